@@ -1,0 +1,283 @@
+//! The client: one request function for the JSON calls, one for the upload.
+//!
+//! Built with gloo-net, but sent by hand: gloo-net's own `send` panics where a page has replaced `fetch` by something
+//! that rejects with no `Error` or resolves with no `Response`.
+
+use super::error::{ApiError, Call, ErrorBody};
+use super::wire::{
+    PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse, UploadResponse,
+};
+use gloo_net::http::{Method, RequestBuilder};
+use gloo_timers::callback::Timeout;
+use js_sys::{JSON, Promise, encode_uri_component};
+use serde::de::DeserializeOwned;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, FormData, ReferrerPolicy, Response, XmlHttpRequest};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+}
+
+/// What the widget reports as its version. Servers take clients from 0.9.0 on to know session tokens.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Milliseconds that a call may take before it counts as unanswered.
+const TIMEOUT: u32 = 30_000;
+/// The same for an upload: 50 MB on a slow line.
+const UPLOAD_TIMEOUT: u32 = 900_000;
+
+/// Where the API is and what opens it.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials {
+    /// Origin (and path prefix, if any) of the server, without a slash at the end.
+    pub base_url: String,
+    /// The channel's key, for `X-Embed-Key`.
+    pub embed_key: Option<String>,
+}
+
+/// Files for one upload.
+#[derive(Debug)]
+pub struct UploadRequest {
+    /// Of the session.
+    pub session: String,
+    /// In the order in which the server is to number them.
+    pub files: Vec<web_sys::File>,
+    /// The page's own id for the visitor.
+    pub participant_remote_id: Option<String>,
+    /// The visitor's name.
+    pub participant_name: Option<String>,
+}
+
+/// A way to end a request under way.
+#[derive(Debug, Clone)]
+enum Abort {
+    Fetch(AbortController),
+    Upload(XmlHttpRequest),
+}
+
+/// Speaks the Chat API for one widget.
+#[derive(Debug)]
+pub struct Client {
+    credentials: Credentials,
+    token: RefCell<Option<String>>,
+    under_way: RefCell<Vec<(u32, Abort)>>,
+    next: Cell<u32>,
+}
+
+/// A request under way: when this is dropped, nothing is left of it.
+struct UnderWay<'a> {
+    client: &'a Client,
+    id: u32,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.client.under_way.borrow_mut().retain(|(id, _)| *id != self.id);
+    }
+}
+
+impl Client {
+    /// A client without a session.
+    #[must_use]
+    pub fn new(credentials: Credentials) -> Self {
+        Self { credentials, token: RefCell::new(None), under_way: RefCell::new(Vec::new()), next: Cell::new(0) }
+    }
+
+    /// Sends this as `X-Session-Token` from now on.
+    pub fn set_token(&self, token: Option<String>) {
+        *self.token.borrow_mut() = token;
+    }
+
+    /// Ends all requests under way; they answer [`ApiError::Network`].
+    pub fn abort_all(&self) {
+        let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
+        for (_, abort) in under_way {
+            match abort {
+                Abort::Fetch(controller) => controller.abort(),
+                Abort::Upload(request) => drop(request.abort()),
+            }
+        }
+    }
+
+    /// `POST /api/chat/start/`
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn start(&self, request: &StartRequest) -> Result<StartResponse, ApiError> {
+        decode(self.request(Call::Start, "start/".to_owned(), Some(encode(request))).await?)
+    }
+
+    /// `POST /api/chat/{session}/message/`
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn send(&self, session: &str, request: &SendRequest) -> Result<SendResponse, ApiError> {
+        decode(self.request(Call::Message, path(session, "message/"), Some(encode(request))).await?)
+    }
+
+    /// `GET /api/chat/{session}/{task}/poll/`
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn poll_task(&self, session: &str, task: &str) -> Result<TaskPollResponse, ApiError> {
+        let rest = path(task, "poll/");
+        decode(self.request(Call::TaskPoll, path(session, &rest), None).await?)
+    }
+
+    /// `GET /api/chat/{session}/poll/`
+    ///
+    /// `since` is the server's own timestamp of the last message known.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn poll(&self, session: &str, since: Option<&str>) -> Result<PollResponse, ApiError> {
+        let mut rest = "poll/".to_owned();
+        if let Some(since) = since {
+            rest.push_str("?since=");
+            rest.push_str(&String::from(encode_uri_component(since)));
+        }
+        decode(self.request(Call::Poll, path(session, &rest), None).await?)
+    }
+
+    fn url(&self, path: &str) -> String {
+        let mut url = self.credentials.base_url.clone();
+        url.push_str("/api/chat/");
+        url.push_str(path);
+        url
+    }
+
+    /// Every header beside the content type that the server's CORS list allows us and that it wants.
+    fn headers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let key = self.credentials.embed_key.clone().map(|key| ("X-Embed-Key", key));
+        let token = self.token.borrow().clone().map(|token| ("X-Session-Token", token));
+        [Some(("x-ocs-widget-version", VERSION.to_owned())), key, token].into_iter().flatten()
+    }
+
+    fn register(&self, abort: Abort) -> UnderWay<'_> {
+        let id = self.next.get();
+        self.next.set(id.wrapping_add(1));
+        self.under_way.borrow_mut().push((id, abort));
+        UnderWay { client: self, id }
+    }
+
+    /// The one way in which JSON goes out and comes in. Not generic, so that it is in the download once.
+    async fn request(&self, call: Call, path: String, body: Option<JsValue>) -> Result<JsValue, ApiError> {
+        let controller = AbortController::new().map_err(|_| ApiError::Network)?;
+        let _under_way = self.register(Abort::Fetch(controller.clone()));
+        let mut builder = RequestBuilder::new(&self.url(&path))
+            .abort_signal(Some(&controller.signal()))
+            // Requests to the page's own origin carry no `Origin` with GET, and the server wants one or the other,
+            // also on a page that hides its referrer.
+            .referrer_policy(ReferrerPolicy::Origin);
+        for (name, value) in self.headers() {
+            builder = builder.header(name, &value);
+        }
+        let request = match body {
+            Some(body) => builder.method(Method::POST).header("Content-Type", "application/json").body(body),
+            None => builder.build(),
+        };
+        let request = web_sys::Request::from(request.map_err(|_| ApiError::Network)?);
+
+        let timed_out = Rc::new(Cell::new(false));
+        let timeout = Timeout::new(TIMEOUT, {
+            let timed_out = timed_out.clone();
+            move || {
+                timed_out.set(true);
+                controller.abort();
+            }
+        });
+        let answer = read(&request).await;
+        drop(timeout);
+        let (status, retry_after, text) =
+            answer.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;
+        judge(call, status, retry_after, &text)
+    }
+
+    /// `POST /api/chat/{session}/upload/`; `progress` is told bytes sent and bytes in all.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn upload(
+        &self,
+        request: UploadRequest,
+        progress: impl Fn(f64, f64) + 'static,
+    ) -> Result<UploadResponse, ApiError> {
+        let form = FormData::new().map_err(|_| ApiError::Network)?;
+        for file in &request.files {
+            form.append_with_blob_and_filename("files", file, &file.name()).map_err(|_| ApiError::Network)?;
+        }
+        let participant =
+            [("participant_remote_id", request.participant_remote_id), ("participant_name", request.participant_name)];
+        for (name, value) in participant {
+            if let Some(value) = value {
+                form.append_with_str(name, &value).map_err(|_| ApiError::Network)?;
+            }
+        }
+        // `fetch` cannot tell how far an upload is.
+        let xhr = XmlHttpRequest::new().map_err(|_| ApiError::Network)?;
+        xhr.open("POST", &self.url(&path(&request.session, "upload/"))).map_err(|_| ApiError::Network)?;
+        xhr.set_timeout(UPLOAD_TIMEOUT);
+        for (name, value) in self.headers() {
+            xhr.set_request_header(name, &value).map_err(|_| ApiError::Network)?;
+        }
+        let _under_way = self.register(Abort::Upload(xhr.clone()));
+        let on_progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
+            progress(event.loaded(), event.total());
+        });
+        if let Ok(upload) = xhr.upload() {
+            upload.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+        }
+        // `loadend` comes after load, error, timeout and abort alike; the status tells them apart.
+        let ended = Promise::new(&mut |resolve, _| xhr.set_onloadend(Some(&resolve)));
+        xhr.send_with_opt_form_data(Some(&form)).map_err(|_| ApiError::Network)?;
+        JsFuture::from(ended).await.map_err(|_| ApiError::Network)?;
+        let status = xhr.status().unwrap_or(0);
+        if status == 0 {
+            return Err(ApiError::Network);
+        }
+        let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
+        let text = xhr.response_text().ok().flatten().unwrap_or_default();
+        decode(judge(Call::Upload, status, retry_after, &text)?)
+    }
+}
+
+fn path(id: &str, rest: &str) -> String {
+    let mut path = String::from(encode_uri_component(id));
+    path.push('/');
+    path.push_str(rest);
+    path
+}
+
+/// Sends a request and reads what comes back, whatever a page has made of `fetch`.
+async fn read(request: &web_sys::Request) -> Result<(u16, Option<String>, String), ()> {
+    let promise = fetch(request).map_err(drop)?;
+    let response = JsFuture::from(Promise::resolve(&promise)).await.map_err(drop)?;
+    let response: Response = response.dyn_into().map_err(drop)?;
+    let retry_after = response.headers().get("Retry-After").ok().flatten();
+    let text = JsFuture::from(response.text().map_err(drop)?).await.map_err(drop)?;
+    Ok((response.status(), retry_after, text.as_string().unwrap_or_default()))
+}
+
+/// Tells successes from refusals.
+fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Result<JsValue, ApiError> {
+    let json = JSON::parse(text);
+    if (200..300).contains(&status) {
+        return json.map_err(|_| ApiError::Malformed);
+    }
+    let body = json.ok().and_then(|json| serde_wasm_bindgen::from_value::<ErrorBody>(json).ok());
+    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+    Err(ApiError::classify(call, status, body.as_ref(), retry_after))
+}
+
+fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ApiError> {
+    serde_wasm_bindgen::from_value(json).map_err(|_| ApiError::Malformed)
+}
+
+fn encode<T: serde::Serialize>(body: &T) -> JsValue {
+    let value = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    value.ok().and_then(|value| JSON::stringify(&value).ok()).map_or(JsValue::NULL, JsValue::from)
+}

@@ -1,0 +1,16 @@
+//! The Chat API: what goes over the wire, what can go wrong, and the client that speaks it.
+//!
+//! The types and the classification of errors are pure and tested natively; only [`Client`] needs a browser.
+
+#[cfg(target_arch = "wasm32")]
+mod client;
+mod error;
+mod wire;
+
+#[cfg(target_arch = "wasm32")]
+pub use client::{Client, Credentials, UploadRequest};
+pub use error::{ApiError, Call, ErrorBody, FileFault, Refused};
+pub use wire::{
+    Attachment, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData, SessionStatus, StartRequest,
+    StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+};

@@ -1,0 +1,439 @@
+//! The state, what may be asked of it, and the loop that every event goes through.
+
+use super::entry::{Attached, Entry, EntryId, EntryKind, FileId, Message, Notice, Outgoing, Reply, Sending};
+use super::pace::{self, Jitter};
+use super::protocol::{Effect, Event, Millis, Now, RequestId};
+use super::session::Session;
+use super::tasks::Task;
+use crate::api::ApiError;
+use std::sync::Arc;
+
+/// What a request under way is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Pending {
+    Start,
+    Upload(EntryId),
+    Send(EntryId),
+    TaskPoll(String),
+    Poll,
+}
+
+/// Whether the server can be reached, as far as we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Nothing says otherwise.
+    Online,
+    /// The browser says that there is no network.
+    Offline,
+    /// Requests keep failing; they are tried again.
+    Unstable,
+}
+
+/// One visitor's conversation with one chatbot.
+#[derive(Debug)]
+pub struct Conversation {
+    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) session: Option<Session>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) pending: Vec<(RequestId, Pending)>,
+    pub(super) next_entry: u32,
+    next_request: u32,
+    pub(super) jitter: Jitter,
+    pub(super) open: bool,
+    pub(super) visible: bool,
+    pub(super) online: bool,
+    /// Requests that failed in a row without an answer from the application.
+    pub(super) failures: u32,
+    /// Sessions lost in a row without a message sent between.
+    pub(super) losses: u32,
+    /// No request leaves before this.
+    pub(super) not_before: Millis,
+    pub(super) poll_due: Millis,
+    pub(super) last_poll: Option<Millis>,
+    /// When a message whose request ended without an answer is looked for.
+    pub(super) look_due: Millis,
+    /// How often it has been looked for since.
+    pub(super) looks: u32,
+    pub(super) unread: u32,
+    pub(super) chatbot_name: String,
+    /// Whether what must survive has changed since it was last stored.
+    pub(super) changed: bool,
+    pub(super) effects: Vec<Effect>,
+    wake: Option<Millis>,
+}
+
+impl Conversation {
+    /// An empty conversation. `seed` makes its waiting differ from that of other visitors.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            entries: Vec::new(),
+            session: None,
+            tasks: Vec::new(),
+            pending: Vec::new(),
+            next_entry: 1,
+            next_request: 1,
+            jitter: Jitter::new(seed),
+            open: false,
+            visible: true,
+            online: true,
+            failures: 0,
+            losses: 0,
+            not_before: 0,
+            poll_due: 0,
+            last_poll: None,
+            look_due: 0,
+            looks: 0,
+            unread: 0,
+            chatbot_name: String::new(),
+            changed: false,
+            effects: Vec::new(),
+            wake: None,
+        }
+    }
+
+    /// The transcript, top to bottom.
+    #[must_use]
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// Whether the visitor waits for the bot.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
+    /// What the bot says of its progress, while it works.
+    #[must_use]
+    pub fn progress(&self) -> Option<&str> {
+        self.tasks.iter().find_map(|task| task.progress.as_deref())
+    }
+
+    /// Whether the server can be reached.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        match (self.online, self.failures) {
+            (false, _) => Connection::Offline,
+            (true, 0..=1) => Connection::Online,
+            (true, _) => Connection::Unstable,
+        }
+    }
+
+    /// Messages from the bot that have come since the window was last open.
+    #[must_use]
+    pub fn unread(&self) -> u32 {
+        self.unread
+    }
+
+    /// The chatbot's name, once a session has told it.
+    #[must_use]
+    pub fn chatbot_name(&self) -> &str {
+        &self.chatbot_name
+    }
+
+    /// Takes note of what happened and says what is to be done about it.
+    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        let time = now.monotonic;
+        match event {
+            Event::Submit { text, files } => self.submit(&text, files, now),
+            Event::Retry(id) => self.retry(id, now),
+            Event::Discard(id) => self.discard(id),
+            Event::RemoveFile(id, file) => self.remove_file(id, file),
+            Event::NewChat => self.new_chat(),
+            Event::Open(open) => {
+                self.open = open;
+                self.unread = if open { 0 } else { self.unread };
+                self.poll_soon(time);
+            }
+            Event::Visible(visible) => {
+                self.visible = visible;
+                self.poll_soon(time);
+            }
+            Event::Online(online) => {
+                if online && !self.online {
+                    self.failures = 0;
+                    // Everybody behind the same network comes back at the same moment.
+                    self.not_before = self.not_before.max(time + self.jitter.between(0, 1_000));
+                }
+                self.online = online;
+            }
+            Event::Tick => {}
+            Event::UploadProgress(request, progress) => {
+                if let Some(Pending::Upload(id)) = self.pending(request).cloned() {
+                    self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
+                    // How far an upload is need not survive.
+                }
+            }
+            Event::Started(request, result) => {
+                if self.take(request).is_some() {
+                    self.started(result, time);
+                }
+            }
+            Event::Uploaded(request, result) => {
+                if let Some(Pending::Upload(id)) = self.take(request) {
+                    self.uploaded(id, result, time);
+                }
+            }
+            Event::Sent(request, result) => {
+                if let Some(Pending::Send(id)) = self.take(request) {
+                    self.sent(id, result, time);
+                }
+            }
+            Event::TaskPolled(request, result) => {
+                if let Some(Pending::TaskPoll(task)) = self.take(request) {
+                    self.task_polled(&task, result, time);
+                }
+            }
+            Event::Polled(request, result) => {
+                if self.take(request).is_some() {
+                    self.polled(result, time);
+                }
+            }
+        }
+        self.advance(time);
+        self.finish()
+    }
+
+    /// Makes every request that is due.
+    pub(super) fn advance(&mut self, time: Millis) {
+        if self.online && time >= self.not_before {
+            self.advance_outbox(time);
+            self.advance_tasks(time);
+            self.advance_poll(time);
+        }
+        self.wake_at(self.next_due(time));
+    }
+
+    fn next_due(&self, time: Millis) -> Option<Millis> {
+        if !self.online {
+            return None;
+        }
+        [self.outbox_due(), self.tasks_due(), self.poll_due()]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|due| due.max(self.not_before).max(time))
+    }
+
+    fn wake_at(&mut self, due: Option<Millis>) {
+        if self.wake != due {
+            self.wake = due;
+            self.effects.push(Effect::Wake(due));
+        }
+    }
+
+    /// Hands over the effects, with what must survive in front of what is done about it.
+    pub(super) fn finish(&mut self) -> Vec<Effect> {
+        let mut effects = std::mem::take(&mut self.effects);
+        if std::mem::take(&mut self.changed) {
+            effects.insert(0, Effect::Store(Box::new(self.snapshot())));
+        }
+        effects
+    }
+
+    pub(super) fn request(&mut self, pending: Pending) -> RequestId {
+        let id = RequestId(self.next_request);
+        self.next_request += 1;
+        self.pending.push((id, pending));
+        id
+    }
+
+    fn pending(&self, request: RequestId) -> Option<&Pending> {
+        self.pending.iter().find(|(id, _)| *id == request).map(|(_, pending)| pending)
+    }
+
+    fn take(&mut self, request: RequestId) -> Option<Pending> {
+        let at = self.pending.iter().position(|(id, _)| *id == request)?;
+        Some(self.pending.remove(at).1)
+    }
+
+    pub(super) fn is_pending(&self, wanted: &Pending) -> bool {
+        self.pending.iter().any(|(_, pending)| pending == wanted)
+    }
+
+    /// Notes that the application has answered, whatever it said.
+    pub(super) fn answered(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Does what the same failure asks for in every call. `true` if that was all there is to do now, and what was tried
+    /// is to be tried again later.
+    pub(super) fn failed_for_now(&mut self, error: &ApiError, time: Millis) -> bool {
+        match error {
+            ApiError::RateLimited(wait) => {
+                self.answered();
+                let wait = wait.unwrap_or(pace::POLL_EVERY);
+                self.not_before = time + wait + self.jitter.between(0, 1_000);
+                true
+            }
+            error if error.outcome_unknown() => {
+                self.failures += 1;
+                let wait = self.jitter.backoff(self.failures);
+                self.not_before = self.not_before.max(time + wait);
+                true
+            }
+            _ => {
+                self.answered();
+                false
+            }
+        }
+    }
+
+    pub(super) fn position(&self, id: EntryId) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.id == id)
+    }
+
+    pub(super) fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id).map(Arc::as_ref)
+    }
+
+    pub(super) fn outgoing(&self, id: EntryId) -> Option<&Outgoing> {
+        self.entry(id)?.outgoing()
+    }
+
+    /// Changes an entry in place and counts the change.
+    pub(super) fn change(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            let entry = Arc::make_mut(entry);
+            change(&mut entry.kind);
+            entry.revision += 1;
+        }
+    }
+
+    pub(super) fn change_outgoing(&mut self, id: EntryId, change: impl FnOnce(&mut Outgoing)) {
+        self.change(id, |kind| {
+            if let EntryKind::Outgoing(outgoing) = kind {
+                change(outgoing);
+            }
+        });
+    }
+
+    /// Puts a new entry at a place of the transcript.
+    pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
+        let id = EntryId(self.next_entry);
+        self.next_entry += 1;
+        let counts = matches!(&kind, EntryKind::Message(message) if message.is_from_bot());
+        if counts && !self.open {
+            self.unread += 1;
+        }
+        let at = at.min(self.entries.len());
+        self.entries.insert(at, Arc::new(Entry { id, revision: 0, kind }));
+        self.changed = true;
+        id
+    }
+
+    /// Says something below all that the server said, above what is still to be sent.
+    pub(super) fn notice(&mut self, notice: Notice) {
+        let at = self.end_of(|sending| *sending != Sending::Sent);
+        self.insert(at, EntryKind::Notice(notice));
+    }
+
+    /// The place above the outgoing messages at the end whose state is as asked for.
+    pub(super) fn end_of(&self, below: impl Fn(&Sending) -> bool) -> usize {
+        let trailing = self
+            .entries
+            .iter()
+            .rev()
+            .take_while(|entry| entry.outgoing().is_some_and(|outgoing| below(&outgoing.sending)))
+            .count();
+        self.entries.len() - trailing
+    }
+
+    fn submit(&mut self, text: &str, files: Vec<Attached>, now: Now) {
+        // The server refuses NUL and trims; as it will store the text, so it has to be looked for.
+        let text = text.replace('\0', "");
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if self.session.as_ref().is_some_and(|session| session.ended) {
+            self.session = None;
+            self.effects.push(Effect::UseToken(None));
+        }
+        let outgoing = Outgoing {
+            text: text.to_owned(),
+            files,
+            written_at: now.wall,
+            sending: Sending::Waiting,
+            attempts: 0,
+            may_have_arrived: false,
+        };
+        self.insert(self.entries.len(), EntryKind::Outgoing(outgoing));
+    }
+
+    fn retry(&mut self, id: EntryId, now: Now) {
+        let Some(entry) = self.entry(id) else { return };
+        match &entry.kind {
+            EntryKind::Outgoing(outgoing) if matches!(outgoing.sending, Sending::Failed(_)) => {
+                self.change_outgoing(id, |outgoing| {
+                    outgoing.sending = Sending::Waiting;
+                    outgoing.attempts = 0;
+                    for file in &mut outgoing.files {
+                        file.fault = None;
+                    }
+                });
+                self.losses = 0;
+                self.changed = true;
+                // The visitor has asked: what was put off because of failures is not put off any longer.
+                if self.failures > 0 {
+                    self.not_before = now.monotonic;
+                }
+            }
+            EntryKind::Message(Message { reply: Reply::Failure(of), .. }) => {
+                let text = match self.entry(*of).map(|entry| &entry.kind) {
+                    Some(EntryKind::Outgoing(outgoing)) => outgoing.text.clone(),
+                    Some(EntryKind::Message(message)) => message.wire.content.clone(),
+                    _ => return,
+                };
+                self.change(id, |kind| {
+                    if let EntryKind::Message(message) = kind {
+                        message.reply = Reply::Unknown;
+                    }
+                });
+                self.submit(&text, Vec::new(), now);
+            }
+            _ => {}
+        }
+    }
+
+    fn discard(&mut self, id: EntryId) {
+        let failed = self.outgoing(id).filter(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
+        if let Some(outgoing) = failed {
+            let files = outgoing.files.iter().map(|file| file.file).collect();
+            self.entries.retain(|entry| entry.id != id);
+            self.release(files);
+            self.changed = true;
+        }
+    }
+
+    fn remove_file(&mut self, id: EntryId, file: FileId) {
+        let failed = self.outgoing(id).is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
+        if failed {
+            self.change_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.file != file));
+            self.release(vec![file]);
+            self.changed = true;
+        }
+    }
+
+    pub(super) fn release(&mut self, files: Vec<FileId>) {
+        if !files.is_empty() {
+            self.effects.push(Effect::ReleaseFiles(files));
+        }
+    }
+
+    fn new_chat(&mut self) {
+        let files = self.entries.iter().filter_map(|entry| entry.outgoing());
+        let files = files.flat_map(|outgoing| outgoing.files.iter().map(|file| file.file)).collect();
+        self.release(files);
+        self.entries.clear();
+        self.tasks.clear();
+        self.session = None;
+        self.losses = 0;
+        self.unread = 0;
+        self.pending.clear();
+        self.effects.push(Effect::AbortAll);
+        self.effects.push(Effect::UseToken(None));
+        self.changed = true;
+    }
+}

@@ -1,0 +1,174 @@
+//! What the transcript is made of.
+
+use crate::api::{FileFault, Role, WireMessage};
+use serde::{Deserialize, Serialize};
+
+/// Identity of an entry for as long as it is shown, in this visitor's browser only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EntryId(pub u32);
+
+/// Names a file whose bytes the shell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileId(pub u32);
+
+/// One line of the transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Stays the same when an outgoing message turns into one that the server has confirmed.
+    pub id: EntryId,
+    /// Grows with every change of [`Entry::kind`], so that what shows the entry knows when to show it anew.
+    pub revision: u32,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// The kinds of entries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum EntryKind {
+    /// Said by the server.
+    Message(Message),
+    /// Sent by the visitor, not yet confirmed by the server.
+    Outgoing(Outgoing),
+    /// Said by the widget.
+    Notice(Notice),
+}
+
+/// A message that the server has told us.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// As received. `created_at` decides the place in the transcript.
+    pub wire: WireMessage,
+    /// Whether the history has it. The answer of a task may be told with a time of its own, or never be stored at all.
+    pub in_history: bool,
+    /// What it is said to.
+    pub reply: Reply,
+}
+
+/// What a message is a reply to, as far as we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// Nothing that we know of.
+    Unknown,
+    /// The answer to this outgoing message.
+    Answer(EntryId),
+    /// Tells that there is no answer to this outgoing message. It can be tried again.
+    Failure(EntryId),
+}
+
+/// A message of the visitor's on its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Trimmed, never blank, without NUL characters: as the server will store it.
+    pub text: String,
+    /// Files that go with it.
+    pub files: Vec<Attached>,
+    /// Visitor's clock when it was sent, milliseconds since 1970. Only ever shown, never compared with the server's.
+    pub written_at: f64,
+    /// How far it is.
+    pub sending: Sending,
+    /// How many requests for it have failed since the visitor last asked for it to be sent.
+    pub attempts: u32,
+    /// Whether a request that carried it may have reached the server.
+    pub may_have_arrived: bool,
+}
+
+/// A file of an outgoing message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The bytes.
+    pub file: FileId,
+    /// File name.
+    pub name: String,
+    /// Bytes.
+    pub size: f64,
+    /// The server's id for it, once uploaded to the current session.
+    pub uploaded: Option<i64>,
+    /// Why the server did not take it.
+    pub fault: Option<FileFault>,
+}
+
+/// How far an outgoing message is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Sending {
+    /// In the queue: for its turn, for a session, for the network, or for the rate limit.
+    Waiting,
+    /// Its files are on their way.
+    Uploading(Progress),
+    /// The request is on its way.
+    Sending,
+    /// The request ended without an answer: the history will tell whether it arrived.
+    Unclear,
+    /// The server has taken it.
+    Sent,
+    /// Not sent; the visitor decides what happens next.
+    Failed(Failure),
+}
+
+/// Bytes that have left, out of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bytes sent.
+    pub sent: f64,
+    /// Bytes in all; 0 while unknown.
+    pub total: f64,
+}
+
+/// Why an outgoing message was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// No answer after several attempts.
+    NoConnection,
+    /// The server kept failing.
+    Server,
+    /// The chatbot is switched off, in its owner's words where there are any.
+    Unavailable(Option<String>),
+    /// The chat is not set up rightly on this page: key, domain or chatbot.
+    Setup,
+    /// Some of its files were refused; each says why.
+    Files,
+    /// Its files are no longer here, or the server has dropped them.
+    FilesLost,
+    /// New sessions are refused as soon as they are made.
+    SessionRefused,
+    /// The server does not take it as it is.
+    Rejected,
+}
+
+/// What the widget has to say by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// The session before this line has expired; what follows is a new one.
+    NewSession,
+    /// The session has been closed by the other side.
+    SessionEnded,
+    /// The answer takes so long that it is only looked for now and then.
+    StillWaiting,
+}
+
+impl Entry {
+    /// The outgoing message that this is, if it is one.
+    #[must_use]
+    pub fn outgoing(&self) -> Option<&Outgoing> {
+        match &self.kind {
+            EntryKind::Outgoing(outgoing) => Some(outgoing),
+            EntryKind::Message(_) | EntryKind::Notice(_) => None,
+        }
+    }
+
+    /// The message that this is, if it is one.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        match &self.kind {
+            EntryKind::Message(message) => Some(message),
+            EntryKind::Outgoing(_) | EntryKind::Notice(_) => None,
+        }
+    }
+}
+
+impl Message {
+    /// Whether the bot (or somebody through it) said it, as opposed to the visitor.
+    #[must_use]
+    pub fn is_from_bot(&self) -> bool {
+        self.wire.role != Role::User
+    }
+}

@@ -1,0 +1,180 @@
+//! How what the server says finds its place in the transcript, once.
+//!
+//! The same message can come twice: from the poll of its task and from the history. The visitor's own messages come
+//! back from the history too. None of them has an id, and the two sources do not always agree on `created_at`.
+
+use super::conversation::Conversation;
+use super::entry::{Entry, EntryId, EntryKind, Message, Notice, Reply, Sending};
+use super::timestamp::order_key;
+use crate::api::{Role, WireMessage};
+use std::sync::Arc;
+
+impl Conversation {
+    /// Takes in a message of the history.
+    pub(super) fn learn(&mut self, wire: WireMessage) {
+        let known = if wire.role == Role::User { self.find_outgoing(&wire) } else { self.find_said(&wire) };
+        let Some(id) = known else {
+            let at = self.place_in_history(&wire.created_at);
+            self.insert(at, EntryKind::Message(Message { wire, in_history: true, reply: Reply::Unknown }));
+            return;
+        };
+        let is_same = self.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
+        let files = self.outgoing(id).map(|outgoing| outgoing.files.iter().map(|file| file.file).collect());
+        let created_at = wire.created_at.clone();
+        let confirm = |kind: &mut EntryKind| {
+            let reply = match kind {
+                EntryKind::Message(message) => message.reply,
+                EntryKind::Outgoing(_) | EntryKind::Notice(_) => Reply::Unknown,
+            };
+            *kind = EntryKind::Message(Message { wire, in_history: true, reply });
+        };
+        self.changed = true;
+        if is_same {
+            // Nothing to be seen changes.
+            if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+                confirm(&mut Arc::make_mut(entry).kind);
+            }
+        } else {
+            self.change(id, confirm);
+            self.release(files.unwrap_or_default());
+            self.restore_order(id, &created_at);
+        }
+    }
+
+    /// Takes in the answer that a task brought.
+    pub(super) fn hear_answer(&mut self, to: EntryId, wire: WireMessage) {
+        let after = self.position(to).map_or(0, |at| at + 1);
+        let current = self.current_session_start();
+        let is_new = |message: &Message| message.in_history && message.reply == Reply::Unknown;
+        let exact = self.find_message(current, |message| same(&message.wire, &wire));
+        let heard = exact.or_else(|| {
+            self.find_message(after, |message| {
+                is_new(message) && message.wire.role == wire.role && message.wire.content == wire.content
+            })
+        });
+        if let Some(id) = heard {
+            self.change(id, |kind| set_reply(kind, Reply::Answer(to)));
+            return;
+        }
+        let at = self.place_of_answer(to, order_key(&wire.created_at));
+        self.insert(at, EntryKind::Message(Message { wire, in_history: false, reply: Reply::Answer(to) }));
+    }
+
+    /// Takes in that a task failed. The server also stores a message about it, which may have come already.
+    pub(super) fn hear_failure(&mut self, of: EntryId, words: Option<String>) {
+        let after = self.position(of).map_or(0, |at| at + 1);
+        let stored = self.find_message(after, |message| {
+            message.in_history
+                && message.reply == Reply::Unknown
+                && message.is_from_bot()
+                && !message.wire.metadata.traced
+        });
+        match stored {
+            Some(id) => self.change(id, |kind| set_reply(kind, Reply::Failure(of))),
+            None => self.no_answer(of, words),
+        }
+    }
+
+    /// The visitor's message that the history tells of, if it is one that we know.
+    fn find_outgoing(&self, wire: &WireMessage) -> Option<EntryId> {
+        let start = self.current_session_start();
+        let exact = self.find_message(start, |message| same(&message.wire, wire));
+        exact.or_else(|| {
+            let candidates = self.entries.iter().skip(start);
+            let mut candidates = candidates.filter(|entry| {
+                entry.outgoing().is_some_and(|outgoing| {
+                    (outgoing.may_have_arrived || outgoing.sending == Sending::Sent)
+                        && as_stored(&outgoing.text) == as_stored(&wire.content)
+                })
+            });
+            candidates.next().map(|entry| entry.id)
+        })
+    }
+
+    /// The entry that already shows what the history tells, if there is one.
+    fn find_said(&self, wire: &WireMessage) -> Option<EntryId> {
+        let start = self.current_session_start();
+        let exact = self.find_message(start, |message| same(&message.wire, wire));
+        let retimed = || {
+            self.find_message(start, |message| {
+                !message.in_history
+                    && matches!(message.reply, Reply::Answer(_))
+                    && message.wire.role == wire.role
+                    && message.wire.content == wire.content
+            })
+        };
+        let failure = || {
+            self.find_message(start, |message| {
+                !message.in_history && matches!(message.reply, Reply::Failure(_)) && !wire.metadata.traced
+            })
+        };
+        exact.or_else(retimed).or_else(failure)
+    }
+
+    fn find_message(&self, from: usize, wanted: impl Fn(&Message) -> bool) -> Option<EntryId> {
+        let mut entries = self.entries.iter().skip(from);
+        entries.find(|entry| entry.message().is_some_and(&wanted)).map(|entry| entry.id)
+    }
+
+    /// Where the current session begins: times of different sessions are not compared.
+    fn current_session_start(&self) -> usize {
+        let is_border =
+            |entry: &Arc<Entry>| matches!(entry.kind, EntryKind::Notice(Notice::NewSession | Notice::SessionEnded));
+        self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
+    }
+
+    /// The first message of the current session that the server dates later.
+    fn first_later(&self, key: u64) -> Option<usize> {
+        let start = self.current_session_start();
+        let later = |entry: &Arc<Entry>| {
+            let message = entry.message();
+            message.and_then(|message| order_key(&message.wire.created_at)).is_some_and(|other| other > key)
+        };
+        self.entries.iter().skip(start).position(later).map(|at| start + at)
+    }
+
+    /// Where a message of the history belongs.
+    fn place_in_history(&self, created_at: &str) -> usize {
+        // What we have sent and the history has not told yet comes later.
+        let end = || self.end_of(|_| true).max(self.current_session_start());
+        order_key(created_at).and_then(|key| self.first_later(key)).unwrap_or_else(end)
+    }
+
+    /// Where the answer to a message belongs: below it and below all that was sent meanwhile.
+    pub(super) fn place_of_answer(&self, to: EntryId, key: Option<u64>) -> usize {
+        let below = self.position(to).map_or(0, |at| at + 1);
+        let place = key.and_then(|key| self.first_later(key));
+        place.unwrap_or_else(|| self.end_of(|sending| *sending != Sending::Sent)).max(below)
+    }
+
+    /// Moves an entry whose time has become known, if it stands where the server's order does not allow it.
+    fn restore_order(&mut self, id: EntryId, created_at: &str) {
+        let (Some(key), Some(at)) = (order_key(created_at), self.position(id)) else { return };
+        let key_of = |entry: &Arc<Entry>| entry.message().and_then(|message| order_key(&message.wire.created_at));
+        let start = self.current_session_start();
+        let fits = self.entries.iter().enumerate().skip(start).all(|(other, entry)| {
+            key_of(entry).is_none_or(|other_key| if other < at { other_key <= key } else { other_key >= key })
+        });
+        if !fits && at < self.entries.len() {
+            let entry = self.entries.remove(at);
+            let to = self.place_in_history(created_at).min(self.entries.len());
+            self.entries.insert(to, entry);
+        }
+    }
+}
+
+fn set_reply(kind: &mut EntryKind, reply: Reply) {
+    if let EntryKind::Message(message) = kind {
+        message.reply = reply;
+    }
+}
+
+/// Identity of a message: it has no id.
+fn same(one: &WireMessage, other: &WireMessage) -> bool {
+    one.created_at == other.created_at && one.role == other.role && one.content == other.content
+}
+
+/// The text without what the server trims: white space as Python understands it.
+fn as_stored(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
+}

@@ -1,0 +1,35 @@
+//! The conversation: a pure state machine.
+//!
+//! [`Conversation::handle`] takes what happened and the time, and answers with what is to be done. It has no clock, no
+//! browser and no I/O, and no randomness but a seed, so that everything hard about a chat client can be decided, and
+//! tested, natively. The shell carries out the effects and reports back with events; the user interface reads
+//! [`Conversation::entries`] and a few questions beside it.
+//!
+//! What it keeps, whatever happens:
+//!
+//! 1. What the visitor has sent never vanishes.
+//! 2. What the server said is shown exactly once and in the server's order.
+//! 3. Nothing is sent twice without the visitor asking.
+//! 4. The server is treated kindly.
+//! 5. A session that expires or ends is a step in the conversation, not its loss.
+
+mod conversation;
+mod entry;
+mod history;
+mod outbox;
+mod pace;
+mod protocol;
+mod session;
+mod snapshot;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod timestamp;
+
+pub use conversation::{Connection, Conversation};
+pub use entry::{
+    Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending,
+};
+pub use protocol::{Effect, Event, Millis, Now, RequestId, Visitor};
+pub use session::Session;
+pub use snapshot::Snapshot;

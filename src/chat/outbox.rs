@@ -1,0 +1,236 @@
+//! The outbox: the visitor's messages on their way to the server, one after the other.
+
+use super::conversation::{Conversation, Pending};
+use super::entry::{EntryId, Failure, Progress, Sending};
+use super::pace;
+use super::protocol::{Effect, Millis};
+use super::session::refusal;
+use super::tasks::Task;
+use crate::api::{ApiError, FileFault, Refused, SendResponse, UploadResponse};
+
+impl Conversation {
+    /// The message whose turn it is.
+    pub(super) fn head(&self) -> Option<EntryId> {
+        let on_its_way = |sending: &Sending| !matches!(sending, Sending::Sent | Sending::Failed(_));
+        self.entries
+            .iter()
+            .find(|entry| entry.outgoing().is_some_and(|outgoing| on_its_way(&outgoing.sending)))
+            .map(|entry| entry.id)
+    }
+
+    /// All messages that wait for their turn.
+    pub(super) fn waiting(&self) -> Vec<EntryId> {
+        self.entries
+            .iter()
+            .filter(|entry| entry.outgoing().is_some_and(|outgoing| outgoing.sending == Sending::Waiting))
+            .map(|entry| entry.id)
+            .collect()
+    }
+
+    pub(super) fn outbox_due(&self) -> Option<Millis> {
+        let head = self.outgoing(self.head()?)?;
+        match head.sending {
+            Sending::Waiting if !self.is_pending(&Pending::Start) => Some(0),
+            Sending::Unclear if !self.is_pending(&Pending::Poll) => Some(self.look_due),
+            _ => None,
+        }
+    }
+
+    pub(super) fn advance_outbox(&mut self, time: Millis) {
+        let Some(id) = self.head() else { return };
+        let Some(outgoing) = self.outgoing(id) else { return };
+        match outgoing.sending {
+            Sending::Waiting => {
+                let Some(session) = self.session.as_ref() else { return self.start_session() };
+                let session = session.id.clone();
+                let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
+                if files.iter().any(|file| file.uploaded.is_none()) {
+                    let request = self.request(Pending::Upload(id));
+                    let total = files.iter().map(|file| file.size).sum();
+                    let progress = Progress { sent: 0.0, total };
+                    self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
+                    let files = files.iter().map(|file| file.file).collect();
+                    self.effects.push(Effect::Upload { request, session, files });
+                } else {
+                    let request = self.request(Pending::Send(id));
+                    self.change_outgoing(id, |outgoing| {
+                        outgoing.sending = Sending::Sending;
+                        outgoing.may_have_arrived = true;
+                    });
+                    let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
+                    self.effects.push(Effect::Send { request, session, text, attachment_ids });
+                }
+                self.changed = true;
+            }
+            Sending::Unclear if self.look_due <= time => self.poll(),
+            _ => {}
+        }
+    }
+
+    pub(super) fn uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
+        self.changed = true;
+        let back_to_waiting = |conversation: &mut Self| {
+            conversation.change_outgoing(id, |outgoing| outgoing.sending = Sending::Waiting);
+        };
+        match result {
+            Ok(response) => {
+                self.answered();
+                let wanted = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
+                if response.files.len() != wanted {
+                    return self.fail(id, Failure::Server);
+                }
+                self.change_outgoing(id, |outgoing| {
+                    outgoing.sending = Sending::Waiting;
+                    // The answer keeps the order of the parts.
+                    for (file, stored) in outgoing.files.iter_mut().zip(response.files) {
+                        file.uploaded = Some(stored.id);
+                    }
+                });
+            }
+            Err(error) if self.failed_for_now(&error, time) => {
+                back_to_waiting(self);
+                // What was uploaded without our knowing expires by itself, so just upload again.
+                if error.outcome_unknown() {
+                    self.count_attempt(id, &error);
+                }
+            }
+            Err(error) if self.lost_session(&error, Some(id)) => {}
+            Err(ApiError::Files(fault, which)) => {
+                self.change_outgoing(id, |outgoing| {
+                    for file in &mut outgoing.files {
+                        let concerned = match &which {
+                            Refused::All => true,
+                            Refused::Name(name) => file.name == *name,
+                            Refused::Extension(extension) => extension_of(&file.name) == extension.to_lowercase(),
+                        };
+                        file.fault = concerned.then_some(fault);
+                    }
+                    if outgoing.files.iter().all(|file| file.fault.is_none()) {
+                        // The server may have cut or changed the name that it speaks of.
+                        outgoing.files.iter_mut().for_each(|file| file.fault = Some(FileFault::Other));
+                    }
+                });
+                self.fail(id, Failure::Files);
+            }
+            Err(ApiError::AttachmentsGone) => self.fail(id, Failure::FilesLost),
+            Err(error) => {
+                self.warn(&error);
+                self.fail(id, refusal(&error));
+            }
+        }
+    }
+
+    pub(super) fn sent(&mut self, id: EntryId, result: Result<SendResponse, ApiError>, time: Millis) {
+        self.changed = true;
+        match result {
+            Ok(SendResponse { error: Some(_), .. }) => {
+                self.answered();
+                self.change_outgoing(id, |outgoing| outgoing.may_have_arrived = false);
+                self.fail(id, Failure::Rejected);
+            }
+            Ok(SendResponse { task_id, .. }) => {
+                self.answered();
+                self.losses = 0;
+                self.mark_sent(id);
+                self.tasks.push(Task::new(task_id, id, time));
+            }
+            Err(error) if error.outcome_unknown() => {
+                self.failed_for_now(&error, time);
+                self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
+                self.count_attempt(id, &error);
+                self.look_for_it(time);
+            }
+            Err(error) => {
+                // Every other answer is a refusal: the message has not been taken.
+                self.change_outgoing(id, |outgoing| {
+                    outgoing.sending = Sending::Waiting;
+                    outgoing.may_have_arrived = outgoing.attempts > 0;
+                });
+                if self.failed_for_now(&error, time) || self.lost_session(&error, Some(id)) {
+                    return;
+                }
+                if error == ApiError::AttachmentsGone {
+                    return self.upload_again(id, &error);
+                }
+                self.warn(&error);
+                self.fail(id, refusal(&error));
+            }
+        }
+    }
+
+    /// Uploads expire after a day and serve one message only; the bytes are still here, so they are sent once more.
+    fn upload_again(&mut self, id: EntryId, error: &ApiError) {
+        self.change_outgoing(id, |outgoing| outgoing.files.iter_mut().for_each(|file| file.uploaded = None));
+        self.count_attempt(id, error);
+    }
+
+    pub(super) fn mark_sent(&mut self, id: EntryId) {
+        let files = self.outgoing(id).map(|outgoing| outgoing.files.iter().map(|file| file.file).collect());
+        self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
+        self.release(files.unwrap_or_default());
+    }
+
+    /// The history is to tell whether the message arrived.
+    pub(super) fn look_for_it(&mut self, time: Millis) {
+        self.looks = 0;
+        self.look_due = time + pace::LOOK_AFTER;
+    }
+
+    /// The history has been read to its end. A message that it does not have after two looks did not arrive.
+    pub(super) fn looked(&mut self, time: Millis) {
+        let Some(id) = self.head() else { return };
+        let Some(outgoing) = self.outgoing(id) else { return };
+        if outgoing.sending != Sending::Unclear || self.look_due > time {
+            return;
+        }
+        let attempts = outgoing.attempts;
+        self.looks += 1;
+        if self.looks < 2 {
+            self.look_due = time + 2 * pace::LOOK_AFTER;
+            return;
+        }
+        let failure = (attempts >= pace::ATTEMPTS).then_some(Failure::NoConnection);
+        self.change_outgoing(id, |outgoing| {
+            outgoing.sending = failure.map_or(Sending::Waiting, Sending::Failed);
+        });
+        self.changed = true;
+    }
+
+    /// The history cannot be read: whether the message arrived is for the visitor to judge.
+    pub(super) fn give_up_looking(&mut self, error: &ApiError) {
+        if let Some(id) = self.head()
+            && self.outgoing(id).is_some_and(|outgoing| outgoing.sending == Sending::Unclear)
+        {
+            self.fail(id, refusal(error));
+        }
+    }
+
+    /// Counts a failed request for a message; after too many of them the visitor is asked.
+    pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
+        self.change_outgoing(id, |outgoing| outgoing.attempts += 1);
+        self.changed = true;
+        let Some(outgoing) = self.outgoing(id) else { return };
+        // One that may have arrived is looked for first.
+        if outgoing.attempts >= pace::ATTEMPTS && outgoing.sending != Sending::Unclear {
+            let failure = match error {
+                ApiError::Server(_) | ApiError::Malformed => Failure::Server,
+                ApiError::AttachmentsGone => Failure::FilesLost,
+                _ => Failure::NoConnection,
+            };
+            self.fail(id, failure);
+        }
+    }
+
+    pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
+        self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
+        self.changed = true;
+    }
+}
+
+/// The last extension of a file name, lower case, with its dot; empty without one.
+fn extension_of(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!(".{}", extension.to_lowercase()),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,220 @@
+//! The session: how it starts, is polled, and ends.
+
+use super::conversation::{Conversation, Pending};
+use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Reply, Sending};
+use super::pace;
+use super::protocol::{Effect, Millis};
+use crate::api::{ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
+use serde::{Deserialize, Serialize};
+
+/// A session of the server's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// UUID.
+    pub id: String,
+    /// What proves that it is ours, where the channel asks for it.
+    pub token: Option<String>,
+    /// `created_at` of the last message that the history has told, exactly as received.
+    pub cursor: Option<String>,
+    /// Whether it takes no more messages.
+    pub ended: bool,
+}
+
+impl Conversation {
+    /// Asks for a session, unless that has been done.
+    pub(super) fn start_session(&mut self) {
+        if !self.is_pending(&Pending::Start) {
+            let request = self.request(Pending::Start);
+            self.effects.push(Effect::Start(request));
+        }
+    }
+
+    pub(super) fn started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
+        match result {
+            Ok(start) => {
+                self.answered();
+                self.chatbot_name = start.chatbot.name;
+                self.effects.push(Effect::UseToken(start.session_token.clone()));
+                self.session =
+                    Some(Session { id: start.session_id, token: start.session_token, cursor: None, ended: false });
+                self.poll_due = time + pace::POLL_EVERY;
+                self.last_poll = None;
+                self.changed = true;
+            }
+            Err(error) if self.failed_for_now(&error, time) => {
+                // A session that was started without our knowing is empty and hurts nobody, so just start another.
+                if error.outcome_unknown()
+                    && let Some(head) = self.head()
+                {
+                    self.count_attempt(head, &error);
+                }
+            }
+            Err(error) => {
+                self.warn(&error);
+                let failure = refusal(&error);
+                // Those behind it would only hear the same.
+                for id in self.waiting() {
+                    self.fail(id, failure.clone());
+                }
+            }
+        }
+    }
+
+    /// Tells the owner of the page what only they can mend.
+    pub(super) fn warn(&mut self, error: &ApiError) {
+        self.effects.push(Effect::Warn(error.clone()));
+    }
+
+    /// The session is over. What was not sent goes into the next one, which starts with the next message.
+    pub(super) fn leave_session(&mut self, notice: Notice) {
+        self.pending.clear();
+        self.effects.push(Effect::AbortAll);
+        for task in std::mem::take(&mut self.tasks) {
+            self.no_answer(task.outgoing, None);
+        }
+        let unsent: Vec<EntryId> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.outgoing().is_some_and(|outgoing| outgoing.sending != Sending::Sent))
+            .map(|entry| entry.id)
+            .collect();
+        for id in unsent {
+            self.change_outgoing(id, forget_session);
+        }
+        self.notice(notice);
+        self.effects.push(Effect::UseToken(None));
+        self.session = None;
+        self.changed = true;
+    }
+
+    /// The session was refused while a message was on its way: the message goes into a new one, unless that keeps
+    /// happening.
+    pub(super) fn replace_session(&mut self, id: Option<EntryId>, notice: Notice) {
+        self.leave_session(notice);
+        self.losses += 1;
+        if self.losses > 2
+            && let Some(id) = id
+        {
+            self.fail(id, Failure::SessionRefused);
+        }
+    }
+
+    /// What a failed call says of the session. `true` if the session is over because of it.
+    pub(super) fn lost_session(&mut self, error: &ApiError, id: Option<EntryId>) -> bool {
+        if error.session_is_gone() {
+            self.replace_session(id, Notice::NewSession);
+        } else if *error == ApiError::SessionEnded {
+            self.replace_session(id, Notice::SessionEnded);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// The window was opened or the page came to the front: what was said meanwhile is wanted now.
+    pub(super) fn poll_soon(&mut self, time: Millis) {
+        let earliest = self.last_poll.map_or(0, |last| last + pace::POLL_EVERY);
+        if self.open && self.visible {
+            self.poll_due = self.poll_due.min(earliest.max(time));
+        }
+    }
+
+    pub(super) fn poll_due(&self) -> Option<Millis> {
+        let session = self.session.as_ref()?;
+        (self.visible && !session.ended && !self.is_pending(&Pending::Poll)).then_some(self.poll_due)
+    }
+
+    pub(super) fn advance_poll(&mut self, time: Millis) {
+        if self.poll_due().is_some_and(|due| due <= time) {
+            self.poll();
+        }
+    }
+
+    /// Asks for what the history has after the cursor.
+    pub(super) fn poll(&mut self) {
+        if self.is_pending(&Pending::Poll) {
+            return;
+        }
+        if let Some(Session { id, cursor, .. }) = self.session.clone() {
+            let request = self.request(Pending::Poll);
+            self.effects.push(Effect::Poll { request, session: id, since: cursor });
+        }
+    }
+
+    pub(super) fn polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
+        self.last_poll = Some(time);
+        let latest = if self.open { pace::POLL_EVERY + 2_000 } else { pace::POLL_CLOSED_AT_MOST };
+        self.poll_due = time + self.jitter.between(pace::POLL_EVERY, latest);
+        match result {
+            Ok(page) => self.read_page(page, time),
+            Err(error) if self.failed_for_now(&error, time) => {}
+            Err(error) if self.lost_session(&error, None) => {}
+            Err(error) => {
+                self.warn(&error);
+                // Asking again will not help before somebody has changed something.
+                self.poll_due = time + 10 * pace::POLL_EVERY;
+                self.give_up_looking(&error);
+            }
+        }
+    }
+
+    fn read_page(&mut self, page: PollResponse, time: Millis) {
+        self.answered();
+        let last = page.messages.last().map(|message| message.created_at.clone());
+        for message in page.messages {
+            self.learn(message);
+        }
+        let Some(session) = self.session.as_mut() else { return };
+        let moved = last.is_some() && last != session.cursor;
+        if moved {
+            session.cursor = last;
+            self.changed = true;
+        }
+        if page.has_more && moved {
+            self.poll();
+            return;
+        }
+        self.looked(time);
+        if page.session_status == SessionStatus::Ended
+            && let Some(session) = self.session.as_mut()
+        {
+            session.ended = true;
+            self.changed = true;
+            self.notice(Notice::SessionEnded);
+        }
+    }
+
+    /// Says that there will be no answer to a message, in the server's words where it left any.
+    pub(super) fn no_answer(&mut self, to: EntryId, words: Option<String>) {
+        let wire = WireMessage {
+            created_at: String::new(),
+            role: Role::Assistant,
+            content: words.unwrap_or_default(),
+            metadata: crate::api::Metadata::default(),
+            attachments: Vec::new(),
+        };
+        let message = Message { wire, in_history: false, reply: Reply::Failure(to) };
+        let at = self.place_of_answer(to, None);
+        self.insert(at, EntryKind::Message(message));
+    }
+}
+
+/// Takes an unsent message back to where it was before anything of it had been sent.
+fn forget_session(outgoing: &mut Outgoing) {
+    for file in &mut outgoing.files {
+        file.uploaded = None;
+    }
+    outgoing.may_have_arrived = false;
+    if !matches!(outgoing.sending, Sending::Failed(_)) {
+        outgoing.sending = Sending::Waiting;
+    }
+}
+
+/// What a refusal means for a message that waits.
+pub(super) fn refusal(error: &ApiError) -> Failure {
+    match error {
+        ApiError::Unavailable(words) => Failure::Unavailable(words.clone()),
+        ApiError::KeyRefused | ApiError::OriginRefused | ApiError::ChatbotUnknown => Failure::Setup,
+        _ => Failure::Rejected,
+    }
+}

@@ -1,0 +1,123 @@
+//! Tasks: the server's work on answers, polled until it is done.
+
+use super::conversation::{Conversation, Pending};
+use super::entry::{EntryId, Notice};
+use super::pace;
+use super::protocol::{Effect, Millis};
+use super::session::refusal;
+use crate::api::{ApiError, TaskPollResponse, TaskStatus};
+use crate::chat::Failure;
+
+/// An answer that is being waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) id: String,
+    /// What it answers.
+    pub(super) outgoing: EntryId,
+    /// What the bot says of its progress.
+    pub(super) progress: Option<String>,
+    polls: u32,
+    due: Millis,
+    give_up: Millis,
+}
+
+impl Task {
+    pub(super) fn new(id: String, outgoing: EntryId, time: Millis) -> Self {
+        let due = time + pace::task_delay(0);
+        Self { id, outgoing, progress: None, polls: 0, due, give_up: time + pace::TASK_PATIENCE }
+    }
+}
+
+impl Conversation {
+    fn task_is_polled(&self, task: &Task) -> bool {
+        self.is_pending(&Pending::TaskPoll(task.id.clone()))
+    }
+
+    pub(super) fn tasks_due(&self) -> Option<Millis> {
+        if !self.visible {
+            return None;
+        }
+        self.tasks.iter().filter(|task| !self.task_is_polled(task)).map(|task| task.due).min()
+    }
+
+    pub(super) fn advance_tasks(&mut self, time: Millis) {
+        let Some(session) = self.session.as_ref().map(|session| session.id.clone()) else { return };
+        if !self.visible {
+            return;
+        }
+        let due: Vec<String> = self
+            .tasks
+            .iter()
+            .filter(|task| task.due <= time && !self.task_is_polled(task))
+            .map(|task| task.id.clone())
+            .collect();
+        for task in due {
+            let request = self.request(Pending::TaskPoll(task.clone()));
+            self.effects.push(Effect::PollTask { request, session: session.clone(), task });
+        }
+    }
+
+    pub(super) fn task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
+        match result {
+            Ok(response) => {
+                self.answered();
+                match response.status {
+                    TaskStatus::Processing => {
+                        let words = response.message.map(|message| message.content);
+                        self.still_processing(id, words.filter(|words| !words.trim().is_empty()), time);
+                    }
+                    TaskStatus::Complete => {
+                        if let Some(task) = self.end_task(id) {
+                            match response.message {
+                                Some(message) => self.hear_answer(task.outgoing, message),
+                                None => self.poll_due = time,
+                            }
+                        }
+                    }
+                    TaskStatus::Error => self.task_failed(id, None),
+                }
+            }
+            Err(error) if self.failed_for_now(&error, time) => {}
+            Err(error) if self.lost_session(&error, None) => {}
+            Err(ApiError::TaskFailed(words)) => self.task_failed(id, words),
+            Err(ApiError::TaskUnknown) => self.leave_to_history(id),
+            Err(error) => {
+                self.warn(&error);
+                let words = match refusal(&error) {
+                    Failure::Unavailable(words) => words,
+                    _ => None,
+                };
+                self.task_failed(id, words);
+            }
+        }
+    }
+
+    fn still_processing(&mut self, id: &str, words: Option<String>, time: Millis) {
+        let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
+        if time >= task.give_up {
+            return self.leave_to_history(id);
+        }
+        task.progress = words;
+        task.polls += 1;
+        task.due = time + pace::task_delay(task.polls);
+    }
+
+    /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
+    fn leave_to_history(&mut self, id: &str) {
+        if self.end_task(id).is_some() {
+            self.notice(Notice::StillWaiting);
+        }
+    }
+
+    fn task_failed(&mut self, id: &str, words: Option<String>) {
+        if let Some(task) = self.end_task(id) {
+            self.hear_failure(task.outgoing, words);
+        }
+    }
+
+    fn end_task(&mut self, id: &str) -> Option<Task> {
+        let at = self.tasks.iter().position(|task| task.id == id)?;
+        self.changed = true;
+        Some(self.tasks.remove(at))
+    }
+}

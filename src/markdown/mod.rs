@@ -1,0 +1,13 @@
+//! Bot text to a tree of safe elements.
+//!
+//! CommonMark with tables, strikethrough, task lists and bare links, as pulldown-cmark reads it. A line break in the
+//! text is a line break on the screen, since models write with them. What comes out is a [`Node`] tree over a fixed
+//! set of elements, never an HTML string; HTML in the text is shown as the text that it is.
+
+mod address;
+mod autolink;
+mod parse;
+mod tree;
+
+pub use parse::parse;
+pub use tree::{Align, Element, Kind, Node};
