@@ -132,6 +132,13 @@ impl Conversation {
         &self.chatbot_name
     }
 
+    /// A name for a file that none of the transcript has.
+    #[must_use]
+    pub fn unused_file(&self) -> FileId {
+        let files = self.entries.iter().filter_map(|entry| entry.outgoing()).flat_map(|outgoing| &outgoing.files);
+        FileId(files.map(|attached| attached.file.0 + 1).max().unwrap_or(0))
+    }
+
     /// Takes note of what happened and says what is to be done about it.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let time = now.monotonic;
@@ -158,7 +165,8 @@ impl Conversation {
                 }
                 self.online = online;
             }
-            Event::Tick => {}
+            // Whatever is due next has to be asked for anew.
+            Event::Tick => self.wake = None,
             Event::UploadProgress(request, progress) => {
                 if let Some(Pending::Upload(id)) = self.pending(request).cloned() {
                     self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));

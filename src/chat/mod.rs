@@ -15,6 +15,7 @@
 
 mod conversation;
 mod entry;
+mod files;
 mod history;
 mod outbox;
 mod pace;
@@ -30,6 +31,7 @@ pub use conversation::{Connection, Conversation};
 pub use entry::{
     Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending,
 };
+pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
 pub use protocol::{Effect, Event, Millis, Now, RequestId, Visitor};
 pub use session::Session;
 pub use snapshot::Snapshot;

@@ -2,6 +2,7 @@
 
 use super::conversation::{Conversation, Pending};
 use super::entry::{EntryId, Failure, Progress, Sending};
+use super::files::extension_of;
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::session::refusal;
@@ -224,13 +225,5 @@ impl Conversation {
     pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
         self.changed = true;
-    }
-}
-
-/// The last extension of a file name, lower case, with its dot; empty without one.
-fn extension_of(name: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => format!(".{}", extension.to_lowercase()),
-        _ => String::new(),
     }
 }

@@ -1,0 +1,67 @@
+//! What the server takes of files, so that a visitor hears it before anything is uploaded.
+
+use crate::api::FileFault;
+
+/// Bytes that one file, and all files of one request, may have: 50 MiB.
+pub const MOST_BYTES: f64 = 52_428_800.0;
+/// Files that one request may have.
+pub const MOST_FILES: usize = 100;
+
+/// Extensions that the server takes whatever their content type, for a file dialog's `accept`.
+pub const EXTENSIONS: &str = ".txt,.pdf,.doc,.docx,.xls,.xlsx,.csv,.jpg,.jpeg,.png,.gif,.webp,.mp4,.mov,.avi,.mp3,\
+.wav,.html,.htm,.css,.js,.xml,.md,.ics,.vcf,.rtf,.tsv,.yaml,.yml,.py,.c";
+
+/// Pictures that the server refuses even as `text/*`.
+const NEVER: &str = ".svg,.svgz,.bmp,.tif,.tiff";
+
+/// Why the server will not take a file, if it will not.
+#[must_use]
+pub fn check_file(name: &str, content_type: &str, bytes: f64) -> Option<FileFault> {
+    let extension = extension_of(name);
+    let is_in = |list: &str| list.split(',').any(|one| one == extension);
+    let accepted = is_in(EXTENSIONS) || (content_type.starts_with("text/") && !is_in(NEVER));
+    if bytes > MOST_BYTES {
+        Some(FileFault::TooLarge)
+    } else if accepted {
+        None
+    } else {
+        Some(FileFault::Type)
+    }
+}
+
+/// The last extension of a file name, lower case, with its dot; empty without one.
+pub(super) fn extension_of(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => {
+            let mut dotted = ".".to_owned();
+            dotted.push_str(&extension.to_lowercase());
+            dotted
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_judged_as_the_server_judges_them() {
+        let cases = [
+            ("a.PDF", "application/pdf", 15.0, None),
+            ("a.txt", "", MOST_BYTES, None),
+            ("a.txt", "", MOST_BYTES + 1.0, Some(FileFault::TooLarge)),
+            ("big.exe", "", MOST_BYTES + 1.0, Some(FileFault::TooLarge)),
+            ("a.exe", "application/x-msdownload", 1.0, Some(FileFault::Type)),
+            ("a.exe", "text/plain", 1.0, None),
+            ("Makefile", "", 1.0, Some(FileFault::Type)),
+            (".txt", "", 1.0, Some(FileFault::Type)),
+            ("p.svg", "text/plain", 1.0, Some(FileFault::Type)),
+            ("p.svg", "image/svg+xml", 1.0, Some(FileFault::Type)),
+            ("archive.tar.gz", "application/gzip", 1.0, Some(FileFault::Type)),
+        ];
+        for (name, content_type, bytes, expected) in cases {
+            assert_eq!(check_file(name, content_type, bytes), expected, "{name} {content_type}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The options of one widget, as the loader hands them over.
+//!
+//! The loader reads attributes, so it is the loader that tells the page's owner about a missing or bad one, at once and
+//! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Options of one widget.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Options {
+    /// UUID of the chatbot.
+    pub chatbot_id: String,
+    /// Key of the chatbot's channel for embedded widgets.
+    #[serde(default)]
+    pub embed_key: Option<String>,
+    /// Where the Chat API is: an origin, perhaps with a path, without a slash at the end.
+    pub api_base_url: String,
+    /// The page's own id for the visitor.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// The visitor's name.
+    #[serde(default)]
+    pub user_name: Option<String>,
+    /// Title of the window.
+    #[serde(default)]
+    pub header_text: Option<String>,
+    /// Whether the visitor may send files.
+    #[serde(default)]
+    pub allow_attachments: bool,
+    /// Language of the texts, as a BCP 47 tag.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Texts of that language by key; what is missing is shown in English.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+}

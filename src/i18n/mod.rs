@@ -1,0 +1,145 @@
+//! The widget's own words.
+//!
+//! English is built in; other languages come as one file each, loaded when needed, and may be incomplete.
+
+use std::collections::BTreeMap;
+
+/// Declares the keys once: the name in code, the key in a language's file, and the English text.
+macro_rules! texts {
+    ($($name:ident $key:literal $english:literal)*) => {
+        /// Something that the widget says.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Key {
+            $(#[doc = $english] $name,)*
+        }
+
+        impl Key {
+            /// Every key there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name in a language's file.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
+            fn english(self) -> &'static str {
+                match self { $(Self::$name => $english,)* }
+            }
+        }
+    };
+}
+
+texts! {
+    WindowLabel "window.label" "Chat"
+    Close "window.close" "Close chat"
+    NewChat "window.newChat" "Start new chat"
+    FullScreen "window.fullscreen" "Enter full screen"
+    ExitFullScreen "window.exitFullscreen" "Exit full screen"
+    Title "branding.headerText" "Chat"
+    Greeting "content.greeting" "Hello! Write a message to start the conversation."
+    Log "transcript.label" "Conversation"
+    You "transcript.you" "You"
+    Bot "transcript.bot" "Bot"
+    Placeholder "composer.placeholder" "Type a message…"
+    MessageField "composer.label" "Message"
+    Send "composer.send" "Send message"
+    FileNeedsText "composer.fileNeedsText" "Add a few words to send with the file."
+    FileBlocks "composer.fileBlocks" "Remove the files marked in red to send your message."
+    Attach "attach.add" "Attach files"
+    RemoveFile "attach.remove" "Remove {name}"
+    Typing "status.typing" "Preparing response"
+    Offline "status.offline" "You are offline. Your messages are sent as soon as you are back."
+    Unstable "status.unstable" "The chat cannot be reached at the moment. Trying again…"
+    Waiting "status.waiting" "Waiting"
+    Uploading "status.uploading" "Uploading {percent}"
+    Sending "status.sending" "Sending"
+    Unclear "status.unclear" "Checking whether it arrived"
+    Sent "status.sent" "Sent"
+    Retry "action.retry" "Try again"
+    Edit "action.edit" "Edit"
+    Discard "action.discard" "Delete"
+    FailedNoConnection "error.connection" "Not sent: there is no connection to the chat."
+    FailedServer "error.server" "Not sent: the chat has a problem at the moment. Please try again in a few minutes."
+    FailedUnavailable "error.unavailable" "Not sent: this chat is not available at the moment."
+    FailedSetup "error.setup" "Not sent: this chat is not set up correctly. Please tell the owner of this website."
+    FailedFiles "error.files" "Not sent: please remove the files marked in red and try again."
+    FailedFilesLost "error.filesLost" "Not sent: the files are no longer available. Remove them and try again, or attach them anew."
+    FailedSession "error.session" "Not sent: the chat does not accept messages at the moment. Please try again later."
+    FailedRejected "error.rejected" "Not sent: the chat does not accept this message. Please change it and try again."
+    AnswerFailed "error.answer" "Sorry, there is no answer to your message."
+    FileTooLarge "error.fileTooLarge" "Larger than 50 MB"
+    FilesTooLarge "error.totalTooLarge" "Together larger than 50 MB"
+    FilesTooMany "error.tooManyFiles" "More than 100 files"
+    FileType "error.unsupportedType" "This type of file is not accepted"
+    FileUnreadable "error.unreadableImage" "This picture cannot be read"
+    FileRefused "error.fileRefused" "This file was not accepted"
+    NoticeNewSession "notice.newSession" "The earlier chat has expired. Here a new one begins."
+    NoticeEnded "notice.sessionEnded" "This chat has been closed. Your next message starts a new one."
+    NoticeStillWaiting "notice.stillWaiting" "The answer is taking longer than expected. It will appear here when it is ready."
+    ConfirmTitle "modal.newChatTitle" "Start new chat"
+    ConfirmBody "modal.newChatBody" "Starting a new chat removes this conversation from your browser. Continue?"
+    ConfirmCancel "modal.cancel" "Cancel"
+    ConfirmYes "modal.confirm" "Start new chat"
+    Picture "markdown.picture" "Picture"
+}
+
+/// The texts of one language.
+#[derive(Debug, Clone, Default)]
+pub struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// Texts by [`Key::name`].
+    #[must_use]
+    pub fn new(texts: BTreeMap<String, String>) -> Self {
+        Self(texts)
+    }
+
+    /// A text, in English where the language has none.
+    #[must_use]
+    pub fn get(&self, key: Key) -> &str {
+        self.0.get(key.name()).filter(|text| !text.is_empty()).map_or_else(|| key.english(), String::as_str)
+    }
+
+    /// A text with `{name}` in it replaced.
+    #[must_use]
+    pub fn fill(&self, key: Key, name: &str, value: &str) -> String {
+        self.get(key).replace(name, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_text_that_a_language_lacks_is_english() {
+        let texts = Texts::new(BTreeMap::from([("window.close".into(), "Schließen".into())]));
+        assert_eq!(texts.get(Key::Close), "Schließen");
+        assert_eq!(texts.get(Key::Send), "Send message");
+    }
+
+    #[test]
+    fn every_language_file_has_every_text_with_its_blanks_and_no_other() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/locales");
+        let mut languages = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let texts: BTreeMap<String, String> =
+                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            languages += 1;
+            for key in Key::ALL {
+                let text = texts.get(key.name()).unwrap_or_else(|| panic!("{path:?} lacks {}", key.name()));
+                for blank in ["{name}", "{percent}"] {
+                    assert_eq!(text.contains(blank), key.english().contains(blank), "{path:?} {}", key.name());
+                }
+            }
+            for name in texts.keys() {
+                let known = Key::ALL.iter().any(|key| key.name() == name) || name.starts_with("launcher.");
+                assert!(known, "{path:?} has {name}, which nothing shows");
+            }
+        }
+        assert!(languages > 0, "no language files in {folder}");
+    }
+}

@@ -1,0 +1,94 @@
+//! What is kept in the visitor's browser.
+//!
+//! Storage can be forbidden, full or broken at any moment; then the page's memory serves, and the chat goes on.
+
+use crate::chat::Snapshot;
+use js_sys::JSON;
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
+const VISITOR_KEY: &str = "ocs-user-id";
+
+thread_local! {
+    /// What could not be stored, for as long as the page lives.
+    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    /// The keys that a widget of this page writes to. A second widget for the same chatbot keeps to a key of its own.
+    static TAKEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn read(key: &str) -> Option<String> {
+    let kept = MEMORY.with_borrow(|memory| memory.get(key).cloned());
+    kept.or_else(|| storage()?.get_item(key).ok().flatten())
+}
+
+fn write(key: &str, value: String) {
+    let stored = storage().is_some_and(|storage| storage.set_item(key, &value).is_ok());
+    MEMORY.with_borrow_mut(|memory| {
+        if stored {
+            memory.remove(key);
+        } else {
+            memory.insert(key.to_owned(), value);
+        }
+    });
+}
+
+/// What is stored for one chatbot.
+pub(super) struct Store {
+    chatbot_id: String,
+    key: String,
+}
+
+impl Store {
+    pub(super) fn new(chatbot_id: &str) -> Self {
+        let mut key = "ocs-chat:".to_owned();
+        key.push_str(chatbot_id);
+        TAKEN.with_borrow_mut(|taken| {
+            while !taken.insert(key.clone()) {
+                key.push('+');
+            }
+        });
+        Self { chatbot_id: chatbot_id.to_owned(), key }
+    }
+
+    pub(super) fn chatbot_id(&self) -> &str {
+        &self.chatbot_id
+    }
+
+    /// The conversation that was kept, if it can be read.
+    pub(super) fn load(&self) -> Option<Snapshot> {
+        let json = JSON::parse(&read(&self.key)?).ok()?;
+        serde_wasm_bindgen::from_value(json).ok().filter(Snapshot::is_readable)
+    }
+
+    pub(super) fn save(&self, snapshot: &Snapshot) {
+        let value = snapshot.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+        if let Some(json) = value.ok().and_then(|value| JSON::stringify(&value).ok()) {
+            write(&self.key, json.into());
+        }
+    }
+
+    /// Another widget may have the key from now on.
+    pub(super) fn leave(&self) {
+        TAKEN.with_borrow_mut(|taken| taken.remove(&self.key));
+    }
+
+    /// The id by which the visitor is known where the page gives none; the same for all chatbots of a site.
+    pub(super) fn visitor_id(&self) -> String {
+        if let Some(known) = read(VISITOR_KEY).filter(|id| !id.is_empty()) {
+            return known;
+        }
+        let mut id = "ocs:".to_owned();
+        for _ in 0..4 {
+            let part = (js_sys::Math::random() * 4_294_967_296.0) as u32;
+            id.push_str(&String::from(js_sys::Number::from(part).to_string_with_radix(36).unwrap_or_default()));
+        }
+        write(VISITOR_KEY, id.clone());
+        id
+    }
+}

@@ -1,0 +1,194 @@
+//! One entry of the transcript.
+
+use super::Ui;
+use super::format;
+use super::icons::{self, icon};
+use super::macros::ui;
+use super::markdown;
+use crate::api::FileFault;
+use crate::chat::{
+    Attached, Entry, EntryId, EntryKind, Event, Failure, FileId, Message, Notice, Outgoing, Reply, Sending,
+};
+use crate::i18n::Key;
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsValue;
+
+pub(super) fn bubble(ui: Ui, entry: &Arc<Entry>) -> AnyView {
+    match &entry.kind {
+        EntryKind::Message(message) if message.is_from_bot() => bot(ui, entry.id, message).into_any(),
+        EntryKind::Message(message) => {
+            let wire = &message.wire;
+            let files = wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
+            let time = format::time_of_day(&JsValue::from_str(&wire.created_at), ui.language().as_deref());
+            own(ui, wire.content.clone(), files, time, ()).into_any()
+        }
+        EntryKind::Outgoing(outgoing) => sending(ui, entry.id, outgoing).into_any(),
+        EntryKind::Notice(notice) => {
+            let key = match notice {
+                Notice::NewSession => Key::NoticeNewSession,
+                Notice::SessionEnded => Key::NoticeEnded,
+                Notice::StillWaiting => Key::NoticeStillWaiting,
+            };
+            ui! { <p part="notice" class="row notice"><span>{ui.text(key)}</span></p> }.into_any()
+        }
+    }
+}
+
+fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
+    let failed = matches!(message.reply, Reply::Failure(_));
+    let said = &message.wire.content;
+    let text = if failed && said.is_empty() { ui.text(Key::AnswerFailed) } else { said.clone() };
+    let time = format::time_of_day(&JsValue::from_str(&message.wire.created_at), ui.language().as_deref());
+    let body = NodeRef::<Div>::new();
+    let picture = ui.text(Key::Picture);
+    body.on_load(move |body| markdown::show(&text, &picture, &body));
+    let files: Vec<_> = message.wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
+    ui! {
+        <div class="row bot" class:failed=failed>
+            <div part="message bot-message" class="bubble" dir="auto">
+                <span class="heard">{ui.text(Key::Bot)}": "</span>
+                <div class="markdown" node_ref=body></div>
+                {file_list(ui, files)}
+            </div>
+            <div class="below">
+                {time}
+                {failed.then(|| ui! {
+                    <button type="button" class="link" on:click=move |_| ui.send(Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                })}
+            </div>
+        </div>
+    }
+}
+
+fn own(ui: Ui, text: String, files: Vec<(String, f64)>, time: Option<String>, status: impl IntoView) -> impl IntoView {
+    ui! {
+        <div class="row own">
+            <div part="message own-message" class="bubble" dir="auto">
+                <span class="heard">{ui.text(Key::You)}": "</span>
+                <span class="plain-text">{text}</span>
+                {file_list(ui, files)}
+            </div>
+            <div class="below">{time}{status}</div>
+        </div>
+    }
+}
+
+fn file_list(ui: Ui, files: Vec<(String, f64)>) -> impl IntoView {
+    (!files.is_empty()).then(|| {
+        let language = ui.language();
+        let items: Vec<_> = files
+            .into_iter()
+            .map(|(name, size)| {
+                let size = format::size(size, language.as_deref());
+                ui! {
+                    <li>{icon(icons::FILE)}<span class="name" dir="auto">{name}</span><span class="size">{size}</span></li>
+                }
+            })
+            .collect();
+        ui! { <ul part="files" class="files">{items}</ul> }
+    })
+}
+
+/// A message on its way: its state in a word, or what went wrong and what can be done.
+fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> AnyView {
+    let language = ui.language();
+    let time = format::time_of_day(&JsValue::from_f64(outgoing.written_at), language.as_deref());
+    let text = outgoing.text.clone();
+    if let Sending::Failed(failure) = &outgoing.sending {
+        return failed(ui, id, outgoing, failure).into_any();
+    }
+    let files = outgoing.files.iter().map(|file| (file.name.clone(), file.size)).collect();
+    let state = match &outgoing.sending {
+        Sending::Waiting => ui.text(Key::Waiting),
+        Sending::Uploading(progress) => {
+            let percent = format::percent(progress.sent, progress.total, language.as_deref());
+            ui.fill(Key::Uploading, "{percent}", &percent)
+        }
+        Sending::Sending => ui.text(Key::Sending),
+        Sending::Unclear => ui.text(Key::Unclear),
+        Sending::Sent | Sending::Failed(_) => ui.text(Key::Sent),
+    };
+    let bar = match &outgoing.sending {
+        Sending::Uploading(progress) => {
+            let total = if progress.total > 0.0 { progress.total } else { 1.0 };
+            Some(ui! { <progress max=total value=progress.sent aria-label=ui.text(Key::Attach)></progress> })
+        }
+        _ => None,
+    };
+    let status = ui! { <span class="state">{state}</span>{bar} };
+    own(ui, text, files, time, status).into_any()
+}
+
+fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl IntoView {
+    let reason = match failure {
+        Failure::NoConnection => ui.text(Key::FailedNoConnection),
+        Failure::Server => ui.text(Key::FailedServer),
+        Failure::Unavailable(None) => ui.text(Key::FailedUnavailable),
+        Failure::Unavailable(Some(words)) => {
+            let mut sentence = ui.text(Key::FailedUnavailable);
+            sentence.push(' ');
+            sentence.push_str(words);
+            sentence
+        }
+        Failure::Setup => ui.text(Key::FailedSetup),
+        Failure::Files => ui.text(Key::FailedFiles),
+        Failure::FilesLost => ui.text(Key::FailedFilesLost),
+        Failure::SessionRefused => ui.text(Key::FailedSession),
+        Failure::Rejected => ui.text(Key::FailedRejected),
+    };
+    let files = outgoing.files.iter().map(|file| refused_file(ui, id, file)).collect::<Vec<_>>();
+    let text = outgoing.text.clone();
+    let edit = {
+        let text = text.clone();
+        move |_| {
+            ui.draft.try_set(text.clone());
+            ui.send(Event::Discard(id));
+            ui.view.focus.update(|times| *times += 1);
+        }
+    };
+    ui! {
+        <div class="row own failed">
+            <div part="message own-message" class="bubble" dir="auto">
+                <span class="heard">{ui.text(Key::You)}": "</span>
+                <span class="plain-text">{text}</span>
+                {(!files.is_empty()).then(|| ui! { <ul part="files" class="files">{files}</ul> })}
+            </div>
+            <div class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
+            <div class="below">
+                <button type="button" class="link" on:click=move |_| ui.send(Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                <button type="button" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
+                <button type="button" class="link" on:click=move |_| ui.send(Event::Discard(id))>{ui.text(Key::Discard)}</button>
+            </div>
+        </div>
+    }
+}
+
+fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
+    let fault = file.fault.map(|fault| ui.text(fault_text(fault)));
+    let is_refused = fault.is_some();
+    let (name, file) = (file.name.clone(), file.file);
+    let label = ui.fill(Key::RemoveFile, "{name}", &name);
+    let remove = move |id: EntryId, file: FileId| ui.send(Event::RemoveFile(id, file));
+    ui! {
+        <li class:refused=is_refused>
+            {icon(icons::FILE)}
+            <span class="name" dir="auto">{name}</span>
+            <span class="size">{fault}</span>
+            <button type="button" class="quiet small" aria-label=label on:click=move |_| remove(id, file)>{icon(icons::CLOSE)}</button>
+        </li>
+    }
+}
+
+/// The words for a refused file.
+pub(super) fn fault_text(fault: FileFault) -> Key {
+    match fault {
+        FileFault::TooLarge => Key::FileTooLarge,
+        FileFault::TotalTooLarge => Key::FilesTooLarge,
+        FileFault::TooMany => Key::FilesTooMany,
+        FileFault::Type => Key::FileType,
+        FileFault::Unreadable => Key::FileUnreadable,
+        FileFault::Other => Key::FileRefused,
+    }
+}

@@ -1,0 +1,126 @@
+//! Where the visitor writes.
+
+use super::Ui;
+use super::files::{Picked, picked_files};
+use super::icons::{self, icon};
+use super::macros::ui;
+use crate::chat::{EXTENSIONS, Event};
+use crate::i18n::Key;
+use leptos::ev::KeyboardEvent;
+use leptos::html::{Input, Textarea};
+use leptos::prelude::*;
+
+/// What a file dialog offers: what the server takes.
+fn accepted() -> String {
+    let mut accepted = EXTENSIONS.to_owned();
+    accepted.push_str(",text/*");
+    accepted
+}
+
+pub(super) fn composer(ui: Ui) -> impl IntoView {
+    let text = ui.draft;
+    let picked = Picked::new();
+    let field = NodeRef::<Textarea>::new();
+    let dialog = NodeRef::<Input>::new();
+    // Said only once the visitor has tried to send.
+    let objection = RwSignal::new(None::<Key>);
+
+    Effect::new(move |before: Option<u32>| {
+        let times = ui.view.focus.get();
+        if before.is_some_and(|before| before != times) {
+            // The window may only just have been opened.
+            request_animation_frame(move || {
+                if let Some(field) = field.try_get_untracked().flatten() {
+                    let _ = field.focus();
+                }
+            });
+        }
+        times
+    });
+
+    let is_blank = move || text.with(|text| text.trim().is_empty());
+    let send = move || {
+        let objections =
+            [(picked.is_faulty(), Key::FileBlocks), (is_blank() && !picked.is_empty(), Key::FileNeedsText)];
+        let found = objections.into_iter().find_map(|(applies, key)| applies.then_some(key));
+        objection.set(found);
+        if found.is_none() && !is_blank() {
+            let text = text.try_update(std::mem::take).unwrap_or_default();
+            ui.send(Event::Submit { text, files: picked.take() });
+        }
+        ui.view.focus.update(|times| *times += 1);
+    };
+    let on_key = move |event: KeyboardEvent| {
+        // Safari ends a composition before it tells of the Enter that ended it; 229 gives that key away.
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            send();
+        }
+    };
+    let on_pick = move |_| {
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
+            if let Some(files) = dialog.files() {
+                picked.add(ui, (0..files.length()).filter_map(|at| files.get(at)));
+            }
+            // So that the same file can be picked again.
+            dialog.set_value("");
+        }
+        objection.set(None);
+        ui.view.focus.update(|times| *times += 1);
+    };
+    let attach = ui.allow_attachments.then(|| {
+        ui! {
+            <input
+                type="file" multiple hidden=true tabindex="-1" aria-hidden="true" accept=accepted()
+                node_ref=dialog on:change=on_pick
+            />
+            <button
+                type="button" part="attach" class="quiet" aria-label=ui.text(Key::Attach) title=ui.text(Key::Attach)
+                on:click=move |_| {
+                    if let Some(dialog) = dialog.try_get_untracked().flatten() {
+                        dialog.click();
+                    }
+                }
+            >
+                {icon(icons::CLIP)}
+            </button>
+        }
+    });
+    let objection_text = move || objection.get().map(|key| ui.text(key));
+    ui! {
+        <form
+            part="composer" class="composer"
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            {picked_files(ui, picked)}
+            <p class="objection" role="alert" hidden=move || objection.get().is_none()>{objection_text}</p>
+            <div class="line">
+                {attach}
+                // The field grows with a copy of its text: no layout has to be measured on a keystroke.
+                <div class="grow" data-text=move || text.get()>
+                    <textarea
+                        part="field" rows="1" dir="auto" enterkeyhint="send"
+                        aria-label=ui.text(Key::MessageField) placeholder=ui.text(Key::Placeholder)
+                        node_ref=field
+                        prop:value=move || text.get()
+                        on:input:target=move |event| {
+                            text.set(event.target().value());
+                            objection.set(None);
+                        }
+                        on:keydown=on_key
+                    ></textarea>
+                </div>
+                <button
+                    type="submit" part="send" class="send" aria-label=ui.text(Key::Send) title=ui.text(Key::Send)
+                    aria-disabled=move || if is_blank() { "true" } else { "false" }
+                >
+                    {icon(icons::SEND)}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,56 @@
+//! Times and sizes in the visitor's language, by the browser's own `Intl`.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// Hours and minutes of a server's timestamp or of a visitor's clock; `None` for what is no time.
+pub(super) fn time_of_day(when: &JsValue, language: Option<&str>) -> Option<String> {
+    let date = Date::new(when);
+    if date.get_time().is_nan() {
+        return None;
+    }
+    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
+    let format = Intl::DateTimeFormat::new(&locales(language), &options);
+    format.format().call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
+}
+
+/// Bytes in the unit that gives a short number.
+pub(super) fn size(bytes: f64, language: Option<&str>) -> String {
+    let (unit, value) = match bytes {
+        b if b < 1_000.0 => ("byte", b),
+        b if b < 1_000_000.0 => ("kilobyte", b / 1_000.0),
+        b => ("megabyte", b / 1_000_000.0),
+    };
+    number(value, &[("style", "unit"), ("unit", unit), ("unitDisplay", "short")], language)
+}
+
+/// A share of a whole.
+pub(super) fn percent(part: f64, whole: f64, language: Option<&str>) -> String {
+    let share = if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+    number(share, &[("style", "percent")], language)
+}
+
+fn number(value: f64, how: &[(&str, &str)], language: Option<&str>) -> String {
+    let options = options(how);
+    let digits = if value < 10.0 && value.fract() > 0.0 { 1.0 } else { 0.0 };
+    set(&options, "maximumFractionDigits", &JsValue::from_f64(digits));
+    let format = Intl::NumberFormat::new(&locales(language), &options);
+    let text = format.format().call1(&JsValue::UNDEFINED, &JsValue::from_f64(value));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn locales(language: Option<&str>) -> Array {
+    language.map(JsValue::from_str).into_iter().collect()
+}
+
+fn options(entries: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in entries {
+        set(&options, name, &JsValue::from_str(value));
+    }
+    options
+}
+
+fn set(options: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(options, &JsValue::from_str(name), value);
+}

@@ -1,0 +1,108 @@
+//! A message's tree as DOM nodes.
+//!
+//! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
+//! costs one call.
+
+use crate::markdown::{Align, Element, Kind, Node, parse};
+use web_sys::{Document, Element as DomElement};
+
+/// Puts a message into an element of the page.
+pub(super) fn show(text: &str, picture: &str, into: &DomElement) {
+    let Some(document) = into.owner_document() else { return };
+    append(&document, into, &parse(text), picture);
+}
+
+fn append(document: &Document, parent: &DomElement, nodes: &[Node], picture: &str) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => drop(parent.append_child(&document.create_text_node(text))),
+            Node::Element(element) => {
+                if let Some(made) = make(document, element, picture) {
+                    let _ = parent.append_child(&made);
+                }
+            }
+        }
+    }
+}
+
+fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElement> {
+    let made = document.create_element(tag(&element.kind)).ok()?;
+    let set = |name: &str, value: &str| drop(made.set_attribute(name, value));
+    let mut inner = made.clone();
+    let mut outer = made.clone();
+    match &element.kind {
+        Kind::Numbers(first) if *first != 1 => set("start", &number(*first)),
+        Kind::HeadCell(align) | Kind::Cell(align) => match align {
+            Align::Natural => {}
+            Align::Left => set("class", "to-left"),
+            Align::Center => set("class", "to-center"),
+            Align::Right => set("class", "to-right"),
+        },
+        Kind::CheckBox(ticked) => {
+            set("type", "checkbox");
+            set("disabled", "");
+            if *ticked {
+                set("checked", "");
+            }
+        }
+        Kind::CodeBlock => {
+            // Reached by keyboard, so that it can be scrolled.
+            set("tabindex", "0");
+            inner = document.create_element("code").ok()?;
+            let _ = made.append_child(&inner);
+        }
+        Kind::Table => {
+            outer = document.create_element("div").ok()?;
+            let _ = outer.set_attribute("class", "scroll");
+            let _ = outer.set_attribute("tabindex", "0");
+            let _ = outer.append_child(&made);
+        }
+        Kind::Link(address) | Kind::Picture(address) => {
+            set("href", address);
+            set("target", "_blank");
+            set("rel", "noopener noreferrer nofollow ugc");
+        }
+        _ => {}
+    }
+    if matches!(element.kind, Kind::Picture(_)) {
+        // A picture is only named: its address may carry the conversation to whoever made the bot write it.
+        let _ = inner.append_child(&document.create_text_node(picture));
+        if !element.children.is_empty() {
+            let _ = inner.append_child(&document.create_text_node(": "));
+        }
+    }
+    append(document, &inner, &element.children, picture);
+    Some(outer)
+}
+
+fn tag(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Paragraph => "p",
+        // The page has the first two levels to itself.
+        Kind::Heading(1) => "h3",
+        Kind::Heading(2) => "h4",
+        Kind::Heading(3) => "h5",
+        Kind::Heading(_) => "h6",
+        Kind::Quote => "blockquote",
+        Kind::CodeBlock => "pre",
+        Kind::Code => "code",
+        Kind::Bullets => "ul",
+        Kind::Numbers(_) => "ol",
+        Kind::Item => "li",
+        Kind::CheckBox(_) => "input",
+        Kind::Table => "table",
+        Kind::Row => "tr",
+        Kind::HeadCell(_) => "th",
+        Kind::Cell(_) => "td",
+        Kind::Rule => "hr",
+        Kind::Emphasis => "em",
+        Kind::Strong => "strong",
+        Kind::Strikethrough => "del",
+        Kind::Break => "br",
+        Kind::Link(_) | Kind::Picture(_) => "a",
+    }
+}
+
+fn number(value: u64) -> String {
+    js_sys::Number::from(value as f64).to_string_with_radix(10).map(String::from).unwrap_or_default()
+}

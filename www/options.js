@@ -1,0 +1,109 @@
+// The options of a widget: their names, what they accept, and the sentence about one that does not fit.
+
+/**
+ * @typedef {object} Option
+ * @property {string} name As an attribute.
+ * @property {(value: string) => unknown} read The value, or `undefined` where the text does not fit.
+ * @property {string} [expected] What fits, for the sentence about what does not.
+ */
+
+/** @param {string} value */
+const text = (value) => value.trim() || null;
+
+/** @param {string} value */
+const boolean = (value) => {
+  const word = value.trim().toLowerCase();
+  if (['', 'true', '1'].includes(word)) return true;
+  return ['false', '0'].includes(word) ? false : undefined;
+};
+
+/** @param {string} value */
+const uuid = (value) => {
+  const id = value.trim().toLowerCase();
+  return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/.test(id) ? id : undefined;
+};
+
+/** @param {string} value */
+const address = (value) => {
+  try {
+    const url = new URL(value.trim(), location.href);
+    return /^https?:$/.test(url.protocol) ? (url.origin + url.pathname).replace(/\/+$/, '') : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param {string} value */
+const position = (value) => (['left', 'center', 'right'].includes(value.trim()) ? value.trim() : undefined);
+
+/** @param {string} value */
+const language = (value) => {
+  try {
+    return Intl.getCanonicalLocales(value.trim().replace('_', '-'))[0] ?? null;
+  } catch {
+    return undefined;
+  }
+};
+
+const YES_NO = '"true" or "false"';
+
+/** @type {Option[]} */
+export const OPTIONS = [
+  { name: 'chatbot-id', read: uuid, expected: 'the UUID of a chatbot' },
+  { name: 'embed-key', read: text },
+  { name: 'api-base-url', read: address, expected: 'an http or https address' },
+  { name: 'user-id', read: text },
+  { name: 'user-name', read: text },
+  { name: 'header-text', read: text },
+  { name: 'button-text', read: text },
+  { name: 'position', read: position, expected: '"left", "center" or "right"' },
+  { name: 'visible', read: boolean, expected: YES_NO },
+  { name: 'allow-attachments', read: boolean, expected: YES_NO },
+  { name: 'language', read: language, expected: 'a language tag such as "en" or "pt-BR"' },
+];
+
+/**
+ * @typedef {object} Options
+ * @property {string} chatbotId
+ * @property {string} apiBaseUrl
+ * @property {string | null} [embedKey]
+ * @property {string | null} [userId]
+ * @property {string | null} [userName]
+ * @property {string | null} [headerText]
+ * @property {string | null} [buttonText]
+ * @property {string} position
+ * @property {boolean} visible
+ * @property {boolean} allowAttachments
+ * @property {string | null} [language]
+ */
+
+/**
+ * Reads the options from an element's attributes. Says in the console what does not fit, one sentence each, and uses
+ * the default instead; without a chatbot there is no widget, and the answer is `null`.
+ *
+ * @param {Element} element
+ * @returns {Options | null}
+ */
+export function readOptions(element) {
+  /** @type {Record<string, unknown>} */
+  const options = {
+    apiBaseUrl: 'https://www.openchatstudio.com',
+    position: 'right',
+    visible: false,
+    allowAttachments: false,
+  };
+  for (const { name, read, expected } of OPTIONS) {
+    const given = element.getAttribute(name);
+    if (given === null) continue;
+    const value = read(given);
+    if (value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
+    else options[name.replace(/-./g, (dashed) => dashed[1].toUpperCase())] = value;
+  }
+  if (!options.chatbotId) {
+    if (!element.getAttribute('chatbot-id')) {
+      console.error('ocs-chat: chatbot-id is missing. It is the UUID of the chatbot that visitors are to talk to.');
+    }
+    return null;
+  }
+  return /** @type {any} */ (options);
+}
