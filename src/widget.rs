@@ -108,8 +108,7 @@ impl Actions for Intents {
 /// Says which of the `options` does not fit.
 #[wasm_bindgen]
 pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
-    let options: Options =
-        serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))?;
+    let options: Options = serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))?;
     let credentials = Credentials { base_url: options.api_base_url, embed_key: options.embed_key };
     let visitor = Visitor { remote_id: options.user_id, name: options.user_name };
     let owner = Owner::new();

@@ -1,1 +1,57 @@
-fn main() {}
+//! The project's own commands. `cargo xtask` without one lists them.
+
+mod bundle;
+mod console;
+mod demo;
+mod packages;
+mod project;
+mod size;
+mod suite;
+mod toolchain;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask demo [--api URL --chatbot ID --embed-key KEY]
+    Sets up what is missing, builds the widget, and serves a page that carries it; Ctrl-C ends it. The page talks to a
+    Chat API in memory, or to a real Open Chat Studio at URL.
+
+cargo xtask test [check|native|server|wasm|browser ...]
+    Sets up what is missing and runs every test there is, or only the suites named.
+
+cargo xtask bundle [--dev] [--into FOLDER]
+    Builds the files that pages load and prints their sizes. Trunk calls this too.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    match command.as_str() {
+        "demo" => demo::command(rest).map(|()| ExitCode::SUCCESS),
+        "test" => suite::command(rest),
+        "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
+        // What cargo calls to run WebAssembly tests.
+        "wasm-test-runner" => {
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(arguments)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no command {other:?}\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,235 @@
+//! The bundle: the files that a page loads.
+//!
+//! `embed.js`, which pages link to, keeps its name. What it loads carries a hash of its content in the name, so that it
+//! can be cached for ever.
+
+use super::console::{run, step};
+use super::packages::{node, npm_install};
+use super::toolchain::{Mode, TARGET, Toolchain};
+use super::{project, size};
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Name of the file that records what a bundle was made from.
+const STAMP: &str = ".made-from";
+
+/// `cargo xtask bundle`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    let mut mode = Mode::Release;
+    let mut into = None;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--dev" => mode = Mode::Dev,
+            "--into" => into = Some(PathBuf::from(rest.next().context("--into wants a folder")?)),
+            // Trunk says by the environment where its files go and how it was called.
+            "--for-trunk" => {
+                let folder = std::env::var_os("TRUNK_STAGING_DIR").context("--for-trunk is for Trunk's hooks")?;
+                into = Some(folder.into());
+                if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
+                    mode = Mode::Dev;
+                }
+            }
+            other => bail!("bundle does not take {other:?}"),
+        }
+    }
+    let toolchain = Toolchain::get()?;
+    let made = make(&toolchain, mode)?;
+    if let Some(into) = into {
+        copy_into(&made, &into)?;
+    }
+    Ok(())
+}
+
+/// Copies the bundle into a folder that holds other files too; a page that is there already stays.
+fn copy_into(bundle: &Path, into: &Path) -> Result<()> {
+    fs::create_dir_all(into)?;
+    for entry in fs::read_dir(bundle)? {
+        let entry = entry?;
+        let to = into.join(entry.file_name());
+        let keep = entry.file_name() == STAMP || (entry.file_name() == "index.html" && to.exists());
+        if !keep {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Builds the bundle where it is not up to date, and answers its folder.
+pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
+    let tools = project::target().join("tools");
+    npm_install(&project::root().join("xtask/tools"), &tools)?;
+    let wasm = step("building the widget for WebAssembly", || compile(toolchain, mode))?;
+    let (folder, profile) = match mode {
+        Mode::Release => ("bundle", "release"),
+        Mode::Dev | Mode::Test => ("bundle-dev", "dev"),
+    };
+    let folder = project::target().join(folder);
+    let stamp = stamp(&wasm, toolchain)?;
+    let is_fresh = fs::read_to_string(folder.join(STAMP)).is_ok_and(|made_from| made_from == stamp);
+    if !is_fresh {
+        step(&format!("assembling the {profile} bundle in {}", folder.display()), || {
+            assemble(&wasm, &folder, &tools, mode)?;
+            fs::write(folder.join(STAMP), stamp)?;
+            Ok(())
+        })?;
+    }
+    if mode == Mode::Release {
+        println!("\n{}", size::table(&folder, &downloads(&folder)?)?);
+    }
+    Ok(folder)
+}
+
+fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
+    let mut cargo = toolchain.cargo("build", mode);
+    cargo.args(["--lib", "--package", "ocs-chat"]);
+    let profile = if mode == Mode::Release {
+        cargo.arg("--release");
+        "release"
+    } else {
+        "debug"
+    };
+    let target_dir = if mode == Mode::Release { "wasm" } else { "wasm-dev" };
+    run(&mut cargo)?;
+    Ok(project::target().join(target_dir).join(TARGET).join(profile).join("ocs_chat.wasm"))
+}
+
+/// What the bundle is made from, as one hash.
+fn stamp(wasm: &Path, toolchain: &Toolchain) -> Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(fs::read(wasm)?);
+    hash.update(toolchain.describe());
+    hash.update(fs::read(std::env::current_exe()?)?);
+    let mut files = Vec::new();
+    collect(&project::root().join("www"), &mut files)?;
+    files.push(project::root().join("xtask/tools/package-lock.json"));
+    files.sort();
+    for file in files {
+        hash.update(file.to_string_lossy().as_bytes());
+        hash.update(fs::read(file)?);
+    }
+    Ok(format!("{:x}", hash.finalize()))
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
+    let www = project::root().join("www");
+    let work = project::target().join("bundle-work");
+    for fresh in [folder, &work] {
+        if fresh.exists() {
+            fs::remove_dir_all(fresh)?;
+        }
+        fs::create_dir_all(fresh)?;
+    }
+
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen.input_path(wasm).out_name("ocs-chat").typescript(false).omit_default_module_path(true);
+    bindgen.web(true)?.keep_debug(mode != Mode::Release).generate(&work)?;
+
+    let module = work.join("ocs-chat_bg.wasm");
+    if mode == Mode::Release {
+        let optimized = work.join("optimized.wasm");
+        let mut wasm_opt = Command::new(node()?);
+        wasm_opt.arg(tools.join("node_modules/binaryen/bin/wasm-opt"));
+        wasm_opt.arg(&module).arg("-o").arg(&optimized).args(["-Oz", "--strip-debug", "--strip-producers"]);
+        run(&mut wasm_opt)?;
+        fs::rename(&optimized, &module)?;
+    }
+
+    let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
+    let glue = work.join("glue.js");
+    esbuild.run(&work.join("ocs-chat.js"), &glue, &["--format=esm"])?;
+    let styles = work.join("styles.css");
+    esbuild.run(&www.join("styles/window.css"), &styles, &[])?;
+
+    let mut locales = Map::new();
+    let mut texts = Map::new();
+    for (language, words) in read_locales(&www.join("locales"))? {
+        let (own, rest): (Map<_, _>, Map<_, _>) =
+            words.into_iter().partition(|(name, _)| name.starts_with("launcher."));
+        let own: Map<_, _> = own.into_iter().map(|(name, text)| (name.replace("launcher.", ""), text)).collect();
+        texts.insert(language.clone(), Value::Object(own));
+        // English is built into the application.
+        if language != "en" {
+            let name = keep(folder, &language, "json", Value::Object(rest).to_string().as_bytes())?;
+            locales.insert(language, name.into());
+        }
+    }
+    let assets = json!({
+        "glue": keep(folder, "ocs-chat", "js", &fs::read(glue)?)?,
+        "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
+        "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,
+        "locales": locales,
+        "texts": texts,
+    });
+    let define = format!("--define:ASSETS={assets}");
+    esbuild.run(&www.join("embed.js"), &folder.join("embed.js"), &["--bundle", "--format=iife", &define])?;
+    for name in ["index.html", "demo.css"] {
+        fs::copy(www.join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
+    }
+    Ok(())
+}
+
+/// Puts a file into the bundle under a name that changes with its content.
+fn keep(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+    let hash = format!("{:x}", Sha256::digest(bytes));
+    let name = format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default());
+    fs::write(folder.join(&name), bytes)?;
+    Ok(name)
+}
+
+fn read_locales(folder: &Path) -> Result<Vec<(String, Map<String, Value>)>> {
+    let mut locales = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let language = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let words = serde_json::from_str(&fs::read_to_string(&path)?);
+        locales.push((language, words.with_context(|| path.display().to_string())?));
+    }
+    locales.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(locales)
+}
+
+struct Esbuild {
+    node: PathBuf,
+    program: PathBuf,
+    mode: Mode,
+}
+
+impl Esbuild {
+    fn run(&self, from: &Path, to: &Path, options: &[&str]) -> Result<()> {
+        let mut command = Command::new(&self.node);
+        command.arg(&self.program).arg(from).arg(format!("--outfile={}", to.display())).args(options);
+        command.args(["--target=es2022,safari15", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+        if self.mode == Mode::Release {
+            command.arg("--minify");
+        }
+        run(&mut command)
+    }
+}
+
+/// The files that a page downloads until the first message can be sent, in that order: loader, glue, application,
+/// styles. A language other than English is one file more.
+pub(crate) fn downloads(folder: &Path) -> Result<Vec<String>> {
+    let mut names: Vec<String> = fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .filter(|name| name == "embed.js" || name.starts_with("ocs-chat-"))
+        .collect();
+    names.sort_by_key(|name| (name != "embed.js", name.rsplit('.').next().map(str::to_owned)));
+    Ok(names)
+}

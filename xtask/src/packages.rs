@@ -1,0 +1,84 @@
+//! Programs from Debian's packages and from the npm registry, installed where they are missing.
+
+use super::console::{output, run, step};
+use anyhow::{Context as _, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program on the path.
+pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|program| program.is_file()))
+}
+
+/// One of these programs, installed with apt where there is none.
+pub(crate) fn program(names: &[&str], packages: &[&str], purpose: &str) -> Result<PathBuf> {
+    if let Some(found) = find(names) {
+        return Ok(found);
+    }
+    apt_install(packages, purpose)?;
+    let name = names.first().copied().unwrap_or_default();
+    find(names).with_context(|| format!("{name} is still missing after apt-get install {}", packages.join(" ")))
+}
+
+/// Installs packages of Debian's.
+pub(crate) fn apt_install(packages: &[&str], purpose: &str) -> Result<()> {
+    let advice = format!("{purpose} needs it; install it with: apt-get install {}", packages.join(" "));
+    let Some(apt) = find(&["apt-get"]) else {
+        bail!("{} is missing. {advice}, or what your system calls it", packages.join(" "));
+    };
+    let is_root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
+    let elevated = |arguments: &[&str]| {
+        let mut command = if is_root { Command::new(&apt) } else { Command::new("sudo") };
+        if !is_root {
+            // Nobody is asked for a password.
+            command.arg("-n").arg(&apt);
+        }
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    let names = packages.join(" ");
+    step(&format!("installing {names} with apt-get, outside this project (under /usr): {purpose} needs it"), || {
+        let mut install = vec!["-qq", "-y", "-o=Dpkg::Use-Pty=0", "--no-install-recommends", "install"];
+        install.extend(packages);
+        // The lists may be missing or too old to name a file that is still there.
+        if run(&mut elevated(&install)).is_err() {
+            run(&mut elevated(&["-qq", "update"]))?;
+            run(&mut elevated(&install))?;
+        }
+        Ok(())
+    })
+    .with_context(|| format!("{names} could not be installed. {advice}"))
+}
+
+/// Node.js, for the tools that are written in it.
+pub(crate) fn node() -> Result<PathBuf> {
+    program(&["node"], &["nodejs", "npm"], "minifying the bundle and testing it in a browser")
+}
+
+/// Installs the npm packages that `manifest` (a folder with package.json and package-lock.json) names, into `folder`.
+pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
+    node()?;
+    let npm = program(&["npm"], &["npm"], "installing the bundle's tools")?;
+    let lock = fs::read_to_string(manifest.join("package-lock.json"))?;
+    let installed = folder.join("node_modules/.installed-lock.json");
+    if fs::read_to_string(&installed).is_ok_and(|before| before == lock) {
+        return Ok(());
+    }
+    step(&format!("installing npm packages into {}", folder.join("node_modules").display()), || {
+        fs::create_dir_all(folder)?;
+        if folder != manifest {
+            for name in ["package.json", "package-lock.json"] {
+                fs::copy(manifest.join(name), folder.join(name))?;
+            }
+        }
+        let mut command = Command::new(npm);
+        command.current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        run(&mut command)?;
+        fs::write(&installed, lock)?;
+        Ok(())
+    })
+    .with_context(|| format!("install them with: (cd {} && npm ci)", folder.display()))
+}

@@ -1,0 +1,48 @@
+//! What a page downloads, in bytes.
+
+use anyhow::Result;
+use std::io::Write as _;
+use std::path::Path;
+
+/// One file in the three forms that count.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Size {
+    pub(crate) raw: usize,
+    pub(crate) gzip: usize,
+    pub(crate) brotli: usize,
+}
+
+impl Size {
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(bytes)?;
+        let mut brotli = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        brotli::BrotliCompress(&mut &*bytes, &mut brotli, &parameters)?;
+        Ok(Self { raw: bytes.len(), gzip: gzip.finish()?.len(), brotli: brotli.len() })
+    }
+}
+
+impl std::ops::Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
+    }
+}
+
+/// Files of a folder by name, as a table with its sum.
+pub(crate) fn table(folder: &Path, names: &[String]) -> Result<String> {
+    let mut lines = format!("{:<40}{:>10}{:>10}{:>10}\n", "what a page downloads (bytes)", "raw", "gzip", "brotli");
+    let mut line = |name: &str, size: Size| {
+        lines.push_str(&format!("{name:<40}{:>10}{:>10}{:>10}\n", size.raw, size.gzip, size.brotli));
+    };
+    let mut sum = Size::default();
+    for name in names {
+        let size = Size::of(&std::fs::read(folder.join(name))?)?;
+        line(name, size);
+        sum = sum + size;
+    }
+    line("all of it", sum);
+    Ok(lines)
+}

@@ -1,0 +1,204 @@
+//! `cargo xtask test`: every test there is, and one line at the end that counts them.
+
+use super::console::{run, run_watched, step};
+use super::packages::{node, npm_install, program};
+use super::toolchain::{Mode, Toolchain};
+use super::{bundle, demo, project};
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// How many tests passed and failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// Reads a line of `cargo test`'s, such as `test result: ok. 3 passed; 0 failed; 0 ignored`.
+    fn of_line(line: &str) -> Self {
+        let Some(summary) = line.strip_prefix("test result: ") else { return Self::default() };
+        let number = |word: &str| {
+            let before = summary.split(word).next()?.trim();
+            before.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        };
+        Self { passed: number("passed").unwrap_or(0), failed: number("failed").unwrap_or(0) }
+    }
+}
+
+const SUITES: [(&str, fn() -> Result<Count>); 5] =
+    [("check", check), ("native", native), ("server", server), ("wasm", wasm), ("browser", browser)];
+
+pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = arguments.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != name)) {
+        let known: Vec<_> = SUITES.iter().map(|(suite, _)| *suite).collect();
+        bail!("there is no suite {unknown:?}; there are {}", known.join(", "));
+    }
+    let mut count = Count::default();
+    for (name, suite) in SUITES {
+        if arguments.is_empty() || arguments.iter().any(|wanted| wanted == name) {
+            match step(&format!("suite {name}"), suite) {
+                Ok(counted) => count.add(counted),
+                Err(error) => {
+                    eprintln!("    {error:#}");
+                    count.failed += 1;
+                }
+            }
+        }
+    }
+    println!("\n{} passed, {} failed", count.passed, count.failed);
+    Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.current_dir(project::root());
+    cargo
+}
+
+/// Runs a command of cargo's that counts tests.
+fn cargo_test(cargo: &mut Command) -> Result<Count> {
+    let mut count = Count::default();
+    let succeeded = run_watched(cargo, |line| count.add(Count::of_line(line)))?;
+    if !succeeded && count.failed == 0 {
+        count.failed = 1;
+    }
+    if count == Count::default() {
+        bail!("no test ran");
+    }
+    Ok(count)
+}
+
+/// Form, lints and types, each counted as one test.
+fn check() -> Result<Count> {
+    let toolchain = Toolchain::get()?;
+    let e2e = e2e()?;
+    let mut format = cargo();
+    format.args(["fmt", "--all", "--check"]);
+    let mut native = cargo();
+    native.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let mut wasm = toolchain.cargo("clippy", Mode::Test);
+    wasm.args(["--quiet", "--package", "ocs-chat", "--all-targets", "--", "-D", "warnings"]);
+    let mut types = Command::new(node()?);
+    types.current_dir(project::root()).arg(e2e.join("node_modules/typescript/bin/tsc"));
+    types.args(["--project", "www/tsconfig.json"]);
+    let mut count = Count::default();
+    for (what, command) in [
+        ("cargo fmt", &mut format),
+        ("cargo clippy, native", &mut native),
+        ("cargo clippy, WebAssembly", &mut wasm),
+        ("tsc", &mut types),
+    ] {
+        match step(what, || run(command)) {
+            Ok(()) => count.passed += 1,
+            Err(error) => {
+                eprintln!("    {error:#}");
+                count.failed += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// The pure layers, natively.
+fn native() -> Result<Count> {
+    cargo_test(cargo().args(["test", "--package", "ocs-chat"]))
+}
+
+/// The embedded Chat API, and these commands.
+fn server() -> Result<Count> {
+    cargo_test(cargo().args(["test", "--profile", "xtask", "--package", "chat-server", "--package", "xtask"]))
+}
+
+fn chromium() -> Result<PathBuf> {
+    if let Some(given) = std::env::var_os("CHROMIUM") {
+        return Ok(given.into());
+    }
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    program(&names, &["chromium"], "testing in a browser")
+}
+
+/// The browser's seams: what is between our code and the web's interfaces.
+fn wasm() -> Result<Count> {
+    let chromium = chromium()?;
+    let driver = program(&["chromedriver"], &["chromium-driver"], "testing in a browser")?;
+    let toolchain = Toolchain::get()?;
+    let settings = serde_json::json!({
+        "goog:chromeOptions": { "binary": chromium, "args": CHROMIUM_SWITCHES },
+    });
+    fs::create_dir_all(project::target())?;
+    fs::write(project::root().join("webdriver.json"), settings.to_string())?;
+    let runner = format!("{} wasm-test-runner", std::env::current_exe()?.display());
+    let mut test = toolchain.cargo("test", Mode::Test);
+    test.args(["--lib", "--package", "ocs-chat"]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    test.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_ONLY_WEB", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    cargo_test(&mut test)
+}
+
+/// No request of the browser's own leaves the machine.
+const CHROMIUM_SWITCHES: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
+fn e2e() -> Result<PathBuf> {
+    let folder = project::root().join("tests/e2e");
+    npm_install(&folder, &folder)?;
+    Ok(folder)
+}
+
+/// The product in a real browser.
+fn browser() -> Result<Count> {
+    let chromium = chromium()?;
+    let folder = e2e()?;
+    let toolchain = Toolchain::get()?;
+    let bundle = bundle::make(&toolchain, Mode::Release)?;
+    let server = demo::build_server()?;
+    let report = project::target().join("e2e/report.json");
+    let _ = fs::remove_file(&report);
+    let mut playwright = Command::new(node()?);
+    playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
+    playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
+    playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", project::target().join("e2e"));
+    let succeeded = run(&mut playwright).is_ok();
+    let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
+    let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);
+    // A test that passes only when tried again has failed.
+    let mut count = Count { passed: number("expected"), failed: number("unexpected") + number("flaky") };
+    if !succeeded && count.failed == 0 {
+        count.failed = 1;
+    }
+    if count.passed == 0 && count.failed == 0 {
+        bail!("no test ran");
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargos_summary_is_counted() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.5s";
+        assert_eq!(Count::of_line(line), Count { passed: 12, failed: 3 });
+        assert_eq!(Count::of_line("test a::passed ... ok"), Count::default());
+    }
+}

@@ -1,0 +1,209 @@
+//! A Rust toolchain that builds WebAssembly, found or made on whatever machine this is.
+//!
+//! In this order: what the installed toolchain has; what rustup can download; Debian's `rustc-web`, with the standard
+//! library built from Debian's sources. Where the standard library's sources are at hand it is always built from them,
+//! for size, since that makes the download of every visitor smaller.
+
+use super::console::{output, step};
+use super::packages::{apt_install, find};
+use super::project;
+use anyhow::{Context as _, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// The target of the widget.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A rustup that has written nothing for this long is not getting through.
+const RUSTUP_PATIENCE: Duration = Duration::from_secs(6);
+
+/// How the widget is to be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// As visitors get it.
+    Release,
+    /// Quickly, for those who work on it.
+    Dev,
+    /// With panics that say what happened.
+    Test,
+}
+
+/// A compiler for [`TARGET`].
+#[derive(Debug, Clone)]
+pub(crate) struct Toolchain {
+    /// In place of the one that cargo would take.
+    rustc: Option<PathBuf>,
+    linker: Option<PathBuf>,
+    /// Whether the standard library's sources are there.
+    has_source: bool,
+    /// Whether the standard library is there ready for use.
+    has_target: bool,
+}
+
+impl Toolchain {
+    /// What builds WebAssembly on this machine; installs it where it is missing.
+    pub(crate) fn get() -> Result<Self> {
+        let own = Self::of(None)?;
+        if own.has_target || own.has_source {
+            return Ok(own);
+        }
+        if let Some(rustup) = find(&["rustup"]) {
+            let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
+            let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
+            if step(&words, || rustup_add(&rustup, &["target", "add", TARGET])).is_ok() {
+                let words = format!("adding rust-src with rustup, for a smaller bundle (in {home})");
+                // Nothing depends on it.
+                let _ = step(&words, || rustup_add(&rustup, &["component", "add", "rust-src"]));
+                return Self::of(None);
+            }
+            eprintln!("    rustup cannot download here; Debian's compiler will do");
+        }
+        Self::debian()
+    }
+
+    /// The toolchain with this compiler.
+    fn of(rustc: Option<PathBuf>) -> Result<Self> {
+        let program = rustc.clone().unwrap_or_else(|| std::env::var_os("RUSTC").unwrap_or("rustc".into()).into());
+        let sysroot = output(Command::new(&program).args(["--print", "sysroot"]).current_dir(project::root()))
+            .with_context(|| format!("{} is missing; install Rust from https://rustup.rs", program.display()))?;
+        let library = Path::new(&sysroot).join("lib/rustlib");
+        let has_source = library.join("src/rust/library/std/Cargo.toml").is_file();
+        let has_target =
+            std::fs::read_dir(library.join(TARGET).join("lib")).is_ok_and(|mut files| files.next().is_some());
+        let ships_linker = library.join(host_tools()).join("rust-lld").is_file();
+        let linker = if ships_linker { None } else { other_linker() };
+        Ok(Self { rustc, linker, has_source, has_target })
+    }
+
+    fn debian() -> Result<Self> {
+        let rustc = Path::new("/usr/bin/rustc");
+        let found = Self::of(Some(rustc.to_owned())).ok().filter(|toolchain| toolchain.has_source);
+        let mut toolchain = match found {
+            Some(toolchain) => toolchain,
+            None => {
+                apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
+                    "there is no compiler for WebAssembly. Where rustup can download: rustup target add \
+                     wasm32-unknown-unknown",
+                )?;
+                Self::of(Some(rustc.to_owned()))?
+            }
+        };
+        if !toolchain.has_source {
+            bail!("the standard library's sources are missing; install them with: apt-get install rust-web-src");
+        }
+        if toolchain.linker.is_none() && !rust_lld_of(rustc) {
+            apt_install(&["lld"], "linking WebAssembly")?;
+            toolchain.linker = other_linker();
+        }
+        Ok(toolchain)
+    }
+
+    /// `cargo` with what this toolchain needs to build for [`TARGET`]; the caller adds the subcommand's own arguments.
+    pub(crate) fn cargo(&self, subcommand: &str, mode: Mode) -> Command {
+        // A folder of its own for each way of building, so that none throws away what another has built.
+        let folder = match mode {
+            Mode::Release => "wasm",
+            Mode::Dev => "wasm-dev",
+            Mode::Test => "wasm-test",
+        };
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+        command.current_dir(project::root()).arg(subcommand).args(["--target", TARGET]);
+        command.arg("--target-dir").arg(project::target().join(folder));
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        if let Some(rustc) = &self.rustc {
+            command.env("RUSTC", rustc);
+        }
+        if let Some(linker) = &self.linker {
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        }
+        if self.has_source && (mode == Mode::Release || !self.has_target) {
+            // A stable compiler takes unstable options only if told so.
+            command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+        }
+        if self.builds_small(mode) {
+            command.arg("-Zbuild-std-features=optimize_for_size");
+            let flags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+            command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        }
+        command
+    }
+
+    /// Whether panics end in one instruction and say nothing: what visitors download is smaller for it.
+    fn builds_small(&self, mode: Mode) -> bool {
+        self.has_source && mode == Mode::Release
+    }
+
+    /// What makes two builds differ although their sources are the same.
+    pub(crate) fn describe(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+fn host_tools() -> PathBuf {
+    let host = output(Command::new("rustc").arg("-vV")).unwrap_or_default();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("x86_64-unknown-linux-gnu");
+    Path::new(host).join("bin")
+}
+
+fn rust_lld_of(rustc: &Path) -> bool {
+    let sysroot = output(Command::new(rustc).args(["--print", "sysroot"])).unwrap_or_default();
+    Path::new(&sysroot).join("lib/rustlib").join(host_tools()).join("rust-lld").is_file()
+}
+
+/// A linker for a compiler that comes without one: that of another toolchain, or LLVM's.
+fn other_linker() -> Option<PathBuf> {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project::root()));
+    let rustups = sysroot.map(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(host_tools()).join("rust-lld"));
+    rustups.filter(|linker| linker.is_file()).or_else(|| {
+        find(&[
+            "rust-lld",
+            "wasm-ld",
+            "wasm-ld-21",
+            "wasm-ld-20",
+            "wasm-ld-19",
+            "wasm-ld-18",
+            "wasm-ld-17",
+            "wasm-ld-14",
+        ])
+    })
+}
+
+/// Runs rustup for as long as it gets on. Without a network it would try for minutes.
+fn rustup_add(rustup: &Path, arguments: &[&str]) -> Result<()> {
+    let mut child = Command::new(rustup)
+        .args(arguments)
+        .env("RUSTUP_MAX_RETRIES", "1")
+        .current_dir(project::root())
+        .stdin(Stdio::null())
+        .spawn()
+        .context("rustup could not be started")?;
+    let (mut written, mut since) = (0, Instant::now());
+    loop {
+        if let Some(status) = child.try_wait()? {
+            if status.success() {
+                return Ok(());
+            }
+            bail!("rustup failed ({status})");
+        }
+        let now_written = bytes_moved(&child);
+        if now_written != written {
+            (written, since) = (now_written, Instant::now());
+        } else if since.elapsed() > RUSTUP_PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            bail!("rustup has received nothing for {} seconds", RUSTUP_PATIENCE.as_secs());
+        }
+        sleep(Duration::from_millis(50));
+    }
+}
+
+/// Bytes that a process has read and written, on systems that tell; elsewhere patience alone decides.
+fn bytes_moved(child: &Child) -> u64 {
+    let told = std::fs::read_to_string(format!("/proc/{}/io", child.id())).unwrap_or_default();
+    told.lines()
+        .filter(|line| line.starts_with("rchar") || line.starts_with("wchar"))
+        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+        .sum()
+}
