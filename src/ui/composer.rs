@@ -27,7 +27,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
 
     Effect::new(move |before: Option<u32>| {
         let times = ui.view.focus.get();
-        if before.is_some_and(|before| before != times) {
+        if times != before.unwrap_or(0) {
             // The window may only just have been opened.
             request_animation_frame(move || {
                 if let Some(field) = field.try_get_untracked().flatten() {

@@ -21,7 +21,8 @@ pub(super) fn size(bytes: f64, language: Option<&str>) -> String {
         b if b < 1_000_000.0 => ("kilobyte", b / 1_000.0),
         b => ("megabyte", b / 1_000_000.0),
     };
-    number(value, &[("style", "unit"), ("unit", unit), ("unitDisplay", "short")], language)
+    let display = if unit == "byte" { "long" } else { "short" };
+    number(value, &[("style", "unit"), ("unit", unit), ("unitDisplay", display)], language)
 }
 
 /// A share of a whole.

@@ -34,7 +34,9 @@ impl Count {
     }
 }
 
-const SUITES: [(&str, fn() -> Result<Count>); 5] =
+type Suite = (&'static str, fn() -> Result<Count>);
+
+const SUITES: [Suite; 5] =
     [("check", check), ("native", native), ("server", server), ("wasm", wasm), ("browser", browser)];
 
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

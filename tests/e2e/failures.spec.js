@@ -1,0 +1,321 @@
+// Whatever fails, the visitor reads a sentence, finds a way on, and loses nothing.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+test.beforeEach(({ complaints }) => {
+  complaints.push(FAILED_REQUEST);
+});
+
+/** The message is there, with this sentence, and can be sent again. */
+async function expectKept(widget, text, sentence) {
+  await expect(widget.failed).toContainText(text);
+  await expect(widget.failed.getByRole('alert')).toContainText(sentence);
+  await expect(widget.failed.getByRole('button', { name: 'Try again' })).toBeVisible();
+}
+
+test.describe('starting a session', () => {
+  const refusals = [
+    {
+      what: 'the wrong key',
+      change: { embed_key: 'another' },
+      sentence: 'not set up correctly',
+      warning: /^ocs-chat: the server does not accept embed-key/,
+    },
+    {
+      what: 'a site that is not allowed',
+      change: { allowed_domains: ['other.example'] },
+      sentence: 'not set up correctly',
+      warning: /^ocs-chat: the server does not allow this site \(localhost\)/,
+    },
+    {
+      what: 'a chatbot that is switched off',
+      change: { enabled: false },
+      sentence: 'not available at the moment',
+      warning: /^ocs-chat: the chatbot is switched off/,
+    },
+    {
+      what: 'a chatbot that is switched off with words',
+      change: { enabled: false, disabled_message: 'Back at 18:00.' },
+      sentence: 'Back at 18:00.',
+      warning: /^ocs-chat: the chatbot is switched off/,
+    },
+    {
+      what: 'a chatbot that wants a login',
+      change: { bearer: 'secret' },
+      sentence: 'not set up correctly',
+      warning: /^ocs-chat: the server does not accept embed-key/,
+    },
+  ];
+  for (const { what, change, sentence, warning } of refusals) {
+    test(`${what} is told, and can be tried again`, async ({ widget, chatbot, complaints }) => {
+      complaints.push(warning);
+      await chatbot.change(change);
+      await widget.open();
+      await widget.say('My question');
+      await expectKept(widget, 'My question', sentence);
+      expect(await chatbot.received('start')).toHaveLength(1);
+      await chatbot.change({
+        embed_key: chatbot.key,
+        allowed_domains: ['*'],
+        enabled: true,
+        disabled_message: '',
+        bearer: null,
+      });
+      await widget.failed.getByRole('button', { name: 'Try again' }).click();
+      await expect(widget.answers).toHaveText(['You said: My question']);
+      await expect(widget.failed).toHaveCount(0);
+    });
+  }
+
+  test('a server that stumbles is asked again without the visitor doing anything', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'start', kind: 'status', status: 503, times: 2 });
+    await widget.open();
+    await widget.ask('My question');
+    await expect(widget.own).toHaveCount(1);
+  });
+
+  test('a server that stays down is told to the visitor in the end', async ({ widget, chatbot, page }) => {
+    await page.clock.install();
+    await page.reload();
+    await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
+    await widget.open();
+    await widget.say('My question');
+    for (let i = 0; i < 4; i += 1) {
+      await expect.poll(async () => (await chatbot.received('start')).length).toBe(i + 1);
+      await page.clock.runFor(20_000);
+    }
+    await expectKept(widget, 'My question', 'has a problem at the moment');
+    await chatbot.clearFaults();
+    await widget.failed.getByRole('button', { name: 'Try again' }).click();
+    await page.clock.runFor(2_000);
+    await expect(widget.answers).toHaveCount(1);
+  });
+});
+
+test.describe('sending a message', () => {
+  for (const fault of [
+    { kind: 'drop_before' },
+    { kind: 'drop_after' },
+    { kind: 'status', status: 500 },
+    { kind: 'broken_json' },
+    { kind: 'html' },
+  ]) {
+    test(`${fault.kind} ${fault.status ?? ''} ends in one message at the server and on the screen`, async ({ widget, chatbot, page }) => {
+      await page.clock.install();
+      await page.reload();
+      await widget.open();
+      await widget.ask('first');
+      await chatbot.fault({ on: 'message', times: 1, ...fault });
+      await widget.say('My question');
+      await expect(widget.log.getByText('Checking whether it arrived')).toBeVisible();
+      // Looked for twice, then sent again; where it had arrived, its answer comes with the next session poll.
+      for (let i = 0; i < 16; i += 1) {
+        await page.clock.runFor(2_500);
+        await page.waitForTimeout(30);
+      }
+      await expect(widget.answers).toHaveText(['You said: first', 'You said: My question']);
+      await expect(widget.own).toHaveText(['first', 'My question']);
+      expect(await chatbot.heard()).toEqual(['first', 'My question']);
+    });
+  }
+
+  test('a rate limit is waited out', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'message', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 2 }, retry_after: 2, times: 1 });
+    await widget.open();
+    const start = Date.now();
+    await widget.ask('My question');
+    expect(Date.now() - start).toBeGreaterThan(2000);
+    expect(await chatbot.heard()).toEqual(['My question']);
+  });
+
+  test('offline is shown, and ends without the visitor doing anything', async ({ widget, chatbot, page, context }) => {
+    await widget.open();
+    await widget.ask('first');
+    await context.setOffline(true);
+    await widget.say('written in a tunnel');
+    await expect(widget.host.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
+    await expect(widget.own).toHaveText(['first', 'written in a tunnel']);
+    expect(await chatbot.heard()).toEqual(['first']);
+    await context.setOffline(false);
+    await expect(widget.answers.last()).toHaveText('You said: written in a tunnel');
+    await expect(widget.host.getByText('You are offline')).toBeHidden();
+  });
+
+  for (const [what, fault, line] of [
+    ['an expired session', { kind: 'session_expired' }, 'The earlier chat has expired'],
+    ['a session that the server has ended', { kind: 'session_ended' }, 'This chat has been closed'],
+    [
+      'a session that the server does not know',
+      { kind: 'status', status: 403, body: { detail: 'Session does not exist' } },
+      'The earlier chat has expired',
+    ],
+  ]) {
+    test(`${what} is replaced, and the message goes into the new one`, async ({ widget, chatbot }) => {
+      await widget.open();
+      await widget.ask('first');
+      await chatbot.fault({ on: 'message', times: 1, ...fault });
+      await widget.ask('second');
+      await expect(widget.notices).toHaveText([new RegExp(line)]);
+      await expect(widget.own).toHaveText(['first', 'second']);
+      expect(await chatbot.heard()).toEqual(['first', 'second']);
+      expect(await chatbot.received('start')).toHaveLength(2);
+    });
+  }
+
+  test('a failed message can be edited or deleted', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
+    test.info().annotations.push({ type: 'console', description: 'the refusal is reported to the page owner' });
+    await widget.open();
+    await widget.say('Tyop');
+    await expectKept(widget, 'Tyop', 'does not accept this message');
+    await widget.failed.getByRole('button', { name: 'Edit' }).click();
+    await expect(widget.field).toHaveValue('Tyop');
+    await expect(widget.failed).toHaveCount(0);
+    await widget.field.press('Enter');
+    await expect(widget.failed).toHaveCount(1);
+    await widget.failed.getByRole('button', { name: 'Delete' }).click();
+    await expect(widget.own).toHaveCount(0);
+  });
+  test.beforeEach(({ complaints }) => {
+    complaints.push(/^ocs-chat: the server refused a request/);
+  });
+});
+
+test.describe('waiting for the answer', () => {
+  for (const [command, sentence] of [
+    ['fail', 'Sorry, there is no answer'],
+    ['fail 400', 'An attached image could not be processed'],
+    ['fail unknown', 'Sorry, there is no answer'],
+  ]) {
+    test(`a task that fails (${command}) is told once and can be tried again`, async ({ widget, chatbot, page }) => {
+      await page.clock.install();
+      await page.reload();
+      await widget.open();
+      await widget.say(command);
+      await page.clock.runFor(1_000);
+      const failure = widget.log.locator('.row.bot.failed');
+      await expect(failure).toContainText(sentence);
+      // The server keeps a message about it, which comes with the history.
+      await page.clock.runFor(33_000);
+      await expect(failure).toContainText('Sorry, something went wrong while processing your message');
+      await expect(widget.answers).toHaveCount(1);
+      await failure.getByRole('button', { name: 'Try again' }).click();
+      await page.clock.runFor(1_000);
+      await expect(widget.own).toHaveText([command, command]);
+      await expect(widget.answers).toHaveCount(2);
+      expect(await chatbot.heard()).toEqual([command, command]);
+    });
+  }
+
+  test('a poll that fails is no error: the answer comes all the same', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
+    await chatbot.fault({ on: 'task', kind: 'drop_before', times: 1 });
+    await chatbot.fault({ on: 'task', kind: 'broken_json', times: 1 });
+    await widget.open();
+    await widget.ask('My question');
+    await expect(widget.log.locator('.failed')).toHaveCount(0);
+  });
+
+  test('a visitor who may not chat reads why, once', async ({ widget, chatbot, page }) => {
+    await chatbot.change({ visitor_allowed: false });
+    await page.clock.install();
+    await page.reload();
+    await widget.open();
+    await widget.say('Let me in');
+    await page.clock.runFor(35_000);
+    await expect(widget.answers).toHaveText(['Sorry, you are not allowed to chat to this bot']);
+  });
+});
+
+test.describe('uploading', () => {
+  const refusals = [
+    [{ name: 'p.png', type: 'image/png', body: 'no picture' }, 'This picture cannot be read'],
+    [{ name: 'p.jpg', type: 'text/plain', body: 'no picture' }, 'This picture cannot be read'],
+  ];
+  for (const [file, reason] of refusals) {
+    test(`${file.name}, which the server refuses, is named and can be removed`, async ({ widget, chatbot }) => {
+      await widget.open();
+      await widget.attach({ name: 'fine.txt' }, file);
+      await widget.say('Two files');
+      await expectKept(widget, 'Two files', 'remove the files marked in red');
+      const refused = widget.failed.locator('li.refused');
+      await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
+      await refused.getByRole('button', { name: `Remove ${file.name}` }).click();
+      await widget.failed.getByRole('button', { name: 'Try again' }).click();
+      await expect(widget.answers.last()).toContainText('fine.txt');
+      expect(await chatbot.heard()).toEqual(['Two files']);
+    });
+  }
+
+  for (const [what, error, reason] of [
+    ['too large', "File 'a.txt' exceeds maximum size of 50MB", 'Larger than 50 MB'],
+    ['too large together', 'Total file size exceeds maximum of 50MB', 'Together larger than 50 MB'],
+    ['of the wrong type', "File type '.txt' is not supported. Allowed types: .pdf", 'This type of file is not accepted'],
+    ['refused in words that are new to us', 'Viruses are not welcome', 'This file was not accepted'],
+  ]) {
+    test(`files that are ${what} say so`, async ({ widget, chatbot }) => {
+      await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error }, times: 1 });
+      await widget.open();
+      await widget.attach({ name: 'a.txt' });
+      await widget.say('A file');
+      await expect(widget.failed.locator('li.refused')).toContainText(reason);
+    });
+  }
+
+  test('an upload that is cut off is made again', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'upload', kind: 'drop_before', times: 1 });
+    await widget.open();
+    await widget.attach({ name: 'a.txt' });
+    await widget.say('A file');
+    await expect(widget.answers.last()).toContainText('a.txt');
+    expect(await chatbot.heard()).toEqual(['A file']);
+  });
+
+  test('an upload that the server has forgotten is made again', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { error: 'One or more file IDs are invalid' }, times: 1 });
+    await widget.open();
+    await widget.attach({ name: 'a.txt' });
+    await widget.say('A file');
+    await expect(widget.answers.last()).toContainText('a.txt');
+    expect(await chatbot.received('upload')).toHaveLength(2);
+  });
+});
+
+test.describe('loading the application', () => {
+  test('without permission for WebAssembly the visitor reads a sentence, the owner what to allow', async ({ page, visit, line, complaints, api }) => {
+    complaints.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
+    const heard = [];
+    page.on('console', (message) => heard.push(message.text()));
+    await visit(line(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
+    expect(heard.filter((text) => /^ocs-chat: .*'wasm-unsafe-eval'/.test(text))).toHaveLength(1);
+    await widget.button('Close').click();
+    await expect(widget.launcher).toBeFocused();
+  });
+
+  test('what failed to load is loaded when tried again', async ({ page, visit, line, complaints }) => {
+    complaints.push(/^ocs-chat: the chat does not start/);
+    await page.route('**/*.wasm', (route) => route.abort(), { times: 2 });
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
+    await page.unroute('**/*.wasm');
+    await widget.button('Try again').click();
+    await expect(widget.field).toBeFocused();
+  });
+
+  test('a server that calls WebAssembly by the wrong name is good enough', async ({ page, visit, line, complaints }) => {
+    complaints.push(/WebAssembly.instantiateStreaming/);
+    await page.route('**/*.wasm', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
+    });
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('works');
+  });
+});

@@ -1,0 +1,194 @@
+// The main job: a visitor opens the chat, writes, attaches a file, and reads the answer.
+
+import { expect, test } from './support/test.js';
+
+test('a visitor writes a message and reads the answer', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.ask('Good morning');
+  await expect(widget.own).toHaveText(['Good morning']);
+  await expect(widget.answers).toHaveText(['You said: Good morning']);
+  await expect(widget.field).toBeFocused();
+  await expect(widget.field).toHaveValue('');
+  expect(await chatbot.heard()).toEqual(['Good morning']);
+});
+
+test('nothing but the script is requested before the visitor shows interest', async ({ widget, page, site, chatbot }) => {
+  await expect(widget.launcher).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))).toEqual(
+    ['/embed.js'],
+  );
+  expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
+  expect(await chatbot.received()).toEqual([]);
+  await widget.open();
+  expect(await chatbot.received()).toEqual([]);
+});
+
+test.describe('what the server receives', () => {
+  test.use({ attributes: 'data-user-id="visitor-7" data-user-name="Pat" data-allow-attachments="true"' });
+
+  test('every call carries key, version and, after start, the session token', async ({ widget, chatbot, page }) => {
+    await widget.open();
+    await widget.attach({ name: 'a.txt', body: 'one' });
+    await widget.ask('With a file');
+    const received = await chatbot.received();
+    expect(received.map(({ call }) => call).slice(0, 4)).toEqual(['start', 'upload', 'message', 'task']);
+    for (const { headers, call } of received) {
+      expect(headers['x-embed-key']).toBe(chatbot.key);
+      expect(headers['x-ocs-widget-version']).toMatch(/^[1-9]\d*\.\d+\.\d+$/);
+      expect(Boolean(headers['x-session-token'])).toBe(call !== 'start');
+      expect(headers.cookie).toBeUndefined();
+      expect(new URL(headers.origin).hostname).toBe('localhost');
+    }
+    const [start, , message] = received;
+    expect(start.body).toEqual({
+      chatbot_id: chatbot.id,
+      session_data: { source: 'widget', page_url: page.url() },
+      participant_remote_id: 'visitor-7',
+      participant_name: 'Pat',
+    });
+    expect(message.body).toEqual({ message: 'With a file', attachment_ids: [expect.any(Number)] });
+  });
+});
+
+test('a channel without session tokens works too', async ({ widget, chatbot }) => {
+  await chatbot.change({ auth_level: 'embed_key' });
+  await widget.open();
+  await widget.ask('No token');
+  expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
+});
+
+test('files are shown with name and size, can be removed, and reach the bot', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.attach({ name: 'notes.txt', body: 'x'.repeat(2048) }, { name: 'data.csv', type: 'text/csv', body: '1,2' });
+  await expect(widget.picked).toHaveText([/notes\.txt.*2 kB/, /data\.csv.*3 bytes/]);
+  await widget.attach({ name: 'wrong.md', body: '#' });
+  await widget.button('Remove wrong.md').click();
+  await expect(widget.picked).toHaveCount(2);
+  await widget.say('Two files');
+  await expect(widget.answers.last()).toContainText('notes.txt, 2048 bytes, text/plain');
+  await expect(widget.answers.last()).toContainText('data.csv, 3 bytes');
+  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.log.locator('.row.own .files li')).toHaveText([/notes\.txt/, /data\.csv/]);
+  expect(await chatbot.received('upload')).toHaveLength(1);
+});
+
+test('an upload shows how far it is', async ({ widget, chatbot }) => {
+  await chatbot.fault({ on: 'upload', kind: 'delay', ms: 1500, times: 1 });
+  await widget.open();
+  await widget.attach({ name: 'big.txt', body: 'x'.repeat(3_000_000) });
+  await widget.say('A big one');
+  await expect(widget.log.getByText(/Uploading \d+%/)).toBeVisible();
+  await expect(widget.log.getByRole('progressbar')).toBeVisible();
+  await expect(widget.answers.last()).toContainText('big.txt, 3000000 bytes');
+  await expect(widget.log.getByRole('progressbar')).toHaveCount(0);
+});
+
+test('a file without words is kept, and the visitor is told why it does not go', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.attach({ name: 'alone.txt' });
+  await widget.field.press('Enter');
+  await expect(widget.host.getByRole('alert')).toHaveText('Add a few words to send with the file.');
+  await expect(widget.picked).toHaveCount(1);
+  expect(await chatbot.received()).toEqual([]);
+  await widget.ask('Here it is');
+  await expect(widget.answers.last()).toContainText('alone.txt');
+});
+
+test('a file that the server would refuse is refused before a byte is sent', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.attach({ name: 'setup.exe', type: 'application/x-msdownload' }, { name: 'fine.txt' });
+  await expect(widget.picked.first()).toContainText('This type of file is not accepted');
+  await widget.say('Take these');
+  await expect(widget.host.getByRole('alert')).toContainText('Remove the files marked in red');
+  await expect(widget.field).toHaveValue('Take these');
+  expect(await chatbot.received()).toEqual([]);
+  await widget.button('Remove setup.exe').click();
+  await widget.field.press('Enter');
+  await expect(widget.answers.last()).toContainText('fine.txt');
+});
+
+test('while the bot works, its progress is shown and the visitor can write on', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.say('slow 2');
+  await expect(widget.log.getByText('Thinking…')).toBeVisible();
+  await widget.say('second');
+  await widget.say('third');
+  await expect(widget.own).toHaveText(['slow 2', 'second', 'third']);
+  await expect(widget.answers).toHaveCount(3);
+  await expect(widget.log.getByText('Thinking…')).toBeHidden();
+  expect(await chatbot.heard()).toEqual(['slow 2', 'second', 'third']);
+});
+
+test('what the bot says by itself arrives, once', async ({ widget, chatbot, page }) => {
+  await page.clock.install();
+  await page.reload();
+  await widget.open();
+  await widget.ask('anything');
+  await chatbot.session({ say: 'By the way' });
+  await page.clock.runFor(33_000);
+  await expect(widget.answers).toHaveText(['You said: anything', 'By the way']);
+  await page.clock.runFor(65_000);
+  await expect(widget.answers).toHaveCount(2);
+  await expect(widget.own).toHaveCount(1);
+  // The API asks for no more than one session poll in 30 seconds.
+  expect((await chatbot.received('poll')).length).toBeLessThanOrEqual(3);
+});
+
+test('what the bot says while the window is closed is counted on the launcher', async ({ widget, chatbot, page }) => {
+  await page.clock.install();
+  await page.reload();
+  await widget.open();
+  await widget.ask('anything');
+  await widget.button('Close chat').click();
+  await chatbot.session({ say: 'Are you there?' });
+  await page.clock.runFor(61_000);
+  await expect(widget.launcher).toHaveAccessibleName('Open chat (unread: 1)');
+  await widget.open();
+  await expect(widget.answers.last()).toHaveText('Are you there?');
+  await widget.button('Close chat').click();
+  await expect(widget.launcher).toHaveAccessibleName('Open chat');
+});
+
+test('after a reload the conversation is there and goes on', async ({ widget, chatbot, page }) => {
+  await widget.open();
+  await widget.ask('before');
+  await widget.say('slow 2');
+  await expect(widget.log.getByText('Thinking…')).toBeVisible();
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['before', 'slow 2']);
+  await expect(widget.answers.last()).toContainText('That took a while');
+  await widget.ask('after');
+  await expect(widget.own).toHaveText(['before', 'slow 2', 'after']);
+  await expect(widget.answers).toHaveCount(3);
+  expect(await chatbot.received('start')).toHaveLength(1);
+  expect(await chatbot.heard()).toEqual(['before', 'slow 2', 'after']);
+});
+
+test('a new chat begins when the visitor has agreed', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.ask('first');
+  await widget.button('Start new chat').click();
+  const dialog = widget.host.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(widget.own).toHaveText(['first']);
+  await widget.button('Start new chat').click();
+  await dialog.getByRole('button', { name: 'Start new chat' }).click();
+  await expect(widget.own).toHaveCount(0);
+  await expect(widget.field).toBeFocused();
+  await widget.ask('second');
+  expect(await chatbot.received('start')).toHaveLength(2);
+  expect((await chatbot.sessions()).map(({ messages }) => messages[0].content)).toEqual(['first', 'second']);
+});
+
+test('an answer that is told with two times is shown once', async ({ widget, page }) => {
+  await page.clock.install();
+  await page.reload();
+  await widget.open();
+  await widget.ask('retimed', 'Stored at one time');
+  await page.clock.runFor(33_000);
+  await expect(widget.answers).toHaveCount(1);
+  await expect(widget.own).toHaveCount(1);
+});

@@ -1,0 +1,211 @@
+// The options, as attributes of the line and of the element, good and bad.
+
+import { Widget, expect, test } from './support/test.js';
+
+/** What the console has said since the page was opened. */
+function listen(page) {
+  const heard = [];
+  page.on('console', (message) => heard.push(message.text()));
+  return () => heard.filter((text) => text.startsWith('ocs-chat:'));
+}
+
+const element = (chatbot, api, attributes = '') =>
+  `<script async src="/embed.js"></script>
+   <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
+
+test('the element in the page’s own markup is a widget', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('from an element');
+});
+
+for (const [what, attributes, said] of [
+  ['no chatbot', '', /chatbot-id is missing/],
+  ['a chatbot that is no UUID', 'data-chatbot-id="my-bot"', /chatbot-id must be the UUID of a chatbot, not "my-bot"/],
+]) {
+  test(`${what} is one sentence in the console, and the page is untouched`, async ({ page, visit, complaints }) => {
+    complaints.push(said);
+    const heard = listen(page);
+    await visit(`<p>Text</p><script async src="/embed.js" data-embed-key="k" ${attributes}></script>`);
+    await expect.poll(() => heard()).toHaveLength(1);
+    expect(heard()[0]).toMatch(said);
+    await expect(page.getByRole('button')).toHaveCount(0);
+    await expect(page.locator('body')).toHaveText('Text');
+  });
+}
+
+for (const [attributes, said] of [
+  ['data-position="top"', 'position must be "left", "center" or "right", not "top"'],
+  ['data-visible="maybe"', 'visible must be "true" or "false", not "maybe"'],
+  ['data-allow-attachments="some"', 'allow-attachments must be "true" or "false", not "some"'],
+  ['data-api-base-url="ftp://x.example"', 'api-base-url must be an http or https address, not "ftp://x.example"'],
+  ['data-language="x"', 'language must be a language tag such as "en" or "pt-BR", not "x"'],
+]) {
+  test(`${attributes} is one sentence in the console, and the chat is there`, async ({ page, visit, chatbot, complaints }) => {
+    complaints.push(/^ocs-chat:/);
+    const heard = listen(page);
+    await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" ${attributes}></script>`);
+    await expect(new Widget(page).launcher).toBeVisible();
+    expect(heard()).toEqual([`ocs-chat: ${said}.`]);
+  });
+}
+
+test.describe('texts', () => {
+  test.use({ attributes: 'data-header-text="Ask Pat" data-button-text="Questions?"' });
+  test('header and button say what they are told', async ({ widget, page }) => {
+    const launcher = widget.host.getByRole('button', { name: 'Questions?' });
+    await expect(launcher).toHaveText('Questions?');
+    await launcher.click();
+    await expect(widget.host.getByRole('heading', { name: 'Ask Pat' })).toBeVisible();
+    await expect(widget.host.getByRole('dialog', { name: 'Ask Pat' })).toBeVisible();
+    await expect(widget.button('Attach files')).toHaveCount(0);
+  });
+});
+
+test('without a title the header says who answers', async ({ widget, chatbot }) => {
+  await chatbot.change({ name: 'Robo' });
+  await widget.open();
+  await expect(widget.host.getByRole('heading', { name: 'Chat' })).toBeVisible();
+  await widget.ask('who are you');
+  await expect(widget.host.getByRole('heading', { name: 'Robo' })).toBeVisible();
+});
+
+test.describe('visible', () => {
+  test.use({ attributes: 'data-visible="true"' });
+  test('opens the window at once, without taking the focus from the page', async ({ widget, page }) => {
+    await expect(widget.window).toBeVisible();
+    await expect(page.locator('body')).toBeFocused();
+  });
+});
+
+test('visible can be changed while the page runs', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await expect(widget.launcher).toBeVisible();
+  await widget.host.evaluate((host) => host.setAttribute('visible', 'true'));
+  await expect(widget.window).toBeVisible();
+  await widget.host.evaluate((host) => (host.visible = false));
+  await expect(widget.window).toBeHidden();
+  await expect(widget.launcher).toBeVisible();
+});
+
+for (const [position, left, right] of [
+  ['left', 20, 860],
+  ['center', 440, 440],
+  ['right', 860, 20],
+]) {
+  test(`position ${position} is where launcher and window are`, async ({ page, visit, line }) => {
+    await visit(line(`data-position="${position}"`));
+    const widget = new Widget(page);
+    const launcher = await widget.launcher.boundingBox();
+    await widget.open();
+    const window = await widget.window.boundingBox();
+    expect(Math.round(window.x)).toBe(left);
+    expect(Math.round(1280 - window.x - window.width)).toBe(right);
+    const middle = launcher.x + launcher.width / 2;
+    expect(middle).toBeGreaterThan(window.x);
+    expect(middle).toBeLessThan(window.x + window.width);
+  });
+}
+
+test('the default API is Open Chat Studio’s own', async ({ page, visit, chatbot, complaints }) => {
+  complaints.push(/violates connect-src/, /Content Security Policy/);
+  await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}"></script>`);
+  const widget = new Widget(page);
+  await widget.open();
+  const refused = page.waitForEvent('console', (message) => message.text().startsWith('violates connect-src'));
+  await widget.say('anybody there?');
+  expect((await refused).text()).toContain('https://www.openchatstudio.com/api/chat/start/');
+});
+
+test('an api-base-url may carry a path and a slash', async ({ page, visit, chatbot, api }) => {
+  await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
+    data-api-base-url="${api}/"></script>`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('slash');
+});
+
+test.describe('language', () => {
+  test('texts, direction and the launcher follow it', async ({ page, visit, line }) => {
+    await visit(line('data-language="ar"'));
+    const launcher = page.locator('ocs-chat').getByRole('button');
+    await expect(launcher).toHaveAccessibleName('افتح المحادثة');
+    await launcher.click();
+    const field = page.locator('ocs-chat').getByRole('textbox');
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAttribute('placeholder', /اكتب/);
+    const root = page.locator('ocs-chat .root');
+    await expect(root).toHaveAttribute('dir', 'rtl');
+    await expect(root).toHaveAttribute('lang', 'ar');
+    // The close button is at the end of the header, which is on the left now.
+    const header = await page.locator('ocs-chat header').boundingBox();
+    const close = await page.locator('ocs-chat [part=close]').boundingBox();
+    expect(close.x - header.x).toBeLessThan(24);
+  });
+
+  test('a region that has no texts of its own uses its language’s', async ({ page, visit, line }) => {
+    await visit(line('data-language="de-AT"'));
+    await expect(page.locator('ocs-chat').getByRole('button')).toHaveAccessibleName('Chat öffnen');
+  });
+
+  test.describe('of the browser', () => {
+    test.use({ locale: 'fr-FR' });
+    test('is used where none is given', async ({ page, visit, line }) => {
+      await visit(line());
+      await expect(page.locator('ocs-chat').getByRole('button')).toHaveAccessibleName('Ouvrir le chat');
+    });
+  });
+});
+
+test('two widgets on one page work side by side', async ({ page, visit, chatbot, api }) => {
+  await visit(`${element(chatbot, api, 'id="one" position="left"')}
+    <ocs-chat id="two" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+  const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
+  await one.open();
+  await two.open();
+  await one.ask('to the left');
+  await two.ask('to the right');
+  await expect(one.own).toHaveText(['to the left']);
+  await expect(two.own).toHaveText(['to the right']);
+  await page.reload();
+  await one.open();
+  await two.open();
+  await expect(one.own).toHaveText(['to the left']);
+  await expect(two.own).toHaveText(['to the right']);
+});
+
+test('an element that is taken off the page stops, and goes on when it is put back', async ({ page, visit, chatbot, api }) => {
+  await page.clock.install();
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.say('slow 1');
+  await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+  await page.evaluate(() => {
+    window.kept = document.querySelector('ocs-chat');
+    window.kept.remove();
+  });
+  await page.clock.runFor(1_000);
+  const before = (await chatbot.received()).length;
+  await page.clock.runFor(120_000);
+  expect((await chatbot.received()).length).toBe(before);
+  await page.evaluate(() => document.body.append(window.kept));
+  await expect(widget.window).toBeVisible();
+  await page.clock.runFor(2_000);
+  await expect(widget.answers).toHaveText(['That took a while. Thank you for waiting.']);
+  await expect(widget.own).toHaveText(['slow 1']);
+  expect(await chatbot.received('start')).toHaveLength(1);
+});
+
+test('an element that is moved loses nothing', async ({ page, visit, chatbot, api }) => {
+  await visit(`${element(chatbot, api)}<main></main>`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await widget.field.fill('half a mess');
+  await page.evaluate(() => document.querySelector('main').append(document.querySelector('ocs-chat')));
+  await expect(widget.own).toHaveText(['before']);
+  await expect(widget.field).toHaveValue('half a mess');
+});

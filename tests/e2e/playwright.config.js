@@ -1,0 +1,22 @@
+// Run by `cargo xtask test browser`, which sets the environment.
+
+import { defineConfig } from '@playwright/test';
+
+const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
+
+export default defineConfig({
+  testMatch: '*.spec.js',
+  outputDir: `${process.env.OUTPUT}/results`,
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: process.env.CHROMIUM, args: switches },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    trace: 'off',
+  },
+});

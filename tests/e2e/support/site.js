@@ -1,0 +1,43 @@
+// A website of another origin than the API: the bundle, and whatever page a test puts there, under a strict policy.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+};
+
+/** The policy that the README asks a page's owner for, and nothing beyond it. */
+export const strictPolicy = (api) =>
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${api}; ` +
+  "img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
+
+export async function startSite() {
+  const pages = new Map();
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://site');
+    requests.push(pathname);
+    const page = pages.get(pathname);
+    const headers = { 'cache-control': 'no-store', ...page?.headers };
+    try {
+      const body = page?.html ?? (await readFile(join(process.env.BUNDLE, pathname)));
+      response.writeHead(200, { 'content-type': TYPES[page ? '.html' : extname(pathname)], ...headers }).end(body);
+    } catch {
+      response.writeHead(404, headers).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    // The API is at 127.0.0.1, so this is another site, not only another port.
+    url: `http://localhost:${server.address().port}`,
+    requests,
+    put: (path, html, headers = {}) => pages.set(path, { html, headers }),
+    stop: () => server.close(),
+  };
+}

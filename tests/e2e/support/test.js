@@ -1,0 +1,85 @@
+// The fixtures: a server and a site for each worker, a chatbot and a watched page for each test.
+
+import { test as base, expect } from '@playwright/test';
+import { Chatbot, startServer } from './server.js';
+import { startSite, strictPolicy } from './site.js';
+import { Widget } from './widget.js';
+
+let pages = 0;
+
+export const test = base.extend({
+  api: [
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server.url);
+      server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  site: [
+    async ({}, use) => {
+      const site = await startSite();
+      await use(site);
+      site.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  /** Fields of the test's chatbot. */
+  fields: [{ think_ms: 100 }, { option: true }],
+  chatbot: async ({ api, fields }, use) => {
+    await use(await Chatbot.make(api, fields));
+  },
+
+  /** What the page may say in its console, as patterns; anything else fails the test. */
+  complaints: async ({}, use) => {
+    await use([]);
+  },
+
+  page: async ({ page, complaints }, use) => {
+    const heard = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) heard.push(message.text());
+    });
+    page.on('pageerror', (error) => heard.push(`uncaught: ${error.message}`));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    await use(page);
+    expect(heard.filter((text) => !complaints.some((pattern) => pattern.test(text)))).toEqual([]);
+  },
+
+  /** Opens a page with this markup in its body, under the strict policy unless another is given. */
+  visit: async ({ page, site, api }, use) => {
+    await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pages += 1)}-${process.pid}` } = {}) => {
+      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}
+        </head><body>${body}</body></html>`;
+      site.put(path, html, policy ? { 'content-security-policy': policy } : {});
+      await page.goto(site.url + path);
+      return path;
+    });
+  },
+
+  /** The one line, with further attributes if wanted. */
+  line: async ({ api, chatbot }, use) => {
+    await use(
+      (attributes = '') => `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
+        data-api-base-url="${api}" ${attributes}></script>`,
+    );
+  },
+
+  /** A widget on a page that carries the one line. */
+  widget: async ({ page, visit, line, attributes }, use) => {
+    await visit(line(attributes));
+    await use(new Widget(page));
+  },
+  attributes: ['data-allow-attachments="true"', { option: true }],
+});
+
+/** What a browser says by itself of a request that fails. */
+export const FAILED_REQUEST = /^Failed to load resource/;
+
+export { expect, Widget };

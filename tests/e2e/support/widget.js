@@ -1,0 +1,49 @@
+// What a visitor sees of a widget and can do with it.
+
+import { expect } from '@playwright/test';
+
+export class Widget {
+  constructor(page, selector = 'ocs-chat') {
+    this.page = page;
+    this.host = page.locator(selector);
+    this.launcher = this.host.getByRole('button', { name: /^Open chat/ });
+    this.window = this.host.locator('section.window');
+    this.field = this.host.getByRole('textbox', { name: 'Message' });
+    this.log = this.host.getByRole('log');
+    /** Messages of the bot, of the visitor, and what the widget says by itself. */
+    this.answers = this.log.locator('.row.bot .markdown');
+    this.own = this.log.locator('.row.own .plain-text');
+    this.notices = this.log.locator('.row.notice');
+    this.failed = this.log.locator('.row.own.failed');
+    this.picked = this.host.locator('.picked li');
+  }
+
+  async open() {
+    await this.launcher.click();
+    await expect(this.field).toBeFocused();
+  }
+
+  async say(text) {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  /** Says something and waits for the answer to it. */
+  async ask(text, answer = `You said: ${text}`) {
+    await this.say(text);
+    await expect(this.answers.last()).toContainText(answer);
+  }
+
+  button(name) {
+    return this.host.getByRole('button', { name });
+  }
+
+  /** Picks files in the file dialog. */
+  async attach(...files) {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.button('Attach files').click();
+    await (await chooser).setFiles(
+      files.map(({ name, type = 'text/plain', body = 'x' }) => ({ name, mimeType: type, buffer: Buffer.from(body) })),
+    );
+  }
+}

@@ -1,0 +1,222 @@
+// The window: by keyboard, at every size, in both themes, with every kind of content.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Widget, expect, test } from './support/test.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = `${process.env.OUTPUT}/screenshots`;
+
+test('the whole flow by keyboard alone', async ({ widget, page }) => {
+  await expect(widget.launcher).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(widget.launcher).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(widget.field).toBeFocused();
+  await page.keyboard.type('by keys');
+  await page.keyboard.press('Enter');
+  await expect(widget.answers).toHaveText(['You said: by keys']);
+  const reached = [];
+  for (let i = 0; i < 8; i += 1) {
+    await page.keyboard.press('Shift+Tab');
+    reached.push(await widget.host.evaluate((host) => host.shadowRoot.activeElement?.getAttribute('aria-label')));
+  }
+  for (const name of ['Attach files', 'Conversation', 'Close chat', 'Enter full screen', 'Start new chat']) {
+    expect(reached).toContain(name);
+  }
+  await widget.field.focus();
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+  await expect(widget.launcher).toBeFocused();
+});
+
+test('Shift-Enter breaks the line and the field grows with its text, up to a limit', async ({ widget, page }) => {
+  await widget.open();
+  const height = async () => (await widget.field.boundingBox()).height;
+  const one = await height();
+  await page.keyboard.type('one');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('two');
+  await expect(widget.field).toHaveValue('one\ntwo');
+  expect(await height()).toBeGreaterThan(one);
+  await widget.field.fill('line\n'.repeat(40));
+  expect(await height()).toBeLessThan(160);
+  await widget.field.press('Enter');
+  await expect(widget.own).toHaveCount(1);
+  expect(await height()).toBe(one);
+});
+
+test('Enter in the middle of a composition does not send', async ({ widget }) => {
+  await widget.open();
+  await widget.field.fill('にほん');
+  for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+    await widget.field.evaluate((field, init) => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, composed: true, ...init }));
+    }, init);
+  }
+  await expect(widget.field).toHaveValue('にほん');
+  await expect(widget.own).toHaveCount(0);
+});
+
+test('Escape in the question before a new chat closes the question only', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('anything');
+  await widget.button('Start new chat').click();
+  const dialog = widget.host.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Start new chat' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(widget.window).toBeVisible();
+  await expect(widget.field).toBeFocused();
+});
+
+test('full screen and back', async ({ widget }) => {
+  await widget.open();
+  const before = await widget.window.boundingBox();
+  await widget.button('Enter full screen').click();
+  await expect.poll(async () => (await widget.window.boundingBox()).width).toBe(1240);
+  await widget.button('Exit full screen').click();
+  await expect.poll(async () => (await widget.window.boundingBox()).width).toBe(before.width);
+});
+
+test('what is typed stays when the window is closed and opened', async ({ widget }) => {
+  await widget.open();
+  await widget.field.fill('not yet');
+  await widget.button('Close chat').click();
+  await widget.open();
+  await expect(widget.field).toHaveValue('not yet');
+});
+
+test('a long answer is read from its start', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long 20', '20.');
+  await expect
+    .poll(async () => {
+      const log = await widget.log.boundingBox();
+      const answer = await widget.answers.last().boundingBox();
+      return Math.round(answer.y - log.y);
+    })
+    .toBeGreaterThanOrEqual(0);
+  const log = await widget.log.boundingBox();
+  expect((await widget.answers.last().boundingBox()).y - log.y).toBeLessThan(80);
+});
+
+test('Markdown of every kind becomes elements', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('markdown', 'A heading');
+  const bubble = widget.answers.last();
+  for (const [selector, text] of [
+    ['h3', 'A heading'],
+    ['em', 'emphasised'],
+    ['strong', 'strong'],
+    ['del', 'struck out'],
+    ['p code', 'code'],
+    ['blockquote blockquote', 'And one within it.'],
+    ['ol > li', 'first'],
+    ['ol ul > li', 'with a point'],
+    ['th', 'Left'],
+    ['pre code', 'return 42'],
+  ]) {
+    await expect(bubble.locator(selector).first()).toContainText(text);
+  }
+  await expect(bubble.getByRole('checkbox')).toHaveCount(2);
+  await expect(bubble.getByRole('checkbox').first()).toBeChecked();
+  await expect(bubble.locator('p', { hasText: 'A line break' }).locator('br')).toHaveCount(1);
+  for (const link of await bubble.getByRole('link').all()) {
+    await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow ugc');
+    await expect(link).toHaveAttribute('target', '_blank');
+  }
+  await expect(bubble.getByRole('link', { name: 'https://example.com/path?q=1' })).toBeVisible();
+  await expect(bubble.getByRole('link', { name: 'hello@example.com' })).toHaveAttribute('href', 'mailto:hello@example.com');
+  await expect(bubble.locator('img')).toHaveCount(0);
+});
+
+test('hostile text stays text', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('hostile', '<script>window.hacked = true</script>');
+  const bubble = widget.answers.last();
+  await expect(bubble.locator('script, img, [onerror], [class=overlay]')).toHaveCount(0);
+  const hrefs = await bubble.getByRole('link').evaluateAll((links) => links.map((link) => link.href));
+  expect(hrefs).toEqual(['https://tracker.example/pixel.gif']);
+  await expect(bubble).toContainText('click me');
+  expect(await page.evaluate(() => window.hacked)).toBeUndefined();
+  await widget.say('<img src=x onerror=alert(1)> **not bold**');
+  await expect(widget.own.last()).toHaveText('<img src=x onerror=alert(1)> **not bold**');
+});
+
+for (const [width, height] of [
+  [320, 568],
+  [390, 844],
+  [768, 1024],
+  [1440, 900],
+]) {
+  for (const colorScheme of ['light', 'dark']) {
+    test.describe(`${width} pixels wide, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height }, colorScheme });
+      test('nothing overflows, everything is in reach, and axe finds nothing', async ({ widget, page, browser }) => {
+        const shot = (name) => page.screenshot({ path: `${SHOTS}/${width}-${colorScheme}-${name}.png` });
+        await expect(widget.launcher).toBeVisible();
+        await shot('closed');
+        await check(page);
+        await widget.open();
+        await shot('empty');
+        await check(page);
+        await widget.ask('markdown', 'A heading');
+        await widget.ask('table', 'Plan');
+        await widget.ask('code', 'Like this');
+        await shot('table-and-code');
+        await expectInside(widget, page);
+        await check(page);
+        await widget.attach({ name: 'a file with quite a long name indeed.txt' }, { name: 'b.exe', type: 'x/y' });
+        await widget.field.fill('A line that is long enough to be broken at some place\nand another');
+        await shot('files');
+        await expectInside(widget, page);
+        await check(page);
+        await widget.button('Remove b.exe').click();
+        await widget.field.press('Enter');
+        await expect(widget.answers.last()).toContainText('quite a long name');
+        await widget.button('Start new chat').click();
+        await expect(widget.host.getByRole('alertdialog')).toBeVisible();
+        await shot('question');
+        await check(page);
+      });
+    });
+  }
+}
+
+/** No part of the window sticks out of it or of the screen, and the page cannot be scrolled sideways. */
+async function expectInside(widget, page) {
+  const outside = await widget.window.evaluate((window) => {
+    const frame = window.getBoundingClientRect();
+    const scrollers = [...window.querySelectorAll('.markdown pre, .markdown .scroll')];
+    return [...window.querySelectorAll('*')]
+      .filter((element) => !scrollers.some((scroller) => scroller !== element && scroller.contains(element)))
+      .filter((element) => element.checkVisibility() && !element.closest('.heard'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width && (box.left < frame.left - 1 || box.right > frame.right + 1))
+      .map(({ element }) => element.outerHTML.slice(0, 80));
+  });
+  expect(outside).toEqual([]);
+  const frame = await widget.window.boundingBox();
+  const { width, height } = page.viewportSize();
+  expect(frame.x).toBeGreaterThanOrEqual(0);
+  expect(frame.y).toBeGreaterThanOrEqual(0);
+  expect(frame.x + frame.width).toBeLessThanOrEqual(width);
+  expect(frame.y + frame.height).toBeLessThanOrEqual(height);
+  for (const scroller of await widget.window.locator('.transcript').all()) {
+    expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  }
+}
+
+async function check(page) {
+  // Put in by the driver, past the page's policy.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run('ocs-chat', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
