@@ -91,7 +91,7 @@ export function makeLauncher({ position, text, language }) {
   );
   const showUnread = (/** @type {number} */ count) => {
     badge.hidden = !count;
-    badge.textContent = count > 99 ? '99+' : String(count);
+    badge.textContent = count > 99 ? '99+' : String(count || '');
     // What can be read on a button has to be part of its name.
     const name = text ? `${text} – ${label}` : label;
     button.setAttribute('aria-label', count ? `${name} (${say(language, 'unread')}: ${count})` : name);

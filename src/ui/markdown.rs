@@ -72,6 +72,12 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
         }
     }
     append(document, &inner, &element.children, picture);
+    if element.kind == Kind::Item
+        && let Ok(Some(check_box)) = made.query_selector("input")
+    {
+        // What it stands for is what is written beside it.
+        let _ = check_box.set_attribute("aria-label", made.text_content().unwrap_or_default().trim());
+    }
     Some(outer)
 }
 

@@ -82,7 +82,7 @@ async fn read_parts(parts: &Parts, body: Bytes) -> Result<Vec<Part>, Response> {
     }
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = parts.headers.clone();
-    request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let malformed = || answer::detail(400, "Multipart form parse error - Invalid boundary in multipart: None");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;
     let mut files = Vec::new();
