@@ -18,3 +18,6 @@ mod widget;
 
 #[cfg(target_arch = "wasm32")]
 pub use widget::{Host, Widget, mount};
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -30,7 +30,7 @@ function hasConversation(chatbotId) {
 
 /** @param {() => void} run */
 function whenIdle(run) {
-  if (window.requestIdleCallback) requestIdleCallback(run, { timeout: 3000 });
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 3000 });
   else setTimeout(run, 300);
 }
 

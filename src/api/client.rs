@@ -281,3 +281,74 @@ fn encode<T: serde::Serialize>(body: &T) -> JsValue {
     let value = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
     value.ok().and_then(|value| JSON::stringify(&value).ok()).map_or(JsValue::NULL, JsValue::from)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use js_sys::{Function, Reflect, global};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// What a poll answers on a page that has put this in place of `fetch`.
+    async fn poll_with(replacement: &str) -> Result<PollResponse, ApiError> {
+        let name = JsValue::from_str("fetch");
+        let original = Reflect::get(&global(), &name).unwrap();
+        let replaced = Function::new_with_args("request", replacement);
+        Reflect::set(&global(), &name, &replaced).unwrap();
+        let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
+        client.set_token(Some("token".into()));
+        let answer = client.poll("id", Some("2026-11-22T19:46:43+00:00")).await;
+        Reflect::set(&global(), &name, &original).unwrap();
+        answer
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_page_may_make_of_fetch_what_it_likes() {
+        for (replacement, expected) in [
+            ("throw 'no'", ApiError::Network),
+            ("return Promise.reject('no error')", ApiError::Network),
+            ("return Promise.reject(undefined)", ApiError::Network),
+            ("return Promise.resolve({ status: 200 })", ApiError::Network),
+            ("return 7", ApiError::Network),
+            ("return Promise.resolve(new Response('not json'))", ApiError::Malformed),
+            ("return Promise.resolve(new Response('[1]'))", ApiError::Malformed),
+            ("return Promise.resolve(new Response('<html>', { status: 502 }))", ApiError::Server(502)),
+            (
+                "return Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': '7' } }))",
+                ApiError::RateLimited(Some(7_000)),
+            ),
+        ] {
+            assert_eq!(poll_with(replacement).await, Err(expected), "{replacement}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_request_carries_what_the_server_wants_and_no_more() {
+        let told = "const told = [...request.headers].map(([name, value]) => `${name}=${value}`).concat(request.url);
+            const messages = [{ role: 'system', created_at: 'now', content: told.join(' ') }];
+            return Promise.resolve(new Response(JSON.stringify({ messages, has_more: false, session_status: 'new' })))";
+        let answer = poll_with(told).await.unwrap();
+        assert_eq!(
+            answer.messages.first().unwrap().content,
+            format!(
+                "x-embed-key=key x-ocs-widget-version={VERSION} x-session-token=token \
+                 https://api.example/api/chat/id/poll/?since=2026-11-22T19%3A46%3A43%2B00%3A00"
+            )
+        );
+    }
+
+    #[wasm_bindgen_test]
+    async fn requests_under_way_can_be_ended() {
+        let client = Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }));
+        let name = JsValue::from_str("fetch");
+        let original = Reflect::get(&global(), &name).unwrap();
+        let waits = "return new Promise((_, reject) => request.signal.addEventListener('abort', reject))";
+        Reflect::set(&global(), &name, &Function::new_with_args("request", waits)).unwrap();
+        let ends = client.clone();
+        let abort = Timeout::new(20, move || ends.abort_all());
+        assert_eq!(client.poll("id", None).await, Err(ApiError::Network));
+        drop(abort);
+        assert!(client.under_way.borrow().is_empty());
+        Reflect::set(&global(), &name, &original).unwrap();
+    }
+}

@@ -109,7 +109,7 @@ pub enum TaskStatus {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PollResponse {
     /// In ascending order of `created_at`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "null_as_default")]
     pub messages: Vec<WireMessage>,
     /// Whether there are more after the last of these.
     #[serde(default)]

@@ -23,7 +23,7 @@ mod protocol;
 mod session;
 mod snapshot;
 mod tasks;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod timestamp;
 

@@ -130,7 +130,8 @@ mod tests {
                 serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
             languages += 1;
             for key in Key::ALL {
-                let text = texts.get(key.name()).unwrap_or_else(|| panic!("{path:?} lacks {}", key.name()));
+                assert!(texts.contains_key(key.name()), "{path:?} lacks {}", key.name());
+                let text = texts.get(key.name()).unwrap();
                 for blank in ["{name}", "{percent}"] {
                     assert_eq!(text.contains(blank), key.english().contains(blank), "{path:?} {}", key.name());
                 }

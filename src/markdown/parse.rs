@@ -177,7 +177,7 @@ fn align(alignment: Alignment) -> Align {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -92,3 +92,64 @@ impl Store {
         id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::chat::{Conversation, Event, Now};
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn snapshot() -> Snapshot {
+        let mut conversation = Conversation::new(1);
+        let now = Now { monotonic: 0, wall: 1.0 };
+        conversation.handle(Event::Submit { text: "kept".into(), files: Vec::new() }, now);
+        conversation.snapshot()
+    }
+
+    #[wasm_bindgen_test]
+    fn what_is_saved_is_loaded() {
+        let store = Store::new("saved");
+        assert_eq!(store.load(), None);
+        store.save(&snapshot());
+        assert_eq!(store.load(), Some(snapshot()));
+        storage().unwrap().remove_item("ocs-chat:saved").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn without_storage_the_page_remembers() {
+        let broken = js_sys::Function::new_no_args(
+            "const original = Storage.prototype.setItem;
+             Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };
+             return () => { Storage.prototype.setItem = original }",
+        );
+        let mend: js_sys::Function = broken.call0(&JsValue::NULL).unwrap().unchecked_into();
+        let store = Store::new("memory");
+        store.save(&snapshot());
+        assert_eq!(store.load(), Some(snapshot()));
+        let visitor = store.visitor_id();
+        assert!(visitor.starts_with("ocs:"));
+        assert_eq!(store.visitor_id(), visitor);
+        mend.call0(&JsValue::NULL).unwrap();
+        assert_eq!(storage().unwrap().get_item("ocs-chat:memory").unwrap(), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn what_cannot_be_read_is_as_if_it_were_not_there() {
+        let store = Store::new("corrupt");
+        for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
+            storage().unwrap().set_item("ocs-chat:corrupt", value).unwrap();
+            assert_eq!(store.load(), None, "{value}");
+        }
+        storage().unwrap().remove_item("ocs-chat:corrupt").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn two_widgets_of_one_chatbot_keep_to_themselves() {
+        let (one, two) = (Store::new("shared"), Store::new("shared"));
+        assert_ne!(one.key, two.key);
+        one.leave();
+        assert_eq!(Store::new("shared").key, "ocs-chat:shared");
+    }
+}

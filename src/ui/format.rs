@@ -22,18 +22,18 @@ pub(super) fn size(bytes: f64, language: Option<&str>) -> String {
         b => ("megabyte", b / 1_000_000.0),
     };
     let display = if unit == "byte" { "long" } else { "short" };
-    number(value, &[("style", "unit"), ("unit", unit), ("unitDisplay", display)], language)
+    let digits = if value < 10.0 && value.fract() > 0.0 { 1.0 } else { 0.0 };
+    number(value, &[("style", "unit"), ("unit", unit), ("unitDisplay", display)], digits, language)
 }
 
 /// A share of a whole.
 pub(super) fn percent(part: f64, whole: f64, language: Option<&str>) -> String {
     let share = if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
-    number(share, &[("style", "percent")], language)
+    number(share, &[("style", "percent")], 0.0, language)
 }
 
-fn number(value: f64, how: &[(&str, &str)], language: Option<&str>) -> String {
+fn number(value: f64, how: &[(&str, &str)], digits: f64, language: Option<&str>) -> String {
     let options = options(how);
-    let digits = if value < 10.0 && value.fract() > 0.0 { 1.0 } else { 0.0 };
     set(&options, "maximumFractionDigits", &JsValue::from_f64(digits));
     let format = Intl::NumberFormat::new(&locales(language), &options);
     let text = format.format().call1(&JsValue::UNDEFINED, &JsValue::from_f64(value));
@@ -54,4 +54,26 @@ fn options(entries: &[(&str, &str)]) -> Object {
 
 fn set(options: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(options, &JsValue::from_str(name), value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn sizes_and_shares_are_in_the_visitors_language() {
+        let sizes = [3.0, 2_048.0, 1_500_000.0, 52_428_800.0].map(|bytes| size(bytes, Some("en")));
+        assert_eq!(sizes, ["3 bytes", "2 kB", "1.5 MB", "52 MB"]);
+        assert_eq!(size(1_500_000.0, Some("de")), "1,5 MB");
+        assert_eq!(percent(1.0, 3.0, Some("en")), "33%");
+        assert_eq!(percent(1.0, 0.0, Some("en")), "0%");
+    }
+
+    #[wasm_bindgen_test]
+    fn what_is_no_time_is_not_shown() {
+        assert!(time_of_day(&JsValue::from_str("2026-11-22T19:46:43.155037Z"), Some("en")).is_some());
+        assert_eq!(time_of_day(&JsValue::from_str("yesterday"), Some("en")), None);
+        assert_eq!(time_of_day(&JsValue::from_str(""), None), None);
+    }
 }

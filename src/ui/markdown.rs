@@ -112,3 +112,38 @@ fn tag(kind: &Kind) -> &'static str {
 fn number(value: u64) -> String {
     js_sys::Number::from(value as f64).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn shown(text: &str) -> String {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let into = document.create_element("div").unwrap();
+        super::show(text, "Picture", &into);
+        into.inner_html()
+    }
+
+    #[wasm_bindgen_test]
+    fn markdown_becomes_elements() {
+        assert_eq!(shown("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
+        assert_eq!(shown("2. x"), r#"<ol start="2"><li>x</li></ol>"#);
+        assert_eq!(shown("```\n<b>\n```"), "<pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>");
+        assert_eq!(
+            shown("|a|\n|-:|\n|1|"),
+            "<div class=\"scroll\" tabindex=\"0\"><table><tr><th class=\"to-right\">a</th></tr>\
+             <tr><td class=\"to-right\">1</td></tr></table></div>"
+        );
+        assert_eq!(
+            shown("![alt](https://a.example/p.png)"),
+            "<p><a href=\"https://a.example/p.png\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
+             Picture: alt</a></p>"
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn markup_in_the_text_is_text() {
+        assert_eq!(shown("<img src=x onerror=alert(1)>"), "<p>&lt;img src=x onerror=alert(1)&gt;</p>");
+    }
+}
