@@ -1,7 +1,7 @@
 //! A Rust toolchain that builds WebAssembly, found or made on whatever machine this is.
 //!
-//! In this order: what the installed toolchain has; what rustup can download; Debian's `rustc-web`, with the standard
-//! library built from Debian's sources. Where the standard library's sources are at hand it is always built from them,
+//! In this order: what is installed; what rustup can download; Debian's `rustc-web`, with the standard library built from
+//! Debian's sources. Where the standard library's sources are at hand it is always built from them,
 //! for size, since that makes the download of every visitor smaller.
 
 use super::console::{output, step};
@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// The target of the widget.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The compiler of Debian's `rustc-web`.
+const DEBIANS: &str = "/usr/bin/rustc";
 
 /// A rustup that has written nothing for this long is not getting through.
 const RUSTUP_PATIENCE: Duration = Duration::from_secs(6);
@@ -35,7 +38,9 @@ pub(crate) enum Mode {
 pub(crate) struct Toolchain {
     /// In place of the one that cargo would take.
     rustc: Option<PathBuf>,
+    /// In place of the one that the compiler would take.
     linker: Option<PathBuf>,
+    can_link: bool,
     /// Whether the standard library's sources are there.
     has_source: bool,
     /// Whether the standard library is there ready for use.
@@ -49,13 +54,16 @@ impl Toolchain {
         if own.has_target || own.has_source {
             return Ok(own);
         }
+        if let Some(debian) = Self::debian_installed() {
+            return Ok(debian);
+        }
         if let Some(rustup) = find(&["rustup"]) {
             let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
             let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
-            if step(&words, || rustup_add(&rustup, &["target", "add", TARGET])).is_ok() {
+            if step(&words, || rustup_add(&rustup, &["target", "add", TARGET], RUSTUP_PATIENCE)).is_ok() {
                 let words = format!("adding rust-src with rustup, for a smaller bundle (in {home})");
                 // Nothing depends on it.
-                let _ = step(&words, || rustup_add(&rustup, &["component", "add", "rust-src"]));
+                let _ = step(&words, || rustup_add(&rustup, &["component", "add", "rust-src"], RUSTUP_PATIENCE));
                 return Self::of(None);
             }
             eprintln!("    rustup cannot download here; Debian's compiler will do");
@@ -74,30 +82,27 @@ impl Toolchain {
             std::fs::read_dir(library.join(TARGET).join("lib")).is_ok_and(|mut files| files.next().is_some());
         let ships_linker = library.join(host_tools()).join("rust-lld").is_file();
         let linker = if ships_linker { None } else { other_linker() };
-        Ok(Self { rustc, linker, has_source, has_target })
+        let can_link = ships_linker || linker.is_some();
+        Ok(Self { rustc, linker, can_link, has_source, has_target })
+    }
+
+    /// Debian's compiler, if all that it needs is there.
+    fn debian_installed() -> Option<Self> {
+        let toolchain = Self::of(Some(DEBIANS.into())).ok()?;
+        (toolchain.has_source && toolchain.can_link).then_some(toolchain)
     }
 
     fn debian() -> Result<Self> {
-        let rustc = Path::new("/usr/bin/rustc");
-        let found = Self::of(Some(rustc.to_owned())).ok().filter(|toolchain| toolchain.has_source);
-        let mut toolchain = match found {
-            Some(toolchain) => toolchain,
-            None => {
-                apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
-                    "there is no compiler for WebAssembly. Where rustup can download: rustup target add \
-                     wasm32-unknown-unknown",
-                )?;
-                Self::of(Some(rustc.to_owned()))?
-            }
-        };
-        if !toolchain.has_source {
-            bail!("the standard library's sources are missing; install them with: apt-get install rust-web-src");
-        }
-        if toolchain.linker.is_none() && !rust_lld_of(rustc) {
+        apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
+            "there is no compiler for WebAssembly. Where rustup can download: rustup target add wasm32-unknown-unknown",
+        )?;
+        if !Self::of(Some(DEBIANS.into()))?.can_link {
             apt_install(&["lld"], "linking WebAssembly")?;
-            toolchain.linker = other_linker();
         }
-        Ok(toolchain)
+        Self::debian_installed().context(
+            "Debian's compiler lacks the standard library's sources or a linker; install them with: \
+             apt-get install rust-web-src lld",
+        )
     }
 
     /// `cargo` with what this toolchain needs to build for [`TARGET`]; the caller adds the subcommand's own arguments.
@@ -147,11 +152,6 @@ fn host_tools() -> PathBuf {
     Path::new(host).join("bin")
 }
 
-fn rust_lld_of(rustc: &Path) -> bool {
-    let sysroot = output(Command::new(rustc).args(["--print", "sysroot"])).unwrap_or_default();
-    Path::new(&sysroot).join("lib/rustlib").join(host_tools()).join("rust-lld").is_file()
-}
-
 /// A linker for a compiler that comes without one: that of another toolchain, or LLVM's.
 fn other_linker() -> Option<PathBuf> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project::root()));
@@ -171,10 +171,11 @@ fn other_linker() -> Option<PathBuf> {
 }
 
 /// Runs rustup for as long as it gets on. Without a network it would try for minutes.
-fn rustup_add(rustup: &Path, arguments: &[&str]) -> Result<()> {
+fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<()> {
     let mut child = Command::new(rustup)
         .args(arguments)
         .env("RUSTUP_MAX_RETRIES", "1")
+        .env("RUST_BACKTRACE", "0")
         .current_dir(project::root())
         .stdin(Stdio::null())
         .spawn()
@@ -190,10 +191,10 @@ fn rustup_add(rustup: &Path, arguments: &[&str]) -> Result<()> {
         let now_written = bytes_moved(&child);
         if now_written != written {
             (written, since) = (now_written, Instant::now());
-        } else if since.elapsed() > RUSTUP_PATIENCE {
+        } else if since.elapsed() > patience {
             child.kill()?;
             child.wait()?;
-            bail!("rustup has received nothing for {} seconds", RUSTUP_PATIENCE.as_secs());
+            bail!("rustup has received nothing for {} seconds", patience.as_secs());
         }
         sleep(Duration::from_millis(50));
     }
@@ -206,4 +207,36 @@ fn bytes_moved(child: &Child) -> u64 {
         .filter(|line| line.starts_with("rchar") || line.starts_with("wchar"))
         .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn run(script: &str) -> (Result<()>, Duration) {
+        let start = Instant::now();
+        let result = rustup_add(Path::new("/bin/sh"), &["-c", script], Duration::from_millis(400));
+        (result, start.elapsed())
+    }
+
+    #[test]
+    fn a_rustup_that_hears_nothing_is_given_up_soon() {
+        let (result, time) = run("exec sleep 60");
+        assert!(result.unwrap_err().to_string().contains("has received nothing"));
+        assert!(time < Duration::from_secs(20), "{time:?}");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_rustup_that_is_only_slow_is_waited_for() {
+        let (result, time) = run("for i in 1 2 3 4 5 6 7 8; do sleep 0.2; echo $i >/dev/null; done");
+        result.unwrap();
+        assert!(time > Duration::from_millis(1_500), "{time:?}");
+    }
+
+    #[test]
+    fn a_rustup_that_refuses_has_failed() {
+        assert!(run("exit 3").0.is_err());
+    }
 }
