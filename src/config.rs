@@ -4,7 +4,6 @@
 //! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Options of one widget.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -12,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Options {
     /// UUID of the chatbot.
     pub chatbot_id: String,
+    /// Where the conversation is kept: a key of the browser's storage that no other widget of the page uses.
+    pub storage_key: String,
     /// Key of the chatbot's channel for embedded widgets.
     #[serde(default)]
     pub embed_key: Option<String>,
@@ -26,13 +27,16 @@ pub struct Options {
     /// Title of the window.
     #[serde(default)]
     pub header_text: Option<String>,
+    /// What the visitor had begun to write when the widget was last taken off the page.
+    #[serde(default)]
+    pub draft: String,
     /// Whether the visitor may send files.
     #[serde(default)]
     pub allow_attachments: bool,
     /// Language of the texts, as a BCP 47 tag.
     #[serde(default)]
     pub language: Option<String>,
-    /// Texts of that language by key; what is missing is shown in English.
+    /// Texts of that language with their keys; what is missing is shown in English.
     #[serde(default)]
-    pub texts: BTreeMap<String, String>,
+    pub texts: Vec<(String, String)>,
 }

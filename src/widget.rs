@@ -34,6 +34,7 @@ extern "C" {
 pub struct Widget {
     shell: Rc<Shell>,
     view: View,
+    draft: RwSignal<String>,
     mounted: Box<dyn std::any::Any>,
 }
 
@@ -48,11 +49,13 @@ impl Widget {
         }
     }
 
-    /// Ends the widget's timers and requests and takes it off the page. What was stored stays, so that a widget mounted
-    /// later goes on with the conversation.
-    pub fn destroy(self) {
+    /// Ends the widget's timers and requests, takes it off the page, and answers what was being written. What was
+    /// stored stays, so that a widget mounted later goes on with the conversation.
+    pub fn destroy(self) -> String {
+        let draft = self.draft.try_get_untracked().unwrap_or_default();
         self.shell.end();
         drop(self.mounted);
+        draft
     }
 }
 
@@ -64,7 +67,10 @@ struct Watcher {
 impl Observer for Watcher {
     fn changed(&self, conversation: &Conversation) {
         self.view.show(conversation);
-        self.host.unread(conversation.unread());
+    }
+
+    fn unread(&self, count: u32) {
+        self.host.unread(count);
     }
 
     fn warn(&self, error: &ApiError) {
@@ -114,12 +120,15 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
     let owner = Owner::new();
     let view = owner.with(View::new);
     let observer = Box::new(Watcher { view, host: host.clone() });
-    let shell = Shell::start(&options.chatbot_id, credentials, visitor, observer);
+    let shell = Shell::start(&options.chatbot_id, options.storage_key, credentials, visitor, observer);
     let actions = Box::new(Intents { shell: shell.clone(), host });
     let texts = Texts::new(options.texts);
     let (language, title, attachments) = (options.language, options.header_text, options.allow_attachments);
+    let draft = owner.with(|| RwSignal::new(options.draft));
     let handle = owner.with(|| {
-        leptos::mount::mount_to(root, move || ui::window(Ui::new(view, actions, texts, language, title, attachments)))
+        leptos::mount::mount_to(root, move || {
+            ui::window(Ui::new(view, draft, actions, texts, language, title, attachments))
+        })
     });
-    Ok(Widget { shell, view, mounted: Box::new((handle, owner)) })
+    Ok(Widget { shell, view, draft, mounted: Box::new((handle, owner)) })
 }

@@ -5,7 +5,7 @@ const base = new URL('.', /** @type {HTMLScriptElement | null} */ (document.curr
 /**
  * @typedef {object} Widget
  * @property {(open: boolean, focus: boolean) => void} show
- * @property {() => void} destroy
+ * @property {() => string} destroy
  */
 /**
  * @typedef {object} Application

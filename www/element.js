@@ -3,7 +3,7 @@
 
 import { explain, loadApplication, loadTexts } from './application.js';
 import { launcherStyles, makeFrame, makeLauncher } from './launcher.js';
-import { OPTIONS, readOptions } from './options.js';
+import { OPTIONS, readOption, readOptions, storageKey } from './options.js';
 import { chooseLanguage } from './texts.js';
 
 /** @type {Record<string, string>} */
@@ -15,14 +15,28 @@ const WARNINGS = {
   refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
 };
 
+/** @type {Set<string>} Keys of the storage that the widgets of this page use. */
+const taken = new Set();
+
+/**
+ * A key for a widget's conversation. A second widget for the same conversation has one of its own, by its place.
+ *
+ * @param {string} key
+ */
+function takeKey(key) {
+  while (taken.has(key)) key += '+';
+  taken.add(key);
+  return key;
+}
+
 /**
  * Whether the visitor has a conversation going, so that the bot may have said something meanwhile.
  *
- * @param {string} chatbotId
+ * @param {string} key
  */
-function hasConversation(chatbotId) {
+function hasConversation(key) {
   try {
-    return localStorage.getItem(`ocs-chat:${chatbotId}`) !== null;
+    return localStorage.getItem(key) !== null;
   } catch {
     return false;
   }
@@ -33,6 +47,8 @@ function whenIdle(run) {
   if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 3000 });
   else setTimeout(run, 300);
 }
+
+const VISIBLE = /** @type {import('./options.js').Option} */ (OPTIONS.find(({ name }) => name === 'visible'));
 
 /** One chat widget on a page. */
 export class OcsChat extends HTMLElement {
@@ -48,13 +64,22 @@ export class OcsChat extends HTMLElement {
   #frame;
   /** @type {import('./application.js').Widget | undefined} */
   #widget;
+  #key = '';
   #loading = false;
   #open = false;
+  /** Whether the field is to take the focus when it is there. */
+  #wantsFocus = false;
   #restarting = false;
-  /** What an element that was taken off the page goes on with when it is put back. */
-  #left = { running: false, open: false };
+  /** What an element that was taken off the page, or has not been on one yet, goes on with. */
+  #left = { running: false, draft: '', open: /** @type {boolean | undefined} */ (undefined) };
 
   connectedCallback() {
+    if (Object.hasOwn(this, 'visible')) {
+      // Set by the page before this class was there.
+      const open = this.visible;
+      delete (/** @type {any} */ (this).visible);
+      this.visible = open;
+    }
     if (!this.#options) this.#start();
   }
 
@@ -72,8 +97,9 @@ export class OcsChat extends HTMLElement {
    */
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.isConnected || this.#restarting) return;
-    if (name === 'visible' && this.#options) {
-      this.visible = after !== null && after !== 'false' && after !== '0';
+    if (name === VISIBLE.name && this.#options) {
+      const visible = after === null ? false : readOption(VISIBLE, this);
+      if (visible !== undefined) this.visible = /** @type {boolean} */ (visible);
       return;
     }
     // Several attributes are often changed together.
@@ -91,7 +117,8 @@ export class OcsChat extends HTMLElement {
   }
 
   set visible(open) {
-    this.#setOpen(Boolean(open), false);
+    if (this.#options) this.#setOpen(Boolean(open), false);
+    else this.#left.open = Boolean(open);
   }
 
   #start() {
@@ -99,22 +126,25 @@ export class OcsChat extends HTMLElement {
     if (!this.#options) return;
     const { position, buttonText, visible } = this.#options;
     const language = chooseLanguage(this.#options.language);
+    this.#key = takeKey(storageKey(this.#options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
-    this.#launcher = makeLauncher({ position, text: buttonText, language: language.key });
+    this.#launcher = makeLauncher({ position, text: buttonText, language });
     const { button } = this.#launcher;
     button.addEventListener('click', () => this.#setOpen(true, true));
     for (const intent of ['pointerenter', 'focus', 'touchstart']) {
       button.addEventListener(intent, () => void loadApplication().catch(() => {}), { once: true, passive: true });
     }
     this.#root.append(button);
-    if (visible || this.#left.open) this.#setOpen(true, false);
-    else if (this.#left.running) void this.#load(false);
-    else if (hasConversation(this.#options.chatbotId)) whenIdle(() => void this.#load(false));
+    if (this.#left.open ?? visible) this.#setOpen(true, false);
+    else if (this.#left.running) void this.#load();
+    else if (hasConversation(this.#key)) whenIdle(() => void this.#load());
   }
 
   #stop() {
-    this.#left = { running: Boolean(this.#widget), open: this.#open };
-    this.#widget?.destroy();
+    if (!this.#options) return;
+    const draft = this.#widget ? this.#widget.destroy() : this.#left.draft;
+    this.#left = { running: Boolean(this.#widget), draft, open: this.#open };
+    taken.delete(this.#key);
     this.#widget = undefined;
     this.#frame = undefined;
     this.#launcher = undefined;
@@ -131,40 +161,50 @@ export class OcsChat extends HTMLElement {
   #setOpen(open, focus) {
     if (!this.#options || open === this.#open) return;
     this.#open = open;
+    this.#wantsFocus = open && focus;
     const launcher = /** @type {HTMLElement} */ (this.#launcher?.button);
     launcher.hidden = open;
     if (this.#widget) this.#widget.show(open, focus);
-    else if (open) void this.#load(focus);
+    else if (open) void this.#load();
     else this.#dropFrame();
     if (!open && focus) launcher.focus();
   }
 
-  /** @param {boolean} focus */
-  async #load(focus) {
+  async #load() {
     const options = this.#options;
-    if (!options) return;
+    if (!options || this.#widget) return;
     const language = chooseLanguage(options.language);
-    if (this.#open) this.#showFrame(language.key, focus);
-    if (this.#loading || this.#widget) return;
+    if (this.#open) this.#showFrame(language);
+    if (this.#loading) return;
     this.#loading = true;
+    const root = document.createElement('div');
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key)]);
       if (this.#options !== options) return;
-      const root = document.createElement('div');
       root.className = `root ${options.position}`;
       root.lang = language.tag;
       root.dir = language.direction;
       this.#root.adoptedStyleSheets = [launcherStyles(), application.styles];
-      this.#dropFrame();
       this.#root.append(root);
       const host = {
         close: () => this.#setOpen(false, true),
         unread: (/** @type {number} */ count) => this.#launcher?.showUnread(count),
         warn: (/** @type {string} */ reason) => console.error(`ocs-chat: ${WARNINGS[reason]}`),
       };
-      this.#widget = application.mount(root, { ...options, language: language.tag, texts }, host);
-      this.#widget.show(this.#open, focus);
+      const given = {
+        ...options,
+        language: language.tag,
+        texts: Object.entries(texts),
+        storageKey: this.#key,
+        draft: this.#left.draft,
+      };
+      const widget = application.mount(root, given, host);
+      this.#widget = widget;
+      this.#left.draft = '';
+      this.#dropFrame();
+      widget.show(this.#open, this.#wantsFocus);
     } catch (error) {
+      root.remove();
       console.error(`ocs-chat: the chat does not start: ${explain(error)}`);
       if (this.#options === options) this.#frame?.show('failed');
     } finally {
@@ -172,11 +212,8 @@ export class OcsChat extends HTMLElement {
     }
   }
 
-  /**
-   * @param {string} language
-   * @param {boolean} focus
-   */
-  #showFrame(language, focus) {
+  /** @param {ReturnType<typeof chooseLanguage>} language */
+  #showFrame(language) {
     if (!this.#frame) {
       const { position } = /** @type {import('./options.js').Options} */ (this.#options);
       this.#frame = makeFrame({
@@ -184,13 +221,14 @@ export class OcsChat extends HTMLElement {
         language,
         onClose: () => this.#setOpen(false, true),
         onRetry: () => {
+          this.#wantsFocus = true;
           this.#dropFrame();
-          void this.#load(true);
+          void this.#load();
         },
       });
       this.#root.append(this.#frame.frame);
     }
-    if (focus) this.#frame.close.focus();
+    if (this.#wantsFocus) this.#frame.close.focus();
   }
 
   #dropFrame() {

@@ -52,6 +52,11 @@ export function launcherStyles() {
   return sheet;
 }
 
+/** @typedef {ReturnType<typeof import('./texts.js').chooseLanguage>} Language */
+
+/** @param {Language} language */
+const spoken = ({ tag, direction }) => ({ lang: tag, dir: direction });
+
 /**
  * @param {string} name
  * @param {Record<string, string>} attributes
@@ -77,14 +82,14 @@ function bubbleIcon() {
 /**
  * The button that opens the window.
  *
- * @param {{ position: string, text?: string | null, language: string }} options
+ * @param {{ position: string, text?: string | null, language: Language }} options
  */
 export function makeLauncher({ position, text, language }) {
-  const label = say(language, 'open');
+  const label = say(language.key, 'open');
   const badge = make('span', { class: 'badge', 'aria-hidden': 'true', hidden: '' });
   const button = make(
     'button',
-    { type: 'button', part: 'launcher', class: `launcher ${position}`, 'aria-haspopup': 'dialog' },
+    { type: 'button', part: 'launcher', class: `launcher ${position}`, 'aria-haspopup': 'dialog', ...spoken(language) },
     /** @type {any} */ (bubbleIcon()),
     ...(text ? [make('span', {}, text)] : []),
     badge,
@@ -94,7 +99,7 @@ export function makeLauncher({ position, text, language }) {
     badge.textContent = count > 99 ? '99+' : String(count || '');
     // What can be read on a button has to be part of its name.
     const name = text ? `${text} – ${label}` : label;
-    button.setAttribute('aria-label', count ? `${name} (${say(language, 'unread')}: ${count})` : name);
+    button.setAttribute('aria-label', count ? `${name} (${say(language.key, 'unread')}: ${count})` : name);
   };
   showUnread(0);
   return { button, showUnread };
@@ -103,13 +108,18 @@ export function makeLauncher({ position, text, language }) {
 /**
  * Stands in for the window while the application loads, and says so when it cannot be loaded.
  *
- * @param {{ position: string, language: string, onClose: () => void, onRetry: () => void }} options
+ * @param {{ position: string, language: Language, onClose: () => void, onRetry: () => void }} options
  */
 export function makeFrame({ position, language, onClose, onRetry }) {
   const words = make('p', { role: 'status' });
-  const retry = make('button', { type: 'button' }, say(language, 'retry'));
-  const close = make('button', { type: 'button' }, say(language, 'close'));
-  const frame = make('section', { class: `frame ${position}`, role: 'dialog', 'aria-label': say(language, 'open') });
+  const retry = make('button', { type: 'button' }, say(language.key, 'retry'));
+  const close = make('button', { type: 'button' }, say(language.key, 'close'));
+  const frame = make('section', {
+    class: `frame ${position}`,
+    role: 'dialog',
+    'aria-label': say(language.key, 'open'),
+    ...spoken(language),
+  });
   frame.append(words, retry, close);
   retry.addEventListener('click', onRetry);
   close.addEventListener('click', onClose);
@@ -117,7 +127,7 @@ export function makeFrame({ position, language, onClose, onRetry }) {
     if (event.key === 'Escape') onClose();
   });
   const show = (/** @type {'loading' | 'failed'} */ state) => {
-    words.textContent = say(language, state);
+    words.textContent = say(language.key, state);
     retry.hidden = state === 'loading';
   };
   show('loading');

@@ -45,6 +45,7 @@ const language = (value) => {
   }
 };
 
+const DEFAULT_API = 'https://www.openchatstudio.com';
 const YES_NO = '"true" or "false"';
 
 /** @type {Option[]} */
@@ -61,6 +62,19 @@ export const OPTIONS = [
   { name: 'allow-attachments', read: boolean, expected: YES_NO },
   { name: 'language', read: language, expected: 'a language tag such as "en" or "pt-BR"' },
 ];
+
+/**
+ * The value of one attribute, or `undefined` where there is none that fits; then the console says so.
+ *
+ * @param {Option} option
+ * @param {Element} element
+ */
+export function readOption({ name, read, expected }, element) {
+  const given = element.getAttribute(name);
+  const value = given === null ? undefined : read(given);
+  if (given !== null && value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
+  return value;
+}
 
 /**
  * @typedef {object} Options
@@ -87,17 +101,14 @@ export const OPTIONS = [
 export function readOptions(element) {
   /** @type {Record<string, unknown>} */
   const options = {
-    apiBaseUrl: 'https://www.openchatstudio.com',
+    apiBaseUrl: DEFAULT_API,
     position: 'right',
     visible: false,
     allowAttachments: false,
   };
-  for (const { name, read, expected } of OPTIONS) {
-    const given = element.getAttribute(name);
-    if (given === null) continue;
-    const value = read(given);
-    if (value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
-    else options[name.replace(/-./g, (dashed) => dashed[1].toUpperCase())] = value;
+  for (const option of OPTIONS) {
+    const value = readOption(option, element);
+    if (value !== undefined) options[option.name.replace(/-./g, (dashed) => dashed[1].toUpperCase())] = value;
   }
   if (!options.chatbotId) {
     if (!element.getAttribute('chatbot-id')) {
@@ -106,4 +117,14 @@ export function readOptions(element) {
     return null;
   }
   return /** @type {any} */ (options);
+}
+
+/**
+ * Where the conversation is kept: one for each chatbot, server and visitor that the page tells apart.
+ *
+ * @param {Options} options
+ */
+export function storageKey({ chatbotId, apiBaseUrl, userId }) {
+  const server = apiBaseUrl === DEFAULT_API ? '' : `@${apiBaseUrl}`;
+  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}`;
 }

@@ -5,7 +5,7 @@
 
 use super::error::{ApiError, Call, ErrorBody};
 use super::wire::{
-    PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse, UploadResponse,
+    Access, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse, UploadResponse,
 };
 use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
@@ -42,8 +42,8 @@ pub struct Credentials {
 /// Files for one upload.
 #[derive(Debug)]
 pub struct UploadRequest {
-    /// Of the session.
-    pub session: String,
+    /// To the session.
+    pub access: Access,
     /// In the order in which the server is to number them.
     pub files: Vec<web_sys::File>,
     /// The page's own id for the visitor.
@@ -63,7 +63,6 @@ enum Abort {
 #[derive(Debug)]
 pub struct Client {
     credentials: Credentials,
-    token: RefCell<Option<String>>,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
 }
@@ -84,12 +83,7 @@ impl Client {
     /// A client without a session.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, token: RefCell::new(None), under_way: RefCell::new(Vec::new()), next: Cell::new(0) }
-    }
-
-    /// Sends this as `X-Session-Token` from now on.
-    pub fn set_token(&self, token: Option<String>) {
-        *self.token.borrow_mut() = token;
+        Self { credentials, under_way: RefCell::new(Vec::new()), next: Cell::new(0) }
     }
 
     /// Ends all requests under way; they answer [`ApiError::Network`].
@@ -108,24 +102,25 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn start(&self, request: &StartRequest) -> Result<StartResponse, ApiError> {
-        decode(self.request(Call::Start, "start/".to_owned(), Some(encode(request))).await?)
+        decode(self.request(Call::Start, "start/".to_owned(), None, Some(encode(request))).await?)
     }
 
     /// `POST /api/chat/{session}/message/`
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn send(&self, session: &str, request: &SendRequest) -> Result<SendResponse, ApiError> {
-        decode(self.request(Call::Message, path(session, "message/"), Some(encode(request))).await?)
+    pub async fn send(&self, access: &Access, request: &SendRequest) -> Result<SendResponse, ApiError> {
+        let path = path(&access.session, "message/");
+        decode(self.request(Call::Message, path, access.token.as_deref(), Some(encode(request))).await?)
     }
 
     /// `GET /api/chat/{session}/{task}/poll/`
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn poll_task(&self, session: &str, task: &str) -> Result<TaskPollResponse, ApiError> {
-        let rest = path(task, "poll/");
-        decode(self.request(Call::TaskPoll, path(session, &rest), None).await?)
+    pub async fn poll_task(&self, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
+        let path = path(&access.session, &path(task, "poll/"));
+        decode(self.request(Call::TaskPoll, path, access.token.as_deref(), None).await?)
     }
 
     /// `GET /api/chat/{session}/poll/`
@@ -134,13 +129,13 @@ impl Client {
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn poll(&self, session: &str, since: Option<&str>) -> Result<PollResponse, ApiError> {
+    pub async fn poll(&self, access: &Access, since: Option<&str>) -> Result<PollResponse, ApiError> {
         let mut rest = "poll/".to_owned();
         if let Some(since) = since {
             rest.push_str("?since=");
             rest.push_str(&String::from(encode_uri_component(since)));
         }
-        decode(self.request(Call::Poll, path(session, &rest), None).await?)
+        decode(self.request(Call::Poll, path(&access.session, &rest), access.token.as_deref(), None).await?)
     }
 
     fn url(&self, path: &str) -> String {
@@ -151,10 +146,10 @@ impl Client {
     }
 
     /// Every header beside the content type that the server's CORS list allows us and that it wants.
-    fn headers(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let key = self.credentials.embed_key.clone().map(|key| ("X-Embed-Key", key));
-        let token = self.token.borrow().clone().map(|token| ("X-Session-Token", token));
-        [Some(("x-ocs-widget-version", VERSION.to_owned())), key, token].into_iter().flatten()
+    fn headers<'a>(&'a self, token: Option<&'a str>) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let key = self.credentials.embed_key.as_deref().map(|key| ("X-Embed-Key", key));
+        let token = token.map(|token| ("X-Session-Token", token));
+        [Some(("x-ocs-widget-version", VERSION)), key, token].into_iter().flatten()
     }
 
     fn register(&self, abort: Abort) -> UnderWay<'_> {
@@ -165,7 +160,13 @@ impl Client {
     }
 
     /// The one way in which JSON goes out and comes in. Not generic, so that it is in the download once.
-    async fn request(&self, call: Call, path: String, body: Option<JsValue>) -> Result<JsValue, ApiError> {
+    async fn request(
+        &self,
+        call: Call,
+        path: String,
+        token: Option<&str>,
+        body: Option<JsValue>,
+    ) -> Result<JsValue, ApiError> {
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let _under_way = self.register(Abort::Fetch(controller.clone()));
         let mut builder = RequestBuilder::new(&self.url(&path))
@@ -173,8 +174,8 @@ impl Client {
             // Requests to the page's own origin carry no `Origin` with GET, and the server wants one or the other,
             // also on a page that hides its referrer.
             .referrer_policy(ReferrerPolicy::Origin);
-        for (name, value) in self.headers() {
-            builder = builder.header(name, &value);
+        for (name, value) in self.headers(token) {
+            builder = builder.header(name, value);
         }
         let request = match body {
             Some(body) => builder.method(Method::POST).header("Content-Type", "application/json").body(body),
@@ -219,10 +220,10 @@ impl Client {
         }
         // `fetch` cannot tell how far an upload is.
         let xhr = XmlHttpRequest::new().map_err(|_| ApiError::Network)?;
-        xhr.open("POST", &self.url(&path(&request.session, "upload/"))).map_err(|_| ApiError::Network)?;
+        xhr.open("POST", &self.url(&path(&request.access.session, "upload/"))).map_err(|_| ApiError::Network)?;
         xhr.set_timeout(UPLOAD_TIMEOUT);
-        for (name, value) in self.headers() {
-            xhr.set_request_header(name, &value).map_err(|_| ApiError::Network)?;
+        for (name, value) in self.headers(request.access.token.as_deref()) {
+            xhr.set_request_header(name, value).map_err(|_| ApiError::Network)?;
         }
         let _under_way = self.register(Abort::Upload(xhr.clone()));
         let on_progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
@@ -269,7 +270,7 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
         return json.map_err(|_| ApiError::Malformed);
     }
     let body = json.ok().and_then(|json| serde_wasm_bindgen::from_value::<ErrorBody>(json).ok());
-    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
     Err(ApiError::classify(call, status, body.as_ref(), retry_after))
 }
 
@@ -289,6 +290,10 @@ mod tests {
     use js_sys::{Function, Reflect, global};
     use wasm_bindgen_test::wasm_bindgen_test;
 
+    fn access() -> Access {
+        Access { session: "id".into(), token: Some("token".into()) }
+    }
+
     /// What a poll answers on a page that has put this in place of `fetch`.
     async fn poll_with(replacement: &str) -> Result<PollResponse, ApiError> {
         let name = JsValue::from_str("fetch");
@@ -296,8 +301,7 @@ mod tests {
         let replaced = Function::new_with_args("request", replacement);
         Reflect::set(&global(), &name, &replaced).unwrap();
         let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
-        client.set_token(Some("token".into()));
-        let answer = client.poll("id", Some("2026-11-22T19:46:43+00:00")).await;
+        let answer = client.poll(&access(), Some("2026-11-22T19:46:43+00:00")).await;
         Reflect::set(&global(), &name, &original).unwrap();
         answer
     }
@@ -346,7 +350,7 @@ mod tests {
         Reflect::set(&global(), &name, &Function::new_with_args("request", waits)).unwrap();
         let ends = client.clone();
         let abort = Timeout::new(20, move || ends.abort_all());
-        assert_eq!(client.poll("id", None).await, Err(ApiError::Network));
+        assert_eq!(client.poll(&access(), None).await, Err(ApiError::Network));
         drop(abort);
         assert!(client.under_way.borrow().is_empty());
         Reflect::set(&global(), &name, &original).unwrap();

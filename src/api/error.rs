@@ -141,15 +141,18 @@ impl ApiError {
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match call {
-                Call::Start => Self::ChatbotUnknown,
+                Call::Start if detail.is_some() => Self::ChatbotUnknown,
+                // A page that knows nothing of the API.
+                Call::Start => Self::Rejected(status),
                 Call::TaskPoll => Self::TaskUnknown,
                 Call::Upload | Call::Message | Call::Poll => Self::SessionUnknown,
             },
             400 | 413 | 415 if call == Call::Upload => {
-                let (fault, which) = error.map_or_else(|| unexplained_upload(status), read_file_refusal);
+                let unexplained = || unexplained_upload(status, body.is_some());
+                let (fault, which) = error.map_or_else(unexplained, read_file_refusal);
                 Self::Files(fault, which)
             }
-            400 if call == Call::Start => Self::ChatbotUnknown,
+            400 if call == Call::Start && detail.is_some_and(|words| words.contains("UUID")) => Self::ChatbotUnknown,
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,
             _ => Self::Rejected(status),
         }
@@ -177,11 +180,11 @@ fn milliseconds(seconds: f64) -> Option<u64> {
     (seconds.is_finite() && seconds >= 0.0).then(|| (seconds.min(3_600.0) * 1_000.0) as u64)
 }
 
-/// An upload that was refused without JSON: the HTML page for too many files, or a proxy's own limit.
-fn unexplained_upload(status: u16) -> (FileFault, Refused) {
+/// An upload that was refused without words: the HTML page for too many files, or a proxy's own limit.
+fn unexplained_upload(status: u16, is_json: bool) -> (FileFault, Refused) {
     let fault = match status {
         413 => FileFault::TotalTooLarge,
-        400 => FileFault::TooMany,
+        400 if !is_json => FileFault::TooMany,
         _ => FileFault::Other,
     };
     (fault, Refused::All)
@@ -229,6 +232,8 @@ mod tests {
             (403, r#"{"error":"This chatbot is currently unavailable."}"#, ApiError::Unavailable(None)),
             (401, r#"{"error":"Authentication required","code":"chat_access_denied"}"#, ApiError::KeyRefused),
             (400, r#"{"detail":"chatbot_id must be a valid UUID"}"#, ApiError::ChatbotUnknown),
+            (400, r#"{"participant_name":["This field may not be blank."]}"#, ApiError::Rejected(400)),
+            (404, "<html>", ApiError::Rejected(404)),
             (500, "<html>", ApiError::Server(500)),
         ];
         for (status, body, expected) in cases {
@@ -292,6 +297,7 @@ mod tests {
             ApiError::Files(FileFault::Unreadable, Refused::Name("p.svg".into()))
         );
         assert_eq!(upload("<html>"), ApiError::Files(FileFault::TooMany, Refused::All));
+        assert_eq!(upload(r#"{"files":["No."]}"#), ApiError::Files(FileFault::Other, Refused::All));
         assert_eq!(upload(r#"{"error":"Session has ended"}"#), ApiError::SessionEnded);
     }
 

@@ -11,6 +11,6 @@ mod wire;
 pub use client::{Client, Credentials, UploadRequest};
 pub use error::{ApiError, Call, ErrorBody, FileFault, Refused};
 pub use wire::{
-    Attachment, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData, SessionStatus, StartRequest,
-    StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    Access, Attachment, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData, SessionStatus,
+    StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };

@@ -38,6 +38,15 @@ pub struct SessionData {
     pub page_url: String,
 }
 
+/// What opens a session's calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// UUID of the session.
+    pub session: String,
+    /// For `X-Session-Token`, where the channel asks for it.
+    pub token: Option<String>,
+}
+
 /// Body of the 201 of start (`ChatStartSessionResponse`).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StartResponse {

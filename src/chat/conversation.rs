@@ -5,7 +5,7 @@ use super::pace::{self, Jitter};
 use super::protocol::{Effect, Event, Millis, Now, RequestId};
 use super::session::Session;
 use super::tasks::Task;
-use crate::api::ApiError;
+use crate::api::{Access, ApiError};
 use std::sync::Arc;
 
 /// What a request under way is for.
@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub(super) enum Pending {
     Start,
     Upload(EntryId),
-    Send(EntryId),
+    /// The session is named, since by the time of the answer another may have taken its place.
+    Send(EntryId, Access),
     TaskPoll(String),
     Poll,
 }
@@ -27,6 +28,8 @@ pub enum Connection {
     Offline,
     /// Requests keep failing; they are tried again.
     Unstable,
+    /// The server has asked us to wait.
+    Limited,
 }
 
 /// One visitor's conversation with one chatbot.
@@ -44,6 +47,8 @@ pub struct Conversation {
     pub(super) online: bool,
     /// Requests that failed in a row without an answer from the application.
     pub(super) failures: u32,
+    /// Whether the last answer asked us to wait.
+    limited: bool,
     /// Sessions lost in a row without a message sent between.
     pub(super) losses: u32,
     /// No request leaves before this.
@@ -52,8 +57,8 @@ pub struct Conversation {
     pub(super) last_poll: Option<Millis>,
     /// When a message whose request ended without an answer is looked for.
     pub(super) look_due: Millis,
-    /// How often it has been looked for since.
-    pub(super) looks: u32,
+    /// How often it has to be looked for in vain before it counts as not arrived.
+    pub(super) looks_left: u32,
     pub(super) unread: u32,
     pub(super) chatbot_name: String,
     /// Whether what must survive has changed since it was last stored.
@@ -78,12 +83,13 @@ impl Conversation {
             visible: true,
             online: true,
             failures: 0,
+            limited: false,
             losses: 0,
             not_before: 0,
             poll_due: 0,
             last_poll: None,
             look_due: 0,
-            looks: 0,
+            looks_left: 0,
             unread: 0,
             chatbot_name: String::new(),
             changed: false,
@@ -115,6 +121,7 @@ impl Conversation {
     pub fn connection(&self) -> Connection {
         match (self.online, self.failures) {
             (false, _) => Connection::Offline,
+            (true, _) if self.limited => Connection::Limited,
             (true, 0..=1) => Connection::Online,
             (true, _) => Connection::Unstable,
         }
@@ -135,8 +142,7 @@ impl Conversation {
     /// A name for a file that none of the transcript has.
     #[must_use]
     pub fn unused_file(&self) -> FileId {
-        let files = self.entries.iter().filter_map(|entry| entry.outgoing()).flat_map(|outgoing| &outgoing.files);
-        FileId(files.map(|attached| attached.file.0 + 1).max().unwrap_or(0))
+        FileId(self.files().map(|file| file.0 + 1).max().unwrap_or(0))
     }
 
     /// Takes note of what happened and says what is to be done about it.
@@ -145,7 +151,11 @@ impl Conversation {
         match event {
             Event::Submit { text, files } => self.submit(&text, files, now),
             Event::Retry(id) => self.retry(id, now),
-            Event::Discard(id) => self.discard(id),
+            Event::Discard(id) => {
+                let files = self.take_back(id);
+                self.release(files);
+            }
+            Event::TakeBack(id) => drop(self.take_back(id)),
             Event::RemoveFile(id, file) => self.remove_file(id, file),
             Event::NewChat => self.new_chat(),
             Event::Open(open) => {
@@ -184,8 +194,8 @@ impl Conversation {
                 }
             }
             Event::Sent(request, result) => {
-                if let Some(Pending::Send(id)) = self.take(request) {
-                    self.sent(id, result, time);
+                if let Some(Pending::Send(id, access)) = self.take(request) {
+                    self.sent(id, access, result, time);
                 }
             }
             Event::TaskPolled(request, result) => {
@@ -263,6 +273,7 @@ impl Conversation {
     /// Notes that the application has answered, whatever it said.
     pub(super) fn answered(&mut self) {
         self.failures = 0;
+        self.limited = false;
     }
 
     /// Does what the same failure asks for in every call. `true` if that was all there is to do now, and what was tried
@@ -271,6 +282,7 @@ impl Conversation {
         match error {
             ApiError::RateLimited(wait) => {
                 self.answered();
+                self.limited = true;
                 let wait = wait.unwrap_or(pace::POLL_EVERY);
                 self.not_before = time + wait + self.jitter.between(0, 1_000);
                 true
@@ -331,9 +343,15 @@ impl Conversation {
         id
     }
 
-    /// Says something below all that the server said, above what is still to be sent.
+    /// Says something below all that the server said, above what is still to be sent. Does not repeat itself.
     pub(super) fn notice(&mut self, notice: Notice) {
         let at = self.end_of(|sending| *sending != Sending::Sent);
+        let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
+        if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
+            && (*other == notice || (other.is_border() && notice.is_border()))
+        {
+            return;
+        }
         self.insert(at, EntryKind::Notice(notice));
     }
 
@@ -354,10 +372,6 @@ impl Conversation {
         let text = text.trim();
         if text.is_empty() {
             return;
-        }
-        if self.session.as_ref().is_some_and(|session| session.ended) {
-            self.session = None;
-            self.effects.push(Effect::UseToken(None));
         }
         let outgoing = Outgoing {
             text: text.to_owned(),
@@ -388,31 +402,28 @@ impl Conversation {
                     self.not_before = now.monotonic;
                 }
             }
-            EntryKind::Message(Message { reply: Reply::Failure(of), .. }) => {
-                let text = match self.entry(*of).map(|entry| &entry.kind) {
-                    Some(EntryKind::Outgoing(outgoing)) => outgoing.text.clone(),
-                    Some(EntryKind::Message(message)) => message.wire.content.clone(),
-                    _ => return,
-                };
+            EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => {
+                let mut question = question.clone();
+                question.files.iter_mut().for_each(|file| file.uploaded = None);
                 self.change(id, |kind| {
                     if let EntryKind::Message(message) = kind {
-                        message.reply = Reply::Unknown;
+                        message.reply = Reply::FailureRetried;
                     }
                 });
-                self.submit(&text, Vec::new(), now);
+                self.submit(&question.text, question.files, now);
             }
             _ => {}
         }
     }
 
-    fn discard(&mut self, id: EntryId) {
+    /// Takes a failed message off the transcript and answers its files.
+    fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
         let failed = self.outgoing(id).filter(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
-        if let Some(outgoing) = failed {
-            let files = outgoing.files.iter().map(|file| file.file).collect();
-            self.entries.retain(|entry| entry.id != id);
-            self.release(files);
-            self.changed = true;
-        }
+        let Some(outgoing) = failed else { return Vec::new() };
+        let files = outgoing.files.iter().map(|file| file.file).collect();
+        self.entries.retain(|entry| entry.id != id);
+        self.changed = true;
+        files
     }
 
     fn remove_file(&mut self, id: EntryId, file: FileId) {
@@ -431,8 +442,7 @@ impl Conversation {
     }
 
     fn new_chat(&mut self) {
-        let files = self.entries.iter().filter_map(|entry| entry.outgoing());
-        let files = files.flat_map(|outgoing| outgoing.files.iter().map(|file| file.file)).collect();
+        let files = self.files().collect();
         self.release(files);
         self.entries.clear();
         self.tasks.clear();
@@ -441,7 +451,17 @@ impl Conversation {
         self.unread = 0;
         self.pending.clear();
         self.effects.push(Effect::AbortAll);
-        self.effects.push(Effect::UseToken(None));
         self.changed = true;
+    }
+
+    /// All files that may still be sent.
+    fn files(&self) -> impl Iterator<Item = FileId> {
+        let of_entry = |entry: &Arc<Entry>| match &entry.kind {
+            EntryKind::Outgoing(outgoing) => outgoing.files.clone(),
+            EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => question.files.clone(),
+            EntryKind::Message(_) | EntryKind::Notice(_) => Vec::new(),
+        };
+        let of_tasks = self.tasks.iter().flat_map(|task| task.question.files.clone());
+        self.entries.iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.file)
     }
 }

@@ -45,14 +45,25 @@ pub struct Message {
 }
 
 /// What a message is a reply to, as far as we know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// Nothing that we know of.
     Unknown,
-    /// The answer to this outgoing message.
-    Answer(EntryId),
-    /// Tells that there is no answer to this outgoing message. It can be tried again.
-    Failure(EntryId),
+    /// The answer to one of the visitor's messages.
+    Answer,
+    /// Tells that there is no answer. What was asked can be asked again.
+    Failure(Question),
+    /// The same, and it has been asked again.
+    FailureRetried,
+}
+
+/// What a failed task was to answer, for asking it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The text.
+    pub text: String,
+    /// The files that went with it.
+    pub files: Vec<Attached>,
 }
 
 /// A message of the visitor's on its way.
@@ -130,6 +141,8 @@ pub enum Failure {
     FilesLost,
     /// New sessions are refused as soon as they are made.
     SessionRefused,
+    /// It may have arrived in a session that can no longer be read.
+    Uncertain,
     /// The server does not take it as it is.
     Rejected,
 }
@@ -143,6 +156,14 @@ pub enum Notice {
     SessionEnded,
     /// The answer takes so long that it is only looked for now and then.
     StillWaiting,
+}
+
+impl Notice {
+    /// Whether another session begins below this.
+    #[must_use]
+    pub fn is_border(self) -> bool {
+        matches!(self, Self::NewSession | Self::SessionEnded)
+    }
 }
 
 impl Entry {

@@ -29,12 +29,12 @@ pub fn check_file(name: &str, content_type: &str, bytes: f64) -> Option<FileFaul
     }
 }
 
-/// The last extension of a file name, lower case, with its dot; empty without one.
+/// The last extension of a file name, in lower case with its dot; empty without one.
 pub(super) fn extension_of(name: &str) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => {
             let mut dotted = ".".to_owned();
-            dotted.push_str(&extension.to_lowercase());
+            dotted.push_str(&extension.to_ascii_lowercase());
             dotted
         }
         _ => String::new(),

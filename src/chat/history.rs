@@ -4,7 +4,7 @@
 //! back from the history too. None of them has an id, and the two sources do not always agree on `created_at`.
 
 use super::conversation::Conversation;
-use super::entry::{Entry, EntryId, EntryKind, Message, Notice, Reply, Sending};
+use super::entry::{Entry, EntryId, EntryKind, Message, Question, Reply, Sending};
 use super::timestamp::order_key;
 use crate::api::{Role, WireMessage};
 use std::sync::Arc;
@@ -19,13 +19,20 @@ impl Conversation {
             return;
         };
         let is_same = self.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
-        let files = self.outgoing(id).map(|outgoing| outgoing.files.iter().map(|file| file.file).collect());
+        // While a task is answering it, the files are the task's.
+        let files = self.outgoing(id).filter(|_| self.tasks.iter().all(|task| task.outgoing != id));
+        let files: Vec<_> = files.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
         let created_at = wire.created_at.clone();
         let confirm = |kind: &mut EntryKind| {
-            let reply = match kind {
-                EntryKind::Message(message) => message.reply,
-                EntryKind::Outgoing(_) | EntryKind::Notice(_) => Reply::Unknown,
+            let (reply, words) = match kind {
+                EntryKind::Message(message) => (message.reply.clone(), std::mem::take(&mut message.wire.content)),
+                EntryKind::Outgoing(_) | EntryKind::Notice(_) => (Reply::Unknown, String::new()),
             };
+            let mut wire = wire;
+            if matches!(reply, Reply::Failure(_) | Reply::FailureRetried) && !words.is_empty() {
+                // What the task said is about this failure; what is stored is the same for all.
+                wire.content = words;
+            }
             *kind = EntryKind::Message(Message { wire, in_history: true, reply });
         };
         self.changed = true;
@@ -36,7 +43,7 @@ impl Conversation {
             }
         } else {
             self.change(id, confirm);
-            self.release(files.unwrap_or_default());
+            self.release(files);
             self.restore_order(id, &created_at);
         }
     }
@@ -53,15 +60,15 @@ impl Conversation {
             })
         });
         if let Some(id) = heard {
-            self.change(id, |kind| set_reply(kind, Reply::Answer(to)));
+            self.change(id, |kind| set_reply(kind, Reply::Answer));
             return;
         }
         let at = self.place_of_answer(to, order_key(&wire.created_at));
-        self.insert(at, EntryKind::Message(Message { wire, in_history: false, reply: Reply::Answer(to) }));
+        self.insert(at, EntryKind::Message(Message { wire, in_history: false, reply: Reply::Answer }));
     }
 
     /// Takes in that a task failed. The server also stores a message about it, which may have come already.
-    pub(super) fn hear_failure(&mut self, of: EntryId, words: Option<String>) {
+    pub(super) fn hear_failure(&mut self, of: EntryId, question: Question, words: Option<String>) {
         let after = self.position(of).map_or(0, |at| at + 1);
         let stored = self.find_message(after, |message| {
             message.in_history
@@ -70,9 +77,20 @@ impl Conversation {
                 && !message.wire.metadata.traced
         });
         match stored {
-            Some(id) => self.change(id, |kind| set_reply(kind, Reply::Failure(of))),
-            None => self.no_answer(of, words),
+            Some(id) => self.change(id, |kind| {
+                set_reply(kind, Reply::Failure(question));
+                if let (EntryKind::Message(message), Some(words)) = (kind, words) {
+                    message.wire.content = words;
+                }
+            }),
+            None => self.no_answer(of, question, words),
         }
+    }
+
+    /// Whether the bot has said something since a message.
+    pub(super) fn is_answered(&self, id: EntryId) -> bool {
+        let after = self.position(id).map_or(0, |at| at + 1);
+        self.find_message(after, Message::is_from_bot).is_some()
     }
 
     /// The visitor's message that the history tells of, if it is one that we know.
@@ -98,14 +116,15 @@ impl Conversation {
         let retimed = || {
             self.find_message(start, |message| {
                 !message.in_history
-                    && matches!(message.reply, Reply::Answer(_))
+                    && message.reply == Reply::Answer
                     && message.wire.role == wire.role
                     && message.wire.content == wire.content
             })
         };
         let failure = || {
             self.find_message(start, |message| {
-                !message.in_history && matches!(message.reply, Reply::Failure(_)) && !wire.metadata.traced
+                let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+                is_failure && !message.in_history && !wire.metadata.traced
             })
         };
         exact.or_else(retimed).or_else(failure)
@@ -118,8 +137,7 @@ impl Conversation {
 
     /// Where the current session begins: times of different sessions are not compared.
     fn current_session_start(&self) -> usize {
-        let is_border =
-            |entry: &Arc<Entry>| matches!(entry.kind, EntryKind::Notice(Notice::NewSession | Notice::SessionEnded));
+        let is_border = |entry: &Arc<Entry>| matches!(entry.kind, EntryKind::Notice(notice) if notice.is_border());
         self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
     }
 

@@ -29,7 +29,7 @@ mod timestamp;
 
 pub use conversation::{Connection, Conversation};
 pub use entry::{
-    Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending,
+    Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
 };
 pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
 pub use protocol::{Effect, Event, Millis, Now, RequestId, Visitor};

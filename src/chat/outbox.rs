@@ -1,13 +1,13 @@
 //! The outbox: the visitor's messages on their way to the server, one after the other.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, Failure, Progress, Sending};
+use super::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
 use super::files::extension_of;
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::session::refusal;
 use super::tasks::Task;
-use crate::api::{ApiError, FileFault, Refused, SendResponse, UploadResponse};
+use crate::api::{Access, ApiError, FileFault, Refused, SendResponse, UploadResponse};
 
 impl Conversation {
     /// The message whose turn it is.
@@ -42,24 +42,27 @@ impl Conversation {
         let Some(outgoing) = self.outgoing(id) else { return };
         match outgoing.sending {
             Sending::Waiting => {
-                let Some(session) = self.session.as_ref() else { return self.start_session() };
-                let session = session.id.clone();
                 let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
+                let usable = self.session.as_ref().filter(|session| !session.ended);
+                let Some(access) = usable.map(|session| session.access.clone()) else {
+                    self.drop_session();
+                    return self.start_session();
+                };
                 if files.iter().any(|file| file.uploaded.is_none()) {
                     let request = self.request(Pending::Upload(id));
                     let total = files.iter().map(|file| file.size).sum();
                     let progress = Progress { sent: 0.0, total };
                     self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
                     let files = files.iter().map(|file| file.file).collect();
-                    self.effects.push(Effect::Upload { request, session, files });
+                    self.effects.push(Effect::Upload { request, access, files });
                 } else {
-                    let request = self.request(Pending::Send(id));
+                    let request = self.request(Pending::Send(id, access.clone()));
                     self.change_outgoing(id, |outgoing| {
                         outgoing.sending = Sending::Sending;
                         outgoing.may_have_arrived = true;
                     });
                     let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
-                    self.effects.push(Effect::Send { request, session, text, attachment_ids });
+                    self.effects.push(Effect::Send { request, access, text, attachment_ids });
                 }
                 self.changed = true;
             }
@@ -95,14 +98,14 @@ impl Conversation {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.lost_session(&error, Some(id)) => {}
+            Err(error) if self.lost_session(&error, None, Some(id)) => {}
             Err(ApiError::Files(fault, which)) => {
                 self.change_outgoing(id, |outgoing| {
                     for file in &mut outgoing.files {
                         let concerned = match &which {
                             Refused::All => true,
                             Refused::Name(name) => file.name == *name,
-                            Refused::Extension(extension) => extension_of(&file.name) == extension.to_lowercase(),
+                            Refused::Extension(extension) => extension_of(&file.name).eq_ignore_ascii_case(extension),
                         };
                         file.fault = concerned.then_some(fault);
                     }
@@ -121,7 +124,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn sent(&mut self, id: EntryId, result: Result<SendResponse, ApiError>, time: Millis) {
+    pub(super) fn sent(&mut self, id: EntryId, access: Access, result: Result<SendResponse, ApiError>, time: Millis) {
         self.changed = true;
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
@@ -132,26 +135,30 @@ impl Conversation {
             Ok(SendResponse { task_id, .. }) => {
                 self.answered();
                 self.losses = 0;
-                self.mark_sent(id);
-                self.tasks.push(Task::new(task_id, id, time));
+                let question = self.question(id);
+                self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
+                self.tasks.push(Task::new(task_id, access, id, question, time));
             }
             Err(error) if error.outcome_unknown() => {
                 self.failed_for_now(&error, time);
                 self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
                 self.count_attempt(id, &error);
-                self.look_for_it(time);
+                // A server that stumbles may be slow to store what it has taken.
+                self.look_for_it(if error == ApiError::Network { 2 } else { 4 }, time);
             }
             Err(error) => {
-                // Every other answer is a refusal: the message has not been taken.
+                // Every other answer is a refusal: this time at least, the message has not been taken.
+                let attempted = self.outgoing(id).is_some_and(|outgoing| outgoing.attempts > 0);
                 self.change_outgoing(id, |outgoing| {
                     outgoing.sending = Sending::Waiting;
-                    outgoing.may_have_arrived = outgoing.attempts > 0;
+                    outgoing.may_have_arrived = attempted;
                 });
-                if self.failed_for_now(&error, time) || self.lost_session(&error, Some(id)) {
+                if self.failed_for_now(&error, time) || self.lost_session(&error, Some(&access), Some(id)) {
                     return;
                 }
                 if error == ApiError::AttachmentsGone {
-                    return self.upload_again(id, &error);
+                    // Files serve one message only: an earlier attempt may be that message.
+                    return if attempted { self.fail(id, Failure::Uncertain) } else { self.upload_again(id, &error) };
                 }
                 self.warn(&error);
                 self.fail(id, refusal(&error));
@@ -165,19 +172,25 @@ impl Conversation {
         self.count_attempt(id, error);
     }
 
-    pub(super) fn mark_sent(&mut self, id: EntryId) {
-        let files = self.outgoing(id).map(|outgoing| outgoing.files.iter().map(|file| file.file).collect());
-        self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
-        self.release(files.unwrap_or_default());
+    /// What is asked by a message, for asking it again.
+    fn question(&self, id: EntryId) -> Question {
+        match self.entry(id).map(|entry| &entry.kind) {
+            Some(EntryKind::Outgoing(outgoing)) => {
+                Question { text: outgoing.text.clone(), files: outgoing.files.clone() }
+            }
+            // The history was quicker than the answer to the request.
+            Some(EntryKind::Message(message)) => Question { text: message.wire.content.clone(), files: Vec::new() },
+            Some(EntryKind::Notice(_)) | None => Question { text: String::new(), files: Vec::new() },
+        }
     }
 
-    /// The history is to tell whether the message arrived.
-    pub(super) fn look_for_it(&mut self, time: Millis) {
-        self.looks = 0;
+    /// The history is to tell whether the message arrived: so many looks in vain mean that it did not.
+    pub(super) fn look_for_it(&mut self, looks: u32, time: Millis) {
+        self.looks_left = looks;
         self.look_due = time + pace::LOOK_AFTER;
     }
 
-    /// The history has been read to its end. A message that it does not have after two looks did not arrive.
+    /// The history has been read to its end. A message that it does not have after the last look did not arrive.
     pub(super) fn looked(&mut self, time: Millis) {
         let Some(id) = self.head() else { return };
         let Some(outgoing) = self.outgoing(id) else { return };
@@ -185,8 +198,8 @@ impl Conversation {
             return;
         }
         let attempts = outgoing.attempts;
-        self.looks += 1;
-        if self.looks < 2 {
+        self.looks_left = self.looks_left.saturating_sub(1);
+        if self.looks_left > 0 {
             self.look_due = time + 2 * pace::LOOK_AFTER;
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::entry::{Attached, EntryId, FileId, Progress};
 use super::snapshot::Snapshot;
-use crate::api::{ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
+use crate::api::{Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
 
 /// Milliseconds.
 pub type Millis = u64;
@@ -43,6 +43,8 @@ pub enum Event {
     Retry(EntryId),
     /// The visitor gives a failed message up.
     Discard(EntryId),
+    /// The visitor takes a failed message back, to change it. Its files are theirs again.
+    TakeBack(EntryId),
     /// The visitor takes one file off a failed message.
     RemoveFile(EntryId, FileId),
     /// The visitor wants to start over.
@@ -80,8 +82,8 @@ pub enum Effect {
     Upload {
         /// Whose answer is awaited.
         request: RequestId,
-        /// Of the session.
-        session: String,
+        /// To the session.
+        access: Access,
         /// In this order.
         files: Vec<FileId>,
     },
@@ -89,8 +91,8 @@ pub enum Effect {
     Send {
         /// Whose answer is awaited.
         request: RequestId,
-        /// Of the session.
-        session: String,
+        /// To the session.
+        access: Access,
         /// The text.
         text: String,
         /// What was uploaded for it.
@@ -100,8 +102,8 @@ pub enum Effect {
     PollTask {
         /// Whose answer is awaited.
         request: RequestId,
-        /// Of the session.
-        session: String,
+        /// To the session.
+        access: Access,
         /// The task.
         task: String,
     },
@@ -109,13 +111,11 @@ pub enum Effect {
     Poll {
         /// Whose answer is awaited.
         request: RequestId,
-        /// Of the session.
-        session: String,
+        /// To the session.
+        access: Access,
         /// The cursor, exactly as the server sent it.
         since: Option<String>,
     },
-    /// From now on, send this as the session's token (or none).
-    UseToken(Option<String>),
     /// Nobody waits for the answers to the requests under way: end them.
     AbortAll,
     /// Nothing needs these files any more.

@@ -1,19 +1,18 @@
 //! The session: how it starts, is polled, and ends.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Reply, Sending};
+use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use super::pace;
 use super::protocol::{Effect, Millis};
-use crate::api::{ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
+use super::tasks::Task;
+use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
 use serde::{Deserialize, Serialize};
 
 /// A session of the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// UUID.
-    pub id: String,
-    /// What proves that it is ours, where the channel asks for it.
-    pub token: Option<String>,
+    /// What opens it.
+    pub access: Access,
     /// `created_at` of the last message that the history has told, exactly as received.
     pub cursor: Option<String>,
     /// Whether it takes no more messages.
@@ -34,9 +33,8 @@ impl Conversation {
             Ok(start) => {
                 self.answered();
                 self.chatbot_name = start.chatbot.name;
-                self.effects.push(Effect::UseToken(start.session_token.clone()));
-                self.session =
-                    Some(Session { id: start.session_id, token: start.session_token, cursor: None, ended: false });
+                let access = Access { session: start.session_id, token: start.session_token };
+                self.session = Some(Session { access, cursor: None, ended: false });
                 self.poll_due = time + pace::POLL_EVERY;
                 self.last_poll = None;
                 self.changed = true;
@@ -65,26 +63,37 @@ impl Conversation {
         self.effects.push(Effect::Warn(error.clone()));
     }
 
+    /// The session takes no more messages; the next one starts another. Tasks of it go on.
+    pub(super) fn drop_session(&mut self) {
+        self.session = None;
+        self.pending.retain(|(_, pending)| *pending != Pending::Poll);
+        self.changed = true;
+    }
+
     /// The session is over. What was not sent goes into the next one, which starts with the next message.
     pub(super) fn leave_session(&mut self, notice: Notice) {
-        self.pending.clear();
-        self.effects.push(Effect::AbortAll);
-        for task in std::mem::take(&mut self.tasks) {
-            self.no_answer(task.outgoing, None);
+        let gone = self.session.as_ref().map(|session| session.access.clone());
+        // A message on its way is left there: its answer will tell what became of it.
+        self.pending.retain(|(_, pending)| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
+        let is_lost = |task: &Task| notice == Notice::NewSession && Some(&task.access) == gone.as_ref();
+        let (lost, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.tasks).into_iter().partition(is_lost);
+        self.tasks = kept;
+        for task in lost {
+            self.no_answer(task.outgoing, task.question, None);
         }
         let unsent: Vec<EntryId> = self
             .entries
             .iter()
-            .filter(|entry| entry.outgoing().is_some_and(|outgoing| outgoing.sending != Sending::Sent))
+            .filter(|entry| {
+                entry.outgoing().is_some_and(|outgoing| !matches!(outgoing.sending, Sending::Sent | Sending::Sending))
+            })
             .map(|entry| entry.id)
             .collect();
         for id in unsent {
             self.change_outgoing(id, forget_session);
         }
         self.notice(notice);
-        self.effects.push(Effect::UseToken(None));
-        self.session = None;
-        self.changed = true;
+        self.drop_session();
     }
 
     /// The session was refused while a message was on its way: the message goes into a new one, unless that keeps
@@ -99,14 +108,17 @@ impl Conversation {
         }
     }
 
-    /// What a failed call says of the session. `true` if the session is over because of it.
-    pub(super) fn lost_session(&mut self, error: &ApiError, id: Option<EntryId>) -> bool {
-        if error.session_is_gone() {
-            self.replace_session(id, Notice::NewSession);
-        } else if *error == ApiError::SessionEnded {
-            self.replace_session(id, Notice::SessionEnded);
-        } else {
-            return false;
+    /// What a failed call to a session (the current one, unless said) says of it. `true` if that session is over.
+    pub(super) fn lost_session(&mut self, error: &ApiError, access: Option<&Access>, id: Option<EntryId>) -> bool {
+        let notice = match error {
+            error if error.session_is_gone() => Notice::NewSession,
+            ApiError::SessionEnded => Notice::SessionEnded,
+            _ => return false,
+        };
+        // Another session may have taken its place already.
+        let current = self.session.as_ref().map(|session| &session.access);
+        if access.is_none() || current == access {
+            self.replace_session(id, notice);
         }
         true
     }
@@ -135,9 +147,9 @@ impl Conversation {
         if self.is_pending(&Pending::Poll) {
             return;
         }
-        if let Some(Session { id, cursor, .. }) = self.session.clone() {
+        if let Some(Session { access, cursor, .. }) = self.session.clone() {
             let request = self.request(Pending::Poll);
-            self.effects.push(Effect::Poll { request, session: id, since: cursor });
+            self.effects.push(Effect::Poll { request, access, since: cursor });
         }
     }
 
@@ -148,7 +160,7 @@ impl Conversation {
         match result {
             Ok(page) => self.read_page(page, time),
             Err(error) if self.failed_for_now(&error, time) => {}
-            Err(error) if self.lost_session(&error, None) => {}
+            Err(error) if self.lost_session(&error, None, None) => {}
             Err(error) => {
                 self.warn(&error);
                 // Asking again will not help before somebody has changed something.
@@ -177,6 +189,7 @@ impl Conversation {
         self.looked(time);
         if page.session_status == SessionStatus::Ended
             && let Some(session) = self.session.as_mut()
+            && !session.ended
         {
             session.ended = true;
             self.changed = true;
@@ -185,7 +198,7 @@ impl Conversation {
     }
 
     /// Says that there will be no answer to a message, in the server's words where it left any.
-    pub(super) fn no_answer(&mut self, to: EntryId, words: Option<String>) {
+    pub(super) fn no_answer(&mut self, to: EntryId, question: Question, words: Option<String>) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,
@@ -193,7 +206,7 @@ impl Conversation {
             metadata: crate::api::Metadata::default(),
             attachments: Vec::new(),
         };
-        let message = Message { wire, in_history: false, reply: Reply::Failure(to) };
+        let message = Message { wire, in_history: false, reply: Reply::Failure(question) };
         let at = self.place_of_answer(to, None);
         self.insert(at, EntryKind::Message(message));
     }
@@ -204,10 +217,13 @@ fn forget_session(outgoing: &mut Outgoing) {
     for file in &mut outgoing.files {
         file.uploaded = None;
     }
+    outgoing.sending = match std::mem::replace(&mut outgoing.sending, Sending::Waiting) {
+        failed @ Sending::Failed(_) => failed,
+        // Nobody can tell any more, so it must not be sent again unasked.
+        Sending::Unclear => Sending::Failed(Failure::Uncertain),
+        _ => Sending::Waiting,
+    };
     outgoing.may_have_arrived = false;
-    if !matches!(outgoing.sending, Sending::Failed(_)) {
-        outgoing.sending = Sending::Waiting;
-    }
 }
 
 /// What a refusal means for a message that waits.

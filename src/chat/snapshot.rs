@@ -1,10 +1,11 @@
 //! What of a conversation survives a reload, a crash and a closed tab.
 
 use super::conversation::Conversation;
-use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Sending};
-use super::protocol::{Effect, Millis};
+use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Question, Sending};
+use super::protocol::Millis;
 use super::session::Session;
 use super::tasks::Task;
+use crate::api::Access;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -15,8 +16,17 @@ pub struct Snapshot {
     session: Option<Session>,
     chatbot_name: String,
     entries: Vec<Entry>,
-    /// Tasks that are waited for, with what they answer.
-    tasks: Vec<(String, EntryId)>,
+    unread: u32,
+    tasks: Vec<SavedTask>,
+}
+
+/// A task that is waited for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct SavedTask {
+    id: String,
+    access: Access,
+    outgoing: EntryId,
+    question: Question,
 }
 
 impl Snapshot {
@@ -39,38 +49,44 @@ impl Conversation {
             session: self.session.clone(),
             chatbot_name: self.chatbot_name.clone(),
             entries: self.entries.iter().map(|entry| Entry::clone(entry)).collect(),
-            tasks: self.tasks.iter().map(|task| (task.id.clone(), task.outgoing)).collect(),
+            unread: self.unread,
+            tasks: self.tasks.iter().cloned().map(SavedTask::from).collect(),
         }
     }
 
-    /// Goes on where another instance left off. `held` are the files whose bytes are still here.
-    ///
-    /// The effects returned come before those of the first event.
+    /// Goes on where another instance left off, with the first event. `held` are the files whose bytes are still here.
     #[must_use]
-    pub fn restore(snapshot: Snapshot, held: &[FileId], seed: u64, time: Millis) -> (Self, Vec<Effect>) {
+    pub fn restore(snapshot: Snapshot, held: &[FileId], seed: u64, time: Millis) -> Self {
         let mut conversation = Self::new(seed);
         conversation.next_entry = snapshot.entries.iter().map(|entry| entry.id.0 + 1).max().unwrap_or(1);
-        conversation.entries = snapshot.entries.into_iter().map(|entry| Arc::new(resume(entry, held))).collect();
-        conversation.tasks = snapshot.tasks.into_iter().map(|(id, outgoing)| Task::new(id, outgoing, time)).collect();
+        let has_session = snapshot.session.is_some();
+        let entries = snapshot.entries.into_iter().map(|entry| Arc::new(resume(entry, has_session, held)));
+        conversation.entries = entries.collect();
+        let tasks = snapshot.tasks.into_iter();
+        conversation.tasks =
+            tasks.map(|task| Task::new(task.id, task.access, task.outgoing, task.question, time)).collect();
+        conversation.unread = snapshot.unread;
         conversation.chatbot_name = snapshot.chatbot_name;
         conversation.session = snapshot.session;
         conversation.poll_due = time;
-        conversation.look_for_it(time);
-        if let Some(session) = &conversation.session {
-            conversation.effects.push(Effect::UseToken(session.token.clone()));
-        }
-        conversation.advance(time);
-        let effects = conversation.finish();
-        (conversation, effects)
+        conversation.look_for_it(2, time);
+        conversation
+    }
+}
+
+impl From<Task> for SavedTask {
+    fn from(task: Task) -> Self {
+        Self { id: task.id, access: task.access, outgoing: task.outgoing, question: task.question }
     }
 }
 
 /// Requests do not survive: what was on its way has to be looked for or sent again.
-fn resume(mut entry: Entry, held: &[FileId]) -> Entry {
+fn resume(mut entry: Entry, has_session: bool, held: &[FileId]) -> Entry {
     if let EntryKind::Outgoing(outgoing) = &mut entry.kind {
         outgoing.sending = match std::mem::replace(&mut outgoing.sending, Sending::Waiting) {
             Sending::Uploading(_) | Sending::Waiting => Sending::Waiting,
-            Sending::Sending | Sending::Unclear => Sending::Unclear,
+            Sending::Sending | Sending::Unclear if has_session => Sending::Unclear,
+            Sending::Sending | Sending::Unclear => Sending::Failed(Failure::Uncertain),
             settled @ (Sending::Sent | Sending::Failed(_)) => settled,
         };
         let lost = outgoing.files.iter().any(|file| file.uploaded.is_none() && !held.contains(&file.file));

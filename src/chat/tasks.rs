@@ -1,19 +1,23 @@
 //! Tasks: the server's work on answers, polled until it is done.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, Notice};
+use super::entry::{EntryId, Notice, Question};
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::session::refusal;
-use crate::api::{ApiError, TaskPollResponse, TaskStatus};
+use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
 use crate::chat::Failure;
 
 /// An answer that is being waited for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Task {
     pub(super) id: String,
+    /// To its session, which need not be the current one any more.
+    pub(super) access: Access,
     /// What it answers.
     pub(super) outgoing: EntryId,
+    /// The same, for asking it again.
+    pub(super) question: Question,
     /// What the bot says of its progress.
     pub(super) progress: Option<String>,
     polls: u32,
@@ -22,9 +26,9 @@ pub(super) struct Task {
 }
 
 impl Task {
-    pub(super) fn new(id: String, outgoing: EntryId, time: Millis) -> Self {
-        let due = time + pace::task_delay(0);
-        Self { id, outgoing, progress: None, polls: 0, due, give_up: time + pace::TASK_PATIENCE }
+    pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
+        let (due, give_up) = (time + pace::task_delay(0), time + pace::TASK_PATIENCE);
+        Self { id, access, outgoing, question, progress: None, polls: 0, due, give_up }
     }
 }
 
@@ -41,19 +45,18 @@ impl Conversation {
     }
 
     pub(super) fn advance_tasks(&mut self, time: Millis) {
-        let Some(session) = self.session.as_ref().map(|session| session.id.clone()) else { return };
         if !self.visible {
             return;
         }
-        let due: Vec<String> = self
-            .tasks
-            .iter()
-            .filter(|task| task.due <= time && !self.task_is_polled(task))
-            .map(|task| task.id.clone())
-            .collect();
-        for task in due {
-            let request = self.request(Pending::TaskPoll(task.clone()));
-            self.effects.push(Effect::PollTask { request, session: session.clone(), task });
+        let due: Vec<Task> =
+            self.tasks.iter().filter(|task| task.due <= time && !self.task_is_polled(task)).cloned().collect();
+        for Task { id, access, give_up, .. } in due {
+            if time >= give_up {
+                self.leave_to_history(&id);
+            } else {
+                let request = self.request(Pending::TaskPoll(id.clone()));
+                self.effects.push(Effect::PollTask { request, access, task: id });
+            }
         }
     }
 
@@ -72,13 +75,18 @@ impl Conversation {
                                 Some(message) => self.hear_answer(task.outgoing, message),
                                 None => self.poll_due = time,
                             }
+                            self.release(task.question.files.iter().map(|attached| attached.file).collect());
                         }
                     }
-                    TaskStatus::Error => self.task_failed(id, None),
+                    TaskStatus::Error => self.task_failed(id, response.error),
                 }
             }
             Err(error) if self.failed_for_now(&error, time) => {}
-            Err(error) if self.lost_session(&error, None) => {}
+            Err(error) if error.session_is_gone() => {
+                let access = self.tasks.iter().find(|task| task.id == id).map(|task| task.access.clone());
+                self.task_failed(id, None);
+                self.lost_session(&error, access.as_ref(), None);
+            }
             Err(ApiError::TaskFailed(words)) => self.task_failed(id, words),
             Err(ApiError::TaskUnknown) => self.leave_to_history(id),
             Err(error) => {
@@ -94,9 +102,6 @@ impl Conversation {
 
     fn still_processing(&mut self, id: &str, words: Option<String>, time: Millis) {
         let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
-        if time >= task.give_up {
-            return self.leave_to_history(id);
-        }
         task.progress = words;
         task.polls += 1;
         task.due = time + pace::task_delay(task.polls);
@@ -104,14 +109,18 @@ impl Conversation {
 
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
     fn leave_to_history(&mut self, id: &str) {
-        if self.end_task(id).is_some() {
-            self.notice(Notice::StillWaiting);
+        if let Some(task) = self.end_task(id) {
+            self.release(task.question.files.iter().map(|attached| attached.file).collect());
+            // Servers forget tasks after a day, and call what they do not know unfinished.
+            if !self.is_answered(task.outgoing) {
+                self.notice(Notice::StillWaiting);
+            }
         }
     }
 
     fn task_failed(&mut self, id: &str, words: Option<String>) {
         if let Some(task) = self.end_task(id) {
-            self.hear_failure(task.outgoing, words);
+            self.hear_failure(task.outgoing, task.question, words);
         }
     }
 

@@ -2,8 +2,6 @@
 //!
 //! English is built in; other languages come as one file each, loaded when needed, and may be incomplete.
 
-use std::collections::BTreeMap;
-
 /// Declares the keys once: the name in code, the key in a language's file, and the English text.
 macro_rules! texts {
     ($($name:ident $key:literal $english:literal)*) => {
@@ -31,7 +29,6 @@ macro_rules! texts {
 }
 
 texts! {
-    WindowLabel "window.label" "Chat"
     Close "window.close" "Close chat"
     NewChat "window.newChat" "Start new chat"
     FullScreen "window.fullscreen" "Enter full screen"
@@ -51,6 +48,7 @@ texts! {
     Typing "status.typing" "Preparing response"
     Offline "status.offline" "You are offline. Your messages are sent as soon as you are back."
     Unstable "status.unstable" "The chat cannot be reached at the moment. Trying again…"
+    Limited "status.limited" "A lot is going on at the moment. The chat goes on by itself shortly."
     Waiting "status.waiting" "Waiting"
     Uploading "status.uploading" "Uploading {percent}"
     Sending "status.sending" "Sending"
@@ -66,6 +64,7 @@ texts! {
     FailedFiles "error.files" "Not sent: please remove the files marked in red and try again."
     FailedFilesLost "error.filesLost" "Not sent: the files are no longer available. Remove them and try again, or attach them anew."
     FailedSession "error.session" "Not sent: the chat does not accept messages at the moment. Please try again later."
+    FailedUncertain "error.uncertain" "It is not certain that this message arrived. Try again to send it once more."
     FailedRejected "error.rejected" "Not sent: the chat does not accept this message. Please change it and try again."
     AnswerFailed "error.answer" "Sorry, there is no answer to your message."
     FileTooLarge "error.fileTooLarge" "Larger than 50 MB"
@@ -86,19 +85,20 @@ texts! {
 
 /// The texts of one language.
 #[derive(Debug, Clone, Default)]
-pub struct Texts(BTreeMap<String, String>);
+pub struct Texts(Vec<(String, String)>);
 
 impl Texts {
-    /// Texts by [`Key::name`].
+    /// Texts, each with its [`Key::name`].
     #[must_use]
-    pub fn new(texts: BTreeMap<String, String>) -> Self {
+    pub fn new(texts: Vec<(String, String)>) -> Self {
         Self(texts)
     }
 
     /// A text, in English where the language has none.
     #[must_use]
     pub fn get(&self, key: Key) -> &str {
-        self.0.get(key.name()).filter(|text| !text.is_empty()).map_or_else(|| key.english(), String::as_str)
+        let own = self.0.iter().find(|(name, text)| name == key.name() && !text.is_empty());
+        own.map_or_else(|| key.english(), |(_, text)| text)
     }
 
     /// A text with `{name}` in it replaced.
@@ -112,10 +112,11 @@ impl Texts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn a_text_that_a_language_lacks_is_english() {
-        let texts = Texts::new(BTreeMap::from([("window.close".into(), "Schließen".into())]));
+        let texts = Texts::new(vec![("window.close".into(), "Schließen".into())]);
         assert_eq!(texts.get(Key::Close), "Schließen");
         assert_eq!(texts.get(Key::Send), "Send message");
     }

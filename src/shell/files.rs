@@ -1,34 +1,32 @@
 //! The bytes of files that wait to be sent.
 
 use crate::chat::FileId;
-use std::collections::BTreeMap;
 use web_sys::File;
 
 pub(super) struct Files {
-    held: BTreeMap<FileId, File>,
+    held: Vec<(FileId, File)>,
     next: FileId,
 }
 
 impl Files {
     pub(super) fn new(next: FileId) -> Self {
-        Self { held: BTreeMap::new(), next }
+        Self { held: Vec::new(), next }
     }
 
     pub(super) fn hold(&mut self, file: File) -> FileId {
         let id = self.next;
         self.next = FileId(id.0 + 1);
-        self.held.insert(id, file);
+        self.held.push((id, file));
         id
     }
 
     pub(super) fn release(&mut self, files: &[FileId]) {
-        for file in files {
-            self.held.remove(file);
-        }
+        self.held.retain(|(id, _)| !files.contains(id));
     }
 
     /// All of these files, or `None` if one of them is gone.
     pub(super) fn get(&self, files: &[FileId]) -> Option<Vec<File>> {
-        files.iter().map(|file| self.held.get(file).cloned()).collect()
+        let find = |wanted: &FileId| self.held.iter().find(|(id, _)| id == wanted).map(|(_, file)| file.clone());
+        files.iter().map(find).collect()
     }
 }

@@ -7,7 +7,7 @@ mod files;
 mod listener;
 mod store;
 
-use crate::api::{ApiError, Client, Credentials, SendRequest, SessionData, StartRequest, UploadRequest};
+use crate::api::{Access, ApiError, Client, Credentials, SendRequest, SessionData, StartRequest, UploadRequest};
 use crate::chat::{Conversation, Effect, Event, FileId, Millis, Progress, RequestId, Visitor};
 use files::Files;
 use gloo_timers::callback::Timeout;
@@ -20,8 +20,10 @@ use web_sys::VisibilityState;
 
 /// What the shell tells those above it.
 pub trait Observer {
-    /// The conversation has changed.
+    /// The conversation has changed. Must not call back.
     fn changed(&self, conversation: &Conversation);
+    /// This many messages from the bot have not been seen.
+    fn unread(&self, count: u32);
     /// The owner of the page has to mend something.
     fn warn(&self, error: &ApiError);
 }
@@ -30,6 +32,7 @@ pub trait Observer {
 pub struct Shell {
     conversation: RefCell<Conversation>,
     client: Client,
+    chatbot_id: String,
     visitor: Visitor,
     store: Store,
     files: RefCell<Files>,
@@ -44,20 +47,22 @@ impl Shell {
     #[must_use]
     pub fn start(
         chatbot_id: &str,
+        storage_key: String,
         credentials: Credentials,
         visitor: Visitor,
         observer: Box<dyn Observer>,
     ) -> Rc<Self> {
-        let store = Store::new(chatbot_id);
+        let store = Store::new(storage_key);
         let seed = (js_sys::Math::random() * 9e15) as u64;
-        let (conversation, effects) = match store.load() {
+        let conversation = match store.load() {
             Some(snapshot) => Conversation::restore(snapshot, &[], seed, clock::now().monotonic),
-            None => (Conversation::new(seed), Vec::new()),
+            None => Conversation::new(seed),
         };
         let files = Files::new(conversation.unused_file());
         let shell = Rc::new(Self {
             conversation: RefCell::new(conversation),
             client: Client::new(credentials),
+            chatbot_id: chatbot_id.to_owned(),
             visitor,
             store,
             files: RefCell::new(files),
@@ -67,7 +72,6 @@ impl Shell {
             ended: Cell::new(false),
         });
         shell.listen();
-        shell.carry_out(effects);
         shell
     }
 
@@ -77,7 +81,6 @@ impl Shell {
         self.timer.borrow_mut().take();
         self.listeners.borrow_mut().clear();
         self.client.abort_all();
-        self.store.leave();
     }
 
     /// Tells the conversation what happened and does what it asks for.
@@ -99,29 +102,27 @@ impl Shell {
     fn listen(self: &Rc<Self>) {
         let Some(window) = web_sys::window() else { return };
         let Some(document) = window.document() else { return };
-        let weak = Rc::downgrade(self);
-        let tell = move |event: fn(&web_sys::Document) -> Event| {
-            let (weak, document) = (weak.clone(), document.clone());
+        let tell = |event: Box<dyn Fn() -> Event>| {
+            let weak = Rc::downgrade(self);
             move || {
                 if let Some(shell) = weak.upgrade() {
-                    shell.handle(event(&document));
+                    shell.handle(event());
                 }
             }
         };
-        let visible =
-            |document: &web_sys::Document| Event::Visible(document.visibility_state() == VisibilityState::Visible);
-        let mut listeners = Vec::new();
-        if let Some(document) = window.document() {
-            listeners.extend(Listener::new(&document, "visibilitychange", tell(visible)));
-            // The page may have been opened in the background.
-            self.handle(visible(&document));
-        }
-        listeners.extend(Listener::new(&window, "online", tell(|_| Event::Online(true))));
-        listeners.extend(Listener::new(&window, "offline", tell(|_| Event::Online(false))));
-        *self.listeners.borrow_mut() = listeners;
+        let seen = document.clone();
+        let visible = move || Event::Visible(seen.visibility_state() == VisibilityState::Visible);
+        // The page may have been opened offline or in the background.
         if !window.navigator().on_line() {
             self.handle(Event::Online(false));
         }
+        self.handle(visible());
+        let listeners = [
+            Listener::new(&document, "visibilitychange", tell(Box::new(visible))),
+            Listener::new(&window, "online", tell(Box::new(|| Event::Online(true)))),
+            Listener::new(&window, "offline", tell(Box::new(|| Event::Online(false)))),
+        ];
+        *self.listeners.borrow_mut() = listeners.into_iter().flatten().collect();
     }
 
     fn carry_out(self: &Rc<Self>, effects: Vec<Effect>) {
@@ -129,14 +130,18 @@ impl Shell {
             match effect {
                 Effect::Store(snapshot) => self.store.save(&snapshot),
                 Effect::Wake(at) => self.wake(at),
-                Effect::UseToken(token) => self.client.set_token(token),
                 Effect::AbortAll => self.client.abort_all(),
                 Effect::ReleaseFiles(files) => self.release(&files),
                 Effect::Warn(error) => self.observer.warn(&error),
                 request => self.send(request),
             }
         }
-        self.observer.changed(&self.conversation.borrow());
+        let unread = {
+            let conversation = self.conversation.borrow();
+            self.observer.changed(&conversation);
+            conversation.unread()
+        };
+        self.observer.unread(unread);
     }
 
     fn wake(self: &Rc<Self>, at: Option<Millis>) {
@@ -168,18 +173,18 @@ impl Shell {
         let client = &self.client;
         Some(match effect {
             Effect::Start(request) => Event::Started(request, client.start(&self.start_request()).await),
-            Effect::Upload { request, session, files } => {
-                Event::Uploaded(request, self.upload(request, session, &files).await)
+            Effect::Upload { request, access, files } => {
+                Event::Uploaded(request, self.upload(request, access, &files).await)
             }
-            Effect::Send { request, session, text, attachment_ids } => {
+            Effect::Send { request, access, text, attachment_ids } => {
                 let body = SendRequest { message: text, attachment_ids };
-                Event::Sent(request, client.send(&session, &body).await)
+                Event::Sent(request, client.send(&access, &body).await)
             }
-            Effect::PollTask { request, session, task } => {
-                Event::TaskPolled(request, client.poll_task(&session, &task).await)
+            Effect::PollTask { request, access, task } => {
+                Event::TaskPolled(request, client.poll_task(&access, &task).await)
             }
-            Effect::Poll { request, session, since } => {
-                Event::Polled(request, client.poll(&session, since.as_deref()).await)
+            Effect::Poll { request, access, since } => {
+                Event::Polled(request, client.poll(&access, since.as_deref()).await)
             }
             _ => return None,
         })
@@ -188,7 +193,7 @@ impl Shell {
     fn start_request(&self) -> StartRequest {
         let page_url = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
         StartRequest {
-            chatbot_id: self.store.chatbot_id().to_owned(),
+            chatbot_id: self.chatbot_id.clone(),
             session_data: SessionData { source: "widget", page_url },
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),
@@ -203,7 +208,7 @@ impl Shell {
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
-        session: String,
+        access: Access,
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
         let Some(files) = self.files.borrow().get(files) else { return Err(ApiError::AttachmentsGone) };
@@ -214,7 +219,7 @@ impl Shell {
             }
         };
         let upload = UploadRequest {
-            session,
+            access,
             files,
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),

@@ -6,16 +6,13 @@ use crate::chat::Snapshot;
 use js_sys::JSON;
 use serde::Serialize;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
 const VISITOR_KEY: &str = "ocs-user-id";
 
 thread_local! {
     /// What could not be stored, for as long as the page lives.
-    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
-    /// The keys that a widget of this page writes to. A second widget for the same chatbot keeps to a key of its own.
-    static TAKEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -23,41 +20,29 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 fn read(key: &str) -> Option<String> {
-    let kept = MEMORY.with_borrow(|memory| memory.get(key).cloned());
+    let kept = MEMORY.with_borrow(|memory| memory.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()));
     kept.or_else(|| storage()?.get_item(key).ok().flatten())
 }
 
 fn write(key: &str, value: String) {
     let stored = storage().is_some_and(|storage| storage.set_item(key, &value).is_ok());
     MEMORY.with_borrow_mut(|memory| {
-        if stored {
-            memory.remove(key);
-        } else {
-            memory.insert(key.to_owned(), value);
+        memory.retain(|(name, _)| name != key);
+        if !stored {
+            memory.push((key.to_owned(), value));
         }
     });
 }
 
-/// What is stored for one chatbot.
+/// What is stored for one widget.
 pub(super) struct Store {
-    chatbot_id: String,
     key: String,
 }
 
 impl Store {
-    pub(super) fn new(chatbot_id: &str) -> Self {
-        let mut key = "ocs-chat:".to_owned();
-        key.push_str(chatbot_id);
-        TAKEN.with_borrow_mut(|taken| {
-            while !taken.insert(key.clone()) {
-                key.push('+');
-            }
-        });
-        Self { chatbot_id: chatbot_id.to_owned(), key }
-    }
-
-    pub(super) fn chatbot_id(&self) -> &str {
-        &self.chatbot_id
+    /// Under this key, which no other widget of the page uses.
+    pub(super) fn new(key: String) -> Self {
+        Self { key }
     }
 
     /// The conversation that was kept, if it can be read.
@@ -71,11 +56,6 @@ impl Store {
         if let Some(json) = value.ok().and_then(|value| JSON::stringify(&value).ok()) {
             write(&self.key, json.into());
         }
-    }
-
-    /// Another widget may have the key from now on.
-    pub(super) fn leave(&self) {
-        TAKEN.with_borrow_mut(|taken| taken.remove(&self.key));
     }
 
     /// The id by which the visitor is known where the page gives none; the same for all chatbots of a site.
@@ -110,7 +90,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_is_saved_is_loaded() {
-        let store = Store::new("saved");
+        let store = Store::new("ocs-chat:saved".into());
         assert_eq!(store.load(), None);
         store.save(&snapshot());
         assert_eq!(store.load(), Some(snapshot()));
@@ -125,7 +105,7 @@ mod tests {
              return () => { Storage.prototype.setItem = original }",
         );
         let mend: js_sys::Function = broken.call0(&JsValue::NULL).unwrap().unchecked_into();
-        let store = Store::new("memory");
+        let store = Store::new("ocs-chat:memory".into());
         store.save(&snapshot());
         assert_eq!(store.load(), Some(snapshot()));
         let visitor = store.visitor_id();
@@ -137,19 +117,11 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_cannot_be_read_is_as_if_it_were_not_there() {
-        let store = Store::new("corrupt");
+        let store = Store::new("ocs-chat:corrupt".into());
         for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
             storage().unwrap().set_item("ocs-chat:corrupt", value).unwrap();
             assert_eq!(store.load(), None, "{value}");
         }
         storage().unwrap().remove_item("ocs-chat:corrupt").unwrap();
-    }
-
-    #[wasm_bindgen_test]
-    fn two_widgets_of_one_chatbot_keep_to_themselves() {
-        let (one, two) = (Store::new("shared"), Store::new("shared"));
-        assert_ne!(one.key, two.key);
-        one.leave();
-        assert_eq!(Store::new("shared").key, "ocs-chat:shared");
     }
 }

@@ -37,7 +37,8 @@ pub(super) fn bubble(ui: Ui, entry: &Arc<Entry>) -> AnyView {
 }
 
 fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
-    let failed = matches!(message.reply, Reply::Failure(_));
+    let can_retry = matches!(message.reply, Reply::Failure(_));
+    let failed = can_retry || message.reply == Reply::FailureRetried;
     let said = &message.wire.content;
     let text = if failed && said.is_empty() { ui.text(Key::AnswerFailed) } else { said.clone() };
     let time = format::time_of_day(&JsValue::from_str(&message.wire.created_at), ui.language().as_deref());
@@ -54,8 +55,8 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
             </div>
             <div class="below">
                 {time}
-                {failed.then(|| ui! {
-                    <button type="button" class="link" on:click=move |_| ui.send(Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                {can_retry.then(|| ui! {
+                    <button type="button" class="link" on:click=move |_| act(ui, Event::Retry(id))>{ui.text(Key::Retry)}</button>
                 })}
             </div>
         </div>
@@ -64,7 +65,8 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
 
 fn own(ui: Ui, text: String, files: Vec<(String, f64)>, time: Option<String>, status: impl IntoView) -> impl IntoView {
     ui! {
-        <div class="row own">
+        // What visitors have written themselves need not be read to them again with each state.
+        <div class="row own" aria-live="off">
             <div part="message own-message" class="bubble" dir="auto">
                 <span class="heard">{ui.text(Key::You)}": "</span>
                 <span class="plain-text">{text}</span>
@@ -113,7 +115,7 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> AnyView {
     let bar = match &outgoing.sending {
         Sending::Uploading(progress) => {
             let total = if progress.total > 0.0 { progress.total } else { 1.0 };
-            Some(ui! { <progress max=total value=progress.sent aria-label=ui.text(Key::Attach)></progress> })
+            Some(ui! { <progress max=total value=progress.sent aria-label=state.clone()></progress> })
         }
         _ => None,
     };
@@ -136,16 +138,25 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
         Failure::Files => ui.text(Key::FailedFiles),
         Failure::FilesLost => ui.text(Key::FailedFilesLost),
         Failure::SessionRefused => ui.text(Key::FailedSession),
+        Failure::Uncertain => ui.text(Key::FailedUncertain),
         Failure::Rejected => ui.text(Key::FailedRejected),
     };
     let files = outgoing.files.iter().map(|file| refused_file(ui, id, file)).collect::<Vec<_>>();
     let text = outgoing.text.clone();
     let edit = {
-        let text = text.clone();
+        let (text, files) = (text.clone(), outgoing.files.clone());
         move |_| {
-            ui.draft.try_set(text.clone());
-            ui.send(Event::Discard(id));
-            ui.view.focus.update(|times| *times += 1);
+            // What is being written stays, below what comes back.
+            ui.draft.update(|draft| {
+                let mut text = text.clone();
+                if !draft.is_empty() {
+                    text.push('\n');
+                    text.push_str(draft);
+                }
+                *draft = text;
+            });
+            ui.picked.put_back(files.clone());
+            act(ui, Event::TakeBack(id));
         }
     };
     ui! {
@@ -157,12 +168,18 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
             </div>
             <div class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
             <div class="below">
-                <button type="button" class="link" on:click=move |_| ui.send(Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                <button type="button" class="link" on:click=move |_| act(ui, Event::Retry(id))>{ui.text(Key::Retry)}</button>
                 <button type="button" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
-                <button type="button" class="link" on:click=move |_| ui.send(Event::Discard(id))>{ui.text(Key::Discard)}</button>
+                <button type="button" class="link" on:click=move |_| act(ui, Event::Discard(id))>{ui.text(Key::Discard)}</button>
             </div>
         </div>
     }
+}
+
+/// Sends an intent whose button goes with it.
+fn act(ui: Ui, event: Event) {
+    ui.send(event);
+    ui.focus_field();
 }
 
 fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
@@ -170,7 +187,7 @@ fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
     let is_refused = fault.is_some();
     let (name, file) = (file.name.clone(), file.file);
     let label = ui.fill(Key::RemoveFile, "{name}", &name);
-    let remove = move |id: EntryId, file: FileId| ui.send(Event::RemoveFile(id, file));
+    let remove = move |id: EntryId, file: FileId| act(ui, Event::RemoveFile(id, file));
     ui! {
         <li class:refused=is_refused>
             {icon(icons::FILE)}

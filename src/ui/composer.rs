@@ -1,7 +1,7 @@
 //! Where the visitor writes.
 
 use super::Ui;
-use super::files::{Picked, picked_files};
+use super::files::picked_files;
 use super::icons::{self, icon};
 use super::macros::ui;
 use crate::chat::{EXTENSIONS, Event};
@@ -19,7 +19,7 @@ fn accepted() -> String {
 
 pub(super) fn composer(ui: Ui) -> impl IntoView {
     let text = ui.draft;
-    let picked = Picked::new();
+    let picked = ui.picked;
     let field = NodeRef::<Textarea>::new();
     let dialog = NodeRef::<Input>::new();
     // Said only once the visitor has tried to send.
@@ -48,7 +48,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
             let text = text.try_update(std::mem::take).unwrap_or_default();
             ui.send(Event::Submit { text, files: picked.take() });
         }
-        ui.view.focus.update(|times| *times += 1);
+        ui.focus_field();
     };
     let on_key = move |event: KeyboardEvent| {
         // Safari ends a composition before it tells of the Enter that ended it; 229 gives that key away.
@@ -67,7 +67,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
             dialog.set_value("");
         }
         objection.set(None);
-        ui.view.focus.update(|times| *times += 1);
+        ui.focus_field();
     };
     let attach = ui.allow_attachments.then(|| {
         ui! {

@@ -13,7 +13,7 @@ pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> impl IntoView {
     let (cancel, agree) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     let dismiss = move || {
         asking.set(false);
-        ui.view.focus.update(|times| *times += 1);
+        ui.focus_field();
     };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Escape" => {

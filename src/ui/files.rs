@@ -36,6 +36,15 @@ impl Picked {
             judge_together(picked);
         });
         ui.actions.try_with_value(|actions| actions.release(file));
+        ui.focus_field();
+    }
+
+    /// Takes files back that had been handed over.
+    pub(super) fn put_back(self, files: Vec<Attached>) {
+        self.0.update(|picked| {
+            picked.extend(files.into_iter().map(|file| Attached { uploaded: None, ..file }));
+            judge_together(picked);
+        });
     }
 
     /// Hands the files over; none are picked any longer.

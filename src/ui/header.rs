@@ -28,7 +28,6 @@ pub(super) fn header(ui: Ui, full_screen: RwSignal<bool>, asking: RwSignal<bool>
             </button>
             <button
                 type="button" part="full-screen" class="quiet resize" aria-label=full_screen_label title=full_screen_label
-                aria-pressed=move || if full_screen.get() { "true" } else { "false" }
                 on:click=move |_| full_screen.update(|full| *full = !*full)
             >
                 {move || icon(if full_screen.get() { icons::SHRINK } else { icons::EXPAND })}

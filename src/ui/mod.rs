@@ -17,6 +17,7 @@ use crate::i18n::{Key, Texts};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+use files::Picked;
 pub use window::window;
 
 /// What the visitor can ask for.
@@ -105,6 +106,8 @@ pub struct Ui {
     allow_attachments: bool,
     /// What is being written.
     draft: RwSignal<String>,
+    /// What goes with it.
+    picked: Picked,
 }
 
 impl Ui {
@@ -112,6 +115,7 @@ impl Ui {
     #[must_use]
     pub fn new(
         view: View,
+        draft: RwSignal<String>,
         actions: Box<dyn Actions>,
         texts: Texts,
         language: Option<String>,
@@ -125,7 +129,8 @@ impl Ui {
             actions: StoredValue::new_local(actions),
             title: StoredValue::new(title),
             allow_attachments,
-            draft: RwSignal::new(String::new()),
+            draft,
+            picked: Picked::new(),
         }
     }
 
@@ -143,6 +148,11 @@ impl Ui {
 
     fn send(&self, event: Event) {
         self.actions.try_with_value(|actions| actions.send(event));
+    }
+
+    /// Gives the focus to the field, for what had it is about to go.
+    fn focus_field(&self) {
+        self.view.focus.update(|times| *times += 1);
     }
 
     fn close(&self) {

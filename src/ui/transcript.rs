@@ -6,6 +6,8 @@ use super::macros::ui;
 use crate::i18n::Key;
 use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::ResizeObserver;
 
 /// Pixels from the bottom at which a reader counts as being there.
 const NEAR: i32 = 80;
@@ -33,6 +35,23 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
         }
         now
     });
+    // The list shrinks when the field grows or a keyboard appears; who was at the end stays there.
+    let resized = Closure::<dyn Fn()>::new(move || {
+        if let Some(list) = list.try_get_untracked().flatten()
+            && at_bottom.try_get_value() == Some(true)
+        {
+            list.set_scroll_top(list.scroll_height());
+        }
+    });
+    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        let watched = StoredValue::new_local((observer, resized));
+        list.on_load(move |list| {
+            watched.try_with_value(|(observer, _)| observer.observe(&list));
+        });
+        on_cleanup(move || {
+            watched.try_with_value(|(observer, _)| observer.disconnect());
+        });
+    }
     let typing = move || ui.view.progress.get().unwrap_or_else(|| ui.text(Key::Typing));
     let empty = move || ui.view.entries.with(Vec::is_empty);
     ui! {

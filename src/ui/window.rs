@@ -26,6 +26,7 @@ pub fn window(ui: Ui) -> impl IntoView {
         Connection::Online => None,
         Connection::Offline => Some(ui.text(Key::Offline)),
         Connection::Unstable => Some(ui.text(Key::Unstable)),
+        Connection::Limited => Some(ui.text(Key::Limited)),
     };
     ui! {
         <section
