@@ -119,12 +119,15 @@ test.describe('sending a message', () => {
     });
   }
 
-  test('a rate limit is waited out', async ({ widget, chatbot }) => {
+  test('a rate limit is told and waited out', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'message', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 2 }, retry_after: 2, times: 1 });
     await widget.open();
     const start = Date.now();
-    await widget.ask('My question');
+    await widget.say('My question');
+    await expect(widget.host.getByRole('status')).toHaveText(/A lot is going on/);
+    await expect(widget.answers).toHaveText(['You said: My question']);
     expect(Date.now() - start).toBeGreaterThan(2000);
+    await expect(widget.host.getByRole('status')).toBeHidden();
     expect(await chatbot.heard()).toEqual(['My question']);
   });
 
@@ -170,22 +173,53 @@ test.describe('sending a message', () => {
     await expectKept(widget, 'Tyop', 'does not accept this message');
     await widget.failed.getByRole('button', { name: 'Edit' }).click();
     await expect(widget.field).toHaveValue('Tyop');
+    await expect(widget.field).toBeFocused();
     await expect(widget.failed).toHaveCount(0);
     await widget.field.press('Enter');
     await expect(widget.failed).toHaveCount(1);
     await widget.failed.getByRole('button', { name: 'Delete' }).click();
     await expect(widget.own).toHaveCount(0);
   });
+  test('taking a message back to edit it keeps what is being written and the files of both', async ({ widget, chatbot }) => {
+    await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
+    await widget.open();
+    await widget.attach({ name: 'one.txt' });
+    await widget.say('first');
+    await expect(widget.failed).toHaveCount(1);
+    await widget.field.fill('second');
+    await widget.attach({ name: 'two.txt' });
+    await widget.failed.getByRole('button', { name: 'Edit' }).click();
+    await expect(widget.field).toHaveValue('first\nsecond');
+    await expect(widget.picked).toHaveText([/two\.txt/, /one\.txt/]);
+    await widget.button('Remove one.txt').click();
+    await widget.field.press('Enter');
+    await expect(widget.answers.last()).toContainText('two.txt');
+    expect(await chatbot.heard()).toEqual(['first\nsecond']);
+  });
+
+  test('no server at all is noticed, and its return too', async ({ widget, chatbot }) => {
+    await widget.open();
+    await widget.ask('first');
+    await chatbot.fault({ kind: 'offline' });
+    await widget.say('second');
+    await expect(widget.host.getByRole('status')).toHaveText(/cannot be reached/);
+    await chatbot.clearFaults();
+    await expect(widget.answers.last()).toHaveText('You said: second', { timeout: 25_000 });
+    expect(await chatbot.heard()).toEqual(['first', 'second']);
+  });
+
   test.beforeEach(({ complaints }) => {
     complaints.push(/^ocs-chat: the server refused a request/);
   });
 });
 
 test.describe('waiting for the answer', () => {
-  for (const [command, sentence] of [
-    ['fail', 'Sorry, there is no answer'],
-    ['fail 400', 'An attached image could not be processed'],
-    ['fail unknown', 'Sorry, there is no answer'],
+  const stored = 'Sorry, something went wrong while processing your message';
+  const unreadable = 'An attached image could not be processed';
+  for (const [command, sentence, later] of [
+    ['fail', 'Sorry, there is no answer', stored],
+    ['fail 400', unreadable, unreadable],
+    ['fail unknown', 'Sorry, there is no answer', stored],
   ]) {
     test(`a task that fails (${command}) is told once and can be tried again`, async ({ widget, chatbot, page }) => {
       await page.clock.install();
@@ -197,7 +231,8 @@ test.describe('waiting for the answer', () => {
       await expect(failure).toContainText(sentence);
       // The server keeps a message about it, which comes with the history.
       await page.clock.runFor(33_000);
-      await expect(failure).toContainText('Sorry, something went wrong while processing your message');
+      await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
+      await expect(failure).toContainText(later);
       await expect(widget.answers).toHaveCount(1);
       await failure.getByRole('button', { name: 'Try again' }).click();
       await page.clock.runFor(1_000);
@@ -206,6 +241,18 @@ test.describe('waiting for the answer', () => {
       expect(await chatbot.heard()).toEqual([command, command]);
     });
   }
+
+  test('what failed can be asked again at once, with its file', async ({ widget, chatbot }) => {
+    await widget.open();
+    await widget.attach({ name: 'p.txt' });
+    await widget.say('fail 400');
+    const failure = widget.log.locator('.row.bot.failed');
+    await failure.getByRole('button', { name: 'Try again' }).click();
+    await expect(widget.field).toBeFocused();
+    await expect(failure).toHaveCount(2);
+    await expect(failure.first()).toContainText('could not be processed');
+    expect((await chatbot.received('upload')).map(({ body }) => body.files[0].name)).toEqual(['p.txt', 'p.txt']);
+  });
 
   test('a poll that fails is no error: the answer comes all the same', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
@@ -305,6 +352,26 @@ test.describe('loading the application', () => {
     await page.unroute('**/*.wasm');
     await widget.button('Try again').click();
     await expect(widget.field).toBeFocused();
+  });
+
+  test('an application that does not start is told, and started when tried again', async ({ page, visit, line, complaints }) => {
+    complaints.push(/^ocs-chat: the chat does not start/);
+    await page.addInitScript(() => {
+      const original = Document.prototype.createElement;
+      let broken = true;
+      // The first thing that the application does is to make an element inside its root.
+      Document.prototype.createElement = function (name) {
+        if (broken && name === 'textarea') {
+          broken = false;
+          throw new Error('broken by the page');
+        }
+        return original.call(this, name);
+      };
+    });
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
   });
 
   test('a server that calls WebAssembly by the wrong name is good enough', async ({ page, visit, line, complaints }) => {

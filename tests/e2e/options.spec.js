@@ -170,8 +170,9 @@ test('two widgets on one page work side by side', async ({ page, visit, chatbot,
   await expect(one.own).toHaveText(['to the left']);
   await expect(two.own).toHaveText(['to the right']);
   await page.reload();
-  await one.open();
+  // Whichever is opened first.
   await two.open();
+  await one.open();
   await expect(one.own).toHaveText(['to the left']);
   await expect(two.own).toHaveText(['to the right']);
 });
@@ -197,6 +198,69 @@ test('an element that is taken off the page stops, and goes on when it is put ba
   await expect(widget.answers).toHaveText(['That took a while. Thank you for waiting.']);
   await expect(widget.own).toHaveText(['slow 1']);
   expect(await chatbot.received('start')).toHaveLength(1);
+});
+
+test('what was half written is there when the element comes back, and what was closed stays closed', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api, 'visible="true"'));
+  const widget = new Widget(page);
+  await widget.field.fill('half a sent');
+  await widget.button('Close chat').click();
+  await widget.host.evaluate((host) => {
+    host.remove();
+    setTimeout(() => document.body.append(host), 50);
+  });
+  await expect(widget.launcher).toBeVisible();
+  await expect(widget.window).toBeHidden();
+  await widget.host.evaluate((host) => host.setAttribute('header-text', 'Other'));
+  await expect(widget.window).toBeHidden();
+  await widget.open();
+  await expect(widget.field).toHaveValue('half a sent');
+  await expect(widget.host.getByRole('heading', { name: 'Other' })).toBeVisible();
+});
+
+test('visible may be set before the script has come', async ({ page, visit, chatbot, api }) => {
+  await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+  await page.evaluate(() => {
+    document.querySelector('ocs-chat').visible = true;
+    const script = document.createElement('script');
+    const policy = window.trustedTypes.createPolicy('test', { createScriptURL: (url) => url });
+    script.src = policy.createScriptURL('/embed.js');
+    document.head.append(script);
+  });
+  const widget = new Widget(page);
+  await expect(widget.window).toBeVisible();
+  await widget.button('Close chat').click();
+  expect(await widget.host.evaluate((host) => host.visible)).toBe(false);
+});
+
+test('another visitor of the same browser has another conversation', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api, 'user-id="ann"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('I am Ann');
+  await widget.host.evaluate((host) => host.setAttribute('user-id', 'bob'));
+  await expect(widget.own).toHaveCount(0);
+  await widget.ask('I am Bob');
+  await expect(widget.own).toHaveText(['I am Bob']);
+  await widget.host.evaluate((host) => host.setAttribute('user-id', 'ann'));
+  await expect(widget.own).toHaveText(['I am Ann']);
+});
+
+test('the line works from another origin, as from a CDN', async ({ page, visit, chatbot, api, site }) => {
+  const cdn = site.url.replace('localhost', '127.0.0.1');
+  await visit(
+    `<script async src="${cdn}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
+      data-api-base-url="${api}" data-language="de"></script>`,
+    {
+      policy: `default-src 'none'; script-src ${cdn} 'wasm-unsafe-eval'; connect-src ${cdn} ${api}; img-src data:;
+        require-trusted-types-for 'script'`.replace(/\s+/g, ' '),
+    },
+  );
+  const chat = page.locator('ocs-chat');
+  await chat.getByRole('button', { name: 'Chat öffnen' }).click();
+  await chat.getByRole('textbox').fill('von fern');
+  await chat.getByRole('textbox').press('Enter');
+  await expect(chat.locator('.row.bot .markdown')).toHaveText('You said: von fern');
 });
 
 test('an element that is moved loses nothing', async ({ page, visit, chatbot, api }) => {

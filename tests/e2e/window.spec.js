@@ -156,7 +156,8 @@ for (const [width, height] of [
 ]) {
   for (const colorScheme of ['light', 'dark']) {
     test.describe(`${width} pixels wide, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height }, colorScheme });
+      // Still, so that nothing is judged while it fades in.
+      test.use({ viewport: { width, height }, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
       test('nothing overflows, everything is in reach, and axe finds nothing', async ({ widget, page, browser }) => {
         const shot = (name) => page.screenshot({ path: `${SHOTS}/${width}-${colorScheme}-${name}.png` });
         await expect(widget.launcher).toBeVisible();

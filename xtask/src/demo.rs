@@ -33,14 +33,18 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let bundle = bundle::make(&toolchain, Mode::Release)?;
     let server = build_server()?;
     let mut arguments = vec!["--site".to_owned(), bundle.display().to_string()];
-    arguments.extend(target);
+    arguments.extend(target.iter().cloned());
     let mut running = Server::start(&server, &arguments)?;
     let (api, site) = (running.address("api")?, running.address("site")?);
     step("waiting until both servers answer", || {
         wait_for(&api)?;
         wait_for(&site)
     })?;
-    println!("\nThe demo is at {site}/\nThe Chat API in memory is at {api}\nCtrl-C ends both.");
+    println!("\nThe demo is at {site}/");
+    match target.iter().position(|argument| argument == "--api").and_then(|at| target.get(at + 1)) {
+        Some(real) => println!("It talks to {real}\nCtrl-C ends it."),
+        None => println!("The Chat API in memory is at {api}\nCtrl-C ends both."),
+    }
     running.child.wait()?;
     Ok(())
 }

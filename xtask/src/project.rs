@@ -10,5 +10,5 @@ pub(crate) fn root() -> PathBuf {
 
 /// Where everything that is built goes.
 pub(crate) fn target() -> PathBuf {
-    root().join("target")
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }

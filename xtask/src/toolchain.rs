@@ -19,6 +19,9 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The compiler of Debian's `rustc-web`.
 const DEBIANS: &str = "/usr/bin/rustc";
 
+/// However it gets on, rustup has no more time than this.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
+
 /// A rustup that has written nothing for this long is not getting through.
 const RUSTUP_PATIENCE: Duration = Duration::from_secs(6);
 
@@ -51,6 +54,9 @@ impl Toolchain {
     /// What builds WebAssembly on this machine; installs it where it is missing.
     pub(crate) fn get() -> Result<Self> {
         let own = Self::of(None)?;
+        if own.has_target && !own.has_source {
+            return own.with_source();
+        }
         if own.has_target || own.has_source {
             return Ok(own);
         }
@@ -61,14 +67,40 @@ impl Toolchain {
             let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
             let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
             if step(&words, || rustup_add(&rustup, &["target", "add", TARGET], RUSTUP_PATIENCE)).is_ok() {
-                let words = format!("adding rust-src with rustup, for a smaller bundle (in {home})");
-                // Nothing depends on it.
-                let _ = step(&words, || rustup_add(&rustup, &["component", "add", "rust-src"], RUSTUP_PATIENCE));
-                return Self::of(None);
+                return Self::of(None)?.with_source();
             }
             eprintln!("    rustup cannot download here; Debian's compiler will do");
         }
         Self::debian()
+    }
+
+    /// The same with the standard library's sources, if rustup can get them. Nothing depends on it, so it is tried once.
+    fn with_source(self) -> Result<Self> {
+        let tried = project::target().join(".rust-src-tried");
+        let Some(rustup) = find(&["rustup"]).filter(|_| !self.has_source && !tried.exists()) else { return Ok(self) };
+        let words = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
+        let _ = step(words, || rustup_add(&rustup, &["component", "add", "rust-src"], RUSTUP_PATIENCE));
+        std::fs::create_dir_all(project::target())?;
+        std::fs::write(tried, "")?;
+        Self::of(None)
+    }
+
+    /// A command of cargo's own that is a component of the toolchain, installed where it is missing.
+    pub(crate) fn component(name: &str, check: &[&str]) -> Result<()> {
+        let has_it = || output(Command::new("cargo").args(check).current_dir(project::root())).is_some();
+        if has_it() {
+            return Ok(());
+        }
+        let advice = format!("{name} is missing; install it with: rustup component add {name}");
+        let rustup = find(&["rustup"]).context(advice.clone())?;
+        let words = format!("adding {name} with rustup, outside this project (in ~/.rustup)");
+        step(&words, || rustup_add(&rustup, &["component", "add", name], RUSTUP_PATIENCE)).context(advice.clone())?;
+        if has_it() { Ok(()) } else { bail!(advice) }
+    }
+
+    /// Whether clippy is of the same compiler as what it is to read.
+    pub(crate) fn has_clippy(&self) -> bool {
+        self.rustc.is_none()
     }
 
     /// The toolchain with this compiler.
@@ -180,7 +212,8 @@ fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<(
         .stdin(Stdio::null())
         .spawn()
         .context("rustup could not be started")?;
-    let (mut written, mut since) = (0, Instant::now());
+    let start = Instant::now();
+    let (mut written, mut since) = (0, start);
     loop {
         if let Some(status) = child.try_wait()? {
             if status.success() {
@@ -189,7 +222,7 @@ fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<(
             bail!("rustup failed ({status})");
         }
         let now_written = bytes_moved(&child);
-        if now_written != written {
+        if now_written != written && start.elapsed() < RUSTUP_LIMIT {
             (written, since) = (now_written, Instant::now());
         } else if since.elapsed() > patience {
             child.kill()?;

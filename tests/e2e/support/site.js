@@ -24,7 +24,7 @@ export async function startSite() {
     const { pathname } = new URL(request.url, 'http://site');
     requests.push(pathname);
     const page = pages.get(pathname);
-    const headers = { 'cache-control': 'no-store', ...page?.headers };
+    const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*', ...page?.headers };
     try {
       const body = page?.html ?? (await readFile(join(process.env.BUNDLE, pathname)));
       response.writeHead(200, { 'content-type': TYPES[page ? '.html' : extname(pathname)], ...headers }).end(body);

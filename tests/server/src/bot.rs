@@ -75,7 +75,12 @@ pub(crate) fn plan(chatbot: &Chatbot, heard: &Heard) -> Plan {
         return plan;
     }
     if !chatbot.enabled {
-        plan.reply = Reply::Retimed(chatbot.disabled_message.clone());
+        // Switched off while the session was open: the admin's words are the answer, or there is none.
+        plan.reply = if chatbot.disabled_message.is_empty() {
+            Reply::Fail(500, "Unknown error".to_owned(), false)
+        } else {
+            Reply::Retimed(chatbot.disabled_message.clone())
+        };
         return plan;
     }
     plan.reply = match command.as_str() {
@@ -203,7 +208,7 @@ const HELP: &str = "Hello! I am the demo bot. I repeat what you say, and I can d
 - `slow 8` thinks for eight seconds, `later 10` speaks up by itself after ten
 - `fail`, `fail 400`, `never`: what happens when things go wrong
 - `context` tells what this page told me about itself
-- `end` closes the chat
+- `end` lets somebody close the chat, as can be done on its review page in Open Chat Studio
 
 **Attach a file** and I will tell you what I received.";
 

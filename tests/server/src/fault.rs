@@ -34,6 +34,8 @@ pub enum Kind {
     BrokenJson,
     /// What was asked for is done, and the answer is a page of HTML with the same status.
     Html,
+    /// No request gets through, preflights included, as if there were no server.
+    Offline,
     /// The session's token has expired, from now on.
     SessionExpired,
     /// The session has ended, from now on.
@@ -66,7 +68,8 @@ impl World {
     pub(crate) fn strike(&mut self, call: &str, chatbot: Option<&str>) -> Vec<Kind> {
         let mut struck = Vec::new();
         for fault in &mut self.faults {
-            let meant = fault.on == call || (fault.on == "any" && call != "preflight");
+            let is_any = fault.on == "any" && (call != "preflight" || fault.kind == Kind::Offline);
+            let meant = fault.on == call || is_any;
             let here = fault.chatbot.is_none() || fault.chatbot.as_deref() == chatbot;
             if meant && here && fault.times != Some(0) {
                 fault.times = fault.times.map(|times| times - 1);

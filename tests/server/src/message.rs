@@ -4,7 +4,7 @@ use super::answer::{self, Answer};
 use super::bot::{self, Heard};
 use super::model::{Chatbot, Message, Server, Session, StoredFile, Task};
 use super::route::{in_session, read_json};
-use super::start::{check_enabled, expected_object, warn_old};
+use super::start::{expected_object, warn_old};
 use super::{access, time};
 use axum::body::Bytes;
 use axum::http::request::Parts;
@@ -22,10 +22,6 @@ pub(crate) fn message(server: &Arc<Server>, session: &str, parts: &Parts, body: 
         let context = read_context(&body)?;
         if body.get("version_number").is_some_and(|number| !number.is_null()) {
             return Err(answer::error(403, "Version number requires authentication"));
-        }
-        if chatbot.disabled_message.is_empty() || chatbot.enabled {
-            // With words left by an admin the message is taken and the words are the answer.
-            check_enabled(chatbot)?;
         }
         if session.ended {
             return Err(answer::error(400, "Session has ended"));

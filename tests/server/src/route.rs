@@ -83,27 +83,24 @@ pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
     let is_preflight = parts.method == Method::OPTIONS
         && parts.headers.contains_key("origin")
         && parts.headers.contains_key("access-control-request-method");
-    let call = Call::read(rest.trim_end_matches('/'));
+    let call = Call::read(rest.strip_suffix('/').unwrap_or(rest));
     let chatbot = chatbot_of(&server, call.as_ref(), &body);
     let name = if is_preflight { "preflight" } else { call.as_ref().map_or("other", Call::name) };
 
-    let mut response = if let Some(call) = call {
-        let faults = server.world().strike(name, chatbot.as_deref());
-        let real = async {
-            if is_preflight && cors {
-                answer::preflight()
-            } else if !rest.ends_with('/') {
-                redirect(&path)
-            } else {
-                let mut response = view(&server, &call, &parts, body.clone()).await.unwrap_or_else(|refusal| refusal);
-                answer::decorate(&mut response);
-                response
-            }
+    let faults = server.world().strike(name, chatbot.as_deref());
+    let real = async {
+        if is_preflight && cors {
+            return answer::preflight();
+        }
+        let mut response = match &call {
+            None => answer::html(404, "Not Found"),
+            Some(_) if !rest.ends_with('/') => redirect(&path),
+            Some(call) => view(&server, call, &parts, body.clone()).await.unwrap_or_else(|refusal| refusal),
         };
-        suffer(&server, faults, call.session(), real).await
-    } else {
-        answer::html(404, "Not Found")
+        answer::decorate(&mut response);
+        response
     };
+    let mut response = suffer(&server, faults, call.as_ref().and_then(Call::session), real).await;
     if cors && !is_preflight && parts.headers.contains_key("origin") {
         answer::allow_origin(&mut response);
     }
@@ -114,7 +111,7 @@ pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
         method: parts.method.to_string(),
         path: parts.uri.to_string(),
         headers: plain(&parts.headers),
-        body: readable(&body),
+        body: if name == "upload" { upload::describe(&parts, body).await } else { readable(&body) },
         status,
         at: time::now().timestamp_millis(),
     };
@@ -133,7 +130,7 @@ async fn suffer(
     for fault in faults {
         match fault {
             Kind::Delay { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
-            Kind::DropBefore => return dropped(),
+            Kind::DropBefore | Kind::Offline => return dropped(),
             Kind::Status { status, body, retry_after } => return status_answer(status, body.as_ref(), retry_after),
             Kind::SessionExpired => change(server, session, |session| session.expired = true),
             Kind::SessionEnded => change(server, session, |session| session.ended = true),
@@ -194,7 +191,14 @@ async fn view(server: &Arc<Server>, call: &Call, parts: &Parts, body: Bytes) -> 
     {
         return Err(answer::detail(406, "Could not satisfy the request Accept header."));
     }
-    if parts.method != call.method() {
+    if parts.method == Method::OPTIONS {
+        let name = json!({ "name": call.name(), "renders": ["application/json"], "parses": ["application/json"] });
+        let mut response = answer::json(200, &name);
+        answer::set(&mut response, "allow", &allowed(call));
+        return Ok(response);
+    }
+    let is_head = parts.method == Method::HEAD && call.method() == Method::GET;
+    if parts.method != call.method() && !is_head {
         let words = format!("Method \"{}\" not allowed.", parts.method);
         let mut refusal = answer::detail(405, &words);
         answer::set(&mut refusal, "allow", &allowed(call));

@@ -75,6 +75,18 @@ pub(crate) async fn upload(server: &Server, session: &str, parts: &Parts, body: 
     })
 }
 
+/// What a request carried, for a test to look at.
+pub(crate) async fn describe(parts: &Parts, body: Bytes) -> Value {
+    let size = body.len();
+    match read_parts(parts, body).await {
+        Ok(files) => {
+            let one = |file: &Part| json!({ "name": file.name, "size": file.bytes.len(), "type": file.content_type });
+            json!({ "files": files.iter().map(one).collect::<Vec<_>>() })
+        }
+        Err(_) => json!({ "bytes": size }),
+    }
+}
+
 async fn read_parts(parts: &Parts, body: Bytes) -> Result<Vec<Part>, Response> {
     let given = parts.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !given.to_lowercase().starts_with("multipart/form-data") {

@@ -503,9 +503,11 @@ fn the_history_is_paged_from_the_oldest_at_microseconds() {
 #[test]
 fn preflights_allow_what_is_listed_and_nothing_else() {
     let server = Running::start();
-    for (method, path) in
-        [("POST", "/api/chat/start/"), ("GET", "/api/chat/99999999-9999-4999-8999-999999999999/poll/")]
-    {
+    for (method, path) in [
+        ("POST", "/api/chat/start/"),
+        ("GET", "/api/chat/99999999-9999-4999-8999-999999999999/poll/"),
+        ("GET", "/api/chat/nonsense"),
+    ] {
         let headers = [
             ("origin", "null"),
             ("access-control-request-method", method),
@@ -547,6 +549,10 @@ fn preflights_allow_what_is_listed_and_nothing_else() {
         406,
         json!({ "detail": "Could not satisfy the request Accept header." }),
     );
+    assert_eq!(moved.header("set-cookie"), Some("ocs_language=en; Path=/"));
+    let options = server.send("OPTIONS", "/api/chat/start/", &[], None);
+    assert_eq!((options.status, options.header("allow")), (200, Some("POST, OPTIONS")));
+    is_page(&server.post("/api/chat/start//", &[ORIGIN], "{}"), 404);
     refused(&server.get("/api/chat/start/", &[ORIGIN]), 405, json!({ "detail": "Method \"GET\" not allowed." }));
 }
 
@@ -578,6 +584,27 @@ fn rate_limits_count_by_session_and_refuse_only_when_enforced() {
     counting.poll("");
     let over = counting.poll("");
     assert_eq!((over.status, over.header("x-ratelimit-remaining")), (200, Some("0")));
+}
+
+#[test]
+fn a_channel_switched_off_while_a_session_is_open_fails_its_tasks() {
+    let inside = Inside::new(json!({}));
+    let change = |body: Value| {
+        let path = format!("/control/chatbots/{}", inside.chatbot);
+        inside.server.send("PATCH", &path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()));
+    };
+    let end = || {
+        let sent = inside.message(&json!({ "message": "x" }));
+        assert_eq!(sent.status, 202);
+        let task = inside.path(&format!("{}/poll/", sent.json()["task_id"].as_str().unwrap()));
+        let poll = || inside.server.get(&task, &inside.headers());
+        inside.server.until(|| Some(poll()).filter(|answer| answer.json()["status"] != "processing"))
+    };
+    change(json!({ "enabled": false }));
+    refused(&end(), 500, json!({ "error": "Unknown error" }));
+    change(json!({ "disabled_message": "Back at 18:00." }));
+    let told = end().json();
+    assert_eq!((&told["status"], &told["message"]["content"]), (&json!("complete"), &json!("Back at 18:00.")));
 }
 
 #[test]
@@ -627,9 +654,12 @@ fn faults_strike_as_often_as_they_are_told() {
     assert_eq!(inside.poll("").json()["session_status"], "ended");
     fault(on("poll", "session_expired"));
     assert_eq!(inside.poll("").json()["code"], "session_expired");
+    let stored = inside.upload(&[("files", Some("a.txt"), "text/plain", b"one")]);
+    assert_eq!(stored.status, 403);
     let received = inside.server.get(&format!("/control/received?chatbot={}", inside.chatbot), &[]).json();
     let polls = received.as_array().unwrap().iter().filter(|one| one["call"] == "poll").count();
     assert_eq!(polls, 6);
     let last = received.as_array().unwrap().last().unwrap();
+    assert_eq!(last["body"], json!({ "files": [{ "name": "a.txt", "size": 3, "type": "text/plain" }] }));
     assert_eq!((&last["status"], &last["headers"]["x-embed-key"]), (&json!(403), &json!(inside.key)));
 }
