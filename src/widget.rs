@@ -76,6 +76,7 @@ impl Observer for Watcher {
     fn warn(&self, error: &ApiError) {
         let reason = match error {
             ApiError::KeyRefused => "key",
+            ApiError::LoginRequired => "login",
             ApiError::OriginRefused => "origin",
             ApiError::ChatbotUnknown => "chatbot",
             ApiError::Unavailable(_) => "unavailable",

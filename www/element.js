@@ -9,6 +9,7 @@ import { chooseLanguage } from './texts.js';
 /** @type {Record<string, string>} */
 const WARNINGS = {
   key: 'the server does not accept embed-key for this chatbot. Copy it again from the channel in Open Chat Studio.',
+  login: 'the chatbot wants visitors to be logged in, which this version cannot do.',
   origin: `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
   chatbot: 'the server does not know the chatbot named by chatbot-id.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',

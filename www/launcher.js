@@ -3,7 +3,9 @@
 import { say } from './texts.js';
 
 const STYLES = `
-:host { all: initial; display: contents; --ocs-accent: #4338ca; --ocs-on-accent: #fff; color-scheme: light dark }
+:host { all: initial !important; display: contents !important }
+:host([hidden]) { display: none !important }
+:host { --ocs-accent: #4338ca; --ocs-on-accent: #fff; color-scheme: light dark }
 [hidden] { display: none !important }
 .launcher, .frame {
   position: fixed; z-index: 2147483000; bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box;

@@ -86,8 +86,10 @@ pub enum ApiError {
     SessionEnded,
     /// The chatbot has been switched off, with the words of those who did it where they left any.
     Unavailable(Option<String>),
-    /// Wrong embed key, or a key of another chatbot, or a chatbot that wants a login.
+    /// Wrong embed key, or a key of another chatbot.
     KeyRefused,
+    /// The chatbot wants visitors to be logged in.
+    LoginRequired,
     /// This site is not among the channel's allowed domains.
     OriginRefused,
     /// There is no such chatbot.
@@ -130,10 +132,12 @@ impl ApiError {
             }
             500.. => Self::Server(status),
             _ if error == Some(SESSION_ENDED) => Self::SessionEnded,
+            401 if code == Some("chat_access_denied") => Self::LoginRequired,
             401 => Self::KeyRefused,
             403 => match (code, detail, error) {
                 (Some("session_expired"), _, _) => Self::SessionExpired,
-                (Some("chat_access_denied"), _, _) | (_, Some(INVALID_KEY), _) => Self::KeyRefused,
+                (Some("chat_access_denied"), _, _) => Self::LoginRequired,
+                (_, Some(INVALID_KEY), _) => Self::KeyRefused,
                 (Some("session_token_required" | "session_token_invalid"), _, _)
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
@@ -230,7 +234,7 @@ mod tests {
                 ApiError::Unavailable(Some("Down for maintenance, back at 18:00.".into())),
             ),
             (403, r#"{"error":"This chatbot is currently unavailable."}"#, ApiError::Unavailable(None)),
-            (401, r#"{"error":"Authentication required","code":"chat_access_denied"}"#, ApiError::KeyRefused),
+            (401, r#"{"error":"Authentication required","code":"chat_access_denied"}"#, ApiError::LoginRequired),
             (400, r#"{"detail":"chatbot_id must be a valid UUID"}"#, ApiError::ChatbotUnknown),
             (400, r#"{"participant_name":["This field may not be blank."]}"#, ApiError::Rejected(400)),
             (404, "<html>", ApiError::Rejected(404)),

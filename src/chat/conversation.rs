@@ -1,6 +1,6 @@
 //! The state, what may be asked of it, and the loop that every event goes through.
 
-use super::entry::{Attached, Entry, EntryId, EntryKind, FileId, Message, Notice, Outgoing, Reply, Sending};
+use super::entry::{Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Reply, Sending};
 use super::pace::{self, Jitter};
 use super::protocol::{Effect, Event, Millis, Now, RequestId};
 use super::session::Session;
@@ -59,6 +59,8 @@ pub struct Conversation {
     pub(super) look_due: Millis,
     /// How often it has to be looked for in vain before it counts as not arrived.
     pub(super) looks_left: u32,
+    /// What it failed with, should it not be found.
+    pub(super) look_failure: Failure,
     pub(super) unread: u32,
     pub(super) chatbot_name: String,
     /// Whether what must survive has changed since it was last stored.
@@ -90,6 +92,7 @@ impl Conversation {
             last_poll: None,
             look_due: 0,
             looks_left: 0,
+            look_failure: Failure::NoConnection,
             unread: 0,
             chatbot_name: String::new(),
             changed: false,
@@ -110,6 +113,12 @@ impl Conversation {
         !self.tasks.is_empty()
     }
 
+    /// Whether the bot has been working for so long that the visitor should hear something about it.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.tasks.iter().any(Task::is_slow)
+    }
+
     /// What the bot says of its progress, while it works.
     #[must_use]
     pub fn progress(&self) -> Option<&str> {
@@ -122,8 +131,8 @@ impl Conversation {
         match (self.online, self.failures) {
             (false, _) => Connection::Offline,
             (true, _) if self.limited => Connection::Limited,
-            (true, 0..=1) => Connection::Online,
-            (true, _) => Connection::Unstable,
+            (true, 2..) if self.head().is_some() || self.is_waiting() => Connection::Unstable,
+            (true, _) => Connection::Online,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::conversation::{Conversation, Pending};
 use super::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
-use super::files::extension_of;
+use super::files::{MOST_FILES, extension_of};
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::session::refusal;
@@ -100,6 +100,9 @@ impl Conversation {
             }
             Err(error) if self.lost_session(&error, None, Some(id)) => {}
             Err(ApiError::Files(fault, which)) => {
+                let count = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
+                // Told by a page without words, which can mean something else as well.
+                let fault = if fault == FileFault::TooMany && count <= MOST_FILES { FileFault::Other } else { fault };
                 self.change_outgoing(id, |outgoing| {
                     for file in &mut outgoing.files {
                         let concerned = match &which {
@@ -144,7 +147,11 @@ impl Conversation {
                 self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
                 self.count_attempt(id, &error);
                 // A server that stumbles may be slow to store what it has taken.
-                self.look_for_it(if error == ApiError::Network { 2 } else { 4 }, time);
+                let (looks, failure) = match error {
+                    ApiError::Network => (2, Failure::NoConnection),
+                    _ => (4, Failure::Server),
+                };
+                self.look_for_it(looks, failure, time);
             }
             Err(error) => {
                 // Every other answer is a refusal: this time at least, the message has not been taken.
@@ -185,8 +192,9 @@ impl Conversation {
     }
 
     /// The history is to tell whether the message arrived: so many looks in vain mean that it did not.
-    pub(super) fn look_for_it(&mut self, looks: u32, time: Millis) {
+    pub(super) fn look_for_it(&mut self, looks: u32, failure: Failure, time: Millis) {
         self.looks_left = looks;
+        self.look_failure = failure;
         self.look_due = time + pace::LOOK_AFTER;
     }
 
@@ -203,7 +211,7 @@ impl Conversation {
             self.look_due = time + 2 * pace::LOOK_AFTER;
             return;
         }
-        let failure = (attempts >= pace::ATTEMPTS).then_some(Failure::NoConnection);
+        let failure = (attempts >= pace::ATTEMPTS).then(|| self.look_failure.clone());
         self.change_outgoing(id, |outgoing| {
             outgoing.sending = failure.map_or(Sending::Waiting, Sending::Failed);
         });

@@ -230,7 +230,9 @@ fn forget_session(outgoing: &mut Outgoing) {
 pub(super) fn refusal(error: &ApiError) -> Failure {
     match error {
         ApiError::Unavailable(words) => Failure::Unavailable(words.clone()),
-        ApiError::KeyRefused | ApiError::OriginRefused | ApiError::ChatbotUnknown => Failure::Setup,
+        ApiError::KeyRefused | ApiError::LoginRequired | ApiError::OriginRefused | ApiError::ChatbotUnknown => {
+            Failure::Setup
+        }
         _ => Failure::Rejected,
     }
 }

@@ -69,7 +69,7 @@ impl Conversation {
         conversation.chatbot_name = snapshot.chatbot_name;
         conversation.session = snapshot.session;
         conversation.poll_due = time;
-        conversation.look_for_it(2, time);
+        conversation.look_for_it(2, Failure::NoConnection, time);
         conversation
     }
 }

@@ -25,7 +25,14 @@ pub(super) struct Task {
     give_up: Millis,
 }
 
+/// After so many polls (about a minute) the visitor is told that it takes long.
+const SLOW: u32 = 35;
+
 impl Task {
+    pub(super) fn is_slow(&self) -> bool {
+        self.polls > SLOW
+    }
+
     pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
         let (due, give_up) = (time + pace::task_delay(0), time + pace::TASK_PATIENCE);
         Self { id, access, outgoing, question, progress: None, polls: 0, due, give_up }

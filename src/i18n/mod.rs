@@ -62,6 +62,7 @@ texts! {
     FailedUnavailable "error.unavailable" "Not sent: this chat is not available at the moment."
     FailedSetup "error.setup" "Not sent: this chat is not set up correctly. Please tell the owner of this website."
     FailedFiles "error.files" "Not sent: please remove the files marked in red and try again."
+    FailedReady "error.ready" "Not sent yet. Try again to send it."
     FailedFilesLost "error.filesLost" "Not sent: the files are no longer available. Remove them and try again, or attach them anew."
     FailedSession "error.session" "Not sent: the chat does not accept messages at the moment. Please try again later."
     FailedUncertain "error.uncertain" "It is not certain that this message arrived. Try again to send it once more."

@@ -22,7 +22,8 @@ pub(super) fn bubble(ui: Ui, entry: &Arc<Entry>) -> AnyView {
             let wire = &message.wire;
             let files = wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
             let time = format::time_of_day(&JsValue::from_str(&wire.created_at), ui.language().as_deref());
-            own(ui, wire.content.clone(), files, time, ()).into_any()
+            let sent = ui! { <span class="state">{ui.text(Key::Sent)}</span> };
+            own(ui, wire.content.clone(), files, time, sent).into_any()
         }
         EntryKind::Outgoing(outgoing) => sending(ui, entry.id, outgoing).into_any(),
         EntryKind::Notice(notice) => {
@@ -48,9 +49,9 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
     let files: Vec<_> = message.wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
     ui! {
         <div class="row bot" class:failed=failed>
-            <div part="message bot-message" class="bubble" dir="auto">
-                <span class="heard">{ui.text(Key::Bot)}": "</span>
-                <div class="markdown" node_ref=body></div>
+            <span class="heard">{ui.text(Key::Bot)}": "</span>
+            <div part="message bot-message" class="bubble">
+                <div class="markdown" dir="auto" node_ref=body></div>
                 {file_list(ui, files)}
             </div>
             <div class="below">
@@ -67,9 +68,9 @@ fn own(ui: Ui, text: String, files: Vec<(String, f64)>, time: Option<String>, st
     ui! {
         // What visitors have written themselves need not be read to them again with each state.
         <div class="row own" aria-live="off">
-            <div part="message own-message" class="bubble" dir="auto">
-                <span class="heard">{ui.text(Key::You)}": "</span>
-                <span class="plain-text">{text}</span>
+            <span class="heard">{ui.text(Key::You)}": "</span>
+            <div part="message own-message" class="bubble">
+                <span class="plain-text" dir="auto">{text}</span>
                 {file_list(ui, files)}
             </div>
             <div class="below">{time}{status}</div>
@@ -135,6 +136,7 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
             sentence
         }
         Failure::Setup => ui.text(Key::FailedSetup),
+        Failure::Files if outgoing.files.iter().all(|file| file.fault.is_none()) => ui.text(Key::FailedReady),
         Failure::Files => ui.text(Key::FailedFiles),
         Failure::FilesLost => ui.text(Key::FailedFilesLost),
         Failure::SessionRefused => ui.text(Key::FailedSession),
@@ -161,9 +163,9 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
     };
     ui! {
         <div class="row own failed">
-            <div part="message own-message" class="bubble" dir="auto">
-                <span class="heard">{ui.text(Key::You)}": "</span>
-                <span class="plain-text">{text}</span>
+            <span class="heard">{ui.text(Key::You)}": "</span>
+            <div part="message own-message" class="bubble">
+                <span class="plain-text" dir="auto">{text}</span>
                 {(!files.is_empty()).then(|| ui! { <ul part="files" class="files">{files}</ul> })}
             </div>
             <div class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>

@@ -103,7 +103,9 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
                 // The field grows with a copy of its text: no layout has to be measured on a keystroke.
                 <div class="grow" data-text=move || text.get()>
                     <textarea
-                        part="field" rows="1" dir="auto" enterkeyhint="send"
+                        part="field" rows="1" enterkeyhint="send"
+                        // The placeholder runs as the interface does, what is written as it does itself.
+                        dir=move || text.with(|text| (!text.is_empty()).then_some("auto"))
                         aria-label=ui.text(Key::MessageField) placeholder=ui.text(Key::Placeholder)
                         node_ref=field
                         prop:value=move || text.get()

@@ -18,7 +18,7 @@ pub(super) fn header(ui: Ui, full_screen: RwSignal<bool>, asking: RwSignal<bool>
     let button = move |key: Key| ui.text(key);
     ui! {
         <header part="header">
-            <h2 part="title" id="title">{title}</h2>
+            <h2 part="title" id="title" dir="auto" title=title>{title}</h2>
             <button
                 type="button" part="new-chat" class="quiet" aria-label=button(Key::NewChat) title=button(Key::NewChat)
                 hidden=move || !has_entries()

@@ -76,9 +76,22 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
         && let Ok(Some(check_box)) = made.query_selector("input")
     {
         // What it stands for is what is written beside it.
-        let _ = check_box.set_attribute("aria-label", made.text_content().unwrap_or_default().trim());
+        let mut label = String::new();
+        gather_text(&element.children, &mut label);
+        let _ = check_box.set_attribute("aria-label", label.trim());
     }
     Some(outer)
+}
+
+/// The text of an item without that of the lists in it.
+fn gather_text(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(Element { kind: Kind::Bullets | Kind::Numbers(_), .. }) => {}
+            Node::Element(element) => gather_text(&element.children, text),
+        }
+    }
 }
 
 fn tag(kind: &Kind) -> &'static str {
@@ -130,6 +143,10 @@ mod tests {
         assert_eq!(shown("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
         assert_eq!(shown("2. x"), r#"<ol start="2"><li>x</li></ol>"#);
         assert_eq!(shown("```\n<b>\n```"), "<pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>");
+        assert_eq!(
+            shown("- [x] a\n  - b"),
+            "<ul><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul><li>b</li></ul></li></ul>"
+        );
         assert_eq!(
             shown("|a|\n|-:|\n|1|"),
             "<div class=\"scroll\" tabindex=\"0\"><table><tr><th class=\"to-right\">a</th></tr>\

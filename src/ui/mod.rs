@@ -41,6 +41,8 @@ pub struct View {
     pub waiting: RwSignal<bool>,
     /// What the bot says of its progress.
     pub progress: RwSignal<Option<String>>,
+    /// Whether the bot takes longer than usual.
+    pub slow: RwSignal<bool>,
     /// Whether the server can be reached.
     pub connection: RwSignal<Connection>,
     /// The chatbot's name, once known.
@@ -59,6 +61,7 @@ impl View {
             entries: RwSignal::new(Vec::new()),
             waiting: RwSignal::new(false),
             progress: RwSignal::new(None),
+            slow: RwSignal::new(false),
             connection: RwSignal::new(Connection::Online),
             chatbot_name: RwSignal::new(String::new()),
             open: RwSignal::new(false),
@@ -77,6 +80,7 @@ impl View {
         }
         set_if_changed(self.waiting, conversation.is_waiting());
         set_if_changed(self.progress, conversation.progress().map(str::to_owned));
+        set_if_changed(self.slow, conversation.is_slow());
         set_if_changed(self.connection, conversation.connection());
         set_if_changed(self.chatbot_name, conversation.chatbot_name().to_owned());
     }

@@ -52,7 +52,10 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
             watched.try_with_value(|(observer, _)| observer.disconnect());
         });
     }
-    let typing = move || ui.view.progress.get().unwrap_or_else(|| ui.text(Key::Typing));
+    let typing = move || {
+        let otherwise = || ui.text(if ui.view.slow.get() { Key::NoticeStillWaiting } else { Key::Typing });
+        ui.view.progress.get().unwrap_or_else(otherwise)
+    };
     let empty = move || ui.view.entries.with(Vec::is_empty);
     ui! {
         <div
@@ -73,11 +76,12 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
     }
 }
 
-/// To the end, but no further than the start of the newest message: a long answer is read from its start.
+/// To the end, but no further than the start of the newest answer: a long one is read from its start.
 fn follow(list: NodeRef<Div>) {
     let Some(list) = list.try_get_untracked().flatten() else { return };
     let end = list.scroll_height() - list.client_height();
-    let start = list.query_selector(":scope > .row:nth-last-child(1 of .row)").ok().flatten().map(|newest| {
+    let newest = list.query_selector(":scope > .row:nth-last-child(1 of .row)").ok().flatten();
+    let start = newest.filter(|newest| newest.class_list().contains("bot")).map(|newest| {
         let above = newest.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
         list.scroll_top() + above as i32 - 12
     });

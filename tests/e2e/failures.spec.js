@@ -43,7 +43,7 @@ test.describe('starting a session', () => {
       what: 'a chatbot that wants a login',
       change: { bearer: 'secret' },
       sentence: 'not set up correctly',
-      warning: /^ocs-chat: the server does not accept embed-key/,
+      warning: /^ocs-chat: the chatbot wants visitors to be logged in/,
     },
   ];
   for (const { what, change, sentence, warning } of refusals) {
@@ -85,6 +85,7 @@ test.describe('starting a session', () => {
       await page.clock.runFor(20_000);
     }
     await expectKept(widget, 'My question', 'has a problem at the moment');
+    await expect(widget.host.getByText('Trying again…')).toBeHidden();
     await chatbot.clearFaults();
     await widget.failed.getByRole('button', { name: 'Try again' }).click();
     await page.clock.runFor(2_000);
@@ -288,6 +289,8 @@ test.describe('uploading', () => {
       const refused = widget.failed.locator('li.refused');
       await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
       await refused.getByRole('button', { name: `Remove ${file.name}` }).click();
+      await expect(widget.failed.getByRole('alert')).toHaveText('Not sent yet. Try again to send it.');
+      await expect(widget.field).toBeFocused();
       await widget.failed.getByRole('button', { name: 'Try again' }).click();
       await expect(widget.answers.last()).toContainText('fine.txt');
       expect(await chatbot.heard()).toEqual(['Two files']);

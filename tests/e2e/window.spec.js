@@ -105,6 +105,82 @@ test('a long answer is read from its start', async ({ widget }) => {
   expect((await widget.answers.last().boundingBox()).y - log.y).toBeLessThan(80);
 });
 
+for (const [width, height] of [
+  [320, 568],
+  [390, 844],
+  [844, 390],
+]) {
+  for (const position of ['left', 'center', 'right']) {
+    test.describe(`${width} by ${height} pixels, ${position}`, () => {
+      test.use({ viewport: { width, height }, attributes: `data-position="${position}"`, hasTouch: true });
+      test('the window is the screen, and opens by touch', async ({ widget }) => {
+        await widget.launcher.tap();
+        await expect(widget.field).toBeFocused();
+        expect(await widget.window.evaluate((window) => window.getAnimations().forEach((one) => one.finish()))).toBeUndefined();
+        expect(await widget.window.boundingBox()).toEqual({ x: 0, y: 0, width, height });
+        await widget.field.fill('line\n'.repeat(12));
+        const send = await widget.button('Send message').boundingBox();
+        expect(send.y + send.height).toBeLessThanOrEqual(height);
+      });
+    });
+  }
+}
+
+test('who reads the end goes on reading it when the field grows', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long 3', '3.');
+  await widget.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
+  await widget.field.fill('line\n'.repeat(8));
+  const below = () => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  await expect.poll(below).toBeLessThan(2);
+});
+
+test('text runs as its own letters do, whatever the language of the interface', async ({ page, visit, line }) => {
+  for (const [language, marked] of [['en', false], ['ar', true]]) {
+    await visit(line(`data-language="${language}"`));
+    const widget = new Widget(page);
+    await page.locator('ocs-chat').getByRole('button').first().click();
+    const field = page.locator('ocs-chat').getByRole('textbox');
+    await expect(field).toBeFocused();
+    expect(await field.evaluate((field) => getComputedStyle(field).direction)).toBe(marked ? 'rtl' : 'ltr');
+    for (const [text, direction] of [['مرحبا، كيف حالك؟', 'rtl'], ['How are you.', 'ltr']]) {
+      await field.fill(`say ${text}`);
+      await field.press('Enter');
+      await expect(widget.answers.last()).toHaveText(text);
+      expect(await widget.answers.last().evaluate((answer) => getComputedStyle(answer).direction)).toBe(direction);
+    }
+  }
+});
+
+test('the page’s own styles do not reach in', async ({ page, visit, line, site }) => {
+  const measure = async (head) => {
+    await visit(line(), { head });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('same');
+    const style = (locator) =>
+      locator.evaluate((element) => {
+        const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction } =
+          getComputedStyle(element);
+        const { width, height } = element.getBoundingClientRect();
+        return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, width, height };
+      });
+    return [await style(widget.answers.last()), await style(widget.field), await style(widget.window)];
+  };
+  const plain = await measure('');
+  site.put('/hostile.css', '', {});
+  await page.route('**/hostile.css', (route) =>
+    route.fulfill({
+      contentType: 'text/css',
+      body: `html { font-size: 62.5%; direction: rtl } * { letter-spacing: 3px; text-transform: uppercase; opacity: .9;
+        word-spacing: 9px; text-align: center; box-sizing: content-box; font: 30px/3 serif; }
+        div, button, section { display: none } ocs-chat { position: absolute; left: 50%; transform: scale(2) }`,
+    }),
+  );
+  await page.evaluate(() => localStorage.clear());
+  expect(await measure('<link rel="stylesheet" href="/hostile.css">')).toEqual(plain);
+});
+
 test('Markdown of every kind becomes elements', async ({ widget }) => {
   await widget.open();
   await widget.ask('markdown', 'A heading');

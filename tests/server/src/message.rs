@@ -108,7 +108,10 @@ async fn work(server: Arc<Server>, chatbot: Chatbot, session: String, task: Stri
         })
     });
     let ids: Vec<i64> = heard.files.iter().map(|(_, id)| *id).collect();
-    let metadata = if ids.is_empty() { bot::trace() } else { bot::trace_with("ocs_attachment_file_ids", json!(ids)) };
+    let mut metadata = json!({ "trace_info": bot::trace().get("trace_info") });
+    if let Some(fields) = metadata.as_object_mut().filter(|_| !ids.is_empty()) {
+        fields.insert("ocs_attachment_file_ids".to_owned(), json!(ids));
+    }
     let question = Message {
         created_at: time::now(),
         role: "user",

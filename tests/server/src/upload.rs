@@ -147,7 +147,7 @@ fn is_unreadable_image(file: &Part) -> bool {
 fn sniff(bytes: &Bytes) -> String {
     match infer::get(bytes) {
         Some(kind) => kind.mime_type().to_owned(),
-        None if std::str::from_utf8(bytes).is_ok() => "text/plain".to_owned(),
+        None if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) => "text/plain".to_owned(),
         None => "application/octet-stream".to_owned(),
     }
 }
