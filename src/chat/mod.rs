@@ -17,6 +17,7 @@ mod conversation;
 mod entry;
 mod files;
 mod history;
+mod intents;
 mod outbox;
 mod pace;
 mod protocol;

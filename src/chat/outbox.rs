@@ -144,6 +144,10 @@ impl Conversation {
             }
             Err(error) if error.outcome_unknown() => {
                 self.failed_for_now(&error, time);
+                if self.session.as_ref().is_none_or(|session| session.access != access) {
+                    // The session was lost meanwhile, and with it the history that could tell.
+                    return self.fail(id, Failure::Uncertain);
+                }
                 self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
                 self.count_attempt(id, &error);
                 // A server that stumbles may be slow to store what it has taken.

@@ -7,6 +7,7 @@ use crate::api::{
     TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 
 /// What a test lets become of a request.
@@ -683,7 +684,13 @@ fn session_fate() -> impl Strategy<Value = Fate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    // The same cases in every run: a test that fails now and then tells nobody what to mend.
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        rng_seed: RngSeed::Fixed(2026),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// Whatever becomes of sessions: each of the visitor's messages is shown once, and none waits for ever.
     #[test]

@@ -37,3 +37,20 @@ test('the demo page works without a single complaint', async ({ page }) => {
   child.stdin.end();
   await once(child, 'exit');
 });
+
+test('the demo page can be pointed at another server', async ({ page, api, chatbot }) => {
+  const child = spawn(
+    process.env.CHAT_SERVER,
+    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends']
+      .concat(['--api', `${api}/`, '--chatbot', chatbot.id, '--embed-key', chatbot.key]),
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  await page.goto(JSON.parse(line).site);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('Who is there?');
+  expect(await chatbot.heard()).toEqual(['Who is there?']);
+  child.stdin.end();
+  await once(child, 'exit');
+});
