@@ -235,7 +235,9 @@ for (const [width, height] of [
       // Still, so that nothing is judged while it fades in.
       test.use({ viewport: { width, height }, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
       test('nothing overflows, everything is in reach, and axe finds nothing', async ({ widget, page, browser }) => {
-        const shot = (name) => page.screenshot({ path: `${SHOTS}/${width}-${colorScheme}-${name}.png` });
+        // Chromium now and then says that it is unable to capture a screenshot, and is able the next moment.
+        const shot = (name) =>
+          expect(() => page.screenshot({ path: `${SHOTS}/${width}-${colorScheme}-${name}.png` })).toPass();
         await expect(widget.launcher).toBeVisible();
         await shot('closed');
         await check(page);
