@@ -54,3 +54,29 @@ test('the demo page can be pointed at another server', async ({ page, api, chatb
   child.stdin.end();
   await once(child, 'exit');
 });
+
+test('the demo command serves until Ctrl-C, and then nothing is left of it', async () => {
+  test.setTimeout(120_000);
+  const child = spawn(process.env.XTASK, ['demo', '--api-port', '0', '--site-port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const addresses = [];
+  for await (const line of lines) {
+    addresses.push(...line.matchAll(/http:\/\/127\.0\.0\.1:\d+/g));
+    if (line.startsWith('Ctrl-C')) break;
+  }
+  const [[site], [api]] = addresses;
+  const serves = async () => {
+    const [page, received] = await Promise.all([fetch(site), fetch(`${api}/control/received`)]);
+    return page.ok && received.ok;
+  };
+  // Not only while it starts.
+  for (let i = 0; i < 3; i += 1) {
+    expect(await serves()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  child.kill('SIGINT');
+  await once(child, 'exit');
+  await expect.poll(() => serves().catch(() => false)).toBe(false);
+});

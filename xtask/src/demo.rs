@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Options that are passed on to the server as they are.
@@ -62,6 +62,8 @@ pub(crate) fn build_server() -> Result<PathBuf> {
 /// A server that ends with this process, however that ends.
 struct Server {
     child: Child,
+    /// The server serves for as long as this is open. Kept apart from the child, whose `wait` would close it.
+    _lifeline: Option<ChildStdin>,
     addresses: Value,
 }
 
@@ -74,11 +76,12 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("{} could not be started", program.display()))?;
+        let lifeline = child.stdin.take();
         let output = child.stdout.take().context("the server has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let addresses = serde_json::from_str(&line).context("the server did not say where it listens")?;
-        Ok(Self { child, addresses })
+        Ok(Self { child, _lifeline: lifeline, addresses })
     }
 
     fn address(&self, name: &str) -> Result<String> {

@@ -185,6 +185,7 @@ fn browser() -> Result<Count> {
     playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
     playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
+    playwright.env("XTASK", std::env::current_exe()?);
     playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", project::target().join("e2e"));
     let succeeded = run(&mut playwright).is_ok();
     let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
