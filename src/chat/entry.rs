@@ -98,6 +98,14 @@ pub struct Attached {
     pub fault: Option<FileFault>,
 }
 
+impl Question {
+    /// The files that went with it, by name.
+    #[must_use]
+    pub fn file_ids(&self) -> Vec<FileId> {
+        self.files.iter().map(|attached| attached.file).collect()
+    }
+}
+
 /// How far an outgoing message is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Sending {

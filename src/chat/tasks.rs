@@ -82,7 +82,7 @@ impl Conversation {
                                 Some(message) => self.hear_answer(task.outgoing, message),
                                 None => self.poll_due = time,
                             }
-                            self.release(task.question.files.iter().map(|attached| attached.file).collect());
+                            self.release(task.question.file_ids());
                         }
                     }
                     TaskStatus::Error => self.task_failed(id, response.error),
@@ -117,7 +117,7 @@ impl Conversation {
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
     fn leave_to_history(&mut self, id: &str) {
         if let Some(task) = self.end_task(id) {
-            self.release(task.question.files.iter().map(|attached| attached.file).collect());
+            self.release(task.question.file_ids());
             // Servers forget tasks after a day, and call what they do not know unfinished.
             if !self.is_answered(task.outgoing) {
                 self.notice(Notice::StillWaiting);

@@ -52,9 +52,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
 /// Builds the embedded Chat API and answers its program.
 pub(crate) fn build_server() -> Result<PathBuf> {
     step("building the embedded Chat API", || {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-        cargo.current_dir(project::root());
-        run(cargo.args(["build", "--quiet", "--profile", "xtask", "--package", "chat-server"]))
+        run(project::cargo().args(["build", "--quiet", "--profile", "xtask", "--package", "chat-server"]))
     })?;
     Ok(project::target().join("xtask/chat-server"))
 }

@@ -2,6 +2,7 @@
 
 use super::console::{run, run_watched, step};
 use super::packages::{node, npm_install, program};
+use super::project::cargo;
 use super::toolchain::{Mode, TARGET, Toolchain};
 use super::{bundle, demo, project};
 use anyhow::{Context as _, Result, bail};
@@ -58,12 +59,6 @@ pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
     }
     println!("\n{} passed, {} failed", count.passed, count.failed);
     Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    cargo.current_dir(project::root());
-    cargo
 }
 
 /// Runs a command of cargo's that counts tests.

@@ -145,8 +145,8 @@ impl Toolchain {
             Mode::Dev => "wasm-dev",
             Mode::Test => "wasm-test",
         };
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-        command.current_dir(project::root()).arg(subcommand).args(["--target", TARGET]);
+        let mut command = project::cargo();
+        command.arg(subcommand).args(["--target", TARGET]);
         command.arg("--target-dir").arg(project::target().join(folder));
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Some(rustc) = &self.rustc {
