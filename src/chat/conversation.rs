@@ -2,7 +2,8 @@
 
 use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Reply, Sending};
 use super::pace::{self, Jitter};
-use super::protocol::{Effect, Event, Millis, Now, RequestId};
+use super::protocol::{Effect, Event, Millis, Now, Post, RequestId};
+use super::record::{Archive, MailId};
 use super::session::Session;
 use super::tasks::Task;
 use crate::api::{Access, ApiError};
@@ -47,8 +48,8 @@ pub struct Conversation {
     pub(super) online: bool,
     /// Requests that failed in a row without an answer from the application.
     pub(super) failures: u32,
-    /// Whether the last answer asked us to wait.
-    limited: bool,
+    /// The server has asked for no request before this.
+    limited_until: Option<Millis>,
     /// Sessions lost in a row without a message sent between.
     pub(super) losses: u32,
     /// No request leaves before this.
@@ -63,10 +64,26 @@ pub struct Conversation {
     pub(super) look_failure: Failure,
     pub(super) unread: u32,
     pub(super) chatbot_name: String,
+    /// Whether the session was given by the page, so that no other can take its place.
+    pub(super) is_given: bool,
+    /// Whether only what the server cannot tell again is stored, for want of room. The visitor has been told.
+    pub(super) is_lean: bool,
+    /// Counts what was stored, by whichever tab.
+    pub(super) revision: u64,
+    /// Mail that has been taken note of.
+    pub(super) applied: Vec<MailId>,
+    /// The same, where its record has still to be taken away.
+    pub(super) mail_done: Vec<MailId>,
+    /// Visitor's clock at the last change and at the last poll of the session.
+    pub(super) saved: f64,
+    pub(super) polled: f64,
+    /// Whether what is stored is out of date, though nothing that can be seen has changed.
+    pub(super) is_stale: bool,
+    pub(super) archive: Archive,
     /// Whether what must survive has changed since it was last stored.
     pub(super) changed: bool,
     pub(super) effects: Vec<Effect>,
-    wake: Option<Millis>,
+    pub(super) wake: Option<Millis>,
 }
 
 impl Conversation {
@@ -85,7 +102,7 @@ impl Conversation {
             visible: true,
             online: true,
             failures: 0,
-            limited: false,
+            limited_until: None,
             losses: 0,
             not_before: 0,
             poll_due: 0,
@@ -95,6 +112,15 @@ impl Conversation {
             look_failure: Failure::NoConnection,
             unread: 0,
             chatbot_name: String::new(),
+            is_given: false,
+            is_lean: false,
+            revision: 0,
+            applied: Vec::new(),
+            mail_done: Vec::new(),
+            saved: 0.0,
+            polled: 0.0,
+            is_stale: false,
+            archive: Archive::default(),
             changed: false,
             effects: Vec::new(),
             wake: None,
@@ -130,7 +156,7 @@ impl Conversation {
     pub fn connection(&self) -> Connection {
         match (self.online, self.failures) {
             (false, _) => Connection::Offline,
-            (true, _) if self.limited => Connection::Limited,
+            (true, _) if self.limited_until.is_some() => Connection::Limited,
             (true, 2..) if self.head().is_some() || self.is_waiting() => Connection::Unstable,
             (true, _) => Connection::Online,
         }
@@ -148,29 +174,29 @@ impl Conversation {
         &self.chatbot_name
     }
 
-    /// A name for a file that none of the transcript has.
+    /// The session that messages go to, if there is one.
     #[must_use]
-    pub fn unused_file(&self) -> FileId {
-        FileId(self.files().map(|file| file.0 + 1).max().unwrap_or(0))
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Whether the session was given by the page: then there is no other, and no new chat.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.is_given
     }
 
     /// Takes note of what happened and says what is to be done about it.
-    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+    pub(super) fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let time = now.monotonic;
         match event {
-            Event::Submit { text, files } => self.submit(&text, files, now),
-            Event::Retry(id) => self.retry(id, now),
-            Event::Discard(id) => {
-                let files = self.take_back(id);
-                self.release(files);
-            }
-            Event::TakeBack(id) => drop(self.take_back(id)),
-            Event::RemoveFile(id, file) => self.remove_file(id, file),
-            Event::NewChat => self.new_chat(),
+            Event::Intends(intent) => self.intend(intent, now.wall, time),
             Event::Open(open) => {
                 self.open = open;
-                self.unread = if open { 0 } else { self.unread };
-                self.poll_soon(time);
+                if open {
+                    self.read();
+                    self.poll_soon(time);
+                }
             }
             Event::Visible(visible) => {
                 self.visible = visible;
@@ -186,6 +212,7 @@ impl Conversation {
             }
             // Whatever is due next has to be asked for anew.
             Event::Tick => self.wake = None,
+            Event::NotKept => self.not_kept(),
             Event::UploadProgress(request, progress) => {
                 if let Some(Pending::Upload(id)) = self.pending(request).cloned() {
                     self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
@@ -214,17 +241,22 @@ impl Conversation {
             }
             Event::Polled(request, result) => {
                 if self.take(request).is_some() {
+                    self.polled = now.wall;
+                    self.is_stale = true;
                     self.polled(result, time);
                 }
             }
+            // Between tabs: see `Tab`.
+            Event::Leads(_) | Event::Deposed | Event::Heard(_) => {}
         }
         self.advance(time);
-        self.finish()
+        self.finish(now.wall)
     }
 
     /// Makes every request that is due.
     pub(super) fn advance(&mut self, time: Millis) {
-        if self.online && time >= self.not_before {
+        self.limited_until = self.limited_until.filter(|until| time < *until);
+        if self.online && self.limited_until.is_none() && time >= self.not_before {
             self.advance_outbox(time);
             self.advance_tasks(time);
             self.advance_poll(time);
@@ -240,7 +272,7 @@ impl Conversation {
             .into_iter()
             .flatten()
             .min()
-            .map(|due| due.max(self.not_before).max(time))
+            .map(|due| due.max(self.not_before).max(self.limited_until.unwrap_or(0)).max(time))
     }
 
     fn wake_at(&mut self, due: Option<Millis>) {
@@ -251,12 +283,42 @@ impl Conversation {
     }
 
     /// Hands over the effects, with what must survive in front of what is done about it.
-    pub(super) fn finish(&mut self) -> Vec<Effect> {
+    pub(super) fn finish(&mut self, wall: f64) -> Vec<Effect> {
         let mut effects = std::mem::take(&mut self.effects);
-        if std::mem::take(&mut self.changed) {
-            effects.insert(0, Effect::Store(Box::new(self.snapshot())));
+        let is_stale = std::mem::take(&mut self.is_stale);
+        let changed = std::mem::take(&mut self.changed);
+        if changed {
+            self.saved = wall;
+        }
+        if changed || is_stale {
+            let (kept, told) = self.records();
+            effects.splice(0..0, [Effect::Store(kept), Effect::Post(Post::Changed(told))]);
         }
         effects
+    }
+
+    /// The conversation cannot be stored as it is. Said once; from now on less is stored.
+    fn not_kept(&mut self) {
+        if std::mem::replace(&mut self.is_lean, true) {
+            return;
+        }
+        self.is_stale = true;
+        if self.entries.iter().all(|entry| entry.kind != EntryKind::Notice(Notice::NotKept)) {
+            self.notice(Notice::NotKept);
+        }
+    }
+
+    /// What the bot has said has been seen.
+    pub(super) fn read(&mut self) {
+        if self.unread > 0 {
+            self.unread = 0;
+            self.changed = true;
+        }
+    }
+
+    /// Whether no request is under way whose effect at the server would have to be looked for.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.pending.iter().all(|(_, pending)| matches!(pending, Pending::TaskPoll(_) | Pending::Poll))
     }
 
     pub(super) fn request(&mut self, pending: Pending) -> RequestId {
@@ -282,7 +344,6 @@ impl Conversation {
     /// Notes that the application has answered, whatever it said.
     pub(super) fn answered(&mut self) {
         self.failures = 0;
-        self.limited = false;
     }
 
     /// Does what the same failure asks for in every call. `true` if that was all there is to do now, and what was tried
@@ -291,9 +352,9 @@ impl Conversation {
         match error {
             ApiError::RateLimited(wait) => {
                 self.answered();
-                self.limited = true;
                 let wait = wait.unwrap_or(pace::POLL_EVERY);
-                self.not_before = time + wait + self.jitter.between(0, 1_000);
+                let until = time + wait + self.jitter.between(0, 1_000);
+                self.limited_until = self.limited_until.max(Some(until));
                 true
             }
             error if error.outcome_unknown() => {
@@ -354,7 +415,7 @@ impl Conversation {
 
     /// Says something below all that the server said, above what is still to be sent. Does not repeat itself.
     pub(super) fn notice(&mut self, notice: Notice) {
-        let at = self.end_of(|sending| *sending != Sending::Sent);
+        let at = self.end_of(|sending| !matches!(sending, Sending::Sent | Sending::Sending));
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
             && (*other == notice || (other.is_border() && notice.is_border()))
@@ -375,7 +436,9 @@ impl Conversation {
         self.entries.len() - trailing
     }
 
-    pub(super) fn release(&mut self, files: Vec<FileId>) {
+    /// Lets go of files, unless something else still wants them.
+    pub(super) fn release(&mut self, mut files: Vec<FileId>) {
+        files.retain(|file| self.files().all(|wanted| wanted != *file));
         if !files.is_empty() {
             self.effects.push(Effect::ReleaseFiles(files));
         }

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntryId(pub u32);
 
-/// Names a file whose bytes the shell holds.
+/// Names a file whose bytes the shell holds, among all tabs: milliseconds since 1970 when it was picked, and three random
+/// digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct FileId(pub u32);
+pub struct FileId(pub u64);
 
 /// One line of the transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +152,8 @@ pub enum Failure {
     SessionRefused,
     /// It may have arrived in a session that can no longer be read.
     Uncertain,
+    /// The session was given by the page and is over.
+    Over,
     /// The server does not take it as it is.
     Rejected,
 }
@@ -162,8 +165,12 @@ pub enum Notice {
     NewSession,
     /// The session has been closed by the other side.
     SessionEnded,
+    /// The session was given by the page and is over: there will be no other.
+    Over,
     /// The answer takes so long that it is only looked for now and then.
     StillWaiting,
+    /// The browser keeps nothing: the conversation is gone when the page is left.
+    NotKept,
 }
 
 impl Notice {

@@ -19,9 +19,7 @@ impl Conversation {
             return;
         };
         let is_same = self.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
-        // While a task is answering it, the files are the task's.
-        let files = self.outgoing(id).filter(|_| self.tasks.iter().all(|task| task.outgoing != id));
-        let files: Vec<_> = files.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
+        let files: Vec<_> = self.outgoing(id).iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
         let created_at = wire.created_at.clone();
         let confirm = |kind: &mut EntryKind| {
             let (reply, words) = match kind {
@@ -44,8 +42,8 @@ impl Conversation {
         } else {
             self.change(id, confirm);
             self.release(files);
-            self.restore_order(id, &created_at);
         }
+        self.restore_order(id, &created_at);
     }
 
     /// Takes in the answer that a task brought.
@@ -99,11 +97,18 @@ impl Conversation {
         let exact = self.find_message(start, |message| same(&message.wire, wire));
         exact.or_else(|| {
             let candidates = self.entries.iter().skip(start);
-            let mut candidates = candidates.filter(|entry| {
-                entry.outgoing().is_some_and(|outgoing| {
+            let mut candidates = candidates.filter(|entry| match &entry.kind {
+                EntryKind::Outgoing(outgoing) => {
                     (outgoing.may_have_arrived || outgoing.sending == Sending::Sent)
                         && as_stored(&outgoing.text) == as_stored(&wire.content)
-                })
+                }
+                // Moved over from another widget.
+                EntryKind::Message(message) => {
+                    !message.in_history
+                        && message.wire.role == Role::User
+                        && as_stored(&message.wire.content) == as_stored(&wire.content)
+                }
+                EntryKind::Notice(_) => false,
             });
             candidates.next().map(|entry| entry.id)
         })
@@ -136,7 +141,7 @@ impl Conversation {
     }
 
     /// Where the current session begins: times of different sessions are not compared.
-    fn current_session_start(&self) -> usize {
+    pub(super) fn current_session_start(&self) -> usize {
         let is_border = |entry: &Arc<Entry>| matches!(entry.kind, EntryKind::Notice(notice) if notice.is_border());
         self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
     }
@@ -144,10 +149,7 @@ impl Conversation {
     /// The first message of the current session that the server dates later.
     fn first_later(&self, key: u64) -> Option<usize> {
         let start = self.current_session_start();
-        let later = |entry: &Arc<Entry>| {
-            let message = entry.message();
-            message.and_then(|message| order_key(&message.wire.created_at)).is_some_and(|other| other > key)
-        };
+        let later = |entry: &Arc<Entry>| server_time(entry).is_some_and(|other| other > key);
         self.entries.iter().skip(start).position(later).map(|at| start + at)
     }
 
@@ -168,10 +170,9 @@ impl Conversation {
     /// Moves an entry whose time has become known, if it stands where the server's order does not allow it.
     fn restore_order(&mut self, id: EntryId, created_at: &str) {
         let (Some(key), Some(at)) = (order_key(created_at), self.position(id)) else { return };
-        let key_of = |entry: &Arc<Entry>| entry.message().and_then(|message| order_key(&message.wire.created_at));
         let start = self.current_session_start();
         let fits = self.entries.iter().enumerate().skip(start).all(|(other, entry)| {
-            key_of(entry).is_none_or(|other_key| if other < at { other_key <= key } else { other_key >= key })
+            server_time(entry).is_none_or(|other_key| if other < at { other_key <= key } else { other_key >= key })
         });
         if !fits && at < self.entries.len() {
             let entry = self.entries.remove(at);
@@ -179,6 +180,12 @@ impl Conversation {
             self.entries.insert(to, entry);
         }
     }
+}
+
+/// When the server says that an entry was said. A time that another widget made up tells nothing.
+fn server_time(entry: &Arc<Entry>) -> Option<u64> {
+    let said = entry.message().filter(|message| message.in_history || message.reply != Reply::Unknown);
+    said.and_then(|message| order_key(&message.wire.created_at))
 }
 
 fn set_reply(kind: &mut EntryKind, reply: Reply) {

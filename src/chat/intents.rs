@@ -2,10 +2,27 @@
 
 use super::conversation::Conversation;
 use super::entry::{Attached, EntryId, EntryKind, FileId, Message, Outgoing, Reply, Sending};
-use super::protocol::{Effect, Now};
+use super::protocol::{Effect, Millis};
+use super::record::Intent;
 
 impl Conversation {
-    pub(super) fn submit(&mut self, text: &str, files: Vec<Attached>, now: Now) {
+    /// `wall` is the visitor's clock when it was asked for.
+    pub(super) fn intend(&mut self, intent: Intent, wall: f64, time: Millis) {
+        match intent {
+            Intent::Submit { text, files } => self.submit(&text, files, wall),
+            Intent::Retry(id) => self.retry(id, wall, time),
+            Intent::Discard(id) => {
+                let files = self.take_back(id);
+                self.release(files);
+            }
+            Intent::TakeBack(id) => drop(self.take_back(id)),
+            Intent::RemoveFile(id, file) => self.remove_file(id, file),
+            Intent::NewChat => self.new_chat(),
+            Intent::Read => self.read(),
+        }
+    }
+
+    fn submit(&mut self, text: &str, files: Vec<Attached>, wall: f64) {
         // The server refuses NUL and trims; as it will store the text, so it has to be looked for.
         let text = text.replace('\0', "");
         let text = text.trim();
@@ -15,7 +32,7 @@ impl Conversation {
         let outgoing = Outgoing {
             text: text.to_owned(),
             files,
-            written_at: now.wall,
+            written_at: wall,
             sending: Sending::Waiting,
             attempts: 0,
             may_have_arrived: false,
@@ -23,7 +40,7 @@ impl Conversation {
         self.insert(self.entries.len(), EntryKind::Outgoing(outgoing));
     }
 
-    pub(super) fn retry(&mut self, id: EntryId, now: Now) {
+    fn retry(&mut self, id: EntryId, wall: f64, time: Millis) {
         let Some(entry) = self.entry(id) else { return };
         match &entry.kind {
             EntryKind::Outgoing(outgoing) if matches!(outgoing.sending, Sending::Failed(_)) => {
@@ -34,11 +51,16 @@ impl Conversation {
                         file.fault = None;
                     }
                 });
+                // It is said now, below what has been said meanwhile and in the session of now.
+                if let Some(at) = self.position(id) {
+                    let entry = self.entries.remove(at);
+                    self.entries.push(entry);
+                }
                 self.losses = 0;
                 self.changed = true;
                 // The visitor has asked: what was put off because of failures is not put off any longer.
                 if self.failures > 0 {
-                    self.not_before = now.monotonic;
+                    self.not_before = time;
                 }
             }
             EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => {
@@ -49,14 +71,14 @@ impl Conversation {
                         message.reply = Reply::FailureRetried;
                     }
                 });
-                self.submit(&question.text, question.files, now);
+                self.submit(&question.text, question.files, wall);
             }
             _ => {}
         }
     }
 
     /// Takes a failed message off the transcript and answers its files.
-    pub(super) fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
+    fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
         let failed = self.outgoing(id).filter(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
         let Some(outgoing) = failed else { return Vec::new() };
         let files = outgoing.files.iter().map(|file| file.file).collect();
@@ -65,7 +87,7 @@ impl Conversation {
         files
     }
 
-    pub(super) fn remove_file(&mut self, id: EntryId, file: FileId) {
+    fn remove_file(&mut self, id: EntryId, file: FileId) {
         let failed = self.outgoing(id).is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
         if failed {
             self.change_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.file != file));
@@ -75,10 +97,17 @@ impl Conversation {
     }
 
     pub(super) fn new_chat(&mut self) {
+        if !self.is_given {
+            self.forget();
+        }
+    }
+
+    /// Leaves nothing of the conversation.
+    pub(super) fn forget(&mut self) {
         let files = self.files().collect();
-        self.release(files);
         self.entries.clear();
         self.tasks.clear();
+        self.release(files);
         self.session = None;
         self.losses = 0;
         self.unread = 0;

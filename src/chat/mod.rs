@@ -20,9 +20,12 @@ mod history;
 mod intents;
 mod outbox;
 mod pace;
+mod incumbent;
 mod protocol;
+mod record;
+mod restore;
 mod session;
-mod snapshot;
+mod tab;
 mod tasks;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -33,6 +36,8 @@ pub use entry::{
     Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
 };
 pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
-pub use protocol::{Effect, Event, Millis, Now, RequestId, Visitor};
+pub use incumbent::Incumbent;
+pub use protocol::{Effect, Event, Millis, Now, Post, RequestId};
+pub use record::{ChunkId, Head, Intent, Mail, MailId, Record, Stored};
 pub use session::Session;
-pub use snapshot::Snapshot;
+pub use tab::{Rules, Tab};

@@ -28,6 +28,13 @@ impl Conversation {
             .collect()
     }
 
+    /// None of those that wait can be sent.
+    pub(super) fn fail_waiting(&mut self, failure: &Failure) {
+        for id in self.waiting() {
+            self.fail(id, failure.clone());
+        }
+    }
+
     pub(super) fn outbox_due(&self) -> Option<Millis> {
         let head = self.outgoing(self.head()?)?;
         match head.sending {
@@ -45,7 +52,12 @@ impl Conversation {
                 let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
                 let usable = self.session.as_ref().filter(|session| !session.ended);
                 let Some(access) = usable.map(|session| session.access.clone()) else {
-                    self.drop_session();
+                    if self.is_given {
+                        return self.fail_waiting(&Failure::Over);
+                    }
+                    if self.session.is_some() {
+                        self.drop_session();
+                    }
                     return self.start_session();
                 };
                 if files.iter().any(|file| file.uploaded.is_none()) {
@@ -56,6 +68,7 @@ impl Conversation {
                     let files = files.iter().map(|file| file.file).collect();
                     self.effects.push(Effect::Upload { request, access, files });
                 } else {
+                    self.move_into_session(id);
                     let request = self.request(Pending::Send(id, access.clone()));
                     self.change_outgoing(id, |outgoing| {
                         outgoing.sending = Sending::Sending;
@@ -68,6 +81,17 @@ impl Conversation {
             }
             Sending::Unclear if self.look_due <= time => self.poll(),
             _ => {}
+        }
+    }
+
+    /// A message that goes into the current session stands below where that begins.
+    fn move_into_session(&mut self, id: EntryId) {
+        if let Some(at) = self.position(id)
+            && at < self.current_session_start()
+        {
+            let entry = self.entries.remove(at);
+            let to = self.end_of(|sending| *sending != Sending::Sent);
+            self.entries.insert(to, entry);
         }
     }
 
@@ -152,8 +176,8 @@ impl Conversation {
                 self.count_attempt(id, &error);
                 // A server that stumbles may be slow to store what it has taken.
                 let (looks, failure) = match error {
-                    ApiError::Network => (2, Failure::NoConnection),
-                    _ => (4, Failure::Server),
+                    ApiError::Network => (pace::LOOKS, Failure::NoConnection),
+                    _ => (pace::LOOKS_WHEN_SLOW, Failure::Server),
                 };
                 self.look_for_it(looks, failure, time);
             }
@@ -223,11 +247,11 @@ impl Conversation {
     }
 
     /// The history cannot be read: whether the message arrived is for the visitor to judge.
-    pub(super) fn give_up_looking(&mut self, error: &ApiError) {
+    pub(super) fn give_up_looking(&mut self) {
         if let Some(id) = self.head()
             && self.outgoing(id).is_some_and(|outgoing| outgoing.sending == Sending::Unclear)
         {
-            self.fail(id, refusal(error));
+            self.fail(id, Failure::Uncertain);
         }
     }
 

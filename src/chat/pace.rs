@@ -6,6 +6,10 @@ use super::protocol::Millis;
 pub(super) const POLL_EVERY: Millis = 30_000;
 /// A closed window is polled at the latest after this.
 pub(super) const POLL_CLOSED_AT_MOST: Millis = 60_000;
+/// How often a message is looked for in vain before it counts as not arrived.
+pub(super) const LOOKS: u32 = 3;
+/// The same where the server stumbles: it may be slow to store what it has taken.
+pub(super) const LOOKS_WHEN_SLOW: u32 = 4;
 /// An answer that takes longer than this is left to the session poll.
 pub(super) const TASK_PATIENCE: Millis = 600_000;
 /// Failed attempts at one message before the visitor is asked.
@@ -24,13 +28,17 @@ impl Jitter {
         Self(seed.max(1))
     }
 
-    /// A number in `low..=high`.
-    pub(super) fn between(&mut self, low: Millis, high: Millis) -> Millis {
+    /// A number that JavaScript can hold too: 53 bits.
+    pub(super) fn number(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        let random = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        low + random % (high.saturating_sub(low) + 1)
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11
+    }
+
+    /// A number in `low..=high`.
+    pub(super) fn between(&mut self, low: Millis, high: Millis) -> Millis {
+        low + (self.number() >> 22) % (high.saturating_sub(low) + 1)
     }
 
     /// After the `failures`th failure in a row: about 1, 2, 4, … up to 60 seconds, each cut by up to a half at random.
@@ -40,20 +48,17 @@ impl Jitter {
     }
 }
 
-/// Until the next poll of a task that has been polled `polls` times: quick at first, then slower step by step.
-pub(super) fn task_delay(polls: u32) -> Millis {
-    match polls {
-        0 => 300,
-        1..=3 => 600,
-        4..=9 => 1_000,
-        10..=19 => 1_500,
-        20..=39 => 2_500,
-        _ => 5_000,
-    }
+/// Until the next poll of a task that the visitor has been waiting for so long: quick at first, then slower step by step.
+///
+/// Nothing tells how long an answer will take, so what half of the answers are late by follows from the distance of the
+/// polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer than one a second.
+pub(super) fn task_delay(waited: Millis) -> Millis {
+    (350 + waited * 6 / 100).min(5_000)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
     use super::*;
 
     #[test]
@@ -74,13 +79,36 @@ mod tests {
         }
     }
 
+    /// When a task is polled, in milliseconds since the message was taken, with 50 ms for each request.
+    fn polls() -> impl Iterator<Item = Millis> {
+        std::iter::successors(Some(task_delay(0)), |at| Some(at + 50 + task_delay(at + 50)))
+    }
+
     #[test]
-    fn a_task_polled_for_ten_minutes_leaves_half_of_the_rate_limit() {
-        let (mut elapsed, mut polls) = (0, 0);
-        while elapsed < 300_000 {
-            elapsed += task_delay(polls);
-            polls += 1;
+    fn a_task_polled_for_ten_minutes_leaves_most_of_the_rate_limit() {
+        let count = polls().take_while(|at| *at < 300_000).count();
+        assert!(count < 100, "{count} polls in the first five minutes");
+    }
+
+    #[test]
+    fn half_of_the_answers_are_there_within_400_ms() {
+        assert!(task_delay(0) <= 400);
+        // Once evenly from nothing to ten seconds; once as many between one and two seconds as between two and four.
+        let evenly = (1..=1_000).map(|step| step * 10).collect::<Vec<Millis>>();
+        let mostly_quick = (0..1_000).map(|step| (500.0 * 20f64.powf(f64::from(step) / 1_000.0)) as Millis).collect();
+        for durations in [evenly, mostly_quick] {
+            let mut late: Vec<_> =
+                durations.iter().filter_map(|ready| Some(polls().find(|at| at >= ready)? + 50 - ready)).collect();
+            late.sort_unstable();
+            assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);
         }
-        assert!(polls < 150, "{polls} polls in the first five minutes");
+    }
+
+    #[test]
+    fn a_long_wait_takes_fewer_requests_than_one_a_second() {
+        for seconds in [30, 60, 300, 600] {
+            let count = polls().take_while(|at| *at < seconds * 1_000).count() as u64;
+            assert!(count < seconds, "{count} polls in {seconds} seconds");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What the conversation hears and what it asks for.
 
-use super::entry::{Attached, EntryId, FileId, Progress};
-use super::snapshot::Snapshot;
+use super::entry::{FileId, Progress};
+use super::record::{Intent, Mail, Record, Stored};
 use crate::api::{Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
+use serde::{Deserialize, Serialize};
 
 /// Milliseconds.
 pub type Millis = u64;
@@ -20,35 +21,11 @@ pub struct Now {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u32);
 
-/// Who is chatting, as far as the page says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Visitor {
-    /// The page's own id for the visitor.
-    pub remote_id: Option<String>,
-    /// The visitor's name.
-    pub name: Option<String>,
-}
-
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The visitor has sent a message. Blank text is ignored.
-    Submit {
-        /// As typed.
-        text: String,
-        /// Files that go with it, none of them uploaded.
-        files: Vec<Attached>,
-    },
-    /// The visitor wants a failed message, or one whose task failed, to be sent again.
-    Retry(EntryId),
-    /// The visitor gives a failed message up.
-    Discard(EntryId),
-    /// The visitor takes a failed message back, to change it. Its files are theirs again.
-    TakeBack(EntryId),
-    /// The visitor takes one file off a failed message.
-    RemoveFile(EntryId, FileId),
-    /// The visitor wants to start over.
-    NewChat,
+    /// The visitor asks for something.
+    Intends(Intent),
     /// The window was opened (`true`) or closed.
     Open(bool),
     /// The page can be seen (`true`) or is in the background.
@@ -57,6 +34,14 @@ pub enum Event {
     Online(bool),
     /// The time asked for by [`Effect::Wake`] has come.
     Tick,
+    /// This tab is the one that acts, after [`Effect::Lead`]. What is stored now.
+    Leads(Box<Stored>),
+    /// Another tab has become the one that acts. What was to be done last has not been done.
+    Deposed,
+    /// Another tab has said something.
+    Heard(Post),
+    /// What [`Effect::Store`] asked for is kept in this page only: there is no room for it, or no storage.
+    NotKept,
     /// An upload goes on.
     UploadProgress(RequestId, Progress),
     /// [`Effect::Start`] has ended.
@@ -71,11 +56,37 @@ pub enum Event {
     Polled(RequestId, Result<PollResponse, ApiError>),
 }
 
+/// What tabs say to each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Post {
+    /// This was stored.
+    Changed(Vec<Record>),
+    /// The visitor asks for this.
+    Mail(Mail),
+    /// A tab that can be seen would act.
+    Claim,
+    /// The tab that acts is there, and nothing has been stored yet.
+    Here,
+    /// The tab that acts cannot be seen any more.
+    Away,
+}
+
 /// What is to be done. Effects are carried out in their order: what must survive is stored before it is acted on.
+///
+/// Should another tab have become the one that acts, then none of them are if any is
+/// [for the one that acts](Effect::is_for_the_one_that_acts), and [`Event::Deposed`] is the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Keep this in place of what was kept before.
-    Store(Box<Snapshot>),
+    /// Write these records.
+    Store(Vec<Record>),
+    /// Keep what the visitor asks for until the tab that acts has taken note of it, and tell it the other tabs.
+    Mail(Mail),
+    /// Tell the other tabs.
+    Post(Post),
+    /// Become the one tab that acts when it is this one's turn, or at once and against another's will (`true`).
+    Lead(bool),
+    /// Neither be the one that acts nor wait for it.
+    Follow,
     /// `POST /api/chat/start/`
     Start(RequestId),
     /// `POST …/upload/`
@@ -124,4 +135,20 @@ pub enum Effect {
     Wake(Option<Millis>),
     /// Something that the owner of the page has to know.
     Warn(ApiError),
+}
+
+impl Effect {
+    /// Whether it is for one tab only: it stores, or makes a request.
+    #[must_use]
+    pub fn is_for_the_one_that_acts(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(_)
+                | Self::Start(_)
+                | Self::Upload { .. }
+                | Self::Send { .. }
+                | Self::PollTask { .. }
+                | Self::Poll { .. }
+        )
+    }
 }

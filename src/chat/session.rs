@@ -1,12 +1,13 @@
 //! The session: how it starts, is polled, and ends.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
+use super::entry::{Entry, EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::tasks::Task;
 use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A session of the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,11 +50,8 @@ impl Conversation {
             }
             Err(error) => {
                 self.warn(&error);
-                let failure = refusal(&error);
                 // Those behind it would only hear the same.
-                for id in self.waiting() {
-                    self.fail(id, failure.clone());
-                }
+                self.fail_waiting(&refusal(&error));
             }
         }
     }
@@ -71,7 +69,10 @@ impl Conversation {
     }
 
     /// The session is over. What was not sent goes into the next one, which starts with the next message.
-    pub(super) fn leave_session(&mut self, notice: Notice) {
+    fn leave_session(&mut self, notice: Notice) {
+        if self.is_given {
+            return self.close_session();
+        }
         let gone = self.session.as_ref().map(|session| session.access.clone());
         // A message on its way is left there: its answer will tell what became of it.
         self.pending.retain(|(_, pending)| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
@@ -96,10 +97,27 @@ impl Conversation {
         self.drop_session();
     }
 
+    /// The session was given by the page, and no other may take its place.
+    fn close_session(&mut self) {
+        if let Some(session) = self.session.as_mut()
+            && !session.ended
+        {
+            session.ended = true;
+            self.changed = true;
+            self.notice(Notice::Over);
+        }
+    }
+
     /// The session was refused while a message was on its way: the message goes into a new one, unless that keeps
     /// happening.
     pub(super) fn replace_session(&mut self, id: Option<EntryId>, notice: Notice) {
         self.leave_session(notice);
+        if self.is_given {
+            if notice == Notice::NewSession {
+                self.give_up_looking();
+            }
+            return;
+        }
         self.losses += 1;
         if self.losses > 2
             && let Some(id) = id
@@ -125,15 +143,18 @@ impl Conversation {
 
     /// The window was opened or the page came to the front: what was said meanwhile is wanted now.
     pub(super) fn poll_soon(&mut self, time: Millis) {
-        let earliest = self.last_poll.map_or(0, |last| last + pace::POLL_EVERY);
-        if self.open && self.visible {
-            self.poll_due = self.poll_due.min(earliest.max(time));
+        if let Some(last) = self.last_poll
+            && self.visible
+        {
+            self.poll_due = self.poll_due.min((last + pace::POLL_EVERY).max(time));
         }
     }
 
     pub(super) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.as_ref()?;
-        (self.visible && !session.ended && !self.is_pending(&Pending::Poll)).then_some(self.poll_due)
+        // One that has ended says nothing new, but there may have been no room to keep what it said.
+        let tells = !session.ended || session.cursor.is_none();
+        (self.visible && tells && !self.is_pending(&Pending::Poll)).then_some(self.poll_due)
     }
 
     pub(super) fn advance_poll(&mut self, time: Millis) {
@@ -165,7 +186,7 @@ impl Conversation {
                 self.warn(&error);
                 // Asking again will not help before somebody has changed something.
                 self.poll_due = time + 10 * pace::POLL_EVERY;
-                self.give_up_looking(&error);
+                self.give_up_looking();
             }
         }
     }
@@ -173,8 +194,15 @@ impl Conversation {
     fn read_page(&mut self, page: PollResponse, time: Millis) {
         self.answered();
         let last = page.messages.last().map(|message| message.created_at.clone());
+        // A session that has ended may still have something to tell, and that belongs above its end.
+        let is_ended = self.session.as_ref().is_some_and(|session| session.ended);
+        let end = if is_ended && last.is_some() { self.take_end() } else { None };
         for message in page.messages {
             self.learn(message);
+        }
+        if let Some(end) = end {
+            let at = self.end_of(|sending| *sending != Sending::Sent);
+            self.entries.insert(at, end);
         }
         let Some(session) = self.session.as_mut() else { return };
         let moved = last.is_some() && last != session.cursor;
@@ -183,18 +211,30 @@ impl Conversation {
             self.changed = true;
         }
         if page.has_more && moved {
-            self.poll();
+            self.poll_due = time;
             return;
         }
         self.looked(time);
-        if page.session_status == SessionStatus::Ended
-            && let Some(session) = self.session.as_mut()
+        if page.session_status != SessionStatus::Ended {
+            return;
+        }
+        if self.is_given {
+            return self.close_session();
+        }
+        if let Some(session) = self.session.as_mut()
             && !session.ended
         {
             session.ended = true;
             self.changed = true;
             self.notice(Notice::SessionEnded);
         }
+    }
+
+    /// Takes the line at the current session's end out of the transcript.
+    fn take_end(&mut self) -> Option<Arc<Entry>> {
+        let is_end = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::SessionEnded);
+        let at = self.entries.iter().rposition(is_end)?;
+        Some(self.entries.remove(at))
     }
 
     /// Says that there will be no answer to a message, in the server's words where it left any.

@@ -20,22 +20,24 @@ pub(super) struct Task {
     pub(super) question: Question,
     /// What the bot says of its progress.
     pub(super) progress: Option<String>,
-    polls: u32,
+    started: Millis,
+    /// How long the visitor has been waiting for it.
+    waited: Millis,
     due: Millis,
     give_up: Millis,
 }
 
-/// After so many polls (about a minute) the visitor is told that it takes long.
-const SLOW: u32 = 35;
+/// After a minute the visitor is told that it takes long.
+const SLOW: Millis = 60_000;
 
 impl Task {
     pub(super) fn is_slow(&self) -> bool {
-        self.polls > SLOW
+        self.waited > SLOW
     }
 
     pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
         let (due, give_up) = (time + pace::task_delay(0), time + pace::TASK_PATIENCE);
-        Self { id, access, outgoing, question, progress: None, polls: 0, due, give_up }
+        Self { id, access, outgoing, question, progress: None, started: time, waited: 0, due, give_up }
     }
 }
 
@@ -110,8 +112,8 @@ impl Conversation {
     fn still_processing(&mut self, id: &str, words: Option<String>, time: Millis) {
         let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
         task.progress = words;
-        task.polls += 1;
-        task.due = time + pace::task_delay(task.polls);
+        task.waited = time.saturating_sub(task.started).max(1);
+        task.due = time + pace::task_delay(task.waited);
     }
 
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.

@@ -24,7 +24,7 @@ enum Fate {
 
 /// A conversation, a server with one session after another, and a clock that jumps from one thing to the next.
 struct Play {
-    chat: Conversation,
+    chat: Tab,
     now: Millis,
     wake: Option<Millis>,
     /// Requests under way, with the time at which their answer arrives.
@@ -36,7 +36,7 @@ struct Play {
     tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
     /// What to do with the next requests; fine when used up.
     fates: Vec<Fate>,
-    snapshot: Option<Snapshot>,
+    kept: Stored,
     sent: Vec<&'static str>,
     ended: bool,
     uploads: i64,
@@ -45,7 +45,7 @@ struct Play {
 impl Play {
     fn new() -> Self {
         let mut play = Self {
-            chat: Conversation::new(7),
+            chat: tab(&Stored::default(), 1_000),
             now: 1_000,
             wake: None,
             under_way: Vec::new(),
@@ -54,11 +54,12 @@ impl Play {
             session_start: 0,
             tasks: BTreeMap::new(),
             fates: Vec::new(),
-            snapshot: None,
+            kept: Stored::default(),
             sent: Vec::new(),
             ended: false,
             uploads: 0,
         };
+        play.tell(Event::Visible(true));
         play.tell(Event::Open(true));
         play
     }
@@ -78,10 +79,12 @@ impl Play {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Store(snapshot) => self.snapshot = Some(*snapshot),
+                Effect::Store(records) => self.kept.keep(records),
+                Effect::Mail(mail) => self.kept.keep(vec![Record::Mail(mail.id, Some(Box::new(mail)))]),
+                Effect::Lead(_) => self.tell(Event::Leads(Box::new(self.kept.clone()))),
                 Effect::Wake(at) => self.wake = at,
                 Effect::AbortAll => self.under_way.clear(),
-                Effect::ReleaseFiles(_) | Effect::Warn(_) => {}
+                Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::Follow => {}
                 request => {
                     self.sent.push(match &request {
                         Effect::Start(_) => "start",
@@ -215,28 +218,24 @@ impl Play {
     }
 
     fn say(&mut self, text: &str) {
-        self.tell(Event::Submit { text: text.to_owned(), files: Vec::new() });
+        self.tell(Event::Intends(Intent::Submit { text: text.to_owned(), files: Vec::new() }));
     }
 
     /// The tab is closed and the page opened again.
     fn reload(&mut self) {
-        let held: Vec<FileId> = Vec::new();
         self.under_way.clear();
         self.wake = None;
-        if let Some(snapshot) = self.snapshot.clone() {
-            let json = serde_json::to_string(&snapshot).unwrap();
-            let snapshot: Snapshot = serde_json::from_str(&json).unwrap();
-            assert!(snapshot.is_readable());
-            self.chat = Conversation::restore(snapshot, &held, 8, self.now);
-        } else {
-            self.chat = Conversation::new(8);
-        }
+        let json = serde_json::to_string(&self.kept.head).unwrap();
+        self.kept.head = serde_json::from_str(&json).unwrap();
+        self.chat = tab(&self.kept, self.now);
+        self.tell(Event::Visible(true));
         self.tell(Event::Open(true));
     }
 
     /// The transcript, a line each.
     fn shown(&self) -> Vec<String> {
         self.chat
+            .conversation()
             .entries()
             .iter()
             .map(|entry| match &entry.kind {
@@ -265,7 +264,11 @@ impl Play {
     }
 }
 
-fn picked(file: u32, name: &str) -> Attached {
+fn tab(stored: &Stored, time: Millis) -> Tab {
+    Tab::new(stored, Rules::default(), 7, Now { monotonic: time, wall: time as f64 })
+}
+
+fn picked(file: u64, name: &str) -> Attached {
     Attached { file: FileId(file), name: name.into(), size: 3.0, uploaded: None, fault: None }
 }
 
@@ -278,10 +281,10 @@ fn a_message_is_sent_answered_and_confirmed() {
     assert_eq!(play.shown(), ["Sending hi"]);
     play.run(100);
     assert_eq!(play.shown(), ["Sent hi"]);
-    assert!(play.chat.is_waiting());
+    assert!(play.chat.conversation().is_waiting());
     play.run(2_000);
     assert_eq!(play.shown(), ["Sent hi", "< re hi"]);
-    assert!(!play.chat.is_waiting());
+    assert!(!play.chat.conversation().is_waiting());
     play.run(31_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!((play.count("start"), play.count("send"), play.count("poll")), (1, 1, 1));
@@ -307,12 +310,12 @@ fn a_message_whose_answer_was_lost_is_found_and_not_sent_again() {
 }
 
 #[test]
-fn a_message_that_never_arrived_is_sent_again_after_two_looks() {
+fn a_message_that_never_arrived_is_sent_again_after_three_looks() {
     let mut play = Play::fated(&[Fate::Fine, Fate::LostBefore]);
     play.say("hi");
     play.run(60_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
-    assert_eq!(play.sent[..5], ["start", "send", "poll", "poll", "send"]);
+    assert_eq!(play.sent[..6], ["start", "send", "poll", "poll", "poll", "send"]);
 }
 
 #[test]
@@ -320,7 +323,7 @@ fn after_several_attempts_the_visitor_is_asked() {
     let mut play = Play::new();
     play.say("hi");
     // The history can be read, but no message gets through.
-    for _ in 0..2_000 {
+    for _ in 0..6_000 {
         play.fates = match play.under_way.first() {
             Some((_, Effect::Send { .. })) => vec![Fate::LostBefore],
             _ => Vec::new(),
@@ -331,8 +334,8 @@ fn after_several_attempts_the_visitor_is_asked() {
     }
     assert_eq!(play.shown(), ["Failed(NoConnection) hi"]);
     assert_eq!(play.count("send"), 4);
-    let id = play.chat.entries()[0].id;
-    play.tell(Event::Retry(id));
+    let id = play.chat.conversation().entries()[0].id;
+    play.tell(Event::Intends(Intent::Retry(id)));
     play.run(40_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
 }
@@ -418,8 +421,8 @@ fn a_failed_task_and_its_note_in_the_history_are_one() {
     assert_eq!(play.shown(), ["Sent fail", "! It failed"]);
     play.run(40_000);
     assert_eq!(play.shown(), ["> fail", "! It failed"]);
-    let id = play.chat.entries()[1].id;
-    play.tell(Event::Retry(id));
+    let id = play.chat.conversation().entries()[1].id;
+    play.tell(Event::Intends(Intent::Retry(id)));
     play.run(40_000);
     assert_eq!(play.shown(), ["> fail", "! It failed", "> fail", "! It failed"]);
 }
@@ -433,7 +436,7 @@ fn the_same_note_is_one_when_the_history_tells_it_first() {
     play.run(2_000);
     let told = play.history.clone();
     let page = PollResponse { messages: told, has_more: false, session_status: SessionStatus::Active };
-    let request = play.chat.request(super::conversation::Pending::Poll);
+    let request = play.chat.conversation.request(super::conversation::Pending::Poll);
     play.tell(Event::Polled(request, Ok(page)));
     play.tell(Event::Visible(true));
     play.run(5_000);
@@ -459,13 +462,13 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
     let refusal = ApiError::Files(FileFault::Type, Refused::Extension(".exe".into()));
     play.fates = vec![Fate::Refused(refusal)];
     let files = vec![picked(0, "a.txt"), picked(1, "B.EXE")];
-    play.tell(Event::Submit { text: "see".into(), files });
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files }));
     play.run(5_000);
-    let entry = play.chat.entries().last().unwrap().clone();
+    let entry = play.chat.conversation().entries().last().unwrap().clone();
     let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.fault).collect();
     assert_eq!(faults, [None, Some(FileFault::Type)]);
-    play.tell(Event::RemoveFile(entry.id, FileId(1)));
-    play.tell(Event::Retry(entry.id));
+    play.tell(Event::Intends(Intent::RemoveFile(entry.id, FileId(1))));
+    play.tell(Event::Intends(Intent::Retry(entry.id)));
     play.run(40_000);
     assert_eq!(play.shown().last().unwrap(), "< re see");
     assert_eq!((play.count("upload"), play.uploads), (2, 1 + 2));
@@ -474,7 +477,7 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
 #[test]
 fn uploads_that_the_server_has_dropped_are_made_again() {
     let mut play = Play::fated(&[Fate::Fine, Fate::Fine, Fate::Refused(ApiError::AttachmentsGone)]);
-    play.tell(Event::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] });
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] }));
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent see", "< re see"]);
     assert_eq!(play.sent[..5], ["start", "upload", "send", "upload", "send"]);
@@ -517,7 +520,7 @@ fn offline_asks_for_nothing_and_goes_on_when_it_ends() {
     play.say("hi");
     play.run(100_000);
     assert!(play.sent.is_empty());
-    assert_eq!((play.shown(), play.chat.connection()), (vec!["Waiting hi".into()], Connection::Offline));
+    assert_eq!((play.shown(), play.chat.conversation().connection()), (vec!["Waiting hi".into()], Connection::Offline));
     play.tell(Event::Online(true));
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent hi", "< re hi"]);
@@ -588,11 +591,11 @@ fn an_answer_that_is_on_its_way_when_the_session_ends_still_comes() {
 #[test]
 fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
     let mut play = Play::new();
-    play.tell(Event::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")] });
+    play.tell(Event::Intends(Intent::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")] }));
     play.run(3_000);
     assert_eq!(play.shown(), ["Sent fail", "! It failed"]);
-    let id = play.chat.entries()[1].id;
-    play.tell(Event::Retry(id));
+    let id = play.chat.conversation().entries()[1].id;
+    play.tell(Event::Intends(Intent::Retry(id)));
     play.run(60_000);
     assert_eq!(play.shown(), ["> fail", "! It failed", "> fail", "! It failed"]);
     assert_eq!(play.count("upload"), 2, "the file goes along");
@@ -601,11 +604,11 @@ fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
 #[test]
 fn a_message_taken_back_keeps_its_files() {
     let mut play = Play::fated(&[Fate::Refused(ApiError::KeyRefused)]);
-    play.tell(Event::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] });
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] }));
     play.run(1_000);
-    let id = play.chat.entries()[0].id;
+    let id = play.chat.conversation().entries()[0].id;
     let now = Now { monotonic: play.now, wall: 0.0 };
-    let effects = play.chat.handle(Event::TakeBack(id), now);
+    let effects = play.chat.handle(Event::Intends(Intent::TakeBack(id)), now);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::ReleaseFiles(_))), "{effects:?}");
     assert!(play.shown().is_empty());
 }
@@ -619,7 +622,7 @@ fn a_task_whose_polls_keep_failing_is_given_up_in_the_end() {
         play.fates = vec![Fate::Refused(ApiError::Server(502)); 3];
         play.run(5_000);
     }
-    assert!(!play.chat.is_waiting());
+    assert!(!play.chat.conversation().is_waiting());
 }
 
 #[test]
@@ -627,7 +630,7 @@ fn a_new_chat_forgets_what_was_under_way() {
     let mut play = Play::new();
     play.say("old");
     play.run(200);
-    play.tell(Event::NewChat);
+    play.tell(Event::Intends(Intent::NewChat));
     play.run(5_000);
     assert!(play.shown().is_empty());
     play.say("new");
@@ -647,19 +650,6 @@ fn a_reload_at_any_moment_loses_and_doubles_nothing() {
         assert_eq!(play.told().len(), 4, "reloaded after {moment} ms: {:?}", play.told());
         assert_eq!(play.shown(), play.told(), "reloaded after {moment} ms");
     }
-}
-
-#[test]
-fn files_that_a_reload_has_lost_are_said_to_be_lost() {
-    let mut play = Play::new();
-    play.tell(Event::Online(false));
-    play.tell(Event::Submit { text: "see".into(), files: vec![picked(3, "a.txt")] });
-    assert_eq!(play.chat.unused_file(), FileId(4));
-    play.reload();
-    assert_eq!(play.shown(), ["Failed(FilesLost) see"]);
-    let id = play.chat.entries()[0].id;
-    play.tell(Event::Discard(id));
-    assert!(play.shown().is_empty());
 }
 
 fn fate() -> impl Strategy<Value = Fate> {
@@ -720,7 +710,7 @@ proptest! {
             let settled = ["> ", "Sent ", "Failed("].iter().any(|start| lines[0].starts_with(start));
             prop_assert!(settled, "{} waits in {:?}", text, &shown);
         }
-        prop_assert!(!play.chat.is_waiting(), "{:?}", shown);
+        prop_assert!(!play.chat.conversation().is_waiting(), "{:?}", shown);
         // Two questions that are lost with their session have two failures, which look the same.
         let twice = shown.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].starts_with('!'));
         prop_assert_eq!(twice, None);
@@ -749,9 +739,9 @@ proptest! {
             let failed = |entry: &&std::sync::Arc<Entry>| {
                 entry.outgoing().is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)))
             };
-            let failed: Vec<_> = play.chat.entries().iter().filter(failed).map(|entry| entry.id).collect();
+            let failed: Vec<_> = play.chat.conversation().entries().iter().filter(failed).map(|entry| entry.id).collect();
             for id in failed {
-                play.tell(Event::Retry(id));
+                play.tell(Event::Intends(Intent::Retry(id)));
             }
         }
         prop_assert_eq!(play.shown(), play.told());

@@ -1,0 +1,245 @@
+//! What of a conversation survives a reload, a crash and a closed tab, and how it is divided.
+//!
+//! Storage writes one record at a time and may be cut off between two. So all that changes often is in one record, the
+//! [`Head`]: what is under way, and the last entries of the transcript. Earlier entries are in chunks that are written
+//! before a head names them and never changed in a way that an older head could not bear. What a change costs does not
+//! depend on the length of the transcript.
+
+use super::entry::{Attached, Entry, EntryId, FileId, Question};
+use super::session::Session;
+use crate::api::Access;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Entries of one chunk.
+const CHUNK: usize = 64;
+/// Most entries that a head carries.
+const MOST_IN_HEAD: usize = 2 * CHUNK;
+
+/// Names a chunk of the transcript.
+pub type ChunkId = u32;
+
+/// Names what a visitor asked for, among all tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MailId(pub u64);
+
+/// What a visitor asked for in a tab that is not the one that acts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Its name.
+    pub id: MailId,
+    /// Visitor's clock when it was asked, milliseconds since 1970.
+    pub at: f64,
+    /// What was asked.
+    pub intent: Intent,
+}
+
+/// What the visitor asks for, in whichever tab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Intent {
+    /// Send a message. Blank text is ignored.
+    Submit {
+        /// As typed.
+        text: String,
+        /// Files that go with it, none of them uploaded.
+        files: Vec<Attached>,
+    },
+    /// Send a failed message, or one whose task failed, again.
+    Retry(EntryId),
+    /// Give a failed message up.
+    Discard(EntryId),
+    /// Take a failed message back, to change it. Its files are the visitor's again.
+    TakeBack(EntryId),
+    /// Take one file off a failed message.
+    RemoveFile(EntryId, FileId),
+    /// Start over.
+    NewChat,
+    /// What the bot has said has been seen.
+    Read,
+}
+
+/// One thing that is kept. Records are written in the order in which they are given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Record {
+    /// Earlier entries; `None` takes them away.
+    Chunk(ChunkId, Option<Vec<Arc<Entry>>>),
+    /// Everything else.
+    Head(Box<Head>),
+    /// What a visitor asked for; `None` takes it away.
+    Mail(MailId, Option<Box<Mail>>),
+}
+
+/// What is under way, and the end of the transcript.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    pub(super) version: u32,
+    /// Counts the changes, whichever tab made them.
+    #[serde(default)]
+    pub(super) revision: u64,
+    pub(super) session: Option<Session>,
+    pub(super) chatbot_name: String,
+    /// Where the earlier entries are, first to last.
+    #[serde(default)]
+    pub(super) chunks: Vec<ChunkId>,
+    /// The last entries.
+    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) unread: u32,
+    /// Whether what the server can tell again was left out, for want of room.
+    #[serde(default)]
+    pub(super) is_lean: bool,
+    pub(super) tasks: Vec<SavedTask>,
+    /// Mail that has been taken note of lately.
+    #[serde(default)]
+    pub(super) applied: Vec<MailId>,
+    /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
+    #[serde(default)]
+    pub(super) saved: f64,
+    /// The same for the last poll of the session.
+    #[serde(default)]
+    pub(super) polled: f64,
+}
+
+/// A task that is waited for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SavedTask {
+    pub(super) id: String,
+    pub(super) access: Access,
+    pub(super) outgoing: EntryId,
+    pub(super) question: Question,
+}
+
+impl Head {
+    /// Version of the stored form. A change that an older widget cannot read gets a new one; what older widgets left is
+    /// read for as long as its fields have defaults here (version 1 had all entries in the head).
+    pub const VERSION: u32 = 2;
+
+    /// A head of the current version.
+    #[must_use]
+    pub(super) fn current() -> Self {
+        Self { version: Self::VERSION, ..Self::default() }
+    }
+
+    /// Whether this version of the widget can read it.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        (1..=Self::VERSION).contains(&self.version)
+    }
+
+    /// Whether what the server can tell again was left out, for want of room.
+    #[must_use]
+    pub fn is_lean(&self) -> bool {
+        self.is_lean
+    }
+
+    /// Counts the changes, whichever tab made them.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The last entries of the transcript.
+    #[must_use]
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// The chunks that it wants, first to last.
+    #[must_use]
+    pub fn chunks(&self) -> &[ChunkId] {
+        &self.chunks
+    }
+}
+
+/// All that is kept of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stored {
+    /// What is under way, if there is a conversation.
+    pub head: Option<Box<Head>>,
+    /// The chunks that the head wants, as far as they could be read.
+    pub chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>,
+    /// What visitors asked for that may not have been taken note of, oldest first.
+    pub mail: Vec<Mail>,
+}
+
+/// How the transcript is divided into chunks at the moment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
+
+impl Stored {
+    /// Keeps records as a browser's storage would.
+    pub fn keep(&mut self, records: Vec<Record>) {
+        for record in records {
+            match record {
+                Record::Head(head) => self.head = Some(head),
+                Record::Chunk(id, entries) => {
+                    self.chunks.retain(|(other, _)| *other != id);
+                    self.chunks.extend(entries.map(|entries| (id, entries)));
+                }
+                Record::Mail(id, mail) => {
+                    self.mail.retain(|other| other.id != id);
+                    self.mail.extend(mail.map(|mail| *mail));
+                }
+            }
+        }
+    }
+}
+
+impl Archive {
+    pub(super) fn new(chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) -> Self {
+        Self(chunks)
+    }
+
+    /// Takes note of a record of another tab's.
+    pub(super) fn hear(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
+        self.0.retain(|(other, _)| *other != id);
+        self.0.extend(entries.map(|entries| (id, entries)));
+    }
+
+    /// The whole transcript that a head belongs to. No entry comes twice, whatever was written half.
+    pub(super) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
+        let mut chunks = std::mem::take(&mut self.0);
+        for id in &head.chunks {
+            if let Some(at) = chunks.iter().position(|(other, _)| other == id) {
+                self.0.push(chunks.swap_remove(at));
+            }
+        }
+        let mut entries: Vec<_> = self.0.iter().flat_map(|(_, entries)| entries).chain(&head.entries).cloned().collect();
+        let mut seen = std::collections::BTreeSet::new();
+        entries.retain(|entry| seen.insert(entry.id));
+        entries
+    }
+
+    /// Divides the transcript anew where it has changed. Fills in where the head finds what, and answers the records to
+    /// be written before the head and those after it.
+    pub(super) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
+        let mut first = Vec::new();
+        let (mut at, mut kept) = (0, 0);
+        for (id, chunk) in &mut self.0 {
+            let Some(now) = entries.get(at..at + chunk.len()) else { break };
+            let is_same = now.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
+            if !is_same {
+                if now.iter().zip(&*chunk).any(|(one, other)| one.id != other.id) {
+                    break;
+                }
+                *chunk = now.to_vec();
+                first.push(Record::Chunk(*id, Some(now.to_vec())));
+            }
+            (at, kept) = (at + now.len(), kept + 1);
+        }
+        let last: Vec<_> = self.0.drain(kept..).map(|(id, _)| Record::Chunk(id, None)).collect();
+        let used = |id: ChunkId| last.iter().any(|record| matches!(record, Record::Chunk(other, _) if *other == id));
+        let mut next = self.0.iter().map(|(id, _)| id + 1).max().unwrap_or(0);
+        while entries.len() - at > MOST_IN_HEAD {
+            let Some(chunk) = entries.get(at..at + CHUNK) else { break };
+            while used(next) {
+                next += 1;
+            }
+            first.push(Record::Chunk(next, Some(chunk.to_vec())));
+            self.0.push((next, chunk.to_vec()));
+            (at, next) = (at + CHUNK, next + 1);
+        }
+        head.chunks = self.0.iter().map(|(id, _)| *id).collect();
+        head.entries = entries.get(at..).unwrap_or_default().to_vec();
+        (first, last)
+    }
+}

@@ -1,0 +1,237 @@
+//! A model of the Chat API: what it stores and what it answers, at a virtual time.
+
+use super::plan::Millis;
+use ocs_chat::api::{
+    Access, ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse,
+    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+};
+
+/// Messages of one page of the history.
+const PAGE: usize = 4;
+
+/// How a task ends.
+#[derive(Debug, Clone)]
+enum Outcome {
+    Answer(WireMessage),
+    /// With this of its own time, though stored with another.
+    Retimed(WireMessage),
+    /// With words, and a note in the history.
+    Failure(String),
+    /// With an answer that is never stored.
+    Unstored(String),
+}
+
+#[derive(Debug, Clone)]
+struct Task {
+    ready: Millis,
+    outcome: Outcome,
+}
+
+/// One session.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// In the order of their times, those of the future included.
+    messages: Vec<(Millis, WireMessage)>,
+    tasks: Vec<Task>,
+    files: Vec<(i64, bool)>,
+    /// Whether its token is past its lifetime.
+    pub expired: bool,
+    /// Whether it takes no more messages.
+    pub ended: bool,
+}
+
+/// All sessions.
+#[derive(Debug, Default)]
+pub struct Server {
+    /// In the order in which they were started.
+    pub sessions: Vec<Session>,
+    /// Whether the channel is switched off.
+    pub is_off: bool,
+    /// Texts taken, in their order.
+    pub taken: Vec<String>,
+    stamps: u64,
+    files: i64,
+}
+
+fn number(access: &Access) -> Option<usize> {
+    access.session.parse().ok()
+}
+
+impl Server {
+    /// A time of its own for every message: one in eight is a whole second, told without a fraction.
+    fn stamp(&mut self, at: Millis) -> String {
+        self.stamps += 1;
+        let (seconds, micros) = (at / 1_000, at % 1_000 * 1_000 + self.stamps % 1_000);
+        let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+        if micros == 0 { format!("2026-11-22T{clock}Z") } else { format!("2026-11-22T{clock}.{micros:06}Z") }
+    }
+
+    fn message(&mut self, at: Millis, role: Role, content: &str, traced: bool) -> WireMessage {
+        WireMessage {
+            created_at: self.stamp(at),
+            role,
+            content: content.to_owned(),
+            metadata: Metadata { traced },
+            attachments: Vec::new(),
+        }
+    }
+
+    /// What anybody may do with a session, or why not.
+    fn enter(&self, access: &Access, writes: bool) -> Result<usize, ApiError> {
+        let number = number(access).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
+        let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
+        if session.expired {
+            Err(ApiError::SessionExpired)
+        } else if self.is_off {
+            Err(ApiError::Unavailable(None))
+        } else if writes && session.ended {
+            Err(ApiError::SessionEnded)
+        } else {
+            Ok(number)
+        }
+    }
+
+    /// `POST /api/chat/start/`
+    ///
+    /// # Errors
+    /// Where the channel is switched off.
+    pub fn start(&mut self) -> Result<StartResponse, ApiError> {
+        if self.is_off {
+            return Err(ApiError::Unavailable(Some("Back soon.".to_owned())));
+        }
+        self.sessions.push(Session::default());
+        Ok(StartResponse {
+            session_id: (self.sessions.len() - 1).to_string(),
+            session_token: Some("token".to_owned()),
+            chatbot: Default::default(),
+        })
+    }
+
+    /// `POST …/upload/`
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn upload(&mut self, access: &Access, count: usize) -> Result<UploadResponse, ApiError> {
+        let number = self.enter(access, true)?;
+        let mut files = Vec::new();
+        for _ in 0..count {
+            self.files += 1;
+            files.push(UploadedFile { id: self.files });
+            if let Some(session) = self.sessions.get_mut(number) {
+                session.files.push((self.files, false));
+            }
+        }
+        Ok(UploadResponse { files })
+    }
+
+    /// `POST …/message/`. `chance` decides how the answer turns out, `pickup` and `think` how long it takes.
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn send(
+        &mut self,
+        now: Millis,
+        access: &Access,
+        text: &str,
+        files: &[i64],
+        (chance, pickup, think): (u32, Millis, Millis),
+    ) -> Result<SendResponse, ApiError> {
+        let number = self.enter(access, true)?;
+        let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
+        for id in files {
+            match session.files.iter_mut().find(|(other, used)| other == id && !used) {
+                Some((_, used)) => *used = true,
+                None => return Err(ApiError::AttachmentsGone),
+            }
+        }
+        let task_id = format!("{number}-{}", session.tasks.len());
+        self.taken.push(text.to_owned());
+        let stored = now + pickup;
+        let ready = stored + think;
+        let asked = self.message(stored, Role::User, text, true);
+        let answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
+        let (outcome, said) = match chance {
+            0..=5 => (Outcome::Failure("It failed.".to_owned()), Some(self.message(ready, Role::Assistant, "Sorry", false))),
+            6..=9 => {
+                let mut told = answer.clone();
+                told.created_at = self.stamp(ready + 1_034);
+                (Outcome::Retimed(told), Some(answer))
+            }
+            10..=12 => (Outcome::Unstored("You may not chat to this bot".to_owned()), None),
+            13..=20 => {
+                let same = WireMessage { content: "The same to everybody".to_owned(), ..answer };
+                (Outcome::Answer(same.clone()), Some(same))
+            }
+            _ => (Outcome::Answer(answer.clone()), Some(answer)),
+        };
+        let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
+        session.messages.push((stored, asked));
+        session.messages.extend(said.map(|said| (ready, said)));
+        session.messages.sort_by_key(|(at, _)| *at);
+        session.tasks.push(Task { ready, outcome });
+        Ok(SendResponse { task_id, error: None })
+    }
+
+    /// `GET …/{task_id}/poll/`
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn poll_task(&mut self, now: Millis, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
+        let number = self.enter(access, false)?;
+        let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
+        let (of, at) = (parts.next().flatten(), parts.next().flatten());
+        if of != Some(number) {
+            return Err(ApiError::TaskUnknown);
+        }
+        let known = at.and_then(|at| self.sessions.get(number)?.tasks.get(at)).filter(|task| task.ready <= now);
+        let response = |message, status| Ok(TaskPollResponse { message, status, error: None });
+        match known.map(|task| task.outcome.clone()) {
+            None => response(None, TaskStatus::Processing),
+            Some(Outcome::Answer(message) | Outcome::Retimed(message)) => response(Some(message), TaskStatus::Complete),
+            Some(Outcome::Failure(words)) => Err(ApiError::TaskFailed(Some(words))),
+            Some(Outcome::Unstored(words)) => {
+                let message = self.message(now, Role::Assistant, &words, false);
+                response(Some(message), TaskStatus::Complete)
+            }
+        }
+    }
+
+    /// `GET …/poll/`
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn poll(&self, now: Millis, access: &Access, since: Option<&str>) -> Result<PollResponse, ApiError> {
+        let number = self.enter(access, false)?;
+        let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
+        let told = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
+        // The cursor is one of the server's own stamps.
+        let known = since.and_then(|since| session.messages.iter().position(|(_, one)| one.created_at == since));
+        let mut messages: Vec<_> = told.skip(known.map_or(0, |at| at + 1)).cloned().collect();
+        let has_more = messages.len() > PAGE;
+        messages.truncate(PAGE);
+        let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
+        Ok(PollResponse { messages, has_more, session_status })
+    }
+
+    /// The bot says something by itself.
+    pub fn speak(&mut self, now: Millis, words: &str) {
+        let message = self.message(now, Role::Assistant, words, true);
+        if let Some(session) = self.sessions.last_mut() {
+            session.messages.push((now, message));
+            session.messages.sort_by_key(|(at, _)| *at);
+        }
+    }
+
+    /// The history of a session, oldest first.
+    #[must_use]
+    pub fn history(&self, session: &str) -> Vec<WireMessage> {
+        let session = session.parse::<usize>().ok().and_then(|number| self.sessions.get(number));
+        session.map(|session| session.messages.iter().map(|(_, message)| message.clone()).collect()).unwrap_or_default()
+    }
+
+    /// When the last thing that is under way will be there.
+    #[must_use]
+    pub fn settled_at(&self) -> Millis {
+        self.sessions.iter().flat_map(|session| &session.messages).map(|(at, _)| *at).max().unwrap_or(0)
+    }
+}
