@@ -5,8 +5,21 @@
 
 use serde::Deserialize;
 
+/// How long a conversation is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Persistence {
+    /// Beyond this page and tab, for all of the site's.
+    #[default]
+    Site,
+    /// For as long as the tab is open, and for this tab only.
+    Tab,
+    /// Not beyond this page.
+    Page,
+}
+
 /// Options of one widget.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Options {
     /// UUID of the chatbot.
@@ -27,6 +40,18 @@ pub struct Options {
     /// Title of the window.
     #[serde(default)]
     pub header_text: Option<String>,
+    /// How long the conversation is kept.
+    #[serde(default)]
+    pub persistence: Persistence,
+    /// Minutes after which a conversation that was left alone is forgotten; 0 for never.
+    #[serde(default)]
+    pub persistent_session_expire: f64,
+    /// Id of the one session to use.
+    #[serde(default)]
+    pub session_id: Option<String>,
+    /// Its token, where the channel wants one.
+    #[serde(default)]
+    pub session_token: Option<String>,
     /// What the visitor had begun to write when the widget was last taken off the page.
     #[serde(default)]
     pub draft: String,

@@ -1,10 +1,10 @@
 //! What JavaScript can call: [`mount`] and the handle that it returns.
 
-use crate::api::{ApiError, Credentials};
-use crate::chat::{Conversation, Event, FileId, Visitor};
+use crate::api::{Access, ApiError, Credentials};
+use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
-use crate::shell::{Observer, Shell};
+use crate::shell::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui, View};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -27,6 +27,14 @@ extern "C" {
     /// Something that the page's owner has to mend, as the name of an [`ApiError`].
     #[wasm_bindgen(method)]
     fn warn(this: &Host, reason: &str);
+
+    /// The page's memory, which outlives this instance of the application.
+    #[wasm_bindgen(method, getter)]
+    fn memory(this: &Host) -> js_sys::Map;
+
+    /// Resolved when this instance of the application is gone, however that comes.
+    #[wasm_bindgen(method, getter)]
+    fn ended(this: &Host) -> js_sys::Promise;
 }
 
 /// A running widget. Call [`Widget::destroy`] before letting go of it.
@@ -92,8 +100,8 @@ struct Intents {
 }
 
 impl Actions for Intents {
-    fn send(&self, event: Event) {
-        self.shell.handle(event);
+    fn send(&self, intent: Intent) {
+        self.shell.handle(Event::Intends(intent));
     }
 
     fn hold(&self, file: web_sys::File) -> FileId {
@@ -116,12 +124,21 @@ impl Actions for Intents {
 #[wasm_bindgen]
 pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
     let options: Options = serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))?;
-    let credentials = Credentials { base_url: options.api_base_url, embed_key: options.embed_key };
-    let visitor = Visitor { remote_id: options.user_id, name: options.user_name };
+    let given = options.session_id.map(|session| Access { session, token: options.session_token });
+    let settings = Settings {
+        chatbot_id: options.chatbot_id,
+        storage_key: options.storage_key,
+        persistence: options.persistence,
+        credentials: Credentials { base_url: options.api_base_url, embed_key: options.embed_key },
+        rules: Rules { given, expire_after: options.persistent_session_expire },
+        visitor: Visitor { remote_id: options.user_id, name: options.user_name },
+        memory: host.memory(),
+        ended: host.ended(),
+    };
     let owner = Owner::new();
     let view = owner.with(View::new);
     let observer = Box::new(Watcher { view, host: host.clone() });
-    let shell = Shell::start(&options.chatbot_id, options.storage_key, credentials, visitor, observer);
+    let shell = Shell::start(settings, observer);
     let actions = Box::new(Intents { shell: shell.clone(), host });
     let texts = Texts::new(options.texts);
     let (language, title, attachments) = (options.language, options.header_text, options.allow_attachments);

@@ -13,9 +13,38 @@ const base = new URL('.', /** @type {HTMLScriptElement | null} */ (document.curr
  * @property {CSSStyleSheet} styles
  */
 
+/** What an instance of the application leaves to the next, where the browser stores nothing. */
+export const memory = new Map();
+
 /** @type {Promise<Application> | undefined} */
 let application;
+/** Attempts to load the application so far. */
 let attempts = 0;
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/** Faults in a row, and when the last one was. */
+let crashes = 0;
+let lastCrash = 0;
+/** Milliseconds after which a fault has nothing to do with the one before. */
+const IN_A_ROW = 60_000;
+const MOST_CRASHES = 3;
+
+/** @type {(again: boolean) => void} */
+let tellCrash = () => {};
+
+/**
+ * @param {(again: boolean) => void} tell Told of a fault of the application. `again` says whether a new instance may be
+ * started by itself.
+ */
+export const onCrash = (tell) => {
+  tellCrash = tell;
+};
+
+/** The visitor has asked for a new attempt. */
+export const forgetCrashes = () => {
+  crashes = 0;
+};
 
 /**
  * The application, fetched when first asked for. A failure is forgotten, so that it can be tried again.
@@ -23,23 +52,42 @@ let attempts = 0;
  * @returns {Promise<Application>}
  */
 export function loadApplication() {
-  application ??= load().catch((error) => {
-    application = undefined;
-    attempts += 1;
-    throw error;
-  });
+  if (!application) {
+    const loading = load().catch((error) => {
+      if (application === loading) application = undefined;
+      throw error;
+    });
+    application = loading;
+  }
   return application;
 }
 
 async function load() {
-  // Browsers remember a module that failed to load, so a second attempt needs another address.
+  // Browsers remember a module, also one that failed to load; a new instance of it needs another address.
   const again = attempts ? `?${attempts}` : '';
-  const wasm = get(ASSETS.wasm);
-  const [glue, styles] = await Promise.all([import(`${base}${ASSETS.glue}${again}`), get(ASSETS.styles), wasm]);
+  attempts += 1;
+  const wasm = compiled ?? get(ASSETS.wasm);
+  const [instance, styles] = await Promise.all([import(`${base}${ASSETS.glue}${again}`), get(ASSETS.styles), wasm]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await styles.text());
-  await glue.default({ module_or_path: wasm });
-  return { mount: glue.mount, styles: sheet };
+  compiled = await instance.start(wasm, crash);
+  return { mount: instance.mount, styles: sheet };
+}
+
+/**
+ * The instance of the application is broken and does nothing any more.
+ *
+ * @param {unknown} error
+ */
+function crash(error) {
+  const now = performance.now();
+  crashes = now - lastCrash > IN_A_ROW ? 1 : crashes + 1;
+  lastCrash = now;
+  application = undefined;
+  const again = crashes <= MOST_CRASHES;
+  console.error(`ocs-chat: a fault in the chat. ${again ? 'It starts again.' : 'It does not start again by itself.'}`, error);
+  // What has failed is still on the stack.
+  queueMicrotask(() => tellCrash(again));
 }
 
 /** @type {Record<string, Promise<Record<string, string>>>} */

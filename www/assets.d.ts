@@ -6,3 +6,9 @@ declare const ASSETS: {
   locales: Record<string, string>;
   texts: Record<string, Record<string, string>>;
 };
+
+/** What wasm-bindgen generates. */
+declare module 'glue' {
+  export default function initialize(from: { module_or_path: unknown }): Promise<unknown>;
+  export function mount(root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+}

@@ -1,9 +1,9 @@
 // The element that carries a widget: it reads the options, shows the launcher, and fetches the application when the
 // visitor is about to need it.
 
-import { explain, loadApplication, loadTexts } from './application.js';
+import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
 import { launcherStyles, makeFrame, makeLauncher } from './launcher.js';
-import { OPTIONS, readOption, readOptions, storageKey } from './options.js';
+import { OPTIONS, hasConversation, persistenceOf, readOption, readOptions, storageKey } from './options.js';
 import { chooseLanguage } from './texts.js';
 
 /** @type {Record<string, string>} */
@@ -15,6 +15,10 @@ const WARNINGS = {
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
   refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
 };
+
+/** @type {Set<(again: boolean) => void>} Widgets to be told of a fault. */
+const crashed = new Set();
+onCrash((again) => crashed.forEach((tell) => tell(again)));
 
 /** @type {Set<string>} Keys of the storage that the widgets of this page use. */
 const taken = new Set();
@@ -28,19 +32,6 @@ function takeKey(key) {
   while (taken.has(key)) key += '+';
   taken.add(key);
   return key;
-}
-
-/**
- * Whether the visitor has a conversation going, so that the bot may have said something meanwhile.
- *
- * @param {string} key
- */
-function hasConversation(key) {
-  try {
-    return localStorage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
 }
 
 /** @param {() => void} run */
@@ -66,6 +57,11 @@ export class OcsChat extends HTMLElement {
   /** @type {import('./application.js').Widget | undefined} */
   #widget;
   #key = '';
+  /** @type {HTMLElement | undefined} The application's part of the shadow root. */
+  #stage;
+  #unread = 0;
+  /** Lets go of what the instance of the application holds on to. */
+  #end = () => {};
   #loading = false;
   #open = false;
   /** Whether the field is to take the focus when it is there. */
@@ -125,6 +121,7 @@ export class OcsChat extends HTMLElement {
   #start() {
     this.#options = readOptions(this);
     if (!this.#options) return;
+    crashed.add(this.#crashed);
     const { position, buttonText, visible } = this.#options;
     const language = chooseLanguage(this.#options.language);
     this.#key = takeKey(storageKey(this.#options));
@@ -138,16 +135,19 @@ export class OcsChat extends HTMLElement {
     this.#root.append(button);
     if (this.#left.open ?? visible) this.#setOpen(true, false);
     else if (this.#left.running) void this.#load();
-    else if (hasConversation(this.#key)) whenIdle(() => void this.#load());
+    else if (hasConversation(this.#key, this.#options)) whenIdle(() => void this.#load());
   }
 
   #stop() {
     if (!this.#options) return;
     const draft = this.#widget ? this.#widget.destroy() : this.#left.draft;
+    this.#end();
+    crashed.delete(this.#crashed);
     this.#left = { running: Boolean(this.#widget), draft, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
     this.#frame = undefined;
+    this.#stage = undefined;
     this.#launcher = undefined;
     this.#options = null;
     this.#open = false;
@@ -179,6 +179,7 @@ export class OcsChat extends HTMLElement {
     if (this.#loading) return;
     this.#loading = true;
     const root = document.createElement('div');
+    this.#stage = root;
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key)]);
       if (this.#options !== options) return;
@@ -189,28 +190,68 @@ export class OcsChat extends HTMLElement {
       this.#root.append(root);
       const host = {
         close: () => this.#setOpen(false, true),
-        unread: (/** @type {number} */ count) => this.#launcher?.showUnread(count),
+        unread: (/** @type {number} */ count) => this.#showUnread(count),
         warn: (/** @type {string} */ reason) => console.error(`ocs-chat: ${WARNINGS[reason]}`),
+        memory,
+        ended: new Promise((end) => {
+          this.#end = () => end(undefined);
+        }),
       };
       const given = {
         ...options,
         language: language.tag,
         texts: Object.entries(texts),
         storageKey: this.#key,
+        persistence: persistenceOf(options),
         draft: this.#left.draft,
       };
       const widget = application.mount(root, given, host);
+      // A fault in the middle of it has been told already.
+      if (this.#stage !== root) return;
       this.#widget = widget;
       this.#left.draft = '';
       this.#dropFrame();
       widget.show(this.#open, this.#wantsFocus);
     } catch (error) {
       root.remove();
+      if (this.#stage !== root) return;
       console.error(`ocs-chat: the chat does not start: ${explain(error)}`);
       if (this.#options === options) this.#frame?.show('failed');
     } finally {
-      if (this.#options === options) this.#loading = false;
+      if (this.#options === options && this.#stage === root) this.#loading = false;
     }
+  }
+
+  /**
+   * The application has had a fault, and its instance is gone. The conversation goes on from what was stored.
+   *
+   * @param {boolean} again Whether it may be tried again.
+   */
+  #crashed = (again) => {
+    const field = this.#stage?.querySelector('textarea');
+    const had = this.#widget || this.#loading;
+    this.#left.draft = field?.value ?? this.#left.draft;
+    this.#wantsFocus = field !== null && field === this.#root.activeElement;
+    this.#end();
+    this.#stage?.remove();
+    this.#stage = undefined;
+    this.#widget = undefined;
+    this.#loading = false;
+    if (!had) return;
+    if (again) {
+      void this.#load();
+    } else if (this.#open) {
+      this.#showFrame(chooseLanguage(this.#options?.language));
+      this.#frame?.show('failed');
+    }
+  };
+
+  /** @param {number} count */
+  #showUnread(count) {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.#launcher?.showUnread(count);
+    this.dispatchEvent(new CustomEvent('ocs:unread', { bubbles: true, composed: true, detail: { count } }));
   }
 
   /** @param {ReturnType<typeof chooseLanguage>} language */
@@ -223,6 +264,7 @@ export class OcsChat extends HTMLElement {
         onClose: () => this.#setOpen(false, true),
         onRetry: () => {
           this.#wantsFocus = true;
+          forgetCrashes();
           this.#dropFrame();
           void this.#load();
         },

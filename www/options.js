@@ -45,6 +45,12 @@ const language = (value) => {
   }
 };
 
+/** @param {string} value */
+const persistence = (value) => (value.trim().toLowerCase() === 'tab' ? 'tab' : boolean(value));
+
+/** @param {string} value */
+const minutes = (value) => (value.trim() && Number(value) >= 0 ? Number(value) : undefined);
+
 const DEFAULT_API = 'https://www.openchatstudio.com';
 const YES_NO = '"true" or "false"';
 
@@ -60,6 +66,10 @@ export const OPTIONS = [
   { name: 'position', read: position, expected: '"left", "center" or "right"' },
   { name: 'visible', read: boolean, expected: YES_NO },
   { name: 'allow-attachments', read: boolean, expected: YES_NO },
+  { name: 'persistent-session', read: persistence, expected: '"true", "false" or "tab"' },
+  { name: 'persistent-session-expire', read: minutes, expected: 'a number of minutes, 0 for never' },
+  { name: 'session-id', read: text },
+  { name: 'session-token', read: text },
   { name: 'language', read: language, expected: 'a language tag such as "en" or "pt-BR"' },
 ];
 
@@ -88,6 +98,10 @@ export function readOption({ name, read, expected }, element) {
  * @property {string} position
  * @property {boolean} visible
  * @property {boolean} allowAttachments
+ * @property {boolean | 'tab'} persistentSession
+ * @property {number} persistentSessionExpire
+ * @property {string | null} [sessionId]
+ * @property {string | null} [sessionToken]
  * @property {string | null} [language]
  */
 
@@ -105,6 +119,8 @@ export function readOptions(element) {
     position: 'right',
     visible: false,
     allowAttachments: false,
+    persistentSession: true,
+    persistentSessionExpire: 1440,
   };
   for (const option of OPTIONS) {
     const value = readOption(option, element);
@@ -120,11 +136,40 @@ export function readOptions(element) {
 }
 
 /**
- * Where the conversation is kept: one for each chatbot, server and visitor that the page tells apart.
+ * Where the conversation is kept: one for each chatbot, server, visitor and session that the page tells apart.
  *
  * @param {Options} options
  */
-export function storageKey({ chatbotId, apiBaseUrl, userId }) {
+export function storageKey({ chatbotId, apiBaseUrl, userId, sessionId }) {
   const server = apiBaseUrl === DEFAULT_API ? '' : `@${apiBaseUrl}`;
-  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}`;
+  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}${sessionId ? `$${sessionId}` : ''}`;
+}
+
+/**
+ * How long the conversation is kept. That of a session which the page gives is the page's: it goes with the tab.
+ *
+ * @param {Options} options
+ * @returns {'site' | 'tab' | 'page'}
+ */
+export function persistenceOf({ persistentSession, sessionId }) {
+  if (!persistentSession) return 'page';
+  return sessionId || persistentSession === 'tab' ? 'tab' : 'site';
+}
+
+/**
+ * Whether the visitor has a conversation going, with us or with the widget that was here before, so that the bot may
+ * have said something meanwhile.
+ *
+ * @param {string} key
+ * @param {Options} options
+ */
+export function hasConversation(key, options) {
+  try {
+    const persistence = persistenceOf(options);
+    if (persistence === 'page') return false;
+    if (persistence === 'tab') return key in sessionStorage;
+    return key in localStorage || `ocs-chat-session-${options.chatbotId}` in localStorage;
+  } catch {
+    return false;
+  }
 }

@@ -227,6 +227,8 @@ impl Conversation {
             Event::Uploaded(request, result) => {
                 if let Some(Pending::Upload(id)) = self.take(request) {
                     self.uploaded(id, result, time);
+                } else {
+                    self.unawaited(result.err(), time);
                 }
             }
             Event::Sent(request, result) => {
@@ -244,6 +246,8 @@ impl Conversation {
                     self.polled = now.wall;
                     self.is_stale = true;
                     self.polled(result, time);
+                } else {
+                    self.unawaited(result.err(), time);
                 }
             }
             // Between tabs: see `Tab`.
@@ -370,6 +374,13 @@ impl Conversation {
         }
     }
 
+    /// Nobody waits for the answer any more, but a server that asks for patience gets it.
+    fn unawaited(&mut self, error: Option<ApiError>, time: Millis) {
+        if let Some(error @ ApiError::RateLimited(_)) = error {
+            self.failed_for_now(&error, time);
+        }
+    }
+
     pub(super) fn position(&self, id: EntryId) -> Option<usize> {
         self.entries.iter().position(|entry| entry.id == id)
     }
@@ -414,15 +425,15 @@ impl Conversation {
     }
 
     /// Says something below all that the server said, above what is still to be sent. Does not repeat itself.
-    pub(super) fn notice(&mut self, notice: Notice) {
+    pub(super) fn notice(&mut self, notice: Notice) -> Option<EntryId> {
         let at = self.end_of(|sending| !matches!(sending, Sending::Sent | Sending::Sending));
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
             && (*other == notice || (other.is_border() && notice.is_border()))
         {
-            return;
+            return None;
         }
-        self.insert(at, EntryKind::Notice(notice));
+        Some(self.insert(at, EntryKind::Notice(notice)))
     }
 
     /// The place above the outgoing messages at the end whose state is as asked for.
@@ -445,7 +456,7 @@ impl Conversation {
     }
 
     /// All files that may still be sent.
-    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
         let of_entry = |entry: &Arc<Entry>| match &entry.kind {
             EntryKind::Outgoing(outgoing) => outgoing.files.clone(),
             EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => question.files.clone(),

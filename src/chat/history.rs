@@ -19,7 +19,8 @@ impl Conversation {
             return;
         };
         let is_same = self.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
-        let files: Vec<_> = self.outgoing(id).iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
+        let files: Vec<_> =
+            self.outgoing(id).iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
         let created_at = wire.created_at.clone();
         let confirm = |kind: &mut EntryKind| {
             let (reply, words) = match kind {

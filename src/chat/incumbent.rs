@@ -40,7 +40,7 @@ impl Incumbent {
         let entries = entries.collect();
         let access = Access { session: self.session, token: self.token };
         Head {
-            session: Some(Session { access, cursor: None, ended: false }),
+            session: Some(Session::new(access)),
             entries,
             saved: self.activity,
             ..Head::current()

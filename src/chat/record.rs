@@ -203,7 +203,8 @@ impl Archive {
                 self.0.push(chunks.swap_remove(at));
             }
         }
-        let mut entries: Vec<_> = self.0.iter().flat_map(|(_, entries)| entries).chain(&head.entries).cloned().collect();
+        let mut entries: Vec<_> =
+            self.0.iter().flat_map(|(_, entries)| entries).chain(&head.entries).cloned().collect();
         let mut seen = std::collections::BTreeSet::new();
         entries.retain(|entry| seen.insert(entry.id));
         entries

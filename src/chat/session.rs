@@ -1,13 +1,12 @@
 //! The session: how it starts, is polled, and ends.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{Entry, EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
+use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use super::pace;
 use super::protocol::{Effect, Millis};
 use super::tasks::Task;
 use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// A session of the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +17,17 @@ pub struct Session {
     pub cursor: Option<String>,
     /// Whether it takes no more messages.
     pub ended: bool,
+    /// The line that says so, where it has one of its own.
+    #[serde(default)]
+    pub end: Option<EntryId>,
+}
+
+impl Session {
+    /// One that nothing is known of but how to get in.
+    #[must_use]
+    pub(super) fn new(access: Access) -> Self {
+        Self { access, cursor: None, ended: false, end: None }
+    }
 }
 
 impl Conversation {
@@ -35,7 +45,7 @@ impl Conversation {
                 self.answered();
                 self.chatbot_name = start.chatbot.name;
                 let access = Access { session: start.session_id, token: start.session_token };
-                self.session = Some(Session { access, cursor: None, ended: false });
+                self.session = Some(Session::new(access));
                 self.poll_due = time + pace::POLL_EVERY;
                 self.last_poll = None;
                 self.changed = true;
@@ -195,14 +205,15 @@ impl Conversation {
         self.answered();
         let last = page.messages.last().map(|message| message.created_at.clone());
         // A session that has ended may still have something to tell, and that belongs above its end.
-        let is_ended = self.session.as_ref().is_some_and(|session| session.ended);
-        let end = if is_ended && last.is_some() { self.take_end() } else { None };
+        let has_ended = self.session.as_ref().is_some_and(|session| session.ended && !self.is_given);
+        if has_ended && last.is_some() {
+            self.take_end();
+        }
         for message in page.messages {
             self.learn(message);
         }
-        if let Some(end) = end {
-            let at = self.end_of(|sending| *sending != Sending::Sent);
-            self.entries.insert(at, end);
+        if has_ended && last.is_some() {
+            self.mark_end();
         }
         let Some(session) = self.session.as_mut() else { return };
         let moved = last.is_some() && last != session.cursor;
@@ -226,15 +237,24 @@ impl Conversation {
         {
             session.ended = true;
             self.changed = true;
-            self.notice(Notice::SessionEnded);
+            self.mark_end();
         }
     }
 
     /// Takes the line at the current session's end out of the transcript.
-    fn take_end(&mut self) -> Option<Arc<Entry>> {
-        let is_end = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::SessionEnded);
-        let at = self.entries.iter().rposition(is_end)?;
-        Some(self.entries.remove(at))
+    fn take_end(&mut self) {
+        if let Some(end) = self.session.as_mut().and_then(|session| session.end.take()) {
+            self.entries.retain(|entry| entry.id != end);
+            self.changed = true;
+        }
+    }
+
+    /// Draws the line at the current session's end.
+    fn mark_end(&mut self) {
+        let end = self.notice(Notice::SessionEnded);
+        if let Some(session) = self.session.as_mut() {
+            session.end = end;
+        }
     }
 
     /// Says that there will be no answer to a message, in the server's words where it left any.

@@ -236,7 +236,7 @@ impl Tab {
         self.conversation.visible = self.visible;
         let mut head = self.conversation.new_head();
         self.conversation.archive.divide(&self.conversation.entries, &mut head);
-        self.heard = Box::new(head);
+        *self.heard = head;
         self.wake = self.conversation.wake.take();
         effects.extend([Effect::AbortAll, Effect::Follow]);
     }
@@ -249,7 +249,7 @@ impl Tab {
     }
 
     fn ask_to_lead(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.leads || !(self.visible || !self.mail.is_empty()) {
+        if self.leads || (!self.visible && self.mail.is_empty()) {
             self.patience = None;
             if std::mem::take(&mut self.queues) {
                 effects.push(Effect::Follow);
@@ -353,7 +353,7 @@ impl Tab {
         if let Some(access) = &self.rules.given {
             let session = self.conversation.session.take().filter(|session| session.access.session == access.session);
             let cursor = session.and_then(|session| session.cursor);
-            self.conversation.session = Some(Session { access: access.clone(), cursor, ended: false });
+            self.conversation.session = Some(Session { cursor, ..Session::new(access.clone()) });
         }
     }
 

@@ -92,9 +92,12 @@ impl Conversation {
             }
             Err(error) if self.failed_for_now(&error, time) => {}
             Err(error) if error.session_is_gone() => {
+                // Several tasks may tell of the same session.
                 let access = self.tasks.iter().find(|task| task.id == id).map(|task| task.access.clone());
-                self.task_failed(id, None);
-                self.lost_session(&error, access.as_ref(), None);
+                if access.is_some() {
+                    self.task_failed(id, None);
+                    self.lost_session(&error, access.as_ref(), None);
+                }
             }
             Err(ApiError::TaskFailed(words)) => self.task_failed(id, words),
             Err(ApiError::TaskUnknown) => self.leave_to_history(id),

@@ -1,32 +1,119 @@
-//! The bytes of files that wait to be sent.
+//! The bytes of files that wait to be sent: in the page's memory, and in the browser's database for later pages.
 
+use super::database;
 use crate::chat::FileId;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Map, Promise};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::File;
 
+/// A file that nothing wants is kept for this many milliseconds: another tab may have just picked it.
+const KEEP: f64 = 24.0 * 3_600_000.0;
+/// Milliseconds that a file may take to be written before it is sent all the same.
+const PATIENCE: u32 = 3_000;
+
 pub(super) struct Files {
-    held: Vec<(FileId, File)>,
-    next: FileId,
+    /// In front of all keys of this conversation.
+    prefix: String,
+    is_kept: bool,
+    /// Outlives this instance of the application, not the page.
+    memory: Map,
+    /// Files that are being written.
+    writing: RefCell<Vec<(FileId, Promise)>>,
+    is_swept: Cell<bool>,
 }
 
 impl Files {
-    pub(super) fn new(next: FileId) -> Self {
-        Self { held: Vec::new(), next }
+    /// `is_kept`: whether files outlive the page.
+    pub(super) fn new(mut prefix: String, is_kept: bool, memory: Map) -> Self {
+        prefix.push('#');
+        Self { prefix, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
 
-    pub(super) fn hold(&mut self, file: File) -> FileId {
-        let id = self.next;
-        self.next = FileId(id.0 + 1);
-        self.held.push((id, file));
+    fn key(&self, id: FileId) -> String {
+        let mut key = self.prefix.clone();
+        key.push_str(&id.0.to_string());
+        key
+    }
+
+    /// Takes a file. `wanted` are those that something else wants.
+    pub(super) fn hold(self: &Rc<Self>, file: File, wanted: Vec<FileId>) -> FileId {
+        let id = FileId((js_sys::Date::now() * 1_000.0 + js_sys::Math::random() * 1_000.0) as u64);
+        let key = self.key(id);
+        self.memory.set(&key.as_str().into(), &file);
+        if self.is_kept {
+            let written = future_to_promise(async move {
+                database::put(key, file).await;
+                Ok(JsValue::UNDEFINED)
+            });
+            self.writing.borrow_mut().push((id, written));
+            if !self.is_swept.replace(true) {
+                let files = self.clone();
+                spawn_local(async move {
+                    files.sweep(wanted).await;
+                });
+            }
+        }
         id
     }
 
-    pub(super) fn release(&mut self, files: &[FileId]) {
-        self.held.retain(|(id, _)| !files.contains(id));
+    /// Takes a file that another tab holds.
+    pub(super) fn borrow(&self, id: FileId, file: &File) {
+        self.memory.set(&self.key(id).into(), file);
     }
 
-    /// All of these files, or `None` if one of them is gone.
-    pub(super) fn get(&self, files: &[FileId]) -> Option<Vec<File>> {
-        let find = |wanted: &FileId| self.held.iter().find(|(id, _)| id == wanted).map(|(_, file)| file.clone());
-        files.iter().map(find).collect()
+    /// Files that this page has at hand, for other tabs.
+    pub(super) fn at_hand(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
+        ids.iter().filter_map(|id| Some((*id, self.memory.get(&self.key(*id).into()).dyn_into().ok()?))).collect()
+    }
+
+    pub(super) fn release(&self, ids: &[FileId]) {
+        let keys: Vec<String> = ids.iter().map(|id| self.key(*id)).collect();
+        for key in &keys {
+            self.memory.delete(&key.as_str().into());
+        }
+        self.writing.borrow_mut().retain(|(id, _)| !ids.contains(id));
+        if self.is_kept && !keys.is_empty() {
+            spawn_local(async move {
+                database::delete(keys).await;
+            });
+        }
+    }
+
+    /// All of these files, once they are kept, or `None` if one of them is gone.
+    pub(super) async fn get(&self, ids: &[FileId]) -> Option<Vec<File>> {
+        let mut found = Vec::new();
+        for id in ids {
+            let writing =
+                self.writing.borrow().iter().find(|(other, _)| other == id).map(|(_, promise)| promise.clone());
+            if let Some(writing) = writing {
+                let late = future_to_promise(async {
+                    TimeoutFuture::new(PATIENCE).await;
+                    Ok(JsValue::UNDEFINED)
+                });
+                let _ = JsFuture::from(Promise::race(&Array::of2(&writing, &late))).await;
+                self.writing.borrow_mut().retain(|(other, _)| other != id);
+            }
+            let file = match self.memory.get(&self.key(*id).into()).dyn_into() {
+                Ok(file) => file,
+                Err(_) => database::get(self.key(*id)).await?,
+            };
+            found.push(file);
+        }
+        Some(found)
+    }
+
+    /// Lets go of files that a page picked and never sent.
+    async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
+        let now = js_sys::Date::now();
+        let mut old = database::keys(self.prefix.clone()).await?;
+        old.retain(|key| {
+            let id = key.rsplit('#').next().and_then(|id| id.parse().ok()).map(FileId);
+            id.is_none_or(|id| !wanted.contains(&id) && now - id.0 as f64 / 1_000.0 > KEEP)
+        });
+        if old.is_empty() { None } else { database::delete(old).await }
     }
 }

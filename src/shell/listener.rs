@@ -1,17 +1,25 @@
 //! A listener that is gone when it is dropped.
 
 use wasm_bindgen::prelude::*;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 #[must_use = "the listener is removed when this is dropped"]
 pub(super) struct Listener {
     target: EventTarget,
     event: &'static str,
-    closure: Closure<dyn Fn()>,
+    closure: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
     pub(super) fn new(target: &EventTarget, event: &'static str, heard: impl Fn() + 'static) -> Option<Self> {
+        Self::with_event(target, event, move |_| heard())
+    }
+
+    pub(super) fn with_event(
+        target: &EventTarget,
+        event: &'static str,
+        heard: impl Fn(Event) + 'static,
+    ) -> Option<Self> {
         let closure = Closure::new(heard);
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok()?;
         Some(Self { target: target.clone(), event, closure })

@@ -2,21 +2,30 @@
 //!
 //! No decisions are made here.
 
+mod channel;
 mod clock;
+mod database;
 mod files;
 mod listener;
 mod store;
+mod turn;
 
 use crate::api::{Access, ApiError, Client, Credentials, SendRequest, SessionData, StartRequest, UploadRequest};
-use crate::chat::{Conversation, Effect, Event, FileId, Millis, Progress, RequestId, Visitor};
+use crate::chat::{Conversation, Effect, Event, FileId, Intent, Mail, Millis, Post, Progress, RequestId, Rules, Tab};
+use crate::config::Persistence;
+use channel::Channel;
 use files::Files;
 use gloo_timers::callback::Timeout;
+use js_sys::{Array, Map, Promise};
 use listener::Listener;
+use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use store::Store;
+use turn::{Outcome, Turn};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::VisibilityState;
+use web_sys::{File, PageTransitionEvent, VisibilityState};
 
 /// What the shell tells those above it.
 pub trait Observer {
@@ -28,107 +37,186 @@ pub trait Observer {
     fn warn(&self, error: &ApiError);
 }
 
+/// Who is chatting, as far as the page says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// The page's own id for the visitor.
+    pub remote_id: Option<String>,
+    /// The visitor's name.
+    pub name: Option<String>,
+}
+
+/// What the shell works with.
+#[derive(Debug)]
+pub struct Settings {
+    /// The chatbot.
+    pub chatbot_id: String,
+    /// A key of the browser's storage that no other widget of the page uses.
+    pub storage_key: String,
+    /// How long the conversation is kept.
+    pub persistence: Persistence,
+    /// Where the API is and what opens it.
+    pub credentials: Credentials,
+    /// What the page says about its conversation.
+    pub rules: Rules,
+    /// Who is chatting.
+    pub visitor: Visitor,
+    /// The page's memory, which outlives this instance of the application.
+    pub memory: Map,
+    /// Resolved when this instance is gone, however that comes.
+    pub ended: Promise,
+}
+
 /// One conversation, running in this page.
 pub struct Shell {
-    conversation: RefCell<Conversation>,
+    tab: RefCell<Tab>,
     client: Client,
     chatbot_id: String,
     visitor: Visitor,
     store: Store,
-    files: RefCell<Files>,
+    files: Rc<Files>,
+    turn: Turn,
+    channel: Channel,
     timer: RefCell<Option<Timeout>>,
     listeners: RefCell<Vec<Listener>>,
     observer: Box<dyn Observer>,
-    ended: Cell<bool>,
+    has_ended: Cell<bool>,
 }
 
 impl Shell {
     /// Goes on with the conversation that is stored for this chatbot, or begins one.
     #[must_use]
-    pub fn start(
-        chatbot_id: &str,
-        storage_key: String,
-        credentials: Credentials,
-        visitor: Visitor,
-        observer: Box<dyn Observer>,
-    ) -> Rc<Self> {
-        let store = Store::new(storage_key);
+    pub fn start(settings: Settings, observer: Box<dyn Observer>) -> Rc<Self> {
+        let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, memory, ended } = settings;
+        let store = Store::new(storage_key, persistence, chatbot_id.clone(), memory.clone());
         let seed = (js_sys::Math::random() * 9e15) as u64;
-        let conversation = match store.load() {
-            Some(snapshot) => Conversation::restore(snapshot, &[], seed, clock::now().monotonic),
-            None => Conversation::new(seed),
-        };
-        let files = Files::new(conversation.unused_file());
+        let tab = Tab::new(&store.load(), rules, seed, clock::now());
         let shell = Rc::new(Self {
-            conversation: RefCell::new(conversation),
+            tab: RefCell::new(tab),
             client: Client::new(credentials),
-            chatbot_id: chatbot_id.to_owned(),
+            chatbot_id,
             visitor,
+            files: Rc::new(Files::new(store.key().to_owned(), persistence != Persistence::Page, memory)),
+            turn: Turn::new(store.key().to_owned(), store.is_shared(), ended),
+            channel: Channel::new(store.key().to_owned()),
             store,
-            files: RefCell::new(files),
             timer: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
             observer,
-            ended: Cell::new(false),
+            has_ended: Cell::new(false),
         });
+        shell.open_channel();
         shell.listen();
         shell
     }
 
     /// Ends all timers, listeners and requests. What was stored stays.
     pub fn end(&self) {
-        self.ended.set(true);
+        self.has_ended.set(true);
         self.timer.borrow_mut().take();
         self.listeners.borrow_mut().clear();
+        self.channel.close();
         self.client.abort_all();
+        self.turn.leave();
     }
 
     /// Tells the conversation what happened and does what it asks for.
     pub fn handle(self: &Rc<Self>, event: Event) {
-        let effects = self.conversation.borrow_mut().handle(event, clock::now());
-        self.carry_out(effects);
+        if !self.has_ended.get() {
+            let effects = self.tab.borrow_mut().handle(event, clock::now());
+            self.carry_out(effects);
+        }
     }
 
     /// Keeps a file until the conversation lets go of it.
-    pub fn hold(&self, file: web_sys::File) -> FileId {
-        self.files.borrow_mut().hold(file)
+    pub fn hold(&self, file: File) -> FileId {
+        let wanted = self.tab.borrow().conversation().files().collect();
+        self.files.hold(file, wanted)
     }
 
     /// Lets go of files that the conversation has never heard of.
     pub fn release(&self, files: &[FileId]) {
-        self.files.borrow_mut().release(files);
+        self.files.release(files);
+    }
+
+    /// What calls the shell for as long as there is one.
+    fn weakly<T>(self: &Rc<Self>, act: impl Fn(&Rc<Self>, T) + 'static) -> impl Fn(T) + 'static {
+        let weak = Rc::downgrade(self);
+        move |with| {
+            if let Some(shell) = weak.upgrade() {
+                act(&shell, with);
+            }
+        }
     }
 
     fn listen(self: &Rc<Self>) {
         let Some(window) = web_sys::window() else { return };
         let Some(document) = window.document() else { return };
-        let tell = |event: Box<dyn Fn() -> Event>| {
-            let weak = Rc::downgrade(self);
-            move || {
-                if let Some(shell) = weak.upgrade() {
-                    shell.handle(event());
-                }
-            }
+        let is_visible = {
+            let document = document.clone();
+            move || document.visibility_state() == VisibilityState::Visible
         };
-        let seen = document.clone();
-        let visible = move || Event::Visible(seen.visibility_state() == VisibilityState::Visible);
         // The page may have been opened offline or in the background.
         if !window.navigator().on_line() {
             self.handle(Event::Online(false));
         }
-        self.handle(visible());
+        self.handle(Event::Visible(is_visible()));
+        let tell = |event: Box<dyn Fn() -> Event>| {
+            let handle = self.weakly(Self::handle);
+            move || handle(event())
+        };
+        let away = self.weakly(|shell, persisted| {
+            if persisted {
+                shell.go_to_sleep();
+            }
+        });
+        let back = self.weakly(|shell, persisted| {
+            if persisted {
+                shell.open_channel();
+                shell.handle(Event::Visible(true));
+            }
+        });
+        let persisted =
+            |event: web_sys::Event| event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
         let listeners = [
-            Listener::new(&document, "visibilitychange", tell(Box::new(visible))),
+            Listener::new(&document, "visibilitychange", tell(Box::new(move || Event::Visible(is_visible())))),
             Listener::new(&window, "online", tell(Box::new(|| Event::Online(true)))),
             Listener::new(&window, "offline", tell(Box::new(|| Event::Online(false)))),
+            Listener::with_event(&window, "pagehide", move |event| away(persisted(event))),
+            Listener::with_event(&window, "pageshow", move |event| back(persisted(event))),
         ];
         *self.listeners.borrow_mut() = listeners.into_iter().flatten().collect();
     }
 
+    /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
+    fn go_to_sleep(self: &Rc<Self>) {
+        self.handle(Event::Visible(false));
+        self.handle(Event::Deposed);
+        self.channel.close();
+        self.turn.leave();
+    }
+
+    fn open_channel(self: &Rc<Self>) {
+        if self.store.is_shared() {
+            self.channel.open(self.weakly(Self::hear));
+        }
+    }
+
     fn carry_out(self: &Rc<Self>, effects: Vec<Effect>) {
+        if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.store.may_act() {
+            return self.handle(Event::Deposed);
+        }
+        let mut kept = true;
         for effect in effects {
             match effect {
-                Effect::Store(snapshot) => self.store.save(&snapshot),
+                Effect::Store(records) => kept &= self.store.keep(&records),
+                Effect::Mail(mail) => self.post_mail(mail),
+                Effect::Post(post) => self.post(&post, &[]),
+                Effect::Lead(steal) => self.turn.ask(steal, self.weakly(Self::turned)),
+                Effect::Follow => {
+                    self.turn.leave();
+                    self.store.forget_unsaved();
+                }
                 Effect::Wake(at) => self.wake(at),
                 Effect::AbortAll => self.client.abort_all(),
                 Effect::ReleaseFiles(files) => self.release(&files),
@@ -137,23 +225,65 @@ impl Shell {
             }
         }
         let unread = {
-            let conversation = self.conversation.borrow();
-            self.observer.changed(&conversation);
-            conversation.unread()
+            let tab = self.tab.borrow();
+            self.observer.changed(tab.conversation());
+            tab.unread()
         };
         self.observer.unread(unread);
+        if !kept {
+            self.handle(Event::NotKept);
+        }
+    }
+
+    fn turned(self: &Rc<Self>, outcome: Outcome) {
+        match outcome {
+            Outcome::Granted => {
+                self.store.may_act();
+                let stored = self.store.load();
+                self.handle(Event::Leads(Box::new(stored)));
+            }
+            Outcome::Lost => self.handle(Event::Deposed),
+        }
+    }
+
+    fn post_mail(&self, mail: Mail) {
+        let ids: Vec<FileId> = match &mail.intent {
+            Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
+            _ => Vec::new(),
+        };
+        self.store.keep(&[crate::chat::Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
+        self.post(&Post::Mail(mail), &self.files.at_hand(&ids));
+    }
+
+    /// Tells the other tabs, and lends them files.
+    fn post(&self, post: &Post, files: &[(FileId, File)]) {
+        if let Ok(post) = post.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
+            let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
+            self.channel.post(&Array::of2(&post, &files));
+        }
+    }
+
+    fn hear(self: &Rc<Self>, message: JsValue) {
+        let Ok(message) = message.dyn_into::<Array>() else { return };
+        let [post, files] = [message.get(0), message.get(1)];
+        for lent in files.dyn_into::<Array>().iter().flat_map(Array::iter) {
+            if let Ok(lent) = lent.dyn_into::<Array>()
+                && let (Some(id), Ok(file)) = (lent.get(0).as_f64(), lent.get(1).dyn_into::<File>())
+            {
+                self.files.borrow(FileId(id as u64), &file);
+            }
+        }
+        if let Ok(post) = serde_wasm_bindgen::from_value(post) {
+            self.handle(Event::Heard(post));
+        }
     }
 
     fn wake(self: &Rc<Self>, at: Option<Millis>) {
         let timer = at.map(|at| {
             let wait = at.saturating_sub(clock::now().monotonic);
-            let weak = Rc::downgrade(self);
+            let tick = self.weakly(|shell, ()| shell.handle(Event::Tick));
             // A timer's longest wait is 24 days; the conversation never waits longer than minutes.
-            Timeout::new(u32::try_from(wait).unwrap_or(60_000), move || {
-                if let Some(shell) = weak.upgrade() {
-                    shell.handle(Event::Tick);
-                }
-            })
+            Timeout::new(u32::try_from(wait).unwrap_or(60_000), move || tick(()))
         });
         *self.timer.borrow_mut() = timer;
     }
@@ -161,9 +291,7 @@ impl Shell {
     fn send(self: &Rc<Self>, effect: Effect) {
         let shell = self.clone();
         spawn_local(async move {
-            if let Some(event) = shell.request(effect).await
-                && !shell.ended.get()
-            {
+            if let Some(event) = shell.request(effect).await {
                 shell.handle(event);
             }
         });
@@ -211,7 +339,7 @@ impl Shell {
         access: Access,
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
-        let Some(files) = self.files.borrow().get(files) else { return Err(ApiError::AttachmentsGone) };
+        let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
         let weak: Weak<Self> = Rc::downgrade(self);
         let progress = move |sent, total| {
             if let Some(shell) = weak.upgrade() {

@@ -2,99 +2,278 @@
 //!
 //! Storage can be forbidden, full or broken at any moment; then the page's memory serves, and the chat goes on.
 
-use crate::chat::Snapshot;
-use js_sys::JSON;
+use crate::api::WireMessage;
+use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, Record, Stored};
+use crate::config::Persistence;
+use js_sys::{JSON, Map};
 use serde::Serialize;
-use std::cell::RefCell;
+use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::sync::Arc;
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
 
 /// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
 const VISITOR_KEY: &str = "ocs-user-id";
 
-thread_local! {
-    /// What could not be stored, for as long as the page lives.
-    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
-fn read(key: &str) -> Option<String> {
-    let kept = MEMORY.with_borrow(|memory| memory.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()));
-    kept.or_else(|| storage()?.get_item(key).ok().flatten())
-}
-
-fn write(key: &str, value: String) {
-    let stored = storage().is_some_and(|storage| storage.set_item(key, &value).is_ok());
-    MEMORY.with_borrow_mut(|memory| {
-        memory.retain(|(name, _)| name != key);
-        if !stored {
-            memory.push((key.to_owned(), value));
-        }
-    });
-}
-
-/// What is stored for one widget.
+/// What is stored for one widget. `Site` is shared by all tabs.
 pub(super) struct Store {
     key: String,
+    persistence: Persistence,
+    chatbot_id: String,
+    /// Outlives this instance of the application, not the page.
+    memory: Map,
+    /// Names this page among all that show the conversation.
+    page: String,
+    /// Whether this page has said in storage that it is the one that acts.
+    is_marked: Cell<bool>,
 }
 
 impl Store {
-    /// Under this key, which no other widget of the page uses.
-    pub(super) fn new(key: String) -> Self {
-        Self { key }
+    /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
+    pub(super) fn new(key: String, persistence: Persistence, chatbot_id: String, memory: Map) -> Self {
+        Self { key, persistence, chatbot_id, memory, page: random_name(), is_marked: Cell::new(false) }
     }
 
-    /// The conversation that was kept, if it can be read.
-    pub(super) fn load(&self) -> Option<Snapshot> {
-        let json = JSON::parse(&read(&self.key)?).ok()?;
-        serde_wasm_bindgen::from_value(json).ok().filter(Snapshot::is_readable)
+    /// Whether other tabs show the same conversation.
+    pub(super) fn is_shared(&self) -> bool {
+        self.persistence == Persistence::Site && self.storage().is_some()
     }
 
-    pub(super) fn save(&self, snapshot: &Snapshot) {
-        let value = snapshot.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-        if let Some(json) = value.ok().and_then(|value| JSON::stringify(&value).ok()) {
-            write(&self.key, json.into());
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn storage(&self) -> Option<Storage> {
+        let window = web_sys::window()?;
+        match self.persistence {
+            Persistence::Site => window.local_storage().ok().flatten(),
+            Persistence::Tab => window.session_storage().ok().flatten(),
+            Persistence::Page => None,
         }
+    }
+
+    fn name(&self, kind: &str, id: &str) -> String {
+        let mut name = self.key.clone();
+        name.push_str(kind);
+        name.push_str(id);
+        name
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        let kept = self.memory.get(&name.into());
+        if kept.is_undefined() { self.storage()?.get_item(name).ok().flatten() } else { kept.as_string() }
+    }
+
+    fn parse<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_wasm_bindgen::from_value(JSON::parse(&self.read(name)?).ok()?).ok()
+    }
+
+    /// `false` if it is only in memory now, though it was to be stored.
+    fn write(&self, name: &str, value: Option<String>) -> bool {
+        let storage = self.storage();
+        let Some(value) = value else {
+            self.memory.delete(&name.into());
+            drop(storage.map(|storage| storage.remove_item(name)));
+            return true;
+        };
+        if storage.is_some_and(|storage| put(&storage, name, &value)) {
+            self.memory.delete(&name.into());
+            return true;
+        }
+        self.memory.set(&name.into(), &value.into());
+        self.persistence == Persistence::Page
+    }
+
+    fn write_json(&self, name: &str, value: Option<&impl Serialize>) -> bool {
+        let json = value.map(|value| {
+            let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+            Some(String::from(JSON::stringify(&value).ok()?))
+        });
+        match json {
+            Some(None) => false,
+            Some(Some(json)) => self.write(name, Some(json)),
+            None => self.write(name, None),
+        }
+    }
+
+    /// Names that begin like this, wherever they are.
+    fn names(&self, start: &str) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.memory.keys().into_iter().flatten().filter_map(|name| name.as_string()).collect();
+        if let Some(storage) = self.storage() {
+            let count = storage.length().unwrap_or(0);
+            names.extend((0..count).filter_map(|at| storage.key(at).ok().flatten()));
+        }
+        names.retain(|name| name.starts_with(start));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// All that was kept, as far as it can be read.
+    pub(super) fn load(&self) -> Stored {
+        let head = self.parse(&self.key).filter(Head::is_readable);
+        let head = head.or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
+        let chunks = head.iter().flat_map(|head| head.chunks());
+        let chunks = chunks.filter_map(|id| Some((*id, self.parse::<Vec<Arc<Entry>>>(&self.chunk(*id))?))).collect();
+        let mut mail: Vec<Mail> = self.names(&self.name("!", "")).iter().filter_map(|name| self.parse(name)).collect();
+        mail.sort_by(|one, other| one.at.total_cmp(&other.at));
+        Stored { head, chunks, mail }
+    }
+
+    fn chunk(&self, id: ChunkId) -> String {
+        self.name("/", &id.to_string())
+    }
+
+    /// Writes records in their order. `false` if some of them are only in memory now.
+    pub(super) fn keep(&self, records: &[Record]) -> bool {
+        let mut kept = true;
+        for record in records {
+            kept &= match record {
+                Record::Chunk(id, entries) => self.write_json(&self.chunk(*id), entries.as_ref()),
+                Record::Head(head) => self.write_json(&self.key, Some(head)) && self.leave_incumbent(),
+                Record::Mail(id, mail) => self.write_json(&self.name("!", &id.0.to_string()), mail.as_ref()),
+            };
+        }
+        kept
+    }
+
+    /// Another tab stores from now on: what this one could not is out of date.
+    pub(super) fn forget_unsaved(&self) {
+        for name in self.names(&self.key) {
+            self.memory.delete(&name.into());
+        }
+        self.is_marked.set(false);
+    }
+
+    /// Whether no other page has said since that it is the one that acts. Says so itself the first time.
+    pub(super) fn may_act(&self) -> bool {
+        let Some(storage) = self.storage().filter(|_| self.persistence == Persistence::Site) else { return true };
+        let name = self.name("~", "");
+        let marked = storage.get_item(&name).ok().flatten();
+        if self.is_marked.get()
+            && let Some(marked) = marked
+        {
+            return marked == self.page;
+        }
+        self.is_marked.set(storage.set_item(&name, &self.page).is_ok());
+        true
+    }
+
+    /// What the incumbent widget left, if there is nothing of ours.
+    fn incumbent(&self) -> Option<Incumbent> {
+        let storage = self.storage().filter(|_| self.persistence == Persistence::Site)?;
+        let read = |kind: &str| storage.get_item(&self.incumbent_name(kind)).ok().flatten();
+        let session = read("session").filter(|id| !id.is_empty())?;
+        let messages =
+            serde_wasm_bindgen::from_value::<Vec<WireMessage>>(JSON::parse(&read("messages")?).ok()?).ok()?;
+        let activity = read("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
+        let activity = if activity.is_nan() { 0.0 } else { activity };
+        Some(Incumbent { session, token: read("token"), messages, activity })
+    }
+
+    /// What it left is ours now.
+    fn leave_incumbent(&self) -> bool {
+        if let Some(storage) = self.storage() {
+            for kind in ["session", "messages", "activity", "token"] {
+                let _ = storage.remove_item(&self.incumbent_name(kind));
+            }
+        }
+        true
+    }
+
+    fn incumbent_name(&self, kind: &str) -> String {
+        let mut name = "ocs-chat-".to_owned();
+        name.push_str(kind);
+        name.push('-');
+        name.push_str(&self.chatbot_id);
+        name
     }
 
     /// The id by which the visitor is known where the page gives none; the same for all chatbots of a site.
     pub(super) fn visitor_id(&self) -> String {
-        if let Some(known) = read(VISITOR_KEY).filter(|id| !id.is_empty()) {
+        if let Some(known) = self.read(VISITOR_KEY).filter(|id| !id.is_empty()) {
             return known;
         }
         let mut id = "ocs:".to_owned();
-        for _ in 0..4 {
-            let part = (js_sys::Math::random() * 4_294_967_296.0) as u32;
-            id.push_str(&String::from(js_sys::Number::from(part).to_string_with_radix(36).unwrap_or_default()));
-        }
-        write(VISITOR_KEY, id.clone());
+        id.push_str(&random_name());
+        self.write(VISITOR_KEY, Some(id.clone()));
         id
     }
+}
+
+/// Puts a value into storage. Where there is no room, the old value makes some first; it stays if that is not enough.
+fn put(storage: &Storage, name: &str, value: &str) -> bool {
+    if storage.set_item(name, value).is_ok() {
+        return true;
+    }
+    let Some(old) = storage.get_item(name).ok().flatten() else { return false };
+    let stored = storage.remove_item(name).is_ok() && storage.set_item(name, value).is_ok();
+    if !stored {
+        let _ = storage.set_item(name, &old);
+    }
+    stored
+}
+
+fn random_name() -> String {
+    let mut name = String::new();
+    for _ in 0..4 {
+        let part = JsValue::from((js_sys::Math::random() * 4_294_967_296.0) as u32);
+        let digits = js_sys::Number::from(part).to_string_with_radix(36);
+        name.push_str(&digits.map(String::from).unwrap_or_default());
+    }
+    name
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::chat::{Conversation, Event, Now};
-    use wasm_bindgen::{JsCast as _, JsValue};
+    use crate::chat::{Effect, Event, Intent, Now, Rules, Tab};
+    use wasm_bindgen::JsCast as _;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn snapshot() -> Snapshot {
-        let mut conversation = Conversation::new(1);
+    const CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
+
+    fn store(key: &str) -> Store {
+        Store::new(key.into(), Persistence::Site, CHATBOT.into(), Map::new())
+    }
+
+    fn storage() -> Storage {
+        web_sys::window().unwrap().local_storage().unwrap().unwrap()
+    }
+
+    /// What a tab wants stored after the visitor has said something.
+    fn records() -> Vec<Record> {
         let now = Now { monotonic: 0, wall: 1.0 };
-        conversation.handle(Event::Submit { text: "kept".into(), files: Vec::new() }, now);
-        conversation.snapshot()
+        let mut tab = Tab::new(&Stored::default(), Rules::default(), 1, now);
+        tab.handle(Event::Visible(true), now);
+        tab.handle(Event::Leads(Box::default()), now);
+        let intent = Intent::Submit { text: "kept".into(), files: Vec::new() };
+        let effects = tab.handle(Event::Intends(intent), now);
+        effects
+            .into_iter()
+            .find_map(|effect| match effect {
+                Effect::Store(records) => Some(records),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    fn expected() -> Stored {
+        let mut stored = Stored::default();
+        stored.keep(records());
+        stored
     }
 
     #[wasm_bindgen_test]
-    fn what_is_saved_is_loaded() {
-        let store = Store::new("ocs-chat:saved".into());
-        assert_eq!(store.load(), None);
-        store.save(&snapshot());
-        assert_eq!(store.load(), Some(snapshot()));
-        storage().unwrap().remove_item("ocs-chat:saved").unwrap();
+    fn what_is_kept_is_loaded() {
+        let store = store("ocs-chat:kept");
+        assert_eq!(store.load(), Stored::default());
+        assert!(store.keep(&records()));
+        assert_eq!(store.load(), expected());
+        storage().remove_item("ocs-chat:kept").unwrap();
     }
 
     #[wasm_bindgen_test]
@@ -105,23 +284,59 @@ mod tests {
              return () => { Storage.prototype.setItem = original }",
         );
         let mend: js_sys::Function = broken.call0(&JsValue::NULL).unwrap().unchecked_into();
-        let store = Store::new("ocs-chat:memory".into());
-        store.save(&snapshot());
-        assert_eq!(store.load(), Some(snapshot()));
+        let store = store("ocs-chat:memory");
+        assert!(!store.keep(&records()));
+        assert_eq!(store.load(), expected());
         let visitor = store.visitor_id();
         assert!(visitor.starts_with("ocs:"));
         assert_eq!(store.visitor_id(), visitor);
         mend.call0(&JsValue::NULL).unwrap();
-        assert_eq!(storage().unwrap().get_item("ocs-chat:memory").unwrap(), None);
+        assert_eq!(storage().get_item("ocs-chat:memory").unwrap(), None);
     }
 
     #[wasm_bindgen_test]
     fn what_cannot_be_read_is_as_if_it_were_not_there() {
-        let store = Store::new("ocs-chat:corrupt".into());
+        let store = store("ocs-chat:corrupt");
         for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
-            storage().unwrap().set_item("ocs-chat:corrupt", value).unwrap();
-            assert_eq!(store.load(), None, "{value}");
+            storage().set_item("ocs-chat:corrupt", value).unwrap();
+            storage().set_item("ocs-chat:corrupt!1", value).unwrap();
+            assert_eq!(store.load(), Stored::default(), "{value}");
         }
-        storage().unwrap().remove_item("ocs-chat:corrupt").unwrap();
+        storage().remove_item("ocs-chat:corrupt").unwrap();
+        storage().remove_item("ocs-chat:corrupt!1").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn the_first_version_can_be_read() {
+        let old = r#"{"version":1,"session":{"access":{"session":"s","token":null},"cursor":null,"ended":false},
+            "chatbot_name":"Echo","entries":[{"id":1,"revision":0,"kind":{"Notice":"NewSession"}}],"unread":2,"tasks":[]}"#;
+        storage().set_item("ocs-chat:old", old).unwrap();
+        let head = store("ocs-chat:old").load().head.unwrap();
+        assert_eq!((head.entries().len(), head.revision()), (1, 0));
+        storage().remove_item("ocs-chat:old").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn only_the_page_that_said_so_last_may_act() {
+        let (one, other) = (store("ocs-chat:mark"), store("ocs-chat:mark"));
+        assert!(one.may_act() && one.may_act());
+        assert!(other.may_act());
+        assert!(!one.may_act() && other.may_act());
+        storage().remove_item("ocs-chat:mark~").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn what_the_incumbent_left_is_moved_over() {
+        let name = |kind: &str| format!("ocs-chat-{kind}-{CHATBOT}");
+        let messages = r#"[{"role":"user","content":"hi","created_at":"2026-11-22T10:00:00.000Z"}]"#;
+        let left = [("session", "s"), ("messages", messages), ("activity", "2026-11-22T10:00:00.000Z"), ("token", "t")];
+        for (kind, value) in left {
+            storage().set_item(&name(kind), value).unwrap();
+        }
+        let store = store("ocs-chat:moved");
+        assert_eq!(store.load().head.unwrap().entries().len(), 1);
+        assert!(store.keep(&records()));
+        assert!(left.iter().all(|(kind, _)| storage().get_item(&name(kind)).unwrap().is_none()));
+        storage().remove_item("ocs-chat:moved").unwrap();
     }
 }

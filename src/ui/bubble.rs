@@ -7,7 +7,7 @@ use super::macros::ui;
 use super::markdown;
 use crate::api::FileFault;
 use crate::chat::{
-    Attached, Entry, EntryId, EntryKind, Event, Failure, FileId, Message, Notice, Outgoing, Reply, Sending,
+    Attached, Entry, EntryId, EntryKind, Failure, FileId, Intent, Message, Notice, Outgoing, Reply, Sending,
 };
 use crate::i18n::Key;
 use leptos::html::Div;
@@ -30,7 +30,9 @@ pub(super) fn bubble(ui: Ui, entry: &Arc<Entry>) -> AnyView {
             let key = match notice {
                 Notice::NewSession => Key::NoticeNewSession,
                 Notice::SessionEnded => Key::NoticeEnded,
+                Notice::Over => Key::NoticeOver,
                 Notice::StillWaiting => Key::NoticeStillWaiting,
+                Notice::NotKept => Key::NoticeNotKept,
             };
             ui! { <p part="notice" class="row notice"><span>{ui.text(key)}</span></p> }.into_any()
         }
@@ -57,7 +59,7 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
             <div class="below">
                 {time}
                 {can_retry.then(|| ui! {
-                    <button type="button" class="link" on:click=move |_| act(ui, Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                    <button type="button" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
                 })}
             </div>
         </div>
@@ -141,6 +143,7 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
         Failure::FilesLost => ui.text(Key::FailedFilesLost),
         Failure::SessionRefused => ui.text(Key::FailedSession),
         Failure::Uncertain => ui.text(Key::FailedUncertain),
+        Failure::Over => ui.text(Key::FailedOver),
         Failure::Rejected => ui.text(Key::FailedRejected),
     };
     let files = outgoing.files.iter().map(|file| refused_file(ui, id, file)).collect::<Vec<_>>();
@@ -158,7 +161,7 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
                 *draft = text;
             });
             ui.picked.put_back(files.clone());
-            act(ui, Event::TakeBack(id));
+            act(ui, Intent::TakeBack(id));
         }
     };
     ui! {
@@ -170,17 +173,17 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
             </div>
             <div class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
             <div class="below">
-                <button type="button" class="link" on:click=move |_| act(ui, Event::Retry(id))>{ui.text(Key::Retry)}</button>
+                <button type="button" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
                 <button type="button" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
-                <button type="button" class="link" on:click=move |_| act(ui, Event::Discard(id))>{ui.text(Key::Discard)}</button>
+                <button type="button" class="link" on:click=move |_| act(ui, Intent::Discard(id))>{ui.text(Key::Discard)}</button>
             </div>
         </div>
     }
 }
 
 /// Sends an intent whose button goes with it.
-fn act(ui: Ui, event: Event) {
-    ui.send(event);
+fn act(ui: Ui, intent: Intent) {
+    ui.send(intent);
     ui.focus_field();
 }
 
@@ -189,7 +192,7 @@ fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
     let is_refused = fault.is_some();
     let (name, file) = (file.name.clone(), file.file);
     let label = ui.fill(Key::RemoveFile, "{name}", &name);
-    let remove = move |id: EntryId, file: FileId| act(ui, Event::RemoveFile(id, file));
+    let remove = move |id: EntryId, file: FileId| act(ui, Intent::RemoveFile(id, file));
     ui! {
         <li class:refused=is_refused>
             {icon(icons::FILE)}

@@ -4,7 +4,7 @@ use super::Ui;
 use super::files::picked_files;
 use super::icons::{self, icon};
 use super::macros::ui;
-use crate::chat::{EXTENSIONS, Event};
+use crate::chat::{EXTENSIONS, Intent};
 use crate::i18n::Key;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
@@ -46,7 +46,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
         objection.set(found);
         if found.is_none() && !is_blank() {
             let text = text.try_update(std::mem::take).unwrap_or_default();
-            ui.send(Event::Submit { text, files: picked.take() });
+            ui.send(Intent::Submit { text, files: picked.take() });
         }
         ui.focus_field();
     };

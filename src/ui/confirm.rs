@@ -2,7 +2,7 @@
 
 use super::Ui;
 use super::macros::ui;
-use crate::chat::Event;
+use crate::chat::Intent;
 use crate::i18n::Key;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Button;
@@ -42,7 +42,7 @@ pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> impl IntoView {
                     <button
                         type="button" class="danger" node_ref=agree
                         on:click=move |_| {
-                            ui.send(Event::NewChat);
+                            ui.send(Intent::NewChat);
                             dismiss();
                         }
                     >

@@ -13,7 +13,7 @@ pub(super) fn header(ui: Ui, full_screen: RwSignal<bool>, asking: RwSignal<bool>
         let given = ui.title.try_get_value().flatten();
         given.or_else(|| Some(name).filter(|name| !name.is_empty())).unwrap_or_else(|| ui.text(Key::Title))
     };
-    let has_entries = move || ui.view.entries.with(|entries| !entries.is_empty());
+    let can_start_over = move || !ui.view.given.get() && ui.view.entries.with(|entries| !entries.is_empty());
     let full_screen_label = move || ui.text(if full_screen.get() { Key::ExitFullScreen } else { Key::FullScreen });
     let button = move |key: Key| ui.text(key);
     ui! {
@@ -21,7 +21,7 @@ pub(super) fn header(ui: Ui, full_screen: RwSignal<bool>, asking: RwSignal<bool>
             <h2 part="title" id="title" dir="auto" title=title>{title}</h2>
             <button
                 type="button" part="new-chat" class="quiet" aria-label=button(Key::NewChat) title=button(Key::NewChat)
-                hidden=move || !has_entries()
+                hidden=move || !can_start_over()
                 on:click=move |_| asking.set(true)
             >
                 {icon(icons::PLUS)}

@@ -12,7 +12,7 @@ mod markdown;
 mod transcript;
 mod window;
 
-use crate::chat::{Connection, Conversation, Entry, Event, FileId};
+use crate::chat::{Connection, Conversation, Entry, FileId, Intent};
 use crate::i18n::{Key, Texts};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub use window::window;
 /// What the visitor can ask for.
 pub trait Actions {
     /// Something for the conversation.
-    fn send(&self, event: Event);
+    fn send(&self, intent: Intent);
     /// Keep a file that the visitor has picked.
     fn hold(&self, file: web_sys::File) -> FileId;
     /// A picked file is not wanted after all.
@@ -45,6 +45,8 @@ pub struct View {
     pub slow: RwSignal<bool>,
     /// Whether the server can be reached.
     pub connection: RwSignal<Connection>,
+    /// Whether the session was given by the page, so that there is no new chat.
+    pub given: RwSignal<bool>,
     /// The chatbot's name, once known.
     pub chatbot_name: RwSignal<String>,
     /// Whether the window is open.
@@ -63,6 +65,7 @@ impl View {
             progress: RwSignal::new(None),
             slow: RwSignal::new(false),
             connection: RwSignal::new(Connection::Online),
+            given: RwSignal::new(false),
             chatbot_name: RwSignal::new(String::new()),
             open: RwSignal::new(false),
             focus: RwSignal::new(0),
@@ -82,6 +85,7 @@ impl View {
         set_if_changed(self.progress, conversation.progress().map(str::to_owned));
         set_if_changed(self.slow, conversation.is_slow());
         set_if_changed(self.connection, conversation.connection());
+        set_if_changed(self.given, conversation.is_given());
         set_if_changed(self.chatbot_name, conversation.chatbot_name().to_owned());
     }
 }
@@ -150,8 +154,8 @@ impl Ui {
         self.language.try_get_value().flatten()
     }
 
-    fn send(&self, event: Event) {
-        self.actions.try_with_value(|actions| actions.send(event));
+    fn send(&self, intent: Intent) {
+        self.actions.try_with_value(|actions| actions.send(intent));
     }
 
     /// Gives the focus to the field, for what had it is about to go.

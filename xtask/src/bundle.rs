@@ -153,7 +153,9 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
 
     let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
     let glue = work.join("glue.js");
-    esbuild.run(&work.join("ocs-chat.js"), &glue, &["--format=esm"])?;
+    let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
+    let guard = format!("--inject:{}", www.join("guard.js").display());
+    esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard])?;
     let styles = work.join("styles.css");
     esbuild.run(&www.join("styles/window.css"), &styles, &[])?;
 

@@ -67,7 +67,11 @@ fn replay(seed: u64) -> ExitCode {
     };
     println!("seed {seed} breaks rule {rule}\n    {what}\n");
     let smallest = shrink(&plan, &Violation { rule, what });
-    println!("the shortest story that breaks it, {} things and {} fates:", smallest.actions.len(), smallest.fates.len());
+    println!(
+        "the shortest story that breaks it, {} things and {} fates:",
+        smallest.actions.len(),
+        smallest.fates.len()
+    );
     for line in trace(&smallest) {
         println!("{line}");
     }

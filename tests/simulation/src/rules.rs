@@ -205,7 +205,10 @@ impl Rules {
         for (text, said) in &self.said {
             let shown = count_own(conversation, text);
             if shown > said.times + said.retries && !self.storage_died {
-                return broken(ONCE, format!("{text:?} is shown {shown} times, said {} times: {}", said.times, lines(entries)));
+                return broken(
+                    ONCE,
+                    format!("{text:?} is shown {shown} times, said {} times: {}", said.times, lines(entries)),
+                );
             }
         }
         let mut told = BTreeSet::new();
@@ -251,7 +254,11 @@ impl Rules {
                 return broken(VANISHED, format!("{text:?} is shown {there} times: {}", lines(entries)));
             }
         }
+        // What was stored before storage died may come back later, without the files that it had.
         if let Some(stuck) = entries.iter().find(|entry| !is_settled(entry)) {
+            if self.storage_died {
+                return Ok(());
+            }
             return broken(SESSION, format!("{stuck:?} is not settled: {}", lines(entries)));
         }
         let border =
@@ -276,7 +283,6 @@ impl Rules {
         }
         Ok(())
     }
-
 }
 
 fn number_of(effect: &Effect) -> Option<RequestId> {

@@ -2,8 +2,8 @@
 
 use super::plan::Millis;
 use ocs_chat::api::{
-    Access, ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse,
-    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    Access, ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse,
+    TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
 /// Messages of one page of the history.
@@ -151,7 +151,9 @@ impl Server {
         let asked = self.message(stored, Role::User, text, true);
         let answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
         let (outcome, said) = match chance {
-            0..=5 => (Outcome::Failure("It failed.".to_owned()), Some(self.message(ready, Role::Assistant, "Sorry", false))),
+            0..=5 => {
+                (Outcome::Failure("It failed.".to_owned()), Some(self.message(ready, Role::Assistant, "Sorry", false)))
+            }
             6..=9 => {
                 let mut told = answer.clone();
                 told.created_at = self.stamp(ready + 1_034);

@@ -211,9 +211,9 @@ impl World {
                     (one.aborts == aborts).then_some(heard)
                 })
             }
-            Happening::Wakes(tab, life, timer) => {
-                self.reach(tab, life, Happening::Wakes(tab, life, timer), |one| (one.timer == timer).then_some(Event::Tick))
-            }
+            Happening::Wakes(tab, life, timer) => self.reach(tab, life, Happening::Wakes(tab, life, timer), |one| {
+                (one.timer == timer).then_some(Event::Tick)
+            }),
             Happening::Heard(tab, life, post) => {
                 let heard = (*post).clone();
                 self.reach(tab, life, Happening::Heard(tab, life, post), |_| Some(Event::Heard(heard)))

@@ -1,0 +1,17 @@
+// One instance of the application. Loaded anew for each, from an address of its own.
+
+import initialize, { mount } from 'glue';
+import { module, watch } from './guard.js';
+
+export { mount };
+
+/**
+ * @param {WebAssembly.Module | Promise<Response>} wasm
+ * @param {(error: unknown) => void} crash Told once, when the instance is broken. It does nothing any more.
+ * @returns {Promise<WebAssembly.Module | undefined>} The compiled module, for another instance.
+ */
+export async function start(wasm, crash) {
+  watch(crash);
+  await initialize({ module_or_path: wasm });
+  return module();
+}
