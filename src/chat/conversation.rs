@@ -426,7 +426,9 @@ impl Conversation {
 
     /// Says something below all that the server said, above what is still to be sent. Does not repeat itself.
     pub(super) fn notice(&mut self, notice: Notice) -> Option<EntryId> {
-        let at = self.end_of(|sending| !matches!(sending, Sending::Sent | Sending::Sending));
+        // A message on its way when its session ends is still that session's.
+        let at =
+            self.end_of(|sending| *sending != Sending::Sent && !(notice.is_border() && *sending == Sending::Sending));
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
             && (*other == notice || (other.is_border() && notice.is_border()))
@@ -458,9 +460,9 @@ impl Conversation {
     /// All files that may still be sent.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         let of_entry = |entry: &Arc<Entry>| match &entry.kind {
-            EntryKind::Outgoing(outgoing) => outgoing.files.clone(),
+            EntryKind::Outgoing(outgoing) if outgoing.sending != Sending::Sent => outgoing.files.clone(),
             EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => question.files.clone(),
-            EntryKind::Message(_) | EntryKind::Notice(_) => Vec::new(),
+            EntryKind::Outgoing(_) | EntryKind::Message(_) | EntryKind::Notice(_) => Vec::new(),
         };
         let of_tasks = self.tasks.iter().flat_map(|task| task.question.files.clone());
         self.entries.iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.file)

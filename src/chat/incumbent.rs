@@ -39,11 +39,6 @@ impl Incumbent {
         });
         let entries = entries.collect();
         let access = Access { session: self.session, token: self.token };
-        Head {
-            session: Some(Session::new(access)),
-            entries,
-            saved: self.activity,
-            ..Head::current()
-        }
+        Head { session: Some(Session::new(access)), entries, saved: self.activity, ..Head::current() }
     }
 }

@@ -14,6 +14,8 @@ use std::cmp::Ordering;
 
 /// How long the tab that acts may take to say that it is there.
 const PATIENCE: Millis = 3_000;
+/// How long a tab that cannot be seen acts for one that can, for want of a moment to give way: as long as a request takes.
+const CLAIM: Millis = 35_000;
 
 /// What the page says about its conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,8 +36,8 @@ pub struct Tab {
     /// Whether this tab waits for its turn.
     queues: bool,
     visible: bool,
-    /// While this tab acts: whether another, that can be seen, would.
-    is_claimed: bool,
+    /// While this tab acts: until when another, that can be seen, waits for it to give way.
+    claimed_until: Option<Millis>,
     /// The newest head that another tab, or an earlier page, has written.
     heard: Box<Head>,
     /// What the visitor asked for here and the tab that acts may not have taken note of.
@@ -57,7 +59,7 @@ impl Tab {
             leads: false,
             queues: false,
             visible: false,
-            is_claimed: false,
+            claimed_until: None,
             heard: Box::new(Head::current()),
             mail: Vec::new(),
             unconfirmed: None,
@@ -95,6 +97,10 @@ impl Tab {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
         let unconfirmed = self.unconfirmed.take();
+        if self.claimed_until.is_some_and(|until| until <= now.monotonic) {
+            self.claimed_until = None;
+            self.conversation.visible = self.visible;
+        }
         match event {
             Event::Intends(intent) => self.intend(intent, now, &mut effects),
             Event::Leads(stored) => self.lead(*stored, now, &mut effects),
@@ -109,7 +115,7 @@ impl Tab {
             Event::Heard(post) => self.hear(post, now, &mut effects),
             Event::Visible(visible) => {
                 self.visible = visible;
-                self.pass_on(Event::Visible(visible || self.is_claimed), now, &mut effects);
+                self.pass_on(Event::Visible(visible || self.claimed_until.is_some()), now, &mut effects);
                 if self.leads && !visible {
                     effects.push(Effect::Post(Post::Away));
                 }
@@ -190,7 +196,7 @@ impl Tab {
             return;
         }
         self.leads = true;
-        self.is_claimed = false;
+        self.claimed_until = None;
         self.patience = None;
         self.load(&stored);
         self.copy(now);
@@ -230,7 +236,7 @@ impl Tab {
             return;
         }
         self.leads = false;
-        self.is_claimed = false;
+        self.claimed_until = None;
         self.conversation.pending.clear();
         self.conversation.effects.clear();
         self.conversation.visible = self.visible;
@@ -243,7 +249,7 @@ impl Tab {
 
     /// Lets another tab act, as soon as no request is under way that it would have to look for.
     fn give_way(&mut self, effects: &mut Vec<Effect>) {
-        if self.leads && self.is_claimed && !self.visible && self.conversation.is_quiet() {
+        if self.leads && self.claimed_until.is_some() && !self.visible && self.conversation.is_quiet() {
             self.follow(effects);
         }
     }
@@ -280,7 +286,7 @@ impl Tab {
             Post::Claim if self.leads => {
                 self.tell_state(now, effects);
                 if !self.visible {
-                    self.is_claimed = true;
+                    self.claimed_until = Some(now.monotonic + CLAIM);
                     if !self.conversation.is_quiet() {
                         self.pass_on(Event::Visible(true), now, effects);
                     }

@@ -53,7 +53,8 @@ impl Store {
         }
     }
 
-    fn name(&self, kind: &str, id: &str) -> String {
+    /// A name of its own for something that belongs to the conversation.
+    pub(super) fn name(&self, kind: &str, id: &str) -> String {
         let mut name = self.key.clone();
         name.push_str(kind);
         name.push_str(id);
@@ -141,7 +142,8 @@ impl Store {
 
     /// Another tab stores from now on: what this one could not is out of date.
     pub(super) fn forget_unsaved(&self) {
-        for name in self.names(&self.key) {
+        self.memory.delete(&self.key.as_str().into());
+        for name in self.names(&self.name("/", "")) {
             self.memory.delete(&name.into());
         }
         self.is_marked.set(false);

@@ -36,19 +36,37 @@ export const test = base.extend({
     await use([]);
   },
 
-  page: async ({ page, complaints }, use) => {
+  /** Watches a page's console. */
+  watch: async ({ complaints }, use) => {
     const heard = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) heard.push(message.text());
-    });
-    page.on('pageerror', (error) => heard.push(`uncaught: ${error.message}`));
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+    await use(async (page) => {
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) heard.push(message.text());
+      });
+      page.on('pageerror', (error) => heard.push(`uncaught: ${error.message}`));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+        });
       });
     });
-    await use(page);
     expect(heard.filter((text) => !complaints.some((pattern) => pattern.test(text)))).toEqual([]);
+  },
+
+  page: async ({ page, watch }, use) => {
+    await watch(page);
+    await use(page);
+  },
+
+  /** Opens the same page in another tab of the same visitor's browser. */
+  openTab: async ({ page, context, watch }, use) => {
+    await use(async (prepare = async () => {}) => {
+      const tab = await context.newPage();
+      await watch(tab);
+      await prepare(tab);
+      await tab.goto(page.url());
+      return new Widget(tab);
+    });
   },
 
   /** Opens a page with this markup in its body, under the strict policy unless another is given. */

@@ -1,0 +1,106 @@
+// Storage that is full, forbidden or broken never breaks the chat.
+
+import { Widget, expect, test } from './support/test.js';
+
+const NOT_KEPT = /no room to keep this conversation/;
+
+test('where there is no room the visitor is told once, and the chat goes on', async ({ page, visit, line, chatbot }) => {
+  await page.addInitScript(() => {
+    // All of it but a few bytes.
+    for (let size = 2 ** 22; size >= 8; size /= 2) {
+      try {
+        for (let n = 0; ; n += 1) localStorage.setItem(`page-${size}-${n}`, 'x'.repeat(size));
+      } catch {
+        // As much as fits.
+      }
+    }
+  });
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await widget.ask('second');
+  await expect(widget.notices).toHaveText([NOT_KEPT]);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
+test('storage that fills up in the middle keeps what the server cannot tell again', async ({ widget, page, chatbot, complaints }) => {
+  complaints.push(/^Failed to load resource/);
+  await page.clock.install();
+  await page.reload();
+  await widget.open();
+  await widget.ask('first');
+  // The server has told all of it.
+  await page.clock.runFor(33_000);
+  await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
+  await page.evaluate(() => {
+    const original = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (name, value) {
+      // The transcript does not fit any more, what is under way does.
+      if (value.includes('You said') && value.includes('second')) throw new DOMException('full', 'QuotaExceededError');
+      return original.call(this, name, value);
+    };
+  });
+  await chatbot.fault({ kind: 'offline' });
+  await widget.say('second');
+  await expect(widget.notices).toHaveText([NOT_KEPT]);
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await page.reload();
+  await chatbot.clearFaults();
+  await widget.open();
+  await page.clock.runFor(2_000);
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await page.clock.runFor(20_000);
+  await expect(widget.answers).toHaveText(['You said: first', 'You said: second']);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
+for (const [what, prepare] of [
+  [
+    'forbidden',
+    () => {
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          },
+        });
+      }
+    },
+  ],
+  [
+    'missing',
+    () => {
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) Object.defineProperty(window, name, { value: null });
+    },
+  ],
+]) {
+  test(`storage that is ${what} is done without`, async ({ page, visit, line, chatbot }) => {
+    await page.addInitScript(prepare);
+    await visit(line('data-allow-attachments="true"'));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('first');
+    await widget.attach({ name: 'a.txt' });
+    await widget.ask('second', 'a.txt');
+    await expect(widget.own.last()).toContainText('second');
+    await expect(widget.notices).toHaveText([NOT_KEPT]);
+    expect(await chatbot.heard()).toEqual(['first', 'second']);
+  });
+}
+
+test('what cannot be read any more is begun anew', async ({ widget, page, chatbot }) => {
+  await widget.open();
+  await widget.ask('first');
+  await page.evaluate(() => {
+    for (const name of Object.keys(localStorage)) if (name.startsWith('ocs-chat')) localStorage[name] = '{"version":2,"entr';
+  });
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveCount(0);
+  await widget.ask('second');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['second']);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
