@@ -41,9 +41,9 @@ impl Jitter {
         low + (self.number() >> 22) % (high.saturating_sub(low) + 1)
     }
 
-    /// After the `failures`th failure in a row: about 1, 2, 4, … up to 60 seconds, each cut by up to a half at random.
+    /// After the `failures`th failure in a row: about 1, 2, 4, … up to 80 seconds, each cut by up to a half at random.
     pub(super) fn backoff(&mut self, failures: u32) -> Millis {
-        let full = 1_000 * (1 << failures.saturating_sub(1).min(6)).min(60);
+        let full = 1_000 * (1 << failures.saturating_sub(1).min(7)).min(80);
         self.between(full / 2, full)
     }
 }
@@ -71,9 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn backoff_grows_to_a_minute_and_no_further() {
+    fn backoff_grows_to_80_seconds_and_no_further() {
         let mut jitter = Jitter::new(1);
-        for (failures, full) in [(1, 1_000), (2, 2_000), (5, 16_000), (7, 60_000), (60, 60_000)] {
+        for (failures, full) in [(1, 1_000), (2, 2_000), (5, 16_000), (8, 80_000), (60, 80_000)] {
             let wait = jitter.backoff(failures);
             assert!((full / 2..=full).contains(&wait), "{wait} after {failures}");
         }

@@ -113,10 +113,12 @@ impl Conversation {
     }
 
     fn still_processing(&mut self, id: &str, words: Option<String>, time: Millis) {
+        // Several at once share the pace of one.
+        let sharing = self.tasks.len() as Millis;
         let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
         task.progress = words;
         task.waited = time.saturating_sub(task.started).max(1);
-        task.due = time + pace::task_delay(task.waited);
+        task.due = time + sharing * pace::task_delay(task.waited);
     }
 
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.

@@ -17,8 +17,15 @@ cargo xtask demo [--api URL --chatbot ID --embed-key KEY]
     Sets up what is missing, builds the widget, and serves a page that carries it; Ctrl-C ends it. The page talks to a
     Chat API in memory, or to a real Open Chat Studio at URL.
 
-cargo xtask test [check|native|server|wasm|browser ...]
+cargo xtask test [check|native|simulation|server|wasm|browser ...]
     Sets up what is missing and runs every test there is, or only the suites named.
+
+cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
+    Runs the conversation under so many random visitors, networks, tabs and servers in virtual time. A seed that breaks a
+    rule is told, and made as short a story as it can be.
+
+cargo xtask fleet [--widgets N]
+    So many open widgets for an hour around an outage of ten minutes: the server's requests a second.
 
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.";
@@ -42,6 +49,8 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "demo" => demo::command(rest).map(|()| ExitCode::SUCCESS),
         "test" => suite::command(rest),
+        "simulate" => simulate(rest, &["--seeds", "10000"]),
+        "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {
@@ -54,4 +63,15 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
     }
+}
+
+/// Builds and runs the simulation, with these arguments unless others are given.
+fn simulate(arguments: &[String], otherwise: &[&str]) -> Result<ExitCode> {
+    let mut cargo = project::cargo();
+    cargo.args(["run", "--quiet", "--profile", "simulation", "--package", "simulation", "--"]);
+    if arguments.is_empty() {
+        cargo.args(otherwise);
+    }
+    let status = cargo.args(arguments).status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

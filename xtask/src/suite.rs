@@ -37,8 +37,14 @@ impl Count {
 
 type Suite = (&'static str, fn() -> Result<Count>);
 
-const SUITES: [Suite; 5] =
-    [("check", check), ("native", native), ("server", server), ("wasm", wasm), ("browser", browser)];
+const SUITES: [Suite; 6] = [
+    ("check", check),
+    ("native", native),
+    ("simulation", simulation),
+    ("server", server),
+    ("wasm", wasm),
+    ("browser", browser),
+];
 
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = arguments.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != name)) {
@@ -115,6 +121,11 @@ fn check() -> Result<Count> {
 /// The pure layers, natively.
 fn native() -> Result<Count> {
     cargo_test(cargo().args(["test", "--package", "ocs-chat"]))
+}
+
+/// The conversation under simulated visitors, networks, tabs and servers.
+fn simulation() -> Result<Count> {
+    cargo_test(cargo().args(["test", "--profile", "simulation", "--package", "simulation"]))
 }
 
 /// The embedded Chat API, and these commands.

@@ -3,6 +3,7 @@
 //! Everything follows from a seed: a failing one replays alone, and is made as small as it can be.
 
 mod describe;
+pub mod fleet;
 mod plan;
 mod rules;
 mod server;

@@ -1,6 +1,7 @@
-//! `simulation --seeds N [--from SEED]`, `simulation --seed SEED`
+//! `simulation --seeds N [--from SEED]`, `simulation --seed SEED`, `simulation --widgets N`
 
 use anyhow::{Context as _, Result, bail};
+use simulation::fleet::{self, OUTAGE, Summary};
 use simulation::{Plan, Violation, run, shrink, trace};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 fn main() -> Result<ExitCode> {
-    let (mut seeds, mut from, mut one) = (10_000, 1, None);
+    let (mut seeds, mut from, mut one, mut widgets) = (10_000, 1, None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
         let value = arguments.next().with_context(|| format!("{name} wants a number"))?;
@@ -17,8 +18,12 @@ fn main() -> Result<ExitCode> {
             "--seeds" => seeds = value,
             "--from" => from = value,
             "--seed" => one = Some(value),
-            other => bail!("there is no option {other:?}; there are --seeds, --from and --seed"),
+            "--widgets" => widgets = Some(value),
+            other => bail!("there is no option {other:?}; there are --seeds, --from, --seed and --widgets"),
         }
+    }
+    if let Some(widgets) = widgets {
+        return Ok(show_fleet(widgets));
     }
     if let Some(seed) = one {
         return Ok(replay(seed));
@@ -31,6 +36,29 @@ fn main() -> Result<ExitCode> {
         }
         Some(seed) => Ok(replay(seed)),
     }
+}
+
+/// Requests a second of so many widgets, a line for every minute.
+fn show_fleet(widgets: u64) -> ExitCode {
+    let start = Instant::now();
+    let load = fleet::run(widgets);
+    println!("{widgets} open widgets; no server from minute {} to {}\n", OUTAGE.start / 60, OUTAGE.end / 60);
+    println!("minute  requests a second: mean, most");
+    let seconds = load.seconds();
+    let highest = seconds.iter().copied().max().unwrap_or(1).max(1);
+    for (minute, counts) in seconds.chunks(60).enumerate() {
+        let mean = counts.iter().map(|count| f64::from(*count)).sum::<f64>() / counts.len() as f64;
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let bar = "#".repeat((mean * 60.0 / f64::from(highest)) as usize);
+        println!("{minute:>6}  {mean:>12.0} {most:>8}  {bar}");
+    }
+    let Summary { before, most_during, most_after } = load.summary();
+    let [during, after] = [most_during, most_after].map(|most| f64::from(most) / before);
+    println!(
+        "\nbefore the outage {before:.0} a second; at most {during:.2} times that during it, {after:.2} times after it"
+    );
+    println!("({:.1} s)", start.elapsed().as_secs_f64());
+    if after <= 2.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The lowest seed that breaks a rule, found on all cores.

@@ -11,7 +11,7 @@ use super::describe::lines;
 use super::plan::Millis;
 use super::world::{SimTab, Storage, Violation, World, session_of};
 use ocs_chat::api::ApiError;
-use ocs_chat::chat::{Conversation, Effect, Entry, EntryKind, Event, RequestId, Sending, Tab};
+use ocs_chat::chat::{Conversation, Effect, Entry, EntryKind, Event, Failure, RequestId, Sending, Tab};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -168,6 +168,12 @@ impl Rules {
     pub(super) fn after_step(&mut self, world: &World, tab: usize) -> Result<(), Violation> {
         if let Some(one) = world.tabs.get(tab).and_then(Option::as_ref) {
             self.shown_once(one.tab.conversation())?;
+            // Only sessions that are lost again and again become the visitor's problem.
+            let lost = world.server.sessions.iter().filter(|session| session.expired || session.ended).count();
+            let refused = Sending::Failed(Failure::SessionRefused);
+            if lost < 3 && one.tab.conversation().entries().iter().any(|entry| is_sending(entry, &refused)) {
+                return broken(SESSION, format!("given up after {lost} sessions"));
+            }
         }
         if world.storage != Storage::Dead {
             self.would_be_there(world)?;

@@ -1,0 +1,219 @@
+//! A great many open widgets around an outage: what the server sees of them.
+//!
+//! Each widget is the real state machine in virtual time. Widgets know nothing of each other, so each is run for itself
+//! and only its requests are counted.
+
+use fastrand::Rng;
+use ocs_chat::api::{
+    ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse, TaskStatus,
+    WireMessage,
+};
+use ocs_chat::chat::{Effect, Event, Intent, Now, Rules, Stored, Tab};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// Seconds that are simulated.
+pub const SECONDS: usize = 3_600;
+/// When the server fails, and when it is back, in seconds.
+pub const OUTAGE: std::ops::Range<u64> = 1_500..2_100;
+/// All pages are opened within this many seconds.
+const OPENED_WITHIN: u64 = 600;
+/// Milliseconds that a request takes.
+const TAKES: u64 = 150;
+
+/// Requests in each second.
+#[derive(Debug)]
+pub struct Load(Vec<AtomicU32>);
+
+/// What a load comes to.
+#[derive(Debug, Clone, Copy)]
+pub struct Summary {
+    /// Requests a second in the ten minutes before the outage, on average.
+    pub before: f64,
+    /// The most in one second of the outage.
+    pub most_during: u32,
+    /// The most in one second after it.
+    pub most_after: u32,
+}
+
+impl Load {
+    fn new() -> Self {
+        Self((0..SECONDS).map(|_| AtomicU32::new(0)).collect())
+    }
+
+    fn count(&self, time: u64) {
+        if let Some(second) = usize::try_from(time / 1_000).ok().and_then(|second| self.0.get(second)) {
+            second.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Requests in each second.
+    #[must_use]
+    pub fn seconds(&self) -> Vec<u32> {
+        self.0.iter().map(|second| second.load(Ordering::Relaxed)).collect()
+    }
+
+    /// The figures that matter.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let seconds = self.seconds();
+        let range = |from: u64, to: u64| seconds.get(from as usize..to as usize).unwrap_or_default();
+        let before = range(OUTAGE.start - 600, OUTAGE.start);
+        let most = |seconds: &[u32]| seconds.iter().copied().max().unwrap_or(0);
+        Summary {
+            before: before.iter().map(|count| f64::from(*count)).sum::<f64>() / before.len() as f64,
+            most_during: most(range(OUTAGE.start, OUTAGE.end)),
+            most_after: most(range(OUTAGE.end, SECONDS as u64)),
+        }
+    }
+}
+
+/// Runs so many widgets on all cores.
+#[must_use]
+pub fn run(widgets: u64) -> Load {
+    let (load, next) = (Load::new(), AtomicU64::new(1));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed <= widgets) {
+                    Widget::new(seed).run(&load);
+                }
+            });
+        }
+    });
+    load
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Opened,
+    Wakes(u32),
+    Says,
+    Answered(u32),
+}
+
+/// One widget: one in five with its window open, one in twenty with a visitor who writes every other minute or so.
+struct Widget {
+    tab: Tab,
+    rng: Rng,
+    queue: BinaryHeap<Reverse<(u64, Next)>>,
+    timer: u32,
+    answers: Vec<Option<Event>>,
+    stored: Stored,
+    is_open: bool,
+    writes: bool,
+    /// Whether the server refuses connections in the outage, or answers with errors.
+    is_refused: bool,
+}
+
+impl Widget {
+    fn new(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let opened = rng.u64(0..OPENED_WITHIN * 1_000);
+        let now = Now { monotonic: opened, wall: 0.0 };
+        Self {
+            tab: Tab::new(&Stored::default(), Rules::default(), rng.u64(1..u64::MAX), now),
+            queue: BinaryHeap::from([Reverse((opened, Next::Opened))]),
+            timer: 0,
+            answers: Vec::new(),
+            stored: Stored::default(),
+            is_open: rng.u32(0..5) == 0,
+            writes: rng.u32(0..20) == 0,
+            is_refused: rng.bool(),
+            rng,
+        }
+    }
+
+    fn run(mut self, load: &Load) {
+        while let Some(Reverse((time, next))) = self.queue.pop() {
+            if time >= SECONDS as u64 * 1_000 {
+                break;
+            }
+            match next {
+                Next::Opened => {
+                    self.tell(time, Event::Visible(true), load);
+                    self.tell(time, Event::Open(self.is_open), load);
+                    // The first message gives every one of them a session.
+                    self.queue.push(Reverse((time + 1, Next::Says)));
+                }
+                Next::Wakes(timer) if timer == self.timer => self.tell(time, Event::Tick, load),
+                Next::Wakes(_) => {}
+                Next::Says => {
+                    let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new() };
+                    self.tell(time, Event::Intends(intent), load);
+                    if self.writes {
+                        let again = time + self.rng.u64(60_000..180_000);
+                        self.queue.push(Reverse((again, Next::Says)));
+                    }
+                }
+                Next::Answered(number) => {
+                    if let Some(event) = self.answers.get_mut(number as usize).and_then(Option::take) {
+                        self.tell(time, event, load);
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, time: u64, event: Event, load: &Load) {
+        let effects = self.tab.handle(event, Now { monotonic: time, wall: time as f64 });
+        for effect in effects {
+            let is_down = OUTAGE.contains(&(time / 1_000));
+            let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503) };
+            let fate = if is_down { Err(failure) } else { Ok(()) };
+            let event = match effect {
+                Effect::Store(records) => {
+                    self.stored.keep(records);
+                    continue;
+                }
+                Effect::Lead(_) => {
+                    let stored = Box::new(self.stored.clone());
+                    self.tell(time, Event::Leads(stored), load);
+                    continue;
+                }
+                Effect::Wake(at) => {
+                    self.timer += 1;
+                    self.queue.extend(at.map(|at| Reverse((at, Next::Wakes(self.timer)))));
+                    continue;
+                }
+                Effect::Start(id) => Event::Started(
+                    id,
+                    fate.map(|()| StartResponse {
+                        session_id: "session".to_owned(),
+                        session_token: None,
+                        chatbot: Default::default(),
+                    }),
+                ),
+                Effect::Send { request, .. } => {
+                    // Three seconds of thinking: the task's number is the time when it is done.
+                    let task_id = (time + 3_000).to_string();
+                    Event::Sent(request, fate.map(|()| SendResponse { task_id, error: None }))
+                }
+                Effect::PollTask { request, task, .. } => {
+                    let is_done = task.parse::<u64>().is_ok_and(|done| done <= time);
+                    let status = if is_done { TaskStatus::Complete } else { TaskStatus::Processing };
+                    let answer = WireMessage {
+                        created_at: String::new(),
+                        role: Role::Assistant,
+                        content: format!("answer {task}"),
+                        metadata: Metadata { traced: true },
+                        attachments: Vec::new(),
+                    };
+                    let message = is_done.then_some(answer);
+                    Event::TaskPolled(request, fate.map(|()| TaskPollResponse { message, status, error: None }))
+                }
+                Effect::Poll { request, .. } => {
+                    let page =
+                        PollResponse { messages: Vec::new(), has_more: false, session_status: SessionStatus::Active };
+                    Event::Polled(request, fate.map(|()| page))
+                }
+                _ => continue,
+            };
+            load.count(time);
+            self.queue.push(Reverse((time + TAKES, Next::Answered(self.answers.len() as u32))));
+            self.answers.push(Some(event));
+        }
+    }
+}
