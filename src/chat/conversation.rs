@@ -1,7 +1,7 @@
 //! The state, what may be asked of it, and the loop that every event goes through.
 
 use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Reply, Sending};
-use super::pace::{self, Jitter};
+use super::pace::{self, Habit, Jitter};
 use super::protocol::{Effect, Event, Millis, Now, Post, RequestId};
 use super::record::{Archive, MailId};
 use super::session::Session;
@@ -43,6 +43,7 @@ pub struct Conversation {
     pub(super) next_entry: u32,
     next_request: u32,
     pub(super) jitter: Jitter,
+    pub(super) habit: Habit,
     pub(super) open: bool,
     pub(super) visible: bool,
     pub(super) online: bool,
@@ -98,6 +99,7 @@ impl Conversation {
             next_entry: 1,
             next_request: 1,
             jitter: Jitter::new(seed),
+            habit: Habit::default(),
             open: false,
             visible: true,
             online: true,

@@ -48,12 +48,54 @@ impl Jitter {
     }
 }
 
-/// Until the next poll of a task that the visitor has been waiting for so long: quick at first, then slower step by step.
-///
-/// Nothing tells how long an answer will take, so what half of the answers are late by follows from the distance of the
-/// polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer than one a second.
-pub(super) fn task_delay(waited: Millis) -> Millis {
-    (350 + waited * 6 / 100).min(5_000)
+/// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Habit(Vec<(Millis, Millis)>);
+
+impl Habit {
+    /// Answers that are remembered.
+    const MOST: usize = 3;
+
+    pub(super) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
+        // What was found out before goes on being true of a bot that always takes as long.
+        let learned = match self.0.last() {
+            Some(&(low, high)) if low < at_most && longer_than < high => {
+                let narrowed = (low.max(longer_than), high.min(at_most));
+                if narrowed.0 + 200 < narrowed.1 { narrowed } else { (low, high) }
+            }
+            _ => (longer_than, at_most),
+        };
+        self.0.push(learned);
+        let forget = self.0.len().saturating_sub(Self::MOST);
+        self.0.drain(..forget);
+    }
+
+    /// How long the next one will take, if the last ones all took the same time as far as can be told.
+    fn expected(&self) -> Option<Millis> {
+        let low = self.0.iter().map(|(low, _)| *low).max()?;
+        let high = self.0.iter().map(|(_, high)| *high).min()?;
+        let known = self.0.len() > 1 && low < high;
+        // The middle tells more about which it is; where that is known well enough, the end of it is sure.
+        known.then(|| if high - low > 600 { low.midpoint(high) } else { high })
+    }
+
+    /// Until the next poll of a task that the visitor has been waiting for so long: quick at first, then slower step by
+    /// step; or, where the bot has a habit, about when it will be done.
+    ///
+    /// Without one nothing tells how long an answer will take, so what half of the answers are late by follows from the
+    /// distance of the polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer
+    /// than one a second.
+    pub(super) fn until_next_poll(&self, waited: Millis) -> Millis {
+        let expected = self.expected();
+        let early = expected.filter(|expected| waited > 0 && waited + 200 < *expected);
+        let delay = match (early.map(|expected| expected - waited), expected) {
+            (Some(rest), _) if rest < 2_000 => rest,
+            (Some(_), _) => 1_200,
+            (None, Some(expected)) => 350 + waited.saturating_sub(expected) * 15 / 100,
+            (None, None) => 350 + waited * 6 / 100,
+        };
+        delay.min(5_000)
+    }
 }
 
 #[cfg(test)]
@@ -80,25 +122,34 @@ mod tests {
     }
 
     /// When a task is polled, in milliseconds since the message was taken, with 50 ms for each request.
-    fn polls() -> impl Iterator<Item = Millis> {
-        std::iter::successors(Some(task_delay(0)), |at| Some(at + 50 + task_delay(at + 50)))
+    fn polls(habit: &Habit) -> impl Iterator<Item = Millis> {
+        std::iter::successors(Some(habit.until_next_poll(0)), |at| Some(at + 50 + habit.until_next_poll(at + 50)))
+    }
+
+    /// When an answer that takes so long is there, and after how many polls.
+    fn answered(habit: &mut Habit, ready: Millis) -> (Millis, usize) {
+        let before = polls(habit).take_while(|at| *at < ready).count();
+        let times: Vec<_> = polls(habit).take(before + 1).collect();
+        let heard = times[before] + 50;
+        habit.learn(before.checked_sub(1).map_or(0, |last| times[last]), times[before]);
+        (heard - ready, before + 1)
     }
 
     #[test]
     fn a_task_polled_for_ten_minutes_leaves_most_of_the_rate_limit() {
-        let count = polls().take_while(|at| *at < 300_000).count();
+        let count = polls(&Habit::default()).take_while(|at| *at < 300_000).count();
         assert!(count < 100, "{count} polls in the first five minutes");
     }
 
     #[test]
     fn half_of_the_answers_are_there_within_400_ms() {
-        assert!(task_delay(0) <= 400);
+        assert!(Habit::default().until_next_poll(0) <= 400);
         // Once evenly from nothing to ten seconds; once as many between one and two seconds as between two and four.
         let evenly = (1..=1_000).map(|step| step * 10).collect::<Vec<Millis>>();
         let mostly_quick = (0..1_000).map(|step| (500.0 * 20f64.powf(f64::from(step) / 1_000.0)) as Millis).collect();
         for durations in [evenly, mostly_quick] {
-            let mut late: Vec<_> =
-                durations.iter().filter_map(|ready| Some(polls().find(|at| at >= ready)? + 50 - ready)).collect();
+            let late = |ready: &Millis| answered(&mut Habit::default(), *ready).0;
+            let mut late: Vec<_> = durations.iter().map(late).collect();
             late.sort_unstable();
             assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);
         }
@@ -107,8 +158,28 @@ mod tests {
     #[test]
     fn a_long_wait_takes_fewer_requests_than_one_a_second() {
         for seconds in [30, 60, 300, 600] {
-            let count = polls().take_while(|at| *at < seconds * 1_000).count() as u64;
+            let count = polls(&Habit::default()).take_while(|at| *at < seconds * 1_000).count() as u64;
             assert!(count < seconds, "{count} polls in {seconds} seconds");
         }
+    }
+
+    #[test]
+    fn a_bot_that_always_takes_as_long_is_asked_when_it_is_done() {
+        for ready in [700, 1_500, 3_000, 5_000, 9_000] {
+            let mut habit = Habit::default();
+            let answers: Vec<_> = (0..8).map(|_| answered(&mut habit, ready)).collect();
+            let (late, requests) = answers[7];
+            assert!(late < 400, "{ready}: {answers:?}");
+            assert!(requests as u64 * 1_000 <= ready.max(3_000), "{ready}: {answers:?}");
+        }
+    }
+
+    #[test]
+    fn one_that_takes_longer_each_time_is_asked_as_often_as_one_that_nothing_is_known_of() {
+        let mut habit = Habit::default();
+        for ready in [500, 2_000, 5_000, 9_000] {
+            answered(&mut habit, ready);
+        }
+        assert_eq!(habit.expected(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::conversation::{Conversation, Pending};
 use super::entry::{EntryId, Notice, Question};
-use super::pace;
+use super::pace::{self, Habit};
 use super::protocol::{Effect, Millis};
 use super::session::refusal;
 use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
@@ -21,6 +21,8 @@ pub(super) struct Task {
     /// What the bot says of its progress.
     pub(super) progress: Option<String>,
     started: Millis,
+    /// When it was polled last and the time before, counted from the start.
+    polled: (Millis, Millis),
     /// How long the visitor has been waiting for it.
     waited: Millis,
     due: Millis,
@@ -36,8 +38,8 @@ impl Task {
     }
 
     pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
-        let (due, give_up) = (time + pace::task_delay(0), time + pace::TASK_PATIENCE);
-        Self { id, access, outgoing, question, progress: None, started: time, waited: 0, due, give_up }
+        let (due, give_up) = (time + Habit::default().until_next_poll(0), time + pace::TASK_PATIENCE);
+        Self { id, access, outgoing, question, progress: None, started: time, polled: (0, 0), waited: 0, due, give_up }
     }
 }
 
@@ -63,6 +65,9 @@ impl Conversation {
             if time >= give_up {
                 self.leave_to_history(&id);
             } else {
+                if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
+                    task.polled = (task.polled.1, time.saturating_sub(task.started));
+                }
                 let request = self.request(Pending::TaskPoll(id.clone()));
                 self.effects.push(Effect::PollTask { request, access, task: id });
             }
@@ -80,6 +85,7 @@ impl Conversation {
                     }
                     TaskStatus::Complete => {
                         if let Some(task) = self.end_task(id) {
+                            self.habit.learn(task.polled.0, task.polled.1);
                             match response.message {
                                 Some(message) => self.hear_answer(task.outgoing, message),
                                 None => self.poll_due = time,
@@ -118,7 +124,7 @@ impl Conversation {
         let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
         task.progress = words;
         task.waited = time.saturating_sub(task.started).max(1);
-        task.due = time + sharing * pace::task_delay(task.waited);
+        task.due = time + sharing * self.habit.until_next_poll(task.waited);
     }
 
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
