@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask` without one lists them.
 
+mod bench;
 mod bundle;
 mod console;
 mod demo;
@@ -27,6 +28,10 @@ cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
 cargo xtask fleet [--widgets N]
     So many open widgets for an hour around an outage of ten minutes: the server's requests a second.
 
+cargo xtask bench [--minutes N]
+    A scripted conversation of ten minutes with our widget and with the incumbent from npm, in the same browser against
+    the same server: requests, and messages lost or doubled, side by side.
+
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.";
 
@@ -51,6 +56,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "test" => suite::command(rest),
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
+        "bench" => bench::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {

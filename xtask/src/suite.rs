@@ -133,7 +133,7 @@ fn server() -> Result<Count> {
     cargo_test(cargo().args(["test", "--profile", "xtask", "--package", "chat-server", "--package", "xtask"]))
 }
 
-fn chromium() -> Result<PathBuf> {
+pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(given) = std::env::var_os("CHROMIUM") {
         return Ok(given.into());
     }
@@ -160,7 +160,7 @@ fn wasm() -> Result<Count> {
 }
 
 /// No request of the browser's own leaves the machine.
-const CHROMIUM_SWITCHES: [&str; 9] = [
+pub(crate) const CHROMIUM_SWITCHES: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",

@@ -1,0 +1,22 @@
+//! `cargo xtask bench`: the widget beside the incumbent, in the same browser against the same server.
+
+use super::console::run;
+use super::packages::{node, npm_install};
+use super::suite::{CHROMIUM_SWITCHES, chromium};
+use super::toolchain::{Mode, Toolchain};
+use super::{bundle, demo, project};
+use anyhow::Result;
+use std::process::Command;
+
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    let chromium = chromium()?;
+    let folder = project::root().join("tests/bench");
+    npm_install(&folder, &folder)?;
+    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let server = demo::build_server()?;
+    let mut script = Command::new(node()?);
+    script.current_dir(&folder).arg("conversation.js").args(arguments);
+    script.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
+    script.env("BUNDLE", bundle).env("CHAT_SERVER", server);
+    run(&mut script)
+}
