@@ -203,11 +203,11 @@ impl Archive {
                 self.0.push(chunks.swap_remove(at));
             }
         }
-        let mut entries: Vec<_> =
-            self.0.iter().flat_map(|(_, entries)| entries).chain(&head.entries).cloned().collect();
-        let mut seen = std::collections::BTreeSet::new();
-        entries.retain(|entry| seen.insert(entry.id));
-        entries
+        let mut last: Vec<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
+        last.sort_unstable();
+        let earlier = self.0.iter().flat_map(|(_, entries)| entries);
+        let earlier = earlier.filter(|entry| last.binary_search(&entry.id).is_err());
+        earlier.chain(&head.entries).cloned().collect()
     }
 
     /// Divides the transcript anew where it has changed. Fills in where the head finds what, and answers the records to

@@ -2,18 +2,17 @@
 
 use super::database;
 use crate::chat::FileId;
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Map, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 /// A file that nothing wants is kept for this many milliseconds: another tab may have just picked it.
 const KEEP: f64 = 24.0 * 3_600_000.0;
 /// Milliseconds that a file may take to be written before it is sent all the same.
-const PATIENCE: u32 = 3_000;
+const PATIENCE: i32 = 3_000;
 
 pub(super) struct Files {
     /// In front of all keys of this conversation.
@@ -45,9 +44,12 @@ impl Files {
         let key = self.key(id);
         self.memory.set(&key.as_str().into(), &file);
         if self.is_kept {
-            let written = future_to_promise(async move {
-                database::put(key, file).await;
-                Ok(JsValue::UNDEFINED)
+            let written = Promise::new(&mut |done, _| {
+                let (key, file) = (key.clone(), file.clone());
+                spawn_local(async move {
+                    database::put(key, file).await;
+                    let _ = done.call0(&JsValue::UNDEFINED);
+                });
             });
             self.writing.borrow_mut().push((id, written));
             if !self.is_swept.replace(true) {
@@ -90,10 +92,13 @@ impl Files {
             let writing =
                 self.writing.borrow().iter().find(|(other, _)| other == id).map(|(_, promise)| promise.clone());
             if let Some(writing) = writing {
-                let late = future_to_promise(async {
-                    TimeoutFuture::new(PATIENCE).await;
-                    Ok(JsValue::UNDEFINED)
-                });
+                let late =
+                    Promise::new(&mut |done, _| {
+                        let window = web_sys::window();
+                        drop(window.map(|window| {
+                            window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, PATIENCE)
+                        }));
+                    });
                 let _ = JsFuture::from(Promise::race(&Array::of2(&writing, &late))).await;
                 self.writing.borrow_mut().retain(|(other, _)| other != id);
             }

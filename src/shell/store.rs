@@ -218,7 +218,8 @@ fn put(storage: &Storage, name: &str, value: &str) -> bool {
     stored
 }
 
-fn random_name() -> String {
+/// A name that nobody else has.
+pub(super) fn random_name() -> String {
     let mut name = String::new();
     for _ in 0..4 {
         let part = JsValue::from((js_sys::Math::random() * 4_294_967_296.0) as u32);

@@ -2,6 +2,7 @@
 //!
 //! The browser's lock decides where there is one; a lease in storage, renewed every second, where there is none.
 
+use super::store::random_name;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -106,7 +107,7 @@ impl Turn {
     }
 
     fn ask_storage(&self, steal: bool, tell: Rc<dyn Fn(Outcome)>) {
-        let lease = Lease { name: self.name.clone(), owner: js_sys::Math::random() };
+        let lease = Lease { name: self.name.clone(), owner: random_name() };
         let (attempt, current) = (self.attempt.get(), self.attempt.clone());
         *self.leave.borrow_mut() = Some(Box::new({
             let lease = lease.clone();
@@ -158,11 +159,11 @@ fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }
 
-/// Who has the turn, in storage: a number for the tab and the time of the last renewal.
+/// Who has the turn, in storage: a name for the tab and the time of the last renewal.
 #[derive(Clone)]
 struct Lease {
     name: String,
-    owner: f64,
+    owner: String,
 }
 
 impl Lease {
@@ -170,10 +171,10 @@ impl Lease {
         web_sys::window()?.local_storage().ok().flatten()
     }
 
-    fn read(&self) -> Option<(f64, f64)> {
+    fn read(&self) -> Option<(String, f64)> {
         let value = Self::storage()?.get_item(&self.name).ok().flatten()?;
         let (owner, at) = value.split_once(' ')?;
-        Some((owner.parse().ok()?, at.parse().ok()?))
+        Some((owner.to_owned(), js_sys::Number::parse_float(at)))
     }
 
     fn is_own(&self) -> bool {
@@ -181,13 +182,14 @@ impl Lease {
     }
 
     fn is_free(&self) -> bool {
-        self.read().is_none_or(|(_, at)| (js_sys::Date::now() - at).abs() > LAPSE)
+        self.read().is_none_or(|(_, at)| at.is_nan() || (js_sys::Date::now() - at).abs() > LAPSE)
     }
 
     fn renew(&self) {
-        let mut value = self.owner.to_string();
+        let mut value = self.owner.clone();
         value.push(' ');
-        value.push_str(&js_sys::Date::now().to_string());
+        // Not by Rust's own means: what writes and reads fractions is a large piece of code.
+        value.push_str(&(js_sys::Date::now() as u64).to_string());
         if let Some(storage) = Self::storage() {
             let _ = storage.set_item(&self.name, &value);
         }
