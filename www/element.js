@@ -143,6 +143,7 @@ export class OcsChat extends HTMLElement {
     const draft = this.#widget ? this.#widget.destroy() : this.#left.draft;
     this.#end();
     crashed.delete(this.#crashed);
+    this.#unread = 0;
     this.#left = { running: Boolean(this.#widget), draft, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
@@ -206,11 +207,12 @@ export class OcsChat extends HTMLElement {
         draft: this.#left.draft,
       };
       const widget = application.mount(root, given, host);
-      // A fault in the middle of it has been told already.
-      if (this.#stage !== root) return;
       this.#widget = widget;
-      this.#left.draft = '';
       this.#dropFrame();
+      // A fault in the middle of it is told before this.
+      queueMicrotask(() => {
+        if (this.#widget === widget) this.#left.draft = '';
+      });
       widget.show(this.#open, this.#wantsFocus);
     } catch (error) {
       root.remove();
@@ -230,7 +232,7 @@ export class OcsChat extends HTMLElement {
   #crashed = (again) => {
     const field = this.#stage?.querySelector('textarea');
     const had = this.#widget || this.#loading;
-    this.#left.draft = field?.value ?? this.#left.draft;
+    this.#left.draft = field?.value || this.#left.draft;
     this.#wantsFocus = field !== null && field === this.#root.activeElement;
     this.#end();
     this.#stage?.remove();

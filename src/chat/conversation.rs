@@ -67,6 +67,8 @@ pub struct Conversation {
     pub(super) chatbot_name: String,
     /// Whether the session was given by the page, so that no other can take its place.
     pub(super) is_given: bool,
+    /// Whether the history is read anew from its start: what it tells has been seen before.
+    pub(super) is_catching_up: bool,
     /// Whether only what the server cannot tell again is stored, for want of room. The visitor has been told.
     pub(super) is_lean: bool,
     /// Counts what was stored, by whichever tab.
@@ -115,6 +117,7 @@ impl Conversation {
             unread: 0,
             chatbot_name: String::new(),
             is_given: false,
+            is_catching_up: false,
             is_lean: false,
             revision: 0,
             applied: Vec::new(),
@@ -261,7 +264,7 @@ impl Conversation {
 
     /// Makes every request that is due.
     pub(super) fn advance(&mut self, time: Millis) {
-        self.limited_until = self.limited_until.filter(|until| time < *until);
+        self.end_limit(time);
         if self.online && self.limited_until.is_none() && time >= self.not_before {
             self.advance_outbox(time);
             self.advance_tasks(time);
@@ -376,6 +379,17 @@ impl Conversation {
         }
     }
 
+    /// What was in the way of requests is another tab's business now.
+    pub(super) fn calm(&mut self) {
+        self.failures = 0;
+        self.not_before = 0;
+    }
+
+    /// Forgets that the server has asked for patience, once that is over.
+    pub(super) fn end_limit(&mut self, time: Millis) {
+        self.limited_until = self.limited_until.filter(|until| time < *until);
+    }
+
     /// Nobody waits for the answer any more, but a server that asks for patience gets it.
     fn unawaited(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ ApiError::RateLimited(_)) = error {
@@ -417,7 +431,7 @@ impl Conversation {
         let id = EntryId(self.next_entry);
         self.next_entry += 1;
         let counts = matches!(&kind, EntryKind::Message(message) if message.is_from_bot());
-        if counts && !self.open {
+        if counts && !self.open && !self.is_catching_up {
             self.unread += 1;
         }
         let at = at.min(self.entries.len());

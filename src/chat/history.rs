@@ -49,15 +49,20 @@ impl Conversation {
 
     /// Takes in the answer that a task brought.
     pub(super) fn hear_answer(&mut self, to: EntryId, wire: WireMessage) {
-        let after = self.position(to).map_or(0, |at| at + 1);
+        let after = self.position(to).map_or_else(|| self.entries.len(), |at| at + 1);
         let current = self.current_session_start();
-        let is_new = |message: &Message| message.in_history && message.reply == Reply::Unknown;
-        let exact = self.find_message(current, |message| same(&message.wire, &wire));
-        let heard = exact.or_else(|| {
-            self.find_message(after, |message| {
-                is_new(message) && message.wire.role == wire.role && message.wire.content == wire.content
-            })
-        });
+        let is_it = |message: &Message| {
+            message.in_history
+                && message.reply == Reply::Unknown
+                && message.wire.role == wire.role
+                && message.wire.content == wire.content
+        };
+        // Of two messages with the same text nobody can tell which is which, so it may stand above as well.
+        let (start, end) = self.session_around(after);
+        let heard = self
+            .find_message(current, |message| same(&message.wire, &wire))
+            .or_else(|| self.find_between(after, end, is_it))
+            .or_else(|| self.find_between(start, after, is_it));
         if let Some(id) = heard {
             self.change(id, |kind| set_reply(kind, Reply::Answer));
             return;
@@ -68,13 +73,15 @@ impl Conversation {
 
     /// Takes in that a task failed. The server also stores a message about it, which may have come already.
     pub(super) fn hear_failure(&mut self, of: EntryId, question: Question, words: Option<String>) {
-        let after = self.position(of).map_or(0, |at| at + 1);
-        let stored = self.find_message(after, |message| {
+        let after = self.position(of).map_or_else(|| self.entries.len(), |at| at + 1);
+        let is_note = |message: &Message| {
             message.in_history
                 && message.reply == Reply::Unknown
                 && message.is_from_bot()
                 && !message.wire.metadata.traced
-        });
+        };
+        let (start, end) = self.session_around(after);
+        let stored = self.find_between(after, end, is_note).or_else(|| self.find_between(start, after, is_note));
         match stored {
             Some(id) => self.change(id, |kind| {
                 set_reply(kind, Reply::Failure(question));
@@ -96,29 +103,38 @@ impl Conversation {
     fn find_outgoing(&self, wire: &WireMessage) -> Option<EntryId> {
         let start = self.current_session_start();
         let exact = self.find_message(start, |message| same(&message.wire, wire));
+        // What has been told before is not what is waited for now.
+        let told = self.session.as_ref().and_then(|session| order_key(session.told.as_deref()?));
+        let is_new = told.is_none_or(|told| order_key(&wire.created_at).is_none_or(|key| key > told));
         exact.or_else(|| {
-            let candidates = self.entries.iter().skip(start);
-            let mut candidates = candidates.filter(|entry| match &entry.kind {
-                EntryKind::Outgoing(outgoing) => {
-                    (outgoing.may_have_arrived || outgoing.sending == Sending::Sent)
-                        && as_stored(&outgoing.text) == as_stored(&wire.content)
-                }
+            let is_text = |text: &str| as_stored(text) == as_stored(&wire.content);
+            // The one that is surest to have arrived, and of several the first.
+            let rank = |entry: &&Arc<Entry>| match &entry.kind {
+                EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.sending {
+                    Sending::Sent => Some(0),
+                    Sending::Failed(_) => outgoing.may_have_arrived.then_some(2),
+                    _ => outgoing.may_have_arrived.then_some(1),
+                },
                 // Moved over from another widget.
-                EntryKind::Message(message) => {
-                    !message.in_history
-                        && message.wire.role == Role::User
-                        && as_stored(&message.wire.content) == as_stored(&wire.content)
+                EntryKind::Message(message) if !message.in_history && message.wire.role == Role::User => {
+                    is_text(&message.wire.content).then_some(0)
                 }
-                EntryKind::Notice(_) => false,
-            });
-            candidates.next().map(|entry| entry.id)
+                EntryKind::Outgoing(_) | EntryKind::Message(_) | EntryKind::Notice(_) => None,
+            };
+            let candidates = self.entries.iter().skip(start).filter(|entry| is_new && rank(entry).is_some());
+            candidates.min_by_key(rank).map(|entry| entry.id)
         })
     }
 
     /// The entry that already shows what the history tells, if there is one.
     fn find_said(&self, wire: &WireMessage) -> Option<EntryId> {
         let start = self.current_session_start();
-        let exact = self.find_message(start, |message| same(&message.wire, wire));
+        // A failure may be shown in other words than are stored.
+        let exact = self.find_message(start, |message| {
+            let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+            same(&message.wire, wire)
+                || (is_failure && message.in_history && message.wire.created_at == wire.created_at)
+        });
         let retimed = || {
             self.find_message(start, |message| {
                 !message.in_history
@@ -137,13 +153,23 @@ impl Conversation {
     }
 
     fn find_message(&self, from: usize, wanted: impl Fn(&Message) -> bool) -> Option<EntryId> {
-        let mut entries = self.entries.iter().skip(from);
+        self.find_between(from, self.entries.len(), wanted)
+    }
+
+    fn find_between(&self, from: usize, to: usize, wanted: impl Fn(&Message) -> bool) -> Option<EntryId> {
+        let mut entries = self.entries.iter().take(to).skip(from);
         entries.find(|entry| entry.message().is_some_and(&wanted)).map(|entry| entry.id)
+    }
+
+    /// Where the session around a place of the transcript begins and ends.
+    fn session_around(&self, at: usize) -> (usize, usize) {
+        let start = self.entries.iter().take(at).rposition(is_border).map_or(0, |border| border + 1);
+        let end = self.entries.iter().skip(at).position(is_border).map_or(self.entries.len(), |border| at + border);
+        (start, end)
     }
 
     /// Where the current session begins: times of different sessions are not compared.
     pub(super) fn current_session_start(&self) -> usize {
-        let is_border = |entry: &Arc<Entry>| matches!(entry.kind, EntryKind::Notice(notice) if notice.is_border());
         self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
     }
 
@@ -163,7 +189,12 @@ impl Conversation {
 
     /// Where the answer to a message belongs: below it and below all that was sent meanwhile.
     pub(super) fn place_of_answer(&self, to: EntryId, key: Option<u64>) -> usize {
-        let below = self.position(to).map_or(0, |at| at + 1);
+        let below = self.position(to).map_or_else(|| self.current_session_start(), |at| at + 1);
+        if below < self.current_session_start() {
+            // What was asked in an earlier session is answered there.
+            let end = self.entries.iter().skip(below).position(is_border);
+            return end.map_or(below, |end| below + end);
+        }
         let place = key.and_then(|key| self.first_later(key));
         place.unwrap_or_else(|| self.end_of(|sending| *sending != Sending::Sent)).max(below)
     }
@@ -181,6 +212,11 @@ impl Conversation {
             self.entries.insert(to, entry);
         }
     }
+}
+
+/// Whether another session begins below an entry.
+fn is_border(entry: &Arc<Entry>) -> bool {
+    matches!(entry.kind, EntryKind::Notice(notice) if notice.is_border())
 }
 
 /// When the server says that an entry was said. A time that another widget made up tells nothing.

@@ -1,7 +1,7 @@
 //! What the conversation hears and what it asks for.
 
 use super::entry::{FileId, Progress};
-use super::record::{Intent, Mail, Record, Stored};
+use super::record::{Intent, Mail, MailId, Record, Stored};
 use crate::api::{Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,8 @@ pub type Millis = u64;
 pub struct Now {
     /// A clock that never jumps, from any starting point. All waiting is counted on it.
     pub monotonic: Millis,
-    /// The visitor's clock, milliseconds since 1970. May be wrong; only ever shown.
+    /// The visitor's clock, milliseconds since 1970. May be wrong and may jump: it is shown, says how long a conversation
+    /// was left alone, and keeps two pages from polling one after the other.
     pub wall: f64,
 }
 
@@ -81,6 +82,8 @@ pub enum Effect {
     Store(Vec<Record>),
     /// Keep what the visitor asks for until the tab that acts has taken note of it, and tell it the other tabs.
     Mail(Mail),
+    /// The tab that acts has taken note of this.
+    MailDone(Vec<MailId>),
     /// Tell the other tabs.
     Post(Post),
     /// Become the one tab that acts when it is this one's turn, or at once and against another's will (`true`).

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::tasks::Task;
 use std::sync::Arc;
 
-/// Mail that a head remembers. Records of mail are taken away with the same write, so these few are enough.
+/// Mail that a head remembers. Its records are taken away with the same write, and once more by the tab that wrote them.
 const APPLIED: usize = 32;
 
 impl Conversation {
@@ -53,9 +53,15 @@ impl Conversation {
 
     /// A head for where there is no room: the history, read from its start, brings what is left out.
     fn lean(&self, head: Head) -> Head {
-        let only_here = |entry: &&Arc<Entry>| entry.message().is_none_or(|message| !message.in_history);
-        let entries = self.entries.iter().filter(only_here).cloned().collect();
-        let session = head.session.map(|session| Session { cursor: None, ..session });
+        let start = self.current_session_start();
+        let can_be_told =
+            |at: usize, entry: &Entry| at >= start && entry.message().is_some_and(|message| message.in_history);
+        let entries = self.entries.iter().enumerate().filter(|(at, entry)| !can_be_told(*at, entry));
+        let entries: Vec<_> = entries.map(|(_, entry)| entry.clone()).collect();
+        let left_out = entries.len() < self.entries.len();
+        let told = |session: Session| session.cursor.or(session.told);
+        let anew = |session: Session| Session { told: told(session.clone()), cursor: None, ..session };
+        let session = head.session.map(|session| if left_out { anew(session) } else { session });
         Head { is_lean: true, entries, session, ..head }
     }
 
@@ -68,6 +74,7 @@ impl Conversation {
         self.unread = head.unread;
         self.applied = head.applied.clone();
         (self.saved, self.polled) = (head.saved, head.polled);
+        self.is_catching_up = head.is_lean;
         self.next_entry = self.entries.iter().map(|entry| entry.id.0 + 1).max().unwrap_or(1);
         self.tasks = head
             .tasks

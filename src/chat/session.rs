@@ -15,6 +15,9 @@ pub struct Session {
     pub access: Access,
     /// `created_at` of the last message that the history has told, exactly as received.
     pub cursor: Option<String>,
+    /// The cursor of a time when the transcript could not be kept. What is told up to there has been told before.
+    #[serde(default)]
+    pub told: Option<String>,
     /// Whether it takes no more messages.
     pub ended: bool,
     /// The line that says so, where it has one of its own.
@@ -26,7 +29,7 @@ impl Session {
     /// One that nothing is known of but how to get in.
     #[must_use]
     pub(super) fn new(access: Access) -> Self {
-        Self { access, cursor: None, ended: false, end: None }
+        Self { access, cursor: None, told: None, ended: false, end: None }
     }
 }
 
@@ -151,6 +154,12 @@ impl Conversation {
         true
     }
 
+    /// The server has been heard of otherwise, so there is no hurry to ask what else there is.
+    pub(super) fn put_off_poll(&mut self, time: Millis) {
+        let latest = self.last_poll.unwrap_or(time) + pace::POLL_CLOSED_AT_MOST;
+        self.poll_due = self.poll_due.max((time + pace::POLL_EVERY).min(latest));
+    }
+
     /// The window was opened or the page came to the front: what was said meanwhile is wanted now.
     pub(super) fn poll_soon(&mut self, time: Millis) {
         if let Some(last) = self.last_poll
@@ -225,6 +234,7 @@ impl Conversation {
             self.poll_due = time;
             return;
         }
+        self.is_catching_up = false;
         self.looked(time);
         if page.session_status != SessionStatus::Ended {
             return;

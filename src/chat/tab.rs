@@ -16,6 +16,8 @@ use std::cmp::Ordering;
 const PATIENCE: Millis = 3_000;
 /// How long a tab that cannot be seen acts for one that can, for want of a moment to give way: as long as a request takes.
 const CLAIM: Millis = 35_000;
+/// Entries that only this tab shows have numbers from here on.
+const PROVISIONAL: u32 = 1 << 31;
 
 /// What the page says about its conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,6 +40,8 @@ pub struct Tab {
     visible: bool,
     /// While this tab acts: until when another, that can be seen, waits for it to give way.
     claimed_until: Option<Millis>,
+    /// Whether the conversation was found as it is, and may have been left alone for too long.
+    is_found: bool,
     /// The newest head that another tab, or an earlier page, has written.
     heard: Box<Head>,
     /// What the visitor asked for here and the tab that acts may not have taken note of.
@@ -60,6 +64,7 @@ impl Tab {
             queues: false,
             visible: false,
             claimed_until: None,
+            is_found: true,
             heard: Box::new(Head::current()),
             mail: Vec::new(),
             unconfirmed: None,
@@ -97,9 +102,12 @@ impl Tab {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
         let unconfirmed = self.unconfirmed.take();
+        self.conversation.end_limit(now.monotonic);
         if self.claimed_until.is_some_and(|until| until <= now.monotonic) {
             self.claimed_until = None;
             self.conversation.visible = self.visible;
+            // Whoever still waits will say so again.
+            effects.push(Effect::Post(Post::Away));
         }
         match event {
             Event::Intends(intent) => self.intend(intent, now, &mut effects),
@@ -178,7 +186,10 @@ impl Tab {
         if self.conversation.applied.contains(&mail.id) {
             return;
         }
+        // A number that the tab that acts gives to nothing else.
+        let next = std::mem::replace(&mut self.conversation.next_entry, PROVISIONAL | mail.id.0 as u32);
         self.conversation.intend(mail.intent.clone(), mail.at, now.monotonic);
+        self.conversation.next_entry = next;
         self.conversation.effects.clear();
         self.conversation.changed = false;
     }
@@ -200,6 +211,7 @@ impl Tab {
         self.patience = None;
         self.load(&stored);
         self.copy(now);
+        self.is_found = false;
         self.conversation.take_over(now);
         self.wake = None;
         let mut mail = stored.mail;
@@ -239,6 +251,7 @@ impl Tab {
         self.claimed_until = None;
         self.conversation.pending.clear();
         self.conversation.effects.clear();
+        self.conversation.calm();
         self.conversation.visible = self.visible;
         let mut head = self.conversation.new_head();
         self.conversation.archive.divide(&self.conversation.entries, &mut head);
@@ -326,8 +339,15 @@ impl Tab {
                 self.conversation.archive.hear(id, entries);
             }
         }
-        self.mail.retain(|mail| !head.applied.contains(&mail.id));
+        let (done, mail): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.mail).into_iter().partition(|mail| head.applied.contains(&mail.id));
+        self.mail = mail;
+        if !done.is_empty() {
+            // Its record may be in this page only.
+            effects.push(Effect::MailDone(done.into_iter().map(|mail| mail.id).collect()));
+        }
         self.heard = head;
+        self.is_found = false;
         self.copy(now);
         for mail in self.mail.clone() {
             self.show_as_done(&mail, now);
@@ -353,7 +373,7 @@ impl Tab {
     /// Shows what was heard last.
     fn copy(&mut self, now: Now) {
         self.conversation.copy(&self.heard, now);
-        if Conversation::is_expired(&self.heard, self.rules.expire_after, now) {
+        if self.is_found && Conversation::is_expired(&self.heard, self.rules.expire_after, now) {
             self.conversation.forget();
         }
         if let Some(access) = &self.rules.given {

@@ -1,12 +1,11 @@
 //! Tasks: the server's work on answers, polled until it is done.
 
 use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, Notice, Question};
+use super::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
 use super::pace::{self, Habit};
 use super::protocol::{Effect, Millis};
-use super::session::refusal;
 use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
-use crate::chat::Failure;
+use std::sync::Arc;
 
 /// An answer that is being waited for.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,16 +60,12 @@ impl Conversation {
         }
         let due: Vec<Task> =
             self.tasks.iter().filter(|task| task.due <= time && !self.task_is_polled(task)).cloned().collect();
-        for Task { id, access, give_up, .. } in due {
-            if time >= give_up {
-                self.leave_to_history(&id);
-            } else {
-                if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
-                    task.polled = (task.polled.1, time.saturating_sub(task.started));
-                }
-                let request = self.request(Pending::TaskPoll(id.clone()));
-                self.effects.push(Effect::PollTask { request, access, task: id });
+        for Task { id, access, .. } in due {
+            if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
+                task.polled = (task.polled.1, time.saturating_sub(task.started));
             }
+            let request = self.request(Pending::TaskPoll(id.clone()));
+            self.effects.push(Effect::PollTask { request, access, task: id });
         }
     }
 
@@ -87,7 +82,10 @@ impl Conversation {
                         if let Some(task) = self.end_task(id) {
                             self.habit.learn(task.polled.0, task.polled.1);
                             match response.message {
-                                Some(message) => self.hear_answer(task.outgoing, message),
+                                Some(message) => {
+                                    self.hear_answer(task.outgoing, message);
+                                    self.put_off_poll(time);
+                                }
                                 None => self.poll_due = time,
                             }
                             self.release(task.question.file_ids());
@@ -96,7 +94,7 @@ impl Conversation {
                     TaskStatus::Error => self.task_failed(id, response.error),
                 }
             }
-            Err(error) if self.failed_for_now(&error, time) => {}
+            Err(error) if self.failed_for_now(&error, time) => self.give_up(id, time),
             Err(error) if error.session_is_gone() => {
                 // Several tasks may tell of the same session.
                 let access = self.tasks.iter().find(|task| task.id == id).map(|task| task.access.clone());
@@ -107,13 +105,10 @@ impl Conversation {
             }
             Err(ApiError::TaskFailed(words)) => self.task_failed(id, words),
             Err(ApiError::TaskUnknown) => self.leave_to_history(id),
+            // The poll was refused, not the message: the answer may still come.
             Err(error) => {
                 self.warn(&error);
-                let words = match refusal(&error) {
-                    Failure::Unavailable(words) => words,
-                    _ => None,
-                };
-                self.task_failed(id, words);
+                self.leave_to_history(id);
             }
         }
     }
@@ -125,6 +120,14 @@ impl Conversation {
         task.progress = words;
         task.waited = time.saturating_sub(task.started).max(1);
         task.due = time + sharing * self.habit.until_next_poll(task.waited);
+        self.give_up(id, time);
+    }
+
+    /// Leaves a task that has been asked for long enough, counted from the first time: pages sleep, and networks go.
+    fn give_up(&mut self, id: &str, time: Millis) {
+        if self.tasks.iter().any(|task| task.id == id && time >= task.give_up) {
+            self.leave_to_history(id);
+        }
     }
 
     /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
@@ -132,10 +135,17 @@ impl Conversation {
         if let Some(task) = self.end_task(id) {
             self.release(task.question.file_ids());
             // Servers forget tasks after a day, and call what they do not know unfinished.
-            if !self.is_answered(task.outgoing) {
+            if !self.is_answered(task.outgoing) && !self.is_said_to_wait() {
                 self.notice(Notice::StillWaiting);
             }
         }
+    }
+
+    /// Whether the visitor has been told since the bot last said something.
+    fn is_said_to_wait(&self) -> bool {
+        let is_said = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::StillWaiting);
+        let mut last = self.entries.iter().rev();
+        last.by_ref().take_while(|entry| !entry.message().is_some_and(Message::is_from_bot)).any(is_said)
     }
 
     fn task_failed(&mut self, id: &str, words: Option<String>) {

@@ -84,7 +84,7 @@ impl Play {
                 Effect::Lead(_) => self.tell(Event::Leads(Box::new(self.kept.clone()))),
                 Effect::Wake(at) => self.wake = at,
                 Effect::AbortAll => self.under_way.clear(),
-                Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::Follow => {}
+                Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::MailDone(_) | Effect::Follow => {}
                 request => {
                     self.sent.push(match &request {
                         Effect::Start(_) => "start",

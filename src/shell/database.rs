@@ -50,7 +50,14 @@ async fn with_files<T>(mode: IdbTransactionMode, act: impl AsyncFnOnce(IdbObject
 pub(super) async fn put(key: String, file: File) -> Option<()> {
     with_files(IdbTransactionMode::Readwrite, async move |files| {
         let request = files.put_with_key(&file, &key.into()).ok()?;
-        outcome(&request).await.map(drop)
+        let transaction = files.transaction();
+        // Written is what is there when the transaction has ended: there may be no room.
+        let ended = Promise::new(&mut |resolve, reject| {
+            transaction.set_oncomplete(Some(&resolve));
+            transaction.set_onabort(Some(&reject));
+        });
+        outcome(&request).await?;
+        JsFuture::from(ended).await.ok().map(drop)
     })
     .await
 }

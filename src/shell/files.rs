@@ -11,7 +11,7 @@ use web_sys::File;
 
 /// A file that nothing wants is kept for this many milliseconds: another tab may have just picked it.
 const KEEP: f64 = 24.0 * 3_600_000.0;
-/// Milliseconds that a file may take to be written before it is sent all the same.
+/// Milliseconds that a file may take to be written before it is sent all the same, and to be read.
 const PATIENCE: i32 = 3_000;
 
 pub(super) struct Files {
@@ -28,7 +28,8 @@ pub(super) struct Files {
 impl Files {
     /// `is_kept`: whether files outlive the page.
     pub(super) fn new(mut prefix: String, is_kept: bool, memory: Map) -> Self {
-        prefix.push('#');
+        // Nothing that a page says can look like this.
+        prefix.push_str("\nfile ");
         Self { prefix, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
 
@@ -92,19 +93,22 @@ impl Files {
             let writing =
                 self.writing.borrow().iter().find(|(other, _)| other == id).map(|(_, promise)| promise.clone());
             if let Some(writing) = writing {
-                let late =
-                    Promise::new(&mut |done, _| {
-                        let window = web_sys::window();
-                        drop(window.map(|window| {
-                            window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, PATIENCE)
-                        }));
-                    });
-                let _ = JsFuture::from(Promise::race(&Array::of2(&writing, &late))).await;
+                let _ = JsFuture::from(Promise::race(&Array::of2(&writing, &late()))).await;
                 self.writing.borrow_mut().retain(|(other, _)| other != id);
             }
             let file = match self.memory.get(&self.key(*id).into()).dyn_into() {
                 Ok(file) => file,
-                Err(_) => database::get(self.key(*id)).await?,
+                Err(_) => {
+                    let key = self.key(*id);
+                    let read = Promise::new(&mut |done, _| {
+                        let key = key.clone();
+                        spawn_local(async move {
+                            let file = database::get(key).await;
+                            let _ = done.call1(&JsValue::UNDEFINED, &file.map_or(JsValue::UNDEFINED, JsValue::from));
+                        });
+                    });
+                    JsFuture::from(Promise::race(&Array::of2(&read, &late()))).await.ok()?.dyn_into().ok()?
+                }
             };
             found.push(file);
         }
@@ -116,9 +120,18 @@ impl Files {
         let now = js_sys::Date::now();
         let mut old = database::keys(self.prefix.clone()).await?;
         old.retain(|key| {
-            let id = key.rsplit('#').next().and_then(|id| id.parse().ok()).map(FileId);
+            let id = key.rsplit(' ').next().and_then(|id| id.parse().ok()).map(FileId);
             id.is_none_or(|id| !wanted.contains(&id) && now - id.0 as f64 / 1_000.0 > KEEP)
         });
         if old.is_empty() { None } else { database::delete(old).await }
     }
+}
+
+/// Resolved with nothing when a database has had time enough.
+fn late() -> Promise {
+    Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, PATIENCE);
+        }
+    })
 }

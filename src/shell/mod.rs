@@ -11,7 +11,9 @@ mod store;
 mod turn;
 
 use crate::api::{Access, ApiError, Client, Credentials, SendRequest, SessionData, StartRequest, UploadRequest};
-use crate::chat::{Conversation, Effect, Event, FileId, Intent, Mail, Millis, Post, Progress, RequestId, Rules, Tab};
+use crate::chat::{
+    Conversation, Effect, Event, FileId, Intent, Mail, Millis, Post, Progress, Record, RequestId, Rules, Tab,
+};
 use crate::config::Persistence;
 use channel::Channel;
 use files::Files;
@@ -88,7 +90,8 @@ impl Shell {
     #[must_use]
     pub fn start(settings: Settings, observer: Box<dyn Observer>) -> Rc<Self> {
         let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, memory, ended } = settings;
-        let store = Store::new(storage_key, persistence, chatbot_id.clone(), memory.clone());
+        let is_given = rules.given.is_some();
+        let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let tab = Tab::new(&store.load(), rules, seed, clock::now());
         let shell = Rc::new(Self {
@@ -152,15 +155,9 @@ impl Shell {
     fn listen(self: &Rc<Self>) {
         let Some(window) = web_sys::window() else { return };
         let Some(document) = window.document() else { return };
-        let is_visible = {
-            let document = document.clone();
-            move || document.visibility_state() == VisibilityState::Visible
-        };
         // The page may have been opened offline or in the background.
-        if !window.navigator().on_line() {
-            self.handle(Event::Online(false));
-        }
-        self.handle(Event::Visible(is_visible()));
+        self.look();
+        let look = self.weakly(|shell, ()| shell.look());
         let tell = |event: Box<dyn Fn() -> Event>| {
             let handle = self.weakly(Self::handle);
             move || handle(event())
@@ -173,19 +170,28 @@ impl Shell {
         let back = self.weakly(|shell, persisted| {
             if persisted {
                 shell.open_channel();
-                shell.handle(Event::Visible(true));
+                shell.look();
             }
         });
         let persisted =
             |event: web_sys::Event| event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
         let listeners = [
-            Listener::new(&document, "visibilitychange", tell(Box::new(move || Event::Visible(is_visible())))),
+            Listener::new(&document, "visibilitychange", move || look(())),
             Listener::new(&window, "online", tell(Box::new(|| Event::Online(true)))),
             Listener::new(&window, "offline", tell(Box::new(|| Event::Online(false)))),
             Listener::with_event(&window, "pagehide", move |event| away(persisted(event))),
             Listener::with_event(&window, "pageshow", move |event| back(persisted(event))),
         ];
         *self.listeners.borrow_mut() = listeners.into_iter().flatten().collect();
+    }
+
+    /// Tells the conversation how the page is: what happened while it slept was told to nobody.
+    fn look(self: &Rc<Self>) {
+        let Some(window) = web_sys::window() else { return };
+        let is_visible =
+            window.document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
+        self.handle(Event::Online(window.navigator().on_line()));
+        self.handle(Event::Visible(is_visible));
     }
 
     /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
@@ -211,6 +217,10 @@ impl Shell {
             match effect {
                 Effect::Store(records) => kept &= self.store.keep(&records),
                 Effect::Mail(mail) => self.post_mail(mail),
+                Effect::MailDone(ids) => {
+                    let records: Vec<_> = ids.into_iter().map(|id| Record::Mail(id, None)).collect();
+                    self.store.keep(&records);
+                }
                 Effect::Post(post) => self.post(&post, &[]),
                 Effect::Lead(steal) => self.turn.ask(steal, self.weakly(Self::turned)),
                 Effect::Follow => {
@@ -251,7 +261,7 @@ impl Shell {
             Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
             _ => Vec::new(),
         };
-        self.store.keep(&[crate::chat::Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
+        self.store.keep(&[Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
         self.post(&Post::Mail(mail), &self.files.at_hand(&ids));
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Store {
     chatbot_id: String,
     /// Outlives this instance of the application, not the page.
     memory: Map,
+    /// Whether the page has given the session: then all tabs that have it show the same, though each keeps it for itself.
+    is_given: bool,
     /// Names this page among all that show the conversation.
     page: String,
     /// Whether this page has said in storage that it is the one that acts.
@@ -31,13 +33,13 @@ pub(super) struct Store {
 
 impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
-    pub(super) fn new(key: String, persistence: Persistence, chatbot_id: String, memory: Map) -> Self {
-        Self { key, persistence, chatbot_id, memory, page: random_name(), is_marked: Cell::new(false) }
+    pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
+        Self { key, persistence, is_given, chatbot_id, memory, page: random_name(), is_marked: Cell::new(false) }
     }
 
     /// Whether other tabs show the same conversation.
     pub(super) fn is_shared(&self) -> bool {
-        self.persistence == Persistence::Site && self.storage().is_some()
+        (self.persistence == Persistence::Site || self.is_given) && self.storage().is_some()
     }
 
     pub(super) fn key(&self) -> &str {
@@ -71,14 +73,14 @@ impl Store {
     }
 
     /// `false` if it is only in memory now, though it was to be stored.
-    fn write(&self, name: &str, value: Option<String>) -> bool {
+    fn write(&self, name: &str, value: Option<String>, keep_old: bool) -> bool {
         let storage = self.storage();
         let Some(value) = value else {
             self.memory.delete(&name.into());
             drop(storage.map(|storage| storage.remove_item(name)));
             return true;
         };
-        if storage.is_some_and(|storage| put(&storage, name, &value)) {
+        if storage.is_some_and(|storage| put(&storage, name, &value, keep_old)) {
             self.memory.delete(&name.into());
             return true;
         }
@@ -86,15 +88,15 @@ impl Store {
         self.persistence == Persistence::Page
     }
 
-    fn write_json(&self, name: &str, value: Option<&impl Serialize>) -> bool {
+    fn write_json(&self, name: &str, value: Option<&impl Serialize>, keep_old: bool) -> bool {
         let json = value.map(|value| {
             let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
             Some(String::from(JSON::stringify(&value).ok()?))
         });
         match json {
             Some(None) => false,
-            Some(Some(json)) => self.write(name, Some(json)),
-            None => self.write(name, None),
+            Some(Some(json)) => self.write(name, Some(json), keep_old),
+            None => self.write(name, None, keep_old),
         }
     }
 
@@ -132,9 +134,12 @@ impl Store {
         let mut kept = true;
         for record in records {
             kept &= match record {
-                Record::Chunk(id, entries) => self.write_json(&self.chunk(*id), entries.as_ref()),
-                Record::Head(head) => self.write_json(&self.key, Some(head)) && self.leave_incumbent(),
-                Record::Mail(id, mail) => self.write_json(&self.name("!", &id.0.to_string()), mail.as_ref()),
+                Record::Chunk(id, entries) => self.write_json(&self.chunk(*id), entries.as_ref(), true),
+                Record::Head(head) => {
+                    // Where not even what is needed has room, nothing is better than what would be done again.
+                    self.write_json(&self.key, Some(head), !head.is_lean()) && self.leave_incumbent()
+                }
+                Record::Mail(id, mail) => self.write_json(&self.name("!", &id.0.to_string()), mail.as_ref(), true),
             };
         }
         kept
@@ -168,8 +173,10 @@ impl Store {
         let storage = self.storage().filter(|_| self.persistence == Persistence::Site)?;
         let read = |kind: &str| storage.get_item(&self.incumbent_name(kind)).ok().flatten();
         let session = read("session").filter(|id| !id.is_empty())?;
-        let messages =
-            serde_wasm_bindgen::from_value::<Vec<WireMessage>>(JSON::parse(&read("messages")?).ok()?).ok()?;
+        // The server can tell them again.
+        let messages = read("messages").and_then(|json| JSON::parse(&json).ok());
+        let messages = messages.and_then(|json| serde_wasm_bindgen::from_value::<Vec<WireMessage>>(json).ok());
+        let messages = messages.unwrap_or_default();
         let activity = read("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
         let activity = if activity.is_nan() { 0.0 } else { activity };
         Some(Incumbent { session, token: read("token"), messages, activity })
@@ -200,19 +207,20 @@ impl Store {
         }
         let mut id = "ocs:".to_owned();
         id.push_str(&random_name());
-        self.write(VISITOR_KEY, Some(id.clone()));
+        self.write(VISITOR_KEY, Some(id.clone()), true);
         id
     }
 }
 
-/// Puts a value into storage. Where there is no room, the old value makes some first; it stays if that is not enough.
-fn put(storage: &Storage, name: &str, value: &str) -> bool {
+/// Puts a value into storage. Where there is no room, the old value makes some first; if that is not enough, `keep_old`
+/// says whether it stays.
+fn put(storage: &Storage, name: &str, value: &str, keep_old: bool) -> bool {
     if storage.set_item(name, value).is_ok() {
         return true;
     }
     let Some(old) = storage.get_item(name).ok().flatten() else { return false };
     let stored = storage.remove_item(name).is_ok() && storage.set_item(name, value).is_ok();
-    if !stored {
+    if !stored && keep_old {
         let _ = storage.set_item(name, &old);
     }
     stored
@@ -240,7 +248,7 @@ mod tests {
     const CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
 
     fn store(key: &str) -> Store {
-        Store::new(key.into(), Persistence::Site, CHATBOT.into(), Map::new())
+        Store::new(key.into(), Persistence::Site, false, CHATBOT.into(), Map::new())
     }
 
     fn storage() -> Storage {

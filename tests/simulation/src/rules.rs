@@ -9,6 +9,7 @@
 
 use super::describe::lines;
 use super::plan::Millis;
+use super::server::UNSTORED;
 use super::world::{SimTab, Storage, Violation, World, session_of};
 use ocs_chat::api::ApiError;
 use ocs_chat::chat::{Conversation, Effect, Entry, EntryKind, Event, Failure, RequestId, Sending, Tab};
@@ -265,7 +266,7 @@ impl Rules {
             if self.storage_died {
                 return Ok(());
             }
-            return broken(SESSION, format!("{stuck:?} is not settled: {}", lines(entries)));
+            return broken(RESTART, format!("{stuck:?} is not settled: {}", lines(entries)));
         }
         let border =
             entries.iter().rposition(|entry| matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_border()));
@@ -282,6 +283,14 @@ impl Rules {
                 messages.filter(|message| message.in_history).map(|message| message.wire.created_at.as_str()).collect();
             if has != shown {
                 return broken(ONCE, format!("the server has {} messages, shown are: {}", has.len(), lines(entries)));
+            }
+            // Everything else that was said by the bot is something that the server never stores.
+            let unknown = current.iter().find(|entry| {
+                let said = entry.message().filter(|message| message.is_from_bot() && !message.in_history);
+                said.is_some_and(|message| message.wire.content != UNSTORED)
+            });
+            if let Some(unknown) = unknown {
+                return broken(ONCE, format!("{unknown:?} is not in the history: {}", lines(entries)));
             }
             if let Some(open) = current.iter().find(|entry| entry.outgoing().is_some()) {
                 return broken(ONCE, format!("{open:?} is not confirmed: {}", lines(entries)));

@@ -6,6 +6,8 @@ use ocs_chat::api::{
     TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
+/// An answer that is never stored.
+pub(crate) const UNSTORED: &str = "You may not chat to this bot";
 /// Messages of one page of the history.
 const PAGE: usize = 4;
 
@@ -159,7 +161,7 @@ impl Server {
                 told.created_at = self.stamp(ready + 1_034);
                 (Outcome::Retimed(told), Some(answer))
             }
-            10..=12 => (Outcome::Unstored("You may not chat to this bot".to_owned()), None),
+            10..=12 => (Outcome::Unstored(UNSTORED.to_owned()), None),
             13..=20 => {
                 let same = WireMessage { content: "The same to everybody".to_owned(), ..answer };
                 (Outcome::Answer(same.clone()), Some(same))

@@ -293,6 +293,11 @@ impl World {
                     self.keep(tab, &[Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
                     self.post(tab, &Post::Mail(mail));
                 }
+                Effect::MailDone(ids) => {
+                    for id in ids {
+                        self.keep(tab, &[Record::Mail(id, None)]);
+                    }
+                }
                 Effect::Post(post) => self.post(tab, &post),
                 Effect::Lead(false) => {
                     self.lock_queue.push((tab, life));
@@ -647,7 +652,7 @@ impl World {
             return Ok(());
         }
         // Now and then visitors repeat themselves.
-        let text = if number % 9 == 8 { "ok".to_owned() } else { format!("message {number}") };
+        let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };
         self.rules.said(self.now, &text, self.storage == Storage::Works);
         self.tell(tab, Event::Intends(Intent::Submit { text, files }))
     }

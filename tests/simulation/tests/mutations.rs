@@ -39,6 +39,13 @@ const MISTAKES: &[Mistake] = &[
         to: "exact.or_else(failure)",
     },
     Mistake {
+        what: "a failed task and the message that is stored for it are two",
+        rule: 2,
+        file: "history.rs",
+        from: "exact.or_else(retimed).or_else(failure)",
+        to: "exact.or_else(retimed)",
+    },
+    Mistake {
         what: "what is confirmed stays where it was",
         rule: 2,
         file: "history.rs",
@@ -96,7 +103,7 @@ const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         what: "what was on its way when a page was left is never looked for",
-        rule: 5,
+        rule: 6,
         file: "tab.rs",
         from: "        self.conversation.take_over(now);\n",
         to: "",
