@@ -49,8 +49,7 @@ impl Conversation {
 
     /// Takes in the answer that a task brought.
     pub(super) fn hear_answer(&mut self, to: EntryId, wire: WireMessage) {
-        let after = self.position(to).map_or_else(|| self.entries.len(), |at| at + 1);
-        let current = self.current_session_start();
+        let (start, after, end) = self.session_of(to);
         let is_it = |message: &Message| {
             message.in_history
                 && message.reply == Reply::Unknown
@@ -58,9 +57,8 @@ impl Conversation {
                 && message.wire.content == wire.content
         };
         // Of two messages with the same text nobody can tell which is which, so it may stand above as well.
-        let (start, end) = self.session_around(after);
         let heard = self
-            .find_message(current, |message| same(&message.wire, &wire))
+            .find_message(0, |message| same(&message.wire, &wire))
             .or_else(|| self.find_between(after, end, is_it))
             .or_else(|| self.find_between(start, after, is_it));
         if let Some(id) = heard {
@@ -73,14 +71,13 @@ impl Conversation {
 
     /// Takes in that a task failed. The server also stores a message about it, which may have come already.
     pub(super) fn hear_failure(&mut self, of: EntryId, question: Question, words: Option<String>) {
-        let after = self.position(of).map_or_else(|| self.entries.len(), |at| at + 1);
+        let (start, after, end) = self.session_of(of);
         let is_note = |message: &Message| {
             message.in_history
                 && message.reply == Reply::Unknown
                 && message.is_from_bot()
                 && !message.wire.metadata.traced
         };
-        let (start, end) = self.session_around(after);
         let stored = self.find_between(after, end, is_note).or_else(|| self.find_between(start, after, is_note));
         match stored {
             Some(id) => self.change(id, |kind| {
@@ -161,11 +158,13 @@ impl Conversation {
         entries.find(|entry| entry.message().is_some_and(&wanted)).map(|entry| entry.id)
     }
 
-    /// Where the session around a place of the transcript begins and ends.
-    fn session_around(&self, at: usize) -> (usize, usize) {
+    /// Where the session that an entry belongs to begins, where what comes below the entry does, and where the session
+    /// ends: anywhere, if the entry is there no longer.
+    fn session_of(&self, id: EntryId) -> (usize, usize, usize) {
+        let Some(at) = self.position(id) else { return (0, 0, self.entries.len()) };
         let start = self.entries.iter().take(at).rposition(is_border).map_or(0, |border| border + 1);
         let end = self.entries.iter().skip(at).position(is_border).map_or(self.entries.len(), |border| at + border);
-        (start, end)
+        (start, at + 1, end)
     }
 
     /// Where the current session begins: times of different sessions are not compared.
@@ -189,8 +188,12 @@ impl Conversation {
 
     /// Where the answer to a message belongs: below it and below all that was sent meanwhile.
     pub(super) fn place_of_answer(&self, to: EntryId, key: Option<u64>) -> usize {
-        let below = self.position(to).map_or_else(|| self.current_session_start(), |at| at + 1);
-        if below < self.current_session_start() {
+        let start = self.current_session_start();
+        // What was asked may be there no longer; where the session has ended, the answer to it belongs above the end.
+        let is_over = self.session.as_ref().is_none_or(|session| session.ended);
+        let unknown = if is_over { start.saturating_sub(1) } else { start };
+        let below = self.position(to).map_or(unknown, |at| at + 1);
+        if below < start {
             // What was asked in an earlier session is answered there.
             let end = self.entries.iter().skip(below).position(is_border);
             return end.map_or(below, |end| below + end);
