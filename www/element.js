@@ -233,7 +233,7 @@ export class OcsChat extends HTMLElement {
     const field = this.#stage?.querySelector('textarea');
     const had = this.#widget || this.#loading;
     this.#left.draft = field?.value || this.#left.draft;
-    this.#wantsFocus = field !== null && field === this.#root.activeElement;
+    if (field) this.#wantsFocus = field === this.#root.activeElement;
     this.#end();
     this.#stage?.remove();
     this.#stage = undefined;
