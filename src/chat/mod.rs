@@ -12,6 +12,7 @@
 //! 3. Nothing is sent twice without the visitor asking.
 //! 4. The server is treated kindly.
 //! 5. A session that expires or ends is a step in the conversation, not its loss.
+//! 6. A new instance goes on from what was stored.
 
 mod conversation;
 mod entry;

@@ -244,3 +244,92 @@ impl Archive {
         (first, last)
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::chat::{EntryKind, Notice};
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    /// What becomes of a transcript between two writes.
+    #[derive(Debug, Clone)]
+    enum Change {
+        Append(usize),
+        /// The entry so many from the end is another now.
+        Alter(usize),
+        /// One entry more, so many from the end.
+        Insert(usize),
+        Clear,
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        prop_oneof![
+            8 => (1usize..150).prop_map(Change::Append),
+            3 => (0usize..400).prop_map(Change::Alter),
+            2 => (0usize..400).prop_map(Change::Insert),
+            1 => Just(Change::Clear),
+        ]
+    }
+
+    fn entry(id: u32, revision: u32) -> Arc<Entry> {
+        Arc::new(Entry { id: EntryId(id), revision, kind: EntryKind::Notice(Notice::StillWaiting) })
+    }
+
+    fn read(stored: &Stored) -> Vec<EntryId> {
+        let Some(head) = &stored.head else { return Vec::new() };
+        Archive::new(stored.chunks.clone()).transcript(head).iter().map(|entry| entry.id).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 300,
+            rng_seed: RngSeed::Fixed(2026),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// However long the transcript and wherever it changes: what is written whole is read whole, and a write that is
+        /// cut off between two records leaves what was there before or what is there now.
+        #[test]
+        fn a_write_that_is_cut_off_loses_nothing(changes in prop::collection::vec(change(), 1..12)) {
+            let (mut archive, mut stored) = (Archive::default(), Stored::default());
+            let (mut entries, mut next) = (Vec::<Arc<Entry>>::new(), 1);
+            for change in changes {
+                let before: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+                let place = |from_end: usize, entries: &[Arc<Entry>]| entries.len().saturating_sub(1 + from_end);
+                match change {
+                    Change::Append(count) => {
+                        entries.extend((0..count as u32).map(|more| entry(next + more, 0)));
+                        next += count as u32;
+                    }
+                    Change::Alter(from_end) => {
+                        let at = place(from_end, &entries);
+                        if let Some(altered) = entries.get_mut(at) {
+                            *altered = entry(altered.id.0, altered.revision + 1);
+                        }
+                    }
+                    Change::Insert(from_end) => {
+                        entries.insert(place(from_end, &entries), entry(next, 0));
+                        next += 1;
+                    }
+                    Change::Clear => entries.clear(),
+                }
+                let mut head = Head::current();
+                let (first, last) = archive.divide(&entries, &mut head);
+                prop_assert!(head.entries.len() <= MOST_IN_HEAD);
+                let now: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+                for record in first.into_iter().chain([Record::Head(Box::new(head))]).chain(last) {
+                    stored.keep(vec![record]);
+                    let found = read(&stored);
+                    prop_assert!(found == before || found == now, "{found:?} is neither {before:?} nor {now:?}");
+                }
+                let revisions: Vec<_> = entries.iter().map(|entry| entry.revision).collect();
+                if let Some(head) = &stored.head {
+                    let whole = Archive::new(stored.chunks.clone()).transcript(head);
+                    prop_assert_eq!(whole.iter().map(|entry| entry.revision).collect::<Vec<_>>(), revisions);
+                }
+            }
+        }
+    }
+}

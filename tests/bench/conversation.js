@@ -81,6 +81,7 @@ class Contestant {
     return {
       'requests, without preflights': received.length,
       'requests, with preflights': received.length + preflights.length,
+      'requests by call': ['start', 'upload', 'message', 'task', 'poll'].map((call) => `${call} ${received.filter((one) => one.call === call).length}`).join(', '),
       'messages that never reached the bot': list(this.said.filter((text) => !heard.includes(text))),
       'messages that reached it twice': list(this.said.filter((text) => times(heard, text) > 1)),
       'messages not on screen at the end': list(this.said.filter((text) => times(lines, text) === 0)),
@@ -194,6 +195,12 @@ for (const name of Object.keys(results[0])) {
   console.log(`\n${name}`);
   contestants.forEach((one, at) => console.log(`  ${one.name.padEnd(32)} ${results[at][name]}`));
 }
+const [ours, theirs] = results;
+const harmed = Object.keys(ours).filter((name) => !name.startsWith('requests') && ours[name] !== '0');
+const requests = 'requests, with preflights';
+if (harmed.length) console.log(`\nours is at fault: ${harmed.join('; ')}`);
+if (ours[requests] >= theirs[requests]) console.log(`\nours makes no fewer requests: ${ours[requests]} to ${theirs[requests]}`);
+process.exitCode = harmed.length || ours[requests] >= theirs[requests] ? 1 : 0;
 await browser.close();
 server.stop();
 site.stop();
