@@ -212,10 +212,14 @@ impl Shell {
         if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.store.may_act() {
             return self.handle(Event::Deposed);
         }
-        let mut kept = true;
         for effect in effects {
             match effect {
-                Effect::Store(records) => kept &= self.store.keep(&records),
+                Effect::Store(records) => {
+                    if !self.store.keep(&records) {
+                        // Nothing that comes after it is done before what is needed for it is written.
+                        self.handle(Event::NotKept);
+                    }
+                }
                 Effect::Mail(mail) => self.post_mail(mail),
                 Effect::MailDone(ids) => {
                     let records: Vec<_> = ids.into_iter().map(|id| Record::Mail(id, None)).collect();
@@ -240,9 +244,6 @@ impl Shell {
             tab.unread()
         };
         self.observer.unread(unread);
-        if !kept {
-            self.handle(Event::NotKept);
-        }
     }
 
     fn turned(self: &Rc<Self>, outcome: Outcome) {

@@ -19,6 +19,8 @@ pub enum Action {
     OpenTab(usize),
     /// A tab is gone without a word: closed, crashed, navigated.
     KillTab(usize),
+    /// The same in the middle of what it does next, after so many writes and requests.
+    KillDuring(usize, u32),
     /// The tab goes to the background.
     Hide(usize),
     /// The tab comes to the front.
@@ -129,7 +131,8 @@ impl Plan {
                     Action::SayWithFile(tab, said)
                 }
                 14..=16 => Action::OpenTab(tab),
-                17..=19 => Action::KillTab(tab),
+                17..=18 => Action::KillTab(tab),
+                19 => Action::KillDuring(tab, rng.u32(0..6)),
                 20..=21 => Action::Hide(tab),
                 22..=23 => Action::Show(tab),
                 24 => Action::Freeze(tab),

@@ -46,6 +46,8 @@ struct Load {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
     said: BTreeMap<String, Said>,
+    /// What has just been said, until the page has done what it wants done about it.
+    unwritten: Option<String>,
     load: BTreeMap<String, Load>,
     /// Requests under way, by page, and the session that each is for; empty for the start of one.
     requests: BTreeMap<(u32, RequestId), String>,
@@ -75,10 +77,22 @@ impl Rules {
     pub(super) fn said(&mut self, now: Millis, text: &str, stored: bool) {
         // Which of two tabs was first is for the tab that acts to say.
         let may_be_gone = self.over.is_some_and(|over| now < over + 10_000);
+        self.unwritten = Some(text.to_owned());
         let said = self.said.entry(text.to_owned()).or_default();
         said.times += 1;
         said.not_stored += usize::from(!stored);
         said.may_be_gone += usize::from(may_be_gone);
+    }
+
+    /// A page is gone in the middle of what it was doing: what was asked for last may not have been written.
+    pub(super) fn half_done(&mut self) {
+        if let Some(text) = self.unwritten.take() {
+            self.said.entry(text).or_default().may_be_gone += 1;
+        }
+        // Nor that the history has been read.
+        for load in self.load.values_mut() {
+            load.read = None;
+        }
     }
 
     pub(super) fn tried_again(&mut self, text: &str) {
@@ -167,6 +181,7 @@ impl Rules {
 
     /// After a page has handled something.
     pub(super) fn after_step(&mut self, world: &World, tab: usize) -> Result<(), Violation> {
+        self.unwritten = None;
         if let Some(one) = world.tabs.get(tab).and_then(Option::as_ref) {
             self.shown_once(one.tab.conversation())?;
             // Only sessions that are lost again and again become the visitor's problem.

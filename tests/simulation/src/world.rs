@@ -79,6 +79,8 @@ pub(super) struct SimTab {
     timer: u32,
     /// How often it gave up waiting for all its requests.
     aborts: u32,
+    /// After how many writes and requests it is killed, if it is.
+    dies_after: Option<u32>,
     /// What this page could not store.
     memory: Vec<Record>,
     /// Whether it could say in storage that it acts.
@@ -282,12 +284,23 @@ impl World {
         if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.may_act(tab, life) {
             return self.tell(tab, Event::Deposed);
         }
-        let mut failed = false;
         for effect in effects {
+            if self.dies_now(tab, life) {
+                self.note(|| format!("# tab {tab} is killed"));
+                self.rules.half_done();
+                self.kill(tab);
+                return Ok(());
+            }
             self.note(|| format!("tab {tab}     {}", describe::effect(&effect)));
             match effect {
                 Effect::Store(records) => {
-                    failed |= self.keep(tab, &records);
+                    // What comes after it is not done before what is needed for it is written.
+                    if self.keep(tab, &records) {
+                        self.tell(tab, Event::NotKept)?;
+                        if self.tab(tab, life).is_none() {
+                            return Ok(());
+                        }
+                    }
                 }
                 Effect::Mail(mail) => {
                     self.keep(tab, &[Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
@@ -342,7 +355,14 @@ impl World {
                 request => self.send(tab, life, request)?,
             }
         }
-        if failed { self.tell(tab, Event::NotKept) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Whether this is the write or request before which the page is killed.
+    fn dies_now(&mut self, tab: usize, life: u32) -> bool {
+        let Some(left) = self.tab(tab, life).and_then(|one| one.dies_after.as_mut()) else { return false };
+        *left = left.saturating_sub(1);
+        *left == 0
     }
 
     /// Writes records, or keeps them in the page if that fails. `true` if it fails.
@@ -416,7 +436,11 @@ impl World {
         self.rules = rules;
         result?;
         let mut chances = self.chances(number);
-        let slow = if let Some(Fate::Slow(more)) = fate { u64::from(more) } else { 0 };
+        let mut slow = if let Some(Fate::Slow(more)) = fate { u64::from(more) } else { 0 };
+        if matches!(effect, Effect::Upload { .. }) && chances.u32(0..4) == 0 {
+            // Large files take as long as they take.
+            slow += chances.u64(10_000..60_000);
+        }
         let (there, back) = (chances.u64(5..200) + slow, chances.u64(5..200) + slow);
         let aborts = self.tab(tab, life).map_or(0, |one| one.aborts);
         let request = Box::new(Request { tab, life, aborts, number, effect, fate, back });
@@ -496,6 +520,12 @@ impl World {
             Action::OpenTab(tab) => self.open_tab(tab),
             Action::KillTab(tab) => {
                 self.kill(tab);
+                Ok(())
+            }
+            Action::KillDuring(tab, steps) => {
+                if let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) {
+                    one.dies_after = Some(steps + 1);
+                }
                 Ok(())
             }
             Action::Hide(tab) | Action::Show(tab) => {
@@ -610,6 +640,7 @@ impl World {
             frozen: None,
             timer: 0,
             aborts: 0,
+            dies_after: None,
             memory: Vec::new(),
             has_marked: false,
         };
@@ -678,6 +709,9 @@ impl World {
         self.note(|| "# no more faults".to_owned());
         self.server.is_off = false;
         self.storage = Storage::Works;
+        for one in self.tabs.iter_mut().flatten() {
+            one.dies_after = None;
+        }
         for tab in 0..TABS {
             self.thaw(tab)?;
         }
