@@ -54,7 +54,7 @@ pub(super) struct Habit(Vec<(Millis, Millis)>);
 
 impl Habit {
     /// Answers that are remembered.
-    const MOST: usize = 3;
+    const MOST: usize = 2;
 
     pub(super) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
         // What was found out before goes on being true of a bot that always takes as long.
@@ -74,7 +74,7 @@ impl Habit {
     fn expected(&self) -> Option<Millis> {
         let low = self.0.iter().map(|(low, _)| *low).max()?;
         let high = self.0.iter().map(|(_, high)| *high).min()?;
-        let known = self.0.len() > 1 && low < high;
+        let known = low < high;
         // The middle tells more about which it is; where that is known well enough, the end of it is sure.
         known.then(|| if high - low > 600 { low.midpoint(high) } else { high })
     }
