@@ -63,6 +63,9 @@ pub struct Conversation {
     pub(super) looks_left: u32,
     /// What it failed with, should it not be found.
     pub(super) look_failure: Failure,
+    /// A message that was found in the history, and how often its answer has been looked for there since: nothing else can
+    /// tell of it, for its task is not known.
+    pub(super) found: Option<(EntryId, u32)>,
     pub(super) unread: u32,
     pub(super) chatbot_name: String,
     /// Whether the session was given by the page, so that no other can take its place.
@@ -114,6 +117,7 @@ impl Conversation {
             look_due: 0,
             looks_left: 0,
             look_failure: Failure::NoConnection,
+            found: None,
             unread: 0,
             chatbot_name: String::new(),
             is_given: false,
@@ -141,7 +145,7 @@ impl Conversation {
     /// Whether the visitor waits for the bot.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        !self.tasks.is_empty()
+        !self.tasks.is_empty() || self.found.is_some()
     }
 
     /// Whether the bot has been working for so long that the visitor should hear something about it.

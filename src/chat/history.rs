@@ -21,6 +21,9 @@ impl Conversation {
         let is_same = self.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
         let files: Vec<_> =
             self.outgoing(id).iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
+        if self.outgoing(id).is_some_and(|outgoing| outgoing.sending != Sending::Sent) {
+            self.found = Some((id, 0));
+        }
         let created_at = wire.created_at.clone();
         let confirm = |kind: &mut EntryKind| {
             let (reply, words) = match kind {

@@ -110,6 +110,7 @@ impl Conversation {
         self.release(files);
         self.session = None;
         self.losses = 0;
+        self.found = None;
         self.unread = 0;
         self.pending.clear();
         self.effects.push(Effect::AbortAll);

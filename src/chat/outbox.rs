@@ -162,6 +162,7 @@ impl Conversation {
             Ok(SendResponse { task_id, .. }) => {
                 self.answered();
                 self.losses = 0;
+                self.found.take_if(|(found, _)| *found == id);
                 let question = self.question(id);
                 self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
                 self.tasks.push(Task::new(task_id, access, id, question, time));

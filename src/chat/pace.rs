@@ -1,6 +1,7 @@
 //! How long to wait: for the next poll, and after a failure.
 
 use super::protocol::Millis;
+use serde::{Deserialize, Serialize};
 
 /// The session is polled at most this often ("Do not poll more than once every 30 seconds").
 pub(super) const POLL_EVERY: Millis = 30_000;
@@ -10,6 +11,10 @@ pub(super) const POLL_CLOSED_AT_MOST: Millis = 60_000;
 pub(super) const LOOKS: u32 = 3;
 /// The same where the server stumbles: it may be slow to store what it has taken.
 pub(super) const LOOKS_WHEN_SLOW: u32 = 4;
+/// How often the answer to a message that was found is looked for, at growing distances.
+pub(super) const FOLLOW_UPS: u32 = 4;
+/// After an answer the history is left alone for so long, if it has been read lately.
+pub(super) const POLL_AFTER_ANSWER: Millis = 45_000;
 /// An answer that takes longer than this is left to the session poll.
 pub(super) const TASK_PATIENCE: Millis = 600_000;
 /// Failed attempts at one message before the visitor is asked.
@@ -49,34 +54,34 @@ impl Jitter {
 }
 
 /// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Habit(Vec<(Millis, Millis)>);
 
 impl Habit {
     /// Answers that are remembered.
-    const MOST: usize = 2;
+    const MOST: usize = 3;
 
     pub(super) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
         // What was found out before goes on being true of a bot that always takes as long.
-        let learned = match self.0.last() {
-            Some(&(low, high)) if low < at_most && longer_than < high => {
-                let narrowed = (low.max(longer_than), high.min(at_most));
-                if narrowed.0 + 200 < narrowed.1 { narrowed } else { (low, high) }
-            }
+        let alike = self.0.iter().rev().find_map(|known| both(*known, (longer_than, at_most)));
+        self.0.push(match alike {
+            Some((low, high)) if low + 200 < high => (low, high),
             _ => (longer_than, at_most),
-        };
-        self.0.push(learned);
+        });
         let forget = self.0.len().saturating_sub(Self::MOST);
         self.0.drain(..forget);
     }
 
-    /// How long the next one will take, if the last ones all took the same time as far as can be told.
+    /// How long the next one will take, if most of the last ones took the same time as far as can be told.
     fn expected(&self) -> Option<Millis> {
-        let low = self.0.iter().map(|(low, _)| *low).max()?;
-        let high = self.0.iter().map(|(_, high)| *high).min()?;
-        let known = low < high;
+        let (low, high) = match *self.0 {
+            [one] => Some(one),
+            [one, other] => both(one, other),
+            [one, other, last] => both(other, last).or_else(|| both(one, last)).or_else(|| both(one, other)),
+            _ => None,
+        }?;
         // The middle tells more about which it is; where that is known well enough, the end of it is sure.
-        known.then(|| if high - low > 600 { low.midpoint(high) } else { high })
+        Some(if high - low > 600 { low.midpoint(high) } else { high })
     }
 
     /// Until the next poll of a task that the visitor has been waiting for so long: quick at first, then slower step by
@@ -90,12 +95,18 @@ impl Habit {
         let early = expected.filter(|expected| waited > 0 && waited + 200 < *expected);
         let delay = match (early.map(|expected| expected - waited), expected) {
             (Some(rest), _) if rest < 2_000 => rest,
-            (Some(_), _) => 1_200,
+            (Some(_), _) => 1_000,
             (None, Some(expected)) => 350 + waited.saturating_sub(expected) * 15 / 100,
             (None, None) => 350 + waited * 6 / 100,
         };
         delay.min(5_000)
     }
+}
+
+/// What two answers that took the same time tell of it.
+fn both(one: (Millis, Millis), other: (Millis, Millis)) -> Option<(Millis, Millis)> {
+    let (low, high) = (one.0.max(other.0), one.1.min(other.1));
+    (low < high).then_some((low, high))
 }
 
 #[cfg(test)]
@@ -172,6 +183,28 @@ mod tests {
             assert!(late < 400, "{ready}: {answers:?}");
             assert!(requests as u64 * 1_000 <= ready.max(3_000), "{ready}: {answers:?}");
         }
+    }
+
+    #[test]
+    fn a_bot_without_a_habit_is_not_made_to_have_one() {
+        let mut jitter = Jitter::new(3);
+        for longest in [5_000, 10_000] {
+            let mut habit = Habit::default();
+            let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut habit, jitter.between(10, longest)).0).collect();
+            late.sort_unstable();
+            println!("{longest}: {}", late[late.len() / 2]);
+            assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);
+        }
+    }
+
+    #[test]
+    fn one_answer_that_took_longer_does_not_break_a_habit() {
+        let mut habit = Habit::default();
+        for ready in [1_500, 1_500, 6_000] {
+            answered(&mut habit, ready);
+        }
+        let (late, requests) = answered(&mut habit, 1_500);
+        assert!(late < 400 && requests <= 2, "{late} ms, {requests} requests");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! depend on the length of the transcript.
 
 use super::entry::{Attached, Entry, EntryId, FileId, Question};
+use super::pace::Habit;
 use super::session::Session;
 use crate::api::Access;
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,12 @@ pub struct Head {
     /// The last entries.
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) unread: u32,
+    /// A message that was found in the history, and how often its answer has been looked for there since.
+    #[serde(default)]
+    pub(super) found: Option<(EntryId, u32)>,
+    /// How long the last answers took.
+    #[serde(default)]
+    pub(super) habit: Habit,
     /// Whether what the server can tell again was left out, for want of room.
     #[serde(default)]
     pub(super) is_lean: bool,

@@ -43,6 +43,8 @@ impl Conversation {
             session: self.session.clone(),
             chatbot_name: self.chatbot_name.clone(),
             unread: self.unread,
+            found: self.found,
+            habit: self.habit.clone(),
             tasks: self.tasks.iter().cloned().map(SavedTask::from).collect(),
             applied: self.applied.clone(),
             saved: self.saved,
@@ -72,6 +74,8 @@ impl Conversation {
         self.session = head.session.clone();
         self.chatbot_name = head.chatbot_name.clone();
         self.unread = head.unread;
+        self.found = head.found;
+        self.habit = head.habit.clone();
         self.applied = head.applied.clone();
         (self.saved, self.polled) = (head.saved, head.polled);
         self.is_catching_up = head.is_lean;
@@ -80,7 +84,7 @@ impl Conversation {
             .tasks
             .iter()
             .cloned()
-            .map(|task| Task::new(task.id, task.access, task.outgoing, task.question, now.monotonic))
+            .map(|task| Task::resumed(task, now.monotonic))
             .collect();
     }
 
@@ -102,6 +106,7 @@ impl Conversation {
         self.last_poll = None;
         self.poll_due = now.monotonic + wait;
         self.look_for_it(pace::LOOKS, Failure::NoConnection, now.monotonic);
+        self.follow_up(now.monotonic);
     }
 
     /// Whether it has been left alone for so long that it counts as over; `minutes` of 0 are for ever.

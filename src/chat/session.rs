@@ -78,6 +78,7 @@ impl Conversation {
     pub(super) fn drop_session(&mut self) {
         self.session = None;
         self.pending.retain(|(_, pending)| *pending != Pending::Poll);
+        self.found = None;
         self.changed = true;
     }
 
@@ -157,7 +158,7 @@ impl Conversation {
     /// The server has been heard of otherwise, so there is no hurry to ask what else there is.
     pub(super) fn put_off_poll(&mut self, time: Millis) {
         let latest = self.last_poll.unwrap_or(time) + pace::POLL_CLOSED_AT_MOST;
-        self.poll_due = self.poll_due.max((time + pace::POLL_EVERY).min(latest));
+        self.poll_due = self.poll_due.max((time + pace::POLL_AFTER_ANSWER).min(latest));
     }
 
     /// The window was opened or the page came to the front: what was said meanwhile is wanted now.
@@ -171,8 +172,9 @@ impl Conversation {
 
     pub(super) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.as_ref()?;
-        // One that has ended says nothing new, but there may have been no room to keep what it said.
-        let tells = !session.ended || session.cursor.is_none();
+        // One that has ended says nothing new, but there may have been no room to keep what it said, or an answer is
+        // still to come.
+        let tells = !session.ended || session.cursor.is_none() || self.found.is_some();
         (self.visible && tells && !self.is_pending(&Pending::Poll)).then_some(self.poll_due)
     }
 
@@ -199,7 +201,7 @@ impl Conversation {
         self.poll_due = time + self.jitter.between(pace::POLL_EVERY, latest);
         match result {
             Ok(page) => self.read_page(page, time),
-            Err(error) if self.failed_for_now(&error, time) => {}
+            Err(error) if self.failed_for_now(&error, time) => self.follow_up(time),
             Err(error) if self.lost_session(&error, None, None) => {}
             Err(error) => {
                 self.warn(&error);
@@ -236,6 +238,7 @@ impl Conversation {
         }
         self.is_catching_up = false;
         self.looked(time);
+        self.follow_up(time);
         if page.session_status != SessionStatus::Ended {
             return;
         }
@@ -248,6 +251,17 @@ impl Conversation {
             session.ended = true;
             self.changed = true;
             self.mark_end();
+        }
+    }
+
+    /// The visitor waits for the answer to a message that was found: it is looked for more often than what the bot says by
+    /// itself.
+    pub(super) fn follow_up(&mut self, time: Millis) {
+        let Some((id, times)) = self.found else { return };
+        let goes_on = times < pace::FOLLOW_UPS && !self.is_answered(id);
+        self.found = goes_on.then_some((id, times + 1));
+        if goes_on {
+            self.poll_due = self.poll_due.min(time + (pace::LOOK_AFTER << times));
         }
     }
 

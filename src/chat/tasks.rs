@@ -4,6 +4,7 @@ use super::conversation::{Conversation, Pending};
 use super::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
 use super::pace::{self, Habit};
 use super::protocol::{Effect, Millis};
+use super::record::SavedTask;
 use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub(super) struct Task {
     /// What the bot says of its progress.
     pub(super) progress: Option<String>,
     started: Millis,
+    /// Whether it was asked for here, so that how long it takes is known.
+    is_own: bool,
     /// When it was polled last and the time before, counted from the start.
     polled: (Millis, Millis),
     /// How long the visitor has been waiting for it.
@@ -38,7 +41,13 @@ impl Task {
 
     pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
         let (due, give_up) = (time + Habit::default().until_next_poll(0), time + pace::TASK_PATIENCE);
-        Self { id, access, outgoing, question, progress: None, started: time, polled: (0, 0), waited: 0, due, give_up }
+        let (started, is_own, polled) = (time, true, (0, 0));
+        Self { id, access, outgoing, question, progress: None, started, is_own, polled, waited: 0, due, give_up }
+    }
+
+    /// One that another instance has been waiting for.
+    pub(super) fn resumed(SavedTask { id, access, outgoing, question }: SavedTask, time: Millis) -> Self {
+        Self { is_own: false, ..Self::new(id, access, outgoing, question, time) }
     }
 }
 
@@ -80,7 +89,9 @@ impl Conversation {
                     }
                     TaskStatus::Complete => {
                         if let Some(task) = self.end_task(id) {
-                            self.habit.learn(task.polled.0, task.polled.1);
+                            if task.is_own {
+                                self.habit.learn(task.polled.0, task.polled.1);
+                            }
                             match response.message {
                                 Some(message) => {
                                     self.hear_answer(task.outgoing, message);

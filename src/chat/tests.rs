@@ -285,7 +285,7 @@ fn a_message_is_sent_answered_and_confirmed() {
     play.run(2_000);
     assert_eq!(play.shown(), ["Sent hi", "< re hi"]);
     assert!(!play.chat.conversation().is_waiting());
-    play.run(31_000);
+    play.run(46_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!((play.count("start"), play.count("send"), play.count("poll")), (1, 1, 1));
 }
@@ -304,7 +304,7 @@ fn a_message_whose_answer_was_lost_is_found_and_not_sent_again() {
     play.say("hi");
     play.run(500);
     assert_eq!(play.shown(), ["Unclear hi"]);
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!(play.count("send"), 1);
 }
@@ -316,6 +316,38 @@ fn a_message_that_never_arrived_is_sent_again_after_three_looks() {
     play.run(60_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!(play.sent[..6], ["start", "send", "poll", "poll", "poll", "send"]);
+}
+
+#[test]
+fn the_answer_to_a_message_that_was_found_is_looked_for() {
+    let mut play = Play::fated(&[Fate::Fine, Fate::LostAfter]);
+    play.say("hi");
+    play.run(1_000);
+    play.history.pop();
+    play.run(3_000);
+    assert_eq!(play.shown(), ["> hi"]);
+    assert!(play.chat.conversation().is_waiting());
+    play.reload();
+    assert!(play.chat.conversation().is_waiting());
+    play.run(3_000);
+    play.write(Role::Assistant, "re hi", true);
+    play.run(8_000);
+    assert_eq!(play.shown(), ["> hi", "< re hi"]);
+    assert!(!play.chat.conversation().is_waiting());
+    assert_eq!((play.count("task"), play.count("send")), (0, 1));
+}
+
+#[test]
+fn an_answer_that_never_comes_is_not_looked_for_for_ever() {
+    let mut play = Play::fated(&[Fate::Fine, Fate::LostAfter]);
+    play.say("hi");
+    play.run(1_000);
+    play.history.pop();
+    play.run(40_000);
+    assert!(!play.chat.conversation().is_waiting());
+    let polls = play.count("poll");
+    play.run(300_000);
+    assert!(play.count("poll") <= polls + 10, "{polls} polls, then {}", play.count("poll"));
 }
 
 #[test]
@@ -336,7 +368,7 @@ fn after_several_attempts_the_visitor_is_asked() {
     assert_eq!(play.count("send"), 4);
     let id = play.chat.conversation().entries()[0].id;
     play.tell(Event::Intends(Intent::Retry(id)));
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
 }
 
@@ -373,7 +405,7 @@ fn a_rate_limit_is_waited_out() {
 fn an_expired_session_is_replaced_and_the_text_goes_into_the_new_one() {
     let mut play = Play::new();
     play.say("one");
-    play.run(40_000);
+    play.run(50_000);
     play.fates = vec![Fate::Refused(ApiError::SessionExpired)];
     play.say("two");
     play.run(60_000);
@@ -403,13 +435,13 @@ fn a_session_that_was_closed_is_left_with_the_next_message() {
     play.say("one");
     play.run(5_000);
     play.ended = true;
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> one", "< re one", "-- SessionEnded"]);
     let polls = play.count("poll");
     play.run(200_000);
     assert_eq!(play.count("poll"), polls, "a closed session has nothing new to say");
     play.say("two");
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> one", "< re one", "-- SessionEnded", "> two", "< re two"]);
 }
 
@@ -419,11 +451,11 @@ fn a_failed_task_and_its_note_in_the_history_are_one() {
     play.say("fail");
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent fail", "! It failed"]);
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> fail", "! It failed"]);
     let id = play.chat.conversation().entries()[1].id;
     play.tell(Event::Intends(Intent::Retry(id)));
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> fail", "! It failed", "> fail", "! It failed"]);
 }
 
@@ -450,7 +482,7 @@ fn an_answer_that_is_told_with_another_time_is_one() {
     play.run(200);
     let (_, answer) = play.tasks.get_mut("task-0").unwrap();
     answer.as_mut().unwrap().created_at = "2026-11-22T00:00:09.000000Z".into();
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
 }
 
@@ -469,7 +501,7 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
     assert_eq!(faults, [None, Some(FileFault::Type)]);
     play.tell(Event::Intends(Intent::RemoveFile(entry.id, FileId(1))));
     play.tell(Event::Intends(Intent::Retry(entry.id)));
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown().last().unwrap(), "< re see");
     assert_eq!((play.count("upload"), play.uploads), (2, 1 + 2));
 }
@@ -503,7 +535,7 @@ fn an_answer_that_never_comes_is_left_to_the_history() {
 fn a_page_in_the_background_asks_for_nothing() {
     let mut play = Play::new();
     play.say("hi");
-    play.run(40_000);
+    play.run(50_000);
     play.tell(Event::Visible(false));
     let before = play.sent.len();
     play.run(500_000);
@@ -556,7 +588,7 @@ fn what_is_said_while_the_window_is_closed_is_unread() {
 fn a_message_that_is_looked_for_when_its_session_ends_does_not_hold_up_the_next() {
     let mut play = Play::new();
     play.say("first");
-    play.run(40_000);
+    play.run(50_000);
     play.fates = vec![Fate::LostBefore];
     play.say("lost");
     play.run(300);
@@ -634,7 +666,7 @@ fn a_new_chat_forgets_what_was_under_way() {
     play.run(5_000);
     assert!(play.shown().is_empty());
     play.say("new");
-    play.run(40_000);
+    play.run(50_000);
     assert_eq!(play.shown(), ["> new", "< re new"]);
 }
 

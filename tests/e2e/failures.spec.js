@@ -273,7 +273,7 @@ test.describe('waiting for the answer', () => {
     await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
     await page.clock.runFor(2_000);
     await expect(widget.answers).toHaveCount(1);
-    await page.clock.runFor(33_000);
+    await page.clock.runFor(48_000);
     await expect(widget.answers).toHaveText(['Sorry, you are not allowed to chat to this bot']);
   });
 });

@@ -126,7 +126,7 @@ test('what the bot says by itself arrives, once', async ({ widget, chatbot, page
   await widget.open();
   await widget.ask('anything');
   await chatbot.session({ say: 'By the way' });
-  await page.clock.runFor(33_000);
+  await page.clock.runFor(48_000);
   await expect(widget.answers).toHaveText(['You said: anything', 'By the way']);
   await page.clock.runFor(35_000);
   await expect.poll(async () => (await chatbot.received('poll')).length).toBe(2);
@@ -144,7 +144,7 @@ test('what the bot says while the window is closed is counted on the launcher', 
   await widget.ask('anything');
   await widget.button('Close chat').click();
   await chatbot.session({ say: 'Are you there?' });
-  await page.clock.runFor(35_000);
+  await page.clock.runFor(50_000);
   await expect(widget.launcher).toHaveAccessibleName('Open chat (unread: 1)');
   await widget.open();
   await expect(widget.answers.last()).toHaveText('Are you there?');
@@ -190,7 +190,7 @@ test('an answer that is told with two times is shown once', async ({ widget, pag
   await page.reload();
   await widget.open();
   await widget.ask('retimed', 'Stored at one time');
-  await page.clock.runFor(33_000);
+  await page.clock.runFor(48_000);
   await expect(widget.answers).toHaveCount(1);
   await expect(widget.own).toHaveCount(1);
 });

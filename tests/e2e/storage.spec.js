@@ -31,7 +31,7 @@ test('storage that fills up in the middle keeps what the server cannot tell agai
   await widget.open();
   await widget.ask('first');
   // The server has told all of it.
-  await page.clock.runFor(33_000);
+  await page.clock.runFor(48_000);
   await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
   await page.evaluate(() => {
     const original = Storage.prototype.setItem;

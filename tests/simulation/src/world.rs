@@ -260,7 +260,8 @@ impl World {
         let now = self.clock();
         let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) else { return Ok(()) };
         let life = one.life;
-        let seen = self.tabs.iter().flatten().any(|one| one.visible);
+        // A tab that was frozen hears late of one that could be seen, and cannot know that it is there no longer.
+        let seen = self.tabs.iter().flatten().any(|one| one.visible) || matches!(event, Event::Heard(Post::Claim));
         let mut rules = std::mem::take(&mut self.rules);
         rules.look(self.now, seen);
         if self.lock == Some((tab, life)) {
