@@ -139,6 +139,8 @@ impl Store {
                     // Where not even what is needed has room, nothing is better than what would be done again.
                     self.write_json(&self.key, Some(head), !head.is_lean()) && self.leave_incumbent()
                 }
+                // What was asked for is taken away only where what came of it is written.
+                Record::Mail(_, None) if !kept => true,
                 Record::Mail(id, mail) => self.write_json(&self.name("!", &id.0.to_string()), mail.as_ref(), true),
             };
         }

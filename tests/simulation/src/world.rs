@@ -371,7 +371,9 @@ impl World {
         let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) else { return false };
         let mut failed = false;
         for record in std::mem::take(&mut one.memory).into_iter().chain(records.iter().cloned()) {
-            if self.storage.takes(&record) {
+            if matches!(record, Record::Mail(_, None)) && failed {
+                // What was asked for is taken away only where what came of it is written.
+            } else if self.storage.takes(&record) {
                 self.stored.keep(vec![record]);
             } else {
                 one.memory.push(record);
