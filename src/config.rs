@@ -18,50 +18,96 @@ pub enum Persistence {
     Page,
 }
 
-/// Options of one widget.
+/// What a widget is: a change of any of these is another widget.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Options {
     /// UUID of the chatbot.
     pub chatbot_id: String,
     /// Where the conversation is kept: a key of the browser's storage that no other widget of the page uses.
     pub storage_key: String,
     /// Key of the chatbot's channel for embedded widgets.
-    #[serde(default)]
     pub embed_key: Option<String>,
     /// Where the Chat API is: an origin, perhaps with a path, without a slash at the end.
     pub api_base_url: String,
     /// The page's own id for the visitor.
-    #[serde(default)]
     pub user_id: Option<String>,
     /// The visitor's name.
-    #[serde(default)]
     pub user_name: Option<String>,
-    /// Title of the window.
-    #[serde(default)]
-    pub header_text: Option<String>,
+    /// Version of the chatbot, if not the published one.
+    pub version_number: Option<i64>,
     /// How long the conversation is kept.
-    #[serde(default)]
     pub persistence: Persistence,
     /// Minutes after which a conversation that was left alone is forgotten; 0 for never.
-    #[serde(default)]
     pub persistent_session_expire: f64,
     /// Id of the one session to use.
-    #[serde(default)]
     pub session_id: Option<String>,
     /// Its token, where the channel wants one.
-    #[serde(default)]
     pub session_token: Option<String>,
     /// What the visitor had begun to write when the widget was last taken off the page.
-    #[serde(default)]
     pub draft: String,
-    /// Whether the visitor may send files.
-    #[serde(default)]
-    pub allow_attachments: bool,
     /// Language of the texts, as a BCP 47 tag.
-    #[serde(default)]
     pub language: Option<String>,
     /// Texts of that language with their keys; what is missing is shown in English.
-    #[serde(default)]
     pub texts: Vec<(String, String)>,
+    /// What it looks like, for now.
+    pub appearance: Appearance,
+}
+
+/// What can be changed while a widget runs, and nothing is lost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Appearance {
+    /// Title of the window.
+    pub header_text: Option<String>,
+    /// Whether the visitor may send files.
+    pub allow_attachments: bool,
+    /// Whether the window can fill the screen.
+    pub allow_full_screen: bool,
+    /// Whether the conversation can only be read.
+    pub disabled: bool,
+    /// Whether the window fills the place that the page gives it, and is always open.
+    pub kiosk: bool,
+    /// What the bot says before anybody has said anything. Markdown.
+    pub welcome_messages: Vec<String>,
+    /// What the visitor may want to ask first.
+    pub starter_questions: Vec<String>,
+    /// The question before everything is cleared.
+    pub new_chat_confirmation_message: Option<String>,
+    /// What is shown while the bot works.
+    pub typing_indicator_text: Option<String>,
+    /// A message of the page's own.
+    pub banner_message: Option<String>,
+    /// How it looks.
+    pub banner_style: BannerStyle,
+    /// Whether it is above the field rather than at the top.
+    pub banner_at_bottom: bool,
+}
+
+/// How a banner looks, and whether it is read out at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BannerStyle {
+    /// As the window.
+    #[default]
+    Default,
+    /// A piece of information.
+    Info,
+    /// A warning.
+    Warning,
+    /// Something is wrong.
+    Error,
+}
+
+impl BannerStyle {
+    /// Its name, as in the option.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }

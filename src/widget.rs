@@ -1,12 +1,14 @@
 //! What JavaScript can call: [`mount`] and the handle that it returns.
 
-use crate::api::{Access, ApiError, Credentials};
-use crate::chat::{Conversation, Event, FileId, Intent, Rules};
+use crate::api::{Access, ApiError, Credentials, Sunset};
+use crate::chat::{Conversation, Event, FileId, Intent, Occurrence, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
 use crate::shell::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui, View};
+use js_sys::{Array, Promise};
 use leptos::prelude::*;
+use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -28,21 +30,37 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn warn(this: &Host, reason: &str);
 
+    /// Something has happened: the name of an event and what it tells.
+    #[wasm_bindgen(method)]
+    fn tell(this: &Host, event: &str, message: JsValue, session: &str);
+
+    /// What the page says about itself, as JSON; it is taken, so that it is said once.
+    #[wasm_bindgen(method, js_name = takeContext)]
+    fn take_context(this: &Host) -> Option<String>;
+
+    /// The page's token for the visitor.
+    #[wasm_bindgen(method)]
+    fn bearer(this: &Host, again: bool) -> Option<Promise>;
+
+    /// This version will not be served for ever.
+    #[wasm_bindgen(method)]
+    fn sunset(this: &Host, sunset: Option<String>, link: Option<String>);
+
     /// The page's memory, which outlives this instance of the application.
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Host) -> js_sys::Map;
 
     /// Resolved when this instance of the application is gone, however that comes.
     #[wasm_bindgen(method, getter)]
-    fn ended(this: &Host) -> js_sys::Promise;
+    fn ended(this: &Host) -> Promise;
 }
 
 /// A running widget. Call [`Widget::destroy`] before letting go of it.
 #[wasm_bindgen]
 pub struct Widget {
     shell: Rc<Shell>,
-    view: View,
-    draft: RwSignal<String>,
+    host: Host,
+    ui: Ui,
     mounted: Box<dyn std::any::Any>,
 }
 
@@ -50,20 +68,61 @@ pub struct Widget {
 impl Widget {
     /// Opens or closes the window; `focus` says whether the field takes the focus.
     pub fn show(&self, open: bool, focus: bool) {
-        self.view.open.try_set(open);
+        self.ui.view.open.try_set(open);
         self.shell.handle(Event::Open(open));
         if open && focus {
-            self.view.focus.try_update(|times| *times += 1);
+            self.ui.focus_field();
         }
     }
 
-    /// Ends the widget's timers and requests, takes it off the page, and answers what was being written. What was
-    /// stored stays, so that a widget mounted later goes on with the conversation.
-    pub fn destroy(self) -> String {
-        let draft = self.draft.try_get_untracked().unwrap_or_default();
+    /// Changes what can be changed while the widget runs.
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub fn update(&self, appearance: JsValue) -> Result<(), JsError> {
+        self.ui.appear(read(appearance)?);
+        Ok(())
+    }
+
+    /// Sends a message as if the visitor had written it.
+    pub fn send(&self, text: String) {
+        self.shell.handle(Event::Intends(Intent::Submit {
+            text,
+            files: Vec::new(),
+            context: self.host.take_context(),
+        }));
+    }
+
+    /// Puts a text into the field.
+    pub fn prefill(&self, text: String) {
+        self.ui.prefill(text);
+    }
+
+    /// Adds files to what is being written.
+    pub fn attach(&self, files: Vec<web_sys::File>) {
+        self.ui.attach(files);
+    }
+
+    /// Leaves the conversation and begins another.
+    #[wasm_bindgen(js_name = newSession)]
+    pub fn new_session(&self) {
+        self.shell.handle(Event::Intends(Intent::NewChat));
+    }
+
+    /// Forgets everything that was stored. Only [`Widget::destroy`] may come after it.
+    pub fn forget(&self) {
+        self.shell.forget();
+    }
+
+    /// Ends the widget's timers and requests, takes it off the page, and answers what was being written: the text, and the
+    /// files that were to go with it. What was stored stays, so that a widget mounted later goes on with the conversation.
+    pub fn destroy(self) -> Array {
+        let (draft, picked) = self.ui.unsent();
+        let files = self.shell.at_hand(&picked).into_iter().map(JsValue::from).collect::<Array>();
+        self.shell.release(&picked);
         self.shell.end();
         drop(self.mounted);
-        draft
+        Array::of2(&draft.into(), &files)
     }
 }
 
@@ -92,6 +151,32 @@ impl Observer for Watcher {
         };
         self.host.warn(reason);
     }
+
+    fn happened(&self, what: &Occurrence) {
+        let nothing = JsValue::UNDEFINED;
+        match what {
+            Occurrence::SessionStarted(session) => self.host.tell("session:started", nothing, session),
+            Occurrence::SessionEnded(session) => self.host.tell("session:ended", nothing, session),
+            Occurrence::Sent { text, session } => self.host.tell("message:sent", text.into(), session),
+            Occurrence::Received { message, session } => {
+                let message = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+                self.host.tell("message:received", message.unwrap_or_default(), session);
+            }
+        }
+    }
+
+    fn before_send(&self, text: &str, session: &str) -> Option<String> {
+        self.host.tell("message:before-send", text.into(), session);
+        self.host.take_context()
+    }
+
+    fn bearer(&self, again: bool) -> Option<Promise> {
+        self.host.bearer(again)
+    }
+
+    fn sunset(&self, sunset: &Sunset) {
+        self.host.sunset(sunset.sunset.clone(), sunset.link.clone());
+    }
 }
 
 struct Intents {
@@ -102,6 +187,10 @@ struct Intents {
 impl Actions for Intents {
     fn send(&self, intent: Intent) {
         self.shell.handle(Event::Intends(intent));
+    }
+
+    fn submit(&self, text: String, files: Vec<crate::chat::Attached>) {
+        self.send(Intent::Submit { text, files, context: self.host.take_context() });
     }
 
     fn hold(&self, file: web_sys::File) -> FileId {
@@ -117,13 +206,17 @@ impl Actions for Intents {
     }
 }
 
+fn read<T: serde::de::DeserializeOwned>(options: JsValue) -> Result<T, JsError> {
+    serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))
+}
+
 /// Puts a widget into `root`, an element inside the host's shadow root.
 ///
 /// # Errors
 /// Says which of the `options` does not fit.
 #[wasm_bindgen]
 pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
-    let options: Options = serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))?;
+    let options: Options = read(options)?;
     let given = options.session_id.map(|session| Access { session, token: options.session_token });
     let settings = Settings {
         chatbot_id: options.chatbot_id,
@@ -132,6 +225,7 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
         credentials: Credentials { base_url: options.api_base_url, embed_key: options.embed_key },
         rules: Rules { given, expire_after: options.persistent_session_expire },
         visitor: Visitor { remote_id: options.user_id, name: options.user_name },
+        version: options.version_number,
         memory: host.memory(),
         ended: host.ended(),
     };
@@ -139,14 +233,9 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
     let view = owner.with(View::new);
     let observer = Box::new(Watcher { view, host: host.clone() });
     let shell = Shell::start(settings, observer);
-    let actions = Box::new(Intents { shell: shell.clone(), host });
+    let actions = Box::new(Intents { shell: shell.clone(), host: host.clone() });
     let texts = Texts::new(options.texts);
-    let (language, title, attachments) = (options.language, options.header_text, options.allow_attachments);
-    let draft = owner.with(|| RwSignal::new(options.draft));
-    let handle = owner.with(|| {
-        leptos::mount::mount_to(root, move || {
-            ui::window(Ui::new(view, draft, actions, texts, language, title, attachments))
-        })
-    });
-    Ok(Widget { shell, view, draft, mounted: Box::new((handle, owner)) })
+    let ui = owner.with(|| Ui::new(view, options.draft, actions, texts, options.language, options.appearance));
+    let handle = owner.with(|| leptos::mount::mount_to(root, move || ui::window(ui)));
+    Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
 }

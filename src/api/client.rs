@@ -5,11 +5,12 @@
 
 use super::error::{ApiError, Call, ErrorBody};
 use super::wire::{
-    Access, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse, UploadResponse,
+    Access, ConsentRequest, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse,
+    UploadResponse,
 };
 use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
-use js_sys::{JSON, Promise, encode_uri_component};
+use js_sys::{JSON, Promise, Reflect, encode_uri_component};
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -65,6 +66,17 @@ pub struct Client {
     credentials: Credentials,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
+    sunset: RefCell<Option<Sunset>>,
+}
+
+/// What a server says of clients of this version (the headers of these names, which only pages of the API's own origin
+/// can read).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sunset {
+    /// When they will not be served any more, as the server says it.
+    pub sunset: Option<String>,
+    /// Where to read about it.
+    pub link: Option<String>,
 }
 
 /// A request under way: when this is dropped, nothing is left of it.
@@ -83,7 +95,7 @@ impl Client {
     /// A client without a session.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, under_way: RefCell::new(Vec::new()), next: Cell::new(0) }
+        Self { credentials, under_way: RefCell::new(Vec::new()), next: Cell::new(0), sunset: RefCell::new(None) }
     }
 
     /// Ends all requests under way; they answer [`ApiError::Network`].
@@ -97,21 +109,41 @@ impl Client {
         }
     }
 
-    /// `POST /api/chat/start/`
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn start(&self, request: &StartRequest) -> Result<StartResponse, ApiError> {
-        decode(self.request(Call::Start, "start/".to_owned(), None, Some(encode(request))).await?)
+    /// What the server has said of clients like this one since this was last asked.
+    pub fn take_sunset(&self) -> Option<Sunset> {
+        self.sunset.borrow_mut().take()
     }
 
-    /// `POST /api/chat/{session}/message/`
+    /// `POST /api/chat/start/`, with the page's token for the visitor where it has one.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn send(&self, access: &Access, request: &SendRequest) -> Result<SendResponse, ApiError> {
+    pub async fn start(&self, request: &StartRequest, bearer: Option<&str>) -> Result<StartResponse, ApiError> {
+        let opened = bearer.map_or(Opened::Not, Opened::Bearer);
+        decode(self.request(Call::Start, "start/".to_owned(), opened, Some(encode(request, None))).await?)
+    }
+
+    /// `POST /api/chat/{session}/consent/`
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn consent(&self, access: &Access, request: &ConsentRequest) -> Result<(), ApiError> {
+        let path = path(&access.session, "consent/");
+        self.request(Call::Consent, path, Opened::by(access), Some(encode(request, None))).await.map(drop)
+    }
+
+    /// `POST /api/chat/{session}/message/`; `context` is the JSON of an object.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn send(
+        &self,
+        access: &Access,
+        request: &SendRequest,
+        context: Option<&str>,
+    ) -> Result<SendResponse, ApiError> {
         let path = path(&access.session, "message/");
-        decode(self.request(Call::Message, path, access.token.as_deref(), Some(encode(request))).await?)
+        decode(self.request(Call::Message, path, Opened::by(access), Some(encode(request, context))).await?)
     }
 
     /// `GET /api/chat/{session}/{task}/poll/`
@@ -120,7 +152,7 @@ impl Client {
     /// See [`ApiError`].
     pub async fn poll_task(&self, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
         let path = path(&access.session, &path(task, "poll/"));
-        decode(self.request(Call::TaskPoll, path, access.token.as_deref(), None).await?)
+        decode(self.request(Call::TaskPoll, path, Opened::by(access), None).await?)
     }
 
     /// `GET /api/chat/{session}/poll/`
@@ -135,7 +167,7 @@ impl Client {
             rest.push_str("?since=");
             rest.push_str(&String::from(encode_uri_component(since)));
         }
-        decode(self.request(Call::Poll, path(&access.session, &rest), access.token.as_deref(), None).await?)
+        decode(self.request(Call::Poll, path(&access.session, &rest), Opened::by(access), None).await?)
     }
 
     fn url(&self, path: &str) -> String {
@@ -146,10 +178,24 @@ impl Client {
     }
 
     /// Every header beside the content type that the server's CORS list allows us and that it wants.
-    fn headers<'a>(&'a self, token: Option<&'a str>) -> impl Iterator<Item = (&'static str, &'a str)> {
-        let key = self.credentials.embed_key.as_deref().map(|key| ("X-Embed-Key", key));
-        let token = token.map(|token| ("X-Session-Token", token));
-        [Some(("x-ocs-widget-version", VERSION)), key, token].into_iter().flatten()
+    fn headers(&self, opened: &Opened, posts: bool) -> Vec<(&'static str, String)> {
+        let mut headers = vec![("x-ocs-widget-version", VERSION.to_owned())];
+        if let Some(key) = &self.credentials.embed_key {
+            headers.push(("X-Embed-Key", key.clone()));
+        }
+        match opened {
+            Opened::Token(token) => headers.push(("X-Session-Token", (*token).to_owned())),
+            Opened::Bearer(token) => headers.push(("Authorization", ["Bearer ", token].concat())),
+            Opened::Not => {}
+        }
+        // The server's own pages carry its cookies, and with those it wants to know that the page is its own.
+        if posts
+            && is_own_origin(&self.credentials.base_url)
+            && let Some(token) = cookie("csrftoken")
+        {
+            headers.push(("X-CSRFToken", token));
+        }
+        headers
     }
 
     fn register(&self, abort: Abort) -> UnderWay<'_> {
@@ -164,7 +210,7 @@ impl Client {
         &self,
         call: Call,
         path: String,
-        token: Option<&str>,
+        opened: Opened<'_>,
         body: Option<JsValue>,
     ) -> Result<JsValue, ApiError> {
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
@@ -174,8 +220,8 @@ impl Client {
             // Requests to the page's own origin carry no `Origin` with GET, and the server wants one or the other,
             // also on a page that hides its referrer.
             .referrer_policy(ReferrerPolicy::Origin);
-        for (name, value) in self.headers(token) {
-            builder = builder.header(name, value);
+        for (name, value) in self.headers(&opened, body.is_some()) {
+            builder = builder.header(name, &value);
         }
         let request = match body {
             Some(body) => builder.method(Method::POST).header("Content-Type", "application/json").body(body),
@@ -193,8 +239,11 @@ impl Client {
         });
         let answer = read(&request).await;
         drop(timeout);
-        let (status, retry_after, text) =
+        let Answer { status, retry_after, sunset, text } =
             answer.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;
+        if sunset.is_some() {
+            *self.sunset.borrow_mut() = sunset;
+        }
         judge(call, status, retry_after, &text)
     }
 
@@ -222,8 +271,8 @@ impl Client {
         let xhr = XmlHttpRequest::new().map_err(|_| ApiError::Network)?;
         xhr.open("POST", &self.url(&path(&request.access.session, "upload/"))).map_err(|_| ApiError::Network)?;
         xhr.set_timeout(UPLOAD_TIMEOUT);
-        for (name, value) in self.headers(request.access.token.as_deref()) {
-            xhr.set_request_header(name, value).map_err(|_| ApiError::Network)?;
+        for (name, value) in self.headers(&Opened::by(&request.access), true) {
+            xhr.set_request_header(name, &value).map_err(|_| ApiError::Network)?;
         }
         let _under_way = self.register(Abort::Upload(xhr.clone()));
         let on_progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
@@ -253,18 +302,61 @@ fn path(id: &str, rest: &str) -> String {
     path
 }
 
+/// What opens a call, beside the embed key.
+enum Opened<'a> {
+    Not,
+    /// The session's.
+    Token(&'a str),
+    /// The page's, for the visitor.
+    Bearer(&'a str),
+}
+
+impl<'a> Opened<'a> {
+    fn by(access: &'a Access) -> Self {
+        access.token.as_deref().map_or(Self::Not, Self::Token)
+    }
+}
+
+/// Whether the API is the page's own server.
+fn is_own_origin(base_url: &str) -> bool {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let rest = origin.as_deref().and_then(|origin| base_url.strip_prefix(origin));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A cookie of the page's that scripts may read.
+fn cookie(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
+    let mut pairs = cookies.split("; ").filter_map(|pair| pair.split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}
+
+struct Answer {
+    status: u16,
+    retry_after: Option<String>,
+    sunset: Option<Sunset>,
+    text: String,
+}
+
 /// Sends a request and reads what comes back, whatever a page has made of `fetch`.
-async fn read(request: &web_sys::Request) -> Result<(u16, Option<String>, String), ()> {
+async fn read(request: &web_sys::Request) -> Result<Answer, ()> {
     let promise = fetch(request).map_err(drop)?;
     let response = JsFuture::from(Promise::resolve(&promise)).await.map_err(drop)?;
     let response: Response = response.dyn_into().map_err(drop)?;
-    let retry_after = response.headers().get("Retry-After").ok().flatten();
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let retry_after = header("Retry-After");
+    let sunset = Sunset { sunset: header("Sunset"), link: header("Link") };
+    let sunset = (sunset.sunset.is_some() || header("Deprecation").is_some()).then_some(sunset);
     let text = JsFuture::from(response.text().map_err(drop)?).await.map_err(drop)?;
-    Ok((response.status(), retry_after, text.as_string().unwrap_or_default()))
+    Ok(Answer { status: response.status(), retry_after, sunset, text: text.as_string().unwrap_or_default() })
 }
 
 /// Tells successes from refusals.
 fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Result<JsValue, ApiError> {
+    if status == 204 {
+        return Ok(JsValue::UNDEFINED);
+    }
     let json = JSON::parse(text);
     if (200..300).contains(&status) {
         return json.map_err(|_| ApiError::Malformed);
@@ -278,8 +370,11 @@ fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ApiError> {
     serde_wasm_bindgen::from_value(json).map_err(|_| ApiError::Malformed)
 }
 
-fn encode<T: serde::Serialize>(body: &T) -> JsValue {
+fn encode<T: serde::Serialize>(body: &T, context: Option<&str>) -> JsValue {
     let value = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    if let (Ok(body), Some(Ok(context))) = (&value, context.map(JSON::parse)) {
+        let _ = Reflect::set(body, &"context".into(), &context);
+    }
     value.ok().and_then(|value| JSON::stringify(&value).ok()).map_or(JsValue::NULL, JsValue::from)
 }
 
@@ -287,7 +382,7 @@ fn encode<T: serde::Serialize>(body: &T) -> JsValue {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use js_sys::{Function, Reflect, global};
+    use js_sys::{Function, global};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn access() -> Access {

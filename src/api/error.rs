@@ -3,6 +3,7 @@
 //! The server speaks in several shapes (`{"detail"}`, `{"error"}`, `{"error","code"}`, `{"error","status"}`, lists per
 //! field, HTML); [`classify`](ApiError::classify) reads them all and needs none of them.
 
+use super::wire::Consent;
 use serde::{Deserialize, Serialize};
 
 /// Which call an answer belongs to: the same status means different things in different calls.
@@ -18,6 +19,8 @@ pub enum Call {
     TaskPoll,
     /// `GET …/poll/`
     Poll,
+    /// `POST …/consent/`
+    Consent,
 }
 
 /// The fields of an error answer's JSON, where it has any.
@@ -35,6 +38,9 @@ pub struct ErrorBody {
     /// Seconds until the rate limit's window ends.
     #[serde(default)]
     pub available_in: Option<f64>,
+    /// What has to be agreed to, where that is what is missing.
+    #[serde(default)]
+    pub consent: Option<Consent>,
 }
 
 /// Why files were refused.
@@ -84,6 +90,8 @@ pub enum ApiError {
     SessionUnknown,
     /// The session has been closed and takes no more messages.
     SessionEnded,
+    /// The visitor has to agree to this first, or has agreed to another wording. What was asked for has not been done.
+    ConsentMissing(Option<Consent>),
     /// The chatbot has been switched off, with the words of those who did it where they left any.
     Unavailable(Option<String>),
     /// Wrong embed key, or a key of another chatbot.
@@ -132,6 +140,9 @@ impl ApiError {
             }
             500.. => Self::Server(status),
             _ if error == Some(SESSION_ENDED) => Self::SessionEnded,
+            _ if matches!(code, Some("consent_required" | "consent_stale")) => {
+                Self::ConsentMissing(body.and_then(|b| b.consent.clone()))
+            }
             401 if code == Some("chat_access_denied") => Self::LoginRequired,
             401 => Self::KeyRefused,
             403 => match (code, detail, error) {
@@ -149,7 +160,7 @@ impl ApiError {
                 // A page that knows nothing of the API.
                 Call::Start => Self::Rejected(status),
                 Call::TaskPoll => Self::TaskUnknown,
-                Call::Upload | Call::Message | Call::Poll => Self::SessionUnknown,
+                Call::Upload | Call::Message | Call::Poll | Call::Consent => Self::SessionUnknown,
             },
             400 | 413 | 415 if call == Call::Upload => {
                 let unexplained = || unexplained_upload(status, body.is_some());
@@ -257,6 +268,16 @@ mod tests {
             (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
             (404, "<html>", ApiError::SessionUnknown),
             (400, r#"{"error":"Session has ended"}"#, ApiError::SessionEnded),
+            (403, r#"{"error":"x","code":"consent_required"}"#, ApiError::ConsentMissing(None)),
+            (
+                409,
+                r#"{"error":"x","code":"consent_stale","consent":{"required":true,"form_version_id":8,"text":"<p>x</p>"}}"#,
+                ApiError::ConsentMissing(Some(crate::api::Consent {
+                    required: true,
+                    form_version_id: Some(8),
+                    text: Some("<p>x</p>".into()),
+                })),
+            ),
             (400, r#"{"error":"One or more file IDs are invalid"}"#, ApiError::AttachmentsGone),
             (400, r#"{"message":["Null characters are not allowed."]}"#, ApiError::Rejected(400)),
             (502, "<html>", ApiError::Server(502)),

@@ -8,9 +8,10 @@ mod error;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::{Client, Credentials, UploadRequest};
+pub use client::{Client, Credentials, Sunset, UploadRequest};
 pub use error::{ApiError, Call, ErrorBody, FileFault, Refused};
 pub use wire::{
-    Access, Attachment, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData, SessionStatus,
-    StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    Access, Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData,
+    SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile,
+    WireMessage,
 };

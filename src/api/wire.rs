@@ -27,6 +27,12 @@ pub struct StartRequest {
     /// The visitor's name. Never blank, as above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_name: Option<String>,
+    /// The visitor's time zone, as an IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// A version of the chatbot other than the published one, for those who are logged in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_number: Option<i64>,
 }
 
 /// What [`StartRequest::session_data`] carries.
@@ -58,6 +64,31 @@ pub struct StartResponse {
     /// The chatbot that answers.
     #[serde(default, deserialize_with = "null_as_default")]
     pub chatbot: Chatbot,
+    /// What the visitor has to agree to first. Older servers say nothing of it.
+    #[serde(default)]
+    pub consent: Option<Consent>,
+}
+
+/// Whether a visitor has to agree to something before the bot may be spoken to (`consent` of start and poll).
+///
+/// Source: the server's `apps/api/chat_consent.py` and its tests, August 2026.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Whether agreement is still missing.
+    pub required: bool,
+    /// What is agreed to, in this wording. Another wording has another id.
+    #[serde(default)]
+    pub form_version_id: Option<i64>,
+    /// The wording as HTML, while it is required. Untrusted.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+/// Body of `POST …/consent/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConsentRequest {
+    /// What is agreed to.
+    pub form_version_id: i64,
 }
 
 /// The part of the chatbot that is shown.
@@ -76,6 +107,9 @@ pub struct SendRequest {
     /// Ids from uploads to the same session that no earlier message has used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachment_ids: Vec<i64>,
+    /// As in [`StartRequest`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_number: Option<i64>,
 }
 
 /// Body of the 202 of message (`ChatSendMessageResponse`).
@@ -126,6 +160,9 @@ pub struct PollResponse {
     /// Whether the session takes messages.
     #[serde(default)]
     pub session_status: SessionStatus,
+    /// What the visitor has to agree to first. Older servers say nothing of it.
+    #[serde(default)]
+    pub consent: Option<Consent>,
 }
 
 /// Whether a session takes messages.

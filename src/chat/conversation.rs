@@ -2,11 +2,11 @@
 
 use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Reply, Sending};
 use super::pace::{self, Habit, Jitter};
-use super::protocol::{Effect, Event, Millis, Now, Post, RequestId};
+use super::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
 use super::record::{Archive, MailId};
 use super::session::Session;
 use super::tasks::Task;
-use crate::api::{Access, ApiError};
+use crate::api::{Access, ApiError, Consent};
 use std::sync::Arc;
 
 /// What a request under way is for.
@@ -18,6 +18,7 @@ pub(super) enum Pending {
     Send(EntryId, Access),
     TaskPoll(String),
     Poll,
+    Consent,
 }
 
 /// Whether the server can be reached, as far as we know.
@@ -66,6 +67,10 @@ pub struct Conversation {
     /// A message that was found in the history, and how often its answer has been looked for there since: nothing else can
     /// tell of it, for its task is not known.
     pub(super) found: Option<(EntryId, u32)>,
+    /// What the visitor has to agree to in the current session.
+    pub(super) consent: Option<Consent>,
+    /// What the visitor has agreed to.
+    pub(super) agreed: Option<i64>,
     pub(super) unread: u32,
     pub(super) chatbot_name: String,
     /// Whether the session was given by the page, so that no other can take its place.
@@ -118,6 +123,8 @@ impl Conversation {
             looks_left: 0,
             look_failure: Failure::NoConnection,
             found: None,
+            consent: None,
+            agreed: None,
             unread: 0,
             chatbot_name: String::new(),
             is_given: false,
@@ -243,6 +250,13 @@ impl Conversation {
             Event::Sent(request, result) => {
                 if let Some(Pending::Send(id, access)) = self.take(request) {
                     self.sent(id, access, result, time);
+                }
+            }
+            Event::Consented(request, result) => {
+                if self.take(request).is_some() {
+                    self.consented(result, time);
+                } else {
+                    self.unawaited(result.err(), time);
                 }
             }
             Event::TaskPolled(request, result) => {
@@ -435,8 +449,12 @@ impl Conversation {
         let id = EntryId(self.next_entry);
         self.next_entry += 1;
         let counts = matches!(&kind, EntryKind::Message(message) if message.is_from_bot());
-        if counts && !self.open && !self.is_catching_up {
-            self.unread += 1;
+        if counts && !self.is_catching_up {
+            self.unread += u32::from(!self.open);
+            if let EntryKind::Message(Message { wire, reply: Reply::Answer | Reply::Unknown, .. }) = &kind {
+                let session = self.session.as_ref().map(|session| session.access.session.clone()).unwrap_or_default();
+                self.effects.push(Effect::Tell(Occurrence::Received { message: wire.clone(), session }));
+            }
         }
         let at = at.min(self.entries.len());
         self.entries.insert(at, Arc::new(Entry { id, revision: 0, kind }));

@@ -74,6 +74,9 @@ pub struct Outgoing {
     pub text: String,
     /// Files that go with it.
     pub files: Vec<Attached>,
+    /// What the page said about where it was written: the JSON of an object.
+    #[serde(default)]
+    pub context: Option<String>,
     /// Visitor's clock when it was sent, milliseconds since 1970. Only ever shown, never compared with the server's.
     pub written_at: f64,
     /// How far it is.

@@ -9,7 +9,8 @@ impl Conversation {
     /// `wall` is the visitor's clock when it was asked for.
     pub(super) fn intend(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
-            Intent::Submit { text, files } => self.submit(&text, files, wall),
+            Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
+            Intent::Agree(form) => self.agree(form),
             Intent::Retry(id) => self.retry(id, wall, time),
             Intent::Discard(id) => {
                 let files = self.take_back(id);
@@ -22,7 +23,7 @@ impl Conversation {
         }
     }
 
-    fn submit(&mut self, text: &str, files: Vec<Attached>, wall: f64) {
+    fn submit(&mut self, text: &str, files: Vec<Attached>, context: Option<String>, wall: f64) {
         // The server refuses NUL and trims; as it will store the text, so it has to be looked for.
         let text = text.replace('\0', "");
         let text = text.trim();
@@ -32,6 +33,7 @@ impl Conversation {
         let outgoing = Outgoing {
             text: text.to_owned(),
             files,
+            context,
             written_at: wall,
             sending: Sending::Waiting,
             attempts: 0,
@@ -71,7 +73,7 @@ impl Conversation {
                         message.reply = Reply::FailureRetried;
                     }
                 });
-                self.submit(&question.text, question.files, wall);
+                self.submit(&question.text, question.files, None, wall);
             }
             _ => {}
         }
@@ -111,6 +113,7 @@ impl Conversation {
         self.session = None;
         self.losses = 0;
         self.found = None;
+        self.consent = None;
         self.unread = 0;
         self.pending.clear();
         self.effects.push(Effect::AbortAll);

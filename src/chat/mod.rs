@@ -14,6 +14,7 @@
 //! 5. A session that expires or ends is a step in the conversation, not its loss.
 //! 6. A new instance goes on from what was stored.
 
+mod consent;
 mod conversation;
 mod entry;
 mod files;
@@ -38,7 +39,7 @@ pub use entry::{
 };
 pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
 pub use incumbent::Incumbent;
-pub use protocol::{Effect, Event, Millis, Now, Post, RequestId};
+pub use protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
 pub use record::{ChunkId, Head, Intent, Mail, MailId, Record, Stored};
 pub use session::Session;
 pub use tab::{Rules, Tab};

@@ -4,7 +4,7 @@ use super::conversation::{Conversation, Pending};
 use super::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
 use super::files::{MOST_FILES, extension_of};
 use super::pace;
-use super::protocol::{Effect, Millis};
+use super::protocol::{Effect, Millis, Occurrence};
 use super::session::refusal;
 use super::tasks::Task;
 use crate::api::{Access, ApiError, FileFault, Refused, SendResponse, UploadResponse};
@@ -38,7 +38,7 @@ impl Conversation {
     pub(super) fn outbox_due(&self) -> Option<Millis> {
         let head = self.outgoing(self.head()?)?;
         match head.sending {
-            Sending::Waiting if !self.is_pending(&Pending::Start) => Some(0),
+            Sending::Waiting if !self.is_pending(&Pending::Start) && !self.is_held() => Some(0),
             Sending::Unclear if !self.is_pending(&Pending::Poll) => Some(self.look_due),
             _ => None,
         }
@@ -49,7 +49,7 @@ impl Conversation {
         let Some(outgoing) = self.outgoing(id) else { return };
         match outgoing.sending {
             Sending::Waiting => {
-                let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
+                let (text, files, context) = (outgoing.text.clone(), outgoing.files.clone(), outgoing.context.clone());
                 let usable = self.session.as_ref().filter(|session| !session.ended);
                 let Some(access) = usable.map(|session| session.access.clone()) else {
                     if self.is_given {
@@ -60,6 +60,9 @@ impl Conversation {
                     }
                     return self.start_session();
                 };
+                if let Some(form) = self.missing_consent() {
+                    return self.tell_consent(access, form);
+                }
                 if files.iter().any(|file| file.uploaded.is_none()) {
                     let request = self.request(Pending::Upload(id));
                     let total = files.iter().map(|file| file.size).sum();
@@ -75,7 +78,7 @@ impl Conversation {
                         outgoing.may_have_arrived = true;
                     });
                     let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
-                    self.effects.push(Effect::Send { request, access, text, attachment_ids });
+                    self.effects.push(Effect::Send { request, access, text, attachment_ids, context });
                 }
                 self.changed = true;
             }
@@ -123,6 +126,10 @@ impl Conversation {
                 }
             }
             Err(error) if self.lost_session(&error, None, Some(id)) => {}
+            Err(ApiError::ConsentMissing(consent)) => {
+                back_to_waiting(self);
+                self.refused_for_consent(consent);
+            }
             Err(ApiError::Files(fault, which)) => {
                 let count = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
                 // Told by a page without words, which can mean something else as well.
@@ -164,6 +171,8 @@ impl Conversation {
                 self.losses = 0;
                 self.found.take_if(|(found, _)| *found == id);
                 let question = self.question(id);
+                let (text, session) = (question.text.clone(), access.session.clone());
+                self.effects.push(Effect::Tell(Occurrence::Sent { text, session }));
                 self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
                 self.tasks.push(Task::new(task_id, access, id, question, time));
             }
@@ -191,6 +200,9 @@ impl Conversation {
                 });
                 if self.failed_for_now(&error, time) || self.lost_session(&error, Some(&access), Some(id)) {
                     return;
+                }
+                if let ApiError::ConsentMissing(consent) = error {
+                    return self.refused_for_consent(consent);
                 }
                 if error == ApiError::AttachmentsGone {
                     // Files serve one message only: an earlier attempt may be that message.

@@ -2,7 +2,9 @@
 
 use super::entry::{FileId, Progress};
 use super::record::{Intent, Mail, MailId, Record, Stored};
-use crate::api::{Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
+use crate::api::{
+    Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse, WireMessage,
+};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds.
@@ -51,6 +53,8 @@ pub enum Event {
     Uploaded(RequestId, Result<UploadResponse, ApiError>),
     /// [`Effect::Send`] has ended.
     Sent(RequestId, Result<SendResponse, ApiError>),
+    /// [`Effect::Consent`] has ended.
+    Consented(RequestId, Result<(), ApiError>),
     /// [`Effect::PollTask`] has ended.
     TaskPolled(RequestId, Result<TaskPollResponse, ApiError>),
     /// [`Effect::Poll`] has ended.
@@ -111,6 +115,17 @@ pub enum Effect {
         text: String,
         /// What was uploaded for it.
         attachment_ids: Vec<i64>,
+        /// What the page says about where it was written: the JSON of an object.
+        context: Option<String>,
+    },
+    /// `POST …/consent/`
+    Consent {
+        /// Whose answer is awaited.
+        request: RequestId,
+        /// To the session.
+        access: Access,
+        /// What the visitor agrees to.
+        form: i64,
     },
     /// `GET …/{task_id}/poll/`
     PollTask {
@@ -138,6 +153,31 @@ pub enum Effect {
     Wake(Option<Millis>),
     /// Something that the owner of the page has to know.
     Warn(ApiError),
+    /// Something that the page's own code may want to know.
+    Tell(Occurrence),
+}
+
+/// What has happened, for the page's own code.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Occurrence {
+    /// A session of this id has been started.
+    SessionStarted(String),
+    /// The session of this id takes no more messages.
+    SessionEnded(String),
+    /// The server has taken a message.
+    Sent {
+        /// The text.
+        text: String,
+        /// To the session.
+        session: String,
+    },
+    /// The bot has said something that was not known.
+    Received {
+        /// What.
+        message: WireMessage,
+        /// In the session; empty, if that is over.
+        session: String,
+    },
 }
 
 impl Effect {
@@ -150,6 +190,7 @@ impl Effect {
                 | Self::Start(_)
                 | Self::Upload { .. }
                 | Self::Send { .. }
+                | Self::Consent { .. }
                 | Self::PollTask { .. }
                 | Self::Poll { .. }
         )

@@ -8,7 +8,7 @@
 use super::entry::{Attached, Entry, EntryId, FileId, Question};
 use super::pace::Habit;
 use super::session::Session;
-use crate::api::Access;
+use crate::api::{Access, Consent};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -44,7 +44,12 @@ pub enum Intent {
         text: String,
         /// Files that go with it, none of them uploaded.
         files: Vec<Attached>,
+        /// What the page says about where it was written: the JSON of an object.
+        #[serde(default)]
+        context: Option<String>,
     },
+    /// Agree to this wording of what has to be agreed to.
+    Agree(i64),
     /// Send a failed message, or one whose task failed, again.
     Retry(EntryId),
     /// Give a failed message up.
@@ -88,6 +93,12 @@ pub struct Head {
     /// A message that was found in the history, and how often its answer has been looked for there since.
     #[serde(default)]
     pub(super) found: Option<(EntryId, u32)>,
+    /// What the visitor has to agree to in the current session.
+    #[serde(default)]
+    pub(super) consent: Option<Consent>,
+    /// What the visitor has agreed to.
+    #[serde(default)]
+    pub(super) agreed: Option<i64>,
     /// How long the last answers took.
     #[serde(default)]
     pub(super) habit: Habit,

@@ -45,6 +45,8 @@ impl Conversation {
             unread: self.unread,
             found: self.found,
             habit: self.habit.clone(),
+            consent: self.consent.clone(),
+            agreed: self.agreed,
             tasks: self.tasks.iter().cloned().map(SavedTask::from).collect(),
             applied: self.applied.clone(),
             saved: self.saved,
@@ -76,16 +78,12 @@ impl Conversation {
         self.unread = head.unread;
         self.found = head.found;
         self.habit = head.habit.clone();
+        (self.consent, self.agreed) = (head.consent.clone(), head.agreed);
         self.applied = head.applied.clone();
         (self.saved, self.polled) = (head.saved, head.polled);
         self.is_catching_up = head.is_lean;
         self.next_entry = self.entries.iter().map(|entry| entry.id.0 + 1).max().unwrap_or(1);
-        self.tasks = head
-            .tasks
-            .iter()
-            .cloned()
-            .map(|task| Task::resumed(task, now.monotonic))
-            .collect();
+        self.tasks = head.tasks.iter().cloned().map(|task| Task::resumed(task, now.monotonic)).collect();
     }
 
     /// Goes on where another instance left off. Its requests have not survived: what was on its way has to be looked for

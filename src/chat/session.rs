@@ -3,7 +3,7 @@
 use super::conversation::{Conversation, Pending};
 use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use super::pace;
-use super::protocol::{Effect, Millis};
+use super::protocol::{Effect, Millis, Occurrence};
 use super::tasks::Task;
 use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,8 @@ impl Conversation {
             Ok(start) => {
                 self.answered();
                 self.chatbot_name = start.chatbot.name;
+                self.effects.push(Effect::Tell(Occurrence::SessionStarted(start.session_id.clone())));
+                self.hear_consent(start.consent);
                 let access = Access { session: start.session_id, token: start.session_token };
                 self.session = Some(Session::new(access));
                 self.poll_due = time + pace::POLL_EVERY;
@@ -77,8 +79,9 @@ impl Conversation {
     /// The session takes no more messages; the next one starts another. Tasks of it go on.
     pub(super) fn drop_session(&mut self) {
         self.session = None;
-        self.pending.retain(|(_, pending)| *pending != Pending::Poll);
+        self.pending.retain(|(_, pending)| !matches!(pending, Pending::Poll | Pending::Consent));
         self.found = None;
+        self.consent = None;
         self.changed = true;
     }
 
@@ -118,6 +121,7 @@ impl Conversation {
         {
             session.ended = true;
             self.changed = true;
+            self.tell_end();
             self.notice(Notice::Over);
         }
     }
@@ -214,6 +218,11 @@ impl Conversation {
 
     fn read_page(&mut self, page: PollResponse, time: Millis) {
         self.answered();
+        if page.consent.is_some() && !self.is_pending(&Pending::Consent) {
+            self.hear_consent(page.consent);
+        }
+        // What was said before the page gave the session is nothing new.
+        self.is_catching_up |= self.is_given && self.entries.is_empty();
         let last = page.messages.last().map(|message| message.created_at.clone());
         // A session that has ended may still have something to tell, and that belongs above its end.
         let has_ended = self.session.as_ref().is_some_and(|session| session.ended && !self.is_given);
@@ -250,6 +259,7 @@ impl Conversation {
         {
             session.ended = true;
             self.changed = true;
+            self.tell_end();
             self.mark_end();
         }
     }
@@ -262,6 +272,13 @@ impl Conversation {
         self.found = goes_on.then_some((id, times + 1));
         if goes_on {
             self.poll_due = self.poll_due.min(time + (pace::LOOK_AFTER << times));
+        }
+    }
+
+    fn tell_end(&mut self) {
+        if let Some(session) = &self.session {
+            let ended = Occurrence::SessionEnded(session.access.session.clone());
+            self.effects.push(Effect::Tell(ended));
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::api::{
-    ApiError, FileFault, Metadata, PollResponse, Refused, Role, SendResponse, SessionStatus, StartResponse,
+    ApiError, Consent, FileFault, Metadata, PollResponse, Refused, Role, SendResponse, SessionStatus, StartResponse,
     TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use proptest::prelude::*;
@@ -40,6 +40,10 @@ struct Play {
     sent: Vec<&'static str>,
     ended: bool,
     uploads: i64,
+    /// What has to be agreed to.
+    consent: Option<Consent>,
+    told: Vec<Occurrence>,
+    contexts: Vec<String>,
 }
 
 impl Play {
@@ -58,6 +62,9 @@ impl Play {
             sent: Vec::new(),
             ended: false,
             uploads: 0,
+            consent: None,
+            told: Vec::new(),
+            contexts: Vec::new(),
         };
         play.tell(Event::Visible(true));
         play.tell(Event::Open(true));
@@ -84,6 +91,7 @@ impl Play {
                 Effect::Lead(_) => self.tell(Event::Leads(Box::new(self.kept.clone()))),
                 Effect::Wake(at) => self.wake = at,
                 Effect::AbortAll => self.under_way.clear(),
+                Effect::Tell(told) => self.told.push(told),
                 Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::MailDone(_) | Effect::Follow => {}
                 request => {
                     self.sent.push(match &request {
@@ -91,6 +99,7 @@ impl Play {
                         Effect::Upload { .. } => "upload",
                         Effect::Send { .. } => "send",
                         Effect::PollTask { .. } => "task",
+                        Effect::Consent { .. } => "consent",
                         _ => "poll",
                     });
                     self.under_way.push((self.now + 40, request));
@@ -164,6 +173,7 @@ impl Play {
                         session_id,
                         session_token: Some("token".into()),
                         chatbot: Default::default(),
+                        consent: self.consent.clone(),
                     }),
                 )
             }
@@ -175,7 +185,8 @@ impl Play {
                 let stored = UploadResponse { files: stored.collect() };
                 Event::Uploaded(request, outcome.map(|()| stored))
             }
-            Effect::Send { request, text, .. } => {
+            Effect::Send { request, text, context, .. } => {
+                self.contexts.extend(context);
                 let task_id = format!("task-{}", self.tasks.len());
                 if done {
                     self.write(Role::User, &text, true);
@@ -191,6 +202,12 @@ impl Play {
                     self.tasks.insert(task_id.clone(), (ready, answer));
                 }
                 Event::Sent(request, outcome.map(|()| SendResponse { task_id, error: None }))
+            }
+            Effect::Consent { request, form, .. } => {
+                let wanted = self.consent.clone().and_then(|consent| consent.form_version_id);
+                let agreed =
+                    if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentMissing(self.consent.clone())) };
+                Event::Consented(request, outcome.and(agreed))
             }
             Effect::PollTask { request, task, .. } => {
                 let (ready, answer) = self.tasks[&task].clone();
@@ -210,7 +227,10 @@ impl Play {
                 let has_more = messages.len() > 5;
                 messages.truncate(5);
                 let session_status = if self.ended { SessionStatus::Ended } else { SessionStatus::Active };
-                Event::Polled(request, outcome.map(|()| PollResponse { messages, has_more, session_status }))
+                Event::Polled(
+                    request,
+                    outcome.map(|()| PollResponse { messages, has_more, session_status, consent: None }),
+                )
             }
             other => panic!("{other:?} is no request"),
         };
@@ -218,7 +238,7 @@ impl Play {
     }
 
     fn say(&mut self, text: &str) {
-        self.tell(Event::Intends(Intent::Submit { text: text.to_owned(), files: Vec::new() }));
+        self.tell(Event::Intends(Intent::Submit { text: text.to_owned(), files: Vec::new(), context: None }));
     }
 
     /// The tab is closed and the page opened again.
@@ -288,6 +308,109 @@ fn a_message_is_sent_answered_and_confirmed() {
     play.run(46_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!((play.count("start"), play.count("send"), play.count("poll")), (1, 1, 1));
+}
+
+fn wording(form: i64) -> Option<Consent> {
+    Some(Consent { required: true, form_version_id: Some(form), text: Some("<p>Agree</p>".into()) })
+}
+
+fn asked(play: &Play) -> Option<i64> {
+    play.chat.conversation().asks_consent().and_then(|consent| consent.form_version_id)
+}
+
+#[test]
+fn a_message_waits_until_the_visitor_has_agreed_and_the_next_session_is_told_without_a_question() {
+    let mut play = Play::new();
+    play.consent = wording(7);
+    assert_eq!(asked(&play), None);
+    play.say("one");
+    play.say("two");
+    play.run(100_000);
+    assert_eq!((asked(&play), play.shown()), (Some(7), vec!["Waiting one".into(), "Waiting two".into()]));
+    assert_eq!((play.count("start"), play.count("consent"), play.count("send")), (1, 0, 0));
+    play.reload();
+    assert_eq!(asked(&play), Some(7));
+    // The request is lost at first.
+    play.fates = vec![Fate::LostBefore];
+    play.tell(Event::Intends(Intent::Agree(7)));
+    assert_eq!(asked(&play), None);
+    play.run(60_000);
+    assert_eq!(play.shown(), play.told());
+    assert_eq!(play.told().len(), 4);
+    assert_eq!((play.count("consent"), play.count("send")), (2, 2));
+    play.tell(Event::Intends(Intent::NewChat));
+    play.say("three");
+    play.run(60_000);
+    assert_eq!(play.shown(), ["> three", "< re three"]);
+    assert_eq!((play.count("start"), play.count("consent")), (2, 3));
+}
+
+#[test]
+fn another_wording_is_asked_for_again() {
+    let mut play = Play::new();
+    play.consent = wording(7);
+    play.say("one");
+    play.run(1_000);
+    play.consent = wording(8);
+    play.tell(Event::Intends(Intent::Agree(7)));
+    play.run(10_000);
+    assert_eq!((asked(&play), play.count("send")), (Some(8), 0));
+    play.tell(Event::Intends(Intent::Agree(8)));
+    play.run(60_000);
+    assert_eq!(play.shown(), ["> one", "< re one"]);
+    // A message that is refused for it waits, and so does what comes after it.
+    play.consent = wording(9);
+    play.fates = vec![Fate::Refused(ApiError::ConsentMissing(wording(9)))];
+    play.say("two");
+    play.run(10_000);
+    assert_eq!((asked(&play), play.count("send")), (Some(9), 2));
+    play.tell(Event::Intends(Intent::Agree(9)));
+    play.run(60_000);
+    assert_eq!(play.shown(), ["> one", "< re one", "> two", "< re two"]);
+    assert_eq!((play.count("start"), play.count("send")), (1, 3));
+}
+
+#[test]
+fn a_refusal_for_something_that_nobody_names_is_not_repeated() {
+    let mut play = Play::fated(&[Fate::Fine, Fate::Refused(ApiError::ConsentMissing(None))]);
+    play.say("one");
+    play.run(100_000);
+    assert_eq!(play.shown(), ["Failed(Rejected) one"]);
+    assert_eq!(play.count("send"), 1);
+}
+
+#[test]
+fn the_page_is_told_what_happens_once_and_in_order() {
+    let mut play = Play::new();
+    play.say("one");
+    play.run(60_000);
+    play.write(Role::Assistant, "by the way", true);
+    play.ended = true;
+    play.run(60_000);
+    let told: Vec<_> = play
+        .told
+        .iter()
+        .map(|told| match told {
+            Occurrence::SessionStarted(session) => format!("started {session}"),
+            Occurrence::SessionEnded(session) => format!("ended {session}"),
+            Occurrence::Sent { text, session } => format!("sent {text} to {session}"),
+            Occurrence::Received { message, session } => format!("received {} in {session}", message.content),
+        })
+        .collect();
+    let session = "session-1";
+    let expected = ["started", "sent one to", "received re one in", "received by the way in", "ended"];
+    assert_eq!(told, expected.map(|told| format!("{told} {session}")));
+}
+
+#[test]
+fn what_the_page_says_about_itself_goes_with_the_message_also_the_second_time() {
+    let mut play = Play::fated(&[Fate::Fine, Fate::LostBefore]);
+    play.tell(Event::Intends(Intent::Submit { text: "hi".into(), files: vec![], context: Some("{\"a\":1}".into()) }));
+    play.run(60_000);
+    assert_eq!(
+        (play.count("send"), play.contexts.as_slice()),
+        (2, ["{\"a\":1}".to_owned(), "{\"a\":1}".into()].as_slice())
+    );
 }
 
 #[test]
@@ -467,7 +590,7 @@ fn the_same_note_is_one_when_the_history_tells_it_first() {
     play.tell(Event::Visible(false));
     play.run(2_000);
     let told = play.history.clone();
-    let page = PollResponse { messages: told, has_more: false, session_status: SessionStatus::Active };
+    let page = PollResponse { messages: told, has_more: false, session_status: SessionStatus::Active, consent: None };
     let request = play.chat.conversation.request(super::conversation::Pending::Poll);
     play.tell(Event::Polled(request, Ok(page)));
     play.tell(Event::Visible(true));
@@ -494,7 +617,7 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
     let refusal = ApiError::Files(FileFault::Type, Refused::Extension(".exe".into()));
     play.fates = vec![Fate::Refused(refusal)];
     let files = vec![picked(0, "a.txt"), picked(1, "B.EXE")];
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files }));
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files, context: None }));
     play.run(5_000);
     let entry = play.chat.conversation().entries().last().unwrap().clone();
     let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.fault).collect();
@@ -509,7 +632,7 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
 #[test]
 fn uploads_that_the_server_has_dropped_are_made_again() {
     let mut play = Play::fated(&[Fate::Fine, Fate::Fine, Fate::Refused(ApiError::AttachmentsGone)]);
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] }));
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent see", "< re see"]);
     assert_eq!(play.sent[..5], ["start", "upload", "send", "upload", "send"]);
@@ -623,7 +746,7 @@ fn an_answer_that_is_on_its_way_when_the_session_ends_still_comes() {
 #[test]
 fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
     let mut play = Play::new();
-    play.tell(Event::Intends(Intent::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")] }));
+    play.tell(Event::Intends(Intent::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(3_000);
     assert_eq!(play.shown(), ["Sent fail", "! It failed"]);
     let id = play.chat.conversation().entries()[1].id;
@@ -636,7 +759,7 @@ fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
 #[test]
 fn a_message_taken_back_keeps_its_files() {
     let mut play = Play::fated(&[Fate::Refused(ApiError::KeyRefused)]);
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")] }));
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(1_000);
     let id = play.chat.conversation().entries()[0].id;
     let now = Now { monotonic: play.now, wall: 0.0 };

@@ -85,6 +85,8 @@ texts! {
     ConfirmCancel "modal.cancel" "Cancel"
     ConfirmYes "modal.confirm" "Start new chat"
     Picture "markdown.picture" "Picture"
+    ConsentLabel "consent.label" "Before you chat"
+    ConsentAgree "consent.agree" "I agree"
 }
 
 /// The texts of one language.

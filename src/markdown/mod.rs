@@ -6,8 +6,10 @@
 
 mod address;
 mod autolink;
+mod html;
 mod parse;
 mod tree;
 
+pub use html::parse_html;
 pub use parse::parse;
 pub use tree::{Align, Element, Kind, Node};

@@ -115,6 +115,23 @@ impl Files {
         Some(found)
     }
 
+    /// Lets go of all files of this conversation, whoever wants them.
+    pub(super) fn clear(&self) {
+        let prefix = self.prefix.clone();
+        for key in self.memory.keys().into_iter().flatten() {
+            if key.as_string().is_some_and(|key| key.starts_with(&prefix)) {
+                self.memory.delete(&key);
+            }
+        }
+        if self.is_kept {
+            spawn_local(async move {
+                if let Some(keys) = database::keys(prefix).await {
+                    database::delete(keys).await;
+                }
+            });
+        }
+    }
+
     /// Lets go of files that a page picked and never sent.
     async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
         let now = js_sys::Date::now();

@@ -10,9 +10,13 @@ mod listener;
 mod store;
 mod turn;
 
-use crate::api::{Access, ApiError, Client, Credentials, SendRequest, SessionData, StartRequest, UploadRequest};
+use crate::api::{
+    Access, ApiError, Client, ConsentRequest, Credentials, SendRequest, SessionData, StartRequest, StartResponse,
+    Sunset, UploadRequest,
+};
 use crate::chat::{
-    Conversation, Effect, Event, FileId, Intent, Mail, Millis, Post, Progress, Record, RequestId, Rules, Tab,
+    Conversation, Effect, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId, Rules,
+    Tab,
 };
 use crate::config::Persistence;
 use channel::Channel;
@@ -26,7 +30,7 @@ use std::rc::{Rc, Weak};
 use store::Store;
 use turn::{Outcome, Turn};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, PageTransitionEvent, VisibilityState};
 
 /// What the shell tells those above it.
@@ -37,6 +41,14 @@ pub trait Observer {
     fn unread(&self, count: u32);
     /// The owner of the page has to mend something.
     fn warn(&self, error: &ApiError);
+    /// Something that the page's own code may want to know.
+    fn happened(&self, what: &Occurrence);
+    /// A message is about to be sent. Answers what the page says about itself: the JSON of an object.
+    fn before_send(&self, text: &str, session: &str) -> Option<String>;
+    /// The page's token for the visitor: none, or a promise of a string. `again` where the last one was refused.
+    fn bearer(&self, again: bool) -> Option<Promise>;
+    /// The server will not serve this version for ever.
+    fn sunset(&self, sunset: &Sunset);
 }
 
 /// Who is chatting, as far as the page says.
@@ -63,6 +75,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Who is chatting.
     pub visitor: Visitor,
+    /// Version of the chatbot, if not the published one.
+    pub version: Option<i64>,
     /// The page's memory, which outlives this instance of the application.
     pub memory: Map,
     /// Resolved when this instance is gone, however that comes.
@@ -75,6 +89,7 @@ pub struct Shell {
     client: Client,
     chatbot_id: String,
     visitor: Visitor,
+    version: Option<i64>,
     store: Store,
     files: Rc<Files>,
     turn: Turn,
@@ -89,7 +104,8 @@ impl Shell {
     /// Goes on with the conversation that is stored for this chatbot, or begins one.
     #[must_use]
     pub fn start(settings: Settings, observer: Box<dyn Observer>) -> Rc<Self> {
-        let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, memory, ended } = settings;
+        let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, version, memory, ended } =
+            settings;
         let is_given = rules.given.is_some();
         let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
         let seed = (js_sys::Math::random() * 9e15) as u64;
@@ -99,6 +115,7 @@ impl Shell {
             client: Client::new(credentials),
             chatbot_id,
             visitor,
+            version,
             files: Rc::new(Files::new(store.key().to_owned(), persistence != Persistence::Page, memory)),
             turn: Turn::new(store.name("^", ""), store.is_shared(), ended),
             channel: Channel::new(store.name("@", "")),
@@ -135,6 +152,17 @@ impl Shell {
     pub fn hold(&self, file: File) -> FileId {
         let wanted = self.tab.borrow().conversation().files().collect();
         self.files.hold(file, wanted)
+    }
+
+    /// Forgets everything, here and in the browser's storage. Nothing else may be done afterwards.
+    pub fn forget(&self) {
+        self.store.clear();
+        self.files.clear();
+    }
+
+    /// These files, as far as they are in the page's memory.
+    pub fn at_hand(&self, files: &[FileId]) -> Vec<File> {
+        self.files.at_hand(files).into_iter().map(|(_, file)| file).collect()
     }
 
     /// Lets go of files that the conversation has never heard of.
@@ -212,6 +240,7 @@ impl Shell {
         if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.store.may_act() {
             return self.handle(Event::Deposed);
         }
+        let mut told = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Store(records) => {
@@ -235,6 +264,7 @@ impl Shell {
                 Effect::AbortAll => self.client.abort_all(),
                 Effect::ReleaseFiles(files) => self.release(&files),
                 Effect::Warn(error) => self.observer.warn(&error),
+                Effect::Tell(what) => told.push(what),
                 request => self.send(request),
             }
         }
@@ -244,6 +274,10 @@ impl Shell {
             tab.unread()
         };
         self.observer.unread(unread);
+        // The page's code may ask for something else at once, so everything else comes first.
+        for what in told {
+            self.observer.happened(&what);
+        }
     }
 
     fn turned(self: &Rc<Self>, outcome: Outcome) {
@@ -303,6 +337,9 @@ impl Shell {
         let shell = self.clone();
         spawn_local(async move {
             if let Some(event) = shell.request(effect).await {
+                if let Some(sunset) = shell.client.take_sunset() {
+                    shell.observer.sunset(&sunset);
+                }
                 shell.handle(event);
             }
         });
@@ -311,13 +348,17 @@ impl Shell {
     async fn request(self: &Rc<Self>, effect: Effect) -> Option<Event> {
         let client = &self.client;
         Some(match effect {
-            Effect::Start(request) => Event::Started(request, client.start(&self.start_request()).await),
+            Effect::Start(request) => Event::Started(request, self.start_session().await),
             Effect::Upload { request, access, files } => {
                 Event::Uploaded(request, self.upload(request, access, &files).await)
             }
-            Effect::Send { request, access, text, attachment_ids } => {
-                let body = SendRequest { message: text, attachment_ids };
-                Event::Sent(request, client.send(&access, &body).await)
+            Effect::Send { request, access, text, attachment_ids, context } => {
+                let context = self.observer.before_send(&text, &access.session).or(context);
+                let body = SendRequest { message: text, attachment_ids, version_number: self.version };
+                Event::Sent(request, client.send(&access, &body, context.as_deref()).await)
+            }
+            Effect::Consent { request, access, form } => {
+                Event::Consented(request, client.consent(&access, &ConsentRequest { form_version_id: form }).await)
             }
             Effect::PollTask { request, access, task } => {
                 Event::TaskPolled(request, client.poll_task(&access, &task).await)
@@ -329,6 +370,27 @@ impl Shell {
         })
     }
 
+    /// Starts a session; a token of the page's that is refused is asked for once more.
+    async fn start_session(&self) -> Result<StartResponse, ApiError> {
+        let body = self.start_request();
+        let mut again = false;
+        loop {
+            let bearer = match self.observer.bearer(again) {
+                Some(promise) => match JsFuture::from(promise).await {
+                    Ok(token) => token.as_string(),
+                    Err(_) => return Err(ApiError::LoginRequired),
+                },
+                None => None,
+            };
+            let answer = self.client.start(&body, bearer.as_deref()).await;
+            let is_refused = matches!(answer, Err(ApiError::LoginRequired | ApiError::KeyRefused));
+            if again || bearer.is_none() || !is_refused {
+                return answer;
+            }
+            again = true;
+        }
+    }
+
     fn start_request(&self) -> StartRequest {
         let page_url = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
         StartRequest {
@@ -336,6 +398,8 @@ impl Shell {
             session_data: SessionData { source: "widget", page_url },
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),
+            timezone: time_zone(),
+            version_number: self.version,
         }
     }
 
@@ -365,4 +429,10 @@ impl Shell {
         };
         self.client.upload(upload, progress).await
     }
+}
+
+/// The visitor's time zone, as the browser knows it.
+fn time_zone() -> Option<String> {
+    let options = js_sys::Intl::DateTimeFormat::new(&Array::new(), &js_sys::Object::new()).resolved_options();
+    js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }

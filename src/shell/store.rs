@@ -16,6 +16,9 @@ use web_sys::Storage;
 /// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
 const VISITOR_KEY: &str = "ocs-user-id";
 
+/// What the incumbent keeps for a chatbot. The first four are the conversation.
+const LEFT: [&str; 7] = ["session", "messages", "activity", "token", "visible", "consent", "token-expires"];
+
 /// What is stored for one widget. `Site` is shared by all tabs.
 pub(super) struct Store {
     key: String,
@@ -170,6 +173,16 @@ impl Store {
         true
     }
 
+    /// Takes everything away that was kept for this conversation, by us or by the incumbent.
+    pub(super) fn clear(&self) {
+        let mut names = vec![self.key.clone(), VISITOR_KEY.to_owned()];
+        names.extend(["/", "!", "~", "^", "@", "="].iter().flat_map(|kind| self.names(&self.name(kind, ""))));
+        names.extend(LEFT.iter().map(|kind| self.incumbent_name(kind)));
+        for name in names {
+            self.write(&name, None, false);
+        }
+    }
+
     /// What the incumbent widget left, if there is nothing of ours.
     fn incumbent(&self) -> Option<Incumbent> {
         let storage = self.storage().filter(|_| self.persistence == Persistence::Site)?;
@@ -187,7 +200,7 @@ impl Store {
     /// What it left is ours now.
     fn leave_incumbent(&self) -> bool {
         if let Some(storage) = self.storage() {
-            for kind in ["session", "messages", "activity", "token"] {
+            for kind in LEFT.iter().take(4) {
                 let _ = storage.remove_item(&self.incumbent_name(kind));
             }
         }
@@ -208,7 +221,7 @@ impl Store {
             return known;
         }
         let mut id = "ocs:".to_owned();
-        id.push_str(&random_name());
+        id.push_str(&random_uuid());
         self.write(VISITOR_KEY, Some(id.clone()), true);
         id
     }
@@ -226,6 +239,24 @@ fn put(storage: &Storage, name: &str, value: &str, keep_old: bool) -> bool {
         let _ = storage.set_item(name, &old);
     }
     stored
+}
+
+/// A random UUID (version 4), also on pages that are not secure.
+fn random_uuid() -> String {
+    let mut digits = String::new();
+    for at in 0..32 {
+        if matches!(at, 8 | 12 | 16 | 20) {
+            digits.push('-');
+        }
+        let random = (js_sys::Math::random() * 16.0) as u32;
+        let digit = match at {
+            12 => 4,
+            16 => 8 + random % 4,
+            _ => random,
+        };
+        digits.push(char::from_digit(digit, 16).unwrap_or('0'));
+    }
+    digits
 }
 
 /// A name that nobody else has.
@@ -263,7 +294,7 @@ mod tests {
         let mut tab = Tab::new(&Stored::default(), Rules::default(), 1, now);
         tab.handle(Event::Visible(true), now);
         tab.handle(Event::Leads(Box::default()), now);
-        let intent = Intent::Submit { text: "kept".into(), files: Vec::new() };
+        let intent = Intent::Submit { text: "kept".into(), files: Vec::new(), context: None };
         let effects = tab.handle(Event::Intends(intent), now);
         effects
             .into_iter()

@@ -4,7 +4,7 @@ use super::Ui;
 use super::files::picked_files;
 use super::icons::{self, icon};
 use super::macros::ui;
-use crate::chat::{EXTENSIONS, Intent};
+use crate::chat::EXTENSIONS;
 use crate::i18n::Key;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
@@ -39,14 +39,18 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
     });
 
     let is_blank = move || text.with(|text| text.trim().is_empty());
+    let disabled = move || ui.looks(|looks| looks.disabled);
     let send = move || {
+        if disabled() {
+            return;
+        }
         let objections =
             [(picked.is_faulty(), Key::FileBlocks), (is_blank() && !picked.is_empty(), Key::FileNeedsText)];
         let found = objections.into_iter().find_map(|(applies, key)| applies.then_some(key));
         objection.set(found);
         if found.is_none() && !is_blank() {
             let text = text.try_update(std::mem::take).unwrap_or_default();
-            ui.send(Intent::Submit { text, files: picked.take() });
+            ui.submit(text, picked.take());
         }
         ui.focus_field();
     };
@@ -69,14 +73,14 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
         objection.set(None);
         ui.focus_field();
     };
-    let attach = ui.allow_attachments.then(|| {
-        ui! {
+    let attach = move || {
+        ui.looks(|looks| looks.allow_attachments).then(|| ui! {
             <input
                 type="file" multiple hidden=true tabindex="-1" aria-hidden="true" accept=accepted()
                 node_ref=dialog on:change=on_pick
             />
             <button
-                type="button" part="attach" class="quiet" aria-label=ui.text(Key::Attach) title=ui.text(Key::Attach)
+                type="button" part="attach" class="quiet" disabled=disabled aria-label=ui.text(Key::Attach) title=ui.text(Key::Attach)
                 on:click=move |_| {
                     if let Some(dialog) = dialog.try_get_untracked().flatten() {
                         dialog.click();
@@ -85,12 +89,12 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
             >
                 {icon(icons::CLIP)}
             </button>
-        }
-    });
+        })
+    };
     let objection_text = move || objection.get().map(|key| ui.text(key));
     ui! {
         <form
-            part="composer" class="composer"
+            part="composer" class="composer" hidden=move || ui.view.consent.with(Option::is_some)
             on:submit=move |event| {
                 event.prevent_default();
                 send();
@@ -107,7 +111,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
                         // The placeholder runs as the interface does, what is written as it does itself.
                         dir=move || text.with(|text| (!text.is_empty()).then_some("auto"))
                         aria-label=ui.text(Key::MessageField) placeholder=ui.text(Key::Placeholder)
-                        node_ref=field
+                        node_ref=field disabled=disabled
                         prop:value=move || text.get()
                         on:input:target=move |event| {
                             text.set(event.target().value());
@@ -117,7 +121,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
                     ></textarea>
                 </div>
                 <button
-                    type="submit" part="send" class="send" aria-label=ui.text(Key::Send) title=ui.text(Key::Send)
+                    type="submit" part="send" class="send" disabled=disabled aria-label=ui.text(Key::Send) title=ui.text(Key::Send)
                     aria-disabled=move || if is_blank() { "true" } else { "false" }
                 >
                     {icon(icons::SEND)}

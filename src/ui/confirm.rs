@@ -29,12 +29,14 @@ pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> impl IntoView {
         }
         _ => {}
     };
+    let body =
+        ui.looks(|looks| looks.new_chat_confirmation_message.clone()).unwrap_or_else(|| ui.text(Key::ConfirmBody));
     cancel.on_load(|button| drop(button.focus()));
     ui! {
         <div part="overlay" class="overlay" on:keydown=on_key>
             <div part="dialog" class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="ask" aria-describedby="why">
                 <h3 id="ask">{ui.text(Key::ConfirmTitle)}</h3>
-                <p id="why">{ui.text(Key::ConfirmBody)}</p>
+                <p id="why">{body}</p>
                 <div class="choices">
                     <button type="button" class="plain" node_ref=cancel on:click=move |_| dismiss()>
                         {ui.text(Key::ConfirmCancel)}

@@ -25,9 +25,9 @@ impl Picked {
             let (name, size) = (file.name(), file.size());
             let fault = check_file(&name, &file.type_(), size);
             let Some(file) = ui.actions.try_with_value(|actions| actions.hold(file)) else { return };
-            self.0.update(|picked| picked.push(Attached { file, name, size, uploaded: None, fault }));
+            self.0.try_update(|picked| picked.push(Attached { file, name, size, uploaded: None, fault }));
         }
-        self.0.update(|picked| judge_together(picked));
+        self.0.try_update(|picked| judge_together(picked));
     }
 
     fn remove(self, ui: Ui, file: FileId) {
@@ -50,6 +50,12 @@ impl Picked {
     /// Hands the files over; none are picked any longer.
     pub(super) fn take(self) -> Vec<Attached> {
         self.0.try_update(std::mem::take).unwrap_or_default()
+    }
+
+    /// Those that are picked.
+    pub(super) fn ids(self) -> Vec<FileId> {
+        let ids = |picked: &Vec<Attached>| picked.iter().map(|attached| attached.file).collect();
+        self.0.try_with_untracked(ids).unwrap_or_default()
     }
 
     pub(super) fn is_empty(self) -> bool {

@@ -3,13 +3,19 @@
 //! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
 //! costs one call.
 
-use crate::markdown::{Align, Element, Kind, Node, parse};
+use crate::markdown::{Align, Element, Kind, Node, parse, parse_html};
 use web_sys::{Document, Element as DomElement};
 
 /// Puts a message into an element of the page.
 pub(super) fn show(text: &str, picture: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
     append(&document, into, &parse(text), picture);
+}
+
+/// The same with the HTML that a server has rendered.
+pub(super) fn show_html(html: &str, into: &DomElement) {
+    let Some(document) = into.owner_document() else { return };
+    append(&document, into, &parse_html(html), "");
 }
 
 fn append(document: &Document, parent: &DomElement, nodes: &[Node], picture: &str) {

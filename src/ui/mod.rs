@@ -1,8 +1,10 @@
 //! What the visitor sees: Leptos components that read signals and send intents.
 
+mod banner;
 mod bubble;
 mod composer;
 mod confirm;
+mod consent;
 mod files;
 mod format;
 mod header;
@@ -10,9 +12,12 @@ mod icons;
 mod macros;
 mod markdown;
 mod transcript;
+mod welcome;
 mod window;
 
-use crate::chat::{Connection, Conversation, Entry, FileId, Intent};
+use crate::api::Consent;
+use crate::chat::{Attached, Connection, Conversation, Entry, FileId, Intent};
+use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,6 +29,8 @@ pub use window::window;
 pub trait Actions {
     /// Something for the conversation.
     fn send(&self, intent: Intent);
+    /// Send a message with these files.
+    fn submit(&self, text: String, files: Vec<Attached>);
     /// Keep a file that the visitor has picked.
     fn hold(&self, file: web_sys::File) -> FileId;
     /// A picked file is not wanted after all.
@@ -47,6 +54,8 @@ pub struct View {
     pub connection: RwSignal<Connection>,
     /// Whether the session was given by the page, so that there is no new chat.
     pub given: RwSignal<bool>,
+    /// What the visitor has to agree to before a message goes.
+    pub consent: RwSignal<Option<Consent>>,
     /// The chatbot's name, once known.
     pub chatbot_name: RwSignal<String>,
     /// Whether the window is open.
@@ -66,6 +75,7 @@ impl View {
             slow: RwSignal::new(false),
             connection: RwSignal::new(Connection::Online),
             given: RwSignal::new(false),
+            consent: RwSignal::new(None),
             chatbot_name: RwSignal::new(String::new()),
             open: RwSignal::new(false),
             focus: RwSignal::new(0),
@@ -86,6 +96,7 @@ impl View {
         set_if_changed(self.slow, conversation.is_slow());
         set_if_changed(self.connection, conversation.connection());
         set_if_changed(self.given, conversation.is_given());
+        set_if_changed(self.consent, conversation.asks_consent().cloned());
         set_if_changed(self.chatbot_name, conversation.chatbot_name().to_owned());
     }
 }
@@ -110,8 +121,7 @@ pub struct Ui {
     texts: StoredValue<Texts>,
     language: StoredValue<Option<String>>,
     actions: StoredValue<Box<dyn Actions>, LocalStorage>,
-    title: StoredValue<Option<String>>,
-    allow_attachments: bool,
+    appearance: RwSignal<Appearance>,
     /// What is being written.
     draft: RwSignal<String>,
     /// What goes with it.
@@ -123,23 +133,47 @@ impl Ui {
     #[must_use]
     pub fn new(
         view: View,
-        draft: RwSignal<String>,
+        draft: String,
         actions: Box<dyn Actions>,
         texts: Texts,
         language: Option<String>,
-        title: Option<String>,
-        allow_attachments: bool,
+        appearance: Appearance,
     ) -> Self {
         Self {
             view,
             texts: StoredValue::new(texts),
             language: StoredValue::new(language),
             actions: StoredValue::new_local(actions),
-            title: StoredValue::new(title),
-            allow_attachments,
-            draft,
+            appearance: RwSignal::new(appearance),
+            draft: RwSignal::new(draft),
             picked: Picked::new(),
         }
+    }
+
+    /// Changes what it looks like.
+    pub fn appear(&self, appearance: Appearance) {
+        set_if_changed(self.appearance, appearance);
+    }
+
+    /// Puts a text into the field, in place of what is there.
+    pub fn prefill(&self, text: String) {
+        self.draft.try_set(text);
+    }
+
+    /// Adds files to what is being written.
+    pub fn attach(&self, files: Vec<web_sys::File>) {
+        self.picked.add(*self, files.into_iter());
+    }
+
+    /// What is being written, and the files that go with it.
+    #[must_use]
+    pub fn unsent(&self) -> (String, Vec<FileId>) {
+        (self.draft.try_get_untracked().unwrap_or_default(), self.picked.ids())
+    }
+
+    /// Something about what it looks like.
+    fn looks<T>(&self, read: impl FnOnce(&Appearance) -> T) -> T {
+        self.appearance.with(read)
     }
 
     fn text(&self, key: Key) -> String {
@@ -158,9 +192,13 @@ impl Ui {
         self.actions.try_with_value(|actions| actions.send(intent));
     }
 
+    fn submit(&self, text: String, files: Vec<Attached>) {
+        self.actions.try_with_value(|actions| actions.submit(text, files));
+    }
+
     /// Gives the focus to the field, for what had it is about to go.
-    fn focus_field(&self) {
-        self.view.focus.update(|times| *times += 1);
+    pub fn focus_field(&self) {
+        self.view.focus.try_update(|times| *times += 1);
     }
 
     fn close(&self) {

@@ -3,6 +3,7 @@
 use super::Ui;
 use super::bubble::bubble;
 use super::macros::ui;
+use super::welcome::{starters, welcome};
 use crate::i18n::Key;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -54,15 +55,22 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
     }
     let typing = move || {
         let otherwise = || ui.text(if ui.view.slow.get() { Key::NoticeStillWaiting } else { Key::Typing });
-        ui.view.progress.get().unwrap_or_else(otherwise)
+        let given = || ui.looks(|looks| looks.typing_indicator_text.clone());
+        ui.view.progress.get().or_else(given).unwrap_or_else(otherwise)
     };
-    let empty = move || ui.view.entries.with(Vec::is_empty);
+    let greets = move || {
+        ui.view.entries.with(Vec::is_empty)
+            && ui.looks(|looks| {
+                looks.welcome_messages.is_empty() && looks.starter_questions.is_empty() && !looks.disabled
+            })
+    };
     ui! {
         <div
             part="transcript" class="transcript" role="log" aria-label=ui.text(Key::Log) tabindex="0"
             node_ref=list on:scroll=on_scroll
         >
-            <p part="greeting" class="greeting" hidden=move || !empty()>{ui.text(Key::Greeting)}</p>
+            <p part="greeting" class="greeting" hidden=move || !greets()>{ui.text(Key::Greeting)}</p>
+            {welcome(ui)}
             <For
                 each=move || ui.view.entries.get()
                 key=|entry| (entry.id, entry.revision)
@@ -72,6 +80,7 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
                 <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
                 <span>{typing}</span>
             </div>
+            {starters(ui)}
         </div>
     }
 }

@@ -1,8 +1,10 @@
 //! The window and what is in it.
 
 use super::Ui;
+use super::banner::banner;
 use super::composer::composer;
 use super::confirm::confirm;
+use super::consent::consent;
 use super::header::header;
 use super::macros::ui;
 use super::transcript::transcript;
@@ -17,7 +19,7 @@ pub fn window(ui: Ui) -> impl IntoView {
     let asking = RwSignal::new(false);
     let on_key = move |event: KeyboardEvent| {
         // In the middle of a composition, Escape belongs to the input method.
-        if event.key() == "Escape" && !event.is_composing() {
+        if event.key() == "Escape" && !event.is_composing() && !ui.looks(|looks| looks.kiosk) {
             event.stop_propagation();
             ui.close();
         }
@@ -31,13 +33,17 @@ pub fn window(ui: Ui) -> impl IntoView {
     ui! {
         <section
             part="window" class="window" role="dialog" aria-labelledby="title"
-            class:full=move || full_screen.get()
+            class:full=move || full_screen.get() && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk)
+            class:kiosk=move || ui.looks(|looks| looks.kiosk)
             hidden=move || !ui.view.open.get()
             on:keydown=on_key
         >
             {header(ui, full_screen, asking)}
-            <div part="banner" class="banner" role="status" hidden=move || trouble().is_none()>{trouble}</div>
+            <div part="trouble" class="banner" role="status" hidden=move || trouble().is_none()>{trouble}</div>
+            {banner(ui, false)}
             {transcript(ui)}
+            {banner(ui, true)}
+            {consent(ui)}
             {composer(ui)}
             {move || asking.get().then(|| confirm(ui, asking))}
         </section>

@@ -36,7 +36,7 @@ pub(crate) fn records(records: &[Record]) -> String {
 
 fn intent(intent: &Intent) -> String {
     match intent {
-        Intent::Submit { text, files } if files.is_empty() => format!("say {text:?}"),
+        Intent::Submit { text, files, .. } if files.is_empty() => format!("say {text:?}"),
         Intent::Submit { text, .. } => format!("say {text:?} with a file"),
         other => format!("{other:?}"),
     }
@@ -88,6 +88,9 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Post(posted) => format!("post {}", post(posted)),
         Effect::Start(id) => format!("start {}", id.0),
         Effect::Upload { request, access, .. } => format!("upload {} to {}", request.0, access.session),
+        Effect::Consent { request, access, form } => {
+            format!("consent {} to {}: form {form}", request.0, access.session)
+        }
         Effect::Send { request, access, text, .. } => format!("send {} to {}: {text:?}", request.0, access.session),
         Effect::PollTask { request, task, .. } => format!("task poll {} of {task}", request.0),
         Effect::Poll { request, access, since } => format!("poll {} of {} since {since:?}", request.0, access.session),

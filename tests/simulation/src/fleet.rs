@@ -141,7 +141,7 @@ impl Widget {
                 Next::Wakes(timer) if timer == self.timer => self.tell(time, Event::Tick, load),
                 Next::Wakes(_) => {}
                 Next::Says => {
-                    let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new() };
+                    let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new(), context: None };
                     self.tell(time, Event::Intends(intent), load);
                     if self.writes {
                         let again = time + self.rng.u64(60_000..180_000);
@@ -181,6 +181,7 @@ impl Widget {
                 Effect::Start(id) => Event::Started(
                     id,
                     fate.map(|()| StartResponse {
+                        consent: None,
                         session_id: "session".to_owned(),
                         session_token: None,
                         chatbot: Default::default(),
@@ -205,8 +206,12 @@ impl Widget {
                     Event::TaskPolled(request, fate.map(|()| TaskPollResponse { message, status, error: None }))
                 }
                 Effect::Poll { request, .. } => {
-                    let page =
-                        PollResponse { messages: Vec::new(), has_more: false, session_status: SessionStatus::Active };
+                    let page = PollResponse {
+                        messages: Vec::new(),
+                        has_more: false,
+                        session_status: SessionStatus::Active,
+                        consent: None,
+                    };
                     Event::Polled(request, fate.map(|()| page))
                 }
                 _ => continue,

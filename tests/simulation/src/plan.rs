@@ -57,6 +57,8 @@ pub enum Action {
     SwitchOff,
     /// It is switched on.
     SwitchOn,
+    /// Visitors have to agree to something, or to something else.
+    Reword,
     /// There is no room for a whole transcript.
     StorageFills,
     /// Nothing can be stored.
@@ -111,6 +113,7 @@ impl Plan {
         let storage_may_fail = rng.u32(0..4) == 0;
         let storage_may_die = rng.u32(0..8) == 0;
         let session_may_end = rng.u32(0..2) == 0;
+        let may_reword = rng.u32(0..4) == 0;
         let clock_may_jump = rng.u32(0..4) == 0;
         let mut actions = vec![(0, Action::OpenTab(0)), (0, Action::Open(0))];
         let mut at = 0;
@@ -121,7 +124,7 @@ impl Plan {
                 break;
             }
             let tab = rng.usize(0..tabs);
-            let action = match rng.u32(0..44) {
+            let action = match rng.u32(0..45) {
                 0..=11 => {
                     said += 1;
                     Action::Say(tab, said)
@@ -152,6 +155,7 @@ impl Plan {
                 41 if storage_may_fail => Action::StorageFills,
                 41 if storage_may_die => Action::StorageDies,
                 42 => Action::StorageWorks,
+                44 if may_reword => Action::Reword,
                 43 if clock_may_jump => Action::SetClock(rng.i32(-100_000..100_000)),
                 _ => continue,
             };

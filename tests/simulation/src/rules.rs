@@ -329,6 +329,7 @@ fn number_of(effect: &Effect) -> Option<RequestId> {
         Effect::Start(request)
         | Effect::Upload { request, .. }
         | Effect::Send { request, .. }
+        | Effect::Consent { request, .. }
         | Effect::PollTask { request, .. }
         | Effect::Poll { request, .. } => Some(*request),
         _ => None,
@@ -340,6 +341,7 @@ fn outcome_of(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
     match event {
         Event::Started(id, result) => Some((*id, result.as_ref().err())),
         Event::Uploaded(id, result) => Some((*id, result.as_ref().err())),
+        Event::Consented(id, result) => Some((*id, result.as_ref().err())),
         Event::Sent(id, result) => Some((*id, result.as_ref().err())),
         Event::TaskPolled(id, result) => Some((*id, result.as_ref().err())),
         Event::Polled(id, result) => Some((*id, result.as_ref().err())),

@@ -2,8 +2,8 @@
 
 use super::plan::Millis;
 use ocs_chat::api::{
-    Access, ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse,
-    TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    Access, ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse,
+    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
 /// An answer that is never stored.
@@ -36,6 +36,8 @@ pub struct Session {
     messages: Vec<(Millis, WireMessage)>,
     tasks: Vec<Task>,
     files: Vec<(i64, bool)>,
+    /// What the visitor has agreed to.
+    agreed: Option<i64>,
     /// Whether its token is past its lifetime.
     pub expired: bool,
     /// Whether it takes no more messages.
@@ -49,6 +51,8 @@ pub struct Server {
     pub sessions: Vec<Session>,
     /// Whether the channel is switched off.
     pub is_off: bool,
+    /// What visitors have to agree to, if anything.
+    pub wording: Option<i64>,
     /// Texts taken, in their order.
     pub taken: Vec<String>,
     stamps: u64,
@@ -93,6 +97,32 @@ impl Server {
         }
     }
 
+    fn consent(&self, number: usize) -> Option<Consent> {
+        let agreed = self.sessions.get(number).and_then(|session| session.agreed);
+        let required = self.wording.is_some() && agreed != self.wording;
+        Some(Consent { required, form_version_id: self.wording, text: required.then(|| "<p>Agree</p>".to_owned()) })
+    }
+
+    /// `POST …/consent/`
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn agree(&mut self, access: &Access, form: i64) -> Result<(), ApiError> {
+        let number = self.enter(access, true)?;
+        if self.wording != Some(form) {
+            return Err(ApiError::ConsentMissing(self.consent(number)));
+        }
+        if let Some(session) = self.sessions.get_mut(number) {
+            session.agreed = Some(form);
+        }
+        Ok(())
+    }
+
+    fn check_consent(&self, number: usize) -> Result<(), ApiError> {
+        let consent = self.consent(number).filter(|consent| consent.required);
+        consent.map_or(Ok(()), |consent| Err(ApiError::ConsentMissing(Some(consent))))
+    }
+
     /// `POST /api/chat/start/`
     ///
     /// # Errors
@@ -106,6 +136,7 @@ impl Server {
             session_id: (self.sessions.len() - 1).to_string(),
             session_token: Some("token".to_owned()),
             chatbot: Default::default(),
+            consent: self.consent(self.sessions.len() - 1),
         })
     }
 
@@ -115,6 +146,7 @@ impl Server {
     /// As the real server's.
     pub fn upload(&mut self, access: &Access, count: usize) -> Result<UploadResponse, ApiError> {
         let number = self.enter(access, true)?;
+        self.check_consent(number)?;
         let mut files = Vec::new();
         for _ in 0..count {
             self.files += 1;
@@ -139,6 +171,7 @@ impl Server {
         (chance, pickup, think): (u32, Millis, Millis),
     ) -> Result<SendResponse, ApiError> {
         let number = self.enter(access, true)?;
+        self.check_consent(number)?;
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
         for id in files {
             match session.files.iter_mut().find(|(other, used)| other == id && !used) {
@@ -214,7 +247,7 @@ impl Server {
         let has_more = messages.len() > PAGE;
         messages.truncate(PAGE);
         let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
-        Ok(PollResponse { messages, has_more, session_status })
+        Ok(PollResponse { messages, has_more, session_status, consent: self.consent(number) })
     }
 
     /// The bot says something by itself.

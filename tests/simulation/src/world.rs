@@ -65,6 +65,8 @@ enum Happening {
     Heard(usize, u32, Box<Post>),
     MayLead,
     Deposed(usize, u32),
+    /// The visitor has read what is to be agreed to.
+    Agrees(usize, u32, i64),
     Check,
 }
 
@@ -81,6 +83,8 @@ pub(super) struct SimTab {
     aborts: u32,
     /// After how many writes and requests it is killed, if it is.
     dies_after: Option<u32>,
+    /// What its visitor is asked to agree to.
+    asked: Option<i64>,
     /// What this page could not store.
     memory: Vec<Record>,
     /// Whether it could say in storage that it acts.
@@ -223,6 +227,9 @@ impl World {
             Happening::Deposed(tab, life) => {
                 self.reach(tab, life, Happening::Deposed(tab, life), |_| Some(Event::Deposed))
             }
+            Happening::Agrees(tab, life, form) => self.reach(tab, life, Happening::Agrees(tab, life, form), |one| {
+                (asks(one) == Some(form)).then_some(Event::Intends(Intent::Agree(form)))
+            }),
             Happening::MayLead => self.pass_lock(),
             Happening::Check => Ok(()),
         }
@@ -270,6 +277,11 @@ impl World {
         self.rules = rules;
         let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) else { return Ok(()) };
         let effects = one.tab.handle(event, now);
+        let asks_now = asks(one);
+        let asked = std::mem::replace(&mut one.asked, asks_now);
+        if let Some(form) = one.asked.filter(|_| asked != one.asked) {
+            self.schedule(self.now + 2_000, Happening::Agrees(tab, life, form));
+        }
         self.carry_out(tab, life, effects)?;
         self.check(tab)
     }
@@ -352,7 +364,7 @@ impl World {
                         one.aborts += 1;
                     }
                 }
-                Effect::Warn(_) => {}
+                Effect::Warn(_) | Effect::Tell(_) => {}
                 request => self.send(tab, life, request)?,
             }
         }
@@ -496,7 +508,8 @@ impl World {
                 };
                 Event::Uploaded(id, result)
             }
-            Effect::Send { request: id, access, text, attachment_ids } => {
+            Effect::Consent { request: id, access, form } => Event::Consented(id, self.server.agree(&access, form)),
+            Effect::Send { request: id, access, text, attachment_ids, .. } => {
                 let think = match chances.u32(0..8) {
                     0 => chances.u64(20_000..90_000),
                     1..=3 => chances.u64(3_000..12_000),
@@ -607,6 +620,10 @@ impl World {
                 }
                 Ok(())
             }
+            Action::Reword => {
+                self.server.wording = Some(self.server.wording.unwrap_or(0) + 1);
+                Ok(())
+            }
             Action::SwitchOff | Action::SwitchOn => {
                 self.server.is_off = action == Action::SwitchOff;
                 Ok(())
@@ -644,6 +661,7 @@ impl World {
             timer: 0,
             aborts: 0,
             dies_after: None,
+            asked: None,
             memory: Vec::new(),
             has_marked: false,
         };
@@ -688,7 +706,7 @@ impl World {
         // Now and then visitors repeat themselves.
         let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };
         self.rules.said(self.now, &text, self.storage == Storage::Works);
-        self.tell(tab, Event::Intends(Intent::Submit { text, files }))
+        self.tell(tab, Event::Intends(Intent::Submit { text, files, context: None }))
     }
 
     fn first_failed(&self, tab: usize) -> Option<Entry> {
@@ -759,6 +777,7 @@ fn fails(effect: &Effect, error: ApiError) -> Event {
         Effect::Start(id) => Event::Started(*id, Err(error)),
         Effect::Upload { request, .. } => Event::Uploaded(*request, Err(error)),
         Effect::Send { request, .. } => Event::Sent(*request, Err(error)),
+        Effect::Consent { request, .. } => Event::Consented(*request, Err(error)),
         Effect::PollTask { request, .. } => Event::TaskPolled(*request, Err(error)),
         Effect::Poll { request, .. } => Event::Polled(*request, Err(error)),
         _ => Event::Tick,
@@ -770,8 +789,14 @@ pub(super) fn session_of(effect: &Effect) -> Option<&Access> {
     match effect {
         Effect::Upload { access, .. }
         | Effect::Send { access, .. }
+        | Effect::Consent { access, .. }
         | Effect::PollTask { access, .. }
         | Effect::Poll { access, .. } => Some(access),
         _ => None,
     }
+}
+
+/// What a page asks its visitor to agree to.
+fn asks(one: &SimTab) -> Option<i64> {
+    one.tab.conversation().asks_consent().and_then(|consent| consent.form_version_id)
 }

@@ -1,0 +1,251 @@
+//! The HTML that a server renders from Markdown, to the same tree of safe elements.
+//!
+//! Only for texts of the server's own, such as what a visitor has to agree to. Elements that the tree does not have are
+//! left out, their text stays; attributes but a link's address are not read.
+
+use super::address::safe_address;
+use super::tree::{Align, Element, Kind, Node};
+
+/// Reads HTML. Never fails: what is no markup is text.
+#[must_use]
+pub fn parse_html(html: &str) -> Vec<Node> {
+    let mut reader = Reader { open: vec![Element::new(Kind::Paragraph)] };
+    let mut rest = html;
+    // What stands in these is no text.
+    let mut silent: Option<&str> = None;
+    while !rest.is_empty() {
+        let Some(start) = rest.find('<') else {
+            reader.text(rest, silent);
+            break;
+        };
+        let (text, markup) = rest.split_at(start);
+        reader.text(text, silent);
+        let comment = markup
+            .strip_prefix("<!--")
+            .map(|inner| inner.find("-->").map_or("", |end| inner.get(end + 3..).unwrap_or("")));
+        if let Some(after) = comment {
+            rest = after;
+            continue;
+        }
+        let inner = markup.get(1..).unwrap_or_default();
+        let is_tag = inner.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
+        match inner.split_once('>').filter(|_| is_tag) {
+            Some((tag, after)) => {
+                let closes = tag.starts_with('/');
+                let name =
+                    tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
+                let name = name.to_ascii_lowercase();
+                match silent {
+                    Some(waited) if closes && waited == name => silent = None,
+                    Some(_) => {}
+                    None if closes => reader.close(&name),
+                    None => silent = reader.start(&name, tag),
+                }
+                rest = after;
+            }
+            None => {
+                reader.text("<", silent);
+                rest = inner;
+            }
+        }
+    }
+    while reader.open.len() > 1 {
+        reader.end();
+    }
+    reader.open.pop().map(|root| root.children).unwrap_or_default()
+}
+
+struct Reader {
+    /// From the root inwards; never empty.
+    open: Vec<Element>,
+}
+
+impl Reader {
+    fn push(&mut self, node: Node) {
+        if let Some(inner) = self.open.last_mut() {
+            inner.push(node);
+        }
+    }
+
+    fn text(&mut self, text: &str, silent: Option<&str>) {
+        let between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
+        if silent.is_none() && !(between_blocks && text.trim().is_empty()) {
+            self.push(Node::Text(decode(text)));
+        }
+    }
+
+    /// Opens an element; answers the name of the end that is waited for, where what comes before it is not shown.
+    fn start(&mut self, name: &str, tag: &str) -> Option<&'static str> {
+        let kind = match name {
+            "script" => return Some("script"),
+            "style" => return Some("style"),
+            "br" => return self.add(Kind::Break),
+            "hr" => return self.add(Kind::Rule),
+            _ => kind(name, tag)?,
+        };
+        self.open.push(Element::new(kind));
+        None
+    }
+
+    fn add(&mut self, kind: Kind) -> Option<&'static str> {
+        self.push(Node::Element(Element::new(kind)));
+        None
+    }
+
+    fn close(&mut self, name: &str) {
+        // An end that fits nothing open is not one.
+        let Some(at) = self.open.iter().rposition(|element| is_named(&element.kind, name)).filter(|at| *at > 0) else {
+            return;
+        };
+        while self.open.len() > at {
+            self.end();
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(element) = self.open.pop() {
+            self.push(Node::Element(element));
+        }
+    }
+}
+
+fn kind(name: &str, tag: &str) -> Option<Kind> {
+    Some(match name {
+        "p" => Kind::Paragraph,
+        "h1" => Kind::Heading(1),
+        "h2" => Kind::Heading(2),
+        "h3" => Kind::Heading(3),
+        "h4" | "h5" | "h6" => Kind::Heading(4),
+        "blockquote" => Kind::Quote,
+        "pre" => Kind::CodeBlock,
+        "code" => Kind::Code,
+        "ul" => Kind::Bullets,
+        "ol" => Kind::Numbers(1),
+        "li" => Kind::Item,
+        "table" => Kind::Table,
+        "tr" => Kind::Row,
+        "th" => Kind::HeadCell(Align::Natural),
+        "td" => Kind::Cell(Align::Natural),
+        "em" | "i" => Kind::Emphasis,
+        "strong" | "b" => Kind::Strong,
+        "del" | "s" => Kind::Strikethrough,
+        "a" => Kind::Link(safe_address(&decode(attribute(tag, "href")?))?),
+        _ => return None,
+    })
+}
+
+fn is_named(kind: &Kind, name: &str) -> bool {
+    match kind {
+        Kind::Link(_) => name == "a",
+        Kind::Heading(_) => name.len() == 2 && name.starts_with('h') && name != "hr",
+        other => self::kind(name, "").as_ref() == Some(other),
+    }
+}
+
+fn is_container(kind: &Kind) -> bool {
+    matches!(kind, Kind::Bullets | Kind::Numbers(_) | Kind::Table | Kind::Row | Kind::Quote)
+}
+
+/// The value of an attribute, quoted or not.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let at = tag.find(&[name, "="].concat())?;
+    let value = tag.get(at + name.len() + 1..)?;
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
+        _ => value.split_whitespace().next(),
+    }
+}
+
+/// Resolves the references that a renderer of Markdown writes.
+fn decode(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        decoded.push_str(before);
+        let reference = after.split_once(';').filter(|(name, _)| name.len() < 10);
+        let character = reference.and_then(|(name, _)| match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "nbsp" => Some('\u{a0}'),
+            name => {
+                let number = name.strip_prefix('#')?;
+                let hexadecimal = number.strip_prefix(['x', 'X']);
+                let code = hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16));
+                char::from_u32(code.ok()?).filter(|character| *character != '\0')
+            }
+        });
+        match (character, reference) {
+            (Some(character), Some((_, after))) => {
+                decoded.push(character);
+                rest = after;
+            }
+            _ => {
+                decoded.push('&');
+                rest = after;
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn shown(nodes: &[Node]) -> String {
+        let parts = nodes.iter().map(|node| match node {
+            Node::Text(text) => text.clone(),
+            Node::Element(element) => format!("{:?}({})", element.kind, shown(&element.children)),
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn what_a_server_renders_is_read() {
+        for (html, expected) in [
+            ("<p>Please <strong>agree</strong></p>", "Paragraph(Please Strong(agree))"),
+            (
+                "<h2>Terms</h2>\n<ul>\n<li>a</li>\n<li>b<br />c</li>\n</ul>\n",
+                "Heading(2)(Terms)Bullets(Item(a)Item(bBreak()c))",
+            ),
+            ("<p>a &amp;lt; b &#39;c&#x27; &unknown; &</p>", "Paragraph(a &lt; b 'c' &unknown; &)"),
+            (
+                r#"<a class="x" href="https://a.example/?b&amp;c" target=_blank>d</a>"#,
+                r#"Link("https://a.example/?b&c")(d)"#,
+            ),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(shown(&parse_html(html)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_comes_through() {
+        for (html, expected) in [
+            ("<a href=\"javascript:alert(1)\">d</a>", "d"),
+            ("<p onclick=alert(1)>a</p>", "Paragraph(a)"),
+            ("a<script>alert(1)</script>b<style>x{}</style>c", "abc"),
+            ("<img src=x onerror=alert(1)>", ""),
+            ("<!-- <p>no</p> -->a<!-- never ends", "a"),
+            ("1 < 2 <3", "1 < 2 <3"),
+            ("</p>a</div>", "a"),
+            ("<p>a<em>b</p>c", "Paragraph(aEmphasis(b))c"),
+            ("<", "<"),
+            ("<p", "<p"),
+        ] {
+            assert_eq!(shown(&parse_html(html)), expected, "{html}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_makes_it_fail(html in "[<>/&;#a-z \"'=!-]{0,60}") {
+            let _ = parse_html(&html);
+        }
+    }
+}

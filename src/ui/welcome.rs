@@ -1,0 +1,49 @@
+//! What stands in the window before anybody has said anything: the page's own words for it, and questions to choose from.
+
+use super::Ui;
+use super::macros::ui;
+use super::markdown;
+use crate::i18n::Key;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// The bot's first words, above the conversation.
+pub(super) fn welcome(ui: Ui) -> impl IntoView {
+    move || {
+        // A session that the page gives has a beginning of its own.
+        let is_known = ui.view.given.get() && ui.view.entries.with(|entries| !entries.is_empty());
+        let messages = ui.looks(|looks| looks.welcome_messages.clone());
+        let bubbles = messages.into_iter().filter(|_| !is_known).map(|text| {
+            let (body, picture) = (NodeRef::<Div>::new(), ui.text(Key::Picture));
+            body.on_load(move |body| markdown::show(&text, &picture, &body));
+            ui! {
+                <div class="row bot welcome">
+                    <span class="heard">{ui.text(Key::Bot)}": "</span>
+                    <div part="message bot-message welcome-message" class="bubble">
+                        <div class="markdown" dir="auto" node_ref=body></div>
+                    </div>
+                </div>
+            }
+        });
+        bubbles.collect::<Vec<_>>()
+    }
+}
+
+/// Questions that can be asked with one press, while nothing has been said.
+pub(super) fn starters(ui: Ui) -> impl IntoView {
+    move || {
+        let wanted = ui.view.entries.with(Vec::is_empty) && !ui.looks(|looks| looks.disabled);
+        let questions = if wanted { ui.looks(|looks| looks.starter_questions.clone()) } else { Vec::new() };
+        (!questions.is_empty()).then(|| {
+            let buttons = questions.into_iter().map(|question| {
+                let text = question.clone();
+                let ask = move |_| {
+                    ui.submit(question.clone(), Vec::new());
+                    ui.focus_field();
+                };
+                ui! { <button type="button" part="starter-question" class="starter" dir="auto" on:click=ask>{text}</button> }
+            });
+            ui! { <div part="starter-questions" class="starters">{buttons.collect::<Vec<_>>()}</div> }
+        })
+    }
+}
