@@ -1,16 +1,39 @@
 // Fetches the application: glue, WebAssembly, styles, and the texts of one language. Once for all widgets of a page.
 
-const base = new URL('.', /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || location.href);
+/** The version of the widget. */
+export const VERSION = ASSETS.version;
+
+/** Where this file is. A classic script is told; a module has to find out. */
+const address =
+  /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
+  new Error().stack?.match(/(https?:\/\/.+?):\d+:\d+/)?.[1] ||
+  location.href;
+const base = new URL('.', address);
+
+/** The script element that this file is loaded by. */
+export const own =
+  /** @type {HTMLScriptElement | null} */ (document.currentScript) ??
+  [...document.scripts].find((script) => script.src === address);
 
 /**
  * @typedef {object} Widget
  * @property {(open: boolean, focus: boolean) => void} show
- * @property {() => string} destroy
+ * @property {(appearance: object) => void} update
+ * @property {(text: string) => void} send
+ * @property {(text: string) => void} prefill
+ * @property {(files: File[]) => void} attach
+ * @property {() => void} newSession
+ * @property {() => void} forget
+ * @property {() => [string, File[]]} destroy
  */
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
  * @property {CSSStyleSheet} styles
+ * @property {typeof import('./drag.js').drag} drag
+ * @property {typeof import('./diagnose.js').diagnose} diagnose
+ * @property {typeof import('./sentences.js').sentence} sentence
+ * @property {typeof import('./sentences.js').tellSunset} tellSunset
  */
 
 /** What an instance of the application leaves to the next, where the browser stores nothing. */
@@ -71,7 +94,7 @@ async function load() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await styles.text());
   compiled = await instance.start(wasm, crash);
-  return { mount: instance.mount, styles: sheet };
+  return { ...instance, styles: sheet };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the build knows: names of the files that the loader loads, and the loader's own words by language. */
 declare const ASSETS: {
+  version: string;
   glue: string;
   wasm: string;
   styles: string;

@@ -1,20 +1,13 @@
 // The element that carries a widget: it reads the options, shows the launcher, and fetches the application when the
-// visitor is about to need it.
+// visitor is about to need it. What needs the application waits for it.
 
-import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
+import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash, VERSION } from './application.js';
 import { launcherStyles, makeFrame, makeLauncher } from './launcher.js';
-import { OPTIONS, hasConversation, persistenceOf, readOption, readOptions, storageKey } from './options.js';
+import { OPTIONS, hasConversation, keepOpen, persistenceOf, readOption, readOptions, storageKey, wasOpen } from './options.js';
 import { chooseLanguage } from './texts.js';
 
-/** @type {Record<string, string>} */
-const WARNINGS = {
-  key: 'the server does not accept embed-key for this chatbot. Copy it again from the channel in Open Chat Studio.',
-  login: 'the chatbot wants visitors to be logged in, which this version cannot do.',
-  origin: `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
-  chatbot: 'the server does not know the chatbot named by chatbot-id.',
-  unavailable: 'the chatbot is switched off in Open Chat Studio.',
-  refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
-};
+/** @typedef {import('./options.js').Options} Options */
+/** @typedef {import('./application.js').Widget} Widget */
 
 /** @type {Set<(again: boolean) => void>} Widgets to be told of a fault. */
 const crashed = new Set();
@@ -40,22 +33,29 @@ function whenIdle(run) {
   else setTimeout(run, 300);
 }
 
-const VISIBLE = /** @type {import('./options.js').Option} */ (OPTIONS.find(({ name }) => name === 'visible'));
+/** Colours of a page that was made for the widget that was here before, which knows no dark. */
+const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
+
+/** Properties that take what no attribute can. */
+const PLAIN = ['pageContext', 'authTokenProvider'];
 
 /** One chat widget on a page. */
 export class OcsChat extends HTMLElement {
   static observedAttributes = OPTIONS.map(({ name }) => name);
 
-  /** @type {import('./options.js').Options | null} */
+  /** @type {Options | null} */
   #options = null;
+  /** @type {Map<string, unknown>} What was set as properties. */
+  #set = new Map();
   /** @type {ShadowRoot} */
   #root = this.attachShadow({ mode: 'open' });
-  /** @type {ReturnType<typeof makeLauncher> | undefined} */
-  #launcher;
+  #launcher = makeLauncher();
   /** @type {ReturnType<typeof makeFrame> | undefined} */
   #frame;
-  /** @type {import('./application.js').Widget | undefined} */
+  /** @type {Widget | undefined} */
   #widget;
+  /** @type {import('./application.js').Application | undefined} */
+  #application;
   #key = '';
   /** @type {HTMLElement | undefined} The application's part of the shadow root. */
   #stage;
@@ -66,16 +66,40 @@ export class OcsChat extends HTMLElement {
   #open = false;
   /** Whether the field is to take the focus when it is there. */
   #wantsFocus = false;
-  #restarting = false;
+  #changed = new Set();
+  /** @type {object | undefined} */
+  #context;
+  /** @type {Record<string, any> | undefined} The page's own texts. */
+  #own;
+  /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
+  #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
-  #left = { running: false, draft: '', open: /** @type {boolean | undefined} */ (undefined) };
+  #left = { running: false, draft: '', files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
+
+  /**
+   * A bearer token for the visitor, asked for when a session starts; once more with `forceRefresh` after a refusal.
+   *
+   * @type {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined}
+   */
+  authTokenProvider;
+
+  constructor() {
+    super();
+    this.#launcher.button.addEventListener('click', () => this.#setOpen(!this.#open, true));
+    for (const intent of ['pointerenter', 'focus', 'touchstart']) {
+      this.#launcher.button.addEventListener(intent, () => void this.#prepare(), { once: true, passive: true });
+    }
+  }
 
   connectedCallback() {
-    if (Object.hasOwn(this, 'visible')) {
-      // Set by the page before this class was there.
-      const open = this.visible;
-      delete (/** @type {any} */ (this).visible);
-      this.visible = open;
+    this.setAttribute('data-widget-version', VERSION);
+    // Set by the page before this class was there.
+    for (const key of [...OPTIONS.map((option) => option.key), ...PLAIN]) {
+      const own = Object.getOwnPropertyDescriptor(this, key);
+      if (own && key in OcsChat.prototype) {
+        delete (/** @type {any} */ (this)[key]);
+        /** @type {any} */ (this)[key] = own.value;
+      }
     }
     if (!this.#options) this.#start();
   }
@@ -93,64 +117,111 @@ export class OcsChat extends HTMLElement {
    * @param {string | null} after
    */
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.isConnected || this.#restarting) return;
-    if (name === VISIBLE.name && this.#options) {
-      const visible = after === null ? false : readOption(VISIBLE, this);
-      if (visible !== undefined) this.visible = /** @type {boolean} */ (visible);
+    const option = OPTIONS.find((one) => one.name === name);
+    if (!option || before === after) return;
+    this.#set.delete(option.key);
+    this.#change(option);
+  }
+
+  /** @param {import('./options.js').Option} option */
+  #given(option) {
+    return this.#set.has(option.key) ? this.#set.get(option.key) : this.getAttribute(option.name);
+  }
+
+  /**
+   * The value of an option, read or set as a property.
+   *
+   * @param {import('./options.js').Option} option
+   */
+  read(option) {
+    if (option.name === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
+    const given = this.#given(option);
+    return (given === null || given === undefined ? undefined : option.read(given)) ?? option.otherwise;
+  }
+
+  /**
+   * @param {import('./options.js').Option} option
+   * @param {unknown} value
+   */
+  write(option, value) {
+    if (option.name === 'visible') return this.#show(Boolean(value));
+    this.#set.set(option.key, value);
+    this.#change(option);
+  }
+
+  /** @param {import('./options.js').Option} option */
+  #change(option) {
+    if (!this.isConnected) return;
+    if (option.name === 'visible') {
+      if (this.#options) this.#setOpen(Boolean(readOption(option, this.#given(option))), false);
       return;
     }
-    // Several attributes are often changed together.
-    this.#restarting = true;
-    queueMicrotask(() => {
-      this.#restarting = false;
+    // Several options are often changed together.
+    if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
+    this.#changed.add(option.changes ?? 'identity');
+  }
+
+  #applyChanges() {
+    const restart = this.#changed.has('identity') || !this.#options;
+    this.#changed.clear();
+    if (!this.isConnected) return;
+    if (restart) {
       this.#stop();
-      if (this.isConnected) this.#start();
-    });
+      this.#start();
+      return;
+    }
+    const options = readOptions((option) => this.#given(option));
+    if (!options) return;
+    this.#options = options;
+    this.#showLauncher();
+    this.#widget?.update(this.#appearance());
+    this.#dress();
+    if (options.mode === 'kiosk') this.#setOpen(true, false);
   }
 
-  /** Whether the window is open. */
-  get visible() {
-    return this.#open;
-  }
-
-  set visible(open) {
-    if (this.#options) this.#setOpen(Boolean(open), false);
-    else this.#left.open = Boolean(open);
+  /** @param {boolean} open */
+  #show(open) {
+    if (this.#options) this.#setOpen(open, false);
+    else this.#left.open = open;
   }
 
   #start() {
-    this.#options = readOptions(this);
-    if (!this.#options) return;
+    const options = readOptions((option) => this.#given(option));
+    this.#options = options;
+    if (!options) return;
     crashed.add(this.#crashed);
-    const { position, buttonText, visible } = this.#options;
-    const language = chooseLanguage(this.#options.language);
-    this.#key = takeKey(storageKey(this.#options));
+    this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
-    this.#launcher = makeLauncher({ position, text: buttonText, language });
-    const { button } = this.#launcher;
-    button.addEventListener('click', () => this.#setOpen(true, true));
-    for (const intent of ['pointerenter', 'focus', 'touchstart']) {
-      button.addEventListener(intent, () => void loadApplication().catch(() => {}), { once: true, passive: true });
+    this.#showLauncher();
+    this.#root.append(this.#launcher.button);
+    if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
+    const isKiosk = options.mode === 'kiosk';
+    const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
+    if (left ?? options.visible) {
+      this.#open = true;
+      this.#launcher.button.hidden = true;
+      if (left && this.#left.open === undefined && !isKiosk) whenIdle(() => void this.#load());
+      else void this.#load();
+    } else if (this.#left.running || this.#waiting.length) {
+      void this.#load();
+    } else if (hasConversation(this.#key, options)) {
+      whenIdle(() => void this.#load());
     }
-    this.#root.append(button);
-    if (this.#left.open ?? visible) this.#setOpen(true, false);
-    else if (this.#left.running) void this.#load();
-    else if (hasConversation(this.#key, this.#options)) whenIdle(() => void this.#load());
   }
 
   #stop() {
     if (!this.#options) return;
-    const draft = this.#widget ? this.#widget.destroy() : this.#left.draft;
+    const [draft, files] = this.#widget ? this.#widget.destroy() : [this.#left.draft, this.#left.files];
     this.#end();
     crashed.delete(this.#crashed);
     this.#unread = 0;
-    this.#left = { running: Boolean(this.#widget), draft, open: this.#open };
+    this.#left = { running: Boolean(this.#widget), draft, files, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
     this.#frame = undefined;
     this.#stage = undefined;
-    this.#launcher = undefined;
     this.#options = null;
+    this.#own = undefined;
     this.#open = false;
     this.#loading = false;
     this.#root.replaceChildren();
@@ -161,67 +232,181 @@ export class OcsChat extends HTMLElement {
    * @param {boolean} focus Whether the visitor did it, so that the focus goes along.
    */
   #setOpen(open, focus) {
-    if (!this.#options || open === this.#open) return;
+    if (!this.#options || open === this.#open || (!open && this.#options.mode === 'kiosk')) return;
     this.#open = open;
     this.#wantsFocus = open && focus;
-    const launcher = /** @type {HTMLElement} */ (this.#launcher?.button);
-    launcher.hidden = open;
+    this.#launcher.button.hidden = open || !this.#options.showButton;
+    if (this.#options.mode !== 'kiosk') keepOpen(this.#key, this.#options, open);
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
     else this.#dropFrame();
-    if (!open && focus) launcher.focus();
+    if (!open && focus) this.#launcher.button.focus();
+    this.#dispatch(open ? 'open' : 'close', null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  #dispatch(name, detail) {
+    this.dispatchEvent(new CustomEvent(`ocs:${name}`, { bubbles: true, composed: true, detail }));
+  }
+
+  #language() {
+    return chooseLanguage(this.#options?.language);
+  }
+
+  #showLauncher() {
+    const options = /** @type {Options} */ (this.#options);
+    const own = this.#own;
+    const text = options.buttonText ?? own?.['branding.buttonText'];
+    const { position, iconUrl: icon, buttonShape: shape } = options;
+    this.#launcher.show({ position, shape, text, icon, language: this.#language(), own });
+    this.#launcher.button.hidden = this.#open || !options.showButton;
+  }
+
+  /** What can be changed while the application runs. */
+  #appearance() {
+    const options = /** @type {Options} */ (this.#options);
+    /** @type {Record<string, unknown>} */
+    const appearance = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };
+    for (const { key, changes } of OPTIONS) {
+      if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
+    }
+    const own = this.#own ?? {};
+    appearance.headerText ||= own['branding.headerText'];
+    for (const [key, name] of [['welcomeMessages', 'content.welcomeMessages'], ['starterQuestions', 'content.starterQuestions']]) {
+      if (own[name]?.length) appearance[key] = own[name].map(String);
+    }
+    return JSON.parse(JSON.stringify(appearance));
+  }
+
+  #theme() {
+    const { theme } = /** @type {Options} */ (this.#options);
+    if (theme !== 'auto') return theme;
+    const style = getComputedStyle(this);
+    return LIGHT.some((name) => style.getPropertyValue(name)) ? 'light' : '';
+  }
+
+  /** Position and theme of the application's part. */
+  #dress() {
+    const { position, mode } = /** @type {Options} */ (this.#options);
+    if (this.#stage) this.#stage.className = `root ${position} ${mode} ${this.#theme()}`;
+  }
+
+  /** What is needed as soon as the visitor does anything. */
+  async #prepare() {
+    try {
+      this.#application = await loadApplication();
+      this.#application.drag(this.#launcher.button, this.#launcher.button);
+    } catch {
+      // It is tried again, and said, when it is needed.
+    }
+  }
+
+  async #loadOwnTexts() {
+    const options = this.#options;
+    if (!options?.translationsUrl || this.#own) return;
+    try {
+      const response = await fetch(options.translationsUrl);
+      const own = response.ok ? await response.json() : undefined;
+      if (typeof own !== 'object' || !own) throw new Error(`it answered ${response.status}`);
+      if (this.#options !== options) return;
+      this.#own = own;
+      this.#showLauncher();
+    } catch (error) {
+      console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);
+    }
   }
 
   async #load() {
     const options = this.#options;
     if (!options || this.#widget) return;
-    const language = chooseLanguage(options.language);
+    const language = this.#language();
     if (this.#open) this.#showFrame(language);
     if (this.#loading) return;
     this.#loading = true;
     const root = document.createElement('div');
     this.#stage = root;
+    const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
     try {
-      const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key)]);
-      if (this.#options !== options) return;
-      root.className = `root ${options.position}`;
-      root.lang = language.tag;
-      root.dir = language.direction;
-      this.#root.adoptedStyleSheets = [launcherStyles(), application.styles];
-      this.#root.append(root);
-      const host = {
-        close: () => this.#setOpen(false, true),
-        unread: (/** @type {number} */ count) => this.#showUnread(count),
-        warn: (/** @type {string} */ reason) => console.error(`ocs-chat: ${WARNINGS[reason]}`),
-        memory,
-        ended: new Promise((end) => {
-          this.#end = () => end(undefined);
-        }),
-      };
-      const given = {
-        ...options,
-        language: language.tag,
-        texts: Object.entries(texts),
-        storageKey: this.#key,
-        persistence: persistenceOf(options),
-        draft: this.#left.draft,
-      };
-      const widget = application.mount(root, given, host);
-      this.#widget = widget;
-      this.#dropFrame();
-      // A fault in the middle of it is told before this.
-      queueMicrotask(() => {
-        if (this.#widget === widget) this.#left.draft = '';
-      });
-      widget.show(this.#open, this.#wantsFocus);
+      const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
+      if (this.#options !== options && this.#stage !== root) return;
+      this.#application = application;
+      this.#mount(root, application, { ...texts, ...this.#own });
     } catch (error) {
       root.remove();
       if (this.#stage !== root) return;
-      console.error(`ocs-chat: the chat does not start: ${explain(error)}`);
-      if (this.#options === options) this.#frame?.show('failed');
+      const reason = explain(error);
+      console.error(`ocs-chat: the chat does not start: ${reason}`);
+      for (const { failed } of this.#waiting.splice(0)) failed(new Error(`ocs-chat: the chat does not start: ${reason}`));
+      this.#frame?.show('failed');
     } finally {
-      if (this.#options === options && this.#stage === root) this.#loading = false;
+      if (this.#stage === root) this.#loading = false;
     }
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./application.js').Application} application
+   * @param {Record<string, unknown>} texts
+   */
+  #mount(root, application, texts) {
+    const options = /** @type {Options} */ (this.#options);
+    const language = this.#language();
+    root.lang = language.tag;
+    root.dir = language.direction;
+    this.#root.adoptedStyleSheets = [launcherStyles(), application.styles];
+    this.#root.append(root);
+    this.#dress();
+    const host = {
+      close: () => this.#setOpen(false, true),
+      unread: (/** @type {number} */ count) => this.#showUnread(count),
+      warn: (/** @type {string} */ reason) => console.error(`ocs-chat: ${application.sentence(reason)}`),
+      tell: (/** @type {string} */ name, /** @type {unknown} */ message, /** @type {string} */ sessionId) =>
+        this.#dispatch(name, message === undefined ? { sessionId } : { message, sessionId }),
+      takeContext: () => {
+        const context = this.#context && JSON.stringify(this.#context);
+        this.#context = undefined;
+        return context;
+      },
+      bearer: (/** @type {boolean} */ forceRefresh) => {
+        const provider = this.authTokenProvider;
+        return provider && (async () => provider({ forceRefresh }))();
+      },
+      sunset: application.tellSunset,
+      memory,
+      ended: new Promise((end) => {
+        this.#end = () => end(undefined);
+      }),
+    };
+    /** @type {Record<string, unknown>} */
+    const given = {
+      appearance: this.#appearance(),
+      language: language.tag,
+      texts: Object.entries(texts).filter(([, text]) => typeof text === 'string' && text),
+      storageKey: this.#key,
+      persistence: persistenceOf(options),
+      draft: this.#left.draft,
+    };
+    for (const { key, changes } of OPTIONS) given[key] ??= changes ? undefined : /** @type {any} */ (options)[key] ?? undefined;
+    for (const key in given) if (given[key] === undefined) delete given[key];
+    const widget = application.mount(root, given, host);
+    this.#widget = widget;
+    this.#dropFrame();
+    const files = this.#left.files;
+    // A fault in the middle of it is told before this.
+    queueMicrotask(() => {
+      if (this.#widget !== widget) return;
+      this.#left.draft = '';
+      this.#left.files = [];
+      if (files.length) widget.attach(files);
+      for (const { done } of this.#waiting.splice(0)) done(widget);
+    });
+    widget.show(this.#open, this.#wantsFocus);
+    const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
+    if (header && section) application.drag(header, section);
+    application.drag(this.#launcher.button, this.#launcher.button);
   }
 
   /**
@@ -243,7 +428,7 @@ export class OcsChat extends HTMLElement {
     if (again) {
       void this.#load();
     } else if (this.#open) {
-      this.#showFrame(chooseLanguage(this.#options?.language));
+      this.#showFrame(this.#language());
       this.#frame?.show('failed');
     }
   };
@@ -252,16 +437,17 @@ export class OcsChat extends HTMLElement {
   #showUnread(count) {
     if (count === this.#unread) return;
     this.#unread = count;
-    this.#launcher?.showUnread(count);
-    this.dispatchEvent(new CustomEvent('ocs:unread', { bubbles: true, composed: true, detail: { count } }));
+    this.#launcher.showUnread(count);
+    this.#dispatch('unread', { count });
   }
 
   /** @param {ReturnType<typeof chooseLanguage>} language */
   #showFrame(language) {
     if (!this.#frame) {
-      const { position } = /** @type {import('./options.js').Options} */ (this.#options);
+      const { position } = /** @type {Options} */ (this.#options);
       this.#frame = makeFrame({
         position,
+        theme: this.#theme(),
         language,
         onClose: () => this.#setOpen(false, true),
         onRetry: () => {
@@ -280,4 +466,167 @@ export class OcsChat extends HTMLElement {
     this.#frame?.frame.remove();
     this.#frame = undefined;
   }
+
+  /**
+   * The running application, now or as soon as it is there.
+   *
+   * @returns {Promise<Widget>}
+   */
+  #ready() {
+    if (this.#widget) return Promise.resolve(this.#widget);
+    return new Promise((done, failed) => {
+      this.#waiting.push({ done, failed });
+      void this.#load();
+    });
+  }
+
+  /** What the page says about itself, sent with the next message: an object. */
+  get pageContext() {
+    return this.#context;
+  }
+
+  set pageContext(context) {
+    const fits = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
+    if (fits) this.#context = context ?? undefined;
+    else console.error(`ocs-chat: pageContext must be an object, not ${JSON.stringify(context)}.`);
+  }
+
+  /** Opens the window. */
+  open() {
+    if (this.#options) this.#setOpen(true, true);
+    else this.#left.open = true;
+  }
+
+  /** Closes the window. */
+  close() {
+    this.#show(false);
+  }
+
+  /** Opens the window if it is closed, and closes it if it is open. */
+  toggle() {
+    if (this.#open) this.close();
+    else this.open();
+  }
+
+  /**
+   * Sends a message as if the visitor had written it.
+   *
+   * @param {string} text
+   * @returns {Promise<void>} Settled when the message is in the conversation, which sees to the rest.
+   */
+  async send(text) {
+    if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
+    const widget = await this.#ready();
+    if (this.#options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
+    widget.send(String(text));
+  }
+
+  /**
+   * Puts a text into the field, for the visitor to send.
+   *
+   * @param {string} text
+   */
+  async prefill(text) {
+    (await this.#ready()).prefill(String(text));
+  }
+
+  /**
+   * Adds files to what is being written.
+   *
+   * @param {Iterable<File>} files
+   */
+  async attach(files) {
+    const given = [...files];
+    (await this.#ready()).attach(given);
+  }
+
+  /** Leaves the conversation and begins another. */
+  async newSession() {
+    (await this.#ready()).newSession();
+  }
+
+  /**
+   * The same as setting `pageContext`.
+   *
+   * @param {object | null} context
+   */
+  setContext(context) {
+    this.pageContext = /** @type {any} */ (context);
+  }
+
+  /**
+   * Sets several options at once, by their names as properties.
+   *
+   * @param {Partial<Options> & { pageContext?: object, authTokenProvider?: OcsChat['authTokenProvider'] }} options
+   */
+  update(options) {
+    for (const [key, value] of Object.entries(options)) {
+      if (key in OcsChat.prototype || PLAIN.includes(key)) /** @type {any} */ (this)[key] = value;
+      else console.error(`ocs-chat: there is no option ${key}.`);
+    }
+  }
+
+  /**
+   * Takes the widget off the page.
+   *
+   * @param {{ forget?: boolean }} [how] Whether everything that it has stored goes as well.
+   */
+  async destroy({ forget = false } = {}) {
+    const options = this.#options;
+    if (forget && options) {
+      const widget = await this.#ready();
+      widget.forget();
+    }
+    for (const { failed } of this.#waiting.splice(0)) failed(new Error('ocs-chat: the widget is gone.'));
+    this.remove();
+  }
+
+  /**
+   * Listens to one of the widget's events.
+   *
+   * @param {string} event With or without `ocs:` in front.
+   * @param {(detail: any, event: Event) => void} listener
+   * @returns {() => void} Stops listening.
+   */
+  on(event, listener) {
+    const name = event.startsWith('ocs:') ? event : `ocs:${event}`;
+    const hear = (/** @type {Event} */ heard) => listener(/** @type {CustomEvent} */ (heard).detail, heard);
+    this.addEventListener(name, hear);
+    return () => this.removeEventListener(name, hear);
+  }
+
+  /** The version of the widget. */
+  async getVersion() {
+    return VERSION;
+  }
+
+  /**
+   * Says in words why the widget does not work on this page.
+   *
+   * @returns {Promise<import('./diagnose.js').Diagnosis>}
+   */
+  async diagnose() {
+    const options = readOptions((option) => this.#given(option));
+    if (!options) return { ok: false, findings: ['chatbot-id is missing or no UUID.'] };
+    let application;
+    try {
+      application = await loadApplication();
+    } catch (error) {
+      return { ok: false, findings: [explain(error)] };
+    }
+    return application.diagnose(options, this.authTokenProvider);
+  }
+}
+
+for (const option of OPTIONS) {
+  Object.defineProperty(OcsChat.prototype, option.key, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.read(option);
+    },
+    set(value) {
+      this.write(option, value);
+    },
+  });
 }

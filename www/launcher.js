@@ -5,30 +5,37 @@ import { say } from './texts.js';
 const STYLES = `
 :host { all: initial !important; display: contents !important }
 :host([hidden]) { display: none !important }
-:host { --ocs-accent: #4338ca; --ocs-on-accent: #fff; color-scheme: light dark }
 [hidden] { display: none !important }
 .launcher, .frame {
-  position: fixed; z-index: 2147483000; bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box;
-  font: 500 16px/1.25 system-ui, sans-serif;
+  position: fixed; z-index: var(--chat-z-index, 2147483000); bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box;
+  font: 500 16px/1.25 var(--ocs-font, system-ui, sans-serif);
 }
 :is(.launcher, .frame).right { right: 20px }
 :is(.launcher, .frame).left { left: 20px }
 :is(.launcher, .frame).center { left: 50%; translate: -50% }
 .launcher {
   display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 16px;
-  border: 0; border-radius: 28px; background: var(--ocs-accent); color: var(--ocs-on-accent); cursor: pointer;
-  box-shadow: 0 1px 3px #0003, 0 6px 20px #0003; max-width: calc(100vw - 40px);
+  border: 1px solid var(--button-border-color, transparent); border-radius: 28px; cursor: pointer; touch-action: none;
+  background: var(--button-background-color, var(--ocs-accent, #4338ca)); color: var(--button-text-color, var(--ocs-on-accent, #fff));
+  box-shadow: 0 1px 3px #0003, 0 6px 20px #0003; max-width: calc(100vw - 40px); font-size: var(--button-font-size, 16px);
 }
-.launcher:hover { filter: brightness(1.12) }
+.launcher.square { border-radius: 12px }
+.launcher:hover {
+  filter: brightness(1.12); background: var(--button-background-color-hover, var(--button-background-color, var(--ocs-accent, #4338ca)));
+  color: var(--button-text-color-hover, var(--button-text-color, var(--ocs-on-accent, #fff)));
+  border-color: var(--button-border-color-hover, var(--button-border-color, transparent));
+}
 .launcher:focus-visible, .frame button:focus-visible {
-  outline: 3px solid var(--ocs-accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff;
+  outline: 3px solid var(--ocs-accent, #4338ca); outline-offset: 3px; box-shadow: 0 0 0 3px #fff;
 }
 .launcher span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .launcher .badge {
   position: absolute; top: -4px; inset-inline-end: -4px; min-width: 22px; padding: 0 6px; border-radius: 11px;
   box-sizing: border-box; background: #c81e1e; color: #fff; font-size: 13px; line-height: 22px; text-align: center;
 }
-svg { flex: none; width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round }
+img { border-radius: inherit; object-fit: cover }
+:is(svg, img) { flex: none; width: var(--button-icon-size, 26px); height: var(--button-icon-size, 26px) }
+svg { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round }
 .frame {
   display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 14px; padding: 24px;
   width: min(400px, 100vw - 40px); height: min(640px, 100dvh - 40px); border-radius: 16px; text-align: center;
@@ -39,7 +46,8 @@ svg { flex: none; width: 26px; height: 26px; fill: none; stroke: currentColor; s
   cursor: pointer;
 }
 @media (max-width: 639px) { .frame { inset: 0; translate: none; width: auto; height: auto; border-radius: 0 } }
-@media (prefers-color-scheme: dark) { .frame { background: #18181b; color: #c4c4cc } }
+@media (prefers-color-scheme: dark) { .frame:not(.light) { background: #18181b; color: #c4c4cc } }
+.frame.dark { background: #18181b; color: #c4c4cc }
 `;
 
 /** @type {CSSStyleSheet | undefined} */
@@ -82,42 +90,59 @@ function bubbleIcon() {
 }
 
 /**
- * The button that opens the window.
- *
- * @param {{ position: string, text?: string | null, language: Language }} options
+ * @typedef {object} Look
+ * @property {'left' | 'center' | 'right'} position
+ * @property {'round' | 'square'} [shape]
+ * @property {string | null} [text]
+ * @property {string | null} [icon]
+ * @property {Language} language
+ * @property {Record<string, any>} [own] The page's own texts.
  */
-export function makeLauncher({ position, text, language }) {
-  const label = say(language.key, 'open');
-  const badge = make('span', { class: 'badge', 'aria-hidden': 'true', hidden: '' });
-  const button = make(
-    'button',
-    { type: 'button', part: 'launcher', class: `launcher ${position}`, 'aria-haspopup': 'dialog', ...spoken(language) },
-    /** @type {any} */ (bubbleIcon()),
-    ...(text ? [make('span', {}, text)] : []),
-    badge,
-  );
-  const showUnread = (/** @type {number} */ count) => {
+
+/** The button that opens the window. */
+export function makeLauncher() {
+  const badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true', hidden: '' });
+  const button = make('button', { type: 'button', part: 'launcher', 'aria-haspopup': 'dialog' });
+  let name = '';
+  let unread = '';
+  let count = 0;
+  const showUnread = (/** @type {number} */ now) => {
+    count = now;
     badge.hidden = !count;
     badge.textContent = count > 99 ? '99+' : String(count || '');
-    // What can be read on a button has to be part of its name.
-    const name = text ? `${text} – ${label}` : label;
-    button.setAttribute('aria-label', count ? `${name} (${say(language.key, 'unread')}: ${count})` : name);
+    button.setAttribute('aria-label', count ? `${name} (${unread}: ${count})` : name);
   };
-  showUnread(0);
-  return { button, showUnread };
+  const show = (/** @type {Look} */ { position, shape, text, icon, language, own }) => {
+    const label = say(language.key, 'open', own);
+    unread = say(language.key, 'unread', own);
+    // What can be read on a button has to be part of its name.
+    name = text ? `${text} – ${label}` : label;
+    button.className = `launcher ${position} ${shape ?? ''}`;
+    for (const [key, value] of Object.entries(spoken(language))) button.setAttribute(key, value);
+    /** @type {Element} */
+    let picture = bubbleIcon();
+    if (icon) {
+      const image = make('img', { src: icon, alt: '', draggable: 'false' });
+      image.addEventListener('error', () => image.replaceWith(bubbleIcon()));
+      picture = image;
+    }
+    button.replaceChildren(picture, ...(text ? [make('span', {}, text)] : []), badge);
+    showUnread(count);
+  };
+  return { button, show, showUnread };
 }
 
 /**
  * Stands in for the window while the application loads, and says so when it cannot be loaded.
  *
- * @param {{ position: string, language: Language, onClose: () => void, onRetry: () => void }} options
+ * @param {{ position: string, theme: string, language: Language, onClose: () => void, onRetry: () => void }} options
  */
-export function makeFrame({ position, language, onClose, onRetry }) {
+export function makeFrame({ position, theme, language, onClose, onRetry }) {
   const words = make('p', { role: 'status' });
   const retry = make('button', { type: 'button' }, say(language.key, 'retry'));
   const close = make('button', { type: 'button' }, say(language.key, 'close'));
   const frame = make('section', {
-    class: `frame ${position}`,
+    class: `frame ${position} ${theme}`,
     role: 'dialog',
     'aria-label': say(language.key, 'open'),
     ...spoken(language),

@@ -3,88 +3,146 @@
 /**
  * @typedef {object} Option
  * @property {string} name As an attribute.
- * @property {(value: string) => unknown} read The value, or `undefined` where the text does not fit.
+ * @property {string} key As a property.
+ * @property {(value: any) => unknown} read The value, or `undefined` where what is given does not fit.
  * @property {string} [expected] What fits, for the sentence about what does not.
+ * @property {unknown} [otherwise] The value where none is given.
+ * @property {'looks' | 'launcher'} [changes] What a change concerns, where it does not make another widget.
  */
 
-/** @param {string} value */
-const text = (value) => value.trim() || null;
+/** @param {unknown} value */
+const text = (value) => String(value).trim() || null;
 
-/** @param {string} value */
+/** @param {unknown} value */
 const boolean = (value) => {
-  const word = value.trim().toLowerCase();
+  const word = String(value).trim().toLowerCase();
   if (['', 'true', '1'].includes(word)) return true;
   return ['false', '0'].includes(word) ? false : undefined;
 };
 
-/** @param {string} value */
+/** @param {unknown} value */
 const uuid = (value) => {
-  const id = value.trim().toLowerCase();
+  const id = String(value).trim().toLowerCase();
   return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/.test(id) ? id : undefined;
 };
 
-/** @param {string} value */
-const address = (value) => {
+/** @param {unknown} value */
+const link = (value) => {
   try {
-    const url = new URL(value.trim(), location.href);
-    return /^https?:$/.test(url.protocol) ? (url.origin + url.pathname).replace(/\/+$/, '') : undefined;
+    const url = new URL(String(value).trim(), location.href);
+    return /^(https?|data|blob):$/.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** @param {string} value */
-const position = (value) => (['left', 'center', 'right'].includes(value.trim()) ? value.trim() : undefined);
+/** @param {unknown} value */
+const address = (value) => {
+  const href = link(value);
+  if (!href?.startsWith('http')) return undefined;
+  const { origin, pathname } = new URL(href);
+  return (origin + pathname).replace(/\/+$/, '');
+};
 
-/** @param {string} value */
+/** @param {string[]} words */
+const oneOf = (...words) => ({
+  read: (/** @type {unknown} */ value) => words.find((word) => word === String(value).trim().toLowerCase()),
+  expected: words.map((word, at) => (at && at === words.length - 1 ? `or "${word}"` : `"${word}"`)).join(words.length > 2 ? ', ' : ' ').replace(', or', ' or'),
+  otherwise: words[0],
+});
+
+/** @param {unknown} value */
 const language = (value) => {
   try {
-    return Intl.getCanonicalLocales(value.trim().replace('_', '-'))[0] ?? null;
+    return Intl.getCanonicalLocales(String(value).trim().replace('_', '-'))[0] ?? null;
   } catch {
     return undefined;
   }
 };
 
-/** @param {string} value */
-const persistence = (value) => (value.trim().toLowerCase() === 'tab' ? 'tab' : boolean(value));
+/** @param {unknown} value */
+const persistence = (value) => (String(value).trim().toLowerCase() === 'tab' ? 'tab' : boolean(value));
 
-/** @param {string} value */
-const minutes = (value) => (value.trim() && Number(value) >= 0 ? Number(value) : undefined);
-
-const DEFAULT_API = 'https://www.openchatstudio.com';
-const YES_NO = '"true" or "false"';
-
-/** @type {Option[]} */
-export const OPTIONS = [
-  { name: 'chatbot-id', read: uuid, expected: 'the UUID of a chatbot' },
-  { name: 'embed-key', read: text },
-  { name: 'api-base-url', read: address, expected: 'an http or https address' },
-  { name: 'user-id', read: text },
-  { name: 'user-name', read: text },
-  { name: 'header-text', read: text },
-  { name: 'button-text', read: text },
-  { name: 'position', read: position, expected: '"left", "center" or "right"' },
-  { name: 'visible', read: boolean, expected: YES_NO },
-  { name: 'allow-attachments', read: boolean, expected: YES_NO },
-  { name: 'persistent-session', read: persistence, expected: '"true", "false" or "tab"' },
-  { name: 'persistent-session-expire', read: minutes, expected: 'a number of minutes, 0 for never' },
-  { name: 'session-id', read: text },
-  { name: 'session-token', read: text },
-  { name: 'language', read: language, expected: 'a language tag such as "en" or "pt-BR"' },
-];
+/** @param {unknown} value */
+const number = (value) => (String(value).trim() && Number(value) >= 0 ? Number(value) : undefined);
 
 /**
- * The value of one attribute, or `undefined` where there is none that fits; then the console says so.
+ * A list of texts: an array, or one written as JSON, also with single quotes.
  *
- * @param {Option} option
- * @param {Element} element
+ * @param {unknown} value
  */
-export function readOption({ name, read, expected }, element) {
-  const given = element.getAttribute(name);
-  const value = given === null ? undefined : read(given);
-  if (given !== null && value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
-  return value;
-}
+const list = (value) => {
+  if (Array.isArray(value)) return value.map(String);
+  const json = String(value).trim() || '[]';
+  const doubled = json.replace(/\\.|(["'])/g, (found, quote) => (quote === '"' ? '\\"' : quote ? '"' : found === "\\'" ? "'" : found));
+  for (const attempt of [json, doubled]) {
+    try {
+      const read = JSON.parse(attempt);
+      if (Array.isArray(read)) return read.map(String);
+    } catch {
+      // The other way of writing it may do.
+    }
+  }
+  return undefined;
+};
+
+const DEFAULT_API = 'https://www.openchatstudio.com';
+const yesNo = (/** @type {boolean} */ otherwise) => ({ read: boolean, expected: '"true" or "false"', otherwise });
+const texts = { read: list, expected: 'a JSON list of texts', otherwise: [] };
+
+/** @type {Record<string, Omit<Option, 'name' | 'key' | 'changes'>>} */
+const identity = {
+  'chatbot-id': { read: uuid, expected: 'the UUID of a chatbot' },
+  'embed-key': { read: text },
+  'api-base-url': { read: address, expected: 'an http or https address', otherwise: DEFAULT_API },
+  'user-id': { read: text },
+  'user-name': { read: text },
+  'persistent-session': { read: persistence, expected: '"true", "false" or "tab"', otherwise: true },
+  'persistent-session-expire': { read: number, expected: 'a number of minutes, 0 for never', otherwise: 1440 },
+  'session-id': { read: text },
+  'session-token': { read: text },
+  'version-number': { read: number, expected: 'a number' },
+  language: { read: language, expected: 'a language tag such as "en" or "pt-BR"' },
+  'translations-url': { read: link, expected: 'an address' },
+};
+
+/** @type {typeof identity} */
+const looks = {
+  'header-text': { read: text },
+  'new-chat-confirmation-message': { read: text },
+  'typing-indicator-text': { read: text },
+  'welcome-messages': texts,
+  'starter-questions': texts,
+  'allow-attachments': yesNo(false),
+  'allow-full-screen': yesNo(true),
+  disabled: yesNo(false),
+  'banner-message': { read: text },
+  'banner-style': oneOf('default', 'info', 'warning', 'error'),
+  'banner-position': oneOf('top', 'bottom'),
+};
+
+/** @type {typeof identity} */
+const launcher = {
+  'button-text': { read: text },
+  'icon-url': { read: link, expected: 'an address' },
+  'button-shape': { ...oneOf('round', 'square'), otherwise: undefined },
+  'show-button': yesNo(true),
+  position: { ...oneOf('left', 'center', 'right'), otherwise: 'right' },
+  mode: oneOf('standard', 'kiosk'),
+  theme: oneOf('auto', 'light', 'dark'),
+  visible: yesNo(false),
+};
+
+/** @param {string} name */
+const camel = (name) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
+
+/** @type {Option[]} */
+export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).map(([name, option]) => ({
+  name,
+  key: camel(name),
+  changes: name in looks ? 'looks' : name in launcher ? 'launcher' : undefined,
+  ...option,
+}));
 
 /**
  * @typedef {object} Options
@@ -93,56 +151,77 @@ export function readOption({ name, read, expected }, element) {
  * @property {string | null} [embedKey]
  * @property {string | null} [userId]
  * @property {string | null} [userName]
- * @property {string | null} [headerText]
- * @property {string | null} [buttonText]
- * @property {string} position
- * @property {boolean} visible
- * @property {boolean} allowAttachments
  * @property {boolean | 'tab'} persistentSession
  * @property {number} persistentSessionExpire
  * @property {string | null} [sessionId]
  * @property {string | null} [sessionToken]
+ * @property {number} [versionNumber]
  * @property {string | null} [language]
+ * @property {string | null} [translationsUrl]
+ * @property {string | null} [headerText]
+ * @property {string | null} [newChatConfirmationMessage]
+ * @property {string | null} [typingIndicatorText]
+ * @property {string[]} welcomeMessages
+ * @property {string[]} starterQuestions
+ * @property {boolean} allowAttachments
+ * @property {boolean} allowFullScreen
+ * @property {boolean} disabled
+ * @property {string | null} [bannerMessage]
+ * @property {'default' | 'info' | 'warning' | 'error'} bannerStyle
+ * @property {'top' | 'bottom'} bannerPosition
+ * @property {string | null} [buttonText]
+ * @property {string | null} [iconUrl]
+ * @property {'round' | 'square'} [buttonShape]
+ * @property {boolean} showButton
+ * @property {'left' | 'center' | 'right'} position
+ * @property {'standard' | 'kiosk'} mode
+ * @property {'auto' | 'light' | 'dark'} theme
+ * @property {boolean} visible
  */
 
 /**
- * Reads the options from an element's attributes. Says in the console what does not fit, one sentence each, and uses
- * the default instead; without a chatbot there is no widget, and the answer is `null`.
+ * Reads one option. Where what is given does not fit, the console says so and the default is used.
  *
- * @param {Element} element
- * @returns {Options | null}
+ * @param {Option} option
+ * @param {unknown} given `null` or `undefined` for none.
  */
-export function readOptions(element) {
-  /** @type {Record<string, unknown>} */
-  const options = {
-    apiBaseUrl: DEFAULT_API,
-    position: 'right',
-    visible: false,
-    allowAttachments: false,
-    persistentSession: true,
-    persistentSessionExpire: 1440,
-  };
-  for (const option of OPTIONS) {
-    const value = readOption(option, element);
-    if (value !== undefined) options[option.name.replace(/-./g, (dashed) => dashed[1].toUpperCase())] = value;
-  }
-  if (!options.chatbotId) {
-    if (!element.getAttribute('chatbot-id')) {
-      console.error('ocs-chat: chatbot-id is missing. It is the UUID of the chatbot that visitors are to talk to.');
-    }
-    return null;
-  }
-  return /** @type {any} */ (options);
+export function readOption({ name, read, expected, otherwise }, given) {
+  if (given === null || given === undefined) return otherwise;
+  const value = read(given);
+  if (value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
+  return value ?? otherwise;
 }
 
 /**
- * Where the conversation is kept: one for each chatbot, server, visitor and session that the page tells apart.
+ * Reads all options. Says in the console what does not fit, one sentence each; without a chatbot there is no widget, and
+ * the answer is `null`.
+ *
+ * @param {(option: Option) => unknown} given
+ * @returns {Options | null}
+ */
+export function readOptions(given) {
+  /** @type {any} */
+  const options = {};
+  for (const option of OPTIONS) {
+    const value = readOption(option, given(option));
+    if (value !== undefined) options[option.key] = value;
+  }
+  if (options.chatbotId) return options;
+  if (!given(OPTIONS[0])) {
+    console.error('ocs-chat: chatbot-id is missing. It is the UUID of the chatbot that visitors are to talk to.');
+  }
+  return null;
+}
+
+/**
+ * Where the conversation is kept: one for each chatbot, server, visitor, session and version that the page tells apart.
  *
  * @param {Options} options
  */
-export function storageKey({ chatbotId, apiBaseUrl, userId, sessionId }) {
+export function storageKey({ chatbotId, apiBaseUrl, userId, sessionId, versionNumber }) {
   const server = apiBaseUrl === DEFAULT_API ? '' : `@${apiBaseUrl}`;
-  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}${sessionId ? `$${sessionId}` : ''}`;
+  const version = versionNumber === undefined ? '' : `%${versionNumber}`;
+  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}${sessionId ? `$${sessionId}` : ''}${version}`;
 }
 
 /**
@@ -157,6 +236,21 @@ export function persistenceOf({ persistentSession, sessionId }) {
 }
 
 /**
+ * Where that is; `undefined` where nothing is kept or the browser allows nothing.
+ *
+ * @param {Options} options
+ */
+export function storageOf(options) {
+  try {
+    const persistence = persistenceOf(options);
+    if (persistence !== 'page') return persistence === 'tab' ? sessionStorage : localStorage;
+  } catch {
+    // A page without storage.
+  }
+  return undefined;
+}
+
+/**
  * Whether the visitor has a conversation going, with us or with the widget that was here before, so that the bot may
  * have said something meanwhile.
  *
@@ -164,12 +258,38 @@ export function persistenceOf({ persistentSession, sessionId }) {
  * @param {Options} options
  */
 export function hasConversation(key, options) {
+  const storage = storageOf(options);
+  return Boolean(storage && (key in storage || (storage === localStorage && `ocs-chat-session-${options.chatbotId}` in storage)));
+}
+
+/**
+ * Whether the visitor left the window open on an earlier page, as far as that is known.
+ *
+ * @param {string} key
+ * @param {Options} options
+ */
+export function wasOpen(key, options) {
+  const storage = storageOf(options);
   try {
-    const persistence = persistenceOf(options);
-    if (persistence === 'page') return false;
-    if (persistence === 'tab') return key in sessionStorage;
-    return key in localStorage || `ocs-chat-session-${options.chatbotId}` in localStorage;
+    const left = storage?.getItem(`${key}=`) ?? storage?.getItem(`ocs-chat-visible-${options.chatbotId}`);
+    if (!left) return undefined;
+    if (left === '0' || left === '1') return left === '1';
+    const minutes = (Date.now() - Number(left)) / 60_000;
+    return !options.persistentSessionExpire || minutes < options.persistentSessionExpire;
   } catch {
-    return false;
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {Options} options
+ * @param {boolean} open
+ */
+export function keepOpen(key, options, open) {
+  try {
+    storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');
+  } catch {
+    // It is a convenience.
   }
 }

@@ -21,6 +21,7 @@ export function chooseLanguage(wanted) {
  *
  * @param {string} key Language.
  * @param {'open' | 'close' | 'loading' | 'failed' | 'retry' | 'unread'} name
+ * @param {Record<string, any>} [own] The page's own texts.
  * @returns {string}
  */
-export const say = (key, name) => ASSETS.texts[key]?.[name] ?? ASSETS.texts.en[name];
+export const say = (key, name, own) => own?.[`launcher.${name}`] || (ASSETS.texts[key]?.[name] ?? ASSETS.texts.en[name]);

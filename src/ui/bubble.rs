@@ -57,9 +57,9 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
                 {file_list(ui, files)}
             </div>
             <div class="below">
-                {time}
+                {clock(time)}
                 {can_retry.then(|| ui! {
-                    <button type="button" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
+                    <button type="button" part="retry" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
                 })}
             </div>
         </div>
@@ -75,9 +75,13 @@ fn own(ui: Ui, text: String, files: Vec<(String, f64)>, time: Option<String>, st
                 <span class="plain-text" dir="auto">{text}</span>
                 {file_list(ui, files)}
             </div>
-            <div class="below">{time}{status}</div>
+            <div part="status" class="below">{clock(time)}{status}</div>
         </div>
     }
+}
+
+fn clock(time: Option<String>) -> impl IntoView {
+    time.map(|time| ui! { <time part="time">{time}</time> })
 }
 
 fn file_list(ui: Ui, files: Vec<(String, f64)>) -> impl IntoView {
@@ -171,11 +175,11 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
                 <span class="plain-text" dir="auto">{text}</span>
                 {(!files.is_empty()).then(|| ui! { <ul part="files" class="files">{files}</ul> })}
             </div>
-            <div class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
+            <div part="failure" class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
             <div class="below">
-                <button type="button" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
-                <button type="button" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
-                <button type="button" class="link" on:click=move |_| act(ui, Intent::Discard(id))>{ui.text(Key::Discard)}</button>
+                <button type="button" part="retry" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
+                <button type="button" part="edit" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
+                <button type="button" part="discard" class="link" on:click=move |_| act(ui, Intent::Discard(id))>{ui.text(Key::Discard)}</button>
             </div>
         </div>
     }

@@ -101,7 +101,7 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
             }
         >
             {picked_files(ui, picked)}
-            <p class="objection" role="alert" hidden=move || objection.get().is_none()>{objection_text}</p>
+            <p part="objection" class="objection" role="alert" hidden=move || objection.get().is_none()>{objection_text}</p>
             <div class="line">
                 {attach}
                 // The field grows with a copy of its text: no layout has to be measured on a keystroke.

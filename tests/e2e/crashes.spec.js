@@ -153,6 +153,7 @@ test('behind a closed window it is tried again when the visitor opens it', async
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await widget.open();
   await widget.ask('first');
+  await widget.button('Close chat').click();
   await page.reload();
   await page.addInitScript(breakElements.toString().replace(/^/, '(') + ")('textarea', 0)");
   await page.reload();

@@ -46,6 +46,7 @@ test.describe('what the server receives', () => {
       session_data: { source: 'widget', page_url: page.url() },
       participant_remote_id: 'visitor-7',
       participant_name: 'Pat',
+      timezone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
     });
     expect(message.body).toEqual({ message: 'With a file', attachment_ids: [expect.any(Number)] });
   });

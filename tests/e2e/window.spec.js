@@ -137,7 +137,7 @@ test('who reads the end goes on reading it when the field grows', async ({ widge
 
 test('text runs as its own letters do, whatever the language of the interface', async ({ page, visit, line }) => {
   for (const [language, marked] of [['en', false], ['ar', true]]) {
-    await visit(line(`data-language="${language}"`));
+    await visit(line(`data-language="${language}" data-persistent-session="false"`));
     const widget = new Widget(page);
     await page.locator('ocs-chat').getByRole('button').first().click();
     const field = page.locator('ocs-chat').getByRole('textbox');

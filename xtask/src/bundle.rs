@@ -152,10 +152,11 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     }
 
     let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
+    let version = format!("--define:ASSETS.version={:?}", env!("CARGO_PKG_VERSION"));
     let glue = work.join("glue.js");
     let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
     let guard = format!("--inject:{}", www.join("guard.js").display());
-    esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard])?;
+    esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard, &version])?;
     let styles = work.join("styles.css");
     esbuild.run(&www.join("styles/window.css"), &styles, &[])?;
 
@@ -173,6 +174,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         }
     }
     let assets = json!({
+        "version": env!("CARGO_PKG_VERSION"),
         "glue": keep(folder, "ocs-chat", "js", &fs::read(glue)?)?,
         "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
         "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,

@@ -19,7 +19,10 @@ export class Widget {
   }
 
   async open() {
-    await this.launcher.click();
+    // What was left open on an earlier page is open again, but has not taken the focus.
+    await expect(this.launcher.or(this.host.locator('section.window:not([hidden])'))).toBeVisible();
+    if (await this.launcher.isVisible()) await this.launcher.click();
+    else await this.field.focus();
     await expect(this.field).toBeFocused();
   }
 
