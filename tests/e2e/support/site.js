@@ -1,7 +1,7 @@
 // A website of another origin than the API: the bundle, and whatever page a test puts there, under a strict policy.
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request as send } from 'node:http';
 import { extname, join } from 'node:path';
 
 const TYPES = {
@@ -17,12 +17,24 @@ export const strictPolicy = (api) =>
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${api}; ` +
   "img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 
-export async function startSite() {
+/** `api` makes the site the API's own server as well. */
+export async function startSite(api) {
   const pages = new Map();
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://site');
     requests.push(pathname);
+    // A site that is the API's own: everything under /api goes there, as if it were one server.
+    if (api && pathname.startsWith('/api/')) {
+      const { method, headers, url } = request;
+      const forward = send(api + url, { method, headers: { ...headers, host: new URL(api).host } }, (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+      forward.on('error', () => response.destroy());
+      request.pipe(forward);
+      return;
+    }
     const page = pages.get(pathname);
     const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*', ...page?.headers };
     try {

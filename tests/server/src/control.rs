@@ -100,7 +100,7 @@ fn change_chatbot(server: &Server, id: &str, fields: &Value) -> Response {
         };
     }
     take!(name, embed_key, allowed_domains, auth_level, bearer, enabled, disabled_message, rate, token_lifetime);
-    take!(progress, pickup_ms, think_ms, visitor_allowed);
+    take!(progress, pickup_ms, think_ms, visitor_allowed, consent, deprecated);
     answer::json(200, &json!({}))
 }
 

@@ -9,6 +9,7 @@
 mod access;
 mod answer;
 mod bot;
+mod consent;
 pub mod control;
 mod fault;
 mod limit;

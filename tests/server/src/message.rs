@@ -5,7 +5,7 @@ use super::bot::{self, Heard};
 use super::model::{Chatbot, Message, Server, Session, StoredFile, Task};
 use super::route::{in_session, read_json};
 use super::start::{expected_object, warn_old};
-use super::{access, time};
+use super::{access, consent, time};
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -26,6 +26,7 @@ pub(crate) fn message(server: &Arc<Server>, session: &str, parts: &Parts, body: 
         if session.ended {
             return Err(answer::error(400, "Session has ended"));
         }
+        consent::check(chatbot, session, &parts.headers)?;
         let files = use_files(server, session, &wanted)?;
         let heard = Heard { text, files: files.into_iter().zip(wanted).collect(), context };
         let task = Uuid::new_v4().to_string();

@@ -60,6 +60,20 @@ pub struct Chatbot {
     pub think_ms: u64,
     /// Whether visitors are on the list of those who may chat; else answers are not stored.
     pub visitor_allowed: bool,
+    /// What visitors have to agree to first.
+    pub consent: Option<ConsentForm>,
+    /// Whether every version of the widget counts as old.
+    pub deprecated: bool,
+}
+
+/// What visitors have to agree to, in one wording.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentForm {
+    /// Another wording has another id.
+    pub id: i64,
+    /// HTML.
+    pub text: String,
 }
 
 impl Default for Chatbot {
@@ -79,6 +93,8 @@ impl Default for Chatbot {
             pickup_ms: 20,
             think_ms: 300,
             visitor_allowed: true,
+            consent: None,
+            deprecated: false,
         }
     }
 }
@@ -154,6 +170,8 @@ pub(crate) struct Session {
     /// Whether a test has let its token expire before its time.
     pub(crate) expired: bool,
     pub(crate) ended: bool,
+    /// What the visitor has agreed to.
+    pub(crate) agreed: Option<i64>,
     pub(crate) messages: Vec<Message>,
 }
 
@@ -169,7 +187,7 @@ impl Session {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Received {
     pub(crate) chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `task`, `poll` or `other`; preflights are `preflight`.
+    /// `start`, `upload`, `message`, `consent`, `task`, `poll` or `other`; preflights are `preflight`.
     pub(crate) call: &'static str,
     pub(crate) method: String,
     pub(crate) path: String,

@@ -1,6 +1,7 @@
 //! The two polls: of a task, and of a session.
 
 use super::answer::{self, Answer};
+use super::consent;
 use super::model::{Outcome, Server};
 use super::route::in_session;
 use super::time;
@@ -59,7 +60,7 @@ fn progress(started: chrono::DateTime<chrono::Utc>) -> &'static str {
 
 /// `GET /api/chat/{session}/poll/`
 pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> Answer {
-    in_session(server, session, &parts.headers, |_, session| {
+    in_session(server, session, &parts.headers, |chatbot, session| {
         let query: Query<HashMap<String, String>> = Query::try_from_uri(&parts.uri).unwrap_or_default();
         let since = match query.get("since").map(String::as_str) {
             None | Some("") => None,
@@ -84,6 +85,8 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> Answer {
         let has_more = limit == 0 || messages.len() > limit;
         messages.truncate(limit);
         let status = if session.ended { "ended" } else { "active" };
-        Ok(answer::json(200, &json!({ "messages": messages, "has_more": has_more, "session_status": status })))
+        let consent = consent::block(chatbot, session.agreed);
+        let page = json!({ "messages": messages, "has_more": has_more, "session_status": status, "consent": consent });
+        Ok(answer::json(200, &page))
     })
 }

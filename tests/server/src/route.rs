@@ -4,7 +4,7 @@ use super::access;
 use super::answer::{self, Answer};
 use super::fault::{Kind, status_answer};
 use super::model::{Chatbot, Received, Server, Session};
-use super::{Dropped, message, poll, start, time, upload};
+use super::{Dropped, consent, message, poll, start, time, upload};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -24,6 +24,7 @@ enum Call {
     Start,
     Upload(String),
     Message(String),
+    Consent(String),
     TaskPoll(String, String),
     Poll(String),
 }
@@ -34,6 +35,7 @@ impl Call {
             Self::Start => "start",
             Self::Upload(_) => "upload",
             Self::Message(_) => "message",
+            Self::Consent(_) => "consent",
             Self::TaskPoll(..) => "task",
             Self::Poll(_) => "poll",
         }
@@ -42,15 +44,17 @@ impl Call {
     fn session(&self) -> Option<&str> {
         match self {
             Self::Start => None,
-            Self::Upload(session) | Self::Message(session) | Self::TaskPoll(session, _) | Self::Poll(session) => {
-                Some(session)
-            }
+            Self::Upload(session)
+            | Self::Message(session)
+            | Self::Consent(session)
+            | Self::TaskPoll(session, _)
+            | Self::Poll(session) => Some(session),
         }
     }
 
     fn method(&self) -> Method {
         match self {
-            Self::Start | Self::Upload(_) | Self::Message(_) => Method::POST,
+            Self::Start | Self::Upload(_) | Self::Message(_) | Self::Consent(_) => Method::POST,
             Self::TaskPoll(..) | Self::Poll(_) => Method::GET,
         }
     }
@@ -63,6 +67,7 @@ impl Call {
             ["start"] => Some(Self::Start),
             [id, "upload"] => Some(Self::Upload(session(id)?)),
             [id, "message"] => Some(Self::Message(session(id)?)),
+            [id, "consent"] => Some(Self::Consent(session(id)?)),
             [id, "poll"] => Some(Self::Poll(session(id)?)),
             [id, task, "poll"] => Some(Self::TaskPoll(session(id)?, (*task).to_owned())),
             _ => None,
@@ -208,6 +213,7 @@ async fn view(server: &Arc<Server>, call: &Call, parts: &Parts, body: Bytes) -> 
         Call::Start => start::start(server, parts, &body)?,
         Call::Upload(session) => upload::upload(server, session, parts, body).await?,
         Call::Message(session) => message::message(server, session, parts, &body)?,
+        Call::Consent(session) => consent::record(server, session, parts, &body)?,
         Call::TaskPoll(session, task) => poll::task(server, session, task, parts)?,
         Call::Poll(session) => poll::session(server, session, parts)?,
     };

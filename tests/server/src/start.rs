@@ -2,6 +2,7 @@
 
 use super::access;
 use super::answer::{self, Answer};
+use super::consent;
 use super::model::{AuthLevel, Chatbot, Server, Session};
 use super::route::read_json;
 use super::time;
@@ -42,7 +43,9 @@ pub(crate) fn start(server: &Server, parts: &Parts, body: &Bytes) -> Answer {
     let usage = server.world().limits.count(&bucket, chatbot.rate)?;
     let mut response = begin(server, &chatbot, key.is_some(), &fields).unwrap_or_else(|refusal| refusal);
     usage.tell(&mut response);
-    warn_old(&mut response, access::header(headers, "x-ocs-widget-version"), fields.get("session_data"));
+    let version = access::header(headers, "x-ocs-widget-version").filter(|_| !chatbot.deprecated);
+    let data = fields.get("session_data");
+    warn_old(&mut response, version, data);
     Ok(response)
 }
 
@@ -112,6 +115,7 @@ fn begin(server: &Server, chatbot: &Chatbot, keyed: bool, fields: &Map<String, V
                 "version_description": "first",
             }],
         },
+        "consent": consent::block(chatbot, None),
         "participant": { "identifier": format!("anon:{}", Uuid::new_v4()), "remote_id": remote_id },
     });
     let session = Session {
@@ -122,6 +126,7 @@ fn begin(server: &Server, chatbot: &Chatbot, keyed: bool, fields: &Map<String, V
         started: time::now(),
         expired: false,
         ended: false,
+        agreed: None,
         messages: Vec::new(),
     };
     server.world().sessions.insert(id, session);
@@ -164,7 +169,7 @@ pub(crate) fn warn_old(response: &mut Response, version: Option<&str>, session_d
 }
 
 /// The release part of a PEP 440 version.
-fn release(version: &str) -> Option<[u64; 3]> {
+pub(crate) fn release(version: &str) -> Option<[u64; 3]> {
     let version = version.trim().trim_start_matches(['v', 'V']);
     let end = version.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(version.len());
     let (numbers, suffix) = version.split_at(end);

@@ -1,6 +1,7 @@
 //! `POST /api/chat/{session}/upload/`
 
 use super::answer::{self, Answer};
+use super::consent;
 use super::model::{Server, StoredFile};
 use super::route::in_session;
 use axum::body::{Body, Bytes};
@@ -28,7 +29,8 @@ struct Part {
 
 pub(crate) async fn upload(server: &Server, session: &str, parts: &Parts, body: Bytes) -> Answer {
     let parsed = read_parts(parts, body).await;
-    in_session(server, session, &parts.headers, |_, session| {
+    in_session(server, session, &parts.headers, |chatbot, session| {
+        consent::check(chatbot, session, &parts.headers)?;
         let files = parsed?;
         if files.is_empty() {
             return Err(answer::error(400, "No files provided"));

@@ -459,9 +459,41 @@ fn an_answer_may_be_told_with_another_time_or_never_be_stored() {
 }
 
 #[test]
+fn nothing_is_taken_before_the_visitor_has_agreed() {
+    let inside = Inside::new(json!({ "consent": { "id": 7, "text": "<p>Please <strong>agree</strong></p>" } }));
+    let asked = json!({ "required": true, "form_version_id": 7, "text": "<p>Please <strong>agree</strong></p>" });
+    assert_eq!(inside.poll("").json()["consent"], asked);
+    let new = ("x-ocs-widget-version", "0.13.0");
+    let send = |version: Option<(&'static str, &'static str)>| {
+        let mut headers = inside.headers();
+        headers.extend(version);
+        inside.server.post(&inside.path("message/"), &headers, r#"{"message":"hi"}"#)
+    };
+    let refusal = |code: &str, words: &str| json!({ "error": words, "code": code, "consent": asked });
+    refused(&send(Some(new)), 403, refusal("consent_required", "Consent is required"));
+    // Widgets that know nothing of it are not held back.
+    assert_eq!(send(Some(("x-ocs-widget-version", "0.12.0"))).status, 202);
+    assert_eq!(send(None).status, 202);
+    let agree = |form: &str| {
+        let body = format!("{{\"form_version_id\":{form}}}");
+        inside.server.post(&inside.path("consent/"), &inside.headers(), &body)
+    };
+    refused(&agree("8"), 409, refusal("consent_stale", "The consent form has changed"));
+    assert_eq!(agree("\"x\"").status, 400);
+    assert_eq!((agree("7").status, agree("7").status), (204, 204));
+    assert_eq!(send(Some(new)).status, 202);
+    let agreed = json!({ "required": false, "form_version_id": 7, "text": null });
+    assert_eq!(inside.poll("").json()["consent"], agreed);
+    inside.change(&json!({ "ended": true }));
+    assert_eq!(agree("7").status, 400);
+}
+
+#[test]
 fn the_history_is_paged_from_the_oldest_at_microseconds() {
     let inside = Inside::new(json!({}));
-    assert_eq!(inside.poll("").json(), json!({ "messages": [], "has_more": false, "session_status": "active" }));
+    let nothing = json!({ "required": false, "form_version_id": null, "text": null });
+    let empty = json!({ "messages": [], "has_more": false, "session_status": "active", "consent": nothing });
+    assert_eq!(inside.poll("").json(), empty);
     for number in 0..30 {
         inside.say(&format!("say {number}"));
     }

@@ -1,0 +1,49 @@
+// The API is the page's own server: what goes along with requests then, and what can be read of its answers.
+
+import { startSite } from './support/site.js';
+import { Widget, test as base, expect } from './support/test.js';
+
+const test = base.extend({
+  site: [
+    async ({ api }, use) => {
+      const site = await startSite(api);
+      await use(site);
+      site.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const own = (site, chatbot, attributes = '') => `<script async src="/embed.js"></script>
+  <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${site.url}" ${attributes}>
+  </open-chat-studio-widget>`;
+
+test('gets its cookies and the CSRF token', async ({ page, visit, site, chatbot, context }) => {
+  await context.addCookies([{ name: 'csrftoken', value: 'abc123', url: site.url }, { name: 'sessionid', value: 's', url: site.url }]);
+  await visit(own(site, chatbot, 'allow-attachments="true"'));
+  const widget = new Widget(page, 'open-chat-studio-widget');
+  await widget.open();
+  await widget.attach({ name: 'a.txt' });
+  await widget.ask('mine');
+  for (const { headers, method } of await chatbot.received()) {
+    expect(headers.cookie).toContain('sessionid=s');
+    expect(headers['x-csrftoken']).toBe(method === 'POST' ? 'abc123' : undefined);
+  }
+});
+
+test('says once that this version will not be served for ever', async ({ page, visit, site, chatbot, complaints }) => {
+  complaints.push(/^ocs-chat: the server/);
+  const heard = [];
+  page.on('console', (message) => heard.push([message.type(), message.text()]));
+  await chatbot.change({ deprecated: true });
+  await visit(own(site, chatbot));
+  const widget = new Widget(page, 'open-chat-studio-widget');
+  await widget.open();
+  await widget.ask('one');
+  await widget.button('Start new chat').click();
+  await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
+  await widget.ask('two');
+  const told = heard.filter(([, text]) => text.startsWith('ocs-chat:'));
+  expect(told).toEqual([['error', expect.stringContaining('does not support this version of the widget since Thu, 01 Oct 2026')]]);
+  expect(told[0][1]).toContain('https://docs.openchatstudio.com/chat_widget/');
+});
