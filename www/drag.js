@@ -37,15 +37,14 @@ export function drag(handle, moved) {
     if (event.button !== 0 || (onButton && onButton !== handle) || !isFixed()) return;
     const { left, top } = moved.getBoundingClientRect();
     held = { x: event.clientX, y: event.clientY, left, top, moving: false };
+    // A quick pointer is elsewhere before it is heard of again.
+    handle.setPointerCapture(event.pointerId);
   });
   handle.addEventListener('pointermove', (event) => {
     if (!held) return;
     const [x, y] = [event.clientX - held.x, event.clientY - held.y];
-    if (!held.moving && Math.hypot(x, y) < SLACK) return;
-    if (!held.moving) {
-      held.moving = true;
-      handle.setPointerCapture(event.pointerId);
-    }
+    held.moving ||= Math.hypot(x, y) >= SLACK;
+    if (!held.moving) return;
     place(held.left + x, held.top + y);
   });
   const drop = () => {

@@ -33,6 +33,20 @@ function whenIdle(run) {
   else setTimeout(run, 300);
 }
 
+/**
+ * Whether something around an element makes what is fixed in it fixed to that.
+ *
+ * @param {Element} element
+ */
+function isTrapped(element) {
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = getComputedStyle(around);
+    const traps = [transform, translate, rotate, scale, perspective, filter, backdropFilter].some((value) => value && value !== 'none');
+    if (traps || /paint|layout|strict|content/.test(contain) || /transform|perspective|filter/.test(willChange)) return true;
+  }
+  return false;
+}
+
 /** Colours of a page that was made for the widget that was here before, which knows no dark. */
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
@@ -50,6 +64,8 @@ export class OcsChat extends HTMLElement {
   /** @type {ShadowRoot} */
   #root = this.attachShadow({ mode: 'open' });
   #launcher = makeLauncher();
+  /** What everything of ours is in. */
+  #layer = document.createElement('div');
   /** @type {ReturnType<typeof makeFrame> | undefined} */
   #frame;
   /** @type {Widget | undefined} */
@@ -193,7 +209,10 @@ export class OcsChat extends HTMLElement {
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
     this.#showLauncher();
-    this.#root.append(this.#launcher.button);
+    this.#layer.className = 'layer';
+    this.#layer.append(this.#launcher.button);
+    this.#root.append(this.#layer);
+    this.#escape();
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
@@ -224,7 +243,8 @@ export class OcsChat extends HTMLElement {
     this.#own = undefined;
     this.#open = false;
     this.#loading = false;
-    this.#root.replaceChildren();
+    this.#layer.replaceChildren();
+    this.#layer.remove();
   }
 
   /**
@@ -286,6 +306,14 @@ export class OcsChat extends HTMLElement {
     if (theme !== 'auto') return theme;
     const style = getComputedStyle(this);
     return LIGHT.some((name) => style.getPropertyValue(name)) ? 'light' : '';
+  }
+
+  /** What is fixed is so to the screen, also within something that the page has transformed. */
+  #escape() {
+    if (this.#options?.mode === 'kiosk' || !('showPopover' in this.#layer) || !isTrapped(this)) return;
+    this.#layer.popover = 'manual';
+    this.#layer.classList.add('top');
+    this.#layer.showPopover();
   }
 
   /** Position and theme of the application's part. */
@@ -357,7 +385,7 @@ export class OcsChat extends HTMLElement {
     root.lang = language.tag;
     root.dir = language.direction;
     this.#root.adoptedStyleSheets = [launcherStyles(), application.styles];
-    this.#root.append(root);
+    this.#layer.append(root);
     this.#dress();
     const host = {
       close: () => this.#setOpen(false, true),
@@ -457,7 +485,7 @@ export class OcsChat extends HTMLElement {
           void this.#load();
         },
       });
-      this.#root.append(this.#frame.frame);
+      this.#layer.append(this.#frame.frame);
     }
     if (this.#wantsFocus) this.#frame.close.focus();
   }

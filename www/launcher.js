@@ -5,6 +5,8 @@ import { say } from './texts.js';
 const STYLES = `
 :host { all: initial !important; display: contents !important }
 :host([hidden]) { display: none !important }
+.layer { display: contents }
+.layer.top { display: block; position: fixed; inset: 0 auto auto 0; width: 0; height: 0; margin: 0; padding: 0; border: 0; overflow: visible; background: none }
 [hidden] { display: none !important }
 .launcher, .frame {
   position: fixed; z-index: var(--chat-z-index, 2147483000); bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box;
@@ -14,7 +16,7 @@ const STYLES = `
 :is(.launcher, .frame).left { left: 20px }
 :is(.launcher, .frame).center { left: 50%; translate: -50% }
 .launcher {
-  display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 16px;
+  display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 14px;
   border: 1px solid var(--button-border-color, transparent); border-radius: 28px; cursor: pointer; touch-action: none;
   background: var(--button-background-color, var(--ocs-accent, #4338ca)); color: var(--button-text-color, var(--ocs-on-accent, #fff));
   box-shadow: 0 1px 3px #0003, 0 6px 20px #0003; max-width: calc(100vw - 40px); font-size: var(--button-font-size, 16px);
@@ -33,8 +35,8 @@ const STYLES = `
   position: absolute; top: -4px; inset-inline-end: -4px; min-width: 22px; padding: 0 6px; border-radius: 11px;
   box-sizing: border-box; background: #c81e1e; color: #fff; font-size: 13px; line-height: 22px; text-align: center;
 }
-img { border-radius: inherit; object-fit: cover }
-:is(svg, img) { flex: none; width: var(--button-icon-size, 26px); height: var(--button-icon-size, 26px) }
+.launcher img { border-radius: inherit; object-fit: cover }
+.launcher :is(svg, img) { flex: none; width: var(--button-icon-size, 26px); height: var(--button-icon-size, 26px) }
 svg { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round }
 .frame {
   display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 14px; padding: 24px;

@@ -43,9 +43,9 @@ pub(crate) fn start(server: &Server, parts: &Parts, body: &Bytes) -> Answer {
     let usage = server.world().limits.count(&bucket, chatbot.rate)?;
     let mut response = begin(server, &chatbot, key.is_some(), &fields).unwrap_or_else(|refusal| refusal);
     usage.tell(&mut response);
-    let version = access::header(headers, "x-ocs-widget-version").filter(|_| !chatbot.deprecated);
-    let data = fields.get("session_data");
-    warn_old(&mut response, version, data);
+    let version = access::header(headers, "x-ocs-widget-version");
+    let version = if chatbot.deprecated { Some("0.1.0") } else { version };
+    warn_old(&mut response, version, fields.get("session_data"));
     Ok(response)
 }
 

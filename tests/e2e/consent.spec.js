@@ -1,0 +1,90 @@
+// What visitors have to agree to before the bot may be spoken to.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const FORM = { id: 7, text: '<p>Please <strong>agree</strong> to <a href="https://terms.example/">this</a>.</p><script>alert(1)</script>' };
+
+test.use({ fields: { think_ms: 100, consent: FORM }, attributes: 'data-allow-attachments="true"' });
+
+const panel = (widget) => widget.host.getByRole('region', { name: 'Before you chat' });
+
+test('the first message waits for it, and goes by itself then', async ({ widget, chatbot }) => {
+  await widget.open();
+  expect(await chatbot.received()).toHaveLength(0);
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('one');
+  await expect(panel(widget)).toHaveText(/^Please agree to this\./);
+  await expect(panel(widget).getByRole('link', { name: 'this' })).toHaveAttribute('href', 'https://terms.example/');
+  await expect(widget.button('I agree')).toBeFocused();
+  await expect(widget.field).toBeHidden();
+  await expect(widget.own).toHaveText(['one']);
+  expect(await chatbot.heard()).toEqual([]);
+  await widget.button('I agree').click();
+  await expect(panel(widget)).toHaveCount(0);
+  await expect(widget.field).toBeFocused();
+  await expect(widget.answers).toContainText(['You said: one']);
+  await widget.ask('two');
+  expect((await chatbot.received()).map(({ call }) => call).filter((call) => call !== 'task')).toEqual([
+    'start', 'consent', 'upload', 'message', 'message',
+  ]);
+  expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
+});
+
+test('it is still asked for after a reload, and not again in a new chat', async ({ widget, chatbot, page }) => {
+  await widget.open();
+  await widget.say('one');
+  await expect(panel(widget)).toBeVisible();
+  await page.reload();
+  await expect(panel(widget)).toBeVisible();
+  await expect(widget.own).toHaveText(['one']);
+  await widget.button('I agree').click();
+  await expect(widget.answers).toHaveText(['You said: one']);
+  await widget.button('Start new chat').click();
+  await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
+  await widget.ask('two');
+  expect(await chatbot.received('start')).toHaveLength(2);
+  expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
+});
+
+test('another wording is asked for, and the message waits for that', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await widget.open();
+  await widget.say('one');
+  await expect(panel(widget)).toBeVisible();
+  // It changes while the visitor reads.
+  await chatbot.change({ consent: { id: 8, text: '<p>New terms</p>' } });
+  await widget.button('I agree').click();
+  await expect(panel(widget)).toHaveText(/^New terms/);
+  await widget.button('I agree').click();
+  await expect(widget.answers).toHaveText(['You said: one']);
+  // And again in the middle of the conversation.
+  await chatbot.change({ consent: { id: 9, text: '<p>Newer terms</p>' } });
+  await widget.say('two');
+  await expect(panel(widget)).toHaveText(/^Newer terms/);
+  await widget.button('I agree').click();
+  await expect(widget.answers).toHaveText(['You said: one', 'You said: two']);
+  expect(await chatbot.heard()).toEqual(['one', 'two']);
+  expect(await chatbot.received('start')).toHaveLength(1);
+});
+
+test('a message that is held back can be seen in another tab, and agreed to there', async ({ widget, openTab, chatbot }) => {
+  await widget.open();
+  await widget.say('one');
+  await expect(panel(widget)).toBeVisible();
+  const other = await openTab();
+  await expect(panel(other)).toBeVisible();
+  await other.button('I agree').click();
+  await expect(other.answers).toHaveText(['You said: one']);
+  await expect(widget.answers).toHaveText(['You said: one']);
+  expect(await chatbot.heard()).toEqual(['one']);
+});
+
+test('a lost request for it is made again', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await chatbot.fault({ on: 'consent', kind: 'drop_before', times: 1 });
+  await chatbot.fault({ on: 'consent', kind: 'status', status: 502, times: 1 });
+  await widget.open();
+  await widget.say('one');
+  await widget.button('I agree').click();
+  await expect(widget.answers).toHaveText(['You said: one'], { timeout: 15_000 });
+});

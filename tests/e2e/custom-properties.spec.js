@@ -1,0 +1,201 @@
+// Every CSS custom property of the incumbent, and every token of ours, changes what it names, on a running widget.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const RED = 'rgb(255, 0, 0)';
+const color = (...rows) => rows.map(([name, selector, property = 'background-color', state]) => [name, 'red', selector, property, RED, state]);
+const size = (...rows) => rows.map(([name, selector, property = 'font-size', state]) => [name, '23px', selector, property, '23px', state]);
+
+/** Property, value, the element that it concerns, its computed style, what that is then, and what has to be done first. */
+const INCUMBENT = [
+  ['--chat-z-index', '77', '.window', 'z-index', '77'],
+  ...color(
+    ['--button-background-color', '.launcher', undefined, 'closed'],
+    ['--button-background-color-hover', '.launcher', undefined, 'closed hover'],
+    ['--button-text-color', '.launcher', 'color', 'closed'],
+    ['--button-text-color-hover', '.launcher', 'color', 'closed hover'],
+    ['--button-border-color', '.launcher', 'border-top-color', 'closed'],
+    ['--button-border-color-hover', '.launcher', 'border-top-color', 'closed hover'],
+  ),
+  ...size(['--button-font-size', '.launcher', undefined, 'closed'], ['--button-icon-size', '.launcher svg', 'width', 'closed']),
+  ['--chat-window-height', '350px', '.window', 'height', '350px'],
+  ['--chat-window-width', '50%', '.window', 'width', '640px'],
+  ['--chat-window-fullscreen-width', '900px', '.window', 'width', '900px', 'full'],
+  ...color(['--chat-window-bg-color', '.window']),
+  ['--chat-window-border-color', 'red', '.window', 'box-shadow', /^rgb\(255, 0, 0\) 0px 0px 0px 1px/],
+  ['--chat-window-shadow-color', 'red', '.window', 'box-shadow', /rgb\(255, 0, 0\) 0px 16px/],
+  ...size(['--chat-window-font-size', '.bot .bubble'], ['--chat-window-font-size-sm', '.below']),
+  ...color(
+    ['--header-bg-color', 'header'],
+    ['--header-bg-hover-color', 'header', undefined, 'hover'],
+    ['--header-border-color', 'header', 'border-bottom-color'],
+    ['--header-button-text-color', '[part=close]', 'color'],
+    ['--header-button-bg-hover-color', '[part=close]', undefined, 'hover'],
+    ['--header-text-color', 'h2', 'color'],
+  ),
+  ...size(['--header-font-size', 'header'], ['--header-text-font-size', 'h2'], ['--header-button-icon-size', '[part=close] svg', 'width']),
+  ...color(
+    ['--starter-question-bg-color', '.starter', undefined, 'fresh'],
+    ['--starter-question-bg-hover-color', '.starter', undefined, 'fresh hover'],
+    ['--starter-question-text-color', '.starter', 'color', 'fresh'],
+    ['--starter-question-border-color', '.starter', 'border-top-color', 'fresh'],
+    ['--starter-question-border-hover-color', '.starter', 'border-top-color', 'fresh hover'],
+    ['--message-user-bg-color', '.own .bubble'],
+    ['--message-user-text-color', '.own .bubble', 'color'],
+    ['--message-user-link-color', '.markdown a', 'color'],
+    ['--message-assistant-bg-color', '.bot:not(.welcome) .bubble'],
+    ['--message-assistant-text-color', '.bot:not(.welcome) .bubble', 'color'],
+    ['--message-assistant-link-color', '.markdown a', 'color'],
+    ['--message-system-bg-color', '.notice span', undefined, 'notice'],
+    ['--message-system-text-color', '.notice span', 'color', 'notice'],
+    ['--message-timestamp-color', '.own time', 'color'],
+    ['--message-timestamp-assistant-color', '.bot time', 'color'],
+    ['--input-bg-color', 'textarea'],
+    ['--input-border-color', 'textarea', 'border-top-color', 'blurred'],
+    ['--input-text-color', 'textarea', 'color'],
+    ['--input-placeholder-color', 'textarea::placeholder', 'color'],
+    ['--input-outline-focus-color', 'textarea', 'outline-color', 'focused'],
+    ['--send-button-bg-color', '.send', undefined, 'written'],
+    ['--send-button-bg-hover-color', '.send', undefined, 'written hover'],
+    ['--send-button-text-color', '.send', 'color', 'written'],
+    ['--send-button-bg-disabled-color', '.send'],
+    ['--send-button-text-disabled-color', '.send', 'color'],
+    ['--loading-text-color', '.typing', 'color'],
+    ['--loading-spinner-track-color', '.dots'],
+    ['--loading-spinner-fill-color', '.dots i'],
+  ),
+  ['--loading-spinner-size', '40px', '.dots i', 'width', '14px'],
+  ...color(['--typing-progress-bg-color', '.dots']),
+  ['--scrollbar-track-color', 'red', '.transcript', 'scrollbar-color', /rgb\(255, 0, 0\)$/, 'scrollbar'],
+  ['--scrollbar-thumb-color', 'red', '.transcript', 'scrollbar-color', /^rgb\(255, 0, 0\)/],
+  ['--scrollbar-thumb-hover-color', 'red', '.transcript', 'scrollbar-color', /^rgb\(255, 0, 0\)/, 'hover'],
+  ...color(['--error-text-color', '.trouble', 'color', 'failed'], ['--success-text-color', '.picked li > svg', 'color', 'picked']),
+  ...size(['--banner-font-size', '.banner.default']),
+  ...['default', 'info', 'warning', 'error'].flatMap((style) =>
+    color(
+      [`--banner-${style}-bg-color`, `.banner.${style}`, undefined, style],
+      [`--banner-${style}-text-color`, `.banner.${style}`, 'color', style],
+      [`--banner-${style}-border-color`, `.banner.${style}`, 'border-bottom-color', style],
+    ),
+  ),
+  ...color(
+    ['--code-bg-assistant-color', '.markdown code'],
+    ['--code-text-assistant-color', '.markdown code', 'color'],
+    ['--code-border-assistant-color', '.markdown code', 'border-top-color'],
+    ['--confirmation-overlay-bg-color', '.overlay', undefined, 'asking'],
+    ['--confirmation-dialog-bg-color', '.dialog', undefined, 'asking'],
+    ['--confirmation-dialog-border-color', '.dialog', 'border-top-color', 'asking'],
+    ['--confirmation-title-color', '.dialog h3', 'color', 'asking'],
+    ['--confirmation-message-color', '.dialog p', 'color', 'asking'],
+    ['--confirmation-button-cancel-bg-color', '.plain', undefined, 'asking'],
+    ['--confirmation-button-cancel-bg-hover-color', '.plain', undefined, 'asking hover'],
+    ['--confirmation-button-cancel-text-color', '.plain', 'color', 'asking'],
+    ['--confirmation-button-confirm-bg-color', '.danger', undefined, 'asking'],
+    ['--confirmation-button-confirm-bg-hover-color', '.danger', undefined, 'asking hover'],
+    ['--confirmation-button-confirm-text-color', '.danger', 'color', 'asking'],
+  ),
+  ['--confirmation-dialog-shadow-color', 'red', '.dialog', 'box-shadow', /^rgb\(255, 0, 0\)/, 'asking'],
+  ...size(['--confirmation-title-font-size', '.dialog h3', undefined, 'asking'], ['--confirmation-message-font-size', '.dialog p', undefined, 'asking']),
+  ...color(
+    ['--file-attachment-button-bg-color', '[part=attach]'],
+    ['--file-attachment-button-bg-hover-color', '[part=attach]', undefined, 'hover'],
+    ['--file-attachment-button-text-color', '[part=attach]', 'color'],
+    ['--file-attachment-button-text-disabled-color', '[part=attach]', 'color', 'disabled'],
+    ['--selected-files-bg-color', '.picked', undefined, 'picked'],
+    ['--selected-files-border-color', '.picked', 'border-bottom-color', 'picked'],
+    ['--selected-file-bg-color', '.picked li', undefined, 'picked'],
+    ['--selected-file-name-color', '.picked li', 'color', 'picked'],
+    ['--selected-file-size-color', '.picked .size', 'color', 'picked'],
+    ['--selected-file-remove-icon-color', '.picked button', 'color', 'picked'],
+    ['--selected-file-remove-icon-hover-color', '.picked button', 'color', 'picked hover'],
+  ),
+  ...size(
+    ['--selected-file-font-size', '.picked li', undefined, 'picked'],
+    ['--selected-file-icon-size', '.picked li > svg', 'width', 'picked'],
+    ['--message-attachment-icon-size', '.own .files svg', 'width', 'sent'],
+  ),
+];
+
+const OURS = [
+  ['--ocs-accent', 'red', '.own .bubble', 'background-color', RED],
+  ['--ocs-on-accent', 'red', '.own .bubble', 'color', RED],
+  ['--ocs-surface', 'red', '.window', 'background-color', RED],
+  ['--ocs-text', 'red', '.bot:not(.welcome) .bubble', 'color', RED],
+  ['--ocs-radius', '3px', '.window', 'border-top-left-radius', '3px'],
+  ['--ocs-font', 'monospace', '.bot .bubble', 'font-family', 'monospace'],
+  ['--ocs-density', '0.5', '.transcript', 'padding-top', '9px'],
+  ['--ocs-width', '500px', '.window', 'width', '500px'],
+  ['--ocs-height', '444px', '.window', 'height', '444px'],
+];
+
+test('each changes what it names, and nothing is lost', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  test.setTimeout(120_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await visit(`<script async src="/embed.js"></script><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
+    api-base-url="${api}" allow-attachments="true" persistent-session="false" banner-message="Note"
+    starter-questions='["One?"]'></ocs-chat>`);
+  const widget = new Widget(page);
+  const $ = (selector) => widget.host.locator(selector).first();
+
+  /** Brings the widget into a state and out of it. */
+  const states = {
+    closed: [() => widget.button('Close chat').click(), () => widget.open()],
+    full: [() => widget.button('Enter full screen').click(), () => widget.button('Exit full screen').click()],
+    asking: [() => widget.button('Start new chat').click(), () => widget.button('Cancel').click()],
+    written: [() => widget.field.fill('x'), () => widget.field.fill('')],
+    blurred: [() => widget.field.evaluate((field) => field.blur()), () => {}],
+    focused: [() => widget.field.focus(), () => {}],
+    scrollbar: [() => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')), () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color'))],
+    disabled: [() => widget.host.evaluate((host) => (host.disabled = true)), () => widget.host.evaluate((host) => (host.disabled = false))],
+    picked: [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
+    ...Object.fromEntries(['default', 'info', 'warning', 'error'].map((style) => [style, [() => widget.host.evaluate((host, style) => (host.bannerStyle = style), style), () => {}]])),
+  };
+
+  const check = async ([name, value, selector, property, expected, state = '']) => {
+    const words = state.split(' ');
+    for (const word of words) await states[word]?.[0]();
+    const [base, pseudo = ''] = selector.split('::');
+    const element = $(base);
+    if (words.includes('hover')) await element.hover();
+    const read = () => element.evaluate((one, [pseudo, property]) => getComputedStyle(one, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
+    const before = await read();
+    await widget.host.evaluate((host, [name, value]) => host.style.setProperty(name, value), [name, value]);
+    await expect.poll(read, { message: `${name} on ${selector}` }).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
+    await widget.host.evaluate((host, name) => host.style.removeProperty(name), name);
+    await expect.poll(read, { message: `${name} taken away` }).toBe(before);
+    if (words.includes('hover')) await page.mouse.move(2, 2);
+    for (const word of words) await states[word]?.[1]();
+  };
+  const rows = [...INCUMBENT, ...OURS];
+  const when = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
+
+  await widget.open();
+  await expect($('.starter')).toBeVisible();
+  for (const row of when('fresh')) await check(row);
+  await widget.attach({ name: 'a.txt' });
+  await widget.ask('markdown', 'Links: with words');
+  for (const row of when('sent')) await check(row);
+  await chatbot.change({ visitor_allowed: true });
+  await widget.say('never');
+  await expect(widget.log.locator('.typing')).toBeVisible();
+  const rest = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => when(state).includes(row)));
+  for (const row of rest) await check(row);
+  await widget.field.fill('half a sent');
+  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+  await widget.field.press('Enter');
+  await expect(widget.failed).toBeVisible();
+  for (const row of when('failed')) await check(row);
+  await chatbot.session({ expired: true });
+  await widget.say('good day');
+  await expect(widget.notices).toHaveCount(1);
+  for (const row of when('notice')) await check(row);
+  await expect(widget.own.first()).toHaveText('markdown');
+});
+
+test('no property of the incumbent is without a row, but those of code in the visitor’s own text', () => {
+  const named = new Set(INCUMBENT.map(([name]) => name));
+  // What visitors write is shown as they wrote it, and what links there are in it are none.
+  const without = ['--message-system-link-color', '--code-bg-user-color', '--code-text-user-color', '--code-border-user-color'];
+  expect(named.size + without.length).toBe(109);
+});

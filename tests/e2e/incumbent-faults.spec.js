@@ -1,0 +1,138 @@
+// What is wrong with the widget that was here before and must not be with this one, where no other test would notice.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const element = (chatbot, api, attributes = '') => `<script async src="/embed.js"></script>
+  <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></open-chat-studio-widget>`;
+const TAG = 'open-chat-studio-widget';
+
+test('a key that is changed while the page runs is used', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST, /^ocs-chat: the server does not accept embed-key/);
+  await visit(element(chatbot, api));
+  const widget = new Widget(page, TAG);
+  await widget.open();
+  await widget.ask('one');
+  await chatbot.change({ embed_key: 'another-key' });
+  await widget.host.evaluate((host) => (host.embedKey = 'another-key'));
+  await widget.ask('two');
+  expect((await chatbot.received('message')).map(({ headers }) => headers['x-embed-key'])).toEqual([chatbot.key, 'another-key']);
+});
+
+test('texts of the page’s own that do not come keep nobody from chatting', async ({ page, visit, chatbot, api, site }) => {
+  await page.route('**/slow-texts.json', () => {});
+  await visit(element(chatbot, api, 'translations-url="/slow-texts.json"'));
+  const widget = new Widget(page, TAG);
+  await expect(widget.launcher).toBeVisible({ timeout: 1_000 });
+  await widget.open();
+  await widget.ask('here');
+  expect(site.requests).not.toContain('/slow-texts.json');
+});
+
+test('a visitor’s clock that is wrong doubles and loses nothing', async ({ page, visit, chatbot, api }) => {
+  for (const ahead of [3_600_000, -3_600_000]) {
+    await page.addInitScript((ahead) => {
+      const { now } = Date;
+      Date.now = () => now() + ahead;
+    }, ahead);
+    await page.clock.install({ time: Date.now() + ahead });
+    await visit(element(chatbot, api, 'persistent-session="false"'));
+    const widget = new Widget(page, TAG);
+    await widget.open();
+    await widget.say('one');
+    await expect.poll(async () => (await chatbot.received('message')).length).toBeGreaterThan(0);
+    await page.clock.runFor(2_000);
+    await expect(widget.answers).toHaveText(['You said: one']);
+    await chatbot.session({ say: 'By the way' });
+    await page.clock.runFor(48_000);
+    await expect(widget.answers).toHaveText(['You said: one', 'By the way']);
+    await expect(widget.own).toHaveText(['one']);
+  }
+});
+
+test('an answer that is under way when a new chat is begun does not come into it', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page, TAG);
+  await widget.open();
+  await widget.say('slow 1');
+  await expect(widget.log.getByText('Thinking…')).toBeVisible();
+  await widget.button('Start new chat').click();
+  await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
+  await widget.ask('slow 1', 'That took a while');
+  await expect(widget.answers).toHaveCount(1);
+  await expect(widget.own).toHaveCount(1);
+});
+
+test('a long history of a session that the page gives is there to its end', async ({ page, visit, chatbot, api }) => {
+  const start = await fetch(`${api}/api/chat/start/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
+    body: JSON.stringify({ chatbot_id: chatbot.id }),
+  });
+  const { session_id: id, session_token: token } = await start.json();
+  for (let number = 1; number <= 120; number += 1) await chatbot.session({ say: `message ${number}` });
+  await visit(element(chatbot, api, `session-id="${id}" session-token="${token}" visible="true"`));
+  const widget = new Widget(page, TAG);
+  await expect(widget.answers).toHaveCount(120);
+  await expect(widget.answers.last()).toHaveText('message 120');
+});
+
+test('what visitors write is shown as they wrote it', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page, TAG);
+  await widget.open();
+  await widget.ask('**a** <b>c</b> [d](javascript:e)', 'You said');
+  await expect(widget.own).toHaveText(['**a** <b>c</b> [d](javascript:e)']);
+  await expect(widget.own.locator('*')).toHaveCount(0);
+});
+
+test('an answer does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
+  await visit(`<input aria-label="Name">${element(chatbot, api, 'visible="true"')}`);
+  const widget = new Widget(page, TAG);
+  await widget.say('slow 1');
+  await page.getByLabel('Name').focus();
+  await expect(widget.answers).toHaveCount(1);
+  await page.keyboard.type('Pat');
+  await expect(page.getByLabel('Name')).toHaveValue('Pat');
+});
+
+test('what the page puts on top does not cover it', async ({ page, visit, chatbot, api }) => {
+  await visit(`${element(chatbot, api)}<div id="cover"></div>`);
+  await page.locator('#cover').evaluate((cover) => {
+    Object.assign(cover.style, { position: 'fixed', inset: '0', zIndex: '99999', background: '#eee' });
+  });
+  const widget = new Widget(page, TAG);
+  await widget.open();
+  await widget.ask('on top');
+});
+
+test('in something that the page has transformed it is where it belongs', async ({ page, visit, chatbot, api }) => {
+  await visit(`<main>${element(chatbot, api)}</main>`);
+  await page.locator('main').evaluate((main) => {
+    Object.assign(main.style, { transform: 'translateX(0)', height: '3000px', width: '300px', overflow: 'hidden' });
+    const widget = main.querySelector('open-chat-studio-widget');
+    widget.remove();
+    setTimeout(() => main.append(widget), 20);
+  });
+  const widget = new Widget(page, TAG);
+  await expect.poll(async () => widget.launcher.boundingBox()).toMatchObject({ x: 1204, y: 724 });
+  await widget.open();
+  const { x, y, width, height } = await widget.window.boundingBox();
+  expect(x + width).toBe(1260);
+  expect(Math.round(y + height)).toBeGreaterThan(775);
+  await widget.ask('seen');
+});
+
+test('the window fits the screen, whatever becomes of that', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page, TAG);
+  await widget.open();
+  for (const [width, height] of [[1000, 600], [1000, 1000], [1000, 500], [640, 400], [844, 390], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(async () => {
+        const boxes = await Promise.all([widget.window, widget.button('Close chat'), widget.button('Send message')].map((one) => one.boundingBox()));
+        return boxes.every((box) => box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
+      })
+      .toBe(true);
+  }
+});

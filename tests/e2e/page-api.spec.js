@@ -1,0 +1,297 @@
+// What the page's own code, and its markup, can do with a widget.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { strictPolicy } from './support/site.js';
+
+const SCRIPT = '<script async src="/embed.js"></script>';
+const markup = (chatbot, api, attributes = '') =>
+  `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
+const options = (chatbot, api) => ({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
+
+/** The widget's requests for the application. */
+const loads = (site, from) => site.requests.slice(from).filter((path) => path.endsWith('.wasm')).length;
+
+test.describe('mount', () => {
+  test('makes a widget with options of any kind, at the end of the page or in an element', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}<main id="here"></main>`);
+    await page.waitForFunction(() => window.ocsChat);
+    const first = await page.evaluateHandle((given) => window.ocsChat.mount(null, given), {
+      ...options(chatbot, api),
+      welcomeMessages: ['Hello'],
+      allowAttachments: true,
+      position: 'left',
+    });
+    expect(await first.evaluate((element) => element.parentElement.localName)).toBe('body');
+    await page.evaluate((given) => window.ocsChat.mount('#here', { ...given, headerText: 'Two' }), options(chatbot, api));
+    await expect(page.locator('#here ocs-chat')).toHaveCount(1);
+    const widget = new Widget(page, 'body > ocs-chat');
+    await widget.open();
+    await expect(widget.answers).toHaveText(['Hello']);
+    await expect(widget.button('Attach files')).toBeVisible();
+    await widget.ask('mounted');
+  });
+
+  test('says what is wrong', async ({ page, visit, complaints }) => {
+    complaints.push(/^ocs-chat:/);
+    await visit(SCRIPT);
+    await page.waitForFunction(() => window.ocsChat);
+    const heard = [];
+    page.on('console', (message) => heard.push(message.text()));
+    await page.evaluate(() => window.ocsChat.mount(document.body, { chatbotId: 'x', colour: 'red' }));
+    expect(heard).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
+    expect(await page.evaluate(() => { try { window.ocsChat.mount('#nowhere', {}); } catch (error) { return error.message; } })).toContain('#nowhere');
+  });
+});
+
+test('calls before anything has loaded wait, in their order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
+  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await page.waitForFunction(() => customElements.get('ocs-chat'));
+  const from = site.requests.length;
+  const settled = await page.evaluate(async () => {
+    const chat = document.querySelector('ocs-chat');
+    chat.setContext({ from: 'the page' });
+    const calls = [chat.send('first'), chat.send('second'), chat.attach([new File(['x'], 'a.txt', { type: 'text/plain' })]), chat.prefill('third')];
+    return Promise.all(calls.map((call) => call.then(() => 'done')));
+  });
+  expect(settled).toEqual(['done', 'done', 'done', 'done']);
+  expect(loads(site, from)).toBe(1);
+  const widget = new Widget(page);
+  await expect(widget.window).toBeHidden();
+  await expect.poll(() => chatbot.heard()).toEqual(['first', 'second']);
+  expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ from: 'the page' }, undefined]);
+  await widget.open();
+  await expect(widget.field).toHaveValue('third');
+  await expect(widget.picked).toHaveText([/a\.txt/]);
+});
+
+test('open, close, toggle, newSession and on', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  const widget = new Widget(page);
+  await page.waitForFunction(() => customElements.get('ocs-chat'));
+  await widget.host.evaluate((host) => {
+    window.heard = [];
+    window.stop = host.on('open', (detail, event) => window.heard.push([detail, event.type]));
+    host.on('ocs:message:received', ({ message }) => window.heard.push(message.content));
+    host.open();
+  });
+  await expect(widget.field).toBeFocused();
+  await widget.ask('one');
+  await widget.host.evaluate((host) => host.toggle());
+  await expect(widget.window).toBeHidden();
+  await page.evaluate(() => window.stop());
+  await widget.host.evaluate((host) => host.toggle());
+  await expect(widget.window).toBeVisible();
+  expect(await page.evaluate(() => window.heard)).toEqual([[null, 'ocs:open'], 'You said: one']);
+  await widget.host.evaluate((host) => host.newSession());
+  await expect(widget.own).toHaveCount(0);
+  await widget.ask('two');
+  expect(await chatbot.received('start')).toHaveLength(2);
+  await widget.host.evaluate((host) => host.close());
+  await expect(widget.window).toBeHidden();
+});
+
+test('update changes several options at once and loses nothing', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('one');
+  await widget.attach({ name: 'a.txt' });
+  await widget.field.fill('half a sent');
+  const kept = await widget.host.evaluateHandle((host) => host.shadowRoot.querySelector('textarea'));
+  await widget.host.evaluate((host) => {
+    host.update({ headerText: 'New', bannerMessage: 'Note', position: 'left', theme: 'dark', buttonText: 'Hi', welcomeMessages: ['Hello'] });
+    host.style.setProperty('--ocs-accent', 'green');
+  });
+  await expect(widget.host.getByRole('heading', { name: 'New' })).toBeVisible();
+  await expect(widget.answers.first()).toHaveText('Hello');
+  await expect(widget.field).toHaveValue('half a sent');
+  await expect(widget.field).toBeFocused();
+  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.window).toHaveCSS('background-color', 'rgb(23, 24, 28)');
+  expect(await kept.evaluate((field) => field.isConnected)).toBe(true);
+  // What makes another widget of it keeps what is being written all the same.
+  await widget.host.evaluate((host) => host.update({ language: 'de', userName: 'Pat' }));
+  await expect(widget.host.getByRole('textbox')).toHaveValue('half a sent');
+  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.own).toHaveText(['one']);
+});
+
+test('send says why it does not', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST, /^ocs-chat: the chat does not start/);
+  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await page.waitForFunction(() => customElements.get('ocs-chat'));
+  const refusal = (text) => page.locator('ocs-chat').evaluate((host, text) => host.send(text).then(() => 'sent', ({ message }) => message), text);
+  expect(await refusal(' ')).toContain('nothing to send');
+  await page.route('**/*.wasm', (route) => route.abort());
+  expect(await refusal('hello')).toContain('the chat does not start');
+  await page.unroute('**/*.wasm');
+  expect(await refusal('good day')).toBe('sent');
+  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+});
+
+test('destroy takes it off the page; with forget everything it has stored goes too', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('one');
+  await widget.host.evaluate((host) => host.destroy());
+  await expect(widget.host).toHaveCount(0);
+  await page.goto(page.url());
+  await expect(widget.own).toHaveText(['one']);
+  await chatbot.fault({ kind: 'offline' });
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('two');
+  await widget.host.evaluate((host) => host.destroy({ forget: true }));
+  await expect(widget.host).toHaveCount(0);
+  expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([]);
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+      for (const store of database.objectStoreNames) {
+        const count = database.transaction(store).objectStore(store).count();
+        await new Promise((done) => (count.onsuccess = done));
+        if (count.result) throw new Error(`${name} still holds ${count.result}`);
+      }
+      database.close();
+    }
+  });
+});
+
+test.describe('triggers in the page’s markup', () => {
+  test('open, send and prepare messages, also those that come later', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>
+      <a href="/elsewhere" data-ocs-chat-send="Where is my order?"><b>Order</b></a>
+      ${markup(chatbot, api)}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    const widget = new Widget(page);
+    await page.getByRole('button', { name: 'Help' }).click();
+    await expect(widget.field).toBeFocused();
+    await page.getByText('Order').click();
+    await expect(widget.answers).toHaveText(['You said: Where is my order?']);
+    expect(page.url()).not.toContain('elsewhere');
+    await widget.button('Close chat').click();
+    await page.evaluate(() => {
+      const late = document.createElement('span');
+      late.setAttribute('data-ocs-chat-prefill', 'I would like to ');
+      late.textContent = 'Ask';
+      document.body.append(late);
+    });
+    await page.getByText('Ask', { exact: true }).click();
+    await expect(widget.field).toHaveValue('I would like to ');
+    expect(await chatbot.heard()).toEqual(['Where is my order?']);
+  });
+
+  test('may name their widget', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}${markup(chatbot, api, 'id="one" position="left"')}${markup(chatbot, api, 'id="two"')}
+      <button data-ocs-chat-open data-ocs-chat-for="#two">Second</button>`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    await page.getByRole('button', { name: 'Second' }).click();
+    await expect(new Widget(page, '#two').window).toBeVisible();
+    await expect(new Widget(page, '#one').window).toBeHidden();
+  });
+});
+
+test.describe('authTokenProvider', () => {
+  test.use({ fields: { think_ms: 100, bearer: 'good' } });
+  const place = async ({ page, visit, chatbot, api }, provider) => {
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await page.locator('ocs-chat').evaluate((host, provider) => {
+      window.asked = [];
+      const answers = provider;
+      host.authTokenProvider = async (ask) => {
+        window.asked.push(ask);
+        if (answers[window.asked.length - 1] === null) throw new Error('nobody is logged in');
+        return answers[window.asked.length - 1];
+      };
+    }, provider);
+    const widget = new Widget(page);
+    await widget.open();
+    return widget;
+  };
+
+  test('its token opens the session, and goes nowhere else', async ({ page, visit, chatbot, api }) => {
+    const widget = await place({ page, visit, chatbot, api }, ['good']);
+    await widget.ask('one');
+    const received = await chatbot.received();
+    expect(received.map(({ call, headers }) => [call, headers.authorization]).filter(([, token]) => token)).toEqual([['start', 'Bearer good']]);
+    expect(await page.evaluate(() => window.asked)).toEqual([{ forceRefresh: false }]);
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
+  });
+
+  test('is asked once more after a 401', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST);
+    const widget = await place({ page, visit, chatbot, api }, ['stale', 'good']);
+    await widget.ask('one');
+    expect(await page.evaluate(() => window.asked)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
+  });
+
+  for (const [what, answers] of [['is refused twice', ['stale', 'stale']], ['has none', [null]]]) {
+    test(`a visitor whose token ${what} keeps the message`, async ({ page, visit, chatbot, api, complaints }) => {
+      complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
+      const widget = await place({ page, visit, chatbot, api }, [...answers, 'good']);
+      await widget.say('one');
+      await expect(widget.failed).toContainText('not set up correctly');
+      await widget.failed.getByRole('button', { name: 'Try again' }).click();
+      await expect(widget.answers).toHaveText(['You said: one']);
+    });
+  }
+});
+
+test.describe('diagnose', () => {
+  const findings = (page) => page.locator('ocs-chat').evaluate((host) => host.diagnose());
+
+  test('finds nothing where all is well, and starts no session', async ({ page, visit, chatbot, api, complaints }) => {
+    // The question that it asks the server is one that no server grants.
+    complaints.push(FAILED_REQUEST);
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    expect(await findings(page)).toEqual({ ok: true, findings: [] });
+    expect(await chatbot.sessions()).toEqual([]);
+  });
+
+  const unknown = '22222222-2222-4222-8222-222222222222';
+  for (const [what, prepare, sentence, policy] of [
+    ['a wrong key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
+    ['a wrong chatbot', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
+    ['a domain that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
+    ['an API that cannot be reached', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
+    ['something that is no Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
+    ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
+    ['a policy without WebAssembly', {}, /add 'wasm-unsafe-eval' to script-src/, (api) => strictPolicy(api).replace(" 'wasm-unsafe-eval'", '')],
+    ['no chatbot', { attributes: () => '' }, /chatbot-id is missing/],
+  ]) {
+    test(`names ${what}`, async ({ page, visit, chatbot, api, site, complaints }) => {
+      complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/, /CompileError/);
+      if (prepare.change) await chatbot.change(prepare.change);
+      const attributes = prepare.attributes?.({ chatbot, api, site });
+      const how = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
+      await visit(`${SCRIPT}${attributes === undefined ? markup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, how);
+      await page.waitForFunction(() => customElements.get('ocs-chat'));
+      const { ok, findings: found } = await findings(page);
+      expect(ok).toBe(false);
+      expect(found).toEqual([expect.stringMatching(sentence)]);
+    });
+  }
+
+  test('names storage that is blocked', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } });
+    });
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    expect((await findings(page)).findings).toEqual([expect.stringMatching(/store anything/)]);
+  });
+});
+
+test('the visitor of a page with a bad policy sees a sentence, the owner the line to paste', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
+  const heard = [];
+  page.on('console', (message) => heard.push(message.text()));
+  await visit(`${SCRIPT}${markup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
+  expect(heard.filter((text) => text.startsWith('ocs-chat:'))).toEqual([expect.stringContaining("add 'wasm-unsafe-eval' to script-src")]);
+});
