@@ -9,12 +9,15 @@ use web_sys::{Document, Element as DomElement};
 /// Puts a message into an element of the page.
 pub(super) fn show(text: &str, picture: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
+    // An element may be used again for something else.
+    into.set_text_content(None);
     append(&document, into, &parse(text), picture);
 }
 
 /// The same with the HTML that a server has rendered.
 pub(super) fn show_html(html: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
+    into.set_text_content(None);
     append(&document, into, &parse_html(html), "");
 }
 

@@ -9,11 +9,13 @@ use leptos::prelude::*;
 
 /// The bot's first words, above the conversation.
 pub(super) fn welcome(ui: Ui) -> impl IntoView {
-    move || {
+    let messages = Memo::new(move |_| {
         // A session that the page gives has a beginning of its own.
         let is_known = ui.view.given.get() && ui.view.entries.with(|entries| !entries.is_empty());
-        let messages = ui.looks(|looks| looks.welcome_messages.clone());
-        let bubbles = messages.into_iter().filter(|_| !is_known).map(|text| {
+        if is_known { Vec::new() } else { ui.looks(|looks| looks.welcome_messages.clone()) }
+    });
+    move || {
+        let bubbles = messages.get().into_iter().map(|text| {
             let (body, picture) = (NodeRef::<Div>::new(), ui.text(Key::Picture));
             body.on_load(move |body| markdown::show(&text, &picture, &body));
             ui! {
@@ -31,9 +33,12 @@ pub(super) fn welcome(ui: Ui) -> impl IntoView {
 
 /// Questions that can be asked with one press, while nothing has been said.
 pub(super) fn starters(ui: Ui) -> impl IntoView {
-    move || {
+    let questions = Memo::new(move |_| {
         let wanted = ui.view.entries.with(Vec::is_empty) && !ui.looks(|looks| looks.disabled);
-        let questions = if wanted { ui.looks(|looks| looks.starter_questions.clone()) } else { Vec::new() };
+        if wanted { ui.looks(|looks| looks.starter_questions.clone()) } else { Vec::new() }
+    });
+    move || {
+        let questions = questions.get();
         (!questions.is_empty()).then(|| {
             let buttons = questions.into_iter().map(|question| {
                 let text = question.clone();

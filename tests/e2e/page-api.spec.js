@@ -104,6 +104,8 @@ test('update changes several options at once and loses nothing', async ({ page, 
   });
   await expect(widget.host.getByRole('heading', { name: 'New' })).toBeVisible();
   await expect(widget.answers.first()).toHaveText('Hello');
+  await widget.host.evaluate((host) => host.update({ bannerMessage: 'Another', welcomeMessages: ['Hello', 'again'] }));
+  await expect(widget.answers).toHaveText(['Hello', 'again', 'You said: one']);
   await expect(widget.field).toHaveValue('half a sent');
   await expect(widget.field).toBeFocused();
   await expect(widget.picked).toHaveCount(1);
