@@ -50,6 +50,8 @@ function isTrapped(element) {
 /** Colours of a page that was made for the widget that was here before, which knows no dark. */
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
+const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
+
 /** Properties that take what no attribute can. */
 const PLAIN = ['pageContext', 'authTokenProvider'];
 
@@ -85,6 +87,7 @@ export class OcsChat extends HTMLElement {
   #changed = new Set();
   /** @type {object | undefined} */
   #context;
+  #isGone = false;
   /** @type {Record<string, any> | undefined} The page's own texts. */
   #own;
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
@@ -109,6 +112,7 @@ export class OcsChat extends HTMLElement {
 
   connectedCallback() {
     this.setAttribute('data-widget-version', VERSION);
+    this.#isGone = false;
     // Set by the page before this class was there.
     for (const key of [...OPTIONS.map((option) => option.key), ...PLAIN]) {
       const own = Object.getOwnPropertyDescriptor(this, key);
@@ -204,7 +208,7 @@ export class OcsChat extends HTMLElement {
   #start() {
     const options = readOptions((option) => this.#given(option));
     this.#options = options;
-    if (!options) return;
+    if (!options) return this.#refuse(NO_CHATBOT);
     crashed.add(this.#crashed);
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
@@ -367,7 +371,7 @@ export class OcsChat extends HTMLElement {
       if (this.#stage !== root) return;
       const reason = explain(error);
       console.error(`ocs-chat: the chat does not start: ${reason}`);
-      for (const { failed } of this.#waiting.splice(0)) failed(new Error(`ocs-chat: the chat does not start: ${reason}`));
+      this.#refuse(`ocs-chat: the chat does not start: ${reason}`);
       this.#frame?.show('failed');
     } finally {
       if (this.#stage === root) this.#loading = false;
@@ -453,6 +457,7 @@ export class OcsChat extends HTMLElement {
     this.#widget = undefined;
     this.#loading = false;
     if (!had) return;
+    if (!again) this.#refuse('ocs-chat: a fault in the chat.');
     if (again) {
       void this.#load();
     } else if (this.#open) {
@@ -496,12 +501,23 @@ export class OcsChat extends HTMLElement {
   }
 
   /**
+   * Nobody waits for the application any longer.
+   *
+   * @param {string} why
+   */
+  #refuse(why) {
+    for (const { failed } of this.#waiting.splice(0)) failed(new Error(why));
+  }
+
+  /**
    * The running application, now or as soon as it is there.
    *
    * @returns {Promise<Widget>}
    */
   #ready() {
     if (this.#widget) return Promise.resolve(this.#widget);
+    if (this.#isGone) return Promise.reject(new Error('ocs-chat: the widget is gone.'));
+    if (this.isConnected && !this.#options) return Promise.reject(new Error(NO_CHATBOT));
     return new Promise((done, failed) => {
       this.#waiting.push({ done, failed });
       void this.#load();
@@ -605,7 +621,8 @@ export class OcsChat extends HTMLElement {
       const widget = await this.#ready();
       widget.forget();
     }
-    for (const { failed } of this.#waiting.splice(0)) failed(new Error('ocs-chat: the widget is gone.'));
+    this.#isGone = true;
+    this.#refuse('ocs-chat: the widget is gone.');
     this.remove();
   }
 

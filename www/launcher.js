@@ -145,6 +145,7 @@ export function makeFrame({ position, theme, language, onClose, onRetry }) {
   const close = make('button', { type: 'button' }, say(language.key, 'close'));
   const frame = make('section', {
     class: `frame ${position} ${theme}`,
+    part: 'frame',
     role: 'dialog',
     'aria-label': say(language.key, 'open'),
     ...spoken(language),

@@ -90,6 +90,9 @@ impl Conversation {
         if self.is_given {
             return self.close_session();
         }
+        if notice == Notice::SessionEnded && self.session.as_ref().is_some_and(|session| !session.ended) {
+            self.tell_end();
+        }
         let gone = self.session.as_ref().map(|session| session.access.clone());
         // A message on its way is left there: its answer will tell what became of it.
         self.pending.retain(|(_, pending)| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));

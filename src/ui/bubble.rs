@@ -92,7 +92,7 @@ fn file_list(ui: Ui, files: Vec<(String, f64)>) -> impl IntoView {
             .map(|(name, size)| {
                 let size = format::size(size, language.as_deref());
                 ui! {
-                    <li>{icon(icons::FILE)}<span class="name" dir="auto">{name}</span><span class="size">{size}</span></li>
+                    <li part="file">{icon(icons::FILE)}<span class="name" dir="auto">{name}</span><span class="size">{size}</span></li>
                 }
             })
             .collect();
@@ -122,7 +122,7 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> AnyView {
     let bar = match &outgoing.sending {
         Sending::Uploading(progress) => {
             let total = if progress.total > 0.0 { progress.total } else { 1.0 };
-            Some(ui! { <progress max=total value=progress.sent aria-label=state.clone()></progress> })
+            Some(ui! { <progress part="progress" max=total value=progress.sent aria-label=state.clone()></progress> })
         }
         _ => None,
     };
@@ -198,11 +198,11 @@ fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
     let label = ui.fill(Key::RemoveFile, "{name}", &name);
     let remove = move |id: EntryId, file: FileId| act(ui, Intent::RemoveFile(id, file));
     ui! {
-        <li class:refused=is_refused>
+        <li part="file" class:refused=is_refused>
             {icon(icons::FILE)}
             <span class="name" dir="auto">{name}</span>
             <span class="size">{fault}</span>
-            <button type="button" class="quiet small" aria-label=label on:click=move |_| remove(id, file)>{icon(icons::CLOSE)}</button>
+            <button type="button" part="remove-file" class="quiet small" aria-label=label on:click=move |_| remove(id, file)>{icon(icons::CLOSE)}</button>
         </li>
     }
 }

@@ -35,14 +35,14 @@ pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> impl IntoView {
     ui! {
         <div part="overlay" class="overlay" on:keydown=on_key>
             <div part="dialog" class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="ask" aria-describedby="why">
-                <h3 id="ask">{ui.text(Key::ConfirmTitle)}</h3>
-                <p id="why">{body}</p>
+                <h3 part="dialog-title" id="ask">{ui.text(Key::ConfirmTitle)}</h3>
+                <p part="dialog-text" id="why">{body}</p>
                 <div class="choices">
-                    <button type="button" class="plain" node_ref=cancel on:click=move |_| dismiss()>
+                    <button type="button" part="dialog-cancel" class="plain" node_ref=cancel on:click=move |_| dismiss()>
                         {ui.text(Key::ConfirmCancel)}
                     </button>
                     <button
-                        type="button" class="danger" node_ref=agree
+                        type="button" part="dialog-confirm" class="danger" node_ref=agree
                         on:click=move |_| {
                             ui.send(Intent::NewChat);
                             dismiss();

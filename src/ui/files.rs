@@ -93,11 +93,11 @@ pub(super) fn picked_files(ui: Ui, picked: Picked) -> impl IntoView {
         let about = file.fault.map_or(size, |fault| ui.text(fault_text(fault)));
         let id = file.file;
         ui! {
-            <li class:refused=file.fault.is_some()>
+            <li part="file" class:refused=file.fault.is_some()>
                 {icon(icons::FILE)}
                 <span class="name" dir="auto">{file.name}</span>
                 <span class="size">{about}</span>
-                <button type="button" class="quiet small" aria-label=label on:click=move |_| picked.remove(ui, id)>
+                <button type="button" part="remove-file" class="quiet small" aria-label=label on:click=move |_| picked.remove(ui, id)>
                     {icon(icons::CLOSE)}
                 </button>
             </li>

@@ -57,6 +57,7 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
         Kind::CodeBlock => {
             // Reached by keyboard, so that it can be scrolled.
             set("tabindex", "0");
+            set("part", "code-block");
             inner = document.create_element("code").ok()?;
             let _ = made.append_child(&inner);
         }
@@ -67,6 +68,7 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
             let _ = outer.append_child(&made);
         }
         Kind::Link(address) | Kind::Picture(address) => {
+            set("part", "link");
             set("href", address);
             set("target", "_blank");
             set("rel", "noopener noreferrer nofollow ugc");
@@ -151,7 +153,7 @@ mod tests {
     fn markdown_becomes_elements() {
         assert_eq!(shown("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
         assert_eq!(shown("2. x"), r#"<ol start="2"><li>x</li></ol>"#);
-        assert_eq!(shown("```\n<b>\n```"), "<pre tabindex=\"0\"><code>&lt;b&gt;\n</code></pre>");
+        assert_eq!(shown("```\n<b>\n```"), "<pre tabindex=\"0\" part=\"code-block\"><code>&lt;b&gt;\n</code></pre>");
         assert_eq!(
             shown("- [x] a\n  - b"),
             "<ul><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul><li>b</li></ul></li></ul>"
@@ -163,7 +165,7 @@ mod tests {
         );
         assert_eq!(
             shown("![alt](https://a.example/p.png)"),
-            "<p><a href=\"https://a.example/p.png\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
+            "<p><a part=\"link\" href=\"https://a.example/p.png\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
              Picture: alt</a></p>"
         );
     }

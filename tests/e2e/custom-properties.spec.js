@@ -128,74 +128,130 @@ const OURS = [
   ['--ocs-height', '444px', '.window', 'height', '444px'],
 ];
 
-test('each changes what it names, and nothing is lost', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
-  test.setTimeout(120_000);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await visit(`<script async src="/embed.js"></script><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
-    api-base-url="${api}" allow-attachments="true" persistent-session="false" banner-message="Note"
-    starter-questions='["One?"]'></ocs-chat>`);
-  const widget = new Widget(page);
-  const $ = (selector) => widget.host.locator(selector).first();
+for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
+  test(`each changes what it names on <${tag}>, and nothing is lost`, async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+    test.setTimeout(120_000);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await visit(`<script async src="/embed.js"></script><${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
+      api-base-url="${api}" allow-attachments="true" persistent-session="false" banner-message="Note"
+      starter-questions='["One?"]'></${tag}>`);
+    const widget = new Widget(page, tag);
+    const $ = (selector) => widget.host.locator(selector).first();
 
-  /** Brings the widget into a state and out of it. */
-  const states = {
-    closed: [() => widget.button('Close chat').click(), () => widget.open()],
-    full: [() => widget.button('Enter full screen').click(), () => widget.button('Exit full screen').click()],
-    asking: [() => widget.button('Start new chat').click(), () => widget.button('Cancel').click()],
-    written: [() => widget.field.fill('x'), () => widget.field.fill('')],
-    blurred: [() => widget.field.evaluate((field) => field.blur()), () => {}],
-    focused: [() => widget.field.focus(), () => {}],
-    scrollbar: [() => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')), () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color'))],
-    disabled: [() => widget.host.evaluate((host) => (host.disabled = true)), () => widget.host.evaluate((host) => (host.disabled = false))],
-    picked: [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
-    ...Object.fromEntries(['default', 'info', 'warning', 'error'].map((style) => [style, [() => widget.host.evaluate((host, style) => (host.bannerStyle = style), style), () => {}]])),
-  };
+    /** Brings the widget into a state and out of it. */
+    const states = {
+      closed: [() => widget.button('Close chat').click(), () => widget.open()],
+      full: [() => widget.button('Enter full screen').click(), () => widget.button('Exit full screen').click()],
+      asking: [() => widget.button('Start new chat').click(), () => widget.button('Cancel').click()],
+      written: [() => widget.field.fill('x'), () => widget.field.fill('')],
+      blurred: [() => widget.field.evaluate((field) => field.blur()), () => {}],
+      focused: [() => widget.field.focus(), () => {}],
+      scrollbar: [() => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')), () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color'))],
+      disabled: [() => widget.host.evaluate((host) => (host.disabled = true)), () => widget.host.evaluate((host) => (host.disabled = false))],
+      picked: [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
+      ...Object.fromEntries(['default', 'info', 'warning', 'error'].map((style) => [style, [() => widget.host.evaluate((host, style) => (host.bannerStyle = style), style), () => {}]])),
+    };
 
-  const check = async ([name, value, selector, property, expected, state = '']) => {
-    const words = state.split(' ');
-    for (const word of words) await states[word]?.[0]();
-    const [base, pseudo = ''] = selector.split('::');
-    const element = $(base);
-    if (words.includes('hover')) await element.hover();
-    const read = () => element.evaluate((one, [pseudo, property]) => getComputedStyle(one, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
-    const before = await read();
-    await widget.host.evaluate((host, [name, value]) => host.style.setProperty(name, value), [name, value]);
-    await expect.poll(read, { message: `${name} on ${selector}` }).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
-    await widget.host.evaluate((host, name) => host.style.removeProperty(name), name);
-    await expect.poll(read, { message: `${name} taken away` }).toBe(before);
-    if (words.includes('hover')) await page.mouse.move(2, 2);
-    for (const word of words) await states[word]?.[1]();
-  };
-  const rows = [...INCUMBENT, ...OURS];
-  const when = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
+    const check = async ([name, value, selector, property, expected, state = '']) => {
+      const words = state.split(' ');
+      for (const word of words) await states[word]?.[0]();
+      const [base, pseudo = ''] = selector.split('::');
+      const element = $(base);
+      if (words.includes('hover')) await element.hover();
+      const read = () => element.evaluate((one, [pseudo, property]) => getComputedStyle(one, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
+      const before = await read();
+      await widget.host.evaluate((host, [name, value]) => host.style.setProperty(name, value), [name, value]);
+      await expect.poll(read, { message: `${name} on ${selector}` }).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
+      await widget.host.evaluate((host, name) => host.style.removeProperty(name), name);
+      await expect.poll(read, { message: `${name} taken away` }).toBe(before);
+      if (words.includes('hover')) await page.mouse.move(2, 2);
+      for (const word of words) await states[word]?.[1]();
+    };
+    const rows = [...INCUMBENT, ...OURS];
+    const when = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
 
-  await widget.open();
-  await expect($('.starter')).toBeVisible();
-  for (const row of when('fresh')) await check(row);
-  await widget.attach({ name: 'a.txt' });
-  await widget.ask('markdown', 'Links: with words');
-  for (const row of when('sent')) await check(row);
-  await chatbot.change({ visitor_allowed: true });
-  await widget.say('never');
-  await expect(widget.log.locator('.typing')).toBeVisible();
-  const rest = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => when(state).includes(row)));
-  for (const row of rest) await check(row);
-  await widget.field.fill('half a sent');
-  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
-  await widget.field.press('Enter');
-  await expect(widget.failed).toBeVisible();
-  for (const row of when('failed')) await check(row);
-  await chatbot.session({ expired: true });
-  await widget.say('good day');
-  await expect(widget.notices).toHaveCount(1);
-  for (const row of when('notice')) await check(row);
-  await expect(widget.own.first()).toHaveText('markdown');
-});
+    await widget.open();
+    await expect($('.starter')).toBeVisible();
+    for (const row of when('fresh')) await check(row);
+    await widget.attach({ name: 'a.txt' });
+    await widget.ask('markdown', 'Links: with words');
+    for (const row of when('sent')) await check(row);
+    await chatbot.change({ visitor_allowed: true });
+    await widget.say('never');
+    await expect(widget.log.locator('.typing')).toBeVisible();
+    const rest = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => when(state).includes(row)));
+    for (const row of rest) await check(row);
+    await widget.field.fill('half a sent');
+    await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+    await widget.field.press('Enter');
+    await expect(widget.failed).toBeVisible();
+    for (const row of when('failed')) await check(row);
+    await chatbot.session({ expired: true });
+    await widget.say('good day');
+    await expect(widget.notices).toHaveCount(1);
+    for (const row of when('notice')) await check(row);
+    await expect(widget.own.first()).toHaveText('markdown');
+  });
+}
 
 test('no property of the incumbent is without a row, but those of code in the visitor’s own text', () => {
   const named = new Set(INCUMBENT.map(([name]) => name));
   // What visitors write is shown as they wrote it, and what links there are in it are none.
   const without = ['--message-system-link-color', '--code-bg-user-color', '--code-text-user-color', '--code-border-user-color'];
   expect(named.size + without.length).toBe(109);
+});
+
+test('every piece has a part that the page’s own style sheet reaches', async ({ page, visit, chatbot, api, site, complaints }) => {
+  complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  const parts = [
+    ['closed', 'launcher'],
+    ['open', 'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon'],
+    ['picked', 'picked-files file remove-file'],
+    ['said', 'own-message status time files new-chat link code-block'],
+    ['waiting', 'typing'],
+    ['failed', 'failure retry edit discard'],
+    ['asking', 'overlay dialog dialog-title dialog-text dialog-cancel dialog-confirm'],
+    ['objected', 'objection'],
+    ['consenting', 'consent consent-text consent-agree'],
+  ];
+  const names = parts.flatMap(([, names]) => names.split(' '));
+  site.put('/parts.css', names.map((name) => `ocs-chat::part(${name}) { --reached-${name}: yes }`).join('\n'), { 'content-type': 'text/css' });
+  await visit(
+    `<script async src="/embed.js"></script><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"
+      allow-attachments="true" persistent-session="false" banner-message="Note" welcome-messages='["Hi"]' starter-questions='["One?"]'></ocs-chat>`,
+    { head: '<link rel="stylesheet" href="/parts.css">' },
+  );
+  const widget = new Widget(page);
+  const acts = {
+    closed: () => expect(widget.launcher).toBeVisible(),
+    open: () => widget.open(),
+    picked: () => widget.attach({ name: 'a.txt' }),
+    said: () => widget.ask('markdown', 'Links: with words'),
+    waiting: () => widget.say('never'),
+    async failed() {
+      await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+      await widget.say('no');
+      await expect(widget.failed).toBeVisible();
+    },
+    asking: () => widget.button('Start new chat').click(),
+    async objected() {
+      await widget.button('Cancel').click();
+      await widget.attach({ name: 'a.txt' });
+      await widget.field.press('Enter');
+    },
+    async consenting() {
+      await widget.button('Remove a.txt').click();
+      await chatbot.change({ consent: { id: 1, text: '<p>Terms</p>' } });
+      await widget.say('again');
+    },
+  };
+  for (const [state, names] of parts) {
+    await acts[state]();
+    for (const name of names.split(' ')) {
+      const piece = widget.host.locator(`[part~="${name}"]`).first();
+      await expect(piece, name).toBeAttached();
+      expect(await piece.evaluate((piece, name) => getComputedStyle(piece).getPropertyValue(`--reached-${name}`), name), name).toBe('yes');
+    }
+  }
 });

@@ -418,6 +418,29 @@ const ROWS = [
     },
   },
   {
+    what: 'the event of a session that the server has ended, and of the one after it',
+    complaints: [FAILED_REQUEST],
+    async run({ widget, chatbot, page }) {
+      await page.evaluate(() => {
+        window.events = [];
+        for (const name of ['session:started', 'session:ended']) {
+          document.addEventListener(`ocs:${name}`, ({ detail }) => window.events.push([name, detail.sessionId]));
+        }
+      });
+      await widget.open();
+      await widget.ask('one');
+      await chatbot.session({ ended: true });
+      await widget.ask('two');
+      await expect(widget.notices).toHaveText(['This chat has been closed. Your next message starts a new one.']);
+      const ids = (await chatbot.sessions()).map(({ id }) => id);
+      expect(await page.evaluate(() => window.events)).toEqual([
+        ['session:started', ids[0]],
+        ['session:ended', ids[0]],
+        ['session:started', ids[1]],
+      ]);
+    },
+  },
+  {
     what: 'a window that is visible at start fires no event',
     attributes: 'visible="true"',
     async run({ widget, page }) {

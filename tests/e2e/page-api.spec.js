@@ -119,7 +119,7 @@ test('update changes several options at once and loses nothing', async ({ page, 
 });
 
 test('send says why it does not', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST, /^ocs-chat: the chat does not start/);
+  complaints.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const refusal = (text) => page.locator('ocs-chat').evaluate((host, text) => host.send(text).then(() => 'sent', ({ message }) => message), text);
@@ -129,6 +129,14 @@ test('send says why it does not', async ({ page, visit, chatbot, api, complaints
   await page.unroute('**/*.wasm');
   expect(await refusal('good day')).toBe('sent');
   await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  await page.locator('ocs-chat').evaluate((host) => ((window.kept = host), host.destroy()));
+  expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('gone');
+  // Put back on the page it works again.
+  expect(await page.evaluate(() => (document.body.append(window.kept), window.kept.send('good evening').then(() => 'sent')))).toBe('sent');
+  await expect.poll(() => chatbot.heard()).toEqual(['good day', 'good evening']);
+  await page.locator('ocs-chat').evaluate((host) => host.removeAttribute('chatbot-id'));
+  await page.evaluate(() => {});
+  expect(await refusal('nowhere')).toContain('no chatbot-id');
 });
 
 test('destroy takes it off the page; with forget everything it has stored goes too', async ({ page, visit, chatbot, api, complaints }) => {
