@@ -34,6 +34,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn tell(this: &Host, event: &str, message: JsValue, session: &str);
 
+    /// A message is about to be sent, with what the page says about itself: its JSON, or what it is to be instead.
+    #[wasm_bindgen(method, js_name = beforeSend)]
+    fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
+
+    /// What was taken has not been said.
+    #[wasm_bindgen(method, js_name = giveContext)]
+    fn give_context(this: &Host, context: &str);
+
     /// What the page says about itself, as JSON; it is taken, so that it is said once.
     #[wasm_bindgen(method, js_name = takeContext)]
     fn take_context(this: &Host) -> Option<String>;
@@ -147,6 +155,7 @@ impl Observer for Watcher {
             ApiError::OriginRefused => "origin",
             ApiError::ChatbotUnknown => "chatbot",
             ApiError::Unavailable(_) => "unavailable",
+            ApiError::Network => "network",
             _ => "refused",
         };
         self.host.warn(reason);
@@ -165,9 +174,8 @@ impl Observer for Watcher {
         }
     }
 
-    fn before_send(&self, text: &str, session: &str) -> Option<String> {
-        self.host.tell("message:before-send", text.into(), session);
-        self.host.take_context()
+    fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String> {
+        self.host.before_send(text, session, context)
     }
 
     fn bearer(&self, again: bool) -> Option<Promise> {
@@ -186,6 +194,11 @@ struct Intents {
 
 impl Actions for Intents {
     fn send(&self, intent: Intent) {
+        if let Intent::TakeBack(id) | Intent::Discard(id) = intent
+            && let Some(context) = self.shell.context_of(id)
+        {
+            self.host.give_context(&context);
+        }
         self.shell.handle(Event::Intends(intent));
     }
 

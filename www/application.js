@@ -31,6 +31,8 @@ export const own =
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
  * @property {CSSStyleSheet} styles
  * @property {typeof import('./drag.js').drag} drag
+ * @property {typeof import('./drag.js').putBack} putBack
+ * @property {typeof import('./diagnose.js').canStore} canStore
  * @property {typeof import('./diagnose.js').diagnose} diagnose
  * @property {typeof import('./sentences.js').sentence} sentence
  * @property {typeof import('./sentences.js').tellSunset} tellSunset

@@ -1,6 +1,6 @@
 // Says in words why a widget does not work on this page.
 
-import { sentence } from './sentences.js';
+import { sentence, sunsetSentence } from './sentences.js';
 
 /**
  * @typedef {object} Diagnosis
@@ -14,20 +14,25 @@ import { sentence } from './sentences.js';
  * @returns {Promise<Diagnosis>}
  */
 export async function diagnose(options, provider) {
-  const findings = [...storage(options), ...(await server(options, provider))];
+  const findings = canStore(options) ? [] : [sentence('storage')];
+  findings.push(...(await server(options, provider)));
   for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
   return { ok: !findings.length, findings };
 }
 
-/** @param {import('./options.js').Options} options */
-function storage({ persistentSession }) {
-  if (!persistentSession) return [];
+/**
+ * Whether the browser stores what the page wants stored.
+ *
+ * @param {import('./options.js').Options} options
+ */
+export function canStore({ persistentSession }) {
+  if (!persistentSession) return true;
   try {
     localStorage.setItem('ocs-chat?', '1');
     localStorage.removeItem('ocs-chat?');
-    return [];
+    return true;
   } catch {
-    return ['the browser does not let this page store anything, so the conversation is lost when the page is left.'];
+    return false;
   }
 }
 
@@ -42,7 +47,14 @@ async function server({ apiBaseUrl, chatbotId, embedKey }, provider) {
   /** @type {Record<string, string>} */
   const headers = { 'content-type': 'application/json', 'x-ocs-widget-version': ASSETS.version };
   if (embedKey) headers['X-Embed-Key'] = embedKey;
-  const token = provider && (await provider({ forceRefresh: false }));
+  let token;
+  try {
+    token = await provider?.({ forceRefresh: false });
+  } catch (error) {
+    return [`authTokenProvider has no token for this visitor: ${error}`];
+  }
+  const csrf = new URL(apiBaseUrl).origin === location.origin && document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1];
+  if (csrf) headers['X-CSRFToken'] = csrf;
   if (token) headers.authorization = `Bearer ${token}`;
   const url = `${apiBaseUrl}/api/chat/start/`;
   const blocked = violation(url);
@@ -58,9 +70,16 @@ async function server({ apiBaseUrl, chatbotId, embedKey }, provider) {
     if (!navigator.onLine) return ['there is no network.'];
     return [`the API at ${apiBaseUrl} cannot be reached. Is api-base-url right?`];
   }
-  if (response.headers.get('Deprecation')) {
-    return [`the server will stop serving this version of the widget (${ASSETS.version}). Please update it.`];
-  }
+  const old = response.headers.get('Deprecation') ? [sunsetSentence(response.headers.get('Sunset'), response.headers.get('Link'))] : [];
+  return [...old, ...(await judge(response, apiBaseUrl, Boolean(token)))];
+}
+
+/**
+ * @param {Response} response
+ * @param {string} apiBaseUrl
+ * @param {boolean} hasToken
+ */
+async function judge(response, apiBaseUrl, hasToken) {
   /** @type {any} */
   const told = await response.json().catch(() => ({}));
   const { status } = response;
@@ -68,10 +87,8 @@ async function server({ apiBaseUrl, chatbotId, embedKey }, provider) {
   if (status === 201) return [];
   if (status === 429) return ['the server asks for patience: there have been too many requests.'];
   if (status >= 500) return [`the API at ${apiBaseUrl} has a problem of its own (${status}).`];
-  if (status === 401 && told.code === 'chat_access_denied') return [sentence(token ? 'token' : 'login')];
-  if (status === 401) {
-    return ['the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.'];
-  }
+  if (status === 401 && told.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
+  if (status === 401) return [sentence('key')];
   if (status === 403) return [sentence(told.error ? 'unavailable' : 'origin')];
   if (told.detail && (status === 404 || status === 400)) return [sentence('chatbot')];
   return [`the server at ${apiBaseUrl} does not speak the Chat API (it answered ${status}). Is api-base-url right?`];

@@ -65,7 +65,7 @@ export function drag(handle, moved) {
   // It stays within reach, whatever becomes of the screen.
   addEventListener('resize', () => {
     if (!moved.style.left || !moved.isConnected) return;
-    if (fillsScreen(moved)) return forget(moved);
+    if (fillsScreen(moved)) return putBack(moved);
     const { left, top } = moved.getBoundingClientRect();
     place(left, top);
   });
@@ -82,7 +82,11 @@ function fillsScreen(moved) {
   return moved.tagName === 'SECTION' && matchMedia('(max-width: 639px), (max-height: 420px)').matches;
 }
 
-/** @param {HTMLElement} moved */
-function forget(moved) {
+/**
+ * Puts something back to where it belongs.
+ *
+ * @param {HTMLElement} moved
+ */
+export function putBack(moved) {
   for (const name of ['left', 'top', 'right', 'bottom', 'translate']) moved.style.removeProperty(name);
 }

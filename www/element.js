@@ -3,7 +3,7 @@
 
 import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash, VERSION } from './application.js';
 import { launcherStyles, makeFrame, makeLauncher } from './launcher.js';
-import { OPTIONS, hasConversation, keepOpen, persistenceOf, readOption, readOptions, storageKey, wasOpen } from './options.js';
+import { OPTIONS, forgetKeys, hasConversation, keepOpen, persistenceOf, readOption, readOptions, storageKey, wasOpen } from './options.js';
 import { chooseLanguage } from './texts.js';
 
 /** @typedef {import('./options.js').Options} Options */
@@ -26,6 +26,9 @@ function takeKey(key) {
   taken.add(key);
   return key;
 }
+
+/** Whether the page's owner has been told that nothing can be stored. */
+let hasSaidStorage = false;
 
 /** @param {() => void} run */
 function whenIdle(run) {
@@ -52,8 +55,23 @@ const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-a
 
 const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
 
-/** Properties that take what no attribute can. */
-const PLAIN = ['pageContext', 'authTokenProvider'];
+/** All that can be set: the options, and what no attribute can take. */
+const KEYS = [...OPTIONS.map(({ key }) => key), 'pageContext', 'authTokenProvider'];
+const VISIBLE = /** @type {import('./options.js').Option} */ (OPTIONS.find(({ name }) => name === 'visible'));
+
+/**
+ * What the page says about itself, as JSON.
+ *
+ * @param {object | undefined} context
+ */
+function written(context) {
+  try {
+    return context && JSON.stringify(context);
+  } catch (error) {
+    console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
+    return undefined;
+  }
+}
 
 /** One chat widget on a page. */
 export class OcsChat extends HTMLElement {
@@ -88,19 +106,17 @@ export class OcsChat extends HTMLElement {
   /** @type {object | undefined} */
   #context;
   #isGone = false;
+  /** @type {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} */
+  #provider;
   /** @type {Record<string, any> | undefined} The page's own texts. */
   #own;
+  #ownFrom = '';
+  /** @type {Promise<void> | undefined} */
+  #ownComes;
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
   #left = { running: false, draft: '', files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
-
-  /**
-   * A bearer token for the visitor, asked for when a session starts; once more with `forceRefresh` after a refusal.
-   *
-   * @type {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined}
-   */
-  authTokenProvider;
 
   constructor() {
     super();
@@ -114,14 +130,15 @@ export class OcsChat extends HTMLElement {
     this.setAttribute('data-widget-version', VERSION);
     this.#isGone = false;
     // Set by the page before this class was there.
-    for (const key of [...OPTIONS.map((option) => option.key), ...PLAIN]) {
+    for (const key of KEYS) {
       const own = Object.getOwnPropertyDescriptor(this, key);
-      if (own && key in OcsChat.prototype) {
+      if (own) {
         delete (/** @type {any} */ (this)[key]);
         /** @type {any} */ (this)[key] = own.value;
       }
     }
-    if (!this.#options) this.#start();
+    if (this.#options) this.#escape();
+    else this.#start();
   }
 
   disconnectedCallback() {
@@ -138,7 +155,8 @@ export class OcsChat extends HTMLElement {
    */
   attributeChangedCallback(name, before, after) {
     const option = OPTIONS.find((one) => one.name === name);
-    if (!option || before === after) return;
+    // The window may have been opened and closed otherwise since its attribute was set.
+    if (!option || (before === after && option.name !== 'visible')) return;
     this.#set.delete(option.key);
     this.#change(option);
   }
@@ -156,7 +174,7 @@ export class OcsChat extends HTMLElement {
   read(option) {
     if (option.name === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
     const given = this.#given(option);
-    return (given === null || given === undefined ? undefined : option.read(given)) ?? option.otherwise;
+    return (given === null || given === undefined ? undefined : option.read(given, option.name)) ?? option.otherwise;
   }
 
   /**
@@ -164,7 +182,8 @@ export class OcsChat extends HTMLElement {
    * @param {unknown} value
    */
   write(option, value) {
-    if (option.name === 'visible') return this.#show(Boolean(value));
+    if (option.name === 'visible') return this.#show(Boolean(readOption(option, value)));
+    if (JSON.stringify(value) === JSON.stringify(this.#given(option))) return;
     this.#set.set(option.key, value);
     this.#change(option);
   }
@@ -192,11 +211,21 @@ export class OcsChat extends HTMLElement {
     }
     const options = readOptions((option) => this.#given(option));
     if (!options) return;
+    const changesMode = options.mode !== this.#options?.mode;
     this.#options = options;
     this.#showLauncher();
     this.#widget?.update(this.#appearance());
     this.#dress();
-    if (options.mode === 'kiosk') this.#setOpen(true, false);
+    if (!changesMode) return;
+    const section = this.#stage?.querySelector('section');
+    if (section) this.#application?.putBack(section);
+    this.#escape();
+    if (options.mode === 'kiosk' && !this.#open) {
+      this.#open = true;
+      this.#launcher.button.hidden = true;
+      if (this.#widget) this.#widget.show(true, false);
+      else void this.#load();
+    }
   }
 
   /** @param {boolean} open */
@@ -208,13 +237,16 @@ export class OcsChat extends HTMLElement {
   #start() {
     const options = readOptions((option) => this.#given(option));
     this.#options = options;
-    if (!options) return this.#refuse(NO_CHATBOT);
+    if (!options) {
+      if (this.getAttribute('mode') === 'kiosk') this.#showNothing();
+      return this.#refuse(NO_CHATBOT);
+    }
     crashed.add(this.#crashed);
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
     this.#showLauncher();
     this.#layer.className = 'layer';
-    this.#layer.append(this.#launcher.button);
+    this.#layer.replaceChildren(this.#launcher.button);
     this.#root.append(this.#layer);
     this.#escape();
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
@@ -244,7 +276,7 @@ export class OcsChat extends HTMLElement {
     this.#frame = undefined;
     this.#stage = undefined;
     this.#options = null;
-    this.#own = undefined;
+    this.#launcher.showUnread(0);
     this.#open = false;
     this.#loading = false;
     this.#layer.replaceChildren();
@@ -282,7 +314,7 @@ export class OcsChat extends HTMLElement {
 
   #showLauncher() {
     const options = /** @type {Options} */ (this.#options);
-    const own = this.#own;
+    const own = options.translationsUrl ? this.#own : undefined;
     const text = options.buttonText ?? own?.['branding.buttonText'];
     const { position, iconUrl: icon, buttonShape: shape } = options;
     this.#launcher.show({ position, shape, text, icon, language: this.#language(), own });
@@ -297,7 +329,7 @@ export class OcsChat extends HTMLElement {
     for (const { key, changes } of OPTIONS) {
       if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
     }
-    const own = this.#own ?? {};
+    const own = (options.translationsUrl && this.#own) || {};
     appearance.headerText ||= own['branding.headerText'];
     for (const [key, name] of [['welcomeMessages', 'content.welcomeMessages'], ['starterQuestions', 'content.starterQuestions']]) {
       if (own[name]?.length) appearance[key] = own[name].map(String);
@@ -314,9 +346,13 @@ export class OcsChat extends HTMLElement {
 
   /** What is fixed is so to the screen, also within something that the page has transformed. */
   #escape() {
-    if (this.#options?.mode === 'kiosk' || !('showPopover' in this.#layer) || !isTrapped(this)) return;
+    if (!('showPopover' in this.#layer)) return;
+    const leaves = this.#options?.mode !== 'kiosk' && isTrapped(this);
+    this.#layer.classList.toggle('top', leaves);
+    // Taken away and set again: what was moved in the page has left the top layer without a word.
+    this.#layer.popover = null;
+    if (!leaves) return;
     this.#layer.popover = 'manual';
-    this.#layer.classList.add('top');
     this.#layer.showPopover();
   }
 
@@ -337,18 +373,26 @@ export class OcsChat extends HTMLElement {
   }
 
   async #loadOwnTexts() {
-    const options = this.#options;
-    if (!options?.translationsUrl || this.#own) return;
-    try {
-      const response = await fetch(options.translationsUrl);
-      const own = response.ok ? await response.json() : undefined;
-      if (typeof own !== 'object' || !own) throw new Error(`it answered ${response.status}`);
-      if (this.#options !== options) return;
-      this.#own = own;
-      this.#showLauncher();
-    } catch (error) {
-      console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);
-    }
+    const url = this.#options?.translationsUrl;
+    if (!url || this.#ownFrom === url) return this.#ownComes;
+    this.#ownFrom = url;
+    this.#own = undefined;
+    this.#ownComes = (async () => {
+      try {
+        const response = await fetch(url);
+        const own = response.ok ? await response.json() : undefined;
+        if (typeof own !== 'object' || !own) throw new Error(`it answered ${response.status}`);
+        if (this.#ownFrom !== url) return;
+        this.#own = own;
+        if (!this.#options) return;
+        this.#showLauncher();
+        // They come too late for what is there already.
+        if (this.#widget) this.#change(OPTIONS[0]);
+      } catch (error) {
+        console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);
+      }
+    })();
+    return this.#ownComes;
   }
 
   async #load() {
@@ -365,7 +409,7 @@ export class OcsChat extends HTMLElement {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
       if (this.#options !== options && this.#stage !== root) return;
       this.#application = application;
-      this.#mount(root, application, { ...texts, ...this.#own });
+      this.#mount(root, application, { ...texts, ...(this.#options?.translationsUrl ? this.#own : {}) });
     } catch (error) {
       root.remove();
       if (this.#stage !== root) return;
@@ -394,16 +438,34 @@ export class OcsChat extends HTMLElement {
     const host = {
       close: () => this.#setOpen(false, true),
       unread: (/** @type {number} */ count) => this.#showUnread(count),
-      warn: (/** @type {string} */ reason) => console.error(`ocs-chat: ${application.sentence(reason)}`),
-      tell: (/** @type {string} */ name, /** @type {unknown} */ message, /** @type {string} */ sessionId) =>
-        this.#dispatch(name, message === undefined ? { sessionId } : { message, sessionId }),
+      warn: (/** @type {string} */ reason) => {
+        if (reason !== 'network') console.error(`ocs-chat: ${application.sentence(reason)}`);
+        else if (navigator.onLine) void application.diagnose(options, this.#provider);
+      },
+      tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
+        // What the server knows beside it is not kept.
+        if (message?.metadata) delete message.metadata;
+        this.#dispatch(name, message === undefined ? { sessionId } : { message, sessionId });
+      },
       takeContext: () => {
-        const context = this.#context && JSON.stringify(this.#context);
+        const context = written(this.#context);
         this.#context = undefined;
         return context;
       },
+      giveContext: (/** @type {string} */ context) => {
+        this.#context ??= JSON.parse(context);
+      },
+      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) => {
+        // A handler sees what goes with this message, not what is meant for the next one.
+        const next = this.#context;
+        this.#context = context && JSON.parse(context);
+        this.#dispatch('message:before-send', { message, sessionId });
+        const now = written(this.#context);
+        this.#context = next;
+        return now;
+      },
       bearer: (/** @type {boolean} */ forceRefresh) => {
-        const provider = this.authTokenProvider;
+        const provider = this.#provider;
         return provider && (async () => provider({ forceRefresh }))();
       },
       sunset: application.tellSunset,
@@ -423,6 +485,10 @@ export class OcsChat extends HTMLElement {
     };
     for (const { key, changes } of OPTIONS) given[key] ??= changes ? undefined : /** @type {any} */ (options)[key] ?? undefined;
     for (const key in given) if (given[key] === undefined) delete given[key];
+    if (!hasSaidStorage && !application.canStore(options)) {
+      hasSaidStorage = true;
+      console.warn(`ocs-chat: ${application.sentence('storage')}`);
+    }
     const widget = application.mount(root, given, host);
     this.#widget = widget;
     this.#dropFrame();
@@ -430,6 +496,7 @@ export class OcsChat extends HTMLElement {
     // A fault in the middle of it is told before this.
     queueMicrotask(() => {
       if (this.#widget !== widget) return;
+      this.#wantsFocus = false;
       this.#left.draft = '';
       this.#left.files = [];
       if (files.length) widget.attach(files);
@@ -474,12 +541,23 @@ export class OcsChat extends HTMLElement {
     this.#dispatch('unread', { count });
   }
 
+  /** A place that the page has kept for the chat does not stay empty. */
+  #showNothing() {
+    const quiet = () => {};
+    const frame = makeFrame({ position: 'kiosk', theme: '', language: chooseLanguage(null), onClose: quiet, onRetry: quiet });
+    frame.show('nothing');
+    this.#root.adoptedStyleSheets = [launcherStyles()];
+    this.#layer.className = 'layer';
+    this.#layer.append(frame.frame);
+    this.#root.append(this.#layer);
+  }
+
   /** @param {ReturnType<typeof chooseLanguage>} language */
   #showFrame(language) {
     if (!this.#frame) {
-      const { position } = /** @type {Options} */ (this.#options);
+      const { position, mode } = /** @type {Options} */ (this.#options);
       this.#frame = makeFrame({
-        position,
+        position: mode === 'kiosk' ? mode : position,
         theme: this.#theme(),
         language,
         onClose: () => this.#setOpen(false, true),
@@ -524,6 +602,15 @@ export class OcsChat extends HTMLElement {
     });
   }
 
+  /** A bearer token for the visitor, asked for when a session starts; once more with `forceRefresh` after a refusal. */
+  get authTokenProvider() {
+    return this.#provider;
+  }
+
+  set authTokenProvider(provider) {
+    this.#provider = provider;
+  }
+
   /** What the page says about itself, sent with the next message: an object. */
   get pageContext() {
     return this.#context;
@@ -548,7 +635,7 @@ export class OcsChat extends HTMLElement {
 
   /** Opens the window if it is closed, and closes it if it is open. */
   toggle() {
-    if (this.#open) this.close();
+    if (this.read(VISIBLE)) this.close();
     else this.open();
   }
 
@@ -581,7 +668,9 @@ export class OcsChat extends HTMLElement {
    */
   async attach(files) {
     const given = [...files];
-    (await this.#ready()).attach(given);
+    const widget = await this.#ready();
+    if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
+    widget.attach(given);
   }
 
   /** Leaves the conversation and begins another. */
@@ -605,7 +694,7 @@ export class OcsChat extends HTMLElement {
    */
   update(options) {
     for (const [key, value] of Object.entries(options)) {
-      if (key in OcsChat.prototype || PLAIN.includes(key)) /** @type {any} */ (this)[key] = value;
+      if (KEYS.includes(key)) /** @type {any} */ (this)[key] = value;
       else console.error(`ocs-chat: there is no option ${key}.`);
     }
   }
@@ -618,8 +707,11 @@ export class OcsChat extends HTMLElement {
   async destroy({ forget = false } = {}) {
     const options = this.#options;
     if (forget && options) {
-      const widget = await this.#ready();
-      widget.forget();
+      try {
+        (await this.#ready()).forget();
+      } catch {
+        forgetKeys(this.#key, options);
+      }
     }
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');
@@ -659,7 +751,7 @@ export class OcsChat extends HTMLElement {
     } catch (error) {
       return { ok: false, findings: [explain(error)] };
     }
-    return application.diagnose(options, this.authTokenProvider);
+    return application.diagnose(options, this.#provider);
   }
 }
 

@@ -1,12 +1,12 @@
 // One instance of the application, and what belongs to it. Loaded anew for each, from an address of its own.
 
 import initialize, { mount } from 'glue';
-import { diagnose } from './diagnose.js';
-import { drag } from './drag.js';
+import { canStore, diagnose } from './diagnose.js';
+import { drag, putBack } from './drag.js';
 import { module, watch } from './guard.js';
 import { sentence, tellSunset } from './sentences.js';
 
-export { diagnose, drag, mount, sentence, tellSunset };
+export { canStore, diagnose, drag, mount, putBack, sentence, tellSunset };
 
 /**
  * @param {WebAssembly.Module | Promise<Response>} wasm

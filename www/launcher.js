@@ -3,9 +3,9 @@
 import { say } from './texts.js';
 
 const STYLES = `
-:host { all: initial !important; display: contents !important }
-:host([hidden]) { display: none !important }
-.layer { display: contents }
+:host { display: contents }
+:host([hidden]) { display: none }
+.layer { all: initial; visibility: inherit; display: contents }
 .layer.top { display: block; position: fixed; inset: 0 auto auto 0; width: 0; height: 0; margin: 0; padding: 0; border: 0; overflow: visible; background: none }
 [hidden] { display: none !important }
 .launcher, .frame {
@@ -15,6 +15,8 @@ const STYLES = `
 :is(.launcher, .frame).right { right: 20px }
 :is(.launcher, .frame).left { left: 20px }
 :is(.launcher, .frame).center { left: 50%; translate: -50% }
+.frame.kiosk { position: absolute; inset: 0; z-index: auto; width: auto; height: auto; border-radius: 0; box-shadow: none }
+.frame.kiosk button:last-child { display: none }
 .launcher {
   display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 14px;
   border: 1px solid var(--button-border-color, transparent); border-radius: 28px; cursor: pointer; touch-action: none;
@@ -128,7 +130,7 @@ export function makeLauncher() {
       image.addEventListener('error', () => image.replaceWith(bubbleIcon()));
       picture = image;
     }
-    button.replaceChildren(picture, ...(text ? [make('span', {}, text)] : []), badge);
+    button.replaceChildren(picture, ...(text ? [make('span', { part: 'launcher-text' }, text)] : []), badge);
     showUnread(count);
   };
   return { button, show, showUnread };
@@ -156,9 +158,9 @@ export function makeFrame({ position, theme, language, onClose, onRetry }) {
   frame.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') onClose();
   });
-  const show = (/** @type {'loading' | 'failed'} */ state) => {
-    words.textContent = say(language.key, state);
-    retry.hidden = state === 'loading';
+  const show = (/** @type {'loading' | 'failed' | 'nothing'} */ state) => {
+    words.textContent = say(language.key, state === 'nothing' ? 'failed' : state);
+    retry.hidden = state !== 'failed';
   };
   show('loading');
   return { frame, show, close };

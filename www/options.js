@@ -4,7 +4,7 @@
  * @typedef {object} Option
  * @property {string} name As an attribute.
  * @property {string} key As a property.
- * @property {(value: any) => unknown} read The value, or `undefined` where what is given does not fit.
+ * @property {(value: any, name?: string) => unknown} read The value, or `undefined` where what is given does not fit.
  * @property {string} [expected] What fits, for the sentence about what does not.
  * @property {unknown} [otherwise] The value where none is given.
  * @property {'looks' | 'launcher'} [changes] What a change concerns, where it does not make another widget.
@@ -13,11 +13,16 @@
 /** @param {unknown} value */
 const text = (value) => String(value).trim() || null;
 
-/** @param {unknown} value */
-const boolean = (value) => {
+/**
+ * Also the HTML way of saying yes: `disabled="disabled"`.
+ *
+ * @param {unknown} value
+ * @param {string} [name]
+ */
+const boolean = (value, name) => {
   const word = String(value).trim().toLowerCase();
-  if (['', 'true', '1'].includes(word)) return true;
-  return ['false', '0'].includes(word) ? false : undefined;
+  if (['', 'true', '1', 'yes', 'on', name].includes(word)) return true;
+  return ['false', '0', 'no', 'off'].includes(word) ? false : undefined;
 };
 
 /** @param {unknown} value */
@@ -28,6 +33,7 @@ const uuid = (value) => {
 
 /** @param {unknown} value */
 const link = (value) => {
+  if (!String(value).trim()) return null;
   try {
     const url = new URL(String(value).trim(), location.href);
     return /^(https?|data|blob):$/.test(url.protocol) ? url.href : undefined;
@@ -38,7 +44,7 @@ const link = (value) => {
 
 /** @param {unknown} value */
 const address = (value) => {
-  const href = link(value);
+  const href = String(value).trim() ? link(value) : location.origin;
   if (!href?.startsWith('http')) return undefined;
   const { origin, pathname } = new URL(href);
   return (origin + pathname).replace(/\/+$/, '');
@@ -179,6 +185,15 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
  * @property {boolean} visible
  */
 
+/** @type {Set<string>} */
+const said = new Set();
+
+/** @param {string} sentence Said once. */
+function complain(sentence) {
+  if (!said.has(sentence)) console.error(sentence);
+  said.add(sentence);
+}
+
 /**
  * Reads one option. Where what is given does not fit, the console says so and the default is used.
  *
@@ -187,8 +202,8 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
  */
 export function readOption({ name, read, expected, otherwise }, given) {
   if (given === null || given === undefined) return otherwise;
-  const value = read(given);
-  if (value === undefined) console.error(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
+  const value = read(given, name);
+  if (value === undefined) complain(`ocs-chat: ${name} must be ${expected}, not "${given}".`);
   return value ?? otherwise;
 }
 
@@ -208,7 +223,7 @@ export function readOptions(given) {
   }
   if (options.chatbotId) return options;
   if (!given(OPTIONS[0])) {
-    console.error('ocs-chat: chatbot-id is missing. It is the UUID of the chatbot that visitors are to talk to.');
+    complain('ocs-chat: chatbot-id is missing. It is the UUID of the chatbot that visitors are to talk to.');
   }
   return null;
 }
@@ -291,5 +306,22 @@ export function keepOpen(key, options, open) {
     storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');
   } catch {
     // It is a convenience.
+  }
+}
+
+/**
+ * Takes away what is stored for a conversation, as far as that can be done without the application.
+ *
+ * @param {string} key
+ * @param {Options} options
+ */
+export function forgetKeys(key, options) {
+  try {
+    const storage = storageOf(options);
+    for (const name of Object.keys(storage ?? {})) {
+      if (name.startsWith(key) || (name.startsWith('ocs-chat-') && name.endsWith(options.chatbotId))) storage?.removeItem(name);
+    }
+  } catch {
+    // Nothing can be stored, so nothing is.
   }
 }

@@ -5,16 +5,18 @@
 /**
  * Puts a widget on the page.
  *
- * @param {Element | string | null} [target] Where to: an element or a selector; otherwise at the end of the page.
+ * @param {Element | string | Parameters<OcsChat['update']>[0] | null} [target] Where to: an element or a selector; otherwise
+ * at the end of the page. May be left out.
  * @param {Parameters<OcsChat['update']>[0]} [options] By their names as properties.
  * @returns {OcsChat}
  */
 export function mount(target, options = {}) {
-  const found = typeof target === 'string' ? document.querySelector(target) : target;
+  if (target && typeof target === 'object' && !(target instanceof Node)) return mount(null, target);
+  const found = typeof target === 'string' ? document.querySelector(target) : /** @type {Element | null | undefined} */ (target);
   if (typeof target === 'string' && !found) throw new Error(`ocs-chat: the page has nothing that matches ${target}.`);
   const widget = /** @type {OcsChat} */ (document.createElement('ocs-chat'));
   widget.update(options);
-  (found ?? document.body).append(widget);
+  (found ?? document.body ?? document.documentElement).append(widget);
   return widget;
 }
 
@@ -28,8 +30,8 @@ export function listenForTriggers() {
     const wanted = target?.getAttribute('data-ocs-chat-for');
     const widget = target && document.querySelector(wanted || 'ocs-chat, open-chat-studio-widget');
     if (!widget) return;
-    // A link may lead elsewhere for those who have no chat.
-    if (target.closest('a')) event.preventDefault();
+    // A link may lead elsewhere for those who have no chat, and a button may be in a form.
+    if (target.closest('a, button')) event.preventDefault();
     const chat = /** @type {OcsChat} */ (widget);
     const [, send, prefill] = TRIGGERS.map((name) => target.getAttribute(name));
     chat.open();

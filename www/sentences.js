@@ -2,7 +2,8 @@
 
 /** @type {Record<string, string>} */
 const SENTENCES = {
-  key: 'the server does not accept embed-key for this chatbot. Copy it again from the channel in Open Chat Studio.',
+  key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',
+  storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
   login: 'the chatbot wants visitors to be logged in. Set authTokenProvider to a function that answers a token for them.',
   token: 'the token of authTokenProvider was refused.',
   origin: `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
@@ -24,12 +25,23 @@ const told = new Set();
  * @param {string} [link]
  */
 export function tellSunset(sunset, link) {
-  const over = Boolean(sunset && Date.parse(sunset) < Date.now());
-  const words = `ocs-chat: the server ${over ? 'does not support' : 'will not support'} this version of the widget${
-    sunset ? ` ${over ? 'since' : 'after'} ${sunset}` : ' for ever'
-  }. Please update it.${link ? ` See ${link.match(/<(.*?)>/)?.[1] ?? link}` : ''}`;
+  const over = isOver(sunset);
   const level = over ? 'error' : 'warn';
   if (told.has(level)) return;
   told.add(level);
-  console[level](words);
+  console[level](`ocs-chat: ${sunsetSentence(sunset, link)}`);
+}
+
+/** @param {string | null} [sunset] */
+const isOver = (sunset) => Boolean(sunset && Date.parse(sunset) < Date.now());
+
+/**
+ * @param {string | null} [sunset]
+ * @param {string | null} [link]
+ */
+export function sunsetSentence(sunset, link) {
+  const over = isOver(sunset);
+  return `the server ${over ? 'does not support' : 'will not support'} this version of the widget${
+    sunset ? ` ${over ? 'since' : 'after'} ${sunset}` : ' for ever'
+  }. Please update it.${link ? ` See ${link.match(/<(.*?)>/)?.[1] ?? link}` : ''}`;
 }

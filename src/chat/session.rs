@@ -124,7 +124,6 @@ impl Conversation {
         {
             session.ended = true;
             self.changed = true;
-            self.tell_end();
             self.notice(Notice::Over);
         }
     }
@@ -254,6 +253,9 @@ impl Conversation {
         if page.session_status != SessionStatus::Ended {
             return;
         }
+        if self.session.as_ref().is_some_and(|session| !session.ended) {
+            self.tell_end();
+        }
         if self.is_given {
             return self.close_session();
         }
@@ -262,7 +264,6 @@ impl Conversation {
         {
             session.ended = true;
             self.changed = true;
-            self.tell_end();
             self.mark_end();
         }
     }

@@ -6,6 +6,7 @@
 //! is gone. The browser decides whose turn it is; what is stored decides where to go on.
 
 use super::conversation::Conversation;
+use super::entry::{EntryKind, Notice};
 use super::protocol::{Effect, Event, Millis, Now, Post};
 use super::record::{Archive, Head, Intent, Mail, MailId, Record, Stored};
 use super::session::Session;
@@ -380,6 +381,8 @@ impl Tab {
             let session = self.conversation.session.take().filter(|session| session.access.session == access.session);
             let cursor = session.and_then(|session| session.cursor);
             self.conversation.session = Some(Session { cursor, ..Session::new(access.clone()) });
+            // Whether it is over is for the server to say anew: the page may have got another token for it.
+            self.conversation.entries.retain(|entry| entry.kind != EntryKind::Notice(Notice::Over));
         }
     }
 

@@ -15,8 +15,8 @@ use crate::api::{
     Sunset, UploadRequest,
 };
 use crate::chat::{
-    Conversation, Effect, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId, Rules,
-    Tab,
+    Conversation, Effect, EntryId, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId,
+    Rules, Tab,
 };
 use crate::config::Persistence;
 use channel::Channel;
@@ -43,8 +43,9 @@ pub trait Observer {
     fn warn(&self, error: &ApiError);
     /// Something that the page's own code may want to know.
     fn happened(&self, what: &Occurrence);
-    /// A message is about to be sent. Answers what the page says about itself: the JSON of an object.
-    fn before_send(&self, text: &str, session: &str) -> Option<String>;
+    /// A message is about to be sent, with what the page says about itself: the JSON of an object. Answers what goes with
+    /// it now.
+    fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String>;
     /// The page's token for the visitor: none, or a promise of a string. `again` where the last one was refused.
     fn bearer(&self, again: bool) -> Option<Promise>;
     /// The server will not serve this version for ever.
@@ -98,7 +99,12 @@ pub struct Shell {
     listeners: RefCell<Vec<Listener>>,
     observer: Box<dyn Observer>,
     has_ended: Cell<bool>,
+    /// Attempts to start a session in a row that nobody answered.
+    unheard: Cell<u32>,
 }
+
+/// So many of them are something that the page's owner may have to mend.
+const NOT_LUCK: u32 = 3;
 
 impl Shell {
     /// Goes on with the conversation that is stored for this chatbot, or begins one.
@@ -124,6 +130,7 @@ impl Shell {
             listeners: RefCell::new(Vec::new()),
             observer,
             has_ended: Cell::new(false),
+            unheard: Cell::new(0),
         });
         shell.open_channel();
         shell.listen();
@@ -158,6 +165,13 @@ impl Shell {
     pub fn forget(&self) {
         self.store.clear();
         self.files.clear();
+    }
+
+    /// What the page said about itself when a message was written that has not been sent.
+    pub fn context_of(&self, id: EntryId) -> Option<String> {
+        let tab = self.tab.borrow();
+        let entry = tab.conversation().entries().iter().find(|entry| entry.id == id)?;
+        entry.outgoing()?.context.clone()
     }
 
     /// These files, as far as they are in the page's memory.
@@ -353,7 +367,7 @@ impl Shell {
                 Event::Uploaded(request, self.upload(request, access, &files).await)
             }
             Effect::Send { request, access, text, attachment_ids, context } => {
-                let context = self.observer.before_send(&text, &access.session).or(context);
+                let context = self.observer.before_send(&text, &access.session, context);
                 let body = SendRequest { message: text, attachment_ids, version_number: self.version };
                 Event::Sent(request, client.send(&access, &body, context.as_deref()).await)
             }
@@ -375,7 +389,9 @@ impl Shell {
         let body = self.start_request();
         let mut again = false;
         loop {
-            let bearer = match self.observer.bearer(again) {
+            let promise = self.observer.bearer(again);
+            let has_provider = promise.is_some();
+            let bearer = match promise {
                 Some(promise) => match JsFuture::from(promise).await {
                     Ok(token) => token.as_string(),
                     Err(_) => return Err(ApiError::LoginRequired),
@@ -384,7 +400,13 @@ impl Shell {
             };
             let answer = self.client.start(&body, bearer.as_deref()).await;
             let is_refused = matches!(answer, Err(ApiError::LoginRequired | ApiError::KeyRefused));
-            if again || bearer.is_none() || !is_refused {
+            if again || !has_provider || !is_refused {
+                // Once may be bad luck.
+                let unheard = if answer == Err(ApiError::Network) { self.unheard.get() + 1 } else { 0 };
+                self.unheard.set(unheard);
+                if unheard == NOT_LUCK {
+                    self.observer.warn(&ApiError::Network);
+                }
                 return answer;
             }
             again = true;

@@ -22,7 +22,7 @@ pub(super) fn bubble(ui: Ui, entry: &Arc<Entry>) -> AnyView {
             let wire = &message.wire;
             let files = wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
             let time = format::time_of_day(&JsValue::from_str(&wire.created_at), ui.language().as_deref());
-            let sent = ui! { <span class="state">{ui.text(Key::Sent)}</span> };
+            let sent = ui! { <span part="state" class="state">{ui.text(Key::Sent)}</span> };
             own(ui, wire.content.clone(), files, time, sent).into_any()
         }
         EntryKind::Outgoing(outgoing) => sending(ui, entry.id, outgoing).into_any(),
@@ -50,13 +50,13 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
     body.on_load(move |body| markdown::show(&text, &picture, &body));
     let files: Vec<_> = message.wire.attachments.iter().map(|file| (file.name.clone(), file.size)).collect();
     ui! {
-        <div class="row bot" class:failed=failed>
+        <div part="row" class="row bot" class:failed=failed>
             <span class="heard">{ui.text(Key::Bot)}": "</span>
             <div part="message bot-message" class="bubble">
-                <div class="markdown" dir="auto" node_ref=body></div>
+                <div part="text" class="markdown" dir="auto" node_ref=body></div>
                 {file_list(ui, files)}
             </div>
-            <div class="below">
+            <div part="status" class="below">
                 {clock(time)}
                 {can_retry.then(|| ui! {
                     <button type="button" part="retry" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
@@ -69,10 +69,10 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> impl IntoView {
 fn own(ui: Ui, text: String, files: Vec<(String, f64)>, time: Option<String>, status: impl IntoView) -> impl IntoView {
     ui! {
         // What visitors have written themselves need not be read to them again with each state.
-        <div class="row own" aria-live="off">
+        <div part="row" class="row own" aria-live="off">
             <span class="heard">{ui.text(Key::You)}": "</span>
             <div part="message own-message" class="bubble">
-                <span class="plain-text" dir="auto">{text}</span>
+                <span part="text" class="plain-text" dir="auto">{text}</span>
                 {file_list(ui, files)}
             </div>
             <div part="status" class="below">{clock(time)}{status}</div>
@@ -92,7 +92,7 @@ fn file_list(ui: Ui, files: Vec<(String, f64)>) -> impl IntoView {
             .map(|(name, size)| {
                 let size = format::size(size, language.as_deref());
                 ui! {
-                    <li part="file">{icon(icons::FILE)}<span class="name" dir="auto">{name}</span><span class="size">{size}</span></li>
+                    <li part="file">{icon(icons::FILE)}<span part="file-name" class="name" dir="auto">{name}</span><span part="file-size" class="size">{size}</span></li>
                 }
             })
             .collect();
@@ -126,7 +126,7 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> AnyView {
         }
         _ => None,
     };
-    let status = ui! { <span class="state">{state}</span>{bar} };
+    let status = ui! { <span part="state" class="state">{state}</span>{bar} };
     own(ui, text, files, time, status).into_any()
 }
 
@@ -169,14 +169,14 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> impl I
         }
     };
     ui! {
-        <div class="row own failed">
+        <div part="row" class="row own failed">
             <span class="heard">{ui.text(Key::You)}": "</span>
             <div part="message own-message" class="bubble">
-                <span class="plain-text" dir="auto">{text}</span>
+                <span part="text" class="plain-text" dir="auto">{text}</span>
                 {(!files.is_empty()).then(|| ui! { <ul part="files" class="files">{files}</ul> })}
             </div>
             <div part="failure" class="trouble" role="alert">{icon(icons::ALERT)}<span>{reason}</span></div>
-            <div class="below">
+            <div part="status" class="below">
                 <button type="button" part="retry" class="link" on:click=move |_| act(ui, Intent::Retry(id))>{ui.text(Key::Retry)}</button>
                 <button type="button" part="edit" class="link" on:click=edit>{ui.text(Key::Edit)}</button>
                 <button type="button" part="discard" class="link" on:click=move |_| act(ui, Intent::Discard(id))>{ui.text(Key::Discard)}</button>
@@ -200,8 +200,8 @@ fn refused_file(ui: Ui, id: EntryId, file: &Attached) -> impl IntoView {
     ui! {
         <li part="file" class:refused=is_refused>
             {icon(icons::FILE)}
-            <span class="name" dir="auto">{name}</span>
-            <span class="size">{fault}</span>
+            <span part="file-name" class="name" dir="auto">{name}</span>
+            <span part="file-size" class="size">{fault}</span>
             <button type="button" part="remove-file" class="quiet small" aria-label=label on:click=move |_| remove(id, file)>{icon(icons::CLOSE)}</button>
         </li>
     }

@@ -102,10 +102,10 @@ pub(super) fn composer(ui: Ui) -> impl IntoView {
         >
             {picked_files(ui, picked)}
             <p part="objection" class="objection" role="alert" hidden=move || objection.get().is_none()>{objection_text}</p>
-            <div class="line">
+            <div part="line" class="line">
                 {attach}
                 // The field grows with a copy of its text: no layout has to be measured on a keystroke.
-                <div class="grow" data-text=move || text.get()>
+                <div part="grow" class="grow" data-text=move || text.get()>
                     <textarea
                         part="field" rows="1" enterkeyhint="send"
                         // The placeholder runs as the interface does, what is written as it does itself.

@@ -37,7 +37,7 @@ pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> impl IntoView {
             <div part="dialog" class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="ask" aria-describedby="why">
                 <h3 part="dialog-title" id="ask">{ui.text(Key::ConfirmTitle)}</h3>
                 <p part="dialog-text" id="why">{body}</p>
-                <div class="choices">
+                <div part="dialog-buttons" class="choices">
                     <button type="button" part="dialog-cancel" class="plain" node_ref=cancel on:click=move |_| dismiss()>
                         {ui.text(Key::ConfirmCancel)}
                     </button>

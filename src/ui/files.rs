@@ -95,8 +95,8 @@ pub(super) fn picked_files(ui: Ui, picked: Picked) -> impl IntoView {
         ui! {
             <li part="file" class:refused=file.fault.is_some()>
                 {icon(icons::FILE)}
-                <span class="name" dir="auto">{file.name}</span>
-                <span class="size">{about}</span>
+                <span part="file-name" class="name" dir="auto">{file.name}</span>
+                <span part="file-size" class="size">{about}</span>
                 <button type="button" part="remove-file" class="quiet small" aria-label=label on:click=move |_| picked.remove(ui, id)>
                     {icon(icons::CLOSE)}
                 </button>

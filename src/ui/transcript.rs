@@ -77,8 +77,8 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
                 children=move |entry| bubble(ui, &entry)
             />
             <div part="typing" class="typing" hidden=move || !ui.view.waiting.get()>
-                <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span>{typing}</span>
+                <span part="dots" class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+                <span part="progress-text">{typing}</span>
             </div>
             {starters(ui)}
         </div>

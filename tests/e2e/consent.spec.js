@@ -15,7 +15,7 @@ test('the first message waits for it, and goes by itself then', async ({ widget,
   await widget.say('one');
   await expect(panel(widget)).toHaveText(/^Please agree to this\./);
   await expect(panel(widget).getByRole('link', { name: 'this' })).toHaveAttribute('href', 'https://terms.example/');
-  await expect(widget.button('I agree')).toBeFocused();
+  await expect(panel(widget).locator('.markdown')).toBeFocused();
   await expect(widget.field).toBeHidden();
   await expect(widget.own).toHaveText(['one']);
   expect(await chatbot.heard()).toEqual([]);
@@ -87,4 +87,18 @@ test('a lost request for it is made again', async ({ widget, chatbot, complaints
   await widget.say('one');
   await widget.button('I agree').click();
   await expect(widget.answers).toHaveText(['You said: one'], { timeout: 15_000 });
+});
+
+test('it does not take the focus from the page, nor take what is typed for agreement', async ({ page, visit, line, chatbot }) => {
+  await chatbot.fault({ on: 'start', kind: 'delay', ms: 500, times: 1 });
+  await visit(`<input aria-label="Name">${line()}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.say('one');
+  await page.getByLabel('Name').focus();
+  await expect(panel(widget)).toBeVisible();
+  await page.keyboard.type('Pat Smith');
+  await expect(page.getByLabel('Name')).toHaveValue('Pat Smith');
+  await widget.button('Start new chat').focus();
+  expect(await chatbot.received('consent')).toHaveLength(0);
 });

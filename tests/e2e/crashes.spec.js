@@ -98,7 +98,8 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faul
   });
 }
 
-test('a file that only the page holds survives too', async ({ page, visit, line, chatbot }) => {
+test('a file that only the page holds survives too', async ({ page, visit, line, chatbot, complaints }) => {
+  complaints.push(/^ocs-chat: the browser does not let this page store anything/);
   await page.addInitScript(() => {
     for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { value: null });
   });

@@ -441,6 +441,151 @@ const ROWS = [
     },
   },
   {
+    what: 'a button of the page’s that sets visible works again and again',
+    attributes: 'show-button="false"',
+    async run({ widget }) {
+      for (let times = 0; times < 2; times += 1) {
+        await widget.host.evaluate((host) => host.setAttribute('visible', 'true'));
+        await expect(widget.window).toBeVisible();
+        await widget.button('Close chat').click();
+        await expect(widget.window).toBeHidden();
+      }
+    },
+  },
+  {
+    what: 'HTML’s own way of saying yes is understood, and so are words as property values',
+    attributes: 'disabled="disabled" allow-attachments="allow-attachments" visible',
+    async run({ widget }) {
+      await expect(widget.field).toBeDisabled();
+      await expect(widget.button('Attach files')).toBeVisible();
+      await widget.host.evaluate((host) => Object.assign(host, { disabled: 'false', visible: 'false' }));
+      await expect(widget.window).toBeHidden();
+      expect(await widget.host.evaluate((host) => [host.disabled, host.allowAttachments, host.allowFullScreen])).toEqual([false, true, true]);
+    },
+  },
+  {
+    what: 'the page can hide it',
+    async run({ widget }) {
+      await expect(widget.launcher).toBeVisible();
+      for (const [name, value] of [['display', 'none'], ['visibility', 'hidden']]) {
+        await widget.host.evaluate((host, [name, value]) => (host.style[name] = value), [name, value]);
+        await expect(widget.launcher).toBeHidden();
+        await widget.host.evaluate((host, name) => (host.style[name] = ''), name);
+        await expect(widget.launcher).toBeVisible();
+      }
+    },
+  },
+  {
+    what: 'a pageContext that cannot be sent does no harm, and one whose message was given up goes with the next',
+    complaints: [/^ocs-chat: (pageContext cannot be sent|the server refused)/, FAILED_REQUEST],
+    async run({ widget, chatbot }) {
+      await widget.open();
+      await widget.host.evaluate((host) => {
+        const circle = {};
+        circle.circle = circle;
+        host.pageContext = circle;
+      });
+      await widget.ask('one');
+      await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
+      await widget.host.evaluate((host) => (host.pageContext = { page: 'shop' }));
+      await widget.say('two');
+      await widget.failed.getByRole('button', { name: 'Delete' }).click();
+      await widget.ask('three');
+      expect((await bodies(chatbot, 'message')).map(({ message, context }) => [message, context])).toEqual([
+        ['one', undefined], ['two', { page: 'shop' }], ['three', { page: 'shop' }],
+      ]);
+    },
+  },
+  {
+    what: 'switched to kiosk after it was dragged, also within something transformed, it fills its place and back',
+    inside: (markup) => `<div id="frame">${markup}</div>`,
+    async run({ widget, page }) {
+      await page.evaluate(() => {
+        window.opened = 0;
+        document.addEventListener('ocs:open', () => (window.opened += 1));
+      });
+      await widget.open();
+      const header = await widget.host.locator('header').boundingBox();
+      await page.mouse.move(header.x + 60, header.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(header.x - 240, header.y + 10, { steps: 3 });
+      await page.mouse.up();
+      await page.locator('#frame').evaluate((frame) => {
+        Object.assign(frame.style, { position: 'relative', width: '500px', height: '400px', transform: 'translateX(5px)' });
+      });
+      await widget.host.evaluate((host) => (host.mode = 'kiosk'));
+      const frame = await page.locator('#frame').boundingBox();
+      await expect.poll(() => widget.window.boundingBox()).toEqual(frame);
+      await widget.host.evaluate((host) => (host.mode = 'standard'));
+      await expect.poll(async () => (await widget.window.boundingBox()).x).toBe(860);
+      expect(await page.evaluate(() => window.opened)).toBe(1);
+    },
+  },
+  {
+    what: 'in kiosk mode, what cannot be loaded is said in its place',
+    attributes: 'mode="kiosk"',
+    inside: (markup) => `<div id="frame">${markup}</div>`,
+    complaints: [FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/],
+    before: ({ page }) => page.route('**/*.wasm', (route) => route.abort()),
+    async run({ widget, page }) {
+      await page.locator('#frame').evaluate((frame) => {
+        Object.assign(frame.style, { position: 'relative', width: '500px', height: '400px' });
+      });
+      const words = widget.host.getByRole('status');
+      await expect(words).toHaveText('The chat could not be loaded.');
+      const [frame, box] = await Promise.all([page.locator('#frame').boundingBox(), widget.host.getByRole('dialog').boundingBox()]);
+      expect(box).toEqual(frame);
+      await expect(widget.button('Close')).toBeHidden();
+      await page.unroute('**/*.wasm');
+      await widget.button('Try again').click();
+      await widget.ask('good day');
+      await widget.host.evaluate((host) => host.removeAttribute('chatbot-id'));
+      await expect(words).toHaveText('The chat could not be loaded.');
+    },
+  },
+  {
+    what: 'the number of unread messages is that of the conversation',
+    async run({ widget, chatbot, page }) {
+      await page.clock.install();
+      await page.reload();
+      await widget.open();
+      await widget.ask('good day');
+      await widget.button('Close chat').click();
+      await chatbot.session({ say: 'Still there?' });
+      await page.clock.runFor(61_000);
+      await expect(widget.launcher).toHaveAccessibleName('Open chat (unread: 1)');
+      await widget.host.evaluate((host) => (host.userId = 'another'));
+      await expect(widget.launcher).toHaveAccessibleName('Open chat');
+    },
+  },
+  {
+    what: 'welcome messages that the incumbent made a part of the conversation are there once',
+    attributes: `welcome-messages='["Welcome!"]'`,
+    async run({ widget, chatbot, page, api }) {
+      const start = await fetch(`${api}/api/chat/start/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
+        body: JSON.stringify({ chatbot_id: chatbot.id }),
+      });
+      const { session_id: id, session_token: token } = await start.json();
+      await page.evaluate(({ chatbot, id, token }) => {
+        const keep = (kind, value) => localStorage.setItem(`ocs-chat-${kind}-${chatbot}`, value);
+        keep('session', id);
+        keep('token', token);
+        keep('activity', new Date().toISOString());
+        keep('visible', '1');
+        keep('messages', JSON.stringify([
+          { created_at: new Date(Date.now() - 2000).toISOString(), role: 'assistant', content: 'Welcome!', attachments: [] },
+          { created_at: new Date(Date.now() - 1000).toISOString(), role: 'user', content: 'good day', attachments: [] },
+        ]));
+      }, { chatbot: chatbot.id, id, token });
+      await page.reload();
+      await expect(widget.window).toBeVisible();
+      await expect(widget.answers).toHaveText(['Welcome!']);
+      await expect(widget.own).toHaveText(['good day']);
+    },
+  },
+  {
     what: 'a window that is visible at start fires no event',
     attributes: 'visible="true"',
     async run({ widget, page }) {
@@ -502,13 +647,13 @@ const ROWS = [
 for (const tag of ELEMENTS) {
   test.describe(`<${tag}>`, () => {
     for (const { what, attributes, inside, before, script, complaints: expected = [], run } of ROWS) {
-      test(what, async ({ page, place, chatbot, site, complaints }) => {
+      test(what, async ({ page, place, chatbot, site, api, complaints }) => {
         complaints.push(...expected);
-        await before?.({ site });
+        await before?.({ site, page });
         if (script) await page.addInitScript(script);
         const widget = await place(tag, attributes, { inside });
         widget.tag = tag;
-        await run({ widget, page, chatbot, site });
+        await run({ widget, page, chatbot, site, api });
       });
     }
 
@@ -525,6 +670,26 @@ for (const tag of ELEMENTS) {
       await expect(widget.button('Start new chat')).toBeHidden();
       await widget.ask('and now');
       expect(await chatbot.received('start')).toHaveLength(1);
+    });
+
+    test('a session-token that was refused can be replaced by a good one', async ({ page, place, chatbot, api, complaints }) => {
+      complaints.push(FAILED_REQUEST);
+      const start = await fetch(`${api}/api/chat/start/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
+        body: JSON.stringify({ chatbot_id: chatbot.id }),
+      });
+      const { session_id: id, session_token: token } = await start.json();
+      const widget = await place(tag, `session-id="${id}" session-token="bad" visible="true"`);
+      await page.evaluate(() => {
+        window.ended = 0;
+        document.addEventListener('ocs:session:ended', () => (window.ended += 1));
+      });
+      await expect(widget.notices).toHaveText(['This chat has ended. It cannot be continued here.']);
+      await widget.host.evaluate((host, token) => (host.sessionToken = token), token);
+      await widget.ask('good day');
+      await expect(widget.notices).toHaveCount(0);
+      expect(await page.evaluate(() => window.ended)).toBe(0);
     });
 
     test('chatbot-id changed is another conversation, and the first is there when it is changed back', async ({ place, chatbot, api }) => {

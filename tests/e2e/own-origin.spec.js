@@ -49,10 +49,10 @@ test('says once that this version will not be served for ever', async ({ page, v
 });
 
 test('a version that is not supported any more is named by diagnose', async ({ page, visit, site, chatbot, complaints }) => {
-  complaints.push(/^ocs-chat: the server will stop serving/, /^Failed to load resource/);
+  complaints.push(/^ocs-chat: the server does not support/, /^Failed to load resource/);
   await chatbot.change({ deprecated: true });
   await visit(own(site, chatbot));
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const { findings } = await page.locator('open-chat-studio-widget').evaluate((host) => host.diagnose());
-  expect(findings).toEqual([expect.stringMatching(/will stop serving this version/)]);
+  expect(findings).toEqual([expect.stringMatching(/^the server does not support this version of the widget since/)]);
 });

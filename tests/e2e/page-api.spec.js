@@ -44,7 +44,7 @@ test.describe('mount', () => {
 });
 
 test('calls before anything has loaded wait, in their order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
-  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const from = site.requests.length;
   const settled = await page.evaluate(async () => {
@@ -62,6 +62,55 @@ test('calls before anything has loaded wait, in their order, and their promises 
   await widget.open();
   await expect(widget.field).toHaveValue('third');
   await expect(widget.picked).toHaveText([/a\.txt/]);
+});
+
+test('what is set before the script has come counts', async ({ page, visit, chatbot, api }) => {
+  await chatbot.change({ bearer: 'good' });
+  await visit(markup(chatbot, api));
+  await page.evaluate(() => {
+    Object.assign(document.querySelector('ocs-chat'), {
+      authTokenProvider: () => 'good',
+      pageContext: { early: true },
+      headerText: 'Early',
+      visible: true,
+    });
+    const script = document.createElement('script');
+    script.src = window.trustedTypes.createPolicy('test', { createScriptURL: (url) => url }).createScriptURL('/embed.js');
+    document.head.append(script);
+  });
+  const widget = new Widget(page);
+  await expect(widget.host.getByRole('heading', { name: 'Early' })).toBeVisible();
+  await widget.ask('good day');
+  expect((await chatbot.received('message'))[0].body.context).toEqual({ early: true });
+});
+
+test('each tab’s context goes with what is written in it', async ({ page, visit, openTab, chatbot, api }) => {
+  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.host.evaluate((host) => (host.pageContext = { tab: 'A' }));
+  const other = await openTab();
+  await expect(other.window).toBeVisible();
+  await other.host.evaluate((host) => (host.pageContext = { tab: 'B' }));
+  await other.ask('from B');
+  await widget.ask('from A');
+  expect((await chatbot.received('message')).map(({ body }) => [body.message, body.context])).toEqual([
+    ['from B', { tab: 'B' }],
+    ['from A', { tab: 'A' }],
+  ]);
+});
+
+test('a change that makes another widget of it does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
+  await visit(`<input aria-label="Name">${SCRIPT}${markup(chatbot, api)}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await page.getByLabel('Name').focus();
+  const before = await widget.host.evaluateHandle((host) => host.shadowRoot.querySelector('textarea'));
+  await widget.host.evaluate((host) => (host.userName = 'Pat'));
+  await expect.poll(() => before.evaluate((field) => field.isConnected)).toBe(false);
+  await expect(widget.field).toBeVisible();
+  await page.keyboard.type('secret');
+  await expect(page.getByLabel('Name')).toHaveValue('secret');
 });
 
 test('open, close, toggle, newSession and on', async ({ page, visit, chatbot, api }) => {
@@ -294,6 +343,25 @@ test.describe('diagnose', () => {
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/store anything/)]);
   });
 });
+
+for (const [what, break_] of [
+  ['cannot be reached', (attributes) => attributes.replace(/api-base-url="[^"]*"/, 'api-base-url="http://127.0.0.1:9"')],
+  ['is not in the page’s policy', null],
+]) {
+  test(`an API that ${what} is named in the console by itself, as diagnose names it`, async ({ page, visit, chatbot, api, complaints }) => {
+    test.setTimeout(60_000);
+    complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
+    const policy = break_ ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
+    await visit(`${SCRIPT}${break_ ? break_(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });
+    const widget = new Widget(page);
+    await widget.open();
+    const said = page.waitForEvent('console', (message) => /^ocs-chat: the (API|page's)/.test(message.text()));
+    await widget.say('anybody?');
+    const sentence = (await said).text();
+    const { findings } = await widget.host.evaluate((host) => host.diagnose());
+    expect([sentence]).toEqual(findings.map((finding) => `ocs-chat: ${finding}`));
+  });
+}
 
 test('the visitor of a page with a bad policy sees a sentence, the owner the line to paste', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);

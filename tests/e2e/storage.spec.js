@@ -3,8 +3,11 @@
 import { Widget, expect, test } from './support/test.js';
 
 const NOT_KEPT = /no room to keep this conversation/;
+/** What the page's owner reads in the console. */
+const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything/;
 
-test('where there is no room the visitor is told once, and the chat goes on', async ({ page, visit, line, chatbot }) => {
+test('where there is no room the visitor is told once, and the chat goes on', async ({ page, visit, line, chatbot, complaints }) => {
+  complaints.push(NO_STORAGE);
   await page.addInitScript(() => {
     // All of it but a few bytes.
     for (let size = 2 ** 22; size >= 8; size /= 2) {
@@ -75,7 +78,9 @@ for (const [what, prepare] of [
     },
   ],
 ]) {
-  test(`storage that is ${what} is done without`, async ({ page, visit, line, chatbot }) => {
+  test(`storage that is ${what} is done without`, async ({ page, visit, line, chatbot, complaints }) => {
+    complaints.push(NO_STORAGE);
+    const told = page.waitForEvent('console', (message) => NO_STORAGE.test(message.text()));
     await page.addInitScript(prepare);
     await visit(line('data-allow-attachments="true"'));
     const widget = new Widget(page);
@@ -85,6 +90,7 @@ for (const [what, prepare] of [
     await widget.ask('second', 'a.txt');
     await expect(widget.own.last()).toContainText('second');
     await expect(widget.notices).toHaveText([NOT_KEPT]);
+    await told;
     expect(await chatbot.heard()).toEqual(['first', 'second']);
   });
 }
