@@ -1,14 +1,13 @@
 //! What JavaScript can call: [`mount`] and the handle that it returns.
 
 use crate::api::{Access, ApiError, Credentials, Sunset};
-use crate::chat::{Conversation, Event, FileId, Intent, Occurrence, Rules};
+use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
 use crate::shell::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui, View};
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
-use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +31,7 @@ extern "C" {
 
     /// Something has happened: the name of an event and what it tells.
     #[wasm_bindgen(method)]
-    fn tell(this: &Host, event: &str, message: JsValue, session: &str);
+    fn tell(this: &Host, event: &str, message: &JsValue, session: &str);
 
     /// A message is about to be sent, with what the page says about itself: its JSON, or what it is to be instead.
     #[wasm_bindgen(method, js_name = beforeSend)]
@@ -161,17 +160,8 @@ impl Observer for Watcher {
         self.host.warn(reason);
     }
 
-    fn happened(&self, what: &Occurrence) {
-        let nothing = JsValue::UNDEFINED;
-        match what {
-            Occurrence::SessionStarted(session) => self.host.tell("session:started", nothing, session),
-            Occurrence::SessionEnded(session) => self.host.tell("session:ended", nothing, session),
-            Occurrence::Sent { text, session } => self.host.tell("message:sent", text.into(), session),
-            Occurrence::Received { message, session } => {
-                let message = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-                self.host.tell("message:received", message.unwrap_or_default(), session);
-            }
-        }
+    fn happened(&self, event: &str, message: &JsValue, session: &str) {
+        self.host.tell(event, message, session);
     }
 
     fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String> {

@@ -443,9 +443,7 @@ export class OcsChat extends HTMLElement {
         else if (navigator.onLine) void application.diagnose(options, this.#provider);
       },
       tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
-        // What the server knows beside it is not kept.
-        if (message?.metadata) delete message.metadata;
-        this.#dispatch(name, message === undefined ? { sessionId } : { message, sessionId });
+        this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
       takeContext: () => {
         const context = written(this.#context);

@@ -6,11 +6,12 @@
 use super::error::{ApiError, Call, ErrorBody};
 use super::wire::{
     Access, ConsentRequest, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse,
-    UploadResponse,
+    UploadResponse, WireMessage,
 };
 use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
-use js_sys::{JSON, Promise, Reflect, encode_uri_component};
+use js_sys::{Array, JSON, Promise, Reflect, encode_uri_component};
+use serde::Serialize as _;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -67,6 +68,8 @@ pub struct Client {
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
     sunset: RefCell<Option<Sunset>>,
+    /// The last page of a history, or answer of a task, as the server sent it.
+    told: RefCell<JsValue>,
 }
 
 /// What a server says of clients of this version (the headers of these names, which only pages of the API's own origin
@@ -95,7 +98,13 @@ impl Client {
     /// A client without a session.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, under_way: RefCell::new(Vec::new()), next: Cell::new(0), sunset: RefCell::new(None) }
+        Self {
+            credentials,
+            under_way: RefCell::new(Vec::new()),
+            next: Cell::new(0),
+            sunset: RefCell::new(None),
+            told: RefCell::default(),
+        }
     }
 
     /// Ends all requests under way; they answer [`ApiError::Network`].
@@ -152,7 +161,7 @@ impl Client {
     /// See [`ApiError`].
     pub async fn poll_task(&self, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
         let path = path(&access.session, &path(task, "poll/"));
-        decode(self.request(Call::TaskPoll, path, Opened::by(access), None).await?)
+        self.hear(self.request(Call::TaskPoll, path, Opened::by(access), None).await?)
     }
 
     /// `GET /api/chat/{session}/poll/`
@@ -167,7 +176,27 @@ impl Client {
             rest.push_str("?since=");
             rest.push_str(&String::from(encode_uri_component(since)));
         }
-        decode(self.request(Call::Poll, path(&access.session, &rest), Opened::by(access), None).await?)
+        self.hear(self.request(Call::Poll, path(&access.session, &rest), Opened::by(access), None).await?)
+    }
+
+    fn hear<T: DeserializeOwned>(&self, json: JsValue) -> Result<T, ApiError> {
+        *self.told.borrow_mut() = json.clone();
+        decode(json)
+    }
+
+    /// A message with all that the server said of it, if it was in the last answer; otherwise what is known.
+    pub fn as_sent(&self, message: &WireMessage) -> JsValue {
+        let told = self.told.borrow();
+        let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
+        let one = std::iter::once(field(&told, "message"));
+        let many = field(&told, "messages").dyn_into::<Array>().into_iter().flatten();
+        let is_it = |one: &JsValue| {
+            one.is_object()
+                && field(one, "content").as_string().as_ref() == Some(&message.content)
+                && field(one, "created_at").as_string().as_ref() == Some(&message.created_at)
+        };
+        let known = || message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default();
+        one.chain(many).find(is_it).unwrap_or_else(known)
     }
 
     fn url(&self, path: &str) -> String {

@@ -41,8 +41,9 @@ pub trait Observer {
     fn unread(&self, count: u32);
     /// The owner of the page has to mend something.
     fn warn(&self, error: &ApiError);
-    /// Something that the page's own code may want to know.
-    fn happened(&self, what: &Occurrence);
+    /// Something that the page's own code may want to know: the name of an event, what it tells, and the session that it
+    /// is about.
+    fn happened(&self, event: &str, message: &JsValue, session: &str);
     /// A message is about to be sent, with what the page says about itself: the JSON of an object. Answers what goes with
     /// it now.
     fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String>;
@@ -102,6 +103,9 @@ pub struct Shell {
     /// Attempts to start a session in a row that nobody answered.
     unheard: Cell<u32>,
 }
+
+/// Marks what is for the page's own code among what tabs say to each other.
+const TOLD: &str = "told";
 
 /// So many of them are something that the page's owner may have to mend.
 const NOT_LUCK: u32 = 3;
@@ -290,8 +294,20 @@ impl Shell {
         self.observer.unread(unread);
         // The page's code may ask for something else at once, so everything else comes first.
         for what in told {
-            self.observer.happened(&what);
+            self.tell(&what);
         }
+    }
+
+    /// Tells the page's own code, here and in the other tabs.
+    fn tell(&self, what: &Occurrence) {
+        let (event, message, session) = match what {
+            Occurrence::SessionStarted(session) => ("session:started", JsValue::UNDEFINED, session),
+            Occurrence::SessionEnded(session) => ("session:ended", JsValue::UNDEFINED, session),
+            Occurrence::Sent { text, session } => ("message:sent", text.into(), session),
+            Occurrence::Received { message, session } => ("message:received", self.client.as_sent(message), session),
+        };
+        self.channel.post(&Array::of4(&TOLD.into(), &event.into(), &message, &session.into()));
+        self.observer.happened(event, &message, session);
     }
 
     fn turned(self: &Rc<Self>, outcome: Outcome) {
@@ -325,6 +341,12 @@ impl Shell {
     fn hear(self: &Rc<Self>, message: JsValue) {
         let Ok(message) = message.dyn_into::<Array>() else { return };
         let [post, files] = [message.get(0), message.get(1)];
+        if post.as_string().as_deref() == Some(TOLD) {
+            if let (Some(event), Some(session)) = (files.as_string(), message.get(3).as_string()) {
+                self.observer.happened(&event, &message.get(2), &session);
+            }
+            return;
+        }
         for lent in files.dyn_into::<Array>().iter().flat_map(Array::iter) {
             if let Ok(lent) = lent.dyn_into::<Array>()
                 && let (Some(id), Ok(file)) = (lent.get(0).as_f64(), lent.get(1).dyn_into::<File>())

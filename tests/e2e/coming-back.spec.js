@@ -179,18 +179,13 @@ test('a conversation with the widget that was here before goes on', async ({ pag
 });
 
 test.describe('a session that the page gives', () => {
-  const given = async (chatbot, api) => {
-    const response = await fetch(`${api}/api/chat/start/`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
-      body: JSON.stringify({ chatbot_id: chatbot.id }),
-    });
-    const { session_id, session_token } = await response.json();
-    return `data-session-id="${session_id}" data-session-token="${session_token}"`;
+  const given = async (chatbot) => {
+    const { id, token } = await chatbot.start();
+    return `data-session-id="${id}" data-session-token="${token}"`;
   };
 
-  test('is read from the server and gone on with, and cannot be started over', async ({ page, visit, line, chatbot, api }) => {
-    const attributes = await given(chatbot, api);
+  test('is read from the server and gone on with, and cannot be started over', async ({ page, visit, line, chatbot }) => {
+    const attributes = await given(chatbot);
     await chatbot.session({ say: 'Said before you came' });
     await visit(line(attributes));
     const widget = new Widget(page);
@@ -207,9 +202,9 @@ test.describe('a session that the page gives', () => {
     ['expired', { expired: true }],
     ['ended', { ended: true }],
   ]) {
-    test(`is not replaced when it has ${what}`, async ({ page, visit, line, chatbot, api, complaints }) => {
+    test(`is not replaced when it has ${what}`, async ({ page, visit, line, chatbot, complaints }) => {
       complaints.push(FAILED_REQUEST);
-      await visit(line(await given(chatbot, api)));
+      await visit(line(await given(chatbot)));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('good morning');

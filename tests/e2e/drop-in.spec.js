@@ -411,7 +411,7 @@ const ROWS = [
       expect(details['message:before-send']).toEqual({ message: 'good day', sessionId: id });
       expect(details['message:sent']).toEqual({ message: 'good day', sessionId: id });
       expect(details['message:received']).toMatchObject({
-        message: { role: 'assistant', content: 'You said: good day', created_at: expect.any(String) },
+        message: { role: 'assistant', content: 'You said: good day', created_at: expect.any(String), tags: ['v1'], attachments: [] },
         sessionId: id,
       });
       for (const [, , composed, target] of events) expect([composed, target]).toEqual([true, widget.tag]);
@@ -561,13 +561,8 @@ const ROWS = [
   {
     what: 'welcome messages that the incumbent made a part of the conversation are there once',
     attributes: `welcome-messages='["Welcome!"]'`,
-    async run({ widget, chatbot, page, api }) {
-      const start = await fetch(`${api}/api/chat/start/`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
-        body: JSON.stringify({ chatbot_id: chatbot.id }),
-      });
-      const { session_id: id, session_token: token } = await start.json();
+    async run({ widget, chatbot, page }) {
+      const { id, token } = await chatbot.start();
       await page.evaluate(({ chatbot, id, token }) => {
         const keep = (kind, value) => localStorage.setItem(`ocs-chat-${kind}-${chatbot}`, value);
         keep('session', id);
@@ -647,23 +642,18 @@ const ROWS = [
 for (const tag of ELEMENTS) {
   test.describe(`<${tag}>`, () => {
     for (const { what, attributes, inside, before, script, complaints: expected = [], run } of ROWS) {
-      test(what, async ({ page, place, chatbot, site, api, complaints }) => {
+      test(what, async ({ page, place, chatbot, site, complaints }) => {
         complaints.push(...expected);
         await before?.({ site, page });
         if (script) await page.addInitScript(script);
         const widget = await place(tag, attributes, { inside });
         widget.tag = tag;
-        await run({ widget, page, chatbot, site, api });
+        await run({ widget, page, chatbot, site });
       });
     }
 
-    test('a session of the page’s is shown from its start, told with session-id and session-token', async ({ page, place, chatbot, api }) => {
-      const start = await fetch(`${api}/api/chat/start/`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
-        body: JSON.stringify({ chatbot_id: chatbot.id }),
-      });
-      const { session_id: id, session_token: token } = await start.json();
+    test('a session of the page’s is shown from its start, told with session-id and session-token', async ({ place, chatbot }) => {
+      const { id, token } = await chatbot.start();
       await chatbot.session({ say: 'From before' });
       const widget = await place(tag, `session-id="${id}" session-token="${token}" visible="true"`);
       await expect(widget.answers).toHaveText(['From before']);
@@ -672,14 +662,9 @@ for (const tag of ELEMENTS) {
       expect(await chatbot.received('start')).toHaveLength(1);
     });
 
-    test('a session-token that was refused can be replaced by a good one', async ({ page, place, chatbot, api, complaints }) => {
+    test('a session-token that was refused can be replaced by a good one', async ({ page, place, chatbot, complaints }) => {
       complaints.push(FAILED_REQUEST);
-      const start = await fetch(`${api}/api/chat/start/`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' },
-        body: JSON.stringify({ chatbot_id: chatbot.id }),
-      });
-      const { session_id: id, session_token: token } = await start.json();
+      const { id, token } = await chatbot.start();
       const widget = await place(tag, `session-id="${id}" session-token="bad" visible="true"`);
       await page.evaluate(() => {
         window.ended = 0;

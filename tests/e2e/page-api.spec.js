@@ -92,12 +92,26 @@ test('each tab’s context goes with what is written in it', async ({ page, visi
   const other = await openTab();
   await expect(other.window).toBeVisible();
   await other.host.evaluate((host) => (host.pageContext = { tab: 'B' }));
+  for (const page of [widget.page, other.page]) {
+    await page.evaluate(() => {
+      window.told = [];
+      for (const name of ['sent', 'received']) {
+        document.addEventListener(`ocs:message:${name}`, ({ detail: { message } }) => window.told.push([name, message.content ?? message]));
+      }
+    });
+  }
   await other.ask('from B');
   await widget.ask('from A');
   expect((await chatbot.received('message')).map(({ body }) => [body.message, body.context])).toEqual([
     ['from B', { tab: 'B' }],
     ['from A', { tab: 'A' }],
   ]);
+  // Both pages hear of both, once.
+  for (const page of [widget.page, other.page]) {
+    await expect.poll(() => page.evaluate(() => window.told)).toEqual([
+      ['sent', 'from B'], ['received', 'You said: from B'], ['sent', 'from A'], ['received', 'You said: from A'],
+    ]);
+  }
 });
 
 test('a change that makes another widget of it does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
