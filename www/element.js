@@ -3,7 +3,7 @@
 
 import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash, VERSION } from './application.js';
 import { launcherStyles, makeFrame, makeLauncher } from './launcher.js';
-import { OPTIONS, forgetKeys, hasConversation, keepOpen, persistenceOf, readOption, readOptions, storageKey, wasOpen } from './options.js';
+import { OPTIONS, forgetKeys, hasConversation, keepDraft, keepOpen, persistenceOf, readOption, readOptions, storageKey, takeDraft, wasOpen } from './options.js';
 import { chooseLanguage } from './texts.js';
 
 /** @typedef {import('./options.js').Options} Options */
@@ -242,6 +242,7 @@ export class OcsChat extends HTMLElement {
       return this.#refuse(NO_CHATBOT);
     }
     crashed.add(this.#crashed);
+    addEventListener('pagehide', this.#leave);
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [launcherStyles()];
     this.#showLauncher();
@@ -269,6 +270,7 @@ export class OcsChat extends HTMLElement {
     const [draft, files] = this.#widget ? this.#widget.destroy() : [this.#left.draft, this.#left.files];
     this.#end();
     crashed.delete(this.#crashed);
+    removeEventListener('pagehide', this.#leave);
     this.#unread = 0;
     this.#left = { running: Boolean(this.#widget), draft, files, open: this.#open };
     taken.delete(this.#key);
@@ -479,7 +481,7 @@ export class OcsChat extends HTMLElement {
       texts: Object.entries(texts).filter(([, text]) => typeof text === 'string' && text),
       storageKey: this.#key,
       persistence: persistenceOf(options),
-      draft: this.#left.draft,
+      draft: this.#left.draft || takeDraft(this.#key, options),
     };
     for (const { key, changes } of OPTIONS) given[key] ??= changes ? undefined : /** @type {any} */ (options)[key] ?? undefined;
     for (const key in given) if (given[key] === undefined) delete given[key];
@@ -529,6 +531,12 @@ export class OcsChat extends HTMLElement {
       this.#showFrame(this.#language());
       this.#frame?.show('failed');
     }
+  };
+
+  /** The page is left: what is being written is there on the next one. */
+  #leave = () => {
+    const field = this.#stage?.querySelector('textarea');
+    if (field && this.#options) keepDraft(this.#key, this.#options, field.value);
   };
 
   /** @param {number} count */

@@ -310,6 +310,38 @@ export function keepOpen(key, options, open) {
 }
 
 /**
+ * What the visitor had begun to write on an earlier page; it is taken from there.
+ *
+ * @param {string} key
+ * @param {Options} options
+ */
+export function takeDraft(key, options) {
+  try {
+    const storage = storageOf(options);
+    const draft = storage?.getItem(`${key}'`);
+    storage?.removeItem(`${key}'`);
+    return draft ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {Options} options
+ * @param {string} draft
+ */
+export function keepDraft(key, options, draft) {
+  try {
+    const storage = storageOf(options);
+    if (draft) storage?.setItem(`${key}'`, draft);
+    else storage?.removeItem(`${key}'`);
+  } catch {
+    // It is a convenience.
+  }
+}
+
+/**
  * Takes away what is stored for a conversation, as far as that can be done without the application.
  *
  * @param {string} key

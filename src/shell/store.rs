@@ -176,7 +176,7 @@ impl Store {
     /// Takes everything away that was kept for this conversation, by us or by the incumbent.
     pub(super) fn clear(&self) {
         let mut names = vec![self.key.clone(), VISITOR_KEY.to_owned()];
-        names.extend(["/", "!", "~", "^", "@", "="].iter().flat_map(|kind| self.names(&self.name(kind, ""))));
+        names.extend(["/", "!", "~", "^", "@", "=", "'"].iter().flat_map(|kind| self.names(&self.name(kind, ""))));
         names.extend(LEFT.iter().map(|kind| self.incumbent_name(kind)));
         for name in names {
             self.write(&name, None, false);

@@ -178,6 +178,19 @@ test('a conversation with the widget that was here before goes on', async ({ pag
   await expect(widget.own).toHaveText(['asked before', 'asked now']);
 });
 
+test('what was being written is there on the next page, and what was sent is not', async ({ page, widget }) => {
+  await widget.open();
+  await widget.ask('good morning');
+  await widget.field.fill('half a sent');
+  await page.reload();
+  await expect(widget.field).toHaveValue('half a sent');
+  await widget.field.press('Enter');
+  await expect(widget.answers).toHaveText(['You said: good morning', 'You said: half a sent']);
+  await page.reload();
+  await expect(widget.own).toHaveText(['good morning', 'half a sent']);
+  await expect(widget.field).toHaveValue('');
+});
+
 test.describe('a session that the page gives', () => {
   const given = async (chatbot) => {
     const { id, token } = await chatbot.start();
