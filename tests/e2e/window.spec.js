@@ -129,7 +129,15 @@ for (const [width, height] of [
 test('who reads the end goes on reading it when the field grows', async ({ widget }) => {
   await widget.open();
   await widget.ask('long 3', '3.');
-  await widget.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
+  await widget.log.evaluate(async (log) => {
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    // The view has gone to the start of the answer, and the browser has told of the scrolling.
+    await frame();
+    await frame();
+    const scrolled = new Promise((told) => log.addEventListener('scroll', told, { once: true }));
+    log.scrollTo(0, log.scrollHeight);
+    await scrolled;
+  });
   await widget.field.fill('line\n'.repeat(8));
   const below = () => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
   await expect.poll(below).toBeLessThan(2);
