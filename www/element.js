@@ -220,12 +220,7 @@ export class OcsChat extends HTMLElement {
     const section = this.#stage?.querySelector('section');
     if (section) this.#application?.putBack(section);
     this.#escape();
-    if (options.mode === 'kiosk' && !this.#open) {
-      this.#open = true;
-      this.#launcher.button.hidden = true;
-      if (this.#widget) this.#widget.show(true, false);
-      else void this.#load();
-    }
+    if (options.mode === 'kiosk') this.#setOpen(true, false);
   }
 
   /** @param {boolean} open */
@@ -294,11 +289,13 @@ export class OcsChat extends HTMLElement {
     this.#open = open;
     this.#wantsFocus = open && focus;
     this.#launcher.button.hidden = open || !this.#options.showButton;
-    if (this.#options.mode !== 'kiosk') keepOpen(this.#key, this.#options, open);
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
     else this.#dropFrame();
     if (!open && focus) this.#launcher.button.focus();
+    // A part of the page is open because the page says so.
+    if (this.#options.mode === 'kiosk') return;
+    keepOpen(this.#key, this.#options, open);
     this.#dispatch(open ? 'open' : 'close', null);
   }
 
@@ -316,7 +313,7 @@ export class OcsChat extends HTMLElement {
 
   #showLauncher() {
     const options = /** @type {Options} */ (this.#options);
-    const own = options.translationsUrl ? this.#own : undefined;
+    const own = this.#ownTexts();
     const text = options.buttonText ?? own?.['branding.buttonText'];
     const { position, iconUrl: icon, buttonShape: shape } = options;
     this.#launcher.show({ position, shape, text, icon, language: this.#language(), own });
@@ -331,7 +328,7 @@ export class OcsChat extends HTMLElement {
     for (const { key, changes } of OPTIONS) {
       if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
     }
-    const own = (options.translationsUrl && this.#own) || {};
+    const own = this.#ownTexts() ?? {};
     appearance.headerText ||= own['branding.headerText'];
     for (const [key, name] of [['welcomeMessages', 'content.welcomeMessages'], ['starterQuestions', 'content.starterQuestions']]) {
       if (own[name]?.length) appearance[key] = own[name].map(String);
@@ -374,6 +371,11 @@ export class OcsChat extends HTMLElement {
     }
   }
 
+  /** The page's own texts, as far as they have come. */
+  #ownTexts() {
+    return this.#options?.translationsUrl ? this.#own : undefined;
+  }
+
   async #loadOwnTexts() {
     const url = this.#options?.translationsUrl;
     if (!url || this.#ownFrom === url) return this.#ownComes;
@@ -411,7 +413,7 @@ export class OcsChat extends HTMLElement {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
       if (this.#options !== options && this.#stage !== root) return;
       this.#application = application;
-      this.#mount(root, application, { ...texts, ...(this.#options?.translationsUrl ? this.#own : {}) });
+      this.#mount(root, application, { ...texts, ...this.#ownTexts() });
     } catch (error) {
       root.remove();
       if (this.#stage !== root) return;
@@ -430,7 +432,7 @@ export class OcsChat extends HTMLElement {
    * @param {Record<string, unknown>} texts
    */
   #mount(root, application, texts) {
-    const options = /** @type {Options} */ (this.#options);
+    const options = /** @type {Options & Record<string, unknown>} */ (this.#options);
     const language = this.#language();
     root.lang = language.tag;
     root.dir = language.direction;
@@ -474,8 +476,10 @@ export class OcsChat extends HTMLElement {
         this.#end = () => end(undefined);
       }),
     };
-    /** @type {Record<string, unknown>} */
+    const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
+    const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
     const given = {
+      ...identity,
       appearance: this.#appearance(),
       language: language.tag,
       texts: Object.entries(texts).filter(([, text]) => typeof text === 'string' && text),
@@ -483,8 +487,6 @@ export class OcsChat extends HTMLElement {
       persistence: persistenceOf(options),
       draft: this.#left.draft || takeDraft(this.#key, options),
     };
-    for (const { key, changes } of OPTIONS) given[key] ??= changes ? undefined : /** @type {any} */ (options)[key] ?? undefined;
-    for (const key in given) if (given[key] === undefined) delete given[key];
     if (!hasSaidStorage && !application.canStore(options)) {
       hasSaidStorage = true;
       console.warn(`ocs-chat: ${application.sentence('storage')}`);

@@ -90,7 +90,7 @@ impl Conversation {
         if self.is_given {
             return self.close_session();
         }
-        if notice == Notice::SessionEnded && self.session.as_ref().is_some_and(|session| !session.ended) {
+        if notice == Notice::SessionEnded {
             self.tell_end();
         }
         let gone = self.session.as_ref().map(|session| session.access.clone());
@@ -253,9 +253,7 @@ impl Conversation {
         if page.session_status != SessionStatus::Ended {
             return;
         }
-        if self.session.as_ref().is_some_and(|session| !session.ended) {
-            self.tell_end();
-        }
+        self.tell_end();
         if self.is_given {
             return self.close_session();
         }
@@ -279,8 +277,9 @@ impl Conversation {
         }
     }
 
+    /// Tells the page that the session is over, unless that is known.
     fn tell_end(&mut self) {
-        if let Some(session) = &self.session {
+        if let Some(session) = self.session.as_ref().filter(|session| !session.ended) {
             let ended = Occurrence::SessionEnded(session.access.session.clone());
             self.effects.push(Effect::Tell(ended));
         }

@@ -127,6 +127,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
+/// The released application as it was before its names were taken away.
+pub(crate) fn named_wasm() -> PathBuf {
+    project::target().join("bundle-work/named.wasm")
+}
+
 fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
     let www = project::root().join("www");
     let work = project::target().join("bundle-work");
@@ -143,12 +148,14 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
 
     let module = work.join("ocs-chat_bg.wasm");
     if mode == Mode::Release {
-        let optimized = work.join("optimized.wasm");
-        let mut wasm_opt = Command::new(node()?);
-        wasm_opt.arg(tools.join("node_modules/binaryen/bin/wasm-opt"));
-        wasm_opt.arg(&module).arg("-o").arg(&optimized).args(["-Oz", "--strip-debug", "--strip-producers"]);
-        run(&mut wasm_opt)?;
-        fs::rename(&optimized, &module)?;
+        let wasm_opt = |from: &Path, to: &Path, options: &[&str]| {
+            let mut command = Command::new(node()?);
+            command.arg(tools.join("node_modules/binaryen/bin/wasm-opt")).arg(from).arg("-o").arg(to).args(options);
+            run(&mut command)
+        };
+        let named = named_wasm();
+        wasm_opt(&module, &named, &["-Oz", "--debuginfo"])?;
+        wasm_opt(&named, &module, &["--strip-debug", "--strip-producers"])?;
     }
 
     let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };

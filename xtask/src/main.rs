@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod console;
+mod cost;
 mod demo;
 mod packages;
 mod project;
@@ -32,6 +33,9 @@ cargo xtask bench [--minutes N]
     A scripted conversation of ten minutes with our widget and with the incumbent from npm, in the same browser against
     the same server: requests, and messages lost or doubled, side by side.
 
+cargo xtask size [--functions]
+    What a page downloads, and what each crate and each of our modules costs in it; fails where that is over budget.
+
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.";
 
@@ -57,6 +61,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "bench" => bench::command(rest).map(|()| ExitCode::SUCCESS),
+        "size" => size::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {

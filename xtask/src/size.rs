@@ -1,6 +1,8 @@
 //! What a page downloads, in bytes.
 
-use anyhow::Result;
+use super::toolchain::{Mode, Toolchain};
+use super::{bundle, cost};
+use anyhow::{Result, bail};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -45,4 +47,16 @@ pub(crate) fn table(folder: &Path, names: &[String]) -> Result<String> {
     }
     line("all of it", sum);
     Ok(lines)
+}
+
+/// `cargo xtask size`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    let functions = match arguments {
+        [] => false,
+        [one] if one == "--functions" => true,
+        other => bail!("size does not take {other:?}"),
+    };
+    bundle::make(&Toolchain::get()?, Mode::Release)?;
+    println!("{}", cost::tables(&bundle::named_wasm(), functions)?);
+    Ok(())
 }
