@@ -239,6 +239,6 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
     let actions = Box::new(Intents { shell: shell.clone(), host: host.clone() });
     let texts = Texts::new(options.texts);
     let ui = owner.with(|| Ui::new(view, options.draft, actions, texts, options.language, options.appearance));
-    let handle = owner.with(|| leptos::mount::mount_to(root, move || ui::window(ui)));
+    let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));
     Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
 }

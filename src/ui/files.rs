@@ -1,10 +1,9 @@
 //! Files that the visitor has picked and not sent yet.
 
 use super::Ui;
-use super::bubble::fault_text;
 use super::format;
 use super::icons::{self, icon};
-use super::macros::ui;
+use super::markup::{ItemKey, Markup, icon_button, markup};
 use crate::api::FileFault;
 use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
 use crate::i18n::Key;
@@ -86,26 +85,52 @@ fn judge_together(picked: &mut [Attached]) {
 }
 
 /// The list above the field.
-pub(super) fn picked_files(ui: Ui, picked: Picked) -> impl IntoView {
-    let item = move |file: Attached| {
-        let label = ui.fill(Key::RemoveFile, "{name}", &file.name);
-        let size = format::size(file.size, ui.language().as_deref());
-        let about = file.fault.map_or(size, |fault| ui.text(fault_text(fault)));
-        let id = file.file;
-        ui! {
-            <li part="file" class:refused=file.fault.is_some()>
-                {icon(icons::FILE)}
-                <span part="file-name" class="name" dir="auto">{file.name}</span>
-                <span part="file-size" class="size">{about}</span>
-                <button type="button" part="remove-file" class="quiet small" aria-label=label on:click=move |_| picked.remove(ui, id)>
-                    {icon(icons::CLOSE)}
-                </button>
-            </li>
-        }
+pub(super) fn picked_files(ui: Ui, picked: Picked) -> Markup {
+    // A file that is refused for another reason, or no longer, is another item.
+    let keys = move || {
+        picked.0.with(|files| files.iter().map(|file| (file.file.0, u64::from(file.fault.is_some()))).collect())
     };
-    ui! {
-        <ul part="picked-files" class="files picked" hidden=move || picked.is_empty()>
-            <For each=move || picked.0.get() key=|file| (file.file, file.fault.is_some()) children=item />
-        </ul>
+    let item = move |(id, _): ItemKey| {
+        let id = FileId(id);
+        let file = picked.0.with(|files| files.iter().find(|file| file.file == id).cloned());
+        let item = file.map(|file| removable_file(ui, &file, move || picked.remove(ui, id)));
+        item.unwrap_or_else(|| markup("li", ""))
+    };
+    markup("ul", "part=picked-files; class=files picked").flag("hidden", move || picked.is_empty()).list(
+        keys,
+        item,
+        |place| place(),
+    )
+}
+
+/// A file, with what is wrong with it in place of its size, and a way to take it off.
+pub(super) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'static) -> Markup {
+    let about = match file.fault {
+        Some(fault) => ui.text(fault_text(fault)),
+        None => format::size(file.size, ui.language().as_deref()),
+    };
+    let label = ui.fill(Key::RemoveFile, "{name}", &file.name);
+    let button = icon_button("part=remove-file; class=quiet small", &label, icons::CLOSE);
+    let item = listed_file(&file.name, &about).add(&button.on("click", move |_| remove()));
+    if file.fault.is_some() { item.with("class=refused") } else { item }
+}
+
+/// A file by its name, with a word about it.
+pub(super) fn listed_file(name: &str, about: &str) -> Markup {
+    markup("li", "part=file")
+        .add(&icon(icons::FILE))
+        .add(&markup("span", "part=file-name; class=name; dir=auto").text(name))
+        .add(&markup("span", "part=file-size; class=size").text(about))
+}
+
+/// The words for a refused file.
+fn fault_text(fault: FileFault) -> Key {
+    match fault {
+        FileFault::TooLarge => Key::FileTooLarge,
+        FileFault::TotalTooLarge => Key::FilesTooLarge,
+        FileFault::TooMany => Key::FilesTooMany,
+        FileFault::Type => Key::FileType,
+        FileFault::Unreadable => Key::FileUnreadable,
+        FileFault::Other => Key::FileRefused,
     }
 }

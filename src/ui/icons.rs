@@ -1,7 +1,6 @@
 //! Pictograms, drawn with lines in the colour of the text.
 
-use super::macros::ui;
-use leptos::prelude::*;
+use super::markup::Markup;
 
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";
@@ -14,10 +13,7 @@ pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0
 pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18";
 
 /// A pictogram. What it stands for is said by the control that it is on.
-pub(super) fn icon(path: &'static str) -> impl IntoView {
-    ui! {
-        <svg part="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=path></path>
-        </svg>
-    }
+pub(super) fn icon(path: &str) -> Markup {
+    let [icon, line] = ["svg", "path"].map(|tag| Markup::drawn(tag));
+    icon.with("part=icon; viewBox=0 0 24 24; aria-hidden=true; focusable=false").add(&line.set("d", path))
 }

@@ -1,58 +1,56 @@
 //! The conversation as it can be read.
+//!
+//! However long it is, only some of it is in the page: a stretch of rows that moves with the reader. Rows come and go far
+//! outside of what can be seen, and what can be seen stays where it is.
 
 use super::Ui;
 use super::bubble::bubble;
-use super::macros::ui;
+use super::markup::{ItemKey, Markup, markup, watch};
 use super::welcome::{starters, welcome};
 use crate::i18n::Key;
-use leptos::html::Div;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::ResizeObserver;
+use web_sys::{Element, ResizeObserver};
 
 /// Pixels from the bottom at which a reader counts as being there.
 const NEAR: i32 = 80;
+/// Rows that are in the page at first, and that are left when it has become too many.
+const FEW: usize = 60;
+/// Most rows that are in the page, but for a reader who is selecting text.
+const MANY: usize = 120;
+/// Screens of rows that are to be above and below what is seen.
+const AHEAD: i32 = 2;
 
-pub(super) fn transcript(ui: Ui) -> impl IntoView {
-    let list = NodeRef::<Div>::new();
-    let at_bottom = StoredValue::new(true);
-    let on_scroll = move |_| {
-        if let Some(list) = list.try_get_untracked().flatten() {
-            let below = list.scroll_height() - list.scroll_top() - list.client_height();
-            at_bottom.try_set_value(below < NEAR);
-        }
+/// The rows that are in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    /// The first of them.
+    from: usize,
+    /// The one after the last; `None` for all there are, also later.
+    to: Option<usize>,
+}
+
+/// The list and where the reader is in it.
+#[derive(Clone)]
+struct List {
+    element: Element,
+    stretch: RwSignal<Stretch>,
+    is_at_end: Rc<Cell<bool>>,
+}
+
+pub(super) fn transcript(ui: Ui) -> Markup {
+    let log =
+        markup("div", "part=transcript; class=transcript; role=log; tabindex=0").set("aria-label", &ui.text(Key::Log));
+    let list = List {
+        element: log.element().clone(),
+        stretch: RwSignal::new(Stretch { from: 0, to: None }),
+        is_at_end: Rc::new(Cell::new(true)),
     };
-    // The view follows the conversation only while the reader is at its end, or has just written something.
-    Effect::new(move |count: Option<usize>| {
-        let (now, own) = ui
-            .view
-            .entries
-            .with(|entries| (entries.len(), entries.last().is_some_and(|entry| entry.outgoing().is_some())));
-        let open = ui.view.open.get();
-        ui.view.waiting.track();
-        let grown = count.is_some_and(|before| now > before);
-        if open && (at_bottom.get_value() || (grown && own)) {
-            request_animation_frame(move || follow(list));
-        }
-        now
-    });
-    // The list shrinks when the field grows or a keyboard appears; who was at the end stays there.
-    let resized = Closure::<dyn Fn()>::new(move || {
-        if let Some(list) = list.try_get_untracked().flatten()
-            && at_bottom.try_get_value() == Some(true)
-        {
-            list.set_scroll_top(list.scroll_height());
-        }
-    });
-    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-        let watched = StoredValue::new_local((observer, resized));
-        list.on_load(move |list| {
-            watched.try_with_value(|(observer, _)| observer.observe(&list));
-        });
-        on_cleanup(move || {
-            watched.try_with_value(|(observer, _)| observer.disconnect());
-        });
-    }
+    follow_conversation(ui, list.clone());
+    keep_at_end(list.clone());
+
     let typing = move || {
         let otherwise = || ui.text(if ui.view.slow.get() { Key::NoticeStillWaiting } else { Key::Typing });
         let given = || ui.looks(|looks| looks.typing_indicator_text.clone());
@@ -64,35 +62,152 @@ pub(super) fn transcript(ui: Ui) -> impl IntoView {
                 looks.welcome_messages.is_empty() && looks.starter_questions.is_empty() && !looks.disabled
             })
     };
-    ui! {
-        <div
-            part="transcript" class="transcript" role="log" aria-label=ui.text(Key::Log) tabindex="0"
-            node_ref=list on:scroll=on_scroll
-        >
-            <p part="greeting" class="greeting" hidden=move || !greets()>{ui.text(Key::Greeting)}</p>
-            {welcome(ui)}
-            <For
-                each=move || ui.view.entries.get()
-                key=|entry| (entry.id, entry.revision)
-                children=move |entry| bubble(ui, &entry)
-            />
-            <div part="typing" class="typing" hidden=move || !ui.view.waiting.get()>
-                <span part="dots" class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span part="progress-text">{typing}</span>
-            </div>
-            {starters(ui)}
-        </div>
+    let dots = markup("span", "part=dots; class=dots; aria-hidden=true");
+    let dots = dots.add_all((0..3).map(|_| markup("i", "")));
+    let stretch = list.stretch;
+    let keys = move || {
+        let Stretch { from, to } = stretch.get();
+        ui.view.entries.with(|entries| {
+            let shown = entries.get(from..to.unwrap_or(entries.len()).min(entries.len())).unwrap_or_default();
+            shown.iter().map(|entry| (entry.id.0.into(), entry.revision.into())).collect()
+        })
+    };
+    let make = move |(id, _): ItemKey| {
+        ui.view.entries.with(|entries| {
+            let entry = entries.iter().rev().find(|entry| u64::from(entry.id.0) == id);
+            entry.map_or_else(|| markup("p", ""), |entry| bubble(ui, entry))
+        })
+    };
+    let (place, scrolled) = (list.clone(), list);
+    log.on("scroll", move |_| scrolled.moved(ui))
+        .add(
+            &markup("p", "part=greeting; class=greeting")
+                .text(&ui.text(Key::Greeting))
+                .flag("hidden", move || !greets()),
+        )
+        .children(welcome(ui))
+        .list(keys, make, move |put| place.steadily(put))
+        .add(
+            &markup("div", "part=typing; class=typing")
+                .flag("hidden", move || !ui.view.waiting.get())
+                .add(&dots)
+                .add(&markup("span", "part=progress-text").says(typing)),
+        )
+        .children(starters(ui))
+}
+
+/// The view follows the conversation only while the reader is at its end, or has just written something.
+fn follow_conversation(ui: Ui, list: List) {
+    let count = Cell::new(None);
+    watch(Box::new(move || {
+        let (now, own) = ui
+            .view
+            .entries
+            .with(|entries| (entries.len(), entries.last().is_some_and(|entry| entry.outgoing().is_some())));
+        let open = ui.view.open.get();
+        ui.view.waiting.track();
+        let before = count.replace(Some(now));
+        let has_written = own && before.is_some_and(|before| now > before);
+        // Another conversation, or as much of this one as there was on the last page.
+        let is_other = before.is_none_or(|before| now < before || (before == 0 && now > FEW));
+        if is_other || has_written || list.is_at_end.get() {
+            list.show_end(now);
+        }
+        if open && (list.is_at_end.get() || has_written) {
+            let list = list.clone();
+            request_animation_frame(move || list.follow());
+        }
+    }));
+}
+
+/// The list shrinks when the field grows or a keyboard appears; who was at the end stays there.
+fn keep_at_end(list: List) {
+    let element = list.element.clone();
+    let resized = Closure::<dyn Fn()>::new(move || {
+        if list.is_at_end.get() {
+            list.element.set_scroll_top(list.element.scroll_height());
+        }
+    });
+    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        observer.observe(&element);
+        let observer = StoredValue::new_local((observer, resized));
+        on_cleanup(move || {
+            observer.try_with_value(|(observer, _)| observer.disconnect());
+        });
     }
 }
 
-/// To the end, but no further than the start of the newest answer: a long one is read from its start.
-fn follow(list: NodeRef<Div>) {
-    let Some(list) = list.try_get_untracked().flatten() else { return };
-    let end = list.scroll_height() - list.client_height();
-    let newest = list.query_selector(":scope > .row:nth-last-child(1 of .row)").ok().flatten();
-    let start = newest.filter(|newest| newest.class_list().contains("bot")).map(|newest| {
-        let above = newest.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
-        list.scroll_top() + above as i32 - 12
-    });
-    list.set_scroll_top(start.map_or(end, |start| start.min(end)));
+impl List {
+    fn below(&self) -> i32 {
+        self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
+    }
+
+    /// Puts the last of so many rows into the page, and no more than there may be.
+    fn show_end(&self, count: usize) {
+        let now = self.stretch.get_untracked();
+        let is_enough = now.to.is_none() && now.from <= count && count - now.from <= MANY;
+        if !is_enough && !is_selecting() {
+            self.stretch.set(Stretch { from: count.saturating_sub(FEW), to: None });
+        }
+    }
+
+    /// The reader is elsewhere now.
+    fn moved(&self, ui: Ui) {
+        let Stretch { from, to } = self.stretch.get_untracked();
+        self.is_at_end.set(to.is_none() && self.below() < NEAR);
+        let count = ui.view.entries.with_untracked(Vec::len);
+        let margin = AHEAD * self.element.client_height();
+        let end = to.unwrap_or(count).min(count);
+        let next = if self.element.scroll_top() < margin && from > 0 {
+            let from = from.saturating_sub(FEW / 2);
+            let to = if is_selecting() { end } else { end.min(from + MANY) };
+            Stretch { from, to: (to < count).then_some(to) }
+        } else if self.below() < margin && end < count {
+            let to = (end + FEW / 2).min(count);
+            let from = if is_selecting() { from } else { from.max(to.saturating_sub(MANY)) };
+            Stretch { from, to: (to < count).then_some(to) }
+        } else {
+            return;
+        };
+        self.stretch.set(next);
+    }
+
+    /// Changes rows without moving those that are seen.
+    fn steadily(&self, change: &dyn Fn()) {
+        let rows = self.element.query_selector_all(":scope > .row");
+        let top = |element: &Element| element.get_bounding_client_rect().top();
+        let list_top = top(&self.element);
+        let seen = (!self.is_at_end.get()).then(|| rows.ok()).flatten().and_then(|rows| {
+            let mut rows = (0..rows.length()).filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok());
+            rows.find(|row| row.get_bounding_client_rect().bottom() > list_top)
+        });
+        let before = seen.as_ref().map(top);
+        change();
+        if let (Some(seen), Some(before)) = (seen, before)
+            && seen.is_connected()
+        {
+            let moved = (top(&seen) - before).round() as i32;
+            if moved != 0 {
+                self.element.set_scroll_top(self.element.scroll_top() + moved);
+            }
+        }
+    }
+
+    /// To the end, but no further than the start of the newest answer: a long one is read from its start.
+    fn follow(&self) {
+        let list = &self.element;
+        let end = list.scroll_height() - list.client_height();
+        let newest = list.query_selector(":scope > .row:nth-last-child(1 of .row)").ok().flatten();
+        let start = newest.filter(|newest| newest.class_list().contains("bot")).map(|newest| {
+            let above = newest.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
+            list.scroll_top() + above as i32 - 12
+        });
+        list.set_scroll_top(start.map_or(end, |start| start.min(end)));
+    }
+}
+
+/// Whether the reader has selected something: then no row goes that may be a part of it.
+fn is_selecting() -> bool {
+    let selection = window().get_selection().ok().flatten();
+    selection.is_some_and(|selection| selection.type_() == "Range")
 }

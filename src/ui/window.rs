@@ -6,20 +6,22 @@ use super::composer::composer;
 use super::confirm::confirm;
 use super::consent::consent;
 use super::header::header;
-use super::macros::ui;
+use super::markup::markup;
 use super::transcript::transcript;
 use crate::chat::Connection;
 use crate::i18n::Key;
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::tachys::view::Render;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
 /// The whole widget but its launcher.
-pub fn window(ui: Ui) -> impl IntoView {
+pub fn window(ui: Ui) -> impl Render {
     let full_screen = RwSignal::new(false);
     let asking = RwSignal::new(false);
-    let on_key = move |event: KeyboardEvent| {
+    let on_key = move |event: Event| {
         // In the middle of a composition, Escape belongs to the input method.
-        if event.key() == "Escape" && !event.is_composing() && !ui.looks(|looks| looks.kiosk) {
+        if is_key(&event, "Escape") && !ui.looks(|looks| looks.kiosk) {
             event.stop_propagation();
             ui.close();
         }
@@ -30,22 +32,28 @@ pub fn window(ui: Ui) -> impl IntoView {
         Connection::Unstable => Some(ui.text(Key::Unstable)),
         Connection::Limited => Some(ui.text(Key::Limited)),
     };
-    ui! {
-        <section
-            part="window" class="window" role="dialog" aria-labelledby="title"
-            class:full=move || full_screen.get() && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk)
-            class:kiosk=move || ui.looks(|looks| looks.kiosk)
-            hidden=move || !ui.view.open.get()
-            on:keydown=on_key
-        >
-            {header(ui, full_screen, asking)}
-            <div part="trouble" class="banner" role="status" hidden=move || trouble().is_none()>{trouble}</div>
-            {banner(ui, false)}
-            {transcript(ui)}
-            {banner(ui, true)}
-            {consent(ui)}
-            {composer(ui)}
-            {move || asking.get().then(|| confirm(ui, asking))}
-        </section>
-    }
+    markup("section", "part=window; class=window; role=dialog; aria-labelledby=title")
+        .class("full", move || full_screen.get() && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk))
+        .class("kiosk", move || ui.looks(|looks| looks.kiosk))
+        .flag("hidden", move || !ui.view.open.get())
+        .on("keydown", on_key)
+        .add(&header(ui, full_screen, asking))
+        .add(
+            &markup("div", "part=trouble; class=banner; role=status")
+                .flag("hidden", move || trouble().is_none())
+                .says(move || trouble().unwrap_or_default()),
+        )
+        .add(&banner(ui, false))
+        .add(&transcript(ui))
+        .add(&banner(ui, true))
+        .children(move || consent(ui).into_iter().collect())
+        .add(&composer(ui))
+        .children(move || asking.get().then(|| confirm(ui, asking)).into_iter().collect())
+}
+
+/// Whether it is this key, and not in the middle of a composition.
+pub(super) fn is_key(event: &Event, key: &str) -> bool {
+    let event: &KeyboardEvent = event.unchecked_ref();
+    // Safari ends a composition before it tells of the Enter that ended it; 229 gives that key away.
+    event.key() == key && !event.is_composing() && event.key_code() != 229
 }
