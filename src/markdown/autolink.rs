@@ -1,15 +1,36 @@
 //! Bare addresses in running text, by the rules of GitHub Flavored Markdown's autolink extension.
 
+use super::tree::{Element, Kind, Node};
+
 /// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+enum Part<'a> {
     Text(&'a str),
     /// Text that is a link, and where to.
     Link(&'a str, String),
 }
 
+/// The same pieces, with links in place of the bare addresses in their text.
+pub(super) fn link_addresses(children: Vec<Node>) -> Vec<Node> {
+    let mut linked = Vec::with_capacity(children.len());
+    for child in children {
+        match child {
+            Node::Text(text) => linked.extend(split(&text).into_iter().map(|part| match part {
+                Part::Text(text) => Node::Text(text.to_owned()),
+                Part::Link(text, address) => {
+                    let mut link = Element::new(Kind::Link(address));
+                    link.push_text(text);
+                    Node::Element(link)
+                }
+            })),
+            element @ Node::Element(_) => linked.push(element),
+        }
+    }
+    linked
+}
+
 /// Splits a text at its bare addresses.
-pub(super) fn split(text: &str) -> Vec<Part<'_>> {
+fn split(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     // Everything before `done` has been handed out.
     let mut done = 0;

@@ -4,6 +4,7 @@
 //! left out, their text stays; attributes but a link's address are not read.
 
 use super::address::safe_address;
+use super::entity::decode;
 use super::tree::{Align, Element, Kind, Node};
 
 /// Reads HTML. Never fails: what is no markup is text.
@@ -70,7 +71,7 @@ impl Reader {
     fn text(&mut self, text: &str, silent: Option<&str>) {
         let between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
         if silent.is_none() && !(between_blocks && text.trim().is_empty()) {
-            self.push(Node::Text(decode(text)));
+            self.push(Node::Text(decode(text, false)));
         }
     }
 
@@ -129,7 +130,7 @@ fn kind(name: &str, tag: &str) -> Option<Kind> {
         "em" | "i" => Kind::Emphasis,
         "strong" | "b" => Kind::Strong,
         "del" | "s" => Kind::Strikethrough,
-        "a" => Kind::Link(safe_address(&decode(attribute(tag, "href")?))?),
+        "a" => Kind::Link(safe_address(&decode(attribute(tag, "href")?, false))?),
         _ => return None,
     })
 }
@@ -154,42 +155,6 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
         quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
         _ => value.split_whitespace().next(),
     }
-}
-
-/// Resolves the references that a renderer of Markdown writes.
-fn decode(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let reference = after.split_once(';').filter(|(name, _)| name.len() < 10);
-        let character = reference.and_then(|(name, _)| match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            "nbsp" => Some('\u{a0}'),
-            name => {
-                let number = name.strip_prefix('#')?;
-                let hexadecimal = number.strip_prefix(['x', 'X']);
-                let code = hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16));
-                char::from_u32(code.ok()?).filter(|character| *character != '\0')
-            }
-        });
-        match (character, reference) {
-            (Some(character), Some((_, after))) => {
-                decoded.push(character);
-                rest = after;
-            }
-            _ => {
-                decoded.push('&');
-                rest = after;
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
 //! Bot text to a tree of safe elements.
 //!
-//! CommonMark with tables, strikethrough, task lists and bare links, as pulldown-cmark reads it. A line break in the
-//! text is a line break on the screen, since models write with them. What comes out is a [`Node`] tree over a fixed
+//! CommonMark with tables, strikethrough, task lists and bare links. A line break in the text is a line break on the
+//! screen, since models write with them. What comes out is a [`Node`] tree over a fixed
 //! set of elements, never an HTML string; HTML in the text is shown as the text that it is.
 
 mod address;
 mod autolink;
+mod block;
+mod entity;
 mod html;
+mod inline;
+mod line;
+mod link;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod oracle;
 mod parse;
 mod tree;
 

@@ -1,0 +1,161 @@
+//! The same tree as pulldown-cmark would have it: what the tests compare ours with.
+
+use super::address::safe_address;
+use super::autolink::link_addresses;
+use super::tree::{Align, Element, Kind, Node};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+const DEEPEST: usize = 24;
+
+/// Reads a message; `None` if there is HTML in it, which we take for text.
+pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut builder = Builder::default();
+    for event in Parser::new_ext(text, options) {
+        match &event {
+            Event::Html(_) => return None,
+            Event::InlineHtml(html) if !is_line_break(html) => return None,
+            _ => builder.take(event),
+        }
+    }
+    Some(builder.finish())
+}
+
+/// Builds the tree while pulldown-cmark walks through the text.
+struct Builder {
+    /// The elements that are open, outermost first; the first one stands for the message.
+    open: Vec<Element>,
+    /// For each open tag of the parser, whether it opened an element.
+    opened: Vec<bool>,
+    /// Of the table under way.
+    aligns: Vec<Align>,
+    column: usize,
+    in_head: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let message = Element::new(Kind::Paragraph);
+        Self { open: vec![message], opened: Vec::new(), aligns: Vec::new(), column: 0, in_head: false }
+    }
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => {
+                let kind = self.kind(tag).filter(|_| self.open.len() < DEEPEST);
+                self.opened.push(kind.is_some());
+                self.open.extend(kind.map(Element::new));
+            }
+            Event::End(tag) => {
+                match tag {
+                    TagEnd::TableHead => self.in_head = false,
+                    TagEnd::TableCell => self.column += 1,
+                    _ => {}
+                }
+                if self.opened.pop() == Some(true) {
+                    self.close();
+                }
+            }
+            Event::Text(text) => self.text(&text),
+            Event::Html(text) | Event::InlineHtml(text) => {
+                // The one tag that models use where Markdown has no other way: a line break in a table.
+                if is_line_break(&text) {
+                    self.push(Node::Element(Element::new(Kind::Break)));
+                } else {
+                    self.text(&text);
+                }
+            }
+            Event::Code(text) => {
+                let mut code = Element::new(Kind::Code);
+                code.push_text(&text);
+                self.push(Node::Element(code));
+            }
+            Event::SoftBreak | Event::HardBreak => self.push(Node::Element(Element::new(Kind::Break))),
+            Event::Rule => self.push(Node::Element(Element::new(Kind::Rule))),
+            Event::TaskListMarker(ticked) => self.push(Node::Element(Element::new(Kind::CheckBox(ticked)))),
+            // Not among the options asked for.
+            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+        }
+    }
+
+    fn kind(&mut self, tag: Tag<'_>) -> Option<Kind> {
+        Some(match tag {
+            Tag::Paragraph | Tag::HtmlBlock => Kind::Paragraph,
+            Tag::Heading { level, .. } => Kind::Heading(level as u8),
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Kind::CodeBlock,
+            Tag::List(None) => Kind::Bullets,
+            Tag::List(Some(first)) => Kind::Numbers(first),
+            Tag::Item => Kind::Item,
+            Tag::Table(alignments) => {
+                self.aligns = alignments.into_iter().map(align).collect();
+                Kind::Table
+            }
+            Tag::TableHead => {
+                self.column = 0;
+                self.in_head = true;
+                Kind::Row
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                Kind::Row
+            }
+            Tag::TableCell => {
+                let align = self.aligns.get(self.column).copied().unwrap_or(Align::Natural);
+                if self.in_head { Kind::HeadCell(align) } else { Kind::Cell(align) }
+            }
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Strikethrough,
+            Tag::Link { dest_url, .. } => Kind::Link(safe_address(&dest_url)?),
+            Tag::Image { dest_url, .. } => Kind::Picture(safe_address(&dest_url)?),
+            _ => return None,
+        })
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(element) = self.open.last_mut() {
+            element.push_text(text);
+        }
+    }
+
+    fn push(&mut self, node: Node) {
+        if let Some(element) = self.open.last_mut() {
+            element.push(node);
+        }
+    }
+
+    /// Ends the innermost element: its text is complete, so the addresses in it can be found.
+    fn close(&mut self) {
+        let Some(mut element) = self.open.pop() else { return };
+        let is_verbatim = matches!(element.kind, Kind::CodeBlock | Kind::Code);
+        let in_link = |element: &Element| matches!(element.kind, Kind::Link(_) | Kind::Picture(_));
+        if !is_verbatim && !in_link(&element) && !self.open.iter().any(in_link) {
+            element.children = link_addresses(element.children);
+        }
+        self.push(Node::Element(element));
+    }
+
+    fn finish(mut self) -> Vec<Node> {
+        while self.open.len() > 1 {
+            self.close();
+        }
+        self.open.pop().map(|message| link_addresses(message.children)).unwrap_or_default()
+    }
+}
+
+fn is_line_break(html: &str) -> bool {
+    let inner = html.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| inner.trim_end_matches('/').trim().eq_ignore_ascii_case("br"))
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::Natural,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
