@@ -2,12 +2,10 @@
 //!
 //! The loader reads attributes, so it is the loader that tells the page's owner about a missing or bad one, at once and
 //! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
-
-use serde::Deserialize;
+use crate::value::{reads, variants};
 
 /// How long a conversation is kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Persistence {
     /// Beyond this page and tab, for all of the site's.
     #[default]
@@ -19,8 +17,7 @@ pub enum Persistence {
 }
 
 /// What a widget is: a change of any of these is another widget.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// UUID of the chatbot.
     pub chatbot_id: String,
@@ -55,8 +52,7 @@ pub struct Options {
 }
 
 /// What can be changed while a widget runs, and nothing is lost.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Appearance {
     /// Title of the window.
     pub header_text: Option<String>,
@@ -85,8 +81,7 @@ pub struct Appearance {
 }
 
 /// How a banner looks, and whether it is read out at once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BannerStyle {
     /// As the window.
     #[default]
@@ -111,3 +106,37 @@ impl BannerStyle {
         }
     }
 }
+
+variants!(Persistence { "site" Site, "tab" Tab, "page" Page });
+variants!(BannerStyle { "default" Default, "info" Info, "warning" Warning, "error" Error });
+reads!(Options {
+    chatbot_id: may = "chatbotId",
+    storage_key: may = "storageKey",
+    embed_key: may = "embedKey",
+    api_base_url: may = "apiBaseUrl",
+    user_id: may = "userId",
+    user_name: may = "userName",
+    version_number: may = "versionNumber",
+    persistence: may,
+    persistent_session_expire: may = "persistentSessionExpire",
+    session_id: may = "sessionId",
+    session_token: may = "sessionToken",
+    draft: may,
+    language: may,
+    texts: may,
+    appearance: may,
+});
+reads!(Appearance {
+    header_text: may = "headerText",
+    allow_attachments: may = "allowAttachments",
+    allow_full_screen: may = "allowFullScreen",
+    disabled: may,
+    kiosk: may,
+    welcome_messages: may = "welcomeMessages",
+    starter_questions: may = "starterQuestions",
+    new_chat_confirmation_message: may = "newChatConfirmationMessage",
+    typing_indicator_text: may = "typingIndicatorText",
+    banner_message: may = "bannerMessage",
+    banner_style: may = "bannerStyle",
+    banner_at_bottom: may = "bannerAtBottom",
+});

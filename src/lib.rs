@@ -8,7 +8,10 @@ pub mod chat;
 pub mod config;
 pub mod i18n;
 pub mod markdown;
+pub mod value;
 
+#[cfg(target_arch = "wasm32")]
+mod js;
 #[cfg(target_arch = "wasm32")]
 mod shell;
 #[cfg(target_arch = "wasm32")]

@@ -4,8 +4,10 @@ use crate::api::{Access, ApiError, Credentials, Sunset};
 use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
+use crate::js;
 use crate::shell::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui, View};
+use crate::value::Read;
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -209,14 +211,14 @@ impl Actions for Intents {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(options: JsValue) -> Result<T, JsError> {
-    serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))
+fn read<T: Read>(options: JsValue) -> Result<T, JsError> {
+    js::read(options).ok_or_else(|| JsError::new("an option is not what it should be"))
 }
 
 /// Puts a widget into `root`, an element inside the host's shadow root.
 ///
 /// # Errors
-/// Says which of the `options` does not fit.
+/// Says that one of the `options` does not fit.
 #[wasm_bindgen]
 pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
     let options: Options = read(options)?;

@@ -8,11 +8,11 @@ use super::wire::{
     Access, ConsentRequest, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse,
     UploadResponse, WireMessage,
 };
+use crate::js;
+use crate::value::{Read, Tell};
 use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Promise, Reflect, encode_uri_component};
-use serde::Serialize as _;
-use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -179,7 +179,7 @@ impl Client {
         self.hear(self.request(Call::Poll, path(&access.session, &rest), Opened::by(access), None).await?)
     }
 
-    fn hear<T: DeserializeOwned>(&self, json: JsValue) -> Result<T, ApiError> {
+    fn hear<T: Read>(&self, json: JsValue) -> Result<T, ApiError> {
         *self.told.borrow_mut() = json.clone();
         decode(json)
     }
@@ -195,8 +195,7 @@ impl Client {
                 && field(one, "content").as_string().as_ref() == Some(&message.content)
                 && field(one, "created_at").as_string().as_ref() == Some(&message.created_at)
         };
-        let known = || message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default();
-        one.chain(many).find(is_it).unwrap_or_else(known)
+        one.chain(many).find(is_it).unwrap_or_else(|| js::tell(message))
     }
 
     fn url(&self, path: &str) -> String {
@@ -390,21 +389,21 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
     if (200..300).contains(&status) {
         return json.map_err(|_| ApiError::Malformed);
     }
-    let body = json.ok().and_then(|json| serde_wasm_bindgen::from_value::<ErrorBody>(json).ok());
+    let body = json.ok().and_then(js::read::<ErrorBody>);
     let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
     Err(ApiError::classify(call, status, body.as_ref(), retry_after))
 }
 
-fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ApiError> {
-    serde_wasm_bindgen::from_value(json).map_err(|_| ApiError::Malformed)
+fn decode<T: Read>(json: JsValue) -> Result<T, ApiError> {
+    js::read(json).ok_or(ApiError::Malformed)
 }
 
-fn encode<T: serde::Serialize>(body: &T, context: Option<&str>) -> JsValue {
-    let value = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-    if let (Ok(body), Some(Ok(context))) = (&value, context.map(JSON::parse)) {
-        let _ = Reflect::set(body, &"context".into(), &context);
+fn encode(body: &impl Tell, context: Option<&str>) -> JsValue {
+    let body = js::tell(body);
+    if let Some(Ok(context)) = context.map(JSON::parse) {
+        let _ = Reflect::set(&body, &"context".into(), &context);
     }
-    value.ok().and_then(|value| JSON::stringify(&value).ok()).map_or(JsValue::NULL, JsValue::from)
+    JSON::stringify(&body).map_or(JsValue::NULL, JsValue::from)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! field, HTML); [`classify`](ApiError::classify) reads them all and needs none of them.
 
 use super::wire::Consent;
-use serde::{Deserialize, Serialize};
+use crate::value::{reads, variants};
 
 /// Which call an answer belongs to: the same status means different things in different calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,27 +24,24 @@ pub enum Call {
 }
 
 /// The fields of an error answer's JSON, where it has any.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ErrorBody {
     /// Authentication, permission, parsing, rate limit.
-    #[serde(default)]
     pub detail: Option<String>,
     /// The view's own words.
-    #[serde(default)]
     pub error: Option<String>,
     /// Machine-readable reason of a refused session token.
-    #[serde(default)]
     pub code: Option<String>,
     /// Seconds until the rate limit's window ends.
-    #[serde(default)]
     pub available_in: Option<f64>,
     /// What has to be agreed to, where that is what is missing.
-    #[serde(default)]
     pub consent: Option<Consent>,
 }
 
+reads!(ErrorBody { detail: may, error: may, code: may, available_in: may, consent: may });
+
 /// Why files were refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileFault {
     /// One file has more bytes than the server takes.
     TooLarge,
@@ -59,6 +56,15 @@ pub enum FileFault {
     /// Refused for a reason that we have no words for.
     Other,
 }
+
+variants!(FileFault {
+    "TooLarge" TooLarge,
+    "TotalTooLarge" TotalTooLarge,
+    "TooMany" TooMany,
+    "Type" Type,
+    "Unreadable" Unreadable,
+    "Other" Other,
+});
 
 /// Which of the files sent a refusal is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,9 +233,10 @@ fn read_file_refusal(words: &str) -> (FileFault, Refused) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::value::{Read as _, Value};
 
     fn classify(call: Call, status: u16, body: &str) -> ApiError {
-        let body = serde_json::from_str::<ErrorBody>(body).ok();
+        let body = serde_json::from_str::<Value>(body).ok().and_then(|json| ErrorBody::read(&json));
         ApiError::classify(call, status, body.as_ref(), None)
     }
 

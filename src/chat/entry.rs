@@ -1,19 +1,19 @@
 //! What the transcript is made of.
 
 use crate::api::{FileFault, Role, WireMessage};
-use serde::{Deserialize, Serialize};
+use crate::value::{Read, Tell, Value, fields, variants};
 
 /// Identity of an entry for as long as it is shown, in this visitor's browser only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
 
 /// Names a file whose bytes the shell holds, among all tabs: milliseconds since 1970 when it was picked, and three random
 /// digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u64);
 
 /// One line of the transcript.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Stays the same when an outgoing message turns into one that the server has confirmed.
     pub id: EntryId,
@@ -24,7 +24,7 @@ pub struct Entry {
 }
 
 /// The kinds of entries.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum EntryKind {
     /// Said by the server.
     Message(Message),
@@ -35,7 +35,7 @@ pub enum EntryKind {
 }
 
 /// A message that the server has told us.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// As received. `created_at` decides the place in the transcript.
     pub wire: WireMessage,
@@ -46,7 +46,7 @@ pub struct Message {
 }
 
 /// What a message is a reply to, as far as we know.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// Nothing that we know of.
     Unknown,
@@ -59,7 +59,7 @@ pub enum Reply {
 }
 
 /// What a failed task was to answer, for asking it again.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// The text.
     pub text: String,
@@ -68,14 +68,13 @@ pub struct Question {
 }
 
 /// A message of the visitor's on its way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
     /// Trimmed, never blank, without NUL characters: as the server will store it.
     pub text: String,
     /// Files that go with it.
     pub files: Vec<Attached>,
     /// What the page said about where it was written: the JSON of an object.
-    #[serde(default)]
     pub context: Option<String>,
     /// Visitor's clock when it was sent, milliseconds since 1970. Only ever shown, never compared with the server's.
     pub written_at: f64,
@@ -88,7 +87,7 @@ pub struct Outgoing {
 }
 
 /// A file of an outgoing message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Attached {
     /// The bytes.
     pub file: FileId,
@@ -111,7 +110,7 @@ impl Question {
 }
 
 /// How far an outgoing message is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Sending {
     /// In the queue: for its turn, for a session, for the network, or for the rate limit.
     Waiting,
@@ -128,7 +127,7 @@ pub enum Sending {
 }
 
 /// Bytes that have left, out of all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Progress {
     /// Bytes sent.
     pub sent: f64,
@@ -137,7 +136,7 @@ pub struct Progress {
 }
 
 /// Why an outgoing message was not sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// No answer after several attempts.
     NoConnection,
@@ -162,7 +161,7 @@ pub enum Failure {
 }
 
 /// What the widget has to say by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// The session before this line has expired; what follows is a new one.
     NewSession,
@@ -211,3 +210,71 @@ impl Message {
         self.wire.role != Role::User
     }
 }
+
+impl Read for EntryId {
+    fn read(value: &Value) -> Option<Self> {
+        Read::read(value).map(Self)
+    }
+}
+
+impl Tell for EntryId {
+    fn tell(&self) -> Value {
+        self.0.tell()
+    }
+}
+
+impl Read for FileId {
+    fn read(value: &Value) -> Option<Self> {
+        Read::read(value).map(Self)
+    }
+}
+
+impl Tell for FileId {
+    fn tell(&self) -> Value {
+        self.0.tell()
+    }
+}
+
+fields!(Entry { id: must, revision: must, kind: must });
+variants!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
+fields!(Message { wire: must, in_history: must, reply: must });
+variants!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(question), "FailureRetried" FailureRetried });
+fields!(Question { text: must, files: must });
+fields!(Outgoing {
+    text: must,
+    files: must,
+    context: must,
+    written_at: must,
+    sending: must,
+    attempts: must,
+    may_have_arrived: must,
+});
+fields!(Attached { file: must, name: must, size: must, uploaded: must, fault: must });
+variants!(Sending {
+    "Waiting" Waiting,
+    "Uploading" Uploading(progress),
+    "Sending" Sending,
+    "Unclear" Unclear,
+    "Sent" Sent,
+    "Failed" Failed(failure),
+});
+fields!(Progress { sent: must, total: must });
+variants!(Failure {
+    "NoConnection" NoConnection,
+    "Server" Server,
+    "Unavailable" Unavailable(words),
+    "Setup" Setup,
+    "Files" Files,
+    "FilesLost" FilesLost,
+    "SessionRefused" SessionRefused,
+    "Uncertain" Uncertain,
+    "Over" Over,
+    "Rejected" Rejected,
+});
+variants!(Notice {
+    "NewSession" NewSession,
+    "SessionEnded" SessionEnded,
+    "Over" Over,
+    "StillWaiting" StillWaiting,
+    "NotKept" NotKept,
+});

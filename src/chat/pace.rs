@@ -1,7 +1,7 @@
 //! How long to wait: for the next poll, and after a failure.
 
 use super::protocol::Millis;
-use serde::{Deserialize, Serialize};
+use crate::value::{Read, Tell, Value};
 
 /// The session is polled at most this often ("Do not poll more than once every 30 seconds").
 pub(super) const POLL_EVERY: Millis = 30_000;
@@ -54,8 +54,20 @@ impl Jitter {
 }
 
 /// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Habit(Vec<(Millis, Millis)>);
+
+impl Read for Habit {
+    fn read(value: &Value) -> Option<Self> {
+        Read::read(value).map(Self)
+    }
+}
+
+impl Tell for Habit {
+    fn tell(&self) -> Value {
+        self.0.tell()
+    }
+}
 
 impl Habit {
     /// Answers that are remembered.

@@ -5,7 +5,7 @@ use super::record::{Intent, Mail, MailId, Record, Stored};
 use crate::api::{
     Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse, WireMessage,
 };
-use serde::{Deserialize, Serialize};
+use crate::value::variants;
 
 /// Milliseconds.
 pub type Millis = u64;
@@ -62,7 +62,7 @@ pub enum Event {
 }
 
 /// What tabs say to each other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Post {
     /// This was stored.
     Changed(Vec<Record>),
@@ -75,6 +75,8 @@ pub enum Post {
     /// The tab that acts cannot be seen any more.
     Away,
 }
+
+variants!(Post { "Changed" Changed(records), "Mail" Mail(mail), "Claim" Claim, "Here" Here, "Away" Away });
 
 /// What is to be done. Effects are carried out in their order: what must survive is stored before it is acted on.
 ///

@@ -9,7 +9,7 @@ use super::entry::{Attached, Entry, EntryId, FileId, Question};
 use super::pace::Habit;
 use super::session::Session;
 use crate::api::{Access, Consent};
-use serde::{Deserialize, Serialize};
+use crate::value::{Read, Tell, Value, fields, must};
 use std::sync::Arc;
 
 /// Entries of one chunk.
@@ -21,11 +21,11 @@ const MOST_IN_HEAD: usize = 2 * CHUNK;
 pub type ChunkId = u32;
 
 /// Names what a visitor asked for, among all tabs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MailId(pub u64);
 
 /// What a visitor asked for in a tab that is not the one that acts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mail {
     /// Its name.
     pub id: MailId,
@@ -36,7 +36,7 @@ pub struct Mail {
 }
 
 /// What the visitor asks for, in whichever tab.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
     /// Send a message. Blank text is ignored.
     Submit {
@@ -45,7 +45,6 @@ pub enum Intent {
         /// Files that go with it, none of them uploaded.
         files: Vec<Attached>,
         /// What the page says about where it was written: the JSON of an object.
-        #[serde(default)]
         context: Option<String>,
     },
     /// Agree to this wording of what has to be agreed to.
@@ -65,7 +64,7 @@ pub enum Intent {
 }
 
 /// One thing that is kept. Records are written in the order in which they are given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Record {
     /// Earlier entries; `None` takes them away.
     Chunk(ChunkId, Option<Vec<Arc<Entry>>>),
@@ -76,49 +75,39 @@ pub enum Record {
 }
 
 /// What is under way, and the end of the transcript.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Head {
     pub(super) version: u32,
     /// Counts the changes, whichever tab made them.
-    #[serde(default)]
     pub(super) revision: u64,
     pub(super) session: Option<Session>,
     pub(super) chatbot_name: String,
     /// Where the earlier entries are, first to last.
-    #[serde(default)]
     pub(super) chunks: Vec<ChunkId>,
     /// The last entries.
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) unread: u32,
     /// A message that was found in the history, and how often its answer has been looked for there since.
-    #[serde(default)]
     pub(super) found: Option<(EntryId, u32)>,
     /// What the visitor has to agree to in the current session.
-    #[serde(default)]
     pub(super) consent: Option<Consent>,
     /// What the visitor has agreed to.
-    #[serde(default)]
     pub(super) agreed: Option<i64>,
     /// How long the last answers took.
-    #[serde(default)]
     pub(super) habit: Habit,
     /// Whether what the server can tell again was left out, for want of room.
-    #[serde(default)]
     pub(super) is_lean: bool,
     pub(super) tasks: Vec<SavedTask>,
     /// Mail that has been taken note of lately.
-    #[serde(default)]
     pub(super) applied: Vec<MailId>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
-    #[serde(default)]
     pub(super) saved: f64,
     /// The same for the last poll of the session.
-    #[serde(default)]
     pub(super) polled: f64,
 }
 
 /// A task that is waited for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct SavedTask {
     pub(super) id: String,
     pub(super) access: Access,
@@ -262,6 +251,110 @@ impl Archive {
         (first, last)
     }
 }
+
+impl Read for MailId {
+    fn read(value: &Value) -> Option<Self> {
+        Read::read(value).map(Self)
+    }
+}
+
+impl Tell for MailId {
+    fn tell(&self) -> Value {
+        self.0.tell()
+    }
+}
+
+fields!(Mail { id: must, at: must, intent: must });
+
+impl Read for Intent {
+    fn read(value: &Value) -> Option<Self> {
+        let (name, about) = value.as_variant()?;
+        Some(match name {
+            "Submit" => Self::Submit {
+                text: must(about, "text")?,
+                files: must(about, "files")?,
+                context: must(about, "context")?,
+            },
+            "Agree" => Self::Agree(Read::read(about)?),
+            "Retry" => Self::Retry(Read::read(about)?),
+            "Discard" => Self::Discard(Read::read(about)?),
+            "TakeBack" => Self::TakeBack(Read::read(about)?),
+            "RemoveFile" => {
+                let (entry, file) = Read::read(about)?;
+                Self::RemoveFile(entry, file)
+            }
+            "NewChat" => Self::NewChat,
+            "Read" => Self::Read,
+            _ => return None,
+        })
+    }
+}
+
+impl Tell for Intent {
+    fn tell(&self) -> Value {
+        match self {
+            Self::Submit { text, files, context } => {
+                let about = [("text", text.tell()), ("files", files.tell()), ("context", context.tell())];
+                Value::variant("Submit", Value::fields(about))
+            }
+            Self::Agree(form) => Value::variant("Agree", form.tell()),
+            Self::Retry(entry) => Value::variant("Retry", entry.tell()),
+            Self::Discard(entry) => Value::variant("Discard", entry.tell()),
+            Self::TakeBack(entry) => Value::variant("TakeBack", entry.tell()),
+            Self::RemoveFile(entry, file) => Value::variant("RemoveFile", Value::List(vec![entry.tell(), file.tell()])),
+            Self::NewChat => "NewChat".tell(),
+            Self::Read => "Read".tell(),
+        }
+    }
+}
+
+impl Read for Record {
+    fn read(value: &Value) -> Option<Self> {
+        let (name, about) = value.as_variant()?;
+        Some(match name {
+            "Chunk" => {
+                let (id, entries) = Read::read(about)?;
+                Self::Chunk(id, entries)
+            }
+            "Head" => Self::Head(Read::read(about)?),
+            "Mail" => {
+                let (id, mail) = Read::read(about)?;
+                Self::Mail(id, mail)
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Tell for Record {
+    fn tell(&self) -> Value {
+        match self {
+            Self::Chunk(id, entries) => Value::variant("Chunk", Value::List(vec![id.tell(), entries.tell()])),
+            Self::Head(head) => Value::variant("Head", head.tell()),
+            Self::Mail(id, mail) => Value::variant("Mail", Value::List(vec![id.tell(), mail.tell()])),
+        }
+    }
+}
+
+fields!(Head {
+    version: must,
+    revision: may,
+    session: must,
+    chatbot_name: must,
+    chunks: may,
+    entries: must,
+    unread: must,
+    found: must,
+    consent: must,
+    agreed: must,
+    habit: may,
+    is_lean: may,
+    tasks: must,
+    applied: may,
+    saved: may,
+    polled: may,
+});
+fields!(SavedTask { id: must, access: must, outgoing: must, question: must });
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

@@ -6,24 +6,24 @@ use super::pace;
 use super::protocol::{Effect, Millis, Occurrence};
 use super::tasks::Task;
 use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
-use serde::{Deserialize, Serialize};
+use crate::value::fields;
 
 /// A session of the server's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// What opens it.
     pub access: Access,
     /// `created_at` of the last message that the history has told, exactly as received.
     pub cursor: Option<String>,
     /// The cursor of a time when the transcript could not be kept. What is told up to there has been told before.
-    #[serde(default)]
     pub told: Option<String>,
     /// Whether it takes no more messages.
     pub ended: bool,
     /// The line that says so, where it has one of its own.
-    #[serde(default)]
     pub end: Option<EntryId>,
 }
+
+fields!(Session { access: must, cursor: must, told: must, ended: must, end: must });
 
 impl Session {
     /// One that nothing is known of but how to get in.

@@ -19,12 +19,12 @@ use crate::chat::{
     Rules, Tab,
 };
 use crate::config::Persistence;
+use crate::js;
 use channel::Channel;
 use files::Files;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Map, Promise};
 use listener::Listener;
-use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use store::Store;
@@ -332,10 +332,8 @@ impl Shell {
 
     /// Tells the other tabs, and lends them files.
     fn post(&self, post: &Post, files: &[(FileId, File)]) {
-        if let Ok(post) = post.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-            let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
-            self.channel.post(&Array::of2(&post, &files));
-        }
+        let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
+        self.channel.post(&Array::of2(&js::tell(post), &files));
     }
 
     fn hear(self: &Rc<Self>, message: JsValue) {
@@ -354,7 +352,7 @@ impl Shell {
                 self.files.borrow(FileId(id as u64), &file);
             }
         }
-        if let Ok(post) = serde_wasm_bindgen::from_value(post) {
+        if let Some(post) = js::read(post) {
             self.handle(Event::Heard(post));
         }
     }

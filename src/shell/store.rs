@@ -5,9 +5,9 @@
 use crate::api::WireMessage;
 use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, Record, Stored};
 use crate::config::Persistence;
-use js_sys::{JSON, Map};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use crate::js;
+use crate::value::{Read, Tell};
+use js_sys::Map;
 use std::cell::Cell;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
@@ -71,8 +71,8 @@ impl Store {
         if kept.is_undefined() { self.storage()?.get_item(name).ok().flatten() } else { kept.as_string() }
     }
 
-    fn parse<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        serde_wasm_bindgen::from_value(JSON::parse(&self.read(name)?).ok()?).ok()
+    fn parse<T: Read>(&self, name: &str) -> Option<T> {
+        js::parse(&self.read(name)?)
     }
 
     /// `false` if it is only in memory now, though it was to be stored.
@@ -91,14 +91,10 @@ impl Store {
         self.persistence == Persistence::Page
     }
 
-    fn write_json(&self, name: &str, value: Option<&impl Serialize>, keep_old: bool) -> bool {
-        let json = value.map(|value| {
-            let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-            Some(String::from(JSON::stringify(&value).ok()?))
-        });
-        match json {
+    fn write_json(&self, name: &str, value: Option<&impl Tell>, keep_old: bool) -> bool {
+        match value.map(js::stringify) {
             Some(None) => false,
-            Some(Some(json)) => self.write(name, Some(json), keep_old),
+            Some(json) => self.write(name, json, keep_old),
             None => self.write(name, None, keep_old),
         }
     }
@@ -189,9 +185,7 @@ impl Store {
         let read = |kind: &str| storage.get_item(&self.incumbent_name(kind)).ok().flatten();
         let session = read("session").filter(|id| !id.is_empty())?;
         // The server can tell them again.
-        let messages = read("messages").and_then(|json| JSON::parse(&json).ok());
-        let messages = messages.and_then(|json| serde_wasm_bindgen::from_value::<Vec<WireMessage>>(json).ok());
-        let messages = messages.unwrap_or_default();
+        let messages = read("messages").and_then(|json| js::parse::<Vec<WireMessage>>(&json)).unwrap_or_default();
         let activity = read("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
         let activity = if activity.is_nan() { 0.0 } else { activity };
         Some(Incumbent { session, token: read("token"), messages, activity })
