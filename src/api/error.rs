@@ -233,10 +233,9 @@ fn read_file_refusal(words: &str) -> (FileFault, Refused) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::value::{Read as _, Value};
 
     fn classify(call: Call, status: u16, body: &str) -> ApiError {
-        let body = serde_json::from_str::<Value>(body).ok().and_then(|json| ErrorBody::read(&json));
+        let body = crate::value::parse::<ErrorBody>(body);
         ApiError::classify(call, status, body.as_ref(), None)
     }
 

@@ -6,7 +6,7 @@ use crate::api::{
     ApiError, Consent, FileFault, Metadata, PollResponse, Refused, Role, SendResponse, SessionStatus, StartResponse,
     TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
-use crate::value::{Read, Tell as _};
+use crate::value::{Tell as _, parse};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
@@ -247,7 +247,7 @@ impl Play {
         self.under_way.clear();
         self.wake = None;
         let json = serde_json::to_string(&self.kept.head.tell()).unwrap();
-        self.kept.head = Read::read(&serde_json::from_str(&json).unwrap()).unwrap();
+        self.kept.head = parse(&json).unwrap();
         self.chat = tab(&self.kept, self.now);
         self.tell(Event::Visible(true));
         self.tell(Event::Open(true));

@@ -146,6 +146,14 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     bindgen.input_path(wasm).out_name("ocs-chat").typescript(false).omit_default_module_path(true);
     bindgen.web(true)?.keep_debug(mode != Mode::Release).generate(&work)?;
 
+    let generated = work.join("ocs-chat.js");
+    fs::write(&generated, without_side_effects(&fs::read_to_string(&generated)?))?;
+    let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
+    let version = format!("--define:ASSETS.version={:?}", env!("CARGO_PKG_VERSION"));
+    let glue = work.join("glue.js");
+    let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
+    let guard = format!("--inject:{}", www.join("guard.js").display());
+    esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard, &version])?;
     let module = work.join("ocs-chat_bg.wasm");
     if mode == Mode::Release {
         let wasm_opt = |from: &Path, to: &Path, options: &[&str]| {
@@ -153,17 +161,12 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
             command.arg(tools.join("node_modules/binaryen/bin/wasm-opt")).arg(from).arg("-o").arg(to).args(options);
             run(&mut command)
         };
+        drop_exports(&module, &fs::read_to_string(&glue)?)?;
         let named = named_wasm();
         wasm_opt(&module, &named, &["-Oz", "--debuginfo"])?;
         wasm_opt(&named, &module, &["--strip-debug", "--strip-producers"])?;
     }
 
-    let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
-    let version = format!("--define:ASSETS.version={:?}", env!("CARGO_PKG_VERSION"));
-    let glue = work.join("glue.js");
-    let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
-    let guard = format!("--inject:{}", www.join("guard.js").display());
-    esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard, &version])?;
     let styles = work.join("styles.css");
     esbuild.run(&www.join("styles/window.css"), &styles, &[])?;
 
@@ -194,6 +197,31 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         fs::copy(www.join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
     }
     Ok(())
+}
+
+/// The generated glue, written so that esbuild can tell which of its classes nothing uses.
+fn without_side_effects(glue: &str) -> String {
+    let lines = glue.lines().filter(|line| !line.starts_with("if (Symbol.dispose) "));
+    let lines = lines.map(|line| line.replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry("));
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+/// Takes away what the application offers and the glue never asks for, with all that only this needs: Leptos brings classes
+/// for streams along that nothing here uses.
+fn drop_exports(wasm: &Path, glue: &str) -> Result<()> {
+    let mut module = walrus::Module::from_file(wasm)?;
+    let is_wanted = |name: &str| {
+        glue.split(&format!(".{name}"))
+            .skip(1)
+            .any(|after| !after.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '$'))
+    };
+    let unwanted: Vec<_> =
+        module.exports.iter().filter(|export| !is_wanted(&export.name)).map(|export| export.id()).collect();
+    for export in unwanted {
+        module.exports.delete(export);
+    }
+    walrus::passes::gc::run(&mut module);
+    module.emit_wasm_file(wasm)
 }
 
 /// Puts a file into the bundle under a name that changes with its content.
