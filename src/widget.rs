@@ -6,7 +6,7 @@ use crate::config::Options;
 use crate::i18n::Texts;
 use crate::js;
 use crate::shell::{Observer, Settings, Shell, Visitor};
-use crate::ui::{self, Actions, Ui, View};
+use crate::ui::{self, Actions, Ui};
 use crate::value::Read;
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
@@ -77,7 +77,7 @@ pub struct Widget {
 impl Widget {
     /// Opens or closes the window; `focus` says whether the field takes the focus.
     pub fn show(&self, open: bool, focus: bool) {
-        self.ui.view.open.try_set(open);
+        self.ui.open(open);
         self.shell.handle(Event::Open(open));
         if open && focus {
             self.ui.focus_field();
@@ -136,13 +136,13 @@ impl Widget {
 }
 
 struct Watcher {
-    view: View,
+    ui: Ui,
     host: Host,
 }
 
 impl Observer for Watcher {
     fn changed(&self, conversation: &Conversation) {
-        self.view.show(conversation);
+        self.ui.show(conversation);
     }
 
     fn unread(&self, count: u32) {
@@ -235,12 +235,10 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
         ended: host.ended(),
     };
     let owner = Owner::new();
-    let view = owner.with(View::new);
-    let observer = Box::new(Watcher { view, host: host.clone() });
-    let shell = Shell::start(settings, observer);
-    let actions = Box::new(Intents { shell: shell.clone(), host: host.clone() });
     let texts = Texts::new(options.texts);
-    let ui = owner.with(|| Ui::new(view, options.draft, actions, texts, options.language, options.appearance));
+    let ui = owner.with(|| Ui::new(options.draft, texts, options.language, options.appearance));
+    let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
+    ui.act_by(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
     let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));
     Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
 }

@@ -4,10 +4,7 @@
 //! that rejects with no `Error` or resolves with no `Response`.
 
 use super::error::{ApiError, Call, ErrorBody};
-use super::wire::{
-    Access, ConsentRequest, PollResponse, SendRequest, SendResponse, StartRequest, StartResponse, TaskPollResponse,
-    UploadResponse, WireMessage,
-};
+use super::wire::{Access, ConsentRequest, SendRequest, StartRequest, UploadResponse, WireMessage};
 use crate::js;
 use crate::value::{Read, Tell};
 use gloo_net::http::{Method, RequestBuilder};
@@ -52,6 +49,69 @@ pub struct UploadRequest {
     pub participant_remote_id: Option<String>,
     /// The visitor's name.
     pub participant_name: Option<String>,
+}
+
+/// A call that has not been made yet.
+#[derive(Debug)]
+pub struct Ask {
+    call: Call,
+    path: String,
+    opened: Opened,
+    body: Option<JsValue>,
+}
+
+impl Ask {
+    /// `POST /api/chat/start/`, with the page's token for the visitor where it has one. Answers a
+    /// [`StartResponse`](super::StartResponse).
+    #[must_use]
+    pub fn start(request: &StartRequest, bearer: Option<String>) -> Self {
+        let opened = bearer.map_or(Opened::Not, Opened::Bearer);
+        Self { call: Call::Start, path: "start/".to_owned(), opened, body: Some(encode(request, None)) }
+    }
+
+    /// `POST /api/chat/{session}/consent/`. Answers nothing.
+    #[must_use]
+    pub fn consent(access: &Access, request: &ConsentRequest) -> Self {
+        Self::within(Call::Consent, access, "consent/", Some(encode(request, None)))
+    }
+
+    /// `POST /api/chat/{session}/message/`; `context` is the JSON of an object. Answers a
+    /// [`SendResponse`](super::SendResponse).
+    #[must_use]
+    pub fn send(access: &Access, request: &SendRequest, context: Option<&str>) -> Self {
+        Self::within(Call::Message, access, "message/", Some(encode(request, context)))
+    }
+
+    /// `GET /api/chat/{session}/{task}/poll/`. Answers a [`TaskPollResponse`](super::TaskPollResponse).
+    #[must_use]
+    pub fn poll_task(access: &Access, task: &str) -> Self {
+        Self::within(Call::TaskPoll, access, &path(task, "poll/"), None)
+    }
+
+    /// `GET /api/chat/{session}/poll/`. Answers a [`PollResponse`](super::PollResponse).
+    ///
+    /// `since` is the server's own timestamp of the last message known.
+    #[must_use]
+    pub fn poll(access: &Access, since: Option<&str>) -> Self {
+        let mut rest = "poll/".to_owned();
+        if let Some(since) = since {
+            rest.push_str("?since=");
+            rest.push_str(&String::from(encode_uri_component(since)));
+        }
+        Self::within(Call::Poll, access, &rest, None)
+    }
+
+    fn within(call: Call, access: &Access, rest: &str, body: Option<JsValue>) -> Self {
+        Self { call, path: path(&access.session, rest), opened: Opened::by(access), body }
+    }
+}
+
+/// What an answer says.
+///
+/// # Errors
+/// That of the call, or [`ApiError::Malformed`].
+pub fn understand<T: Read>(answer: Result<JsValue, ApiError>) -> Result<T, ApiError> {
+    js::read(answer?).ok_or(ApiError::Malformed)
 }
 
 /// A way to end a request under way.
@@ -123,65 +183,17 @@ impl Client {
         self.sunset.borrow_mut().take()
     }
 
-    /// `POST /api/chat/start/`, with the page's token for the visitor where it has one.
+    /// Makes a call and answers the JSON that it was answered with.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn start(&self, request: &StartRequest, bearer: Option<&str>) -> Result<StartResponse, ApiError> {
-        let opened = bearer.map_or(Opened::Not, Opened::Bearer);
-        decode(self.request(Call::Start, "start/".to_owned(), opened, Some(encode(request, None))).await?)
-    }
-
-    /// `POST /api/chat/{session}/consent/`
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn consent(&self, access: &Access, request: &ConsentRequest) -> Result<(), ApiError> {
-        let path = path(&access.session, "consent/");
-        self.request(Call::Consent, path, Opened::by(access), Some(encode(request, None))).await.map(drop)
-    }
-
-    /// `POST /api/chat/{session}/message/`; `context` is the JSON of an object.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn send(
-        &self,
-        access: &Access,
-        request: &SendRequest,
-        context: Option<&str>,
-    ) -> Result<SendResponse, ApiError> {
-        let path = path(&access.session, "message/");
-        decode(self.request(Call::Message, path, Opened::by(access), Some(encode(request, context))).await?)
-    }
-
-    /// `GET /api/chat/{session}/{task}/poll/`
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn poll_task(&self, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
-        let path = path(&access.session, &path(task, "poll/"));
-        self.hear(self.request(Call::TaskPoll, path, Opened::by(access), None).await?)
-    }
-
-    /// `GET /api/chat/{session}/poll/`
-    ///
-    /// `since` is the server's own timestamp of the last message known.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn poll(&self, access: &Access, since: Option<&str>) -> Result<PollResponse, ApiError> {
-        let mut rest = "poll/".to_owned();
-        if let Some(since) = since {
-            rest.push_str("?since=");
-            rest.push_str(&String::from(encode_uri_component(since)));
+    pub async fn ask(&self, ask: Ask) -> Result<JsValue, ApiError> {
+        let is_told = matches!(ask.call, Call::TaskPoll | Call::Poll);
+        let answer = self.request(ask).await;
+        if let (true, Ok(json)) = (is_told, &answer) {
+            *self.told.borrow_mut() = json.clone();
         }
-        self.hear(self.request(Call::Poll, path(&access.session, &rest), Opened::by(access), None).await?)
-    }
-
-    fn hear<T: Read>(&self, json: JsValue) -> Result<T, ApiError> {
-        *self.told.borrow_mut() = json.clone();
-        decode(json)
+        answer
     }
 
     /// A message with all that the server said of it, if it was in the last answer; otherwise what is known.
@@ -212,7 +224,7 @@ impl Client {
             headers.push(("X-Embed-Key", key.clone()));
         }
         match opened {
-            Opened::Token(token) => headers.push(("X-Session-Token", (*token).to_owned())),
+            Opened::Token(token) => headers.push(("X-Session-Token", token.clone())),
             Opened::Bearer(token) => headers.push(("Authorization", ["Bearer ", token].concat())),
             Opened::Not => {}
         }
@@ -234,13 +246,8 @@ impl Client {
     }
 
     /// The one way in which JSON goes out and comes in. Not generic, so that it is in the download once.
-    async fn request(
-        &self,
-        call: Call,
-        path: String,
-        opened: Opened<'_>,
-        body: Option<JsValue>,
-    ) -> Result<JsValue, ApiError> {
+    async fn request(&self, ask: Ask) -> Result<JsValue, ApiError> {
+        let Ask { call, path, opened, body } = ask;
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let _under_way = self.register(Abort::Fetch(controller.clone()));
         let mut builder = RequestBuilder::new(&self.url(&path))
@@ -319,7 +326,7 @@ impl Client {
         }
         let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
         let text = xhr.response_text().ok().flatten().unwrap_or_default();
-        decode(judge(Call::Upload, status, retry_after, &text)?)
+        understand(judge(Call::Upload, status, retry_after, &text))
     }
 }
 
@@ -331,17 +338,18 @@ fn path(id: &str, rest: &str) -> String {
 }
 
 /// What opens a call, beside the embed key.
-enum Opened<'a> {
+#[derive(Debug)]
+enum Opened {
     Not,
     /// The session's.
-    Token(&'a str),
+    Token(String),
     /// The page's, for the visitor.
-    Bearer(&'a str),
+    Bearer(String),
 }
 
-impl<'a> Opened<'a> {
-    fn by(access: &'a Access) -> Self {
-        access.token.as_deref().map_or(Self::Not, Self::Token)
+impl Opened {
+    fn by(access: &Access) -> Self {
+        access.token.clone().map_or(Self::Not, Self::Token)
     }
 }
 
@@ -394,10 +402,6 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
     Err(ApiError::classify(call, status, body.as_ref(), retry_after))
 }
 
-fn decode<T: Read>(json: JsValue) -> Result<T, ApiError> {
-    js::read(json).ok_or(ApiError::Malformed)
-}
-
 fn encode(body: &impl Tell, context: Option<&str>) -> JsValue {
     let body = js::tell(body);
     if let Some(Ok(context)) = context.map(JSON::parse) {
@@ -409,6 +413,7 @@ fn encode(body: &impl Tell, context: Option<&str>) -> JsValue {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::wire::PollResponse;
     use super::*;
     use js_sys::{Function, global};
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -424,7 +429,7 @@ mod tests {
         let replaced = Function::new_with_args("request", replacement);
         Reflect::set(&global(), &name, &replaced).unwrap();
         let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
-        let answer = client.poll(&access(), Some("2026-11-22T19:46:43+00:00")).await;
+        let answer = understand(client.ask(Ask::poll(&access(), Some("2026-11-22T19:46:43+00:00"))).await);
         Reflect::set(&global(), &name, &original).unwrap();
         answer
     }
@@ -473,7 +478,7 @@ mod tests {
         Reflect::set(&global(), &name, &Function::new_with_args("request", waits)).unwrap();
         let ends = client.clone();
         let abort = Timeout::new(20, move || ends.abort_all());
-        assert_eq!(client.poll(&access(), None).await, Err(ApiError::Network));
+        assert_eq!(client.ask(Ask::poll(&access(), None)).await, Err(ApiError::Network));
         drop(abort);
         assert!(client.under_way.borrow().is_empty());
         Reflect::set(&global(), &name, &original).unwrap();

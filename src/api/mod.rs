@@ -8,7 +8,7 @@ mod error;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::{Client, Credentials, Sunset, UploadRequest};
+pub use client::{Ask, Client, Credentials, Sunset, UploadRequest, understand};
 pub use error::{ApiError, Call, ErrorBody, FileFault, Refused};
 pub use wire::{
     Access, Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData,

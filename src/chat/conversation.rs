@@ -22,9 +22,10 @@ pub(super) enum Pending {
 }
 
 /// Whether the server can be reached, as far as we know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Connection {
     /// Nothing says otherwise.
+    #[default]
     Online,
     /// The browser says that there is no network.
     Offline,

@@ -11,8 +11,8 @@ mod store;
 mod turn;
 
 use crate::api::{
-    Access, ApiError, Client, ConsentRequest, Credentials, SendRequest, SessionData, StartRequest, StartResponse,
-    Sunset, UploadRequest,
+    Access, ApiError, Ask, Client, ConsentRequest, Credentials, SendRequest, SessionData, StartRequest, StartResponse,
+    Sunset, UploadRequest, understand,
 };
 use crate::chat::{
     Conversation, Effect, EntryId, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId,
@@ -380,33 +380,35 @@ impl Shell {
     }
 
     async fn request(self: &Rc<Self>, effect: Effect) -> Option<Event> {
-        let client = &self.client;
-        Some(match effect {
-            Effect::Start(request) => Event::Started(request, self.start_session().await),
+        let ask = match &effect {
+            Effect::Start(request) => return Some(Event::Started(*request, self.start_session().await)),
             Effect::Upload { request, access, files } => {
-                Event::Uploaded(request, self.upload(request, access, &files).await)
+                return Some(Event::Uploaded(*request, self.upload(*request, access, files).await));
             }
-            Effect::Send { request, access, text, attachment_ids, context } => {
-                let context = self.observer.before_send(&text, &access.session, context);
-                let body = SendRequest { message: text, attachment_ids, version_number: self.version };
-                Event::Sent(request, client.send(&access, &body, context.as_deref()).await)
+            Effect::Send { access, text, attachment_ids, context, .. } => {
+                let context = self.observer.before_send(text, &access.session, context.clone());
+                let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
+                let body = SendRequest { message, attachment_ids, version_number: self.version };
+                Ask::send(access, &body, context.as_deref())
             }
-            Effect::Consent { request, access, form } => {
-                Event::Consented(request, client.consent(&access, &ConsentRequest { form_version_id: form }).await)
-            }
-            Effect::PollTask { request, access, task } => {
-                Event::TaskPolled(request, client.poll_task(&access, &task).await)
-            }
-            Effect::Poll { request, access, since } => {
-                Event::Polled(request, client.poll(&access, since.as_deref()).await)
-            }
+            Effect::Consent { access, form, .. } => Ask::consent(access, &ConsentRequest { form_version_id: *form }),
+            Effect::PollTask { access, task, .. } => Ask::poll_task(access, task),
+            Effect::Poll { access, since, .. } => Ask::poll(access, since.as_deref()),
+            _ => return None,
+        };
+        // One await for all of them: each makes the code that waits larger.
+        let answer = self.client.ask(ask).await;
+        Some(match effect {
+            Effect::Send { request, .. } => Event::Sent(request, understand(answer)),
+            Effect::Consent { request, .. } => Event::Consented(request, answer.map(drop)),
+            Effect::PollTask { request, .. } => Event::TaskPolled(request, understand(answer)),
+            Effect::Poll { request, .. } => Event::Polled(request, understand(answer)),
             _ => return None,
         })
     }
 
     /// Starts a session; a token of the page's that is refused is asked for once more.
     async fn start_session(&self) -> Result<StartResponse, ApiError> {
-        let body = self.start_request();
         let mut again = false;
         loop {
             let promise = self.observer.bearer(again);
@@ -418,7 +420,7 @@ impl Shell {
                 },
                 None => None,
             };
-            let answer = self.client.start(&body, bearer.as_deref()).await;
+            let answer = self.client.ask(Ask::start(&self.start_request(), bearer)).await;
             let is_refused = matches!(answer, Err(ApiError::LoginRequired | ApiError::KeyRefused));
             if again || !has_provider || !is_refused {
                 // Once may be bad luck.
@@ -427,7 +429,7 @@ impl Shell {
                 if unheard == NOT_LUCK {
                     self.observer.warn(&ApiError::Network);
                 }
-                return answer;
+                return understand(answer);
             }
             again = true;
         }
@@ -453,7 +455,7 @@ impl Shell {
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
-        access: Access,
+        access: &Access,
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
@@ -464,7 +466,7 @@ impl Shell {
             }
         };
         let upload = UploadRequest {
-            access,
+            access: access.clone(),
             files,
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),

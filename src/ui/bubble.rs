@@ -1,14 +1,14 @@
 //! One entry of the transcript.
 
 use super::Ui;
-use super::files::{listed_file, removable_file};
+use super::files::{self, listed_file, removable_file};
 use super::format;
 use super::icons::{self, icon};
 use super::markdown;
 use super::markup::{Markup, button, markup};
+use super::state::Part;
 use crate::chat::{Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Reply, Sending};
 use crate::i18n::Key;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// The entry as it is now.
@@ -141,11 +141,11 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup
         let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
         move |_| {
             // What is being written stays, below what comes back.
-            ui.draft.update(|draft| {
-                let between = if draft.is_empty() { "" } else { "\n" };
-                *draft = [&text, between, draft].concat();
+            ui.0.change(Part::Draft, |state| {
+                let between = if state.draft.is_empty() { "" } else { "\n" };
+                state.draft = [&text, between, &state.draft].concat();
             });
-            ui.picked.put_back(files.clone());
+            files::put(ui, files.clone());
             act(ui, Intent::TakeBack(id));
         }
     });

@@ -1,35 +1,38 @@
 //! Where the visitor writes.
 
 use super::Ui;
-use super::files::picked_files;
+use super::files::{self, picked_files};
 use super::icons;
 use super::markup::{Markup, icon_button, markup, watch};
+use super::state::Part;
 use super::window::is_key;
 use crate::chat::EXTENSIONS;
 use crate::i18n::Key;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 pub(super) fn composer(ui: Ui) -> Markup {
-    let text = ui.draft;
-    let picked = ui.picked;
-    // Said only once the visitor has tried to send.
-    let objection = RwSignal::new(None::<Key>);
-
-    let is_blank = move || text.with(|text| text.trim().is_empty());
+    let is_blank = move || ui.0.see(Part::Draft, |state| state.draft.trim().is_empty());
+    let object = move |objection| ui.0.change(Part::Objection, |state| state.objection = objection);
     let disabled = move || ui.looks(|looks| looks.disabled);
     let send = move || {
         if disabled() {
             return;
         }
-        let objections =
-            [(picked.is_faulty(), Key::FileBlocks), (is_blank() && !picked.is_empty(), Key::FileNeedsText)];
+        let (is_blank, has_files, is_faulty) = ui.0.peek(|state| {
+            let is_faulty = state.picked.iter().any(|file| file.fault.is_some());
+            (state.draft.trim().is_empty(), !state.picked.is_empty(), is_faulty)
+        });
+        // Said only once the visitor has tried to send.
+        let objections = [(is_faulty, Key::FileBlocks), (is_blank && has_files, Key::FileNeedsText)];
         let found = objections.into_iter().find_map(|(applies, key)| applies.then_some(key));
-        objection.set(found);
-        if found.is_none() && !is_blank() {
-            let text = text.try_update(std::mem::take).unwrap_or_default();
-            ui.submit(text, picked.take());
+        object(found);
+        if found.is_none() && !is_blank {
+            let text = ui.0.change(Part::Draft, |state| std::mem::take(&mut state.draft));
+            let files = ui.0.change(Part::Picked, |state| std::mem::take(&mut state.picked));
+            ui.submit(text, files);
         }
         ui.focus_field();
     };
@@ -38,13 +41,14 @@ pub(super) fn composer(ui: Ui) -> Markup {
         .set("aria-label", &ui.text(Key::MessageField))
         .set("placeholder", &ui.text(Key::Placeholder))
         // The placeholder runs as the interface does, what is written as it does itself.
-        .bind("dir", move || text.with(|text| (!text.is_empty()).then(|| "auto".to_owned())))
+        .bind("dir", move || ui.0.see(Part::Draft, |state| (!state.draft.is_empty()).then(|| "auto".to_owned())))
         .flag("disabled", disabled)
         .on("input", move |event| {
             if let Some(field) = event.target() {
-                text.set(field.unchecked_into::<HtmlTextAreaElement>().value());
+                let text = field.unchecked_into::<HtmlTextAreaElement>().value();
+                ui.0.change(Part::Draft, |state| state.draft = text);
             }
-            objection.set(None);
+            object(None);
         })
         .on("keydown", move |event| {
             if is_key(&event, "Enter") && !event.unchecked_ref::<KeyboardEvent>().shift_key() {
@@ -54,29 +58,33 @@ pub(super) fn composer(ui: Ui) -> Markup {
         });
     let shown: HtmlTextAreaElement = field.as_a::<HtmlTextAreaElement>().clone();
     watch(Box::new(move || {
-        text.with(|text| {
-            if shown.value() != *text {
-                shown.set_value(text);
+        ui.0.see(Part::Draft, |state| {
+            if shown.value() != state.draft {
+                shown.set_value(&state.draft);
             }
         });
     }));
     let focused = field.clone();
-    let told = StoredValue::new(0);
+    let told = Cell::new(0);
     watch(Box::new(move || {
-        let times = ui.view.focus.get();
-        if told.try_get_value() != Some(times) {
-            told.try_set_value(times);
+        let times = ui.0.see(Part::Focus, |state| state.focus);
+        if told.replace(times) != times {
             let focused = focused.clone();
             // The window may only just have been opened.
             request_animation_frame(move || focused.focus());
         }
     }));
 
-    let objection_text = move || objection.get().map(|key| ui.text(key)).unwrap_or_default();
+    let objection = move || ui.0.see(Part::Objection, |state| state.objection);
+    let objection_text = move || objection().map(|key| ui.text(key)).unwrap_or_default();
     let line = markup("div", "part=line; class=line")
-        .children(move || if ui.looks(|looks| looks.allow_attachments) { attach(ui, objection) } else { Vec::new() })
+        .children(move || if ui.looks(|looks| looks.allow_attachments) { attach(ui) } else { Vec::new() })
         // The field grows with a copy of its text: no layout has to be measured on a keystroke.
-        .add(&markup("div", "part=grow; class=grow").bind("data-text", move || Some(text.get())).add(&field))
+        .add(
+            &markup("div", "part=grow; class=grow")
+                .bind("data-text", move || Some(ui.0.see(Part::Draft, |state| state.draft.clone())))
+                .add(&field),
+        )
         .add(
             &icon_button("part=send; class=send", &ui.text(Key::Send), icons::SEND)
                 .with("type=submit")
@@ -84,32 +92,32 @@ pub(super) fn composer(ui: Ui) -> Markup {
                 .bind("aria-disabled", move || Some(if is_blank() { "true" } else { "false" }.to_owned())),
         );
     markup("form", "part=composer; class=composer")
-        .flag("hidden", move || ui.view.consent.with(Option::is_some))
+        .flag("hidden", move || ui.0.see(Part::Consent, |state| state.consent.is_some()))
         .on("submit", move |event| {
             event.prevent_default();
             send();
         })
-        .add(&picked_files(ui, picked))
+        .add(&picked_files(ui))
         .add(
             &markup("p", "part=objection; class=objection; role=alert")
-                .flag("hidden", move || objection.get().is_none())
+                .flag("hidden", move || objection().is_none())
                 .says(objection_text),
         )
         .add(&line)
 }
 
 /// The button for files, and the browser's own dialog.
-fn attach(ui: Ui, objection: RwSignal<Option<Key>>) -> Vec<Markup> {
+fn attach(ui: Ui) -> Vec<Markup> {
     let on_pick = move |event: Event| {
         if let Some(dialog) = event.target() {
             let dialog: HtmlInputElement = dialog.unchecked_into();
             if let Some(files) = dialog.files() {
-                ui.picked.add(ui, (0..files.length()).filter_map(|at| files.get(at)));
+                files::add(ui, (0..files.length()).filter_map(|at| files.get(at)));
             }
             // So that the same file can be picked again.
             dialog.set_value("");
         }
-        objection.set(None);
+        ui.0.change(Part::Objection, |state| state.objection = None);
         ui.focus_field();
     };
     let dialog = markup("input", "type=file; multiple; hidden; tabindex=-1; aria-hidden=true")

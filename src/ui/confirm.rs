@@ -2,15 +2,15 @@
 
 use super::Ui;
 use super::markup::{Markup, button, markup};
+use super::state::Part;
 use super::window::is_key;
 use crate::chat::Intent;
 use crate::i18n::Key;
-use leptos::prelude::*;
 
-/// Shown over the window while `asking`. Keeps the focus to itself and gives it back to the field.
-pub(super) fn confirm(ui: Ui, asking: RwSignal<bool>) -> Markup {
+/// Shown over the window. Keeps the focus to itself and gives it back to the field.
+pub(super) fn confirm(ui: Ui) -> Markup {
     let dismiss = move || {
-        asking.set(false);
+        ui.0.change(Part::Asking, |state| state.is_asking = false);
         ui.focus_field();
     };
     let body =

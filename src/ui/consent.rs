@@ -3,14 +3,14 @@
 use super::Ui;
 use super::markdown;
 use super::markup::{Markup, button, markup};
+use super::state::Part;
 use crate::chat::Intent;
 use crate::i18n::Key;
 use js_sys::Reflect;
-use leptos::prelude::*;
 
 /// Nothing while there is nothing to agree to.
 pub(super) fn consent(ui: Ui) -> Option<Markup> {
-    let consent = ui.view.consent.get()?;
+    let consent = ui.0.see(Part::Consent, |state| state.consent.clone())?;
     let form = consent.form_version_id?;
     let body = markup("div", "part=consent-text; class=markdown; dir=auto; tabindex=0").once_shown(|body| {
         // Whoever was writing reads on here; whoever is elsewhere on the page stays there. Not on the button: what is typed

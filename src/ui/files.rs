@@ -4,67 +4,41 @@ use super::Ui;
 use super::format;
 use super::icons::{self, icon};
 use super::markup::{ItemKey, Markup, icon_button, markup};
+use super::state::Part;
 use crate::api::FileFault;
 use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
 use crate::i18n::Key;
-use leptos::prelude::*;
 
-/// The picked files, in the order in which they were picked.
-#[derive(Clone, Copy)]
-pub(super) struct Picked(RwSignal<Vec<Attached>>);
-
-impl Picked {
-    pub(super) fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
-    }
-
-    /// Adds files, each judged by what the server takes.
-    pub(super) fn add(self, ui: Ui, files: impl Iterator<Item = web_sys::File>) {
-        for file in files {
+/// Adds files to those that are picked, each judged by what the server takes.
+pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
+    let Some(actions) = ui.actions() else { return };
+    let added: Vec<_> = files
+        .map(|file| {
             let (name, size) = (file.name(), file.size());
             let fault = check_file(&name, &file.type_(), size);
-            let Some(file) = ui.actions.try_with_value(|actions| actions.hold(file)) else { return };
-            self.0.try_update(|picked| picked.push(Attached { file, name, size, uploaded: None, fault }));
-        }
-        self.0.try_update(|picked| judge_together(picked));
-    }
+            Attached { file: actions.hold(file), name, size, uploaded: None, fault }
+        })
+        .collect();
+    put(ui, added);
+}
 
-    fn remove(self, ui: Ui, file: FileId) {
-        self.0.update(|picked| {
-            picked.retain(|attached| attached.file != file);
-            judge_together(picked);
-        });
-        ui.actions.try_with_value(|actions| actions.release(file));
-        ui.focus_field();
-    }
+/// Puts files among those that are picked.
+pub(super) fn put(ui: Ui, files: Vec<Attached>) {
+    ui.0.change(Part::Picked, |state| {
+        state.picked.extend(files.into_iter().map(|file| Attached { uploaded: None, ..file }));
+        judge_together(&mut state.picked);
+    });
+}
 
-    /// Takes files back that had been handed over.
-    pub(super) fn put_back(self, files: Vec<Attached>) {
-        self.0.update(|picked| {
-            picked.extend(files.into_iter().map(|file| Attached { uploaded: None, ..file }));
-            judge_together(picked);
-        });
+fn remove(ui: Ui, file: FileId) {
+    ui.0.change(Part::Picked, |state| {
+        state.picked.retain(|attached| attached.file != file);
+        judge_together(&mut state.picked);
+    });
+    if let Some(actions) = ui.actions() {
+        actions.release(file);
     }
-
-    /// Hands the files over; none are picked any longer.
-    pub(super) fn take(self) -> Vec<Attached> {
-        self.0.try_update(std::mem::take).unwrap_or_default()
-    }
-
-    /// Those that are picked.
-    pub(super) fn ids(self) -> Vec<FileId> {
-        let ids = |picked: &Vec<Attached>| picked.iter().map(|attached| attached.file).collect();
-        self.0.try_with_untracked(ids).unwrap_or_default()
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.0.with(Vec::is_empty)
-    }
-
-    /// Whether the server would refuse one of them.
-    pub(super) fn is_faulty(self) -> bool {
-        self.0.with(|picked| picked.iter().any(|file| file.fault.is_some()))
-    }
+    ui.focus_field();
 }
 
 /// The server's limits on all files of a message together fall on those that were picked last.
@@ -84,23 +58,20 @@ fn judge_together(picked: &mut [Attached]) {
     }
 }
 
-/// The list above the field.
-pub(super) fn picked_files(ui: Ui, picked: Picked) -> Markup {
+/// The list above the field: files that are picked, in the order in which they were.
+pub(super) fn picked_files(ui: Ui) -> Markup {
     // A file that is refused for another reason, or no longer, is another item.
-    let keys = move || {
-        picked.0.with(|files| files.iter().map(|file| (file.file.0, u64::from(file.fault.is_some()))).collect())
-    };
+    let key = |file: &Attached| (file.file.0, u64::from(file.fault.is_some()));
+    let keys = move || ui.0.see(Part::Picked, |state| state.picked.iter().map(key).collect());
     let item = move |(id, _): ItemKey| {
         let id = FileId(id);
-        let file = picked.0.with(|files| files.iter().find(|file| file.file == id).cloned());
-        let item = file.map(|file| removable_file(ui, &file, move || picked.remove(ui, id)));
+        let file = ui.0.peek(|state| state.picked.iter().find(|file| file.file == id).cloned());
+        let item = file.map(|file| removable_file(ui, &file, move || remove(ui, id)));
         item.unwrap_or_else(|| markup("li", ""))
     };
-    markup("ul", "part=picked-files; class=files picked").flag("hidden", move || picked.is_empty()).list(
-        keys,
-        item,
-        |place| place(),
-    )
+    markup("ul", "part=picked-files; class=files picked")
+        .flag("hidden", move || ui.0.see(Part::Picked, |state| state.picked.is_empty()))
+        .list(keys, item, |place| place())
 }
 
 /// A file, with what is wrong with it in place of its size, and a way to take it off.

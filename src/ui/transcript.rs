@@ -6,6 +6,7 @@
 use super::Ui;
 use super::bubble::bubble;
 use super::markup::{ItemKey, Markup, markup, watch};
+use super::state::{Part, Status};
 use super::welcome::{starters, welcome};
 use crate::i18n::Key;
 use leptos::prelude::*;
@@ -24,8 +25,8 @@ const MANY: usize = 120;
 const AHEAD: i32 = 2;
 
 /// The rows that are in the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stretch {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Stretch {
     /// The first of them.
     from: usize,
     /// The one after the last; `None` for all there are, also later.
@@ -35,51 +36,46 @@ struct Stretch {
 /// The list and where the reader is in it.
 #[derive(Clone)]
 struct List {
+    ui: Ui,
     element: Element,
-    stretch: RwSignal<Stretch>,
     is_at_end: Rc<Cell<bool>>,
 }
 
 pub(super) fn transcript(ui: Ui) -> Markup {
     let log =
         markup("div", "part=transcript; class=transcript; role=log; tabindex=0").set("aria-label", &ui.text(Key::Log));
-    let list = List {
-        element: log.element().clone(),
-        stretch: RwSignal::new(Stretch { from: 0, to: None }),
-        is_at_end: Rc::new(Cell::new(true)),
-    };
+    let list = List { ui, element: log.element().clone(), is_at_end: Rc::new(Cell::new(true)) };
     follow_conversation(ui, list.clone());
     keep_at_end(list.clone());
 
+    let status = move |read: fn(&Status) -> bool| ui.0.see(Part::Status, |state| read(&state.status));
     let typing = move || {
-        let otherwise = || ui.text(if ui.view.slow.get() { Key::NoticeStillWaiting } else { Key::Typing });
+        let otherwise = || ui.text(if status(|status| status.is_slow) { Key::NoticeStillWaiting } else { Key::Typing });
         let given = || ui.looks(|looks| looks.typing_indicator_text.clone());
-        ui.view.progress.get().or_else(given).unwrap_or_else(otherwise)
+        ui.0.see(Part::Status, |state| state.status.progress.clone()).or_else(given).unwrap_or_else(otherwise)
     };
     let greets = move || {
-        ui.view.entries.with(Vec::is_empty)
+        !ui.has_entries()
             && ui.looks(|looks| {
                 looks.welcome_messages.is_empty() && looks.starter_questions.is_empty() && !looks.disabled
             })
     };
     let dots = markup("span", "part=dots; class=dots; aria-hidden=true");
     let dots = dots.add_all((0..3).map(|_| markup("i", "")));
-    let stretch = list.stretch;
     let keys = move || {
-        let Stretch { from, to } = stretch.get();
-        ui.view.entries.with(|entries| {
+        ui.0.track(Part::Stretch);
+        ui.0.see(Part::Entries, |state| {
+            let (entries, Stretch { from, to }) = (&state.entries, state.stretch);
             let shown = entries.get(from..to.unwrap_or(entries.len()).min(entries.len())).unwrap_or_default();
             shown.iter().map(|entry| (entry.id.0.into(), entry.revision.into())).collect()
         })
     };
     let make = move |(id, _): ItemKey| {
-        ui.view.entries.with(|entries| {
-            let entry = entries.iter().rev().find(|entry| u64::from(entry.id.0) == id);
-            entry.map_or_else(|| markup("p", ""), |entry| bubble(ui, entry))
-        })
+        let entry = ui.0.peek(|state| state.entries.iter().rev().find(|entry| u64::from(entry.id.0) == id).cloned());
+        entry.map_or_else(|| markup("p", ""), |entry| bubble(ui, &entry))
     };
     let (place, scrolled) = (list.clone(), list);
-    log.on("scroll", move |_| scrolled.moved(ui))
+    log.on("scroll", move |_| scrolled.moved())
         .add(
             &markup("p", "part=greeting; class=greeting")
                 .text(&ui.text(Key::Greeting))
@@ -89,7 +85,7 @@ pub(super) fn transcript(ui: Ui) -> Markup {
         .list(keys, make, move |put| place.steadily(put))
         .add(
             &markup("div", "part=typing; class=typing")
-                .flag("hidden", move || !ui.view.waiting.get())
+                .flag("hidden", move || !status(|status| status.is_waiting))
                 .add(&dots)
                 .add(&markup("span", "part=progress-text").says(typing)),
         )
@@ -100,12 +96,11 @@ pub(super) fn transcript(ui: Ui) -> Markup {
 fn follow_conversation(ui: Ui, list: List) {
     let count = Cell::new(None);
     watch(Box::new(move || {
-        let (now, own) = ui
-            .view
-            .entries
-            .with(|entries| (entries.len(), entries.last().is_some_and(|entry| entry.outgoing().is_some())));
-        let open = ui.view.open.get();
-        ui.view.waiting.track();
+        let (now, own) = ui.0.see(Part::Entries, |state| {
+            (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
+        });
+        let open = ui.0.see(Part::Open, |state| state.is_open);
+        ui.0.track(Part::Status);
         let before = count.replace(Some(now));
         let has_written = own && before.is_some_and(|before| now > before);
         // Another conversation, or as much of this one as there was on the last page.
@@ -144,18 +139,18 @@ impl List {
 
     /// Puts the last of so many rows into the page, and no more than there may be.
     fn show_end(&self, count: usize) {
-        let now = self.stretch.get_untracked();
+        let now = self.ui.0.peek(|state| state.stretch);
         let is_enough = now.to.is_none() && now.from <= count && count - now.from <= MANY;
         if !is_enough && !is_selecting() {
-            self.stretch.set(Stretch { from: count.saturating_sub(FEW), to: None });
+            self.show(Stretch { from: count.saturating_sub(FEW), to: None });
         }
     }
 
     /// The reader is elsewhere now.
-    fn moved(&self, ui: Ui) {
-        let Stretch { from, to } = self.stretch.get_untracked();
+    fn moved(&self) {
+        let Stretch { from, to } = self.ui.0.peek(|state| state.stretch);
         self.is_at_end.set(to.is_none() && self.below() < NEAR);
-        let count = ui.view.entries.with_untracked(Vec::len);
+        let count = self.ui.0.peek(|state| state.entries.len());
         let margin = AHEAD * self.element.client_height();
         let end = to.unwrap_or(count).min(count);
         let next = if self.element.scroll_top() < margin && from > 0 {
@@ -169,7 +164,11 @@ impl List {
         } else {
             return;
         };
-        self.stretch.set(next);
+        self.show(next);
+    }
+
+    fn show(&self, stretch: Stretch) {
+        self.ui.0.change(Part::Stretch, |state| state.stretch = stretch);
     }
 
     /// Changes rows without moving those that are seen.

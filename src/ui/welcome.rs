@@ -3,6 +3,7 @@
 use super::Ui;
 use super::bubble::{markdown_text, row};
 use super::markup::{Markup, button, markup};
+use super::state::Part;
 use crate::chat::Entry;
 use crate::i18n::Key;
 use leptos::prelude::*;
@@ -11,11 +12,11 @@ use leptos::prelude::*;
 pub(super) fn welcome(ui: Ui) -> impl Fn() -> Vec<Markup> {
     let messages = unless_the_same(Box::new(move || {
         // A session that the page gives has a beginning of its own.
-        let is_known = ui.view.given.get() && ui.view.entries.with(|entries| !entries.is_empty());
+        let is_known = ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
         let mut messages = if is_known { Vec::new() } else { ui.looks(|looks| looks.welcome_messages.clone()) };
         // The incumbent made them a part of the conversation, which may have been moved over.
-        ui.view.entries.with(|entries| {
-            messages.retain(|text| !entries.iter().any(|entry| is_said_by_bot(entry, text)));
+        ui.0.see(Part::Entries, |state| {
+            messages.retain(|text| !state.entries.iter().any(|entry| is_said_by_bot(entry, text)));
         });
         messages
     }));
@@ -41,7 +42,7 @@ fn is_said_by_bot(entry: &Entry, text: &str) -> bool {
 /// Questions that can be asked with one press, while nothing has been said.
 pub(super) fn starters(ui: Ui) -> impl Fn() -> Vec<Markup> {
     let questions = unless_the_same(Box::new(move || {
-        let wanted = ui.view.entries.with(Vec::is_empty) && !ui.looks(|looks| looks.disabled);
+        let wanted = !ui.has_entries() && !ui.looks(|looks| looks.disabled);
         if wanted { ui.looks(|looks| looks.starter_questions.clone()) } else { Vec::new() }
     }));
     move || {

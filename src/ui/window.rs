@@ -7,18 +7,16 @@ use super::confirm::confirm;
 use super::consent::consent;
 use super::header::header;
 use super::markup::markup;
+use super::state::Part;
 use super::transcript::transcript;
 use crate::chat::Connection;
 use crate::i18n::Key;
-use leptos::prelude::*;
 use leptos::tachys::view::Render;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 /// The whole widget but its launcher.
 pub fn window(ui: Ui) -> impl Render {
-    let full_screen = RwSignal::new(false);
-    let asking = RwSignal::new(false);
     let on_key = move |event: Event| {
         // In the middle of a composition, Escape belongs to the input method.
         if is_key(&event, "Escape") && !ui.looks(|looks| looks.kiosk) {
@@ -26,18 +24,21 @@ pub fn window(ui: Ui) -> impl Render {
             ui.close();
         }
     };
-    let trouble = move || match ui.view.connection.get() {
+    let trouble = move || match ui.0.see(Part::Status, |state| state.status.connection) {
         Connection::Online => None,
         Connection::Offline => Some(ui.text(Key::Offline)),
         Connection::Unstable => Some(ui.text(Key::Unstable)),
         Connection::Limited => Some(ui.text(Key::Limited)),
     };
     markup("section", "part=window; class=window; role=dialog; aria-labelledby=title")
-        .class("full", move || full_screen.get() && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk))
+        .class("full", move || {
+            let is_full = ui.0.see(Part::FullScreen, |state| state.is_full_screen);
+            is_full && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk)
+        })
         .class("kiosk", move || ui.looks(|looks| looks.kiosk))
-        .flag("hidden", move || !ui.view.open.get())
+        .flag("hidden", move || !ui.0.see(Part::Open, |state| state.is_open))
         .on("keydown", on_key)
-        .add(&header(ui, full_screen, asking))
+        .add(&header(ui))
         .add(
             &markup("div", "part=trouble; class=banner; role=status")
                 .flag("hidden", move || trouble().is_none())
@@ -48,7 +49,10 @@ pub fn window(ui: Ui) -> impl Render {
         .add(&banner(ui, true))
         .children(move || consent(ui).into_iter().collect())
         .add(&composer(ui))
-        .children(move || asking.get().then(|| confirm(ui, asking)).into_iter().collect())
+        .children(move || {
+            let is_asking = ui.0.see(Part::Asking, |state| state.is_asking);
+            is_asking.then(|| confirm(ui)).into_iter().collect()
+        })
 }
 
 /// Whether it is this key, and not in the middle of a composition.
