@@ -43,6 +43,8 @@ pub struct Options {
     pub session_token: Option<String>,
     /// What the visitor had begun to write when the widget was last taken off the page.
     pub draft: String,
+    /// Whether the window is open from the start.
+    pub open: bool,
     /// Language of the texts, as a BCP 47 tag.
     pub language: Option<String>,
     /// Texts of that language with their keys; what is missing is shown in English.
@@ -122,6 +124,7 @@ reads!(Options {
     session_id: may = "sessionId",
     session_token: may = "sessionToken",
     draft: may,
+    open: may,
     language: may,
     texts: may,
     appearance: may,

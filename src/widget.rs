@@ -236,7 +236,7 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
     };
     let owner = Owner::new();
     let texts = Texts::new(options.texts);
-    let ui = owner.with(|| Ui::new(options.draft, texts, options.language, options.appearance));
+    let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
     let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
     ui.act_by(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
     let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));

@@ -1,19 +1,6 @@
 // Fetches the application: glue, WebAssembly, styles, and the texts of one language. Once for all widgets of a page.
 
-/** The version of the widget. */
-export const VERSION = ASSETS.version;
-
-/** Where this file is. A classic script is told; a module has to find out. */
-const address =
-  /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
-  new Error().stack?.match(/(https?:\/\/.+?):\d+:\d+/)?.[1] ||
-  location.href;
-const base = new URL('.', address);
-
-/** The script element that this file is loaded by. */
-export const own =
-  /** @type {HTMLScriptElement | null} */ (document.currentScript) ??
-  [...document.scripts].find((script) => script.src === address);
+const base = new URL('.', import.meta.url);
 
 /**
  * @typedef {object} Widget

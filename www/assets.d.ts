@@ -1,4 +1,11 @@
-/** What the build knows: names of the files that the loader loads, and the loader's own words by language. */
+/** What the build tells the loader: the name of the file that it loads, and what the launcher does, by language. */
+declare const LOADER: {
+  version: string;
+  chat: string;
+  texts: Record<string, string>;
+};
+
+/** What the build tells the rest: names of the files that it loads, and its own words by language. */
 declare const ASSETS: {
   version: string;
   glue: string;

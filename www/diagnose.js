@@ -10,7 +10,7 @@ import { sentence, sunsetSentence } from './sentences.js';
 
 /**
  * @param {import('./options.js').Options} options
- * @param {import('./element.js').OcsChat['authTokenProvider']} provider
+ * @param {import('./chat.js').Provider} provider
  * @returns {Promise<Diagnosis>}
  */
 export async function diagnose(options, provider) {
@@ -41,7 +41,7 @@ export function canStore({ persistentSession }) {
  * key, and starts none.
  *
  * @param {import('./options.js').Options} options
- * @param {import('./element.js').OcsChat['authTokenProvider']} provider
+ * @param {import('./chat.js').Provider} provider
  */
 async function server({ apiBaseUrl, chatbotId, embedKey }, provider) {
   /** @type {Record<string, string>} */

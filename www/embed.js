@@ -1,8 +1,7 @@
 // The one line that a page carries. Defines the elements and, where the line itself names a chatbot, adds a widget.
 
-import { own } from './application.js';
+import { own } from './bring.js';
 import { OcsChat } from './element.js';
-import { OPTIONS } from './options.js';
 import { listenForTriggers, mount } from './page.js';
 
 // Another copy of this file may have been here first; its widgets are as good as ours.
@@ -18,15 +17,11 @@ if (!('ocsChat' in window)) {
 /** Adds the widget that the script's own `data-` attributes describe. */
 function addWidget() {
   const element = document.createElement('ocs-chat');
-  let described = false;
-  for (const { name } of OPTIONS) {
-    const value = own?.getAttribute(`data-${name}`) ?? null;
-    if (value !== null) {
-      described = true;
-      element.setAttribute(name, value);
-    }
+  for (const { name, value } of own?.attributes ?? []) {
+    if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
-  if (described) document.body.append(element);
+  // Others put attributes of theirs on scripts, too.
+  if (['chatbot-id', 'embed-key', 'api-base-url'].some((name) => element.hasAttribute(name))) document.body.append(element);
 }
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);

@@ -1,57 +1,30 @@
-// What is on the page before the application is: the launcher, and a frame that stands in for the window.
-
-import { say } from './texts.js';
+// What is on the page before the application is: the launcher, and a window with a text field that stands in for it. Every
+// page view pays for this file, so it says what is needed and no more; what else there is to say is in styles/rest.css.
 
 const STYLES = `
-:host { display: contents }
-:host([hidden]) { display: none }
-.layer { all: initial; visibility: inherit; display: contents }
-.layer.top { display: block; position: fixed; inset: 0 auto auto 0; width: 0; height: 0; margin: 0; padding: 0; border: 0; overflow: visible; background: none }
-[hidden] { display: none !important }
-.launcher, .frame {
-  position: fixed; z-index: var(--chat-z-index, 2147483000); bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box;
-  font: 500 16px/1.25 var(--ocs-font, system-ui, sans-serif);
-}
-:is(.launcher, .frame).right { right: 20px }
-:is(.launcher, .frame).left { left: 20px }
-:is(.launcher, .frame).center { left: 50%; translate: -50% }
-.frame.kiosk { position: absolute; inset: 0; z-index: auto; width: auto; height: auto; border-radius: 0; box-shadow: none }
-.frame.kiosk button:last-child { display: none }
-.launcher {
-  display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 14px;
-  border: 1px solid var(--button-border-color, transparent); border-radius: 28px; cursor: pointer; touch-action: none;
-  background: var(--button-background-color, var(--ocs-accent, #4338ca)); color: var(--button-text-color, var(--ocs-on-accent, #fff));
-  box-shadow: 0 1px 3px #0003, 0 6px 20px #0003; max-width: calc(100vw - 40px); font-size: var(--button-font-size, 16px);
-}
-.launcher.square { border-radius: 12px }
-.launcher:hover {
-  filter: brightness(1.12); background: var(--button-background-color-hover, var(--button-background-color, var(--ocs-accent, #4338ca)));
-  color: var(--button-text-color-hover, var(--button-text-color, var(--ocs-on-accent, #fff)));
-  border-color: var(--button-border-color-hover, var(--button-border-color, transparent));
-}
-.launcher:focus-visible, .frame button:focus-visible {
-  outline: 3px solid var(--ocs-accent, #4338ca); outline-offset: 3px; box-shadow: 0 0 0 3px #fff;
-}
-.launcher span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.launcher .badge {
-  position: absolute; top: -4px; inset-inline-end: -4px; min-width: 22px; padding: 0 6px; border-radius: 11px;
-  box-sizing: border-box; background: #c81e1e; color: #fff; font-size: 13px; line-height: 22px; text-align: center;
-}
-.launcher img { border-radius: inherit; object-fit: cover }
-.launcher :is(svg, img) { flex: none; width: var(--button-icon-size, 26px); height: var(--button-icon-size, 26px) }
-svg { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round }
-.frame {
-  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 14px; padding: 24px;
-  width: min(400px, 100vw - 40px); height: min(640px, 100dvh - 40px); border-radius: 16px; text-align: center;
-  background: #fff; color: #4b5563; box-shadow: 0 0 0 1px #0001, 0 12px 40px #0003; font-weight: 400;
-}
-.frame button {
-  padding: 10px 18px; border: 1px solid currentColor; border-radius: 10px; background: none; color: inherit; font: inherit;
-  cursor: pointer;
-}
-@media (max-width: 639px) { .frame { inset: 0; translate: none; width: auto; height: auto; border-radius: 0 } }
-@media (prefers-color-scheme: dark) { .frame:not(.light) { background: #18181b; color: #c4c4cc } }
-.frame.dark { background: #18181b; color: #c4c4cc }
+:host{display:contents}
+:host([hidden]),[hidden]{display:none!important}
+.layer{all:initial;visibility:inherit;display:contents}
+.launcher,.frame{position:fixed;right:20px;z-index:var(--chat-z-index,2147483000);bottom:max(20px,env(safe-area-inset-bottom));box-sizing:border-box;font:500 16px/1.25 var(--ocs-font,system-ui,sans-serif)}
+:is(.launcher,.frame).left{left:20px;right:auto}
+:is(.launcher,.frame).center{left:50%;right:auto;translate:-50%}
+.launcher{display:flex;align-items:center;justify-content:center;gap:10px;min-width:56px;height:56px;padding:0 14px;border:1px solid var(--button-border-color,transparent);border-radius:28px;cursor:pointer;touch-action:none;background:var(--button-background-color,var(--ocs-accent,#4338ca));color:var(--button-text-color,var(--ocs-on-accent,#fff));box-shadow:0 1px 3px #0003,0 6px 20px #0003;font-size:var(--button-font-size,16px)}
+.launcher.square{border-radius:12px}
+.launcher :is(svg,img){flex:none;width:var(--button-icon-size,26px);height:var(--button-icon-size,26px)}
+.launcher svg{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}
+.frame{display:flex;flex-direction:column;width:min(max(300px,var(--chat-window-width,var(--ocs-width,400px))),100vw - 40px);height:min(max(300px,var(--chat-window-height,var(--ocs-height,660px))),100dvh - 40px);bottom:20px;overflow:hidden;border-radius:var(--ocs-radius,16px);background:var(--chat-window-bg-color,var(--ocs-surface,Canvas));color:var(--ocs-text,CanvasText);color-scheme:light;box-shadow:0 0 0 1px #7f7f7f38,0 16px 48px #0004}
+.frame>*{display:flex;align-items:center;padding:12px;border:0 solid #7f7f7f40}
+.frame header{min-height:61px;padding:10px 10px 10px 18px;border-bottom-width:1px;box-sizing:border-box;background:var(--header-bg-color,none)}
+.frame b{flex:1}
+.frame button{padding:8px 14px;border:0;background:none;color:inherit;font:inherit;cursor:pointer}
+.frame div{flex:1;flex-direction:column;justify-content:center}
+.frame footer{border-top-width:1px}
+.frame textarea{flex:1;height:40px;box-sizing:border-box;margin-inline-end:48px;padding:8px 12px;border:1px solid #8b93a1;border-radius:12px;background:none;color:inherit;font:16px/22px var(--ocs-font,system-ui,sans-serif);resize:none}
+.frame.kiosk{position:absolute;inset:0;z-index:auto;width:auto;height:auto;border-radius:0;box-shadow:none}
+.frame.kiosk header{display:none}
+@media (max-width:639px),(max-height:420px){.frame:not(.kiosk){inset:0;translate:none;width:auto;height:auto;border-radius:0}}
+@media (prefers-color-scheme:dark){.frame:not(.light){color-scheme:dark}}
+.frame.dark{color-scheme:dark}
 `;
 
 /** @type {CSSStyleSheet | undefined} */
@@ -66,17 +39,28 @@ export function launcherStyles() {
   return sheet;
 }
 
-/** @typedef {ReturnType<typeof import('./texts.js').chooseLanguage>} Language */
-
-/** @param {Language} language */
-const spoken = ({ tag, direction }) => ({ lang: tag, dir: direction });
+/**
+ * @typedef {object} Look
+ * @property {string} position Of the launcher; `kiosk` for a window that fills its place.
+ * @property {string} shape
+ * @property {string} theme
+ * @property {string | null} [text]
+ * @property {string | null} [icon]
+ * @property {string} label What it does.
+ * @property {string | null} [title] Of the window.
+ * @property {string} lang
+ * @property {string} dir
+ * @property {boolean} [hasFiles] Whether the window takes files.
+ */
 
 /**
- * @param {string} name
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
  * @param {Record<string, string>} attributes
  * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
  */
-function make(name, attributes, ...children) {
+export function make(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const key in attributes) element.setAttribute(key, attributes[key]);
   element.append(...children);
@@ -84,84 +68,87 @@ function make(name, attributes, ...children) {
 }
 
 function bubbleIcon() {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const [svg, path] = ['svg', 'path'].map((name) => document.createElementNS('http://www.w3.org/2000/svg', name));
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(svg.namespaceURI, 'path');
   path.setAttribute('d', 'M4 5.5h16v11H11l-4.5 3.5v-3.5H4z');
   svg.append(path);
   return svg;
 }
 
 /**
- * @typedef {object} Look
- * @property {'left' | 'center' | 'right'} position
- * @property {'round' | 'square'} [shape]
- * @property {string | null} [text]
- * @property {string | null} [icon]
- * @property {Language} language
- * @property {Record<string, any>} [own] The page's own texts.
+ * Makes a button what it is to be.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {Look} look
  */
-
-/** The button that opens the window. */
-export function makeLauncher() {
-  const badge = make('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true', hidden: '' });
-  const button = make('button', { type: 'button', part: 'launcher', 'aria-haspopup': 'dialog' });
-  let name = '';
-  let unread = '';
-  let count = 0;
-  const showUnread = (/** @type {number} */ now) => {
-    count = now;
-    badge.hidden = !count;
-    badge.textContent = count > 99 ? '99+' : String(count || '');
-    button.setAttribute('aria-label', count ? `${name} (${unread}: ${count})` : name);
-  };
-  const show = (/** @type {Look} */ { position, shape, text, icon, language, own }) => {
-    const label = say(language.key, 'open', own);
-    unread = say(language.key, 'unread', own);
-    // What can be read on a button has to be part of its name.
-    name = text ? `${text} – ${label}` : label;
-    button.className = `launcher ${position} ${shape ?? ''}`;
-    for (const [key, value] of Object.entries(spoken(language))) button.setAttribute(key, value);
-    /** @type {Element} */
-    let picture = bubbleIcon();
-    if (icon) {
-      const image = make('img', { src: icon, alt: '', draggable: 'false' });
-      image.addEventListener('error', () => image.replaceWith(bubbleIcon()));
-      picture = image;
-    }
-    button.replaceChildren(picture, ...(text ? [make('span', { part: 'launcher-text' }, text)] : []), badge);
-    showUnread(count);
-  };
-  return { button, show, showUnread };
+export function dressLauncher(button, { position, shape, text, icon, label, lang, dir }) {
+  /** @type {Element} */
+  let picture = bubbleIcon();
+  if (icon) {
+    const image = make('img', { src: icon, alt: '' });
+    image.onerror = () => image.replaceWith(bubbleIcon());
+    picture = image;
+  }
+  Object.assign(button, { className: `launcher ${position} ${shape}`, lang, dir });
+  // What can be read on a button has to be part of its name.
+  button.setAttribute('aria-label', text ? `${text} – ${label}` : label);
+  button.replaceChildren(picture, ...(text ? [make('span', { part: 'launcher-text' }, text)] : []));
 }
 
+/** @typedef {ReturnType<typeof makeFrame>} Frame */
+
 /**
- * Stands in for the window while the application loads, and says so when it cannot be loaded.
+ * Stands in for the window while the application loads, and says so when it cannot be loaded. What is written in its field
+ * goes on in the window's.
  *
- * @param {{ position: string, theme: string, language: Language, onClose: () => void, onRetry: () => void }} options
+ * @param {Look} look
+ * @param {() => void} onClose
+ * @param {() => void} onRetry
  */
-export function makeFrame({ position, theme, language, onClose, onRetry }) {
-  const words = make('p', { role: 'status' });
-  const retry = make('button', { type: 'button' }, say(language.key, 'retry'));
-  const close = make('button', { type: 'button' }, say(language.key, 'close'));
-  const frame = make('section', {
-    class: `frame ${position} ${theme}`,
-    part: 'frame',
-    role: 'dialog',
-    'aria-label': say(language.key, 'open'),
-    ...spoken(language),
-  });
-  frame.append(words, retry, close);
-  retry.addEventListener('click', onRetry);
-  close.addEventListener('click', onClose);
-  frame.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') onClose();
-  });
-  const show = (/** @type {'loading' | 'failed' | 'nothing'} */ state) => {
-    words.textContent = say(language.key, state === 'nothing' ? 'failed' : state);
-    retry.hidden = state !== 'failed';
+export function makeFrame({ position, theme, label, title, lang, dir, hasFiles }, onClose, onRetry) {
+  const close = make('button', { 'aria-label': 'Close' }, '×');
+  const retry = make('button', {}, 'Try again');
+  const field = make('textarea', { 'aria-label': label });
+  const status = make('p', { role: 'status' });
+  retry.hidden = true;
+  // Where the button for files will be.
+  if (hasFiles) field.style.marginInlineStart = '44px';
+  const element = make(
+    'section',
+    { class: `frame ${position} ${theme}`, part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
+    make('header', {}, make('b', {}, title || ''), close),
+    make('div', {}, status, retry),
+    make('footer', {}, field),
+  );
+  const frame = {
+    element,
+    field,
+    close,
+    /** Whether what is written is to be sent as soon as that is possible. */
+    sends: false,
+    /**
+     * There is no chat.
+     *
+     * @param {string} [words]
+     * @param {string | null} [again] What tries it again, if anything does.
+     */
+    fail: (words = 'The chat could not be loaded.', again) => {
+      status.textContent = words;
+      if (again) retry.textContent = again;
+      retry.hidden = again === null;
+      field.hidden = true;
+    },
   };
-  show('loading');
-  return { frame, show, close };
+  close.onclick = onClose;
+  retry.onclick = onRetry;
+  element.onkeydown = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') onClose();
+    if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
+      event.preventDefault();
+      frame.sends = true;
+    }
+  };
+  return frame;
 }

@@ -136,6 +136,7 @@ const launcher = {
   position: { ...oneOf('left', 'center', 'right'), otherwise: 'right' },
   mode: oneOf('standard', 'kiosk'),
   theme: oneOf('auto', 'light', 'dark'),
+  preload: { ...oneOf('idle', 'eager'), otherwise: undefined },
   visible: yesNo(false),
 };
 
@@ -182,6 +183,7 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
  * @property {'left' | 'center' | 'right'} position
  * @property {'standard' | 'kiosk'} mode
  * @property {'auto' | 'light' | 'dark'} theme
+ * @property {'idle' | 'eager'} [preload]
  * @property {boolean} visible
  */
 

@@ -175,10 +175,12 @@ impl Blocks {
                 self.start(kept, Kind::Code(Some(fence)));
                 return true;
             }
-            b'=' | b'-' if in_paragraph && after.trim_end_matches([' ', '\t']).is_empty() => {
-                if self.make_heading(if mark == b'=' { 1 } else { 2 }) {
-                    return true;
-                }
+            b'=' | b'-'
+                if in_paragraph
+                    && after.trim_end_matches([' ', '\t']).is_empty()
+                    && self.make_heading(if mark == b'=' { 1 } else { 2 }) =>
+            {
+                return true;
             }
             _ => {}
         }

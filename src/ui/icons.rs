@@ -14,6 +14,6 @@ pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 
 
 /// A pictogram. What it stands for is said by the control that it is on.
 pub(super) fn icon(path: &str) -> Markup {
-    let [icon, line] = ["svg", "path"].map(|tag| Markup::drawn(tag));
+    let [icon, line] = ["svg", "path"].map(Markup::drawn);
     icon.with("part=icon; viewBox=0 0 24 24; aria-hidden=true; focusable=false").add(&line.set("d", path))
 }

@@ -30,6 +30,9 @@ pub(super) struct Markup(Element);
 /// Tells the children of a list apart: two numbers that are the same for as long as the child is.
 pub(super) type ItemKey = (u64, u64);
 
+/// What is done around a change.
+type Around = dyn Fn(&dyn Fn());
+
 /// An element with these attributes: `name=value; name=value`.
 pub(super) fn markup(tag: &str, attributes: &str) -> Markup {
     Markup(create(tag)).with(attributes)
@@ -200,7 +203,7 @@ impl Markup {
         self,
         keys: Box<dyn Fn() -> Vec<ItemKey>>,
         make: Box<dyn Fn(ItemKey) -> Self>,
-        around: Box<dyn Fn(&dyn Fn())>,
+        around: Box<Around>,
     ) -> Self {
         let end = self.mark();
         let Some(owner) = Owner::current() else { return self };

@@ -45,8 +45,8 @@ pub struct Ui(Store);
 impl Ui {
     /// Nothing of the conversation is shown yet, and nothing can be done.
     #[must_use]
-    pub fn new(draft: String, texts: Texts, language: Option<String>, looks: Appearance) -> Self {
-        Self(Store::new(State { draft, texts, language, looks, ..State::default() }))
+    pub fn new(is_open: bool, draft: String, texts: Texts, language: Option<String>, looks: Appearance) -> Self {
+        Self(Store::new(State { is_open, draft, texts, language, looks, ..State::default() }))
     }
 
     /// Binds it to what carries out the visitor's intents.

@@ -137,7 +137,7 @@ test('all widgets of a page go on', async ({ page, visit, chatbot, api }) => {
 test('after three faults in a row there is a notice with a button', async ({ page, visit, line, complaints }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await visit(line());
-  await page.evaluate(breakElements.toString().replace(/^/, '(') + ")('textarea', 0)");
+  await page.evaluate(breakElements.toString().replace(/^/, '(') + ")('h2', 0)");
   const heard = [];
   page.on('console', (message) => heard.push(message.text()));
   const widget = new Widget(page);
@@ -156,7 +156,7 @@ test('behind a closed window it is tried again when the visitor opens it', async
   await widget.ask('first');
   await widget.button('Close chat').click();
   await page.reload();
-  await page.addInitScript(breakElements.toString().replace(/^/, '(') + ")('textarea', 0)");
+  await page.addInitScript(breakElements.toString().replace(/^/, '(') + ")('h2', 0)");
   await page.reload();
   // There is a conversation, so the application is loaded when the page is idle.
   await page.waitForEvent('console', { predicate: (message) => message.text().includes('does not start again by itself') });

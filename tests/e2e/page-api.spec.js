@@ -38,7 +38,7 @@ test.describe('mount', () => {
     const heard = [];
     page.on('console', (message) => heard.push(message.text()));
     await page.evaluate(() => window.ocsChat.mount(document.body, { chatbotId: 'x', colour: 'red' }));
-    expect(heard).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
+    await expect.poll(() => heard).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
     expect(await page.evaluate(() => { try { window.ocsChat.mount('#nowhere', {}); } catch (error) { return error.message; } })).toContain('#nowhere');
   });
 });

@@ -148,7 +148,7 @@ test('text runs as its own letters do, whatever the language of the interface', 
     await visit(line(`data-language="${language}" data-persistent-session="false"`));
     const widget = new Widget(page);
     await page.locator('ocs-chat').getByRole('button').first().click();
-    const field = page.locator('ocs-chat').getByRole('textbox');
+    const field = page.locator('ocs-chat section.window').getByRole('textbox');
     await expect(field).toBeFocused();
     expect(await field.evaluate((field) => getComputedStyle(field).direction)).toBe(marked ? 'rtl' : 'ltr');
     for (const [text, direction] of [['مرحبا، كيف حالك؟', 'rtl'], ['How are you.', 'ltr']]) {

@@ -184,10 +184,13 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
 
     let mut locales = Map::new();
     let mut texts = Map::new();
+    // What the launcher does: all that is said before the visitor comes near.
+    let mut names = Map::new();
     for (language, words) in read_locales(&www.join("locales"))? {
         let (own, rest): (Map<_, _>, Map<_, _>) =
             words.into_iter().partition(|(name, _)| name.starts_with("launcher."));
         let own: Map<_, _> = own.into_iter().map(|(name, text)| (name.replace("launcher.", ""), text)).collect();
+        names.insert(language.clone(), own.get("open").cloned().unwrap_or_default());
         texts.insert(language.clone(), Value::Object(own));
         // English is built into the application.
         if language != "en" {
@@ -204,7 +207,28 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         "texts": texts,
     });
     let define = format!("--define:ASSETS={assets}");
-    esbuild.run(&www.join("embed.js"), &folder.join("embed.js"), &["--bundle", "--format=iife", &define])?;
+    let (rest, loader) = (work.join("chat.js"), work.join("embed.js"));
+    esbuild.run(&www.join("chat.js"), &rest, &["--bundle", "--format=esm", &define])?;
+    let loads = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "chat": keep(folder, "chat", "js", &fs::read(rest)?)?,
+        "texts": names,
+    });
+    let define = format!("--define:LOADER={loads}");
+    esbuild.run(&www.join("embed.js"), &loader, &["--bundle", "--format=iife", &define])?;
+    if mode == Mode::Release {
+        // Every page view pays for this file, so it is looked at twice.
+        let mut terser = Command::new(node()?);
+        terser
+            .arg(tools.join("node_modules/terser/bin/terser"))
+            .arg(&loader)
+            .arg("--output")
+            .arg(folder.join("embed.js"));
+        terser.args(["--ecma", "2022", "--compress", "passes=3,toplevel=true", "--mangle", "toplevel=true"]);
+        run(&mut terser)?;
+    } else {
+        fs::copy(loader, folder.join("embed.js"))?;
+    }
     for name in ["index.html", "demo.css"] {
         fs::copy(www.join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
     }
@@ -275,12 +299,12 @@ impl Esbuild {
     }
 }
 
-/// The files that a page downloads until the first message can be sent, in that order: loader, glue, application,
-/// styles. A language other than English is one file more.
+/// The files that a page downloads until the first message can be sent, the loader first; then styles, scripts, and the
+/// application. A language other than English is one file more.
 pub(crate) fn downloads(folder: &Path) -> Result<Vec<String>> {
     let mut names: Vec<String> = fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name == "embed.js" || name.starts_with("ocs-chat-"))
+        .filter(|name| name == "embed.js" || name.starts_with("chat-") || name.starts_with("ocs-chat-"))
         .collect();
     names.sort_by_key(|name| (name != "embed.js", name.rsplit('.').next().map(str::to_owned)));
     Ok(names)

@@ -33,7 +33,15 @@ impl std::ops::Add for Size {
     }
 }
 
+/// Bytes that the loader may have, compressed with brotli: every page view pays for it.
+const LOADER: usize = 4_096;
+/// The same for all that is downloaded until the first message can be sent. It may only be lowered.
+const ALL: usize = 164_000;
+
 /// Files of a folder by name, as a table with its sum.
+///
+/// # Errors
+/// If they are over budget.
 pub(crate) fn table(folder: &Path, names: &[String]) -> Result<String> {
     let mut lines = format!("{:<40}{:>10}{:>10}{:>10}\n", "what a page downloads (bytes)", "raw", "gzip", "brotli");
     let mut line = |name: &str, size: Size| {
@@ -44,8 +52,14 @@ pub(crate) fn table(folder: &Path, names: &[String]) -> Result<String> {
         let size = Size::of(&std::fs::read(folder.join(name))?)?;
         line(name, size);
         sum = sum + size;
+        if name == "embed.js" && size.brotli > LOADER {
+            bail!("{lines}\nembed.js has {} bytes more than the {LOADER} that it may have", size.brotli - LOADER);
+        }
     }
     line("all of it", sum);
+    if sum.brotli > ALL {
+        bail!("{lines}\nthat is {} bytes more than the {ALL} that it may be", sum.brotli - ALL);
+    }
     Ok(lines)
 }
 

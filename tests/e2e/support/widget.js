@@ -19,11 +19,12 @@ export class Widget {
   }
 
   async open() {
-    // What was left open on an earlier page is open again, but has not taken the focus.
-    await expect(this.launcher.or(this.host.locator('section.window:not([hidden])'))).toBeVisible();
-    if (await this.launcher.isVisible()) await this.launcher.click();
-    else await this.field.focus();
-    await expect(this.field).toBeFocused();
+    // What was left open on an earlier page opens again by itself, and has not taken the focus.
+    await expect(async () => {
+      if (await this.launcher.isVisible()) await this.launcher.click({ timeout: 1_000 });
+      else await this.field.focus({ timeout: 1_000 });
+      await expect(this.field).toBeFocused({ timeout: 4_000 });
+    }).toPass({ intervals: [50] });
   }
 
   async say(text) {

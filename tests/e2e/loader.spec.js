@@ -1,0 +1,130 @@
+// What a page pays before the chat is wanted, and what a visitor sees before all of it is there.
+
+import { Widget, expect, test } from './support/test.js';
+
+/** Holds the rest of the widget back until it is let go. */
+async function hold(page, files = '**/chat-*.js') {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(files, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+const boxOf = (widget, selector) => widget.host.locator(selector).boundingBox();
+
+test('the launcher is there in the task in which the script runs, and shifts nothing', async ({ page, visit, site, chatbot, api }) => {
+  site.put('/after.js', 'window.drawn = document.querySelector("ocs-chat").shadowRoot.querySelector("button").getBoundingClientRect().width;', {
+    'content-type': 'text/javascript',
+  });
+  await page.addInitScript(() => {
+    window.told = [];
+    const observe = (type, tell) => new PerformanceObserver((list) => window.told.push(...list.getEntries().flatMap(tell))).observe({ type, buffered: true });
+    observe('layout-shift', ({ value }) => `a shift of ${value}`);
+  });
+  await visit(
+    `<p>Text</p><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+     <script src="/embed.js"></script><script src="/after.js"></script><p>More</p>`,
+  );
+  expect(await page.evaluate(() => window.drawn)).toBeGreaterThan(40);
+  await page.waitForLoadState('networkidle');
+  expect(await page.evaluate(() => window.told)).toEqual([]);
+});
+
+for (const [what, attributes] of [['', ''], [' beside the button for files', 'data-allow-attachments="true"']]) test(`the window opens with a field${what} in the next frame; what is written there goes on in the application, caret included`, async ({ page, visit, line, chatbot }) => {
+  const release = await hold(page);
+  await visit(line(attributes));
+  const widget = new Widget(page);
+  await page.evaluate(() => {
+    const { shadowRoot } = document.querySelector('ocs-chat');
+    shadowRoot.querySelector('button').addEventListener('click', () => {
+      requestAnimationFrame(() => {
+        window.inFrame = shadowRoot.activeElement?.localName;
+      });
+    });
+  });
+  await widget.launcher.click();
+  await expect.poll(() => page.evaluate(() => window.inFrame)).toBe('textarea');
+  await page.keyboard.type('Good day');
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowLeft');
+  const before = [await boxOf(widget, '.frame'), await boxOf(widget, '.frame header'), await boxOf(widget, '.frame textarea')];
+  release();
+  await expect(widget.field).toBeFocused();
+  await expect(widget.field).toHaveValue('Good day');
+  expect(await widget.field.evaluate((field) => field.selectionStart)).toBe(5);
+  await expect(widget.host.locator('.frame')).toHaveCount(0);
+  // The window comes in with a movement.
+  await widget.window.evaluate((window) => Promise.all(window.getAnimations().map(({ finished }) => finished)));
+  const after = [await boxOf(widget, '.window'), await boxOf(widget, '.window header'), await boxOf(widget, '.window textarea')];
+  const round = (boxes) => boxes.map((box) => Object.values(box).map(Math.round));
+  expect(round(after)).toEqual(round(before));
+  await page.keyboard.type('xy ');
+  await expect(widget.field).toHaveValue('Good xy day');
+  await page.keyboard.press('Enter');
+  await expect(widget.answers).toHaveText(['You said: Good xy day']);
+  expect(await chatbot.heard()).toEqual(['Good xy day']);
+});
+
+test('what is sent before the application is there is sent when it is', async ({ page, visit, line, chatbot }) => {
+  const release = await hold(page);
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await page.keyboard.type('Good day');
+  await page.keyboard.press('Enter');
+  release();
+  await expect(widget.own).toHaveText(['Good day']);
+  await expect(widget.field).toHaveValue('');
+  await expect(widget.field).toBeFocused();
+  await expect.poll(() => chatbot.heard()).toEqual(['Good day']);
+});
+
+test('a window that is closed before anything has come is closed', async ({ page, visit, line }) => {
+  const release = await hold(page, '**/*.wasm');
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await page.keyboard.type('half');
+  await page.keyboard.press('Escape');
+  await expect(widget.launcher).toBeFocused();
+  await expect(widget.host.getByRole('dialog')).toHaveCount(0);
+  release();
+  await widget.launcher.click();
+  await expect(widget.field).toBeFocused();
+});
+
+test.describe('preload', () => {
+  const wasm = (page) => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length);
+
+  for (const when of ['idle', 'eager']) {
+    test(`${when} has the application ready`, async ({ page, visit, line }) => {
+      await visit(line(`data-preload="${when}"`));
+      await expect.poll(() => wasm(page)).toBe(1);
+    });
+
+    for (const connection of [{ saveData: true }, { effectiveType: '2g' }]) {
+      test(`${when} does not, for a visitor with ${JSON.stringify(connection)}`, async ({ page, visit, line }) => {
+        await page.addInitScript((told) => Object.defineProperty(navigator, 'connection', { value: told }), connection);
+        await visit(line(`data-preload="${when}"`));
+        await expect(new Widget(page).launcher).toBeVisible();
+        await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+        await page.waitForLoadState('networkidle');
+        expect(await wasm(page)).toBe(0);
+      });
+    }
+  }
+
+  test('coming near is enough, and the application is fetched once for two widgets', async ({ page, visit, line }) => {
+    await visit(`${line()}<ocs-chat chatbot-id="22222222-2222-4222-8222-222222222222" position="left"></ocs-chat>`);
+    const [one, two] = [page.locator('ocs-chat').first(), page.locator('ocs-chat').last()];
+    await one.getByRole('button').hover();
+    await two.getByRole('button').hover();
+    await expect.poll(() => wasm(page)).toBe(1);
+    await page.waitForLoadState('networkidle');
+    expect(await wasm(page)).toBe(1);
+  });
+});

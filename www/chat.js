@@ -1,0 +1,737 @@
+// What an element does from the moment that it is needed: it reads the options, fetches the application, and stands between
+// that and the page. What needs the application waits for it.
+
+import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
+import { OPTIONS, forgetKeys, hasConversation, keepDraft, keepOpen, persistenceOf, readOption, readOptions, storageKey, takeDraft, wasOpen } from './options.js';
+import { restStyles } from './rest-styles.js';
+import { chooseLanguage, say } from './texts.js';
+
+/** @typedef {import('./options.js').Options} Options */
+/** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
+/** @typedef {import('./application.js').Widget} Widget */
+
+/** @type {Set<(again: boolean) => void>} Widgets to be told of a fault. */
+const crashed = new Set();
+onCrash((again) => crashed.forEach((tell) => tell(again)));
+
+/** @type {Set<string>} Keys of the storage that the widgets of this page use. */
+const taken = new Set();
+
+/**
+ * A key for a widget's conversation. A second widget for the same conversation has one of its own, by its place.
+ *
+ * @param {string} key
+ */
+function takeKey(key) {
+  while (taken.has(key)) key += '+';
+  taken.add(key);
+  return key;
+}
+
+/** Whether the page's owner has been told that nothing can be stored. */
+let hasSaidStorage = false;
+
+/** @param {() => void} run */
+function whenIdle(run) {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 3000 });
+  else setTimeout(run, 300);
+}
+
+/**
+ * Whether something around an element makes what is fixed in it fixed to that.
+ *
+ * @param {Element} element
+ */
+function isTrapped(element) {
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = getComputedStyle(around);
+    const traps = [transform, translate, rotate, scale, perspective, filter, backdropFilter].some((value) => value && value !== 'none');
+    if (traps || /paint|layout|strict|content/.test(contain) || /transform|perspective|filter/.test(willChange)) return true;
+  }
+  return false;
+}
+
+/** Colours of a page that was made for the widget that was here before, which knows no dark. */
+const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
+
+const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
+
+/** All that can be set: the options, and what no attribute can take. */
+const KEYS = [...OPTIONS.map(({ key }) => key), 'pageContext', 'authTokenProvider'];
+
+/**
+ * What the page says about itself, as JSON.
+ *
+ * @param {object | undefined} context
+ */
+function written(context) {
+  try {
+    return context && JSON.stringify(context);
+  } catch (error) {
+    console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
+    return undefined;
+  }
+}
+
+/** One chat widget on a page. */
+export class Chat {
+  /** What the element has begun. */
+  #seat;
+  /** @type {import('./element.js').OcsChat} */
+  #host;
+  /** @type {Map<string, any>} What was set as properties. */
+  #set;
+  /** @type {ShadowRoot} */
+  #root;
+  /** What everything of ours is in. */
+  #layer;
+  #button;
+  #badge = document.createElement('span');
+  /** The launcher's name. */
+  #name = '';
+  /** @type {Options | null} */
+  #options = null;
+  /** @type {Widget | undefined} */
+  #widget;
+  /** @type {import('./application.js').Application | undefined} */
+  #application;
+  #key = '';
+  /** @type {HTMLElement | undefined} The application's part of the shadow root. */
+  #stage;
+  #unread = 0;
+  /** Lets go of what the instance of the application holds on to. */
+  #end = () => {};
+  #loading = false;
+  #open = false;
+  /** Whether the field is to take the focus when it is there. */
+  #wantsFocus = false;
+  #changed = new Set();
+  /** @type {object | undefined} */
+  #context;
+  #isGone = false;
+  /** @type {Provider} A bearer token for the visitor, asked for when a session starts; once more after a refusal. */
+  #provider;
+  /** @type {Record<string, any> | undefined} The page's own texts. */
+  #own;
+  #ownFrom = '';
+  /** @type {Promise<void> | undefined} */
+  #ownComes;
+  /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
+  #waiting = [];
+  /** What an element that was taken off the page, or has not been on one yet, goes on with. */
+  #left = { running: false, draft: '', files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
+
+  /** @param {import('./element.js').Seat} seat */
+  constructor(seat) {
+    this.#seat = seat;
+    this.#host = seat.host;
+    this.#set = seat.set;
+    this.#root = seat.root;
+    this.#layer = seat.layer;
+    this.#button = seat.button;
+    this.#left.open = seat.open;
+    this.#wantsFocus = Boolean(seat.focus);
+    this.#badge.className = 'badge';
+    this.#badge.part.add('badge');
+    this.#badge.ariaHidden = 'true';
+    seat.define(KEYS);
+    this.check(seat.asked);
+    for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
+    // Attributes that the element does not look at itself.
+    const observed = new Set(/** @type {any} */ (seat.host.constructor).observedAttributes);
+    const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observed.has(name));
+    new MutationObserver((changes) => {
+      for (const { attributeName, oldValue } of changes) {
+        const option = OPTIONS.find(({ name }) => name === attributeName);
+        if (!option || this.#host.getAttribute(option.name) === oldValue) continue;
+        this.#set.delete(option.key);
+        this.changed(option.key);
+      }
+    }).observe(seat.host, { attributes: true, attributeOldValue: true, attributeFilter });
+  }
+
+  /**
+   * Says which options there are none of.
+   *
+   * @param {Record<string, unknown>} options
+   */
+  check(options) {
+    for (const key in options) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
+  }
+
+  /** The element is on the page. */
+  connected() {
+    this.#isGone = false;
+    this.#host.adopt(KEYS);
+    if (this.#options) this.#escape();
+    else this.#start();
+  }
+
+  /** It is not any more. */
+  disconnected() {
+    this.#stop();
+  }
+
+  /** @param {import('./options.js').Option} option */
+  #given(option) {
+    return this.#set.has(option.key) ? this.#set.get(option.key) : this.#host.getAttribute(option.name);
+  }
+
+  /**
+   * An option as it is used.
+   *
+   * @param {string} key
+   */
+  read(key) {
+    if (key === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
+    if (key === 'pageContext') return this.#context;
+    if (key === 'authTokenProvider') return this.#provider;
+    const option = /** @type {import('./options.js').Option} */ (OPTIONS.find((one) => one.key === key));
+    const given = this.#given(option);
+    return (given === null || given === undefined ? undefined : option.read(given, option.name)) ?? option.otherwise;
+  }
+
+  /**
+   * An option has been given another value.
+   *
+   * @param {string} key
+   */
+  changed(key) {
+    if (key === 'pageContext') return this.#setContext(this.#set.get(key));
+    if (key === 'authTokenProvider') return void (this.#provider = this.#set.get(key));
+    const option = OPTIONS.find((one) => one.key === key);
+    if (!option || !this.#host.isConnected) return;
+    if (key === 'visible') return this.show(Boolean(readOption(option, this.#given(option))), false);
+    const value = JSON.stringify(this.#given(option));
+    if (this.#seen.get(key) === value) return;
+    // Several options are often changed together.
+    if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
+    this.#changed.add(option.changes ?? 'identity');
+  }
+
+  /** @type {Map<string, string | undefined>} What the options were when they were last read. */
+  #seen = new Map();
+
+  #readOptions() {
+    for (const option of OPTIONS) this.#seen.set(option.key, JSON.stringify(this.#given(option)));
+    return readOptions((option) => this.#given(option));
+  }
+
+  #applyChanges() {
+    const restart = this.#changed.has('identity') || !this.#options;
+    this.#changed.clear();
+    if (!this.#host.isConnected) return;
+    if (restart) {
+      this.#stop();
+      this.#start();
+      return;
+    }
+    const options = this.#readOptions();
+    if (!options) return;
+    const changesMode = options.mode !== this.#options?.mode;
+    this.#options = options;
+    this.#showLauncher();
+    this.#widget?.update(this.#appearance());
+    this.#dress();
+    if (!changesMode) return;
+    const section = this.#stage?.querySelector('section');
+    if (section) this.#application?.putBack(section);
+    this.#escape();
+    if (options.mode === 'kiosk') this.show(true, false);
+  }
+
+  #start() {
+    const options = this.#readOptions();
+    this.#options = options;
+    if (!options) {
+      // A place that the page has kept for the chat does not stay empty.
+      if (this.#host.getAttribute('mode') === 'kiosk') {
+        this.#root.append(this.#layer);
+        this.#seat.showFrame(false);
+      }
+      this.#seat.frame?.fail(say(this.#language().key, 'failed'), null);
+      return this.#refuse(NO_CHATBOT);
+    }
+    crashed.add(this.#crashed);
+    addEventListener('pagehide', this.#leave);
+    this.#key = takeKey(storageKey(options));
+    this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles()];
+    this.#showLauncher();
+    if (!this.#layer.isConnected) {
+      this.#layer.prepend(this.#button);
+      this.#root.append(this.#layer);
+    }
+    this.#escape();
+    if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
+    const isKiosk = options.mode === 'kiosk';
+    const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
+    if (this.#seat.frame) {
+      // The visitor has opened it, or the page has.
+      this.#open = true;
+      if (this.#wantsFocus) keepOpen(this.#key, options, true);
+      void this.#load();
+    } else if (left ?? options.visible) {
+      this.#open = true;
+      this.#button.hidden = true;
+      if (left && this.#left.open === undefined && !isKiosk) whenIdle(() => void this.#load());
+      else void this.#load();
+    } else if (this.#left.running || this.#waiting.length) {
+      void this.#load();
+    } else if (hasConversation(this.#key, options)) {
+      whenIdle(() => void this.#load());
+    }
+  }
+
+  #stop() {
+    if (!this.#options) return;
+    const [draft, files] = this.#widget ? this.#widget.destroy() : [this.#left.draft, this.#left.files];
+    this.#end();
+    crashed.delete(this.#crashed);
+    this.#unread = 0;
+    removeEventListener('pagehide', this.#leave);
+    this.#left = { running: Boolean(this.#widget), draft, files, open: this.#open };
+    taken.delete(this.#key);
+    this.#widget = undefined;
+    this.#seat.dropFrame();
+    this.#seat.open = undefined;
+    this.#stage = undefined;
+    this.#options = null;
+    this.#open = false;
+    this.#loading = false;
+    this.#layer.replaceChildren();
+    this.#layer.remove();
+  }
+
+  /**
+   * @param {boolean} open
+   * @param {boolean} focus Whether the visitor did it, so that the focus goes along.
+   */
+  show(open, focus) {
+    if (!this.#options) {
+      this.#left.open = open;
+      return;
+    }
+    if (open === this.#open || (!open && this.#options.mode === 'kiosk')) return;
+    this.#open = open;
+    this.#wantsFocus = open && focus;
+    this.#button.hidden = open || !this.#options.showButton;
+    if (this.#widget) this.#widget.show(open, focus);
+    else if (open) void this.#load();
+    else this.#seat.dropFrame();
+    if (!open && focus) this.#button.focus();
+    // A part of the page is open because the page says so.
+    if (this.#options.mode === 'kiosk') return;
+    keepOpen(this.#key, this.#options, open);
+    this.#dispatch(open ? 'open' : 'close', null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  #dispatch(name, detail) {
+    this.#host.dispatchEvent(new CustomEvent(`ocs:${name}`, { bubbles: true, composed: true, detail }));
+  }
+
+  #language() {
+    return chooseLanguage(this.#options?.language);
+  }
+
+  #showLauncher() {
+    const options = /** @type {Options} */ (this.#options);
+    const own = this.#ownTexts();
+    const text = options.buttonText ?? own?.['branding.buttonText'];
+    const { position, iconUrl: icon, buttonShape, mode } = options;
+    const { tag: lang, key, direction: dir } = this.#language();
+    const label = say(key, 'open', own);
+    this.#name = text ? `${text} – ${label}` : label;
+    const shape = buttonShape ?? '';
+    this.#seat.dress({ position, shape, theme: '', text, icon, label, lang, dir });
+    this.#button.append(this.#badge);
+    this.#button.hidden = this.#open || mode === 'kiosk' || !options.showButton;
+    this.#nameLauncher();
+  }
+
+  #nameLauncher() {
+    const count = this.#unread;
+    this.#badge.hidden = !count;
+    this.#badge.textContent = count > 99 ? '99+' : String(count || '');
+    const unread = say(this.#language().key, 'unread', this.#ownTexts());
+    this.#button.setAttribute('aria-label', count ? `${this.#name} (${unread}: ${count})` : this.#name);
+  }
+
+  /** What can be changed while the application runs. */
+  #appearance() {
+    const options = /** @type {Options} */ (this.#options);
+    /** @type {Record<string, unknown>} */
+    const appearance = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };
+    for (const { key, changes } of OPTIONS) {
+      if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
+    }
+    const own = this.#ownTexts() ?? {};
+    appearance.headerText ||= own['branding.headerText'];
+    for (const [key, name] of [['welcomeMessages', 'content.welcomeMessages'], ['starterQuestions', 'content.starterQuestions']]) {
+      if (own[name]?.length) appearance[key] = own[name].map(String);
+    }
+    return JSON.parse(JSON.stringify(appearance));
+  }
+
+  #theme() {
+    const { theme } = /** @type {Options} */ (this.#options);
+    if (theme !== 'auto') return theme;
+    const style = getComputedStyle(this.#host);
+    return LIGHT.some((name) => style.getPropertyValue(name)) ? 'light' : '';
+  }
+
+  /** What is fixed is so to the screen, also within something that the page has transformed. */
+  #escape() {
+    if (!('showPopover' in this.#layer)) return;
+    const leaves = this.#options?.mode !== 'kiosk' && isTrapped(this.#host);
+    this.#layer.classList.toggle('top', leaves);
+    // Taken away and set again: what was moved in the page has left the top layer without a word.
+    this.#layer.popover = null;
+    if (!leaves) return;
+    this.#layer.popover = 'manual';
+    this.#layer.showPopover();
+  }
+
+  /** Position and theme of the application's part. */
+  #dress() {
+    const { position, mode } = /** @type {Options} */ (this.#options);
+    if (this.#stage) this.#stage.className = `root ${position} ${mode} ${this.#theme()}`;
+  }
+
+  /** What is needed as soon as the visitor does anything. */
+  async prepare() {
+    try {
+      this.#application = await loadApplication();
+      this.#application.drag(this.#button, this.#button);
+    } catch {
+      // It is tried again, and said, when it is needed.
+    }
+  }
+
+  /** The page's own texts, as far as they have come. */
+  #ownTexts() {
+    return this.#options?.translationsUrl ? this.#own : undefined;
+  }
+
+  async #loadOwnTexts() {
+    const url = this.#options?.translationsUrl;
+    if (!url || this.#ownFrom === url) return this.#ownComes;
+    this.#ownFrom = url;
+    this.#own = undefined;
+    this.#ownComes = (async () => {
+      try {
+        const response = await fetch(url);
+        const own = response.ok ? await response.json() : undefined;
+        if (typeof own !== 'object' || !own) throw new Error(`it answered ${response.status}`);
+        if (this.#ownFrom !== url) return;
+        this.#own = own;
+        if (!this.#options) return;
+        this.#showLauncher();
+        // They come too late for what is there already.
+        if (this.#widget) this.#restart();
+      } catch (error) {
+        console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);
+      }
+    })();
+    return this.#ownComes;
+  }
+
+  async #load() {
+    const options = this.#options;
+    if (!options || this.#widget) return;
+    const language = this.#language();
+    if (this.#open) this.#showFrame();
+    if (this.#loading) return;
+    this.#loading = true;
+    const root = document.createElement('div');
+    this.#stage = root;
+    const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
+    try {
+      const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
+      if (this.#options !== options && this.#stage !== root) return;
+      this.#application = application;
+      this.#mount(root, application, { ...texts, ...this.#ownTexts() });
+    } catch (error) {
+      root.remove();
+      if (this.#stage !== root) return;
+      const reason = explain(error);
+      console.error(`ocs-chat: the chat does not start: ${reason}`);
+      this.#refuse(`ocs-chat: the chat does not start: ${reason}`);
+      this.#fail();
+    } finally {
+      if (this.#stage === root) this.#loading = false;
+    }
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./application.js').Application} application
+   * @param {Record<string, unknown>} texts
+   */
+  #mount(root, application, texts) {
+    const options = /** @type {Options & Record<string, unknown>} */ (this.#options);
+    const language = this.#language();
+    root.lang = language.tag;
+    root.dir = language.direction;
+    this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles(), application.styles];
+    this.#layer.append(root);
+    this.#dress();
+    const host = {
+      close: () => this.show(false, true),
+      unread: (/** @type {number} */ count) => this.#showUnread(count),
+      warn: (/** @type {string} */ reason) => {
+        if (reason !== 'network') console.error(`ocs-chat: ${application.sentence(reason)}`);
+        else if (navigator.onLine) void application.diagnose(options, this.#provider);
+      },
+      tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
+        this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
+      },
+      takeContext: () => {
+        const context = written(this.#context);
+        this.#context = undefined;
+        return context;
+      },
+      giveContext: (/** @type {string} */ context) => {
+        this.#context ??= JSON.parse(context);
+      },
+      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) => {
+        // A handler sees what goes with this message, not what is meant for the next one.
+        const next = this.#context;
+        this.#context = context && JSON.parse(context);
+        this.#dispatch('message:before-send', { message, sessionId });
+        const now = written(this.#context);
+        this.#context = next;
+        return now;
+      },
+      bearer: (/** @type {boolean} */ forceRefresh) => {
+        const provider = this.#provider;
+        return provider && (async () => provider({ forceRefresh }))();
+      },
+      sunset: application.tellSunset,
+      memory,
+      ended: new Promise((end) => {
+        this.#end = () => end(undefined);
+      }),
+    };
+    const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
+    const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
+    const given = {
+      ...identity,
+      appearance: this.#appearance(),
+      language: language.tag,
+      texts: Object.entries(texts).filter(([, text]) => typeof text === 'string' && text),
+      storageKey: this.#key,
+      persistence: persistenceOf(options),
+      open: this.#open,
+      draft: this.#left.draft || takeDraft(this.#key, options),
+    };
+    if (!hasSaidStorage && !application.canStore(options)) {
+      hasSaidStorage = true;
+      console.warn(`ocs-chat: ${application.sentence('storage')}`);
+    }
+    const { frame } = this.#seat;
+    const begun = frame?.field.value;
+    if (begun) given.draft = begun;
+    const widget = application.mount(root, given, host);
+    this.#widget = widget;
+    const field = root.querySelector('textarea');
+    const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
+    // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
+    const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
+    if (field && takesFocus) field.focus();
+    if (field && caret && begun) field.setSelectionRange(caret[0], caret[1]);
+    this.#seat.dropFrame();
+    const files = this.#left.files;
+    // A fault in the middle of it is told before this.
+    queueMicrotask(() => {
+      if (this.#widget !== widget) return;
+      this.#wantsFocus = false;
+      this.#left.draft = '';
+      this.#left.files = [];
+      if (files.length) widget.attach(files);
+      if (frame?.sends && begun?.trim()) {
+        widget.prefill('');
+        widget.send(begun);
+      }
+      for (const { done } of this.#waiting.splice(0)) done(widget);
+    });
+    widget.show(this.#open, false);
+    const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
+    if (header && section) application.drag(header, section);
+    application.drag(this.#button, this.#button);
+  }
+
+  /**
+   * The application has had a fault, and its instance is gone. The conversation goes on from what was stored.
+   *
+   * @param {boolean} again Whether it may be tried again.
+   */
+  #crashed = (again) => {
+    const field = this.#stage?.querySelector('textarea');
+    const had = this.#widget || this.#loading;
+    this.#left.draft = field?.value || this.#left.draft;
+    if (field) this.#wantsFocus = field === this.#root.activeElement;
+    this.#end();
+    this.#stage?.remove();
+    this.#stage = undefined;
+    this.#widget = undefined;
+    this.#loading = false;
+    if (!had) return;
+    if (again) return void this.#load();
+    this.#refuse('ocs-chat: a fault in the chat.');
+    if (this.#open) {
+      this.#showFrame();
+      this.#fail();
+    }
+  };
+
+  /** The page is left: what is being written is there on the next one. */
+  #leave = () => {
+    const field = this.#stage?.querySelector('textarea');
+    if (field && this.#options) keepDraft(this.#key, this.#options, field.value);
+  };
+
+  /** @param {number} count */
+  #showUnread(count) {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.#nameLauncher();
+    this.#dispatch('unread', { count });
+  }
+
+  /** What stands in for the window says what is in the visitor's language. */
+  #showFrame() {
+    this.#seat.showFrame(this.#wantsFocus);
+    const { key } = this.#language();
+    const { frame } = this.#seat;
+    frame?.close.setAttribute('aria-label', say(key, 'close'));
+    if (this.#options?.mode === 'kiosk' || !frame) return;
+    frame.element.className = `frame ${this.#options?.position} ${this.#theme()}`;
+  }
+
+  #fail() {
+    const { key } = this.#language();
+    this.#seat.frame?.fail(say(key, 'failed'), say(key, 'retry'));
+  }
+
+  /** The visitor has asked for another attempt. */
+  retry() {
+    this.#wantsFocus = true;
+    forgetCrashes();
+    void this.#load();
+  }
+
+  #restart() {
+    if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
+    this.#changed.add('identity');
+  }
+
+  /**
+   * Nobody waits for the application any longer.
+   *
+   * @param {string} why
+   */
+  #refuse(why) {
+    for (const { failed } of this.#waiting.splice(0)) failed(new Error(why));
+  }
+
+  /**
+   * The running application, now or as soon as it is there.
+   *
+   * @returns {Promise<Widget>}
+   */
+  #ready() {
+    if (this.#widget) return Promise.resolve(this.#widget);
+    if (this.#isGone) return Promise.reject(new Error('ocs-chat: the widget is gone.'));
+    if (this.#host.isConnected && !this.#options) return Promise.reject(new Error(NO_CHATBOT));
+    return new Promise((done, failed) => {
+      this.#waiting.push({ done, failed });
+      void this.#load();
+    });
+  }
+
+  /** @param {any} context */
+  #setContext(context) {
+    const fits = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
+    if (fits) this.#context = context ?? undefined;
+    else console.error(`ocs-chat: pageContext must be an object, not ${JSON.stringify(context)}.`);
+  }
+
+  /**
+   * Sends a message as if the visitor had written it.
+   *
+   * @param {string} text
+   * @returns {Promise<void>} Settled when the message is in the conversation, which sees to the rest.
+   */
+  async send(text) {
+    if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
+    const widget = await this.#ready();
+    if (this.#options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
+    widget.send(String(text));
+  }
+
+  /**
+   * Puts a text into the field, for the visitor to send.
+   *
+   * @param {string} text
+   */
+  async prefill(text) {
+    (await this.#ready()).prefill(String(text));
+  }
+
+  /**
+   * Adds files to what is being written.
+   *
+   * @param {Iterable<File>} files
+   */
+  async attach(files) {
+    const given = [...files];
+    const widget = await this.#ready();
+    if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
+    widget.attach(given);
+  }
+
+  /** Leaves the conversation and begins another. */
+  async newSession() {
+    (await this.#ready()).newSession();
+  }
+
+  /**
+   * Takes the widget off the page.
+   *
+   * @param {{ forget?: boolean }} [how] Whether everything that it has stored goes as well.
+   */
+  async destroy({ forget = false } = {}) {
+    const options = this.#options;
+    if (forget && options) {
+      try {
+        (await this.#ready()).forget();
+      } catch {
+        forgetKeys(this.#key, options);
+      }
+    }
+    this.#isGone = true;
+    this.#refuse('ocs-chat: the widget is gone.');
+    this.#host.remove();
+  }
+
+  /**
+   * Says in words why the widget does not work on this page.
+   *
+   * @returns {Promise<import('./diagnose.js').Diagnosis>}
+   */
+  async diagnose() {
+    const options = readOptions((option) => this.#given(option));
+    if (!options) return { ok: false, findings: ['chatbot-id is missing or no UUID.'] };
+    let application;
+    try {
+      application = await loadApplication();
+    } catch (error) {
+      return { ok: false, findings: [explain(error)] };
+    }
+    return application.diagnose(options, this.#provider);
+  }
+}
