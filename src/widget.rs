@@ -62,6 +62,10 @@ extern "C" {
     /// Resolved when this instance of the application is gone, however that comes.
     #[wasm_bindgen(method, getter)]
     fn ended(this: &Host) -> Promise;
+
+    /// Resolved when all of the application is loaded.
+    #[wasm_bindgen(method, getter)]
+    fn whole(this: &Host) -> Promise;
 }
 
 /// A running widget. Call [`Widget::destroy`] before letting go of it.
@@ -233,6 +237,7 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
         version: options.version_number,
         memory: host.memory(),
         ended: host.ended(),
+        whole: host.whole(),
     };
     let owner = Owner::new();
     let texts = Texts::new(options.texts);

@@ -16,6 +16,7 @@ const base = new URL('.', import.meta.url);
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
+ * @property {() => Promise<void>} whole Settled when all of it is there: it begins with what a first message needs.
  * @property {CSSStyleSheet} styles
  * @property {typeof import('./drag.js').drag} drag
  * @property {typeof import('./drag.js').putBack} putBack
@@ -34,6 +35,9 @@ let application;
 let attempts = 0;
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
+
+/** @type {Promise<ArrayBuffer> | undefined} What the first message does not need. */
+let later;
 
 /** Faults in a row, and when the last one was. */
 let crashes = 0;
@@ -82,8 +86,43 @@ async function load() {
   const [instance, styles] = await Promise.all([import(`${base}${ASSETS.glue}${again}`), get(ASSETS.styles), wasm]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await styles.text());
-  compiled = await instance.start(wasm, crash);
-  return { ...instance, styles: sheet };
+  const running = { ...instance, styles: sheet, whole };
+  compiled = await instance.start(wasm, crash, `${base}${ASSETS.later}`);
+  /** @type {Promise<void> | undefined} */
+  let comes;
+  function whole() {
+    comes ??= ASSETS.later ? complete(ASSETS.later, instance.complete) : Promise.resolve();
+    return comes;
+  }
+  return running;
+}
+
+/** Milliseconds between attempts to fetch the later part. */
+const SHORTEST_WAIT = 500;
+const LONGEST_WAIT = 15_000;
+
+/**
+ * @param {string} name
+ * @param {(bytes: ArrayBuffer) => unknown} add
+ */
+async function complete(name, add) {
+  for (let wait = SHORTEST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    try {
+      later ??= get(name).then((response) => response.arrayBuffer());
+      await add(await later);
+      return;
+    } catch {
+      later = undefined;
+      await new Promise((again) => setTimeout(again, wait));
+    }
+  }
+}
+
+/** Fetches all of the application at once: the visitor has a conversation, or there is something to show. */
+export function fetchLater() {
+  if (ASSETS.later) later ??= get(ASSETS.later).then((response) => response.arrayBuffer());
+  // Whoever needs it tries again.
+  later?.catch(() => (later = undefined));
 }
 
 /**

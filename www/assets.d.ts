@@ -10,6 +10,8 @@ declare const ASSETS: {
   version: string;
   glue: string;
   wasm: string;
+  /** Its later part, where it is in two. */
+  later: string | null;
   styles: string;
   locales: Record<string, string>;
   texts: Record<string, Record<string, string>>;

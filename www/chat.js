@@ -1,7 +1,7 @@
 // What an element does from the moment that it is needed: it reads the options, fetches the application, and stands between
 // that and the page. What needs the application waits for it.
 
-import { explain, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
+import { explain, fetchLater, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
 import { OPTIONS, forgetKeys, hasConversation, keepDraft, keepOpen, persistenceOf, readOption, readOptions, storageKey, takeDraft, wasOpen } from './options.js';
 import { restStyles } from './rest-styles.js';
 import { chooseLanguage, say } from './texts.js';
@@ -448,9 +448,13 @@ export class Chat {
     this.#loading = true;
     const root = document.createElement('div');
     this.#stage = root;
+    // There is more to show than a first message needs.
+    const isMore = hasConversation(this.#key, options) || options.sessionId || options.welcomeMessages?.length;
+    if (isMore) fetchLater();
     const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
+      if (isMore) await application.whole();
       if (this.#options !== options && this.#stage !== root) return;
       this.#application = application;
       this.#mount(root, application, { ...texts, ...this.#ownTexts() });
@@ -512,6 +516,7 @@ export class Chat {
       },
       sunset: application.tellSunset,
       memory,
+      whole: application.whole(),
       ended: new Promise((end) => {
         this.#end = () => end(undefined);
       }),

@@ -10,6 +10,11 @@ let report;
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
 let isBroken = false;
+/** @type {WebAssembly.Imports} What the later part of the application gets. */
+let forLater = {};
+/** Where that is. */
+let address = '';
+let isWhole = false;
 
 /** What calls answer then. The glue reads it as nothing, whatever it expects: a number, several numbers, an object. */
 const NOTHING = [0, 0, 0, 0];
@@ -19,6 +24,8 @@ function guarded(exports) {
   /** @type {Record<string, unknown>} */
   const calls = {};
   for (const [name, value] of Object.entries(exports)) {
+    // What the later part takes from the first.
+    if (name[0] === '$') continue;
     calls[name] =
       typeof value !== 'function'
         ? value
@@ -41,12 +48,38 @@ function guarded(exports) {
  * @param {WebAssembly.Imports} imports
  */
 async function instantiate(source, imports) {
+  imports.$ = { later: bringNow };
   const made = await (source instanceof Response
     ? real.instantiateStreaming(source, imports)
     : real.instantiate(source, imports));
   const { module, instance } = made instanceof real.Instance ? { module: source, instance: made } : made;
   compiled = module;
+  forLater = { ...imports, $: instance.exports };
   return { module, instance: { exports: guarded(instance.exports) } };
+}
+
+/**
+ * Adds the later part of the application. It takes its places in the first part's table by itself.
+ *
+ * @param {ArrayBuffer} bytes
+ */
+export async function complete(bytes) {
+  if (!isWhole) await real.instantiate(bytes, forLater);
+  isWhole = true;
+}
+
+/** A function of the later part is called before that has come: the browser has to wait for it. */
+function bringNow() {
+  // JavaScript calls what is in the later part by way of the first for ever.
+  if (isWhole) return;
+  const request = new XMLHttpRequest();
+  request.open('GET', address, false);
+  // Bytes cannot be asked for in this way, letters that stand for bytes can.
+  request.overrideMimeType('text/plain; charset=x-user-defined');
+  request.send();
+  const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+  new real.Instance(new real.Module(bytes), forLater);
+  isWhole = true;
 }
 
 // Named as what it stands in for.
@@ -57,9 +90,11 @@ export { stand as WebAssembly };
 
 /**
  * @param {(error: unknown) => void} tell Told once, when an export fails.
+ * @param {string} later The address of the later part.
  */
-export const watch = (tell) => {
+export const watch = (tell, later) => {
   report = tell;
+  address = later;
 };
 
 /** The module, for another instance. */

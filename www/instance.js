@@ -3,18 +3,19 @@
 import initialize, { mount } from 'glue';
 import { canStore, diagnose } from './diagnose.js';
 import { drag, putBack } from './drag.js';
-import { module, watch } from './guard.js';
+import { complete, module, watch } from './guard.js';
 import { sentence, tellSunset } from './sentences.js';
 
-export { canStore, diagnose, drag, mount, putBack, sentence, tellSunset };
+export { canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
 
 /**
  * @param {WebAssembly.Module | Promise<Response>} wasm
  * @param {(error: unknown) => void} crash Told once, when the instance is broken. It does nothing any more.
+ * @param {string} later The address of the application's later part.
  * @returns {Promise<WebAssembly.Module | undefined>} The compiled module, for another instance.
  */
-export async function start(wasm, crash) {
-  watch(crash);
+export async function start(wasm, crash, later) {
+  watch(crash, later);
   await initialize({ module_or_path: wasm });
   return module();
 }

@@ -10,8 +10,8 @@ const STYLES = `
 :is(.launcher,.frame).center{left:50%;right:auto;translate:-50%}
 .launcher{display:flex;align-items:center;justify-content:center;gap:10px;min-width:56px;height:56px;padding:0 14px;border:1px solid var(--button-border-color,transparent);border-radius:28px;cursor:pointer;touch-action:none;background:var(--button-background-color,var(--ocs-accent,#4338ca));color:var(--button-text-color,var(--ocs-on-accent,#fff));box-shadow:0 1px 3px #0003,0 6px 20px #0003;font-size:var(--button-font-size,16px)}
 .launcher.square{border-radius:12px}
-.launcher :is(svg,img){flex:none;width:var(--button-icon-size,26px);height:var(--button-icon-size,26px)}
-.launcher svg{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}
+.launcher :is(i,img){box-sizing:border-box;flex:none;width:var(--button-icon-size,26px);height:var(--button-icon-size,26px)}
+.launcher i{border:2px solid;border-radius:50%;border-end-start-radius:4px}
 .frame{display:flex;flex-direction:column;width:min(max(300px,var(--chat-window-width,var(--ocs-width,400px))),100vw - 40px);height:min(max(300px,var(--chat-window-height,var(--ocs-height,660px))),100dvh - 40px);bottom:20px;overflow:hidden;border-radius:var(--ocs-radius,16px);background:var(--chat-window-bg-color,var(--ocs-surface,Canvas));color:var(--ocs-text,CanvasText);color-scheme:light;box-shadow:0 0 0 1px #7f7f7f38,0 16px 48px #0004}
 .frame>*{display:flex;align-items:center;padding:12px;border:0 solid #7f7f7f40}
 .frame header{min-height:61px;padding:10px 10px 10px 18px;border-bottom-width:1px;box-sizing:border-box;background:var(--header-bg-color,none)}
@@ -67,14 +67,8 @@ export function make(name, attributes, ...children) {
   return element;
 }
 
-function bubbleIcon() {
-  const [svg, path] = ['svg', 'path'].map((name) => document.createElementNS('http://www.w3.org/2000/svg', name));
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M4 5.5h16v11H11l-4.5 3.5v-3.5H4z');
-  svg.append(path);
-  return svg;
-}
+/** A speech bubble, drawn by the styles. */
+const bubbleIcon = () => make('i', {});
 
 /**
  * Makes a button what it is to be.
@@ -83,7 +77,6 @@ function bubbleIcon() {
  * @param {Look} look
  */
 export function dressLauncher(button, { position, shape, text, icon, label, lang, dir }) {
-  /** @type {Element} */
   let picture = bubbleIcon();
   if (icon) {
     const image = make('img', { src: icon, alt: '' });

@@ -125,6 +125,8 @@ enum Abort {
 #[derive(Debug)]
 pub struct Client {
     credentials: Credentials,
+    /// Settled when all of the application is loaded.
+    whole: Promise,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
     sunset: RefCell<Option<Sunset>>,
@@ -155,11 +157,13 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Client {
-    /// A client without a session.
+    /// A client without a session. What a call fails with, and all but the start of a session, is told after `whole` is
+    /// settled: what there is to do about it may not be loaded before.
     #[must_use]
-    pub fn new(credentials: Credentials) -> Self {
+    pub fn new(credentials: Credentials, whole: Promise) -> Self {
         Self {
             credentials,
+            whole,
             under_way: RefCell::new(Vec::new()),
             next: Cell::new(0),
             sunset: RefCell::new(None),
@@ -274,6 +278,11 @@ impl Client {
         });
         let answer = read(&request).await;
         drop(timeout);
+        let is_first = call == Call::Start && matches!(answer, Ok(Answer { status: 200..=299, .. }));
+        if !is_first {
+            // It does not fail.
+            drop(JsFuture::from(self.whole.clone()).await);
+        }
         let Answer { status, retry_after, sunset, text } =
             answer.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;
         if sunset.is_some() {

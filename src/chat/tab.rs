@@ -164,7 +164,9 @@ impl Tab {
     }
 
     fn intend(&mut self, intent: Intent, now: Now, effects: &mut Vec<Effect>) {
-        let mail = Mail { id: MailId(self.conversation.jitter.number()), at: now.wall, intent };
+        // Mail is put in order by its time. Clocks count in milliseconds, and a page can ask for two things within one.
+        let after = self.mail.last().map_or(0.0, |mail| mail.at + 0.001);
+        let mail = Mail { id: MailId(self.conversation.jitter.number()), at: now.wall.max(after), intent };
         if self.leads {
             // Should it turn out that another tab acts by now, it is mail after all.
             self.conversation.applied.push(mail.id);

@@ -83,6 +83,8 @@ pub struct Settings {
     pub memory: Map,
     /// Resolved when this instance is gone, however that comes.
     pub ended: Promise,
+    /// Resolved when all of the application is loaded.
+    pub whole: Promise,
 }
 
 /// One conversation, running in this page.
@@ -114,7 +116,7 @@ impl Shell {
     /// Goes on with the conversation that is stored for this chatbot, or begins one.
     #[must_use]
     pub fn start(settings: Settings, observer: Box<dyn Observer>) -> Rc<Self> {
-        let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, version, memory, ended } =
+        let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, version, memory, .. } =
             settings;
         let is_given = rules.given.is_some();
         let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
@@ -122,12 +124,12 @@ impl Shell {
         let tab = Tab::new(&store.load(), rules, seed, clock::now());
         let shell = Rc::new(Self {
             tab: RefCell::new(tab),
-            client: Client::new(credentials),
+            client: Client::new(credentials, settings.whole),
             chatbot_id,
             visitor,
             version,
             files: Rc::new(Files::new(store.key().to_owned(), persistence != Persistence::Page, memory)),
-            turn: Turn::new(store.name("^", ""), store.is_shared(), ended),
+            turn: Turn::new(store.name("^", ""), store.is_shared(), settings.ended),
             channel: Channel::new(store.name("@", "")),
             store,
             timer: RefCell::new(None),

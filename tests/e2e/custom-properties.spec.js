@@ -17,7 +17,7 @@ const INCUMBENT = [
     ['--button-border-color', '.launcher', 'border-top-color', 'closed'],
     ['--button-border-color-hover', '.launcher', 'border-top-color', 'closed hover'],
   ),
-  ...size(['--button-font-size', '.launcher', undefined, 'closed'], ['--button-icon-size', '.launcher svg', 'width', 'closed']),
+  ...size(['--button-font-size', '.launcher', undefined, 'closed'], ['--button-icon-size', '.launcher i', 'width', 'closed']),
   ['--chat-window-height', '350px', '.window', 'height', '350px'],
   ['--chat-window-width', '50%', '.window', 'width', '640px'],
   ['--chat-window-fullscreen-width', '900px', '.window', 'width', '900px', 'full'],

@@ -128,3 +128,46 @@ test.describe('preload', () => {
     expect(await wasm(page)).toBe(1);
   });
 });
+
+test('a first message is written and sent by the first part alone; the later part is there before the answer', async ({ page, visit, line, chatbot, site }) => {
+  const inHaste = [];
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/later-*.wasm', async (route) => {
+    if (route.request().resourceType() === 'xhr') inHaste.push(route.request().url());
+    else await released;
+    await route.continue();
+  });
+  await visit(line('data-allow-attachments="true" data-starter-questions=\'["What is this?"]\''));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.field.pressSequentially('good day');
+  await expect(widget.host.locator('.frame')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await widget.open();
+  await page.keyboard.press('Enter');
+  await expect(widget.own).toHaveText(['good day']);
+  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  expect(inHaste, 'run cargo xtask profile').toEqual([]);
+  await expect(widget.answers).toHaveCount(0);
+  release();
+  await expect(widget.answers).toHaveText(['You said: good day']);
+  expect(inHaste).toEqual([]);
+  expect(site.requests.filter((path) => path.startsWith('/later-'))).toHaveLength(1);
+});
+
+test('what is needed of the later part before it has come is waited for', async ({ page, visit, line }) => {
+  const asked = [];
+  await page.route('**/later-*.wasm', async (route) => {
+    asked.push(route.request().resourceType());
+    if (asked.at(-1) === 'xhr') await route.continue();
+  });
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.host.locator('.frame')).toHaveCount(0);
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+  await widget.host.evaluate((host) => host.newSession());
+  await widget.host.evaluate((host) => host.remove());
+  expect(asked).toEqual(['fetch', 'xhr']);
+});

@@ -6,10 +6,11 @@
 use super::console::{run, step};
 use super::packages::{node, npm_install};
 use super::toolchain::{Mode, TARGET, Toolchain};
-use super::{project, size};
+use super::{profile, project, size, split};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -117,7 +118,7 @@ fn stamp(wasm: &Path, toolchain: &Toolchain) -> Result<String> {
     hash.update(fs::read(std::env::current_exe()?)?);
     let mut files = Vec::new();
     collect(&project::root().join("www"), &mut files)?;
-    files.push(project::root().join("xtask/tools/package-lock.json"));
+    files.extend(["xtask/tools/package-lock.json", "xtask/later.txt"].map(|file| project::root().join(file)));
     files.sort();
     for file in files {
         hash.update(file.to_string_lossy().as_bytes());
@@ -166,6 +167,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let guard = format!("--inject:{}", www.join("guard.js").display());
     esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard, &version])?;
     let mut module = work.join("ocs-chat_bg.wasm");
+    let mut later = None;
     if mode == Mode::Release {
         let wasm_opt = |from: &Path, to: &Path, options: &[&str]| {
             let mut command = Command::new(node()?);
@@ -173,10 +175,17 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
             run(&mut command)
         };
         drop_exports(&module, &fs::read_to_string(&glue)?)?;
-        let (named, optimized) = (named_wasm(), work.join("optimized.wasm"));
-        wasm_opt(&module, &named, &[WASM_OPT, &["--debuginfo"]].concat())?;
-        wasm_opt(&named, &optimized, &["--strip-debug", "--strip-producers"])?;
-        module = optimized;
+        fs::write(&glue, shorten(&module, &fs::read_to_string(&glue)?)?)?;
+        wasm_opt(&module, &named_wasm(), &[WASM_OPT, &["--debuginfo"]].concat())?;
+        let parts = ["first", "later"].map(|part| work.join(part).with_extension("wasm"));
+        let is_later = profile::later()?;
+        split::split(&named_wasm(), &parts[0], &parts[1], |name| !is_later.contains(name))?;
+        let [first, rest] = parts.map(|part| (part.with_extension("small.wasm"), part));
+        for (small, part) in [&first, &rest] {
+            wasm_opt(part, small, &["--strip-debug", "--strip-producers"])?;
+        }
+        module = first.0;
+        later = Some(keep(folder, "later", "wasm", &fs::read(rest.0)?)?);
     }
 
     let styles = work.join("styles.css");
@@ -202,6 +211,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         "version": env!("CARGO_PKG_VERSION"),
         "glue": keep(folder, "ocs-chat", "js", &fs::read(glue)?)?,
         "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
+        "later": later,
         "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,
         "locales": locales,
         "texts": texts,
@@ -247,11 +257,7 @@ fn without_side_effects(glue: &str) -> String {
 /// for streams along that nothing here uses.
 fn drop_exports(wasm: &Path, glue: &str) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
-    let is_wanted = |name: &str| {
-        glue.split(&format!(".{name}"))
-            .skip(1)
-            .any(|after| !after.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '$'))
-    };
+    let is_wanted = |name: &str| glue.split(&format!(".{name}")).skip(1).any(|after| !after.starts_with(is_of_name));
     let unwanted: Vec<_> =
         module.exports.iter().filter(|export| !is_wanted(&export.name)).map(|export| export.id()).collect();
     for export in unwanted {
@@ -259,6 +265,37 @@ fn drop_exports(wasm: &Path, glue: &str) -> Result<()> {
     }
     walrus::passes::gc::run(&mut module);
     module.emit_wasm_file(wasm)
+}
+
+/// Gives what the application and the glue have of each other names of few letters: the generated ones are long and end in
+/// hashes, which nothing compresses. Answers the glue with them.
+fn shorten(wasm: &Path, glue: &str) -> Result<String> {
+    const MODULE: &str = "./ocs-chat_bg.js";
+    let mut module = walrus::Module::from_file(wasm)?;
+    let mut names = BTreeMap::new();
+    for (at, import) in module.imports.iter_mut().enumerate().filter(|(_, import)| import.module == MODULE) {
+        import.module = "_".to_owned();
+        names.insert(std::mem::replace(&mut import.name, split::short(at)), split::short(at));
+    }
+    for (at, export) in module.exports.iter_mut().enumerate().filter(|(_, export)| export.name.contains('_')) {
+        names.insert(std::mem::replace(&mut export.name, split::short(at)), split::short(at));
+    }
+    module.emit_wasm_file(wasm)?;
+    let mut shortened = String::with_capacity(glue.len());
+    let mut rest = glue;
+    while let Some(from) = rest.find(is_of_name) {
+        let (before, after) = rest.split_at(from);
+        let (name, next) = after.split_at(after.find(|letter| !is_of_name(letter)).unwrap_or(after.len()));
+        shortened.push_str(before);
+        shortened.push_str(names.get(name).map_or(name, String::as_str));
+        rest = next;
+    }
+    shortened.push_str(rest);
+    Ok(shortened.replace(&format!("{MODULE:?}"), "_"))
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_' || letter == '$'
 }
 
 /// Puts a file into the bundle under a name that changes with its content.

@@ -82,7 +82,7 @@ pub(crate) fn tables(wasm: &Path, functions: bool) -> Result<String> {
 }
 
 /// A symbol as it is written in Rust, without the hashes of crates.
-fn demangled(symbol: &str) -> String {
+pub(crate) fn demangled(symbol: &str) -> String {
     let full = rustc_demangle::demangle(symbol).to_string();
     let mut name = String::with_capacity(full.len());
     let mut rest = full.as_str();

@@ -6,8 +6,10 @@ mod console;
 mod cost;
 mod demo;
 mod packages;
+mod profile;
 mod project;
 mod size;
+mod split;
 mod suite;
 mod toolchain;
 
@@ -36,6 +38,9 @@ cargo xtask bench [--minutes N]
 cargo xtask size [--functions]
     What a page downloads, and what each crate and each of our modules costs in it; fails where that is over budget.
 
+cargo xtask profile
+    Notes in xtask/later.txt which functions do not run until a first message is sent: they are loaded after that.
+
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.";
 
@@ -56,6 +61,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     match command.as_str() {
+        "profile" => profile::command(rest).map(|()| ExitCode::SUCCESS),
         "demo" => demo::command(rest).map(|()| ExitCode::SUCCESS),
         "test" => suite::command(rest),
         "simulate" => simulate(rest, &["--seeds", "10000"]),
