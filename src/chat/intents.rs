@@ -42,6 +42,7 @@ impl Conversation {
         self.insert(self.entries.len(), EntryKind::Outgoing(outgoing));
     }
 
+    #[inline(never)]
     fn retry(&mut self, id: EntryId, wall: f64, time: Millis) {
         let Some(entry) = self.entry(id) else { return };
         match &entry.kind {
@@ -80,6 +81,7 @@ impl Conversation {
     }
 
     /// Takes a failed message off the transcript and answers its files.
+    #[inline(never)]
     fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
         let failed = self.outgoing(id).filter(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
         let Some(outgoing) = failed else { return Vec::new() };
@@ -89,6 +91,7 @@ impl Conversation {
         files
     }
 
+    #[inline(never)]
     fn remove_file(&mut self, id: EntryId, file: FileId) {
         let failed = self.outgoing(id).is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
         if failed {
@@ -98,6 +101,7 @@ impl Conversation {
         }
     }
 
+    #[inline(never)]
     pub(super) fn new_chat(&mut self) {
         if !self.is_given {
             self.forget();

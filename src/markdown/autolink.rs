@@ -96,8 +96,9 @@ fn web_end(text: &str) -> Option<(usize, &'static str)> {
     let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
     let address = trim_end(text.get(..end)?);
     let host = address.get(prefix..)?.split(['/', '?', '#']).next()?;
-    let named =
-        !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
+    // Letters of any script: which of them a name may have is for the browser to say.
+    let is_of_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+    let named = !host.is_empty() && host.chars().all(is_of_name);
     // `www.` alone promises a name with one more dot; after a scheme, `localhost` is a host too.
     let complete = if lacks.is_empty() { named } else { named && host.contains(|c: char| c != '.') };
     complete.then_some((address.len(), lacks))

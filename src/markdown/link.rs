@@ -35,8 +35,19 @@ impl Definitions {
 
 /// A label as it is compared: without regard to case and to how much space there is between words.
 fn normal(label: &str) -> String {
-    let words: Vec<String> = label.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let words: Vec<&str> = label.split_whitespace().collect();
+    in_lower_case(&words.join(" "))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn in_lower_case(label: &str) -> String {
+    label.to_lowercase()
+}
+
+/// The browser knows the letters of all scripts, and Rust's tables of them would have to be downloaded.
+#[cfg(target_arch = "wasm32")]
+fn in_lower_case(label: &str) -> String {
+    js_sys::JsString::from(label).to_lower_case().into()
 }
 
 /// `[label]: destination "title"` at the start of a text: label, destination, and what follows the line.

@@ -26,6 +26,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Map, Promise};
 use listener::Listener;
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use store::Store;
 use turn::{Outcome, Turn};
@@ -186,6 +187,7 @@ impl Shell {
     }
 
     /// Lets go of files that the conversation has never heard of.
+    #[inline(never)]
     pub fn release(&self, files: &[FileId]) {
         self.files.release(files);
     }
@@ -243,6 +245,7 @@ impl Shell {
     }
 
     /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
+    #[inline(never)]
     fn go_to_sleep(self: &Rc<Self>) {
         self.handle(Event::Visible(false));
         self.handle(Event::Deposed);
@@ -323,6 +326,7 @@ impl Shell {
         }
     }
 
+    #[inline(never)]
     fn post_mail(&self, mail: Mail) {
         let ids: Vec<FileId> = match &mail.intent {
             Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
@@ -338,6 +342,7 @@ impl Shell {
         self.channel.post(&Array::of2(&js::tell(post), &files));
     }
 
+    #[inline(never)]
     fn hear(self: &Rc<Self>, message: JsValue) {
         let Ok(message) = message.dyn_into::<Array>() else { return };
         let [post, files] = [message.get(0), message.get(1)];
@@ -385,7 +390,9 @@ impl Shell {
         let ask = match &effect {
             Effect::Start(request) => return Some(Event::Started(*request, self.start_session().await)),
             Effect::Upload { request, access, files } => {
-                return Some(Event::Uploaded(*request, self.upload(*request, access, files).await));
+                // In a box of its own: it is loaded later.
+                let upload: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.upload(*request, access, files));
+                return Some(Event::Uploaded(*request, upload.await));
             }
             Effect::Send { access, text, attachment_ids, context, .. } => {
                 let context = self.observer.before_send(text, &access.session, context.clone());

@@ -6,7 +6,7 @@
 use super::console::{run, step};
 use super::packages::{node, npm_install};
 use super::toolchain::{Mode, TARGET, Toolchain};
-use super::{profile, project, size, split};
+use super::{order, profile, project, size, split};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -144,6 +144,11 @@ pub(crate) fn named_wasm() -> PathBuf {
     project::target().join("bundle-work/named.wasm")
 }
 
+/// The same, taken apart: what is loaded first, and what later.
+pub(crate) fn named_parts() -> [PathBuf; 2] {
+    ["first.wasm", "later.wasm"].map(|part| named_wasm().with_file_name(part))
+}
+
 fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
     let www = project::root().join("www");
     let work = project::target().join("bundle-work");
@@ -177,12 +182,14 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         drop_exports(&module, &fs::read_to_string(&glue)?)?;
         fs::write(&glue, shorten(&module, &fs::read_to_string(&glue)?)?)?;
         wasm_opt(&module, &named_wasm(), &[WASM_OPT, &["--debuginfo"]].concat())?;
-        let parts = ["first", "later"].map(|part| work.join(part).with_extension("wasm"));
+        let parts = named_parts();
         let is_later = profile::later()?;
         split::split(&named_wasm(), &parts[0], &parts[1], |name| !is_later.contains(name))?;
         let [first, rest] = parts.map(|part| (part.with_extension("small.wasm"), part));
         for (small, part) in [&first, &rest] {
-            wasm_opt(part, small, &["--strip-debug", "--strip-producers"])?;
+            wasm_opt(part, small, &[WASM_OPT, &["--debuginfo"]].concat())?;
+            order::name_by_order(small)?;
+            wasm_opt(small, small, &["--reorder-functions-by-name", "--strip-debug", "--strip-producers"])?;
         }
         module = first.0;
         later = Some(keep(folder, "later", "wasm", &fs::read(rest.0)?)?);

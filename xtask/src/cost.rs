@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 /// Rows of the table: the rest is summed up.
@@ -11,74 +11,98 @@ const ROWS: usize = 60;
 /// Letters of a function's name that are shown: the types of a view fill pages.
 const LONGEST_NAME: usize = 230;
 
-/// Bytes by who wrote the code. Generic code counts where it is written, not where it is used.
+/// Bytes in each part by who wrote the code. Generic code counts where it is written, not where it is used.
 #[derive(Debug, Default)]
-struct Costs(BTreeMap<String, u64>);
+struct Costs(BTreeMap<String, [u64; 2]>);
 
 impl Costs {
-    fn add(&mut self, owner: String, bytes: u64) {
-        *self.0.entry(owner).or_default() += bytes;
+    fn add(&mut self, owner: String, part: usize, bytes: u64) {
+        if let Some(sum) = self.0.entry(owner).or_default().get_mut(part) {
+            *sum += bytes;
+        }
     }
 
     fn table(&self, title: &str, whole: u64) -> String {
         let mut rows: Vec<_> = self.0.iter().map(|(owner, bytes)| (*bytes, owner.as_str())).collect();
         rows.sort_by(|one, other| other.cmp(one));
-        let rest = rows.split_off(rows.len().min(ROWS)).iter().map(|(bytes, _)| bytes).sum::<u64>();
-        if rest > 0 {
-            rows.push((rest, "the rest"));
+        let rest = rows.split_off(rows.len().min(ROWS));
+        if !rest.is_empty() {
+            let sum = |part| rest.iter().filter_map(|(bytes, _)| bytes.get::<usize>(part)).sum::<u64>();
+            rows.push(([sum(0), sum(1)], "the rest"));
         }
-        let mut lines = format!("{title:<40}{:>10}{:>10}\n", "raw", "%");
-        for (bytes, owner) in rows {
-            lines.push_str(&format!("{owner:<40}{bytes:>10}{:>10.1}\n", bytes as f64 / whole as f64 * 100.0));
+        let mut lines = format!("{title:<40}{:>10}{:>10}{:>10}\n", "raw", "%", "later");
+        for ([first, later], owner) in rows {
+            let share = first as f64 / whole as f64 * 100.0;
+            lines.push_str(&format!("{owner:<40}{first:>10}{share:>10.1}{later:>10}\n"));
         }
         lines
     }
 }
 
-/// Two tables of a module that still has its names: by crate, and by our own modules.
-pub(crate) fn tables(wasm: &Path, functions: bool) -> Result<String> {
-    let bytes = std::fs::read(wasm).with_context(|| wasm.display().to_string())?;
-    let mut imported = 0;
-    let mut bodies = Vec::new();
-    let mut names = BTreeMap::new();
-    let (mut crates, mut modules, mut each) = (Costs::default(), Costs::default(), Costs::default());
-    for payload in Parser::new(0).parse_all(&bytes) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.range().len() as u64),
-            Payload::DataSection(section) => crates.add("(data)".to_owned(), section.range().len() as u64),
-            Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else { continue };
-                for subsection in subsections {
-                    let Name::Function(functions) = subsection? else { continue };
-                    for naming in functions {
-                        let naming = naming?;
-                        names.insert(naming.index, naming.name);
+#[derive(Debug, Default)]
+struct Tables {
+    crates: Costs,
+    modules: Costs,
+    each: Costs,
+}
+
+/// Two tables of an application that still has its names, by crate and by our own modules: what is loaded first, and what
+/// later.
+pub(crate) fn tables(parts: &[PathBuf; 2], functions: bool) -> Result<String> {
+    let mut tables = Tables::default();
+    for (at, part) in parts.iter().enumerate() {
+        tables.add(part, at)?;
+    }
+    let Tables { crates, modules, each } = tables;
+    let whole = crates.0.values().map(|[first, _]| first).sum();
+    let mut lines = format!("{}\n{}", crates.table("crate", whole), modules.table("our module", whole));
+    if functions {
+        lines.push_str(&format!("\n{}", each.table("function", whole)));
+    }
+    Ok(lines)
+}
+
+impl Tables {
+    fn add(&mut self, wasm: &Path, part: usize) -> Result<()> {
+        let bytes = std::fs::read(wasm).with_context(|| wasm.display().to_string())?;
+        let mut imported = 0;
+        let mut bodies = Vec::new();
+        let mut names = BTreeMap::new();
+        for payload in Parser::new(0).parse_all(&bytes) {
+            match payload? {
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
                     }
                 }
+                Payload::CodeSectionEntry(body) => bodies.push(body.range().len() as u64),
+                Payload::DataSection(section) => {
+                    self.crates.add("(data)".to_owned(), part, section.range().len() as u64)
+                }
+                Payload::CustomSection(section) => {
+                    let KnownCustom::Name(subsections) = section.as_known() else { continue };
+                    for subsection in subsections {
+                        let Name::Function(functions) = subsection? else { continue };
+                        for naming in functions {
+                            let naming = naming?;
+                            names.insert(naming.index, naming.name);
+                        }
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
-    }
-    for (index, size) in (imported..).zip(&bodies) {
-        let name = names.get(&index).copied().unwrap_or("(no name)");
-        let name = demangled(name);
-        crates.add(owner(&name).to_owned(), *size);
-        if let Some(module) = our_module(&name) {
-            modules.add(module, *size);
+        for (index, size) in (imported..).zip(&bodies) {
+            let name = names.get(&index).copied().unwrap_or("(no name)");
+            let name = demangled(name);
+            self.crates.add(owner(&name).to_owned(), part, *size);
+            if let Some(module) = our_module(&name) {
+                self.modules.add(module, part, *size);
+            }
+            self.each.add(name.chars().take(LONGEST_NAME).collect(), part, *size);
         }
-        each.add(name.chars().take(LONGEST_NAME).collect(), *size);
+        Ok(())
     }
-    let whole = crates.0.values().sum();
-    let mut tables = format!("{}\n{}", crates.table("crate", whole), modules.table("our module", whole));
-    if functions {
-        tables.push_str(&format!("\n{}", each.table("function", whole)));
-    }
-    Ok(tables)
 }
 
 /// A symbol as it is written in Rust, without the hashes of crates.

@@ -5,6 +5,7 @@ mod bundle;
 mod console;
 mod cost;
 mod demo;
+mod order;
 mod packages;
 mod profile;
 mod project;
