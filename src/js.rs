@@ -1,5 +1,6 @@
 //! JavaScript's values as ours, and back.
 
+use crate::json;
 use crate::value::{Read, Tell, Value};
 use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
@@ -16,8 +17,11 @@ pub fn tell(what: &impl Tell) -> JsValue {
 }
 
 /// What JSON says; `None` if it does not fit.
-pub fn parse<T: Read>(json: &str) -> Option<T> {
-    read(JSON::parse(json).ok()?)
+pub fn parse<T: Read>(text: &str) -> Option<T> {
+    match json::read(text) {
+        Some(value) => T::read(&value),
+        None => read(JSON::parse(text).ok()?),
+    }
 }
 
 /// The JSON that says it.

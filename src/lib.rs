@@ -7,6 +7,8 @@ pub mod api;
 pub mod chat;
 pub mod config;
 pub mod i18n;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod json;
 pub mod markdown;
 pub mod value;
 

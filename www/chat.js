@@ -37,6 +37,10 @@ function whenIdle(run) {
   else setTimeout(run, 300);
 }
 
+/** When what has been done so far can be seen. */
+const painted = () =>
+  new Promise((done) => (document.hidden ? done(undefined) : requestAnimationFrame(() => setTimeout(done))));
+
 /**
  * Whether something around an element makes what is fixed in it fixed to that.
  *
@@ -109,6 +113,8 @@ export class Chat {
   /** @type {object | undefined} */
   #context;
   #isGone = false;
+  /** Whether something is asked for that a first message does not need. */
+  #isMore = false;
   /** @type {Provider} A bearer token for the visitor, asked for when a session starts; once more after a refusal. */
   #provider;
   /** @type {Record<string, any> | undefined} The page's own texts. */
@@ -449,12 +455,15 @@ export class Chat {
     const root = document.createElement('div');
     this.#stage = root;
     // There is more to show than a first message needs.
-    const isMore = hasConversation(this.#key, options) || options.sessionId || options.welcomeMessages?.length;
+    const isMore =
+      this.#isMore || this.#left.files.length || hasConversation(this.#key, options) || options.sessionId || options.welcomeMessages?.length;
     if (isMore) fetchLater();
     const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
       if (isMore) await application.whole();
+      // Where everything is at hand, what stands in for the window is still the sooner of the two.
+      if (this.#seat.frame) await painted();
       if (this.#options !== options && this.#stage !== root) return;
       this.#application = application;
       this.#mount(root, application, { ...texts, ...this.#ownTexts() });
@@ -694,6 +703,7 @@ export class Chat {
    */
   async attach(files) {
     const given = [...files];
+    this.#isMore = true;
     const widget = await this.#ready();
     if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
     widget.attach(given);
@@ -701,6 +711,7 @@ export class Chat {
 
   /** Leaves the conversation and begins another. */
   async newSession() {
+    this.#isMore = true;
     (await this.#ready()).newSession();
   }
 

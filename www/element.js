@@ -221,7 +221,7 @@ export class OcsChat extends HTMLElement {
     (window.requestIdleCallback ?? setTimeout)(() => {
       if (preload) this.#near();
       else if (isVisible || this.getAttribute('translations-url') || leftBehind(id).goesOn) this.#load();
-    });
+    }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();
       // Something around it has trapped what is fixed to the screen: the rest knows a way out.

@@ -431,13 +431,18 @@ mod tests {
         Access { session: "id".into(), token: Some("token".into()) }
     }
 
+    fn whole() -> Promise {
+        Promise::resolve(&JsValue::UNDEFINED)
+    }
+
     /// What a poll answers on a page that has put this in place of `fetch`.
     async fn poll_with(replacement: &str) -> Result<PollResponse, ApiError> {
         let name = JsValue::from_str("fetch");
         let original = Reflect::get(&global(), &name).unwrap();
         let replaced = Function::new_with_args("request", replacement);
         Reflect::set(&global(), &name, &replaced).unwrap();
-        let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
+        let client =
+            Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) }, whole());
         let answer = understand(client.ask(Ask::poll(&access(), Some("2026-11-22T19:46:43+00:00"))).await);
         Reflect::set(&global(), &name, &original).unwrap();
         answer
@@ -480,7 +485,8 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn requests_under_way_can_be_ended() {
-        let client = Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }));
+        let client =
+            Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }, whole()));
         let name = JsValue::from_str("fetch");
         let original = Reflect::get(&global(), &name).unwrap();
         let waits = "return new Promise((_, reject) => request.signal.addEventListener('abort', reject))";

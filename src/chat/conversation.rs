@@ -275,7 +275,7 @@ impl Conversation {
                 }
             }
             // Between tabs: see `Tab`.
-            Event::Leads(_) | Event::Deposed | Event::Heard(_) => {}
+            Event::Found(_) | Event::Leads(_) | Event::Deposed | Event::Heard(_) => {}
         }
         self.advance(time);
         self.finish(now.wall)

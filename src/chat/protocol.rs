@@ -37,6 +37,8 @@ pub enum Event {
     Online(bool),
     /// The time asked for by [`Effect::Wake`] has come.
     Tick,
+    /// What is stored, after a tab was made of the most recent part of it.
+    Found(Box<Stored>),
     /// This tab is the one that acts, after [`Effect::Lead`]. What is stored now.
     Leads(Box<Stored>),
     /// Another tab has become the one that acts. What was to be done last has not been done.

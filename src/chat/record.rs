@@ -173,6 +173,14 @@ pub struct Stored {
 pub(super) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
 
 impl Stored {
+    /// The same without what is not needed to show the end of the conversation.
+    #[must_use]
+    pub fn recent(&self) -> Self {
+        let chunks =
+            if self.head.as_ref().is_some_and(|head| !head.is_lean) { Vec::new() } else { self.chunks.clone() };
+        Self { chunks, ..self.clone() }
+    }
+
     /// Keeps records as a browser's storage would.
     pub fn keep(&mut self, records: Vec<Record>) {
         for record in records {

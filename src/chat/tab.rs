@@ -55,7 +55,8 @@ pub struct Tab {
 }
 
 impl Tab {
-    /// A tab that shows what is stored. It does nothing before it hears of [`Event::Visible`].
+    /// A tab that shows what is stored, or its most recent part: then [`Event::Found`] has to follow. It does nothing before
+    /// it hears of [`Event::Visible`].
     #[must_use]
     pub fn new(stored: &Stored, rules: Rules, seed: u64, now: Now) -> Self {
         let mut tab = Self {
@@ -112,6 +113,7 @@ impl Tab {
         }
         match event {
             Event::Intends(intent) => self.intend(intent, now, &mut effects),
+            Event::Found(stored) => self.find(&stored, now),
             Event::Leads(stored) => self.lead(*stored, now, &mut effects),
             Event::Deposed => {
                 self.follow(&mut effects);
@@ -200,6 +202,17 @@ impl Tab {
     fn mark_read(&mut self, unread: u32, now: Now, effects: &mut Vec<Effect>) {
         if self.conversation.open && unread > 0 && !self.leads {
             self.intend(Intent::Read, now, effects);
+        }
+    }
+
+    /// All that is stored is known now. The tab that acts has read it when its turn came.
+    fn find(&mut self, stored: &Stored, now: Now) {
+        if !self.leads {
+            self.load(stored);
+            self.copy(now);
+            for mail in stored.mail.iter().chain(&self.mail.clone()) {
+                self.show_as_done(mail, now);
+            }
         }
     }
 

@@ -656,6 +656,38 @@ fn an_answer_that_never_comes_is_left_to_the_history() {
 }
 
 #[test]
+fn the_end_of_a_conversation_is_shown_before_the_rest_is_read() {
+    let mut play = Play::new();
+    for number in 0..200 {
+        play.say(&format!("message {number}"));
+        play.run((number + 1) * 60_000);
+    }
+    let mut late = tab(&play.kept.recent(), 0);
+    let shown = late.conversation().entries().len();
+    assert!((64..400).contains(&shown), "{shown}");
+    assert_eq!(late.conversation().entries().last(), play.chat.conversation().entries().last());
+    late.handle(Event::Found(Box::new(play.kept.clone())), Now { monotonic: 1, wall: 1.0 });
+    assert_eq!(late.conversation().entries().len(), play.chat.conversation().entries().len());
+}
+
+#[test]
+fn what_is_asked_for_within_a_millisecond_keeps_its_order() {
+    let mut tab = tab(&Stored::default(), 0);
+    let now = Now { monotonic: 1, wall: 1_763_900_000_000.0 };
+    let mut mail = Vec::new();
+    for text in ["one", "two", "three"] {
+        let submit = Intent::Submit { text: text.into(), files: Vec::new(), context: None };
+        let effects = tab.handle(Event::Intends(submit), now);
+        mail.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Mail(mail) => Some(mail.at),
+            _ => None,
+        }));
+    }
+    assert_eq!(mail.len(), 3);
+    assert!(mail.is_sorted_by(|one, next| one < next), "{mail:?}");
+}
+
+#[test]
 fn a_page_in_the_background_asks_for_nothing() {
     let mut play = Play::new();
     play.say("hi");

@@ -122,7 +122,7 @@ impl Shell {
         let is_given = rules.given.is_some();
         let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
         let seed = (js_sys::Math::random() * 9e15) as u64;
-        let tab = Tab::new(&store.load(), rules, seed, clock::now());
+        let tab = Tab::new(&store.load_recent(), rules, seed, clock::now());
         let shell = Rc::new(Self {
             tab: RefCell::new(tab),
             client: Client::new(credentials, settings.whole),
@@ -141,6 +141,12 @@ impl Shell {
         });
         shell.open_channel();
         shell.listen();
+        let find = shell.weakly(|shell, ()| {
+            if !shell.tab.borrow().leads() {
+                shell.handle(Event::Found(Box::new(shell.store.load())));
+            }
+        });
+        Timeout::new(0, move || find(())).forget();
         shell
     }
 

@@ -7,10 +7,10 @@ use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, Record, Stored};
 use crate::config::Persistence;
 use crate::js;
 use crate::value::{Read, Tell};
-use js_sys::Map;
-use std::cell::Cell;
+use js_sys::{Map, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use web_sys::Storage;
 
 /// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
@@ -18,6 +18,9 @@ const VISITOR_KEY: &str = "ocs-user-id";
 
 /// What the incumbent keeps for a chatbot. The first four are the conversation.
 const LEFT: [&str; 7] = ["session", "messages", "activity", "token", "visible", "consent", "token-expires"];
+
+/// A chunk, its text as JavaScript has it, and what that says.
+type ReadChunk = (ChunkId, JsValue, Vec<Arc<Entry>>);
 
 /// What is stored for one widget. `Site` is shared by all tabs.
 pub(super) struct Store {
@@ -32,12 +35,31 @@ pub(super) struct Store {
     page: String,
     /// Whether this page has said in storage that it is the one that acts.
     is_marked: Cell<bool>,
+    /// Chunks that have been read, and their texts: most are the same when this page's turn comes.
+    chunks: RefCell<Vec<ReadChunk>>,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type TextEncoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsValue) -> Uint8Array;
+}
+
+/// A long text of JavaScript's. The usual way takes it over letter by letter.
+fn long_text(text: &JsValue) -> Option<String> {
+    String::from_utf8(TextEncoder::new().encode(text).to_vec()).ok()
 }
 
 impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
     pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
-        Self { key, persistence, is_given, chatbot_id, memory, page: random_name(), is_marked: Cell::new(false) }
+        let (page, is_marked, chunks) = (random_name(), Cell::new(false), RefCell::default());
+        Self { key, persistence, is_given, chatbot_id, memory, page, is_marked, chunks }
     }
 
     /// Whether other tabs show the same conversation.
@@ -69,6 +91,13 @@ impl Store {
     fn read(&self, name: &str) -> Option<String> {
         let kept = self.memory.get(&name.into());
         if kept.is_undefined() { self.storage()?.get_item(name).ok().flatten() } else { kept.as_string() }
+    }
+
+    /// The same as JavaScript has it.
+    fn read_there(&self, name: &str) -> JsValue {
+        let kept = self.memory.get(&name.into());
+        let stored = || Reflect::get(self.storage()?.as_ref(), &name.into()).ok();
+        if kept.is_undefined() { stored().unwrap_or_default() } else { kept }
     }
 
     fn parse<T: Read>(&self, name: &str) -> Option<T> {
@@ -113,15 +142,36 @@ impl Store {
         names
     }
 
+    /// What was kept, as far as it can be read, without the chunks if that is enough to show the end of the conversation.
+    pub(super) fn load_recent(&self) -> Stored {
+        self.load_with(|head| if head.is_lean() { head.chunks() } else { &[] })
+    }
+
     /// All that was kept, as far as it can be read.
     pub(super) fn load(&self) -> Stored {
+        self.load_with(Head::chunks)
+    }
+
+    fn load_with(&self, chunks_of: impl Fn(&Head) -> &[ChunkId]) -> Stored {
         let head = self.parse(&self.key).filter(Head::is_readable);
         let head = head.or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
-        let chunks = head.iter().flat_map(|head| head.chunks());
-        let chunks = chunks.filter_map(|id| Some((*id, self.parse::<Vec<Arc<Entry>>>(&self.chunk(*id))?))).collect();
+        let chunks = head.iter().flat_map(|head| chunks_of(head));
+        let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.read_chunk(*id)?))).collect();
         let mut mail: Vec<Mail> = self.names(&self.name("!", "")).iter().filter_map(|name| self.parse(name)).collect();
         mail.sort_by(|one, other| one.at.total_cmp(&other.at));
         Stored { head, chunks, mail }
+    }
+
+    fn read_chunk(&self, id: ChunkId) -> Option<Vec<Arc<Entry>>> {
+        let text = self.read_there(&self.chunk(id));
+        let mut chunks = self.chunks.borrow_mut();
+        if let Some((.., entries)) = chunks.iter().find(|(other, before, _)| *other == id && *before == text) {
+            return Some(entries.clone());
+        }
+        let entries: Vec<Arc<Entry>> = js::parse(&long_text(&text)?)?;
+        chunks.retain(|(other, ..)| *other != id);
+        chunks.push((id, text, entries.clone()));
+        Some(entries)
     }
 
     fn chunk(&self, id: ChunkId) -> String {
@@ -269,7 +319,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::chat::{Effect, Event, Intent, Now, Rules, Tab};
-    use wasm_bindgen::JsCast as _;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const CHATBOT: &str = "11111111-1111-4111-8111-111111111111";

@@ -9,6 +9,7 @@ use super::markup::{Markup, button, markup};
 use super::state::Part;
 use crate::chat::{Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Reply, Sending};
 use crate::i18n::Key;
+use crate::markdown::Node;
 use wasm_bindgen::JsValue;
 
 /// The entry as it is now.
@@ -42,9 +43,9 @@ pub(super) fn row(ui: Ui, class: &str, who: Key) -> Markup {
 }
 
 /// What a bot has said.
-pub(super) fn markdown_text(ui: Ui, text: &str) -> Markup {
+pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> Markup {
     let body = markup("div", "part=text; class=markdown; dir=auto");
-    markdown::show(text, &ui.text(Key::Picture), body.element());
+    markdown::show(nodes, &ui.text(Key::Picture), body.element());
     body
 }
 
@@ -54,7 +55,8 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> Markup {
     let said = &message.wire.content;
     let text = if failed && said.is_empty() { ui.text(Key::AnswerFailed) } else { said.clone() };
     let files: Vec<_> = message.wire.attachments.iter().map(|file| (&*file.name, file.size)).collect();
-    let bubble = markup("div", "part=message bot-message; class=bubble").add(&markdown_text(ui, &text));
+    let bubble =
+        markup("div", "part=message bot-message; class=bubble").add(&markdown_text(ui, &ui.0.parsed(id, &text)));
     let below = below(ui, &JsValue::from_str(&message.wire.created_at));
     let row = row(ui, if failed { "bot failed" } else { "bot" }, Key::Bot);
     row.add(&bubble.add_all(file_list(ui, &files)))
@@ -71,7 +73,7 @@ fn own(ui: Ui, text: &str, files: Option<Markup>) -> Markup {
 
 /// What stands below: first of all when it was, if that is known.
 fn below(ui: Ui, when: &JsValue) -> Markup {
-    let time = format::time_of_day(when, ui.language().as_deref());
+    let time = format::time_of_day(when, &ui.0.clock());
     markup("div", "part=status; class=below").add_all(time.map(|time| markup("time", "part=time").text(&time)))
 }
 

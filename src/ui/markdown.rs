@@ -3,15 +3,40 @@
 //! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
 //! costs one call.
 
+use crate::chat::EntryId;
 use crate::markdown::{Align, Element, Kind, Node, parse, parse_html};
+use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
 
+/// Messages that have been read: each is read once, however often its row comes and goes.
+#[derive(Default)]
+pub(super) struct Parsed(Vec<(EntryId, String, Rc<Vec<Node>>)>);
+
+impl Parsed {
+    /// What an entry says.
+    pub(super) fn get(&mut self, id: EntryId, text: &str) -> Rc<Vec<Node>> {
+        let at = self.0.binary_search_by_key(&id, |(id, ..)| *id);
+        if let Some((_, before, nodes)) = at.ok().and_then(|at| self.0.get(at))
+            && before == text
+        {
+            return nodes.clone();
+        }
+        let nodes = Rc::new(parse(text));
+        let entry = (id, text.to_owned(), nodes.clone());
+        match at {
+            Ok(at) => drop(self.0.splice(at..=at, [entry])),
+            Err(at) => self.0.insert(at, entry),
+        }
+        nodes
+    }
+}
+
 /// Puts a message into an element of the page.
-pub(super) fn show(text: &str, picture: &str, into: &DomElement) {
+pub(super) fn show(nodes: &[Node], picture: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
     // An element may be used again for something else.
     into.set_text_content(None);
-    append(&document, into, &parse(text), picture);
+    append(&document, into, nodes, picture);
 }
 
 /// The same with the HTML that a server has rendered.
@@ -145,7 +170,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let document = web_sys::window().unwrap().document().unwrap();
         let into = document.create_element("div").unwrap();
-        super::show(text, "Picture", &into);
+        super::show(&super::parse(text), "Picture", &into);
         into.inner_html()
     }
 

@@ -4,11 +4,15 @@
 //! Leptos' for each type would be compiled anew for each.
 
 use super::Actions;
+use super::format;
+use super::markdown::Parsed;
 use super::transcript::Stretch;
 use crate::api::Consent;
-use crate::chat::{Attached, Connection, Conversation, Entry};
+use crate::chat::{Attached, Connection, Conversation, Entry, EntryId};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
+use crate::markdown::Node;
+use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -64,6 +68,8 @@ pub(super) struct State {
     pub(super) texts: Texts,
     pub(super) language: Option<String>,
     pub(super) actions: Option<Rc<dyn Actions>>,
+    pub(super) parsed: Parsed,
+    pub(super) clock: Option<Function>,
 }
 
 /// How the conversation stands.
@@ -131,6 +137,18 @@ impl Store {
         read(&self.state().borrow())
     }
 
+    /// What writes the time of day.
+    pub(super) fn clock(&self) -> Function {
+        let state = self.state();
+        let State { clock, language, .. } = &mut *state.borrow_mut();
+        clock.get_or_insert_with(|| format::clock(language.as_deref())).clone()
+    }
+
+    /// What the bot says in an entry.
+    pub(super) fn parsed(&self, id: EntryId, text: &str) -> Rc<Vec<Node>> {
+        self.state().borrow_mut().parsed.get(id, text)
+    }
+
     /// Changes a part.
     pub(super) fn change<T>(&self, part: Part, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.state().borrow_mut());
@@ -156,7 +174,16 @@ impl Store {
             (!same, state.status != status, state.consent.as_ref() != conversation.asks_consent())
         });
         if has_entries {
-            self.change(Part::Entries, |state| state.entries = entries.to_vec());
+            self.change(Part::Entries, |state| {
+                // Earlier messages may have come: the rows that are in the page stay there.
+                let first = state.entries.get(state.stretch.from).map(|entry| entry.id);
+                let at = first.and_then(|first| entries.iter().position(|entry| entry.id == first));
+                if let Some(at) = at.filter(|at| *at > state.stretch.from) {
+                    state.stretch.to = state.stretch.to.map(|to| to + at - state.stretch.from);
+                    state.stretch.from = at;
+                }
+                state.entries = entries.to_vec();
+            });
         }
         if has_status {
             self.change(Part::Status, |state| state.status = status);

@@ -13,12 +13,12 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, ResizeObserver};
+use web_sys::{Element, Event, KeyboardEvent, ResizeObserver};
 
 /// Pixels from the bottom at which a reader counts as being there.
 const NEAR: i32 = 80;
 /// Rows that are in the page at first, and that are left when it has become too many.
-const FEW: usize = 60;
+const FEW: usize = 40;
 /// Most rows that are in the page, but for a reader who is selecting text.
 const MANY: usize = 120;
 /// Screens of rows that are to be above and below what is seen.
@@ -28,9 +28,9 @@ const AHEAD: i32 = 2;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Stretch {
     /// The first of them.
-    from: usize,
+    pub(super) from: usize,
     /// The one after the last; `None` for all there are, also later.
-    to: Option<usize>,
+    pub(super) to: Option<usize>,
 }
 
 /// The list and where the reader is in it.
@@ -74,8 +74,9 @@ pub(super) fn transcript(ui: Ui) -> Markup {
         let entry = ui.0.peek(|state| state.entries.iter().rev().find(|entry| u64::from(entry.id.0) == id).cloned());
         entry.map_or_else(|| markup("p", ""), |entry| bubble(ui, &entry))
     };
-    let (place, scrolled) = (list.clone(), list);
+    let (place, scrolled, keys_of) = (list.clone(), list.clone(), list);
     log.on("scroll", move |_| scrolled.moved())
+        .on("keydown", move |event| keys_of.jump(&event))
         .add(
             &markup("p", "part=greeting; class=greeting")
                 .text(&ui.text(Key::Greeting))
@@ -165,6 +166,17 @@ impl List {
             return;
         };
         self.show(next);
+    }
+
+    /// To the first or the last message of all: the browser knows only those that are in the page.
+    fn jump(&self, event: &Event) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
+        let count = self.ui.0.peek(|state| state.entries.len());
+        match key.as_str() {
+            "Home" => self.show(Stretch { from: 0, to: (FEW < count).then_some(FEW) }),
+            "End" => self.show_end(count),
+            _ => {}
+        }
     }
 
     fn show(&self, stretch: Stretch) {

@@ -6,6 +6,7 @@ use super::markup::{Markup, button, markup};
 use super::state::Part;
 use crate::chat::Entry;
 use crate::i18n::Key;
+use crate::markdown::parse;
 use leptos::prelude::*;
 
 /// The bot's first words, above the conversation.
@@ -23,7 +24,7 @@ pub(super) fn welcome(ui: Ui) -> impl Fn() -> Vec<Markup> {
     move || {
         let bubbles = messages.get().into_iter().map(|text| {
             let bubble = markup("div", "part=message bot-message welcome-message; class=bubble");
-            row(ui, "bot welcome", Key::Bot).add(&bubble.add(&markdown_text(ui, &text)))
+            row(ui, "bot welcome", Key::Bot).add(&bubble.add(&markdown_text(ui, &parse(&text))))
         });
         bubbles.collect()
     }

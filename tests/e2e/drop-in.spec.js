@@ -55,7 +55,7 @@ const ROWS = [
     async run({ widget }) {
       await expect(widget.launcher.locator('img')).toHaveAttribute('src', /^data:image\/svg/);
       await widget.host.evaluate((host) => (host.iconUrl = '/no-such-picture.png'));
-      await expect(widget.launcher.locator('svg')).toBeVisible();
+      await expect(widget.launcher.locator('i')).toBeVisible();
       await expect(widget.launcher.locator('img')).toHaveCount(0);
     },
   },

@@ -9,7 +9,7 @@ const markup = (chatbot, api, attributes = '') =>
 const options = (chatbot, api) => ({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
 
 /** The widget's requests for the application. */
-const loads = (site, from) => site.requests.slice(from).filter((path) => path.endsWith('.wasm')).length;
+const loads = (site, from) => site.requests.slice(from).filter((path) => path.startsWith('/ocs-chat-') && path.endsWith('.wasm')).length;
 
 test.describe('mount', () => {
   test('makes a widget with options of any kind, at the end of the page or in an element', async ({ page, visit, chatbot, api }) => {

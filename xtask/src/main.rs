@@ -32,9 +32,9 @@ cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
 cargo xtask fleet [--widgets N]
     So many open widgets for an hour around an outage of ten minutes: the server's requests a second.
 
-cargo xtask bench [--minutes N]
-    A scripted conversation of ten minutes with our widget and with the incumbent from npm, in the same browser against
-    the same server: requests, and messages lost or doubled, side by side.
+cargo xtask bench [figures [--runs N] | conversation [--minutes N]]
+    Our widget and the incumbent from npm in the same browser against the same server, run by run in turns: what a page
+    pays, what a visitor waits for, and a scripted conversation of ten minutes (requests, messages lost or doubled).
 
 cargo xtask size [--functions]
     What a page downloads, and what each crate and each of our modules costs in it; fails where that is over budget.

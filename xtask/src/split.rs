@@ -9,7 +9,7 @@ use std::path::Path;
 use walrus::ir::{Call, CallIndirect, Const, Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
-    ImportKind, ImportedFunction, Module, TableId,
+    ImportKind, ImportedFunction, Module, TableId, TypeId,
 };
 
 /// The module that the later part gets its memory, its table and its functions from: the first part.
@@ -61,12 +61,12 @@ pub(crate) fn split(wasm: &Path, first: &Path, later: &Path, is_first: impl Fn(&
     let back: BTreeMap<_, _> = there.iter().map(|(one, other)| (*other, *one)).collect();
     let places_there = Places {
         table: rest.tables.main_function_table()?.context(NO_TABLE)?,
-        of: places.of.iter().map(|(id, place)| (there[id], *place)).collect(),
+        of: places.of.iter().filter_map(|(id, place)| Some((*there.get(id)?, *place))).collect(),
         ..places
     };
-    let taken = keep_later(&mut rest, &moved.iter().map(|id| there[id]).collect(), &places_there);
+    let taken = keep_later(&mut rest, &moved.iter().filter_map(|id| there.get(id).copied()).collect(), &places_there);
     keep_first(&mut module, &moved, &places);
-    export(&mut module, &taken.into_iter().map(|(id, name)| (back[&id], name)).collect());
+    export(&mut module, &taken.into_iter().filter_map(|(id, name)| Some((*back.get(&id)?, name))).collect());
     walrus::passes::gc::run(&mut module);
     module.emit_wasm_file(first)?;
     rest.emit_wasm_file(later)
@@ -145,21 +145,24 @@ impl VisitorMut for Calls {
 
 /// Makes calls to what is in the later part go by the table.
 struct Redirect<'a> {
-    places: &'a Places,
-    types: &'a BTreeMap<FunctionId, walrus::TypeId>,
+    table: TableId,
+    /// Each function's place and type.
+    targets: &'a BTreeMap<FunctionId, (u64, TypeId)>,
 }
 
 impl VisitorMut for Redirect<'_> {
     fn start_instr_seq_mut(&mut self, sequence: &mut InstrSeq) {
         let mut redirected = Vec::with_capacity(sequence.instrs.len());
         for (instruction, at) in sequence.instrs.drain(..) {
-            match &instruction {
-                Instr::Call(Call { func }) if self.types.contains_key(func) => {
-                    let (place, ty) = (self.places.of[func], self.types[func]);
-                    redirected.push((Instr::Const(Const { value: Value::I32(place as i32) }), at));
-                    redirected.push((Instr::CallIndirect(CallIndirect { ty, table: self.places.table }), at));
-                }
-                _ => redirected.push((instruction, at)),
+            let target = match &instruction {
+                Instr::Call(Call { func }) => self.targets.get(func),
+                _ => None,
+            };
+            if let Some((place, ty)) = target {
+                redirected.push((Instr::Const(Const { value: Value::I32(*place as i32) }), at));
+                redirected.push((Instr::CallIndirect(CallIndirect { ty: *ty, table: self.table }), at));
+            } else {
+                redirected.push((instruction, at));
             }
         }
         sequence.instrs = redirected;
@@ -171,14 +174,14 @@ fn keep_first(module: &mut Module, moved: &BTreeSet<FunctionId>, places: &Places
     places.widen(module);
     let nothing = module.types.add(&[], &[]);
     let (bring, _) = module.add_import_func(BRING.0, BRING.1, nothing);
-    let types = places.of.keys().map(|id| (*id, module.funcs.get(*id).ty())).collect();
+    let targets = places.of.iter().map(|(id, place)| (*id, (*place, module.funcs.get(*id).ty()))).collect();
     for (id, function) in module.funcs.iter_local_mut() {
         if !moved.contains(&id) {
-            dfs_pre_order_mut(&mut Redirect { places, types: &types }, function, function.entry_block());
+            let mut redirect = Redirect { table: places.table, targets: &targets };
+            dfs_pre_order_mut(&mut redirect, function, function.entry_block());
         }
     }
-    for (id, place) in &places.of {
-        let ty = types[id];
+    for (id, (place, ty)) in targets {
         let (takes, gives) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
         let mut stub = FunctionBuilder::new(&mut module.types, &takes, &gives);
         let given: Vec<_> = takes.iter().map(|ty| module.locals.add(*ty)).collect();
@@ -187,8 +190,8 @@ fn keep_first(module: &mut Module, moved: &BTreeSet<FunctionId>, places: &Places
         for argument in &given {
             body.local_get(*argument);
         }
-        body.i32_const(*place as i32).call_indirect(ty, places.table);
-        module.funcs.get_mut(*id).kind = FunctionKind::Local(stub.local_func(given));
+        body.i32_const(place as i32).call_indirect(ty, places.table);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(stub.local_func(given));
     }
     add_elements(module, places.table, places.added, places.new_ones());
 }
@@ -278,13 +281,13 @@ fn add_elements(module: &mut Module, table: TableId, from: u64, functions: Vec<F
 
 /// A name of few letters for each number.
 pub(crate) fn short(number: usize) -> String {
-    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let letters = || ('a'..='z').chain('A'..='Z');
     let mut name = String::new();
     let mut left = number + 1;
     while left > 0 {
         left -= 1;
-        name.push(char::from(LETTERS[left % LETTERS.len()]));
-        left /= LETTERS.len();
+        name.extend(letters().nth(left % letters().count()));
+        left /= letters().count();
     }
     name
 }

@@ -70,6 +70,7 @@ pub(crate) fn event(event: &Event) -> String {
     };
     match event {
         Event::Intends(wanted) => format!("the visitor: {}", intent(wanted)),
+        Event::Found(now) => format!("finds {}", stored(now)),
         Event::Leads(now) => format!("leads, {}", stored(now)),
         Event::Heard(heard) => post(heard),
         Event::Started(id, answer) => format!("start {}: {}", id.0, result(answer, |answer| answer.session_id.clone())),

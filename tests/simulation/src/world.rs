@@ -653,7 +653,7 @@ impl World {
         self.lives += 1;
         let seed = self.plan.seed.wrapping_mul(1_000_003).wrapping_add(u64::from(self.lives));
         let one = SimTab {
-            tab: Tab::new(&self.stored, ocs_chat::chat::Rules::default(), seed, self.clock()),
+            tab: Tab::new(&self.stored.recent(), ocs_chat::chat::Rules::default(), seed, self.clock()),
             life: self.lives,
             visible: true,
             open: false,
@@ -671,7 +671,9 @@ impl World {
         if !self.online {
             self.tell(tab, Event::Online(false))?;
         }
-        self.tell(tab, Event::Visible(true))
+        self.tell(tab, Event::Visible(true))?;
+        let stored = Box::new(self.stored.clone());
+        self.tell(tab, Event::Found(stored))
     }
 
     fn kill(&mut self, tab: usize) {

@@ -1,0 +1,52 @@
+// The two widgets, as pages carry them: ours as it is released, and the incumbent from npm.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
+
+const compress = promisify(brotliCompress);
+const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
+
+export const CONTESTANTS = [
+  {
+    name: 'ocs-chat',
+    tag: 'ocs-chat',
+    folder: process.env.BUNDLE,
+    script: (cdn) => `<script src="${cdn}/embed.js"></script>`,
+    launcher: 'button.launcher',
+    field: 'textarea',
+  },
+  {
+    name: 'open-chat-studio-widget 0.6.0',
+    tag: 'open-chat-studio-widget',
+    folder: join(import.meta.dirname, 'node_modules/open-chat-studio-widget/dist/open-chat-studio-widget'),
+    script: (cdn) => `<script type="module" src="${cdn}/open-chat-studio-widget.esm.js"></script>`,
+    launcher: 'button',
+    field: 'textarea',
+  },
+];
+
+/** Serves a folder's files as a CDN does: compressed, to be kept. */
+export async function startCdn(folder) {
+  const compressed = new Map();
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://cdn');
+    const headers = {
+      'access-control-allow-origin': '*',
+      'timing-allow-origin': '*',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': TYPES[extname(pathname)] ?? 'application/octet-stream',
+      'content-encoding': 'br',
+    };
+    try {
+      if (!compressed.has(pathname)) compressed.set(pathname, await compress(await readFile(join(folder, pathname))));
+      response.writeHead(200, headers).end(compressed.get(pathname));
+    } catch {
+      response.writeHead(404, { 'access-control-allow-origin': '*' }).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}

@@ -1,0 +1,115 @@
+// A conversation of ten thousand messages costs what one of ten costs.
+
+import { Widget, expect, test } from './support/test.js';
+
+const COUNT = 10_000;
+
+/** Puts a long conversation where the widget that was here before has kept it. */
+async function remember(page, chatbot, count = COUNT) {
+  const session = await chatbot.start();
+  const messages = Array.from({ length: count }, (_, number) => ({
+    created_at: new Date(Date.now() - (count - number) * 1000).toISOString(),
+    role: number % 2 ? 'assistant' : 'user',
+    content: number % 2 ? `Answer **${number}**` : `Question ${number}`,
+    attachments: [],
+  }));
+  await page.addInitScript(
+    ([id, session, messages]) => {
+      if (localStorage.length) return;
+      localStorage.setItem(`ocs-chat-session-${id}`, session.id);
+      localStorage.setItem(`ocs-chat-token-${id}`, session.token);
+      localStorage.setItem(`ocs-chat-messages-${id}`, messages);
+      localStorage.setItem(`ocs-chat-activity-${id}`, new Date().toISOString());
+    },
+    [chatbot.id, session, JSON.stringify(messages)],
+  );
+}
+
+/** The numbers of the messages that are in the page, in the order in which screen readers read them. */
+const numbers = (widget) =>
+  widget.log.locator('.row :is(.markdown, .plain-text)').evaluateAll((texts) => texts.map(({ textContent }) => Number(/\d+/.exec(textContent))));
+
+const inOrder = (list) => list.every((number, at) => at === 0 || number === list[at - 1] + 1);
+
+const last = `Answer ${COUNT - 1}`;
+
+test.beforeEach(async ({ page, chatbot, visit, line }) => {
+  await remember(page, chatbot);
+  await visit(line());
+});
+
+test('only some of it is in the page, in order, and all of it can be reached', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  const nodes = () =>
+    widget.host.evaluate((host) => {
+      const all = document.createTreeWalker(host.shadowRoot, NodeFilter.SHOW_ALL);
+      let count = 0;
+      while (all.nextNode()) count += 1;
+      return count;
+    });
+  expect(await nodes()).toBeLessThan(3_000);
+  let first = COUNT;
+  for (let times = 0; times < 12; times += 1) {
+    await widget.log.evaluate((log) => log.scrollTo({ top: 0, behavior: 'instant' }));
+    await expect.poll(async () => (await numbers(widget))[0]).toBeLessThan(first);
+    const now = await numbers(widget);
+    expect(inOrder(now)).toBe(true);
+    [first] = now;
+    expect(await nodes()).toBeLessThan(3_000);
+  }
+  await widget.log.focus();
+  await page.keyboard.press('Home');
+  await expect(widget.log.getByText('Question 0', { exact: true })).toBeInViewport();
+  expect((await numbers(widget))[0]).toBe(0);
+  await page.keyboard.press('End');
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+});
+
+test('a keystroke changes nothing in the transcript, and a message adds what it is', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.log.evaluate((log) => {
+    window.changes = 0;
+    new MutationObserver((changes) => {
+      for (const { addedNodes, removedNodes } of changes) window.changes += addedNodes.length + removedNodes.length;
+    }).observe(log, { childList: true, subtree: true, characterData: true, attributes: true });
+  });
+  await widget.field.pressSequentially('good day');
+  expect(await page.evaluate(() => window.changes)).toBe(0);
+  await page.keyboard.press('Enter');
+  await expect(widget.answers.last()).toHaveText('You said: good day');
+  // A row for each of the two, and the rows that make room for them.
+  expect(await page.evaluate(() => window.changes)).toBeLessThan(20);
+});
+
+test('what is read stays where it is when the window is made smaller, and what is selected stays selected', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.log.evaluate((log) => log.scrollBy({ top: -2_000, behavior: 'instant' }));
+  const seen = () =>
+    widget.log.evaluate((log) => {
+      const { top } = log.getBoundingClientRect();
+      const row = [...log.querySelectorAll('.row')].find((one) => one.getBoundingClientRect().bottom > top + 20);
+      return [row.textContent, Math.round(row.getBoundingClientRect().top - top)];
+    });
+  const [text, at] = await seen();
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await expect.poll(async () => (await seen())[0]).toBe(text);
+  expect(Math.abs((await seen())[1] - at)).toBeLessThan(4);
+
+  const selected = await widget.log.evaluate((log) => {
+    const rows = [...log.querySelectorAll('.row')].slice(-10);
+    const range = [rows[0], rows.at(-1)];
+    getSelection().setBaseAndExtent(range[0], 0, range[1], range[1].childNodes.length);
+    return getSelection().toString();
+  });
+  expect(selected.split('\n').filter((line) => /Question|Answer/.test(line)).length).toBeGreaterThan(5);
+  for (let times = 0; times < 5; times += 1) await widget.log.evaluate((log) => log.scrollBy({ top: -1_500, behavior: 'instant' }));
+  await page.waitForTimeout(0);
+  expect(await page.evaluate(() => getSelection().toString())).toBe(selected);
+});
