@@ -6,9 +6,12 @@ use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+/// Lists in lists that are followed: what is deeper says nothing, so that nobody can use up the stack.
+const DEEPEST: usize = 64;
+
 /// What a value of JavaScript's says; `None` if it does not fit.
 pub fn read<T: Read>(value: JsValue) -> Option<T> {
-    T::read(&from_js(&value))
+    T::read(&from_js(&value, 0))
 }
 
 /// The value of JavaScript's that says it.
@@ -30,20 +33,22 @@ pub fn stringify(what: &impl Tell) -> Option<String> {
 }
 
 /// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.
-fn from_js(value: &JsValue) -> Value {
-    if let Some(text) = value.as_string() {
+fn from_js(value: &JsValue, depth: usize) -> Value {
+    if depth > DEEPEST {
+        Value::Nothing
+    } else if let Some(text) = value.as_string() {
         Value::Text(text)
     } else if let Some(number) = value.as_f64() {
         Value::Number(number)
     } else if let Some(truth) = value.as_bool() {
         Value::Truth(truth)
     } else if Array::is_array(value) {
-        Value::List(Array::from(value).iter().map(|item| from_js(&item)).collect())
+        Value::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
     } else if let Some(object) = value.dyn_ref::<Object>() {
         let entries = Object::entries(object);
         let fields = entries.iter().filter_map(|entry| {
             let entry: Array = entry.unchecked_into();
-            Some((entry.get(0).as_string()?.into(), from_js(&entry.get(1))))
+            Some((entry.get(0).as_string()?.into(), from_js(&entry.get(1), depth + 1)))
         });
         Value::Fields(fields.collect())
     } else {

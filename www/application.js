@@ -16,7 +16,8 @@ const base = new URL('.', import.meta.url);
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
- * @property {() => Promise<void>} whole Settled when all of it is there: it begins with what a first message needs.
+ * @property {() => Promise<void>} whole Fulfilled when all of it is there: it begins with what a first message needs.
+ * @property {() => boolean} isWhole
  * @property {CSSStyleSheet} styles
  * @property {typeof import('./drag.js').drag} drag
  * @property {typeof import('./drag.js').putBack} putBack
@@ -36,7 +37,7 @@ let attempts = 0;
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
 
-/** @type {Promise<ArrayBuffer> | undefined} What the first message does not need. */
+/** @type {Promise<WebAssembly.Module> | undefined} What the first message does not need. */
 let later;
 
 /** Faults in a row, and when the last one was. */
@@ -86,43 +87,68 @@ async function load() {
   const [instance, styles] = await Promise.all([import(`${base}${ASSETS.glue}${again}`), get(ASSETS.styles), wasm]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await styles.text());
-  const running = { ...instance, styles: sheet, whole };
   compiled = await instance.start(wasm, crash, `${base}${ASSETS.later}`);
+  let isWhole = !ASSETS.later;
   /** @type {Promise<void> | undefined} */
   let comes;
-  function whole() {
-    comes ??= ASSETS.later ? complete(ASSETS.later, instance.complete) : Promise.resolve();
+  const whole = () => {
+    comes ??= Promise.race([complete(instance.complete), instance.brought]).then(
+      () => void (isWhole = true),
+      (error) => {
+        comes = undefined;
+        throw error;
+      },
+    );
     return comes;
-  }
-  return running;
+  };
+  return { ...instance, styles: sheet, whole, isWhole: () => isWhole };
 }
 
-/** Milliseconds between attempts to fetch the later part. */
+/** Milliseconds between the attempts to fetch the later part: the first wait, and the last before it is given up. */
 const SHORTEST_WAIT = 500;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 8_000;
+/** Milliseconds that one attempt may take. */
+const PATIENCE = 60_000;
+
+/** @param {(module: WebAssembly.Module) => unknown} add */
+async function complete(add) {
+  for (let wait = SHORTEST_WAIT; ; ) {
+    try {
+      const module = await fetchLater();
+      if (module) await add(module);
+      return;
+    } catch (error) {
+      // Without a network there is nothing to be given up.
+      if (wait > LONGEST_WAIT && navigator.onLine) throw error;
+    }
+    await new Promise((again) => {
+      setTimeout(again, wait);
+      addEventListener('online', again, { once: true });
+    });
+    wait = Math.min(2 * wait, 2 * LONGEST_WAIT);
+  }
+}
+
+/** The later part of the application, fetched when first asked for. A failure is forgotten, so that it can be tried again. */
+export async function fetchLater() {
+  if (!ASSETS.later) return undefined;
+  later ??= get(ASSETS.later, AbortSignal.timeout?.(PATIENCE)).then(compile).catch((error) => {
+    later = undefined;
+    throw error;
+  });
+  return later;
+}
 
 /**
- * @param {string} name
- * @param {(bytes: ArrayBuffer) => unknown} add
+ * Compiled while it streams, where browser and server are able to.
+ *
+ * @param {Response} response
  */
-async function complete(name, add) {
-  for (let wait = SHORTEST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-    try {
-      later ??= get(name).then((response) => response.arrayBuffer());
-      await add(await later);
-      return;
-    } catch {
-      later = undefined;
-      await new Promise((again) => setTimeout(again, wait));
-    }
+async function compile(response) {
+  if (WebAssembly.compileStreaming && response.headers.get('content-type') === 'application/wasm') {
+    return WebAssembly.compileStreaming(response);
   }
-}
-
-/** Fetches all of the application at once: the visitor has a conversation, or there is something to show. */
-export function fetchLater() {
-  if (ASSETS.later) later ??= get(ASSETS.later).then((response) => response.arrayBuffer());
-  // Whoever needs it tries again.
-  later?.catch(() => (later = undefined));
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
@@ -161,9 +187,12 @@ export function loadTexts(key) {
   return texts[key];
 }
 
-/** @param {string} name */
-async function get(name) {
-  const response = await fetch(new URL(name, base));
+/**
+ * @param {string} name
+ * @param {AbortSignal} [signal]
+ */
+async function get(name, signal) {
+  const response = await fetch(new URL(name, base), { signal });
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   return response;
 }

@@ -37,9 +37,15 @@ function whenIdle(run) {
   else setTimeout(run, 300);
 }
 
+/** Milliseconds after which a page that should have been painted is taken for one that nobody sees. */
+const UNSEEN = 100;
+
 /** When what has been done so far can be seen. */
 const painted = () =>
-  new Promise((done) => (document.hidden ? done(undefined) : requestAnimationFrame(() => setTimeout(done))));
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, document.hidden ? 0 : UNSEEN);
+  });
 
 /**
  * Whether something around an element makes what is fixed in it fixed to that.
@@ -457,23 +463,23 @@ export class Chat {
     // There is more to show than a first message needs.
     const isMore =
       this.#isMore || this.#left.files.length || hasConversation(this.#key, options) || options.sessionId || options.welcomeMessages?.length;
-    if (isMore) fetchLater();
+    // Whether it comes is seen when it is needed.
+    if (isMore) fetchLater().catch(() => {});
     const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
-      if (isMore) await application.whole();
+      // Another page may have begun one meanwhile; and browsers that lack something are for the later part.
+      const isPlain = 'locks' in navigator && application.canStore(options);
+      if (isMore || !isPlain || hasConversation(this.#key, options)) await application.whole();
       // Where everything is at hand, what stands in for the window is still the sooner of the two.
       if (this.#seat.frame) await painted();
-      if (this.#options !== options && this.#stage !== root) return;
+      if (this.#stage !== root) return;
       this.#application = application;
       this.#mount(root, application, { ...texts, ...this.#ownTexts() });
     } catch (error) {
       root.remove();
       if (this.#stage !== root) return;
-      const reason = explain(error);
-      console.error(`ocs-chat: the chat does not start: ${reason}`);
-      this.#refuse(`ocs-chat: the chat does not start: ${reason}`);
-      this.#fail();
+      this.#miss(error);
     } finally {
       if (this.#stage === root) this.#loading = false;
     }
@@ -487,6 +493,7 @@ export class Chat {
   #mount(root, application, texts) {
     const options = /** @type {Options & Record<string, unknown>} */ (this.#options);
     const language = this.#language();
+    const whole = application.whole();
     root.lang = language.tag;
     root.dir = language.direction;
     this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles(), application.styles];
@@ -525,7 +532,8 @@ export class Chat {
       },
       sunset: application.tellSunset,
       memory,
-      whole: application.whole(),
+      // Without it, what there is to say of an answer cannot be said.
+      whole: whole.catch(() => new Promise(() => {})),
       ended: new Promise((end) => {
         this.#end = () => end(undefined);
       }),
@@ -551,6 +559,9 @@ export class Chat {
     if (begun) given.draft = begun;
     const widget = application.mount(root, given, host);
     this.#widget = widget;
+    whole.catch((error) => {
+      if (this.#widget === widget) this.#lack(error);
+    });
     const field = root.querySelector('textarea');
     const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
@@ -584,23 +595,43 @@ export class Chat {
    * @param {boolean} again Whether it may be tried again.
    */
   #crashed = (again) => {
-    const field = this.#stage?.querySelector('textarea');
     const had = this.#widget || this.#loading;
-    this.#left.draft = field?.value || this.#left.draft;
+    const draft = this.#stage?.querySelector('textarea')?.value;
+    this.#clear(draft || this.#left.draft);
+    if (!had) return;
+    if (again) return void this.#load();
+    this.#refuse('ocs-chat: a fault in the chat.');
+    this.#fail();
+  };
+
+  /**
+   * What a first message does not need of the application does not come.
+   *
+   * @param {unknown} error
+   */
+  #lack(error) {
+    const [draft, files] = /** @type {Widget} */ (this.#widget).destroy();
+    this.#left.files = files;
+    this.#clear(draft);
+    this.#miss(error);
+  }
+
+  /**
+   * The instance of the application is gone. The next one starts with all that it needs.
+   *
+   * @param {string} draft What was being written.
+   */
+  #clear(draft) {
+    this.#left.draft = draft;
+    const field = this.#stage?.querySelector('textarea');
     if (field) this.#wantsFocus = field === this.#root.activeElement;
     this.#end();
     this.#stage?.remove();
     this.#stage = undefined;
     this.#widget = undefined;
     this.#loading = false;
-    if (!had) return;
-    if (again) return void this.#load();
-    this.#refuse('ocs-chat: a fault in the chat.');
-    if (this.#open) {
-      this.#showFrame();
-      this.#fail();
-    }
-  };
+    this.#isMore = true;
+  }
 
   /** The page is left: what is being written is there on the next one. */
   #leave = () => {
@@ -628,7 +659,20 @@ export class Chat {
 
   #fail() {
     const { key } = this.#language();
+    if (this.#open) this.#showFrame();
     this.#seat.frame?.fail(say(key, 'failed'), say(key, 'retry'));
+  }
+
+  /**
+   * The application cannot be loaded.
+   *
+   * @param {unknown} error
+   */
+  #miss(error) {
+    const reason = `ocs-chat: the chat does not start: ${explain(error)}`;
+    console.error(reason);
+    this.#refuse(reason);
+    this.#fail();
   }
 
   /** The visitor has asked for another attempt. */
@@ -667,6 +711,20 @@ export class Chat {
     });
   }
 
+  /**
+   * The same with what a first message does not need.
+   *
+   * @returns {Promise<Widget>}
+   */
+  async #wholly() {
+    this.#isMore = true;
+    const widget = await this.#ready();
+    // What was called in one order is done in it.
+    if (this.#application?.isWhole()) return widget;
+    await this.#application?.whole();
+    return this.#ready();
+  }
+
   /** @param {any} context */
   #setContext(context) {
     const fits = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
@@ -703,16 +761,14 @@ export class Chat {
    */
   async attach(files) {
     const given = [...files];
-    this.#isMore = true;
-    const widget = await this.#ready();
+    const widget = await this.#wholly();
     if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
     widget.attach(given);
   }
 
   /** Leaves the conversation and begins another. */
   async newSession() {
-    this.#isMore = true;
-    (await this.#ready()).newSession();
+    (await this.#wholly()).newSession();
   }
 
   /**
@@ -724,7 +780,7 @@ export class Chat {
     const options = this.#options;
     if (forget && options) {
       try {
-        (await this.#ready()).forget();
+        (await this.#wholly()).forget();
       } catch {
         forgetKeys(this.#key, options);
       }

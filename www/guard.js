@@ -14,7 +14,16 @@ let isBroken = false;
 let forLater = {};
 /** Where that is. */
 let address = '';
+/** @type {WebAssembly.Module | undefined} */
+let later;
 let isWhole = false;
+/** @type {() => void} */
+let tellBrought = () => {};
+
+/** Fulfilled when the later part was needed before it had come. */
+export const brought = new Promise((fulfil) => {
+  tellBrought = () => fulfil(undefined);
+});
 
 /** What calls answer then. The glue reads it as nothing, whatever it expects: a number, several numbers, an object. */
 const NOTHING = [0, 0, 0, 0];
@@ -61,25 +70,34 @@ async function instantiate(source, imports) {
 /**
  * Adds the later part of the application. It takes its places in the first part's table by itself.
  *
- * @param {ArrayBuffer} bytes
+ * @param {WebAssembly.Module} module
  */
-export async function complete(bytes) {
-  if (!isWhole) await real.instantiate(bytes, forLater);
+export async function complete(module) {
+  later = module;
+  if (!isWhole) await real.instantiate(module, forLater);
   isWhole = true;
 }
 
-/** A function of the later part is called before that has come: the browser has to wait for it. */
+/**
+ * A function of the later part is called before that has come: the browser has to wait for it. This is the last resort. Old
+ * browsers take no large module in this way and pages can forbid such requests; then it is a fault, after which all of the
+ * application is loaded before it starts.
+ */
 function bringNow() {
   // JavaScript calls what is in the later part by way of the first for ever.
   if (isWhole) return;
-  const request = new XMLHttpRequest();
-  request.open('GET', address, false);
-  // Bytes cannot be asked for in this way, letters that stand for bytes can.
-  request.overrideMimeType('text/plain; charset=x-user-defined');
-  request.send();
-  const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
-  new real.Instance(new real.Module(bytes), forLater);
+  if (!later) {
+    const request = new XMLHttpRequest();
+    request.open('GET', address, false);
+    // Bytes cannot be asked for in this way, letters that stand for bytes can.
+    request.overrideMimeType('text/plain; charset=x-user-defined');
+    request.send();
+    if (request.status !== 200) throw new Error(`${address} answered ${request.status}`);
+    later = new real.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0)));
+  }
+  new real.Instance(later, forLater);
   isWhole = true;
+  tellBrought();
 }
 
 // Named as what it stands in for.

@@ -3,10 +3,10 @@
 import initialize, { mount } from 'glue';
 import { canStore, diagnose } from './diagnose.js';
 import { drag, putBack } from './drag.js';
-import { complete, module, watch } from './guard.js';
+import { brought, complete, module, watch } from './guard.js';
 import { sentence, tellSunset } from './sentences.js';
 
-export { canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
+export { brought, canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
 
 /**
  * @param {WebAssembly.Module | Promise<Response>} wasm

@@ -125,7 +125,7 @@ enum Abort {
 #[derive(Debug)]
 pub struct Client {
     credentials: Credentials,
-    /// Settled when all of the application is loaded.
+    /// Fulfilled when all of the application is loaded.
     whole: Promise,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
@@ -157,8 +157,8 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Client {
-    /// A client without a session. What a call fails with, and all but the start of a session, is told after `whole` is
-    /// settled: what there is to do about it may not be loaded before.
+    /// A client without a session. What is answered is told after `whole` is fulfilled: what there is to do about it may not
+    /// be loaded before. Only the session that a visitor's first message needs does not wait.
     #[must_use]
     pub fn new(credentials: Credentials, whole: Promise) -> Self {
         Self {
@@ -171,7 +171,14 @@ impl Client {
         }
     }
 
-    /// Ends all requests under way; they answer [`ApiError::Network`].
+    /// Settled when all of the application is loaded.
+    pub fn whole(&self) -> impl Future<Output = ()> + use<> {
+        let whole = JsFuture::from(self.whole.clone());
+        // It is not rejected.
+        async { drop(whole.await) }
+    }
+
+    /// Ends all requests under way; they answer [`ApiError::Network`], if anybody hears them.
     pub fn abort_all(&self) {
         let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
         for (_, abort) in under_way {
@@ -278,10 +285,9 @@ impl Client {
         });
         let answer = read(&request).await;
         drop(timeout);
-        let is_first = call == Call::Start && matches!(answer, Ok(Answer { status: 200..=299, .. }));
+        let is_first = call == Call::Start && matches!(answer, Ok(Answer { status: 200..=299, sunset: None, .. }));
         if !is_first {
-            // It does not fail.
-            drop(JsFuture::from(self.whole.clone()).await);
+            self.whole().await;
         }
         let Answer { status, retry_after, sunset, text } =
             answer.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;

@@ -210,9 +210,11 @@ impl Tab {
         if !self.leads {
             self.load(stored);
             self.copy(now);
-            for mail in stored.mail.iter().chain(&self.mail.clone()) {
+            let own = std::mem::take(&mut self.mail);
+            for mail in with_own(&stored.mail, &own) {
                 self.show_as_done(mail, now);
             }
+            self.mail = own;
         }
     }
 
@@ -230,14 +232,9 @@ impl Tab {
         self.is_found = false;
         self.conversation.take_over(now);
         self.wake = None;
-        let mut mail = stored.mail;
-        for own in std::mem::take(&mut self.mail) {
-            if mail.iter().all(|other| other.id != own.id) {
-                mail.push(own);
-            }
-        }
-        for mail in mail {
-            self.apply(mail, now.monotonic);
+        let own = std::mem::take(&mut self.mail);
+        for mail in with_own(&stored.mail, &own) {
+            self.apply(mail.clone(), now.monotonic);
         }
         // Even where nothing has changed: the others have to hear whose copy counts.
         self.conversation.is_stale |= self.conversation.revision > 0;
@@ -411,4 +408,9 @@ impl Tab {
             effects.push(Effect::Wake(due));
         }
     }
+}
+
+/// The mail that is stored and, after it, this tab's own where it is not.
+fn with_own<'a>(stored: &'a [Mail], own: &'a [Mail]) -> impl Iterator<Item = &'a Mail> {
+    stored.iter().chain(own.iter().filter(|own| stored.iter().all(|mail| mail.id != own.id)))
 }

@@ -103,6 +103,8 @@ pub struct Shell {
     listeners: RefCell<Vec<Listener>>,
     observer: Box<dyn Observer>,
     has_ended: Cell<bool>,
+    /// Whether all of the application is loaded.
+    is_whole: Cell<bool>,
     /// Attempts to start a session in a row that nobody answered.
     unheard: Cell<u32>,
 }
@@ -137,17 +139,42 @@ impl Shell {
             listeners: RefCell::new(Vec::new()),
             observer,
             has_ended: Cell::new(false),
+            is_whole: Cell::new(false),
             unheard: Cell::new(0),
         });
         shell.open_channel();
         shell.listen();
         let find = shell.weakly(|shell, ()| {
-            if !shell.tab.borrow().leads() {
-                shell.handle(Event::Found(Box::new(shell.store.load())));
+            if shell.store.has_found() {
+                shell.when_whole(Box::new(Self::find));
             }
         });
         Timeout::new(0, move || find(())).forget();
         shell
+    }
+
+    /// Reads the rest of what is stored.
+    #[inline(never)]
+    fn find(self: &Rc<Self>) {
+        if !self.tab.borrow().leads() {
+            self.handle(Event::Found(Box::new(self.store.load())));
+        }
+    }
+
+    /// Does what a first message does not need, as soon as all of the application is there.
+    fn when_whole(self: &Rc<Self>, act: Box<dyn FnOnce(&Rc<Self>)>) {
+        if self.is_whole.get() {
+            return act(self);
+        }
+        let whole = self.client.whole();
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            whole.await;
+            if let Some(shell) = weak.upgrade() {
+                shell.is_whole.set(true);
+                act(&shell);
+            }
+        });
     }
 
     /// Ends all timers, listeners and requests. What was stored stays.
@@ -226,7 +253,7 @@ impl Shell {
         let back = self.weakly(|shell, persisted| {
             if persisted {
                 shell.open_channel();
-                shell.look();
+                shell.when_whole(Box::new(Self::look));
             }
         });
         let persisted =
@@ -251,17 +278,19 @@ impl Shell {
     }
 
     /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
-    #[inline(never)]
     fn go_to_sleep(self: &Rc<Self>) {
-        self.handle(Event::Visible(false));
-        self.handle(Event::Deposed);
+        self.when_whole(Box::new(|shell| {
+            shell.handle(Event::Visible(false));
+            shell.handle(Event::Deposed);
+        }));
         self.channel.close();
         self.turn.leave();
     }
 
     fn open_channel(self: &Rc<Self>) {
         if self.store.is_shared() {
-            self.channel.open(self.weakly(Self::hear));
+            let hear = |shell: &Rc<Self>, message| shell.when_whole(Box::new(|shell| shell.hear(message)));
+            self.channel.open(self.weakly(hear));
         }
     }
 
@@ -325,11 +354,21 @@ impl Shell {
         match outcome {
             Outcome::Granted => {
                 self.store.may_act();
-                let stored = self.store.load();
-                self.handle(Event::Leads(Box::new(stored)));
+                if self.store.has_found() {
+                    self.when_whole(Box::new(Self::lead));
+                } else {
+                    self.lead();
+                }
             }
-            Outcome::Lost => self.handle(Event::Deposed),
+            Outcome::Lost => self.when_whole(Box::new(|shell| shell.handle(Event::Deposed))),
         }
+    }
+
+    /// It is this tab's turn.
+    fn lead(self: &Rc<Self>) {
+        let stored = self.store.load();
+        self.store.forget_read();
+        self.handle(Event::Leads(Box::new(stored)));
     }
 
     #[inline(never)]
@@ -422,8 +461,20 @@ impl Shell {
         })
     }
 
-    /// Starts a session; a token of the page's that is refused is asked for once more.
+    /// Starts a session. What comes of it is told at once if it is no more than that; whatever else there is to do may not
+    /// be loaded yet.
     async fn start_session(&self) -> Result<StartResponse, ApiError> {
+        let answer = self.try_to_start().await;
+        let is_plain =
+            answer.as_ref().is_ok_and(|started| started.consent.as_ref().is_none_or(|asked| !asked.required));
+        if !is_plain {
+            self.client.whole().await;
+        }
+        answer
+    }
+
+    /// A token of the page's that is refused is asked for once more.
+    async fn try_to_start(&self) -> Result<StartResponse, ApiError> {
         let mut again = false;
         loop {
             let promise = self.observer.bearer(again);

@@ -3,7 +3,7 @@
 //! Storage can be forbidden, full or broken at any moment; then the page's memory serves, and the chat goes on.
 
 use crate::api::WireMessage;
-use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, Record, Stored};
+use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
 use crate::config::Persistence;
 use crate::js;
 use crate::value::{Read, Tell};
@@ -37,6 +37,8 @@ pub(super) struct Store {
     is_marked: Cell<bool>,
     /// Chunks that have been read, and their texts: most are the same when this page's turn comes.
     chunks: RefCell<Vec<ReadChunk>>,
+    /// Mail that this page has written: it is not read again.
+    posted: RefCell<Vec<Mail>>,
 }
 
 #[wasm_bindgen]
@@ -58,8 +60,9 @@ fn long_text(text: &JsValue) -> Option<String> {
 impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
     pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
-        let (page, is_marked, chunks) = (random_name(), Cell::new(false), RefCell::default());
-        Self { key, persistence, is_given, chatbot_id, memory, page, is_marked, chunks }
+        let (page, is_marked, chunks, posted) =
+            (random_name(), Cell::new(false), RefCell::default(), RefCell::default());
+        Self { key, persistence, is_given, chatbot_id, memory, page, is_marked, chunks, posted }
     }
 
     /// Whether other tabs show the same conversation.
@@ -142,6 +145,11 @@ impl Store {
         names
     }
 
+    /// Lets go of the texts that have been read: they are not read again.
+    pub(super) fn forget_read(&self) {
+        self.chunks.borrow_mut().clear();
+    }
+
     /// What was kept, as far as it can be read, without the chunks if that is enough to show the end of the conversation.
     pub(super) fn load_recent(&self) -> Stored {
         self.load_with(|head| if head.is_lean() { head.chunks() } else { &[] })
@@ -157,9 +165,26 @@ impl Store {
         let head = head.or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
         let chunks = head.iter().flat_map(|head| chunks_of(head));
         let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.read_chunk(*id)?))).collect();
-        let mut mail: Vec<Mail> = self.names(&self.name("!", "")).iter().filter_map(|name| self.parse(name)).collect();
+        let names = self.names(&self.name("!", ""));
+        let mut mail: Vec<Mail> =
+            names.iter().filter_map(|name| self.own_mail(name).or_else(|| self.parse(name))).collect();
         mail.sort_by(|one, other| one.at.total_cmp(&other.at));
         Stored { head, chunks, mail }
+    }
+
+    /// Whether there is anything to be loaded that this page has not written just now.
+    pub(super) fn has_found(&self) -> bool {
+        let mut names = self.names(&self.name("!", ""));
+        names.retain(|name| self.own_mail(name).is_none());
+        !names.is_empty() || !self.read_there(&self.key).is_undefined() || self.incumbent().is_some()
+    }
+
+    fn mail(&self, id: MailId) -> String {
+        self.name("!", &id.0.to_string())
+    }
+
+    fn own_mail(&self, name: &str) -> Option<Mail> {
+        self.posted.borrow().iter().find(|mail| self.mail(mail.id) == name).cloned()
     }
 
     fn read_chunk(&self, id: ChunkId) -> Option<Vec<Arc<Entry>>> {
@@ -190,7 +215,12 @@ impl Store {
                 }
                 // What was asked for is taken away only where what came of it is written.
                 Record::Mail(_, None) if !kept => true,
-                Record::Mail(id, mail) => self.write_json(&self.name("!", &id.0.to_string()), mail.as_ref(), true),
+                Record::Mail(id, mail) => {
+                    let mut posted = self.posted.borrow_mut();
+                    posted.retain(|before| before.id != *id);
+                    posted.extend(mail.as_deref().cloned());
+                    self.write_json(&self.mail(*id), mail.as_ref(), true)
+                }
             };
         }
         kept

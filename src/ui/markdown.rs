@@ -3,9 +3,10 @@
 //! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
 //! costs one call.
 
-use crate::chat::EntryId;
+use crate::chat::{Entry, EntryId};
 use crate::markdown::{Align, Element, Kind, Node, parse, parse_html};
 use std::rc::Rc;
+use std::sync::Arc;
 use web_sys::{Document, Element as DomElement};
 
 /// Messages that have been read: each is read once, however often its row comes and goes.
@@ -13,6 +14,13 @@ use web_sys::{Document, Element as DomElement};
 pub(super) struct Parsed(Vec<(EntryId, String, Rc<Vec<Node>>)>);
 
 impl Parsed {
+    /// Lets go of what is in the conversation no more.
+    pub(super) fn keep(&mut self, entries: &[Arc<Entry>]) {
+        if self.0.len() > entries.len() {
+            self.0.retain(|(id, ..)| entries.iter().any(|entry| entry.id == *id));
+        }
+    }
+
     /// What an entry says.
     pub(super) fn get(&mut self, id: EntryId, text: &str) -> Rc<Vec<Node>> {
         let at = self.0.binary_search_by_key(&id, |(id, ..)| *id);

@@ -183,6 +183,7 @@ impl Store {
                     state.stretch.from = at;
                 }
                 state.entries = entries.to_vec();
+                state.parsed.keep(entries);
             });
         }
         if has_status {

@@ -69,7 +69,21 @@ for (const [what, attributes] of [['', ''], [' beside the button for files', 'da
   expect(await chatbot.heard()).toEqual(['Good xy day']);
 });
 
-test('what is sent before the application is there is sent when it is', async ({ page, visit, line, chatbot }) => {
+/** Holds the later part back, and notes who asks for it in haste. */
+async function holdLater(page) {
+  const inHaste = [];
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/later-*.wasm', async (route) => {
+    if (route.request().resourceType() === 'xhr') inHaste.push(route.request().url());
+    else await released;
+    await route.continue().catch(() => {});
+  });
+  return { inHaste, release };
+}
+
+test('what is sent before the application is there is sent when it is, by its first part', async ({ page, visit, line, chatbot }) => {
+  const { inHaste, release: releaseLater } = await holdLater(page);
   const release = await hold(page);
   await visit(line());
   const widget = new Widget(page);
@@ -81,6 +95,54 @@ test('what is sent before the application is there is sent when it is', async ({
   await expect(widget.field).toHaveValue('');
   await expect(widget.field).toBeFocused();
   await expect.poll(() => chatbot.heard()).toEqual(['Good day']);
+  expect(inHaste, 'run cargo xtask profile').toEqual([]);
+  releaseLater();
+  await expect(widget.answers).toHaveText(['You said: Good day']);
+});
+
+test('pages come and go, and the page sends, before the later part is there', async ({ page, visit, site, line, chatbot, openTab }) => {
+  const { inHaste, release } = await holdLater(page);
+  const path = await visit(line());
+  const widget = new Widget(page);
+  await widget.host.evaluate((host) => host.prefill('half'));
+  await widget.host.evaluate((host) => host.send('one'));
+  await expect.poll(() => chatbot.heard()).toEqual(['one']);
+  // Another page of the site has a conversation now, so it begins with all of it.
+  const other = await openTab();
+  await other.open();
+  await other.ask('two');
+  for (const persisted of [true, false]) {
+    for (const type of ['pagehide', 'pageshow']) {
+      await page.evaluate(([type, init]) => void dispatchEvent(new PageTransitionEvent(type, init)), [type, { persisted }]);
+    }
+  }
+  await page.bringToFront();
+  await widget.open();
+  site.put('/elsewhere', '<!doctype html><title>Elsewhere</title><link rel="icon" href="data:,">');
+  await page.goto(`${site.url}/elsewhere`);
+  await page.goto(site.url + path);
+  expect(inHaste, 'run cargo xtask profile').toEqual([]);
+  release();
+  await expect(widget.answers).toHaveText(['You said: one', 'You said: two']);
+});
+
+test('a later part that does not come is said to the visitor and the owner, and can be fetched again', async ({ page, visit, line, chatbot, complaints }) => {
+  test.setTimeout(60_000);
+  complaints.push(/Failed to load resource/, /^ocs-chat: the chat does not start: its files could not be loaded/);
+  await page.route('**/later-*.wasm', (route) => route.abort());
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.say('good day');
+  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  await widget.field.fill('half a thought');
+  await expect(widget.host.getByRole('status').filter({ hasText: 'could not be loaded' })).toBeVisible({ timeout: 40_000 });
+  await page.unroute('**/later-*.wasm');
+  await widget.button('Try again').click();
+  await expect(widget.field).toHaveValue('half a thought');
+  await expect(widget.own).toHaveText(['good day']);
+  await expect(widget.answers).toHaveText(['You said: good day']);
+  expect(await chatbot.heard()).toEqual(['good day']);
 });
 
 test('a window that is closed before anything has come is closed', async ({ page, visit, line }) => {
@@ -130,15 +192,8 @@ test.describe('preload', () => {
 });
 
 test('a first message is written and sent by the first part alone; the later part is there before the answer', async ({ page, visit, line, chatbot, site }) => {
-  const inHaste = [];
   const from = site.requests.length;
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/later-*.wasm', async (route) => {
-    if (route.request().resourceType() === 'xhr') inHaste.push(route.request().url());
-    else await released;
-    await route.continue();
-  });
+  const { inHaste, release } = await holdLater(page);
   await visit(line('data-allow-attachments="true" data-starter-questions=\'["What is this?"]\''));
   const widget = new Widget(page);
   await widget.open();
@@ -157,18 +212,55 @@ test('a first message is written and sent by the first part alone; the later par
   expect(site.requests.slice(from).filter((path) => path.startsWith('/later-'))).toHaveLength(1);
 });
 
-test('what is needed of the later part before it has come is waited for', async ({ page, visit, line }) => {
-  const asked = [];
-  await page.route('**/later-*.wasm', async (route) => {
-    asked.push(route.request().resourceType());
-    if (asked.at(-1) === 'xhr') await route.continue();
-  });
+test('what is called of the later part waits for it', async ({ page, visit, line, chatbot }) => {
+  const { inHaste, release } = await holdLater(page);
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
+  await widget.say('one');
+  await expect.poll(() => chatbot.heard()).toEqual(['one']);
+  const begun = widget.host.evaluate((host) => host.newSession());
+  release();
+  await begun;
+  await expect(widget.own).toHaveCount(0);
+  expect(inHaste).toEqual([]);
+});
+
+test('what a visitor does that needs the later part brings it at once', async ({ page, visit, line, chatbot }) => {
+  const { inHaste } = await holdLater(page);
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
   await expect(widget.host.locator('.frame')).toHaveCount(0);
-  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
-  await widget.host.evaluate((host) => host.newSession());
-  await widget.host.evaluate((host) => host.remove());
-  expect(asked).toEqual(['fetch', 'xhr']);
+  await widget.attach({ name: 'a.txt' });
+  await expect(widget.picked).toHaveCount(1);
+  expect(inHaste).toHaveLength(1);
+  await widget.say('see');
+  await expect.poll(() => chatbot.received('upload')).toHaveLength(1);
+});
+
+test('a fault while another widget waits for the later part leaves one window in each', async ({ page, visit, line, chatbot, api, complaints }) => {
+  complaints.push(/^ocs-chat: a fault in the chat\. It starts again\./);
+  const { release } = await holdLater(page);
+  const second = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" position="left" welcome-messages='["Hello"]'></ocs-chat>`;
+  await visit(line() + second);
+  const [two, one] = [new Widget(page, 'ocs-chat >> nth=0'), new Widget(page, 'ocs-chat >> nth=1')];
+  await one.open();
+  await expect(one.host.locator('.frame')).toHaveCount(0);
+  await two.launcher.click();
+  await expect(two.host.locator('.frame')).toHaveCount(1);
+  await page.evaluate(() => {
+    const original = Document.prototype.createElement;
+    Document.prototype.createElement = () => {
+      Document.prototype.createElement = original;
+      throw new Error('on purpose');
+    };
+  });
+  await one.say('hello');
+  release();
+  for (const widget of [one, two]) {
+    await expect(widget.host.locator('.frame')).toHaveCount(0);
+    await expect(widget.host.locator('.window')).toHaveCount(1);
+  }
+  await expect(two.answers).toHaveText(['Hello']);
 });

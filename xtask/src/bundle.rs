@@ -10,7 +10,7 @@ use super::{order, profile, project, size, split};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -141,7 +141,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 /// The released application as it was before its names were taken away.
 pub(crate) fn named_wasm() -> PathBuf {
-    project::target().join("bundle-work/named.wasm")
+    project::target().join("bundle.work/named.wasm")
 }
 
 /// The same, taken apart: what is loaded first, and what later.
@@ -151,7 +151,8 @@ pub(crate) fn named_parts() -> [PathBuf; 2] {
 
 fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
     let www = project::root().join("www");
-    let work = project::target().join("bundle-work");
+    // One for each way of building: what is known of the release stays beside it.
+    let work = folder.with_extension("work");
     for fresh in [folder, &work] {
         if fresh.exists() {
             fs::remove_dir_all(fresh)?;
@@ -185,6 +186,14 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         let parts = named_parts();
         let is_later = profile::later()?;
         split::split(&named_wasm(), &parts[0], &parts[1], |name| !is_later.contains(name))?;
+        let known: BTreeSet<_> = split::functions(&named_wasm())?.into_iter().collect();
+        let unknown = is_later.difference(&known).count();
+        if unknown > 0 {
+            println!(
+                "{unknown} of {} names in xtask/later.txt are of no function: cargo xtask profile",
+                is_later.len()
+            );
+        }
         let [first, rest] = parts.map(|part| (part.with_extension("small.wasm"), part));
         for (small, part) in [&first, &rest] {
             wasm_opt(part, small, &[WASM_OPT, &["--debuginfo"]].concat())?;

@@ -1,7 +1,7 @@
 //! `cargo xtask profile`: which functions of the application do not run until a first message is sent.
 //!
-//! They make the later part of it. What is not in the list is in the first part: code that has changed since is loaded
-//! sooner than it has to be, never too late.
+//! They make the later part of it. What is not in the list is in the first part, so code that is new is loaded sooner than
+//! it has to be. Where changed code calls what is in the list, it comes too late: the test of the loader says so.
 
 use super::console::{output, step};
 use super::packages::{node, npm_install};

@@ -159,18 +159,18 @@ impl Toolchain {
             // A stable compiler takes unstable options only if told so.
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
+        // A stack of 256 KB instead of 1 MB: each instance of the application takes it from the page's memory.
+        let mut flags = vec!["-Clink-arg=-zstack-size=262144"];
         if self.builds_small(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
-            // A stack of 256 KB instead of 1 MB: every widget takes it from the page's memory.
-            let flags = [
+            flags.extend([
                 "-Zunstable-options",
                 "-Cpanic=immediate-abort",
                 "-Zlocation-detail=none",
                 "-Zfmt-debug=none",
-                "-Clink-arg=-zstack-size=262144",
-            ];
-            command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+            ]);
         }
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         command
     }
 

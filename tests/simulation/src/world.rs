@@ -63,6 +63,8 @@ enum Happening {
     Answered(usize, u32, u32, Box<Event>),
     Wakes(usize, u32, u32),
     Heard(usize, u32, Box<Post>),
+    /// It reads all that is stored.
+    Finds(usize, u32),
     MayLead,
     Deposed(usize, u32),
     /// The visitor has read what is to be agreed to.
@@ -223,6 +225,15 @@ impl World {
             Happening::Heard(tab, life, post) => {
                 let heard = (*post).clone();
                 self.reach(tab, life, Happening::Heard(tab, life, post), |_| Some(Event::Heard(heard)))
+            }
+            Happening::Finds(tab, life) => {
+                let Some(one) = self.tab(tab, life) else { return Ok(()) };
+                let memory = one.memory.clone();
+                let mut stored = self.stored.clone();
+                stored.keep(memory);
+                self.reach(tab, life, Happening::Finds(tab, life), |one| {
+                    (!one.tab.leads()).then(|| Event::Found(Box::new(stored)))
+                })
             }
             Happening::Deposed(tab, life) => {
                 self.reach(tab, life, Happening::Deposed(tab, life), |_| Some(Event::Deposed))
@@ -671,9 +682,9 @@ impl World {
         if !self.online {
             self.tell(tab, Event::Online(false))?;
         }
-        self.tell(tab, Event::Visible(true))?;
-        let stored = Box::new(self.stored.clone());
-        self.tell(tab, Event::Found(stored))
+        // The rest of what is stored is read after the first sight, and much can happen meanwhile.
+        self.soon(0..500, Happening::Finds(tab, self.lives));
+        self.tell(tab, Event::Visible(true))
     }
 
     fn kill(&mut self, tab: usize) {
