@@ -63,7 +63,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn ended(this: &Host) -> Promise;
 
-    /// Resolved when all of the application is loaded.
+    /// Resolved when all of the application is loaded, and what there is to see of it can be seen.
     #[wasm_bindgen(method, getter)]
     fn whole(this: &Host) -> Promise;
 }

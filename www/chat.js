@@ -532,8 +532,8 @@ export class Chat {
       },
       sunset: application.tellSunset,
       memory,
-      // Without it, what there is to say of an answer cannot be said.
-      whole: whole.catch(() => new Promise(() => {})),
+      // Without all of it, what there is to say of an answer cannot be said; and what can be seen comes first.
+      whole: Promise.all([whole.catch(() => new Promise(() => {})), painted()]),
       ended: new Promise((end) => {
         this.#end = () => end(undefined);
       }),

@@ -84,9 +84,12 @@ pub struct Settings {
     pub memory: Map,
     /// Resolved when this instance is gone, however that comes.
     pub ended: Promise,
-    /// Resolved when all of the application is loaded.
+    /// Resolved when all of the application is loaded, and what there is to see of it can be seen.
     pub whole: Promise,
 }
+
+/// What a shell does at some time.
+type Act = Box<dyn FnOnce(&Rc<Shell>)>;
 
 /// One conversation, running in this page.
 pub struct Shell {
@@ -103,8 +106,10 @@ pub struct Shell {
     listeners: RefCell<Vec<Listener>>,
     observer: Box<dyn Observer>,
     has_ended: Cell<bool>,
-    /// Whether all of the application is loaded.
+    /// Whether all of the application is loaded and can be seen, and all that is stored has been read.
     is_whole: Cell<bool>,
+    /// What waits for that.
+    waiting: RefCell<Vec<Act>>,
     /// Attempts to start a session in a row that nobody answered.
     unheard: Cell<u32>,
 }
@@ -140,16 +145,15 @@ impl Shell {
             observer,
             has_ended: Cell::new(false),
             is_whole: Cell::new(false),
+            waiting: RefCell::default(),
             unheard: Cell::new(0),
         });
         shell.open_channel();
         shell.listen();
-        let find = shell.weakly(|shell, ()| {
-            if shell.store.has_found() {
-                shell.when_whole(Box::new(Self::find));
-            }
-        });
-        Timeout::new(0, move || find(())).forget();
+        if shell.store.has_found() {
+            shell.when_whole(Box::new(Self::find));
+        }
+        shell.wait();
         shell
     }
 
@@ -162,17 +166,27 @@ impl Shell {
     }
 
     /// Does what a first message does not need, as soon as all of the application is there.
-    fn when_whole(self: &Rc<Self>, act: Box<dyn FnOnce(&Rc<Self>)>) {
+    fn when_whole(self: &Rc<Self>, act: Act) {
         if self.is_whole.get() {
-            return act(self);
+            act(self);
+        } else {
+            self.waiting.borrow_mut().push(act);
         }
+    }
+
+    /// Waits for that.
+    fn wait(self: &Rc<Self>) {
         let whole = self.client.whole();
         let weak = Rc::downgrade(self);
         spawn_local(async move {
             whole.await;
             if let Some(shell) = weak.upgrade() {
+                let read: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(shell.store.read_ahead());
+                read.await;
                 shell.is_whole.set(true);
-                act(&shell);
+                for act in shell.waiting.take() {
+                    act(&shell);
+                }
             }
         });
     }

@@ -2,11 +2,13 @@
 //!
 //! Storage can be forbidden, full or broken at any moment; then the page's memory serves, and the chat goes on.
 
+use super::clock;
 use crate::api::WireMessage;
 use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
 use crate::config::Persistence;
 use crate::js;
 use crate::value::{Read, Tell};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Map, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -18,6 +20,9 @@ const VISITOR_KEY: &str = "ocs-user-id";
 
 /// What the incumbent keeps for a chatbot. The first four are the conversation.
 const LEFT: [&str; 7] = ["session", "messages", "activity", "token", "visible", "consent", "token-expires"];
+
+/// Milliseconds of reading after which the page has its turn.
+const SLICE: u64 = 6;
 
 /// A chunk, its text as JavaScript has it, and what that says.
 type ReadChunk = (ChunkId, JsValue, Vec<Arc<Entry>>);
@@ -161,8 +166,7 @@ impl Store {
     }
 
     fn load_with(&self, chunks_of: impl Fn(&Head) -> &[ChunkId]) -> Stored {
-        let head = self.parse(&self.key).filter(Head::is_readable);
-        let head = head.or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
+        let head = self.head().or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
         let chunks = head.iter().flat_map(|head| chunks_of(head));
         let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.read_chunk(*id)?))).collect();
         let names = self.names(&self.name("!", ""));
@@ -172,11 +176,29 @@ impl Store {
         Stored { head, chunks, mail }
     }
 
+    fn head(&self) -> Option<Head> {
+        self.parse(&self.key).filter(Head::is_readable)
+    }
+
+    /// Reads what takes long to read, a little at a time, for whoever loads it next: the page stays responsive meanwhile.
+    #[inline(never)]
+    pub(super) async fn read_ahead(&self) {
+        let chunks = self.head().map(|head| head.chunks().to_vec()).unwrap_or_default();
+        let mut begun = clock::now().monotonic;
+        for id in chunks {
+            self.read_chunk(id);
+            if clock::now().monotonic > begun + SLICE {
+                TimeoutFuture::new(0).await;
+                begun = clock::now().monotonic;
+            }
+        }
+    }
+
     /// Whether there is anything to be loaded that this page has not written just now.
     pub(super) fn has_found(&self) -> bool {
         let mut names = self.names(&self.name("!", ""));
         names.retain(|name| self.own_mail(name).is_none());
-        !names.is_empty() || !self.read_there(&self.key).is_undefined() || self.incumbent().is_some()
+        !names.is_empty() || !self.read_there(&self.key).is_undefined() || self.left("session").is_some()
     }
 
     fn mail(&self, id: MailId) -> String {
@@ -261,14 +283,17 @@ impl Store {
 
     /// What the incumbent widget left, if there is nothing of ours.
     fn incumbent(&self) -> Option<Incumbent> {
-        let storage = self.storage().filter(|_| self.persistence == Persistence::Site)?;
-        let read = |kind: &str| storage.get_item(&self.incumbent_name(kind)).ok().flatten();
-        let session = read("session").filter(|id| !id.is_empty())?;
+        let session = self.left("session").filter(|id| !id.is_empty())?;
         // The server can tell them again.
-        let messages = read("messages").and_then(|json| js::parse::<Vec<WireMessage>>(&json)).unwrap_or_default();
-        let activity = read("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
+        let messages = self.left("messages").and_then(|json| js::parse::<Vec<WireMessage>>(&json)).unwrap_or_default();
+        let activity = self.left("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
         let activity = if activity.is_nan() { 0.0 } else { activity };
-        Some(Incumbent { session, token: read("token"), messages, activity })
+        Some(Incumbent { session, token: self.left("token"), messages, activity })
+    }
+
+    fn left(&self, kind: &str) -> Option<String> {
+        let storage = self.storage().filter(|_| self.persistence == Persistence::Site)?;
+        storage.get_item(&self.incumbent_name(kind)).ok().flatten()
     }
 
     /// What it left is ours now.
