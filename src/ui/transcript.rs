@@ -170,10 +170,14 @@ impl List {
 
     /// To the first or the last message of all: the browser knows only those that are in the page.
     fn jump(&self, event: &Event) {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
-        let count = self.ui.0.peek(|state| state.entries.len());
-        match key.as_str() {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let (count, now) = self.ui.0.peek(|state| (state.entries.len(), state.stretch));
+        match event.key().as_str() {
+            // These mean something else.
+            _ if event.shift_key() || event.alt_key() => {}
+            "Home" if is_selecting() => self.show(Stretch { from: 0, ..now }),
             "Home" => self.show(Stretch { from: 0, to: (FEW < count).then_some(FEW) }),
+            "End" if is_selecting() => self.show(Stretch { to: None, ..now }),
             "End" => self.show_end(count),
             _ => {}
         }

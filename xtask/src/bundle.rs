@@ -91,7 +91,10 @@ pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
         })?;
     }
     if mode == Mode::Release {
-        println!("\n{}", size::table(&folder, &downloads(&folder)?)?);
+        println!(
+            "\n{}",
+            size::table(&folder, &downloads(&folder)?, &names(&folder, |name| name.starts_with("later-"))?)?
+        );
     }
     Ok(folder)
 }
@@ -355,9 +358,13 @@ impl Esbuild {
 /// The files that a page downloads until the first message can be sent, the loader first; then styles, scripts, and the
 /// application. A language other than English is one file more.
 pub(crate) fn downloads(folder: &Path) -> Result<Vec<String>> {
+    names(folder, |name| name == "embed.js" || name.starts_with("chat-") || name.starts_with("ocs-chat-"))
+}
+
+fn names(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>> {
     let mut names: Vec<String> = fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name == "embed.js" || name.starts_with("chat-") || name.starts_with("ocs-chat-"))
+        .filter(|name| is_wanted(name))
         .collect();
     names.sort_by_key(|name| (name != "embed.js", name.rsplit('.').next().map(str::to_owned)));
     Ok(names)
