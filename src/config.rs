@@ -80,6 +80,8 @@ pub struct Appearance {
     pub banner_style: BannerStyle,
     /// Whether it is above the field rather than at the top.
     pub banner_at_bottom: bool,
+    /// Whether the arrival of messages can be heard; `None` where the page does not offer it.
+    pub sound: Option<bool>,
 }
 
 /// How a banner looks, and whether it is read out at once.
@@ -142,4 +144,5 @@ reads!(Appearance {
     banner_message: may = "bannerMessage",
     banner_style: may = "bannerStyle",
     banner_at_bottom: may = "bannerAtBottom",
+    sound: may,
 });

@@ -28,8 +28,8 @@ pub fn parse<T: Read>(text: &str) -> Option<T> {
 }
 
 /// The JSON that says it.
-pub fn stringify(what: &impl Tell) -> Option<String> {
-    JSON::stringify(&tell(what)).ok().map(String::from)
+pub fn stringify(what: &impl Tell) -> String {
+    json::write(&what.tell())
 }
 
 /// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.

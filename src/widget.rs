@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn close(this: &Host);
 
+    /// The visitor wants the arrival of messages to be heard, or not.
+    #[wasm_bindgen(method, js_name = turnSound)]
+    fn turn_sound(this: &Host, on: bool);
+
     /// The number of messages from the bot that have not been seen.
     #[wasm_bindgen(method)]
     fn unread(this: &Host, count: u32);
@@ -210,8 +214,16 @@ impl Actions for Intents {
         self.shell.release(&[file]);
     }
 
+    fn at_hand(&self, file: FileId) -> Option<web_sys::File> {
+        self.shell.at_hand(&[file]).pop()
+    }
+
     fn close(&self) {
         self.host.close();
+    }
+
+    fn turn_sound(&self, on: bool) {
+        self.host.turn_sound(on);
     }
 }
 

@@ -1,6 +1,6 @@
-// Fetches the application: glue, WebAssembly, styles, and the texts of one language. Once for all widgets of a page.
+// Fetches the application: glue, WebAssembly and styles. Once for all widgets of a page.
 
-const base = new URL('.', import.meta.url);
+import { base, get } from './files.js';
 
 /**
  * @typedef {object} Widget
@@ -165,36 +165,6 @@ function crash(error) {
   console.error(`ocs-chat: a fault in the chat. ${again ? 'It starts again.' : 'It does not start again by itself.'}`, error);
   // What has failed is still on the stack.
   queueMicrotask(() => tellCrash(again));
-}
-
-/** @type {Record<string, Promise<Record<string, string>>>} */
-const texts = {};
-
-/**
- * The texts of a language; none for English, which is built in, and none where they cannot be had.
- *
- * @param {string} key
- */
-export function loadTexts(key) {
-  const name = ASSETS.locales[key];
-  if (!name) return {};
-  texts[key] ??= get(name)
-    .then((response) => response.json())
-    .catch(() => {
-      delete texts[key];
-      return {};
-    });
-  return texts[key];
-}
-
-/**
- * @param {string} name
- * @param {AbortSignal} [signal]
- */
-async function get(name, signal) {
-  const response = await fetch(new URL(name, base), { signal });
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-  return response;
 }
 
 /**

@@ -1,11 +1,13 @@
-/** What the build tells the loader: the name of the file that it loads, and what the launcher does, by language. */
+/** What the build tells the loader: the name of the file that it loads, and a word for the launcher, by language. */
 declare const LOADER: {
   version: string;
   chat: string;
+  /** Of the launcher. */
+  styles: string;
   texts: Record<string, string>;
 };
 
-/** What the build tells the rest: names of the files that it loads, and its own words by language. */
+/** What the build tells the rest: names of the files that it loads, and its own words in English. */
 declare const ASSETS: {
   version: string;
   glue: string;
@@ -13,8 +15,10 @@ declare const ASSETS: {
   /** Its later part, where it is in two. */
   later: string | null;
   styles: string;
+  /** Styles of what is beside the window. */
+  rest: string;
   locales: Record<string, string>;
-  texts: Record<string, Record<string, string>>;
+  texts: Record<string, string>;
 };
 
 /** What wasm-bindgen generates. */

@@ -1,10 +1,12 @@
 // What an element does from the moment that it is needed: it reads the options, fetches the application, and stands between
 // that and the page. What needs the application waits for it.
 
-import { explain, fetchLater, forgetCrashes, loadApplication, loadTexts, memory, onCrash } from './application.js';
-import { OPTIONS, forgetKeys, hasConversation, keepDraft, keepOpen, persistenceOf, readOption, readOptions, storageKey, takeDraft, wasOpen } from './options.js';
+import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
 import { restStyles } from './rest-styles.js';
-import { chooseLanguage, say } from './texts.js';
+import { ringOnce } from './sound.js';
+import { makeTeaser } from './teaser.js';
+import { chooseLanguage, hasTexts, loadTexts, say, sayCount } from './texts.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -43,7 +45,7 @@ const UNSEEN = 100;
 /** When what has been done so far can be seen. */
 const painted = () =>
   new Promise((done) => {
-    requestAnimationFrame(() => setTimeout(done));
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
     setTimeout(done, document.hidden ? 0 : UNSEEN);
   });
 
@@ -168,7 +170,7 @@ export class Chat {
    * @param {Record<string, unknown>} options
    */
   check(options) {
-    for (const key in options) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
+    for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
   }
 
   /** The element is on the page. */
@@ -226,7 +228,36 @@ export class Chat {
 
   #readOptions() {
     for (const option of OPTIONS) this.#seen.set(option.key, JSON.stringify(this.#given(option)));
-    return readOptions((option) => this.#given(option));
+    const options = readOptions((option) => this.#given(option));
+    if (options) options.consent = this.#mayStore(options.consent);
+    return options;
+  }
+
+  /** @type {{ ask?: () => unknown, isGiven: boolean }} What the page's own function has said. */
+  #consent = { isGiven: false };
+
+  /** @param {Options['consent']} consent */
+  #mayStore(consent) {
+    if (typeof consent !== 'function') return consent;
+    if (this.#consent.ask !== consent) {
+      const asked = { ask: consent, isGiven: false };
+      this.#consent = asked;
+      const fail = (/** @type {unknown} */ error) => console.error(`ocs-chat: consent has failed: ${error}`);
+      try {
+        const answer = /** @type {any} */ (consent());
+        if (typeof answer?.then !== 'function') asked.isGiven = Boolean(answer);
+        else {
+          answer.then((/** @type {unknown} */ isGiven) => {
+            if (!isGiven || this.#consent !== asked) return;
+            asked.isGiven = true;
+            if (this.#options) this.#restart();
+          }, fail);
+        }
+      } catch (error) {
+        fail(error);
+      }
+    }
+    return this.#consent.isGiven;
   }
 
   #applyChanges() {
@@ -243,6 +274,7 @@ export class Chat {
     const changesMode = options.mode !== this.#options?.mode;
     this.#options = options;
     this.#showLauncher();
+    this.#tease();
     this.#widget?.update(this.#appearance());
     this.#dress();
     if (!changesMode) return;
@@ -266,6 +298,7 @@ export class Chat {
     }
     crashed.add(this.#crashed);
     addEventListener('pagehide', this.#leave);
+    for (const change of ['resize', 'scroll']) window.visualViewport?.addEventListener(change, this.#fit);
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles()];
     this.#showLauncher();
@@ -274,6 +307,9 @@ export class Chat {
       this.#root.append(this.#layer);
     }
     this.#escape();
+    const { key } = this.#language();
+    if (!hasTexts(key)) void loadTexts(key).then(() => this.#options && this.#showLauncher());
+    this.#tease();
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
@@ -301,6 +337,8 @@ export class Chat {
     crashed.delete(this.#crashed);
     this.#unread = 0;
     removeEventListener('pagehide', this.#leave);
+    for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
+    this.#teaser?.remove();
     this.#left = { running: Boolean(this.#widget), draft, files, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
@@ -326,6 +364,7 @@ export class Chat {
     if (open === this.#open || (!open && this.#options.mode === 'kiosk')) return;
     this.#open = open;
     this.#wantsFocus = open && focus;
+    this.#teaser?.remove();
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
@@ -355,10 +394,12 @@ export class Chat {
     const text = options.buttonText ?? own?.['branding.buttonText'];
     const { position, iconUrl: icon, buttonShape, mode } = options;
     const { tag: lang, key, direction: dir } = this.#language();
-    const label = say(key, 'open', own);
-    this.#name = text ? `${text} – ${label}` : label;
-    const shape = buttonShape ?? '';
-    this.#seat.dress({ position, shape, theme: '', text, icon, label, lang, dir });
+    /** @type {Partial<import('./launcher.js').Look>} */
+    const look = { position, shape: buttonShape ?? '', text, icon, lang, dir };
+    // Until the texts have come, the element's own word serves.
+    if (hasTexts(key) || own?.['launcher.open']) look.label = say(key, 'open', own);
+    this.#seat.dress(look);
+    this.#name = this.#button.getAttribute('aria-label') ?? '';
     this.#button.append(this.#badge);
     this.#button.hidden = this.#open || mode === 'kiosk' || !options.showButton;
     this.#nameLauncher();
@@ -368,9 +409,47 @@ export class Chat {
     const count = this.#unread;
     this.#badge.hidden = !count;
     this.#badge.textContent = count > 99 ? '99+' : String(count || '');
-    const unread = say(this.#language().key, 'unread', this.#ownTexts());
-    this.#button.setAttribute('aria-label', count ? `${this.#name} (${unread}: ${count})` : this.#name);
+    const unread = count ? `, ${sayCount(this.#language().tag, 'unread', count, this.#ownTexts())}` : '';
+    this.#button.setAttribute('aria-label', this.#name + unread);
   }
+
+  /** @type {HTMLElement | undefined} */
+  #teaser;
+
+  /** Shows the teaser where it is wanted, as soon as the page has nothing else to do. */
+  #tease() {
+    this.#teaser?.remove();
+    const options = /** @type {Options} */ (this.#options);
+    const text = options.teaser;
+    const isWanted = () => this.#options === options && !this.#open && options.showButton && options.mode !== 'kiosk';
+    if (!text || hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;
+    whenIdle(async () => {
+      const { tag: lang, key, direction: dir } = this.#language();
+      await loadTexts(key);
+      if (!isWanted()) return;
+      this.#teaser?.remove();
+      this.#teaser = makeTeaser(
+        { text, hide: say(key, 'hide', this.#ownTexts()), looks: `${options.position} ${this.#theme()}`, lang, dir },
+        () => this.show(true, true),
+        () => {
+          this.#teaser?.remove();
+          refuse(this.#key, options, 'teaser');
+          this.#button.focus();
+        },
+      );
+      this.#layer.append(this.#teaser);
+    });
+  }
+
+  /** What fills a phone's screen stays above the keyboard, which covers a part of the page. */
+  #fit = () => {
+    const { height, offsetTop, scale } = /** @type {VisualViewport} */ (window.visualViewport);
+    // A page that is zoomed in is no smaller.
+    const isCovered = scale < 1.01;
+    const { style } = this.#layer;
+    style.setProperty('--above', `${isCovered ? offsetTop : 0}px`);
+    style.setProperty('--covered', `${isCovered ? Math.max(0, innerHeight - height - offsetTop) : 0}px`);
+  };
 
   /** What can be changed while the application runs. */
   #appearance() {
@@ -380,12 +459,13 @@ export class Chat {
     for (const { key, changes } of OPTIONS) {
       if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
     }
+    if (options.sound) appearance.sound = !hasRefused(this.#key, options, 'sound');
     const own = this.#ownTexts() ?? {};
     appearance.headerText ||= own['branding.headerText'];
     for (const [key, name] of [['welcomeMessages', 'content.welcomeMessages'], ['starterQuestions', 'content.starterQuestions']]) {
       if (own[name]?.length) appearance[key] = own[name].map(String);
     }
-    return JSON.parse(JSON.stringify(appearance));
+    return structuredClone(appearance);
   }
 
   #theme() {
@@ -462,7 +542,7 @@ export class Chat {
     this.#stage = root;
     // There is more to show than a first message needs.
     const isMore =
-      this.#isMore || this.#left.files.length || hasConversation(this.#key, options) || options.sessionId || options.welcomeMessages?.length;
+      this.#isMore || this.#left.files.length || hasConversation(this.#key, options) || memory.has(this.#key) || options.sessionId || options.welcomeMessages?.length;
     // Whether it comes is seen when it is needed.
     if (isMore) fetchLater().catch(() => {});
     const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
@@ -501,12 +581,19 @@ export class Chat {
     this.#dress();
     const host = {
       close: () => this.show(false, true),
+      turnSound: (/** @type {boolean} */ on) => {
+        if (!this.#options) return;
+        refuse(this.#key, this.#options, 'sound', !on);
+        this.#widget?.update(this.#appearance());
+      },
       unread: (/** @type {number} */ count) => this.#showUnread(count),
       warn: (/** @type {string} */ reason) => {
         if (reason !== 'network') console.error(`ocs-chat: ${application.sentence(reason)}`);
         else if (navigator.onLine) void application.diagnose(options, this.#provider);
       },
       tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
+        const isUnseen = document.hidden || !document.hasFocus() || !this.#open;
+        if (name === 'message:received' && isUnseen && this.#appearance().sound) ringOnce();
         this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
       takeContext: () => {

@@ -25,8 +25,8 @@ export async function diagnose(options, provider) {
  *
  * @param {import('./options.js').Options} options
  */
-export function canStore({ persistentSession }) {
-  if (!persistentSession) return true;
+export function canStore({ persistentSession, consent }) {
+  if (!persistentSession || consent !== true) return true;
   try {
     localStorage.setItem('ocs-chat?', '1');
     localStorage.removeItem('ocs-chat?');

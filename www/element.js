@@ -19,7 +19,7 @@ import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
  * @property {boolean} [open] Whether the window is open, if anybody has said so.
  * @property {boolean} [focus] Whether the field is to take the focus.
  * @property {(keys: string[]) => void} define Makes properties of options.
- * @property {(look: import('./launcher.js').Look) => void} dress
+ * @property {(look?: Partial<import('./launcher.js').Look>) => void} dress
  * @property {(focus?: boolean) => void} showFrame
  * @property {() => void} dropFrame
  */
@@ -57,7 +57,7 @@ function leftBehind(id) {
   try {
     for (const storage of [localStorage, sessionStorage]) {
       for (const key in storage) {
-        if (!key.startsWith('ocs-chat') || !key.includes(id) || /[~^@']$/.test(key)) continue;
+        if (!key.startsWith('ocs-chat') || !key.includes(id) || /[~^@'&.]$/.test(key)) continue;
         isAny = true;
         goesOn ||= !isNo(storage[key]);
       }
@@ -85,7 +85,7 @@ export class OcsChat extends HTMLElement {
     button: make('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
     set: new Map(),
     asked: {},
-    dress: (look) => dressLauncher(this.#seat.button, look),
+    dress: (look) => dressLauncher(this.#seat.button, { ...this.#look(), ...look }),
     showFrame: (focus) => this.#showFrame(focus),
     dropFrame: () => this.#dropFrame(),
   };
@@ -202,7 +202,7 @@ export class OcsChat extends HTMLElement {
     const isVisible = this.#says('visible');
     if (isThere) seat.open ??= isKiosk || (isVisible && !leftBehind(id).isAny) || undefined;
     root.adoptedStyleSheets = [launcherStyles()];
-    seat.dress(look);
+    seat.dress();
     button.hidden = !isThere || Boolean(seat.open) || isKiosk || isNo(this.#given('showButton'));
     if (!layer.isConnected) {
       // Not again and again: what is moved loses the focus.
@@ -220,7 +220,7 @@ export class OcsChat extends HTMLElement {
     if (preload === 'eager') this.#near();
     (window.requestIdleCallback ?? setTimeout)(() => {
       if (preload) this.#near();
-      else if (isVisible || this.getAttribute('translations-url') || leftBehind(id).goesOn) this.#load();
+      else if (isVisible || this.getAttribute('translations-url') || this.getAttribute('teaser') || leftBehind(id).goesOn) this.#load();
     }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();

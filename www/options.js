@@ -93,6 +93,17 @@ const list = (value) => {
 };
 
 const DEFAULT_API = 'https://www.openchatstudio.com';
+/**
+ * Whether the visitor's browser may store something: a word, or a function of the page's that knows.
+ *
+ * @param {unknown} value
+ */
+const consent = (value) => {
+  if (typeof value === 'function') return value;
+  if (/^(granted|given)$/i.test(String(value).trim())) return true;
+  return /^(pending|denied)$/i.test(String(value).trim()) ? false : boolean(value);
+};
+
 const yesNo = (/** @type {boolean} */ otherwise) => ({ read: boolean, expected: '"true" or "false"', otherwise });
 const texts = { read: list, expected: 'a JSON list of texts', otherwise: [] };
 
@@ -105,6 +116,7 @@ const identity = {
   'user-name': { read: text },
   'persistent-session': { read: persistence, expected: '"true", "false" or "tab"', otherwise: true },
   'persistent-session-expire': { read: number, expected: 'a number of minutes, 0 for never', otherwise: 1440 },
+  consent: { read: consent, expected: '"pending", "granted" or a function', otherwise: true },
   'session-id': { read: text },
   'session-token': { read: text },
   'version-number': { read: number, expected: 'a number' },
@@ -136,6 +148,8 @@ const launcher = {
   position: { ...oneOf('left', 'center', 'right'), otherwise: 'right' },
   mode: oneOf('standard', 'kiosk'),
   theme: oneOf('auto', 'light', 'dark'),
+  sound: yesNo(false),
+  teaser: { read: text },
   preload: { ...oneOf('idle', 'eager'), otherwise: undefined },
   visible: yesNo(false),
 };
@@ -160,6 +174,7 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
  * @property {string | null} [userName]
  * @property {boolean | 'tab'} persistentSession
  * @property {number} persistentSessionExpire
+ * @property {boolean | (() => unknown)} consent
  * @property {string | null} [sessionId]
  * @property {string | null} [sessionToken]
  * @property {number} [versionNumber]
@@ -183,6 +198,8 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
  * @property {'left' | 'center' | 'right'} position
  * @property {'standard' | 'kiosk'} mode
  * @property {'auto' | 'light' | 'dark'} theme
+ * @property {boolean} sound
+ * @property {string | null} [teaser]
  * @property {'idle' | 'eager'} [preload]
  * @property {boolean} visible
  */
@@ -247,8 +264,8 @@ export function storageKey({ chatbotId, apiBaseUrl, userId, sessionId, versionNu
  * @param {Options} options
  * @returns {'site' | 'tab' | 'page'}
  */
-export function persistenceOf({ persistentSession, sessionId }) {
-  if (!persistentSession) return 'page';
+export function persistenceOf({ persistentSession, sessionId, consent: mayStore }) {
+  if (!persistentSession || mayStore !== true) return 'page';
   return sessionId || persistentSession === 'tab' ? 'tab' : 'site';
 }
 
@@ -325,6 +342,37 @@ export function takeDraft(key, options) {
     return draft ?? '';
   } catch {
     return '';
+  }
+}
+
+/** What the visitor does not want: a sound, or the teaser again. */
+const REFUSALS = { sound: '&', teaser: '.' };
+
+/**
+ * @param {string} key
+ * @param {Options} options
+ * @param {keyof typeof REFUSALS} what
+ */
+export function hasRefused(key, options, what) {
+  try {
+    return storageOf(options)?.getItem(key + REFUSALS[what]) === '0';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {Options} options
+ * @param {keyof typeof REFUSALS} what
+ * @param {boolean} [refused]
+ */
+export function refuse(key, options, what, refused = true) {
+  try {
+    if (refused) storageOf(options)?.setItem(key + REFUSALS[what], '0');
+    else storageOf(options)?.removeItem(key + REFUSALS[what]);
+  } catch {
+    // It is a convenience.
   }
 }
 

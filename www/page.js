@@ -12,7 +12,7 @@
  */
 export function mount(target, options) {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
-  if (target && !place) throw new Error(`ocs-chat: the page has nothing that matches ${target}.`);
+  if (target && !place) throw new Error(`ocs-chat: nothing matches ${target}.`);
   const isPlace = place instanceof Node;
   const widget = /** @type {OcsChat} */ (document.createElement('ocs-chat'));
   widget.update((isPlace ? options : (options ?? place)) ?? {});

@@ -1,8 +1,13 @@
-// The few words that the loader itself says, and which language they are in. The words are taken from the language
-// files when the bundle is built.
+// The few words that are said outside of the application, and which language they are in. English is built in; another
+// language is one file.
+
+import { get } from './files.js';
 
 /** @param {string} tag */
-const primary = (tag) => tag.toLowerCase().split('-')[0];
+const primary = (tag) => tag.toLowerCase().split(/[-_]/)[0];
+
+/** @param {string} key */
+const isKnown = (key) => key === 'en' || key in ASSETS.locales;
 
 /**
  * The language to use: the one asked for, or else the browser's, where there are texts for it.
@@ -11,17 +16,61 @@ const primary = (tag) => tag.toLowerCase().split('-')[0];
  */
 export function chooseLanguage(wanted) {
   const tags = wanted ? [wanted] : navigator.languages;
-  const known = tags.find((tag) => primary(tag) in ASSETS.texts);
-  const tag = known ?? 'en';
-  return { tag, key: primary(tag), direction: ['ar', 'fa', 'he', 'ur'].includes(primary(tag)) ? 'rtl' : 'ltr' };
+  const tag = tags.find((one) => isKnown(primary(one))) ?? 'en';
+  return { tag, key: primary(tag), direction: ['ar', 'fa', 'ur'].includes(primary(tag)) ? 'rtl' : 'ltr' };
+}
+
+/** @type {Record<string, Record<string, string>>} Texts that have come, by language. */
+const come = {};
+/** @type {Record<string, Promise<Record<string, string>>>} Those that are on their way. */
+const coming = {};
+
+/**
+ * The texts of a language; none for English, which is built in, and none where they cannot be had.
+ *
+ * @param {string} key
+ */
+export function loadTexts(key) {
+  const name = ASSETS.locales[key];
+  if (!name) return Promise.resolve({});
+  coming[key] ??= get(name)
+    .then((response) => response.json())
+    .then((texts) => (come[key] = texts))
+    .catch(() => {
+      delete coming[key];
+      return {};
+    });
+  return coming[key];
 }
 
 /**
- * One of the loader's own texts.
+ * Whether the texts of a language are there.
+ *
+ * @param {string} key
+ */
+export const hasTexts = (key) => key === 'en' || key in come;
+
+/**
+ * One of the texts; in English where there is no other.
  *
  * @param {string} key Language.
- * @param {'open' | 'close' | 'loading' | 'failed' | 'retry' | 'unread'} name
+ * @param {string} name
  * @param {Record<string, any>} [own] The page's own texts.
  * @returns {string}
  */
-export const say = (key, name, own) => own?.[`launcher.${name}`] || (ASSETS.texts[key]?.[name] ?? ASSETS.texts.en[name]);
+export const say = (key, name, own) => own?.[`launcher.${name}`] || come[key]?.[`launcher.${name}`] || ASSETS.texts[name];
+
+/**
+ * One of the texts with a number in it.
+ *
+ * @param {string} tag Language.
+ * @param {string} name
+ * @param {number} count
+ * @param {Record<string, any>} [own] The page's own texts.
+ */
+export function sayCount(tag, name, count, own) {
+  const key = primary(tag);
+  const category = new Intl.PluralRules(tag).select(count);
+  const text = say(key, `${name}.${category}`, own) || say(key, `${name}.other`, own);
+  return text.replace('{count}', new Intl.NumberFormat(tag).format(count));
+}

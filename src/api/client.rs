@@ -180,7 +180,18 @@ impl Client {
 
     /// Ends all requests under way; they answer [`ApiError::Network`], if anybody hears them.
     pub fn abort_all(&self) {
-        let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
+        self.abort(|_| true);
+    }
+
+    /// The same with uploads only.
+    pub fn abort_upload(&self) {
+        self.abort(|abort| matches!(abort, Abort::Upload(_)));
+    }
+
+    fn abort(&self, is_meant: fn(&Abort) -> bool) {
+        let (under_way, stays) = self.under_way.take().into_iter().partition(|(_, abort)| is_meant(abort));
+        *self.under_way.borrow_mut() = stays;
+        let under_way: Vec<_> = under_way;
         for (_, abort) in under_way {
             match abort {
                 Abort::Fetch(controller) => controller.abort(),
@@ -418,11 +429,16 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
 }
 
 fn encode(body: &impl Tell, context: Option<&str>) -> JsValue {
-    let body = js::tell(body);
-    if let Some(Ok(context)) = context.map(JSON::parse) {
-        let _ = Reflect::set(&body, &"context".into(), &context);
+    let mut json = js::stringify(body);
+    if let Some(context) = context
+        && json.pop() == Some('}')
+    {
+        // It is JSON already.
+        json.push_str(if json.len() > 1 { ",\"context\":" } else { "\"context\":" });
+        json.push_str(context);
+        json.push('}');
     }
-    JSON::stringify(&body).map_or(JsValue::NULL, JsValue::from)
+    json.into()
 }
 
 #[cfg(test)]

@@ -183,6 +183,18 @@ impl Notice {
     }
 }
 
+impl Outgoing {
+    /// Whether the visitor can have it back: it has failed, or has certainly not been sent yet.
+    #[must_use]
+    pub fn can_be_taken_back(&self) -> bool {
+        match self.sending {
+            Sending::Failed(_) => true,
+            Sending::Waiting | Sending::Uploading(_) => !self.may_have_arrived,
+            Sending::Sending | Sending::Unclear | Sending::Sent => false,
+        }
+    }
+}
+
 impl Entry {
     /// The outgoing message that this is, if it is one.
     #[must_use]

@@ -1,6 +1,6 @@
 //! What the visitor asks for.
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Pending};
 use super::entry::{Attached, EntryId, EntryKind, FileId, Message, Outgoing, Reply, Sending};
 use super::protocol::{Effect, Millis};
 use super::record::Intent;
@@ -80,13 +80,19 @@ impl Conversation {
         }
     }
 
-    /// Takes a failed message off the transcript and answers its files.
+    /// Takes a message that failed, or that has certainly not been sent yet, off the transcript and answers its files.
     #[inline(never)]
     fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
-        let failed = self.outgoing(id).filter(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
-        let Some(outgoing) = failed else { return Vec::new() };
+        let Some(outgoing) = self.outgoing(id).filter(|outgoing| outgoing.can_be_taken_back()) else {
+            return Vec::new();
+        };
+        if matches!(outgoing.sending, Sending::Uploading(_)) {
+            self.effects.push(Effect::AbortUpload);
+        }
+        let Some(outgoing) = self.outgoing(id) else { return Vec::new() };
         let files = outgoing.files.iter().map(|file| file.file).collect();
         self.entries.retain(|entry| entry.id != id);
+        self.pending.retain(|(_, pending)| *pending != Pending::Upload(id));
         self.changed = true;
         files
     }

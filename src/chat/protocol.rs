@@ -151,6 +151,8 @@ pub enum Effect {
     },
     /// Nobody waits for the answers to the requests under way: end them.
     AbortAll,
+    /// The upload under way is not wanted any more: end it.
+    AbortUpload,
     /// Nothing needs these files any more.
     ReleaseFiles(Vec<FileId>),
     /// Send [`Event::Tick`] at this time of the monotonic clock, in place of any time asked for before; never, if `None`.

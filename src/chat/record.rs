@@ -53,7 +53,7 @@ pub enum Intent {
     Retry(EntryId),
     /// Give a failed message up.
     Discard(EntryId),
-    /// Take a failed message back, to change it. Its files are the visitor's again.
+    /// Take back a message that failed or has not been sent yet, to change it. Its files are the visitor's again.
     TakeBack(EntryId),
     /// Take one file off a failed message.
     RemoveFile(EntryId, FileId),

@@ -92,6 +92,9 @@ impl Play {
                 Effect::Lead(_) => self.tell(Event::Leads(Box::new(self.kept.clone()))),
                 Effect::Wake(at) => self.wake = at,
                 Effect::AbortAll => self.under_way.clear(),
+                Effect::AbortUpload => {
+                    self.under_way.retain(|(_, request)| !matches!(request, Effect::Upload { .. }));
+                }
                 Effect::Tell(told) => self.told.push(told),
                 Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::MailDone(_) | Effect::Follow => {}
                 request => {
@@ -799,6 +802,24 @@ fn a_message_taken_back_keeps_its_files() {
     let effects = play.chat.handle(Event::Intends(Intent::TakeBack(id)), now);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::ReleaseFiles(_))), "{effects:?}");
     assert!(play.shown().is_empty());
+}
+
+#[test]
+fn a_message_can_be_taken_back_until_it_is_sent() {
+    let mut play = Play::new();
+    play.say("before");
+    play.run(5_000);
+    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
+    play.say("next");
+    assert_eq!(play.sent.last(), Some(&"upload"));
+    let ids: Vec<_> = play.chat.conversation().entries().iter().rev().take(2).map(|entry| entry.id).collect();
+    play.tell(Event::Intends(Intent::TakeBack(ids[1])));
+    assert!(play.under_way.iter().all(|(_, request)| !matches!(request, Effect::Upload { .. })));
+    play.run(5);
+    assert_eq!(play.sent.last(), Some(&"send"), "the next one has its turn");
+    play.tell(Event::Intends(Intent::TakeBack(ids[0])));
+    play.run(50_000);
+    assert_eq!(play.shown(), ["> before", "< re before", "> next", "< re next"], "too late for that one");
 }
 
 #[test]

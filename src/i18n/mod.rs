@@ -33,11 +33,19 @@ texts! {
     NewChat "window.newChat" "Start new chat"
     FullScreen "window.fullscreen" "Enter full screen"
     ExitFullScreen "window.exitFullscreen" "Exit full screen"
+    Menu "window.menu" "More options"
+    DownloadText "window.downloadText" "Download as text"
+    DownloadMarkdown "window.downloadMarkdown" "Download as Markdown"
+    SoundOn "window.soundOn" "Turn sound on"
+    SoundOff "window.soundOff" "Turn sound off"
     Title "branding.headerText" "Chat"
     Greeting "content.greeting" "Hello! Write a message to start the conversation."
     Log "transcript.label" "Conversation"
     You "transcript.you" "You"
     Bot "transcript.bot" "Bot"
+    Newest "transcript.newest" "Go to the newest message"
+    NewMessage "transcript.new.one" "{count} new message"
+    NewMessages "transcript.new.other" "{count} new messages"
     Placeholder "composer.placeholder" "Type a message…"
     MessageField "composer.label" "Message"
     Send "composer.send" "Send message"
@@ -45,6 +53,7 @@ texts! {
     FileBlocks "composer.fileBlocks" "Remove the files marked in red to send your message."
     Attach "attach.add" "Attach files"
     RemoveFile "attach.remove" "Remove {name}"
+    Drop "attach.drop" "Drop files here to attach them"
     Typing "status.typing" "Preparing response"
     Offline "status.offline" "You are offline. Your messages are sent as soon as you are back."
     Unstable "status.unstable" "The chat cannot be reached at the moment. Trying again…"
@@ -57,6 +66,10 @@ texts! {
     Retry "action.retry" "Try again"
     Edit "action.edit" "Edit"
     Discard "action.discard" "Delete"
+    CancelSending "action.cancel" "Cancel sending"
+    Copy "action.copy" "Copy"
+    CopyCode "action.copyCode" "Copy code"
+    Copied "action.copied" "Copied"
     FailedNoConnection "error.connection" "Not sent: there is no connection to the chat."
     FailedServer "error.server" "Not sent: the chat has a problem at the moment. Please try again in a few minutes."
     FailedUnavailable "error.unavailable" "Not sent: this chat is not available at the moment."
@@ -85,8 +98,12 @@ texts! {
     ConfirmCancel "modal.cancel" "Cancel"
     ConfirmYes "modal.confirm" "Start new chat"
     Picture "markdown.picture" "Picture"
+    ShowPicture "markdown.showPicture" "Show picture from {host}"
     ConsentLabel "consent.label" "Before you chat"
     ConsentAgree "consent.agree" "I agree"
+    AnnounceOwn "announce.own" "You said: {text}"
+    AnnounceBot "announce.bot" "{name} said: {text}"
+    AnnounceFailed "announce.failed" "Failed: {text}"
 }
 
 /// The texts of one language.
@@ -105,6 +122,16 @@ impl Texts {
     pub fn get(&self, key: Key) -> &str {
         let own = self.0.iter().find(|(name, text)| name == key.name() && !text.is_empty());
         own.map_or_else(|| key.english(), |(_, text)| text)
+    }
+
+    /// A text with a number in it, in the form that goes with the number: `category` is one of CLDR's plural categories,
+    /// `many` the key of the form for any number.
+    #[must_use]
+    pub fn count(&self, one: Key, many: Key, category: &str, number: &str) -> String {
+        let name = [many.name().strip_suffix("other").unwrap_or_default(), category].concat();
+        let own = self.0.iter().find(|(key, text)| *key == name && !text.is_empty());
+        let otherwise = if category == "one" { one } else { many };
+        own.map_or_else(|| self.get(otherwise), |(_, text)| text).replace("{count}", number)
     }
 
     /// A text with `{name}` in it replaced.
@@ -137,14 +164,21 @@ mod tests {
                 serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
             languages += 1;
             for key in Key::ALL {
-                assert!(texts.contains_key(key.name()), "{path:?} lacks {}", key.name());
-                let text = texts.get(key.name()).unwrap();
-                for blank in ["{name}", "{percent}"] {
+                // Not all languages tell one from many.
+                let Some(text) = texts.get(key.name()) else {
+                    assert!(key.name().ends_with(".one"), "{path:?} lacks {}", key.name());
+                    continue;
+                };
+                if key.name().ends_with(".one") {
+                    continue;
+                }
+                for blank in ["{name}", "{percent}", "{count}", "{host}", "{text}"] {
                     assert_eq!(text.contains(blank), key.english().contains(blank), "{path:?} {}", key.name());
                 }
             }
             for name in texts.keys() {
-                let known = Key::ALL.iter().any(|key| key.name() == name) || name.starts_with("launcher.");
+                let is_plural = name.starts_with("transcript.new.");
+                let known = Key::ALL.iter().any(|key| key.name() == name) || is_plural || name.starts_with("launcher.");
                 assert!(known, "{path:?} has {name}, which nothing shows");
             }
         }

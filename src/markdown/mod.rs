@@ -15,8 +15,10 @@ mod link;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod oracle;
 mod parse;
+mod plain;
 mod tree;
 
 pub use html::parse_html;
 pub use parse::parse;
+pub use plain::plain_text;
 pub use tree::{Align, Element, Kind, Node};

@@ -334,6 +334,7 @@ impl Shell {
                 }
                 Effect::Wake(at) => self.wake(at),
                 Effect::AbortAll => self.client.abort_all(),
+                Effect::AbortUpload => self.client.abort_upload(),
                 Effect::ReleaseFiles(files) => self.release(&files),
                 Effect::Warn(error) => self.observer.warn(&error),
                 Effect::Tell(what) => told.push(what),

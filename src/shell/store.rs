@@ -129,11 +129,7 @@ impl Store {
     }
 
     fn write_json(&self, name: &str, value: Option<&impl Tell>, keep_old: bool) -> bool {
-        match value.map(js::stringify) {
-            Some(None) => false,
-            Some(json) => self.write(name, json, keep_old),
-            None => self.write(name, None, keep_old),
-        }
+        self.write(name, value.map(js::stringify), keep_old)
     }
 
     /// Names that begin like this, wherever they are.
@@ -274,7 +270,9 @@ impl Store {
     /// Takes everything away that was kept for this conversation, by us or by the incumbent.
     pub(super) fn clear(&self) {
         let mut names = vec![self.key.clone(), VISITOR_KEY.to_owned()];
-        names.extend(["/", "!", "~", "^", "@", "=", "'"].iter().flat_map(|kind| self.names(&self.name(kind, ""))));
+        names.extend(
+            ["/", "!", "~", "^", "@", "=", "'", "&", "."].iter().flat_map(|kind| self.names(&self.name(kind, ""))),
+        );
         names.extend(LEFT.iter().map(|kind| self.incumbent_name(kind)));
         for name in names {
             self.write(&name, None, false);

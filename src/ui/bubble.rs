@@ -1,6 +1,7 @@
 //! One entry of the transcript.
 
 use super::Ui;
+use super::copy::copy_button;
 use super::files::{self, listed_file, removable_file};
 use super::format;
 use super::icons::{self, icon};
@@ -24,15 +25,19 @@ pub(super) fn bubble(ui: Ui, entry: &Entry) -> Markup {
         }
         EntryKind::Outgoing(outgoing) => sending(ui, entry.id, outgoing),
         EntryKind::Notice(notice) => {
-            let key = match notice {
-                Notice::NewSession => Key::NoticeNewSession,
-                Notice::SessionEnded => Key::NoticeEnded,
-                Notice::Over => Key::NoticeOver,
-                Notice::StillWaiting => Key::NoticeStillWaiting,
-                Notice::NotKept => Key::NoticeNotKept,
-            };
-            markup("p", "part=notice; class=row notice").add(&markup("span", "").text(&ui.text(key)))
+            markup("p", "part=notice; class=row notice").add(&markup("span", "").text(&ui.text(notice_text(*notice))))
         }
+    }
+}
+
+/// The words for a notice.
+pub(super) fn notice_text(notice: Notice) -> Key {
+    match notice {
+        Notice::NewSession => Key::NoticeNewSession,
+        Notice::SessionEnded => Key::NoticeEnded,
+        Notice::Over => Key::NoticeOver,
+        Notice::StillWaiting => Key::NoticeStillWaiting,
+        Notice::NotKept => Key::NoticeNotKept,
     }
 }
 
@@ -45,7 +50,9 @@ pub(super) fn row(ui: Ui, class: &str, who: Key) -> Markup {
 /// What a bot has said.
 pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> Markup {
     let body = markup("div", "part=text; class=markdown; dir=auto");
-    markdown::show(nodes, &ui.text(Key::Picture), body.element());
+    let [picture, show_picture, copy_code] = [Key::Picture, Key::ShowPicture, Key::CopyCode].map(|key| ui.text(key));
+    let words = markdown::Words { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
+    markdown::show(nodes, &words, body.element());
     body
 }
 
@@ -59,16 +66,16 @@ fn bot(ui: Ui, id: EntryId, message: &Message) -> Markup {
         markup("div", "part=message bot-message; class=bubble").add(&markdown_text(ui, &ui.0.parsed(id, &text)));
     let below = below(ui, &JsValue::from_str(&message.wire.created_at));
     let row = row(ui, if failed { "bot failed" } else { "bot" }, Key::Bot);
+    let copy = (!failed).then(|| copy_button(ui, message.wire.content.clone()));
     row.add(&bubble.add_all(file_list(ui, &files)))
-        .add(&below.add_all(can_retry.then(|| choice(ui, "part=retry", Key::Retry, Intent::Retry(id)))))
+        .add(&below.add_all(copy).add_all(can_retry.then(|| choice(ui, "part=retry", Key::Retry, Intent::Retry(id)))))
 }
 
 /// What the visitor has said, without what has become of it.
 fn own(ui: Ui, text: &str, files: Option<Markup>) -> Markup {
     let text = markup("span", "part=text; class=plain-text; dir=auto").text(text);
     let bubble = markup("div", "part=message own-message; class=bubble").add(&text).add_all(files);
-    // What visitors have written themselves need not be read to them again with each state.
-    row(ui, "own", Key::You).set("aria-live", "off").add(&bubble)
+    row(ui, "own", Key::You).add(&bubble)
 }
 
 /// What stands below: first of all when it was, if that is known.
@@ -112,10 +119,16 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
         }
         _ => below,
     };
+    let cancel = outgoing.can_be_taken_back().then(|| {
+        let label = button("part=cancel; class=link cancel", &ui.text(Key::CancelSending));
+        label.on("click", take_back(ui, id, outgoing))
+    });
+    let below = below.add_all(cancel);
     own(ui, &outgoing.text, file_list(ui, &files)).add(&below)
 }
 
-fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup {
+/// Why a message has not been sent, and what can be done.
+pub(super) fn reason(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> String {
     let reason = ui.text(match failure {
         Failure::NoConnection => Key::FailedNoConnection,
         Failure::Server => Key::FailedServer,
@@ -129,29 +142,22 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup
         Failure::Over => Key::FailedOver,
         Failure::Rejected => Key::FailedRejected,
     });
-    let reason = match failure {
+    match failure {
         Failure::Unavailable(Some(words)) => [&reason, " ", words].concat(),
         _ => reason,
-    };
+    }
+}
+
+fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup {
+    let reason = reason(ui, outgoing, failure);
     let file = |file: &Attached| {
         let remove = Intent::RemoveFile(id, file.file);
         removable_file(ui, file, move || act(ui, remove.clone()))
     };
     let files = outgoing.files.iter().map(file);
     let files = (!outgoing.files.is_empty()).then(|| markup("ul", "part=files; class=files").add_all(files));
-    let edit = button("part=edit; class=link", &ui.text(Key::Edit)).on("click", {
-        let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
-        move |_| {
-            // What is being written stays, below what comes back.
-            ui.0.change(Part::Draft, |state| {
-                let between = if state.draft.is_empty() { "" } else { "\n" };
-                state.draft = [&text, between, &state.draft].concat();
-            });
-            files::put(ui, files.clone());
-            act(ui, Intent::TakeBack(id));
-        }
-    });
-    let trouble = markup("div", "part=failure; class=trouble; role=alert").add(&icon(icons::ALERT));
+    let edit = button("part=edit; class=link", &ui.text(Key::Edit)).on("click", take_back(ui, id, outgoing));
+    let trouble = markup("div", "part=failure; class=trouble").add(&icon(icons::ALERT));
     let text = markup("span", "part=text; class=plain-text; dir=auto").text(&outgoing.text);
     row(ui, "own failed", Key::You)
         .add(&markup("div", "part=message own-message; class=bubble").add(&text).add_all(files))
@@ -162,6 +168,20 @@ fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup
                 .add(&edit)
                 .add(&choice(ui, "part=discard", Key::Discard, Intent::Discard(id))),
         )
+}
+
+/// Puts a message back into the field, to be changed.
+fn take_back(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(web_sys::Event) + 'static {
+    let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
+    move |_| {
+        // What is being written stays, below what comes back.
+        ui.0.change(Part::Draft, |state| {
+            let between = if state.draft.is_empty() { "" } else { "\n" };
+            state.draft = [&text, between, &state.draft].concat();
+        });
+        files::put(ui, files.clone());
+        act(ui, Intent::TakeBack(id));
+    }
 }
 
 /// A button that is gone when it has been pressed.

@@ -11,7 +11,7 @@ use crate::i18n::Key;
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, Event, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 pub(super) fn composer(ui: Ui) -> Markup {
     let is_blank = move || ui.0.see(Part::Draft, |state| state.draft.trim().is_empty());
@@ -49,6 +49,13 @@ pub(super) fn composer(ui: Ui) -> Markup {
                 ui.0.change(Part::Draft, |state| state.draft = text);
             }
             object(None);
+        })
+        .on("paste", move |event| {
+            let files = files::carried(event.unchecked_ref::<ClipboardEvent>().clipboard_data());
+            if !files.is_empty() && ui.takes_files() {
+                event.prevent_default();
+                files::add(ui, files.into_iter());
+            }
         })
         .on("keydown", move |event| {
             if is_key(&event, "Enter") && !event.unchecked_ref::<KeyboardEvent>().shift_key() {

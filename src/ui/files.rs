@@ -4,6 +4,7 @@ use super::Ui;
 use super::format;
 use super::icons::{self, icon};
 use super::markup::{ItemKey, Markup, icon_button, markup};
+use super::preview::preview;
 use super::state::Part;
 use crate::api::FileFault;
 use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
@@ -20,6 +21,12 @@ pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
         })
         .collect();
     put(ui, added);
+}
+
+/// The files of something that is dragged or pasted.
+pub(super) fn carried(data: Option<web_sys::DataTransfer>) -> Vec<web_sys::File> {
+    let Some(files) = data.and_then(|data| data.files()) else { return Vec::new() };
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
 /// Puts files among those that are picked.
@@ -82,14 +89,19 @@ pub(super) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'stati
     };
     let label = ui.fill(Key::RemoveFile, "{name}", &file.name);
     let button = icon_button("part=remove-file; class=quiet small", &label, icons::CLOSE);
-    let item = listed_file(&file.name, &about).add(&button.on("click", move |_| remove()));
+    let picture = preview(ui, file.file);
+    let item = listed(picture, &file.name, &about).add(&button.on("click", move |_| remove()));
     if file.fault.is_some() { item.with("class=refused") } else { item }
 }
 
 /// A file by its name, with a word about it.
 pub(super) fn listed_file(name: &str, about: &str) -> Markup {
+    listed(icon(icons::FILE), name, about)
+}
+
+fn listed(picture: Markup, name: &str, about: &str) -> Markup {
     markup("li", "part=file")
-        .add(&icon(icons::FILE))
+        .add(&picture)
         .add(&markup("span", "part=file-name; class=name; dir=auto").text(name))
         .add(&markup("span", "part=file-size; class=size").text(about))
 }

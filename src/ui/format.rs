@@ -9,6 +9,12 @@ pub(super) fn clock(language: Option<&str>) -> Function {
     Intl::DateTimeFormat::new(&locales(language), &options).format()
 }
 
+/// What writes day and time.
+pub(super) fn date_and_time(language: Option<&str>) -> Function {
+    let options = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+    Intl::DateTimeFormat::new(&locales(language), &options).format()
+}
+
 /// Hours and minutes of a server's timestamp or of a visitor's clock; `None` for what is no time.
 pub(super) fn time_of_day(when: &JsValue, clock: &Function) -> Option<String> {
     let date = Date::new(when);
@@ -16,6 +22,45 @@ pub(super) fn time_of_day(when: &JsValue, clock: &Function) -> Option<String> {
         return None;
     }
     clock.call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
+}
+
+/// Milliseconds of a day.
+const DAY: f64 = 86_400_000.0;
+
+/// The day of a time where the visitor is, as a number that is one more for each day; `None` for what is no time.
+pub(super) fn day(when: &JsValue) -> Option<i32> {
+    let date = Date::new(when);
+    let time = date.get_time();
+    (!time.is_nan()).then(|| ((time - date.get_timezone_offset() * 60_000.0) / DAY).floor() as i32)
+}
+
+/// The number of this day.
+pub(super) fn today() -> i32 {
+    day(&Date::now().into()).unwrap_or_default()
+}
+
+/// What a day is called: today and yesterday have names, others a date.
+pub(super) fn day_in_words(when: &JsValue, language: Option<&str>) -> String {
+    let ago = day(when).map_or(2, |day| today() - day);
+    if (0..2).contains(&ago) {
+        let options = options(&[("numeric", "auto")]);
+        let format = Intl::RelativeTimeFormat::new(&locales(language), &options);
+        return format.format(f64::from(-ago), "day").into();
+    }
+    let date = Date::new(when);
+    let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
+    if date.get_full_year() != Date::new_0().get_full_year() {
+        set(&options, "year", &"numeric".into());
+    }
+    let format = Intl::DateTimeFormat::new(&locales(language), &options).format();
+    let text = format.call1(&JsValue::UNDEFINED, &date);
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The plural category of a number, and the number as it is written.
+pub(super) fn count(count: f64, language: Option<&str>) -> (String, String) {
+    let category = Intl::PluralRules::new(&locales(language), &Object::new()).select(count);
+    (category.into(), number(count, &[], 0.0, language))
 }
 
 /// Bytes in the unit that gives a short number.

@@ -3,15 +3,16 @@
 use super::Ui;
 use super::icons;
 use super::markup::{Markup, icon_button, markup};
+use super::menu::menu;
 use super::state::Part;
 use crate::i18n::Key;
 
 /// Who answers, and what can be done with the window.
 pub(super) fn header(ui: Ui) -> Markup {
     let title = move || {
-        let name = ui.0.see(Part::Status, |state| state.status.chatbot_name.clone());
-        let given = ui.looks(|looks| looks.header_text.clone());
-        given.or_else(|| Some(name).filter(|name| !name.is_empty())).unwrap_or_else(|| ui.text(Key::Title))
+        ui.0.track(Part::Status);
+        ui.0.track(Part::Looks);
+        ui.title()
     };
     let can_start_over = move || !ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
     let is_full = move || ui.0.see(Part::FullScreen, |state| state.is_full_screen);
@@ -27,6 +28,7 @@ pub(super) fn header(ui: Ui) -> Markup {
                 .flag("hidden", move || !can_start_over())
                 .on("click", move |_| ui.0.change(Part::Asking, |state| state.is_asking = true)),
         )
+        .add(&menu(ui))
         .add(
             &markup("button", "type=button; part=full-screen; class=quiet resize")
                 .bind("aria-label", label)

@@ -3,11 +3,14 @@
 //! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
 //! costs one call.
 
+use super::icons;
+use super::markup::{button, icon_button};
 use crate::chat::{Entry, EntryId};
 use crate::markdown::{Align, Element, Kind, Node, parse, parse_html};
 use std::rc::Rc;
 use std::sync::Arc;
-use web_sys::{Document, Element as DomElement};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element as DomElement, HtmlImageElement};
 
 /// Messages that have been read: each is read once, however often its row comes and goes.
 #[derive(Default)]
@@ -39,27 +42,34 @@ impl Parsed {
     }
 }
 
+/// What is said within messages.
+pub(super) struct Words<'a> {
+    pub(super) picture: &'a str,
+    pub(super) show_picture: &'a str,
+    pub(super) copy_code: &'a str,
+}
+
 /// Puts a message into an element of the page.
-pub(super) fn show(nodes: &[Node], picture: &str, into: &DomElement) {
+pub(super) fn show(nodes: &[Node], words: &Words, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
     // An element may be used again for something else.
     into.set_text_content(None);
-    append(&document, into, nodes, picture);
+    append(&document, into, nodes, words);
 }
 
 /// The same with the HTML that a server has rendered.
 pub(super) fn show_html(html: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
     into.set_text_content(None);
-    append(&document, into, &parse_html(html), "");
+    append(&document, into, &parse_html(html), &Words { picture: "", show_picture: "", copy_code: "" });
 }
 
-fn append(document: &Document, parent: &DomElement, nodes: &[Node], picture: &str) {
+fn append(document: &Document, parent: &DomElement, nodes: &[Node], words: &Words) {
     for node in nodes {
         match node {
             Node::Text(text) => drop(parent.append_child(&document.create_text_node(text))),
             Node::Element(element) => {
-                if let Some(made) = make(document, element, picture) {
+                if let Some(made) = make(document, element, words) {
                     let _ = parent.append_child(&made);
                 }
             }
@@ -67,7 +77,7 @@ fn append(document: &Document, parent: &DomElement, nodes: &[Node], picture: &st
     }
 }
 
-fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElement> {
+fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElement> {
     let made = document.create_element(tag(&element.kind)).ok()?;
     let set = |name: &str, value: &str| drop(made.set_attribute(name, value));
     let mut inner = made.clone();
@@ -110,12 +120,30 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
     }
     if matches!(element.kind, Kind::Picture(_)) {
         // A picture is only named: its address may carry the conversation to whoever made the bot write it.
-        let _ = inner.append_child(&document.create_text_node(picture));
+        let _ = inner.append_child(&document.create_text_node(words.picture));
         if !element.children.is_empty() {
             let _ = inner.append_child(&document.create_text_node(": "));
         }
     }
-    append(document, &inner, &element.children, picture);
+    append(document, &inner, &element.children, words);
+    if element.kind == Kind::CodeBlock && !words.copy_code.is_empty() {
+        outer = document.create_element("div").ok()?;
+        let _ = outer.set_attribute("class", "code");
+        let _ = outer.append_child(&made);
+        let copy = icon_button("part=copy-code; class=quiet small copy-code", words.copy_code, icons::COPY);
+        let _ = outer.append_child(copy.element());
+    }
+    if let Kind::Picture(address) = &element.kind
+        && !words.show_picture.is_empty()
+        && let Some(host) = host(address)
+    {
+        outer = document.create_element("span").ok()?;
+        let _ = outer.set_attribute("class", "offer");
+        let _ = outer.append_child(&made);
+        let label = words.show_picture.replace("{host}", &host);
+        let show = button("part=show-picture; class=link show-picture", &label);
+        let _ = outer.append_child(show.element());
+    }
     if element.kind == Kind::Item
         && let Ok(Some(check_box)) = made.query_selector("input")
     {
@@ -125,6 +153,36 @@ fn make(document: &Document, element: &Element, picture: &str) -> Option<DomElem
         let _ = check_box.set_attribute("aria-label", label.trim());
     }
     Some(outer)
+}
+
+/// Where a picture comes from.
+fn host(address: &str) -> Option<String> {
+    web_sys::Url::new(address).ok().map(|address| address.host())
+}
+
+/// Shows the picture beside a button, in its place. Where it cannot be shown, the link stays.
+pub(super) fn show_picture(button: &DomElement) {
+    let Some(link) = button.parent_element().and_then(|around| around.query_selector("a").ok().flatten()) else {
+        return;
+    };
+    let Ok(picture) =
+        button.owner_document().ok_or(()).and_then(|document| document.create_element("img").map_err(drop))
+    else {
+        return;
+    };
+    let picture: HtmlImageElement = picture.unchecked_into();
+    // The host learns that somebody looks, not where from.
+    let _ = picture.set_attribute("referrerpolicy", "no-referrer");
+    picture.set_alt(&link.text_content().unwrap_or_default());
+    picture.set_class_name("picture");
+    picture.set_src(&link.get_attribute("href").unwrap_or_default());
+    let inside = picture.clone();
+    let shown = Closure::once_into_js(move || {
+        link.set_text_content(None);
+        let _ = link.append_child(&inside);
+    });
+    let _ = picture.add_event_listener_with_callback("load", shown.unchecked_ref());
+    button.remove();
 }
 
 /// The text of an item without that of the lists in it.
@@ -178,7 +236,9 @@ mod tests {
     fn shown(text: &str) -> String {
         let document = web_sys::window().unwrap().document().unwrap();
         let into = document.create_element("div").unwrap();
-        super::show(&super::parse(text), "Picture", &into);
+        let words =
+            super::Words { picture: "Picture", show_picture: "Show picture from {host}", copy_code: "Copy code" };
+        super::show(&super::parse(text), &words, &into);
         into.inner_html()
     }
 

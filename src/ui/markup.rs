@@ -96,6 +96,12 @@ impl Markup {
         self
     }
 
+    /// Puts a child at its beginning.
+    pub(super) fn add_first(self, child: &Self) -> Self {
+        let _ = self.0.prepend_with_node_1(&child.0);
+        self
+    }
+
     /// Puts children at its end.
     pub(super) fn add_all(self, children: impl IntoIterator<Item = Self>) -> Self {
         children.into_iter().fold(self, |parent, child| parent.add(&child))

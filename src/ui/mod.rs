@@ -1,16 +1,21 @@
 //! What the visitor sees: Leptos components that read signals and send intents.
 
+mod announcer;
 mod banner;
 mod bubble;
 mod composer;
 mod confirm;
 mod consent;
+mod copy;
+mod download;
 mod files;
 mod format;
 mod header;
 mod icons;
 mod markdown;
 mod markup;
+mod menu;
+mod preview;
 mod state;
 mod transcript;
 mod welcome;
@@ -34,8 +39,12 @@ pub trait Actions {
     fn hold(&self, file: web_sys::File) -> FileId;
     /// A picked file is not wanted after all.
     fn release(&self, file: FileId);
+    /// A picked file, while it is in the page's memory.
+    fn at_hand(&self, file: FileId) -> Option<web_sys::File>;
     /// Close the window.
     fn close(&self);
+    /// Let the arrival of messages be heard, or not.
+    fn turn_sound(&self, on: bool);
 }
 
 /// What every component needs.
@@ -97,8 +106,18 @@ impl Ui {
         self.0.see(Part::Looks, |state| read(&state.looks))
     }
 
+    /// Whether files can be added now.
+    fn takes_files(&self) -> bool {
+        self.0.peek(|state| state.looks.allow_attachments && !state.looks.disabled && state.consent.is_none())
+    }
+
     fn text(&self, key: Key) -> String {
         self.0.peek(|state| state.texts.get(key).to_owned())
+    }
+
+    fn count(&self, one: Key, many: Key, count: usize) -> String {
+        let (category, number) = format::count(count as f64, self.language().as_deref());
+        self.0.peek(|state| state.texts.count(one, many, &category, &number))
     }
 
     fn fill(&self, key: Key, name: &str, value: &str) -> String {

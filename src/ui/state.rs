@@ -45,9 +45,17 @@ pub(super) enum Part {
     Asking,
     /// The rows that are in the page.
     Stretch,
+    /// Where the reader is.
+    Reading,
+    /// Whether the menu is open.
+    Menu,
+    /// Whether files are being dragged over the window.
+    Dragging,
+    /// What is said beside the conversation.
+    Said,
 }
 
-const PARTS: usize = Part::Stretch as usize + 1;
+const PARTS: usize = Part::Said as usize + 1;
 
 /// What is on screen.
 #[derive(Default)]
@@ -65,6 +73,13 @@ pub(super) struct State {
     pub(super) is_full_screen: bool,
     pub(super) is_asking: bool,
     pub(super) stretch: Stretch,
+    /// Whether the reader is away from the end.
+    pub(super) is_away: bool,
+    /// Messages that have come since.
+    pub(super) unseen: usize,
+    pub(super) has_menu: bool,
+    pub(super) is_dragging: bool,
+    pub(super) said: Option<String>,
     pub(super) texts: Texts,
     pub(super) language: Option<String>,
     pub(super) actions: Option<Rc<dyn Actions>>,

@@ -4,23 +4,30 @@
 //! outside of what can be seen, and what can be seen stays where it is.
 
 use super::Ui;
+use super::announcer::announcer;
 use super::bubble::bubble;
+use super::copy::copy_code;
+use super::format;
+use super::icons::{self, icon};
+use super::markdown;
 use super::markup::{ItemKey, Markup, markup, watch};
 use super::state::{Part, Status};
 use super::welcome::{starters, welcome};
+use crate::chat::{Entry, EntryKind, Message};
 use crate::i18n::Key;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, KeyboardEvent, ResizeObserver};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ResizeObserver};
 
 /// Pixels from the bottom at which a reader counts as being there.
 const NEAR: i32 = 80;
 /// Rows that are in the page at first, and that are left when it has become too many.
 const FEW: usize = 40;
 /// Most rows that are in the page, but for a reader who is selecting text.
-const MANY: usize = 120;
+const MANY: usize = 80;
 /// Screens of rows that are to be above and below what is seen.
 const AHEAD: i32 = 2;
 
@@ -41,9 +48,11 @@ struct List {
     is_at_end: Rc<Cell<bool>>,
 }
 
-pub(super) fn transcript(ui: Ui) -> Markup {
-    let log =
-        markup("div", "part=transcript; class=transcript; role=log; tabindex=0").set("aria-label", &ui.text(Key::Log));
+/// The list, and what stands over it.
+pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
+    // What is new is said by the announcer.
+    let log = markup("div", "part=transcript; class=transcript; role=log; tabindex=0; aria-live=off")
+        .set("aria-label", &ui.text(Key::Log));
     let list = List { ui, element: log.element().clone(), is_at_end: Rc::new(Cell::new(true)) };
     follow_conversation(ui, list.clone());
     keep_at_end(list.clone());
@@ -67,16 +76,29 @@ pub(super) fn transcript(ui: Ui) -> Markup {
         ui.0.see(Part::Entries, |state| {
             let (entries, Stretch { from, to }) = (&state.entries, state.stretch);
             let shown = entries.get(from..to.unwrap_or(entries.len()).min(entries.len())).unwrap_or_default();
-            shown.iter().map(|entry| (entry.id.0.into(), entry.revision.into())).collect()
+            let mut day = entries.get(..from).and_then(|before| before.iter().rev().find_map(|entry| day_of(entry)));
+            // A conversation of today needs no day above it.
+            day = day.or_else(|| (from == 0).then(format::today));
+            let key = |entry: &Arc<Entry>| {
+                let own = day_of(entry);
+                let begins_day = own.is_some() && own != day;
+                day = own.or(day);
+                (entry.id.0.into(), u64::from(entry.revision) << 1 | u64::from(begins_day))
+            };
+            shown.iter().map(key).collect()
         })
     };
-    let make = move |(id, _): ItemKey| {
+    let make = move |(id, how): ItemKey| {
         let entry = ui.0.peek(|state| state.entries.iter().rev().find(|entry| u64::from(entry.id.0) == id).cloned());
-        entry.map_or_else(|| markup("p", ""), |entry| bubble(ui, &entry))
+        let Some(entry) = entry else { return markup("p", "") };
+        let row = bubble(ui, &entry);
+        if how & 1 == 1 { row.add_first(&day_line(ui, &entry)) } else { row }
     };
-    let (place, scrolled, keys_of) = (list.clone(), list.clone(), list);
-    log.on("scroll", move |_| scrolled.moved())
+    let (place, scrolled, keys_of, list) = (list.clone(), list.clone(), list.clone(), list);
+    let log = log
+        .on("scroll", move |_| scrolled.moved())
         .on("keydown", move |event| keys_of.jump(&event))
+        .on("click", move |event| press(ui, &event))
         .add(
             &markup("p", "part=greeting; class=greeting")
                 .text(&ui.text(Key::Greeting))
@@ -91,6 +113,54 @@ pub(super) fn transcript(ui: Ui) -> Markup {
                 .add(&markup("span", "part=progress-text").says(typing)),
         )
         .children(starters(ui))
+        .add(&announcer(ui));
+    vec![log, newest_button(ui, list)]
+}
+
+fn when(entry: &Entry) -> Option<JsValue> {
+    match &entry.kind {
+        EntryKind::Message(message) => Some(message.wire.created_at.as_str().into()),
+        EntryKind::Outgoing(outgoing) => Some(outgoing.written_at.into()),
+        EntryKind::Notice(_) => None,
+    }
+}
+
+fn day_of(entry: &Entry) -> Option<i32> {
+    format::day(&when(entry)?)
+}
+
+/// Above the first message of a day.
+fn day_line(ui: Ui, entry: &Entry) -> Markup {
+    let day = when(entry).map(|when| format::day_in_words(&when, ui.language().as_deref()));
+    markup("div", "part=day; class=day").text(&day.unwrap_or_default())
+}
+
+/// Buttons within messages.
+fn press(ui: Ui, event: &Event) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let within = |selector| target.closest(selector).ok().flatten();
+    if let Some(button) = within(".copy-code") {
+        copy_code(ui, &button);
+    } else if let Some(button) = within(".show-picture") {
+        markdown::show_picture(&button);
+    }
+}
+
+/// Leads back to the end, and says what has come there meanwhile.
+fn newest_button(ui: Ui, list: List) -> Markup {
+    let count = move || ui.0.see(Part::Reading, |state| state.unseen);
+    let words = move || {
+        let count = count();
+        if count == 0 { ui.text(Key::Newest) } else { ui.count(Key::NewMessage, Key::NewMessages, count) }
+    };
+    let button = markup("button", "type=button; part=newest; class=newest")
+        .bind("title", move || Some(words()))
+        .bind("aria-label", move || Some(words()))
+        .flag("hidden", move || !ui.0.see(Part::Reading, |state| state.is_away))
+        .on("click", move |_| list.to_end())
+        .add(&icon(icons::DOWN))
+        .add(&markup("span", "").says(move || if count() == 0 { String::new() } else { words() }));
+    markup("div", "class=newest-place").add(&button)
 }
 
 /// The view follows the conversation only while the reader is at its end, or has just written something.
@@ -108,6 +178,12 @@ fn follow_conversation(ui: Ui, list: List) {
         let is_other = before.is_none_or(|before| now < before || (before == 0 && now > FEW));
         if is_other || has_written || list.is_at_end.get() {
             list.show_end(now);
+        } else if let Some(more) = before.and_then(|before| now.checked_sub(before)).filter(|more| *more > 0) {
+            let come = ui.0.peek(|state| {
+                let new = state.entries.iter().rev().take(more);
+                new.filter(|entry| entry.message().is_some_and(Message::is_from_bot)).count()
+            });
+            ui.0.change(Part::Reading, |state| state.unseen += come);
         }
         if open && (list.is_at_end.get() || has_written) {
             let list = list.clone();
@@ -134,6 +210,26 @@ fn keep_at_end(list: List) {
 }
 
 impl List {
+    /// Whether the reader is at the end now.
+    fn note_place(&self, is_at_end: bool) {
+        self.is_at_end.set(is_at_end);
+        if self.ui.0.peek(|state| state.is_away == is_at_end) {
+            self.ui.0.change(Part::Reading, |state| {
+                state.is_away = !is_at_end;
+                state.unseen = 0;
+            });
+        }
+    }
+
+    /// The reader wants to see the newest message.
+    fn to_end(&self) {
+        self.show_end(self.ui.0.peek(|state| state.entries.len()));
+        self.element.set_scroll_top(self.element.scroll_height());
+        // The button that had the focus goes.
+        let _ = self.element.unchecked_ref::<HtmlElement>().focus();
+        self.note_place(true);
+    }
+
     fn below(&self) -> i32 {
         self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
     }
@@ -150,7 +246,7 @@ impl List {
     /// The reader is elsewhere now.
     fn moved(&self) {
         let Stretch { from, to } = self.ui.0.peek(|state| state.stretch);
-        self.is_at_end.set(to.is_none() && self.below() < NEAR);
+        self.note_place(to.is_none() && self.below() < NEAR);
         let count = self.ui.0.peek(|state| state.entries.len());
         let margin = AHEAD * self.element.client_height();
         let end = to.unwrap_or(count).min(count);

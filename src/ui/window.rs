@@ -5,6 +5,7 @@ use super::banner::banner;
 use super::composer::composer;
 use super::confirm::confirm;
 use super::consent::consent;
+use super::files;
 use super::header::header;
 use super::markup::markup;
 use super::state::Part;
@@ -13,7 +14,7 @@ use crate::chat::Connection;
 use crate::i18n::Key;
 use leptos::tachys::view::Render;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{DragEvent, Event, KeyboardEvent, Node};
 
 /// The whole widget but its launcher.
 pub fn window(ui: Ui) -> impl Render {
@@ -38,6 +39,17 @@ pub fn window(ui: Ui) -> impl Render {
         .class("kiosk", move || ui.looks(|looks| looks.kiosk))
         .flag("hidden", move || !ui.0.see(Part::Open, |state| state.is_open))
         .on("keydown", on_key)
+        .on("dragover", move |event| drag(ui, &event, true))
+        .on("dragleave", move |event| drag(ui, &event, false))
+        .on("drop", move |event| {
+            drag(ui, &event, false);
+            let files = files::carried(event.unchecked_ref::<DragEvent>().data_transfer());
+            if !files.is_empty() && ui.takes_files() {
+                event.prevent_default();
+                files::add(ui, files.into_iter());
+                ui.focus_field();
+            }
+        })
         .add(&header(ui))
         .add(
             &markup("div", "part=trouble; class=banner; role=status")
@@ -45,14 +57,37 @@ pub fn window(ui: Ui) -> impl Render {
                 .says(move || trouble().unwrap_or_default()),
         )
         .add(&banner(ui, false))
-        .add(&transcript(ui))
+        .add_all(transcript(ui))
         .add(&banner(ui, true))
         .children(move || consent(ui).into_iter().collect())
         .add(&composer(ui))
+        .add(
+            &markup("div", "part=drop; class=drop; aria-hidden=true")
+                .flag("hidden", move || !ui.0.see(Part::Dragging, |state| state.is_dragging))
+                .text(&ui.text(Key::Drop)),
+        )
         .children(move || {
             let is_asking = ui.0.see(Part::Asking, |state| state.is_asking);
             is_asking.then(|| confirm(ui)).into_iter().collect()
         })
+}
+
+/// Something is dragged over the window, or not any more. Files would otherwise replace the page.
+fn drag(ui: Ui, event: &Event, is_over: bool) {
+    let event: &DragEvent = event.unchecked_ref();
+    let carries_files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
+    if !carries_files || !ui.takes_files() {
+        return;
+    }
+    event.prevent_default();
+    let within = event
+        .current_target()
+        .zip(event.related_target())
+        .is_some_and(|(window, next)| window.unchecked_ref::<Node>().contains(next.dyn_ref::<Node>()));
+    let is_over = is_over || (event.type_() == "dragleave" && within);
+    if ui.0.peek(|state| state.is_dragging != is_over) {
+        ui.0.change(Part::Dragging, |state| state.is_dragging = is_over);
+    }
 }
 
 /// Whether it is this key, and not in the middle of a composition.

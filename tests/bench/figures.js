@@ -233,7 +233,7 @@ async function long(at, profile, count) {
     await page.evaluate(
       ([tag, launcher, field]) => {
         const { shadowRoot } = document.querySelector(tag);
-        if (!shadowRoot.querySelector(field)) shadowRoot.querySelector(launcher).click();
+        if (!shadowRoot.querySelector(field)?.offsetWidth) shadowRoot.querySelector(launcher).click();
       },
       [contestant.tag, contestant.launcher, contestant.field],
     );

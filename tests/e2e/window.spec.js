@@ -1,11 +1,7 @@
 // The window: by keyboard, at every size, in both themes, with every kind of content.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { check, shot as keep } from './support/looks.js';
 import { Widget, expect, test } from './support/test.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SHOTS = `${process.env.OUTPUT}/screenshots`;
 
 test('the whole flow by keyboard alone', async ({ widget, page }) => {
   await expect(widget.launcher).toBeVisible();
@@ -243,9 +239,7 @@ for (const [width, height] of [
       // Still, so that nothing is judged while it fades in.
       test.use({ viewport: { width, height }, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
       test('nothing overflows, everything is in reach, and axe finds nothing', async ({ widget, page, browser }) => {
-        // Chromium now and then says that it is unable to capture a screenshot, and is able the next moment.
-        const shot = (name) =>
-          expect(() => page.screenshot({ path: `${SHOTS}/${width}-${colorScheme}-${name}.png` })).toPass();
+        const shot = (name) => keep(page, `${width}-${colorScheme}-${name}`);
         await expect(widget.launcher).toBeVisible();
         await shot('closed');
         await check(page);
@@ -297,13 +291,4 @@ async function expectInside(widget, page) {
   for (const scroller of await widget.window.locator('.transcript').all()) {
     expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   }
-}
-
-async function check(page) {
-  // Put in by the driver, past the page's policy.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run('ocs-chat', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
 }

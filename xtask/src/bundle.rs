@@ -71,8 +71,21 @@ fn copy_into(bundle: &Path, into: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds the bundle where it is not up to date, and answers its folder.
+/// Builds the bundle where it is not up to date, says what is downloaded of it, and answers its folder.
+///
+/// # Errors
+/// Also if a release is over budget.
 pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
+    let folder = make_of_any_size(toolchain, mode)?;
+    if mode == Mode::Release {
+        let later = names(&folder, |name| name.starts_with("later-"))?;
+        println!("\n{}", size::table(&folder, &downloads(&folder)?, &later)?);
+    }
+    Ok(folder)
+}
+
+/// Builds the bundle where it is not up to date, and answers its folder.
+pub(crate) fn make_of_any_size(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     let tools = project::target().join("tools");
     npm_install(&project::root().join("xtask/tools"), &tools)?;
     let wasm = step("building the widget for WebAssembly", || compile(toolchain, mode))?;
@@ -89,12 +102,6 @@ pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
             fs::write(folder.join(STAMP), stamp)?;
             Ok(())
         })?;
-    }
-    if mode == Mode::Release {
-        println!(
-            "\n{}",
-            size::table(&folder, &downloads(&folder)?, &names(&folder, |name| name.starts_with("later-"))?)?
-        );
     }
     Ok(folder)
 }
@@ -210,19 +217,26 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let styles = work.join("styles.css");
     esbuild.run(&www.join("styles/window.css"), &styles, &[])?;
 
+    // What a script brings with it.
+    let inside = |name: &str| -> Result<String> {
+        let small = work.join(name);
+        esbuild.run(&www.join("styles").join(name), &small, &["--minify"])?;
+        Ok(fs::read_to_string(small)?.trim_end().replace(", ", ","))
+    };
     let mut locales = Map::new();
     let mut texts = Map::new();
-    // What the launcher does: all that is said before the visitor comes near.
-    let mut names = Map::new();
+    // The launcher in a word: all that is said before the visitor comes near.
+    let mut words_of = Vec::new();
     for (language, words) in read_locales(&www.join("locales"))? {
-        let (own, rest): (Map<_, _>, Map<_, _>) =
-            words.into_iter().partition(|(name, _)| name.starts_with("launcher."));
-        let own: Map<_, _> = own.into_iter().map(|(name, text)| (name.replace("launcher.", ""), text)).collect();
-        names.insert(language.clone(), own.get("open").cloned().unwrap_or_default());
-        texts.insert(language.clone(), Value::Object(own));
-        // English is built into the application.
-        if language != "en" {
-            let name = keep(folder, &language, "json", Value::Object(rest).to_string().as_bytes())?;
+        let word = if language == "en" { "launcher.open" } else { "launcher.name" };
+        words_of.push((words.get(word).cloned().unwrap_or_default().to_string(), language.clone()));
+        if language == "en" {
+            // It is built into the application.
+            let own =
+                words.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("launcher.")?.to_owned(), text)));
+            texts.extend(own);
+        } else {
+            let name = keep(folder, &language, "json", Value::Object(words).to_string().as_bytes())?;
             locales.insert(language, name.into());
         }
     }
@@ -232,6 +246,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
         "later": later,
         "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,
+        "rest": inside("rest.css")?,
         "locales": locales,
         "texts": texts,
     });
@@ -241,8 +256,12 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let loads = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "chat": keep(folder, "chat", "js", &fs::read(rest)?)?,
-        "texts": names,
+        "styles": inside("launcher.css")?,
     });
+    // The same words stand together, which compresses better.
+    words_of.sort();
+    let texts: Vec<_> = words_of.into_iter().map(|(word, language)| format!("{language:?}:{word}")).collect();
+    let loads = format!("{{\"texts\":{{{}}},{}", texts.join(","), loads.to_string().trim_start_matches('{'));
     let define = format!("--define:LOADER={loads}");
     esbuild.run(&www.join("embed.js"), &loader, &["--bundle", "--format=iife", &define])?;
     if mode == Mode::Release {
@@ -320,7 +339,7 @@ fn is_of_name(letter: char) -> bool {
 /// Puts a file into the bundle under a name that changes with its content.
 fn keep(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
     let hash = format!("{:x}", Sha256::digest(bytes));
-    let name = format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default());
+    let name = format!("{stem}-{}.{extension}", hash.get(..8).unwrap_or_default());
     fs::write(folder.join(&name), bytes)?;
     Ok(name)
 }

@@ -375,7 +375,7 @@ impl World {
                         one.aborts += 1;
                     }
                 }
-                Effect::Warn(_) | Effect::Tell(_) => {}
+                Effect::Warn(_) | Effect::Tell(_) | Effect::AbortUpload => {}
                 request => self.send(tab, life, request)?,
             }
         }

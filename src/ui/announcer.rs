@@ -1,0 +1,136 @@
+//! What a screen reader says of the conversation: each thing once, in the order in which it happens.
+//!
+//! Not left to the transcript itself: its rows come and go with the reader, and change with each state of a message.
+
+use super::Ui;
+use super::bubble::reason;
+use super::markup::{Markup, markup, watch};
+use super::state::{Part, State};
+use crate::chat::{Entry, EntryId, EntryKind, Reply, Sending};
+use crate::i18n::Key;
+use crate::markdown::plain_text;
+use std::cell::RefCell;
+use std::sync::Arc;
+use web_sys::Element;
+
+/// Things said at once; of more, these are the newest. A reader has the rest in the transcript.
+const MOST: usize = 5;
+
+/// What there is to say of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Sending,
+    Said,
+    Failed,
+}
+
+fn stage(entry: &Entry) -> Stage {
+    match &entry.kind {
+        EntryKind::Outgoing(outgoing) => match outgoing.sending {
+            Sending::Failed(_) => Stage::Failed,
+            Sending::Sent => Stage::Said,
+            _ => Stage::Sending,
+        },
+        EntryKind::Message(message) if matches!(message.reply, Reply::Failure(_)) => Stage::Failed,
+        _ => Stage::Said,
+    }
+}
+
+/// What has been said, by entry.
+#[derive(Default)]
+struct Said(Option<Vec<(EntryId, Stage)>>);
+
+impl Said {
+    /// Entries of which there is something new to say.
+    fn news(&mut self, entries: &[Arc<Entry>]) -> Vec<Arc<Entry>> {
+        let now = entries.iter().map(|entry| (entry.id, stage(entry))).collect();
+        let Some(before) = self.0.replace(now) else { return Vec::new() };
+        let known = |id| before.iter().rev().find(|(known, _)| *known == id);
+        // What comes in above is older than what is there.
+        let old = entries.iter().rposition(|entry| known(entry.id).is_some()).map_or(0, |at| at + 1);
+        // Another page's conversation is not news.
+        let is_other = old == 0 && entries.len() > MOST;
+        let is_new = |(at, entry): &(usize, &Arc<Entry>)| match known(entry.id) {
+            Some((_, before)) => *before != stage(entry),
+            None => *at >= old && !is_other,
+        };
+        let mut news: Vec<_> = entries.iter().enumerate().filter(is_new).map(|(_, entry)| entry.clone()).collect();
+        news.split_off(news.len().saturating_sub(MOST))
+    }
+}
+
+/// The live region.
+pub(super) fn announcer(ui: Ui) -> Markup {
+    let region = markup("div", "class=heard; aria-live=polite; aria-atomic=false");
+    let place = region.element().clone();
+    let said = RefCell::new(Said::default());
+    watch(Box::new(move || {
+        let news = ui.0.see(Part::Entries, |state| said.borrow_mut().news(&state.entries));
+        for entry in news {
+            say(&place, &words(ui, &entry));
+        }
+    }));
+    let place = region.element().clone();
+    watch(Box::new(move || {
+        if let Some(words) = ui.0.see(Part::Said, |state| state.said.clone()) {
+            say(&place, &words);
+        }
+    }));
+    region
+}
+
+/// Puts a line into the live region; what is old enough to have been read goes.
+fn say(place: &Element, words: &str) {
+    let _ = place.append_child(markup("p", "").text(words).element());
+    if place.child_element_count() > MOST as u32
+        && let Some(oldest) = place.first_element_child()
+    {
+        oldest.remove();
+    }
+}
+
+fn words(ui: Ui, entry: &Entry) -> String {
+    let own = |text: &str| ui.fill(Key::AnnounceOwn, "{text}", text);
+    let failed = |text: &str, reason: &str| [&ui.fill(Key::AnnounceFailed, "{text}", text), ". ", reason].concat();
+    match &entry.kind {
+        EntryKind::Outgoing(outgoing) => match &outgoing.sending {
+            Sending::Failed(failure) => failed(&outgoing.text, &reason(ui, outgoing, failure)),
+            Sending::Sent => own(&outgoing.text),
+            _ => ui.text(Key::Sending),
+        },
+        EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),
+        EntryKind::Message(message) => {
+            let text = plain_text(&ui.0.parsed(entry.id, &message.wire.content), false);
+            match &message.reply {
+                Reply::Failure(question) => failed(&question.text, &text),
+                _ => ui.fill(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),
+            }
+        }
+        EntryKind::Notice(notice) => ui.text(super::bubble::notice_text(*notice)),
+    }
+}
+
+impl State {
+    /// What the bot is called, if it has a name.
+    pub(super) fn bot_name(&self) -> Option<String> {
+        let names = [self.looks.header_text.as_ref(), Some(&self.status.chatbot_name)];
+        names.into_iter().flatten().find(|name| !name.is_empty()).cloned()
+    }
+}
+
+impl Ui {
+    /// Has something said that is not in the conversation.
+    pub(super) fn announce(self, words: &str) {
+        self.0.change(Part::Said, |state| state.said = Some(words.to_owned()));
+    }
+
+    /// What the conversation is called.
+    pub(super) fn title(self) -> String {
+        self.0.peek(State::bot_name).unwrap_or_else(|| self.text(Key::Title))
+    }
+
+    /// What the bot is called, or that it is one.
+    pub(super) fn bot_name(self) -> String {
+        self.0.peek(State::bot_name).unwrap_or_else(|| self.text(Key::Bot))
+    }
+}

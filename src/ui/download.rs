@@ -1,0 +1,100 @@
+//! The conversation as a file, made in the browser.
+
+use super::Ui;
+use super::bubble::{notice_text, reason};
+use super::format;
+use crate::chat::{Entry, EntryKind, Sending};
+use crate::i18n::Key;
+use crate::markdown::plain_text;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Date};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Milliseconds for which the file stays in memory: nobody tells when it has been saved.
+const KEPT: u32 = 60_000;
+
+/// What the file is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Markdown,
+}
+
+/// Hands the visitor a file.
+pub(super) fn download(ui: Ui, form: Form) {
+    let (mime, ending) = match form {
+        Form::Text => ("text/plain;charset=utf-8", ".txt"),
+        Form::Markdown => ("text/markdown;charset=utf-8", ".md"),
+    };
+    let kind = BlobPropertyBag::new();
+    kind.set_type(mime);
+    let parts = Array::of1(&transcript(ui, form).into());
+    let Ok(address) =
+        Blob::new_with_str_sequence_and_options(&parts, &kind).and_then(|blob| Url::create_object_url_with_blob(&blob))
+    else {
+        return;
+    };
+    let link = leptos::prelude::document().create_element("a");
+    if let Ok(link) = link.map(JsCast::unchecked_into::<HtmlAnchorElement>) {
+        link.set_href(&address);
+        let today = Date::new_0().to_iso_string().as_string().unwrap_or_default();
+        link.set_download(&["chat-", today.get(..10).unwrap_or_default(), ending].concat());
+        link.click();
+    }
+    Timeout::new(KEPT, move || drop(Url::revoke_object_url(&address))).forget();
+}
+
+fn transcript(ui: Ui, form: Form) -> String {
+    let title = ui.title();
+    let mut text = match form {
+        Form::Text => title,
+        Form::Markdown => ["# ", &title].concat(),
+    };
+    let clock = format::date_and_time(ui.language().as_deref());
+    for entry in ui.0.peek(|state| state.entries.clone()) {
+        text.push_str("\n\n");
+        text.push_str(&paragraph(ui, &entry, form, &clock));
+    }
+    text.push('\n');
+    text
+}
+
+fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> String {
+    let said = |who: &str, when: JsValue, what: &str, files: Vec<&str>| {
+        let when = format::time_of_day(&when, clock).map(|when| [" (", &when, ")"].concat()).unwrap_or_default();
+        let mut text = match form {
+            Form::Text => [who, &when, ":\n", what].concat(),
+            Form::Markdown => ["**", who, "**", &when, "\n\n", what].concat(),
+        };
+        for file in files {
+            text.push_str("\n- ");
+            text.push_str(file);
+        }
+        text
+    };
+    match &entry.kind {
+        EntryKind::Notice(notice) => match form {
+            Form::Text => ["[", &ui.text(notice_text(*notice)), "]"].concat(),
+            Form::Markdown => ["*", &ui.text(notice_text(*notice)), "*"].concat(),
+        },
+        EntryKind::Outgoing(outgoing) => {
+            let files = outgoing.files.iter().map(|file| &*file.name).collect();
+            let text = said(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
+            match &outgoing.sending {
+                Sending::Failed(failure) => [&text, "\n[", &reason(ui, outgoing, failure), "]"].concat(),
+                _ => text,
+            }
+        }
+        EntryKind::Message(message) => {
+            let wire = &message.wire;
+            let files = wire.attachments.iter().map(|file| &*file.name).collect();
+            let (who, what) = match (message.is_from_bot(), form) {
+                (true, Form::Text) => (ui.bot_name(), plain_text(&ui.0.parsed(entry.id, &wire.content), true)),
+                (true, Form::Markdown) => (ui.bot_name(), wire.content.clone()),
+                (false, _) => (ui.text(Key::You), wire.content.clone()),
+            };
+            said(&who, wire.created_at.as_str().into(), &what, files)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// Pages that were not made with the widget in mind.
+
+import { Widget, expect, test } from './support/test.js';
+
+/** What the styles of a page could change of some elements. */
+const styleOf = (locator) =>
+  locator.evaluate((element) => {
+    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent } =
+      getComputedStyle(element);
+    const { width, height, x, y } = element.getBoundingClientRect();
+    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, width, height, x, y };
+  });
+
+async function chat(page) {
+  const widget = new Widget(page);
+  const seen = [await styleOf(widget.launcher)];
+  await widget.open();
+  await widget.ask('same');
+  await page.mouse.move(1, 1);
+  seen.push(await styleOf(widget.answers.last()), await styleOf(widget.field), await styleOf(widget.window));
+  return seen;
+}
+
+for (const [what, css] of [
+  ['everything unset', '* { all: unset !important }'],
+  ['everything hidden', 'div, button, section, header, textarea, p, span { display: none !important; opacity: 0 !important; zoom: 3 !important }'],
+  ['a root of 62.5 %', 'html { font-size: 62.5% !important }'],
+  ['everything inherited', `body { letter-spacing: .4em; word-spacing: 1em; text-transform: uppercase; direction: rtl; font: italic 30px/3 serif;
+     color: red; text-align: justify; text-indent: 2em; white-space: pre; cursor: wait }`],
+  ['custom elements styled', ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }'],
+]) {
+  test(`${what} changes nothing`, async ({ page, visit, line, site }) => {
+    await visit(line('data-persistent-session="false"'));
+    const plain = await chat(page);
+    site.put('/hostile.css', css, { 'content-type': 'text/css' });
+    await visit(line('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
+    expect(await chat(page)).toEqual(plain);
+  });
+}
+
+test('a page that has changed what all code builds upon', async ({ page, visit, line, chatbot }) => {
+  await page.addInitScript(() => {
+    // As old libraries do, and worse.
+    Array.prototype.toJSON = function () {
+      return `[${this.length} things]`;
+    };
+    String.prototype.toJSON = function () {
+      return 'a string';
+    };
+    Array.prototype.remove = function () {};
+    Object.prototype.extra = 'more';
+    Array.prototype.find = function (test, self) {
+      for (let at = 0; at < this.length; at += 1) if (test.call(self, this[at], at, this)) return this[at];
+    };
+    const { stringify } = JSON;
+    JSON.stringify = (value, ...rest) => stringify({ wrapped: value }, ...rest);
+    window.fetch = ((real) => (...given) => real(...given))(window.fetch);
+    Function.prototype.bind = ((real) => function (...given) { return real.apply(this, given); })(Function.prototype.bind);
+  });
+  await visit(line('data-allow-attachments="true" data-starter-questions=\'["One?", "Two?"]\''));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.host.getByRole('button', { name: 'Two?' }).click();
+  await expect(widget.answers).toHaveText(['You said: Two?']);
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('a file');
+  await expect(widget.answers.last()).toContainText('a.txt');
+  await page.reload();
+  await expect(widget.answers).toHaveCount(2);
+  await widget.open();
+  await widget.ask('after');
+  expect(await chatbot.heard()).toEqual(['Two?', 'a file', 'after']);
+});
+
+test('a war for the top is won against what can be won against', async ({ page, visit, line }) => {
+  await visit(`<div style="position:fixed;inset:0;z-index:2147482999;background:#fee" id="cover"></div>${line()}`, { policy: null });
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await expect(widget.field).toBeFocused();
+  await widget.ask('on top', 'on top');
+  const { x, y } = await widget.field.boundingBox();
+  expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).localName, [x + 5, y + 5])).toBe('ocs-chat');
+});
+
+for (const [how, swap] of [
+  ['the body is replaced, the element with it', (page) => page.evaluate(() => {
+    const body = document.createElement('body');
+    body.append('Another page');
+    document.body.replaceWith(body);
+    window.lost = document.querySelector('ocs-chat') === null;
+    document.body.append(window.kept);
+  })],
+  ['the body is emptied and filled', (page) => page.evaluate(async () => {
+    document.body.replaceChildren();
+    await new Promise((later) => setTimeout(later, 50));
+    document.body.append('Another page', window.kept);
+  })],
+  ['the element is moved again and again', (page) => page.evaluate(async () => {
+    for (let times = 0; times < 20; times += 1) {
+      const around = document.createElement('div');
+      document.body.append(around);
+      around.append(window.kept);
+      if (times % 5 === 0) await new Promise((later) => setTimeout(later, 5));
+    }
+  })],
+]) {
+  test(`another framework swaps the page: ${how}`, async ({ page, visit, line, chatbot }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('before');
+    await widget.field.fill('half');
+    await page.evaluate(() => (window.kept = document.querySelector('ocs-chat')));
+    await swap(page);
+    await expect(widget.answers).toHaveText(['You said: before']);
+    await expect(widget.field).toHaveValue('half');
+    await widget.ask('after');
+    expect(await chatbot.heard()).toEqual(['before', 'after']);
+    await expect(widget.host.locator('.window')).toHaveCount(1);
+  });
+}

@@ -1,0 +1,54 @@
+// Every language is complete, comes alone and when it is needed, and is shown as its readers read.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { shot } from './support/looks.js';
+import { expect, test } from './support/test.js';
+
+const FOLDER = new URL('../../www/locales/', import.meta.url);
+const LANGUAGES = readdirSync(FOLDER).map((name) => name.replace('.json', ''));
+const textsOf = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'));
+
+test('the languages that visitors need are there', () => {
+  for (const language of 'ar en es fr hi it pt sw uk de nl pl ru tr zh ja ko vi id bn ur fa am'.split(' ')) {
+    expect(LANGUAGES).toContain(language);
+  }
+});
+
+for (const language of LANGUAGES) {
+  test(`${language} has each plural that its numbers take`, () => {
+    const texts = textsOf(language);
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const name of ['launcher.unread', 'transcript.new']) {
+      const forms = Object.keys(texts).filter((key) => key.startsWith(`${name}.`)).map((key) => key.slice(name.length + 1));
+      expect(forms.sort()).toEqual([...pluralCategories].sort());
+    }
+  });
+
+  test(`${language} is what a visitor reads`, async ({ page, visit, line, site }) => {
+    const texts = textsOf(language);
+    const from = site.requests.length;
+    await visit(line(`data-language="${language}" data-allow-attachments="true"`));
+    const host = page.locator('ocs-chat');
+    const launcher = host.locator('button[part~="launcher"]');
+    // A word at once, all of it as soon as the visitor comes near.
+    await expect(launcher).toHaveAccessibleName(language === 'en' ? texts['launcher.open'] : texts['launcher.name']);
+    await launcher.hover();
+    await expect(launcher).toHaveAccessibleName(texts['launcher.open']);
+    await launcher.click();
+    const field = host.getByRole('textbox', { name: texts['composer.label'], exact: true });
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAttribute('placeholder', texts['composer.placeholder']);
+    await field.fill('hi');
+    await field.press('Enter');
+    await expect(host.locator('.row.bot')).toHaveCount(1);
+    await expect(host.getByRole('button', { name: texts['window.menu'] })).toBeVisible();
+    const isMirrored = ['ar', 'fa', 'ur'].includes(language);
+    const box = (selector) => host.locator(selector).first().boundingBox();
+    const [own, bot] = [await box('.row.own .bubble'), await box('.row.bot .bubble')];
+    expect(own.x < bot.x).toBe(isMirrored);
+    expect(await host.locator('header').evaluate((header) => header.scrollWidth - header.clientWidth)).toBe(0);
+    await shot(page, `language-${language}`);
+    const asked = site.requests.slice(from).filter((path) => path.endsWith('.json'));
+    expect(asked).toHaveLength(language === 'en' ? 0 : 1);
+  });
+}

@@ -1,0 +1,88 @@
+// What is stored and asked for, and when.
+
+import { Widget, expect, test } from './support/test.js';
+
+const stored = (page) =>
+  page.evaluate(async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...(await indexedDB.databases()).map(({ name }) => `database ${name}`),
+    ...(document.cookie ? [document.cookie] : []),
+  ]);
+
+test('nothing is stored and nobody is asked before the visitor does something', async ({ page, visit, line, chatbot }) => {
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await visit(line('data-preload="eager" data-teaser="Hello?" data-language="de"'));
+  const widget = new Widget(page);
+  await expect(widget.host.getByText('Hello?')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(await stored(page)).toEqual([]);
+  expect(await chatbot.received()).toEqual([]);
+  expect(asked.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
+});
+
+test('until it is allowed the chat goes on without storing, and then keeps what there is', async ({ page, visit, line, chatbot }) => {
+  await visit(line('data-consent="pending"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await widget.field.fill('half');
+  expect(await stored(page)).toEqual([]);
+  await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await expect.poll(async () => (await stored(page)).length).toBeGreaterThan(0);
+  await expect(widget.answers).toHaveText(['You said: before']);
+  await expect(widget.field).toHaveValue('half');
+  await widget.ask('after');
+  await page.reload();
+  await expect(widget.launcher).toBeVisible();
+  await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
+  expect(await chatbot.received('start')).toHaveLength(1);
+});
+
+test('what was not allowed is gone with the page', async ({ page, visit, line }) => {
+  await visit(line('data-consent="denied"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('secret');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveCount(0);
+  expect(await stored(page)).toEqual([]);
+});
+
+for (const [what, answer, expected] of [
+  ['yes', () => () => true, true],
+  ['no', () => () => false, false],
+  ['yes, later', () => () => new Promise((yes) => (window.agree = () => yes(true))), 'later'],
+  ['nothing but a fault', () => () => { throw new Error('broken'); }, false],
+]) {
+  test(`a function of the page’s that says ${what}`, async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(/^ocs-chat: consent has failed: Error: broken/);
+    await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+      <script src="/embed.js"></script>`);
+    const widget = new Widget(page);
+    await page.evaluate(`document.querySelector('ocs-chat').consent = (${answer})()`);
+    await widget.open();
+    await widget.ask('hello', 'Hello');
+    expect((await stored(page)).length > 0).toBe(expected === true);
+    if (expected !== 'later') return;
+    await page.evaluate(() => window.agree());
+    await expect.poll(async () => (await stored(page)).length).toBeGreaterThan(0);
+    await expect(widget.own).toHaveText(['hello']);
+  });
+}
+
+test('destroy({ forget: true }) leaves nothing', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('hello', 'Hello');
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('with a file');
+  await expect(widget.answers).toHaveCount(2);
+  await widget.field.fill('half');
+  expect((await stored(page)).length).toBeGreaterThan(1);
+  await widget.host.evaluate((host) => host.destroy({ forget: true }));
+  await expect(widget.host).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([]);
+});

@@ -1,0 +1,147 @@
+// What a visitor does with what is there to be read.
+
+import { readFile } from 'node:fs/promises';
+import { Widget, expect, test } from './support/test.js';
+
+/** The server's clock is ahead of a visitor who lives on another day. */
+const daysAgo = (page, days) =>
+  page.addInitScript((shift) => {
+    const Real = Date;
+    window.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length ? given : [Real.now() + shift]));
+      }
+
+      static now() {
+        return Real.now() + shift;
+      }
+    };
+  }, days * 86_400_000);
+
+const below = (widget) => widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+
+test('who reads further up stays there, is told what comes, and gets back with one press', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('long', 'long');
+  await widget.ask('long', 'long');
+  await widget.say('slow 2');
+  await expect(widget.host.getByText('Thinking…')).toBeVisible();
+  await widget.log.evaluate((log) => log.scrollTo(0, 40));
+  const newest = widget.host.locator('[part~="newest"]');
+  await expect(newest).toHaveAccessibleName('Go to the newest message');
+  const top = await widget.log.evaluate((log) => log.scrollTop);
+  await expect(newest).toHaveAccessibleName('1 new message');
+  expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
+  await newest.press('Enter');
+  await expect(newest).toBeHidden();
+  await expect(widget.log).toBeFocused();
+  expect(await below(widget)).toBeLessThan(2);
+  await widget.log.press('PageUp');
+  await expect(newest).toHaveAccessibleName('Go to the newest message');
+});
+
+test('each day has its name, and today none until there is another', async ({ page, visit, line }) => {
+  await visit(line('data-persistent-session-expire="0"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('one');
+  const days = widget.log.locator('[part~="day"]');
+  await expect(days).toHaveCount(0);
+  await daysAgo(page, 1);
+  await page.reload();
+  await expect(days).toHaveText(['yesterday']);
+  await daysAgo(page, 100);
+  await page.reload();
+  await expect(days).toHaveText([/^\w+day, \w+ \d+/]);
+});
+
+test.describe('copying', () => {
+  test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+  test('a message is copied as it was written, its code as it stands', async ({ widget, page }) => {
+    await widget.open();
+    await widget.ask('say Some **bold** words', 'Some bold words');
+    const copy = widget.log.locator('.row.bot').last().getByRole('button', { name: 'Copy', exact: true });
+    await copy.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => clipboard(page)).toBe('Some **bold** words');
+    await expect(widget.log.getByRole('button', { name: 'Copied' })).toBeFocused();
+    await widget.ask('code', 'Like this');
+    await widget.log.getByRole('button', { name: 'Copy code' }).first().click();
+    const code = await widget.log.locator('pre').first().textContent();
+    await expect.poll(() => clipboard(page)).toBe(code);
+  });
+
+  test('also where the page has no clipboard', async ({ page, visit, line }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('copy me');
+    await widget.log.locator('.row.bot').last().getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect(widget.log.getByRole('button', { name: 'Copied' })).toBeVisible();
+    await widget.field.focus();
+    await page.keyboard.press('Control+V');
+    await expect(widget.field).toHaveValue('You said: copy me');
+  });
+});
+
+test('a picture from elsewhere is loaded when the visitor asks for it', async ({ page, visit, line, site }) => {
+  const asked = [];
+  await page.route('https://pictures.example/**', async (route) => {
+    asked.push(await route.request().headerValue('referer'));
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/></svg>';
+    await route.fulfill({ contentType: 'image/svg+xml', body: svg });
+  });
+  await visit(line(), { policy: null });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('say ![A cat](https://pictures.example/cat.svg)', 'A cat');
+  expect(asked).toEqual([]);
+  await widget.log.getByRole('button', { name: 'Show picture from pictures.example' }).click();
+  await expect(widget.log.getByRole('img', { name: 'Picture: A cat' })).toBeVisible();
+  expect(asked).toEqual([null]);
+  await expect(widget.log.getByRole('link', { name: 'A cat' })).toHaveAttribute('rel', /noopener/);
+  expect(site.requests.some((path) => path.includes('cat'))).toBe(false);
+});
+
+for (const [name, ending, expected] of [
+  ['Download as text', 'txt', /^Echo\n\nYou \(.+\):\nhello\n\nEcho \(.+\):\nHello!.*\n/],
+  ['Download as Markdown', 'md', /^# Echo\n\n\*\*You\*\* \(.+\)\n\nhello\n\n\*\*Echo\*\* \(.+\)\n\nHello!/],
+]) {
+  test(`${name}: the conversation as a file, by keyboard`, async ({ widget, page }) => {
+    await widget.open();
+    await widget.say('hello');
+    await expect(widget.answers).toHaveCount(1);
+    await widget.button('More options').press('Enter');
+    const items = widget.host.getByRole('menuitem');
+    await expect(items.first()).toBeFocused();
+    if (ending === 'md') await page.keyboard.press('ArrowDown');
+    await expect(widget.host.getByRole('menuitem', { name })).toBeFocused();
+    const saved = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    const file = await saved;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^chat-\\d{4}-\\d\\d-\\d\\d\\.${ending}$`));
+    expect(await readFile(await file.path(), 'utf8')).toMatch(expected);
+    await expect(widget.button('More options')).toBeFocused();
+    await expect(items).toHaveCount(0);
+  });
+}
+
+test('the menu closes with Escape, and when the focus leaves it', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('good day');
+  const items = widget.host.getByRole('menuitem');
+  await widget.button('More options').click();
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(items).toHaveCount(0);
+  await expect(widget.button('More options')).toBeFocused();
+  await expect(widget.window).toBeVisible();
+  await widget.button('More options').click();
+  await widget.field.click();
+  await expect(items).toHaveCount(0);
+});

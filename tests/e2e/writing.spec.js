@@ -1,0 +1,171 @@
+// What a visitor does to say something, beside typing it.
+
+import { Widget, expect, test } from './support/test.js';
+
+/** A picture of one colour, as a file is carried by the mouse or the clipboard. */
+async function carry(page, names) {
+  return page.evaluateHandle(async (names) => {
+    const data = new DataTransfer();
+    for (const name of names) {
+      if (name.endsWith('.png')) {
+        const canvas = new OffscreenCanvas(300, 120);
+        const pen = canvas.getContext('2d');
+        pen.fillStyle = 'rgb(200, 30, 30)';
+        pen.fillRect(0, 0, 300, 120);
+        data.items.add(new File([await canvas.convertToBlob()], name, { type: 'image/png' }));
+      } else {
+        data.items.add(new File(['words'], name, { type: 'text/plain' }));
+      }
+    }
+    return data;
+  }, names);
+}
+
+test('files are dropped on the window, and pictures are seen before they are sent', async ({ widget, page, chatbot }) => {
+  await widget.open();
+  const dataTransfer = await carry(page, ['a.txt', 'red.png']);
+  await widget.log.dispatchEvent('dragover', { dataTransfer });
+  await expect(widget.host.getByText('Drop files here to attach them')).toBeVisible();
+  await widget.log.dispatchEvent('drop', { dataTransfer });
+  await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
+  await expect(widget.picked).toHaveCount(2);
+  const preview = widget.picked.last().locator('canvas');
+  await expect(preview).toBeVisible();
+  expect(await preview.evaluate((canvas) => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data])).toEqual([200, 30, 30, 255]);
+  await expect(widget.field).toBeFocused();
+  await widget.say('here');
+  await expect(widget.answers.last()).toContainText('red.png');
+  expect(await chatbot.received('upload')).toHaveLength(1);
+});
+
+test('what is dragged away again is forgotten, and a window that takes no files takes none', async ({ page, visit, line }) => {
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  const dataTransfer = await carry(page, ['a.txt']);
+  await widget.log.dispatchEvent('dragover', { dataTransfer });
+  await widget.window.dispatchEvent('dragleave', { dataTransfer });
+  await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
+  await widget.host.evaluate((host) => (host.allowAttachments = false));
+  await expect(widget.button('Attach files')).toBeHidden();
+  await widget.log.dispatchEvent('dragover', { dataTransfer });
+  await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
+  await widget.log.dispatchEvent('drop', { dataTransfer });
+  await expect(widget.picked).toHaveCount(0);
+});
+
+test('a picture is pasted into the field, and text as ever', async ({ widget, page }) => {
+  await widget.open();
+  const clipboardData = await carry(page, ['screenshot.png']);
+  await widget.field.evaluate(
+    (field, clipboardData) => field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
+    clipboardData,
+  );
+  await expect(widget.picked).toHaveText([/screenshot\.png/]);
+  const prevented = await widget.field.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'words');
+    return !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  expect(prevented).toBe(false);
+});
+
+test('an upload can be cancelled, and what was written is back', async ({ widget, chatbot }) => {
+  await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000 });
+  await widget.open();
+  await widget.ask('before');
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('see this');
+  await expect(widget.log.getByRole('progressbar')).toBeVisible();
+  await widget.log.getByRole('button', { name: 'Cancel sending' }).click();
+  await expect(widget.own).toHaveText(['before']);
+  await expect(widget.field).toHaveValue('see this');
+  await expect(widget.field).toBeFocused();
+  await expect(widget.picked).toHaveText([/a\.txt/]);
+  await chatbot.clearFaults();
+  await widget.field.press('Enter');
+  await expect(widget.answers.last()).toContainText('see this');
+  expect(await chatbot.heard()).toEqual(['before', 'see this']);
+});
+
+test('Enter that ends a composition does not send, in the order of either browser', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.field.fill('にほん');
+  await widget.field.evaluate((field) => {
+    const key = (init) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }));
+    key({ isComposing: true });
+    field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
+    key({ keyCode: 229 });
+  });
+  await expect(widget.field).toHaveValue('にほん');
+  await widget.field.press('Enter');
+  await expect.poll(() => chatbot.heard()).toEqual(['にほん']);
+});
+
+test('the up-arrow in an empty field leaves field and view as they are', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long', 'long');
+  const top = await widget.log.evaluate((log) => log.scrollTop);
+  await widget.field.focus();
+  await widget.field.press('ArrowUp');
+  await expect(widget.field).toHaveValue('');
+  await expect(widget.field).toBeFocused();
+  expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
+});
+
+test('a draft survives closing and a reload', async ({ widget, page }) => {
+  await widget.open();
+  await widget.field.fill('half a thought');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await widget.open();
+  await expect(widget.field).toHaveValue('half a thought');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('a tap opens the window, and no field is so small that the page zooms in', async ({ page, visit, line, chatbot }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.tap();
+    await expect(widget.field).toBeFocused();
+    expect(await widget.field.evaluate((field) => parseFloat(getComputedStyle(field).fontSize))).toBeGreaterThanOrEqual(16);
+    await page.keyboard.type('by thumb');
+    await widget.button('Send message').tap();
+    await expect(widget.answers).toHaveText(['You said: by thumb']);
+    expect(await chatbot.heard()).toEqual(['by thumb']);
+  });
+
+  test('the window stays above the keyboard', async ({ page, visit, line }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.tap();
+    await expect(widget.window).toBeVisible();
+    // As on an iPhone: the keyboard covers the page, and the page is pushed up behind it.
+    await page.evaluate(() => {
+      Object.defineProperty(visualViewport, 'height', { value: 500, configurable: true });
+      Object.defineProperty(visualViewport, 'offsetTop', { value: 30, configurable: true });
+      visualViewport.dispatchEvent(new Event('resize'));
+    });
+    await expect.poll(async () => widget.window.boundingBox()).toEqual({ x: 0, y: 30, width: 390, height: 500 });
+    await expect(widget.field).toBeInViewport();
+    await page.evaluate(() => {
+      delete visualViewport.height;
+      delete visualViewport.offsetTop;
+      visualViewport.dispatchEvent(new Event('resize'));
+    });
+    await expect.poll(async () => (await widget.window.boundingBox()).height).toBe(844);
+  });
+});
+
+test('nothing takes the focus or scrolls the page at load, however the chat was left', async ({ page, visit, line }) => {
+  await visit(`<input><div style="height:3000px"></div>${line()}`, { policy: null });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('hello', 'Hello');
+  await page.reload();
+  await expect(widget.window).toBeVisible();
+  await expect(widget.answers).toHaveCount(1);
+  expect(await page.evaluate(() => [document.activeElement.localName, scrollY])).toEqual(['body', 0]);
+});
