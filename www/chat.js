@@ -6,7 +6,7 @@ import { OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, 
 import { restStyles } from './rest-styles.js';
 import { ringOnce } from './sound.js';
 import { makeTeaser } from './teaser.js';
-import { chooseLanguage, hasTexts, loadTexts, say, sayCount } from './texts.js';
+import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -408,8 +408,9 @@ export class Chat {
   #nameLauncher() {
     const count = this.#unread;
     this.#badge.hidden = !count;
-    this.#badge.textContent = count > 99 ? '99+' : String(count || '');
-    const unread = count ? `, ${sayCount(this.#language().tag, 'unread', count, this.#ownTexts())}` : '';
+    const { tag } = this.#language();
+    this.#badge.textContent = count > 99 ? `${sayNumber(tag, 99)}+` : sayNumber(tag, count);
+    const unread = count ? `, ${sayCount(tag, 'unread', count, this.#ownTexts())}` : '';
     this.#button.setAttribute('aria-label', this.#name + unread);
   }
 

@@ -72,5 +72,15 @@ export function sayCount(tag, name, count, own) {
   const key = primary(tag);
   const category = new Intl.PluralRules(tag).select(count);
   const text = say(key, `${name}.${category}`, own) || say(key, `${name}.other`, own);
-  return text.replace('{count}', new Intl.NumberFormat(tag).format(count));
+  const number = sayNumber(tag, count);
+  // What can be read on a button is a part of its name, also where the language says the number in a word.
+  return text.includes('{count}') ? text.replace('{count}', number) : `${number} – ${text}`;
 }
+
+/**
+ * A number as it is written.
+ *
+ * @param {string} tag Language.
+ * @param {number} number
+ */
+export const sayNumber = (tag, number) => new Intl.NumberFormat(tag).format(number);

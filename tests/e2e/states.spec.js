@@ -98,9 +98,8 @@ for (const [name, language, colorScheme, viewport] of [
       }
       await part('close').click();
       await chatbot.session({ say: 'Are you there?' });
-      // Who is back is told at once what there is.
-      await context.setOffline(true);
-      await context.setOffline(false);
+      // Who comes back is told at once what there is.
+      await page.reload();
       await expect(part('badge')).toBeVisible();
       await see('unread');
     });
