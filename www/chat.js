@@ -4,7 +4,7 @@
 import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
 import { OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
 import { restStyles } from './rest-styles.js';
-import { ringOnce } from './sound.js';
+import { allowSound, ringOnce } from './sound.js';
 import { makeTeaser } from './teaser.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 
@@ -133,7 +133,7 @@ export class Chat {
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
-  #left = { running: false, draft: '', files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
+  #left = { running: false, draft: '', sends: false, files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
 
   /** @param {import('./element.js').Seat} seat */
   constructor(seat) {
@@ -177,8 +177,10 @@ export class Chat {
   connected() {
     this.#isGone = false;
     this.#host.adopt(KEYS);
-    if (this.#options) this.#escape();
-    else this.#start();
+    if (this.#options) return this.#escape();
+    // All that was set is read now.
+    this.#changed.clear();
+    this.#start();
   }
 
   /** It is not any more. */
@@ -216,30 +218,52 @@ export class Chat {
     const option = OPTIONS.find((one) => one.key === key);
     if (!option || !this.#host.isConnected) return;
     if (key === 'visible') return this.show(Boolean(readOption(option, this.#given(option))), false);
-    const value = JSON.stringify(this.#given(option));
+    const value = this.#mark(option);
     if (this.#seen.get(key) === value) return;
     // Several options are often changed together.
     if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
     this.#changed.add(option.changes ?? 'identity');
   }
 
-  /** @type {Map<string, string | undefined>} What the options were when they were last read. */
+  /** @type {Map<string, unknown>} What the options were when they were last read. */
   #seen = new Map();
 
+  /**
+   * What tells whether an option is another.
+   *
+   * @param {import('./options.js').Option} option
+   */
+  #mark(option) {
+    const given = this.#given(option);
+    return typeof given === 'function' ? given : JSON.stringify(given);
+  }
+
   #readOptions() {
-    for (const option of OPTIONS) this.#seen.set(option.key, JSON.stringify(this.#given(option)));
+    for (const option of OPTIONS) this.#seen.set(option.key, this.#mark(option));
     const options = readOptions((option) => this.#given(option));
-    if (options) options.consent = this.#mayStore(options.consent);
+    if (!options) return options;
+    // Set to nothing is not the same as never set.
+    const isNothing = this.#set.has('consent') && (this.#set.get('consent') ?? null) === null;
+    options.consent = !isNothing && this.#mayStore(options.consent);
     return options;
   }
 
-  /** @type {{ ask?: () => unknown, isGiven: boolean }} What the page's own function has said. */
+  /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} What the page's own function has said. */
   #consent = { isGiven: false };
+
+  /** The page's own function may say something else by now. */
+  #askAgain() {
+    const ask = this.#set.get('consent');
+    if (typeof ask !== 'function' || this.#options?.consent !== false || this.#consent.comes) return;
+    this.#consent = { isGiven: false };
+    if (this.#mayStore(ask)) this.#restart();
+  }
 
   /** @param {Options['consent']} consent */
   #mayStore(consent) {
     if (typeof consent !== 'function') return consent;
     if (this.#consent.ask !== consent) {
+      /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} */
       const asked = { ask: consent, isGiven: false };
       this.#consent = asked;
       const fail = (/** @type {unknown} */ error) => console.error(`ocs-chat: consent has failed: ${error}`);
@@ -247,7 +271,9 @@ export class Chat {
         const answer = /** @type {any} */ (consent());
         if (typeof answer?.then !== 'function') asked.isGiven = Boolean(answer);
         else {
+          asked.comes = true;
           answer.then((/** @type {unknown} */ isGiven) => {
+            asked.comes = false;
             if (!isGiven || this.#consent !== asked) return;
             asked.isGiven = true;
             if (this.#options) this.#restart();
@@ -310,6 +336,8 @@ export class Chat {
     const { key } = this.#language();
     if (!hasTexts(key)) void loadTexts(key).then(() => this.#options && this.#showLauncher());
     this.#tease();
+    // Browsers let a page be heard from something on that the visitor does in it.
+    if (options.sound) for (const act of ['pointerdown', 'keydown']) this.#layer.addEventListener(act, allowSound, { once: true });
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
@@ -332,14 +360,18 @@ export class Chat {
 
   #stop() {
     if (!this.#options) return;
-    const [draft, files] = this.#widget ? this.#widget.destroy() : [this.#left.draft, this.#left.files];
+    const { frame } = this.#seat;
+    // Who is writing goes on doing so.
+    if (this.#root.activeElement?.localName === 'textarea') this.#wantsFocus = true;
+    const [draft, files] = this.#widget ? this.#widget.destroy() : [frame?.field.value || this.#left.draft, this.#left.files];
+    const sends = !this.#widget && (frame?.sends || this.#left.sends);
     this.#end();
     crashed.delete(this.#crashed);
     this.#unread = 0;
     removeEventListener('pagehide', this.#leave);
     for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
     this.#teaser?.remove();
-    this.#left = { running: Boolean(this.#widget), draft, files, open: this.#open };
+    this.#left = { running: Boolean(this.#widget), draft, sends, files, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
     this.#seat.dropFrame();
@@ -365,6 +397,8 @@ export class Chat {
     this.#open = open;
     this.#wantsFocus = open && focus;
     this.#teaser?.remove();
+    this.#wasOpened = true;
+    if (open) this.#askAgain();
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
@@ -409,19 +443,23 @@ export class Chat {
     const count = this.#unread;
     this.#badge.hidden = !count;
     const { tag } = this.#language();
-    this.#badge.textContent = count > 99 ? `${sayNumber(tag, 99)}+` : sayNumber(tag, count);
+    const number = count > 99 ? `${sayNumber(tag, 99)}+` : sayNumber(tag, count);
+    this.#badge.textContent = count ? number : '';
     const unread = count ? `, ${sayCount(tag, 'unread', count, this.#ownTexts())}` : '';
     this.#button.setAttribute('aria-label', this.#name + unread);
   }
 
   /** @type {HTMLElement | undefined} */
   #teaser;
+  /** Whether the window has been open on this page: then nobody has to be told that it can be. */
+  #wasOpened = false;
 
   /** Shows the teaser where it is wanted, as soon as the page has nothing else to do. */
   #tease() {
     this.#teaser?.remove();
     const options = /** @type {Options} */ (this.#options);
     const text = options.teaser;
+    if (this.#wasOpened) return;
     const isWanted = () => this.#options === options && !this.#open && options.showButton && options.mode !== 'kiosk';
     if (!text || hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;
     whenIdle(async () => {
@@ -584,6 +622,7 @@ export class Chat {
       close: () => this.show(false, true),
       turnSound: (/** @type {boolean} */ on) => {
         if (!this.#options) return;
+        if (on) allowSound();
         refuse(this.#key, this.#options, 'sound', !on);
         this.#widget?.update(this.#appearance());
       },
@@ -593,8 +632,8 @@ export class Chat {
         else if (navigator.onLine) void application.diagnose(options, this.#provider);
       },
       tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
-        const isUnseen = document.hidden || !document.hasFocus() || !this.#open;
-        if (name === 'message:received' && isUnseen && this.#appearance().sound) ringOnce();
+        const isSeen = !document.hidden && document.hasFocus() && this.#open;
+        if (name === 'message:received' && this.#appearance().sound) void ringOnce(isSeen);
         this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
       takeContext: () => {
@@ -644,7 +683,11 @@ export class Chat {
     }
     const { frame } = this.#seat;
     const begun = frame?.field.value;
-    if (begun) given.draft = begun;
+    const sends = frame?.sends || this.#left.sends;
+    const sent = sends ? begun || given.draft : '';
+    // What was left on an earlier page stands above what has just been begun.
+    if (sends) given.draft = begun ? given.draft : '';
+    else if (begun) given.draft = given.draft && given.draft !== begun ? `${given.draft}\n${begun}` : begun;
     const widget = application.mount(root, given, host);
     this.#widget = widget;
     whole.catch((error) => {
@@ -655,7 +698,10 @@ export class Chat {
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
     const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
     if (field && takesFocus) field.focus();
-    if (field && caret && begun) field.setSelectionRange(caret[0], caret[1]);
+    if (field && caret && begun && !sends) {
+      const above = field.value.length - begun.length;
+      field.setSelectionRange(above + caret[0], above + caret[1]);
+    }
     this.#seat.dropFrame();
     const files = this.#left.files;
     // A fault in the middle of it is told before this.
@@ -663,12 +709,10 @@ export class Chat {
       if (this.#widget !== widget) return;
       this.#wantsFocus = false;
       this.#left.draft = '';
+      this.#left.sends = false;
       this.#left.files = [];
       if (files.length) widget.attach(files);
-      if (frame?.sends && begun?.trim()) {
-        widget.prefill('');
-        widget.send(begun);
-      }
+      if (sent.trim()) widget.send(sent);
       for (const { done } of this.#waiting.splice(0)) done(widget);
     });
     widget.show(this.#open, false);
@@ -723,7 +767,7 @@ export class Chat {
 
   /** The page is left: what is being written is there on the next one. */
   #leave = () => {
-    const field = this.#stage?.querySelector('textarea');
+    const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
     if (field && this.#options) keepDraft(this.#key, this.#options, field.value);
   };
 
@@ -828,6 +872,7 @@ export class Chat {
    */
   async send(text) {
     if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
+    this.#askAgain();
     const widget = await this.#ready();
     if (this.#options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
     widget.send(String(text));
@@ -869,6 +914,7 @@ export class Chat {
     if (forget && options) {
       try {
         (await this.#wholly()).forget();
+        forgetKeys(this.#key, options);
       } catch {
         forgetKeys(this.#key, options);
       }

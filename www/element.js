@@ -220,7 +220,7 @@ export class OcsChat extends HTMLElement {
     if (preload === 'eager') this.#near();
     (window.requestIdleCallback ?? setTimeout)(() => {
       if (preload) this.#near();
-      else if (isVisible || this.getAttribute('translations-url') || this.getAttribute('teaser') || leftBehind(id).goesOn) this.#load();
+      else if (isVisible || this.getAttribute('translations-url') || (/** @type {any} */ (this).teaser ?? this.getAttribute('teaser')) || leftBehind(id).goesOn) this.#load();
     }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();

@@ -100,8 +100,12 @@ const DEFAULT_API = 'https://www.openchatstudio.com';
  */
 const consent = (value) => {
   if (typeof value === 'function') return value;
-  if (/^(granted|given)$/i.test(String(value).trim())) return true;
-  return /^(pending|denied)$/i.test(String(value).trim()) ? false : boolean(value);
+  if (/^(granted|given|true|yes|1)$/i.test(String(value).trim())) return true;
+  // Whatever is not a yes is none.
+  if (!/^(pending|denied|false|no|0|)$/i.test(String(value).trim())) {
+    complain(`ocs-chat: consent must be "pending", "granted" or a function, not "${value}".`);
+  }
+  return false;
 };
 
 const yesNo = (/** @type {boolean} */ otherwise) => ({ read: boolean, expected: '"true" or "false"', otherwise });
@@ -116,7 +120,7 @@ const identity = {
   'user-name': { read: text },
   'persistent-session': { read: persistence, expected: '"true", "false" or "tab"', otherwise: true },
   'persistent-session-expire': { read: number, expected: 'a number of minutes, 0 for never', otherwise: 1440 },
-  consent: { read: consent, expected: '"pending", "granted" or a function', otherwise: true },
+  consent: { read: consent, otherwise: true },
   'session-id': { read: text },
   'session-token': { read: text },
   'version-number': { read: number, expected: 'a number' },
@@ -348,6 +352,9 @@ export function takeDraft(key, options) {
 /** What the visitor does not want: a sound, or the teaser again. */
 const REFUSALS = { sound: '&', teaser: '.' };
 
+/** @type {Set<string>} Those of this page, which may be all that is kept. */
+const refused = new Set();
+
 /**
  * @param {string} key
  * @param {Options} options
@@ -355,7 +362,7 @@ const REFUSALS = { sound: '&', teaser: '.' };
  */
 export function hasRefused(key, options, what) {
   try {
-    return storageOf(options)?.getItem(key + REFUSALS[what]) === '0';
+    return refused.has(key + REFUSALS[what]) || storageOf(options)?.getItem(key + REFUSALS[what]) === '0';
   } catch {
     return false;
   }
@@ -365,12 +372,15 @@ export function hasRefused(key, options, what) {
  * @param {string} key
  * @param {Options} options
  * @param {keyof typeof REFUSALS} what
- * @param {boolean} [refused]
+ * @param {boolean} [isRefused]
  */
-export function refuse(key, options, what, refused = true) {
+export function refuse(key, options, what, isRefused = true) {
+  const name = key + REFUSALS[what];
+  if (isRefused) refused.add(name);
+  else refused.delete(name);
   try {
-    if (refused) storageOf(options)?.setItem(key + REFUSALS[what], '0');
-    else storageOf(options)?.removeItem(key + REFUSALS[what]);
+    if (isRefused) storageOf(options)?.setItem(name, '0');
+    else storageOf(options)?.removeItem(name);
   } catch {
     // It is a convenience.
   }
@@ -398,10 +408,13 @@ export function keepDraft(key, options, draft) {
  * @param {Options} options
  */
 export function forgetKeys(key, options) {
+  const isOurs = (/** @type {string} */ name) =>
+    name === key || name === 'ocs-user-id' || (name.startsWith(key) && /[/!~^@='&.]/.test(name[key.length])) ||
+    (name.startsWith('ocs-chat-') && name.endsWith(options.chatbotId));
   try {
-    const storage = storageOf(options);
-    for (const name of Object.keys(storage ?? {})) {
-      if (name.startsWith(key) || (name.startsWith('ocs-chat-') && name.endsWith(options.chatbotId))) storage?.removeItem(name);
+    // Whatever is allowed now, more may have been allowed before.
+    for (const storage of [localStorage, sessionStorage]) {
+      for (const name of Object.keys(storage)) if (isOurs(name)) storage.removeItem(name);
     }
   } catch {
     // Nothing can be stored, so nothing is.

@@ -1,8 +1,17 @@
 // The sound of a message that has come.
 
-/** Two soft tones. Nothing is heard where the browser does not allow it before the visitor has done something. */
+/** @type {AudioContext | undefined} One for all of a page. */
+let context;
+
+/** To be called while the visitor does something: only then do browsers let a page be heard, also later on. */
+export function allowSound() {
+  context ??= new AudioContext();
+  void context.resume();
+}
+
+/** Two soft tones. */
 function ring() {
-  const context = new AudioContext();
+  if (!context) return;
   const now = context.currentTime;
   for (const [at, pitch] of [[0, 660], [0.13, 880]]) {
     const tone = context.createOscillator();
@@ -14,19 +23,26 @@ function ring() {
     tone.start(now + at);
     tone.stop(now + at + 0.3);
   }
-  setTimeout(() => void context.close(), 1_000);
 }
 
 /** Milliseconds in which one sound is enough, for all pages of the site. */
 const ENOUGH = 1_000;
+/** Milliseconds in which a page where the message is seen says so. */
+const SOON = 150;
 
-/** Lets it be heard that a message has come, in one of the pages that know of it. */
-export function ringOnce() {
-  const rings = async (/** @type {unknown} */ lock) => {
+/**
+ * Lets it be heard that a message has come, in one of the pages that know of it, unless it is seen in another.
+ *
+ * @param {boolean} isSeen Whether it is seen in this one.
+ */
+export async function ringOnce(isSeen) {
+  const wait = (/** @type {number} */ time) => new Promise((done) => setTimeout(done, time));
+  const take = async (/** @type {unknown} */ lock) => {
     if (!lock) return;
-    ring();
-    await new Promise((done) => setTimeout(done, ENOUGH));
+    if (!isSeen) ring();
+    await wait(ENOUGH);
   };
-  if (navigator.locks) void navigator.locks.request('ocs-chat-sound', { ifAvailable: true }, rings);
-  else void rings(true);
+  if (!isSeen) await wait(SOON);
+  if (navigator.locks) await navigator.locks.request('ocs-chat-sound', { ifAvailable: true }, take);
+  else await take(true);
 }

@@ -1,6 +1,6 @@
 //! The state, what may be asked of it, and the loop that every event goes through.
 
-use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Reply, Sending};
+use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending};
 use super::pace::{self, Habit, Jitter};
 use super::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
 use super::record::{Archive, MailId};
@@ -232,8 +232,8 @@ impl Conversation {
             Event::NotKept => self.not_kept(),
             Event::UploadProgress(request, progress) => {
                 if let Some(Pending::Upload(id)) = self.pending(request).cloned() {
-                    self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
-                    // How far an upload is need not survive.
+                    // How far an upload is need not survive, and what shows it looks for itself.
+                    self.note_progress(id, progress);
                 }
             }
             Event::Started(request, result) => {
@@ -446,6 +446,21 @@ impl Conversation {
                 change(outgoing);
             }
         });
+    }
+
+    fn note_progress(&mut self, id: EntryId, progress: Progress) {
+        let at = self.position(id);
+        if let Some(entry) = at.and_then(|at| self.entries.get_mut(at))
+            && let EntryKind::Outgoing(outgoing) = &mut Arc::make_mut(entry).kind
+        {
+            outgoing.sending = Sending::Uploading(progress);
+        }
+    }
+
+    /// Whether the answer to a request is still waited for.
+    #[must_use]
+    pub fn awaits(&self, request: RequestId) -> bool {
+        self.pending(request).is_some()
     }
 
     /// Puts a new entry at a place of the transcript.

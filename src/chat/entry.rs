@@ -183,6 +183,14 @@ impl Notice {
     }
 }
 
+impl EntryId {
+    /// Whether it is a number of this tab's own, until the tab that acts has given it another.
+    #[must_use]
+    pub fn is_provisional(self) -> bool {
+        self.0 >= super::tab::PROVISIONAL
+    }
+}
+
 impl Outgoing {
     /// Whether the visitor can have it back: it has failed, or has certainly not been sent yet.
     #[must_use]

@@ -18,7 +18,7 @@ const PATIENCE: Millis = 3_000;
 /// How long a tab that cannot be seen acts for one that can, for want of a moment to give way: as long as a request takes.
 const CLAIM: Millis = 35_000;
 /// Entries that only this tab shows have numbers from here on.
-const PROVISIONAL: u32 = 1 << 31;
+pub(super) const PROVISIONAL: u32 = 1 << 31;
 
 /// What the page says about its conversation.
 #[derive(Debug, Clone, Default, PartialEq)]

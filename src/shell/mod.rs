@@ -540,6 +540,10 @@ impl Shell {
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
+        // It may have been given up meanwhile.
+        if self.has_ended.get() || !self.tab.borrow().conversation().awaits(request) {
+            return Err(ApiError::Network);
+        }
         let weak: Weak<Self> = Rc::downgrade(self);
         let progress = move |sent, total| {
             if let Some(shell) = weak.upgrade() {

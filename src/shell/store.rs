@@ -229,7 +229,11 @@ impl Store {
                 Record::Chunk(id, entries) => self.write_json(&self.chunk(*id), entries.as_ref(), true),
                 Record::Head(head) => {
                     // Where not even what is needed has room, nothing is better than what would be done again.
-                    self.write_json(&self.key, Some(head), !head.is_lean()) && self.leave_incumbent()
+                    let written = self.write_json(&self.key, Some(head), !head.is_lean()) && self.leave_incumbent();
+                    if written {
+                        self.store_remembered();
+                    }
+                    written
                 }
                 // What was asked for is taken away only where what came of it is written.
                 Record::Mail(_, None) if !kept => true,
@@ -242,6 +246,18 @@ impl Store {
             };
         }
         kept
+    }
+
+    /// What was only remembered, because nothing was to be stored or there was no room, goes where the rest is.
+    fn store_remembered(&self) {
+        let Some(storage) = self.storage() else { return };
+        let start = self.name("/", "");
+        for name in self.memory.keys().into_iter().flatten().filter_map(|name| name.as_string()) {
+            let value = self.memory.get(&name.as_str().into()).as_string();
+            if name.starts_with(&start) && value.is_some_and(|value| put(&storage, &name, &value, true)) {
+                self.memory.delete(&name.into());
+            }
+        }
     }
 
     /// Another tab stores from now on: what this one could not is out of date.

@@ -3,7 +3,7 @@
 //! Not left to the transcript itself: its rows come and go with the reader, and change with each state of a message.
 
 use super::Ui;
-use super::bubble::reason;
+use super::bubble::{reason, said};
 use super::markup::{Markup, markup, watch};
 use super::state::{Part, State};
 use crate::chat::{Entry, EntryId, EntryKind, Reply, Sending};
@@ -36,25 +36,42 @@ fn stage(entry: &Entry) -> Stage {
     }
 }
 
-/// What has been said, by entry.
+/// The conversation of which all has been said.
 #[derive(Default)]
-struct Said(Option<Vec<(EntryId, Stage)>>);
+struct Said(Option<Vec<Arc<Entry>>>);
 
 impl Said {
     /// Entries of which there is something new to say.
     fn news(&mut self, entries: &[Arc<Entry>]) -> Vec<Arc<Entry>> {
-        let now = entries.iter().map(|entry| (entry.id, stage(entry))).collect();
-        let Some(before) = self.0.replace(now) else { return Vec::new() };
-        let known = |id| before.iter().rev().find(|(known, _)| *known == id);
+        let Some(before) = self.0.replace(entries.to_vec()) else { return Vec::new() };
+        // Most of a long conversation is as it was.
+        let same = before.iter().zip(entries).take_while(|(one, other)| Arc::ptr_eq(one, other)).count();
+        let (rest, entries) = (before.get(same..).unwrap_or_default(), entries.get(same..).unwrap_or_default());
+        let mut known: Vec<(EntryId, Stage)> = rest.iter().map(|entry| (entry.id, stage(entry))).collect();
+        known.sort_unstable_by_key(|(id, _)| *id);
+        let before = |id| Some(known.get(known.binary_search_by_key(&id, |(id, _)| *id).ok()?)?.1);
         // What comes in above is older than what is there.
-        let old = entries.iter().rposition(|entry| known(entry.id).is_some()).map_or(0, |at| at + 1);
+        let old = entries.iter().rposition(|entry| before(entry.id).is_some()).map_or(0, |at| at + 1);
         // Another page's conversation is not news.
-        let is_other = old == 0 && entries.len() > MOST;
-        let is_new = |(at, entry): &(usize, &Arc<Entry>)| match known(entry.id) {
-            Some((_, before)) => *before != stage(entry),
-            None => *at >= old && !is_other,
-        };
-        let mut news: Vec<_> = entries.iter().enumerate().filter(is_new).map(|(_, entry)| entry.clone()).collect();
+        let is_other = same == 0 && old == 0 && entries.len() > MOST;
+        // What this tab has shown gets another number from the tab that acts.
+        let is_there = |id| entries.iter().any(|entry| entry.id == id);
+        let mut renamed = known.iter().filter(|(id, _)| id.is_provisional() && !is_there(*id)).count();
+        let mut news = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let stage = stage(entry);
+            let is_new = match before(entry.id) {
+                Some(before) => before != stage,
+                None if stage == Stage::Sending && renamed > 0 => {
+                    renamed -= 1;
+                    false
+                }
+                None => at >= old && !is_other,
+            };
+            if is_new {
+                news.push(entry.clone());
+            }
+        }
         news.split_off(news.len().saturating_sub(MOST))
     }
 }
@@ -63,9 +80,9 @@ impl Said {
 pub(super) fn announcer(ui: Ui) -> Markup {
     let region = markup("div", "class=heard; aria-live=polite; aria-atomic=false");
     let place = region.element().clone();
-    let said = RefCell::new(Said::default());
+    let heard = RefCell::new(Said::default());
     watch(Box::new(move || {
-        let news = ui.0.see(Part::Entries, |state| said.borrow_mut().news(&state.entries));
+        let news = ui.0.see(Part::Entries, |state| heard.borrow_mut().news(&state.entries));
         for entry in news {
             say(&place, &words(ui, &entry));
         }
@@ -100,7 +117,7 @@ fn words(ui: Ui, entry: &Entry) -> String {
         },
         EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),
         EntryKind::Message(message) => {
-            let text = plain_text(&ui.0.parsed(entry.id, &message.wire.content), false);
+            let text = plain_text(&ui.0.parsed(entry.id, &said(ui, message)), false);
             match &message.reply {
                 Reply::Failure(question) => failed(&question.text, &text),
                 _ => ui.fill(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),

@@ -6,9 +6,11 @@ use super::files::{self, listed_file, removable_file};
 use super::format;
 use super::icons::{self, icon};
 use super::markdown;
-use super::markup::{Markup, button, markup};
+use super::markup::{Markup, button, markup, watch};
 use super::state::Part;
-use crate::chat::{Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Reply, Sending};
+use crate::chat::{
+    Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Progress, Reply, Sending,
+};
 use crate::i18n::Key;
 use crate::markdown::Node;
 use wasm_bindgen::JsValue;
@@ -51,16 +53,23 @@ pub(super) fn row(ui: Ui, class: &str, who: Key) -> Markup {
 pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> Markup {
     let body = markup("div", "part=text; class=markdown; dir=auto");
     let [picture, show_picture, copy_code] = [Key::Picture, Key::ShowPicture, Key::CopyCode].map(|key| ui.text(key));
-    let words = markdown::Words { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
+    let words =
+        markdown::Words { picture: &picture, show_picture: &show_picture, copy_code: &copy_code, is_in_link: false };
     markdown::show(nodes, &words, body.element());
     body
+}
+
+/// What a message says; a failed task may have no words for it.
+pub(super) fn said(ui: Ui, message: &Message) -> String {
+    let failed = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+    let text = &message.wire.content;
+    if failed && text.is_empty() { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
 
 fn bot(ui: Ui, id: EntryId, message: &Message) -> Markup {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let failed = can_retry || message.reply == Reply::FailureRetried;
-    let said = &message.wire.content;
-    let text = if failed && said.is_empty() { ui.text(Key::AnswerFailed) } else { said.clone() };
+    let text = said(ui, message);
     let files: Vec<_> = message.wire.attachments.iter().map(|file| (&*file.name, file.size)).collect();
     let bubble =
         markup("div", "part=message bot-message; class=bubble").add(&markdown_text(ui, &ui.0.parsed(id, &text)));
@@ -99,32 +108,40 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
     let text = match &outgoing.sending {
         Sending::Failed(failure) => return failed(ui, id, outgoing, failure),
         Sending::Waiting => ui.text(Key::Waiting),
-        Sending::Uploading(progress) => {
-            let percent = format::percent(progress.sent, progress.total, ui.language().as_deref());
-            ui.fill(Key::Uploading, "{percent}", &percent)
-        }
+        Sending::Uploading(progress) => uploading(ui, *progress),
         Sending::Sending => ui.text(Key::Sending),
         Sending::Unclear => ui.text(Key::Unclear),
         Sending::Sent => ui.text(Key::Sent),
     };
     let files: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
-    let below = below(ui, &JsValue::from_f64(outgoing.written_at)).add(&state(&text));
-    let below = match &outgoing.sending {
-        Sending::Uploading(progress) => {
-            let bar = markup("progress", "part=progress").set("aria-label", &text);
-            let shown: &web_sys::HtmlProgressElement = bar.as_a();
-            shown.set_max(if progress.total > 0.0 { progress.total } else { 1.0 });
-            shown.set_value(progress.sent);
-            below.add(&bar)
+    let below = below(ui, &JsValue::from_f64(outgoing.written_at));
+    let below = match outgoing.sending {
+        Sending::Uploading(begun) => {
+            let now = move || ui.progress(id).unwrap_or(begun);
+            let bar = markup("progress", "part=progress").bind("aria-label", move || Some(uploading(ui, now())));
+            let shown: web_sys::HtmlProgressElement = bar.as_a::<web_sys::HtmlProgressElement>().clone();
+            watch(Box::new(move || {
+                let progress = now();
+                shown.set_max(if progress.total > 0.0 { progress.total } else { 1.0 });
+                shown.set_value(progress.sent);
+            }));
+            below.add(&state("").says(move || uploading(ui, now()))).add(&bar)
         }
-        _ => below,
+        _ => below.add(&state(&text)),
     };
-    let cancel = outgoing.can_be_taken_back().then(|| {
+    // What another tab sends may be on its way already.
+    let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();
+    let cancel = can_cancel.then(|| {
         let label = button("part=cancel; class=link cancel", &ui.text(Key::CancelSending));
         label.on("click", take_back(ui, id, outgoing))
     });
     let below = below.add_all(cancel);
     own(ui, &outgoing.text, file_list(ui, &files)).add(&below)
+}
+
+fn uploading(ui: Ui, progress: Progress) -> String {
+    let percent = format::percent(progress.sent, progress.total, ui.language().as_deref());
+    ui.fill(Key::Uploading, "{percent}", &percent)
 }
 
 /// Why a message has not been sent, and what can be done.

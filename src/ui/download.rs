@@ -1,7 +1,7 @@
 //! The conversation as a file, made in the browser.
 
 use super::Ui;
-use super::bubble::{notice_text, reason};
+use super::bubble::{notice_text, reason, said as words};
 use super::format;
 use crate::chat::{Entry, EntryKind, Sending};
 use crate::i18n::Key;
@@ -90,8 +90,8 @@ fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> Str
             let wire = &message.wire;
             let files = wire.attachments.iter().map(|file| &*file.name).collect();
             let (who, what) = match (message.is_from_bot(), form) {
-                (true, Form::Text) => (ui.bot_name(), plain_text(&ui.0.parsed(entry.id, &wire.content), true)),
-                (true, Form::Markdown) => (ui.bot_name(), wire.content.clone()),
+                (true, Form::Text) => (ui.bot_name(), plain_text(&ui.0.parsed(entry.id, &words(ui, message)), true)),
+                (true, Form::Markdown) => (ui.bot_name(), words(ui, message)),
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
             said(&who, wire.created_at.as_str().into(), &what, files)

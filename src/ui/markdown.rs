@@ -47,6 +47,8 @@ pub(super) struct Words<'a> {
     pub(super) picture: &'a str,
     pub(super) show_picture: &'a str,
     pub(super) copy_code: &'a str,
+    /// Whether it is in a link, which nothing else that can be pressed may be in.
+    pub(super) is_in_link: bool,
 }
 
 /// Puts a message into an element of the page.
@@ -61,7 +63,12 @@ pub(super) fn show(nodes: &[Node], words: &Words, into: &DomElement) {
 pub(super) fn show_html(html: &str, into: &DomElement) {
     let Some(document) = into.owner_document() else { return };
     into.set_text_content(None);
-    append(&document, into, &parse_html(html), &Words { picture: "", show_picture: "", copy_code: "" });
+    append(
+        &document,
+        into,
+        &parse_html(html),
+        &Words { picture: "", show_picture: "", copy_code: "", is_in_link: false },
+    );
 }
 
 fn append(document: &Document, parent: &DomElement, nodes: &[Node], words: &Words) {
@@ -78,7 +85,8 @@ fn append(document: &Document, parent: &DomElement, nodes: &[Node], words: &Word
 }
 
 fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElement> {
-    let made = document.create_element(tag(&element.kind)).ok()?;
+    let is_named_only = words.is_in_link && matches!(element.kind, Kind::Picture(_) | Kind::Link(_));
+    let made = document.create_element(if is_named_only { "span" } else { tag(&element.kind) }).ok()?;
     let set = |name: &str, value: &str| drop(made.set_attribute(name, value));
     let mut inner = made.clone();
     let mut outer = made.clone();
@@ -110,7 +118,7 @@ fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElem
             let _ = outer.set_attribute("tabindex", "0");
             let _ = outer.append_child(&made);
         }
-        Kind::Link(address) | Kind::Picture(address) => {
+        Kind::Link(address) | Kind::Picture(address) if !is_named_only => {
             set("part", "link");
             set("href", address);
             set("target", "_blank");
@@ -125,7 +133,8 @@ fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElem
             let _ = inner.append_child(&document.create_text_node(": "));
         }
     }
-    append(document, &inner, &element.children, words);
+    let is_in_link = words.is_in_link || matches!(element.kind, Kind::Link(_));
+    append(document, &inner, &element.children, &Words { is_in_link, ..*words });
     if element.kind == Kind::CodeBlock && !words.copy_code.is_empty() {
         outer = document.create_element("div").ok()?;
         let _ = outer.set_attribute("class", "code");
@@ -135,6 +144,7 @@ fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElem
     }
     if let Kind::Picture(address) = &element.kind
         && !words.show_picture.is_empty()
+        && !is_named_only
         && let Some(host) = host(address)
     {
         outer = document.create_element("span").ok()?;
@@ -157,7 +167,7 @@ fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElem
 
 /// Where a picture comes from.
 fn host(address: &str) -> Option<String> {
-    web_sys::Url::new(address).ok().map(|address| address.host())
+    web_sys::Url::new(address).ok().map(|address| address.host()).filter(|host| !host.is_empty())
 }
 
 /// Shows the picture beside a button, in its place. Where it cannot be shown, the link stays.
@@ -176,6 +186,8 @@ pub(super) fn show_picture(button: &DomElement) {
     picture.set_alt(&link.text_content().unwrap_or_default());
     picture.set_class_name("picture");
     picture.set_src(&link.get_attribute("href").unwrap_or_default());
+    // The button had the focus.
+    let _ = link.unchecked_ref::<web_sys::HtmlElement>().focus();
     let inside = picture.clone();
     let shown = Closure::once_into_js(move || {
         link.set_text_content(None);
@@ -236,8 +248,12 @@ mod tests {
     fn shown(text: &str) -> String {
         let document = web_sys::window().unwrap().document().unwrap();
         let into = document.create_element("div").unwrap();
-        let words =
-            super::Words { picture: "Picture", show_picture: "Show picture from {host}", copy_code: "Copy code" };
+        let words = super::Words {
+            picture: "Picture",
+            show_picture: "Show picture from {host}",
+            copy_code: "Copy code",
+            is_in_link: false,
+        };
         super::show(&super::parse(text), &words, &into);
         into.inner_html()
     }
@@ -246,7 +262,14 @@ mod tests {
     fn markdown_becomes_elements() {
         assert_eq!(shown("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
         assert_eq!(shown("2. x"), r#"<ol start="2"><li>x</li></ol>"#);
-        assert_eq!(shown("```\n<b>\n```"), "<pre tabindex=\"0\" part=\"code-block\"><code>&lt;b&gt;\n</code></pre>");
+        let code = shown("```\n<b>\n```");
+        assert!(
+            code.starts_with(
+                "<div class=\"code\"><pre tabindex=\"0\" part=\"code-block\"><code>&lt;b&gt;\n</code></pre><button"
+            ),
+            "{code}"
+        );
+        assert!(code.contains("aria-label=\"Copy code\""), "{code}");
         assert_eq!(
             shown("- [x] a\n  - b"),
             "<ul><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul><li>b</li></ul></li></ul>"
@@ -258,8 +281,14 @@ mod tests {
         );
         assert_eq!(
             shown("![alt](https://a.example/p.png)"),
-            "<p><a part=\"link\" href=\"https://a.example/p.png\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
-             Picture: alt</a></p>"
+            "<p><span class=\"offer\"><a part=\"link\" href=\"https://a.example/p.png\" target=\"_blank\" \
+             rel=\"noopener noreferrer nofollow ugc\">Picture: alt</a><button type=\"button\" part=\"show-picture\" \
+             class=\"link show-picture\">Show picture from a.example</button></span></p>"
+        );
+        assert_eq!(
+            shown("[![alt](https://a.example/p.png)](https://b.example)"),
+            "<p><a part=\"link\" href=\"https://b.example\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
+             <span>Picture: alt</span></a></p>"
         );
     }
 

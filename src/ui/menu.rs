@@ -7,20 +7,20 @@ use super::markup::{Markup, button, icon_button, markup};
 use super::state::Part;
 use super::window::is_key;
 use crate::i18n::Key;
-use leptos::prelude::queue_microtask;
+use leptos::prelude::{queue_microtask, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
 
 /// The button, and the menu while it is open.
 pub(super) fn menu(ui: Ui) -> Markup {
     let is_open = move || ui.0.see(Part::Menu, |state| state.has_menu);
-    let opens = icon_button("part=menu; class=quiet; aria-haspopup=menu", &ui.text(Key::Menu), icons::MORE)
+    let opens = icon_button("part=menu; class=quiet; aria-haspopup=menu; tabindex=0", &ui.text(Key::Menu), icons::MORE)
         .bind("aria-expanded", move || Some(if is_open() { "true" } else { "false" }.to_owned()))
         .on("click", move |_| ui.0.change(Part::Menu, |state| state.has_menu = !state.has_menu));
     let place = markup("div", "part=menu-place; class=menu-place")
         .flag("hidden", move || !ui.has_entries() && ui.looks(|looks| looks.sound.is_none()));
     let (around, button) = (place.element().clone(), opens.clone());
-    place.add(&opens).children(move || if is_open() { vec![items(ui, &button)] } else { Vec::new() }).on(
+    place.add(&opens).children(move || if is_open() { vec![untrack(|| items(ui, &button))] } else { Vec::new() }).on(
         "focusout",
         move |event| {
             // It is open for as long as the focus is in it.

@@ -21,7 +21,7 @@ mod transcript;
 mod welcome;
 mod window;
 
-use crate::chat::{Attached, Conversation, FileId, Intent};
+use crate::chat::{Attached, Conversation, EntryId, FileId, Intent, Progress, Sending};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
 use std::rc::Rc;
@@ -130,6 +130,17 @@ impl Ui {
 
     fn has_entries(&self) -> bool {
         self.0.see(Part::Entries, |state| !state.entries.is_empty())
+    }
+
+    /// How far an upload is.
+    fn progress(&self, id: EntryId) -> Option<Progress> {
+        self.0.see(Part::Entries, |state| {
+            let entry = state.entries.iter().rev().find(|entry| entry.id == id)?;
+            match entry.outgoing()?.sending {
+                Sending::Uploading(progress) => Some(progress),
+                _ => None,
+            }
+        })
     }
 
     /// What carries out the visitor's intents. It may change what is shown, so nothing of that may be held meanwhile.

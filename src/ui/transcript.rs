@@ -81,9 +81,15 @@ pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
             day = day.or_else(|| (from == 0).then(format::today));
             let key = |entry: &Arc<Entry>| {
                 let own = day_of(entry);
-                let begins_day = own.is_some() && own != day;
+                // Today is yesterday after midnight.
+                let age = match own.filter(|_| own != day).map(|own| format::today() - own) {
+                    None => 0,
+                    Some(..=0) => 1,
+                    Some(1) => 2,
+                    Some(_) => 3,
+                };
                 day = own.or(day);
-                (entry.id.0.into(), u64::from(entry.revision) << 1 | u64::from(begins_day))
+                (entry.id.0.into(), u64::from(entry.revision) << 2 | age)
             };
             shown.iter().map(key).collect()
         })
@@ -92,7 +98,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
         let entry = ui.0.peek(|state| state.entries.iter().rev().find(|entry| u64::from(entry.id.0) == id).cloned());
         let Some(entry) = entry else { return markup("p", "") };
         let row = bubble(ui, &entry);
-        if how & 1 == 1 { row.add_first(&day_line(ui, &entry)) } else { row }
+        if how & 3 > 0 { row.add_first(&day_line(ui, &entry)) } else { row }
     };
     let (place, scrolled, keys_of, list) = (list.clone(), list.clone(), list.clone(), list);
     let log = log
@@ -142,6 +148,7 @@ fn press(ui: Ui, event: &Event) {
     if let Some(button) = within(".copy-code") {
         copy_code(ui, &button);
     } else if let Some(button) = within(".show-picture") {
+        event.prevent_default();
         markdown::show_picture(&button);
     }
 }
@@ -165,7 +172,7 @@ fn newest_button(ui: Ui, list: List) -> Markup {
 
 /// The view follows the conversation only while the reader is at its end, or has just written something.
 fn follow_conversation(ui: Ui, list: List) {
-    let count = Cell::new(None);
+    let (count, newest) = (Cell::new(None), Cell::new(None));
     watch(Box::new(move || {
         let (now, own) = ui.0.see(Part::Entries, |state| {
             (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
@@ -176,11 +183,17 @@ fn follow_conversation(ui: Ui, list: List) {
         let has_written = own && before.is_some_and(|before| now > before);
         // Another conversation, or as much of this one as there was on the last page.
         let is_other = before.is_none_or(|before| now < before || (before == 0 && now > FEW));
+        let last = newest.replace(ui.0.peek(|state| state.entries.last().map(|entry| entry.id)));
+        if is_other {
+            list.note_place(true);
+        }
         if is_other || has_written || list.is_at_end.get() {
             list.show_end(now);
-        } else if let Some(more) = before.and_then(|before| now.checked_sub(before)).filter(|more| *more > 0) {
+        } else if last != newest.get() {
+            // What is behind the one that was the last: earlier ones may have come as well.
             let come = ui.0.peek(|state| {
-                let new = state.entries.iter().rev().take(more);
+                let is_known = |entry: &&Arc<Entry>| Some(entry.id) != last;
+                let new = state.entries.iter().rev().take_while(is_known);
                 new.filter(|entry| entry.message().is_some_and(Message::is_from_bot)).count()
             });
             ui.0.change(Part::Reading, |state| state.unseen += come);

@@ -225,7 +225,7 @@ test.describe('a session that the page gives', () => {
       await widget.say('still there?');
       await expect(widget.notices).toHaveText(['This chat has ended. It cannot be continued here.']);
       await expect(widget.failed).toContainText('still there?');
-      await expect(widget.failed.getByRole('alert')).toHaveText('Not sent: this chat has ended.');
+      await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent: this chat has ended.');
       expect(await chatbot.received('start')).toHaveLength(1);
     });
   }

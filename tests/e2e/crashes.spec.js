@@ -56,7 +56,7 @@ const phases = [
   {
     phase: 'a message is being sent',
     faults: [{ on: 'message', kind: 'delay', ms: 1_000, times: 1 }],
-    ready: (widget) => expect(widget.log.getByText('Sending', { exact: true })).toBeVisible(),
+    ready: (widget) => expect(widget.log.locator('[part~="state"]').last()).toHaveText('Sending'),
   },
   {
     phase: 'a message is looked for',

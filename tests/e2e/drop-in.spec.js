@@ -300,7 +300,10 @@ const ROWS = [
   {
     what: 'language',
     attributes: 'language="es"',
-    run: async ({ widget }) => expect(widget.host.getByRole('button')).toHaveAccessibleName('Abrir el chat'),
+    async run({ widget }) {
+      await widget.host.getByRole('button').hover();
+      await expect(widget.host.getByRole('button')).toHaveAccessibleName('Abrir el chat');
+    },
   },
   {
     what: 'translations-url: its texts go over the language’s, its lists over the attributes; properties over its texts',

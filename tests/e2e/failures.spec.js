@@ -9,7 +9,7 @@ test.beforeEach(({ complaints }) => {
 /** The message is there, with this sentence, and can be sent again. */
 async function expectKept(widget, text, sentence) {
   await expect(widget.failed).toContainText(text);
-  await expect(widget.failed.getByRole('alert')).toContainText(sentence);
+  await expect(widget.failed.locator('[part~="failure"]')).toContainText(sentence);
   await expect(widget.failed.getByRole('button', { name: 'Try again' })).toBeVisible();
 }
 
@@ -292,7 +292,7 @@ test.describe('uploading', () => {
       const refused = widget.failed.locator('li.refused');
       await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
       await refused.getByRole('button', { name: `Remove ${file.name}` }).click();
-      await expect(widget.failed.getByRole('alert')).toHaveText('Not sent yet. Try again to send it.');
+      await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent yet. Try again to send it.');
       await expect(widget.field).toBeFocused();
       await widget.failed.getByRole('button', { name: 'Try again' }).click();
       await expect(widget.answers.last()).toContainText('fine.txt');

@@ -64,11 +64,11 @@ test('an answer that is under way when a new chat is begun does not come into it
 
 test('a long history of a session that the page gives is there to its end', async ({ page, visit, chatbot, api }) => {
   const { id, token } = await chatbot.start();
-  for (let number = 1; number <= 120; number += 1) await chatbot.session({ say: `message ${number}` });
+  for (let number = 1; number <= 70; number += 1) await chatbot.session({ say: `message ${number}` });
   await visit(element(chatbot, api, `session-id="${id}" session-token="${token}" visible="true"`));
   const widget = new Widget(page, TAG);
-  await expect(widget.answers).toHaveCount(120);
-  await expect(widget.answers.last()).toHaveText('message 120');
+  await expect(widget.answers).toHaveCount(70);
+  await expect(widget.answers.last()).toHaveText('message 70');
 });
 
 test('what visitors write is shown as they wrote it', async ({ page, visit, chatbot, api }) => {

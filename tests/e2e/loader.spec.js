@@ -145,6 +145,24 @@ test('a later part that does not come is said to the visitor and the owner, and 
   expect(await chatbot.heard()).toEqual(['good day']);
 });
 
+test('what is typed and sent at once is not lost where the page sets properties', async ({ page, visit, chatbot, api }) => {
+  const release = await hold(page);
+  await visit('<script src="/embed.js"></script><p>A page</p>');
+  await page.evaluate(
+    ([chatbotId, embedKey, apiBaseUrl]) => void window.ocsChat.mount({ chatbotId, embedKey, apiBaseUrl, userName: 'Ann' }),
+    [chatbot.id, chatbot.key, api],
+  );
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await page.keyboard.type('Good day');
+  await page.keyboard.press('Enter');
+  release();
+  await expect(widget.own).toHaveText(['Good day']);
+  await expect(widget.field).toBeFocused();
+  await expect(widget.answers).toHaveText(['You said: Good day']);
+  expect(await chatbot.heard()).toEqual(['Good day']);
+});
+
 test('a window that is closed before anything has come is closed', async ({ page, visit, line }) => {
   const release = await hold(page, '**/*.wasm');
   await visit(line());

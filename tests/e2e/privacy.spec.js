@@ -37,6 +37,7 @@ test('until it is allowed the chat goes on without storing, and then keeps what 
   await page.reload();
   await expect(widget.launcher).toBeVisible();
   await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await widget.open();
   await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
   expect(await chatbot.received('start')).toHaveLength(1);
 });
@@ -85,4 +86,52 @@ test('destroy({ forget: true }) leaves nothing', async ({ widget, page }) => {
   await widget.host.evaluate((host) => host.destroy({ forget: true }));
   await expect(widget.host).toHaveCount(0);
   await expect.poll(() => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([]);
+  // Databases may stay, files may not.
+  const files = () =>
+    page.evaluate(async () => {
+      let count = 0;
+      for (const { name } of await indexedDB.databases()) {
+        const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+        for (const store of database.objectStoreNames) {
+          const asked = database.transaction(store).objectStore(store).count();
+          count += await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+        }
+        database.close();
+      }
+      return count;
+    });
+  await expect.poll(files).toBe(0);
+});
+
+test('what was allowed once is removed also when nothing is allowed any more', async ({ page, visit, line }) => {
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('hello', 'Hello');
+  await widget.host.evaluate((host) => (host.consent = 'denied'));
+  await widget.host.evaluate((host) => host.destroy({ forget: true }));
+  await expect.poll(() => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([]);
+});
+
+for (const given of ['none', 'revoked', '', '{{ consent }}']) {
+  test(`consent="${given}" is no consent`, async ({ page, visit, line, complaints }) => {
+    complaints.push(/^ocs-chat: consent must be/);
+    await visit(line(`data-consent="${given}"`));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('hello', 'Hello');
+    expect(await stored(page)).toEqual([]);
+  });
+}
+
+test('a long conversation of before is kept from its beginning', async ({ page, visit, line, chatbot, api }) => {
+  test.setTimeout(60_000);
+  await visit(line('data-consent="pending" data-visible="true"'));
+  const widget = new Widget(page);
+  await widget.ask('first');
+  for (let number = 0; number < 140; number += 1) await chatbot.session({ say: `message ${number}` });
+  await widget.host.evaluate((host) => host.send('more'));
+  await expect(widget.answers.last()).toHaveText('You said: more', { timeout: 40_000 });
+  await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await expect.poll(async () => (await stored(page)).filter((name) => name.includes('/')).length).toBeGreaterThan(0);
 });

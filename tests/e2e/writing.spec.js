@@ -88,6 +88,26 @@ test('an upload can be cancelled, and what was written is back', async ({ widget
   expect(await chatbot.heard()).toEqual(['before', 'see this']);
 });
 
+test('an upload can be cancelled while it goes on', async ({ widget, page, context, chatbot }) => {
+  await widget.open();
+  await widget.ask('before');
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 400_000 });
+  await widget.attach({ name: 'large.txt', body: 'x'.repeat(6_000_000) });
+  await widget.say('see this');
+  const bar = widget.log.getByRole('progressbar');
+  await expect.poll(() => bar.evaluate((bar) => bar.value)).toBeGreaterThan(100_000);
+  const cancel = widget.log.getByRole('button', { name: 'Cancel sending' });
+  await cancel.focus();
+  await expect.poll(() => bar.evaluate((bar) => bar.value)).toBeGreaterThan(700_000);
+  await expect(cancel).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(widget.field).toHaveValue('see this');
+  await expect(widget.own).toHaveText(['before']);
+  expect(await chatbot.heard()).toEqual(['before']);
+});
+
 test('Enter that ends a composition does not send, in the order of either browser', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.field.fill('にほん');

@@ -38,7 +38,7 @@ const LOADER: usize = 4_096;
 /// The same for all that is downloaded until the first message can be sent. It may only be lowered.
 const ALL: usize = 110_000;
 /// The same for what is loaded after that.
-const LATER: usize = 75_000;
+const LATER: usize = 80_000;
 
 /// Files of a folder by name, as a table with its sum, and what is loaded after them.
 ///
