@@ -458,7 +458,8 @@ export class Chat {
   #tease() {
     this.#teaser?.remove();
     const options = /** @type {Options} */ (this.#options);
-    const text = options.teaser;
+    // Without words of its own it says what the bot says first.
+    const text = /^(|true|yes|1)$/i.test(options.teaser ?? '') ? options.teaser && options.welcomeMessages[0] : options.teaser;
     if (this.#wasOpened) return;
     const isWanted = () => this.#options === options && !this.#open && options.showButton && options.mode !== 'kiosk';
     if (!text || hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;

@@ -104,6 +104,11 @@ test.describe('the teaser', () => {
     await expect(teaser(widget)).toHaveCount(0);
   });
 
+  test('without words of its own it says what the bot says first', async ({ page, visit, line }) => {
+    await visit(line(`data-teaser="true" data-welcome-messages='["Welcome to our shop.", "Ask me anything."]'`));
+    await expect(teaser(new Widget(page))).toContainText('Welcome to our shop.');
+  });
+
   test('goes when it is told to, for good', async ({ page, visit, line }) => {
     await visit(line('data-teaser="Can I help you?"'));
     const widget = new Widget(page);

@@ -292,3 +292,57 @@ async function expectInside(widget, page) {
     expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   }
 }
+
+for (const [what, media, viewport] of [
+  ['colours that the system chooses', { forcedColors: 'active' }, { width: 1280, height: 800 }],
+  // A window of 1280 by 1024 pixels at 400 %.
+  ['400 % zoom', {}, { width: 320, height: 256 }],
+  ['200 % zoom', {}, { width: 640, height: 512 }],
+]) {
+  test.describe(what, () => {
+    test.use({ viewport });
+    test('everything is in reach', async ({ widget, page }) => {
+      await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+      await widget.open();
+      await widget.ask('markdown', 'A heading');
+      await widget.attach({ name: 'a.txt' });
+      await keep(page, `media-${what.replace(/\W+/g, '-')}`);
+      await expectInside(widget, page);
+      await check(page);
+      await widget.say('a file');
+      await expect(widget.answers.last()).toContainText('a.txt');
+      for (const name of ['Start new chat', 'More options', 'Close chat', 'Attach files', 'Send message']) {
+        await expect(widget.button(name)).toBeInViewport({ ratio: 1 });
+      }
+      await expect(widget.log).toBeInViewport();
+    });
+  });
+}
+
+test('nothing moves for who does not want it', async ({ widget, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await widget.open();
+  await widget.say('slow 1');
+  await expect(widget.host.locator('.dots')).toBeVisible();
+  const moving = await widget.window.evaluate((window) => window.getAnimations({ subtree: true }).map(({ animationName }) => animationName));
+  expect(moving.filter((name) => name !== 'appear')).toEqual([]);
+});
+
+test('the transcript is read by keyboard', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long', 'long');
+  await widget.ask('long', 'long');
+  await widget.log.focus();
+  const top = () => widget.log.evaluate((log) => log.scrollTop);
+  await widget.log.press('Home');
+  await expect.poll(top).toBe(0);
+  await widget.log.press('PageDown');
+  await expect.poll(top).toBeGreaterThan(100);
+  const before = await top();
+  await widget.log.press('ArrowDown');
+  await expect.poll(top).toBeGreaterThan(before);
+  await widget.log.press('PageUp');
+  await expect.poll(top).toBeLessThan(before);
+  await widget.log.press('End');
+  await expect.poll(() => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(2);
+});

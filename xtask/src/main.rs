@@ -32,7 +32,7 @@ cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
 cargo xtask fleet [--widgets N]
     So many open widgets for an hour around an outage of ten minutes: the server's requests a second.
 
-cargo xtask bench [figures [--runs N] | conversation [--minutes N]]
+cargo xtask bench [figures [--runs N] | conversation [--minutes N] | looks]
     Our widget and the incumbent from npm in the same browser against the same server, run by run in turns: what a page
     pays, what a visitor waits for, and a scripted conversation of ten minutes (requests, messages lost or doubled).
 
