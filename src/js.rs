@@ -6,9 +6,6 @@ use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// Lists in lists that are followed: what is deeper says nothing, so that nobody can use up the stack.
-const DEEPEST: usize = 64;
-
 /// What a value of JavaScript's says; `None` if it does not fit.
 pub fn read<T: Read>(value: JsValue) -> Option<T> {
     T::read(&from_js(&value, 0))
@@ -34,7 +31,8 @@ pub fn stringify(what: &impl Tell) -> String {
 
 /// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.
 fn from_js(value: &JsValue, depth: usize) -> Value {
-    if depth > DEEPEST {
+    // What is deeper says nothing.
+    if depth > json::DEEPEST {
         Value::Nothing
     } else if let Some(text) = value.as_string() {
         Value::Text(text)

@@ -5,14 +5,12 @@
 //! browser. What is written is written here, since pages put functions of their own between values and the browser's way
 //! (`Array.prototype.toJSON`).
 
-use crate::value::Value;
+use crate::value::{MOST_EXACT, Value};
 
-/// Lists in lists that are followed.
-const DEEPEST: usize = 64;
+/// Lists in lists that are followed: nobody is to use up the stack.
+pub(crate) const DEEPEST: usize = 64;
 /// Digits that fit into a number without loss.
 const MOST_DIGITS: usize = 15;
-/// The largest whole number up to which all of them do.
-const MOST: f64 = 9_007_199_254_740_991.0;
 
 /// What a text says; `None` if it is no JSON, or none that is read here.
 pub fn read(text: &str) -> Option<Value> {
@@ -222,7 +220,7 @@ impl Reader<'_> {
         }
         let (value, decimals) = if self.takes(".") { self.digits(whole) } else { (whole, 0) };
         let has_point = self.text.as_bytes().get(self.at.checked_sub(1)?) == Some(&b'.');
-        let is_exact = digits + decimals <= MOST_DIGITS || (decimals == 0 && value <= MOST);
+        let is_exact = digits + decimals <= MOST_DIGITS || (decimals == 0 && value <= MOST_EXACT);
         if has_point || matches!(self.next(), Some(b'e' | b'E')) || !is_exact {
             return None;
         }

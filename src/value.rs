@@ -26,7 +26,7 @@ pub enum Value {
 }
 
 /// Whole numbers beyond this cannot be told apart from their neighbours.
-const MOST_EXACT: f64 = 9_007_199_254_740_991.0;
+pub(crate) const MOST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// Something that can be read from a [`Value`].
 pub trait Read: Sized {

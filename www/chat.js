@@ -589,8 +589,12 @@ export class Chat {
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
       // Another page may have begun one meanwhile; and browsers that lack something are for the later part.
-      const isPlain = 'locks' in navigator && application.canStore(options);
-      if (isMore || !isPlain || hasConversation(this.#key, options)) await application.whole();
+      const stores = application.canStore(options);
+      if (!stores && !hasSaidStorage) {
+        hasSaidStorage = true;
+        console.warn(`ocs-chat: ${application.sentence('storage')}`);
+      }
+      if (isMore || !stores || !('locks' in navigator) || hasConversation(this.#key, options)) await application.whole();
       // Where everything is at hand, what stands in for the window is still the sooner of the two.
       if (this.#seat.frame) await painted();
       if (this.#stage !== root) return;
@@ -678,10 +682,6 @@ export class Chat {
       open: this.#open,
       draft: this.#left.draft || takeDraft(this.#key, options),
     };
-    if (!hasSaidStorage && !application.canStore(options)) {
-      hasSaidStorage = true;
-      console.warn(`ocs-chat: ${application.sentence('storage')}`);
-    }
     const { frame } = this.#seat;
     const begun = frame?.field.value;
     const sends = frame?.sends || this.#left.sends;
@@ -915,10 +915,10 @@ export class Chat {
     if (forget && options) {
       try {
         (await this.#wholly()).forget();
-        forgetKeys(this.#key, options);
       } catch {
-        forgetKeys(this.#key, options);
+        // What is stored can be taken away without it.
       }
+      forgetKeys(this.#key, options);
     }
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');

@@ -2,7 +2,6 @@
 // page view pays for this file, so it says what is needed and no more; its styles are in styles/launcher.css, and what else
 // there is to say in styles/rest.css.
 
-
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 

@@ -1,6 +1,5 @@
 // The styles of what is on the page beside the window, as far as they can wait until the visitor comes near.
 
-
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 

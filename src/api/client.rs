@@ -189,10 +189,10 @@ impl Client {
     }
 
     fn abort(&self, is_meant: fn(&Abort) -> bool) {
-        let (under_way, stays) = self.under_way.take().into_iter().partition(|(_, abort)| is_meant(abort));
+        let (meant, stays): (Vec<_>, Vec<_>) =
+            self.under_way.take().into_iter().partition(|(_, abort)| is_meant(abort));
         *self.under_way.borrow_mut() = stays;
-        let under_way: Vec<_> = under_way;
-        for (_, abort) in under_way {
+        for (_, abort) in meant {
             match abort {
                 Abort::Fetch(controller) => controller.abort(),
                 Abort::Upload(request) => drop(request.abort()),

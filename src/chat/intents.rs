@@ -86,11 +86,10 @@ impl Conversation {
         let Some(outgoing) = self.outgoing(id).filter(|outgoing| outgoing.can_be_taken_back()) else {
             return Vec::new();
         };
+        let files = outgoing.files.iter().map(|file| file.file).collect();
         if matches!(outgoing.sending, Sending::Uploading(_)) {
             self.effects.push(Effect::AbortUpload);
         }
-        let Some(outgoing) = self.outgoing(id) else { return Vec::new() };
-        let files = outgoing.files.iter().map(|file| file.file).collect();
         self.entries.retain(|entry| entry.id != id);
         self.pending.retain(|(_, pending)| *pending != Pending::Upload(id));
         self.changed = true;

@@ -84,7 +84,7 @@ impl Writer {
                 for child in children {
                     let Node::Element(item) = child else { continue };
                     self.line();
-                    let bullet = number.map_or_else(|| "- ".to_owned(), |number| [&digits(number), ". "].concat());
+                    let bullet = number.map_or_else(|| "- ".to_owned(), |number| [&number.to_string(), ". "].concat());
                     self.write(&bullet);
                     self.is_fresh = true;
                     self.within(&" ".repeat(bullet.len()), &item.children);
@@ -120,17 +120,6 @@ impl Writer {
                 }
             }
             _ => self.blocks(children),
-        }
-    }
-}
-
-fn digits(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits.into_iter().rev().collect();
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Not left to the transcript itself: its rows come and go with the reader, and change with each state of a message.
 
 use super::Ui;
-use super::bubble::{reason, said};
+use super::bubble::{notice_text, reason, said};
 use super::markup::{Markup, markup, watch};
 use super::state::{Part, State};
 use crate::chat::{Entry, EntryId, EntryKind, Reply, Sending};
@@ -123,7 +123,7 @@ fn words(ui: Ui, entry: &Entry) -> String {
                 _ => ui.fill(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),
             }
         }
-        EntryKind::Notice(notice) => ui.text(super::bubble::notice_text(*notice)),
+        EntryKind::Notice(notice) => ui.text(notice_text(*notice)),
     }
 }
 

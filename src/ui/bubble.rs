@@ -89,7 +89,7 @@ fn own(ui: Ui, text: &str, files: Option<Markup>) -> Markup {
 
 /// What stands below: first of all when it was, if that is known.
 fn below(ui: Ui, when: &JsValue) -> Markup {
-    let time = format::time_of_day(when, &ui.0.clock());
+    let time = format::written(when, &ui.0.clock());
     markup("div", "part=status; class=below").add_all(time.map(|time| markup("time", "part=time").text(&time)))
 }
 

@@ -119,7 +119,7 @@ fn attach(ui: Ui) -> Vec<Markup> {
         if let Some(dialog) = event.target() {
             let dialog: HtmlInputElement = dialog.unchecked_into();
             if let Some(files) = dialog.files() {
-                files::add(ui, (0..files.length()).filter_map(|at| files.get(at)));
+                files::add(ui, files::listed_in(&files).into_iter());
             }
             // So that the same file can be picked again.
             dialog.set_value("");

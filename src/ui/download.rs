@@ -62,7 +62,7 @@ fn transcript(ui: Ui, form: Form) -> String {
 
 fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> String {
     let said = |who: &str, when: JsValue, what: &str, files: Vec<&str>| {
-        let when = format::time_of_day(&when, clock).map(|when| [" (", &when, ")"].concat()).unwrap_or_default();
+        let when = format::written(&when, clock).map(|when| [" (", &when, ")"].concat()).unwrap_or_default();
         let mut text = match form {
             Form::Text => [who, &when, ":\n", what].concat(),
             Form::Markdown => ["**", who, "**", &when, "\n\n", what].concat(),

@@ -25,7 +25,11 @@ pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
 
 /// The files of something that is dragged or pasted.
 pub(super) fn carried(data: Option<web_sys::DataTransfer>) -> Vec<web_sys::File> {
-    let Some(files) = data.and_then(|data| data.files()) else { return Vec::new() };
+    data.and_then(|data| data.files()).map(|files| listed_in(&files)).unwrap_or_default()
+}
+
+/// The files of a list of the browser's.
+pub(super) fn listed_in(files: &web_sys::FileList) -> Vec<web_sys::File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 

@@ -15,13 +15,13 @@ pub(super) fn date_and_time(language: Option<&str>) -> Function {
     Intl::DateTimeFormat::new(&locales(language), &options).format()
 }
 
-/// Hours and minutes of a server's timestamp or of a visitor's clock; `None` for what is no time.
-pub(super) fn time_of_day(when: &JsValue, clock: &Function) -> Option<String> {
+/// A server's timestamp or the time of a visitor's clock, as `format` writes it; `None` for what is no time.
+pub(super) fn written(when: &JsValue, format: &Function) -> Option<String> {
     let date = Date::new(when);
     if date.get_time().is_nan() {
         return None;
     }
-    clock.call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
+    format.call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
 }
 
 /// Milliseconds of a day.
@@ -53,8 +53,7 @@ pub(super) fn day_in_words(when: &JsValue, language: Option<&str>) -> String {
         set(&options, "year", &"numeric".into());
     }
     let format = Intl::DateTimeFormat::new(&locales(language), &options).format();
-    let text = format.call1(&JsValue::UNDEFINED, &date);
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    written(when, &format).unwrap_or_default()
 }
 
 /// The plural category of a number, and the number as it is written.
@@ -121,8 +120,8 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_is_no_time_is_not_shown() {
-        assert!(time_of_day(&JsValue::from_str("2026-11-22T19:46:43.155037Z"), &clock(Some("en"))).is_some());
-        assert_eq!(time_of_day(&JsValue::from_str("yesterday"), &clock(Some("en"))), None);
-        assert_eq!(time_of_day(&JsValue::from_str(""), &clock(None)), None);
+        assert!(written(&JsValue::from_str("2026-11-22T19:46:43.155037Z"), &clock(Some("en"))).is_some());
+        assert_eq!(written(&JsValue::from_str("yesterday"), &clock(Some("en"))), None);
+        assert_eq!(written(&JsValue::from_str(""), &clock(None)), None);
     }
 }

@@ -17,7 +17,6 @@ use crate::chat::{Entry, EntryKind, Message};
 use crate::i18n::Key;
 use leptos::prelude::*;
 use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ResizeObserver};
@@ -45,7 +44,6 @@ pub(super) struct Stretch {
 struct List {
     ui: Ui,
     element: Element,
-    is_at_end: Rc<Cell<bool>>,
 }
 
 /// The list, and what stands over it.
@@ -53,7 +51,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
     // What is new is said by the announcer.
     let log = markup("div", "part=transcript; class=transcript; role=log; tabindex=0; aria-live=off")
         .set("aria-label", &ui.text(Key::Log));
-    let list = List { ui, element: log.element().clone(), is_at_end: Rc::new(Cell::new(true)) };
+    let list = List { ui, element: log.element().clone() };
     follow_conversation(ui, list.clone());
     keep_at_end(list.clone());
 
@@ -187,7 +185,7 @@ fn follow_conversation(ui: Ui, list: List) {
         if is_other {
             list.note_place(true);
         }
-        if is_other || has_written || list.is_at_end.get() {
+        if is_other || has_written || list.is_at_end() {
             list.show_end(now);
         } else if last != newest.get() {
             // What is behind the one that was the last: earlier ones may have come as well.
@@ -198,7 +196,7 @@ fn follow_conversation(ui: Ui, list: List) {
             });
             ui.0.change(Part::Reading, |state| state.unseen += come);
         }
-        if open && (list.is_at_end.get() || has_written) {
+        if open && (list.is_at_end() || has_written) {
             let list = list.clone();
             request_animation_frame(move || list.follow());
         }
@@ -209,7 +207,7 @@ fn follow_conversation(ui: Ui, list: List) {
 fn keep_at_end(list: List) {
     let element = list.element.clone();
     let resized = Closure::<dyn Fn()>::new(move || {
-        if list.is_at_end.get() {
+        if list.is_at_end() {
             list.element.set_scroll_top(list.element.scroll_height());
         }
     });
@@ -223,9 +221,13 @@ fn keep_at_end(list: List) {
 }
 
 impl List {
-    /// Whether the reader is at the end now.
+    /// Whether the reader is at the end.
+    fn is_at_end(&self) -> bool {
+        self.ui.0.peek(|state| !state.is_away)
+    }
+
+    /// Where the reader is now.
     fn note_place(&self, is_at_end: bool) {
-        self.is_at_end.set(is_at_end);
         if self.ui.0.peek(|state| state.is_away == is_at_end) {
             self.ui.0.change(Part::Reading, |state| {
                 state.is_away = !is_at_end;
@@ -301,7 +303,7 @@ impl List {
         let rows = self.element.query_selector_all(":scope > .row");
         let top = |element: &Element| element.get_bounding_client_rect().top();
         let list_top = top(&self.element);
-        let seen = (!self.is_at_end.get()).then(|| rows.ok()).flatten().and_then(|rows| {
+        let seen = (!self.is_at_end()).then(|| rows.ok()).flatten().and_then(|rows| {
             let mut rows = (0..rows.length()).filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok());
             rows.find(|row| row.get_bounding_client_rect().bottom() > list_top)
         });

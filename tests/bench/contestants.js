@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
+import { chromium } from '@playwright/test';
 
 const compress = promisify(brotliCompress);
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
@@ -49,4 +50,10 @@ export async function startCdn(folder) {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+/** The browser for both. */
+export function startBrowser() {
+  const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
+  return chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
 }

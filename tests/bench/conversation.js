@@ -7,9 +7,9 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
+import { startBrowser } from './contestants.js';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const minutes = Number(values.minutes);
@@ -136,8 +136,7 @@ const SCRIPT = [
 
 const cdn = await startCdn();
 const [server, site] = [await startServer(), await startSite()];
-const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
+const browser = await startBrowser();
 
 async function enter(name, markup, fieldOf) {
   // The incumbent of npm does not know session tokens.

@@ -5,10 +5,9 @@
 // `--profile` take some of them, for a look at the script itself.
 
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
-import { CONTESTANTS, startCdn } from './contestants.js';
+import { CONTESTANTS, startBrowser, startCdn } from './contestants.js';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' }, profile: { type: 'string' } } });
 const RUNS = Number(values.runs);
@@ -70,6 +69,7 @@ function watch(first) {
     window.bench.answered = new Promise((done) => {
       const begin = () => {
         const clicked = performance.now();
+        window.bench.clicked = clicked;
         const look = () => {
           const root = document.querySelector(tag)?.shadowRoot;
           if (root && holds(root)) done(performance.now() - clicked);
@@ -89,8 +89,7 @@ const hasText = (text) => `[...root.querySelectorAll('p, span, div')].some((one)
 const servers = [];
 const [server, site] = [await startServer(), await startSite()];
 for (const { folder } of CONTESTANTS) servers.push(await startCdn(folder));
-const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
+const browser = await startBrowser();
 
 /** A page with a widget, of a visitor who has never been there. */
 async function enter(at, profile, { fields = {}, attributes = '', stored, waits = true } = {}) {
@@ -168,7 +167,6 @@ async function visit(at, profile) {
   await idle(page);
   await page.mouse.move(5, 5);
   const { x, y, width, height } = await page.locator(contestant.tag).locator(contestant.launcher).first().boundingBox();
-  await page.evaluate(() => addEventListener('pointerdown', () => (window.bench.clicked = performance.now()), { capture: true, once: true }));
   await page.evaluate(([tag, test]) => window.bench.watchClick(tag, test), [contestant.tag, isShown(contestant.field)]);
   // Nobody comes near before: the worst case.
   await page.mouse.click(x + width / 2, y + height / 2);

@@ -4,17 +4,15 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
 import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
-import { CONTESTANTS, startCdn } from './contestants.js';
+import { CONTESTANTS, startBrowser, startCdn } from './contestants.js';
 
 const SIZES = [[320, 568], [390, 844], [768, 1024], [1440, 900]];
 const FOLDER = join(import.meta.dirname, '../../target/looks');
 
 const [server, site] = [await startServer(), await startSite()];
-const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
+const browser = await startBrowser();
 await mkdir(FOLDER, { recursive: true });
 for (const [at, { tag, folder, script, launcher, field }] of CONTESTANTS.entries()) {
   const cdn = await startCdn(folder);

@@ -15,6 +15,13 @@ async function hold(page, files = '**/chat-*.js') {
   return release;
 }
 
+/** Opens the window and sends something, whatever is still loading. */
+async function sendInHaste(widget, text) {
+  await widget.launcher.click();
+  await widget.page.keyboard.type(text);
+  await widget.page.keyboard.press('Enter');
+}
+
 const boxOf = (widget, selector) => widget.host.locator(selector).boundingBox();
 
 test('the launcher is there in the task in which the script runs, and shifts nothing', async ({ page, visit, site, chatbot, api }) => {
@@ -87,9 +94,7 @@ test('what is sent before the application is there is sent when it is, by its fi
   const release = await hold(page);
   await visit(line());
   const widget = new Widget(page);
-  await widget.launcher.click();
-  await page.keyboard.type('Good day');
-  await page.keyboard.press('Enter');
+  await sendInHaste(widget, 'Good day');
   release();
   await expect(widget.own).toHaveText(['Good day']);
   await expect(widget.field).toHaveValue('');
@@ -153,9 +158,7 @@ test('what is typed and sent at once is not lost where the page sets properties'
     [chatbot.id, chatbot.key, api],
   );
   const widget = new Widget(page);
-  await widget.launcher.click();
-  await page.keyboard.type('Good day');
-  await page.keyboard.press('Enter');
+  await sendInHaste(widget, 'Good day');
   release();
   await expect(widget.own).toHaveText(['Good day']);
   await expect(widget.field).toBeFocused();

@@ -227,10 +227,7 @@ impl World {
                 self.reach(tab, life, Happening::Heard(tab, life, post), |_| Some(Event::Heard(heard)))
             }
             Happening::Finds(tab, life) => {
-                let Some(one) = self.tab(tab, life) else { return Ok(()) };
-                let memory = one.memory.clone();
-                let mut stored = self.stored.clone();
-                stored.keep(memory);
+                let Some(stored) = self.stored_for(tab, life) else { return Ok(()) };
                 self.reach(tab, life, Happening::Finds(tab, life), |one| {
                     (!one.tab.leads()).then(|| Event::Found(Box::new(stored)))
                 })
@@ -263,6 +260,14 @@ impl World {
             Some(event) => self.tell(tab, event),
             None => Ok(()),
         }
+    }
+
+    /// What a page finds: what is stored, and what it could not store.
+    fn stored_for(&mut self, tab: usize, life: u32) -> Option<Stored> {
+        let memory = self.tab(tab, life)?.memory.clone();
+        let mut stored = self.stored.clone();
+        stored.keep(memory);
+        Some(stored)
     }
 
     fn tab(&mut self, tab: usize, life: u32) -> Option<&mut SimTab> {
@@ -440,13 +445,12 @@ impl World {
         let runs = |(tab, life): &(usize, u32)| self.here(*tab).is_some_and(|one| one.life == *life);
         let Some(at) = self.lock_queue.iter().position(runs) else { return Ok(()) };
         let (tab, life) = self.lock_queue.remove(at);
-        let Some(one) = self.tab(tab, life) else { return Ok(()) };
-        one.has_marked = false;
-        let memory = one.memory.clone();
+        let Some(stored) = self.stored_for(tab, life) else { return Ok(()) };
+        if let Some(one) = self.tab(tab, life) {
+            one.has_marked = false;
+        }
         self.lock = Some((tab, life));
         self.may_act(tab, life);
-        let mut stored = self.stored.clone();
-        stored.keep(memory);
         self.tell(tab, Event::Leads(Box::new(stored)))
     }
 
