@@ -18,15 +18,20 @@ use crate::i18n::Key;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ResizeObserver};
 
 /// Pixels from the bottom at which a reader counts as being there.
 const NEAR: i32 = 80;
-/// Rows that are in the page at first, and that are left when it has become too many.
+/// Rows that are made before anything is seen: enough for a screen.
+const FIRST: usize = 16;
+/// Rows that are left when it has become too many.
 const FEW: usize = 40;
 /// Most rows that are in the page, but for a reader who is selecting text.
-const MANY: usize = 80;
+const MANY: usize = 100;
+/// Between the first rows and the next, so that what is seen is seen soon.
+const PAUSE: Duration = Duration::from_millis(60);
 /// Screens of rows that are to be above and below what is seen.
 const AHEAD: i32 = 2;
 
@@ -186,7 +191,7 @@ fn follow_conversation(ui: Ui, list: List) {
             list.note_place(true);
         }
         if is_other || has_written || list.is_at_end() {
-            list.show_end(now);
+            list.show_end(now, is_other);
         } else if last != newest.get() {
             // What is behind the one that was the last: earlier ones may have come as well.
             let come = ui.0.peek(|state| {
@@ -198,7 +203,13 @@ fn follow_conversation(ui: Ui, list: List) {
         }
         if open && (list.is_at_end() || has_written) {
             let list = list.clone();
-            request_animation_frame(move || list.follow());
+            let top = list.element.scroll_top();
+            request_animation_frame(move || {
+                // Who has begun to scroll up meanwhile is not held.
+                if has_written || list.element.scroll_top() >= top {
+                    list.follow();
+                }
+            });
         }
     }));
 }
@@ -238,7 +249,7 @@ impl List {
 
     /// The reader wants to see the newest message.
     fn to_end(&self) {
-        self.show_end(self.ui.0.peek(|state| state.entries.len()));
+        self.show_end(self.ui.0.peek(|state| state.entries.len()), false);
         self.element.set_scroll_top(self.element.scroll_height());
         // The button that had the focus goes.
         let _ = self.element.unchecked_ref::<HtmlElement>().focus();
@@ -249,12 +260,32 @@ impl List {
         self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
     }
 
-    /// Puts the last of so many rows into the page, and no more than there may be.
-    fn show_end(&self, count: usize) {
+    /// Puts the last of so many rows into the page, and no more than there may be; `in_steps` where none can be seen yet.
+    fn show_end(&self, count: usize, in_steps: bool) {
         let now = self.ui.0.peek(|state| state.stretch);
-        let is_enough = now.to.is_none() && now.from <= count && count - now.from <= MANY;
-        if !is_enough && !is_selecting() {
-            self.show(Stretch { from: count.saturating_sub(FEW), to: None });
+        let (most, few) = if in_steps { (FIRST, FIRST) } else { (MANY, FEW) };
+        let is_enough = now.to.is_none() && now.from <= count && count - now.from <= most;
+        if is_enough || is_selecting() {
+            return;
+        }
+        self.show(Stretch { from: count.saturating_sub(few), to: None });
+        if in_steps {
+            self.fill_soon();
+        }
+    }
+
+    fn fill_soon(&self) {
+        let list = self.clone();
+        set_timeout(move || list.fill(), PAUSE);
+    }
+
+    /// What is above the rows that were made first, some at a time.
+    fn fill(&self) {
+        let (count, Stretch { from, to }) = self.ui.0.peek(|state| (state.entries.len(), state.stretch));
+        let enough = count.saturating_sub(2 * FEW);
+        if to.is_none() && from > enough {
+            self.show(Stretch { from: from.saturating_sub(FIRST).max(enough), to });
+            self.fill_soon();
         }
     }
 
@@ -289,7 +320,7 @@ impl List {
             "Home" if is_selecting() => self.show(Stretch { from: 0, ..now }),
             "Home" => self.show(Stretch { from: 0, to: (FEW < count).then_some(FEW) }),
             "End" if is_selecting() => self.show(Stretch { to: None, ..now }),
-            "End" => self.show_end(count),
+            "End" => self.show_end(count, false),
             _ => {}
         }
     }
@@ -303,7 +334,7 @@ impl List {
         let rows = self.element.query_selector_all(":scope > .row");
         let top = |element: &Element| element.get_bounding_client_rect().top();
         let list_top = top(&self.element);
-        let seen = (!self.is_at_end()).then(|| rows.ok()).flatten().and_then(|rows| {
+        let seen = rows.ok().and_then(|rows| {
             let mut rows = (0..rows.length()).filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok());
             rows.find(|row| row.get_bounding_client_rect().bottom() > list_top)
         });

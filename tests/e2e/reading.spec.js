@@ -40,6 +40,26 @@ test('who reads further up stays there, is told what comes, and gets back with o
   await expect(newest).toHaveAccessibleName('Go to the newest message');
 });
 
+test('who scrolls up just as an answer comes is not pulled down', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long', 'long');
+  const top = widget.log.evaluate(
+    (log) =>
+      new Promise((done) => {
+        const seen = new MutationObserver(() => {
+          if (log.querySelectorAll('.row.bot').length < 2) return;
+          seen.disconnect();
+          // Before the next frame, in which the view would follow.
+          log.scrollTop = 7;
+          requestAnimationFrame(() => requestAnimationFrame(() => done(log.scrollTop)));
+        });
+        seen.observe(log, { childList: true });
+      }),
+  );
+  await widget.ask('long', 'long');
+  expect(await top).toBe(7);
+});
+
 test('each day has its name, and today none until there is another', async ({ page, visit, line }) => {
   await visit(line('data-persistent-session-expire="0"'));
   const widget = new Widget(page);

@@ -34,7 +34,9 @@ export class Widget {
 
   /** Says something and waits for the answer to it. */
   async ask(text, answer = `You said: ${text}`) {
+    const before = await this.answers.count();
     await this.say(text);
+    await expect(this.answers).toHaveCount(before + 1);
     await expect(this.answers.last()).toContainText(answer);
   }
 
