@@ -1,6 +1,6 @@
 // Fetches the application: glue, WebAssembly and styles. Once for all widgets of a page.
 
-import { base, get } from './files.js';
+import { laterFile, loadFirstModule, loadGlue, loadLaterModule, loadStyles, place } from 'files';
 
 /**
  * @typedef {object} Widget
@@ -13,6 +13,7 @@ import { base, get } from './files.js';
  * @property {() => void} forget
  * @property {() => [string, File[]]} destroy
  */
+/** @typedef {{ make: () => typeof import('./instance.js') }} Glue Makes instances of the application. */
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
@@ -32,12 +33,9 @@ export const memory = new Map();
 
 /** @type {Promise<Application> | undefined} */
 let application;
-/** Attempts to load the application so far. */
-let attempts = 0;
 /** @type {WebAssembly.Module | undefined} */
-let compiled;
-
-/** @type {Promise<WebAssembly.Module> | undefined} What the first message does not need. */
+let first;
+/** @type {Promise<WebAssembly.Module | undefined> | undefined} What the first message does not need. */
 let later;
 
 /** Faults in a row, and when the last one was. */
@@ -80,19 +78,17 @@ export function loadApplication() {
 }
 
 async function load() {
-  // Browsers remember a module, also one that failed to load; a new instance of it needs another address.
-  const again = attempts ? `?${attempts}` : '';
-  attempts += 1;
-  const wasm = compiled ?? get(ASSETS.wasm);
-  const [instance, styles] = await Promise.all([import(`${base}${ASSETS.glue}${again}`), get(ASSETS.styles), wasm]);
+  const [glue, styles, module] = await Promise.all([loadGlue(), loadStyles(), first ?? loadFirstModule()]);
+  first = module;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await styles.text());
-  compiled = await instance.start(wasm, crash, `${base}${ASSETS.later}`);
-  let isWhole = !ASSETS.later;
+  sheet.replaceSync(styles);
+  const instance = glue.make();
+  await instance.start(module, crash, laterFile);
+  let isWhole = false;
   /** @type {Promise<void> | undefined} */
   let comes;
   const whole = () => {
-    comes ??= Promise.race([complete(instance.complete), instance.brought]).then(
+    comes ??= complete(instance.complete).then(
       () => void (isWhole = true),
       (error) => {
         comes = undefined;
@@ -131,24 +127,11 @@ async function complete(add) {
 
 /** The later part of the application, fetched when first asked for. A failure is forgotten, so that it can be tried again. */
 export async function fetchLater() {
-  if (!ASSETS.later) return undefined;
-  later ??= get(ASSETS.later, AbortSignal.timeout?.(PATIENCE)).then(compile).catch((error) => {
+  later ??= loadLaterModule(AbortSignal.timeout?.(PATIENCE)).catch((error) => {
     later = undefined;
     throw error;
   });
   return later;
-}
-
-/**
- * Compiled while it streams, where browser and server are able to.
- *
- * @param {Response} response
- */
-async function compile(response) {
-  if (WebAssembly.compileStreaming && response.headers.get('content-type') === 'application/wasm') {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
@@ -177,6 +160,6 @@ export function explain(error) {
   if (/CompileError/.test(words) && /unsafe-eval|Content Security Policy/i.test(words)) {
     return "the page's Content-Security-Policy does not allow WebAssembly: add 'wasm-unsafe-eval' to script-src.";
   }
-  return `its files could not be loaded from ${base} (${words}). If the page has a Content-Security-Policy, it must
+  return `its files could not be loaded from ${place} (${words}). If the page has a Content-Security-Policy, it must
 allow that address in script-src and connect-src.`.replace('\n', ' ');
 }

@@ -2,22 +2,27 @@
 declare const LOADER: {
   version: string;
   chat: string;
+  /** Of that file. */
+  integrity: string;
   /** Of the launcher. */
   styles: string;
   texts: Record<string, string>;
 };
 
-/** What the build tells the rest: names of the files that it loads, and its own words in English. */
+/** What the build tells the rest: what the files that it loads have to be, and its own words in English. */
 declare const ASSETS: {
   version: string;
-  glue: string;
-  wasm: string;
-  /** Its later part, where it is in two. */
-  later: string | null;
-  styles: string;
+  /** SHA-256, in the letters that names of files can have. */
+  hashes: {
+    glue: string;
+    wasm: string;
+    /** Of the application's later part, where it is in two. */
+    later: string | null;
+    styles: string;
+    locales: Record<string, string>;
+  };
   /** Styles of what is beside the window. */
   rest: string;
-  locales: Record<string, string>;
   texts: Record<string, string>;
 };
 

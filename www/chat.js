@@ -148,7 +148,7 @@ export class Chat {
     this.#badge.className = 'badge';
     this.#badge.part.add('badge');
     this.#badge.ariaHidden = 'true';
-    seat.define(KEYS);
+    seat.defineOptions(KEYS);
     this.check(seat.asked);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
     // Attributes that the element does not look at itself.
@@ -429,9 +429,9 @@ export class Chat {
     const { position, iconUrl: icon, buttonShape, mode } = options;
     const { tag: lang, key, direction: dir } = this.#language();
     /** @type {Partial<import('./launcher.js').Look>} */
-    const look = { position, shape: buttonShape ?? '', text, icon, lang, dir };
+    const look = { corner: position, shape: buttonShape ?? '', caption: text, icon, lang, dir };
     // Until the texts have come, the element's own word serves.
-    if (hasTexts(key) || own?.['launcher.open']) look.label = say(key, 'open', own);
+    if (hasTexts(key) || own?.['launcher.open']) look.purpose = say(key, 'open', own);
     this.#seat.dress(look);
     this.#name = this.#button.getAttribute('aria-label') ?? '';
     this.#button.append(this.#badge);
@@ -863,6 +863,20 @@ export class Chat {
     const fits = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
     if (fits) this.#context = context ?? undefined;
     else console.error(`ocs-chat: pageContext must be an object, not ${JSON.stringify(context)}.`);
+  }
+
+  /**
+   * What the markup of the page asks for, where somebody has clicked.
+   *
+   * @param {DOMStringMap} asked
+   */
+  async trigger({ ocsChatSend, ocsChatPrefill }) {
+    try {
+      if (ocsChatSend) await this.send(ocsChatSend);
+      if (ocsChatPrefill) await this.prefill(ocsChatPrefill);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   /**

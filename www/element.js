@@ -1,7 +1,7 @@
 // The element that carries a widget, as much of it as every page view pays for: it shows the launcher, and fetches the rest
 // (chat.js) when the visitor is about to need it or the page asks for something. The rest takes over then.
 
-import { bring } from './bring.js';
+import { bring } from 'bring';
 import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
 
 /** @typedef {import('./chat.js').Chat} Chat */
@@ -18,7 +18,7 @@ import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
  * @property {import('./launcher.js').Frame} [frame]
  * @property {boolean} [open] Whether the window is open, if anybody has said so.
  * @property {boolean} [focus] Whether the field is to take the focus.
- * @property {(keys: string[]) => void} define Makes properties of options.
+ * @property {(keys: string[]) => void} defineOptions Makes properties of options.
  * @property {(look?: Partial<import('./launcher.js').Look>) => void} dress
  * @property {(focus?: boolean) => void} showFrame
  * @property {() => void} dropFrame
@@ -35,13 +35,16 @@ const camel = (name) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase())
 const KEYS = NAMES.map(camel);
 
 /** What the rest does when it is there; it has its own words about each. */
-const CALLS = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy'];
+const CALLS = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy', 'trigger'];
 
 /** @param {unknown} value */
 const word = (value) => String(value ?? '').trim().toLowerCase();
 
 /** @param {unknown} value */
-const isNo = (value) => /^(false|0|no|off)$/.test(word(value));
+const isNo = (value) => /^(false|0|no|off|hidden)$/.test(word(value));
+
+/** @param {unknown} value */
+const isYes = (value) => !isNo(value ?? 0);
 
 /** @param {string} tag */
 const primary = (tag) => word(tag).split(/[-_]/)[0];
@@ -74,12 +77,10 @@ export class OcsChat extends HTMLElement {
 
   /** @type {Chat | undefined} */
   #chat;
-  /** @type {Promise<Chat> | undefined} */
-  #comes;
   /** @type {Seat} */
   #seat = {
     host: this,
-    define,
+    defineOptions,
     root: this.attachShadow({ mode: 'open' }),
     layer: make('div', { class: 'layer' }),
     button: make('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
@@ -94,9 +95,7 @@ export class OcsChat extends HTMLElement {
     super();
     const { button } = this.#seat;
     button.onclick = () => this.show(true, true);
-    for (const intent of ['pointerenter', 'focus']) {
-      button.addEventListener(intent, () => this.#near(), { once: true, passive: true });
-    }
+    button.onpointerenter = button.onfocus = () => this.#load(true);
   }
 
   connectedCallback() {
@@ -148,7 +147,7 @@ export class OcsChat extends HTMLElement {
   #changed(key) {
     if (this.#chat) this.#chat.changed(key);
     else if (!this.isConnected) return;
-    else if (key === 'visible') this.show(this.#says(key), false);
+    else if (key === 'visible') this.show(isYes(this.#given(key)), false);
     else this.#start();
   }
 
@@ -162,16 +161,6 @@ export class OcsChat extends HTMLElement {
     return set.has(key) ? set.get(key) : this.getAttribute(NAMES[KEYS.indexOf(key)]);
   }
 
-  /**
-   * Whether an option is on.
-   *
-   * @param {string} key
-   */
-  #says(key) {
-    const given = this.#given(key);
-    return given !== null && /^(|true|1|yes|on|visible)$/.test(word(given));
-  }
-
   /** What there is to see of it without the rest. */
   #look() {
     const given = (/** @type {string} */ key) => word(this.#given(key));
@@ -179,15 +168,14 @@ export class OcsChat extends HTMLElement {
     const lang = (wanted ? [wanted] : navigator.languages).find((tag) => primary(tag) in LOADER.texts) ?? 'en';
     return {
       // What is none of the words is no class of ours.
-      position: given('mode') === 'kiosk' ? 'kiosk' : given('position'),
+      corner: given('mode') === 'kiosk' ? 'kiosk' : given('position'),
       shape: given('buttonShape'),
-      theme: given('theme'),
-      text: this.#given('buttonText'),
+      skin: given('theme'),
+      caption: this.#given('buttonText'),
       icon: this.#given('iconUrl'),
-      title: this.#given('headerText'),
-      label: LOADER.texts[primary(lang)],
+      heading: this.#given('headerText'),
+      purpose: LOADER.texts[primary(lang)],
       lang,
-      hasFiles: !isNo(this.getAttribute('allow-attachments') ?? 'no'),
       dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
     };
   }
@@ -198,8 +186,8 @@ export class OcsChat extends HTMLElement {
     const id = word(this.#given('chatbotId'));
     const isThere = /^[0-9a-f-]{32,36}$/.test(id);
     const look = this.#look();
-    const isKiosk = look.position === 'kiosk';
-    const isVisible = this.#says('visible');
+    const isKiosk = look.corner === 'kiosk';
+    const isVisible = isYes(this.#given('visible'));
     if (isThere) seat.open ??= isKiosk || (isVisible && !leftBehind(id).isAny) || undefined;
     root.adoptedStyleSheets = [launcherStyles()];
     seat.dress();
@@ -217,10 +205,9 @@ export class OcsChat extends HTMLElement {
     }
     const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
     const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
-    if (preload === 'eager') this.#near();
+    if (preload === 'eager') this.#load(true);
     (window.requestIdleCallback ?? setTimeout)(() => {
-      if (preload) this.#near();
-      else if (isVisible || this.getAttribute('translations-url') || (/** @type {any} */ (this).teaser ?? this.getAttribute('teaser')) || leftBehind(id).goesOn) this.#load();
+      if (preload || isVisible || this.getAttribute('translations-url') || (/** @type {any} */ (this).teaser ?? this.getAttribute('teaser')) || leftBehind(id).goesOn) this.#load(preload);
     }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();
@@ -275,28 +262,24 @@ export class OcsChat extends HTMLElement {
    * The rest, which takes over as soon as it is there.
    */
   rest() {
-    this.#comes ??= bring().then(
+    return bring().then(
       ({ Chat }) => {
-        this.#chat = new Chat(this.#seat);
-        if (this.isConnected) this.#chat.connected();
+        if (!this.#chat) {
+          this.#chat = new Chat(this.#seat);
+          if (this.isConnected) this.#chat.connected();
+        }
         return this.#chat;
       },
       (error) => {
-        this.#comes = undefined;
         this.#seat.frame?.fail();
         throw new Error(`ocs-chat: the chat does not start: ${error}`);
       },
     );
-    return this.#comes;
   }
 
-  #load() {
-    this.rest().catch(console.error);
-  }
-
-  /** The visitor is about to need it, or the page wants it to be ready. */
-  #near() {
-    this.rest().then((chat) => chat.prepare(), console.error);
+  /** @param {unknown} [prepares] Whether the visitor is about to need it, or the page wants it to be ready. */
+  #load(prepares) {
+    this.rest().then((chat) => prepares && chat.prepare(), console.error);
   }
 
   /**
@@ -314,7 +297,7 @@ export class OcsChat extends HTMLElement {
    * @param {any} value
    */
   write(key, value) {
-    if (key === 'visible') return this.show(value !== null && value !== undefined && !isNo(value), false);
+    if (key === 'visible') return this.show(isYes(value), false);
     this.#seat.set.set(key, value);
     this.#changed(key);
   }
@@ -382,11 +365,10 @@ const shape = OcsChat.prototype;
  *
  * @param {string[]} keys
  */
-function define(keys) {
+function defineOptions(keys) {
   for (const key of keys) {
     Object.defineProperty(shape, key, {
       configurable: true,
-      enumerable: true,
       get() {
         return this.read(key);
       },
@@ -397,7 +379,7 @@ function define(keys) {
   }
 }
 
-define(KEYS);
+defineOptions(KEYS);
 for (const name of CALLS) {
   shape[name] = async function (/** @type {unknown[]} */ ...given) {
     return (await this.rest())[name](...given);

@@ -3,27 +3,20 @@
 // A panic leaves an instance half alive, with timers, requests and listeners that would go on calling it. Whatever throws
 // out of an export is a fault: what may fail is answered, not thrown.
 
+import { sha256 } from './sha256.js';
+
+/** @typedef {{ address: string, hash: string } | undefined} LaterFile Where the later part is, and its SHA-256 in Base64. */
+
 const real = globalThis.WebAssembly;
 
 /** @type {((error: unknown) => void) | undefined} */
 let report;
-/** @type {WebAssembly.Module | undefined} */
-let compiled;
 let isBroken = false;
 /** @type {WebAssembly.Imports} What the later part of the application gets. */
 let forLater = {};
-/** Where that is. */
-let address = '';
-/** @type {WebAssembly.Module | undefined} */
-let later;
+/** @type {LaterFile} */
+let file;
 let isWhole = false;
-/** @type {() => void} */
-let tellBrought = () => {};
-
-/** Fulfilled when the later part was needed before it had come. */
-export const brought = new Promise((fulfil) => {
-  tellBrought = () => fulfil(undefined);
-});
 
 /** What calls answer then. The glue reads it as nothing, whatever it expects: a number, several numbers, an object. */
 const NOTHING = [0, 0, 0, 0];
@@ -53,16 +46,12 @@ function guarded(exports) {
 }
 
 /**
- * @param {any} source
+ * @param {WebAssembly.Module} module
  * @param {WebAssembly.Imports} imports
  */
-async function instantiate(source, imports) {
+async function instantiate(module, imports) {
   imports.$ = { later: bringNow };
-  const made = await (source instanceof Response
-    ? real.instantiateStreaming(source, imports)
-    : real.instantiate(source, imports));
-  const { module, instance } = made instanceof real.Instance ? { module: source, instance: made } : made;
-  compiled = module;
+  const instance = await real.instantiate(module, imports);
   forLater = { ...imports, $: instance.exports };
   return { module, instance: { exports: guarded(instance.exports) } };
 }
@@ -73,7 +62,6 @@ async function instantiate(source, imports) {
  * @param {WebAssembly.Module} module
  */
 export async function complete(module) {
-  later = module;
   if (!isWhole) await real.instantiate(module, forLater);
   isWhole = true;
 }
@@ -85,35 +73,30 @@ export async function complete(module) {
  */
 function bringNow() {
   // JavaScript calls what is in the later part by way of the first for ever.
-  if (isWhole) return;
-  if (!later) {
-    const request = new XMLHttpRequest();
-    request.open('GET', address, false);
-    // Bytes cannot be asked for in this way, letters that stand for bytes can.
-    request.overrideMimeType('text/plain; charset=x-user-defined');
-    request.send();
-    if (request.status !== 200) throw new Error(`${address} answered ${request.status}`);
-    later = new real.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0)));
+  if (isWhole || !file) return;
+  const request = new XMLHttpRequest();
+  request.open('GET', file.address, false);
+  // Bytes cannot be asked for in this way, letters that stand for bytes can.
+  request.overrideMimeType('text/plain; charset=x-user-defined');
+  request.send();
+  const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+  if (btoa(String.fromCharCode(...sha256(bytes))) !== file.hash) {
+    throw new Error(`${file.address} has been changed since the widget was built, and is not used`);
   }
-  new real.Instance(later, forLater);
+  new real.Instance(new real.Module(bytes), forLater);
   isWhole = true;
-  tellBrought();
 }
 
 // Named as what it stands in for.
 const { Instance, Module } = real;
-const streams = 'instantiateStreaming' in real;
-const stand = { Instance, Module, instantiate, instantiateStreaming: streams ? instantiate : undefined };
+const stand = { Instance, Module, instantiate };
 export { stand as WebAssembly };
 
 /**
  * @param {(error: unknown) => void} tell Told once, when an export fails.
- * @param {string} later The address of the later part.
+ * @param {LaterFile} later
  */
 export const watch = (tell, later) => {
   report = tell;
-  address = later;
+  file = later;
 };
-
-/** The module, for another instance. */
-export const module = () => compiled;

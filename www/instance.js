@@ -1,21 +1,19 @@
-// One instance of the application, and what belongs to it. Loaded anew for each, from an address of its own.
+// One instance of the application, and what belongs to it. The build makes a function of this file, which is called for each.
 
 import initialize, { mount } from 'glue';
 import { canStore, diagnose } from './diagnose.js';
 import { drag, putBack } from './drag.js';
-import { brought, complete, module, watch } from './guard.js';
+import { complete, watch } from './guard.js';
 import { sentence, tellSunset } from './sentences.js';
 
-export { brought, canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
+export { canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
 
 /**
- * @param {WebAssembly.Module | Promise<Response>} wasm
+ * @param {WebAssembly.Module} module
  * @param {(error: unknown) => void} crash Told once, when the instance is broken. It does nothing any more.
- * @param {string} later The address of the application's later part.
- * @returns {Promise<WebAssembly.Module | undefined>} The compiled module, for another instance.
+ * @param {import('./guard.js').LaterFile} later
  */
-export async function start(wasm, crash, later) {
+export async function start(module, crash, later) {
   watch(crash, later);
-  await initialize({ module_or_path: wasm });
-  return module();
+  await initialize({ module_or_path: module });
 }

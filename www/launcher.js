@@ -16,16 +16,15 @@ export function launcherStyles() {
 
 /**
  * @typedef {object} Look
- * @property {string} position Of the launcher; `kiosk` for a window that fills its place.
+ * @property {string} corner Of the launcher; `kiosk` for a window that fills its place.
  * @property {string} shape
- * @property {string} theme
- * @property {string | null} [text]
- * @property {string | null} [icon]
- * @property {string} label What it does.
- * @property {string | null} [title] Of the window.
+ * @property {string} skin
+ * @property {string | null} [caption] On the button.
+ * @property {string | null} [icon] Its address.
+ * @property {string} purpose What the button does, in words.
+ * @property {string | null} [heading] Of the window.
  * @property {string} lang
  * @property {string} dir
- * @property {boolean} [hasFiles] Whether the window takes files.
  */
 
 /**
@@ -51,17 +50,17 @@ const bubbleIcon = () => make('i', {});
  * @param {HTMLButtonElement} button
  * @param {Look} look
  */
-export function dressLauncher(button, { position, shape, text, icon, label, lang, dir }) {
+export function dressLauncher(button, { corner, shape, caption, icon, purpose, lang, dir }) {
   let picture = bubbleIcon();
   if (icon) {
     const image = make('img', { src: icon, alt: '' });
     image.onerror = () => image.replaceWith(bubbleIcon());
     picture = image;
   }
-  Object.assign(button, { className: `launcher ${position} ${shape}`, lang, dir });
+  Object.assign(button, { className: `launcher ${corner} ${shape}`, lang, dir });
   // What can be read on a button has to be part of its name.
-  button.setAttribute('aria-label', text ? `${text} – ${label}` : label);
-  button.replaceChildren(picture, ...(text ? [make('span', { part: 'launcher-text' }, text)] : []));
+  button.setAttribute('aria-label', caption ? `${caption} – ${purpose}` : purpose);
+  button.replaceChildren(picture, ...(caption ? [make('span', { part: 'launcher-text' }, caption)] : []));
 }
 
 /** @typedef {ReturnType<typeof makeFrame>} Frame */
@@ -74,18 +73,16 @@ export function dressLauncher(button, { position, shape, text, icon, label, lang
  * @param {() => void} onClose
  * @param {() => void} onRetry
  */
-export function makeFrame({ position, theme, label, title, lang, dir, hasFiles }, onClose, onRetry) {
+export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose, onRetry) {
   const close = make('button', { 'aria-label': 'Close' }, '×');
   const retry = make('button', {}, 'Try again');
-  const field = make('textarea', { 'aria-label': label });
+  const field = make('textarea', { 'aria-label': purpose });
   const status = make('p', { role: 'status' });
   retry.hidden = true;
-  // Where the button for files will be.
-  if (hasFiles) field.style.marginInlineStart = '44px';
   const element = make(
     'section',
-    { class: `frame ${position} ${theme}`, part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
-    make('header', {}, make('b', {}, title || ''), close),
+    { class: `frame ${corner} ${skin}`, part: 'frame', role: 'dialog', 'aria-label': purpose, lang, dir },
+    make('header', {}, make('b', {}, heading || ''), close),
     make('div', {}, status, retry),
     make('footer', {}, field),
   );

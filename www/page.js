@@ -27,13 +27,11 @@ export function listenForTriggers() {
       /** @type {Element} */ (event.target).closest?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]')
     );
     if (!target) return;
-    const { ocsChatFor, ocsChatSend, ocsChatPrefill } = target.dataset;
-    const widget = /** @type {any} */ (document.querySelector(ocsChatFor || 'ocs-chat,open-chat-studio-widget'));
+    const widget = /** @type {any} */ (document.querySelector(target.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget'));
     if (!widget) return;
     // A link may lead elsewhere for those who have no chat, and a button may be in a form.
     if (target.closest('a,button')) event.preventDefault();
     widget.open();
-    if (ocsChatSend) widget.send(ocsChatSend).catch(console.error);
-    if (ocsChatPrefill) widget.prefill(ocsChatPrefill).catch(console.error);
+    widget.trigger(target.dataset);
   });
 }

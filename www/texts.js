@@ -1,13 +1,13 @@
 // The few words that are said outside of the application, and which language they are in. English is built in; another
 // language is one file.
 
-import { get } from './files.js';
+import { languages, loadLocale } from 'files';
 
 /** @param {string} tag */
 const primary = (tag) => tag.toLowerCase().split(/[-_]/)[0];
 
 /** @param {string} key */
-const isKnown = (key) => key === 'en' || key in ASSETS.locales;
+const isKnown = (key) => key === 'en' || languages.includes(key);
 
 /**
  * The language to use: the one asked for, or else the browser's, where there are texts for it.
@@ -31,13 +31,12 @@ const coming = {};
  * @param {string} key
  */
 export function loadTexts(key) {
-  const name = ASSETS.locales[key];
-  if (!name) return Promise.resolve({});
-  coming[key] ??= get(name)
-    .then((response) => response.json())
+  if (!languages.includes(key)) return Promise.resolve({});
+  coming[key] ??= loadLocale(key)
     .then((texts) => (come[key] = texts))
-    .catch(() => {
+    .catch((error) => {
       delete coming[key];
+      console.error(`ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`);
       return {};
     });
   return coming[key];

@@ -119,3 +119,41 @@ for (const [how, swap] of [
     await expect(widget.host.locator('.window')).toHaveCount(1);
   });
 }
+
+test.describe('the line is in the head, and another framework puts other bodies into the page', () => {
+  const swap = (page, body) =>
+    page.evaluate((body) => {
+      const next = document.createElement('body');
+      next.append(body);
+      window.left = document.body.cloneNode(true);
+      document.body.replaceWith(next);
+    }, body);
+
+  test('the launcher is there on each, once', async ({ page, visit, line, chatbot }) => {
+    await visit('<p>One</p>', { head: line() });
+    const widget = new Widget(page);
+    await expect(widget.launcher).toBeVisible();
+    await swap(page, 'Two');
+    await expect(widget.launcher).toBeVisible();
+    await widget.open();
+    await widget.ask('before');
+    await widget.field.fill('half');
+    await swap(page, 'Three');
+    await expect(widget.host).toHaveCount(1);
+    await expect(widget.field).toHaveValue('half');
+    await widget.ask('after');
+    // Frameworks keep copies of what they have shown.
+    await page.evaluate(() => document.body.replaceWith(window.left));
+    await expect(widget.host).toHaveCount(1);
+    await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
+    expect(await chatbot.heard()).toEqual(['before', 'after']);
+  });
+
+  test('one that the page has taken away stays away', async ({ page, visit, line }) => {
+    await visit('<p>One</p>', { head: line() });
+    await expect(new Widget(page).launcher).toBeVisible();
+    await page.evaluate(() => document.querySelector('ocs-chat').remove());
+    await swap(page, 'Two');
+    await expect(page.locator('ocs-chat')).toHaveCount(0);
+  });
+});

@@ -8,6 +8,8 @@ use super::packages::{node, npm_install};
 use super::toolchain::{Mode, TARGET, Toolchain};
 use super::{order, profile, project, size, split};
 use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,6 +184,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
     let guard = format!("--inject:{}", www.join("guard.js").display());
     esbuild.run(&www.join("instance.js"), &glue, &["--bundle", "--format=esm", &alias, &guard, &version])?;
+    fs::write(&glue, as_function(&fs::read_to_string(&glue)?)?)?;
     let mut module = work.join("ocs-chat_bg.wasm");
     let mut later = None;
     if mode == Mode::Release {
@@ -236,51 +239,84 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
                 words.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("launcher.")?.to_owned(), text)));
             texts.extend(own);
         } else {
-            let name = keep(folder, &language, "json", Value::Object(words).to_string().as_bytes())?;
-            locales.insert(language, name.into());
+            let hash = keep(folder, &language, "json", Value::Object(words).to_string().as_bytes())?;
+            locales.insert(language, hash.into());
         }
     }
     let assets = json!({
         "version": env!("CARGO_PKG_VERSION"),
-        "glue": keep(folder, "ocs-chat", "js", &fs::read(glue)?)?,
-        "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
-        "later": later,
-        "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,
+        "hashes": {
+            "glue": keep(folder, "ocs-chat", "js", &fs::read(glue)?)?,
+            "wasm": keep(folder, "ocs-chat", "wasm", &fs::read(module)?)?,
+            "later": later,
+            "styles": keep(folder, "ocs-chat", "css", &fs::read(styles)?)?,
+            "locales": locales,
+        },
         "rest": inside("rest.css")?,
-        "locales": locales,
         "texts": texts,
     });
+    let cdn = |name: &str| format!("--alias:{name}={}", www.join("cdn").join(name).with_extension("js").display());
     let define = format!("--define:ASSETS={assets}");
+    let names = format!("--mangle-cache={}", short_names(&work)?.display());
+    let mangle = format!("--mangle-props=^({})$", SHARED.join("|"));
     let (rest, loader) = (work.join("chat.js"), work.join("embed.js"));
-    esbuild.run(&www.join("chat.js"), &rest, &["--bundle", "--format=esm", &define])?;
-    let loads = json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "chat": keep(folder, "chat", "js", &fs::read(rest)?)?,
-        "styles": inside("launcher.css")?,
-    });
+    let options = ["--bundle", "--format=esm", &cdn("files"), &names, &mangle, &define];
+    esbuild.run(&www.join("chat.js"), &rest, &options)?;
+    let chat = keep(folder, "chat", "js", &fs::read(rest)?)?;
     // The same words stand together, which compresses better.
     words_of.sort();
-    let texts: Vec<_> = words_of.into_iter().map(|(word, language)| format!("{language:?}:{word}")).collect();
-    let loads = format!("{{\"texts\":{{{}}},{}", texts.join(","), loads.to_string().trim_start_matches('{'));
-    let define = format!("--define:LOADER={loads}");
-    esbuild.run(&www.join("embed.js"), &loader, &["--bundle", "--format=iife", &define])?;
+    let integrity = json!(integrity(&chat)).to_string();
+    let (chat, styles) = (json!(named("chat", &chat, "js")).to_string(), json!(inside("launcher.css")?).to_string());
+    let version = json!(env!("CARGO_PKG_VERSION")).to_string();
+    // As JSON has it, and as it is written in a minified script.
+    let [told, parts] = [true, false].map(|is_json| {
+        let field =
+            |name: &str, value: &str| if is_json { format!("{name:?}:{value}") } else { format!("{name}:{value}") };
+        let texts: Vec<_> = words_of.iter().map(|(word, language)| field(language, word)).collect();
+        let texts = format!("{{{}}}", texts.join(","));
+        let parts =
+            [("texts", &texts), ("chat", &chat), ("integrity", &integrity), ("styles", &styles), ("version", &version)];
+        parts.map(|(name, value)| field(name, value))
+    });
+    let define = format!("--define:LOADER={{{}}}", told.join(","));
+    let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &cdn("bring"), &names, &mangle, &define];
+    esbuild.run(&www.join("cdn/embed.js"), &loader, &options)?;
+    let embed = folder.join("embed.js");
     if mode == Mode::Release {
         // Every page view pays for this file, so it is looked at twice.
         let mut terser = Command::new(node()?);
-        terser
-            .arg(tools.join("node_modules/terser/bin/terser"))
-            .arg(&loader)
-            .arg("--output")
-            .arg(folder.join("embed.js"));
-        terser.args(["--ecma", "2022", "--compress", "passes=3,toplevel=true", "--mangle", "toplevel=true"]);
+        terser.arg(tools.join("node_modules/terser/bin/terser")).arg(&loader).arg("--output").arg(&embed);
+        terser.args([
+            "--ecma",
+            "2022",
+            "--compress",
+            "passes=3,toplevel=true,unsafe_arrows=true",
+            "--mangle",
+            "toplevel=true",
+        ]);
         run(&mut terser)?;
+        fs::write(&embed, smallest_order(&fs::read_to_string(&embed)?, &parts)?)?;
     } else {
-        fs::copy(loader, folder.join("embed.js"))?;
+        fs::copy(loader, embed)?;
     }
     for name in ["index.html", "demo.css"] {
         fs::copy(www.join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
     }
     Ok(())
+}
+
+/// A module as a function that answers what the module exports: each instance of the application has its own variables, which
+/// the generated glue keeps for the whole of a file.
+fn as_function(module: &str) -> Result<String> {
+    let (code, exports) = module.rsplit_once("export").context("the glue exports nothing")?;
+    let names = exports.trim().trim_start_matches('{').trim_end_matches(';').trim_end_matches('}');
+    let fields =
+        names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| match name.split_once(" as ") {
+            Some((inner, outer)) => format!("{outer}:{inner}"),
+            None => name.to_owned(),
+        });
+    let fields: Vec<_> = fields.collect();
+    Ok(format!("export const make=()=>{{{code}return{{{}}}}};", fields.join(",")))
 }
 
 /// The generated glue, written so that esbuild can tell which of its classes nothing uses.
@@ -336,12 +372,80 @@ fn is_of_name(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_' || letter == '$'
 }
 
-/// Puts a file into the bundle under a name that changes with its content.
+/// What the scripts have of each other and nobody else has: `embed.js` is shorter without their names.
+const SHARED: &[&str] = &[
+    "adopt",
+    "asked",
+    "button",
+    "caption",
+    "corner",
+    "defineOptions",
+    "dress",
+    "dropFrame",
+    "frame",
+    "goesOn",
+    "heading",
+    "isAny",
+    "layer",
+    "purpose",
+    "sends",
+    "shape",
+    "showFrame",
+    "skin",
+];
+
+/// The names that they get, for esbuild.
+fn short_names(work: &Path) -> Result<PathBuf> {
+    let names: Map<_, _> =
+        SHARED.iter().enumerate().map(|(at, name)| ((*name).to_owned(), split::short(at).into())).collect();
+    let file = work.join("names.json");
+    fs::write(&file, Value::Object(names).to_string())?;
+    Ok(file)
+}
+
+/// Puts the parts of what the build tells the loader into the order in which it compresses best: one is up to forty bytes
+/// shorter than another, and it is a matter of luck which.
+fn smallest_order(script: &str, parts: &[String]) -> Result<String> {
+    let written = parts.join(",");
+    let (before, after) = script.split_once(&written).context("embed.js does not hold what it is told")?;
+    let mut smallest: Option<(usize, String)> = None;
+    for order in orders(parts) {
+        let script = [before, &order.join(","), after].concat();
+        let size = size::Size::of(script.as_bytes())?.brotli;
+        if smallest.as_ref().is_none_or(|(least, _)| size < *least) {
+            smallest = Some((size, script));
+        }
+    }
+    Ok(smallest.map_or_else(|| script.to_owned(), |(_, script)| script))
+}
+
+fn orders(parts: &[String]) -> Vec<Vec<&str>> {
+    let [first, rest @ ..] = parts else { return vec![Vec::new()] };
+    let put = |order: Vec<_>| {
+        (0..=order.len()).map(move |at| {
+            let mut order = order.clone();
+            order.insert(at, first.as_str());
+            order
+        })
+    };
+    orders(rest).into_iter().flat_map(put).collect()
+}
+
+/// Puts a file into the bundle under a name that begins with its hash, and answers that: SHA-256 in the letters that names
+/// of files can have.
 fn keep(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
-    let hash = format!("{:x}", Sha256::digest(bytes));
-    let name = format!("{stem}-{}.{extension}", hash.get(..8).unwrap_or_default());
-    fs::write(folder.join(&name), bytes)?;
-    Ok(name)
+    let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(bytes));
+    fs::write(folder.join(named(stem, &hash, extension)), bytes)?;
+    Ok(hash)
+}
+
+fn named(stem: &str, hash: &str, extension: &str) -> String {
+    format!("{stem}-{}.{extension}", hash.get(..8).unwrap_or_default())
+}
+
+/// A hash as browsers are told it.
+fn integrity(hash: &str) -> String {
+    format!("sha256-{}=", hash.replace('-', "+").replace('_', "/"))
 }
 
 fn read_locales(folder: &Path) -> Result<Vec<(String, Map<String, Value>)>> {

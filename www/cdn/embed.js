@@ -1,13 +1,12 @@
 // The one line that a page carries. Defines the elements and, where the line itself names a chatbot, adds a widget.
 
 import { own } from './bring.js';
-import { OcsChat } from './element.js';
-import { listenForTriggers, mount } from './page.js';
+import { OcsChat } from '../element.js';
+import { listenForTriggers, mount } from '../page.js';
 
 // Another copy of this file may have been here first; its widgets are as good as ours.
-if (!customElements.get('ocs-chat')) customElements.define('ocs-chat', OcsChat);
-if (!customElements.get('open-chat-studio-widget')) {
-  customElements.define('open-chat-studio-widget', class extends OcsChat {});
+for (const name of ['ocs-chat', 'open-chat-studio-widget']) {
+  if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});
 }
 if (!('ocsChat' in window)) {
   Object.assign(window, { ocsChat: { mount } });
@@ -21,7 +20,13 @@ function addWidget() {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
   // Others put attributes of theirs on scripts, too.
-  if (['chatbot-id', 'embed-key', 'api-base-url'].some((name) => element.hasAttribute(name))) document.body.append(element);
+  if (!['chatbot-id', 'embed-key', 'api-base-url'].some((name) => element.hasAttribute(name))) return;
+  const add = () => document.body.append(element);
+  add();
+  // Where a framework puts another body in place of the page's, this script does not run again if it is in the head.
+  new MutationObserver(() => {
+    if (element.parentNode && own?.isConnected && !document.querySelector(element.localName)) add();
+  }).observe(document.documentElement, { childList: true });
 }
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);

@@ -1,0 +1,109 @@
+// The hash of embed.js vouches for all that it loads: a file that is not what it was when the widget was built is refused.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Widget, expect, test } from './support/test.js';
+import { sha256 } from '../../www/sha256.js';
+
+const IS_CHANGED = /has been changed since the widget was built, and is not used/;
+
+/** Serves a file with a byte more than it had, which says something else and means the same. */
+async function change(page, files) {
+  await page.route(files, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    // A section that nothing reads, where it is WebAssembly.
+    const more = files.endsWith('.wasm') ? Buffer.from([0, 2, 1, 120]) : Buffer.from(' ');
+    await route.fulfill({ response: answer, body: Buffer.concat([body, more]) });
+  });
+}
+
+test('hashes are those of SHA-256', () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1_000, 100_000]) {
+    const bytes = randomBytes(length);
+    expect(Buffer.from(sha256(bytes)).toString('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+  }
+});
+
+test('the hash in the line lets the file as it is run, and no other', async ({ page, visit, line, complaints }) => {
+  complaints.push(/integrity/);
+  const hash = createHash('sha384').update(await readFile(join(process.env.BUNDLE, 'embed.js'))).digest('base64');
+  await visit(line(`integrity="sha384-${hash}" crossorigin="anonymous"`));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('one');
+  await change(page, '**/embed.js');
+  await page.reload();
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('ocs-chat')).toHaveCount(0);
+});
+
+for (const [name, files, sentence] of [
+  ['the script that embed.js loads', '**/chat-*.js', /^Error: ocs-chat: the chat does not start: TypeError: .*chat-/],
+  ['the glue', '**/ocs-chat-*.js', /^ocs-chat: the chat does not start: its files could not be loaded .*ocs-chat-.*\.js/],
+  ['the application', '**/ocs-chat-*.wasm', IS_CHANGED],
+  ['the styles', '**/ocs-chat-*.css', IS_CHANGED],
+]) {
+  test(`${name}, changed, is refused`, async ({ page, visit, line, complaints }) => {
+    complaints.push(/integrity/);
+    const heard = [];
+    page.on('console', (message) => heard.push(message.text()));
+    complaints.push(sentence);
+    await change(page, files);
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
+    expect(heard.some((text) => sentence.test(text)), heard.join('\n')).toBe(true);
+    await page.unroute(files);
+    await widget.button('Try again').click();
+    await widget.ask('one');
+  });
+}
+
+test('the later part of the application, changed, is refused', async ({ page, visit, line, complaints }) => {
+  complaints.push(IS_CHANGED);
+  await change(page, '**/later-*.wasm');
+  await visit(line('data-session-id="x"'));
+  test.setTimeout(60_000);
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 40_000 });
+});
+
+test('the same where the visitor cannot wait for it', async ({ page, visit, line, complaints }) => {
+  test.setTimeout(60_000);
+  complaints.push(IS_CHANGED, /^ocs-chat: a fault in the chat/);
+  await change(page, '**/later-*.wasm');
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.button('Attach files').click();
+  await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 40_000 });
+});
+
+test('texts of a language, changed, are refused, and it is English', async ({ page, visit, line, complaints }) => {
+  complaints.push(/^ocs-chat: the texts of language "de" could not be loaded, so it is English: .*has been changed/);
+  await change(page, '**/de-*.json');
+  await visit(line('data-language="de"'));
+  const widget = new Widget(page);
+  await widget.host.locator('button[part~="launcher"]').click();
+  await expect(widget.host.getByText('Hello! How can I help?').or(widget.host.locator('[part~="greeting"]'))).toContainText(/[A-Za-z]/);
+  await expect(widget.host.getByRole('button', { name: 'Close' })).toBeVisible();
+});
+
+test.describe('on a page that is not secure', () => {
+  test('a changed file is refused as well', async ({ page, visit, line, complaints }) => {
+    complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
+    // What such pages do not have.
+    await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('one');
+    await change(page, '**/ocs-chat-*.wasm');
+    await page.reload();
+    await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
+  });
+});
