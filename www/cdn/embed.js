@@ -1,17 +1,9 @@
 // The one line that a page carries. Defines the elements and, where the line itself names a chatbot, adds a widget.
 
+import { defineElements } from '../define.js';
 import { own } from './bring.js';
-import { OcsChat } from '../element.js';
-import { listenForTriggers, mount } from '../page.js';
 
-// Another copy of this file may have been here first; its widgets are as good as ours.
-for (const name of ['ocs-chat', 'open-chat-studio-widget']) {
-  if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});
-}
-if (!('ocsChat' in window)) {
-  Object.assign(window, { ocsChat: { mount } });
-  listenForTriggers();
-}
+defineElements();
 
 /** Adds the widget that the script's own `data-` attributes describe. */
 function addWidget() {

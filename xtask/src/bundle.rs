@@ -4,6 +4,7 @@
 //! can be cached for ever.
 
 use super::console::{run, step};
+use super::esbuild::Esbuild;
 use super::packages::{node, npm_install};
 use super::toolchain::{Mode, TARGET, Toolchain};
 use super::{order, profile, project, size, split};
@@ -151,9 +152,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
+/// Where the parts are from which the release is put together.
+pub(crate) fn parts() -> PathBuf {
+    project::target().join("bundle.work")
+}
+
 /// The released application as it was before its names were taken away.
 pub(crate) fn named_wasm() -> PathBuf {
-    project::target().join("bundle.work/named.wasm")
+    parts().join("named.wasm")
 }
 
 /// The same, taken apart: what is loaded first, and what later.
@@ -178,7 +184,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
 
     let generated = work.join("ocs-chat.js");
     fs::write(&generated, without_side_effects(&fs::read_to_string(&generated)?))?;
-    let esbuild = Esbuild { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode };
+    let esbuild = Esbuild::new(tools, mode)?;
     let version = format!("--define:ASSETS.version={:?}", env!("CARGO_PKG_VERSION"));
     let glue = work.join("glue.js");
     let alias = format!("--alias:glue={}", work.join("ocs-chat.js").display());
@@ -265,7 +271,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let chat = keep(folder, "chat", "js", &fs::read(rest)?)?;
     // The same words stand together, which compresses better.
     words_of.sort();
-    let integrity = json!(integrity(&chat)).to_string();
+    let integrity = json!(format!("sha256-{}", standard(&chat))).to_string();
     let (chat, styles) = (json!(named("chat", &chat, "js")).to_string(), json!(inside("launcher.css")?).to_string());
     let version = json!(env!("CARGO_PKG_VERSION")).to_string();
     // As JSON has it, and as it is written in a minified script.
@@ -278,7 +284,10 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
             [("texts", &texts), ("chat", &chat), ("integrity", &integrity), ("styles", &styles), ("version", &version)];
         parts.map(|(name, value)| field(name, value))
     });
-    let define = format!("--define:LOADER={{{}}}", told.join(","));
+    let told = format!("{{{}}}", told.join(","));
+    // What the npm package is made from.
+    fs::write(work.join("told.json"), format!("{{\"assets\":{assets},\"loader\":{told}}}"))?;
+    let define = format!("--define:LOADER={told}");
     let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &cdn("bring"), &names, &mangle, &define];
     esbuild.run(&www.join("cdn/embed.js"), &loader, &options)?;
     let embed = folder.join("embed.js");
@@ -439,13 +448,14 @@ fn keep(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Stri
     Ok(hash)
 }
 
-fn named(stem: &str, hash: &str, extension: &str) -> String {
+/// The name of a file of the bundle.
+pub(crate) fn named(stem: &str, hash: &str, extension: &str) -> String {
     format!("{stem}-{}.{extension}", hash.get(..8).unwrap_or_default())
 }
 
-/// A hash as browsers are told it.
-fn integrity(hash: &str) -> String {
-    format!("sha256-{}=", hash.replace('-', "+").replace('_', "/"))
+/// A hash in the usual letters.
+pub(crate) fn standard(hash: &str) -> String {
+    format!("{}=", hash.replace('-', "+").replace('_', "/"))
 }
 
 fn read_locales(folder: &Path) -> Result<Vec<(String, Map<String, Value>)>> {
@@ -460,31 +470,13 @@ fn read_locales(folder: &Path) -> Result<Vec<(String, Map<String, Value>)>> {
     Ok(locales)
 }
 
-struct Esbuild {
-    node: PathBuf,
-    program: PathBuf,
-    mode: Mode,
-}
-
-impl Esbuild {
-    fn run(&self, from: &Path, to: &Path, options: &[&str]) -> Result<()> {
-        let mut command = Command::new(&self.node);
-        command.arg(&self.program).arg(from).arg(format!("--outfile={}", to.display())).args(options);
-        command.args(["--target=es2022,safari15", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
-        if self.mode == Mode::Release {
-            command.arg("--minify");
-        }
-        run(&mut command)
-    }
-}
-
 /// The files that a page downloads until the first message can be sent, the loader first; then styles, scripts, and the
 /// application. A language other than English is one file more.
 pub(crate) fn downloads(folder: &Path) -> Result<Vec<String>> {
     names(folder, |name| name == "embed.js" || name.starts_with("chat-") || name.starts_with("ocs-chat-"))
 }
 
-fn names(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>> {
+pub(crate) fn names(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>> {
     let mut names: Vec<String> = fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .filter(|name| is_wanted(name))

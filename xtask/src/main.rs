@@ -5,7 +5,9 @@ mod bundle;
 mod console;
 mod cost;
 mod demo;
+mod esbuild;
 mod order;
+mod package;
 mod packages;
 mod profile;
 mod project;
@@ -43,7 +45,10 @@ cargo xtask profile
     Notes in xtask/later.txt which functions do not run until a first message is sent: they are loaded after that.
 
 cargo xtask bundle [--dev] [--into FOLDER]
-    Builds the files that pages load and prints their sizes. Trunk calls this too.";
+    Builds the files that pages load and prints their sizes. Trunk calls this too.
+
+cargo xtask package
+    Builds the npm package in target/package and its tarball, and prints the line for pages with its hash.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -69,6 +74,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "bench" => bench::command(rest).map(|()| ExitCode::SUCCESS),
         "size" => size::command(rest).map(|()| ExitCode::SUCCESS),
+        "package" => package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {

@@ -1,0 +1,193 @@
+//! `cargo xtask package`: what `npm publish` sends, and what a CDN serves.
+
+use super::console::{output, run, step};
+use super::esbuild::Esbuild;
+use super::packages::{node, npm_install, program};
+use super::toolchain::{Mode, Toolchain};
+use super::{bundle, project};
+use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// `cargo xtask package`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("package takes nothing");
+    }
+    let made = make()?;
+    println!("\nthe package: {}\nthe tarball: {}\n", made.folder.display(), made.tarball.display());
+    println!("the one line, for version {}:\n\n{}", made.version, made.line);
+    Ok(())
+}
+
+/// What has been made.
+pub(crate) struct Package {
+    pub(crate) folder: PathBuf,
+    pub(crate) tarball: PathBuf,
+    version: String,
+    /// The script element that puts the widget on a page.
+    line: String,
+}
+
+/// Builds the release where it is not up to date, and the package from it.
+///
+/// # Errors
+/// Also if the release is over budget.
+pub(crate) fn make() -> Result<Package> {
+    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let root = project::root();
+    let e2e = root.join("tests/e2e");
+    npm_install(&e2e, &e2e)?;
+    let npm = program(&["npm"], &["npm"], "packing")?;
+    let about = about()?;
+    let folder = project::target().join("package");
+    let work = project::target().join("package.work");
+    step(&format!("assembling the package in {}", folder.display()), || {
+        for fresh in [&folder, &work] {
+            if fresh.exists() {
+                fs::remove_dir_all(fresh)?;
+            }
+            fs::create_dir_all(fresh)?;
+        }
+        let is_page = |name: &str| name.starts_with('.') || name == "index.html" || name == "demo.css";
+        for name in bundle::names(&bundle, |name| !is_page(name))? {
+            fs::copy(bundle.join(&name), folder.join(&name))?;
+        }
+        modules(&folder, &work)?;
+        for (from, to) in
+            [("LICENSE", "LICENSE"), ("CHANGELOG.md", "CHANGELOG.md"), ("www/package/types/index.d.ts", "index.d.ts")]
+        {
+            fs::copy(root.join(from), folder.join(to)).context(from)?;
+        }
+        let mut manifest = Command::new(node()?);
+        manifest
+            .current_dir(&root)
+            .arg("www/package/manifest.js")
+            .arg(e2e.join("node_modules/typescript/lib/typescript.js"));
+        fs::write(folder.join("custom-elements.json"), output(&mut manifest).context("custom-elements.json")?)?;
+        fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(&about)?)? + "\n")?;
+        let readme = fs::read_to_string(root.join("www/package/README.md"))?;
+        fs::write(
+            folder.join("README.md"),
+            readme.replace("{version}", text(&about, "version")?).replace("{integrity}", &integrity(&folder)?),
+        )?;
+        let mut pack = Command::new(&npm);
+        pack.current_dir(&folder)
+            .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
+            .arg(project::target());
+        run(&mut pack)
+    })?;
+    let version = text(&about, "version")?.to_owned();
+    let tarball = project::target().join(format!("{}-{version}.tgz", text(&about, "name")?));
+    let line = format!(
+        "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{}\" crossorigin=\"anonymous\"\n  \
+         data-chatbot-id=\"…\" data-embed-key=\"…\"></script>",
+        integrity(&folder)?
+    );
+    Ok(Package { folder, tarball, version, line })
+}
+
+/// The hash of `embed.js`, which vouches for all that it loads.
+fn integrity(folder: &Path) -> Result<String> {
+    Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(fs::read(folder.join("embed.js"))?))))
+}
+
+/// What Cargo.toml says of the crate.
+fn about() -> Result<Value> {
+    let mut metadata = project::cargo();
+    metadata.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&output(&mut metadata).context("cargo metadata")?)?;
+    let packages = metadata.get("packages").and_then(Value::as_array).context("cargo metadata")?;
+    let own = packages.iter().find(|package| package.get("name").is_some_and(|name| name == "ocs-chat"));
+    own.cloned().context("cargo metadata does not know ocs-chat")
+}
+
+fn text<'a>(about: &'a Value, name: &str) -> Result<&'a str> {
+    about.get(name).and_then(Value::as_str).with_context(|| format!("Cargo.toml has no {name}"))
+}
+
+fn package_json(about: &Value) -> Result<Value> {
+    let mut json = json!({
+        "name": text(about, "name")?,
+        "version": text(about, "version")?,
+        "description": text(about, "description")?,
+        "license": text(about, "license")?,
+        "keywords": about.get("keywords"),
+        "type": "module",
+        "main": "./index.js",
+        "module": "./index.js",
+        "types": "./index.d.ts",
+        "exports": {
+            ".": { "types": "./index.d.ts", "default": "./index.js" },
+            "./embed.js": "./embed.js",
+            "./custom-elements.json": "./custom-elements.json",
+            "./package.json": "./package.json",
+        },
+        "unpkg": "./embed.js",
+        "jsdelivr": "./embed.js",
+        "customElements": "./custom-elements.json",
+        "sideEffects": ["./index.js", "./embed.js"],
+    });
+    // The registry wants to know where a package with provenance comes from.
+    if let (Ok(repository), Some(fields)) = (text(about, "repository"), json.as_object_mut()) {
+        fields.insert("repository".to_owned(), json!({ "type": "git", "url": format!("git+{repository}.git") }));
+    }
+    Ok(json)
+}
+
+/// The package's modules: what bundlers take. They share the WebAssembly with what pages load from a CDN.
+fn modules(folder: &Path, work: &Path) -> Result<()> {
+    let (www, parts) = (project::root().join("www"), bundle::parts());
+    let told: Value = serde_json::from_str(&fs::read_to_string(parts.join("told.json"))?)?;
+    let part = |path: &str| told.pointer(path).with_context(|| format!("the bundle does not tell {path}"));
+    let hash = |name: &str| {
+        part(&format!("/assets/hashes/{name}"))?.as_str().map(str::to_owned).context("a release is in two parts")
+    };
+    let [first, later] = [("ocs-chat", hash("wasm")?), ("later", hash("later")?)]
+        .map(|(stem, hash)| (bundle::named(stem, &hash, "wasm"), hash));
+    let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
+    fs::copy(parts.join("glue.js"), work.join("glue.js"))?;
+    made("styles", format!("export const styles={};", json!(fs::read_to_string(parts.join("styles.css"))?)))?;
+    for (name, (file, _)) in [("first", &first), ("later", &later)] {
+        made(name, format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(file))?)))?;
+    }
+    let mut locales = String::from("export const locales={");
+    for (language, hash) in part("/assets/hashes/locales")?.as_object().context("locales")? {
+        let file = bundle::named(language, hash.as_str().unwrap_or_default(), "json");
+        made(&format!("locale-{language}"), format!("export default {}", fs::read_to_string(folder.join(file))?))?;
+        locales.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
+    }
+    made("locales", locales + "}")?;
+    let define = |name: &str, value: &Value| format!("--define:{name}={value}");
+    let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
+    let options = [
+        "--bundle".to_owned(),
+        "--splitting".to_owned(),
+        "--format=esm".to_owned(),
+        "--chunk-names=[name]-[hash]".to_owned(),
+        define("ASSETS.version", part("/assets/version")?),
+        define("ASSETS.rest", part("/assets/rest")?),
+        define("ASSETS.texts", part("/assets/texts")?),
+        define("LOADER.version", part("/loader/version")?),
+        define("LOADER.styles", part("/loader/styles")?),
+        define("LOADER.texts", part("/loader/texts")?),
+        define("PACKAGE.first", &json!(format!("./{}", first.0))),
+        define("PACKAGE.later", &json!(format!("./{}", later.0))),
+        define("PACKAGE.laterHash", &json!(bundle::standard(&later.1))),
+        format!("--inject:{}", www.join("package/element.js").display()),
+        alias("bring", www.join("package/bring.js")),
+        alias("files", www.join("package/files.js")),
+        alias("made", work.to_owned()),
+    ];
+    let tools = project::target().join("tools");
+    Esbuild::new(&tools, Mode::Release)?.run_into(
+        &www.join("package/index.js"),
+        folder,
+        &options.each_ref().map(String::as_str),
+    )
+}
