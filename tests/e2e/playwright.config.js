@@ -5,7 +5,9 @@ import { defineConfig } from '@playwright/test';
 const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
 
 export default defineConfig({
-  testMatch: '*.spec.js',
+  // What wants bundlers is a suite of its own.
+  testMatch: process.env.BUNDLERS ? 'bundlers.spec.js' : '*.spec.js',
+  testIgnore: process.env.BUNDLERS ? [] : 'bundlers.spec.js',
   outputDir: `${process.env.OUTPUT}/results`,
   workers: 2,
   fullyParallel: true,

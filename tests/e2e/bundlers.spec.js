@@ -1,0 +1,220 @@
+// The packed tarball in a fresh project of each bundler, and from a CDN. Run by `cargo xtask test package`.
+
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { serveFolder } from './support/folder.js';
+import { strictPolicy } from './support/site.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const run = promisify(execFile);
+const { BUNDLERS, PACKAGE, TARBALL } = process.env;
+
+test.describe.configure({ timeout: 240_000 });
+
+const html = (body, head = '') => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+  <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+const markup = (chatbot, api) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" allow-attachments="true"></ocs-chat>`;
+
+/** A fresh project with the package in it and nothing else. */
+async function project(name, files) {
+  const folder = join(BUNDLERS, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(join(folder, file, '..'), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', TARBALL], { cwd: folder });
+  return folder;
+}
+
+const environment = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' };
+const program = (path) => join(BUNDLERS, 'node_modules', path);
+const build = (folder, path, ...given) => run(process.execPath, [program(path), ...given], { cwd: folder, env: environment, maxBuffer: 1e8 });
+
+/** What every page has to do: nothing heavy before the visitor comes near, and then a conversation. */
+async function converse(page, url, requests, chatbot) {
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(url);
+  const widget = new Widget(page);
+  await expect(widget.launcher).toBeVisible();
+  await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+  expect(asked.filter((one) => /\.wasm/.test(one))).toEqual([]);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('a file');
+  await expect(widget.answers.last()).toContainText('a.txt');
+  await page.reload();
+  await expect(widget.answers).toHaveCount(2);
+  expect(await chatbot.heard()).toEqual(['good day', 'a file']);
+}
+
+/** Weight of all that a page has loaded so far, of its own scripts. */
+const weigh = (page) => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(location.origin)).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0));
+
+const MAIN = "import 'ocs-chat';\nimport { defineElements, mount } from 'ocs-chat';\nwindow.isThere = typeof mount === 'function' && typeof defineElements === 'function';\n";
+
+for (const [name, { html: page = 'index.html', script = '/main.js', pack, finds = true, light = true }] of Object.entries({
+  vite: { pack: (folder) => build(folder, 'vite/bin/vite.js', 'build', '--logLevel', 'error') },
+  webpack: { pack: (folder) => build(folder, 'webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '--output-path', 'dist') },
+  rollup: { pack: (folder) => build(folder, 'rollup/dist/bin/rollup', '--input', 'main.js', '--dir', 'dist', '--format', 'es', '--plugin', 'node-resolve', '--silent'), finds: false },
+  esbuild: { pack: (folder) => run(program('.bin/esbuild'), ['main.js', '--bundle', '--splitting', '--format=esm', '--outdir=dist', '--log-level=error'], { cwd: folder }), finds: false },
+  'esbuild, in one file': { pack: (folder) => run(program('.bin/esbuild'), ['main.js', '--bundle', '--minify', '--outfile=dist/main.js', '--log-level=error'], { cwd: folder }), finds: false, light: false },
+  parcel: { pack: (folder) => build(folder, 'parcel/lib/bin.js', 'build', 'index.html', '--dist-dir', 'dist', '--no-cache', '--log-level', 'error') },
+})) {
+  test(`${name} takes it as it is`, async ({ page: tab, chatbot, api, complaints }) => {
+    const makesPage = ['vite', 'parcel'].includes(name);
+    const body = (source) => html(`${markup(chatbot, api)}<script type="module" src="${source}"></script>`);
+    const folder = await project(name.replace(/\W+/g, '-'), { 'main.js': MAIN, ...(makesPage ? { [page]: body('./main.js') } : {}) });
+    await pack(folder);
+    const dist = join(folder, 'dist');
+    if (!makesPage) await writeFile(join(dist, 'index.html'), body(script));
+    // What a bundler leaves behind is looked for once.
+    if (!finds) complaints.push(FAILED_REQUEST);
+    const site = await serveFolder(dist, { 'content-security-policy': strictPolicy(api) });
+    await tab.goto(site.url);
+    await expect(new Widget(tab).launcher).toBeVisible();
+    expect(await tab.evaluate(() => window.isThere)).toBe(true);
+    if (light) expect(await weigh(tab)).toBeLessThan(60_000);
+    const modules = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.wasm'));
+    expect(modules.length > 0).toBe(finds);
+    await converse(tab, site.url, site.requests, chatbot);
+    site.stop();
+  });
+}
+
+/** A port that was free just now. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** Runs a server of a bundler's while something is done. */
+async function serving(folder, given, url, act) {
+  const server = spawn(process.execPath, given, { cwd: folder, env: { ...environment, NODE_ENV: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (said += text));
+  try {
+    await expect(async () => expect((await fetch(url)).ok, said).toBe(true)).toPass({ timeout: 60_000 });
+    await act();
+  } finally {
+    server.kill();
+  }
+}
+
+test("Vite's development server, which moves packages and leaves their files behind", async ({ page, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  const folder = await project('vite-serve', { 'main.js': MAIN, 'index.html': html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`) });
+  const port = await freePort();
+  const url = `http://localhost:${port}/`;
+  await serving(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () => converse(page, url, [], chatbot));
+});
+
+test('Next.js, where the import on the server does nothing', async ({ page, chatbot, api }) => {
+  const attributes = markup(chatbot, api).slice(9, -12);
+  const folder = await project('next', {
+    'app/layout.js': "export default ({ children }) => <html lang=\"en\"><head><link rel=\"icon\" href=\"data:,\" /></head><body>{children}</body></html>;\n",
+    'app/page.js': `import { Chat } from './chat.js';\nexport default () => <main><h1>A page</h1><Chat /></main>;\n`,
+    'app/chat.js': `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat${attributes}></ocs-chat>;\n`,
+  });
+  await build(folder, 'next/dist/bin/next', 'build');
+  const port = await freePort();
+  const url = `http://localhost:${port}/`;
+  await serving(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, [], chatbot));
+});
+
+test.describe('from a CDN, on a page of another origin', () => {
+  let cdn;
+  test.beforeAll(async () => {
+    cdn = await serveFolder(PACKAGE);
+  });
+  test.afterAll(() => cdn.stop());
+  const policy = (api) => strictPolicy(api).replaceAll("'self'", `'self' ${cdn.url}`);
+
+  test('the line with its hash', async ({ page, site, chatbot, api }) => {
+    const hash = createHash('sha384').update(await readFile(join(PACKAGE, 'embed.js'))).digest('base64');
+    const line = `<script async src="${cdn.url}/embed.js" integrity="sha384-${hash}" crossorigin="anonymous" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
+    site.put('/cdn', html(line), { 'content-security-policy': policy(api) });
+    await converse(page, `${site.url}/cdn`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+  });
+
+  test('the line with a hash of something else', async ({ page, site, chatbot, api, complaints }) => {
+    complaints.push(/integrity/);
+    const line = `<script async src="${cdn.url}/embed.js" integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous" data-chatbot-id="${chatbot.id}" data-api-base-url="${api}"></script>`;
+    site.put('/refused', html(line), { 'content-security-policy': policy(api) });
+    await page.goto(`${site.url}/refused`);
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => 'ocsChat' in window)).toBe(false);
+  });
+
+  test('as a module', async ({ page, site, chatbot, api }) => {
+    site.put('/module', html(`${markup(chatbot, api)}<script type="module" src="${cdn.url}/index.js"></script>`), { 'content-security-policy': policy(api) });
+    await converse(page, `${site.url}/module`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+  });
+
+  test('with a nonce, and no address, in the policy', async ({ page, site, chatbot, api }) => {
+    const line = `<script nonce="abc" src="${cdn.url}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
+    const nonced = policy(api).replace(/script-src [^;]*/, "script-src 'nonce-abc' 'wasm-unsafe-eval'");
+    site.put('/nonce', html(line), { 'content-security-policy': nonced });
+    await converse(page, `${site.url}/nonce`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+  });
+
+  test('a server that does not know WebAssembly', async ({ page, site, chatbot, api }) => {
+    const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
+    const line = `<script async src="${other.url}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
+    site.put('/octets', html(line));
+    await converse(page, `${site.url}/octets`, other.requests, chatbot);
+    other.stop();
+  });
+});
+
+test('publint and attw find nothing', async () => {
+  await build(BUNDLERS, 'publint/src/cli.js', '--strict', PACKAGE);
+  const checked = await build(BUNDLERS, '@arethetypeswrong/cli/dist/index.js', '--profile', 'esm-only', TARBALL);
+  expect(checked.stdout).toContain('No problems found');
+});
+
+test('an editor knows the elements in every framework, and what fits their options', async () => {
+  const jsx = `
+const good = <ocs-chat chatbot-id="11111111-1111-4111-8111-111111111111" position="left" allow-attachments={true} headerText="Help" />;
+// @ts-expect-error There is no such place.
+const bad = <ocs-chat position="above" />;
+export { good, bad };
+`;
+  const folder = await project('types', {
+    'react.tsx': `/** @jsxImportSource react */\nimport 'ocs-chat';${jsx}`,
+    'preact.tsx': `/** @jsxImportSource preact */\nimport 'ocs-chat';${jsx}`,
+    'solid.tsx': `/** @jsxImportSource solid-js */\nimport 'ocs-chat';${jsx}`,
+    'others.ts': `import { mount, type OcsChatElement } from 'ocs-chat';
+import type { GlobalComponents } from 'vue';
+import type { SvelteHTMLElements } from 'svelte/elements';
+const vue: InstanceType<GlobalComponents['ocs-chat']>['$props'] = { 'chatbot-id': 'x', position: 'left' };
+const svelte: SvelteHTMLElements['ocs-chat'] = { 'chatbot-id': 'x', theme: 'dark' };
+// @ts-expect-error
+const wrong: SvelteHTMLElements['ocs-chat'] = { theme: 'blue' };
+const chat: OcsChatElement = mount('#help', { chatbotId: 'x', welcomeMessages: ['Hello'] });
+chat.on('unread', ({ count }) => count.toFixed());
+chat.addEventListener('ocs:message:received', ({ detail }) => detail.message.content.trim());
+document.querySelector('ocs-chat')?.open();
+// @ts-expect-error
+chat.open('wide');
+export { vue, svelte, wrong };
+`,
+    // Not one of the frameworks.
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, jsx: 'react-jsx', target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [], skipLibCheck: true },
+    }),
+  });
+  const found = await build(folder, 'typescript/bin/tsc', '-p', '.').catch(({ stdout }) => ({ stdout }));
+  expect(found.stdout).toBe('');
+});

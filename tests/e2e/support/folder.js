@@ -1,0 +1,25 @@
+// Serves the files of a folder, as a CDN or a simple web server would.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
+
+/** At `localhost`, which is another site than `127.0.0.1`. `types` overrides those of files by their ending. */
+export async function serveFolder(folder, headers = {}, types = {}) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://folder');
+    requests.push(pathname);
+    try {
+      const body = await readFile(join(folder, pathname === '/' ? 'index.html' : pathname));
+      const type = { ...TYPES, ...types }[extname(pathname) || '.html'];
+      response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*', ...headers }).end(body);
+    } catch {
+      response.writeHead(404, headers).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return { url: `http://localhost:${server.address().port}`, requests, stop: () => server.close() };
+}
