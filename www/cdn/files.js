@@ -5,8 +5,8 @@ import { loadModule } from './module.js';
 /** Where they are. */
 export const place = new URL('.', import.meta.url).href;
 
-/** The script that this file is loaded by says what the page allows scripts by. */
-const nonce = [...document.scripts].find(({ src }) => src === import.meta.url)?.nonce;
+/** The link that this file is loaded by says what the page allows scripts by. */
+const nonce = [...document.querySelectorAll('link')].find(({ href }) => href === import.meta.url)?.nonce;
 
 /**
  * Files carry the beginning of their hash in their names.

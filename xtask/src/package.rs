@@ -59,9 +59,12 @@ pub(crate) fn make() -> Result<Package> {
             fs::copy(bundle.join(&name), folder.join(&name))?;
         }
         modules(&folder, &work)?;
-        for (from, to) in
-            [("LICENSE", "LICENSE"), ("CHANGELOG.md", "CHANGELOG.md"), ("www/package/types/index.d.ts", "index.d.ts")]
-        {
+        for (from, to) in [
+            ("LICENSE", "LICENSE"),
+            ("CHANGELOG.md", "CHANGELOG.md"),
+            ("www/package/types/index.d.ts", "index.d.ts"),
+            ("www/package/types/index.d.ts", "index.d.cts"),
+        ] {
             fs::copy(root.join(from), folder.join(to)).context(from)?;
         }
         let mut manifest = Command::new(node()?);
@@ -119,19 +122,21 @@ fn package_json(about: &Value) -> Result<Value> {
         "license": text(about, "license")?,
         "keywords": about.get("keywords"),
         "type": "module",
-        "main": "./index.js",
+        "main": "./index.cjs",
         "module": "./index.js",
         "types": "./index.d.ts",
         "exports": {
-            ".": { "types": "./index.d.ts", "default": "./index.js" },
-            "./embed.js": "./embed.js",
+            ".": {
+                "import": { "types": "./index.d.ts", "default": "./index.js" },
+                "require": { "types": "./index.d.cts", "default": "./index.cjs" },
+            },
             "./custom-elements.json": "./custom-elements.json",
             "./package.json": "./package.json",
         },
         "unpkg": "./embed.js",
         "jsdelivr": "./embed.js",
         "customElements": "./custom-elements.json",
-        "sideEffects": ["./index.js", "./embed.js"],
+        "sideEffects": ["./index.js", "./index.cjs", "./embed.js"],
     });
     // The registry wants to know where a package with provenance comes from.
     if let (Ok(repository), Some(fields)) = (text(about, "repository"), json.as_object_mut()) {
@@ -139,6 +144,9 @@ fn package_json(about: &Value) -> Result<Value> {
     }
     Ok(json)
 }
+
+/// What stands for the rest of the widget until it is clear where that is.
+const REST: &str = "ocs-chat-rest";
 
 /// The package's modules: what bundlers take. They share the WebAssembly with what pages load from a CDN.
 fn modules(folder: &Path, work: &Path) -> Result<()> {
@@ -165,11 +173,8 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     made("locales", locales + "}")?;
     let define = |name: &str, value: &Value| format!("--define:{name}={value}");
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
-    let options = [
+    let told = [
         "--bundle".to_owned(),
-        "--splitting".to_owned(),
-        "--format=esm".to_owned(),
-        "--chunk-names=[name]-[hash]".to_owned(),
         define("ASSETS.version", part("/assets/version")?),
         define("ASSETS.rest", part("/assets/rest")?),
         define("ASSETS.texts", part("/assets/texts")?),
@@ -180,14 +185,26 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         define("PACKAGE.later", &json!(format!("./{}", later.0))),
         define("PACKAGE.laterHash", &json!(bundle::standard(&later.1))),
         format!("--inject:{}", www.join("package/element.js").display()),
-        alias("bring", www.join("package/bring.js")),
         alias("files", www.join("package/files.js")),
         alias("made", work.to_owned()),
     ];
-    let tools = project::target().join("tools");
-    Esbuild::new(&tools, Mode::Release)?.run_into(
-        &www.join("package/index.js"),
-        folder,
-        &options.each_ref().map(String::as_str),
-    )
+    let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
+    let index = www.join("package/index.js");
+    let and = |more: [String; 3]| -> Vec<String> { more.into_iter().chain(told.iter().cloned()).collect() };
+    // Both entries have the same rest.
+    let rest = www.join("chat.js").display().to_string();
+    let split =
+        and(["--splitting".to_owned(), "--format=esm".to_owned(), alias("bring", www.join("package/bring.js"))]);
+    let options: Vec<&str> = [&*rest, "--chunk-names=[name]-[hash]", "--entry-names=[name]"]
+        .into_iter()
+        .chain(split.iter().map(String::as_str))
+        .collect();
+    esbuild.run_into(&index, folder, &options)?;
+    // For `require`, which knows no modules: the entry, and from there on the same files.
+    made("bring", fs::read_to_string(www.join("package/bring.js"))?.replace("../chat.js", REST))?;
+    let common = and([format!("--external:{REST}"), "--format=cjs".to_owned(), alias("bring", work.join("bring.js"))]);
+    let common: Vec<&str> = common.iter().map(String::as_str).collect();
+    let entry = folder.join("index.cjs");
+    esbuild.run(&index, &entry, &common)?;
+    Ok(fs::write(&entry, fs::read_to_string(&entry)?.replace(REST, "./chat.js"))?)
 }

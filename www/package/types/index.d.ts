@@ -234,7 +234,7 @@ declare module 'preact' {
   }
 }
 // @ts-ignore
-declare module 'solid-js' {
+declare module 'solid-js/jsx-runtime' {
   namespace JSX {
     interface IntrinsicElements {
       'ocs-chat': OcsChatJsx;
