@@ -24,7 +24,7 @@ cargo xtask demo [--api URL --chatbot ID --embed-key KEY]
     Sets up what is missing, builds the widget, and serves a page that carries it; Ctrl-C ends it. The page talks to a
     Chat API in memory, or to a real Open Chat Studio at URL.
 
-cargo xtask test [check|native|simulation|server|wasm|browser ...]
+cargo xtask test [check|native|simulation|server|wasm|browser|package|engines ...]
     Sets up what is missing and runs every test there is, or only the suites named.
 
 cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]

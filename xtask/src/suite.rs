@@ -4,7 +4,7 @@ use super::console::{run, run_watched, step};
 use super::packages::{node, npm_install, program};
 use super::project::cargo;
 use super::toolchain::{Mode, TARGET, Toolchain};
-use super::{bundle, demo, project};
+use super::{bundle, demo, package, project};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use std::fs;
@@ -37,13 +37,15 @@ impl Count {
 
 type Suite = (&'static str, fn() -> Result<Count>);
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 8] = [
     ("check", check),
     ("native", native),
     ("simulation", simulation),
     ("server", server),
     ("wasm", wasm),
     ("browser", browser),
+    ("package", package),
+    ("engines", engines),
 ];
 
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -180,19 +182,34 @@ fn e2e() -> Result<PathBuf> {
 
 /// The product in a real browser.
 fn browser() -> Result<Count> {
+    playwright("browser", &[])
+}
+
+/// The packed tarball in a fresh project of each bundler, and from a CDN.
+fn package() -> Result<Count> {
+    let made = package::make()?;
+    let bundlers = project::target().join("package.test");
+    npm_install(&project::root().join("tests/bundlers"), &bundlers)?;
+    playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", made.folder), ("TARBALL", made.tarball)])
+}
+
+/// Runs the tests in Chromium that this environment is for.
+fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<Count> {
     let chromium = chromium()?;
     let folder = e2e()?;
     let toolchain = Toolchain::get()?;
     let bundle = bundle::make(&toolchain, Mode::Release)?;
     let server = demo::build_server()?;
-    let report = project::target().join("e2e/report.json");
+    let output = project::target().join("e2e");
+    let report = output.join(format!("{name}.json"));
     let _ = fs::remove_file(&report);
     let mut playwright = Command::new(node()?);
     playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
     playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
     playwright.env("XTASK", std::env::current_exe()?);
-    playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", project::target().join("e2e"));
+    playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", output);
+    playwright.envs(environment.iter().map(|(name, value)| (name, value)));
     let succeeded = run(&mut playwright).is_ok();
     let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
     let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);

@@ -1,0 +1,133 @@
+// The main flow in other engines than Chromium's, by WebDriver. Run by `cargo xtask test engines`.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Chatbot, startServer } from './support/server.js';
+import { startSite, strictPolicy } from './support/site.js';
+import { Browser, until } from './support/webdriver.js';
+
+const { FIREFOX, GECKODRIVER, WEBKIT_BROWSER, WEBKIT_DRIVER } = process.env;
+
+const ENGINES = {
+  'Firefox ESR': () =>
+    Browser.start(GECKODRIVER, [], { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: QUIET } }),
+  WebKitGTK: () =>
+    Browser.start(WEBKIT_DRIVER, [], { 'webkitgtk:browserOptions': { binary: WEBKIT_BROWSER, args: ['--automation'] } }),
+};
+
+/** No request of the browser's own leaves the machine. */
+const QUIET = {
+  'app.update.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.safebrowsing.downloads.enabled': false,
+  'browser.newtabpage.enabled': false,
+  'browser.startup.page': 0,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'extensions.getAddons.cache.enabled': false,
+  'extensions.systemAddon.update.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'network.prefetch-next': false,
+  'services.settings.server': 'http://127.0.0.1:9',
+  'toolkit.telemetry.enabled': false,
+};
+
+let server;
+let site;
+before(async () => {
+  [server, site] = [await startServer(), await startSite()];
+});
+after(() => {
+  server.stop();
+  site.stop();
+});
+
+/** What a visitor sees, read in the page. */
+const seen = {
+  launcher: () => document.querySelector('ocs-chat')?.shadowRoot.querySelector('.launcher')?.checkVisibility?.() ?? false,
+  window: () => Boolean(document.querySelector('ocs-chat').shadowRoot.querySelector('section.window:not(.frame)')?.offsetWidth),
+  field: () => {
+    const { activeElement } = document.querySelector('ocs-chat').shadowRoot;
+    return activeElement?.localName === 'textarea' && !activeElement.closest('.frame');
+  },
+  answers: () => [...document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.row.bot .markdown')].map(({ textContent }) => textContent.trim()),
+  own: () => [...document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.row.own .plain-text')].map(({ textContent }) => textContent),
+  picked: () => document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.picked li').length,
+  placeOf: (selector) => {
+    const { x, y, width, height } = document.querySelector('ocs-chat').shadowRoot.querySelector(selector).getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  },
+};
+
+for (const [name, start] of Object.entries(ENGINES)) {
+  describe(name, () => {
+    let browser;
+    let pages = 0;
+    before(async () => {
+      browser = await start();
+    });
+    after(() => browser?.stop());
+
+    /** A page with a widget, and what is on it. */
+    async function enter(line = '') {
+      const chatbot = await Chatbot.make(server.url, { think_ms: 100 });
+      const script = `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${server.url}" data-allow-attachments="true" data-language="en" ${line}></script>`;
+      const path = `/engine-${(pages += 1)}`;
+      site.put(path, `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><h1>A page</h1>${script}`, { 'content-security-policy': strictPolicy(server.url) });
+      await browser.go(site.url + path);
+      await until(() => browser.run(seen.launcher), 'there is a launcher');
+      return chatbot;
+    }
+    const open = async () => {
+      await browser.press(...(await browser.run(seen.placeOf, '.launcher')));
+      await until(() => browser.run(seen.field), 'the field has the focus');
+    };
+    const shows = (read, wanted) =>
+      until(async () => JSON.stringify(await browser.run(read)) === JSON.stringify(wanted), `there is ${JSON.stringify(wanted)}`).catch(async (error) => {
+        assert.deepEqual(await browser.run(read), wanted);
+        throw error;
+      });
+
+    test('open, send, answer, attach, reload in the middle, Escape', async () => {
+      const chatbot = await enter();
+      await open();
+      await browser.type('good day', 'Enter');
+      await shows(seen.answers, ['You said: good day']);
+      const file = join(await mkdtemp(join(tmpdir(), 'ocs-chat-')), 'a.txt');
+      await writeFile(file, 'x');
+      await browser.pick(() => document.querySelector('ocs-chat').shadowRoot.querySelector('input[type=file]'), file);
+      await until(async () => (await browser.run(seen.picked)) === 1, 'the file is picked');
+      await browser.press(...(await browser.run(seen.placeOf, 'section.window textarea')));
+      await browser.type('a file', 'Enter');
+      await until(async () => (await browser.run(seen.answers)).at(-1)?.includes('a.txt'), 'the file is answered');
+      await browser.type('slow 2', 'Enter');
+      await until(async () => (await chatbot.heard()).includes('slow 2'), 'the server has heard it');
+      await browser.reload();
+      await until(async () => (await browser.run(seen.answers)).at(-1)?.startsWith('That took a while'), 'the answer comes on the next page');
+      await shows(seen.own, ['good day', 'a file', 'slow 2']);
+      assert.deepEqual(await chatbot.heard(), ['good day', 'a file', 'slow 2']);
+      await browser.press(...(await browser.run(seen.placeOf, 'section.window textarea')));
+      await until(() => browser.run(seen.field), 'the field has the focus');
+      await browser.type('Escape');
+      await until(async () => !(await browser.run(seen.window)), 'the window is closed');
+      await until(() => browser.run(seen.launcher), 'the launcher is back');
+    });
+
+    test('a changed file is refused', async () => {
+      const chat = /chat-[\w-]{8}\.js/.exec(await (await fetch(`${site.url}/embed.js`)).text())[0];
+      for (const [file, type] of [[chat, 'text/javascript']]) {
+        const real = await (await fetch(`${site.url}/${file}`)).text();
+        site.put(`/${file}`, `${real}\nwindow.isChanged = true;`, { 'content-type': type });
+        await enter();
+        await browser.press(...(await browser.run(seen.placeOf, '.launcher')));
+        await until(() => browser.run(() => document.querySelector('ocs-chat').shadowRoot.textContent.includes('could not be loaded')), 'the visitor is told').catch((error) => error);
+        assert.equal(await browser.run(() => Boolean(window.isChanged)), false);
+        site.put(`/${file}`, real, { 'content-type': type });
+      }
+    });
+  });
+}
