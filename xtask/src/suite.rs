@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test there is, and one line at the end that counts them.
 
 use super::console::{run, run_watched, step};
-use super::packages::{node, npm_install, program};
+use super::packages::{find, node, npm_install, program};
 use super::project::cargo;
 use super::toolchain::{Mode, TARGET, Toolchain};
 use super::{bundle, demo, package, project};
@@ -222,6 +222,66 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<Count> {
         bail!("no test ran");
     }
     Ok(count)
+}
+
+/// Version of the driver for Firefox.
+const GECKODRIVER: &str = "0.36.0";
+
+/// The main flow in Firefox and in WebKit's engine.
+fn engines() -> Result<Count> {
+    let purpose = "testing in other browsers' engines";
+    let firefox = program(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
+    let webkit = program(&["WebKitWebDriver"], &["webkit2gtk-driver"], purpose)?;
+    let screen = program(&["xvfb-run"], &["xvfb", "xauth"], purpose)?;
+    let geckodriver = match find(&["geckodriver"]) {
+        Some(found) => found,
+        None => install_geckodriver()?,
+    };
+    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let server = demo::build_server()?;
+    let mut node_test = Command::new(screen);
+    node_test.current_dir(project::root().join("tests/e2e")).args(["-a", "-s", "-screen 0 1280x800x24"]);
+    node_test.arg(node()?).args(["--test", "--test-reporter=tap", "--test-timeout=120000", "engines.test.js"]);
+    node_test.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
+    node_test.env("WEBKIT_DRIVER", webkit).env("WEBKIT_BROWSER", webkit_browser()?);
+    let mut count = Count::default();
+    let number = |line: &str, name: &str| line.strip_prefix(name).and_then(|number| number.trim().parse().ok());
+    let succeeded = run_watched(&mut node_test, |line| {
+        count.passed += number(line, "# pass ").unwrap_or(0);
+        count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
+    })?;
+    if !succeeded && count.failed == 0 {
+        count.failed = 1;
+    }
+    if count == Count::default() {
+        bail!("no test ran");
+    }
+    Ok(count)
+}
+
+/// The driver for Firefox, from crates.io.
+fn install_geckodriver() -> Result<PathBuf> {
+    let folder = project::target().join("tools/geckodriver");
+    let program = folder.join("bin/geckodriver");
+    if !program.is_file() {
+        step(&format!("installing geckodriver into {}", folder.display()), || {
+            let mut install = project::cargo();
+            install.args(["install", "geckodriver", "--quiet", "--version", GECKODRIVER, "--root"]).arg(&folder);
+            run(install.arg("--target-dir").arg(folder.join("build")))
+        })?;
+    }
+    Ok(program)
+}
+
+/// The browser that comes with WebKitGTK.
+fn webkit_browser() -> Result<PathBuf> {
+    let folders = fs::read_dir("/usr/lib")?.chain(fs::read_dir("/usr/libexec").into_iter().flatten());
+    let folders: Vec<PathBuf> = folders.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let inner = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    let inner = inner.filter_map(|entry| Some(entry.ok()?.path()));
+    let all: Vec<PathBuf> = folders.iter().cloned().chain(inner).collect();
+    let found = all.into_iter().map(|folder| folder.join("MiniBrowser")).find(|program| program.is_file());
+    found.context("WebKitGTK's MiniBrowser is missing, though webkit2gtk-driver is there")
 }
 
 #[cfg(test)]
