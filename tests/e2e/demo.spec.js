@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { OPTIONS } from '../../www/options.js';
+import { check } from './support/looks.js';
 import { Widget, expect, test } from './support/test.js';
 
 test('the demo page works without a single complaint', async ({ page }) => {
@@ -36,6 +38,84 @@ test('the demo page works without a single complaint', async ({ page }) => {
   expect(await (await fetch(`${site}/csp-reports`)).json()).toEqual([]);
   child.stdin.end();
   await once(child, 'exit');
+});
+
+test.describe('the configurator', () => {
+  let child;
+  let site;
+  test.beforeAll(async () => {
+    child = spawn(process.env.CHAT_SERVER, ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    ({ site } = JSON.parse(line));
+  });
+  test.afterAll(() => child.stdin.end());
+
+  test('every option is there', async ({ page }) => {
+    await page.goto(site);
+    const names = await page.locator('#options code').allTextContents();
+    expect(names.sort()).toEqual(OPTIONS.map(({ name }) => name).sort());
+  });
+
+  test('what is chosen is seen in the widget and in the snippet, by keyboard alone', async ({ page }) => {
+    await page.goto(site);
+    const snippet = page.locator('#snippet');
+    const widget = new Widget(page);
+    await page.getByRole('textbox', { name: 'Title of the window' }).press('End');
+    await page.keyboard.type('Ask "us"');
+    await expect(snippet).toContainText('data-header-text="Ask &quot;us&quot;"');
+    await page.getByRole('combobox', { name: 'Corner' }).press('ArrowDown');
+    await expect(widget.launcher).toHaveClass(/center/);
+    await page.getByRole('button', { name: 'Forest' }).press('Enter');
+    await expect(snippet).toContainText('--ocs-accent: #0b6e4f;');
+    await page.getByRole('button', { name: 'Open the chat' }).press('Enter');
+    await expect(widget.window.getByText('Ask "us"')).toBeVisible();
+    await expect(widget.field).toBeFocused();
+    await page.keyboard.type('x');
+    expect(await widget.host.locator('[part~="send"]').evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(11, 110, 79)');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Element' }).press('Enter');
+    await expect(snippet).toContainText('<ocs-chat');
+    await page.getByRole('button', { name: 'npm' }).press('Enter');
+    await expect(snippet).toContainText('headerText: "Ask \\"us\\"",');
+  });
+
+  test('a kiosk fills its place on the page, and can be left', async ({ page }) => {
+    await page.goto(site);
+    const widget = new Widget(page);
+    await page.getByRole('combobox', { name: 'Mode' }).selectOption('kiosk');
+    await widget.ask('good day');
+    const [place, window] = await Promise.all([page.locator('#kiosk').boundingBox(), widget.window.boundingBox()]);
+    expect(window.width).toBeLessThanOrEqual(place.width);
+    await page.getByRole('combobox', { name: 'Mode' }).selectOption('standard');
+    await expect(page.locator('#kiosk')).toBeHidden();
+  });
+
+  test('what is copied makes the same widget', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(site);
+    await page.getByRole('textbox', { name: 'Text on the button' }).fill('Ask us');
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe(await page.locator('#snippet').textContent());
+    await page.route('**/copied', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${copied.replace(/https:[^"]*embed.js/, '/embed.js')}` }));
+    await page.goto(`${site}/copied`);
+    await expect(new Widget(page).host.getByRole('button', { name: 'Ask us – Open chat' })).toBeVisible();
+  });
+
+  for (const [width, height] of [[1280, 800], [390, 844]]) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`it is fit to be seen: ${width} wide, ${colorScheme}`, async ({ page }) => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(site);
+        await expect(new Widget(page).launcher).toBeVisible();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        await check(page);
+        await page.screenshot({ path: `${process.env.OUTPUT}/screenshots/demo-${width}-${colorScheme}.png` });
+      });
+    }
+  }
 });
 
 test('the demo page can be pointed at another server', async ({ page, api, chatbot }) => {

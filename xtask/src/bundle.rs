@@ -29,6 +29,9 @@ const WASM_OPT: &[&str] = &[
     "--converge",
 ];
 
+/// The demo page.
+pub(crate) const PAGE: [&str; 3] = ["index.html", "demo.css", "demo.js"];
+
 /// Name of the file that records what a bundle was made from.
 const STAMP: &str = ".made-from";
 
@@ -308,7 +311,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     } else {
         fs::copy(loader, embed)?;
     }
-    for name in ["index.html", "demo.css"] {
+    for name in PAGE {
         fs::copy(www.join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
     }
     Ok(())

@@ -54,7 +54,7 @@ pub(crate) fn make() -> Result<Package> {
             }
             fs::create_dir_all(fresh)?;
         }
-        let is_page = |name: &str| name.starts_with('.') || name == "index.html" || name == "demo.css";
+        let is_page = |name: &str| name.starts_with('.') || bundle::PAGE.contains(&name);
         for name in bundle::names(&bundle, |name| !is_page(name))? {
             fs::copy(bundle.join(&name), folder.join(&name))?;
         }
