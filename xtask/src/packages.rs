@@ -74,9 +74,13 @@ pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
                 fs::copy(manifest.join(name), folder.join(name))?;
             }
         }
-        let mut command = Command::new(npm);
-        command.current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-        run(&mut command)?;
+        let npm = |how: &str| {
+            let mut command = Command::new(&npm);
+            command.current_dir(folder).args([how, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+            run(&mut command)
+        };
+        // `ci` insists on packages for other systems too, which a registry may not have; what it names stays the same.
+        npm("ci").or_else(|_| npm("install"))?;
         fs::write(&installed, lock)?;
         Ok(())
     })
