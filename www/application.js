@@ -160,6 +160,7 @@ export function explain(error) {
   if (/CompileError/.test(words) && /unsafe-eval|Content Security Policy/i.test(words)) {
     return "the page's Content-Security-Policy does not allow WebAssembly: add 'wasm-unsafe-eval' to script-src.";
   }
+  if (/has been changed/.test(words)) return `${words.replace(/^Error: /, '')}.`;
   return `its files could not be loaded from ${place} (${words}). If the page has a Content-Security-Policy, it must
 allow that address in script-src and connect-src.`.replace('\n', ' ');
 }

@@ -2,7 +2,7 @@
 // that and the page. What needs the application waits for it.
 
 import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
-import { OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
+import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
 import { restStyles } from './rest-styles.js';
 import { allowSound, ringOnce } from './sound.js';
 import { makeTeaser } from './teaser.js';
@@ -67,9 +67,6 @@ function isTrapped(element) {
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
 const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
-
-/** All that can be set: the options, and what no attribute can take. */
-const KEYS = [...OPTIONS.map(({ key }) => key), 'pageContext', 'authTokenProvider'];
 
 /**
  * What the page says about itself, as JSON.

@@ -110,8 +110,12 @@ function change(name, value) {
   if (value) set.set(name, value);
   else set.delete(name);
   const element = chat();
-  if (value) element?.setAttribute(name, value);
-  else element?.removeAttribute(name);
+  // The widget itself may not be there yet.
+  const places = /** @type {[HTMLElement | null, string][]} */ ([[element, name], [line, `data-${name}`]]);
+  for (const [where, as] of places) {
+    if (value) where?.setAttribute(as, value);
+    else where?.removeAttribute(as);
+  }
   if (name === 'mode' && element) {
     // It fills what is around it, and has no button to close it.
     const kiosk = find('#kiosk');

@@ -41,10 +41,10 @@ const CALLS = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy',
 const word = (value) => String(value ?? '').trim().toLowerCase();
 
 /** @param {unknown} value */
-const isNo = (value) => /^(false|0|no|off|hidden)$/.test(word(value));
+const isNo = (value) => /^(false|0|no|off)$/.test(word(value));
 
 /** @param {unknown} value */
-const isYes = (value) => !isNo(value ?? 0);
+const isYes = (value) => /^(|true|1|yes|on|visible)$/.test(word(value ?? 0));
 
 /** @param {string} tag */
 const primary = (tag) => word(tag).split(/[-_]/)[0];
@@ -365,7 +365,7 @@ const shape = OcsChat.prototype;
  *
  * @param {string[]} keys
  */
-function defineOptions(keys) {
+export function defineOptions(keys) {
   for (const key of keys) {
     Object.defineProperty(shape, key, {
       configurable: true,

@@ -73,12 +73,14 @@ export async function complete(module) {
  */
 function bringNow() {
   // JavaScript calls what is in the later part by way of the first for ever.
-  if (isWhole || !file) return;
+  if (isWhole) return;
+  if (!file) throw new Error('the later part of the application has not come');
   const request = new XMLHttpRequest();
   request.open('GET', file.address, false);
   // Bytes cannot be asked for in this way, letters that stand for bytes can.
   request.overrideMimeType('text/plain; charset=x-user-defined');
   request.send();
+  if (request.status !== 200) throw new Error(`${file.address} answered ${request.status}`);
   const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
   if (btoa(String.fromCharCode(...sha256(bytes))) !== file.hash) {
     throw new Error(`${file.address} has been changed since the widget was built, and is not used`);

@@ -169,6 +169,9 @@ export const OPTIONS = Object.entries({ ...identity, ...looks, ...launcher }).ma
   ...option,
 }));
 
+/** All that can be set: the options, and what no attribute can take. */
+export const KEYS = [...OPTIONS.map(({ key }) => key), 'pageContext', 'authTokenProvider'];
+
 /**
  * @typedef {object} Options
  * @property {string} chatbotId

@@ -190,8 +190,9 @@ fn follow_conversation(ui: Ui, list: List) {
         if is_other {
             list.note_place(true);
         }
+        let mut are_others = false;
         if is_other || has_written || list.is_at_end() {
-            list.show_end(now, is_other);
+            are_others = list.show_end(now, is_other);
         } else if last != newest.get() {
             // What is behind the one that was the last: earlier ones may have come as well.
             let come = ui.0.peek(|state| {
@@ -205,8 +206,8 @@ fn follow_conversation(ui: Ui, list: List) {
             let list = list.clone();
             let top = list.element.scroll_top();
             request_animation_frame(move || {
-                // Who has begun to scroll up meanwhile is not held.
-                if has_written || list.element.scroll_top() >= top {
+                // Who has begun to scroll up meanwhile is not held. Where rows have gone, all that is left is further up.
+                if has_written || are_others || list.element.scroll_top() >= top {
                     list.follow();
                 }
             });
@@ -261,17 +262,19 @@ impl List {
     }
 
     /// Puts the last of so many rows into the page, and no more than there may be; `in_steps` where none can be seen yet.
-    fn show_end(&self, count: usize, in_steps: bool) {
+    /// Answers whether they are others than before.
+    fn show_end(&self, count: usize, in_steps: bool) -> bool {
         let now = self.ui.0.peek(|state| state.stretch);
         let (most, few) = if in_steps { (FIRST, FIRST) } else { (MANY, FEW) };
         let is_enough = now.to.is_none() && now.from <= count && count - now.from <= most;
         if is_enough || is_selecting() {
-            return;
+            return false;
         }
         self.show(Stretch { from: count.saturating_sub(few), to: None });
         if in_steps {
             self.fill_soon();
         }
+        true
     }
 
     fn fill_soon(&self) {
@@ -320,7 +323,7 @@ impl List {
             "Home" if is_selecting() => self.show(Stretch { from: 0, ..now }),
             "Home" => self.show(Stretch { from: 0, to: (FEW < count).then_some(FEW) }),
             "End" if is_selecting() => self.show(Stretch { to: None, ..now }),
-            "End" => self.show_end(count, false),
+            "End" => drop(self.show_end(count, false)),
             _ => {}
         }
     }

@@ -71,6 +71,8 @@ test('a keystroke changes nothing in the transcript, and a message adds what it 
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  // The first rows are those that are seen; the others come in the pauses after.
+  await expect(widget.log.locator('.row')).toHaveCount(80);
   await widget.log.evaluate((log) => {
     window.changes = 0;
     new MutationObserver((changes) => {

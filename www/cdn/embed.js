@@ -13,7 +13,7 @@ function addWidget() {
   }
   // Others put attributes of theirs on scripts, too.
   if (!['chatbot-id', 'embed-key', 'api-base-url'].some((name) => element.hasAttribute(name))) return;
-  const add = () => document.body.append(element);
+  const add = () => document.body?.append(element);
   add();
   // Where a framework puts another body in place of the page's, this script does not run again if it is in the head.
   new MutationObserver(() => {

@@ -46,7 +46,13 @@ async function get(name, hash, signal) {
  * @param {Awaited<ReturnType<typeof get>>} file
  * @param {(response: Response) => Promise<T>} read
  */
-const read = async ({ response, checked }, read) => (await Promise.all([read(response), checked]))[0];
+async function read({ response, checked }, read) {
+  const result = read(response);
+  // What has been changed may be nonsense as well; that it has been changed is what counts.
+  result.catch(() => {});
+  await checked;
+  return result;
+}
 
 /**
  * Compiled while it streams, where browser and server are able to.

@@ -53,8 +53,8 @@ export const laterFile = (() => {
   try {
     return { address: addresses.later().href, hash: PACKAGE.laterHash };
   } catch {
-    // A bundle of a kind that does not know where it is. The application is loaded anew as a whole then.
-    return { address: 'data:,', hash: PACKAGE.laterHash };
+    // A bundle of a kind that does not know where it is.
+    return undefined;
   }
 })();
 

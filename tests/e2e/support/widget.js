@@ -36,7 +36,7 @@ export class Widget {
   async ask(text, answer = `You said: ${text}`) {
     const before = await this.answers.count();
     await this.say(text);
-    await expect(this.answers).toHaveCount(before + 1);
+    await expect.poll(() => this.answers.count()).toBeGreaterThan(before);
     await expect(this.answers.last()).toContainText(answer);
   }
 

@@ -41,6 +41,8 @@ pub enum Action {
     Retry(usize),
     /// The visitor gives the first failed message up.
     Discard(usize),
+    /// The visitor takes the first message back that can still be had.
+    TakeBack(usize),
     /// The visitor starts over.
     NewChat(usize),
     /// There is no network.
@@ -124,7 +126,7 @@ impl Plan {
                 break;
             }
             let tab = rng.usize(0..tabs);
-            let action = match rng.u32(0..45) {
+            let action = match rng.u32(0..46) {
                 0..=11 => {
                     said += 1;
                     Action::Say(tab, said)
@@ -144,6 +146,7 @@ impl Plan {
                 27 => Action::Close(tab),
                 28..=29 => Action::Retry(tab),
                 30 => Action::Discard(tab),
+                45 => Action::TakeBack(tab),
                 31 if rng.u32(0..3) == 0 => Action::NewChat(tab),
                 32 => Action::Offline,
                 33..=34 => Action::Online,

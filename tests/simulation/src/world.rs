@@ -7,10 +7,12 @@ use super::server::Server;
 use fastrand::Rng;
 use ocs_chat::api::{Access, ApiError};
 use ocs_chat::chat::{
-    Attached, Effect, Entry, EntryKind, Event, FileId, Intent, Message, Now, Post, Record, Reply, Sending, Stored, Tab,
+    Attached, Effect, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Now, Outgoing, Post, Record, Reply,
+    Sending, Stored, Tab,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 /// A rule that does not hold, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -599,15 +601,18 @@ impl World {
                 Some(entry) => self.retry(tab, &entry),
                 None => Ok(()),
             },
-            Action::Discard(tab) => match self.first_failed(tab) {
-                Some(entry) if entry.outgoing().is_some() => {
-                    if let Some(outgoing) = entry.outgoing() {
-                        self.rules.gave_up(&outgoing.text);
-                    }
-                    self.tell(tab, Event::Intends(Intent::Discard(entry.id)))
-                }
-                _ => Ok(()),
-            },
+            Action::Discard(tab) => {
+                let failed = self.first_failed(tab);
+                self.give_up(tab, failed, Intent::Discard)
+            }
+            Action::TakeBack(tab) => {
+                let can_be = |entry: &&Arc<Entry>| {
+                    !entry.id.is_provisional() && entry.outgoing().is_some_and(Outgoing::can_be_taken_back)
+                };
+                let mut entries = self.here(tab).into_iter().flat_map(|one| one.tab.conversation().entries());
+                let first = entries.find(can_be).map(|entry| Entry::clone(entry));
+                self.give_up(tab, first, Intent::TakeBack)
+            }
             Action::NewChat(tab) => {
                 if self.here(tab).is_none() {
                     return Ok(());
@@ -729,6 +734,13 @@ impl World {
     fn first_failed(&self, tab: usize) -> Option<Entry> {
         let entries = self.here(tab)?.tab.conversation().entries();
         entries.iter().find(|entry| is_failed(entry)).map(|entry| Entry::clone(entry))
+    }
+
+    fn give_up(&mut self, tab: usize, entry: Option<Entry>, how: fn(EntryId) -> Intent) -> Result<(), Violation> {
+        let Some(entry) = entry else { return Ok(()) };
+        let Some(outgoing) = entry.outgoing() else { return Ok(()) };
+        self.rules.gave_up(&outgoing.text);
+        self.tell(tab, Event::Intends(how(entry.id)))
     }
 
     fn retry(&mut self, tab: usize, entry: &Entry) -> Result<(), Violation> {
