@@ -133,6 +133,8 @@ fn package_json(about: &Value) -> Result<Value> {
             "./custom-elements.json": "./custom-elements.json",
             "./package.json": "./package.json",
         },
+        // On a server, where to import it does nothing.
+        "engines": { "node": ">=18" },
         "unpkg": "./embed.js",
         "jsdelivr": "./embed.js",
         "customElements": "./custom-elements.json",
