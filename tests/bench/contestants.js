@@ -6,9 +6,9 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
 import { chromium } from '@playwright/test';
+import { TYPES } from '../e2e/support/types.js';
 
 const compress = promisify(brotliCompress);
-const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
 
 export const CONTESTANTS = [
   {

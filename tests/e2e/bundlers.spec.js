@@ -3,20 +3,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { serveFolder } from './support/folder.js';
+import { freePort } from './support/port.js';
 import { strictPolicy } from './support/site.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, html, test } from './support/test.js';
 
 const run = promisify(execFile);
 const { BUNDLERS, PACKAGE, TARBALL } = process.env;
 
 test.describe.configure({ timeout: 120_000 });
 
-const html = (body, head = '') => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
-  <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
 const markup = (chatbot, api) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" allow-attachments="true"></ocs-chat>`;
 
 /** A fresh project with the package in it and nothing else. */
@@ -38,7 +36,7 @@ const program = (path) => join(BUNDLERS, 'node_modules', path);
 const build = (folder, path, ...given) => run(process.execPath, [program(path), ...given], { cwd: folder, env: environment, maxBuffer: 1e8 });
 
 /** What every page has to do: nothing heavy before the visitor comes near, and then a conversation. */
-async function converse(page, url, requests, chatbot) {
+async function converse(page, url, chatbot) {
   const asked = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.goto(url);
@@ -64,7 +62,7 @@ const weigh = (page) => page.evaluate(() => performance.getEntriesByType('resour
 
 const MAIN = "import 'ocs-chat';\nimport { defineElements, mount } from 'ocs-chat';\nwindow.isThere = typeof mount === 'function' && typeof defineElements === 'function';\n";
 
-for (const [name, { html: page = 'index.html', script = '/main.js', pack, finds = true, light = true, policy = strictPolicy }] of Object.entries({
+for (const [name, { pack, finds = true, light = true, policy = strictPolicy }] of Object.entries({
   vite: { pack: (folder) => build(folder, 'vite/bin/vite.js', 'build', '--logLevel', 'error') },
   webpack: { pack: (folder) => build(folder, 'webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '--output-path', 'dist'), policy: untyped },
   rollup: { pack: (folder) => build(folder, 'rollup/dist/bin/rollup', '--input', 'main.js', '--dir', 'dist', '--format', 'es', '--plugin', 'node-resolve', '--silent'), finds: false },
@@ -75,10 +73,10 @@ for (const [name, { html: page = 'index.html', script = '/main.js', pack, finds 
   test(`${name} takes it as it is`, async ({ page: tab, chatbot, api, complaints }) => {
     const makesPage = ['vite', 'parcel'].includes(name);
     const body = (source) => html(`${markup(chatbot, api)}<script type="module" src="${source}"></script>`);
-    const folder = await project(name.replace(/\W+/g, '-'), { 'main.js': MAIN, ...(makesPage ? { [page]: body('./main.js') } : {}) });
+    const folder = await project(name.replace(/\W+/g, '-'), { 'main.js': MAIN, ...(makesPage ? { 'index.html': body('./main.js') } : {}) });
     await pack(folder);
     const dist = join(folder, 'dist');
-    if (!makesPage) await writeFile(join(dist, 'index.html'), body(script));
+    if (!makesPage) await writeFile(join(dist, 'index.html'), body('/main.js'));
     // What a bundler leaves behind is looked for once.
     if (!finds) complaints.push(FAILED_REQUEST);
     // Import maps are within pages: a policy has to name them.
@@ -91,18 +89,9 @@ for (const [name, { html: page = 'index.html', script = '/main.js', pack, finds 
     if (light) expect(await weigh(tab)).toBeLessThan(60_000);
     const modules = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.wasm'));
     expect(modules.length > 0).toBe(finds);
-    await converse(tab, site.url, site.requests, chatbot);
+    await converse(tab, site.url, chatbot);
     site.stop();
   });
-}
-
-/** A port that was free just now. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** Runs a server of a bundler's while something is done. */
@@ -123,7 +112,7 @@ test("Vite's development server, which moves packages and leaves their files beh
   const folder = await project('vite-serve', { 'main.js': MAIN, 'index.html': html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`) });
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await serving(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () => converse(page, url, [], chatbot));
+  await serving(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () => converse(page, url, chatbot));
 });
 
 test('what React sets as properties arrives, though the element knows few of them at first', async ({ page, chatbot, api }) => {
@@ -154,7 +143,7 @@ test('Next.js, where the import on the server does nothing', async ({ page, chat
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await serving(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, [], chatbot));
+  await serving(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
 });
 
 test.describe('from a CDN, on a page of another origin', () => {
@@ -164,18 +153,22 @@ test.describe('from a CDN, on a page of another origin', () => {
   });
   test.afterAll(() => cdn.stop());
   const policy = (api) => strictPolicy(api).replaceAll("'self'", `'self' ${cdn.url}`);
+  /** The line, from there. */
+  const from = ({ url }, line, attributes = '') => line(`data-allow-attachments="true" ${attributes}`).replace('/embed.js', `${url}/embed.js`);
+  /** Where a page of the site is, under another name. */
+  const elsewhere = (site, path) => (site.url + path).replace('localhost', '127.0.0.1');
 
-  test('the line with its hash', async ({ page, site, chatbot, api }) => {
+  test('the line with its hash', async ({ page, site, line, chatbot, api }) => {
     const hash = createHash('sha384').update(await readFile(join(PACKAGE, 'embed.js'))).digest('base64');
-    const line = `<script async src="${cdn.url}/embed.js" integrity="sha384-${hash}" crossorigin="anonymous" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
-    site.put('/cdn', html(line), { 'content-security-policy': policy(api) });
-    await converse(page, `${site.url}/cdn`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+    const markup = from(cdn, line, `integrity="sha384-${hash}" crossorigin="anonymous"`);
+    site.put('/cdn', html(markup), { 'content-security-policy': policy(api) });
+    await converse(page, elsewhere(site, '/cdn'), chatbot);
   });
 
-  test('the line with a hash of something else', async ({ page, site, chatbot, api, complaints }) => {
+  test('the line with a hash of something else', async ({ page, site, line, api, complaints }) => {
     complaints.push(/integrity/);
-    const line = `<script async src="${cdn.url}/embed.js" integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous" data-chatbot-id="${chatbot.id}" data-api-base-url="${api}"></script>`;
-    site.put('/refused', html(line), { 'content-security-policy': policy(api) });
+    const markup = from(cdn, line, `integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous"`);
+    site.put('/refused', html(markup), { 'content-security-policy': policy(api) });
     await page.goto(`${site.url}/refused`);
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => 'ocsChat' in window)).toBe(false);
@@ -183,21 +176,19 @@ test.describe('from a CDN, on a page of another origin', () => {
 
   test('as a module', async ({ page, site, chatbot, api }) => {
     site.put('/module', html(`${markup(chatbot, api)}<script type="module" src="${cdn.url}/index.js"></script>`), { 'content-security-policy': policy(api) });
-    await converse(page, `${site.url}/module`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+    await converse(page, elsewhere(site, '/module'), chatbot);
   });
 
-  test('with a nonce, and no address, in the policy', async ({ page, site, chatbot, api }) => {
-    const line = `<script nonce="abc" src="${cdn.url}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
+  test('with a nonce, and no address, in the policy', async ({ page, site, line, chatbot, api }) => {
     const nonced = policy(api).replace(/script-src [^;]*/, "script-src 'nonce-abc' 'wasm-unsafe-eval'");
-    site.put('/nonce', html(line), { 'content-security-policy': nonced });
-    await converse(page, `${site.url}/nonce`.replace('localhost', '127.0.0.1'), cdn.requests, chatbot);
+    site.put('/nonce', html(from(cdn, line, 'nonce="abc"')), { 'content-security-policy': nonced });
+    await converse(page, elsewhere(site, '/nonce'), chatbot);
   });
 
-  test('a server that does not know WebAssembly', async ({ page, site, chatbot, api }) => {
+  test('a server that does not know WebAssembly', async ({ page, site, line, chatbot }) => {
     const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
-    const line = `<script async src="${other.url}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}" data-allow-attachments="true"></script>`;
-    site.put('/octets', html(line));
-    await converse(page, `${site.url}/octets`, other.requests, chatbot);
+    site.put('/octets', html(from(other, line)));
+    await converse(page, `${site.url}/octets`, chatbot);
     other.stop();
   });
 });

@@ -7,14 +7,23 @@ import { OPTIONS } from '../../www/options.js';
 import { check } from './support/looks.js';
 import { Widget, expect, test } from './support/test.js';
 
-test('the demo page works without a single complaint', async ({ page }) => {
+/** The page and its server, as the command starts them. */
+async function serveDemo(...given) {
   const child = spawn(
     process.env.CHAT_SERVER,
-    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends'],
+    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends', ...given],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const { site, api } = JSON.parse(line);
+  const stop = async () => {
+    child.stdin.end();
+    await once(child, 'exit');
+  };
+  return { ...JSON.parse(line), stop };
+}
+
+test('the demo page works without a single complaint', async ({ page }) => {
+  const { site, api, stop } = await serveDemo();
   const complaints = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   const response = await page.goto(site);
@@ -36,19 +45,16 @@ test('the demo page works without a single complaint', async ({ page }) => {
 
   expect(complaints).toEqual([]);
   expect(await (await fetch(`${site}/csp-reports`)).json()).toEqual([]);
-  child.stdin.end();
-  await once(child, 'exit');
+  await stop();
 });
 
 test.describe('the configurator', () => {
-  let child;
   let site;
+  let stop;
   test.beforeAll(async () => {
-    child = spawn(process.env.CHAT_SERVER, ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    ({ site } = JSON.parse(line));
+    ({ site, stop } = await serveDemo());
   });
-  test.afterAll(() => child.stdin.end());
+  test.afterAll(() => stop());
 
   test('every option is there', async ({ page }) => {
     await page.goto(site);
@@ -119,20 +125,13 @@ test.describe('the configurator', () => {
 });
 
 test('the demo page can be pointed at another server', async ({ page, api, chatbot }) => {
-  const child = spawn(
-    process.env.CHAT_SERVER,
-    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends']
-      .concat(['--api', `${api}/`, '--chatbot', chatbot.id, '--embed-key', chatbot.key]),
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  await page.goto(JSON.parse(line).site);
+  const { site, stop } = await serveDemo('--api', `${api}/`, '--chatbot', chatbot.id, '--embed-key', chatbot.key);
+  await page.goto(site);
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('Who is there?');
   expect(await chatbot.heard()).toEqual(['Who is there?']);
-  child.stdin.end();
-  await once(child, 'exit');
+  await stop();
 });
 
 test('the demo command serves until Ctrl-C, and then nothing is left of it', async () => {

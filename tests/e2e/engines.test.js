@@ -13,11 +13,11 @@ const { FIREFOX, GECKODRIVER, WEBKIT_BROWSER, WEBKIT_DRIVER } = process.env;
 
 const ENGINES = {
   'Firefox ESR': {
-    start: () => Browser.start(GECKODRIVER, [], { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: QUIET } }),
+    start: () => Browser.start(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: QUIET } }),
     refuses: [/^chat-.*js$/, /^ocs-chat-.*js$/, /^ocs-chat-.*wasm$/],
   },
   WebKitGTK: {
-    start: () => Browser.start(WEBKIT_DRIVER, [], { 'webkitgtk:browserOptions': { binary: WEBKIT_BROWSER, args: ['--automation'] } }),
+    start: () => Browser.start(WEBKIT_DRIVER, { 'webkitgtk:browserOptions': { binary: WEBKIT_BROWSER, args: ['--automation'] } }),
     // It does not hold the links that announce modules to their hashes.
     refuses: [/^ocs-chat-.*wasm$/],
   },
@@ -78,9 +78,9 @@ for (const [name, { start, refuses }] of Object.entries(ENGINES)) {
     after(() => browser?.stop());
 
     /** A page with a widget, and what is on it. */
-    async function enter(line = '') {
+    async function enter() {
       const chatbot = await Chatbot.make(server.url, { think_ms: 100 });
-      const script = `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${server.url}" data-allow-attachments="true" data-language="en" ${line}></script>`;
+      const script = `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${server.url}" data-allow-attachments="true" data-language="en"></script>`;
       const path = `/engine-${(pages += 1)}`;
       site.put(path, `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><h1>A page</h1>${script}`, { 'content-security-policy': strictPolicy(server.url) });
       await browser.go(site.url + path);

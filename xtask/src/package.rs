@@ -45,9 +45,10 @@ pub(crate) fn make() -> Result<Package> {
     npm_install(&e2e, &e2e)?;
     let npm = program(&["npm"], &["npm"], "packing")?;
     let about = about()?;
+    let version = text(&about, "version")?;
     let folder = project::target().join("package");
     let work = project::target().join("package.work");
-    step(&format!("assembling the package in {}", folder.display()), || {
+    let integrity = step(&format!("assembling the package in {}", folder.display()), || {
         for fresh in [&folder, &work] {
             if fresh.exists() {
                 fs::remove_dir_all(fresh)?;
@@ -74,25 +75,22 @@ pub(crate) fn make() -> Result<Package> {
             .arg(e2e.join("node_modules/typescript/lib/typescript.js"));
         fs::write(folder.join("custom-elements.json"), output(&mut manifest).context("custom-elements.json")?)?;
         fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(&about)?)? + "\n")?;
+        let integrity = integrity(&folder)?;
         let readme = fs::read_to_string(root.join("www/package/README.md"))?;
-        fs::write(
-            folder.join("README.md"),
-            readme.replace("{version}", text(&about, "version")?).replace("{integrity}", &integrity(&folder)?),
-        )?;
+        fs::write(folder.join("README.md"), readme.replace("{version}", version).replace("{integrity}", &integrity))?;
         let mut pack = Command::new(&npm);
         pack.current_dir(&folder)
             .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
             .arg(project::target());
-        run(&mut pack)
+        run(&mut pack)?;
+        Ok(integrity)
     })?;
-    let version = text(&about, "version")?.to_owned();
     let tarball = project::target().join(format!("{}-{version}.tgz", text(&about, "name")?));
     let line = format!(
-        "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{}\" crossorigin=\"anonymous\"\n  \
-         data-chatbot-id=\"…\" data-embed-key=\"…\"></script>",
-        integrity(&folder)?
+        "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  \
+         data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"
     );
-    Ok(Package { folder, tarball, version, line })
+    Ok(Package { folder, tarball, version: version.to_owned(), line })
 }
 
 /// The hash of `embed.js`, which vouches for all that it loads.

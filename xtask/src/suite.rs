@@ -24,6 +24,20 @@ impl Count {
         self.failed += other.failed;
     }
 
+    /// The whole count of a program that has ended. One that failed without saying of what has one failure.
+    ///
+    /// # Errors
+    /// If no test ran.
+    fn of_all(mut self, succeeded: bool) -> Result<Self> {
+        if !succeeded && self.failed == 0 {
+            self.failed = 1;
+        }
+        if self == Self::default() {
+            bail!("no test ran");
+        }
+        Ok(self)
+    }
+
     /// Reads a line of `cargo test`'s, such as `test result: ok. 3 passed; 0 failed; 0 ignored`.
     fn of_line(line: &str) -> Self {
         let Some(summary) = line.strip_prefix("test result: ") else { return Self::default() };
@@ -73,13 +87,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
 fn cargo_test(cargo: &mut Command) -> Result<Count> {
     let mut count = Count::default();
     let succeeded = run_watched(cargo, |line| count.add(Count::of_line(line)))?;
-    if !succeeded && count.failed == 0 {
-        count.failed = 1;
-    }
-    if count == Count::default() {
-        bail!("no test ran");
-    }
-    Ok(count)
+    count.of_all(succeeded)
 }
 
 /// Form, lints and types, each counted as one test.
@@ -214,14 +222,7 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<Count> {
     let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
     let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);
     // A test that passes only when tried again has failed.
-    let mut count = Count { passed: number("expected"), failed: number("unexpected") + number("flaky") };
-    if !succeeded && count.failed == 0 {
-        count.failed = 1;
-    }
-    if count.passed == 0 && count.failed == 0 {
-        bail!("no test ran");
-    }
-    Ok(count)
+    Count { passed: number("expected"), failed: number("unexpected") + number("flaky") }.of_all(succeeded)
 }
 
 /// Version of the driver for Firefox.
@@ -250,13 +251,7 @@ fn engines() -> Result<Count> {
         count.passed += number(line, "# pass ").unwrap_or(0);
         count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
     })?;
-    if !succeeded && count.failed == 0 {
-        count.failed = 1;
-    }
-    if count == Count::default() {
-        bail!("no test ran");
-    }
-    Ok(count)
+    count.of_all(succeeded)
 }
 
 /// The driver for Firefox, from crates.io.

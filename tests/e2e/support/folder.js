@@ -3,15 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
+import { TYPES } from './types.js';
 
 /** At `localhost`, which is another site than `127.0.0.1`. `types` overrides those of files by their ending. */
 export async function serveFolder(folder, headers = {}, types = {}) {
-  const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://folder');
-    requests.push(pathname);
     try {
       const body = await readFile(join(folder, pathname === '/' ? 'index.html' : pathname));
       const type = { ...TYPES, ...types }[extname(pathname) || '.html'];
@@ -21,5 +18,5 @@ export async function serveFolder(folder, headers = {}, types = {}) {
     }
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: `http://localhost:${server.address().port}`, requests, stop: () => server.close() };
+  return { url: `http://localhost:${server.address().port}`, stop: () => server.close() };
 }

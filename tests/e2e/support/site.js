@@ -3,14 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { extname, join } from 'node:path';
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-};
+import { TYPES } from './types.js';
 
 /** The policy that the README asks a page's owner for, and nothing beyond it. */
 export const strictPolicy = (api) =>

@@ -72,10 +72,7 @@ export const test = base.extend({
   /** Opens a page with this markup in its body, under the strict policy unless another is given. */
   visit: async ({ page, site, api }, use) => {
     await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pages += 1)}-${process.pid}` } = {}) => {
-      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}
-        </head><body>${body}</body></html>`;
-      site.put(path, html, policy ? { 'content-security-policy': policy } : {});
+      site.put(path, html(body, head), policy ? { 'content-security-policy': policy } : {});
       await page.goto(site.url + path);
       return path;
     });
@@ -96,6 +93,11 @@ export const test = base.extend({
   },
   attributes: ['data-allow-attachments="true"', { option: true }],
 });
+
+/** A page with this markup in its body and its head. */
+export const html = (body, head = '') => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}
+  </head><body>${body}</body></html>`;
 
 /** What a browser says by itself of a request that fails. */
 export const FAILED_REQUEST = /^Failed to load resource/;

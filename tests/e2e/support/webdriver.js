@@ -1,25 +1,17 @@
 // As much of WebDriver (https://www.w3.org/TR/webdriver2/) as the tests of other engines need.
 
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from './port.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 /** Keys that are no letters. */
-export const KEYS = { Enter: '\uE007', Escape: '\uE00C', Tab: '\uE004' };
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
+export const KEYS = { Enter: '\uE007', Escape: '\uE00C' };
 
 export class Browser {
   /** Starts a driver, and a browser with it. */
-  static async start(driver, given, capabilities, environment = {}) {
+  static async start(driver, capabilities) {
     const port = await freePort();
-    const child = spawn(driver, [...given, `--port=${port}`], { env: { ...process.env, ...environment }, stdio: 'ignore' });
+    const child = spawn(driver, [`--port=${port}`], { stdio: 'ignore' });
     const browser = new Browser(child, `http://127.0.0.1:${port}`);
     await until(() => browser.ask('GET', '/status').then(() => true, () => false), 'the driver answers');
     const { sessionId } = await browser.ask('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
