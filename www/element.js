@@ -113,10 +113,10 @@ export class OcsChat extends HTMLElement {
    */
   adopt(keys) {
     for (const key of keys) {
-      const own = Object.getOwnPropertyDescriptor(this, key);
-      if (own) {
+      if (this.hasOwnProperty(key)) {
+        const value = /** @type {any} */ (this)[key];
         delete (/** @type {any} */ (this)[key]);
-        this.write(key, own.value);
+        this.write(key, value);
       }
     }
   }
@@ -124,9 +124,7 @@ export class OcsChat extends HTMLElement {
   disconnectedCallback() {
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      if (this.#chat) this.#chat.disconnected();
-      else this.#seat.layer.remove();
+      if (!this.isConnected) this.#chat?.disconnected();
     });
   }
 
@@ -191,7 +189,7 @@ export class OcsChat extends HTMLElement {
     if (isThere) seat.open ??= isKiosk || (isVisible && !leftBehind(id).isAny) || undefined;
     root.adoptedStyleSheets = [launcherStyles()];
     seat.dress();
-    button.hidden = !isThere || Boolean(seat.open) || isKiosk || isNo(this.#given('showButton'));
+    button.hidden = !isThere || seat.open || isKiosk || isNo(this.#given('showButton'));
     if (!layer.isConnected) {
       // Not again and again: what is moved loses the focus.
       layer.append(button);
@@ -207,7 +205,7 @@ export class OcsChat extends HTMLElement {
     const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
     if (preload === 'eager') this.#load(true);
     (window.requestIdleCallback ?? setTimeout)(() => {
-      if (preload || isVisible || this.getAttribute('translations-url') || (/** @type {any} */ (this).teaser ?? this.getAttribute('teaser')) || leftBehind(id).goesOn) this.#load(preload);
+      if (preload || isVisible || this.matches('[translations-url],[teaser]') || /** @type {any} */ (this).teaser || leftBehind(id).goesOn) this.#load(preload);
     }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();
@@ -261,7 +259,7 @@ export class OcsChat extends HTMLElement {
   /**
    * The rest, which takes over as soon as it is there.
    */
-  rest() {
+  brought() {
     return bring().then(
       ({ Chat }) => {
         if (!this.#chat) {
@@ -272,14 +270,14 @@ export class OcsChat extends HTMLElement {
       },
       (error) => {
         this.#seat.frame?.fail();
-        throw new Error(`ocs-chat: the chat does not start: ${error}`);
+        throw new Error(`ocs-chat: the chat could not be loaded: ${error}`);
       },
     );
   }
 
   /** @param {unknown} [prepares] Whether the visitor is about to need it, or the page wants it to be ready. */
   #load(prepares) {
-    this.rest().then((chat) => prepares && chat.prepare(), console.error);
+    this.brought().then((chat) => prepares && chat.prepare(), console.error);
   }
 
   /**
@@ -382,6 +380,6 @@ export function defineOptions(keys) {
 defineOptions(KEYS);
 for (const name of CALLS) {
   shape[name] = async function (/** @type {unknown[]} */ ...given) {
-    return (await this.rest())[name](...given);
+    return (await this.brought())[name](...given);
   };
 }

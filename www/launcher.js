@@ -41,9 +41,6 @@ export function make(name, attributes, ...children) {
   return element;
 }
 
-/** A speech bubble, drawn by the styles. */
-const bubbleIcon = () => make('i', {});
-
 /**
  * Makes a button what it is to be.
  *
@@ -51,16 +48,13 @@ const bubbleIcon = () => make('i', {});
  * @param {Look} look
  */
 export function dressLauncher(button, { corner, shape, caption, icon, purpose, lang, dir }) {
-  let picture = bubbleIcon();
-  if (icon) {
-    const image = make('img', { src: icon, alt: '' });
-    image.onerror = () => image.replaceWith(bubbleIcon());
-    picture = image;
-  }
+  // Without a picture a speech bubble, drawn by the styles.
+  const picture = icon ? make('img', { src: icon, alt: '' }) : make('i', {});
+  picture.onerror = () => picture.replaceWith(make('i', {}));
   Object.assign(button, { className: `launcher ${corner} ${shape}`, lang, dir });
   // What can be read on a button has to be part of its name.
   button.setAttribute('aria-label', caption ? `${caption} – ${purpose}` : purpose);
-  button.replaceChildren(picture, ...(caption ? [make('span', { part: 'launcher-text' }, caption)] : []));
+  button.replaceChildren(picture, caption ? make('span', { part: 'launcher-text' }, caption) : '');
 }
 
 /** @typedef {ReturnType<typeof makeFrame>} Frame */

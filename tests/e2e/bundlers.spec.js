@@ -174,6 +174,19 @@ test.describe('from a CDN, on a page of another origin', () => {
     expect(await page.evaluate(() => 'ocsChat' in window)).toBe(false);
   });
 
+  test('a version that is followed, when the CDN has a newer one by now', async ({ page, site, line, chatbot, api }) => {
+    const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
+    const asked = [];
+    await page.route('**/npm/**', (route) => {
+      const [, range, file] = /ocs-chat@([^/]*)\/(.*)/.exec(route.request().url());
+      if (range !== version) asked.push(file);
+      return range === version || file === 'embed.js' ? route.fulfill({ path: join(PACKAGE, file), headers: { 'access-control-allow-origin': '*' } }) : route.fulfill({ status: 404 });
+    });
+    site.put('/followed', html(from({ url: `${cdn.url}/npm/ocs-chat@1` }, line)), { 'content-security-policy': policy(api) });
+    await converse(page, elsewhere(site, '/followed'), chatbot);
+    expect(new Set(asked)).toEqual(new Set(['embed.js']));
+  });
+
   test('as a module', async ({ page, site, chatbot, api }) => {
     site.put('/module', html(`${markup(chatbot, api)}<script type="module" src="${cdn.url}/index.js"></script>`), { 'content-security-policy': policy(api) });
     await converse(page, elsewhere(site, '/module'), chatbot);
@@ -212,17 +225,22 @@ test('an editor knows the elements in every framework, and what fits their optio
 const good = <ocs-chat chatbot-id="11111111-1111-4111-8111-111111111111" position="left" allow-attachments={true} headerText="Help" />;
 // @ts-expect-error There is no such place.
 const bad = <ocs-chat position="above" />;
-export { good, bad };
+const heard = <ocs-chat onocs:unread={(event) => event.detail.count.toFixed()} />;
+// @ts-expect-error It tells of a number.
+const misheard = <ocs-chat onocs:unread={(event) => event.detail.count.trim()} />;
+const common = <ocs-chat id="help" class="wide" lang="de" title="Help" role="region" aria-label="Help" hidden={false} ref={(element: OcsChatElement | null) => element?.open()} />;
+const clicked = <ocs-chat onClick={(event) => event.currentTarget.open()} />;
+export { good, bad, heard, misheard, common, clicked };
 `;
   const folder = await project('types', {
-    'react.tsx': `/** @jsxImportSource react */\nimport 'ocs-chat';${jsx}`,
-    'preact.tsx': `/** @jsxImportSource preact */\nimport 'ocs-chat';${jsx}`,
-    'solid.tsx': `/** @jsxImportSource solid-js */\nimport 'ocs-chat';${jsx}`,
+    'react.tsx': `/** @jsxImportSource react */\nimport type { OcsChatElement } from 'ocs-chat';${jsx.replace('class=', 'suppressHydrationWarning className=')}`,
+    'preact.tsx': `/** @jsxImportSource preact */\nimport type { OcsChatElement } from 'ocs-chat';${jsx}`,
+    'solid.tsx': `/** @jsxImportSource solid-js */\nimport type { OcsChatElement } from 'ocs-chat';${jsx}`,
     'others.ts': `import { mount, type OcsChatElement } from 'ocs-chat';
 import type { GlobalComponents } from 'vue';
 import type { SvelteHTMLElements } from 'svelte/elements';
-const vue: InstanceType<GlobalComponents['ocs-chat']>['$props'] = { 'chatbot-id': 'x', position: 'left' };
-const svelte: SvelteHTMLElements['ocs-chat'] = { 'chatbot-id': 'x', theme: 'dark' };
+const vue: InstanceType<GlobalComponents['ocs-chat']>['$props'] = { 'chatbot-id': 'x', position: 'left', class: ['wide'], 'onOcs:unread': ({ detail }) => detail.count.toFixed() };
+const svelte: SvelteHTMLElements['ocs-chat'] = { 'chatbot-id': 'x', theme: 'dark', lang: 'de', 'onocs:unread': ({ detail }) => detail.count.toFixed(), onclick: ({ currentTarget }) => currentTarget.open() };
 // @ts-expect-error
 const wrong: SvelteHTMLElements['ocs-chat'] = { theme: 'blue' };
 const chat: OcsChatElement = mount('#help', { chatbotId: 'x', welcomeMessages: ['Hello'] });

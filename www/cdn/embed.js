@@ -12,12 +12,12 @@ function addWidget() {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
   // Others put attributes of theirs on scripts, too.
-  if (!['chatbot-id', 'embed-key', 'api-base-url'].some((name) => element.hasAttribute(name))) return;
+  if (!element.matches('[chatbot-id],[embed-key]')) return;
   const add = () => document.body?.append(element);
   add();
   // Where a framework puts another body in place of the page's, this script does not run again if it is in the head.
   new MutationObserver(() => {
-    if (element.parentNode && own?.isConnected && !document.querySelector(element.localName)) add();
+    if (element.parentNode && own?.isConnected && !document.querySelector('ocs-chat')) add();
   }).observe(document.documentElement, { childList: true });
 }
 

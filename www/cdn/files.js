@@ -1,12 +1,12 @@
 // The files that are beside this one on a server. Each is used only if it is what it was when the widget was built.
 
-import { loadModule } from './module.js';
+import { moduleAt } from './module.js';
 
 /** Where they are. */
 export const place = new URL('.', import.meta.url).href;
 
-/** The link that this file is loaded by says what the page allows scripts by. */
-const nonce = [...document.querySelectorAll('link')].find(({ href }) => href === import.meta.url)?.nonce;
+/** The element that this file is loaded by says what the page allows scripts by. */
+const own = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url);
 
 /**
  * Files carry the beginning of their hash in their names.
@@ -67,10 +67,9 @@ async function compile(response) {
 }
 
 const { glue, wasm, later, styles, locales } = ASSETS.hashes;
-const glueAddress = addressOf('ocs-chat.js', glue);
 
-/** @returns {Promise<import('../application.js').Glue>} */
-export const loadGlue = () => loadModule(glueAddress, `sha256-${standard(glue)}`, nonce);
+/** @type {() => Promise<import('../application.js').Glue>} */
+export const loadGlue = moduleAt(addressOf('ocs-chat.js', glue), `sha256-${standard(glue)}`, /** @type {any} */ (own)?.nonce);
 
 /** What the application begins with. */
 export const loadFirstModule = async () => read(await get('ocs-chat.wasm', wasm), compile);

@@ -1,21 +1,38 @@
-// Loads a script of ours and refuses any other: `import` alone cannot say what bytes it expects, but takes what a link has
-// loaded. To put a script with its hash on the page is what Trusted Types forbid. WebKit (2.50) does not hold such links to
-// their hashes: there, scripts are loaded as they come.
+// Loads a script of ours and refuses any other. `import` cannot say what bytes it expects, but takes what an element of the
+// page has loaded. A link is what Trusted Types allow, but WebKit (2.50) does not hold links to their hashes: there it is a
+// script element, and where Trusted Types forbid that, scripts are loaded as they come.
 
 import { make } from '../launcher.js';
 
 /**
+ * What loads a module when it is first asked for. A failure is forgotten, so that it can be tried again.
+ *
  * @param {URL} address Another one after a failure: browsers remember a module that failed to load.
  * @param {string} integrity
  * @param {string} [nonce] What the page's Content-Security-Policy allows scripts by.
+ * @returns {() => Promise<any>} Rejected with the address.
  */
-export async function loadModule(address, integrity, nonce = '') {
-  const { href } = address;
-  document.head.append(make('link', { rel: 'modulepreload', href, integrity, nonce }));
-  try {
-    return await import(href);
-  } catch (error) {
-    address.search += '1';
-    throw error;
-  }
+export function moduleAt(address, integrity, nonce = '') {
+  /** @type {Promise<any> | undefined} */
+  let comes;
+  return () =>
+    (comes ??= new Promise((done, fail) => {
+      const { href } = address;
+      const attributes = { type: 'module', rel: 'modulepreload', src: href, href, integrity, nonce };
+      const failed = () => {
+        comes = undefined;
+        address.search += '1';
+        fail(href);
+      };
+      const take = () => import(href).then(done, failed);
+      const holdsLinks = !/^Apple/.test(navigator.vendor);
+      try {
+        const element = make(holdsLinks ? 'link' : 'script', attributes);
+        document.head.append(element);
+        if (holdsLinks) take();
+        else Object.assign(element, { onload: take, onerror: failed });
+      } catch {
+        take();
+      }
+    }));
 }

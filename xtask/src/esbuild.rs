@@ -2,6 +2,7 @@
 
 use super::console::run;
 use super::packages::node;
+use super::project;
 use super::toolchain::Mode;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,8 @@ impl Esbuild {
 
     fn command(&self, from: &Path, to: &str, options: &[&str]) -> Result<()> {
         let mut command = Command::new(&self.node);
-        command.arg(&self.program).arg(from).arg(to).args(options);
+        // Names of what it makes depend on where it runs.
+        command.current_dir(project::root()).arg(&self.program).arg(from).arg(to).args(options);
         command.args(["--target=es2022,safari15", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
         if self.mode == Mode::Release {
             command.arg("--minify");

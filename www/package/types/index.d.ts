@@ -187,21 +187,15 @@ export type OcsChatAttributes = {
   [Key in keyof OcsChatOptions as Dashed<Key & string>]?: OcsChatOptions[Key] | (OcsChatOptions[Key] extends string | null | undefined ? never : string);
 };
 
-/** What frameworks give every element. */
-interface Common {
-  id?: string;
-  class?: string;
-  className?: string;
-  style?: any;
-  slot?: string;
-  hidden?: boolean;
-  key?: any;
-  ref?: any;
-  children?: any;
-}
+/** What listens in the markup of React, Preact and Svelte (`onocs:open`), Vue (`@ocs:open`) and older Svelte (`on:ocs:open`). */
+export type OcsChatListeners = {
+  [Name in keyof OcsChatEvents as `on${Name | Capitalize<Name> | `:${Name}`}`]?: (event: CustomEvent<OcsChatEvents[Name]>) => unknown;
+};
 
-/** What `<ocs-chat>` takes in the markup of a framework. */
-export type OcsChatJsx = OcsChatAttributes & OcsChatOptions & OcsChatProperties & Common & { [Name in `on${string}`]?: any };
+/** What `<ocs-chat>` takes in the markup of a framework, beside what that gives every element. */
+export type OcsChatJsx = OcsChatAttributes & OcsChatOptions & OcsChatProperties & OcsChatListeners;
+
+type With<Attributes> = OcsChatJsx & Omit<Attributes, keyof OcsChatJsx>;
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -219,8 +213,10 @@ declare global {
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-      'ocs-chat': OcsChatJsx;
-      'open-chat-studio-widget': OcsChatJsx;
+      // @ts-ignore
+      'ocs-chat': With<DetailedHTMLProps<HTMLAttributes<OcsChatElement>, OcsChatElement>>;
+      // @ts-ignore
+      'open-chat-studio-widget': With<DetailedHTMLProps<HTMLAttributes<OcsChatElement>, OcsChatElement>>;
     }
   }
 }
@@ -228,8 +224,10 @@ declare module 'react' {
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'ocs-chat': OcsChatJsx;
-      'open-chat-studio-widget': OcsChatJsx;
+      // @ts-ignore
+      'ocs-chat': With<import('preact').HTMLAttributes<OcsChatElement>>;
+      // @ts-ignore
+      'open-chat-studio-widget': With<import('preact').HTMLAttributes<OcsChatElement>>;
     }
   }
 }
@@ -237,22 +235,28 @@ declare module 'preact' {
 declare module 'solid-js/jsx-runtime' {
   namespace JSX {
     interface IntrinsicElements {
-      'ocs-chat': OcsChatJsx;
-      'open-chat-studio-widget': OcsChatJsx;
+      // @ts-ignore
+      'ocs-chat': With<HTMLAttributes<OcsChatElement>>;
+      // @ts-ignore
+      'open-chat-studio-widget': With<HTMLAttributes<OcsChatElement>>;
     }
   }
 }
 // @ts-ignore
 declare module 'vue' {
   interface GlobalComponents {
-    'ocs-chat': new () => { $props: OcsChatJsx };
-    'open-chat-studio-widget': new () => { $props: OcsChatJsx };
+    // @ts-ignore
+    'ocs-chat': new () => { $props: With<HTMLAttributes & ReservedProps> };
+    // @ts-ignore
+    'open-chat-studio-widget': new () => { $props: With<HTMLAttributes & ReservedProps> };
   }
 }
 // @ts-ignore
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
-    'ocs-chat': OcsChatJsx;
-    'open-chat-studio-widget': OcsChatJsx;
+    // @ts-ignore
+    'ocs-chat': With<HTMLAttributes<OcsChatElement>>;
+    // @ts-ignore
+    'open-chat-studio-widget': With<HTMLAttributes<OcsChatElement>>;
   }
 }
