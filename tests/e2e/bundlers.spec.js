@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { OPTIONS } from '../../www/options.js';
 import { serveFolder } from './support/folder.js';
 import { freePort } from './support/port.js';
 import { strictPolicy } from './support/site.js';
@@ -212,6 +213,23 @@ test('on a server it does nothing, imported or required', async () => {
     'common.cjs': "console.log(typeof require('ocs-chat').mount);",
   });
   for (const file of ['esm.js', 'common.cjs']) expect((await run(process.execPath, [file], { cwd: folder })).stdout.trim()).toBe('function');
+});
+
+test('custom-elements.json says what there is to set, hear, call and style', async () => {
+  const { modules } = JSON.parse(await readFile(join(PACKAGE, 'custom-elements.json'), 'utf8'));
+  const elements = modules[0].declarations.filter(({ customElement }) => customElement);
+  expect(elements.map(({ tagName, name }) => [tagName, name])).toEqual([
+    ['ocs-chat', 'OcsChatElement'],
+    ['open-chat-studio-widget', 'OpenChatStudioWidgetElement'],
+  ]);
+  for (const { attributes, members, events, cssProperties, cssParts } of elements) {
+    const names = (list) => list.map(({ name }) => name);
+    expect(names(attributes)).toEqual(expect.arrayContaining(OPTIONS.map(({ name }) => name)));
+    expect(names(members)).toEqual(expect.arrayContaining(['chatbotId', 'pageContext', 'send', 'destroy']));
+    expect(names(events)).toContain('ocs:message:received');
+    expect(names(cssProperties)).toEqual(['--ocs-accent', '--ocs-on-accent', '--ocs-surface', '--ocs-text', '--ocs-radius', '--ocs-font', '--ocs-density', '--ocs-width', '--ocs-height']);
+    expect(names(cssParts)).toEqual(expect.arrayContaining(['launcher', 'launcher-text', 'composer', 'frame']));
+  }
 });
 
 test('publint and attw find nothing', async () => {

@@ -1,4 +1,5 @@
-// Prints custom-elements.json, made from the package's types. Called with the path of TypeScript's library.
+// Prints custom-elements.json, made from the package's types and from what the README says of styles. Called with the path of
+// TypeScript's library.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,6 +10,12 @@ import { OPTIONS } from '../options.js';
 const ts = createRequire(import.meta.url)(process.argv[2]);
 const file = join(import.meta.dirname, 'types/index.d.ts');
 const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
+
+const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+const [, styles = '', partNames = ''] = /```css\nocs-chat \{\n(.*?)```\n\nEvery piece has a part: (.*?)\. /s.exec(readme) ?? [];
+const cssProperties = [...styles.matchAll(/(--ocs-[\w-]+): ([^;]+);/g)].map(([, name, example]) => ({ name, description: `Such as ${example}.` }));
+const cssParts = [...partNames.matchAll(/`([\w-]+)`/g)].map(([, name]) => ({ name }));
+if (!cssProperties.length || !cssParts.length) throw new Error('the README does not say how the widget is styled where it is looked for');
 
 /** @param {import('typescript').Node} node */
 const words = (node) => ts.getJSDocCommentsAndTags(node).map(({ comment }) => ts.getTextOfJSDocComment(comment)).join(' ');
@@ -33,10 +40,10 @@ const written = (value) => (value === undefined ? undefined : JSON.stringify(val
 const ofElement = members('OcsChatElement');
 const methods = ofElement.filter(({ member, name }) => ts.isMethodSignature(member) && name !== 'addEventListener');
 const fields = [...options, ...members('OcsChatProperties')];
-/** @param {string} tagName */
-const declaration = (tagName) => ({
+/** @param {string} tagName @param {string} name */
+const declaration = (tagName, name) => ({
   kind: 'class',
-  name: 'OcsChatElement',
+  name,
   customElement: true,
   tagName,
   description: words(named('OcsChatElement')),
@@ -55,11 +62,17 @@ const declaration = (tagName) => ({
       return: { type: typeOf(member) },
     })),
   ],
+  cssProperties,
+  cssParts,
   events: members('OcsChatEvents').map(({ member, name, description }) => ({ name, type: { text: `CustomEvent<${typeOf(member).text}>` }, description })),
 });
 
 const path = 'index.js';
-const tags = ['ocs-chat', 'open-chat-studio-widget'];
+/** Each name has a class of its own. */
+const elements = [
+  ['ocs-chat', 'OcsChatElement'],
+  ['open-chat-studio-widget', 'OpenChatStudioWidgetElement'],
+];
 console.log(
   JSON.stringify(
     {
@@ -69,12 +82,12 @@ console.log(
           kind: 'javascript-module',
           path,
           declarations: [
-            ...tags.map(declaration),
+            ...elements.map(([tag, name]) => declaration(tag, name)),
             { kind: 'function', name: 'mount', description: 'Puts a widget on the page.' },
             { kind: 'function', name: 'defineElements', description: 'Defines the elements.' },
           ],
           exports: [
-            ...tags.map((name) => ({ kind: 'custom-element-definition', name, declaration: { name: 'OcsChatElement', module: path } })),
+            ...elements.map(([tag, name]) => ({ kind: 'custom-element-definition', name: tag, declaration: { name, module: path } })),
             ...['mount', 'defineElements'].map((name) => ({ kind: 'js', name, declaration: { name, module: path } })),
           ],
         },

@@ -47,34 +47,8 @@ pub(crate) fn make() -> Result<Package> {
     let about = about()?;
     let version = text(&about, "version")?;
     let folder = project::target().join("package");
-    let work = project::target().join("package.work");
     let integrity = step(&format!("assembling the package in {}", folder.display()), || {
-        for fresh in [&folder, &work] {
-            if fresh.exists() {
-                fs::remove_dir_all(fresh)?;
-            }
-            fs::create_dir_all(fresh)?;
-        }
-        let is_page = |name: &str| name.starts_with('.') || bundle::PAGE.contains(&name);
-        for name in bundle::names(&bundle, |name| !is_page(name))? {
-            fs::copy(bundle.join(&name), folder.join(&name))?;
-        }
-        modules(&folder, &work)?;
-        for (from, to) in [
-            ("LICENSE", "LICENSE"),
-            ("CHANGELOG.md", "CHANGELOG.md"),
-            ("www/package/types/index.d.ts", "index.d.ts"),
-            ("www/package/types/index.d.ts", "index.d.cts"),
-        ] {
-            fs::copy(root.join(from), folder.join(to)).context(from)?;
-        }
-        let mut manifest = Command::new(node()?);
-        manifest
-            .current_dir(&root)
-            .arg("www/package/manifest.js")
-            .arg(e2e.join("node_modules/typescript/lib/typescript.js"));
-        fs::write(folder.join("custom-elements.json"), output(&mut manifest).context("custom-elements.json")?)?;
-        fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(&about)?)? + "\n")?;
+        assemble(&bundle, &folder, &about)?;
         let integrity = integrity(&folder)?;
         let readme = fs::read_to_string(root.join("www/package/README.md"))?;
         fs::write(folder.join("README.md"), readme.replace("{version}", version).replace("{integrity}", &integrity))?;
@@ -91,6 +65,39 @@ pub(crate) fn make() -> Result<Package> {
          data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"
     );
     Ok(Package { folder, tarball, version: version.to_owned(), line })
+}
+
+/// Puts into a fresh folder what is published, but for the README.
+fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
+    let root = project::root();
+    let work = project::target().join("package.work");
+    for fresh in [folder, &work] {
+        if fresh.exists() {
+            fs::remove_dir_all(fresh)?;
+        }
+        fs::create_dir_all(fresh)?;
+    }
+    let is_page = |name: &str| name.starts_with('.') || bundle::PAGE.contains(&name);
+    for name in bundle::names(bundle, |name| !is_page(name))? {
+        fs::copy(bundle.join(&name), folder.join(&name))?;
+    }
+    modules(folder, &work)?;
+    for (from, to) in [
+        ("LICENSE", "LICENSE"),
+        ("CHANGELOG.md", "CHANGELOG.md"),
+        ("www/package/types/index.d.ts", "index.d.ts"),
+        ("www/package/types/index.d.ts", "index.d.cts"),
+    ] {
+        fs::copy(root.join(from), folder.join(to)).context(from)?;
+    }
+    let mut manifest = Command::new(node()?);
+    manifest
+        .current_dir(&root)
+        .arg("www/package/manifest.js")
+        .arg(root.join("tests/e2e/node_modules/typescript/lib/typescript.js"))
+        .stdout(fs::File::create(folder.join("custom-elements.json"))?);
+    run(&mut manifest)?;
+    Ok(fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(about)?)? + "\n")?)
 }
 
 /// The hash of `embed.js`, which vouches for all that it loads.

@@ -80,7 +80,10 @@ pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
             run(&mut command)
         };
         // `ci` insists on packages for other systems too, which a registry may not have; what it names stays the same.
-        npm("ci").or_else(|_| npm("install"))?;
+        npm("ci").or_else(|_| {
+            npm("install")?;
+            Ok::<_, anyhow::Error>(fs::write(folder.join("package-lock.json"), &lock)?)
+        })?;
         fs::write(&installed, lock)?;
         Ok(())
     })
