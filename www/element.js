@@ -99,7 +99,6 @@ export class OcsChat extends HTMLElement {
   }
 
   connectedCallback() {
-    this.dataset.widgetVersion = LOADER.version;
     // Set by the page before this class was there.
     this.adopt(KEYS);
     if (this.#chat) this.#chat.connected();
@@ -195,18 +194,20 @@ export class OcsChat extends HTMLElement {
       layer.append(button);
       root.append(layer);
     }
+    const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
+    const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      // Frameworks that take over what a server has made complain about attributes that they did not write.
+      this.dataset.widgetVersion = LOADER.version;
+      if (preload || isVisible || this.matches('[translations-url],[teaser]') || /** @type {any} */ (this).teaser || leftBehind(id).goesOn) this.#load(preload);
+    }, { timeout: 4e3 });
     // What is wrong with it is said by the rest.
     if (!isThere) return this.#load();
     if (seat.open) {
       this.#showFrame();
       return this.#load();
     }
-    const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
-    const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
     if (preload === 'eager') this.#load(true);
-    (window.requestIdleCallback ?? setTimeout)(() => {
-      if (preload || isVisible || this.matches('[translations-url],[teaser]') || /** @type {any} */ (this).teaser || leftBehind(id).goesOn) this.#load(preload);
-    }, { timeout: 4e3 });
     new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
       observer.disconnect();
       // Something around it has trapped what is fixed to the screen: the rest knows a way out.

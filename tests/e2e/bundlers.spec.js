@@ -134,17 +134,29 @@ test('what React sets as properties arrives, though the element knows few of the
   site.stop();
 });
 
-test('Next.js, where the import on the server does nothing', async ({ page, chatbot, api }) => {
+/** A project for Next.js, made on the server first. */
+function nextProject(name, chatbot, api) {
   const attributes = markup(chatbot, api).slice(9, -12);
-  const folder = await project('next', {
+  return project(name, {
     'app/layout.js': "export default ({ children }) => <html lang=\"en\"><head><link rel=\"icon\" href=\"data:,\" /></head><body>{children}</body></html>;\n",
     'app/page.js': `import { Chat } from './chat.js';\nexport default () => <main><h1>A page</h1><Chat /></main>;\n`,
     'app/chat.js': `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat${attributes}></ocs-chat>;\n`,
   });
+}
+
+test('Next.js, where the import on the server does nothing', async ({ page, chatbot, api }) => {
+  const folder = await nextProject('next', chatbot, api);
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
   await serving(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
+});
+
+test("Next.js's development server", async ({ page, chatbot, api }) => {
+  const folder = await nextProject('next-dev', chatbot, api);
+  const port = await freePort();
+  const url = `http://localhost:${port}/`;
+  await serving(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
 });
 
 test.describe('from a CDN, on a page of another origin', () => {

@@ -378,8 +378,8 @@ const ROWS = [
   {
     what: 'data-widget-version and getVersion() say the version',
     async run({ widget }) {
+      await expect(widget.host).toHaveAttribute('data-widget-version', /^\d+\.\d+\.\d+$/);
       const version = await widget.host.getAttribute('data-widget-version');
-      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
       expect(await widget.host.evaluate((host) => host.getVersion())).toBe(version);
     },
   },
