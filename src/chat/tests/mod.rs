@@ -1,0 +1,13 @@
+//! The conversation against a model of the server, step by step and under random faults.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use super::*;
+use crate::api::{ApiError, Consent, FileFault, PollResponse, Refused, Role, SessionStatus};
+use play::{Fate, Play, picked, tab};
+
+mod answers;
+mod consent;
+mod play;
+mod random;
+mod sending;
+mod sessions;
