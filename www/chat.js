@@ -2,11 +2,15 @@
 // that and the page. What needs the application waits for it.
 
 import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { Consent } from './consent.js';
 import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
+import { OwnTexts } from './own-texts.js';
+import { PageContext } from './page-context.js';
 import { restStyles } from './rest-styles.js';
 import { allowSound, ringOnce } from './sound.js';
 import { makeTeaser } from './teaser.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
+import { escape } from './top-layer.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -49,38 +53,10 @@ const painted = () =>
     setTimeout(done, document.hidden ? 0 : UNSEEN);
   });
 
-/**
- * Whether something around an element makes what is fixed in it fixed to that.
- *
- * @param {Element} element
- */
-function isTrapped(element) {
-  for (let around = element.parentElement; around; around = around.parentElement) {
-    const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = getComputedStyle(around);
-    const traps = [transform, translate, rotate, scale, perspective, filter, backdropFilter].some((value) => value && value !== 'none');
-    if (traps || /paint|layout|strict|content/.test(contain) || /transform|perspective|filter/.test(willChange)) return true;
-  }
-  return false;
-}
-
 /** Colours of a page that was made for the widget that was here before, which knows no dark. */
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
 const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
-
-/**
- * What the page says about itself, as JSON.
- *
- * @param {object | undefined} context
- */
-function written(context) {
-  try {
-    return context && JSON.stringify(context);
-  } catch (error) {
-    console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
-    return undefined;
-  }
-}
 
 /** One chat widget on a page. */
 export class Chat {
@@ -115,18 +91,19 @@ export class Chat {
   /** Whether the field is to take the focus when it is there. */
   #wantsFocus = false;
   #changed = new Set();
-  /** @type {object | undefined} */
-  #context;
+  #context = new PageContext();
   #isGone = false;
   /** Whether something is asked for that a first message does not need. */
   #isMore = false;
   /** @type {Provider} A bearer token for the visitor, asked for when a session starts; once more after a refusal. */
   #provider;
-  /** @type {Record<string, any> | undefined} The page's own texts. */
-  #own;
-  #ownFrom = '';
-  /** @type {Promise<void> | undefined} */
-  #ownComes;
+  /** The page's own texts. */
+  #own = new OwnTexts(() => {
+    if (!this.#options) return;
+    this.#showLauncher();
+    // They come too late for what is there already.
+    if (this.#widget) this.#restart();
+  });
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
@@ -197,7 +174,7 @@ export class Chat {
    */
   read(key) {
     if (key === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
-    if (key === 'pageContext') return this.#context;
+    if (key === 'pageContext') return this.#context.value;
     if (key === 'authTokenProvider') return this.#provider;
     const option = /** @type {import('./options.js').Option} */ (OPTIONS.find((one) => one.key === key));
     const given = this.#given(option);
@@ -210,7 +187,7 @@ export class Chat {
    * @param {string} key
    */
   changed(key) {
-    if (key === 'pageContext') return this.#setContext(this.#set.get(key));
+    if (key === 'pageContext') return this.#context.set(this.#set.get(key));
     if (key === 'authTokenProvider') return void (this.#provider = this.#set.get(key));
     const option = OPTIONS.find((one) => one.key === key);
     if (!option || !this.#host.isConnected) return;
@@ -241,46 +218,21 @@ export class Chat {
     if (!options) return options;
     // Set to nothing is not the same as never set.
     const isNothing = this.#set.has('consent') && (this.#set.get('consent') ?? null) === null;
-    options.consent = !isNothing && this.#mayStore(options.consent);
+    const { consent } = options;
+    options.consent = !isNothing && (typeof consent === 'function' ? this.#consent.isGivenBy(consent) : consent);
     return options;
   }
 
-  /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} What the page's own function has said. */
-  #consent = { isGiven: false };
+  #consent = new Consent(() => {
+    if (this.#options) this.#restart();
+  });
 
   /** The page's own function may say something else by now. */
   #askAgain() {
     const ask = this.#set.get('consent');
-    if (typeof ask !== 'function' || this.#options?.consent !== false || this.#consent.comes) return;
-    this.#consent = { isGiven: false };
-    if (this.#mayStore(ask)) this.#restart();
-  }
-
-  /** @param {Options['consent']} consent */
-  #mayStore(consent) {
-    if (typeof consent !== 'function') return consent;
-    if (this.#consent.ask !== consent) {
-      /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} */
-      const asked = { ask: consent, isGiven: false };
-      this.#consent = asked;
-      const fail = (/** @type {unknown} */ error) => console.error(`ocs-chat: consent has failed: ${error}`);
-      try {
-        const answer = /** @type {any} */ (consent());
-        if (typeof answer?.then !== 'function') asked.isGiven = Boolean(answer);
-        else {
-          asked.comes = true;
-          answer.then((/** @type {unknown} */ isGiven) => {
-            asked.comes = false;
-            if (!isGiven || this.#consent !== asked) return;
-            asked.isGiven = true;
-            if (this.#options) this.#restart();
-          }, fail);
-        }
-      } catch (error) {
-        fail(error);
-      }
-    }
-    return this.#consent.isGiven;
+    if (typeof ask !== 'function' || this.#options?.consent !== false || !this.#consent.isOpen) return;
+    this.#consent.forget();
+    if (this.#consent.isGivenBy(ask)) this.#restart();
   }
 
   #applyChanges() {
@@ -512,16 +464,8 @@ export class Chat {
     return LIGHT.some((name) => style.getPropertyValue(name)) ? 'light' : '';
   }
 
-  /** What is fixed is so to the screen, also within something that the page has transformed. */
   #escape() {
-    if (!('showPopover' in this.#layer)) return;
-    const leaves = this.#options?.mode !== 'kiosk' && isTrapped(this.#host);
-    this.#layer.classList.toggle('top', leaves);
-    // Taken away and set again: what was moved in the page has left the top layer without a word.
-    this.#layer.popover = null;
-    if (!leaves) return;
-    this.#layer.popover = 'manual';
-    this.#layer.showPopover();
+    escape(this.#layer, this.#host, this.#options?.mode !== 'kiosk');
   }
 
   /** Position and theme of the application's part. */
@@ -540,32 +484,12 @@ export class Chat {
     }
   }
 
-  /** The page's own texts, as far as they have come. */
   #ownTexts() {
-    return this.#options?.translationsUrl ? this.#own : undefined;
+    return this.#own.at(this.#options?.translationsUrl);
   }
 
-  async #loadOwnTexts() {
-    const url = this.#options?.translationsUrl;
-    if (!url || this.#ownFrom === url) return this.#ownComes;
-    this.#ownFrom = url;
-    this.#own = undefined;
-    this.#ownComes = (async () => {
-      try {
-        const response = await fetch(url);
-        const own = response.ok ? await response.json() : undefined;
-        if (typeof own !== 'object' || !own) throw new Error(`it answered ${response.status}`);
-        if (this.#ownFrom !== url) return;
-        this.#own = own;
-        if (!this.#options) return;
-        this.#showLauncher();
-        // They come too late for what is there already.
-        if (this.#widget) this.#restart();
-      } catch (error) {
-        console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);
-      }
-    })();
-    return this.#ownComes;
+  #loadOwnTexts() {
+    return this.#own.load(this.#options?.translationsUrl);
   }
 
   async #load() {
@@ -638,23 +562,10 @@ export class Chat {
         if (name === 'message:received' && this.#appearance().sound) void ringOnce(isSeen);
         this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
-      takeContext: () => {
-        const context = written(this.#context);
-        this.#context = undefined;
-        return context;
-      },
-      giveContext: (/** @type {string} */ context) => {
-        this.#context ??= JSON.parse(context);
-      },
-      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) => {
-        // A handler sees what goes with this message, not what is meant for the next one.
-        const next = this.#context;
-        this.#context = context && JSON.parse(context);
-        this.#dispatch('message:before-send', { message, sessionId });
-        const now = written(this.#context);
-        this.#context = next;
-        return now;
-      },
+      takeContext: () => this.#context.take(),
+      giveContext: (/** @type {string} */ context) => this.#context.give(context),
+      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) =>
+        this.#context.during(context, () => this.#dispatch('message:before-send', { message, sessionId })),
       bearer: (/** @type {boolean} */ forceRefresh) => {
         const provider = this.#provider;
         return provider && (async () => provider({ forceRefresh }))();
@@ -853,13 +764,6 @@ export class Chat {
     if (this.#application?.isWhole()) return widget;
     await this.#application?.whole();
     return this.#ready();
-  }
-
-  /** @param {any} context */
-  #setContext(context) {
-    const fits = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
-    if (fits) this.#context = context ?? undefined;
-    else console.error(`ocs-chat: pageContext must be an object, not ${JSON.stringify(context)}.`);
   }
 
   /**

@@ -85,6 +85,8 @@ pub(super) struct State {
     pub(super) actions: Option<Rc<dyn Actions>>,
     pub(super) parsed: Parsed,
     pub(super) clock: Option<Function>,
+    /// The day that it was when the conversation was last shown.
+    pub(super) today: i32,
 }
 
 /// How the conversation stands.
@@ -203,6 +205,11 @@ impl Store {
         }
         if has_status {
             self.change(Part::Status, |state| state.status = status);
+        }
+        // Today is yesterday after midnight.
+        let today = format::today();
+        if self.peek(|state| state.today != today) {
+            self.change(Part::Stretch, |state| state.today = today);
         }
         if has_consent {
             self.change(Part::Consent, |state| state.consent = conversation.asks_consent().cloned());

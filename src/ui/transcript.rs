@@ -84,7 +84,6 @@ pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
             day = day.or_else(|| (from == 0).then(format::today));
             let key = |entry: &Arc<Entry>| {
                 let own = day_of(entry);
-                // Today is yesterday after midnight.
                 let age = match own.filter(|_| own != day).map(|own| format::today() - own) {
                     None => 0,
                     Some(..=0) => 1,

@@ -42,6 +42,36 @@ test('until it is allowed the chat goes on without storing, and then keeps what 
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
+test('what was stored before is there as soon as it may be read, if nothing has been said meanwhile', async ({ page, visit, line }) => {
+  await visit(line('data-consent="granted"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await visit(line('data-consent="pending"'));
+  await widget.open();
+  await expect(widget.own).toHaveCount(0);
+  await widget.field.fill('half');
+  await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await expect(widget.answers).toHaveText(['You said: before']);
+  await expect(widget.field).toHaveValue('half');
+});
+
+test('what has been said meanwhile goes on, in place of what was stored before', async ({ page, visit, line }) => {
+  await visit(line('data-consent="granted"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await visit(line('data-consent="pending"'));
+  await widget.open();
+  await widget.ask('meanwhile');
+  await widget.host.evaluate((host) => (host.consent = 'granted'));
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('meanwhile');
+  await expect(widget.answers).toHaveText(['You said: meanwhile']);
+  await widget.ask('after');
+  await visit(line('data-consent="granted"'));
+  await expect(widget.answers).toHaveText(['You said: meanwhile', 'You said: after']);
+});
+
 test('what was not allowed is gone with the page', async ({ page, visit, line }) => {
   await visit(line('data-consent="denied"'));
   const widget = new Widget(page);

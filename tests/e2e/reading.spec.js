@@ -3,20 +3,20 @@
 import { readFile } from 'node:fs/promises';
 import { Widget, expect, test } from './support/test.js';
 
-/** The server's clock is ahead of a visitor who lives on another day. */
-const daysAgo = (page, days) =>
-  page.addInitScript((shift) => {
-    const Real = Date;
-    window.Date = class extends Real {
-      constructor(...given) {
-        super(...(given.length ? given : [Real.now() + shift]));
-      }
+/** For who lives this many days later than the server. */
+const live = (days) => {
+  const Real = Date;
+  const shift = days * 86_400_000;
+  window.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [Real.now() + shift]));
+    }
 
-      static now() {
-        return Real.now() + shift;
-      }
-    };
-  }, days * 86_400_000);
+    static now() {
+      return Real.now() + shift;
+    }
+  };
+};
 
 const below = (widget) => widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
 
@@ -67,12 +67,23 @@ test('each day has its name, and today none until there is another', async ({ pa
   await widget.ask('one');
   const days = widget.log.locator('[part~="day"]');
   await expect(days).toHaveCount(0);
-  await daysAgo(page, 1);
+  await page.addInitScript(live, 1);
   await page.reload();
   await expect(days).toHaveText(['yesterday']);
-  await daysAgo(page, 100);
+  await page.addInitScript(live, 100);
   await page.reload();
   await expect(days).toHaveText([/^\w+day, \w+ \d+/]);
+});
+
+test('what was said today was said yesterday when the day is over', async ({ page, widget }) => {
+  await widget.open();
+  await widget.ask('one');
+  const days = widget.log.locator('[part~="day"]');
+  await expect(days).toHaveCount(0);
+  await page.evaluate(live, 1);
+  // Something happens: the session is polled at the latest.
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(days).toHaveText(['yesterday']);
 });
 
 test.describe('copying', () => {
