@@ -368,7 +368,7 @@ impl Shell {
     fn turned(self: &Rc<Self>, outcome: Outcome) {
         match outcome {
             Outcome::Granted => {
-                self.store.may_act();
+                self.store.take_turn();
                 if self.store.has_found() {
                     self.when_whole(Box::new(Self::lead));
                 } else {

@@ -10,7 +10,7 @@ use crate::js;
 use crate::value::{Read, Tell};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Map, Reflect, Uint8Array};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::Storage;
@@ -38,8 +38,6 @@ pub(super) struct Store {
     is_given: bool,
     /// Names this page among all that show the conversation.
     page: String,
-    /// Whether this page has said in storage that it is the one that acts.
-    is_marked: Cell<bool>,
     /// Chunks that have been read, and their texts: most are the same when this page's turn comes.
     chunks: RefCell<Vec<ReadChunk>>,
     /// Mail that this page has written: it is not read again.
@@ -65,9 +63,8 @@ fn long_text(text: &JsValue) -> Option<String> {
 impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
     pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
-        let (page, is_marked, chunks, posted) =
-            (random_name(), Cell::new(false), RefCell::default(), RefCell::default());
-        Self { key, persistence, is_given, chatbot_id, memory, page, is_marked, chunks, posted }
+        let (page, chunks, posted) = (random_name(), RefCell::default(), RefCell::default());
+        Self { key, persistence, is_given, chatbot_id, memory, page, chunks, posted }
     }
 
     /// Whether other tabs show the same conversation.
@@ -266,21 +263,38 @@ impl Store {
         for name in self.names(&self.name("/", "")) {
             self.memory.delete(&name.into());
         }
-        self.is_marked.set(false);
     }
 
-    /// Whether no other page has said since that it is the one that acts. Says so itself the first time.
-    pub(super) fn may_act(&self) -> bool {
-        let Some(storage) = self.storage().filter(|_| self.persistence == Persistence::Site) else { return true };
-        let name = self.name("~", "");
-        let marked = storage.get_item(&name).ok().flatten();
-        if self.is_marked.get()
-            && let Some(marked) = marked
-        {
-            return marked == self.page;
+    /// Says that this page is the one that acts from now on. Where no page has acted yet, there is nothing to say: nothing is
+    /// stored before the visitor has done something.
+    pub(super) fn take_turn(&self) {
+        if self.mark().is_some() {
+            self.set_mark();
         }
-        self.is_marked.set(storage.set_item(&name, &self.page).is_ok());
-        true
+    }
+
+    /// Whether no other page has said since that it is the one that acts.
+    pub(super) fn may_act(&self) -> bool {
+        if self.persistence != Persistence::Site {
+            return true;
+        }
+        let mark = self.mark();
+        if mark.is_none() {
+            self.set_mark();
+        }
+        mark.is_none_or(|page| page == self.page)
+    }
+
+    /// The page that acts.
+    fn mark(&self) -> Option<String> {
+        self.storage()?.get_item(&self.name("~", "")).ok().flatten()
+    }
+
+    fn set_mark(&self) {
+        let name = self.name("~", "");
+        let Some(storage) = self.storage() else { return };
+        // Where there is no room for it, none is better than that of a page that does not act any more.
+        let _ = storage.set_item(&name, &self.page).or_else(|_| storage.remove_item(&name));
     }
 
     /// Takes everything away that was kept for this conversation, by us or by the incumbent.
@@ -475,8 +489,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn only_the_page_that_said_so_last_may_act() {
         let (one, other) = (store("ocs-chat:mark"), store("ocs-chat:mark"));
-        assert!(one.may_act() && one.may_act());
-        assert!(other.may_act());
+        one.take_turn();
+        assert_eq!(storage().get_item("ocs-chat:mark~"), Ok(None));
+        assert!(one.may_act() && one.may_act() && !other.may_act());
+        other.take_turn();
         assert!(!one.may_act() && other.may_act());
         storage().remove_item("ocs-chat:mark~").unwrap();
     }

@@ -22,6 +22,18 @@ test('nothing is stored and nobody is asked before the visitor does something', 
   expect(asked.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
 });
 
+for (const given of ['data-visible="true"', 'data-mode="kiosk"', 'data-visible="true" data-welcome-messages="[\'Hello\']"']) {
+  test(`nothing is stored, and nobody is asked, where the page opens the window itself: ${given}`, async ({ page, visit, line, chatbot }) => {
+    await visit(line(given));
+    const widget = new Widget(page);
+    await expect(widget.field).toBeVisible();
+    await expect(widget.host.locator('.root textarea')).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    expect(await stored(page)).toEqual([]);
+    expect(await chatbot.received()).toEqual([]);
+  });
+}
+
 test('until it is allowed the chat goes on without storing, and then keeps what there is', async ({ page, visit, line, chatbot }) => {
   await visit(line('data-consent="pending"'));
   const widget = new Widget(page);
