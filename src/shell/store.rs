@@ -10,7 +10,7 @@ use crate::js;
 use crate::value::{Read, Tell};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Map, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::Storage;
@@ -38,6 +38,8 @@ pub(super) struct Store {
     is_given: bool,
     /// Names this page among all that show the conversation.
     page: String,
+    /// Whether the name of the page that acts, in storage, is from this page's turn or later, if there is one.
+    is_mark_new: Cell<bool>,
     /// Chunks that have been read, and their texts: most are the same when this page's turn comes.
     chunks: RefCell<Vec<ReadChunk>>,
     /// Mail that this page has written: it is not read again.
@@ -63,8 +65,9 @@ fn long_text(text: &JsValue) -> Option<String> {
 impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
     pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
-        let (page, chunks, posted) = (random_name(), RefCell::default(), RefCell::default());
-        Self { key, persistence, is_given, chatbot_id, memory, page, chunks, posted }
+        let (page, is_mark_new, chunks, posted) =
+            (random_name(), Cell::new(false), RefCell::default(), RefCell::default());
+        Self { key, persistence, is_given, chatbot_id, memory, page, is_mark_new, chunks, posted }
     }
 
     /// Whether other tabs show the same conversation.
@@ -268,33 +271,26 @@ impl Store {
     /// Says that this page is the one that acts from now on. Where no page has acted yet, there is nothing to say: nothing is
     /// stored before the visitor has done something.
     pub(super) fn take_turn(&self) {
-        if self.mark().is_some() {
-            self.set_mark();
-        }
+        let is_none = self.storage().and_then(|storage| storage.get_item(&self.name("~", "")).ok()) == Some(None);
+        self.is_mark_new.set(is_none || self.set_mark());
     }
 
     /// Whether no other page has said since that it is the one that acts.
     pub(super) fn may_act(&self) -> bool {
-        if self.persistence != Persistence::Site {
-            return true;
+        let Some(storage) = self.storage().filter(|_| self.persistence == Persistence::Site) else { return true };
+        let mark = storage.get_item(&self.name("~", "")).ok().flatten();
+        if self.is_mark_new.get()
+            && let Some(mark) = mark
+        {
+            return mark == self.page;
         }
-        let mark = self.mark();
-        if mark.is_none() {
-            self.set_mark();
-        }
-        mark.is_none_or(|page| page == self.page)
+        self.is_mark_new.set(self.set_mark());
+        true
     }
 
-    /// The page that acts.
-    fn mark(&self) -> Option<String> {
-        self.storage()?.get_item(&self.name("~", "")).ok().flatten()
-    }
-
-    fn set_mark(&self) {
-        let name = self.name("~", "");
-        let Some(storage) = self.storage() else { return };
-        // Where there is no room for it, none is better than that of a page that does not act any more.
-        let _ = storage.set_item(&name, &self.page).or_else(|_| storage.remove_item(&name));
+    /// `false` if that cannot be stored.
+    fn set_mark(&self) -> bool {
+        self.storage().is_some_and(|storage| storage.set_item(&self.name("~", ""), &self.page).is_ok())
     }
 
     /// Takes everything away that was kept for this conversation, by us or by the incumbent.

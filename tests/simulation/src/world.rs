@@ -91,8 +91,8 @@ pub(super) struct SimTab {
     asked: Option<i64>,
     /// What this page could not store.
     memory: Vec<Record>,
-    /// Whether it could say in storage that it acts.
-    has_marked: bool,
+    /// Whether what storage says of who acts is from its turn or later.
+    is_mark_new: bool,
 }
 
 pub(super) struct World {
@@ -413,11 +413,22 @@ impl World {
         failed
     }
 
+    /// Says that a page acts from now on, if any has acted yet.
+    fn take_turn(&mut self, tab: usize, life: u32) {
+        let works = self.storage != Storage::Dead;
+        if let Some(one) = self.tab(tab, life) {
+            one.is_mark_new = works;
+        }
+        if works && self.marked.is_some() {
+            self.marked = Some((tab, life));
+        }
+    }
+
     /// Whether no other page has said in storage that it acts.
     fn may_act(&mut self, tab: usize, life: u32) -> bool {
         let (works, marked) = (self.storage != Storage::Dead, self.marked);
         let Some(one) = self.tab(tab, life).filter(|_| works) else { return true };
-        if std::mem::replace(&mut one.has_marked, true) {
+        if std::mem::replace(&mut one.is_mark_new, true) && marked.is_some() {
             return marked == Some((tab, life));
         }
         self.marked = Some((tab, life));
@@ -448,11 +459,8 @@ impl World {
         let Some(at) = self.lock_queue.iter().position(runs) else { return Ok(()) };
         let (tab, life) = self.lock_queue.remove(at);
         let Some(stored) = self.stored_for(tab, life) else { return Ok(()) };
-        if let Some(one) = self.tab(tab, life) {
-            one.has_marked = false;
-        }
         self.lock = Some((tab, life));
-        self.may_act(tab, life);
+        self.take_turn(tab, life);
         self.tell(tab, Event::Leads(Box::new(stored)))
     }
 
@@ -676,6 +684,7 @@ impl World {
             tab: Tab::new(&self.stored.recent(), ocs_chat::chat::Rules::default(), seed, self.clock()),
             life: self.lives,
             visible: true,
+            is_mark_new: false,
             open: false,
             frozen: None,
             timer: 0,
@@ -683,7 +692,6 @@ impl World {
             dies_after: None,
             asked: None,
             memory: Vec::new(),
-            has_marked: false,
         };
         if let Some(place) = self.tabs.get_mut(tab) {
             *place = Some(one);
