@@ -486,6 +486,7 @@ mod tests {
     fn only_the_page_that_said_so_last_may_act() {
         let (one, other) = (store("ocs-chat:mark"), store("ocs-chat:mark"));
         one.take_turn();
+        other.take_turn();
         assert_eq!(storage().get_item("ocs-chat:mark~"), Ok(None));
         assert!(one.may_act() && one.may_act() && !other.may_act());
         other.take_turn();
