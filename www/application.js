@@ -83,7 +83,8 @@ async function load() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   const instance = glue.make();
-  await instance.start(module, crash, laterFile);
+  const file = laterFile();
+  await instance.start(module, crash, file);
   let isWhole = false;
   /** @type {Promise<void> | undefined} */
   let comes;
@@ -97,6 +98,8 @@ async function load() {
     );
     return comes;
   };
+  // What nobody could wait for has to be there.
+  if (!file) await whole();
   return { ...instance, styles: sheet, whole, isWhole: () => isWhole };
 }
 

@@ -7,7 +7,14 @@
  * @property {string[]} [choices] The first is what it is unless set.
  * @property {boolean} [yes] What it is unless set, where it is yes or no.
  * @property {string} [example]
+ * @property {string} [pattern] What fits.
+ * @property {boolean} [lines] Whether each line is a text of its own.
  */
+
+const UUID = '[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}';
+const ADDRESS = '(https?://|/).*';
+const NUMBER = '[0-9]+';
+
 
 /** @type {[string, Field[]][]} */
 const GROUPS = [
@@ -16,7 +23,7 @@ const GROUPS = [
     { name: 'position', label: 'Corner', choices: ['right', 'center', 'left'] },
     { name: 'button-text', label: 'Text on the button', example: 'Ask us' },
     { name: 'button-shape', label: 'Shape of the button', choices: ['', 'round', 'square'] },
-    { name: 'icon-url', label: 'Picture on the button', example: 'https://…/icon.svg' },
+    { name: 'icon-url', label: 'Picture on the button', example: 'https://…/icon.svg', pattern: ADDRESS },
     { name: 'show-button', label: 'Show the button', yes: true },
     { name: 'header-text', label: 'Title of the window', example: 'Help' },
     { name: 'allow-full-screen', label: 'Can fill the screen', yes: true },
@@ -24,31 +31,31 @@ const GROUPS = [
   ]],
   ['What it says', [
     { name: 'language', label: 'Language', choices: ['', 'am', 'ar', 'bn', 'de', 'en', 'es', 'fa', 'fr', 'hi', 'id', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'ru', 'sw', 'tr', 'uk', 'ur', 'vi', 'zh'] },
-    { name: 'welcome-messages', label: 'Welcome messages', example: '["Hello!"]' },
-    { name: 'starter-questions', label: 'Starter questions', example: '["Where is my order?"]' },
+    { name: 'welcome-messages', label: 'Welcome messages, a line each', example: 'Hello!', lines: true },
+    { name: 'starter-questions', label: 'Starter questions, a line each', example: 'Where is my order?', lines: true },
     { name: 'teaser', label: 'Teaser beside the button', example: 'Any questions?' },
     { name: 'banner-message', label: 'Banner', example: 'We are closed today.' },
     { name: 'banner-style', label: 'Kind of banner', choices: ['default', 'info', 'warning', 'error'] },
     { name: 'banner-position', label: 'Place of the banner', choices: ['top', 'bottom'] },
     { name: 'typing-indicator-text', label: 'While the bot works', example: 'One moment…' },
-    { name: 'new-chat-confirmation-message', label: 'Before a new chat', example: 'Begin anew?' },
-    { name: 'translations-url', label: 'Texts of your own', example: 'https://…/texts.json' },
+    { name: 'new-chat-confirmation-message', label: 'Question before a new chat', example: 'Begin anew?' },
+    { name: 'translations-url', label: 'Texts of your own', example: 'https://…/texts.json', pattern: ADDRESS },
   ]],
   ['What it does', [
-    { name: 'visible', label: 'Open', yes: false },
+    { name: 'visible', label: 'Open at the start', yes: false },
     { name: 'allow-attachments', label: 'Takes files', yes: false },
-    { name: 'sound', label: 'Can be heard', yes: false },
-    { name: 'disabled', label: 'Can only be read', yes: false },
+    { name: 'sound', label: 'Sound', yes: false },
+    { name: 'disabled', label: 'Read only', yes: false },
     { name: 'preload', label: 'Fetch the application', choices: ['', 'idle', 'eager'] },
     { name: 'persistent-session', label: 'Keep the conversation', choices: ['true', 'tab', 'false'] },
-    { name: 'persistent-session-expire', label: 'For minutes', example: '1440' },
+    { name: 'persistent-session-expire', label: 'Keep it for minutes', example: '1440', pattern: NUMBER },
     { name: 'consent', label: 'Consent to storing', choices: ['granted', 'pending'] },
   ]],
-  ['Whom it connects', [
-    { name: 'chatbot-id', label: 'Chatbot' },
+  ['Connection', [
+    { name: 'chatbot-id', label: 'Chatbot', pattern: UUID },
     { name: 'embed-key', label: 'Embed key' },
-    { name: 'api-base-url', label: 'Server' },
-    { name: 'version-number', label: 'Version of the chatbot', example: '3' },
+    { name: 'api-base-url', label: 'Server', pattern: ADDRESS },
+    { name: 'version-number', label: 'Version of the chatbot', example: '3', pattern: NUMBER },
     { name: 'user-id', label: 'Id of the visitor', example: '42' },
     { name: 'user-name', label: 'Name of the visitor', example: 'Ann' },
     { name: 'session-id', label: 'Session' },
@@ -91,15 +98,21 @@ const camel = (name) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase())
 
 /** What says on a page what is set here. */
 function snippet() {
-  const [, styles] = THEMES[theme];
-  const rules = Object.entries(styles).map(([name, value]) => `  ${name}: ${value};`);
-  const css = rules.length ? `<style>\nocs-chat {\n${rules.join('\n')}\n}\n</style>\n` : '';
+  const styles = Object.entries(THEMES[theme][1]).map(([name, value]) => `${name}: ${value};`);
+  const css = styles.length ? `<style>\nocs-chat {\n  ${styles.join('\n  ')}\n}\n</style>\n` : '';
   const src = 'https://cdn.jsdelivr.net/npm/ocs-chat@1/embed.js';
   const listed = (/** @type {string} */ before) => [...set].map(([name, value]) => `\n  ${before}${name}="${escaped(value)}"`).join('');
-  if (kind === 'script') return `${css}<script async src="${src}"${listed('data-')}></script>`;
-  if (kind === 'element') return `${css}<script async src="${src}"></script>\n<ocs-chat${listed('')}></ocs-chat>`;
-  const options = [...set].map(([name, value]) => `\n  ${camel(name)}: ${JSON.stringify(value)},`).join('');
-  return `// npm install ocs-chat\nimport { mount } from 'ocs-chat';\n\nmount({${options}\n});${css ? `\n\n/* and in the page's styles */\n${css.replace(/<\/?style>\n/g, '')}` : ''}`;
+  const isKiosk = set.get('mode') === 'kiosk';
+  // It fills an element of the page, which has to be there.
+  const [above, below] = isKiosk ? ['<div id="chat" style="position: relative; height: 560px">', '</div>'] : ['', ''];
+  if (kind === 'npm') {
+    const options = [...set].map(([name, value]) => `\n  ${camel(name)}: ${JSON.stringify(value)},`).join('');
+    const made = `mount(${isKiosk ? "'#chat', " : ''}{${options}\n});`;
+    const chat = styles.length ? `const chat = ${made}\nchat.style.cssText = '${styles.join(' ')}';` : made;
+    return `// npm install ocs-chat\n${isKiosk ? `// ${above}${below}\n` : ''}import { mount } from 'ocs-chat';\n\n${chat}`;
+  }
+  if (kind === 'script' && !isKiosk) return `${css}<script async src="${src}"${listed('data-')}></script>`;
+  return `${css}<script async src="${src}"></script>\n${above && `${above}\n`}<ocs-chat${listed('')}></ocs-chat>${below && `\n${below}`}`;
 }
 
 const code = find('#snippet code');
@@ -116,6 +129,8 @@ function change(name, value) {
     if (value) where?.setAttribute(as, value);
     else where?.removeAttribute(as);
   }
+  // The page makes room for the window.
+  if (name === 'position') document.body.dataset.corner = value;
   if (name === 'mode' && element) {
     // It fills what is around it, and has no button to close it.
     const kiosk = find('#kiosk');
@@ -125,8 +140,19 @@ function change(name, value) {
   show();
 }
 
+/** Milliseconds without a key after which what is being typed is tried. */
+const PAUSE = 600;
+
+/** @param {string} value A JSON list. */
+const toLines = (value) => (value ? JSON.parse(value).join('\n') : '');
+/** @param {string} text */
+function fromLines(text) {
+  const lines = text.split('\n').filter((line) => line.trim());
+  return lines.length ? JSON.stringify(lines) : '';
+}
+
 /** @param {Field} field */
-function control({ name, label, choices, yes, example }) {
+function control({ name, label, choices, yes, example, pattern, lines }) {
   const id = `option-${name}`;
   const value = set.get(name) ?? '';
   if (yes !== undefined) {
@@ -135,11 +161,26 @@ function control({ name, label, choices, yes, example }) {
     box.addEventListener('change', () => change(name, box.checked === yes ? '' : String(box.checked)));
     return make('label', { class: 'option is-box', for: id }, box, make('span', {}, label), make('code', {}, name));
   }
+  const written = { id, placeholder: example ?? '', spellcheck: 'false', autocomplete: 'off' };
   const field = choices
-    ? make('select', { id }, ...choices.map((choice, at) => make('option', { value: at ? choice : '', ...(choice === value ? { selected: '' } : {}) }, choice || 'as it comes')))
-    : make('input', { id, value, placeholder: example ?? '', spellcheck: 'false', autocomplete: 'off' });
+    ? make('select', { id }, ...choices.map((choice, at) => make('option', { value: at ? choice : '', ...(choice === value ? { selected: '' } : {}) }, choice || 'default')))
+    : lines
+      ? make('textarea', { ...written, rows: '2' }, toLines(value))
+      : make('input', { ...written, value, ...(pattern ? { pattern } : {}) });
   const input = /** @type {HTMLInputElement} */ (field);
-  input.addEventListener(choices ? 'change' : 'input', () => change(name, input.value.trim()));
+  let pause = 0;
+  const apply = () => {
+    clearTimeout(pause);
+    const fits = input.checkValidity();
+    input.setAttribute('aria-invalid', String(!fits));
+    const text = input.value.trim();
+    if (fits) change(name, lines ? fromLines(text) : text);
+  };
+  input.addEventListener('change', apply);
+  input.addEventListener('input', () => {
+    clearTimeout(pause);
+    pause = setTimeout(apply, PAUSE);
+  });
   return make('label', { class: 'option', for: id }, make('span', {}, label), make('code', {}, name), field);
 }
 
@@ -189,8 +230,9 @@ copy.addEventListener('click', async () => {
     getSelection()?.selectAllChildren(code);
     return;
   }
-  copy.textContent = 'Copied';
-  setTimeout(() => (copy.textContent = 'Copy'), 2_000);
+  const copied = find('#copied');
+  copied.textContent = 'Copied';
+  setTimeout(() => (copied.textContent = ''), 2_000);
 });
 find('#open').addEventListener('click', () => /** @type {any} */ (chat())?.open());
 show();

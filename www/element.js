@@ -181,7 +181,7 @@ export class OcsChat extends HTMLElement {
     const seat = this.#seat;
     const { root, layer, button } = seat;
     const id = word(this.#given('chatbotId'));
-    const isThere = /^[0-9a-f-]{32,36}$/.test(id);
+    const isThere = /^[\da-f-]{32,36}$/.test(id);
     const look = this.#look();
     const isKiosk = look.corner === 'kiosk';
     const isVisible = isYes(this.#given('visible'));

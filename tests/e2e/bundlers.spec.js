@@ -87,13 +87,32 @@ for (const [name, { pack, finds = true, light = true, policy = strictPolicy }] o
     await tab.goto(site.url);
     await expect(new Widget(tab).launcher).toBeVisible();
     expect(await tab.evaluate(() => window.isThere)).toBe(true);
-    if (light) expect(await weigh(tab)).toBeLessThan(60_000);
+    if (light) expect(await weigh(tab)).toBeLessThan(24_000);
     const modules = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.wasm'));
     expect(modules.length > 0).toBe(finds);
     await converse(tab, site.url, chatbot);
     site.stop();
   });
 }
+
+test('what a visitor does before the rest has come waits for it, also where that comes in scripts', async ({ page, chatbot, api, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  const folder = await project('impatient', { 'main.js': MAIN });
+  await build(folder, 'esbuild/bin/esbuild', 'main.js', '--bundle', '--splitting', '--format=esm', '--outdir=dist', '--minify', '--log-level=error');
+  await writeFile(join(folder, 'dist/index.html'), html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`));
+  const site = await serveFolder(join(folder, 'dist'));
+  await page.route('**/later-*.js', async (route) => {
+    await new Promise((later) => setTimeout(later, 1_500));
+    await route.continue();
+  });
+  await page.goto(site.url);
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  const asks = page.waitForEvent('filechooser');
+  await widget.button('Attach files').click();
+  await asks;
+  site.stop();
+});
 
 /** Runs a server of a bundler's while something is done. */
 async function serving(folder, given, url, act) {
@@ -135,8 +154,7 @@ test('what React sets as properties arrives, though the element knows few of the
 });
 
 /** A project for Next.js, made on the server first. */
-function nextProject(name, chatbot, api) {
-  const attributes = markup(chatbot, api).slice(9, -12);
+function nextProject(name, attributes) {
   return project(name, {
     'app/layout.js': "export default ({ children }) => <html lang=\"en\"><head><link rel=\"icon\" href=\"data:,\" /></head><body>{children}</body></html>;\n",
     'app/page.js': `import { Chat } from './chat.js';\nexport default () => <main><h1>A page</h1><Chat /></main>;\n`,
@@ -145,15 +163,15 @@ function nextProject(name, chatbot, api) {
 }
 
 test('Next.js, where the import on the server does nothing', async ({ page, chatbot, api }) => {
-  const folder = await nextProject('next', chatbot, api);
+  const folder = await nextProject('next', markup(chatbot, api).slice(9, -12));
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
   await serving(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
 });
 
-test("Next.js's development server", async ({ page, chatbot, api }) => {
-  const folder = await nextProject('next-dev', chatbot, api);
+test("Next.js's development server, where options are written as properties", async ({ page, chatbot, api }) => {
+  const folder = await nextProject('next-dev', ` chatbotId="${chatbot.id}" embedKey="${chatbot.key}" apiBaseUrl="${api}" allowAttachments`);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
   await serving(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
@@ -199,6 +217,19 @@ test.describe('from a CDN, on a page of another origin', () => {
     await converse(page, elsewhere(site, '/followed'), chatbot);
     expect(new Set(asked)).toEqual(new Set(['embed.js']));
   });
+
+  for (const address of ['ocs-chat', 'ocs-chat@1', 'ocs-chat@1.0.0/']) {
+    test(`what CDNs serve as ${address}`, async ({ page, site, line, chatbot, api }) => {
+      const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
+      await page.route(`**/npm/${address}`, (route) => route.fulfill({ path: join(PACKAGE, 'embed.js') }));
+      await page.route(`**/npm/ocs-chat@${version}/*.*`, (route) => {
+        const [file] = /[^/]*$/.exec(route.request().url());
+        return route.fulfill({ path: join(PACKAGE, file), headers: { 'access-control-allow-origin': '*' } });
+      });
+      site.put('/bare', html(line('data-allow-attachments="true"').replace('/embed.js', `${cdn.url}/npm/${address}`)), { 'content-security-policy': policy(api) });
+      await converse(page, elsewhere(site, '/bare'), chatbot);
+    });
+  }
 
   test('as a module', async ({ page, site, chatbot, api }) => {
     site.put('/module', html(`${markup(chatbot, api)}<script type="module" src="${cdn.url}/index.js"></script>`), { 'content-security-policy': policy(api) });
@@ -276,6 +307,10 @@ const wrong: SvelteHTMLElements['ocs-chat'] = { theme: 'blue' };
 const chat: OcsChatElement = mount('#help', { chatbotId: 'x', welcomeMessages: ['Hello'] });
 chat.on('unread', ({ count }) => count.toFixed());
 chat.addEventListener('ocs:message:received', ({ detail }) => detail.message.content.trim());
+const hear = (event: CustomEvent<{ count: number }>) => event.detail.count.toFixed();
+document.addEventListener('ocs:unread', hear);
+chat.removeEventListener('ocs:unread', hear);
+chat.consent = undefined;
 document.querySelector('ocs-chat')?.open();
 // @ts-expect-error
 chat.open('wide');

@@ -101,7 +101,7 @@ test.describe('the configurator', () => {
     await page.goto(site);
     await page.getByRole('textbox', { name: 'Text on the button' }).fill('Ask us');
     await page.getByRole('button', { name: 'Copy' }).click();
-    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    await expect(page.getByRole('status')).toHaveText('Copied');
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toBe(await page.locator('#snippet').textContent());
     await page.route('**/copied', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${copied.replace(/https:[^"]*embed.js/, '/embed.js')}` }));

@@ -9,11 +9,11 @@ export const own = /** @type {HTMLScriptElement | null} */ (
 
 /**
  * Beside this file. Who follows a version (`ocs-chat@1`) may have an older one of it than the CDN has by now, and gets what
- * belongs to it.
+ * belongs to it; CDNs serve this file without its name, too.
  */
 const address = new URL(
   LOADER.chat,
-  `${own?.src || location}`.replace(/(ocs-chat@)[^/]*/, `$1${LOADER.version}`),
+  String(own?.src || location).replace(/ocs-chat(@.*|$)/, `ocs-chat@${LOADER.version}/`),
 );
 
 /** @type {() => Promise<typeof import('../chat.js')>} */

@@ -75,7 +75,7 @@ export const loadGlue = moduleAt(addressOf('ocs-chat.js', glue), `sha256-${stand
 export const loadFirstModule = async () => read(await get('ocs-chat.wasm', wasm), compile);
 
 /** The same as what `loadLaterModule` loads, for who cannot wait. */
-export const laterFile = later ? { address: addressOf('later.wasm', later).href, hash: standard(later) } : undefined;
+export const laterFile = () => (later ? { address: addressOf('later.wasm', later).href, hash: standard(later) } : undefined);
 
 /**
  * What a first message does not need of it, where it is in two.

@@ -17,6 +17,9 @@ const inside = {
   later: () => import('made/later'),
 };
 
+/** Whether the bundler has left them behind. */
+let areInside = false;
+
 /**
  * @param {'first' | 'later'} part
  * @param {AbortSignal} [signal]
@@ -30,6 +33,7 @@ async function load(part, signal) {
       ? WebAssembly.compileStreaming(response)
       : WebAssembly.compile(await response.arrayBuffer()));
   } catch {
+    areInside = true;
     const { wasm } = await inside[part]();
     return WebAssembly.compile(Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)));
   }
@@ -48,15 +52,8 @@ export const loadFirstModule = () => load('first');
  */
 export const loadLaterModule = (signal) => load('later', signal);
 
-/** The same for who cannot wait. */
-export const laterFile = (() => {
-  try {
-    return { address: addresses.later().href, hash: PACKAGE.laterHash };
-  } catch {
-    // A bundle of a kind that does not know where it is.
-    return undefined;
-  }
-})();
+/** The same for who cannot wait, as far as the first part tells. */
+export const laterFile = () => (areInside ? undefined : { address: addresses.later().href, hash: PACKAGE.laterHash });
 
 export const loadStyles = async () => (await import('made/styles')).styles;
 

@@ -1,10 +1,19 @@
 // The package's entry. To import it on a server does nothing.
 
 import { defineElements as define } from '../define.js';
-import { defineOptions } from '../element.js';
-import { KEYS } from '../options.js';
+import { OcsChat, defineOptions } from '../element.js';
 
 export { mount } from '../page.js';
+
+/**
+ * Frameworks that make the page on a server write what is a property in their markup as an attribute of that name.
+ *
+ * @param {string} name
+ */
+OcsChat.prototype.getAttribute = function (name) {
+  const { getAttribute } = HTMLElement.prototype;
+  return getAttribute.call(this, name) ?? getAttribute.call(this, String(name).replace(/-/g, ''));
+};
 
 /**
  * Defines the elements. To import the package does it, where there is a browser.
@@ -13,7 +22,7 @@ export function defineElements() {
   if (typeof customElements === 'undefined') return;
   define();
   // Frameworks look whether an element has a property before they set it.
-  defineOptions(KEYS);
+  defineOptions(PACKAGE.keys);
 }
 
 defineElements();

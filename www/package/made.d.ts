@@ -1,5 +1,5 @@
-/** What the build tells the package: where its WebAssembly is. */
-declare const PACKAGE: { first: string; later: string; laterHash: string };
+/** What the build tells the package: the options' names as properties, and where its WebAssembly is. */
+declare const PACKAGE: { keys: string[]; first: string; later: string; laterHash: string };
 
 // What the build makes.
 declare module 'made/glue' {

@@ -38,7 +38,7 @@ if (missing.length || unknown.length) throw new Error(`the types lack ${missing.
 /** @param {unknown} value */
 const written = (value) => (value === undefined ? undefined : JSON.stringify(value));
 const ofElement = members('OcsChatElement');
-const methods = ofElement.filter(({ member, name }) => ts.isMethodSignature(member) && name !== 'addEventListener');
+const methods = ofElement.filter(({ member, name }) => ts.isMethodSignature(member));
 const fields = [...options, ...members('OcsChatProperties')];
 /** @param {string} tagName @param {string} name */
 const declaration = (tagName, name) => ({

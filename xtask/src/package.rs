@@ -105,6 +105,14 @@ fn integrity(folder: &Path) -> Result<String> {
     Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(fs::read(folder.join("embed.js"))?))))
 }
 
+/// The options' names as properties. What reads them is not needed before the visitor comes near.
+fn option_keys() -> Result<Value> {
+    let mut node = Command::new(node()?);
+    node.current_dir(project::root()).args(["--input-type=module", "--eval"]);
+    node.arg("import { KEYS } from './www/options.js'; console.log(JSON.stringify(KEYS))");
+    Ok(serde_json::from_str(&output(&mut node).context("www/options.js")?)?)
+}
+
 /// What Cargo.toml says of the crate.
 fn about() -> Result<Value> {
     let mut metadata = project::cargo();
@@ -188,6 +196,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         define("LOADER.version", part("/loader/version")?),
         define("LOADER.styles", part("/loader/styles")?),
         define("LOADER.texts", part("/loader/texts")?),
+        define("PACKAGE.keys", &option_keys()?),
         define("PACKAGE.first", &json!(format!("./{}", first.0))),
         define("PACKAGE.later", &json!(format!("./{}", later.0))),
         define("PACKAGE.laterHash", &json!(bundle::standard(&later.1))),

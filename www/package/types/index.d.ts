@@ -126,7 +126,7 @@ export interface OcsChatDiagnosis {
 }
 
 /** One chat widget on a page. Everything may be called before anything has loaded. */
-export interface OcsChatElement extends HTMLElement, Required<OcsChatOptions>, OcsChatProperties {
+export interface OcsChatElement extends HTMLElement, OcsChatOptions, OcsChatProperties {
   /** Opens the window. */
   open(): void;
   /** Closes the window. */
@@ -156,18 +156,6 @@ export interface OcsChatElement extends HTMLElement, Required<OcsChatOptions>, O
   diagnose(): Promise<OcsChatDiagnosis>;
   /** The version of the widget. */
   getVersion(): Promise<string>;
-
-  addEventListener<Name extends keyof OcsChatEvents>(
-    type: Name,
-    listener: (this: OcsChatElement, event: CustomEvent<OcsChatEvents[Name]>) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener<Name extends keyof HTMLElementEventMap>(
-    type: Name,
-    listener: (this: OcsChatElement, event: HTMLElementEventMap[Name]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
 /** Puts a widget at the end of the page. */
@@ -187,7 +175,10 @@ export type OcsChatAttributes = {
   [Key in keyof OcsChatOptions as Dashed<Key & string>]?: OcsChatOptions[Key] | (OcsChatOptions[Key] extends string | null | undefined ? never : string);
 };
 
-/** What listens in the markup of React, Preact and Svelte (`onocs:open`), Vue (`@ocs:open`) and older Svelte (`on:ocs:open`). */
+/**
+ * What listens in the markup of React, Preact and Svelte (`onocs:open`), Vue (`@ocs:open`) and older Svelte (`on:ocs:open`).
+ * JSX takes one colon in a name: what has two there is listened to by `on` or spread, `{...{ 'onocs:message:sent': hear }}`.
+ */
 export type OcsChatListeners = {
   [Name in keyof OcsChatEvents as `on${Name | Capitalize<Name> | `:${Name}`}`]?: (event: CustomEvent<OcsChatEvents[Name]>) => unknown;
 };
@@ -197,7 +188,12 @@ export type OcsChatJsx = OcsChatAttributes & OcsChatOptions & OcsChatProperties 
 
 type With<Attributes> = OcsChatJsx & Omit<Attributes, keyof OcsChatJsx>;
 
+type OcsChatEventMap = { [Name in keyof OcsChatEvents]: CustomEvent<OcsChatEvents[Name]> };
+
 declare global {
+  // They are heard on all that is around the element, too.
+  interface GlobalEventHandlersEventMap extends OcsChatEventMap {}
+  interface WindowEventMap extends OcsChatEventMap {}
   interface HTMLElementTagNameMap {
     'ocs-chat': OcsChatElement;
     'open-chat-studio-widget': OcsChatElement;
