@@ -1,6 +1,7 @@
 // Fetches the application: glue, WebAssembly and styles. Once for all widgets of a page.
 
 import { laterFile, loadFirstModule, loadGlue, loadLaterModule, loadStyles, place } from 'files';
+import { JSON as pristine } from './pristine.js';
 
 /**
  * @typedef {object} Widget
@@ -13,7 +14,7 @@ import { laterFile, loadFirstModule, loadGlue, loadLaterModule, loadStyles, plac
  * @property {() => void} forget
  * @property {() => [string, File[]]} destroy
  */
-/** @typedef {{ make: () => typeof import('./instance.js') }} Glue Makes instances of the application. */
+/** @typedef {{ make: (json: Pick<JSON, 'parse' | 'stringify'>) => typeof import('./instance.js') }} Glue Makes instances of the application. */
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
@@ -82,7 +83,7 @@ async function load() {
   first = module;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
-  const instance = glue.make();
+  const instance = glue.make(pristine);
   const file = laterFile();
   await instance.start(module, crash, file);
   let isWhole = false;

@@ -3,12 +3,14 @@
 
 import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
 import { Consent } from './consent.js';
+import { keepFocus } from './focus-trap.js';
 import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
 import { OwnTexts } from './own-texts.js';
 import { PageContext } from './page-context.js';
+import { JSON } from './pristine.js';
 import { restStyles } from './rest-styles.js';
 import { allowSound, ringOnce } from './sound.js';
-import { makeTeaser } from './teaser.js';
+import { makeTeaser, plain } from './teaser.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 import { escape } from './top-layer.js';
 
@@ -122,6 +124,7 @@ export class Chat {
     this.#badge.className = 'badge';
     this.#badge.part.add('badge');
     this.#badge.ariaHidden = 'true';
+    for (const type of ['keydown', 'keypress', 'keyup']) this.#layer.addEventListener(type, this.#hearKey);
     seat.defineOptions(KEYS);
     this.check(seat.asked);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
@@ -146,6 +149,13 @@ export class Chat {
   check(options) {
     for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
   }
+
+  /** @param {Event} event */
+  #hearKey = (event) => {
+    // What is typed is no shortcut of the page's.
+    if (/** @type {Element} */ (event.target).localName === 'textarea') event.stopPropagation();
+    if (event.type === 'keydown') keepFocus(/** @type {KeyboardEvent} */ (event), this.#stage?.querySelector('section'));
+  };
 
   /** The element is on the page. */
   connected() {
@@ -273,6 +283,7 @@ export class Chat {
     }
     crashed.add(this.#crashed);
     addEventListener('pagehide', this.#leave);
+    this.#layer.addEventListener('input', this.#noteDraft);
     for (const change of ['resize', 'scroll']) window.visualViewport?.addEventListener(change, this.#fit);
     this.#key = takeKey(storageKey(options));
     this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles()];
@@ -293,6 +304,7 @@ export class Chat {
     if (this.#seat.frame) {
       // The visitor has opened it, or the page has.
       this.#open = true;
+      this.#button.hidden = true;
       if (this.#wantsFocus) keepOpen(this.#key, options, true);
       void this.#load();
     } else if (left ?? options.visible) {
@@ -318,6 +330,8 @@ export class Chat {
     crashed.delete(this.#crashed);
     this.#unread = 0;
     removeEventListener('pagehide', this.#leave);
+    this.#layer.removeEventListener('input', this.#noteDraft);
+    clearTimeout(this.#draftTimer);
     for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
     this.#teaser?.remove();
     this.#left = { running: Boolean(this.#widget), draft, sends, files, open: this.#open };
@@ -347,7 +361,10 @@ export class Chat {
     this.#wantsFocus = open && focus;
     this.#teaser?.remove();
     this.#wasOpened = true;
-    if (open) this.#askAgain();
+    if (open) {
+      this.#askAgain();
+      this.#escape();
+    }
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
@@ -408,14 +425,16 @@ export class Chat {
     this.#teaser?.remove();
     const options = /** @type {Options} */ (this.#options);
     // Without words of its own it says what the bot says first.
-    const text = /^(|true|yes|1)$/i.test(options.teaser ?? '') ? options.teaser && options.welcomeMessages[0] : options.teaser;
-    if (this.#wasOpened) return;
+    const isGreeting = /^(|true|yes|1)$/i.test(options.teaser ?? '');
+    if (this.#wasOpened || !options.teaser || (isGreeting && !options.welcomeMessages[0] && !options.translationsUrl)) return;
     const isWanted = () => this.#options === options && !this.#open && options.showButton && options.mode !== 'kiosk';
-    if (!text || hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;
+    if (hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;
     whenIdle(async () => {
       const { tag: lang, key, direction: dir } = this.#language();
-      await loadTexts(key);
-      if (!isWanted()) return;
+      await Promise.all([loadTexts(key), isGreeting && this.#loadOwnTexts()]);
+      const own = this.#ownTexts()?.['content.welcomeMessages']?.[0];
+      const text = isGreeting ? plain(String(own ?? options.welcomeMessages[0] ?? '')) : String(options.teaser);
+      if (!text || !isWanted()) return;
       this.#teaser?.remove();
       this.#teaser = makeTeaser(
         { text, hide: say(key, 'hide', this.#ownTexts()), looks: `${options.position} ${this.#theme()}`, lang, dir },
@@ -674,10 +693,20 @@ export class Chat {
     this.#isMore = true;
   }
 
-  /** The page is left: what is being written is there on the next one. */
-  #leave = () => {
+  /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
+  #keepDraft(isLeft) {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
-    if (field && this.#options) keepDraft(this.#key, this.#options, field.value);
+    if (field && this.#options) keepDraft(this.#key, this.#options, field.value, isLeft);
+  }
+
+  #leave = () => this.#keepDraft(true);
+
+  #draftTimer = 0;
+
+  /** Crashes end a page without a word. */
+  #noteDraft = () => {
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => this.#keepDraft(false), 1_000);
   };
 
   /** @param {number} count */

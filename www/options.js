@@ -328,6 +328,8 @@ export function wasOpen(key, options) {
  * @param {boolean} open
  */
 export function keepOpen(key, options, open) {
+  // Before the visitor has done anything, it was the page that did it.
+  if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');
   } catch {
@@ -342,13 +344,29 @@ export function keepOpen(key, options, open) {
  * @param {Options} options
  */
 export function takeDraft(key, options) {
+  let draft = '';
   try {
-    const storage = storageOf(options);
-    const draft = storage?.getItem(`${key}'`);
-    storage?.removeItem(`${key}'`);
-    return draft ?? '';
+    for (const storage of draftStorages(options)) {
+      draft ||= storage.getItem(`${key}'`) ?? '';
+      storage.removeItem(`${key}'`);
+    }
   } catch {
-    return '';
+    // It is a convenience.
+  }
+  return draft;
+}
+
+/**
+ * Where drafts are: with the conversation, and for the tab while they are being written.
+ *
+ * @param {Options} options
+ */
+function draftStorages(options) {
+  const storage = storageOf(options);
+  try {
+    return storage ? [storage, sessionStorage] : [];
+  } catch {
+    return [];
   }
 }
 
@@ -393,12 +411,13 @@ export function refuse(key, options, what, isRefused = true) {
  * @param {string} key
  * @param {Options} options
  * @param {string} draft
+ * @param {boolean} [isLeft] Whether the page is left; otherwise it may be, without a word.
  */
-export function keepDraft(key, options, draft) {
+export function keepDraft(key, options, draft, isLeft = true) {
+  const [storage, ofTab] = draftStorages(options);
   try {
-    const storage = storageOf(options);
-    if (draft) storage?.setItem(`${key}'`, draft);
-    else storage?.removeItem(`${key}'`);
+    for (const place of [storage, ofTab]) place?.removeItem(`${key}'`);
+    if (draft) (isLeft ? storage : ofTab)?.setItem(`${key}'`, draft);
   } catch {
     // It is a convenience.
   }

@@ -1,5 +1,7 @@
 // What the page says about itself, for the bot. It goes with the next message.
 
+import { JSON } from './pristine.js';
+
 /** @param {object | undefined} context As JSON. */
 function written(context) {
   try {

@@ -14,3 +14,14 @@ export function makeTeaser({ text, hide, looks, lang, dir }, onOpen, onHide) {
   close.onclick = onHide;
   return make('div', { class: `teaser ${looks}`, part: 'teaser', lang, dir }, words, close);
 }
+
+/**
+ * Markdown without its signs.
+ *
+ * @param {string} markdown
+ */
+export const plain = (markdown) =>
+  markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[#>\s]+|[*`~]+|\b_|_\b/gm, '')
+    .trim();

@@ -16,7 +16,9 @@ const isKnown = (key) => key === 'en' || languages.includes(key);
  */
 export function chooseLanguage(wanted) {
   const tags = wanted ? [wanted] : navigator.languages;
-  const tag = tags.find((one) => isKnown(primary(one))) ?? 'en';
+  const found = tags.find((one) => isKnown(primary(one))) ?? 'en';
+  // A language of no country is written as in the visitor's.
+  const tag = found.includes('-') ? found : (navigator.languages.find((one) => primary(one) === found) ?? found);
   return { tag, key: primary(tag), direction: ['ar', 'fa', 'ur'].includes(primary(tag)) ? 'rtl' : 'ltr' };
 }
 

@@ -51,8 +51,11 @@ pub(super) fn composer(ui: Ui) -> Markup {
             object(None);
         })
         .on("paste", move |event| {
-            let files = files::carried(event.unchecked_ref::<ClipboardEvent>().clipboard_data());
-            if !files.is_empty() && ui.takes_files() {
+            let carried = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
+            // Tables and documents come with a picture of themselves.
+            let text = carried.as_ref().and_then(|carried| carried.get_data("text/plain").ok()).unwrap_or_default();
+            let files = files::carried(carried);
+            if text.is_empty() && !files.is_empty() && ui.takes_files() {
                 event.prevent_default();
                 files::add(ui, files.into_iter());
             }

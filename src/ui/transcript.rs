@@ -189,6 +189,12 @@ fn follow_conversation(ui: Ui, list: List) {
         if is_other {
             list.note_place(true);
         }
+        // A visitor who has waited reads what has come from its beginning.
+        let come = ui.0.peek(|state| {
+            let is_new =
+                |entry: &&Arc<Entry>| Some(entry.id) != last && entry.message().is_some_and(Message::is_from_bot);
+            state.entries.iter().rev().take_while(is_new).count()
+        });
         let mut are_others = false;
         if is_other || has_written || list.is_at_end() {
             are_others = list.show_end(now, is_other);
@@ -207,7 +213,7 @@ fn follow_conversation(ui: Ui, list: List) {
             request_animation_frame(move || {
                 // Who has begun to scroll up meanwhile is not held. Where rows have gone, all that is left is further up.
                 if has_written || are_others || list.element.scroll_top() >= top {
-                    list.follow();
+                    list.follow(if is_other { 1 } else { come.max(1) });
                 }
             });
         }
@@ -353,10 +359,11 @@ impl List {
     }
 
     /// To the end, but no further than the start of the newest answer: a long one is read from its start.
-    fn follow(&self) {
+    fn follow(&self, come: usize) {
         let list = &self.element;
         let end = list.scroll_height() - list.client_height();
-        let newest = list.query_selector(":scope > .row:nth-last-child(1 of .row)").ok().flatten();
+        let newest = [":scope > .row:nth-last-child(", &come.to_string(), " of .row)"].concat();
+        let newest = list.query_selector(&newest).ok().flatten();
         let start = newest.filter(|newest| newest.class_list().contains("bot")).map(|newest| {
             let above = newest.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
             list.scroll_top() + above as i32 - 12

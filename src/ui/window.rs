@@ -44,8 +44,11 @@ pub fn window(ui: Ui) -> impl Render {
         .on("drop", move |event| {
             drag(ui, &event, false);
             let files = files::carried(event.unchecked_ref::<DragEvent>().data_transfer());
-            if !files.is_empty() && ui.takes_files() {
+            if !files.is_empty() {
+                // Browsers would open it in place of the page.
                 event.prevent_default();
+            }
+            if !files.is_empty() && ui.takes_files() {
                 files::add(ui, files.into_iter());
                 ui.focus_field();
             }
@@ -76,10 +79,13 @@ pub fn window(ui: Ui) -> impl Render {
 fn drag(ui: Ui, event: &Event, is_over: bool) {
     let event: &DragEvent = event.unchecked_ref();
     let carries_files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
-    if !carries_files || !ui.takes_files() {
+    if !carries_files {
         return;
     }
     event.prevent_default();
+    if !ui.takes_files() {
+        return;
+    }
     let within = event
         .current_target()
         .zip(event.related_target())

@@ -72,8 +72,68 @@ test('a page that has changed what all code builds upon', async ({ page, visit, 
   expect(await chatbot.heard()).toEqual(['Two?', 'a file', 'after']);
 });
 
+test('a page that makes dates of what looks like one when JSON is read, and breaks what is written', async ({ page, visit, line }) => {
+  await page.addInitScript(() => {
+    const { parse } = JSON;
+    JSON.parse = (text, revive) =>
+      parse(text, (key, value) => {
+        const read = revive ? revive(key, value) : value;
+        return typeof read === 'string' && /^\d{4}-\d\d-\d\dT/.test(read) ? new Date(read) : read;
+      });
+    JSON.stringify = () => {
+      throw new Error('broken');
+    };
+  });
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('hi');
+});
+
+test('a page with shortcuts hears none while the visitor writes, and is heard elsewhere', async ({ page, visit, line }) => {
+  await visit(`<input id="search">${line()}`);
+  await page.evaluate(() => {
+    window.pressed = [];
+    document.addEventListener('keydown', (event) => {
+      window.pressed.push(event.key);
+      if (event.target.id === 'search') return;
+      event.preventDefault();
+      document.querySelector('#search').focus();
+    });
+  });
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await expect(widget.field).toBeFocused();
+  await expect(widget.host.locator('.frame')).toHaveCount(0);
+  await page.keyboard.type('a s b / c');
+  await expect(widget.field).toHaveValue('a s b / c');
+  expect(await page.evaluate(() => window.pressed)).toEqual([]);
+  await page.locator('#search').press('s');
+  expect(await page.evaluate(() => window.pressed)).toEqual(['s']);
+});
+
+test('the line is in the body, and a framework restores the page as it was, scripts and all', async ({ page, visit, line }) => {
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await page.evaluate(() => {
+    const snapshot = document.body.cloneNode(true);
+    document.body.replaceWith(document.createElement('body'));
+    document.body.replaceWith(snapshot);
+    for (const dead of snapshot.querySelectorAll('script')) {
+      const script = document.createElement('script');
+      for (const { name, value } of dead.attributes) script.setAttribute(name, value);
+      dead.replaceWith(script);
+    }
+  });
+  await expect(widget.answers).toHaveText(['You said: before']);
+  await widget.ask('after');
+  await expect(widget.host).toHaveCount(1);
+});
+
 test('a war for the top is won against what can be won against', async ({ page, visit, line }) => {
-  await visit(`<div style="position:fixed;inset:0;z-index:2147482999;background:#fee" id="cover"></div>${line()}`, { policy: null });
+  await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${line()}`, { policy: null });
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.field).toBeFocused();

@@ -166,6 +166,14 @@ test('what is typed and sent at once is not lost where the page sets properties'
   expect(await chatbot.heard()).toEqual(['Good day']);
 });
 
+test('while the window is open there is no launcher, however fast it was opened', async ({ page, visit, line }) => {
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.launcher.dispatchEvent('click');
+  await expect(widget.host.locator('.root textarea')).toBeVisible();
+  await expect(widget.host.locator('[part~="launcher"]')).toBeHidden();
+});
+
 test('a window that is closed before anything has come is closed', async ({ page, visit, line }) => {
   const release = await hold(page, '**/*.wasm');
   await visit(line());

@@ -70,6 +70,64 @@ test('a picture is pasted into the field, and text as ever', async ({ widget, pa
   expect(prevented).toBe(false);
 });
 
+test('a table is pasted as text, not as the picture that comes with it', async ({ widget, page }) => {
+  await widget.open();
+  const clipboardData = await carry(page, ['image.png']);
+  const prevented = await widget.field.evaluate((field, clipboardData) => {
+    clipboardData.setData('text/plain', 'A\tB');
+    return !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, clipboardData);
+  expect(prevented).toBe(false);
+  await expect(widget.picked).toHaveCount(0);
+});
+
+test('what is being written is kept also where a page ends without a word', async ({ page, visit, line }) => {
+  await page.addInitScript(() => {
+    const { addEventListener } = EventTarget.prototype;
+    EventTarget.prototype.addEventListener = function (type, ...given) {
+      if (type !== 'pagehide') addEventListener.call(this, type, ...given);
+    };
+  });
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.field.fill('precious');
+  await expect.poll(() => page.evaluate(() => Object.values(sessionStorage))).toContain('precious');
+  await page.reload();
+  await expect(widget.field).toHaveValue('precious');
+});
+
+test('where the window covers the page, the focus stays in it', async ({ page, visit, line }) => {
+  await page.setViewportSize({ width: 320, height: 600 });
+  await visit(`<a href="#one">One</a>${line()}<button>Two</button>`);
+  const widget = new Widget(page);
+  await widget.open();
+  const inside = () => page.evaluate(() => document.activeElement.localName);
+  for (let times = 0; times < 8; times += 1) {
+    await page.keyboard.press('Tab');
+    expect(await inside()).toBe('ocs-chat');
+    await expect(widget.window.locator(':focus')).toHaveCount(1);
+  }
+  for (let times = 0; times < 8; times += 1) {
+    await page.keyboard.press('Shift+Tab');
+    expect(await inside()).toBe('ocs-chat');
+  }
+});
+
+test('with much zoom, all of a message with files and trouble can be reached', async ({ page, visit, line }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await visit(line('data-allow-attachments="true" data-banner-message="Closed today"'));
+  const widget = new Widget(page);
+  await widget.open();
+  for (const name of ['a.txt', 'b.txt', 'c.txt']) await widget.attach({ name });
+  await widget.field.fill('one\ntwo\nthree\nfour');
+  const send = widget.host.locator('[part~="send"]');
+  await send.scrollIntoViewIfNeeded();
+  await expect(send).toBeInViewport({ ratio: 0.9 });
+  await widget.log.scrollIntoViewIfNeeded();
+  expect((await widget.log.boundingBox()).height).toBeGreaterThan(90);
+});
+
 test('an upload can be cancelled, and what was written is back', async ({ widget, chatbot }) => {
   await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000 });
   await widget.open();

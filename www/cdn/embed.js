@@ -13,11 +13,13 @@ function addWidget() {
   }
   // Others put attributes of theirs on scripts, too.
   if (!element.matches('[chatbot-id],[embed-key]')) return;
-  const add = () => document.body?.append(element);
+  // What restores a page as it was brings its elements back, and runs its scripts again.
+  const add = () =>
+    document.querySelector(`ocs-chat[chatbot-id="${own?.dataset.chatbotId}"]`) ?? document.body?.append(element);
   add();
   // Where a framework puts another body in place of the page's, this script does not run again if it is in the head.
   new MutationObserver(() => {
-    if (element.parentNode && own?.isConnected && !document.querySelector('ocs-chat')) add();
+    if (own?.isConnected && element.parentNode) add();
   }).observe(document.documentElement, { childList: true });
 }
 

@@ -25,12 +25,12 @@ export function moduleAt(address, integrity, nonce = '') {
         fail(href);
       };
       const take = () => import(href).then(done, failed);
-      const holdsLinks = !/^Apple/.test(navigator.vendor);
       try {
-        const element = make(holdsLinks ? 'link' : 'script', attributes);
+        // Apple's is WebKit.
+        const element = /** @type {HTMLScriptElement} */ (make(/^A/.test(navigator.vendor) ? 'script' : 'link', attributes));
         document.head.append(element);
-        if (holdsLinks) take();
-        else Object.assign(element, { onload: take, onerror: failed });
+        if (element.src) Object.assign(element, { onload: take, onerror: failed });
+        else take();
       } catch {
         take();
       }

@@ -3,7 +3,7 @@ declare const PACKAGE: { keys: string[]; first: string; later: string; laterHash
 
 // What the build makes.
 declare module 'made/glue' {
-  export const make: () => typeof import('../instance.js');
+  export const make: (json: Pick<JSON, 'parse' | 'stringify'>) => typeof import('../instance.js');
 }
 declare module 'made/styles' {
   export const styles: string;

@@ -317,7 +317,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     Ok(())
 }
 
-/// A module as a function that answers what the module exports: each instance of the application has its own variables, which
+/// A module as a function, of the `JSON` that it is to use, that answers what the module exports: each instance of the application has its own variables, which
 /// the generated glue keeps for the whole of a file.
 fn as_function(module: &str) -> Result<String> {
     let (code, exports) = module.rsplit_once("export").context("the glue exports nothing")?;
@@ -328,7 +328,7 @@ fn as_function(module: &str) -> Result<String> {
             None => name.to_owned(),
         });
     let fields: Vec<_> = fields.collect();
-    Ok(format!("export const make=()=>{{{code}return{{{}}}}};", fields.join(",")))
+    Ok(format!("export const make=JSON=>{{{code}return{{{}}}}};", fields.join(",")))
 }
 
 /// The generated glue, written so that esbuild can tell which of its classes nothing uses.

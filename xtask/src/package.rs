@@ -51,7 +51,11 @@ pub(crate) fn make() -> Result<Package> {
         assemble(&bundle, &folder, &about)?;
         let integrity = integrity(&folder)?;
         let readme = fs::read_to_string(root.join("www/package/README.md"))?;
-        fs::write(folder.join("README.md"), readme.replace("{version}", version).replace("{integrity}", &integrity))?;
+        let mut readme = readme.replace("{version}", version).replace("{integrity}", &integrity);
+        for title in ["Options", "For the page's own code", "How it looks"] {
+            readme = readme.replace(&format!("{{{title}}}"), &section(title)?);
+        }
+        fs::write(folder.join("README.md"), readme)?;
         let mut pack = Command::new(&npm);
         pack.current_dir(&folder)
             .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
@@ -98,6 +102,14 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
         .stdout(fs::File::create(folder.join("custom-elements.json"))?);
     run(&mut manifest)?;
     Ok(fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(about)?)? + "\n")?)
+}
+
+/// A section of the project's README, without its title.
+fn section(title: &str) -> Result<String> {
+    let readme = fs::read_to_string(project::root().join("README.md"))?;
+    let start = format!("\n## {title}\n\n");
+    let (_, rest) = readme.split_once(&start).with_context(|| format!("README.md has no section {title:?}"))?;
+    Ok(rest.split("\n## ").next().unwrap_or(rest).trim_end().to_owned())
 }
 
 /// The hash of `embed.js`, which vouches for all that it loads.
@@ -153,8 +165,11 @@ fn package_json(about: &Value) -> Result<Value> {
         "customElements": "./custom-elements.json",
         "sideEffects": ["./index.js", "./index.cjs", "./embed.js"],
     });
-    // The registry wants to know where a package with provenance comes from.
-    if let (Ok(repository), Some(fields)) = (text(about, "repository"), json.as_object_mut()) {
+    // The registry wants to know where a package with provenance comes from; a workflow knows where it runs.
+    let of_workflow =
+        || Some([std::env::var("GITHUB_SERVER_URL").ok()?, std::env::var("GITHUB_REPOSITORY").ok()?].join("/"));
+    let repository = text(about, "repository").map(str::to_owned).ok().or_else(of_workflow);
+    if let (Some(repository), Some(fields)) = (repository, json.as_object_mut()) {
         fields.insert("repository".to_owned(), json!({ "type": "git", "url": format!("git+{repository}.git") }));
     }
     Ok(json)
