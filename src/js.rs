@@ -42,8 +42,9 @@ fn from_js(value: &JsValue, depth: usize) -> Value {
         Value::Truth(truth)
     } else if Array::is_array(value) {
         Value::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
-    } else if let Some(object) = value.dyn_ref::<Object>() {
-        let entries = Object::entries(object);
+    } else if value.is_object() {
+        // It may come from another document, whose `Object` is not ours.
+        let entries = Object::entries(value.unchecked_ref());
         let fields = entries.iter().filter_map(|entry| {
             let entry: Array = entry.unchecked_into();
             Some((entry.get(0).as_string()?.into(), from_js(&entry.get(1), depth + 1)))

@@ -2,17 +2,27 @@
 
 const SAMPLE = '{"at":["2026-01-01T00:00:00Z",1]}';
 
-/** Whether it reads and writes what it should. */
-function works() {
+/** @typedef {Pick<typeof globalThis.JSON, 'parse' | 'stringify'>} Json */
+
+/** @param {Json | undefined} json */
+function reads(json) {
   try {
-    const read = globalThis.JSON.parse(SAMPLE);
-    return read.at[0] === '2026-01-01T00:00:00Z' && globalThis.JSON.stringify(read) === SAMPLE;
+    return json?.parse(SAMPLE).at[0] === '2026-01-01T00:00:00Z';
   } catch {
     return false;
   }
 }
 
-/** That of a document which no script has touched. */
+/** @param {Json | undefined} json */
+function writes(json) {
+  try {
+    return json?.stringify({ at: ['2026-01-01T00:00:00Z', 1] }) === SAMPLE;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Json | undefined} That of a document which no script has touched. */
 function untouched() {
   const frame = document.createElement('iframe');
   frame.hidden = true;
@@ -22,7 +32,18 @@ function untouched() {
   return own;
 }
 
-const { parse, stringify } = works() ? globalThis.JSON : (untouched() ?? globalThis.JSON);
+/** @returns {Json} */
+function choose() {
+  const page = globalThis.JSON;
+  if (reads(page) && writes(page)) return page;
+  const other = untouched() ?? page;
+  return {
+    parse: (reads(other) && !reads(page) ? other : page).parse,
+    stringify: (writes(other) && !writes(page) ? other : page).stringify,
+  };
+}
+
+const { parse, stringify } = choose();
 
 /** Stays what it is, whatever the page changes from now on. */
 export const JSON = { parse, stringify };

@@ -268,11 +268,11 @@ test('what a visitor does that needs the later part brings it at once', async ({
   await expect.poll(() => chatbot.received('upload')).toHaveLength(1);
 });
 
-test('a fault while another widget waits for the later part leaves one window in each', async ({ page, visit, line, chatbot, api, complaints }) => {
+test('a fault while another widget waits for the later part leaves one window in each', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It starts again\./);
   const { release } = await holdLater(page);
-  const second = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" position="left" welcome-messages='["Hello"]'></ocs-chat>`;
-  await visit(line() + second);
+  const element = (more) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${more}></ocs-chat>`;
+  await visit(`${element(`position="left" welcome-messages='["Hello"]'`)}${element('')}<script src="/embed.js"></script>`);
   const [two, one] = [new Widget(page, 'ocs-chat >> nth=0'), new Widget(page, 'ocs-chat >> nth=1')];
   await one.open();
   await expect(one.host.locator('.frame')).toHaveCount(0);
