@@ -128,6 +128,8 @@ export class Chat {
     seat.defineOptions(KEYS);
     this.check(seat.asked);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
+    // A page that transforms what is around the launcher takes that along.
+    new IntersectionObserver(() => this.#options && this.#escape()).observe(this.#button);
     // Attributes that the element does not look at itself.
     const observed = new Set(/** @type {any} */ (seat.host.constructor).observedAttributes);
     const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observed.has(name));

@@ -24,7 +24,7 @@ export function drag(handle, moved) {
 
   const place = (/** @type {number} */ left, /** @type {number} */ top) => {
     const { width, height } = moved.getBoundingClientRect();
-    const [right, bottom] = [innerWidth - width - MARGIN, innerHeight - height - MARGIN];
+    const [right, bottom] = [innerWidth - width - MARGIN, visibleHeight() - height - MARGIN];
     const x = Math.max(MARGIN, Math.min(left, right));
     const y = Math.max(MARGIN, Math.min(top, bottom));
     for (const [name, value] of Object.entries({ left: `${x}px`, top: `${y}px`, right: 'auto', bottom: 'auto', translate: 'none' })) {
@@ -63,12 +63,20 @@ export function drag(handle, moved) {
     place(left + way[0] * STEP, top + way[1] * STEP);
   });
   // It stays within reach, whatever becomes of the screen.
-  addEventListener('resize', () => {
+  const keep = () => {
     if (!moved.style.left || !moved.isConnected) return;
     if (fillsScreen(moved)) return putBack(moved);
     const { left, top } = moved.getBoundingClientRect();
     place(left, top);
-  });
+  };
+  addEventListener('resize', keep);
+  window.visualViewport?.addEventListener('resize', keep);
+}
+
+/** Where what can be seen ends: a keyboard on the screen covers a part of the page. One that is zoomed in is no smaller. */
+function visibleHeight() {
+  const { scale = 2, offsetTop = 0, height = 0 } = window.visualViewport ?? {};
+  return scale < 1.01 ? Math.min(innerHeight, offsetTop + height) : innerHeight;
 }
 
 /** @param {Event} event */

@@ -208,8 +208,7 @@ export class OcsChat extends HTMLElement {
       return this.#load();
     }
     if (preload === 'eager') this.#load(true);
-    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }], observer) => {
-      observer.disconnect();
+    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
       // Something around it has trapped what is fixed to the screen: the rest knows a way out.
       if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
     }).observe(button);

@@ -24,6 +24,7 @@ function isTrapped(element) {
 export function escape(layer, host, mayLeave) {
   if (!('showPopover' in layer)) return;
   const leaves = mayLeave && isTrapped(host);
+  if (leaves ? layer.matches(':popover-open') : !layer.classList.contains('top')) return;
   layer.classList.toggle('top', leaves);
   // Taken away and set again: what was moved in the page has left the top layer without a word.
   layer.popover = null;

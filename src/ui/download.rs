@@ -3,9 +3,10 @@
 use super::Ui;
 use super::bubble::{notice_text, reason, said as words};
 use super::format;
+use super::welcome;
 use crate::chat::{Entry, EntryKind, Sending};
 use crate::i18n::Key;
-use crate::markdown::plain_text;
+use crate::markdown::{parse, plain_text};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
@@ -38,7 +39,10 @@ pub(super) fn download(ui: Ui, form: Form) {
     let link = leptos::prelude::document().create_element("a");
     if let Ok(link) = link.map(JsCast::unchecked_into::<HtmlAnchorElement>) {
         link.set_href(&address);
-        let today = Date::new_0().to_iso_string().as_string().unwrap_or_default();
+        // The visitor's day, not that of Greenwich.
+        let now = Date::new_0();
+        let here = now.get_time() - now.get_timezone_offset() * 60_000.0;
+        let today = Date::new(&here.into()).to_iso_string().as_string().unwrap_or_default();
         link.set_download(&["chat-", today.get(..10).unwrap_or_default(), ending].concat());
         link.click();
     }
@@ -51,6 +55,11 @@ fn transcript(ui: Ui, form: Form) -> String {
         Form::Text => title,
         Form::Markdown => ["# ", &title].concat(),
     };
+    for welcome in welcome::messages(ui) {
+        let what = if form == Form::Text { plain_text(&parse(&welcome), true) } else { welcome };
+        text.push_str("\n\n");
+        text.push_str(&said(form, &ui.bot_name(), "", &what));
+    }
     let clock = format::date_and_time(ui.language().as_deref());
     for entry in ui.0.peek(|state| state.entries.clone()) {
         text.push_str("\n\n");
@@ -60,13 +69,17 @@ fn transcript(ui: Ui, form: Form) -> String {
     text
 }
 
+fn said(form: Form, who: &str, when: &str, what: &str) -> String {
+    match form {
+        Form::Text => [who, when, ":\n", what].concat(),
+        Form::Markdown => ["**", who, "**", when, "\n\n", what].concat(),
+    }
+}
+
 fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> String {
-    let said = |who: &str, when: JsValue, what: &str, files: Vec<&str>| {
+    let with_files = |who: &str, when: JsValue, what: &str, files: Vec<&str>| {
         let when = format::written(&when, clock).map(|when| [" (", &when, ")"].concat()).unwrap_or_default();
-        let mut text = match form {
-            Form::Text => [who, &when, ":\n", what].concat(),
-            Form::Markdown => ["**", who, "**", &when, "\n\n", what].concat(),
-        };
+        let mut text = said(form, who, &when, what);
         for file in files {
             text.push_str("\n- ");
             text.push_str(file);
@@ -80,7 +93,7 @@ fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> Str
         },
         EntryKind::Outgoing(outgoing) => {
             let files = outgoing.files.iter().map(|file| &*file.name).collect();
-            let text = said(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
+            let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
             match &outgoing.sending {
                 Sending::Failed(failure) => [&text, "\n[", &reason(ui, outgoing, failure), "]"].concat(),
                 _ => text,
@@ -94,7 +107,7 @@ fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> Str
                 (true, Form::Markdown) => (ui.bot_name(), words(ui, message)),
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
-            said(&who, wire.created_at.as_str().into(), &what, files)
+            with_files(&who, wire.created_at.as_str().into(), &what, files)
         }
     }
 }

@@ -11,16 +11,7 @@ use leptos::prelude::*;
 
 /// The bot's first words, above the conversation.
 pub(super) fn welcome(ui: Ui) -> impl Fn() -> Vec<Markup> {
-    let messages = unless_the_same(Box::new(move || {
-        // A session that the page gives has a beginning of its own.
-        let is_known = ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
-        let mut messages = if is_known { Vec::new() } else { ui.looks(|looks| looks.welcome_messages.clone()) };
-        // The incumbent made them a part of the conversation, which may have been moved over.
-        ui.0.see(Part::Entries, |state| {
-            messages.retain(|text| !state.entries.iter().any(|entry| is_said_by_bot(entry, text)));
-        });
-        messages
-    }));
+    let messages = unless_the_same(Box::new(move || messages(ui)));
     move || {
         let bubbles = messages.get().into_iter().map(|text| {
             let bubble = markup("div", "part=message bot-message welcome-message; class=bubble");
@@ -60,4 +51,16 @@ pub(super) fn starters(ui: Ui) -> impl Fn() -> Vec<Markup> {
         });
         vec![markup("div", "part=starter-questions; class=starters").add_all(starters)]
     }
+}
+
+/// What the bot says first, as far as the conversation does not say it itself.
+pub(super) fn messages(ui: Ui) -> Vec<String> {
+    // A session that the page gives has a beginning of its own.
+    let is_known = ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
+    let mut messages = if is_known { Vec::new() } else { ui.looks(|looks| looks.welcome_messages.clone()) };
+    // The incumbent made them a part of the conversation, which may have been moved over.
+    ui.0.see(Part::Entries, |state| {
+        messages.retain(|text| !state.entries.iter().any(|entry| is_said_by_bot(entry, text)));
+    });
+    messages
 }

@@ -134,6 +134,17 @@ test('the line is in the body, and a framework restores the page as it was, scri
   await expect(widget.host).toHaveCount(1);
 });
 
+test('a page that transforms its body later takes the launcher along, and gives it back', async ({ page, visit, line }) => {
+  await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
+  const widget = new Widget(page);
+  await expect(widget.launcher).toBeVisible();
+  const before = await widget.launcher.boundingBox();
+  await page.evaluate(() => (document.body.style.transform = 'translateX(0)'));
+  await expect.poll(() => widget.launcher.boundingBox()).toEqual(before);
+  await widget.open();
+  await widget.ask('good day');
+});
+
 test('a war for the top is won against what can be won against', async ({ page, visit, line }) => {
   await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${line()}`, { policy: null });
   const widget = new Widget(page);

@@ -152,13 +152,14 @@ test('a picture from elsewhere is loaded when the visitor asks for it', async ({
 });
 
 for (const [name, ending, expected] of [
-  ['Download as text', 'txt', /^Echo\n\nYou \(.+\):\nhello\n\nEcho \(.+\):\nHello!.*\n/],
-  ['Download as Markdown', 'md', /^# Echo\n\n\*\*You\*\* \(.+\)\n\nhello\n\n\*\*Echo\*\* \(.+\)\n\nHello!/],
+  ['Download as text', 'txt', /^Echo\n\nEcho:\nHi there\n\nYou \(.+\):\nhello\n\nEcho \(.+\):\nHello!.*\n/],
+  ['Download as Markdown', 'md', /^# Echo\n\n\*\*Echo\*\*\n\n\*\*Hi\*\* there\n\n\*\*You\*\* \(.+\)\n\nhello\n\n\*\*Echo\*\* \(.+\)\n\nHello!/],
 ]) {
   test(`${name}: the conversation as a file, by keyboard`, async ({ widget, page }) => {
     await widget.open();
     await widget.say('hello');
     await expect(widget.answers).toHaveCount(1);
+    await widget.host.evaluate((host) => (host.welcomeMessages = ['**Hi** there']));
     await widget.button('More options').press('Enter');
     const items = widget.host.getByRole('menuitem');
     await expect(items.first()).toBeFocused();

@@ -67,7 +67,7 @@ test('Escape in the question before a new chat closes the question only', async 
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(widget.window).toBeVisible();
-  await expect(widget.field).toBeFocused();
+  await expect(widget.button('Start new chat')).toBeFocused();
 });
 
 test('full screen and back', async ({ widget }) => {

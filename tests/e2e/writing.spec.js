@@ -128,6 +128,27 @@ test('with much zoom, all of a message with files and trouble can be reached', a
   expect((await widget.log.boundingBox()).height).toBeGreaterThan(90);
 });
 
+test('a window that was dragged stays above the keyboard, too', async ({ page, visit, line }) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  const { x, y } = await widget.host.locator('.window header h2').boundingBox();
+  await page.mouse.move(x + 20, y + 10);
+  await page.mouse.down();
+  await page.mouse.move(x - 130, y + 110, { steps: 4 });
+  await page.mouse.up();
+  await page.evaluate(() => {
+    Object.defineProperty(visualViewport, 'height', { value: 600, configurable: true });
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
+  const bottom = async () => {
+    const { y: top, height } = await widget.field.boundingBox();
+    return top + height;
+  };
+  await expect.poll(bottom).toBeLessThan(600);
+});
+
 test('an upload can be cancelled, and what was written is back', async ({ widget, chatbot }) => {
   await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000 });
   await widget.open();
