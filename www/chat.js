@@ -242,9 +242,8 @@ export class Chat {
   /** The page's own function may say something else by now. */
   #askAgain() {
     const ask = this.#set.get('consent');
-    if (typeof ask !== 'function' || this.#options?.consent !== false || !this.#consent.isOpen) return;
-    this.#consent.forget();
-    if (this.#consent.isGivenBy(ask)) this.#restart();
+    if (typeof ask !== 'function' || this.#options?.consent !== false) return;
+    if (this.#consent.isGivenNowBy(ask)) this.#restart();
   }
 
   #applyChanges() {

@@ -1,24 +1,16 @@
 // What the page's own function says about storing anything. It answers yes or no, or promises to.
 
+/** @typedef {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} Asked A function, what it has said, and whether it is to say more. */
+
 /** The function and its answer. */
 export class Consent {
-  /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} */
+  /** @type {Asked} */
   #asked = { isGiven: false };
   #onGiven;
 
   /** @param {() => void} onGiven Called when a promise has turned out to be a yes. */
   constructor(onGiven) {
     this.#onGiven = onGiven;
-  }
-
-  /** Whether it may say something else when it is asked again. */
-  get isOpen() {
-    return !this.#asked.comes && !this.#asked.isGiven;
-  }
-
-  /** Lets it be asked again. */
-  forget() {
-    this.#asked = { isGiven: false };
   }
 
   /**
@@ -31,9 +23,19 @@ export class Consent {
     return this.#asked.isGiven;
   }
 
+  /**
+   * The same, where it may say something else by now. An answer that is on its way is waited for.
+   *
+   * @param {() => unknown} ask
+   */
+  isGivenNowBy(ask) {
+    if (!this.#asked.comes) this.#ask(ask);
+    return this.#asked.isGiven;
+  }
+
   /** @param {() => unknown} ask */
   #ask(ask) {
-    /** @type {{ ask?: () => unknown, isGiven: boolean, comes?: boolean }} */
+    /** @type {Asked} */
     const asked = { ask, isGiven: false };
     this.#asked = asked;
     const fail = (/** @type {unknown} */ error) => console.error(`ocs-chat: consent has failed: ${error}`);

@@ -193,6 +193,10 @@ export class OcsChat extends HTMLElement {
       // Not again and again: what is moved loses the focus.
       layer.append(button);
       root.append(layer);
+      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
+        // Something around it has trapped what is fixed to the screen: the rest knows a way out.
+        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+      }).observe(button);
     }
     const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
     const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
@@ -208,10 +212,6 @@ export class OcsChat extends HTMLElement {
       return this.#load();
     }
     if (preload === 'eager') this.#load(true);
-    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
-      // Something around it has trapped what is fixed to the screen: the rest knows a way out.
-      if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-    }).observe(button);
   }
 
   /**

@@ -363,11 +363,7 @@ export function takeDraft(key, options) {
  */
 function draftStorages(options) {
   const storage = storageOf(options);
-  try {
-    return storage ? [storage, sessionStorage] : [];
-  } catch {
-    return [];
-  }
+  return storage ? [storage, sessionStorage] : [];
 }
 
 /** What the visitor does not want: a sound, or the teaser again. */
@@ -414,10 +410,10 @@ export function refuse(key, options, what, isRefused = true) {
  * @param {boolean} [isLeft] Whether the page is left; otherwise it may be, without a word.
  */
 export function keepDraft(key, options, draft, isLeft = true) {
-  const [storage, ofTab] = draftStorages(options);
   try {
-    for (const place of [storage, ofTab]) place?.removeItem(`${key}'`);
-    if (draft) (isLeft ? storage : ofTab)?.setItem(`${key}'`, draft);
+    const storages = draftStorages(options);
+    for (const storage of storages) storage.removeItem(`${key}'`);
+    if (draft) storages.at(isLeft ? 0 : -1)?.setItem(`${key}'`, draft);
   } catch {
     // It is a convenience.
   }

@@ -271,21 +271,26 @@ impl Store {
     /// Says that this page is the one that acts from now on. Where no page has acted yet, there is nothing to say: nothing is
     /// stored before the visitor has done something.
     pub(super) fn take_turn(&self) {
-        let is_none = self.storage().and_then(|storage| storage.get_item(&self.name("~", "")).ok()) == Some(None);
-        self.is_mark_new.set(is_none || self.set_mark());
+        self.is_mark_new.set(self.mark() == Some(None) || self.set_mark());
     }
 
     /// Whether no other page has said since that it is the one that acts.
     pub(super) fn may_act(&self) -> bool {
-        let Some(storage) = self.storage().filter(|_| self.persistence == Persistence::Site) else { return true };
-        let mark = storage.get_item(&self.name("~", "")).ok().flatten();
+        if self.persistence != Persistence::Site {
+            return true;
+        }
         if self.is_mark_new.get()
-            && let Some(mark) = mark
+            && let Some(mark) = self.mark().flatten()
         {
             return mark == self.page;
         }
         self.is_mark_new.set(self.set_mark());
         true
+    }
+
+    /// The page that acts, if any does; `None` where that cannot be read.
+    fn mark(&self) -> Option<Option<String>> {
+        self.storage()?.get_item(&self.name("~", "")).ok()
     }
 
     /// `false` if that cannot be stored.

@@ -189,22 +189,16 @@ fn follow_conversation(ui: Ui, list: List) {
         if is_other {
             list.note_place(true);
         }
-        // A visitor who has waited reads what has come from its beginning.
-        let come = ui.0.peek(|state| {
-            let is_new =
-                |entry: &&Arc<Entry>| Some(entry.id) != last && entry.message().is_some_and(Message::is_from_bot);
-            state.entries.iter().rev().take_while(is_new).count()
-        });
+        // What is behind the one that was the last: earlier ones may have come as well.
+        let is_new = |entry: &&Arc<Entry>| Some(entry.id) != last;
+        let is_bots = |entry: &&Arc<Entry>| entry.message().is_some_and(Message::is_from_bot);
+        // A visitor who has waited reads the answers that have come together from their beginning.
+        let together = ui.0.peek(|state| state.entries.iter().rev().take_while(is_new).take_while(is_bots).count());
         let mut are_others = false;
         if is_other || has_written || list.is_at_end() {
             are_others = list.show_end(now, is_other);
         } else if last != newest.get() {
-            // What is behind the one that was the last: earlier ones may have come as well.
-            let come = ui.0.peek(|state| {
-                let is_known = |entry: &&Arc<Entry>| Some(entry.id) != last;
-                let new = state.entries.iter().rev().take_while(is_known);
-                new.filter(|entry| entry.message().is_some_and(Message::is_from_bot)).count()
-            });
+            let come = ui.0.peek(|state| state.entries.iter().rev().take_while(is_new).filter(is_bots).count());
             ui.0.change(Part::Reading, |state| state.unseen += come);
         }
         if open && (list.is_at_end() || has_written) {
@@ -213,7 +207,7 @@ fn follow_conversation(ui: Ui, list: List) {
             request_animation_frame(move || {
                 // Who has begun to scroll up meanwhile is not held. Where rows have gone, all that is left is further up.
                 if has_written || are_others || list.element.scroll_top() >= top {
-                    list.follow(if is_other { 1 } else { come.max(1) });
+                    list.follow(if is_other { 1 } else { together.max(1) });
                 }
             });
         }
@@ -358,11 +352,11 @@ impl List {
         }
     }
 
-    /// To the end, but no further than the start of the newest answer: a long one is read from its start.
-    fn follow(&self, come: usize) {
+    /// To the end, but no further than the start of the last rows, so many of them: a long answer is read from its start.
+    fn follow(&self, rows: usize) {
         let list = &self.element;
         let end = list.scroll_height() - list.client_height();
-        let newest = [":scope > .row:nth-last-child(", &come.to_string(), " of .row)"].concat();
+        let newest = [":scope > .row:nth-last-child(", &rows.to_string(), " of .row)"].concat();
         let newest = list.query_selector(&newest).ok().flatten();
         let start = newest.filter(|newest| newest.class_list().contains("bot")).map(|newest| {
             let above = newest.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();

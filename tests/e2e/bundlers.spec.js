@@ -35,6 +35,7 @@ async function project(name, files) {
 const environment = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' };
 const program = (path) => join(BUNDLERS, 'node_modules', path);
 const build = (folder, path, ...given) => run(process.execPath, [program(path), ...given], { cwd: folder, env: environment, maxBuffer: 1e8 });
+const esbuild = (folder, ...given) => build(folder, 'esbuild/bin/esbuild', 'main.js', '--bundle', '--log-level=error', ...given);
 
 /** What every page has to do: nothing heavy before the visitor comes near, and then a conversation. */
 async function converse(page, url, chatbot) {
@@ -67,8 +68,8 @@ for (const [name, { pack, finds = true, light = true, policy = strictPolicy }] o
   vite: { pack: (folder) => build(folder, 'vite/bin/vite.js', 'build', '--logLevel', 'error') },
   webpack: { pack: (folder) => build(folder, 'webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '--output-path', 'dist'), policy: untyped },
   rollup: { pack: (folder) => build(folder, 'rollup/dist/bin/rollup', '--input', 'main.js', '--dir', 'dist', '--format', 'es', '--plugin', 'node-resolve', '--silent'), finds: false },
-  esbuild: { pack: (folder) => run(program('.bin/esbuild'), ['main.js', '--bundle', '--splitting', '--format=esm', '--outdir=dist', '--log-level=error'], { cwd: folder }), finds: false },
-  'esbuild, in one file': { pack: (folder) => run(program('.bin/esbuild'), ['main.js', '--bundle', '--minify', '--outfile=dist/main.js', '--log-level=error'], { cwd: folder }), finds: false, light: false },
+  esbuild: { pack: (folder) => esbuild(folder, '--splitting', '--format=esm', '--outdir=dist'), finds: false },
+  'esbuild, in one file': { pack: (folder) => esbuild(folder, '--minify', '--outfile=dist/main.js'), finds: false, light: false },
   parcel: { pack: (folder) => build(folder, 'parcel/lib/bin.js', 'build', 'index.html', '--dist-dir', 'dist', '--no-cache', '--log-level', 'error'), policy: untyped },
 })) {
   test(`${name} takes it as it is`, async ({ page: tab, chatbot, api, complaints }) => {
@@ -98,7 +99,7 @@ for (const [name, { pack, finds = true, light = true, policy = strictPolicy }] o
 test('what a visitor does before the rest has come waits for it, also where that comes in scripts', async ({ page, chatbot, api, complaints }) => {
   complaints.push(FAILED_REQUEST);
   const folder = await project('impatient', { 'main.js': MAIN });
-  await build(folder, 'esbuild/bin/esbuild', 'main.js', '--bundle', '--splitting', '--format=esm', '--outdir=dist', '--minify', '--log-level=error');
+  await esbuild(folder, '--splitting', '--format=esm', '--outdir=dist', '--minify');
   await writeFile(join(folder, 'dist/index.html'), html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`));
   const site = await serveFolder(join(folder, 'dist'));
   await page.route('**/later-*.js', async (route) => {
@@ -184,50 +185,42 @@ test.describe('from a CDN, on a page of another origin', () => {
   });
   test.afterAll(() => cdn.stop());
   const policy = (api) => strictPolicy(api).replaceAll("'self'", `'self' ${cdn.url}`);
-  /** The line, from there. */
-  const from = ({ url }, line, attributes = '') => line(`data-allow-attachments="true" ${attributes}`).replace('/embed.js', `${url}/embed.js`);
+  /** The line, with embed.js at this address. */
+  const from = (address, line, attributes = '') => line(`data-allow-attachments="true" ${attributes}`).replace('/embed.js', address);
   /** Where a page of the site is, under another name. */
   const elsewhere = (site, path) => (site.url + path).replace('localhost', '127.0.0.1');
 
   test('the line with its hash', async ({ page, site, line, chatbot, api }) => {
     const hash = createHash('sha384').update(await readFile(join(PACKAGE, 'embed.js'))).digest('base64');
-    const markup = from(cdn, line, `integrity="sha384-${hash}" crossorigin="anonymous"`);
+    const markup = from(`${cdn.url}/embed.js`, line, `integrity="sha384-${hash}" crossorigin="anonymous"`);
     site.put('/cdn', html(markup), { 'content-security-policy': policy(api) });
     await converse(page, elsewhere(site, '/cdn'), chatbot);
   });
 
   test('the line with a hash of something else', async ({ page, site, line, api, complaints }) => {
     complaints.push(/integrity/);
-    const markup = from(cdn, line, `integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous"`);
+    const markup = from(`${cdn.url}/embed.js`, line, `integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous"`);
     site.put('/refused', html(markup), { 'content-security-policy': policy(api) });
     await page.goto(`${site.url}/refused`);
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => 'ocsChat' in window)).toBe(false);
   });
 
-  test('a version that is followed, when the CDN has a newer one by now', async ({ page, site, line, chatbot, api }) => {
-    const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
-    const asked = [];
-    await page.route('**/npm/**', (route) => {
-      const [, range, file] = /ocs-chat@([^/]*)\/(.*)/.exec(route.request().url());
-      if (range !== version) asked.push(file);
-      return range === version || file === 'embed.js' ? route.fulfill({ path: join(PACKAGE, file), headers: { 'access-control-allow-origin': '*' } }) : route.fulfill({ status: 404 });
-    });
-    site.put('/followed', html(from({ url: `${cdn.url}/npm/ocs-chat@1` }, line)), { 'content-security-policy': policy(api) });
-    await converse(page, elsewhere(site, '/followed'), chatbot);
-    expect(new Set(asked)).toEqual(new Set(['embed.js']));
-  });
-
-  for (const address of ['ocs-chat', 'ocs-chat@1', 'ocs-chat@1.0.0/']) {
-    test(`what CDNs serve as ${address}`, async ({ page, site, line, chatbot, api }) => {
+  for (const address of ['ocs-chat', 'ocs-chat@1', 'ocs-chat@1.0.0/', 'ocs-chat@1/embed.js']) {
+    test(`a CDN that has embed.js as ${address}, and the rest with its version only`, async ({ page, site, line, chatbot, api }) => {
       const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
-      await page.route(`**/npm/${address}`, (route) => route.fulfill({ path: join(PACKAGE, 'embed.js') }));
-      await page.route(`**/npm/ocs-chat@${version}/*.*`, (route) => {
-        const [file] = /[^/]*$/.exec(route.request().url());
-        return route.fulfill({ path: join(PACKAGE, file), headers: { 'access-control-allow-origin': '*' } });
+      const asked = new Set();
+      await page.route('**/npm/**', (route) => {
+        const [, path] = /\/npm\/(.*)/.exec(route.request().url());
+        const [, file] = path.split(`ocs-chat@${version}/`);
+        if (!file) asked.add(path);
+        return file || path === address
+          ? route.fulfill({ path: join(PACKAGE, file || 'embed.js'), headers: { 'access-control-allow-origin': '*' } })
+          : route.fulfill({ status: 404 });
       });
-      site.put('/bare', html(line('data-allow-attachments="true"').replace('/embed.js', `${cdn.url}/npm/${address}`)), { 'content-security-policy': policy(api) });
-      await converse(page, elsewhere(site, '/bare'), chatbot);
+      site.put('/versions', html(from(`${cdn.url}/npm/${address}`, line)), { 'content-security-policy': policy(api) });
+      await converse(page, elsewhere(site, '/versions'), chatbot);
+      expect([...asked]).toEqual([address]);
     });
   }
 
@@ -238,13 +231,13 @@ test.describe('from a CDN, on a page of another origin', () => {
 
   test('with a nonce, and no address, in the policy', async ({ page, site, line, chatbot, api }) => {
     const nonced = policy(api).replace(/script-src [^;]*/, "script-src 'nonce-abc' 'wasm-unsafe-eval'");
-    site.put('/nonce', html(from(cdn, line, 'nonce="abc"')), { 'content-security-policy': nonced });
+    site.put('/nonce', html(from(`${cdn.url}/embed.js`, line, 'nonce="abc"')), { 'content-security-policy': nonced });
     await converse(page, elsewhere(site, '/nonce'), chatbot);
   });
 
   test('a server that does not know WebAssembly', async ({ page, site, line, chatbot }) => {
     const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
-    site.put('/octets', html(from(other, line)));
+    site.put('/octets', html(from(`${other.url}/embed.js`, line)));
     await converse(page, `${site.url}/octets`, chatbot);
     other.stop();
   });

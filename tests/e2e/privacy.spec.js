@@ -54,13 +54,19 @@ test('until it is allowed the chat goes on without storing, and then keeps what 
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
-test('what was stored before is there as soon as it may be read, if nothing has been said meanwhile', async ({ page, visit, line }) => {
+/** A visitor who has chatted before, on a page that does not know yet whether that may be read. */
+async function comeBack(page, visit, line) {
   await visit(line('data-consent="granted"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');
   await visit(line('data-consent="pending"'));
   await widget.open();
+  return widget;
+}
+
+test('what was stored before is there as soon as it may be read, if nothing has been said meanwhile', async ({ page, visit, line }) => {
+  const widget = await comeBack(page, visit, line);
   await expect(widget.own).toHaveCount(0);
   await widget.field.fill('half');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
@@ -69,12 +75,7 @@ test('what was stored before is there as soon as it may be read, if nothing has 
 });
 
 test('what has been said meanwhile goes on, in place of what was stored before', async ({ page, visit, line }) => {
-  await visit(line('data-consent="granted"'));
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('before');
-  await visit(line('data-consent="pending"'));
-  await widget.open();
+  const widget = await comeBack(page, visit, line);
   await widget.ask('meanwhile');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('meanwhile');

@@ -317,8 +317,8 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     Ok(())
 }
 
-/// A module as a function, of the `JSON` that it is to use, that answers what the module exports: each instance of the application has its own variables, which
-/// the generated glue keeps for the whole of a file.
+/// A module as a function of the `JSON` that it is to use, which answers what the module exports: each instance of the
+/// application has its own variables, which the generated glue keeps for the whole of a file.
 fn as_function(module: &str) -> Result<String> {
     let (code, exports) = module.rsplit_once("export").context("the glue exports nothing")?;
     let names = exports.trim().trim_start_matches('{').trim_end_matches(';').trim_end_matches('}');

@@ -50,10 +50,11 @@ pub(crate) fn make() -> Result<Package> {
     let integrity = step(&format!("assembling the package in {}", folder.display()), || {
         assemble(&bundle, &folder, &about)?;
         let integrity = integrity(&folder)?;
+        let of_project = fs::read_to_string(root.join("README.md"))?;
         let readme = fs::read_to_string(root.join("www/package/README.md"))?;
         let mut readme = readme.replace("{version}", version).replace("{integrity}", &integrity);
         for title in ["Options", "For the page's own code", "How it looks"] {
-            readme = readme.replace(&format!("{{{title}}}"), &section(title)?);
+            readme = readme.replace(&format!("{{{title}}}"), section(&of_project, title)?);
         }
         fs::write(folder.join("README.md"), readme)?;
         let mut pack = Command::new(&npm);
@@ -105,11 +106,10 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
 }
 
 /// A section of the project's README, without its title.
-fn section(title: &str) -> Result<String> {
-    let readme = fs::read_to_string(project::root().join("README.md"))?;
+fn section<'a>(readme: &'a str, title: &str) -> Result<&'a str> {
     let start = format!("\n## {title}\n\n");
     let (_, rest) = readme.split_once(&start).with_context(|| format!("README.md has no section {title:?}"))?;
-    Ok(rest.split("\n## ").next().unwrap_or(rest).trim_end().to_owned())
+    Ok(rest.split("\n## ").next().unwrap_or(rest).trim_end())
 }
 
 /// The hash of `embed.js`, which vouches for all that it loads.
