@@ -412,7 +412,7 @@ export class Chat {
     const { tag } = this.#language();
     const number = count > 99 ? `${sayNumber(tag, 99)}+` : sayNumber(tag, count);
     this.#badge.textContent = count ? number : '';
-    const unread = count ? `, ${sayCount(tag, 'unread', count, this.#ownTexts())}` : '';
+    const unread = count ? ` – ${sayCount(tag, 'unread', count, this.#ownTexts())}` : '';
     this.#button.setAttribute('aria-label', this.#name + unread);
   }
 
@@ -867,6 +867,7 @@ export class Chat {
     }
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');
+    this.#host.lost = undefined;
     this.#host.remove();
   }
 

@@ -75,6 +75,8 @@ function leftBehind(id) {
 export class OcsChat extends HTMLElement {
   static observedAttributes = NAMES;
 
+  /** @type {(() => void) | undefined} What is to be done when it is on the page no more. */
+  lost;
   /** @type {Chat | undefined} */
   #chat;
   /** @type {Seat} */
@@ -123,7 +125,9 @@ export class OcsChat extends HTMLElement {
   disconnectedCallback() {
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#chat?.disconnected();
+      if (this.isConnected) return;
+      this.#chat?.disconnected();
+      this.lost?.();
     });
   }
 
@@ -161,8 +165,7 @@ export class OcsChat extends HTMLElement {
   /** What there is to see of it without the rest. */
   #look() {
     const given = (/** @type {string} */ key) => word(this.#given(key));
-    const wanted = this.#given('language');
-    const lang = (wanted ? [wanted] : navigator.languages).find((tag) => primary(tag) in LOADER.texts) ?? 'en';
+    const lang = this.#given('language') || navigator.language;
     return {
       // What is none of the words is no class of ours.
       corner: given('mode') === 'kiosk' ? 'kiosk' : given('position'),
@@ -171,7 +174,7 @@ export class OcsChat extends HTMLElement {
       caption: this.#given('buttonText'),
       icon: this.#given('iconUrl'),
       heading: this.#given('headerText'),
-      purpose: LOADER.texts[primary(lang)],
+      purpose: LOADER.texts[primary(lang)] ?? 'Chat',
       lang,
       dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
     };

@@ -108,7 +108,7 @@ fn say(place: &Element, words: &str) {
 
 fn words(ui: Ui, entry: &Entry) -> String {
     let own = |text: &str| ui.fill(Key::AnnounceOwn, "{text}", text);
-    let failed = |text: &str, reason: &str| [&ui.fill(Key::AnnounceFailed, "{text}", text), ". ", reason].concat();
+    let failed = |text: &str, reason: &str| [&ui.fill(Key::AnnounceFailed, "{text}", text), " – ", reason].concat();
     match &entry.kind {
         EntryKind::Outgoing(outgoing) => match &outgoing.sending {
             Sending::Failed(failure) => failed(&outgoing.text, &reason(ui, outgoing, failure)),

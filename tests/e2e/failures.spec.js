@@ -84,7 +84,7 @@ test.describe('starting a session', () => {
       await expect.poll(async () => (await chatbot.received('start')).length).toBe(i + 1);
       await page.clock.runFor(20_000);
     }
-    await expectKept(widget, 'My question', 'has a problem at the moment');
+    await expectKept(widget, 'My question', 'there is a problem with the chat');
     await expect(widget.host.getByText('Trying again…')).toBeHidden();
     await chatbot.clearFaults();
     await widget.failed.getByRole('button', { name: 'Try again' }).click();
@@ -125,7 +125,7 @@ test.describe('sending a message', () => {
     await widget.open();
     const start = Date.now();
     await widget.say('My question');
-    await expect(widget.host.getByRole('status')).toHaveText(/A lot is going on/);
+    await expect(widget.host.getByRole('status')).toHaveText(/The chat is very busy/);
     await expect(widget.answers).toHaveText(['You said: My question']);
     expect(Date.now() - start).toBeGreaterThan(2000);
     await expect(widget.host.getByRole('status')).toBeHidden();
@@ -146,12 +146,12 @@ test.describe('sending a message', () => {
   });
 
   for (const [what, fault, line] of [
-    ['an expired session', { kind: 'session_expired' }, 'The earlier chat has expired'],
+    ['an expired session', { kind: 'session_expired' }, 'The previous chat has expired'],
     ['a session that the server has ended', { kind: 'session_ended' }, 'This chat has been closed'],
     [
       'a session that the server does not know',
       { kind: 'status', status: 403, body: { detail: 'Session does not exist' } },
-      'The earlier chat has expired',
+      'The previous chat has expired',
     ],
   ]) {
     test(`${what} is replaced, and the message goes into the new one`, async ({ widget, chatbot }) => {
@@ -292,7 +292,7 @@ test.describe('uploading', () => {
       const refused = widget.failed.locator('li.refused');
       await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
       await refused.getByRole('button', { name: `Remove ${file.name}` }).click();
-      await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent yet. Try again to send it.');
+      await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent yet. Choose “Try again” to send it.');
       await expect(widget.field).toBeFocused();
       await widget.failed.getByRole('button', { name: 'Try again' }).click();
       await expect(widget.answers.last()).toContainText('fine.txt');
@@ -302,7 +302,7 @@ test.describe('uploading', () => {
 
   for (const [what, error, reason] of [
     ['too large', "File 'a.txt' exceeds maximum size of 50MB", 'Larger than 50 MB'],
-    ['too large together', 'Total file size exceeds maximum of 50MB', 'Together larger than 50 MB'],
+    ['too large together', 'Total file size exceeds maximum of 50MB', 'Larger than 50 MB in total'],
     ['of the wrong type', "File type '.txt' is not supported. Allowed types: .pdf", 'This type of file is not accepted'],
     ['refused in words that are new to us', 'Viruses are not welcome', 'This file was not accepted'],
   ]) {

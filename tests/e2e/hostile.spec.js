@@ -1,14 +1,16 @@
 // Pages that were not made with the widget in mind.
 
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Widget, expect, test } from './support/test.js';
 
 /** What the styles of a page could change of some elements. */
 const styleOf = (locator) =>
   locator.evaluate((element) => {
-    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent } =
+    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow } =
       getComputedStyle(element);
     const { width, height, x, y } = element.getBoundingClientRect();
-    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, width, height, x, y };
+    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, width, height, x, y };
   });
 
 async function chat(page) {
@@ -17,11 +19,23 @@ async function chat(page) {
   await widget.open();
   await widget.ask('same');
   await page.mouse.move(1, 1);
-  seen.push(await styleOf(widget.answers.last()), await styleOf(widget.field), await styleOf(widget.window));
+  for (const part of ['.bot .bubble', '.own .bubble', 'textarea', 'header', 'h2', '.send', '.window']) {
+    seen.push(await styleOf(widget.host.locator(part).last()));
+  }
   return seen;
 }
 
+/** The custom properties that the widget takes from those who style its element, as a page has them that uses the same names. */
+async function sameNames() {
+  const files = (await readdir(process.env.BUNDLE)).filter((name) => /^(embed|chat-.*)\.js$|\.css$/.test(name));
+  const styles = (await Promise.all(files.map((name) => readFile(join(process.env.BUNDLE, name), 'utf8')))).join('');
+  const names = new Set(Array.from(styles.matchAll(/var\((--(?!ocs-)[\w-]+)/g), ([, name]) => name));
+  expect(names.size).toBeGreaterThan(100);
+  return `:root { ${[...names].map((name) => `${name}: ${/size|width|height/.test(name) ? '37px' : /index/.test(name) ? 3 : 'red'};`).join(' ')} }`;
+}
+
 for (const [what, css] of [
+  ['everything named the same', sameNames],
   ['everything unset', '* { all: unset !important }'],
   ['everything hidden', 'div, button, section, header, textarea, p, span { display: none !important; opacity: 0 !important; zoom: 3 !important }'],
   ['a root of 62.5 %', 'html { font-size: 62.5% !important }'],
@@ -32,7 +46,7 @@ for (const [what, css] of [
   test(`${what} changes nothing`, async ({ page, visit, line, site }) => {
     await visit(line('data-persistent-session="false"'));
     const plain = await chat(page);
-    site.put('/hostile.css', css, { 'content-type': 'text/css' });
+    site.put('/hostile.css', typeof css === 'string' ? css : await css(), { 'content-type': 'text/css' });
     await visit(line('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
     expect(await chat(page)).toEqual(plain);
   });

@@ -7,7 +7,9 @@ defineElements();
 
 /** Adds the widget that the script's own `data-` attributes describe. */
 function addWidget() {
-  const element = document.createElement('ocs-chat');
+  const element = /** @type {import('../element.js').OcsChat} */ (document.createElement('ocs-chat'));
+  // It is in no page that Turbo fetches to change this one into.
+  element.dataset.turboPermanent = '';
   for (const { name, value } of own?.attributes ?? []) {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
@@ -17,10 +19,12 @@ function addWidget() {
   const add = () =>
     document.querySelector(`ocs-chat[chatbot-id="${own?.dataset.chatbotId}"]`) ?? document.body?.append(element);
   add();
-  // Where a framework puts another body in place of the page's, this script does not run again if it is in the head.
-  new MutationObserver(() => {
-    if (own?.isConnected && element.parentNode) add();
-  }).observe(document.documentElement, { childList: true });
+  // Where a framework puts another page in place of this one, what is in the head does not run again. Who takes away the
+  // widget alone does not want it.
+  const { firstChild } = document.body;
+  element.lost = () => {
+    if (own?.isConnected && (element.parentNode || !firstChild?.isConnected)) add();
+  };
 }
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);

@@ -241,7 +241,11 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let mut words_of = Vec::new();
     for (language, words) in read_locales(&www.join("locales"))? {
         let word = if language == "en" { "launcher.open" } else { "launcher.name" };
-        words_of.push((words.get(word).cloned().unwrap_or_default().to_string(), language.clone()));
+        // What most languages call it is what is said where there is nothing else.
+        match words.get(word) {
+            Some(word) if word == "Chat" => {}
+            word => words_of.push((word.cloned().unwrap_or_default().to_string(), language.clone())),
+        }
         if language == "en" {
             // It is built into the application.
             let own =
@@ -405,6 +409,7 @@ const SHARED: &[&str] = &[
     "heading",
     "isAny",
     "layer",
+    "lost",
     "prepare",
     "purpose",
     "sends",

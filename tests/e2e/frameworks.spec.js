@@ -1,0 +1,74 @@
+// Frameworks that fetch the site's next page and put it in place of this one, with the line in the head of each page.
+
+import { readFile } from 'node:fs/promises';
+import { Widget, expect, html, test } from './support/test.js';
+
+/** @param {string} path Of a script in a package. */
+const script = (path) => readFile(new URL(`node_modules/${path}`, import.meta.url), 'utf8');
+
+/** Puts pages under `/<name>/1` and so on, each with a link to the next. */
+async function putPages(site, name, line, framework, head = '') {
+  site.put(`/${name}.js`, await script(framework), { 'content-type': 'text/javascript' });
+  // One more than are walked to: links are followed before they are clicked.
+  for (const number of [1, 2, 3, 4]) {
+    const body = `<main><h1>Page ${number}</h1><a hx-boost="true" href="/${name}/${number + 1}">Next</a></main>`;
+    site.put(`/${name}/${number}`, html(body, `${head}<script src="/${name}.js"></script>${line}`));
+  }
+}
+
+/** From one page to the next with a conversation, from a launcher that nobody has touched. */
+async function walk(page, site, name, chatbot) {
+  const widget = new Widget(page);
+  await page.goto(`${site.url}/${name}/1`);
+  await page.evaluate(() => (window.isSame = true));
+  await expect(widget.launcher).toBeVisible();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page.getByRole('heading', { name: 'Page 2' })).toBeVisible();
+  await expect(widget.launcher).toBeVisible();
+  await widget.open();
+  await widget.ask('before');
+  await widget.field.fill('half');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page.getByRole('heading', { name: 'Page 3' })).toBeVisible();
+  await expect(widget.field).toHaveValue('half');
+  await widget.ask('after');
+  await expect(widget.host).toHaveCount(1);
+  expect(await chatbot.heard()).toEqual(['before', 'after']);
+  expect(await page.evaluate(() => window.isSame)).toBe(true);
+  return widget;
+}
+
+test('Turbo', async ({ page, site, line, chatbot }) => {
+  await putPages(site, 'turbo', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js');
+  const widget = await walk(page, site, 'turbo', chatbot);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Page 2' })).toBeVisible();
+  await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
+  await expect(widget.host).toHaveCount(1);
+});
+
+test('Turbo, where a page is refreshed by changing the one that is there', async ({ page, site, line }) => {
+  await putPages(site, 'morph', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js', '<meta name="turbo-refresh-method" content="morph">');
+  await page.goto(`${site.url}/morph/1`);
+  const widget = new Widget(page);
+  const refresh = async (title) => {
+    site.put('/morph/1', html(`<main><h1>${title}</h1></main>`, `<meta name="turbo-refresh-method" content="morph"><script src="/morph.js"></script>${line()}`));
+    await page.evaluate(() => window.Turbo.visit(location.href, { action: 'replace' }));
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  };
+  await expect(widget.launcher).toBeVisible();
+  await refresh('Anew');
+  await expect(widget.launcher).toBeVisible();
+  await widget.open();
+  await widget.ask('before');
+  await widget.field.pressSequentially('half');
+  await refresh('Again');
+  await expect(widget.field).toHaveValue('half');
+  await expect(widget.field).toBeFocused();
+  await widget.ask('after');
+});
+
+test('htmx', async ({ page, site, line, chatbot }) => {
+  await putPages(site, 'htmx', line(), 'htmx.org/dist/htmx.min.js');
+  await walk(page, site, 'htmx', chatbot);
+});
