@@ -2,6 +2,7 @@
 // that and the page. What needs the application waits for it.
 
 import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { keepApart, keepFocusApart } from './apart.js';
 import { Consent } from './consent.js';
 import { keepFocus } from './focus-trap.js';
 import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
@@ -124,7 +125,8 @@ export class Chat {
     this.#badge.className = 'badge';
     this.#badge.part.add('badge');
     this.#badge.ariaHidden = 'true';
-    for (const type of ['keydown', 'keypress', 'keyup']) this.#layer.addEventListener(type, this.#hearKey);
+    keepApart(this.#layer);
+    this.#layer.addEventListener('keydown', (event) => keepFocus(event, this.#stage?.querySelector('section')));
     seat.defineOptions(KEYS);
     this.check(seat.asked);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
@@ -151,13 +153,6 @@ export class Chat {
   check(options) {
     for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
   }
-
-  /** @param {Event} event */
-  #hearKey = (event) => {
-    // What is typed is no shortcut of the page's.
-    if (/** @type {Element} */ (event.target).localName === 'textarea') event.stopPropagation();
-    if (event.type === 'keydown') keepFocus(/** @type {KeyboardEvent} */ (event), this.#stage?.querySelector('section'));
-  };
 
   /** The element is on the page. */
   connected() {
@@ -284,6 +279,7 @@ export class Chat {
     }
     crashed.add(this.#crashed);
     addEventListener('pagehide', this.#leave);
+    this.#letFocusBeHeard = keepFocusApart(this.#layer);
     this.#layer.addEventListener('input', this.#noteDraft);
     for (const change of ['resize', 'scroll']) window.visualViewport?.addEventListener(change, this.#fit);
     this.#key = takeKey(storageKey(options));
@@ -331,6 +327,7 @@ export class Chat {
     crashed.delete(this.#crashed);
     this.#unread = 0;
     removeEventListener('pagehide', this.#leave);
+    this.#letFocusBeHeard();
     this.#layer.removeEventListener('input', this.#noteDraft);
     clearTimeout(this.#draftTimer);
     for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
@@ -701,6 +698,8 @@ export class Chat {
   }
 
   #leave = () => this.#keepDraft(true);
+
+  #letFocusBeHeard = () => {};
 
   #draftTimer = 0;
 

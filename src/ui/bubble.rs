@@ -23,7 +23,7 @@ pub(super) fn bubble(ui: Ui, entry: &Entry) -> Markup {
             let wire = &message.wire;
             let files: Vec<_> = wire.attachments.iter().map(|file| (&*file.name, file.size)).collect();
             let below = below(ui, &JsValue::from_str(&wire.created_at));
-            own(ui, &wire.content, file_list(ui, &files)).add(&below.add(&state(&ui.text(Key::Sent))))
+            own(ui, &wire.content, file_list(ui, &files)).add(&sent(ui, below, &wire.content))
         }
         EntryKind::Outgoing(outgoing) => sending(ui, entry.id, outgoing),
         EntryKind::Notice(notice) => {
@@ -93,6 +93,12 @@ fn below(ui: Ui, when: &JsValue) -> Markup {
     markup("div", "part=status; class=below").add_all(time.map(|time| markup("time", "part=time").text(&time)))
 }
 
+/// That it has arrived, below what the visitor has said.
+fn sent(ui: Ui, below: Markup, text: &str) -> Markup {
+    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned()));
+    below.add(&state(&ui.text(Key::Sent))).add_all(copy)
+}
+
 fn state(text: &str) -> Markup {
     markup("span", "part=state; class=state").text(text)
 }
@@ -127,6 +133,7 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
             }));
             below.add(&state("").says(move || uploading(ui, now()))).add(&bar)
         }
+        Sending::Sent => sent(ui, below, &outgoing.text),
         _ => below.add(&state(&text)),
     };
     // What another tab sends may be on its way already.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 /// What writes hours and minutes. To make one takes a hundred times as long as to use it.
 pub(super) fn clock(language: Option<&str>) -> Function {
-    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
+    let options = options(&[("timeStyle", "short")]);
     Intl::DateTimeFormat::new(&locales(language), &options).format()
 }
 

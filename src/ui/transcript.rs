@@ -118,7 +118,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<Markup> {
             &markup("div", "part=typing; class=typing")
                 .flag("hidden", move || !status(|status| status.is_waiting))
                 .add(&dots)
-                .add(&markup("span", "part=progress-text").says(typing)),
+                .add(&markup("span", "part=progress-text; dir=auto").says(typing)),
         )
         .children(starters(ui))
         .add(&announcer(ui));

@@ -556,7 +556,7 @@ const ROWS = [
       await widget.button('Close chat').click();
       await chatbot.session({ say: 'Still there?' });
       await page.clock.runFor(61_000);
-      await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread message');
+      await expect(widget.launcher).toHaveAccessibleName('Open chat – 1 unread message');
       await widget.host.evaluate((host) => (host.userId = 'another'));
       await expect(widget.launcher).toHaveAccessibleName('Open chat');
     },

@@ -218,9 +218,9 @@ test.describe('waiting for the answer', () => {
   const stored = 'Sorry, something went wrong while processing your message';
   const unreadable = 'An attached image could not be processed';
   for (const [command, sentence, later] of [
-    ['fail', 'Sorry, there is no answer', stored],
+    ['fail', 'Sorry, your message could not be answered', stored],
     ['fail 400', unreadable, unreadable],
-    ['fail unknown', 'Sorry, there is no answer', stored],
+    ['fail unknown', 'Sorry, your message could not be answered', stored],
   ]) {
     test(`a task that fails (${command}) is told once and can be tried again`, async ({ widget, chatbot, page }) => {
       await page.clock.install();

@@ -146,7 +146,7 @@ test('what the bot says while the window is closed is counted on the launcher', 
   await widget.button('Close chat').click();
   await chatbot.session({ say: 'Are you there?' });
   await page.clock.runFor(50_000);
-  await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread message');
+  await expect(widget.launcher).toHaveAccessibleName('Open chat – 1 unread message');
   await widget.open();
   await expect(widget.answers.last()).toHaveText('Are you there?');
   await widget.button('Close chat').click();

@@ -128,6 +128,73 @@ test('a page with shortcuts hears none while the visitor writes, and is heard el
   expect(await page.evaluate(() => window.pressed)).toEqual(['s']);
 });
 
+test('a page that scrolls smoothly by itself leaves the transcript to the visitor', async ({ page, visit, line }) => {
+  await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
+  await page.evaluate(() => {
+    const scroll = (event) => {
+      event.preventDefault();
+      scrollBy(0, event.deltaY);
+    };
+    addEventListener('wheel', scroll, { passive: false });
+  });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('long', 'long');
+  const end = await widget.log.evaluate((log) => {
+    log.scrollTo({ top: 1000, behavior: 'instant' });
+    return log.scrollTop;
+  });
+  await widget.log.hover();
+  await page.mouse.wheel(0, -200);
+  await expect.poll(() => widget.log.evaluate((log) => log.scrollTop)).toBeLessThan(end);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.mouse.move(10, 10);
+  await page.mouse.wheel(0, 200);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+});
+
+for (const [phase, capture] of [['late', false], ['first of all', true]]) {
+  test(`a dialog of the page that takes the focus back, ${phase}, does not take it from the chat`, async ({ page, visit, line }) => {
+    await visit(`<div id="modal" tabindex="-1"><input id="name"></div><button id="behind">Behind</button>${line()}`);
+    await page.evaluate((capture) => {
+      const modal = document.querySelector('#modal');
+      document.addEventListener('focusin', ({ target }) => modal.contains(target) || modal.focus(), capture);
+    }, capture);
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.locator('.frame')).toHaveCount(0);
+    await page.locator('#name').focus();
+    await widget.field.click();
+    await expect(widget.field).toBeFocused();
+    await page.keyboard.type('good day');
+    await page.keyboard.press('Enter');
+    await expect(widget.answers).toHaveText(['You said: good day']);
+    // The page's own rule goes on for what is its own.
+    await page.locator('#behind').focus();
+    await expect(page.locator('#modal')).toBeFocused();
+  });
+}
+
+test('what is pasted into the chat or dropped on it is not taken by the page as well', async ({ page, visit, line }) => {
+  await visit(line('data-allow-attachments="true"'));
+  await page.evaluate(() => {
+    window.taken = [];
+    for (const type of ['paste', 'dragover', 'drop']) document.addEventListener(type, () => window.taken.push(type));
+  });
+  const widget = new Widget(page);
+  await widget.open();
+  const give = (type) =>
+    widget.field.evaluate((field, type) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], `${type}.txt`, { type: 'text/plain' }));
+      const how = { bubbles: true, cancelable: true, composed: true };
+      field.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { ...how, clipboardData: data }) : new DragEvent(type, { ...how, dataTransfer: data }));
+    }, type);
+  for (const type of ['paste', 'dragover', 'drop']) await give(type);
+  await expect(widget.picked).toHaveCount(2);
+  expect(await page.evaluate(() => window.taken)).toEqual([]);
+});
+
 test('the line is in the body, and a framework restores the page as it was, scripts and all', async ({ page, visit, line }) => {
   await visit(line(), { policy: null });
   const widget = new Widget(page);

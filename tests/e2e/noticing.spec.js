@@ -23,7 +23,7 @@ test('a screen reader hears each thing once, and in order', async ({ widget, cha
   await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
   await widget.say('no');
   await expect(widget.failed).toHaveCount(1);
-  await expect.poll(async () => (await said()).slice(3)).toEqual(['Sending', expect.stringMatching(/^Failed: no\. Not sent/)]);
+  await expect.poll(async () => (await said()).slice(3)).toEqual(['Sending', expect.stringMatching(/^Failed: no – Not sent/)]);
   // Who comes and goes in the list is not news.
   await widget.log.press('Home');
   await widget.log.press('End');
@@ -107,6 +107,26 @@ test.describe('the teaser', () => {
   test('without words of its own it says what the bot says first', async ({ page, visit, line }) => {
     await visit(line(`data-teaser="true" data-welcome-messages='["Welcome to our shop.", "Ask me anything."]'`));
     await expect(teaser(new Widget(page))).toContainText('Welcome to our shop.');
+  });
+
+  test('of a message with Markdown it says the words', async ({ page, visit, line }) => {
+    await visit(line(`data-teaser="true" data-welcome-messages='["**Welcome** to [our shop](https://shop.example)."]'`));
+    await expect(teaser(new Widget(page)).locator('[part~="teaser-text"]')).toHaveText('Welcome to our shop.');
+  });
+
+  test('has an edge where the system chooses the colours, and so has the number of unread messages', async ({ page, visit, line }) => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await visit(line('data-teaser="Can I help you?"'));
+    const widget = new Widget(page);
+    const edge = (locator) => locator.evaluate((element) => getComputedStyle(element).borderTopWidth);
+    expect(await edge(teaser(widget))).toBe('1px');
+    await widget.open();
+    await widget.say('slow 1');
+    await expect(widget.own).toHaveCount(1);
+    await widget.button('Close chat').click();
+    const badge = widget.host.locator('[part~="badge"]');
+    await expect(badge).toHaveText('1');
+    expect(await edge(badge)).toBe('1px');
   });
 
   test('goes when it is told to, for good', async ({ page, visit, line }) => {

@@ -47,8 +47,9 @@ for (const [attributes, said] of [
     const heard = listen(page);
     await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" ${attributes}></script>`);
     // Nothing that could say it is there before somebody comes near.
-    await new Widget(page).launcher.hover();
+    await page.locator('ocs-chat').getByRole('button').hover();
     await expect.poll(() => heard()).toEqual([`ocs-chat: ${said}.`]);
+    await expect(new Widget(page).launcher).toBeVisible();
   });
 }
 
@@ -132,9 +133,9 @@ test.describe('language', () => {
   test('texts, direction and the launcher follow it', async ({ page, visit, line }) => {
     await visit(line('data-language="ar"'));
     const launcher = page.locator('ocs-chat').getByRole('button');
-    await expect(launcher).toHaveAccessibleName('دردشة');
+    await expect(launcher).toHaveAccessibleName('محادثة');
     await launcher.hover();
-    await expect(launcher).toHaveAccessibleName('افتح المحادثة');
+    await expect(launcher).toHaveAccessibleName('فتح المحادثة');
     await launcher.click();
     const field = page.locator('ocs-chat').getByRole('textbox');
     await expect(field).toBeFocused();

@@ -100,6 +100,35 @@ test('what was said today was said yesterday when the day is over', async ({ pag
   await expect(days).toHaveText(['yesterday']);
 });
 
+for (const [locale, written] of [
+  ['en-US', /^\d{1,2}:\d\d\s[AP]M$/],
+  ['en-GB', /^\d\d:\d\d$/],
+  ['de-DE', /^\d\d:\d\d$/],
+]) {
+  test.describe(`a visitor from ${locale}`, () => {
+    test.use({ locale });
+    test('reads times as they are written there', async ({ page, visit, line }) => {
+      await visit(line('data-language="en"'));
+      const widget = new Widget(page);
+      await widget.open();
+      await widget.ask('what time is it');
+      await expect(widget.log.locator('.row.bot time')).toHaveText(locale.startsWith('en') ? written : /\d/);
+      await visit(line());
+      await expect(page.locator('ocs-chat .row.bot time')).toHaveText(written);
+    });
+  });
+}
+
+test('a title runs as its own letters do', async ({ page, visit, line }) => {
+  for (const [title, direction] of [['مساعد المتجر', 'rtl'], ['The shop', 'ltr']]) {
+    await visit(line(`data-header-text="${title}"`));
+    const widget = new Widget(page);
+    await widget.open();
+    const heading = widget.host.getByRole('heading', { name: title });
+    expect(await heading.evaluate((heading) => getComputedStyle(heading).direction)).toBe(direction);
+  }
+});
+
 test.describe('copying', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
   const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
@@ -116,6 +145,13 @@ test.describe('copying', () => {
     await widget.log.getByRole('button', { name: 'Copy code' }).first().click();
     const code = await widget.log.locator('pre').first().textContent();
     await expect.poll(() => clipboard(page)).toBe(code);
+  });
+
+  test('so is what the visitor has said', async ({ widget, page }) => {
+    await widget.open();
+    await widget.ask('say **as** it stands', 'as it stands');
+    await widget.log.locator('.row.own').getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect.poll(() => clipboard(page)).toBe('say **as** it stands');
   });
 
   test('also where the page has no clipboard', async ({ page, visit, line }) => {

@@ -144,8 +144,8 @@ test('what is read in one tab is not unread in another', async ({ widget, openTa
       },
       { intervals: [50] },
     )
-    .toBe('Open chat, 1 unread message');
-  await expect(other.launcher).toHaveAccessibleName('Open chat, 1 unread message');
+    .toBe('Open chat – 1 unread message');
+  await expect(other.launcher).toHaveAccessibleName('Open chat – 1 unread message');
   await other.open();
   await expect(other.answers.last()).toHaveText('Are you there?');
   await expect(widget.launcher).toHaveAccessibleName('Open chat');

@@ -236,6 +236,22 @@ test.describe('on a phone', () => {
     expect(await chatbot.heard()).toEqual(['by thumb']);
   });
 
+  test('the page behind the window stays where it is', async ({ page, visit, line }) => {
+    await visit(`<div style="height: 4000px">A page</div>${line()}`, { policy: null });
+    const widget = new Widget(page);
+    await widget.launcher.tap();
+    await expect(widget.field).toBeFocused();
+    await widget.ask('long', 'long');
+    const session = await page.context().newCDPSession(page);
+    for (const part of [widget.log, widget.host.locator('header'), widget.host.locator('form')]) {
+      const { x, y, width, height } = await part.boundingBox();
+      for (const yDistance of [-600, 600, -600]) {
+        await session.send('Input.synthesizeScrollGesture', { x: x + width / 2, y: y + height / 2, yDistance, gestureSourceType: 'touch', speed: 4000 });
+      }
+    }
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+
   test('the window stays above the keyboard', async ({ page, visit, line }) => {
     await visit(line());
     const widget = new Widget(page);
