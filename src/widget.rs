@@ -120,6 +120,20 @@ impl Widget {
         self.ui.attach(files);
     }
 
+    /// The files that are picked, as [`Widget::restore`] takes them on a later page.
+    #[must_use]
+    pub fn picked(&self) -> String {
+        let (_, picked) = self.ui.unsent();
+        picked.iter().map(|file| file.0.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Picks what was picked on an earlier page, as far as the browser has kept it.
+    pub fn restore(&self, picked: &str) {
+        let ids: Vec<_> = picked.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
+        let ui = self.ui;
+        self.shell.take_over(ids, move |files| ui.attach(files));
+    }
+
     /// Leaves the conversation and begins another.
     #[wasm_bindgen(js_name = newSession)]
     pub fn new_session(&self) {

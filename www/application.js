@@ -10,6 +10,8 @@ import { JSON as pristine } from './pristine.js';
  * @property {(text: string) => void} send
  * @property {(text: string) => void} prefill
  * @property {(files: File[]) => void} attach
+ * @property {() => string} picked
+ * @property {(picked: string) => void} restore
  * @property {() => void} newSession
  * @property {() => void} forget
  * @property {() => [string, File[]]} destroy

@@ -110,7 +110,7 @@ export class Chat {
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
-  #left = { running: false, draft: '', sends: false, files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
+  #left = { running: false, draft: '', picked: '', sends: false, files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
 
   /** @param {import('./element.js').Seat} seat */
   constructor(seat) {
@@ -332,7 +332,7 @@ export class Chat {
     clearTimeout(this.#draftTimer);
     for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
     this.#teaser?.remove();
-    this.#left = { running: Boolean(this.#widget), draft, sends, files, open: this.#open };
+    this.#left = { running: Boolean(this.#widget), draft, picked: this.#left.picked, sends, files, open: this.#open };
     taken.delete(this.#key);
     this.#widget = undefined;
     this.#seat.dropFrame();
@@ -581,8 +581,11 @@ export class Chat {
       },
       takeContext: () => this.#context.take(),
       giveContext: (/** @type {string} */ context) => this.#context.give(context),
-      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) =>
-        this.#context.during(context, () => this.#dispatch('message:before-send', { message, sessionId })),
+      beforeSend: (/** @type {string} */ message, /** @type {string} */ sessionId, /** @type {string | undefined} */ context) => {
+        // It is no draft any more.
+        this.#noteDraft();
+        return this.#context.during(context, () => this.#dispatch('message:before-send', { message, sessionId }));
+      },
       bearer: (/** @type {boolean} */ forceRefresh) => {
         const provider = this.#provider;
         return provider && (async () => provider({ forceRefresh }))();
@@ -595,6 +598,8 @@ export class Chat {
         this.#end = () => end(undefined);
       }),
     };
+    const left = takeDraft(this.#key, options);
+    this.#left.picked ||= left.picked;
     const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
     const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
     const given = {
@@ -605,7 +610,7 @@ export class Chat {
       storageKey: this.#key,
       persistence: persistenceOf(options),
       open: this.#open,
-      draft: this.#left.draft || takeDraft(this.#key, options),
+      draft: this.#left.draft || left.text,
     };
     const { frame } = this.#seat;
     const begun = frame?.field.value;
@@ -638,6 +643,7 @@ export class Chat {
       this.#left.sends = false;
       this.#left.files = [];
       if (files.length) widget.attach(files);
+      if (this.#left.picked && options.allowAttachments) void this.#pickAgain();
       if (sent.trim()) widget.send(sent);
       for (const { done } of this.#waiting.splice(0)) done(widget);
     });
@@ -691,10 +697,18 @@ export class Chat {
     this.#isMore = true;
   }
 
+  /** Files that were picked on an earlier page. */
+  async #pickAgain() {
+    const widget = await this.#wholly();
+    widget.restore(this.#left.picked);
+    this.#left.picked = '';
+  }
+
   /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
   #keepDraft(isLeft) {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
-    if (field && this.#options) keepDraft(this.#key, this.#options, field.value, isLeft);
+    const picked = (this.#application?.isWhole() && this.#widget?.picked()) || this.#left.picked;
+    if (field && this.#options) keepDraft(this.#key, this.#options, field.value, picked, isLeft);
   }
 
   #leave = () => this.#keepDraft(true);

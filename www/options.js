@@ -337,8 +337,11 @@ export function keepOpen(key, options, open) {
   }
 }
 
+/** Between the text of a draft and the files that were picked for it: nothing that can be typed. */
+const FILES = '\u0001';
+
 /**
- * What the visitor had begun to write on an earlier page; it is taken from there.
+ * What the visitor had begun to write on an earlier page, and the files that were picked for it; it is taken from there.
  *
  * @param {string} key
  * @param {Options} options
@@ -353,7 +356,8 @@ export function takeDraft(key, options) {
   } catch {
     // It is a convenience.
   }
-  return draft;
+  const [text, picked = ''] = draft.split(FILES);
+  return { text, picked };
 }
 
 /**
@@ -406,10 +410,12 @@ export function refuse(key, options, what, isRefused = true) {
 /**
  * @param {string} key
  * @param {Options} options
- * @param {string} draft
+ * @param {string} text
+ * @param {string} picked
  * @param {boolean} [isLeft] Whether the page is left; otherwise it may be, without a word.
  */
-export function keepDraft(key, options, draft, isLeft = true) {
+export function keepDraft(key, options, text, picked, isLeft = true) {
+  const draft = picked ? text + FILES + picked : text;
   try {
     const storages = draftStorages(options);
     for (const storage of storages) storage.removeItem(`${key}'`);

@@ -215,6 +215,25 @@ impl Shell {
         self.files.hold(file, wanted)
     }
 
+    /// Finds files that an earlier page held, and hands them over to be held anew.
+    pub fn take_over(self: &Rc<Self>, ids: Vec<FileId>, take: impl FnOnce(Vec<File>) + 'static) {
+        let shell = self.clone();
+        spawn_local(async move {
+            let mut found = Vec::new();
+            for id in &ids {
+                found.extend(shell.files.get(&[*id]).await.into_iter().flatten());
+            }
+            if shell.has_ended.get() || found.is_empty() {
+                return;
+            }
+            take(found);
+            // A page that ended in the moment of sending has left them in both places.
+            let wanted: Vec<_> = shell.tab.borrow().conversation().files().collect();
+            let unwanted: Vec<_> = ids.into_iter().filter(|id| !wanted.contains(id)).collect();
+            shell.files.release(&unwanted);
+        });
+    }
+
     /// Forgets everything, here and in the browser's storage. Nothing else may be done afterwards.
     pub fn forget(&self) {
         self.store.clear();

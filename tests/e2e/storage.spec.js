@@ -2,7 +2,7 @@
 
 import { Widget, expect, test } from './support/test.js';
 
-const NOT_KEPT = /no room to keep this conversation/;
+const NOT_KEPT = /not have enough space to keep this conversation/;
 /** What the page's owner reads in the console. */
 const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything/;
 

@@ -212,6 +212,53 @@ test('the up-arrow in an empty field leaves field and view as they are', async (
   expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
 });
 
+test('what was picked for a draft is there after a reload, and is sent from there', async ({ widget, page, chatbot }) => {
+  await widget.open();
+  await widget.field.fill('two files');
+  await widget.attach({ name: 'a.txt', body: 'first' }, { name: 'b.exe', type: 'application/x-msdownload' });
+  await expect(widget.picked).toHaveCount(2);
+  for (const times of [1, 2]) {
+    await page.reload();
+    await expect(widget.picked.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
+    await expect(widget.field).toHaveValue('two files');
+  }
+  await expect(widget.picked.nth(1)).toContainText('This type of file is not accepted');
+  await widget.button('Remove b.exe').click();
+  await widget.field.press('Enter');
+  await expect(widget.answers.last()).toContainText('a.txt');
+  expect(await chatbot.heard()).toEqual(['two files']);
+  await page.reload();
+  await expect(widget.answers).toHaveCount(1);
+  await expect(widget.field).toHaveValue('');
+  await expect(widget.picked).toHaveCount(0);
+});
+
+test('what was picked goes with the chat when everything is forgotten', async ({ widget, page }) => {
+  await widget.open();
+  await widget.attach({ name: 'a.txt' });
+  await expect(widget.picked).toHaveCount(1);
+  await page.reload();
+  await expect(widget.picked).toHaveCount(1);
+  const files = () =>
+    page.evaluate(
+      () =>
+        new Promise((done) => {
+          const opening = indexedDB.open('ocs-chat', 1);
+          opening.onsuccess = () => {
+            const counting = opening.result.transaction('files').objectStore('files').count();
+            counting.onsuccess = () => {
+              opening.result.close();
+              done(counting.result);
+            };
+          };
+        }),
+    );
+  await expect.poll(files).toBe(1);
+  await widget.host.evaluate((host) => host.destroy({ forget: true }));
+  await expect.poll(files).toBe(0);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
 test('a draft survives closing and a reload', async ({ widget, page }) => {
   await widget.open();
   await widget.field.fill('half a thought');
