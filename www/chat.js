@@ -556,6 +556,7 @@ export class Chat {
     const options = /** @type {Options & Record<string, unknown>} */ (this.#options);
     const language = this.#language();
     const whole = application.whole();
+    const ending = new AbortController();
     root.lang = language.tag;
     root.dir = language.direction;
     this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles(), application.styles];
@@ -594,12 +595,12 @@ export class Chat {
       memory,
       // Without all of it, what there is to say of an answer cannot be said; and what can be seen comes first.
       whole: Promise.all([whole.catch(() => new Promise(() => {})), painted()]),
-      ended: new Promise((end) => {
-        this.#end = () => end(undefined);
-      }),
+      ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };
+    this.#end = () => ending.abort();
     const left = takeDraft(this.#key, options);
-    this.#left.picked ||= left.picked;
+    // Files that are still at hand need not be found.
+    if (!this.#left.files.length) this.#left.picked ||= left.picked;
     const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
     const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
     const given = {
@@ -649,7 +650,7 @@ export class Chat {
     });
     widget.show(this.#open, false);
     const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
-    if (header && section) application.drag(header, section);
+    if (header && section) application.drag(header, section, ending.signal);
     application.drag(this.#button, this.#button);
   }
 

@@ -51,7 +51,10 @@ export class Consent {
         if (!isGiven || this.#asked !== asked) return;
         asked.isGiven = true;
         this.#onGiven();
-      }, fail);
+      }, (/** @type {unknown} */ error) => {
+        asked.comes = false;
+        fail(error);
+      });
     } catch (error) {
       fail(error);
     }

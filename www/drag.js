@@ -13,8 +13,9 @@ const known = new WeakSet();
 /**
  * @param {HTMLElement} handle
  * @param {HTMLElement} moved
+ * @param {AbortSignal} [signal] That it is there no more.
  */
-export function drag(handle, moved) {
+export function drag(handle, moved, signal) {
   if (known.has(handle)) return;
   known.add(handle);
   /** @type {{ x: number, y: number, left: number, top: number, moving: boolean } | undefined} */
@@ -69,8 +70,8 @@ export function drag(handle, moved) {
     const { left, top } = moved.getBoundingClientRect();
     place(left, top);
   };
-  addEventListener('resize', keep);
-  window.visualViewport?.addEventListener('resize', keep);
+  addEventListener('resize', keep, { signal });
+  window.visualViewport?.addEventListener('resize', keep, { signal });
 }
 
 /** Where what can be seen ends: a keyboard on the screen covers a part of the page. One that is zoomed in is no smaller. */

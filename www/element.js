@@ -165,6 +165,7 @@ export class OcsChat extends HTMLElement {
   /** What there is to see of it without the rest. */
   #look() {
     const given = (/** @type {string} */ key) => word(this.#given(key));
+    // The rest looks further, for one that there are texts in.
     const lang = this.#given('language') || navigator.language;
     return {
       // What is none of the words is no class of ours.
@@ -196,11 +197,12 @@ export class OcsChat extends HTMLElement {
       // Not again and again: what is moved loses the focus.
       layer.append(button);
       root.append(layer);
-      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
-        // Something around it has trapped what is fixed to the screen: the rest knows a way out.
-        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-      }).observe(button);
     }
+    // Anew wherever the element is put.
+    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
+      // Something around it has trapped what is fixed to the screen: the rest knows a way out.
+      if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+    }).observe(button);
     const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
     const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
     (window.requestIdleCallback ?? setTimeout)(() => {

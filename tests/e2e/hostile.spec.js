@@ -7,10 +7,10 @@ import { Widget, expect, test } from './support/test.js';
 /** What the styles of a page could change of some elements. */
 const styleOf = (locator) =>
   locator.evaluate((element) => {
-    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow } =
+    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex } =
       getComputedStyle(element);
     const { width, height, x, y } = element.getBoundingClientRect();
-    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, width, height, x, y };
+    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex, width, height, x, y };
   });
 
 async function chat(page) {
@@ -31,6 +31,8 @@ async function sameNames() {
   const styles = (await Promise.all(files.map((name) => readFile(join(process.env.BUNDLE, name), 'utf8')))).join('');
   const names = new Set(Array.from(styles.matchAll(/var\((--(?!ocs-)[\w-]+)/g), ([, name]) => name));
   expect(names.size).toBeGreaterThan(100);
+  // Each is one of ours, or begins anew at the element.
+  expect([...names].filter((name) => !styles.includes(`${name}:`))).toEqual([]);
   return `:root { ${[...names].map((name) => `${name}: ${/size|width|height/.test(name) ? '37px' : /index/.test(name) ? 3 : 'red'};`).join(' ')} }`;
 }
 
@@ -140,13 +142,10 @@ test('a page that scrolls smoothly by itself leaves the transcript to the visito
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('long', 'long');
-  const end = await widget.log.evaluate((log) => {
-    log.scrollTo({ top: 1000, behavior: 'instant' });
-    return log.scrollTop;
-  });
+  await widget.log.evaluate((log) => log.scrollTo({ top: 0, behavior: 'instant' }));
   await widget.log.hover();
-  await page.mouse.wheel(0, -200);
-  await expect.poll(() => widget.log.evaluate((log) => log.scrollTop)).toBeLessThan(end);
+  await page.mouse.wheel(0, 200);
+  await expect.poll(() => widget.log.evaluate((log) => log.scrollTop)).toBeGreaterThan(0);
   expect(await page.evaluate(() => scrollY)).toBe(0);
   await page.mouse.move(10, 10);
   await page.mouse.wheel(0, 200);
@@ -193,6 +192,10 @@ test('what is pasted into the chat or dropped on it is not taken by the page as 
   for (const type of ['paste', 'dragover', 'drop']) await give(type);
   await expect(widget.picked).toHaveCount(2);
   expect(await page.evaluate(() => window.taken)).toEqual([]);
+  // What the chat does not take is the page's to prevent.
+  await widget.button('Close chat').click();
+  await widget.launcher.evaluate((launcher) => launcher.dispatchEvent(new DragEvent('drop', { bubbles: true, composed: true, cancelable: true })));
+  expect(await page.evaluate(() => window.taken)).toEqual(['drop']);
 });
 
 test('the line is in the body, and a framework restores the page as it was, scripts and all', async ({ page, visit, line }) => {
@@ -301,13 +304,20 @@ test.describe('the line is in the head, and another framework puts other bodies 
     await expect(widget.host).toHaveCount(1);
     await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
     expect(await chatbot.heard()).toEqual(['before', 'after']);
+    // The copy is as good as what it is a copy of.
+    await swap(page, 'Four');
+    await expect(widget.host).toHaveCount(1);
+    await expect(widget.answers).toHaveCount(2);
   });
 
   test('one that the page has taken away stays away', async ({ page, visit, line }) => {
     await visit('<p>One</p>', { head: line() });
     await expect(new Widget(page).launcher).toBeVisible();
-    await page.evaluate(() => document.querySelector('ocs-chat').remove());
     await swap(page, 'Two');
+    await expect(new Widget(page).launcher).toBeVisible();
+    await page.evaluate(() => document.querySelector('ocs-chat').remove());
+    await expect(page.locator('ocs-chat')).toHaveCount(0);
+    await swap(page, 'Three');
     await expect(page.locator('ocs-chat')).toHaveCount(0);
   });
 });

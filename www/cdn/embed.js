@@ -15,16 +15,19 @@ function addWidget() {
   }
   // Others put attributes of theirs on scripts, too.
   if (!element.matches('[chatbot-id],[embed-key]')) return;
-  // What restores a page as it was brings its elements back, and runs its scripts again.
-  const add = () =>
-    document.querySelector(`ocs-chat[chatbot-id="${own?.dataset.chatbotId}"]`) ?? document.body?.append(element);
-  add();
-  // Where a framework puts another page in place of this one, what is in the head does not run again. Who takes away the
-  // widget alone does not want it.
-  const { firstChild } = document.body;
-  element.lost = () => {
-    if (own?.isConnected && (element.parentNode || !firstChild?.isConnected)) add();
+  const script = /** @type {HTMLScriptElement} */ (own);
+  const add = () => {
+    // What restores a page as it was brings copies of its elements back, and runs its scripts again.
+    const there = /** @type {typeof element | null} */ (document.querySelector(`[chatbot-id="${script.dataset.chatbotId}"]`)) ?? element;
+    if (!there.isConnected) document.body.append(there);
+    const { previousSibling } = there;
+    there.lost = () => {
+      // Gone with what was beside it: a framework has put another page in place of this one, and what is in the head does not
+      // run again. Who takes away the widget alone does not want it.
+      if (script.isConnected && !previousSibling?.isConnected) add();
+    };
   };
+  add();
 }
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);
