@@ -110,7 +110,7 @@ export class Chat {
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
-  #left = { running: false, draft: '', picked: '', sends: false, files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
+  #left = { running: false, draft: '', picked: '', sends: /** @type {string[]} */ ([]), files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
 
   /** @param {import('./element.js').Seat} seat */
   constructor(seat) {
@@ -290,6 +290,7 @@ export class Chat {
       this.#root.append(this.#layer);
     }
     this.#escape();
+    this.#unzoom();
     const { key } = this.#language();
     if (!hasTexts(key)) void loadTexts(key).then(() => this.#options && this.#showLauncher());
     this.#tease();
@@ -322,7 +323,7 @@ export class Chat {
     // Who is writing goes on doing so.
     if (this.#root.activeElement?.localName === 'textarea') this.#wantsFocus = true;
     const [draft, files] = this.#widget ? this.#widget.destroy() : [frame?.field.value || this.#left.draft, this.#left.files];
-    const sends = !this.#widget && (frame?.sends || this.#left.sends);
+    const sends = this.#widget ? [] : this.#sends();
     this.#end();
     crashed.delete(this.#crashed);
     this.#unread = 0;
@@ -362,6 +363,7 @@ export class Chat {
     if (open) {
       this.#askAgain();
       this.#escape();
+      this.#unzoom();
     }
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
@@ -456,6 +458,12 @@ export class Chat {
     style.setProperty('--above', `${isCovered ? offsetTop : 0}px`);
     style.setProperty('--covered', `${isCovered ? Math.max(0, innerHeight - height - offsetTop) : 0}px`);
   };
+
+  /** What is fixed to the screen would not fit on it any longer, magnified with the page. */
+  #unzoom() {
+    const { currentCSSZoom: zoom = 1 } = /** @type {any} */ (this.#host.parentElement ?? this.#host);
+    this.#layer.style.zoom = zoom === 1 || this.#options?.mode === 'kiosk' ? '' : String(1 / zoom);
+  }
 
   /** What can be changed while the application runs. */
   #appearance() {
@@ -615,11 +623,9 @@ export class Chat {
     };
     const { frame } = this.#seat;
     const begun = frame?.field.value;
-    const sends = frame?.sends || this.#left.sends;
-    const sent = sends ? begun || given.draft : '';
+    const sends = this.#sends();
     // What was left on an earlier page stands above what has just been begun.
-    if (sends) given.draft = begun ? given.draft : '';
-    else if (begun) given.draft = given.draft && given.draft !== begun ? `${given.draft}\n${begun}` : begun;
+    if (begun) given.draft = given.draft && given.draft !== begun ? `${given.draft}\n${begun}` : begun;
     const widget = application.mount(root, given, host);
     this.#widget = widget;
     whole.catch((error) => {
@@ -630,7 +636,7 @@ export class Chat {
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
     const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
     if (field && takesFocus) field.focus();
-    if (field && caret && begun && !sends) {
+    if (field && caret && begun) {
       const above = field.value.length - begun.length;
       field.setSelectionRange(above + caret[0], above + caret[1]);
     }
@@ -641,11 +647,11 @@ export class Chat {
       if (this.#widget !== widget) return;
       this.#wantsFocus = false;
       this.#left.draft = '';
-      this.#left.sends = false;
+      this.#left.sends = [];
       this.#left.files = [];
       if (files.length) widget.attach(files);
       if (this.#left.picked && options.allowAttachments) void this.#pickAgain();
-      if (sent.trim()) widget.send(sent);
+      for (const text of sends) if (text.trim()) widget.send(text);
       for (const { done } of this.#waiting.splice(0)) done(widget);
     });
     widget.show(this.#open, false);
@@ -698,6 +704,11 @@ export class Chat {
     this.#isMore = true;
   }
 
+  /** What the visitor has sent before there was anything to send it. */
+  #sends() {
+    return [...this.#left.sends, ...(this.#seat.frame?.sends ?? [])];
+  }
+
   /** Files that were picked on an earlier page. */
   async #pickAgain() {
     const widget = await this.#wholly();
@@ -709,7 +720,8 @@ export class Chat {
   #keepDraft(isLeft) {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
     const picked = (this.#application?.isWhole() && this.#widget?.picked()) || this.#left.picked;
-    if (field && this.#options) keepDraft(this.#key, this.#options, field.value, picked, isLeft);
+    const text = [...this.#sends(), field?.value].join('\n');
+    if (field && this.#options) keepDraft(this.#key, this.#options, text, picked, isLeft);
   }
 
   #leave = () => this.#keepDraft(true);
@@ -738,6 +750,8 @@ export class Chat {
     const { key } = this.#language();
     const { frame } = this.#seat;
     frame?.close.setAttribute('aria-label', say(key, 'close'));
+    const status = frame?.element.querySelector('[role=status]');
+    if (status && !status.textContent) status.textContent = say(key, 'loading');
     if (this.#options?.mode === 'kiosk' || !frame) return;
     frame.element.className = `frame ${this.#options?.position} ${this.#theme()}`;
   }
@@ -757,6 +771,13 @@ export class Chat {
     const reason = `ocs-chat: the chat does not start: ${explain(error)}`;
     console.error(reason);
     this.#refuse(reason);
+    // Another attempt begins with another frame.
+    const { frame } = this.#seat;
+    if (frame) {
+      this.#left.sends = this.#sends();
+      this.#left.draft ||= frame.field.value;
+      frame.sends = [];
+    }
     this.#fail();
   }
 

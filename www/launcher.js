@@ -69,10 +69,9 @@ export function dressLauncher(button, { corner, shape, caption, icon, purpose, l
  */
 export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose, onRetry) {
   const close = make('button', { 'aria-label': 'Close' }, '×');
-  const retry = make('button', {}, 'Try again');
+  const retry = make('button', { hidden: '' });
   const field = make('textarea', { 'aria-label': purpose });
   const status = make('p', { role: 'status' });
-  retry.hidden = true;
   const element = make(
     'section',
     { class: `frame ${corner} ${skin}`, part: 'frame', role: 'dialog', 'aria-label': purpose, lang, dir },
@@ -84,18 +83,18 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
     element,
     field,
     close,
-    /** Whether what is written is to be sent as soon as that is possible. */
-    sends: false,
+    /** @type {string[]} What is to be sent as soon as that is possible. */
+    sends: [],
     /**
      * There is no chat.
      *
      * @param {string} [words]
      * @param {string | null} [again] What tries it again, if anything does.
      */
-    fail: (words = 'The chat could not be loaded.', again) => {
+    fail: (words = 'The chat could not be loaded.', again = 'Try again') => {
       status.textContent = words;
-      if (again) retry.textContent = again;
-      retry.hidden = again === null;
+      retry.textContent = again;
+      retry.hidden = !again;
       field.hidden = true;
     },
   };
@@ -106,7 +105,9 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
     if (event.key === 'Escape') onClose();
     if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
       event.preventDefault();
-      frame.sends = true;
+      frame.sends.push(field.value);
+      status.before(make('p', {}, field.value));
+      field.value = '';
     }
   };
   return frame;

@@ -83,6 +83,16 @@ pub(super) async fn delete(keys: Vec<String>) -> Option<()> {
     .await
 }
 
+/// Lets go of all files whose keys begin like this, and of the database when nothing else is in it.
+pub(super) async fn clear(start: String) -> Option<()> {
+    delete(keys(start).await?).await?;
+    if keys(String::new()).await?.is_empty() {
+        let request = web_sys::window()?.indexed_db().ok().flatten()?.delete_database(NAME).ok()?;
+        outcome(&request).await?;
+    }
+    Some(())
+}
+
 /// The keys that begin like this.
 pub(super) async fn keys(start: String) -> Option<Vec<String>> {
     with_files(IdbTransactionMode::Readonly, async move |files| {

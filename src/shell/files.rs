@@ -125,9 +125,7 @@ impl Files {
         }
         if self.is_kept {
             spawn_local(async move {
-                if let Some(keys) = database::keys(prefix).await {
-                    database::delete(keys).await;
-                }
+                database::clear(prefix).await;
             });
         }
     }

@@ -20,7 +20,17 @@ pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
             Attached { file: actions.hold(file), name, size, uploaded: None, fault }
         })
         .collect();
+    let ids: Vec<_> = added.iter().map(|attached| attached.file).collect();
     put(ui, added);
+    // What is wrong with them can be seen at once, so it is heard as well.
+    let refused = ui.0.peek(|state| {
+        let new = state.picked.iter().filter(|attached| ids.contains(&attached.file));
+        new.filter_map(|attached| Some((attached.name.clone(), attached.fault?))).collect::<Vec<_>>()
+    });
+    if !refused.is_empty() {
+        let words = refused.into_iter().map(|(name, fault)| [&name, ": ", &ui.text(fault_text(fault))].concat());
+        ui.announce(&words.collect::<Vec<_>>().join("\n"));
+    }
 }
 
 /// The files of something that is dragged or pasted.

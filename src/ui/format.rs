@@ -62,12 +62,15 @@ pub(super) fn count(count: f64, language: Option<&str>) -> (String, String) {
     (category.into(), number(count, &[], 0.0, language))
 }
 
+/// As the server counts, whose limit of 50 MB is 50 × 1024 × 1024 bytes.
+const KILO: f64 = 1_024.0;
+
 /// Bytes in the unit that gives a short number.
 pub(super) fn size(bytes: f64, language: Option<&str>) -> String {
     let (unit, value) = match bytes {
-        b if b < 1_000.0 => ("byte", b),
-        b if b < 1_000_000.0 => ("kilobyte", b / 1_000.0),
-        b => ("megabyte", b / 1_000_000.0),
+        b if b < KILO => ("byte", b),
+        b if b < KILO * KILO => ("kilobyte", b / KILO),
+        b => ("megabyte", b / (KILO * KILO)),
     };
     let display = if unit == "byte" { "long" } else { "short" };
     let digits = if value < 10.0 && value.fract() > 0.0 { 1.0 } else { 0.0 };
@@ -112,8 +115,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn sizes_and_shares_are_in_the_visitors_language() {
         let sizes = [3.0, 2_048.0, 1_500_000.0, 52_428_800.0].map(|bytes| size(bytes, Some("en")));
-        assert_eq!(sizes, ["3 bytes", "2 kB", "1.5 MB", "52 MB"]);
-        assert_eq!(size(1_500_000.0, Some("de")), "1,5 MB");
+        assert_eq!(sizes, ["3 bytes", "2 kB", "1.4 MB", "50 MB"]);
+        assert_eq!(size(1_500_000.0, Some("de")), "1,4 MB");
         assert_eq!(percent(1.0, 3.0, Some("en")), "33%");
         assert_eq!(percent(1.0, 0.0, Some("en")), "0%");
     }

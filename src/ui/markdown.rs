@@ -90,6 +90,9 @@ fn make(document: &Document, element: &Element, words: &Words) -> Option<DomElem
     let set = |name: &str, value: &str| drop(made.set_attribute(name, value));
     let mut inner = made.clone();
     let mut outer = made.clone();
+    if matches!(element.kind, Kind::Quote | Kind::Bullets | Kind::Numbers(_)) {
+        set("dir", "auto");
+    }
     match &element.kind {
         Kind::Numbers(first) if *first != 1 => set("start", &number(*first)),
         Kind::HeadCell(align) | Kind::Cell(align) => match align {

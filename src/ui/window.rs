@@ -18,11 +18,19 @@ use web_sys::{DragEvent, Event, KeyboardEvent, Node};
 
 /// The whole widget but its launcher.
 pub fn window(ui: Ui) -> impl Render {
+    let is_full = move || {
+        let is_full = ui.0.see(Part::FullScreen, |state| state.is_full_screen);
+        is_full && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk)
+    };
     let on_key = move |event: Event| {
         // In the middle of a composition, Escape belongs to the input method.
         if is_key(&event, "Escape") && !ui.looks(|looks| looks.kiosk) {
             event.stop_propagation();
-            ui.close();
+            if is_full() {
+                ui.0.change(Part::FullScreen, |state| state.is_full_screen = false);
+            } else {
+                ui.close();
+            }
         }
     };
     let trouble = move || match ui.0.see(Part::Status, |state| state.status.connection) {
@@ -32,10 +40,7 @@ pub fn window(ui: Ui) -> impl Render {
         Connection::Limited => Some(ui.text(Key::Limited)),
     };
     markup("section", "part=window; class=window; role=dialog; aria-labelledby=title")
-        .class("full", move || {
-            let is_full = ui.0.see(Part::FullScreen, |state| state.is_full_screen);
-            is_full && ui.looks(|looks| looks.allow_full_screen && !looks.kiosk)
-        })
+        .class("full", is_full)
         .class("kiosk", move || ui.looks(|looks| looks.kiosk))
         .flag("hidden", move || !ui.0.see(Part::Open, |state| state.is_open))
         .on("keydown", on_key)

@@ -229,6 +229,20 @@ test('a page that transforms its body later takes the launcher along, and gives 
   await widget.ask('good day');
 });
 
+for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoom: 1.3 }']]) {
+  test(`a page that magnifies its ${where} leaves the window on the screen`, async ({ page, visit, line, site }) => {
+    site.put('/magnified.css', css, { 'content-type': 'text/css' });
+    await visit(line(), { head: '<link rel="stylesheet" href="/magnified.css">' });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    for (const part of ['Close chat', 'Send message']) await expect(widget.button(part)).toBeInViewport({ ratio: 1 });
+    const { y, height } = await widget.window.boundingBox();
+    expect(y).toBeGreaterThan(0);
+    expect(y + height).toBeLessThan(800);
+  });
+}
+
 test('a war for the top is won against what can be won against', async ({ page, visit, line }) => {
   await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${line()}`, { policy: null });
   const widget = new Widget(page);

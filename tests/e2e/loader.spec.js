@@ -105,6 +105,28 @@ test('what is sent before the application is there is sent when it is, by its fi
   await expect(widget.answers).toHaveText(['You said: Good day']);
 });
 
+test('several messages that are sent before the application is there are as many when it is, and what is written after them stays', async ({ page, visit, line, chatbot }) => {
+  const release = await hold(page, '**/*.wasm');
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  const frame = widget.host.locator('.frame');
+  await expect(frame.getByRole('textbox')).toBeFocused();
+  for (const text of ['first', 'second']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.type('third');
+  await expect(frame.getByText('first')).toBeVisible();
+  await expect(frame.getByText('second')).toBeVisible();
+  await expect(frame.getByRole('status')).toHaveText('Loading…');
+  release();
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await expect(widget.field).toHaveValue('third');
+  await expect(widget.answers).toHaveCount(2);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
 test('pages come and go, and the page sends, before the later part is there', async ({ page, visit, site, line, chatbot, openTab }) => {
   const { inHaste, release } = await holdLater(page);
   const path = await visit(line());

@@ -30,6 +30,13 @@ test('a screen reader hears each thing once, and in order', async ({ widget, cha
   expect(await said()).toHaveLength(5);
 });
 
+test('a screen reader hears which file is refused, and why', async ({ widget }) => {
+  await widget.open();
+  const said = await listen(widget);
+  await widget.attach({ name: 'x.exe', type: 'application/x-msdownload' }, { name: 'ok.txt' });
+  await expect.poll(said).toEqual(['x.exe: This type of file is not accepted']);
+});
+
 test('what was said on an earlier page is not said again', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('one');

@@ -70,6 +70,48 @@ test('Escape in the question before a new chat closes the question only', async 
   await expect(widget.button('Start new chat')).toBeFocused();
 });
 
+test('Escape leaves the full screen first, and then the chat', async ({ widget, page }) => {
+  await widget.open();
+  await widget.button('Enter full screen').click();
+  await page.keyboard.press('Escape');
+  await expect(widget.button('Enter full screen')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+});
+
+test('a list and a quote run as their first words do, and their text is beside their marks', async ({ widget }) => {
+  await widget.open();
+  await widget.field.fill('say - שלום עולם\n- hello\n\n> שלום\n\n1. one\n2. שתיים');
+  await widget.field.press('Enter');
+  const answer = widget.answers.last();
+  await expect(answer.locator('ol li')).toHaveCount(2);
+  const look = (selector) =>
+    answer.locator(selector).evaluateAll((all) =>
+      all.map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const [text, box] = [range.getBoundingClientRect(), one.getBoundingClientRect()];
+        const { direction } = getComputedStyle(one.parentElement);
+        const side = direction === 'rtl' ? 'right' : 'left';
+        return [direction, Math.abs(text[side] - box[side]) < 2];
+      }),
+    );
+  expect(await look('ul li')).toEqual([['rtl', true], ['rtl', true]]);
+  expect(await look('blockquote p')).toEqual([['rtl', true]]);
+  expect(await look('ol li')).toEqual([['ltr', true], ['ltr', true]]);
+});
+
+test.describe('on a screen of few lines', () => {
+  test.use({ viewport: { width: 320, height: 256 } });
+  test('the window can be scrolled to its field, and no further', async ({ widget }) => {
+    await widget.open();
+    for (const text of ['one', 'two', 'three', 'four']) await widget.ask(text);
+    await widget.window.evaluate((window) => window.scrollTo({ top: 10_000, behavior: 'instant' }));
+    const { y, height } = await widget.host.locator('form').boundingBox();
+    expect(Math.round(y + height)).toBe(256);
+  });
+});
+
 test('full screen and back', async ({ widget }) => {
   await widget.open();
   const before = await widget.window.boundingBox();

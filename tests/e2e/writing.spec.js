@@ -239,23 +239,10 @@ test('what was picked goes with the chat when everything is forgotten', async ({
   await expect(widget.picked).toHaveCount(1);
   await page.reload();
   await expect(widget.picked).toHaveCount(1);
-  const files = () =>
-    page.evaluate(
-      () =>
-        new Promise((done) => {
-          const opening = indexedDB.open('ocs-chat', 1);
-          opening.onsuccess = () => {
-            const counting = opening.result.transaction('files').objectStore('files').count();
-            counting.onsuccess = () => {
-              opening.result.close();
-              done(counting.result);
-            };
-          };
-        }),
-    );
-  await expect.poll(files).toBe(1);
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
+  expect(await databases()).toBe(1);
   await widget.host.evaluate((host) => host.destroy({ forget: true }));
-  await expect.poll(files).toBe(0);
+  await expect.poll(databases).toBe(0);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
 
