@@ -264,7 +264,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn markdown_becomes_elements() {
         assert_eq!(shown("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
-        assert_eq!(shown("2. x"), r#"<ol start="2"><li>x</li></ol>"#);
+        assert_eq!(shown("2. x"), r#"<ol dir="auto" start="2"><li>x</li></ol>"#);
         let code = shown("```\n<b>\n```");
         assert!(
             code.starts_with(
@@ -275,7 +275,7 @@ mod tests {
         assert!(code.contains("aria-label=\"Copy code\""), "{code}");
         assert_eq!(
             shown("- [x] a\n  - b"),
-            "<ul><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul><li>b</li></ul></li></ul>"
+            "<ul dir=\"auto\"><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul dir=\"auto\"><li>b</li></ul></li></ul>"
         );
         assert_eq!(
             shown("|a|\n|-:|\n|1|"),
