@@ -131,7 +131,7 @@ impl Widget {
     pub fn restore(&self, picked: &str) {
         let ids: Vec<_> = picked.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
         let ui = self.ui;
-        self.shell.take_over(ids, move |files| ui.attach(files));
+        self.shell.take_over(ids, move |files| ui.attach_again(files));
     }
 
     /// Leaves the conversation and begins another.

@@ -215,22 +215,24 @@ impl Shell {
         self.files.hold(file, wanted)
     }
 
-    /// Finds files that an earlier page held, and hands them over to be held anew.
-    pub fn take_over(self: &Rc<Self>, ids: Vec<FileId>, take: impl FnOnce(Vec<File>) + 'static) {
+    /// Goes on holding files that an earlier page held, as far as they are found.
+    pub fn take_over(self: &Rc<Self>, mut ids: Vec<FileId>, take: impl FnOnce(Vec<(FileId, File)>) + 'static) {
+        // A page that ended in the moment of sending has left them in both places.
+        let sent: Vec<_> = self.tab.borrow().conversation().files().collect();
+        ids.retain(|id| !sent.contains(id));
         let shell = self.clone();
         spawn_local(async move {
             let mut found = Vec::new();
-            for id in &ids {
-                found.extend(shell.files.get(&[*id]).await.into_iter().flatten());
+            for id in ids {
+                let file = shell.files.get(&[id]).await.and_then(|mut files| files.pop());
+                found.extend(file.map(|file| (id, file)));
             }
-            if shell.has_ended.get() || found.is_empty() {
-                return;
+            if !shell.has_ended.get() {
+                for (id, file) in &found {
+                    shell.files.borrow(*id, file);
+                }
+                take(found);
             }
-            take(found);
-            // A page that ended in the moment of sending has left them in both places.
-            let wanted: Vec<_> = shell.tab.borrow().conversation().files().collect();
-            let unwanted: Vec<_> = ids.into_iter().filter(|id| !wanted.contains(id)).collect();
-            shell.files.release(&unwanted);
         });
     }
 

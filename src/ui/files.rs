@@ -13,13 +13,7 @@ use crate::i18n::Key;
 /// Adds files to those that are picked, each judged by what the server takes.
 pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
     let Some(actions) = ui.actions() else { return };
-    let added: Vec<_> = files
-        .map(|file| {
-            let (name, size) = (file.name(), file.size());
-            let fault = check_file(&name, &file.type_(), size);
-            Attached { file: actions.hold(file), name, size, uploaded: None, fault }
-        })
-        .collect();
+    let added: Vec<_> = files.map(|file| attached(actions.hold(file.clone()), &file)).collect();
     let ids: Vec<_> = added.iter().map(|attached| attached.file).collect();
     put(ui, added);
     // What is wrong with them can be seen at once, so it is heard as well.
@@ -31,6 +25,13 @@ pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
         let words = refused.into_iter().map(|(name, fault)| [&name, ": ", &ui.text(fault_text(fault))].concat());
         ui.announce(&words.collect::<Vec<_>>().join("\n"));
     }
+}
+
+/// A file as it is picked.
+pub(super) fn attached(id: FileId, file: &web_sys::File) -> Attached {
+    let (name, size) = (file.name(), file.size());
+    let fault = check_file(&name, &file.type_(), size);
+    Attached { file: id, name, size, uploaded: None, fault }
 }
 
 /// The files of something that is dragged or pasted.

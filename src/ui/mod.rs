@@ -90,6 +90,11 @@ impl Ui {
         files::add(*self, files.into_iter());
     }
 
+    /// Adds files that are held already.
+    pub fn attach_again(&self, files: Vec<(FileId, web_sys::File)>) {
+        files::put(*self, files.into_iter().map(|(id, file)| files::attached(id, &file)).collect());
+    }
+
     /// What is being written, and the files that go with it.
     #[must_use]
     pub fn unsent(&self) -> (String, Vec<FileId>) {

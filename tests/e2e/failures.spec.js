@@ -288,7 +288,7 @@ test.describe('uploading', () => {
       await widget.open();
       await widget.attach({ name: 'fine.txt' }, file);
       await widget.say('Two files');
-      await expectKept(widget, 'Two files', 'remove the files marked in red');
+      await expectKept(widget, 'Two files', 'remove the files that are not accepted');
       const refused = widget.failed.locator('li.refused');
       await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
       await refused.getByRole('button', { name: `Remove ${file.name}` }).click();

@@ -212,11 +212,30 @@ test('the up-arrow in an empty field leaves field and view as they are', async (
   expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
 });
 
+/** Files that the browser has kept: to keep them takes a moment. */
+const keptFiles = (page) =>
+  page.evaluate(
+    async () =>
+      // To open what is not there would make it.
+      (await indexedDB.databases()).length &&
+      new Promise((done) => {
+        const opening = indexedDB.open('ocs-chat', 1);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('files').objectStore('files').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            done(counting.result);
+          };
+        };
+      }),
+  );
+
 test('what was picked for a draft is there after a reload, and is sent from there', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.field.fill('two files');
   await widget.attach({ name: 'a.txt', body: 'first' }, { name: 'b.exe', type: 'application/x-msdownload' });
   await expect(widget.picked).toHaveCount(2);
+  await expect.poll(() => keptFiles(page)).toBe(2);
   for (const times of [1, 2]) {
     await page.reload();
     await expect(widget.picked.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
@@ -237,6 +256,7 @@ test('what was picked goes with the chat when everything is forgotten', async ({
   await widget.open();
   await widget.attach({ name: 'a.txt' });
   await expect(widget.picked).toHaveCount(1);
+  await expect.poll(() => keptFiles(page)).toBe(1);
   await page.reload();
   await expect(widget.picked).toHaveCount(1);
   const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
