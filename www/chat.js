@@ -5,6 +5,7 @@ import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } 
 import { keepApart, keepFocusApart } from './apart.js';
 import { Consent } from './consent.js';
 import { keepFocus } from './focus-trap.js';
+import { covered } from './keyboard-space.js';
 import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
 import { OwnTexts } from './own-texts.js';
 import { PageContext } from './page-context.js';
@@ -13,7 +14,7 @@ import { restStyles } from './rest-styles.js';
 import { allowSound, ringOnce } from './sound.js';
 import { makeTeaser, plain } from './teaser.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
-import { escape } from './top-layer.js';
+import { escape, unzoom } from './top-layer.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -290,7 +291,6 @@ export class Chat {
       this.#root.append(this.#layer);
     }
     this.#escape();
-    this.#unzoom();
     const { key } = this.#language();
     if (!hasTexts(key)) void loadTexts(key).then(() => this.#options && this.#showLauncher());
     this.#tease();
@@ -363,7 +363,6 @@ export class Chat {
     if (open) {
       this.#askAgain();
       this.#escape();
-      this.#unzoom();
     }
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
@@ -451,19 +450,11 @@ export class Chat {
 
   /** What fills a phone's screen stays above the keyboard, which covers a part of the page. */
   #fit = () => {
-    const { height, offsetTop, scale } = /** @type {VisualViewport} */ (window.visualViewport);
-    // A page that is zoomed in is no smaller.
-    const isCovered = scale < 1.01;
+    const { above, below } = covered();
     const { style } = this.#layer;
-    style.setProperty('--above', `${isCovered ? offsetTop : 0}px`);
-    style.setProperty('--covered', `${isCovered ? Math.max(0, innerHeight - height - offsetTop) : 0}px`);
+    style.setProperty('--above', `${above}px`);
+    style.setProperty('--covered', `${below}px`);
   };
-
-  /** What is fixed to the screen would not fit on it any longer, magnified with the page. */
-  #unzoom() {
-    const { currentCSSZoom: zoom = 1 } = /** @type {any} */ (this.#host.parentElement ?? this.#host);
-    this.#layer.style.zoom = zoom === 1 || this.#options?.mode === 'kiosk' ? '' : String(1 / zoom);
-  }
 
   /** What can be changed while the application runs. */
   #appearance() {
@@ -490,7 +481,9 @@ export class Chat {
   }
 
   #escape() {
-    escape(this.#layer, this.#host, this.#options?.mode !== 'kiosk');
+    const isFixed = this.#options?.mode !== 'kiosk';
+    escape(this.#layer, this.#host, isFixed);
+    unzoom(this.#layer, this.#host, isFixed);
   }
 
   /** Position and theme of the application's part. */

@@ -1,5 +1,7 @@
 // Moves something that is fixed to the window: by pointer, or with Shift and an arrow key while the focus is in it.
 
+import { covered } from './keyboard-space.js';
+
 /** Pixels of a move that is still a click. */
 const SLACK = 5;
 /** Pixels from the edges of the screen. */
@@ -25,7 +27,7 @@ export function drag(handle, moved, signal) {
 
   const place = (/** @type {number} */ left, /** @type {number} */ top) => {
     const { width, height } = moved.getBoundingClientRect();
-    const [right, bottom] = [innerWidth - width - MARGIN, visibleHeight() - height - MARGIN];
+    const [right, bottom] = [innerWidth - width - MARGIN, innerHeight - covered().below - height - MARGIN];
     const x = Math.max(MARGIN, Math.min(left, right));
     const y = Math.max(MARGIN, Math.min(top, bottom));
     for (const [name, value] of Object.entries({ left: `${x}px`, top: `${y}px`, right: 'auto', bottom: 'auto', translate: 'none' })) {
@@ -72,12 +74,6 @@ export function drag(handle, moved, signal) {
   };
   addEventListener('resize', keep, { signal });
   window.visualViewport?.addEventListener('resize', keep, { signal });
-}
-
-/** Where what can be seen ends: a keyboard on the screen covers a part of the page. One that is zoomed in is no smaller. */
-function visibleHeight() {
-  const { scale = 2, offsetTop = 0, height = 0 } = window.visualViewport ?? {};
-  return scale < 1.01 ? Math.min(innerHeight, offsetTop + height) : innerHeight;
 }
 
 /** @param {Event} event */

@@ -32,3 +32,15 @@ export function escape(layer, host, mayLeave) {
   layer.popover = 'manual';
   layer.showPopover();
 }
+
+/**
+ * What is fixed to the screen would not fit on it any longer, magnified with the page.
+ *
+ * @param {HTMLElement} layer
+ * @param {Element} host
+ * @param {boolean} isFixed
+ */
+export function unzoom(layer, host, isFixed) {
+  const { currentCSSZoom: zoom = 1 } = /** @type {any} */ (host.parentElement ?? host);
+  layer.style.zoom = zoom === 1 || !isFixed ? '' : String(1 / zoom);
+}

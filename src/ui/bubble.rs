@@ -111,18 +111,12 @@ fn file_list(ui: Ui, files: &[(&str, f64)]) -> Option<Markup> {
 
 /// A message on its way: its state in a word, or what went wrong and what can be done.
 fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
-    let text = match &outgoing.sending {
-        Sending::Failed(failure) => return failed(ui, id, outgoing, failure),
-        Sending::Waiting => ui.text(Key::Waiting),
-        Sending::Uploading(progress) => uploading(ui, *progress),
-        Sending::Sending => ui.text(Key::Sending),
-        Sending::Unclear => ui.text(Key::Unclear),
-        Sending::Sent => ui.text(Key::Sent),
-    };
     let files: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
     let below = below(ui, &JsValue::from_f64(outgoing.written_at));
-    let below = match outgoing.sending {
+    let below = match &outgoing.sending {
+        Sending::Failed(failure) => return failed(ui, id, outgoing, failure),
         Sending::Uploading(begun) => {
+            let begun = *begun;
             let now = move || ui.progress(id).unwrap_or(begun);
             let bar = markup("progress", "part=progress").bind("aria-label", move || Some(uploading(ui, now())));
             let shown: web_sys::HtmlProgressElement = bar.as_a::<web_sys::HtmlProgressElement>().clone();
@@ -134,7 +128,9 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
             below.add(&state("").says(move || uploading(ui, now()))).add(&bar)
         }
         Sending::Sent => sent(ui, below, &outgoing.text),
-        _ => below.add(&state(&text)),
+        Sending::Waiting => below.add(&state(&ui.text(Key::Waiting))),
+        Sending::Sending => below.add(&state(&ui.text(Key::Sending))),
+        Sending::Unclear => below.add(&state(&ui.text(Key::Unclear))),
     };
     // What another tab sends may be on its way already.
     let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();

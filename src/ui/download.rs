@@ -40,9 +40,7 @@ pub(super) fn download(ui: Ui, form: Form) {
     if let Ok(link) = link.map(JsCast::unchecked_into::<HtmlAnchorElement>) {
         link.set_href(&address);
         // The visitor's day, not that of Greenwich.
-        let now = Date::new_0();
-        let here = now.get_time() - now.get_timezone_offset() * 60_000.0;
-        let today = Date::new(&here.into()).to_iso_string().as_string().unwrap_or_default();
+        let today = Date::new(&format::here(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
         link.set_download(&["chat-", today.get(..10).unwrap_or_default(), ending].concat());
         link.click();
     }

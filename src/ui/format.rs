@@ -30,8 +30,13 @@ const DAY: f64 = 86_400_000.0;
 /// The day of a time where the visitor is, as a number that is one more for each day; `None` for what is no time.
 pub(super) fn day(when: &JsValue) -> Option<i32> {
     let date = Date::new(when);
-    let time = date.get_time();
-    (!time.is_nan()).then(|| ((time - date.get_timezone_offset() * 60_000.0) / DAY).floor() as i32)
+    let time = here(&date);
+    (!time.is_nan()).then(|| (time / DAY).floor() as i32)
+}
+
+/// Milliseconds of a time as if the visitor's clock were that of Greenwich; NaN for what is no time.
+pub(super) fn here(date: &Date) -> f64 {
+    date.get_time() - date.get_timezone_offset() * 60_000.0
 }
 
 /// The number of this day.
