@@ -77,21 +77,23 @@ fn copy_into(bundle: &Path, into: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds the bundle where it is not up to date, says what is downloaded of it, and answers its folder.
-///
-/// # Errors
-/// Also if a release is over budget.
+/// Builds the bundle where it is not up to date, prints the size of a release, and answers its folder.
 pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
-    let folder = make_of_any_size(toolchain, mode)?;
+    let folder = make_silently(toolchain, mode)?;
     if mode == Mode::Release {
-        let later = names(&folder, |name| name.starts_with("later-"))?;
-        println!("\n{}", size::table(&folder, &downloads(&folder)?, &later)?);
+        println!("\n{}", report(&folder)?);
     }
     Ok(folder)
 }
 
+/// The sizes of a bundle, and the budgets that it exceeds.
+pub(crate) fn report(folder: &Path) -> Result<size::Report> {
+    let later = names(folder, |name| name.starts_with("later-"))?;
+    size::Report::measure(folder, &downloads(folder)?, &later)
+}
+
 /// Builds the bundle where it is not up to date, and answers its folder.
-pub(crate) fn make_of_any_size(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
+pub(crate) fn make_silently(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     let tools = project::target().join("tools");
     npm_install(&project::root().join("xtask/tools"), &tools)?;
     let wasm = step("building the widget for WebAssembly", || compile(toolchain, mode))?;

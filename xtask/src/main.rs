@@ -39,7 +39,8 @@ cargo xtask bench [figures [--runs N] | conversation [--minutes N] | looks]
     pays, what a visitor waits for, and a scripted conversation of ten minutes (requests, messages lost or doubled).
 
 cargo xtask size [--functions]
-    What a page downloads, and what each crate and each of our modules costs in it; fails where that is over budget.
+    What a page downloads, and what each crate and each of our modules costs in it; fails where that exceeds a budget.
+    Other commands print what exceeds a budget and go on.
 
 cargo xtask profile
     Notes in xtask/later.txt which functions do not run until a first message is sent: they are loaded after that.

@@ -35,9 +35,6 @@ pub(crate) struct Package {
 }
 
 /// Builds the release where it is not up to date, and the package from it.
-///
-/// # Errors
-/// Also if the release is over budget.
 pub(crate) fn make() -> Result<Package> {
     let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
     let root = project::root();

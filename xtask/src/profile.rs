@@ -30,7 +30,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let chromium = chromium()?;
     let folder = project::root().join("tests/e2e");
     npm_install(&folder, &folder)?;
-    let bundle = bundle::make_of_any_size(&Toolchain::get()?, Mode::Release)?;
+    let bundle = bundle::make_silently(&Toolchain::get()?, Mode::Release)?;
     let server = demo::build_server()?;
     let named = bundle::named_wasm();
     let instrumented = named.with_file_name("instrumented.wasm");
