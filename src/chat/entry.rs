@@ -7,8 +7,7 @@ use crate::value::{Read, Tell, Value, fields, variants};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
 
-/// Names a file whose bytes the shell holds, among all tabs: milliseconds since 1970 when it was picked, and three random
-/// digits.
+/// Names a file whose bytes the shell holds, among all tabs. [`FileIds`](super::FileIds) makes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u64);
 

@@ -17,6 +17,7 @@
 mod consent;
 mod conversation;
 mod entry;
+mod file_ids;
 mod files;
 mod history;
 mod incumbent;
@@ -37,6 +38,7 @@ pub use conversation::{Connection, Conversation};
 pub use entry::{
     Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
 };
+pub use file_ids::FileIds;
 pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
 pub use incumbent::Incumbent;
 pub use protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};

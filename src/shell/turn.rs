@@ -2,7 +2,7 @@
 //!
 //! The browser's lock decides where there is one; a lease in storage, renewed every second, where there is none.
 
-use super::store::random_name;
+use super::random::random_uuid;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -107,7 +107,7 @@ impl Turn {
     }
 
     fn ask_storage(&self, steal: bool, tell: Rc<dyn Fn(Outcome)>) {
-        let lease = Lease { name: self.name.clone(), owner: random_name() };
+        let lease = Lease { name: self.name.clone(), owner: random_uuid() };
         let (attempt, current) = (self.attempt.get(), self.attempt.clone());
         *self.leave.borrow_mut() = Some(Box::new({
             let lease = lease.clone();

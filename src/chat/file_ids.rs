@@ -1,0 +1,89 @@
+//! Ids for picked files: unique among all tabs of a browser, whatever its clock does.
+
+use super::entry::FileId;
+
+/// Milliseconds in a day.
+const DAY_MS: f64 = 86_400_000.0;
+/// Ids that one day has: one for each microsecond, as in version 1.0.0, whose ids were microseconds since 1970.
+const IDS_PER_DAY: u64 = 86_400_000_000;
+
+/// Makes the ids of one page.
+///
+/// An id is the day after the one on which the file was picked and a number within that day. Numbers begin at a random
+/// place and only count up, so that one page never makes the same id twice, and two pages overlap with a probability of
+/// one in billions. Ids fit the integers that a JavaScript number can hold. Naming the day after keeps tabs of version
+/// 1.0.0, which read ids as times, from taking a fresh file for an old one.
+#[derive(Debug)]
+pub struct FileIds {
+    next: u64,
+}
+
+impl FileIds {
+    /// `random`: any number, different for each page.
+    #[must_use]
+    pub fn new(random: u64) -> Self {
+        Self { next: random % IDS_PER_DAY }
+    }
+
+    /// An id for a file that is picked now: milliseconds since 1970.
+    pub fn next(&mut self, now_ms: f64) -> FileId {
+        let number = self.next;
+        self.next = (number + 1) % IDS_PER_DAY;
+        let day = (now_ms / DAY_MS) as u64 + 1;
+        FileId(day * IDS_PER_DAY + number)
+    }
+}
+
+impl FileId {
+    /// The latest time at which a file of this id can have been picked, in milliseconds since 1970.
+    #[must_use]
+    pub fn picked_before_ms(self) -> f64 {
+        ((self.0 / IDS_PER_DAY + 1) * (IDS_PER_DAY / 1_000)) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    /// 2026-11-28.
+    const NOW_MS: f64 = 1_795_824_000_000.0;
+
+    #[test]
+    fn ids_are_unique_while_the_clock_stands_still() {
+        let mut ids = FileIds::new(IDS_PER_DAY - 500);
+        let made: HashSet<_> = (0..10_000).map(|_| ids.next(NOW_MS)).collect();
+        assert_eq!(made.len(), 10_000);
+    }
+
+    #[test]
+    fn ids_are_unique_when_the_clock_jumps_back() {
+        let mut ids = FileIds::new(7);
+        let made: HashSet<_> = (0..1_000).map(|n| ids.next(NOW_MS - f64::from(n % 3) * DAY_MS)).collect();
+        assert_eq!(made.len(), 1_000);
+    }
+
+    #[test]
+    fn pages_with_different_random_numbers_make_different_ids_at_the_same_time() {
+        let (mut one, mut other) = (FileIds::new(3), FileIds::new(1_000_000));
+        let made: HashSet<_> = (0..1_000).flat_map(|_| [one.next(NOW_MS), other.next(NOW_MS)]).collect();
+        assert_eq!(made.len(), 2_000);
+    }
+
+    proptest! {
+        #[test]
+        fn ids_survive_javascript_numbers_and_are_never_older_than_their_files(
+            random: u64,
+            now_ms in 0.0..4e12_f64,
+        ) {
+            let id = FileIds::new(random).next(now_ms);
+            prop_assert!(id.0 < 1 << 53);
+            prop_assert_eq!(id.0 as f64 as u64, id.0);
+            prop_assert!(id.0 as f64 / 1_000.0 >= now_ms);
+            prop_assert!(id.picked_before_ms() > now_ms);
+            prop_assert!(id.picked_before_ms() - now_ms <= 2.0 * DAY_MS);
+        }
+    }
+}

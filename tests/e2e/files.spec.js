@@ -1,0 +1,52 @@
+// Picked files keep their own bytes under their own names.
+
+import { Widget, expect, test } from './support/test.js';
+
+for (const [clock, prepare] of [
+  ['running', () => {}],
+  [
+    'frozen, with a predictable Math.random',
+    () => {
+      const now = Date.now();
+      Date.now = () => now;
+      Math.random = () => 0.5;
+    },
+  ],
+]) {
+  test(`sixty files picked together are sixty files on the server, with a clock that is ${clock}`, async ({ page, visit, line, chatbot }) => {
+    await page.addInitScript(prepare);
+    await visit(line('data-allow-attachments="true"'));
+    const widget = new Widget(page);
+    await widget.open();
+    const files = Array.from({ length: 60 }, (_, at) => ({ name: `${at}.txt`, body: 'x'.repeat(at + 1) }));
+    await widget.attach(...files);
+    await expect(widget.picked).toHaveCount(60);
+    await widget.say('all of them');
+    await expect(widget.answers).toHaveCount(1);
+    const [upload] = await chatbot.received('upload');
+    expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual(files.map(({ name, body }) => [name, body.length]));
+  });
+}
+
+test('files picked in two tabs at the same moment are told apart', async ({ page, visit, line, chatbot, openTab }) => {
+  const freeze = () => {
+    const now = 1_795_824_000_000;
+    Date.now = () => now;
+    Math.random = () => 0.5;
+  };
+  await page.addInitScript(freeze);
+  await visit(line('data-allow-attachments="true"'));
+  const one = new Widget(page);
+  const other = await openTab((tab) => tab.addInitScript(freeze));
+  for (const [widget, name] of [[one, 'one.txt'], [other, 'other.txt']]) {
+    await widget.open();
+    await widget.attach({ name, body: name });
+    await expect(widget.picked).toHaveCount(1);
+  }
+  await one.say('first');
+  await expect(one.answers).toHaveCount(1);
+  await other.say('second');
+  await expect(other.answers).toHaveCount(2);
+  const uploads = (await chatbot.received('upload')).map(({ body }) => body.files.map(({ name, size }) => [name, size]));
+  expect(uploads).toEqual([[['one.txt', 7]], [['other.txt', 9]]]);
+});
