@@ -2,9 +2,13 @@
 
 import { moduleAt } from './module.js';
 
-/** The script element that this file is loaded by. A classic script is told; a module has to look. */
-export const own = /** @type {HTMLScriptElement | null} */ (
-  document.currentScript ?? document.querySelector('script[src*="embed.js"]')
+/**
+ * The script element that this file is loaded by. A classic script is told by the document, a module has to look for its
+ * file name. The document's own properties are read through its prototype: elements that are named like them hide them.
+ */
+export const own = /** @type {HTMLScriptElement | undefined} */ (
+  Reflect.get(Document.prototype, 'currentScript', document) ??
+    [...Reflect.get(Document.prototype, 'scripts', document)].find(({ src }) => /^[^?#]+\/embed\.js([?#]|$)/.test(src))
 );
 
 /**

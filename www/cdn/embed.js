@@ -18,7 +18,7 @@ function addWidget() {
   const script = /** @type {HTMLScriptElement} */ (own);
   const add = () => {
     // What restores a page as it was brings copies of its elements back, and runs its scripts again.
-    const there = /** @type {typeof element | null} */ (document.querySelector(`[chatbot-id="${script.dataset.chatbotId}"]`)) ?? element;
+    const there = /** @type {typeof element | null} */ (document.querySelector(`ocs-chat[chatbot-id="${script.dataset.chatbotId}"]`)) ?? element;
     if (!there.isConnected) document.body.append(there);
     const { previousSibling } = there;
     there.lost = () => {
