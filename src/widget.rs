@@ -140,9 +140,11 @@ impl Widget {
         self.shell.handle(Event::Intends(Intent::NewChat));
     }
 
-    /// Forgets everything that was stored. Only [`Widget::destroy`] may come after it.
-    pub fn forget(&self) {
-        self.shell.forget();
+    /// Ends the conversation and erases the files that are kept under these storage keys. Fulfilled with whether they are
+    /// gone. Only [`Widget::destroy`] may be called after it.
+    #[wasm_bindgen(js_name = eraseFiles)]
+    pub fn erase_files(&self, keys: Vec<String>) -> Promise {
+        self.shell.erase_files(keys)
     }
 
     /// Ends the widget's timers and requests, takes it off the page, and answers what was being written: the text, and the

@@ -13,7 +13,7 @@ import { JSON as pristine } from './pristine.js';
  * @property {() => string} picked
  * @property {(picked: string) => void} restore
  * @property {() => void} newSession
- * @property {() => void} forget
+ * @property {(keys: string[]) => Promise<boolean>} eraseFiles
  * @property {() => [string, File[]]} destroy
  */
 /** @typedef {{ make: (json: Pick<JSON, 'parse' | 'stringify'>) => typeof import('./instance.js') }} Glue Makes instances of the application. */
@@ -22,6 +22,7 @@ import { JSON as pristine } from './pristine.js';
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
  * @property {() => Promise<void>} whole Fulfilled when all of it is there: it begins with what a first message needs.
  * @property {() => boolean} isWhole
+ * @property {() => boolean} isBroken Whether the instance has had a fault: it does nothing any more.
  * @property {CSSStyleSheet} styles
  * @property {typeof import('./drag.js').drag} drag
  * @property {typeof import('./drag.js').putBack} putBack
@@ -87,7 +88,12 @@ async function load() {
   sheet.replaceSync(styles);
   const instance = glue.make(pristine);
   const file = laterFile();
-  await instance.start(module, crash, file);
+  let isBroken = false;
+  const onFault = (/** @type {unknown} */ error) => {
+    isBroken = true;
+    crash(error);
+  };
+  await instance.start(module, onFault, file);
   let isWhole = false;
   /** @type {Promise<void> | undefined} */
   let comes;
@@ -103,7 +109,7 @@ async function load() {
   };
   // What nobody could wait for has to be there.
   if (!file) await whole();
-  return { ...instance, styles: sheet, whole, isWhole: () => isWhole };
+  return { ...instance, styles: sheet, whole, isWhole: () => isWhole, isBroken: () => isBroken };
 }
 
 /** Milliseconds between the attempts to fetch the later part: the first wait, and the last before it is given up. */

@@ -6,9 +6,10 @@ import { keepApart, keepFocusApart } from './apart.js';
 import { Consent } from './consent.js';
 import { keepFocus } from './focus-trap.js';
 import { covered } from './keyboard-space.js';
-import { KEYS, OPTIONS, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, readOption, readOptions, refuse, storageKey, takeDraft, wasOpen } from './options.js';
+import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options.js';
 import { OwnTexts } from './own-texts.js';
 import { PageContext } from './page-context.js';
+import { make } from './launcher.js';
 import { JSON } from './pristine.js';
 import { restStyles } from './rest-styles.js';
 import { allowSound, ringOnce } from './sound.js';
@@ -28,14 +29,32 @@ onCrash((again) => crashed.forEach((tell) => tell(again)));
 const taken = new Set();
 
 /**
- * A key for a widget's conversation. A second widget for the same conversation has one of its own, by its place.
+ * Keys for a widget's conversation. A second widget for the same conversation has keys of its own, by its place.
  *
- * @param {string} key
+ * @param {[key: string, oldKey: string]} keys
+ * @returns {typeof keys}
  */
-function takeKey(key) {
-  while (taken.has(key)) key += '+';
-  taken.add(key);
-  return key;
+function takeKeys([key, oldKey]) {
+  let place = '';
+  while (taken.has(key + place)) place += '+';
+  taken.add(key + place);
+  return [key + place, oldKey + place];
+}
+
+/** @param {(string | undefined)[]} texts Those that are empty are left out. */
+const join = (...texts) => texts.filter(Boolean).join('\n');
+
+/**
+ * Calls an instance. Answers whether that has had its effect: an instance may have a fault before or after it.
+ *
+ * @param {import('./application.js').Application} application
+ * @param {() => void} act
+ * @param {() => unknown} observe Answers something that the effect changes.
+ */
+function hasEffect(application, act, observe) {
+  const before = observe();
+  act();
+  return !application.isBroken() || observe() !== before;
 }
 
 /** Whether the page's owner has been told that nothing can be stored. */
@@ -84,7 +103,9 @@ export class Chat {
   #widget;
   /** @type {import('./application.js').Application | undefined} */
   #application;
-  #key = '';
+  /** All keys that the conversation may be stored under: the one to be used first. */
+  #keys = [''];
+  #takenKey = '';
   /** @type {HTMLElement | undefined} The application's part of the shadow root. */
   #stage;
   #unread = 0;
@@ -168,6 +189,11 @@ export class Chat {
   /** It is not any more. */
   disconnected() {
     this.#stop();
+  }
+
+  /** The key that the conversation is stored under. */
+  get #key() {
+    return this.#keys[0];
   }
 
   /** @param {import('./options.js').Option} option */
@@ -283,7 +309,9 @@ export class Chat {
     this.#letFocusBeHeard = keepFocusApart(this.#layer);
     this.#layer.addEventListener('input', this.#noteDraft);
     for (const change of ['resize', 'scroll']) window.visualViewport?.addEventListener(change, this.#fit);
-    this.#key = takeKey(storageKey(options));
+    const keys = takeKeys(storageKeys(options));
+    this.#takenKey = keys[0];
+    this.#keys = preferStored(keys, options, memory);
     this.#root.adoptedStyleSheets = [this.#root.adoptedStyleSheets[0], restStyles()];
     this.#showLauncher();
     if (!this.#layer.isConnected) {
@@ -322,8 +350,9 @@ export class Chat {
     const { frame } = this.#seat;
     // Who is writing goes on doing so.
     if (this.#root.activeElement?.localName === 'textarea') this.#wantsFocus = true;
-    const [draft, files] = this.#widget ? this.#widget.destroy() : [frame?.field.value || this.#left.draft, this.#left.files];
-    const sends = this.#widget ? [] : this.#sends();
+    const sends = this.#sends();
+    const isRunning = Boolean(this.#widget);
+    const { draft, files } = this.#widget ? this.#endInstance() : { draft: join(this.#left.draft, frame?.field.value), files: this.#left.files };
     this.#end();
     crashed.delete(this.#crashed);
     this.#unread = 0;
@@ -333,8 +362,8 @@ export class Chat {
     clearTimeout(this.#draftTimer);
     for (const change of ['resize', 'scroll']) window.visualViewport?.removeEventListener(change, this.#fit);
     this.#teaser?.remove();
-    this.#left = { running: Boolean(this.#widget), draft, picked: this.#left.picked, sends, files, open: this.#open };
-    taken.delete(this.#key);
+    this.#left = { running: isRunning, draft, picked: this.#left.picked, sends, files, open: this.#open };
+    taken.delete(this.#takenKey);
     this.#widget = undefined;
     this.#seat.dropFrame();
     this.#seat.open = undefined;
@@ -599,9 +628,11 @@ export class Chat {
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };
     this.#end = () => ending.abort();
-    const left = takeDraft(this.#key, options);
-    // Files that are still at hand need not be found.
-    if (!this.#left.files.length) this.#left.picked ||= left.picked;
+    const { frame } = this.#seat;
+    const begun = frame?.field.value ?? '';
+    const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
+    // Whatever happens to this instance, the next one has all of it.
+    this.#takeOver(options, frame);
     const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
     const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
     const given = {
@@ -612,20 +643,14 @@ export class Chat {
       storageKey: this.#key,
       persistence: persistenceOf(options),
       open: this.#open,
-      draft: this.#left.draft || left.text,
+      draft: this.#left.draft,
     };
-    const { frame } = this.#seat;
-    const begun = frame?.field.value;
-    const sends = this.#sends();
-    // What was left on an earlier page stands above what has just been begun.
-    if (begun) given.draft = given.draft && given.draft !== begun ? `${given.draft}\n${begun}` : begun;
     const widget = application.mount(root, given, host);
     this.#widget = widget;
     whole.catch((error) => {
       if (this.#widget === widget) this.#lack(error);
     });
     const field = root.querySelector('textarea');
-    const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
     const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
     if (field && takesFocus) field.focus();
@@ -634,23 +659,106 @@ export class Chat {
       field.setSelectionRange(above + caret[0], above + caret[1]);
     }
     this.#seat.dropFrame();
-    const files = this.#left.files;
-    // A fault in the middle of it is told before this.
+    // A fault in the middle of it is reported before this.
     queueMicrotask(() => {
-      if (this.#widget !== widget) return;
-      this.#wantsFocus = false;
-      this.#left.draft = '';
-      this.#left.sends = [];
-      this.#left.files = [];
-      if (files.length) widget.attach(files);
-      if (this.#left.picked && options.allowAttachments) void this.#pickAgain();
-      for (const text of sends) if (text.trim()) widget.send(text);
-      for (const { done } of this.#waiting.splice(0)) done(widget);
+      if (this.#widget === widget) this.#handOver(widget, application);
     });
     widget.show(this.#open, false);
     const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
     if (header && section) application.drag(header, section, ending.signal);
     application.drag(this.#button, this.#button);
+  }
+
+  /**
+   * Moves what the visitor has entered in the placeholder, and what is stored of an earlier page's draft, to `#left`.
+   *
+   * @param {Options} options
+   * @param {import('./launcher.js').Frame} [frame]
+   */
+  #takeOver(options, frame) {
+    const left = this.#left;
+    const stored = takeDraft(this.#key, options);
+    // What this page has noted itself is there anyhow.
+    if (!left.draft && stored.text !== this.#noted) left.draft = stored.text;
+    // Files that are still at hand need not be found.
+    if (!left.files.length) left.picked ||= stored.picked;
+    this.#takeFrom(frame);
+  }
+
+  /** @param {import('./launcher.js').Frame} [frame] */
+  #takeFrom(frame) {
+    if (!frame) return;
+    const left = this.#left;
+    // What was left on an earlier page stands above what has just been begun.
+    left.draft = join(left.draft, frame.field.value);
+    left.sends.push(...frame.sends.splice(0));
+    frame.field.value = '';
+  }
+
+  /**
+   * Hands everything in `#left` over to an instance that has been mounted. Each thing leaves `#left` only when the instance
+   * has taken it: what a fault interrupts goes to the next instance.
+   *
+   * @param {Widget} widget
+   * @param {import('./application.js').Application} application
+   */
+  #handOver(widget, application) {
+    const left = this.#left;
+    this.#wantsFocus = false;
+    left.draft = '';
+    if (left.files.length) widget.attach(left.files);
+    if (application.isBroken()) return;
+    left.files = [];
+    if (left.picked && this.#options?.allowAttachments) void this.#pickAgain();
+    while (left.sends.length) {
+      const [text] = left.sends;
+      if (text.trim() && !this.#hasTaken(widget, application, text)) return;
+      left.sends.shift();
+      if (application.isBroken()) return;
+    }
+    for (const { done } of this.#waiting.splice(0)) done(widget);
+  }
+
+  /**
+   * Sends a message. Answers whether the instance has stored it: one that has a fault may have done so before, and then it
+   * is sent from there.
+   *
+   * @param {Widget} widget
+   * @param {import('./application.js').Application} application
+   * @param {string} text
+   */
+  #hasTaken(widget, application, text) {
+    return hasEffect(application, () => widget.send(text), () => this.#storedRecords());
+  }
+
+  /**
+   * Has the running instance do what the page asks for, and the next one if this one has a fault before it has an effect.
+   *
+   * @param {(widget: Widget) => void} act
+   * @param {() => unknown} observe Answers something that the effect changes.
+   * @param {() => Promise<Widget>} ready
+   */
+  async #perform(act, observe, ready = () => this.#ready()) {
+    for (;;) {
+      const widget = await ready();
+      const application = this.#application;
+      if (!application || hasEffect(application, () => act(widget), observe)) return;
+    }
+  }
+
+  /** All that is stored for the conversation, to be compared. */
+  #storedRecords() {
+    const storage = this.#options && storageOf(this.#options);
+    const records = [...(storage ? Object.entries(storage) : []), ...memory];
+    return JSON.stringify(records.filter((record) => belongsTo(record, this.#key)));
+  }
+
+  /** Ends the instance, and answers what was being written. */
+  #endInstance() {
+    const written = this.#stage?.querySelector('textarea')?.value;
+    const [draft, files] = /** @type {Widget} */ (this.#widget).destroy();
+    // One that has a fault answers nothing of use.
+    return { draft: typeof draft === 'string' ? draft : (written ?? ''), files: [...this.#left.files, ...(Array.isArray(files) ? files : [])] };
   }
 
   /**
@@ -674,7 +782,7 @@ export class Chat {
    * @param {unknown} error
    */
   #lack(error) {
-    const [draft, files] = /** @type {Widget} */ (this.#widget).destroy();
+    const { draft, files } = this.#endInstance();
     this.#left.files = files;
     this.#clear(draft);
     this.#miss(error);
@@ -706,16 +814,21 @@ export class Chat {
   async #pickAgain() {
     const widget = await this.#wholly();
     widget.restore(this.#left.picked);
-    this.#left.picked = '';
+    if (!this.#application?.isBroken()) this.#left.picked = '';
   }
 
   /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
   #keepDraft(isLeft) {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
     const picked = (this.#application?.isWhole() && this.#widget?.picked()) || this.#left.picked;
-    const text = [...this.#sends(), field?.value].join('\n');
-    if (field && this.#options) keepDraft(this.#key, this.#options, text, picked, isLeft);
+    const text = join(...this.#sends(), this.#left.draft, field?.value);
+    if (!field || !this.#options || this.#isGone) return;
+    this.#noted = text;
+    keepDraft(this.#key, this.#options, text, picked, isLeft);
   }
+
+  /** What this page has stored last of what is being written. */
+  #noted = '';
 
   #leave = () => this.#keepDraft(true);
 
@@ -744,7 +857,11 @@ export class Chat {
     const { frame } = this.#seat;
     frame?.close.setAttribute('aria-label', say(key, 'close'));
     const status = frame?.element.querySelector('[role=status]');
-    if (status && !status.textContent) status.textContent = say(key, 'loading');
+    if (status && !status.textContent) {
+      status.textContent = say(key, 'loading');
+      // After a fault it is another placeholder, in which nothing has been sent yet.
+      for (const text of this.#left.sends) status.before(make('p', {}, text));
+    }
     if (this.#options?.mode === 'kiosk' || !frame) return;
     frame.element.className = `frame ${this.#options?.position} ${this.#theme()}`;
   }
@@ -765,12 +882,7 @@ export class Chat {
     console.error(reason);
     this.#refuse(reason);
     // Another attempt begins with another frame.
-    const { frame } = this.#seat;
-    if (frame) {
-      this.#left.sends = this.#sends();
-      this.#left.draft ||= frame.field.value;
-      frame.sends = [];
-    }
+    this.#takeFrom(this.#seat.frame);
     this.#fail();
   }
 
@@ -847,9 +959,11 @@ export class Chat {
   async send(text) {
     if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
     this.#askAgain();
-    const widget = await this.#ready();
-    if (this.#options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
-    widget.send(String(text));
+    const send = (/** @type {Widget} */ widget) => {
+      if (this.#options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
+      widget.send(String(text));
+    };
+    await this.#perform(send, () => this.#storedRecords());
   }
 
   /**
@@ -858,7 +972,7 @@ export class Chat {
    * @param {string} text
    */
   async prefill(text) {
-    (await this.#ready()).prefill(String(text));
+    await this.#perform((widget) => widget.prefill(String(text)), () => this.#stage?.querySelector('textarea')?.value);
   }
 
   /**
@@ -868,9 +982,11 @@ export class Chat {
    */
   async attach(files) {
     const given = [...files];
-    const widget = await this.#wholly();
-    if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
-    widget.attach(given);
+    const attach = (/** @type {Widget} */ widget) => {
+      if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
+      widget.attach(given);
+    };
+    await this.#perform(attach, () => this.#stage?.querySelectorAll('.picked li').length, () => this.#wholly());
   }
 
   /** Leaves the conversation and begins another. */
@@ -886,17 +1002,23 @@ export class Chat {
   async destroy({ forget = false } = {}) {
     const options = this.#options;
     if (forget && options) {
-      try {
-        (await this.#wholly()).forget();
-      } catch {
-        // What is stored can be taken away without it.
-      }
-      forgetKeys(this.#key, options);
+      const keys = this.#keys;
+      const erased = await this.#eraseFiles(keys).catch(String);
+      if (erased !== true) console.error(`ocs-chat: files that were picked and not sent may still be stored (${erased}).`);
+      forgetKeys(keys, options, memory);
     }
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');
     this.#host.lost = undefined;
     this.#host.remove();
+  }
+
+  /** @param {string[]} keys */
+  async #eraseFiles(keys) {
+    const widget = await this.#wholly();
+    // Nothing is stored any more, also if the page is left meanwhile.
+    this.#isGone = true;
+    return widget.eraseFiles(keys);
   }
 
   /**

@@ -255,14 +255,26 @@ export function readOptions(given) {
 }
 
 /**
- * Where the conversation is kept: one for each chatbot, server, visitor, session and version that the page tells apart.
+ * A part of a storage key: without the characters that join parts, and without those that end the names of records.
+ *
+ * @param {unknown} part
+ */
+const escapePart = (part) => String(part).replace(/[^A-Za-z0-9-]/g, (letter) => `_${letter.charCodeAt(0).toString(16)}_`);
+
+/**
+ * The keys under which a conversation can be stored: one for each chatbot, server, visitor, session and version that the
+ * page tells apart. Version 1.0.0 joined the same parts unescaped.
  *
  * @param {Options} options
+ * @returns {[key: string, oldKey: string]}
  */
-export function storageKey({ chatbotId, apiBaseUrl, userId, sessionId, versionNumber }) {
-  const server = apiBaseUrl === DEFAULT_API ? '' : `@${apiBaseUrl}`;
-  const version = versionNumber === undefined ? '' : `%${versionNumber}`;
-  return `ocs-chat:${chatbotId}${server}${userId ? `#${userId}` : ''}${sessionId ? `$${sessionId}` : ''}${version}`;
+export function storageKeys({ chatbotId, apiBaseUrl, userId, sessionId, versionNumber }) {
+  const [key, oldKey] = [escapePart, String].map((part) => {
+    const server = apiBaseUrl === DEFAULT_API ? '' : `@${part(apiBaseUrl)}`;
+    const version = versionNumber === undefined ? '' : `%${versionNumber}`;
+    return `ocs-chat:${chatbotId}${server}${userId ? `#${part(userId)}` : ''}${sessionId ? `$${part(sessionId)}` : ''}${version}`;
+  });
+  return [key, oldKey];
 }
 
 /**
@@ -426,19 +438,45 @@ export function keepDraft(key, options, text, picked, isLeft = true) {
 }
 
 /**
- * Takes away what is stored for a conversation, as far as that can be done without the application.
+ * Whether a record belongs to a conversation: its main record, or one of those beside it. A main record is never one of
+ * those, though its name may look like it: version 1.0.0 joined the parts of keys unescaped.
  *
+ * @param {[name: string, value: string]} record
  * @param {string} key
- * @param {Options} options
  */
-export function forgetKeys(key, options) {
-  const isOurs = (/** @type {string} */ name) =>
-    name === key || name === 'ocs-user-id' || (name.startsWith(key) && /[/!~^@='&.]/.test(name[key.length])) ||
-    (name.startsWith('ocs-chat-') && name.endsWith(options.chatbotId));
+export const belongsTo = ([name, value], key) =>
+  name === key || (name.startsWith(key) && /^([/!]\d+|[~^@='&.])$/.test(name.slice(key.length)) && !String(value).startsWith('{"version":'));
+
+/**
+ * The same keys, the one to be used first: the old one as long as something is stored under it and nothing under the new one.
+ *
+ * @param {[key: string, oldKey: string]} keys
+ * @param {Options} options
+ * @param {Map<string, any>} memory What is kept for the page only.
+ */
+export function preferStored([key, oldKey], options, memory) {
+  const storage = storageOf(options);
+  const records = storage ? [...Object.entries(storage), ...memory] : [];
+  const isUsed = (/** @type {string} */ one) => records.some((record) => belongsTo(record, one));
+  return isUsed(oldKey) && !isUsed(key) ? [oldKey, key] : [key, oldKey];
+}
+
+/**
+ * Removes what is stored for a conversation, but for files: those are in the browser's database. The visitor's id stays: it
+ * is the same for all chatbots of a site.
+ *
+ * @param {string[]} keys
+ * @param {Options} options
+ * @param {Map<string, any>} memory What is kept for the page only.
+ */
+export function forgetKeys(keys, { chatbotId }, memory) {
+  const ofIncumbent = new RegExp(`^ocs-chat-[a-z-]+-${chatbotId}$`);
+  const isOurs = (/** @type {[string, any]} */ record) => ofIncumbent.test(record[0]) || keys.some((key) => belongsTo(record, key));
+  for (const record of memory) if (isOurs(record)) memory.delete(record[0]);
   try {
     // Whatever is allowed now, more may have been allowed before.
     for (const storage of [localStorage, sessionStorage]) {
-      for (const name of Object.keys(storage)) if (isOurs(name)) storage.removeItem(name);
+      for (const record of Object.entries(storage)) if (isOurs(record)) storage.removeItem(record[0]);
     }
   } catch {
     // Nothing can be stored, so nothing is.

@@ -49,15 +49,10 @@ async fn with_files<T>(mode: IdbTransactionMode, act: impl AsyncFnOnce(IdbObject
 /// Keeps a file.
 pub(super) async fn put(key: String, file: File) -> Option<()> {
     with_files(IdbTransactionMode::Readwrite, async move |files| {
+        let committed = committed(&files);
         let request = files.put_with_key(&file, &key.into()).ok()?;
-        let transaction = files.transaction();
-        // Written is what is there when the transaction has ended: there may be no room.
-        let ended = Promise::new(&mut |resolve, reject| {
-            transaction.set_oncomplete(Some(&resolve));
-            transaction.set_onabort(Some(&reject));
-        });
         outcome(&request).await?;
-        JsFuture::from(ended).await.ok().map(drop)
+        committed.await.ok().map(drop)
     })
     .await
 }
@@ -71,26 +66,53 @@ pub(super) async fn get(key: String) -> Option<File> {
     .await
 }
 
-/// Lets go of files.
+/// Lets go of files; fulfilled when they are gone.
 pub(super) async fn delete(keys: Vec<String>) -> Option<()> {
     with_files(IdbTransactionMode::Readwrite, async move |files| {
+        let committed = committed(&files);
         for key in keys {
             let request = files.delete(&key.into()).ok()?;
             outcome(&request).await?;
         }
-        Some(())
+        committed.await.ok().map(drop)
     })
     .await
 }
 
-/// Lets go of all files whose keys begin like this, and of the database when nothing else is in it.
-pub(super) async fn clear(start: String) -> Option<()> {
-    delete(keys(start).await?).await?;
-    if keys(String::new()).await?.is_empty() {
-        let request = web_sys::window()?.indexed_db().ok().flatten()?.delete_database(NAME).ok()?;
-        outcome(&request).await?;
+/// Fulfilled when a transaction has ended: only then is something written, for there may be no room.
+fn committed(files: &IdbObjectStore) -> JsFuture {
+    let transaction = files.transaction();
+    JsFuture::from(Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    }))
+}
+
+/// Erases all files whose keys begin like this, and the database when nothing else is in it. `false` if it cannot be told
+/// that they are gone.
+pub(super) async fn erase(start: String) -> bool {
+    // A browser without a database has kept nothing.
+    let Some(database) = open().await else { return true };
+    database.close();
+    let Some(found) = keys(start).await else { return false };
+    if !found.is_empty() && delete(found).await.is_none() {
+        return false;
     }
-    Some(())
+    if keys(String::new()).await.is_some_and(|others| others.is_empty()) {
+        drop_database().await;
+    }
+    true
+}
+
+async fn drop_database() -> Option<()> {
+    let request = web_sys::window()?.indexed_db().ok().flatten()?.delete_database(NAME).ok()?;
+    // Another tab that uses it just now keeps it for that long: it goes with the next file that is forgotten.
+    let ended = Promise::new(&mut |resolve, _| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&resolve));
+        request.set_onblocked(Some(&resolve));
+    });
+    JsFuture::from(ended).await.ok().map(drop)
 }
 
 /// The keys that begin like this.

@@ -1,7 +1,8 @@
 //! The bytes of files that wait to be sent: in the page's memory, and in the browser's database for later pages.
 
 use super::database;
-use crate::chat::FileId;
+use super::random::random_number;
+use crate::chat::{FileId, FileIds};
 use js_sys::{Array, Map, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
-/// A file that nothing wants is kept for this many milliseconds: another tab may have just picked it.
+/// A file that nothing wants is kept for at least this many milliseconds: another tab may have just picked it.
 const KEEP: f64 = 24.0 * 3_600_000.0;
 /// Milliseconds that a file may take to be written before it is sent all the same, and to be read.
 const PATIENCE: i32 = 3_000;
@@ -17,6 +18,7 @@ const PATIENCE: i32 = 3_000;
 pub(super) struct Files {
     /// In front of all keys of this conversation.
     prefix: String,
+    ids: RefCell<FileIds>,
     is_kept: bool,
     /// Outlives this instance of the application, not the page.
     memory: Map,
@@ -27,10 +29,10 @@ pub(super) struct Files {
 
 impl Files {
     /// `is_kept`: whether files outlive the page.
-    pub(super) fn new(mut prefix: String, is_kept: bool, memory: Map) -> Self {
-        // Nothing that a page says can look like this.
-        prefix.push_str("\nfile ");
-        Self { prefix, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
+    pub(super) fn new(storage_key: &str, is_kept: bool, memory: Map) -> Self {
+        let prefix = prefix(storage_key);
+        let ids = RefCell::new(FileIds::new(random_number()));
+        Self { prefix, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
 
     fn key(&self, id: FileId) -> String {
@@ -41,7 +43,7 @@ impl Files {
 
     /// Takes a file. `wanted` are those that something else wants.
     pub(super) fn hold(self: &Rc<Self>, file: File, wanted: Vec<FileId>) -> FileId {
-        let id = FileId((js_sys::Date::now() * 1_000.0 + js_sys::Math::random() * 1_000.0) as u64);
+        let id = self.ids.borrow_mut().next(js_sys::Date::now());
         let key = self.key(id);
         self.memory.set(&key.as_str().into(), &file);
         if self.is_kept {
@@ -115,19 +117,24 @@ impl Files {
         Some(found)
     }
 
-    /// Lets go of all files of this conversation, whoever wants them.
-    pub(super) fn clear(&self) {
-        let prefix = self.prefix.clone();
-        for key in self.memory.keys().into_iter().flatten() {
-            if key.as_string().is_some_and(|key| key.starts_with(&prefix)) {
-                self.memory.delete(&key);
+    /// Erases all files under these storage keys, whoever wants them. `false` if some may still be stored.
+    pub(super) async fn erase(&self, storage_keys: Vec<String>) -> bool {
+        // What is being written would be there afterwards.
+        let writing = self.writing.take();
+        for (_, written) in writing {
+            let _ = JsFuture::from(written).await;
+        }
+        let mut is_erased = true;
+        for key in &storage_keys {
+            let prefix = prefix(key);
+            for name in self.memory.keys().into_iter().flatten() {
+                if name.as_string().is_some_and(|name| name.starts_with(&prefix)) {
+                    self.memory.delete(&name);
+                }
             }
+            is_erased &= database::erase(prefix).await;
         }
-        if self.is_kept {
-            spawn_local(async move {
-                database::clear(prefix).await;
-            });
-        }
+        is_erased
     }
 
     /// Lets go of files that a page picked and never sent.
@@ -136,10 +143,17 @@ impl Files {
         let mut old = database::keys(self.prefix.clone()).await?;
         old.retain(|key| {
             let id = key.rsplit(' ').next().and_then(|id| id.parse().ok()).map(FileId);
-            id.is_none_or(|id| !wanted.contains(&id) && now - id.0 as f64 / 1_000.0 > KEEP)
+            id.is_none_or(|id| !wanted.contains(&id) && now - id.picked_before_ms() > KEEP)
         });
         if old.is_empty() { None } else { database::delete(old).await }
     }
+}
+
+/// What the keys of a conversation's files begin with. Nothing that a page says can look like this.
+fn prefix(storage_key: &str) -> String {
+    let mut prefix = storage_key.to_owned();
+    prefix.push_str("\nfile ");
+    prefix
 }
 
 /// Resolved with nothing when a database has had time enough.

@@ -7,6 +7,7 @@ mod clock;
 mod database;
 mod files;
 mod listener;
+mod random;
 mod store;
 mod turn;
 
@@ -25,6 +26,7 @@ use files::Files;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Map, Promise};
 use listener::Listener;
+use random::random_number;
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
@@ -128,7 +130,7 @@ impl Shell {
             settings;
         let is_given = rules.given.is_some();
         let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
-        let seed = (js_sys::Math::random() * 9e15) as u64;
+        let seed = random_number();
         let tab = Tab::new(&store.load_recent(), rules, seed, clock::now());
         let shell = Rc::new(Self {
             tab: RefCell::new(tab),
@@ -136,7 +138,7 @@ impl Shell {
             chatbot_id,
             visitor,
             version,
-            files: Rc::new(Files::new(store.key().to_owned(), persistence != Persistence::Page, memory)),
+            files: Rc::new(Files::new(store.key(), persistence != Persistence::Page, memory)),
             turn: Turn::new(store.name("^", ""), store.is_shared(), settings.ended),
             channel: Channel::new(store.name("@", "")),
             store,
@@ -236,10 +238,12 @@ impl Shell {
         });
     }
 
-    /// Forgets everything, here and in the browser's storage. Nothing else may be done afterwards.
-    pub fn forget(&self) {
-        self.store.clear();
-        self.files.clear();
+    /// Ends the conversation and erases the files that are kept under these storage keys. Fulfilled with whether they are
+    /// gone.
+    pub fn erase_files(&self, keys: Vec<String>) -> Promise {
+        self.end();
+        let files = self.files.clone();
+        wasm_bindgen_futures::future_to_promise(async move { Ok(files.erase(keys).await.into()) })
     }
 
     /// What the page said about itself when a message was written that has not been sent.

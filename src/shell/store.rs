@@ -3,6 +3,7 @@
 //! Storage can be forbidden, full or broken at any moment; then the page's memory serves, and the chat goes on.
 
 use super::clock;
+use super::random::random_uuid;
 use crate::api::WireMessage;
 use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
 use crate::config::Persistence;
@@ -18,8 +19,8 @@ use web_sys::Storage;
 /// Where the incumbent widget keeps the id that it made for the visitor: those who move over stay who they are.
 const VISITOR_KEY: &str = "ocs-user-id";
 
-/// What the incumbent keeps for a chatbot. The first four are the conversation.
-const LEFT: [&str; 7] = ["session", "messages", "activity", "token", "visible", "consent", "token-expires"];
+/// What the incumbent keeps of a conversation with a chatbot.
+const LEFT: [&str; 4] = ["session", "messages", "activity", "token"];
 
 /// Milliseconds of reading after which the page has its turn.
 const SLICE: u64 = 6;
@@ -66,7 +67,7 @@ impl Store {
     /// Under this key, which no other widget of the page uses. `memory` takes what cannot be stored.
     pub(super) fn new(key: String, persistence: Persistence, is_given: bool, chatbot_id: String, memory: Map) -> Self {
         let (page, is_mark_new, chunks, posted) =
-            (random_name(), Cell::new(false), RefCell::default(), RefCell::default());
+            (random_uuid(), Cell::new(false), RefCell::default(), RefCell::default());
         Self { key, persistence, is_given, chatbot_id, memory, page, is_mark_new, chunks, posted }
     }
 
@@ -132,15 +133,16 @@ impl Store {
         self.write(name, value.map(js::stringify), keep_old)
     }
 
-    /// Names that begin like this, wherever they are.
-    fn names(&self, start: &str) -> Vec<String> {
+    /// Names of this conversation's records of one kind, wherever they are.
+    fn names(&self, kind: &str) -> Vec<String> {
+        let start = self.name(kind, "");
         let mut names: Vec<String> =
             self.memory.keys().into_iter().flatten().filter_map(|name| name.as_string()).collect();
         if let Some(storage) = self.storage() {
             let count = storage.length().unwrap_or(0);
             names.extend((0..count).filter_map(|at| storage.key(at).ok().flatten()));
         }
-        names.retain(|name| name.starts_with(start));
+        names.retain(|name| is_numbered(name, &start));
         names.sort_unstable();
         names.dedup();
         names
@@ -165,7 +167,7 @@ impl Store {
         let head = self.head().or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
         let chunks = head.iter().flat_map(|head| chunks_of(head));
         let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.read_chunk(*id)?))).collect();
-        let names = self.names(&self.name("!", ""));
+        let names = self.names("!");
         let mut mail: Vec<Mail> =
             names.iter().filter_map(|name| self.own_mail(name).or_else(|| self.parse(name))).collect();
         mail.sort_by(|one, other| one.at.total_cmp(&other.at));
@@ -192,7 +194,7 @@ impl Store {
 
     /// Whether there is anything to be loaded that this page has not written just now.
     pub(super) fn has_found(&self) -> bool {
-        let mut names = self.names(&self.name("!", ""));
+        let mut names = self.names("!");
         names.retain(|name| self.own_mail(name).is_none());
         !names.is_empty() || !self.read_there(&self.key).is_undefined() || self.left("session").is_some()
     }
@@ -254,7 +256,7 @@ impl Store {
         let start = self.name("/", "");
         for name in self.memory.keys().into_iter().flatten().filter_map(|name| name.as_string()) {
             let value = self.memory.get(&name.as_str().into()).as_string();
-            if name.starts_with(&start) && value.is_some_and(|value| put(&storage, &name, &value, true)) {
+            if is_numbered(&name, &start) && value.is_some_and(|value| put(&storage, &name, &value, true)) {
                 self.memory.delete(&name.into());
             }
         }
@@ -263,7 +265,7 @@ impl Store {
     /// Another tab stores from now on: what this one could not is out of date.
     pub(super) fn forget_unsaved(&self) {
         self.memory.delete(&self.key.as_str().into());
-        for name in self.names(&self.name("/", "")) {
+        for name in self.names("/") {
             self.memory.delete(&name.into());
         }
     }
@@ -298,18 +300,6 @@ impl Store {
         self.storage().is_some_and(|storage| storage.set_item(&self.name("~", ""), &self.page).is_ok())
     }
 
-    /// Takes everything away that was kept for this conversation, by us or by the incumbent.
-    pub(super) fn clear(&self) {
-        let mut names = vec![self.key.clone(), VISITOR_KEY.to_owned()];
-        names.extend(
-            ["/", "!", "~", "^", "@", "=", "'", "&", "."].iter().flat_map(|kind| self.names(&self.name(kind, ""))),
-        );
-        names.extend(LEFT.iter().map(|kind| self.incumbent_name(kind)));
-        for name in names {
-            self.write(&name, None, false);
-        }
-    }
-
     /// What the incumbent widget left, if there is nothing of ours.
     fn incumbent(&self) -> Option<Incumbent> {
         let session = self.left("session").filter(|id| !id.is_empty())?;
@@ -328,7 +318,7 @@ impl Store {
     /// What it left is ours now.
     fn leave_incumbent(&self) -> bool {
         if let Some(storage) = self.storage() {
-            for kind in LEFT.iter().take(4) {
+            for kind in LEFT {
                 let _ = storage.remove_item(&self.incumbent_name(kind));
             }
         }
@@ -355,6 +345,11 @@ impl Store {
     }
 }
 
+/// Whether a name is this start and a number. More than a number belongs to another visitor's conversation.
+fn is_numbered(name: &str, start: &str) -> bool {
+    name.strip_prefix(start).is_some_and(|id| !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 /// Puts a value into storage. Where there is no room, the old value makes some first; if that is not enough, `keep_old`
 /// says whether it stays.
 fn put(storage: &Storage, name: &str, value: &str, keep_old: bool) -> bool {
@@ -367,35 +362,6 @@ fn put(storage: &Storage, name: &str, value: &str, keep_old: bool) -> bool {
         let _ = storage.set_item(name, &old);
     }
     stored
-}
-
-/// A random UUID (version 4), also on pages that are not secure.
-fn random_uuid() -> String {
-    let mut digits = String::new();
-    for at in 0..32 {
-        if matches!(at, 8 | 12 | 16 | 20) {
-            digits.push('-');
-        }
-        let random = (js_sys::Math::random() * 16.0) as u32;
-        let digit = match at {
-            12 => 4,
-            16 => 8 + random % 4,
-            _ => random,
-        };
-        digits.push(char::from_digit(digit, 16).unwrap_or('0'));
-    }
-    digits
-}
-
-/// A name that nobody else has.
-pub(super) fn random_name() -> String {
-    let mut name = String::new();
-    for _ in 0..4 {
-        let part = JsValue::from((js_sys::Math::random() * 4_294_967_296.0) as u32);
-        let digits = js_sys::Number::from(part).to_string_with_radix(36);
-        name.push_str(&digits.map(String::from).unwrap_or_default());
-    }
-    name
 }
 
 #[cfg(test)]
@@ -475,6 +441,17 @@ mod tests {
         }
         storage().remove_item("ocs-chat:corrupt").unwrap();
         storage().remove_item("ocs-chat:corrupt!1").unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    fn records_of_a_visitor_whose_id_begins_with_anothers_are_left_alone() {
+        // Version 1.0.0 joined the parts of keys unescaped.
+        let (ann, other) = (store("ocs-chat:x#ann"), store("ocs-chat:x#ann!smith"));
+        assert!(other.keep(&records()));
+        assert_eq!(ann.names("!"), Vec::<String>::new());
+        assert_eq!(ann.load(), Stored::default());
+        assert!(!ann.has_found());
+        storage().remove_item("ocs-chat:x#ann!smith").unwrap();
     }
 
     #[wasm_bindgen_test]

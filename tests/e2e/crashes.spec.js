@@ -165,3 +165,96 @@ test('behind a closed window it is tried again when the visitor opens it', async
   await widget.open();
   await expect(widget.own).toHaveText(['first']);
 });
+
+/** Opens the window while the application is held back, sends two messages and begins a third. */
+async function writeInPlaceholder(page, visit, line, attributes = '') {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await visit(line(attributes));
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  await expect(widget.host.locator('.frame').getByRole('textbox')).toBeFocused();
+  for (const text of ['first', 'second']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.type('third');
+  return { widget, release };
+}
+
+/** The application panics once, when it makes its next element but so many. */
+const breakElementAt = (place) => {
+  const original = Document.prototype.createElement;
+  let left = place;
+  Document.prototype.createElement = function (...given) {
+    left -= 1;
+    if (left === -1) throw new Error('on purpose');
+    return original.apply(this, given);
+  };
+};
+
+// The window has some sixty elements, each message a dozen.
+for (const place of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
+  test(`what was entered in the placeholder is not lost by a fault at element ${place}`, async ({ page, visit, line, chatbot }) => {
+    const { widget, release } = await writeInPlaceholder(page, visit, line);
+    const restarted = page.waitForEvent('console', (message) => FAULT.test(message.text()));
+    await page.evaluate(`(${breakElementAt})(${place})`);
+    release();
+    await restarted;
+    await expect(widget.own).toHaveText(['first', 'second']);
+    await expect(widget.field).toHaveValue('third');
+    // The answer to a message whose acceptance met the fault comes with a later poll of the session.
+    await expect.poll(() => chatbot.heard(), { timeout: 25_000 }).toEqual(['first', 'second']);
+    await expect(widget.failed).toHaveCount(0);
+  });
+}
+
+test('what was entered is there after three faults, when the visitor tries again', async ({ page, visit, line, chatbot, complaints }) => {
+  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  const { widget, release } = await writeInPlaceholder(page, visit, line);
+  await page.evaluate(`(${breakElements})('h2', 0)`);
+  release();
+  await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
+  await page.evaluate(() => window.mend());
+  await widget.button('Try again').click();
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await expect(widget.field).toHaveValue('third');
+  await expect(widget.answers).toHaveCount(2, { timeout: 25_000 });
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
+test('what was entered is there on the next page, if the visitor leaves after three faults', async ({ page, visit, line, complaints }) => {
+  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  const { widget, release } = await writeInPlaceholder(page, visit, line);
+  await page.evaluate(`(${breakElements})('h2', 0)`);
+  release();
+  await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
+  await page.reload();
+  await widget.open();
+  await expect(widget.field).toHaveValue('first\nsecond\nthird');
+});
+
+test('a message that has waited a while in the placeholder is not in the field as well', async ({ page, visit, line, chatbot }) => {
+  const { widget, release } = await writeInPlaceholder(page, visit, line);
+  // A moment after the last key, what is being written is stored for the next page.
+  await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join())).toContain('third');
+  release();
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await expect(widget.field).toHaveValue('third');
+  await expect(widget.answers).toHaveCount(2);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
+test('a message of the page that meets a fault is sent once by the next instance', async ({ widget, page, chatbot }) => {
+  await widget.open();
+  await widget.ask('first');
+  await page.evaluate(`(${breakElementAt})(3)`);
+  await widget.host.evaluate((host) => host.send('second'));
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await expect(widget.answers).toHaveCount(2, { timeout: 25_000 });
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
