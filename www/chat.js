@@ -32,7 +32,7 @@ const taken = new Set();
  * Keys for a widget's conversation. A second widget for the same conversation has keys of its own, by its place.
  *
  * @param {[key: string, oldKey: string]} keys
- * @returns {typeof keys}
+ * @returns {[key: string, oldKey: string]}
  */
 function takeKeys([key, oldKey]) {
   let place = '';
