@@ -67,9 +67,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn ended(this: &Host) -> Promise;
 
-    /// Resolved when all of the application is loaded, and what there is to see of it can be seen.
+    /// Resolved when the browser has painted the window.
     #[wasm_bindgen(method, getter)]
-    fn whole(this: &Host) -> Promise;
+    fn painted(this: &Host) -> Promise;
 }
 
 /// A running widget. Call [`Widget::destroy`] before letting go of it.
@@ -265,7 +265,7 @@ pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result
         version: options.version_number,
         memory: host.memory(),
         ended: host.ended(),
-        whole: host.whole(),
+        painted: host.painted(),
     };
     let owner = Owner::new();
     let texts = Texts::new(options.texts);

@@ -1,6 +1,7 @@
-// Fetches the application: glue, WebAssembly and styles. Once for all widgets of a page.
+// Loads the application: WebAssembly and styles, once for all widgets of a page.
 
-import { laterFile, loadFirstModule, loadGlue, loadLaterModule, loadStyles, place } from 'files';
+import { createGlue } from 'made/glue';
+import { loadStyles, loadWasm, place } from 'files';
 import { JSON as pristine } from './pristine.js';
 
 /**
@@ -16,20 +17,11 @@ import { JSON as pristine } from './pristine.js';
  * @property {(keys: string[]) => Promise<boolean>} eraseFiles
  * @property {() => [string, File[]]} destroy
  */
-/** @typedef {{ make: (json: Pick<JSON, 'parse' | 'stringify'>) => typeof import('./instance.js') }} Glue Makes instances of the application. */
 /**
  * @typedef {object} Application
  * @property {(root: HTMLElement, options: object, host: object) => Widget} mount
- * @property {() => Promise<void>} whole Fulfilled when all of it is there: it begins with what a first message needs.
- * @property {() => boolean} isWhole
  * @property {() => boolean} isBroken Whether the instance has had a fault: it does nothing any more.
  * @property {CSSStyleSheet} styles
- * @property {typeof import('./drag.js').drag} drag
- * @property {typeof import('./drag.js').putBack} putBack
- * @property {typeof import('./diagnose.js').canStore} canStore
- * @property {typeof import('./diagnose.js').diagnose} diagnose
- * @property {typeof import('./sentences.js').sentence} sentence
- * @property {typeof import('./sentences.js').tellSunset} tellSunset
  */
 
 /** What an instance of the application leaves to the next, where the browser stores nothing. */
@@ -37,10 +29,8 @@ export const memory = new Map();
 
 /** @type {Promise<Application> | undefined} */
 let application;
-/** @type {WebAssembly.Module | undefined} */
-let first;
-/** @type {Promise<WebAssembly.Module | undefined> | undefined} What the first message does not need. */
-let later;
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiling;
 
 /** Faults in a row, and when the last one was. */
 let crashes = 0;
@@ -82,68 +72,23 @@ export function loadApplication() {
 }
 
 async function load() {
-  const [glue, styles, module] = await Promise.all([loadGlue(), loadStyles(), first ?? loadFirstModule()]);
-  first = module;
+  compiling ??= loadWasm();
+  const [styles, module] = await Promise.all([
+    loadStyles(),
+    compiling.catch((error) => {
+      compiling = undefined;
+      throw error;
+    }),
+  ]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
-  const instance = glue.make(pristine);
-  const file = laterFile();
+  const instance = createGlue(pristine);
   let isBroken = false;
-  const onFault = (/** @type {unknown} */ error) => {
+  await instance.start(module, (error) => {
     isBroken = true;
-    crash(error);
-  };
-  await instance.start(module, onFault, file);
-  let isWhole = false;
-  /** @type {Promise<void> | undefined} */
-  let comes;
-  const whole = () => {
-    comes ??= complete(instance.complete).then(
-      () => void (isWhole = true),
-      (error) => {
-        comes = undefined;
-        throw error;
-      },
-    );
-    return comes;
-  };
-  // What nobody could wait for has to be there.
-  if (!file) await whole();
-  return { ...instance, styles: sheet, whole, isWhole: () => isWhole, isBroken: () => isBroken };
-}
-
-/** Milliseconds between the attempts to fetch the later part: the first wait, and the last before it is given up. */
-const SHORTEST_WAIT = 500;
-const LONGEST_WAIT = 8_000;
-/** Milliseconds that one attempt may take. */
-const PATIENCE = 60_000;
-
-/** @param {(module: WebAssembly.Module) => unknown} add */
-async function complete(add) {
-  for (let wait = SHORTEST_WAIT; ; ) {
-    try {
-      const module = await fetchLater();
-      if (module) await add(module);
-      return;
-    } catch (error) {
-      // Without a network there is nothing to be given up.
-      if (wait > LONGEST_WAIT && navigator.onLine) throw error;
-    }
-    await new Promise((again) => {
-      setTimeout(again, wait);
-      addEventListener('online', again, { once: true });
-    });
-    wait = Math.min(2 * wait, 2 * LONGEST_WAIT);
-  }
-}
-
-/** The later part of the application, fetched when first asked for. A failure is forgotten, so that it can be tried again. */
-export async function fetchLater() {
-  later ??= loadLaterModule(AbortSignal.timeout?.(PATIENCE)).catch((error) => {
-    later = undefined;
-    throw error;
+    onFault(error);
   });
-  return later;
+  return { mount: instance.mount, isBroken: () => isBroken, styles: sheet };
 }
 
 /**
@@ -151,7 +96,7 @@ export async function fetchLater() {
  *
  * @param {unknown} error
  */
-function crash(error) {
+function onFault(error) {
   const now = performance.now();
   crashes = now - lastCrash > IN_A_ROW ? 1 : crashes + 1;
   lastCrash = now;

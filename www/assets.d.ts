@@ -1,26 +1,27 @@
-/** What the build tells the loader: the name of the file that it loads, and a word for the launcher, by language. */
+/** What the build tells the loader. */
 declare const LOADER: {
   version: string;
+  /** Name of the script that it loads, and its integrity. */
   chat: string;
-  /** Of that file. */
   integrity: string;
-  /** Of the launcher. */
+  /** Names of other files that a conversation needs. */
+  early: string[];
+  /** What the names of all languages' files have in common. */
+  locales: string;
+  /** Styles of the launcher. */
   styles: string;
+  /** A word for the launcher, by language; empty where it is the same as in English. */
   texts: Record<string, string>;
 };
 
-/** What the build tells the rest: what the files that it loads have to be, and its own words in English. */
+/** What the build tells the widget: files with their SHA-256 in Base64, and its own words in English. */
 declare const ASSETS: {
   version: string;
-  /** SHA-256, in the letters that names of files can have. */
-  hashes: {
-    glue: string;
-    wasm: string;
-    /** Of the application's later part, where it is in two. */
-    later: string | null;
-    styles: string;
-    locales: Record<string, string>;
-  };
+  wasm: [name: string, sha256: string];
+  styles: [name: string, sha256: string];
+  locales: { hash: string; sha256: Record<string, string> };
+  /** By the names of modules. */
+  lazy: Record<string, [name: string, sha256: string]>;
   /** Styles of what is beside the window. */
   rest: string;
   texts: Record<string, string>;
@@ -30,4 +31,10 @@ declare const ASSETS: {
 declare module 'glue' {
   export default function initialize(from: { module_or_path: unknown }): Promise<unknown>;
   export function mount(root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+}
+
+/** The same and `instance.js`, bundled as a function. */
+declare module 'made/glue' {
+  /** Returns the exports of another instance, which uses this `JSON`. */
+  export function createGlue(json: Pick<JSON, 'parse' | 'stringify'>): typeof import('./instance.js');
 }

@@ -1,21 +1,22 @@
 // What an element does from the moment that it is needed: it reads the options, fetches the application, and stands between
 // that and the page. What needs the application waits for it.
 
-import { explain, fetchLater, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { takeEarly } from 'files';
 import { keepApart, keepFocusApart } from './apart.js';
+import { explain, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { canStore } from './can-store.js';
 import { Consent } from './consent.js';
+import { makeDraggable } from './draggable.js';
 import { keepFocus } from './focus-trap.js';
-import { covered } from './keyboard-space.js';
-import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options.js';
-import { OwnTexts } from './own-texts.js';
-import { PageContext } from './page-context.js';
+import { visibleInsets } from './keyboard-space.js';
 import { make } from './launcher.js';
+import { loadLazy } from './lazy-modules.js';
+import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options.js';
+import { PageContext } from './page-context.js';
 import { JSON } from './pristine.js';
 import { restStyles } from './rest-styles.js';
-import { allowSound, ringOnce } from './sound.js';
-import { makeTeaser, plain } from './teaser.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
-import { escape, unzoom } from './top-layer.js';
+import { isTrapped, zoomOf } from './trapped.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -76,6 +77,9 @@ const painted = () =>
     setTimeout(done, document.hidden ? 0 : UNSEEN);
   });
 
+/** How long to wait before each attempt to load the application again, if the network is gone: a minute in all. */
+const RETRY_WAITS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
 /** Colours of a page that was made for the widget that was here before, which knows no dark. */
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
@@ -118,17 +122,10 @@ export class Chat {
   #changed = new Set();
   #context = new PageContext();
   #isGone = false;
-  /** Whether something is asked for that a first message does not need. */
-  #isMore = false;
   /** @type {Provider} A bearer token for the visitor, asked for when a session starts; once more after a refusal. */
   #provider;
-  /** The page's own texts. */
-  #own = new OwnTexts(() => {
-    if (!this.#options) return;
-    this.#showLauncher();
-    // They come too late for what is there already.
-    if (this.#widget) this.#restart();
-  });
+  /** @type {import('./lazy/page-texts.js').PageTexts | undefined} Texts that the page gives. */
+  #pageTexts;
   /** @type {{ done: (widget: Widget) => void, failed: (error: Error) => void }[]} Calls that wait for the application. */
   #waiting = [];
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
@@ -149,6 +146,7 @@ export class Chat {
     this.#badge.ariaHidden = 'true';
     keepApart(this.#layer);
     this.#layer.addEventListener('keydown', (event) => keepFocus(event, this.#stage?.querySelector('section')));
+    takeEarly(seat.early ?? {});
     seat.defineOptions(KEYS);
     this.check(seat.asked);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
@@ -287,7 +285,7 @@ export class Chat {
     this.#dress();
     if (!changesMode) return;
     const section = this.#stage?.querySelector('section');
-    if (section) this.#application?.putBack(section);
+    if (section) void loadLazy('drag').then((drag) => drag?.putBack(section));
     this.#escape();
     if (options.mode === 'kiosk') this.show(true, false);
   }
@@ -322,8 +320,7 @@ export class Chat {
     const { key } = this.#language();
     if (!hasTexts(key)) void loadTexts(key).then(() => this.#options && this.#showLauncher());
     this.#tease();
-    // Browsers let a page be heard from something on that the visitor does in it.
-    if (options.sound) for (const act of ['pointerdown', 'keydown']) this.#layer.addEventListener(act, allowSound, { once: true });
+    if (options.sound) void this.#prepareSound();
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
@@ -443,6 +440,14 @@ export class Chat {
     this.#button.setAttribute('aria-label', this.#name + unread);
   }
 
+  /** Browsers let a page play sounds only after the visitor has done something in it. */
+  async #prepareSound() {
+    const sound = await loadLazy('sound');
+    if (!sound) return;
+    for (const gesture of ['pointerdown', 'keydown']) this.#layer.addEventListener(gesture, sound.allowSound, { once: true });
+    if (navigator.userActivation?.isActive) sound.allowSound();
+  }
+
   /** @type {HTMLElement | undefined} */
   #teaser;
   /** Whether the window has been open on this page: then nobody has to be told that it can be. */
@@ -459,13 +464,14 @@ export class Chat {
     if (hasRefused(this.#key, options, 'teaser') || hasConversation(this.#key, options)) return;
     whenIdle(async () => {
       const { tag: lang, key, direction: dir } = this.#language();
-      await Promise.all([loadTexts(key), isGreeting && this.#loadOwnTexts()]);
+      const [teaser] = await Promise.all([loadLazy('teaser'), loadTexts(key), isGreeting && this.#loadOwnTexts()]);
+      if (!teaser) return;
       const own = this.#ownTexts()?.['content.welcomeMessages']?.[0];
-      const text = isGreeting ? plain(String(own ?? options.welcomeMessages[0] ?? '')) : String(options.teaser);
+      const text = isGreeting ? teaser.plainText(String(own ?? options.welcomeMessages[0] ?? '')) : String(options.teaser);
       if (!text || !isWanted()) return;
       this.#teaser?.remove();
-      this.#teaser = makeTeaser(
-        { text, hide: say(key, 'hide', this.#ownTexts()), looks: `${options.position} ${this.#theme()}`, lang, dir },
+      this.#teaser = teaser.makeTeaser(
+        { text, hide: say(key, 'hide', this.#ownTexts()), classes: `${options.position} ${this.#theme()}`, lang, dir },
         () => this.show(true, true),
         () => {
           this.#teaser?.remove();
@@ -479,10 +485,10 @@ export class Chat {
 
   /** What fills a phone's screen stays above the keyboard, which covers a part of the page. */
   #fit = () => {
-    const { above, below } = covered();
+    const { top, bottom } = visibleInsets();
     const { style } = this.#layer;
-    style.setProperty('--above', `${above}px`);
-    style.setProperty('--covered', `${below}px`);
+    style.setProperty('--above', `${top}px`);
+    style.setProperty('--covered', `${bottom}px`);
   };
 
   /** What can be changed while the application runs. */
@@ -509,10 +515,19 @@ export class Chat {
     return LIGHT.some((name) => style.getPropertyValue(name)) ? 'light' : '';
   }
 
-  #escape() {
-    const isFixed = this.#options?.mode !== 'kiosk';
-    escape(this.#layer, this.#host, isFixed);
-    unzoom(this.#layer, this.#host, isFixed);
+  /** Whether this widget needs the module for pages that transform or magnify what is around it. */
+  #needsTopLayer = false;
+
+  /** Keeps what is fixed to the screen there, also within elements that the page has transformed or magnified. */
+  async #escape() {
+    const isFixed = () => Boolean(this.#options) && this.#options?.mode !== 'kiosk';
+    const [isOut, zoom] = isFixed() ? [isTrapped(this.#host), zoomOf(this.#host)] : [false, 1];
+    this.#needsTopLayer ||= isOut || zoom !== 1;
+    if (!this.#needsTopLayer) return;
+    const topLayer = await loadLazy('top-layer');
+    if (!topLayer || !this.#options) return;
+    topLayer.setTopLayer(this.#layer, isFixed() && isTrapped(this.#host));
+    topLayer.compensateZoom(this.#layer, isFixed() ? zoomOf(this.#host) : 1);
   }
 
   /** Position and theme of the application's part. */
@@ -524,19 +539,29 @@ export class Chat {
   /** What is needed as soon as the visitor does anything. */
   async prepare() {
     try {
-      this.#application = await loadApplication();
-      this.#application.drag(this.#button, this.#button);
+      await loadApplication();
     } catch {
       // It is tried again, and said, when it is needed.
     }
   }
 
   #ownTexts() {
-    return this.#own.at(this.#options?.translationsUrl);
+    return /** @type {Record<string, any> | undefined} */ (this.#pageTexts?.at(this.#options?.translationsUrl));
   }
 
-  #loadOwnTexts() {
-    return this.#own.load(this.#options?.translationsUrl);
+  async #loadOwnTexts() {
+    const address = this.#options?.translationsUrl;
+    if (!address) return;
+    const module = await loadLazy('page-texts');
+    this.#pageTexts ??= module && new module.PageTexts(() => this.#useOwnTexts());
+    await this.#pageTexts?.load(address);
+  }
+
+  #useOwnTexts() {
+    if (!this.#options) return;
+    this.#showLauncher();
+    // They come too late for what is there already.
+    if (this.#widget) this.#restart();
   }
 
   async #load() {
@@ -548,21 +573,13 @@ export class Chat {
     this.#loading = true;
     const root = document.createElement('div');
     this.#stage = root;
-    // There is more to show than a first message needs.
-    const isMore =
-      this.#isMore || this.#left.files.length || hasConversation(this.#key, options) || memory.has(this.#key) || options.sessionId || options.welcomeMessages?.length;
-    // Whether it comes is seen when it is needed.
-    if (isMore) fetchLater().catch(() => {});
     const ownTexts = Promise.race([this.#loadOwnTexts(), new Promise((late) => setTimeout(late, 4000))]);
     try {
       const [application, texts] = await Promise.all([loadApplication(), loadTexts(language.key), ownTexts]);
-      // Another page may have begun one meanwhile; and browsers that lack something are for the later part.
-      const stores = application.canStore(options);
-      if (!stores && !hasSaidStorage) {
+      if (!canStore(options) && !hasSaidStorage) {
         hasSaidStorage = true;
-        console.warn(`ocs-chat: ${application.sentence('storage')}`);
+        void this.#explain('storage', 'warn');
       }
-      if (isMore || !stores || !('locks' in navigator) || hasConversation(this.#key, options)) await application.whole();
       // Where everything is at hand, what stands in for the window is still the sooner of the two.
       if (this.#seat.frame) await painted();
       if (this.#stage !== root) return;
@@ -585,7 +602,6 @@ export class Chat {
   #mount(root, application, texts) {
     const options = /** @type {Options & Record<string, unknown>} */ (this.#options);
     const language = this.#language();
-    const whole = application.whole();
     const ending = new AbortController();
     root.lang = language.tag;
     root.dir = language.direction;
@@ -596,18 +612,18 @@ export class Chat {
       close: () => this.show(false, true),
       turnSound: (/** @type {boolean} */ on) => {
         if (!this.#options) return;
-        if (on) allowSound();
+        if (on) void loadLazy('sound').then((sound) => sound?.allowSound());
         refuse(this.#key, this.#options, 'sound', !on);
         this.#widget?.update(this.#appearance());
       },
       unread: (/** @type {number} */ count) => this.#showUnread(count),
       warn: (/** @type {string} */ reason) => {
-        if (reason !== 'network') console.error(`ocs-chat: ${application.sentence(reason)}`);
-        else if (navigator.onLine) void application.diagnose(options, this.#provider);
+        if (reason !== 'network') void this.#explain(reason, 'error');
+        else if (navigator.onLine) void loadLazy('diagnosis').then((diagnosis) => diagnosis?.diagnose(options, this.#provider));
       },
       tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
         const isSeen = !document.hidden && document.hasFocus() && this.#open;
-        if (name === 'message:received' && this.#appearance().sound) void ringOnce(isSeen);
+        if (name === 'message:received' && this.#appearance().sound) void loadLazy('sound').then((sound) => sound?.ringOnce(isSeen));
         this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
       takeContext: () => this.#context.take(),
@@ -621,10 +637,11 @@ export class Chat {
         const provider = this.#provider;
         return provider && (async () => provider({ forceRefresh }))();
       },
-      sunset: application.tellSunset,
+      sunset: (/** @type {string | undefined} */ sunset, /** @type {string | undefined} */ link) => {
+        void loadLazy('diagnosis').then((diagnosis) => diagnosis?.reportSunset(sunset, link));
+      },
       memory,
-      // Without all of it, what there is to say of an answer cannot be said; and what can be seen comes first.
-      whole: Promise.all([whole.catch(() => new Promise(() => {})), painted()]),
+      painted: painted(),
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };
     this.#end = () => ending.abort();
@@ -647,9 +664,6 @@ export class Chat {
     };
     const widget = application.mount(root, given, host);
     this.#widget = widget;
-    whole.catch((error) => {
-      if (this.#widget === widget) this.#lack(error);
-    });
     const field = root.querySelector('textarea');
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
     const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
@@ -665,8 +679,8 @@ export class Chat {
     });
     widget.show(this.#open, false);
     const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
-    if (header && section) application.drag(header, section, ending.signal);
-    application.drag(this.#button, this.#button);
+    if (header && section) makeDraggable(header, section, ending.signal);
+    makeDraggable(this.#button, this.#button);
   }
 
   /**
@@ -736,11 +750,10 @@ export class Chat {
    *
    * @param {(widget: Widget) => void} act
    * @param {() => unknown} observe Answers something that the effect changes.
-   * @param {() => Promise<Widget>} ready
    */
-  async #perform(act, observe, ready = () => this.#ready()) {
+  async #perform(act, observe) {
     for (;;) {
-      const widget = await ready();
+      const widget = await this.#ready();
       const application = this.#application;
       if (!application || hasEffect(application, () => act(widget), observe)) return;
     }
@@ -777,19 +790,7 @@ export class Chat {
   };
 
   /**
-   * What a first message does not need of the application does not come.
-   *
-   * @param {unknown} error
-   */
-  #lack(error) {
-    const { draft, files } = this.#endInstance();
-    this.#left.files = files;
-    this.#clear(draft);
-    this.#miss(error);
-  }
-
-  /**
-   * The instance of the application is gone. The next one starts with all that it needs.
+   * The instance of the application is gone.
    *
    * @param {string} draft What was being written.
    */
@@ -802,7 +803,6 @@ export class Chat {
     this.#stage = undefined;
     this.#widget = undefined;
     this.#loading = false;
-    this.#isMore = true;
   }
 
   /** What the visitor has sent before there was anything to send it. */
@@ -812,7 +812,7 @@ export class Chat {
 
   /** Files that were picked on an earlier page. */
   async #pickAgain() {
-    const widget = await this.#wholly();
+    const widget = await this.#ready();
     widget.restore(this.#left.picked);
     if (!this.#application?.isBroken()) this.#left.picked = '';
   }
@@ -820,7 +820,7 @@ export class Chat {
   /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
   #keepDraft(isLeft) {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
-    const picked = (this.#application?.isWhole() && this.#widget?.picked()) || this.#left.picked;
+    const picked = this.#widget?.picked() || this.#left.picked;
     const text = join(...this.#sends(), this.#left.draft, field?.value);
     if (!field || !this.#options || this.#isGone) return;
     this.#noted = text;
@@ -881,15 +881,39 @@ export class Chat {
     const reason = `ocs-chat: the chat does not start: ${explain(error)}`;
     console.error(reason);
     this.#refuse(reason);
-    // Another attempt begins with another frame.
-    this.#takeFrom(this.#seat.frame);
     this.#fail();
+    this.#retryLater(error);
   }
 
-  /** The visitor has asked for another attempt. */
-  retry() {
-    this.#wantsFocus = true;
-    forgetCrashes();
+  /**
+   * Tries again by itself where the network may have been gone.
+   *
+   * @param {unknown} error
+   */
+  #retryLater(error) {
+    const wait = RETRY_WAITS_MS[this.#retries];
+    if (!(error instanceof TypeError) || wait === undefined) return;
+    this.#retries += 1;
+    const isWaiting = () => this.#options && !this.#widget && (this.#open || this.#left.sends.length);
+    const again = () => {
+      clearTimeout(timer);
+      removeEventListener('online', again);
+      if (isWaiting()) this.retry(false);
+    };
+    const timer = setTimeout(again, wait);
+    addEventListener('online', again);
+  }
+
+  #retries = 0;
+
+  /** @param {boolean} isAsked Whether the visitor has asked for another attempt: then the focus goes along. */
+  retry(isAsked) {
+    if (isAsked) {
+      this.#wantsFocus = true;
+      this.#retries = 0;
+      forgetCrashes();
+    }
+    this.#seat.frame?.fail('', null);
     void this.#load();
   }
 
@@ -920,20 +944,6 @@ export class Chat {
       this.#waiting.push({ done, failed });
       void this.#load();
     });
-  }
-
-  /**
-   * The same with what a first message does not need.
-   *
-   * @returns {Promise<Widget>}
-   */
-  async #wholly() {
-    this.#isMore = true;
-    const widget = await this.#ready();
-    // What was called in one order is done in it.
-    if (this.#application?.isWhole()) return widget;
-    await this.#application?.whole();
-    return this.#ready();
   }
 
   /**
@@ -986,12 +996,12 @@ export class Chat {
       if (!this.#options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
       widget.attach(given);
     };
-    await this.#perform(attach, () => this.#stage?.querySelectorAll('.picked li').length, () => this.#wholly());
+    await this.#perform(attach, () => this.#stage?.querySelectorAll('.picked li').length);
   }
 
   /** Leaves the conversation and begins another. */
   async newSession() {
-    (await this.#wholly()).newSession();
+    (await this.#ready()).newSession();
   }
 
   /**
@@ -1013,9 +1023,20 @@ export class Chat {
     this.#host.remove();
   }
 
+  /**
+   * Tells the page's owner, in the console, what has to be mended.
+   *
+   * @param {string} reason
+   * @param {'warn' | 'error'} level
+   */
+  async #explain(reason, level) {
+    const diagnosis = await loadLazy('diagnosis');
+    if (diagnosis) console[level](`ocs-chat: ${diagnosis.sentence(reason)}`);
+  }
+
   /** @param {string[]} keys */
   async #eraseFiles(keys) {
-    const widget = await this.#wholly();
+    const widget = await this.#ready();
     // Nothing is stored any more, also if the page is left meanwhile.
     this.#isGone = true;
     return widget.eraseFiles(keys);
@@ -1024,17 +1045,17 @@ export class Chat {
   /**
    * Says in words why the widget does not work on this page.
    *
-   * @returns {Promise<import('./diagnose.js').Diagnosis>}
+   * @returns {Promise<import('./lazy/diagnosis.js').Diagnosis>}
    */
   async diagnose() {
     const options = readOptions((option) => this.#given(option));
     if (!options) return { ok: false, findings: ['chatbot-id is missing or no UUID.'] };
-    let application;
     try {
-      application = await loadApplication();
+      await loadApplication();
     } catch (error) {
       return { ok: false, findings: [explain(error)] };
     }
-    return application.diagnose(options, this.#provider);
+    const diagnosis = await loadLazy('diagnosis');
+    return diagnosis ? diagnosis.diagnose(options, this.#provider) : { ok: false, findings: ['the part of the widget that finds faults could not be loaded.'] };
   }
 }

@@ -1,7 +1,7 @@
 // The element that carries a widget, as much of it as every page view pays for: it shows the launcher, and fetches the rest
 // (chat.js) when the visitor is about to need it or the page asks for something. The rest takes over then.
 
-import { bring } from 'bring';
+import { loadWidget, requestEarly } from 'bring';
 import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
 
 /** @typedef {import('./chat.js').Chat} Chat */
@@ -20,6 +20,7 @@ import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
  * @property {boolean} [focus] Whether the field is to take the focus.
  * @property {(keys: string[]) => void} defineOptions Makes properties of options.
  * @property {(look?: Partial<import('./launcher.js').Look>) => void} dress
+ * @property {Record<string, Promise<Response | void>>} [early] Answers to requests for files that the rest needs, by their names.
  * @property {(focus?: boolean) => void} showFrame
  * @property {() => void} dropFrame
  */
@@ -48,6 +49,12 @@ const isYes = (value) => /^(|true|1|yes|on|visible)$/.test(word(value ?? 0));
 
 /** @param {string} tag */
 const primary = (tag) => word(tag).split(/[-_]/)[0];
+
+/** Whether the visitor pays dearly for what is loaded: nothing is, until it is certain to be needed. */
+function savesData() {
+  const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
+  return saveData || /2g/.test(effectiveType);
+}
 
 /**
  * Whether the visitor left the window open or closed, or has a conversation going, here or with the widget that was here
@@ -97,7 +104,8 @@ export class OcsChat extends HTMLElement {
     super();
     const { button } = this.#seat;
     button.onclick = () => this.show(true, true);
-    button.onpointerenter = button.onfocus = () => this.#load(true);
+    button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
+    button.onpointerdown = () => this.#load(true);
   }
 
   connectedCallback() {
@@ -175,7 +183,7 @@ export class OcsChat extends HTMLElement {
       caption: this.#given('buttonText'),
       icon: this.#given('iconUrl'),
       heading: this.#given('headerText'),
-      purpose: LOADER.texts[primary(lang)] ?? 'Chat',
+      purpose: LOADER.texts[primary(lang)] || 'Chat',
       lang,
       dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
     };
@@ -203,8 +211,7 @@ export class OcsChat extends HTMLElement {
       // Something around it has trapped what is fixed to the screen: the rest knows a way out.
       if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
     }).observe(button);
-    const { saveData, effectiveType } = /** @type {any} */ (navigator).connection ?? {};
-    const preload = saveData || /2g/.test(effectiveType) ? '' : word(this.#given('preload'));
+    const preload = savesData() ? '' : word(this.#given('preload'));
     (window.requestIdleCallback ?? setTimeout)(() => {
       // Frameworks that take over what a server has made complain about attributes that they did not write.
       this.dataset.widgetVersion = LOADER.version;
@@ -214,7 +221,7 @@ export class OcsChat extends HTMLElement {
     if (!isThere) return this.#load();
     if (seat.open) {
       this.#showFrame();
-      return this.#load();
+      return this.#load(true);
     }
     if (preload === 'eager') this.#load(true);
   }
@@ -233,7 +240,7 @@ export class OcsChat extends HTMLElement {
     seat.button.hidden = open;
     if (open) {
       this.#showFrame();
-      this.#load();
+      this.#load(true);
     } else {
       this.#dropFrame();
       if (focus) seat.button.focus();
@@ -245,9 +252,9 @@ export class OcsChat extends HTMLElement {
     const seat = this.#seat;
     if (!seat.frame) {
       const retry = () => {
-        this.#dropFrame();
-        this.#showFrame(true);
-        if (this.#chat) this.#chat.retry();
+        seat.frame?.fail('', null);
+        seat.frame?.field.focus();
+        if (this.#chat) this.#chat.retry(true);
         else this.#load();
       };
       seat.frame = makeFrame(this.#look(), () => this.show(false, true), retry);
@@ -265,7 +272,7 @@ export class OcsChat extends HTMLElement {
    * The rest, which takes over as soon as it is there.
    */
   brought() {
-    return bring().then(
+    return loadWidget().then(
       ({ Chat }) => {
         if (!this.#chat) {
           this.#chat = new Chat(this.#seat);
@@ -274,14 +281,21 @@ export class OcsChat extends HTMLElement {
         return this.#chat;
       },
       (error) => {
-        this.#seat.frame?.fail();
+        const { frame } = this.#seat;
+        frame?.fail();
+        // Where there is no network, it may come back; a file that has been changed stays so.
+        if (frame) fetch(error).catch(() => setTimeout(() => this.#seat.frame === frame && frame.retry(), (this.#wait += 2e3)));
         throw new Error(`ocs-chat: the chat could not be loaded: ${error}`);
       },
     );
   }
 
-  /** @param {unknown} [prepares] Whether the visitor is about to need it, or the page wants it to be ready. */
+  /** Milliseconds before the next attempt to load the rest. */
+  #wait = 0;
+
+  /** @param {unknown} [prepares] Whether the visitor is about to need the application, or the page wants it to be ready. */
   #load(prepares) {
+    if (prepares) this.#seat.early ??= requestEarly(primary(this.#look().lang));
     this.brought().then((chat) => prepares && chat.prepare(), console.error);
   }
 

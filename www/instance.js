@@ -1,19 +1,16 @@
-// One instance of the application, and what belongs to it. The build makes a function of this file, which is called for each.
+// One instance of the application. The build makes a function of this file and of what wasm-bindgen generates: each call
+// returns the exports of another instance.
 
 import initialize, { mount } from 'glue';
-import { canStore, diagnose } from './diagnose.js';
-import { drag, putBack } from './drag.js';
-import { complete, watch } from './guard.js';
-import { sentence, tellSunset } from './sentences.js';
+import { onTrap } from './guard.js';
 
-export { canStore, complete, diagnose, drag, mount, putBack, sentence, tellSunset };
+export { mount };
 
 /**
  * @param {WebAssembly.Module} module
- * @param {(error: unknown) => void} crash Told once, when the instance is broken. It does nothing any more.
- * @param {import('./guard.js').LaterFile} later
+ * @param {(error: unknown) => void} onFault Called once, when the instance has trapped. It does nothing after that.
  */
-export async function start(module, crash, later) {
-  watch(crash, later);
+export async function start(module, onFault) {
+  onTrap(onFault);
   await initialize({ module_or_path: module });
 }

@@ -85,8 +85,10 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
     close,
     /** @type {string[]} What is to be sent as soon as that is possible. */
     sends: [],
+    /** Tries to load the chat again. */
+    retry: onRetry,
     /**
-     * There is no chat.
+     * There is no chat; without words there may be one again.
      *
      * @param {string} [words]
      * @param {string | null} [again] What tries it again, if anything does.
@@ -95,7 +97,7 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
       status.textContent = words;
       retry.textContent = again;
       retry.hidden = !again;
-      field.hidden = true;
+      field.hidden = Boolean(words);
     },
   };
   close.onclick = onClose;

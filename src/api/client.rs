@@ -125,8 +125,6 @@ enum Abort {
 #[derive(Debug)]
 pub struct Client {
     credentials: Credentials,
-    /// Fulfilled when all of the application is loaded.
-    whole: Promise,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
     sunset: RefCell<Option<Sunset>>,
@@ -157,25 +155,16 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Client {
-    /// A client without a session. What is answered is told after `whole` is fulfilled: what there is to do about it may not
-    /// be loaded before. Only the session that a visitor's first message needs does not wait.
+    /// A client without a session.
     #[must_use]
-    pub fn new(credentials: Credentials, whole: Promise) -> Self {
+    pub fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            whole,
             under_way: RefCell::new(Vec::new()),
             next: Cell::new(0),
             sunset: RefCell::new(None),
             told: RefCell::default(),
         }
-    }
-
-    /// Settled when all of the application is loaded.
-    pub fn whole(&self) -> impl Future<Output = ()> + use<> {
-        let whole = JsFuture::from(self.whole.clone());
-        // It is not rejected.
-        async { drop(whole.await) }
     }
 
     /// Ends all requests under way; they answer [`ApiError::Network`], if anybody hears them.
@@ -296,10 +285,6 @@ impl Client {
         });
         let answer = read(&request).await;
         drop(timeout);
-        let is_first = call == Call::Start && matches!(answer, Ok(Answer { status: 200..=299, sunset: None, .. }));
-        if !is_first {
-            self.whole().await;
-        }
         let Answer { status, retry_after, sunset, text } =
             answer.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;
         if sunset.is_some() {
@@ -453,18 +438,13 @@ mod tests {
         Access { session: "id".into(), token: Some("token".into()) }
     }
 
-    fn whole() -> Promise {
-        Promise::resolve(&JsValue::UNDEFINED)
-    }
-
     /// What a poll answers on a page that has put this in place of `fetch`.
     async fn poll_with(replacement: &str) -> Result<PollResponse, ApiError> {
         let name = JsValue::from_str("fetch");
         let original = Reflect::get(&global(), &name).unwrap();
         let replaced = Function::new_with_args("request", replacement);
         Reflect::set(&global(), &name, &replaced).unwrap();
-        let client =
-            Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) }, whole());
+        let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
         let answer = understand(client.ask(Ask::poll(&access(), Some("2026-11-22T19:46:43+00:00"))).await);
         Reflect::set(&global(), &name, &original).unwrap();
         answer
@@ -507,8 +487,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn requests_under_way_can_be_ended() {
-        let client =
-            Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }, whole()));
+        let client = Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }));
         let name = JsValue::from_str("fetch");
         let original = Reflect::get(&global(), &name).unwrap();
         let waits = "return new Promise((_, reject) => request.signal.addEventListener('abort', reject))";

@@ -30,7 +30,6 @@ impl Conversation {
     }
 
     /// Tells the server of what has been agreed to.
-    #[inline(never)]
     pub(super) fn tell_consent(&mut self, access: Access, form: i64) {
         if !self.is_held() {
             let request = self.request(Pending::Consent);
@@ -38,7 +37,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn agree(&mut self, form: i64) {
         self.agreed = Some(form);
         self.changed = true;
@@ -54,7 +52,6 @@ impl Conversation {
     }
 
     /// A message was refused for want of agreement. Nothing that was thought to be agreed to is.
-    #[inline(never)]
     pub(super) fn refused_for_consent(&mut self, consent: Option<Consent>) {
         self.agreed = None;
         self.changed = true;
@@ -65,7 +62,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn consented(&mut self, result: Result<(), ApiError>, time: Millis) {
         match result {
             Ok(()) => {

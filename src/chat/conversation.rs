@@ -326,7 +326,6 @@ impl Conversation {
     }
 
     /// The conversation cannot be stored as it is. Said once; from now on less is stored.
-    #[inline(never)]
     fn not_kept(&mut self) {
         if std::mem::replace(&mut self.is_lean, true) {
             return;
@@ -377,7 +376,6 @@ impl Conversation {
 
     /// Does what the same failure asks for in every call. `true` if that was all there is to do now, and what was tried
     /// is to be tried again later.
-    #[inline(never)]
     pub(super) fn failed_for_now(&mut self, error: &ApiError, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(wait) => {
@@ -412,7 +410,6 @@ impl Conversation {
     }
 
     /// Nobody waits for the answer any more, but a server that asks for patience gets it.
-    #[inline(never)]
     fn unawaited(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ ApiError::RateLimited(_)) = error {
             self.failed_for_now(&error, time);

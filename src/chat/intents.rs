@@ -42,7 +42,6 @@ impl Conversation {
         self.insert(self.entries.len(), EntryKind::Outgoing(outgoing));
     }
 
-    #[inline(never)]
     fn retry(&mut self, id: EntryId, wall: f64, time: Millis) {
         let Some(entry) = self.entry(id) else { return };
         match &entry.kind {
@@ -81,7 +80,6 @@ impl Conversation {
     }
 
     /// Takes a message that failed, or that has certainly not been sent yet, off the transcript and answers its files.
-    #[inline(never)]
     fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
         let Some(outgoing) = self.outgoing(id).filter(|outgoing| outgoing.can_be_taken_back()) else {
             return Vec::new();
@@ -96,7 +94,6 @@ impl Conversation {
         files
     }
 
-    #[inline(never)]
     fn remove_file(&mut self, id: EntryId, file: FileId) {
         let failed = self.outgoing(id).is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)));
         if failed {
@@ -106,7 +103,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn new_chat(&mut self) {
         if !self.is_given {
             self.forget();

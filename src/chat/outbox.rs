@@ -29,7 +29,6 @@ impl Conversation {
     }
 
     /// None of those that wait can be sent.
-    #[inline(never)]
     pub(super) fn fail_waiting(&mut self, failure: &Failure) {
         for id in self.waiting() {
             self.fail(id, failure.clone());
@@ -99,7 +98,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
         self.changed = true;
         let back_to_waiting = |conversation: &mut Self| {
@@ -160,7 +158,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn sent(&mut self, id: EntryId, access: Access, result: Result<SendResponse, ApiError>, time: Millis) {
         self.changed = true;
         match result {
@@ -243,7 +240,6 @@ impl Conversation {
     }
 
     /// The history has been read to its end. A message that it does not have after the last look did not arrive.
-    #[inline(never)]
     pub(super) fn looked(&mut self, time: Millis) {
         let Some(id) = self.head() else { return };
         let Some(outgoing) = self.outgoing(id) else { return };
@@ -264,7 +260,6 @@ impl Conversation {
     }
 
     /// The history cannot be read: whether the message arrived is for the visitor to judge.
-    #[inline(never)]
     pub(super) fn give_up_looking(&mut self) {
         if let Some(id) = self.head()
             && self.outgoing(id).is_some_and(|outgoing| outgoing.sending == Sending::Unclear)
@@ -274,7 +269,6 @@ impl Conversation {
     }
 
     /// Counts a failed request for a message; after too many of them the visitor is asked.
-    #[inline(never)]
     pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.change_outgoing(id, |outgoing| outgoing.attempts += 1);
         self.changed = true;
@@ -290,7 +284,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
         self.changed = true;

@@ -56,7 +56,6 @@ impl Conversation {
     }
 
     /// A head for where there is no room: the history, read from its start, brings what is left out.
-    #[inline(never)]
     fn lean(&self, head: Head) -> Head {
         let start = self.current_session_start();
         let can_be_told =

@@ -77,7 +77,6 @@ impl Conversation {
     }
 
     /// The session takes no more messages; the next one starts another. Tasks of it go on.
-    #[inline(never)]
     pub(super) fn drop_session(&mut self) {
         self.session = None;
         self.pending.retain(|(_, pending)| !matches!(pending, Pending::Poll | Pending::Consent));
@@ -148,7 +147,6 @@ impl Conversation {
     }
 
     /// What a failed call to a session (the current one, unless said) says of it. `true` if that session is over.
-    #[inline(never)]
     pub(super) fn lost_session(&mut self, error: &ApiError, access: Option<&Access>, id: Option<EntryId>) -> bool {
         let notice = match error {
             error if error.session_is_gone() => Notice::NewSession,
@@ -193,7 +191,6 @@ impl Conversation {
     }
 
     /// Asks for what the history has after the cursor.
-    #[inline(never)]
     pub(super) fn poll(&mut self) {
         if self.is_pending(&Pending::Poll) {
             return;
@@ -204,7 +201,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
         self.last_poll = Some(time);
         let latest = if self.open { pace::POLL_EVERY + 2_000 } else { pace::POLL_CLOSED_AT_MOST };

@@ -246,7 +246,6 @@ impl Tab {
     }
 
     /// Takes note of mail, once.
-    #[inline(never)]
     fn apply(&mut self, mail: Mail, time: Millis) {
         self.conversation.mail_done.push(mail.id);
         if !self.conversation.applied.contains(&mail.id) {
@@ -257,7 +256,6 @@ impl Tab {
     }
 
     /// Another tab acts.
-    #[inline(never)]
     fn follow(&mut self, effects: &mut Vec<Effect>) {
         if !self.leads {
             return;
@@ -303,7 +301,6 @@ impl Tab {
         }
     }
 
-    #[inline(never)]
     fn hear(&mut self, post: Post, now: Now, effects: &mut Vec<Effect>) {
         match post {
             Post::Changed(records) => self.hear_change(records, now, effects),
@@ -328,7 +325,6 @@ impl Tab {
     }
 
     /// Tells those who may have heard of nothing yet: not everything can be stored.
-    #[inline(never)]
     fn tell_state(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.conversation.revision == 0 {
             effects.push(Effect::Post(Post::Here));

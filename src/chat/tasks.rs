@@ -78,7 +78,6 @@ impl Conversation {
         }
     }
 
-    #[inline(never)]
     pub(super) fn task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {

@@ -28,7 +28,6 @@ use js_sys::{Array, Map, Promise};
 use listener::Listener;
 use random::random_number;
 use std::cell::{Cell, RefCell};
-use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use store::Store;
 use turn::{Outcome, Turn};
@@ -86,8 +85,8 @@ pub struct Settings {
     pub memory: Map,
     /// Resolved when this instance is gone, however that comes.
     pub ended: Promise,
-    /// Resolved when all of the application is loaded, and what there is to see of it can be seen.
-    pub whole: Promise,
+    /// Resolved when the browser has painted the window: reading a long conversation waits for that.
+    pub painted: Promise,
 }
 
 /// What a shell does at some time.
@@ -108,8 +107,8 @@ pub struct Shell {
     listeners: RefCell<Vec<Listener>>,
     observer: Box<dyn Observer>,
     has_ended: Cell<bool>,
-    /// Whether all of the application is loaded and can be seen, and all that is stored has been read.
-    is_whole: Cell<bool>,
+    /// Whether everything that is stored has been read.
+    is_storage_loaded: Cell<bool>,
     /// What waits for that.
     waiting: RefCell<Vec<Act>>,
     /// Attempts to start a session in a row that nobody answered.
@@ -134,7 +133,7 @@ impl Shell {
         let tab = Tab::new(&store.load_recent(), rules, seed, clock::now());
         let shell = Rc::new(Self {
             tab: RefCell::new(tab),
-            client: Client::new(credentials, settings.whole),
+            client: Client::new(credentials),
             chatbot_id,
             visitor,
             version,
@@ -146,46 +145,43 @@ impl Shell {
             listeners: RefCell::new(Vec::new()),
             observer,
             has_ended: Cell::new(false),
-            is_whole: Cell::new(false),
+            is_storage_loaded: Cell::new(false),
             waiting: RefCell::default(),
             unheard: Cell::new(0),
         });
         shell.open_channel();
         shell.listen();
         if shell.store.has_found() {
-            shell.when_whole(Box::new(Self::find));
+            shell.when_storage_loaded(Box::new(Self::load_stored));
         }
-        shell.wait();
+        shell.read_storage(settings.painted);
         shell
     }
 
-    /// Reads the rest of what is stored.
-    #[inline(never)]
-    fn find(self: &Rc<Self>) {
+    /// Tells the conversation everything that is stored.
+    fn load_stored(self: &Rc<Self>) {
         if !self.tab.borrow().leads() {
             self.handle(Event::Found(Box::new(self.store.load())));
         }
     }
 
-    /// Does what a first message does not need, as soon as all of the application is there.
-    fn when_whole(self: &Rc<Self>, act: Act) {
-        if self.is_whole.get() {
+    /// Does something as soon as everything that is stored has been read.
+    fn when_storage_loaded(self: &Rc<Self>, act: Act) {
+        if self.is_storage_loaded.get() {
             act(self);
         } else {
             self.waiting.borrow_mut().push(act);
         }
     }
 
-    /// Waits for that.
-    fn wait(self: &Rc<Self>) {
-        let whole = self.client.whole();
+    /// Reads what is stored, after the end of the conversation has been painted.
+    fn read_storage(self: &Rc<Self>, painted: Promise) {
         let weak = Rc::downgrade(self);
         spawn_local(async move {
-            whole.await;
+            let _ = JsFuture::from(painted).await;
             if let Some(shell) = weak.upgrade() {
-                let read: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(shell.store.read_ahead());
-                read.await;
-                shell.is_whole.set(true);
+                shell.store.read_ahead().await;
+                shell.is_storage_loaded.set(true);
                 for act in shell.waiting.take() {
                     act(&shell);
                 }
@@ -259,7 +255,6 @@ impl Shell {
     }
 
     /// Lets go of files that the conversation has never heard of.
-    #[inline(never)]
     pub fn release(&self, files: &[FileId]) {
         self.files.release(files);
     }
@@ -292,7 +287,7 @@ impl Shell {
         let back = self.weakly(|shell, persisted| {
             if persisted {
                 shell.open_channel();
-                shell.when_whole(Box::new(Self::look));
+                shell.when_storage_loaded(Box::new(Self::look));
             }
         });
         let persisted =
@@ -318,7 +313,7 @@ impl Shell {
 
     /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
     fn go_to_sleep(self: &Rc<Self>) {
-        self.when_whole(Box::new(|shell| {
+        self.when_storage_loaded(Box::new(|shell| {
             shell.handle(Event::Visible(false));
             shell.handle(Event::Deposed);
         }));
@@ -328,7 +323,7 @@ impl Shell {
 
     fn open_channel(self: &Rc<Self>) {
         if self.store.is_shared() {
-            let hear = |shell: &Rc<Self>, message| shell.when_whole(Box::new(|shell| shell.hear(message)));
+            let hear = |shell: &Rc<Self>, message| shell.when_storage_loaded(Box::new(|shell| shell.hear(message)));
             self.channel.open(self.weakly(hear));
         }
     }
@@ -395,12 +390,12 @@ impl Shell {
             Outcome::Granted => {
                 self.store.take_turn();
                 if self.store.has_found() {
-                    self.when_whole(Box::new(Self::lead));
+                    self.when_storage_loaded(Box::new(Self::lead));
                 } else {
                     self.lead();
                 }
             }
-            Outcome::Lost => self.when_whole(Box::new(|shell| shell.handle(Event::Deposed))),
+            Outcome::Lost => self.when_storage_loaded(Box::new(|shell| shell.handle(Event::Deposed))),
         }
     }
 
@@ -411,7 +406,6 @@ impl Shell {
         self.handle(Event::Leads(Box::new(stored)));
     }
 
-    #[inline(never)]
     fn post_mail(&self, mail: Mail) {
         let ids: Vec<FileId> = match &mail.intent {
             Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
@@ -427,7 +421,6 @@ impl Shell {
         self.channel.post(&Array::of2(&js::tell(post), &files));
     }
 
-    #[inline(never)]
     fn hear(self: &Rc<Self>, message: JsValue) {
         let Ok(message) = message.dyn_into::<Array>() else { return };
         let [post, files] = [message.get(0), message.get(1)];
@@ -475,9 +468,7 @@ impl Shell {
         let ask = match &effect {
             Effect::Start(request) => return Some(Event::Started(*request, self.start_session().await)),
             Effect::Upload { request, access, files } => {
-                // In a box of its own: it is loaded later.
-                let upload: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.upload(*request, access, files));
-                return Some(Event::Uploaded(*request, upload.await));
+                return Some(Event::Uploaded(*request, self.upload(*request, access, files).await));
             }
             Effect::Send { access, text, attachment_ids, context, .. } => {
                 let context = self.observer.before_send(text, &access.session, context.clone());
@@ -501,20 +492,8 @@ impl Shell {
         })
     }
 
-    /// Starts a session. What comes of it is told at once if it is no more than that; whatever else there is to do may not
-    /// be loaded yet.
+    /// Starts a session. A token of the page's that is refused is asked for once more.
     async fn start_session(&self) -> Result<StartResponse, ApiError> {
-        let answer = self.try_to_start().await;
-        let is_plain =
-            answer.as_ref().is_ok_and(|started| started.consent.as_ref().is_none_or(|asked| !asked.required));
-        if !is_plain {
-            self.client.whole().await;
-        }
-        answer
-    }
-
-    /// A token of the page's that is refused is asked for once more.
-    async fn try_to_start(&self) -> Result<StartResponse, ApiError> {
         let mut again = false;
         loop {
             let promise = self.observer.bearer(again);

@@ -179,7 +179,6 @@ impl Store {
     }
 
     /// Reads what takes long to read, a little at a time, for whoever loads it next: the page stays responsive meanwhile.
-    #[inline(never)]
     pub(super) async fn read_ahead(&self) {
         let chunks = self.head().map(|head| head.chunks().to_vec()).unwrap_or_default();
         let mut begun = clock::now().monotonic;

@@ -1,4 +1,4 @@
-// Fetches the rest of the widget, once for all of a page.
+// Loads the widget, once for all elements of a page, and the files that it needs at the same time.
 
 import { moduleAt } from './module.js';
 
@@ -12,13 +12,30 @@ export const own = /** @type {HTMLScriptElement | undefined} */ (
 );
 
 /**
- * Beside this file. Who follows a version (`ocs-chat@1`) may have an older one of it than the CDN has by now, and gets what
- * belongs to it; CDNs serve this file without its name, too.
+ * The folder of this file. Pages that follow a version (`ocs-chat@1`) may have an older file than the CDN has by now, and get
+ * what belongs to it; CDNs serve this file without its name, too.
  */
-const address = new URL(
-  LOADER.chat,
-  String(own?.src || location).replace(/ocs-chat(@.*|$)/, `ocs-chat@${LOADER.version}/`),
-);
+const folder = String(own?.src || location).replace(/ocs-chat(@.*|$)/, `ocs-chat@${LOADER.version}/`);
 
 /** @type {() => Promise<typeof import('../chat.js')>} */
-export const bring = moduleAt(address, LOADER.integrity, own?.nonce);
+export const loadWidget = moduleAt(new URL(LOADER.chat, folder), LOADER.integrity, own?.nonce);
+
+/** @type {Record<string, Promise<Response | void>> | undefined} */
+let early;
+
+/**
+ * Requests what a conversation needs before the script is there that verifies it. On pages that are not secure that can only
+ * be verified by a request of its own.
+ *
+ * @param {string} language
+ * @returns Answers by the names of files; nothing where a request has failed.
+ */
+export function requestEarly(language) {
+  if (!early) {
+    early = {};
+    const names = window.isSecureContext ? [...LOADER.early] : [];
+    if (names[0] && language in LOADER.texts) names.push(`${language}-${LOADER.locales}.json`);
+    for (const name of names) early[name] = fetch(new URL(name, folder)).catch(() => {});
+  }
+  return early;
+}

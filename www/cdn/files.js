@@ -1,40 +1,42 @@
-// The files that are beside this one on a server. Each is used only if it is what it was when the widget was built.
+// The files that are beside this one on a server. Each is used only if it has the hash that it had when the widget was built.
 
 import { moduleAt } from './module.js';
 
 /** Where they are. */
 export const place = new URL('.', import.meta.url).href;
 
-/** The element that this file is loaded by says what the page allows scripts by. */
+/** The element that has loaded this file: its nonce is what the page allows scripts by. */
 const own = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url);
 
-/**
- * Files carry the beginning of their hash in their names.
- *
- * @param {string} name
- * @param {string} hash
- */
-const addressOf = (name, hash) => new URL(name.replace('.', `-${hash.slice(0, 8)}.`), place);
-
-/** @param {string} hash In the letters that names of files can have. */
-const standard = (hash) => `${hash.replace(/-/g, '+').replace(/_/g, '/')}=`;
+/** @type {Record<string, Promise<Response | void>>} */
+let early = {};
 
 /**
- * A file, and what is fulfilled when it has turned out to be the right one.
+ * Takes answers to requests that the loader has made already.
+ *
+ * @param {typeof early} requested By the names of files.
+ */
+export const takeEarly = (requested) => {
+  early = requested;
+};
+
+/**
+ * Requests a file, and checks it while it is used already.
  *
  * @param {string} name
- * @param {string} hash
- * @param {AbortSignal} [signal]
+ * @param {string} sha256 In Base64.
  */
-async function get(name, hash, signal) {
+async function get(name, sha256) {
   const { subtle } = globalThis.crypto ?? {};
-  // Only pages that are secure can look at it while it is used already; others wait for all of it.
-  const integrity = subtle ? '' : `sha256-${standard(hash)}`;
-  const response = await fetch(addressOf(name, hash), { signal, integrity });
+  const requested = early[name];
+  delete early[name];
+  // Pages that are not secure cannot compute hashes; the browser checks the file before it hands it over.
+  const integrity = subtle ? '' : `sha256-${sha256}`;
+  const response = (await requested) ?? (await fetch(new URL(name, place), { integrity }));
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const check = async (/** @type {Response} */ copy) => {
     const sum = await subtle.digest('SHA-256', await copy.arrayBuffer());
-    if (btoa(String.fromCharCode(...new Uint8Array(sum))) !== standard(hash)) {
+    if (btoa(String.fromCharCode(...new Uint8Array(sum))) !== sha256) {
       throw new Error(`${copy.url} has been changed since the widget was built, and is not used`);
     }
   };
@@ -43,12 +45,13 @@ async function get(name, hash, signal) {
 
 /**
  * @template T
- * @param {Awaited<ReturnType<typeof get>>} file
+ * @param {[name: string, sha256: string]} file
  * @param {(response: Response) => Promise<T>} read
  */
-async function read({ response, checked }, read) {
+async function load([name, sha256], read) {
+  const { response, checked } = await get(name, sha256);
   const result = read(response);
-  // What has been changed may be nonsense as well; that it has been changed is what counts.
+  // A file that has been changed may be nonsense as well; that it has been changed is what counts.
   result.catch(() => {});
   await checked;
   return result;
@@ -66,31 +69,32 @@ async function compile(response) {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-const { glue, wasm, later, styles, locales } = ASSETS.hashes;
+const { wasm, styles, locales, lazy } = ASSETS;
 
-/** @type {() => Promise<import('../application.js').Glue>} */
-export const loadGlue = moduleAt(addressOf('ocs-chat.js', glue), `sha256-${standard(glue)}`, /** @type {any} */ (own)?.nonce);
+/** The application. */
+export const loadWasm = () => load(wasm, compile);
 
-/** What the application begins with. */
-export const loadFirstModule = async () => read(await get('ocs-chat.wasm', wasm), compile);
-
-/** The same as what `loadLaterModule` loads, for who cannot wait. */
-export const laterFile = () => (later ? { address: addressOf('later.wasm', later).href, hash: standard(later) } : undefined);
-
-/**
- * What a first message does not need of it, where it is in two.
- *
- * @param {AbortSignal} [signal]
- */
-export const loadLaterModule = async (signal) => (later ? read(await get('later.wasm', later, signal), compile) : undefined);
-
-export const loadStyles = async () => read(await get('ocs-chat.css', styles), (response) => response.text());
+export const loadStyles = () => load(styles, (response) => response.text());
 
 /** Languages that there are texts for, beside English. */
-export const languages = Object.keys(locales);
+export const languages = Object.keys(locales.sha256);
 
 /**
  * @param {string} language
  * @returns {Promise<Record<string, string>>}
  */
-export const loadLocale = async (language) => read(await get(`${language}.json`, locales[language]), (response) => response.json());
+export const loadLocale = (language) => load([`${language}-${locales.hash}.json`, locales.sha256[language]], (response) => response.json());
+
+/** @type {Record<string, () => Promise<any>>} */
+const modules = {};
+
+/**
+ * A module that only some visitors need.
+ *
+ * @param {string} name
+ */
+export function loadModule(name) {
+  const [file, sha256] = lazy[name];
+  modules[name] ??= moduleAt(new URL(file, place), `sha256-${sha256}`, /** @type {any} */ (own)?.nonce);
+  return modules[name]();
+}

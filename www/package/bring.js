@@ -1,13 +1,16 @@
-// Fetches the rest of the widget: the page's bundler knows where it is.
+// Loads the widget: the page's bundler knows where it is.
 
 /** @type {Promise<typeof import('../chat.js')> | undefined} */
-let comes;
+let loading;
 
-/** The rest, fetched when first asked for. A failure is forgotten, so that it can be tried again. */
-export function bring() {
-  comes ??= import('../chat.js').catch((error) => {
-    comes = undefined;
+/** Loads the widget when it is first called. A failure is forgotten, so that it can be tried again. */
+export function loadWidget() {
+  loading ??= import('../chat.js').catch((error) => {
+    loading = undefined;
     throw error;
   });
-  return comes;
+  return loading;
 }
+
+/** The bundler knows where files are, the loader does not. */
+export const requestEarly = () => ({});

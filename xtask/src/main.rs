@@ -1,20 +1,11 @@
 //! The project's own commands. `cargo xtask` without one lists them.
 
-mod bench;
-mod bundle;
+mod build;
+mod check;
 mod console;
-mod cost;
-mod demo;
-mod esbuild;
-mod order;
-mod package;
-mod packages;
-mod profile;
+mod dev;
+mod env;
 mod project;
-mod size;
-mod split;
-mod suite;
-mod toolchain;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -42,9 +33,6 @@ cargo xtask size [--functions]
     What a page downloads, and what each crate and each of our modules costs in it; fails where that exceeds a budget.
     Other commands print what exceeds a budget and go on.
 
-cargo xtask profile
-    Notes in xtask/later.txt which functions do not run until a first message is sent: they are loaded after that.
-
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.
 
@@ -68,15 +56,14 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     match command.as_str() {
-        "profile" => profile::command(rest).map(|()| ExitCode::SUCCESS),
-        "demo" => demo::command(rest).map(|()| ExitCode::SUCCESS),
-        "test" => suite::command(rest),
+        "demo" => dev::demo::command(rest).map(|()| ExitCode::SUCCESS),
+        "test" => check::command(rest),
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
-        "bench" => bench::command(rest).map(|()| ExitCode::SUCCESS),
-        "size" => size::command(rest).map(|()| ExitCode::SUCCESS),
-        "package" => package::command(rest).map(|()| ExitCode::SUCCESS),
-        "bundle" => bundle::command(rest).map(|()| ExitCode::SUCCESS),
+        "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
+        "size" => check::size::command(rest).map(|()| ExitCode::SUCCESS),
+        "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
+        "bundle" => build::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(arguments)?;

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: the widget beside the incumbent, in the same browser against the same server.
 
-use super::console::run;
-use super::packages::{node, npm_install};
-use super::suite::{CHROMIUM_SWITCHES, chromium};
-use super::toolchain::{Mode, Toolchain};
-use super::{bundle, demo, project};
+use super::demo;
+use crate::console::run;
+use crate::env::browsers::{CHROMIUM_SWITCHES, chromium};
+use crate::env::packages::{node, npm_install};
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::{build, project};
 use anyhow::Result;
 use std::process::Command;
 
@@ -12,7 +13,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let chromium = chromium()?;
     let folder = project::root().join("tests/bench");
     npm_install(&folder, &folder)?;
-    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let bundle = build::make(&Toolchain::get()?, Mode::Release)?;
     let server = demo::build_server()?;
     let script = |name: &str, arguments: &[String]| {
         let mut script = Command::new(node()?);

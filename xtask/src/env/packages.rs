@@ -1,6 +1,6 @@
 //! Programs from Debian's packages and from the npm registry, installed where they are missing.
 
-use super::console::{output, run, step};
+use crate::console::{output, run, step};
 use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-// The sound of a message that has come.
+// The sound of an arriving message. Loaded where the page wants one.
 
-/** @type {AudioContext | undefined} One for all of a page. */
-let context;
+/** One for all widgets of a page. */
+let context: AudioContext | undefined;
 
 /** To be called while the visitor does something: only then do browsers let a page be heard, also later on. */
 export function allowSound() {
@@ -25,24 +25,24 @@ function ring() {
   }
 }
 
-/** Milliseconds in which one sound is enough, for all pages of the site. */
-const ENOUGH = 1_000;
-/** Milliseconds in which a page where the message is seen says so. */
-const SOON = 150;
+/** In this time one sound is enough, for all pages of the site. */
+const QUIET_MS = 1_000;
+/** In this time a page where the message is visible takes the lock, so that none is heard. */
+const VISIBLE_PAGE_FIRST_MS = 150;
 
 /**
- * Lets it be heard that a message has come, in one of the pages that know of it, unless it is seen in another.
+ * Plays the sound in one of the pages that have received a message, unless the message is visible in another.
  *
- * @param {boolean} isSeen Whether it is seen in this one.
+ * @param isSeen Whether it is visible in this page.
  */
-export async function ringOnce(isSeen) {
-  const wait = (/** @type {number} */ time) => new Promise((done) => setTimeout(done, time));
-  const take = async (/** @type {unknown} */ lock) => {
+export async function ringOnce(isSeen: boolean) {
+  const wait = (time: number) => new Promise((done) => setTimeout(done, time));
+  const take = async (lock: unknown) => {
     if (!lock) return;
     if (!isSeen) ring();
-    await wait(ENOUGH);
+    await wait(QUIET_MS);
   };
-  if (!isSeen) await wait(SOON);
+  if (!isSeen) await wait(VISIBLE_PAGE_FIRST_MS);
   if (navigator.locks) await navigator.locks.request('ocs-chat-sound', { ifAvailable: true }, take);
   else await take(true);
 }

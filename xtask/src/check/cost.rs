@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 /// Rows of the table: the rest is summed up.
@@ -11,15 +11,13 @@ const ROWS: usize = 60;
 /// Letters of a function's name that are shown: the types of a view fill pages.
 const LONGEST_NAME: usize = 230;
 
-/// Bytes in each part by who wrote the code. Generic code counts where it is written, not where it is used.
+/// Bytes by who wrote the code. Generic code counts where it is written, not where it is used.
 #[derive(Debug, Default)]
-struct Costs(BTreeMap<String, [u64; 2]>);
+struct Costs(BTreeMap<String, u64>);
 
 impl Costs {
-    fn add(&mut self, owner: String, part: usize, bytes: u64) {
-        if let Some(sum) = self.0.entry(owner).or_default().get_mut(part) {
-            *sum += bytes;
-        }
+    fn add(&mut self, owner: String, bytes: u64) {
+        *self.0.entry(owner).or_default() += bytes;
     }
 
     fn table(&self, title: &str, whole: u64) -> String {
@@ -27,13 +25,12 @@ impl Costs {
         rows.sort_by(|one, other| other.cmp(one));
         let rest = rows.split_off(rows.len().min(ROWS));
         if !rest.is_empty() {
-            let sum = |part| rest.iter().filter_map(|(bytes, _)| bytes.get::<usize>(part)).sum::<u64>();
-            rows.push(([sum(0), sum(1)], "the rest"));
+            rows.push((rest.iter().map(|(bytes, _)| bytes).sum(), "the rest"));
         }
-        let mut lines = format!("{title:<40}{:>10}{:>10}{:>10}\n", "raw", "%", "later");
-        for ([first, later], owner) in rows {
-            let share = first as f64 / whole as f64 * 100.0;
-            lines.push_str(&format!("{owner:<40}{first:>10}{share:>10.1}{later:>10}\n"));
+        let mut lines = format!("{title:<40}{:>10}{:>10}\n", "raw", "%");
+        for (bytes, owner) in rows {
+            let share = bytes as f64 / whole as f64 * 100.0;
+            lines.push_str(&format!("{owner:<40}{bytes:>10}{share:>10.1}\n"));
         }
         lines
     }
@@ -46,15 +43,12 @@ struct Tables {
     each: Costs,
 }
 
-/// Two tables of an application that still has its names, by crate and by our own modules: what is loaded first, and what
-/// later.
-pub(crate) fn tables(parts: &[PathBuf; 2], functions: bool) -> Result<String> {
+/// Two tables of a module that still has its names, by crate and by our own modules; a third by function if asked for.
+pub(crate) fn tables(module: &Path, functions: bool) -> Result<String> {
     let mut tables = Tables::default();
-    for (at, part) in parts.iter().enumerate() {
-        tables.add(part, at)?;
-    }
+    tables.add(module)?;
     let Tables { crates, modules, each } = tables;
-    let whole = crates.0.values().map(|[first, _]| first).sum();
+    let whole = crates.0.values().sum();
     let mut lines = format!("{}\n{}", crates.table("crate", whole), modules.table("our module", whole));
     if functions {
         lines.push_str(&format!("\n{}", each.table("function", whole)));
@@ -63,7 +57,7 @@ pub(crate) fn tables(parts: &[PathBuf; 2], functions: bool) -> Result<String> {
 }
 
 impl Tables {
-    fn add(&mut self, wasm: &Path, part: usize) -> Result<()> {
+    fn add(&mut self, wasm: &Path) -> Result<()> {
         let bytes = std::fs::read(wasm).with_context(|| wasm.display().to_string())?;
         let mut imported = 0;
         let mut bodies = Vec::new();
@@ -77,7 +71,7 @@ impl Tables {
                 }
                 Payload::CodeSectionEntry(body) => bodies.push(body.range().len() as u64),
                 Payload::DataSection(section) => {
-                    self.crates.add("(data)".to_owned(), part, section.range().len() as u64)
+                    self.crates.add("(data)".to_owned(), section.range().len() as u64)
                 }
                 Payload::CustomSection(section) => {
                     let KnownCustom::Name(subsections) = section.as_known() else { continue };
@@ -95,18 +89,18 @@ impl Tables {
         for (index, size) in (imported..).zip(&bodies) {
             let name = names.get(&index).copied().unwrap_or("(no name)");
             let name = demangled(name);
-            self.crates.add(owner(&name).to_owned(), part, *size);
+            self.crates.add(owner(&name).to_owned(), *size);
             if let Some(module) = our_module(&name) {
-                self.modules.add(module, part, *size);
+                self.modules.add(module, *size);
             }
-            self.each.add(name.chars().take(LONGEST_NAME).collect(), part, *size);
+            self.each.add(name.chars().take(LONGEST_NAME).collect(), *size);
         }
         Ok(())
     }
 }
 
 /// A symbol as it is written in Rust, without the hashes of crates.
-pub(crate) fn demangled(symbol: &str) -> String {
+fn demangled(symbol: &str) -> String {
     let full = rustc_demangle::demangle(symbol).to_string();
     let mut name = String::with_capacity(full.len());
     let mut rest = full.as_str();

@@ -1,10 +1,13 @@
 //! `cargo xtask package`: what `npm publish` sends, and what a CDN serves.
 
-use super::console::{output, run, step};
+use super::PAGE;
 use super::esbuild::Esbuild;
-use super::packages::{node, npm_install, program};
-use super::toolchain::{Mode, Toolchain};
-use super::{bundle, project};
+use super::locales;
+use super::scripts::{Definitions, lazy_modules};
+use crate::console::{output, run, step};
+use crate::env::packages::{node, npm_install, program};
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::project;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -36,7 +39,7 @@ pub(crate) struct Package {
 
 /// Builds the release where it is not up to date, and the package from it.
 pub(crate) fn make() -> Result<Package> {
-    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let bundle = super::make(&Toolchain::get()?, Mode::Release)?;
     let root = project::root();
     let e2e = root.join("tests/e2e");
     npm_install(&e2e, &e2e)?;
@@ -79,9 +82,12 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
         }
         fs::create_dir_all(fresh)?;
     }
-    let is_page = |name: &str| name.starts_with('.') || bundle::PAGE.contains(&name);
-    for name in bundle::names(bundle, |name| !is_page(name))? {
-        fs::copy(bundle.join(&name), folder.join(&name))?;
+    for entry in fs::read_dir(bundle)? {
+        let name = entry?.file_name();
+        let is_page = name.to_str().is_none_or(|name| name.starts_with('.') || PAGE.contains(&name));
+        if !is_page {
+            fs::copy(bundle.join(&name), folder.join(&name))?;
+        }
     }
     modules(folder, &work)?;
     for (from, to) in [
@@ -172,67 +178,69 @@ fn package_json(about: &Value) -> Result<Value> {
     Ok(json)
 }
 
-/// What stands for the rest of the widget until it is clear where that is.
-const REST: &str = "ocs-chat-rest";
+/// Stands for the module that the entry loads, until it is clear where that is.
+const WIDGET_PLACEHOLDER: &str = "ocs-chat-widget";
 
 /// The package's modules: what bundlers take. They share the WebAssembly with what pages load from a CDN.
 fn modules(folder: &Path, work: &Path) -> Result<()> {
-    let (www, parts) = (project::root().join("www"), bundle::parts());
-    let told: Value = serde_json::from_str(&fs::read_to_string(parts.join("told.json"))?)?;
-    let part = |path: &str| told.pointer(path).with_context(|| format!("the bundle does not tell {path}"));
-    let hash = |name: &str| {
-        part(&format!("/assets/hashes/{name}"))?.as_str().map(str::to_owned).context("a release is in two parts")
-    };
-    let [first, later] = [("ocs-chat", hash("wasm")?), ("later", hash("later")?)]
-        .map(|(stem, hash)| (bundle::named(stem, &hash, "wasm"), hash));
+    let www = project::root().join("www");
+    let Definitions { loader, assets } = Definitions::of_release()?;
+    let wasm = assets["wasm"][0].as_str().context("the bundle does not name its WebAssembly")?;
+    let styles = assets["styles"][0].as_str().context("the bundle does not name its styles")?;
     let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
-    fs::copy(parts.join("glue.js"), work.join("glue.js"))?;
-    made("styles", format!("export const styles={};", json!(fs::read_to_string(parts.join("styles.css"))?)))?;
-    for (name, (file, _)) in [("first", &first), ("later", &later)] {
-        made(name, format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(file))?)))?;
+    fs::copy(super::work_folder().join("glue.js"), work.join("glue.js"))?;
+    made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
+    made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(wasm))?)))?;
+    let mut index = String::from("export const locales={");
+    for locale in locales::read()?.into_iter().filter(|locale| locale.language != "en") {
+        let language = &locale.language;
+        made(&format!("locale-{language}"), format!("export default {}", Value::Object(locale.texts)))?;
+        index.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
     }
-    let mut locales = String::from("export const locales={");
-    for (language, hash) in part("/assets/hashes/locales")?.as_object().context("locales")? {
-        let file = bundle::named(language, hash.as_str().unwrap_or_default(), "json");
-        made(&format!("locale-{language}"), format!("export default {}", fs::read_to_string(folder.join(file))?))?;
-        locales.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
+    made("locales", index + "}")?;
+    let mut index = String::from("export const lazy={");
+    for name in lazy_modules()? {
+        let source = www.join("lazy").join(&name).with_extension("ts");
+        index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
     }
-    made("locales", locales + "}")?;
+    made("lazy", index + "}")?;
     let define = |name: &str, value: &Value| format!("--define:{name}={value}");
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
-    let told = [
+    let shared = [
         "--bundle".to_owned(),
-        define("ASSETS.version", part("/assets/version")?),
-        define("ASSETS.rest", part("/assets/rest")?),
-        define("ASSETS.texts", part("/assets/texts")?),
-        define("LOADER.version", part("/loader/version")?),
-        define("LOADER.styles", part("/loader/styles")?),
-        define("LOADER.texts", part("/loader/texts")?),
+        define("ASSETS.version", &assets["version"]),
+        define("ASSETS.rest", &assets["rest"]),
+        define("ASSETS.texts", &assets["texts"]),
+        define("LOADER.version", &loader["version"]),
+        define("LOADER.styles", &loader["styles"]),
+        define("LOADER.texts", &loader["texts"]),
         define("PACKAGE.keys", &option_keys()?),
-        define("PACKAGE.first", &json!(format!("./{}", first.0))),
-        define("PACKAGE.later", &json!(format!("./{}", later.0))),
-        define("PACKAGE.laterHash", &json!(bundle::standard(&later.1))),
+        define("PACKAGE.wasm", &json!(format!("./{wasm}"))),
         format!("--inject:{}", www.join("package/element.js").display()),
         alias("files", www.join("package/files.js")),
         alias("made", work.to_owned()),
     ];
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let index = www.join("package/index.js");
-    let and = |more: [String; 3]| -> Vec<String> { more.into_iter().chain(told.iter().cloned()).collect() };
-    // Both entries have the same rest.
-    let rest = www.join("chat.js").display().to_string();
+    let and = |more: [String; 3]| -> Vec<String> { more.into_iter().chain(shared.iter().cloned()).collect() };
+    // Both entries load the same module.
+    let widget = www.join("chat.js").display().to_string();
     let split =
         and(["--splitting".to_owned(), "--format=esm".to_owned(), alias("bring", www.join("package/bring.js"))]);
-    let options: Vec<&str> = [&*rest, "--chunk-names=[name]-[hash]", "--entry-names=[name]"]
+    let options: Vec<&str> = [&*widget, "--chunk-names=[name]-[hash]", "--entry-names=[name]"]
         .into_iter()
         .chain(split.iter().map(String::as_str))
         .collect();
     esbuild.run_into(&index, folder, &options)?;
     // For `require`, which knows no modules: the entry, and from there on the same files.
-    made("bring", fs::read_to_string(www.join("package/bring.js"))?.replace("../chat.js", REST))?;
-    let common = and([format!("--external:{REST}"), "--format=cjs".to_owned(), alias("bring", work.join("bring.js"))]);
+    made("bring", fs::read_to_string(www.join("package/bring.js"))?.replace("../chat.js", WIDGET_PLACEHOLDER))?;
+    let common = and([
+        format!("--external:{WIDGET_PLACEHOLDER}"),
+        "--format=cjs".to_owned(),
+        alias("bring", work.join("bring.js")),
+    ]);
     let common: Vec<&str> = common.iter().map(String::as_str).collect();
     let entry = folder.join("index.cjs");
     esbuild.run(&index, &entry, &common)?;
-    Ok(fs::write(&entry, fs::read_to_string(&entry)?.replace(REST, "./chat.js"))?)
+    Ok(fs::write(&entry, fs::read_to_string(&entry)?.replace(WIDGET_PLACEHOLDER, "./chat.js"))?)
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask demo`: a page that carries the widget, and a Chat API for it to talk to.
 
-use super::bundle;
-use super::console::{run, step};
-use super::project;
-use super::toolchain::{Mode, Toolchain};
+use crate::build;
+use crate::console::{run, step};
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::project;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -30,7 +30,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         bail!("--api wants --chatbot ID too (and --embed-key KEY, if the channel has one)");
     }
     let toolchain = Toolchain::get()?;
-    let bundle = bundle::make(&toolchain, Mode::Release)?;
+    let bundle = build::make(&toolchain, Mode::Release)?;
     let server = build_server()?;
     let mut arguments = vec!["--site".to_owned(), bundle.display().to_string()];
     arguments.extend(target.iter().cloned());

@@ -1,10 +1,15 @@
 //! `cargo xtask test`: every test there is, and one line at the end that counts them.
 
-use super::console::{run, run_watched, step};
-use super::packages::{find, node, npm_install, program};
-use super::project::cargo;
-use super::toolchain::{Mode, TARGET, Toolchain};
-use super::{bundle, demo, package, project};
+pub(crate) mod cost;
+pub(crate) mod size;
+
+use crate::build::{self, package};
+use crate::console::{run, run_watched, step};
+use crate::dev::demo;
+use crate::env::browsers::{CHROMIUM_SWITCHES, chromedriver, chromium, geckodriver, webkit_browser};
+use crate::env::packages::{node, npm_install, program};
+use crate::env::toolchain::{Mode, TARGET, Toolchain};
+use crate::project::{self, cargo};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use std::fs;
@@ -93,8 +98,10 @@ fn cargo_test(cargo: &mut Command) -> Result<Count> {
 /// Form, lints and types, each counted as one test.
 fn check() -> Result<Count> {
     let toolchain = Toolchain::get()?;
-    Toolchain::component("rustfmt", &["fmt", "--version"])?;
-    Toolchain::component("clippy", &["clippy", "--version"])?;
+    for tools in [Toolchain::running()?, toolchain.clone()] {
+        tools.component("rustfmt", &["fmt", "--version"])?;
+        tools.component("clippy", &["clippy", "--version"])?;
+    }
     let e2e = e2e()?;
     let mut format = cargo();
     format.args(["fmt", "--all", "--check"]);
@@ -143,18 +150,10 @@ fn server() -> Result<Count> {
     cargo_test(cargo().args(["test", "--profile", "xtask", "--package", "chat-server", "--package", "xtask"]))
 }
 
-pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(given) = std::env::var_os("CHROMIUM") {
-        return Ok(given.into());
-    }
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    program(&names, &["chromium"], "testing in a browser")
-}
-
 /// The browser's seams: what is between our code and the web's interfaces.
 fn wasm() -> Result<Count> {
     let chromium = chromium()?;
-    let driver = program(&["chromedriver"], &["chromium-driver"], "testing in a browser")?;
+    let driver = chromedriver()?;
     let toolchain = Toolchain::get()?;
     let settings = serde_json::json!({
         "goog:chromeOptions": { "binary": chromium, "args": CHROMIUM_SWITCHES },
@@ -168,19 +167,6 @@ fn wasm() -> Result<Count> {
     test.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_ONLY_WEB", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     cargo_test(&mut test)
 }
-
-/// No request of the browser's own leaves the machine.
-pub(crate) const CHROMIUM_SWITCHES: [&str; 9] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-];
 
 fn e2e() -> Result<PathBuf> {
     let folder = project::root().join("tests/e2e");
@@ -206,7 +192,7 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<Count> {
     let chromium = chromium()?;
     let folder = e2e()?;
     let toolchain = Toolchain::get()?;
-    let bundle = bundle::make(&toolchain, Mode::Release)?;
+    let bundle = build::make(&toolchain, Mode::Release)?;
     let server = demo::build_server()?;
     let output = project::target().join("e2e");
     let report = output.join(format!("{name}.json"));
@@ -225,20 +211,14 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<Count> {
     Count { passed: number("expected"), failed: number("unexpected") + number("flaky") }.of_all(succeeded)
 }
 
-/// Version of the driver for Firefox.
-const GECKODRIVER: &str = "0.36.0";
-
 /// The main flow in Firefox and in WebKit's engine.
 fn engines() -> Result<Count> {
     let purpose = "testing in other browsers' engines";
     let firefox = program(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
     let webkit = program(&["WebKitWebDriver"], &["webkit2gtk-driver"], purpose)?;
     let screen = program(&["xvfb-run"], &["xvfb", "xauth"], purpose)?;
-    let geckodriver = match find(&["geckodriver"]) {
-        Some(found) => found,
-        None => install_geckodriver()?,
-    };
-    let bundle = bundle::make(&Toolchain::get()?, Mode::Release)?;
+    let geckodriver = geckodriver()?;
+    let bundle = build::make(&Toolchain::get()?, Mode::Release)?;
     let server = demo::build_server()?;
     let mut node_test = Command::new(screen);
     node_test.current_dir(project::root().join("tests/e2e")).args(["-a", "-s", "-screen 0 1280x800x24"]);
@@ -252,31 +232,6 @@ fn engines() -> Result<Count> {
         count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
     })?;
     count.of_all(succeeded)
-}
-
-/// The driver for Firefox, from crates.io.
-fn install_geckodriver() -> Result<PathBuf> {
-    let folder = project::target().join("tools/geckodriver");
-    let program = folder.join("bin/geckodriver");
-    if !program.is_file() {
-        step(&format!("installing geckodriver into {}", folder.display()), || {
-            let mut install = project::cargo();
-            install.args(["install", "geckodriver", "--quiet", "--version", GECKODRIVER, "--root"]).arg(&folder);
-            run(install.arg("--target-dir").arg(folder.join("build")))
-        })?;
-    }
-    Ok(program)
-}
-
-/// The browser that comes with WebKitGTK.
-fn webkit_browser() -> Result<PathBuf> {
-    let folders = fs::read_dir("/usr/lib")?.chain(fs::read_dir("/usr/libexec").into_iter().flatten());
-    let folders: Vec<PathBuf> = folders.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    let inner = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
-    let inner = inner.filter_map(|entry| Some(entry.ok()?.path()));
-    let all: Vec<PathBuf> = folders.iter().cloned().chain(inner).collect();
-    let found = all.into_iter().map(|folder| folder.join("MiniBrowser")).find(|program| program.is_file());
-    found.context("WebKitGTK's MiniBrowser is missing, though webkit2gtk-driver is there")
 }
 
 #[cfg(test)]

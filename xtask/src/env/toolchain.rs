@@ -1,17 +1,21 @@
 //! A Rust toolchain that builds WebAssembly, found or made on whatever machine this is.
 //!
-//! In this order: what is installed; what rustup can download; Debian's `rustc-web`, with the standard library built from
-//! Debian's sources. Where the standard library's sources are at hand it is always built from them,
-//! for size, since that makes the download of every visitor smaller.
+//! Which compiler, in this order: the one that `RUSTUP_TOOLCHAIN` or `cargo +…` names; the pinned one, which rustup installs
+//! where it may; the one that runs this program; Debian's `rustc-web`. Where the standard library's sources are at hand it
+//! is always built from them, for size: 10 % less for every visitor to download.
 
-use super::console::{output, step};
 use super::packages::{apt_install, find};
-use super::project;
+use crate::console::{output, step};
+use crate::project;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+/// The version of the compiler that releases and CI use. The workflows read the same file.
+const PINNED: &str = include_str!("../../rust-version.txt");
 
 /// The target of the widget.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -39,26 +43,43 @@ pub(crate) enum Mode {
 /// A compiler for [`TARGET`].
 #[derive(Debug, Clone)]
 pub(crate) struct Toolchain {
-    /// In place of the one that cargo would take.
+    /// Of rustup's, in place of the one that runs this program.
+    channel: Option<String>,
+    /// In place of the compiler that cargo would take.
     rustc: Option<PathBuf>,
-    /// In place of the one that the compiler would take.
+    /// In place of the linker that the compiler would take.
     linker: Option<PathBuf>,
     can_link: bool,
     /// Whether the standard library's sources are there.
     has_source: bool,
     /// Whether the standard library is there ready for use.
     has_target: bool,
+    /// Such as `1.95.0`.
+    version: String,
 }
 
 impl Toolchain {
-    /// What builds WebAssembly on this machine; installs it where it is missing.
+    /// The toolchain that builds WebAssembly on this machine. What is missing is installed, once in a run.
     pub(crate) fn get() -> Result<Self> {
-        let own = Self::of(None)?;
-        if own.has_target && !own.has_source {
-            return own.with_source();
+        static CHOSEN: OnceLock<Toolchain> = OnceLock::new();
+        if let Some(chosen) = CHOSEN.get() {
+            return Ok(chosen.clone());
         }
+        let chosen = Self::find_or_install(choose_channel())?;
+        let note = if chosen.is_pinned() { "as releases do".to_owned() } else { format!("releases use {}", pinned()) };
+        eprintln!("==> WebAssembly is compiled with Rust {} ({note})", chosen.version);
+        Ok(CHOSEN.get_or_init(|| chosen).clone())
+    }
+
+    /// Whether this is the compiler that releases use: byte budgets hold for that.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.version == pinned()
+    }
+
+    fn find_or_install(channel: Option<String>) -> Result<Self> {
+        let own = Self::of(channel.clone(), None)?;
         if own.has_target || own.has_source {
-            return Ok(own);
+            return own.with_source();
         }
         if let Some(debian) = Self::debian_installed() {
             return Ok(debian);
@@ -66,8 +87,9 @@ impl Toolchain {
         if let Some(rustup) = find(&["rustup"]) {
             let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
             let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
-            if step(&words, || rustup_add(&rustup, &["target", "add", TARGET], RUSTUP_PATIENCE)).is_ok() {
-                return Self::of(None)?.with_source();
+            let arguments = own.rustup_arguments(&["target", "add", TARGET]);
+            if step(&words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE)).is_ok() {
+                return Self::of(channel, None)?.with_source();
             }
             eprintln!("    rustup cannot download here; Debian's compiler will do");
         }
@@ -76,26 +98,39 @@ impl Toolchain {
 
     /// The same with the standard library's sources, if rustup can get them. Nothing depends on it, so it is tried once.
     fn with_source(self) -> Result<Self> {
-        let tried = project::target().join(".rust-src-tried");
+        let tried = project::target().join(format!(".rust-src-{}-tried", self.version));
         let Some(rustup) = find(&["rustup"]).filter(|_| !self.has_source && !tried.exists()) else { return Ok(self) };
         let words = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
-        let _ = step(words, || rustup_add(&rustup, &["component", "add", "rust-src"], RUSTUP_PATIENCE));
+        let arguments = self.rustup_arguments(&["component", "add", "rust-src"]);
+        let _ = step(words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE));
         std::fs::create_dir_all(project::target())?;
         std::fs::write(tried, "")?;
-        Self::of(None)
+        Self::of(self.channel, None)
     }
 
-    /// A command of cargo's own that is a component of the toolchain, installed where it is missing.
-    pub(crate) fn component(name: &str, check: &[&str]) -> Result<()> {
-        let has_it = || output(Command::new("cargo").args(check).current_dir(project::root())).is_some();
+    /// Arguments for rustup that concern this toolchain.
+    fn rustup_arguments<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
+        let channel = self.channel.iter().flat_map(|channel| ["--toolchain", channel]);
+        arguments.iter().copied().chain(channel).collect()
+    }
+
+    /// A command of cargo's that is a component of the toolchain, installed where it is missing.
+    pub(crate) fn component(&self, name: &str, check: &[&str]) -> Result<()> {
+        let has_it = || output(cargo(self.channel.as_deref()).args(check)).is_some();
         if has_it() {
             return Ok(());
         }
         let advice = format!("{name} is missing; install it with: rustup component add {name}");
         let rustup = find(&["rustup"]).context(advice.clone())?;
         let words = format!("adding {name} with rustup, outside this project (in ~/.rustup)");
-        step(&words, || rustup_add(&rustup, &["component", "add", name], RUSTUP_PATIENCE)).context(advice.clone())?;
+        let arguments = self.rustup_arguments(&["component", "add", name]);
+        step(&words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE)).context(advice.clone())?;
         if has_it() { Ok(()) } else { bail!(advice) }
+    }
+
+    /// The toolchain that runs this program, for what is no WebAssembly.
+    pub(crate) fn running() -> Result<Self> {
+        Self::of(None, None)
     }
 
     /// Whether clippy is of the same compiler as what it is to read.
@@ -103,11 +138,17 @@ impl Toolchain {
         self.rustc.is_none()
     }
 
-    /// The toolchain with this compiler.
-    fn of(rustc: Option<PathBuf>) -> Result<Self> {
-        let program = rustc.clone().unwrap_or_else(|| std::env::var_os("RUSTC").unwrap_or("rustc".into()).into());
-        let sysroot = output(Command::new(&program).args(["--print", "sysroot"]).current_dir(project::root()))
-            .with_context(|| format!("{} is missing; install Rust from https://rustup.rs", program.display()))?;
+    /// The toolchain of this channel, with this compiler.
+    fn of(channel: Option<String>, rustc: Option<PathBuf>) -> Result<Self> {
+        let compiler = |arguments: &[&str]| {
+            let mut command = match &rustc {
+                Some(rustc) => Command::new(rustc),
+                None => program(channel.as_deref(), "rustc"),
+            };
+            output(command.args(arguments).current_dir(project::root()))
+        };
+        let sysroot = compiler(&["--print", "sysroot"]).context("rustc is missing; install Rust from https://rustup.rs")?;
+        let version = compiler(&["--version"]).as_deref().and_then(version_number).unwrap_or_default();
         let library = Path::new(&sysroot).join("lib/rustlib");
         let has_source = library.join("src/rust/library/std/Cargo.toml").is_file();
         let has_target =
@@ -115,12 +156,12 @@ impl Toolchain {
         let ships_linker = library.join(host_tools()).join("rust-lld").is_file();
         let linker = if ships_linker { None } else { other_linker() };
         let can_link = ships_linker || linker.is_some();
-        Ok(Self { rustc, linker, can_link, has_source, has_target })
+        Ok(Self { channel, rustc, linker, can_link, has_source, has_target, version })
     }
 
     /// Debian's compiler, if all that it needs is there.
     fn debian_installed() -> Option<Self> {
-        let toolchain = Self::of(Some(DEBIANS.into())).ok()?;
+        let toolchain = Self::of(None, Some(DEBIANS.into())).ok()?;
         (toolchain.has_source && toolchain.can_link).then_some(toolchain)
     }
 
@@ -128,7 +169,7 @@ impl Toolchain {
         apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
             "there is no compiler for WebAssembly. Where rustup can download: rustup target add wasm32-unknown-unknown",
         )?;
-        if !Self::of(Some(DEBIANS.into()))?.can_link {
+        if !Self::of(None, Some(DEBIANS.into()))?.can_link {
             apt_install(&["lld"], "linking WebAssembly")?;
         }
         Self::debian_installed().context(
@@ -145,7 +186,7 @@ impl Toolchain {
             Mode::Dev => "wasm-dev",
             Mode::Test => "wasm-test",
         };
-        let mut command = project::cargo();
+        let mut command = cargo(self.channel.as_deref());
         command.arg(subcommand).args(["--target", TARGET]);
         command.arg("--target-dir").arg(project::target().join(folder));
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
@@ -182,6 +223,61 @@ impl Toolchain {
     /// What makes two builds differ although their sources are the same.
     pub(crate) fn describe(&self) -> String {
         format!("{self:?}")
+    }
+}
+
+fn pinned() -> &'static str {
+    PINNED.trim()
+}
+
+/// The number in what a compiler says of its version: `rustc 1.95.0 (59807616e 2026-04-14)`.
+fn version_number(version: &str) -> Option<String> {
+    version.split(' ').nth(1).map(str::to_owned)
+}
+
+/// A program of one of rustup's toolchains, or of the one that runs this program.
+fn program(channel: Option<&str>, name: &str) -> Command {
+    match channel {
+        Some(channel) => {
+            let mut command = Command::new("rustup");
+            command.args(["run", channel, name]).env("RUSTUP_AUTO_INSTALL", "0").env_remove("CARGO").env_remove("RUSTC");
+            command
+        }
+        None => Command::new(std::env::var_os(name.to_uppercase()).unwrap_or(name.into())),
+    }
+}
+
+/// The cargo of one of rustup's toolchains, or the one that runs this program.
+fn cargo(channel: Option<&str>) -> Command {
+    let mut cargo = program(channel, "cargo");
+    cargo.current_dir(project::root());
+    cargo
+}
+
+/// The toolchain of rustup's to use in place of the one that runs this program: the pinned one, unless another is asked for
+/// or it cannot be had.
+fn choose_channel() -> Option<String> {
+    let running = output(program(None, "rustc").arg("--version")).as_deref().and_then(version_number);
+    if running.as_deref() == Some(pinned()) || is_chosen(|name| std::env::var(name).ok()) {
+        return None;
+    }
+    let rustup = find(&["rustup"])?;
+    let has_it = || output(program(Some(pinned()), "rustc").arg("--version")).is_some();
+    let may_install = std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0");
+    if !has_it() && may_install {
+        let words = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
+        let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
+        let _ = step(&words, || rustup_add(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), RUSTUP_PATIENCE));
+    }
+    has_it().then(|| pinned().to_owned())
+}
+
+/// Whether somebody has asked for the toolchain that runs this program, by `RUSTUP_TOOLCHAIN` or `cargo +…`. Rustup sets that
+/// variable itself, too, and says in another where it has it from (since 1.29).
+fn is_chosen(variable: impl Fn(&str) -> Option<String>) -> bool {
+    match variable("RUSTUP_TOOLCHAIN_SOURCE") {
+        Some(source) => source == "env" || source == "cli",
+        None => variable("RUSTUP_TOOLCHAIN").is_some_and(|name| !name.starts_with("stable")),
     }
 }
 
@@ -273,6 +369,26 @@ mod tests {
         let (result, time) = run("for i in 1 2 3 4 5 6 7 8; do sleep 0.2; echo $i >/dev/null; done");
         result.unwrap();
         assert!(time > Duration::from_millis(1_500), "{time:?}");
+    }
+
+    #[test]
+    fn a_toolchain_is_chosen_by_the_environment_or_the_command_line() {
+        let environment = |source: Option<&str>, name: &str| {
+            let (source, name) = (source.map(str::to_owned), name.to_owned());
+            is_chosen(move |variable| if variable == "RUSTUP_TOOLCHAIN" { Some(name.clone()) } else { source.clone() })
+        };
+        assert!(environment(Some("env"), "stable-x86_64-unknown-linux-gnu"));
+        assert!(environment(Some("cli"), "1.99.1-x86_64-unknown-linux-gnu"));
+        assert!(!environment(Some("default"), "stable-x86_64-unknown-linux-gnu"));
+        assert!(environment(None, "1.99.1-x86_64-unknown-linux-gnu"));
+        assert!(!environment(None, "stable-x86_64-unknown-linux-gnu"));
+        assert!(!is_chosen(|_| None));
+    }
+
+    #[test]
+    fn the_version_is_read_from_what_the_compiler_says() {
+        assert_eq!(version_number("rustc 1.95.0 (59807616e 2026-04-14)").as_deref(), Some("1.95.0"));
+        assert_eq!(pinned().split('.').count(), 3, "{PINNED:?} is no version");
     }
 
     #[test]

@@ -1,0 +1,36 @@
+// Modules for what only some visitors need, loaded when they do.
+
+import { loadModule } from 'files';
+
+/**
+ * @typedef {object} LazyModules
+ * @property {typeof import('./lazy/diagnosis.js')} diagnosis
+ * @property {typeof import('./lazy/drag.js')} drag
+ * @property {typeof import('./lazy/page-texts.js')} page-texts
+ * @property {typeof import('./lazy/sound.js')} sound
+ * @property {typeof import('./lazy/teaser.js')} teaser
+ * @property {typeof import('./lazy/top-layer.js')} top-layer
+ */
+
+/** Milliseconds before the second, the third and the last attempt. */
+const RETRY_WAITS_MS = [500, 2_000, 8_000];
+
+/**
+ * Loads a module. Where it cannot be had, says so in the console and returns nothing; it is tried again when it is needed
+ * again.
+ *
+ * @template {keyof LazyModules} Name
+ * @param {Name} name
+ * @returns {Promise<LazyModules[Name] | undefined>}
+ */
+export async function loadLazy(name) {
+  for (const wait of [...RETRY_WAITS_MS, undefined]) {
+    try {
+      return await loadModule(name);
+    } catch (error) {
+      if (wait === undefined) console.error(`ocs-chat: a part of the widget (${name}) could not be loaded: ${error}`);
+      else await new Promise((again) => setTimeout(again, wait));
+    }
+  }
+  return undefined;
+}

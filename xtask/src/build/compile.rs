@@ -1,0 +1,22 @@
+//! `cargo build`: the application as a WebAssembly module.
+
+use crate::console::run;
+use crate::env::toolchain::{Mode, TARGET, Toolchain};
+use crate::project;
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// Compiles the application and returns the module that the linker has made.
+pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
+    let mut cargo = toolchain.cargo("build", mode);
+    cargo.args(["--lib", "--package", "ocs-chat"]);
+    let (folder, profile) = match mode {
+        Mode::Release => {
+            cargo.arg("--release");
+            ("wasm", "release")
+        }
+        Mode::Dev | Mode::Test => ("wasm-dev", "debug"),
+    };
+    run(&mut cargo)?;
+    Ok(project::target().join(folder).join(TARGET).join(profile).join("ocs_chat.wasm"))
+}

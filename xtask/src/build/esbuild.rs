@@ -1,0 +1,43 @@
+//! esbuild, with the options that all our scripts and styles share.
+
+use crate::console::run;
+use crate::env::packages::node;
+use crate::env::toolchain::Mode;
+use crate::project;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// esbuild, for one way of building.
+pub(super) struct Esbuild {
+    node: PathBuf,
+    program: PathBuf,
+    mode: Mode,
+}
+
+impl Esbuild {
+    pub(super) fn new(tools: &Path, mode: Mode) -> Result<Self> {
+        Ok(Self { node: node()?, program: tools.join("node_modules/esbuild/bin/esbuild"), mode })
+    }
+
+    /// Makes one file of an entry and what it imports.
+    pub(super) fn run(&self, entry: &Path, output: &Path, options: &[&str]) -> Result<()> {
+        self.command(entry, &format!("--outfile={}", output.display()), options)
+    }
+
+    /// The same, where several files come of it.
+    pub(super) fn run_into(&self, entry: &Path, folder: &Path, options: &[&str]) -> Result<()> {
+        self.command(entry, &format!("--outdir={}", folder.display()), options)
+    }
+
+    fn command(&self, entry: &Path, output: &str, options: &[&str]) -> Result<()> {
+        let mut command = Command::new(&self.node);
+        // Names in its output depend on where it runs.
+        command.current_dir(project::root()).arg(&self.program).arg(entry).arg(output).args(options);
+        command.args(["--target=es2022,safari15", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+        if self.mode == Mode::Release {
+            command.arg("--minify");
+        }
+        run(&mut command)
+    }
+}

@@ -1,0 +1,29 @@
+//! Gives the module's imports and exports the names that the glue calls them by.
+
+use super::glue::Names;
+use anyhow::Result;
+use std::path::Path;
+
+/// Renames imports and exports, and removes exports that the glue does not mention, with everything that only they need.
+pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
+    let mut module = walrus::Module::from_file(wasm)?;
+    for import in module.imports.iter_mut() {
+        if let Some(short) = names.get(&import.name) {
+            import.name.clone_from(short);
+        }
+    }
+    let mut unused = Vec::new();
+    for export in module.exports.iter_mut() {
+        match names.get(&export.name) {
+            Some(short) => export.name.clone_from(short),
+            // The only name in the interface that is not generated.
+            None if export.name == "memory" => {}
+            None => unused.push(export.id()),
+        }
+    }
+    for export in unused {
+        module.exports.delete(export);
+    }
+    walrus::passes::gc::run(&mut module);
+    module.emit_wasm_file(wasm)
+}

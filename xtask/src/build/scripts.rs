@@ -1,0 +1,107 @@
+//! Scripts and styles, by esbuild: the loader that pages link to, what it loads, and modules for what only some visitors
+//! need.
+
+use super::esbuild::Esbuild;
+use super::hash::{Folder, Hashed};
+use super::locales;
+use crate::project;
+use anyhow::{Context as _, Result};
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What most languages call the chat.
+const COMMON_WORD: &str = "Chat";
+
+/// What the build tells the scripts, as the constants `LOADER` and `ASSETS` in them.
+pub(super) struct Definitions {
+    pub(super) loader: Value,
+    pub(super) assets: Value,
+}
+
+impl Definitions {
+    fn file() -> PathBuf {
+        super::work_folder().join("definitions.json")
+    }
+
+    /// Those of the release that was made last.
+    pub(super) fn of_release() -> Result<Self> {
+        let mut both: Value = serde_json::from_str(&fs::read_to_string(Self::file())?)?;
+        Ok(Self { loader: both["loader"].take(), assets: both["assets"].take() })
+    }
+
+    fn save(&self, work: &Path) -> Result<()> {
+        let both = json!({ "loader": self.loader, "assets": self.assets });
+        Ok(fs::write(work.join("definitions.json"), both.to_string())?)
+    }
+}
+
+/// Names of the modules that are loaded when they are needed.
+pub(super) fn lazy_modules() -> Result<Vec<String>> {
+    let files = fs::read_dir(project::root().join("www/lazy"))?;
+    let names = files.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Bundles all scripts and styles. The loader comes last: it has the hash of what it loads, and that has those of all
+/// other files.
+pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &Hashed) -> Result<()> {
+    let www = project::root().join("www");
+    let style = |name: &str| -> Result<String> {
+        let minified = work.join(name);
+        esbuild.run(&www.join("styles").join(name), &minified, &["--minify"])?;
+        Ok(fs::read_to_string(minified)?.trim_end().to_owned())
+    };
+    let styles = output.add("ocs-chat", "css", style("window.css")?.as_bytes())?;
+    let locales = locales::read()?;
+    let locale_files = locales::write(&locales, output)?;
+    let version = env!("CARGO_PKG_VERSION");
+    let define_version = format!("--define:ASSETS.version={version:?}");
+
+    let mut lazy = Map::new();
+    for name in lazy_modules()? {
+        let script = work.join(&name).with_extension("js");
+        esbuild.run(
+            &www.join("lazy").join(&name).with_extension("ts"),
+            &script,
+            &["--bundle", "--format=esm", &define_version],
+        )?;
+        let file = output.add(&name, "js", &fs::read(script)?)?;
+        lazy.insert(name, json!([file.name, file.sha256]));
+    }
+
+    let locale_hashes: Map<_, _> =
+        locale_files.by_language.iter().map(|(language, file)| (language.clone(), json!(file.sha256))).collect();
+    let assets = json!({
+        "version": version,
+        "wasm": [module.name, module.sha256],
+        "styles": [styles.name, styles.sha256],
+        "lazy": lazy,
+        "locales": { "hash": locale_files.hash, "sha256": locale_hashes },
+        "rest": style("rest.css")?,
+        "texts": locales::english_launcher_texts(&locales),
+    });
+    let alias = |name: &str| format!("--alias:{name}={}", www.join("cdn").join(name).with_extension("js").display());
+    let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
+    let script = work.join("chat.js");
+    let define = format!("--define:ASSETS={assets}");
+    esbuild.run(&www.join("chat.js"), &script, &["--bundle", "--format=esm", &alias("files"), &glue, &define])?;
+    let chat = output.add("chat", "js", &fs::read(script)?)?;
+
+    let loader = json!({
+        "version": version,
+        "chat": chat.name,
+        "integrity": format!("sha256-{}", chat.sha256),
+        "early": [module.name, styles.name],
+        "locales": locale_files.hash,
+        "styles": style("launcher.css")?,
+        "texts": locales::launcher_words(&locales, COMMON_WORD),
+    });
+    let definitions = Definitions { loader, assets };
+    definitions.save(work)?;
+    let define = format!("--define:LOADER={}", definitions.loader);
+    let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &alias("bring"), &define];
+    esbuild.run(&www.join("cdn/embed.js"), &output.path().join("embed.js"), &options).context("embed.js")
+}
