@@ -22,7 +22,7 @@ mod ui;
 mod widget;
 
 #[cfg(target_arch = "wasm32")]
-pub use widget::{Host, Widget, mount};
+pub use widget::{Host, Widget};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,4 +1,4 @@
-//! What JavaScript can call: [`mount`] and the handle that it returns.
+//! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
 
 use crate::api::{Access, ApiError, Credentials, Sunset};
 use crate::chat::{Conversation, Event, FileId, Intent, Rules};
@@ -83,6 +83,34 @@ pub struct Widget {
 
 #[wasm_bindgen]
 impl Widget {
+    /// Puts a widget into `root`, an element inside the host's shadow root.
+    ///
+    /// # Errors
+    /// Says that one of the `options` does not fit.
+    pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
+        let options: Options = read(options)?;
+        let given = options.session_id.map(|session| Access { session, token: options.session_token });
+        let settings = Settings {
+            chatbot_id: options.chatbot_id,
+            storage_key: options.storage_key,
+            persistence: options.persistence,
+            credentials: Credentials { base_url: options.api_base_url, embed_key: options.embed_key },
+            rules: Rules { given, expire_after: options.persistent_session_expire },
+            visitor: Visitor { remote_id: options.user_id, name: options.user_name },
+            version: options.version_number,
+            memory: host.memory(),
+            ended: host.ended(),
+            painted: host.painted(),
+        };
+        let owner = Owner::new();
+        let texts = Texts::new(options.texts);
+        let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
+        let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
+        ui.act_by(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
+        let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));
+        Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
+    }
+
     /// Opens or closes the window; `focus` says whether the field takes the focus.
     pub fn show(&self, open: bool, focus: bool) {
         self.ui.open(open);
@@ -245,33 +273,4 @@ impl Actions for Intents {
 
 fn read<T: Read>(options: JsValue) -> Result<T, JsError> {
     js::read(options).ok_or_else(|| JsError::new("an option is not what it should be"))
-}
-
-/// Puts a widget into `root`, an element inside the host's shadow root.
-///
-/// # Errors
-/// Says that one of the `options` does not fit.
-#[wasm_bindgen]
-pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
-    let options: Options = read(options)?;
-    let given = options.session_id.map(|session| Access { session, token: options.session_token });
-    let settings = Settings {
-        chatbot_id: options.chatbot_id,
-        storage_key: options.storage_key,
-        persistence: options.persistence,
-        credentials: Credentials { base_url: options.api_base_url, embed_key: options.embed_key },
-        rules: Rules { given, expire_after: options.persistent_session_expire },
-        visitor: Visitor { remote_id: options.user_id, name: options.user_name },
-        version: options.version_number,
-        memory: host.memory(),
-        ended: host.ended(),
-        painted: host.painted(),
-    };
-    let owner = Owner::new();
-    let texts = Texts::new(options.texts);
-    let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
-    let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
-    ui.act_by(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
-    let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));
-    Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
 }

@@ -30,7 +30,9 @@ declare const ASSETS: {
 /** What wasm-bindgen generates. */
 declare module 'glue' {
   export default function initialize(from: { module_or_path: unknown }): Promise<unknown>;
-  export function mount(root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+  export class Widget {
+    static mount(this: void, root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+  }
 }
 
 /** The same and `instance.js`, bundled as a function. */

@@ -1,10 +1,10 @@
 // One instance of the application. The build makes a function of this file and of what wasm-bindgen generates: each call
 // returns the exports of another instance.
 
-import initialize, { mount } from 'glue';
+import initialize, { Widget } from 'glue';
 import { onTrap } from './guard.js';
 
-export { mount };
+export const { mount } = Widget;
 
 /**
  * @param {WebAssembly.Module} module

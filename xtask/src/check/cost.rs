@@ -70,9 +70,7 @@ impl Tables {
                     }
                 }
                 Payload::CodeSectionEntry(body) => bodies.push(body.range().len() as u64),
-                Payload::DataSection(section) => {
-                    self.crates.add("(data)".to_owned(), section.range().len() as u64)
-                }
+                Payload::DataSection(section) => self.crates.add("(data)".to_owned(), section.range().len() as u64),
                 Payload::CustomSection(section) => {
                     let KnownCustom::Name(subsections) = section.as_known() else { continue };
                     for subsection in subsections {

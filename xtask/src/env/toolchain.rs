@@ -147,7 +147,8 @@ impl Toolchain {
             };
             output(command.args(arguments).current_dir(project::root()))
         };
-        let sysroot = compiler(&["--print", "sysroot"]).context("rustc is missing; install Rust from https://rustup.rs")?;
+        let sysroot =
+            compiler(&["--print", "sysroot"]).context("rustc is missing; install Rust from https://rustup.rs")?;
         let version = compiler(&["--version"]).as_deref().and_then(version_number).unwrap_or_default();
         let library = Path::new(&sysroot).join("lib/rustlib");
         let has_source = library.join("src/rust/library/std/Cargo.toml").is_file();
@@ -240,7 +241,11 @@ fn program(channel: Option<&str>, name: &str) -> Command {
     match channel {
         Some(channel) => {
             let mut command = Command::new("rustup");
-            command.args(["run", channel, name]).env("RUSTUP_AUTO_INSTALL", "0").env_remove("CARGO").env_remove("RUSTC");
+            command
+                .args(["run", channel, name])
+                .env("RUSTUP_AUTO_INSTALL", "0")
+                .env_remove("CARGO")
+                .env_remove("RUSTC");
             command
         }
         None => Command::new(std::env::var_os(name.to_uppercase()).unwrap_or(name.into())),
@@ -267,7 +272,8 @@ fn choose_channel() -> Option<String> {
     if !has_it() && may_install {
         let words = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
         let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
-        let _ = step(&words, || rustup_add(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), RUSTUP_PATIENCE));
+        let _ =
+            step(&words, || rustup_add(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), RUSTUP_PATIENCE));
     }
     has_it().then(|| pinned().to_owned())
 }
