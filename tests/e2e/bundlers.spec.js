@@ -96,22 +96,22 @@ for (const [name, { pack, finds = true, light = true, policy = strictPolicy }] o
   });
 }
 
-test('what a visitor does before the rest has come waits for it, also where that comes in scripts', async ({ page, chatbot, api, complaints }) => {
+test('what a visitor sends before the application has come waits for it, also where that comes in a script', async ({ page, chatbot, api, complaints }) => {
   complaints.push(FAILED_REQUEST);
   const folder = await project('impatient', { 'main.js': MAIN });
   await esbuild(folder, '--splitting', '--format=esm', '--outdir=dist', '--minify');
   await writeFile(join(folder, 'dist/index.html'), html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`));
   const site = await serveFolder(join(folder, 'dist'));
-  await page.route('**/later-*.js', async (route) => {
+  await page.route('**/wasm-*.js', async (route) => {
     await new Promise((later) => setTimeout(later, 1_500));
     await route.continue();
   });
   await page.goto(site.url);
   const widget = new Widget(page);
   await widget.launcher.click();
-  const asks = page.waitForEvent('filechooser');
-  await widget.button('Attach files').click();
-  await asks;
+  await page.keyboard.type('in haste');
+  await page.keyboard.press('Enter');
+  await expect(widget.answers).toHaveText(['You said: in haste']);
   site.stop();
 });
 

@@ -1,11 +1,10 @@
 // The hash of embed.js vouches for all that it loads: a file that is not what it was when the widget was built is refused.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strictPolicy } from './support/site.js';
 import { Widget, expect, test } from './support/test.js';
-import { sha256 } from '../../www/sha256.js';
 
 const IS_CHANGED = /has been changed since the widget was built, and is not used/;
 
@@ -25,13 +24,6 @@ function listen(page) {
   page.on('console', (message) => heard.push(message.text()));
   return (sentence) => expect.poll(() => heard.filter((text) => sentence.test(text)).length, { message: heard.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
 }
-
-test('hashes are those of SHA-256', () => {
-  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1_000, 100_000]) {
-    const bytes = randomBytes(length);
-    expect(Buffer.from(sha256(bytes)).toString('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
-  }
-});
 
 test('the hash in the line lets the file as it is run, and no other', async ({ page, visit, line, complaints }) => {
   complaints.push(/integrity/);
@@ -55,7 +47,7 @@ test('Safari, which does not hold links to their hashes, loads scripts by elemen
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
-  expect(await page.evaluate(() => document.querySelectorAll('head script[integrity]').length)).toBe(2);
+  expect(await page.evaluate(() => document.querySelectorAll('head script[integrity]').length)).toBe(1);
 });
 
 test('Safari, where Trusted Types forbid that, loads them as they come', async ({ page, visit, line, complaints }) => {
@@ -69,7 +61,6 @@ test('Safari, where Trusted Types forbid that, loads them as they come', async (
 
 for (const [name, files, sentence] of [
   ['the script that embed.js loads', '**/chat-*.js', /^Error: ocs-chat: the chat could not be loaded: http.*chat-/],
-  ['the glue', '**/ocs-chat-*.js', /^ocs-chat: the chat does not start: its files could not be loaded .*ocs-chat-.*\.js/],
   ['the application', '**/ocs-chat-*.wasm', IS_CHANGED],
   ['the styles', '**/ocs-chat-*.css', IS_CHANGED],
 ]) {
@@ -89,29 +80,15 @@ for (const [name, files, sentence] of [
   });
 }
 
-test('the later part of the application, changed, is refused', async ({ page, visit, line, complaints }) => {
+test('a module for what only some visitors need, changed, is refused', async ({ page, visit, line, complaints }) => {
   test.setTimeout(60_000);
   const says = listen(page);
-  complaints.push(IS_CHANGED);
-  await change(page, '**/later-*.wasm');
-  await visit(line('data-session-id="x"'));
-  const widget = new Widget(page);
-  await widget.launcher.click();
-  await says(/^ocs-chat: the chat does not start: .*later-.* has been changed/);
-  await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
-});
-
-test('the same where the visitor cannot wait for it', async ({ page, visit, line, complaints }) => {
-  test.setTimeout(60_000);
-  const says = listen(page);
-  complaints.push(IS_CHANGED);
-  await change(page, '**/later-*.wasm');
-  await visit(line('data-allow-attachments="true"'));
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.button('Attach files').click();
-  await says(/^ocs-chat: a fault in the chat\. It starts again\..*later-.* has been changed/);
-  await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 40_000 });
+  const sentence = /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /;
+  complaints.push(/integrity/, sentence);
+  await change(page, '**/teaser-*.js*');
+  await visit(line('data-teaser="Hello?"'));
+  await says(sentence);
+  await expect(page.locator('ocs-chat').getByText('Hello?')).toHaveCount(0);
 });
 
 test('texts of a language, changed, are refused, and it is English', async ({ page, visit, line, complaints }) => {

@@ -1,6 +1,6 @@
 // What a page pays before the chat is wanted, and what a visitor sees before all of it is there.
 
-import { Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Holds the rest of the widget back until it is let go. */
 async function hold(page, files = '**/chat-*.js') {
@@ -76,35 +76,6 @@ for (const [what, attributes] of [['', ''], [' beside the button for files', 'da
   expect(await chatbot.heard()).toEqual(['Good xy day']);
 });
 
-/** Holds the later part back, and notes who asks for it in haste. */
-async function holdLater(page) {
-  const inHaste = [];
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/later-*.wasm', async (route) => {
-    if (route.request().resourceType() === 'xhr') inHaste.push(route.request().url());
-    else await released;
-    await route.continue().catch(() => {});
-  });
-  return { inHaste, release };
-}
-
-test('what is sent before the application is there is sent when it is, by its first part', async ({ page, visit, line, chatbot }) => {
-  const { inHaste, release: releaseLater } = await holdLater(page);
-  const release = await hold(page);
-  await visit(line());
-  const widget = new Widget(page);
-  await sendInHaste(widget, 'Good day');
-  release();
-  await expect(widget.own).toHaveText(['Good day']);
-  await expect(widget.field).toHaveValue('');
-  await expect(widget.field).toBeFocused();
-  await expect.poll(() => chatbot.heard()).toEqual(['Good day']);
-  expect(inHaste, 'run cargo xtask profile').toEqual([]);
-  releaseLater();
-  await expect(widget.answers).toHaveText(['You said: Good day']);
-});
-
 test('several messages that are sent before the application is there are as many when it is, and what is written after them stays', async ({ page, visit, line, chatbot }) => {
   const release = await hold(page, '**/*.wasm');
   await visit(line());
@@ -125,51 +96,6 @@ test('several messages that are sent before the application is there are as many
   await expect(widget.field).toHaveValue('third');
   await expect(widget.answers).toHaveCount(2);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
-});
-
-test('pages come and go, and the page sends, before the later part is there', async ({ page, visit, site, line, chatbot, openTab }) => {
-  const { inHaste, release } = await holdLater(page);
-  const path = await visit(line());
-  const widget = new Widget(page);
-  await widget.host.evaluate((host) => host.prefill('half'));
-  await widget.host.evaluate((host) => host.send('one'));
-  await expect.poll(() => chatbot.heard()).toEqual(['one']);
-  // Another page of the site has a conversation now, so it begins with all of it.
-  const other = await openTab();
-  await other.open();
-  await other.ask('two');
-  for (const persisted of [true, false]) {
-    for (const type of ['pagehide', 'pageshow']) {
-      await page.evaluate(([type, init]) => void dispatchEvent(new PageTransitionEvent(type, init)), [type, { persisted }]);
-    }
-  }
-  await page.bringToFront();
-  await widget.open();
-  site.put('/elsewhere', '<!doctype html><title>Elsewhere</title><link rel="icon" href="data:,">');
-  await page.goto(`${site.url}/elsewhere`);
-  await page.goto(site.url + path);
-  expect(inHaste, 'run cargo xtask profile').toEqual([]);
-  release();
-  await expect(widget.answers).toHaveText(['You said: one', 'You said: two']);
-});
-
-test('a later part that does not come is said to the visitor and the owner, and can be fetched again', async ({ page, visit, line, chatbot, complaints }) => {
-  test.setTimeout(60_000);
-  complaints.push(/Failed to load resource/, /^ocs-chat: the chat does not start: its files could not be loaded/);
-  await page.route('**/later-*.wasm', (route) => route.abort());
-  await visit(line());
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.say('good day');
-  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
-  await widget.field.fill('half a thought');
-  await expect(widget.host.getByRole('status').filter({ hasText: 'could not be loaded' })).toBeVisible({ timeout: 40_000 });
-  await page.unroute('**/later-*.wasm');
-  await widget.button('Try again').click();
-  await expect(widget.field).toHaveValue('half a thought');
-  await expect(widget.own).toHaveText(['good day']);
-  await expect(widget.answers).toHaveText(['You said: good day']);
-  expect(await chatbot.heard()).toEqual(['good day']);
 });
 
 test('what is typed and sent at once is not lost where the page sets properties', async ({ page, visit, chatbot, api }) => {
@@ -242,76 +168,153 @@ test.describe('preload', () => {
   });
 });
 
-test('a first message is written and sent by the first part alone; the later part is there before the answer', async ({ page, visit, line, chatbot, site }) => {
-  const from = site.requests.length;
-  const { inHaste, release } = await holdLater(page);
-  await visit(line('data-allow-attachments="true" data-starter-questions=\'["What is this?"]\''));
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.field.pressSequentially('good day');
-  await expect(widget.host.locator('.frame')).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await widget.open();
-  await page.keyboard.press('Enter');
-  await expect(widget.own).toHaveText(['good day']);
-  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
-  expect(inHaste, 'run cargo xtask profile').toEqual([]);
-  await expect(widget.answers).toHaveCount(0);
-  release();
-  await expect(widget.answers).toHaveText(['You said: good day']);
-  expect(inHaste).toEqual([]);
-  expect(site.requests.slice(from).filter((path) => path.startsWith('/later-'))).toHaveLength(1);
-});
-
-test('what is called of the later part waits for it', async ({ page, visit, line, chatbot }) => {
-  const { inHaste, release } = await holdLater(page);
+test('what is sent before the application is there is sent when it is', async ({ page, visit, line, chatbot }) => {
+  const release = await hold(page);
   await visit(line());
   const widget = new Widget(page);
-  await widget.open();
-  await widget.say('one');
-  await expect.poll(() => chatbot.heard()).toEqual(['one']);
-  const begun = widget.host.evaluate((host) => host.newSession());
+  await sendInHaste(widget, 'Good day');
   release();
-  await begun;
-  await expect(widget.own).toHaveCount(0);
-  expect(inHaste).toEqual([]);
+  await expect(widget.own).toHaveText(['Good day']);
+  await expect(widget.field).toHaveValue('');
+  await expect(widget.field).toBeFocused();
+  await expect(widget.answers).toHaveText(['You said: Good day']);
+  expect(await chatbot.heard()).toEqual(['Good day']);
 });
 
-test('what a visitor does that needs the later part brings it at once', async ({ page, visit, line, chatbot }) => {
-  const { inHaste } = await holdLater(page);
-  await visit(line('data-allow-attachments="true"'));
-  const widget = new Widget(page);
-  await widget.open();
-  await expect(widget.host.locator('.frame')).toHaveCount(0);
-  await widget.attach({ name: 'a.txt' });
-  await expect(widget.picked).toHaveCount(1);
-  expect(inHaste).toHaveLength(1);
-  await widget.say('see');
-  await expect.poll(() => chatbot.received('upload')).toHaveLength(1);
-});
+test.describe('one round trip', () => {
+  const names = (site, from) => site.requests.slice(from).filter((path) => !/^\/(page-|favicon)/.test(path)).sort();
 
-test('a fault while another widget waits for the later part leaves one window in each', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(/^ocs-chat: a fault in the chat\. It starts again\./);
-  const { release } = await holdLater(page);
-  const element = (more) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${more}></ocs-chat>`;
-  await visit(`${element(`position="left" welcome-messages='["Hello"]'`)}${element('')}<script src="/embed.js"></script>`);
-  const [two, one] = [new Widget(page, 'ocs-chat >> nth=0'), new Widget(page, 'ocs-chat >> nth=1')];
-  await one.open();
-  await expect(one.host.locator('.frame')).toHaveCount(0);
-  await two.launcher.click();
-  await expect(two.host.locator('.frame')).toHaveCount(1);
-  await page.evaluate(() => {
-    const original = Document.prototype.createElement;
-    Document.prototype.createElement = () => {
-      Document.prototype.createElement = original;
-      throw new Error('on purpose');
-    };
-  });
-  await one.say('hello');
-  release();
-  for (const widget of [one, two]) {
-    await expect(widget.host.locator('.frame')).toHaveCount(0);
-    await expect(widget.host.locator('.window')).toHaveCount(1);
+  for (const [language, texts] of [['en', 0], ['ar', 1]]) {
+    test(`everything that a conversation needs is requested at the first sign of intent, in ${language}`, async ({ page, visit, line, site }) => {
+      const from = site.requests.length;
+      // Nothing has come yet: whatever is requested is known by embed.js.
+      const release = await hold(page, /\/(chat-|ocs-chat-|ar-)/);
+      const asked = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await visit(line(`data-language="${language}"`));
+      const launcher = page.locator('ocs-chat button').first();
+      await expect(launcher).toBeVisible();
+      await launcher.hover();
+      await expect.poll(() => asked.filter((path) => /chat-|\.json$/.test(path)).length).toBe(3 + texts);
+      release();
+      await launcher.click();
+      await expect(page.locator('ocs-chat .root textarea')).toBeFocused();
+      await page.keyboard.type('hello');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('ocs-chat .row.bot .markdown')).toHaveCount(1);
+      // Each file once, and no other: these are the files that the budget counts.
+      const kinds = names(site, from).map((path) => path.replace(/-[\w-]{8}\./, '.'));
+      expect(kinds).toEqual([...(texts ? ['/ar.json'] : []), '/chat.js', '/embed.js', '/ocs-chat.css', '/ocs-chat.wasm'].sort());
+    });
   }
-  await expect(two.answers).toHaveText(['Hello']);
+
+  for (const connection of [{ saveData: true }, { effectiveType: '2g' }, { effectiveType: 'slow-2g' }]) {
+    test(`hovering is no intent for a visitor with ${JSON.stringify(connection)}, a press is`, async ({ page, visit, line, site }) => {
+      await page.addInitScript((told) => Object.defineProperty(navigator, 'connection', { value: told }), connection);
+      const from = site.requests.length;
+      await visit(line());
+      const widget = new Widget(page);
+      await widget.launcher.hover();
+      await widget.launcher.focus();
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+      await page.waitForLoadState('networkidle');
+      expect(names(site, from)).toEqual(['/embed.js']);
+      await page.mouse.down();
+      await expect.poll(() => names(site, from).length).toBe(4);
+      await page.mouse.up();
+      await expect(widget.field).toBeFocused();
+    });
+  }
+
+  test('a file that was requested early in vain is requested again', async ({ page, visit, line, complaints }) => {
+    complaints.push(FAILED_REQUEST);
+    let failures = 0;
+    await page.route('**/*.wasm', (route) => {
+      failures += 1;
+      return failures === 1 ? route.abort() : route.continue();
+    });
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    expect(failures).toBe(2);
+  });
+});
+
+for (const [what, files] of [['everything but embed.js', /\/(chat-|ocs-chat-)/], ['the script', '**/chat-*.js'], ['the application', '**/*.wasm']]) {
+  test(`a visitor who sends at once gets an answer although the network is gone for a while: ${what}`, async ({ page, visit, line, chatbot, complaints }) => {
+    test.setTimeout(60_000);
+    complaints.push(FAILED_REQUEST, /could not be loaded/);
+    await page.route(files, (route) => route.abort('internetdisconnected'));
+    await visit(line());
+    const widget = new Widget(page);
+    await sendInHaste(widget, 'Good day');
+    await page.keyboard.type('and more');
+    await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
+    await page.waitForEvent('requestfailed');
+    await page.unroute(files);
+    await expect(widget.answers).toHaveText(['You said: Good day'], { timeout: 40_000 });
+    await expect(widget.field).toHaveValue('and more');
+    expect(await chatbot.heard()).toEqual(['Good day']);
+  });
+}
+
+test('what was typed and sent is there after the visitor has tried again', async ({ page, visit, line, complaints }) => {
+  complaints.push(FAILED_REQUEST, /could not be loaded/);
+  await page.route('**/chat-*.js', (route) => route.abort());
+  await visit(line());
+  const widget = new Widget(page);
+  await sendInHaste(widget, 'Good day');
+  await page.keyboard.type('and more');
+  await widget.button('Try again').click();
+  await page.unroute('**/chat-*.js');
+  await widget.button('Try again').click();
+  await expect(widget.answers).toHaveText(['You said: Good day']);
+  await expect(widget.field).toHaveValue('and more');
+});
+
+test.describe('modules that only some visitors need', () => {
+  test('a module that cannot be loaded at first is loaded later', async ({ page, visit, line, complaints }) => {
+    complaints.push(FAILED_REQUEST);
+    let failures = 0;
+    await page.route('**/teaser-*.js*', (route) => {
+      failures += 1;
+      return failures === 1 ? route.abort() : route.continue();
+    });
+    await visit(line('data-teaser="Hello?"'));
+    await expect(new Widget(page).host.getByText('Hello?')).toBeVisible();
+    expect(failures).toBeGreaterThan(1);
+  });
+
+  test('a module that cannot be loaded is said to the owner, and the chat goes on', async ({ page, visit, line, complaints }) => {
+    test.setTimeout(60_000);
+    complaints.push(FAILED_REQUEST, /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /);
+    await page.route('**/teaser-*.js*', (route) => route.abort());
+    await visit(line('data-teaser="Hello?"'));
+    await page.waitForEvent('console', { predicate: (message) => /\(teaser\) could not be loaded/.test(message.text()), timeout: 30_000 });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+  });
+
+  test('the launcher follows the pointer although the code that moves it comes late', async ({ page, visit, line }) => {
+    const release = await hold(page, '**/drag-*.js');
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.hover();
+    await expect.poll(() => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/chat-')))).toBe(true);
+    const { x, y, width, height } = await widget.launcher.boundingBox();
+    const [fromX, fromY] = [x + width / 2, y + height / 2];
+    await expect(async () => {
+      await page.mouse.move(fromX, fromY);
+      await page.mouse.down();
+      await page.mouse.move(fromX - 60, fromY - 60);
+      await page.mouse.move(fromX - 100, fromY - 80);
+      expect(await page.evaluate(() => performance.getEntriesByType('resource').length)).toBeGreaterThan(0);
+    }).toPass();
+    release();
+    await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
+    await page.mouse.up();
+    await expect(widget.host.getByRole('dialog')).toHaveCount(0);
+  });
 });
