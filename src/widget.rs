@@ -63,6 +63,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Host) -> js_sys::Map;
 
+    /// Calls a function of `www/lazy/file-store.ts`.
+    #[wasm_bindgen(method, js_name = fileStore)]
+    fn file_store(this: &Host, function: &str, key: &JsValue, file: &JsValue) -> Promise;
+
     /// Resolved when this instance of the application is gone, however that comes.
     #[wasm_bindgen(method, getter)]
     fn ended(this: &Host) -> Promise;
@@ -99,6 +103,10 @@ impl Widget {
             visitor: Visitor { remote_id: options.user_id, name: options.user_name },
             version: options.version_number,
             memory: host.memory(),
+            file_store: {
+                let host = host.clone();
+                Box::new(move |function, key, file| host.file_store(function, key, file))
+            },
             ended: host.ended(),
             painted: host.painted(),
         };

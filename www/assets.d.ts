@@ -10,7 +10,7 @@ declare const LOADER: {
   locales: string;
   /** Styles of the launcher. */
   styles: string;
-  /** A word for the launcher, by language; empty where it is the same as in English. */
+  /** A word for the launcher, by language; empty where it is “Chat”. */
   texts: Record<string, string>;
 };
 

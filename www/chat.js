@@ -58,6 +58,23 @@ function hasEffect(application, act, observe) {
   return !application.isBroken() || observe() !== before;
 }
 
+/**
+ * Calls a function of the module for the browser's database. Never rejects: where something fails, there is no result.
+ *
+ * @param {keyof typeof import('./lazy/file-store.js')} name
+ * @param {any} key
+ * @param {any} file
+ * @returns {Promise<unknown>}
+ */
+async function callFileStore(name, key, file) {
+  try {
+    const store = await loadLazy('file-store');
+    return await store?.[name](key, file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the page's owner has been told that nothing can be stored. */
 let hasSaidStorage = false;
 
@@ -641,6 +658,7 @@ export class Chat {
         void loadLazy('diagnosis').then((diagnosis) => diagnosis?.reportSunset(sunset, link));
       },
       memory,
+      fileStore: callFileStore,
       painted: painted(),
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };

@@ -6,6 +6,7 @@ import { loadModule } from 'files';
  * @typedef {object} LazyModules
  * @property {typeof import('./lazy/diagnosis.js')} diagnosis
  * @property {typeof import('./lazy/drag.js')} drag
+ * @property {typeof import('./lazy/file-store.js')} file-store
  * @property {typeof import('./lazy/page-texts.js')} page-texts
  * @property {typeof import('./lazy/sound.js')} sound
  * @property {typeof import('./lazy/teaser.js')} teaser

@@ -1,6 +1,6 @@
 //! The bytes of files that wait to be sent: in the page's memory, and in the browser's database for later pages.
 
-use super::database;
+use super::file_store::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIds};
 use js_sys::{Array, Map, Promise};
@@ -18,6 +18,7 @@ const PATIENCE: i32 = 3_000;
 pub(super) struct Files {
     /// In front of all keys of this conversation.
     prefix: String,
+    store: FileStore,
     ids: RefCell<FileIds>,
     is_kept: bool,
     /// Outlives this instance of the application, not the page.
@@ -29,10 +30,10 @@ pub(super) struct Files {
 
 impl Files {
     /// `is_kept`: whether files outlive the page.
-    pub(super) fn new(storage_key: &str, is_kept: bool, memory: Map) -> Self {
+    pub(super) fn new(storage_key: &str, store: FileStore, is_kept: bool, memory: Map) -> Self {
         let prefix = prefix(storage_key);
         let ids = RefCell::new(FileIds::new(random_number()));
-        Self { prefix, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
+        Self { prefix, store, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
 
     fn key(&self, id: FileId) -> String {
@@ -47,14 +48,7 @@ impl Files {
         let key = self.key(id);
         self.memory.set(&key.as_str().into(), &file);
         if self.is_kept {
-            let written = Promise::new(&mut |done, _| {
-                let (key, file) = (key.clone(), file.clone());
-                spawn_local(async move {
-                    database::put(key, file).await;
-                    let _ = done.call0(&JsValue::UNDEFINED);
-                });
-            });
-            self.writing.borrow_mut().push((id, written));
+            self.writing.borrow_mut().push((id, self.store.put(&key, &file)));
             if !self.is_swept.replace(true) {
                 let files = self.clone();
                 spawn_local(async move {
@@ -82,9 +76,7 @@ impl Files {
         }
         self.writing.borrow_mut().retain(|(id, _)| !ids.contains(id));
         if self.is_kept && !keys.is_empty() {
-            spawn_local(async move {
-                database::delete(keys).await;
-            });
+            self.store.remove(&keys);
         }
     }
 
@@ -101,14 +93,7 @@ impl Files {
             let file = match self.memory.get(&self.key(*id).into()).dyn_into() {
                 Ok(file) => file,
                 Err(_) => {
-                    let key = self.key(*id);
-                    let read = Promise::new(&mut |done, _| {
-                        let key = key.clone();
-                        spawn_local(async move {
-                            let file = database::get(key).await;
-                            let _ = done.call1(&JsValue::UNDEFINED, &file.map_or(JsValue::UNDEFINED, JsValue::from));
-                        });
-                    });
+                    let read = self.store.get(&self.key(*id));
                     JsFuture::from(Promise::race(&Array::of2(&read, &late()))).await.ok()?.dyn_into().ok()?
                 }
             };
@@ -132,7 +117,7 @@ impl Files {
                     self.memory.delete(&name);
                 }
             }
-            is_erased &= database::erase(prefix).await;
+            is_erased &= self.store.erase(&prefix).await;
         }
         is_erased
     }
@@ -140,12 +125,15 @@ impl Files {
     /// Lets go of files that a page picked and never sent.
     async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
         let now = js_sys::Date::now();
-        let mut old = database::keys(self.prefix.clone()).await?;
+        let mut old = self.store.keys(&self.prefix).await?;
         old.retain(|key| {
             let id = key.rsplit(' ').next().and_then(|id| id.parse().ok()).map(FileId);
             id.is_none_or(|id| !wanted.contains(&id) && now - id.picked_before_ms() > KEEP)
         });
-        if old.is_empty() { None } else { database::delete(old).await }
+        if !old.is_empty() {
+            self.store.remove(&old);
+        }
+        Some(())
     }
 }
 

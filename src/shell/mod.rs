@@ -4,7 +4,7 @@
 
 mod channel;
 mod clock;
-mod database;
+mod file_store;
 mod files;
 mod listener;
 mod random;
@@ -22,6 +22,8 @@ use crate::chat::{
 use crate::config::Persistence;
 use crate::js;
 use channel::Channel;
+pub use file_store::CallFileStore;
+use file_store::FileStore;
 use files::Files;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Map, Promise};
@@ -65,7 +67,6 @@ pub struct Visitor {
 }
 
 /// What the shell works with.
-#[derive(Debug)]
 pub struct Settings {
     /// The chatbot.
     pub chatbot_id: String,
@@ -83,6 +84,8 @@ pub struct Settings {
     pub version: Option<i64>,
     /// The page's memory, which outlives this instance of the application.
     pub memory: Map,
+    /// The browser's database.
+    pub file_store: CallFileStore,
     /// Resolved when this instance is gone, however that comes.
     pub ended: Promise,
     /// Resolved when the browser has painted the window: reading a long conversation waits for that.
@@ -137,7 +140,12 @@ impl Shell {
             chatbot_id,
             visitor,
             version,
-            files: Rc::new(Files::new(store.key(), persistence != Persistence::Page, memory)),
+            files: Rc::new(Files::new(
+                store.key(),
+                FileStore::new(settings.file_store),
+                persistence != Persistence::Page,
+                memory,
+            )),
             turn: Turn::new(store.name("^", ""), store.is_shared(), settings.ended),
             channel: Channel::new(store.name("@", "")),
             store,

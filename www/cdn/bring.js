@@ -34,7 +34,7 @@ export function requestEarly(language) {
   if (!early) {
     early = {};
     const names = window.isSecureContext ? [...LOADER.early] : [];
-    if (names[0] && language in LOADER.texts) names.push(`${language}-${LOADER.locales}.json`);
+    if (names[0] && language !== 'en' && language in LOADER.texts) names.push(`${language}-${LOADER.locales}.json`);
     for (const name of names) early[name] = fetch(new URL(name, folder)).catch(() => {});
   }
   return early;
