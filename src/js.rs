@@ -4,6 +4,7 @@ use crate::json;
 use crate::value::{Read, Tell, Value};
 use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
+use std::pin::Pin;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What a value of JavaScript's says; `None` if it does not fit.
@@ -27,6 +28,12 @@ pub fn parse<T: Read>(text: &str) -> Option<T> {
 /// The JSON that says it.
 pub fn stringify(what: &impl Tell) -> String {
     json::write(&what.tell())
+}
+
+/// Runs a future. In a box: the queue is compiled once and not for each future.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    let boxed: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(boxed);
 }
 
 /// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.

@@ -63,9 +63,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Host) -> js_sys::Map;
 
-    /// Calls a function of `www/lazy/file-store.ts`.
+    /// Calls a function of `www/lazy/file-store.ts` for this conversation.
     #[wasm_bindgen(method, js_name = fileStore)]
-    fn file_store(this: &Host, function: &str, key: &JsValue, file: &JsValue) -> Promise;
+    fn file_store(this: &Host, function: &str, ids: &JsValue, file: &JsValue) -> Promise;
+
+    /// A promise of an element that shows a picture, or of nothing.
+    #[wasm_bindgen(method, js_name = drawThumbnail)]
+    fn draw_thumbnail(this: &Host, file: &web_sys::File) -> Promise;
+
+    /// Hands the visitor a text as a file.
+    #[wasm_bindgen(method, js_name = saveFile)]
+    fn save_file(this: &Host, name: &str, content_type: &str, text: &str);
 
     /// Resolved when this instance of the application is gone, however that comes.
     #[wasm_bindgen(method, getter)]
@@ -105,7 +113,7 @@ impl Widget {
             memory: host.memory(),
             file_store: {
                 let host = host.clone();
-                Box::new(move |function, key, file| host.file_store(function, key, file))
+                Box::new(move |function, ids, file| host.file_store(function, ids, file))
             },
             ended: host.ended(),
             painted: host.painted(),
@@ -174,13 +182,6 @@ impl Widget {
     #[wasm_bindgen(js_name = newSession)]
     pub fn new_session(&self) {
         self.shell.handle(Event::Intends(Intent::NewChat));
-    }
-
-    /// Ends the conversation and erases the files that are kept under these storage keys. Fulfilled with whether they are
-    /// gone. Only [`Widget::destroy`] may be called after it.
-    #[wasm_bindgen(js_name = eraseFiles)]
-    pub fn erase_files(&self, keys: Vec<String>) -> Promise {
-        self.shell.erase_files(keys)
     }
 
     /// Ends the widget's timers and requests, takes it off the page, and answers what was being written: the text, and the
@@ -266,8 +267,13 @@ impl Actions for Intents {
         self.shell.release(&[file]);
     }
 
-    fn at_hand(&self, file: FileId) -> Option<web_sys::File> {
-        self.shell.at_hand(&[file]).pop()
+    fn thumbnail(&self, file: FileId) -> Option<Promise> {
+        let picture = self.shell.at_hand(&[file]).pop().filter(|file| file.type_().starts_with("image/"))?;
+        Some(self.host.draw_thumbnail(&picture))
+    }
+
+    fn save_file(&self, name: &str, content_type: &str, text: &str) {
+        self.host.save_file(name, content_type, text);
     }
 
     fn close(&self) {

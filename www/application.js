@@ -14,7 +14,6 @@ import { JSON as pristine } from './pristine.js';
  * @property {() => string} picked
  * @property {(picked: string) => void} restore
  * @property {() => void} newSession
- * @property {(keys: string[]) => Promise<boolean>} eraseFiles
  * @property {() => [string, File[]]} destroy
  */
 /**

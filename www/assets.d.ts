@@ -35,8 +35,18 @@ declare module 'glue' {
   }
 }
 
+/** An instance of the application that has not been started. */
+interface Glue {
+  mount(this: void, root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+  /** `onFault` is called once, when the instance has trapped. It does nothing after that. */
+  start(module: WebAssembly.Module, onFault: (error: unknown) => void): Promise<void>;
+}
+
+/** Returns a glue from the function that the build has made. */
+declare function provideGlue(glue: Glue): void;
+
 /** The same and `instance.js`, bundled as a function. */
 declare module 'made/glue' {
-  /** Returns the exports of another instance, which uses this `JSON`. */
-  export function createGlue(json: Pick<JSON, 'parse' | 'stringify'>): typeof import('./instance.js');
+  /** Returns the glue of another instance, which uses this `JSON`. */
+  export function createGlue(json: Pick<JSON, 'parse' | 'stringify'>): Glue;
 }

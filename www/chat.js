@@ -61,15 +61,16 @@ function hasEffect(application, act, observe) {
 /**
  * Calls a function of the module for the browser's database. Never rejects: where something fails, there is no result.
  *
- * @param {keyof typeof import('./lazy/file-store.js')} name
- * @param {any} key
+ * @param {'put' | 'get' | 'ids' | 'remove'} name
+ * @param {string} conversation
+ * @param {any} ids
  * @param {any} file
  * @returns {Promise<unknown>}
  */
-async function callFileStore(name, key, file) {
+async function callFileStore(name, conversation, ids, file) {
   try {
     const store = await loadLazy('file-store');
-    return await store?.[name](key, file);
+    return await store?.[name](conversation, ids, file);
   } catch {
     return undefined;
   }
@@ -342,6 +343,8 @@ export class Chat {
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
     if (this.#seat.frame) {
+      // The widget could be loaded after all.
+      this.#seat.frame.fail('', null);
       // The visitor has opened it, or the page has.
       this.#open = true;
       this.#button.hidden = true;
@@ -658,7 +661,11 @@ export class Chat {
         void loadLazy('diagnosis').then((diagnosis) => diagnosis?.reportSunset(sunset, link));
       },
       memory,
-      fileStore: callFileStore,
+      fileStore: (/** @type {'put' | 'get' | 'ids' | 'remove'} */ name, /** @type {any} */ ids, /** @type {any} */ file) => callFileStore(name, given.storageKey, ids, file),
+      drawThumbnail: async (/** @type {File} */ file) => (await loadLazy('thumbnail'))?.drawThumbnail(file).catch(() => {}),
+      saveFile: (/** @type {[name: string, type: string, text: string]} */ ...file) => {
+        void loadLazy('save-file').then((module) => module?.saveFile(...file));
+      },
       painted: painted(),
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };
@@ -931,7 +938,7 @@ export class Chat {
       this.#retries = 0;
       forgetCrashes();
     }
-    this.#seat.frame?.fail('', null);
+    if (isAsked) this.#seat.frame?.fail('', null);
     void this.#load();
   }
 
@@ -1028,13 +1035,7 @@ export class Chat {
    * @param {{ forget?: boolean }} [how] Whether everything that it has stored goes as well.
    */
   async destroy({ forget = false } = {}) {
-    const options = this.#options;
-    if (forget && options) {
-      const keys = this.#keys;
-      const erased = await this.#eraseFiles(keys).catch(String);
-      if (erased !== true) console.error(`ocs-chat: files that were picked and not sent may still be stored (${erased}).`);
-      forgetKeys(keys, options, memory);
-    }
+    if (forget) await this.#forget();
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');
     this.#host.lost = undefined;
@@ -1052,12 +1053,22 @@ export class Chat {
     if (diagnosis) console[level](`ocs-chat: ${diagnosis.sentence(reason)}`);
   }
 
-  /** @param {string[]} keys */
-  async #eraseFiles(keys) {
-    const widget = await this.#ready();
+  /** Removes everything that is stored for the conversation. */
+  async #forget() {
+    const [options, keys] = [this.#options, this.#keys];
+    if (!options) return;
     // Nothing is stored any more, also if the page is left meanwhile.
     this.#isGone = true;
-    return widget.eraseFiles(keys);
+    if (this.#widget) this.#endInstance();
+    this.#clear('');
+    try {
+      const store = await loadLazy('file-store');
+      if (!store) throw new Error('the part of the widget that erases them could not be loaded');
+      for (const key of keys) await store.removeAll(key);
+    } catch (error) {
+      console.error(`ocs-chat: files that were picked and not sent may still be stored: ${error}`);
+    }
+    forgetKeys(keys, options, memory);
   }
 
   /**

@@ -284,7 +284,7 @@ export class OcsChat extends HTMLElement {
         const { frame } = this.#seat;
         frame?.fail();
         // Where there is no network, it may come back; a file that has been changed stays so.
-        if (frame) fetch(error).catch(() => setTimeout(() => this.#seat.frame === frame && frame.retry(), (this.#wait += 2e3)));
+        if (frame) fetch(error).catch(() => setTimeout(() => this.#seat.frame && this.#load(), (this.#wait += 2e3)));
         throw new Error(`ocs-chat: the chat could not be loaded: ${error}`);
       },
     );

@@ -85,8 +85,6 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
     close,
     /** @type {string[]} What is to be sent as soon as that is possible. */
     sends: [],
-    /** Tries to load the chat again. */
-    retry: onRetry,
     /**
      * There is no chat; without words there may be one again.
      *

@@ -8,8 +8,10 @@ import { loadModule } from 'files';
  * @property {typeof import('./lazy/drag.js')} drag
  * @property {typeof import('./lazy/file-store.js')} file-store
  * @property {typeof import('./lazy/page-texts.js')} page-texts
+ * @property {typeof import('./lazy/save-file.js')} save-file
  * @property {typeof import('./lazy/sound.js')} sound
  * @property {typeof import('./lazy/teaser.js')} teaser
+ * @property {typeof import('./lazy/thumbnail.js')} thumbnail
  * @property {typeof import('./lazy/top-layer.js')} top-layer
  */
 

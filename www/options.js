@@ -472,7 +472,7 @@ export function preferStored([key, oldKey], options, memory) {
 export function forgetKeys(keys, { chatbotId }, memory) {
   const ofIncumbent = new RegExp(`^ocs-chat-[a-z-]+-${chatbotId}$`);
   const isOurs = (/** @type {[string, any]} */ record) => ofIncumbent.test(record[0]) || keys.some((key) => belongsTo(record, key));
-  for (const record of memory) if (isOurs(record)) memory.delete(record[0]);
+  for (const record of memory) if (isOurs(record) || keys.some((key) => record[0].startsWith(`${key}\n`))) memory.delete(record[0]);
   try {
     // Whatever is allowed now, more may have been allowed before.
     for (const storage of [localStorage, sessionStorage]) {

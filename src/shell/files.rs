@@ -3,11 +3,12 @@
 use super::file_store::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIds};
+use crate::js;
 use js_sys::{Array, Map, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// A file that nothing wants is kept for at least this many milliseconds: another tab may have just picked it.
@@ -16,7 +17,7 @@ const KEEP: f64 = 24.0 * 3_600_000.0;
 const PATIENCE: i32 = 3_000;
 
 pub(super) struct Files {
-    /// In front of all keys of this conversation.
+    /// In front of the names of this conversation's files in `memory`.
     prefix: String,
     store: FileStore,
     ids: RefCell<FileIds>,
@@ -31,7 +32,7 @@ pub(super) struct Files {
 impl Files {
     /// `is_kept`: whether files outlive the page.
     pub(super) fn new(storage_key: &str, store: FileStore, is_kept: bool, memory: Map) -> Self {
-        let prefix = prefix(storage_key);
+        let prefix = [storage_key, "\nfile "].concat();
         let ids = RefCell::new(FileIds::new(random_number()));
         Self { prefix, store, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
@@ -48,10 +49,10 @@ impl Files {
         let key = self.key(id);
         self.memory.set(&key.as_str().into(), &file);
         if self.is_kept {
-            self.writing.borrow_mut().push((id, self.store.put(&key, &file)));
+            self.writing.borrow_mut().push((id, self.store.put(id, &file)));
             if !self.is_swept.replace(true) {
                 let files = self.clone();
-                spawn_local(async move {
+                js::spawn(async move {
                     files.sweep(wanted).await;
                 });
             }
@@ -70,13 +71,12 @@ impl Files {
     }
 
     pub(super) fn release(&self, ids: &[FileId]) {
-        let keys: Vec<String> = ids.iter().map(|id| self.key(*id)).collect();
-        for key in &keys {
-            self.memory.delete(&key.as_str().into());
+        for id in ids {
+            self.memory.delete(&self.key(*id).into());
         }
         self.writing.borrow_mut().retain(|(id, _)| !ids.contains(id));
-        if self.is_kept && !keys.is_empty() {
-            self.store.remove(&keys);
+        if self.is_kept && !ids.is_empty() {
+            self.store.remove(ids);
         }
     }
 
@@ -93,7 +93,7 @@ impl Files {
             let file = match self.memory.get(&self.key(*id).into()).dyn_into() {
                 Ok(file) => file,
                 Err(_) => {
-                    let read = self.store.get(&self.key(*id));
+                    let read = self.store.get(*id);
                     JsFuture::from(Promise::race(&Array::of2(&read, &late()))).await.ok()?.dyn_into().ok()?
                 }
             };
@@ -102,46 +102,16 @@ impl Files {
         Some(found)
     }
 
-    /// Erases all files under these storage keys, whoever wants them. `false` if some may still be stored.
-    pub(super) async fn erase(&self, storage_keys: Vec<String>) -> bool {
-        // What is being written would be there afterwards.
-        let writing = self.writing.take();
-        for (_, written) in writing {
-            let _ = JsFuture::from(written).await;
-        }
-        let mut is_erased = true;
-        for key in &storage_keys {
-            let prefix = prefix(key);
-            for name in self.memory.keys().into_iter().flatten() {
-                if name.as_string().is_some_and(|name| name.starts_with(&prefix)) {
-                    self.memory.delete(&name);
-                }
-            }
-            is_erased &= self.store.erase(&prefix).await;
-        }
-        is_erased
-    }
-
     /// Lets go of files that a page picked and never sent.
     async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
         let now = js_sys::Date::now();
-        let mut old = self.store.keys(&self.prefix).await?;
-        old.retain(|key| {
-            let id = key.rsplit(' ').next().and_then(|id| id.parse().ok()).map(FileId);
-            id.is_none_or(|id| !wanted.contains(&id) && now - id.picked_before_ms() > KEEP)
-        });
+        let mut old = self.store.ids().await?;
+        old.retain(|id| !wanted.contains(id) && now - id.picked_before_ms() > KEEP);
         if !old.is_empty() {
             self.store.remove(&old);
         }
         Some(())
     }
-}
-
-/// What the keys of a conversation's files begin with. Nothing that a page says can look like this.
-fn prefix(storage_key: &str) -> String {
-    let mut prefix = storage_key.to_owned();
-    prefix.push_str("\nfile ");
-    prefix
 }
 
 /// Resolved with nothing when a database has had time enough.

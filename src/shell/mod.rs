@@ -34,7 +34,7 @@ use std::rc::{Rc, Weak};
 use store::Store;
 use turn::{Outcome, Turn};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, PageTransitionEvent, VisibilityState};
 
 /// What the shell tells those above it.
@@ -185,7 +185,7 @@ impl Shell {
     /// Reads what is stored, after the end of the conversation has been painted.
     fn read_storage(self: &Rc<Self>, painted: Promise) {
         let weak = Rc::downgrade(self);
-        spawn_local(async move {
+        js::spawn(async move {
             let _ = JsFuture::from(painted).await;
             if let Some(shell) = weak.upgrade() {
                 shell.store.read_ahead().await;
@@ -227,7 +227,7 @@ impl Shell {
         let sent: Vec<_> = self.tab.borrow().conversation().files().collect();
         ids.retain(|id| !sent.contains(id));
         let shell = self.clone();
-        spawn_local(async move {
+        js::spawn(async move {
             let mut found = Vec::new();
             for id in ids {
                 let file = shell.files.get(&[id]).await.and_then(|mut files| files.pop());
@@ -240,14 +240,6 @@ impl Shell {
                 take(found);
             }
         });
-    }
-
-    /// Ends the conversation and erases the files that are kept under these storage keys. Fulfilled with whether they are
-    /// gone.
-    pub fn erase_files(&self, keys: Vec<String>) -> Promise {
-        self.end();
-        let files = self.files.clone();
-        wasm_bindgen_futures::future_to_promise(async move { Ok(files.erase(keys).await.into()) })
     }
 
     /// What the page said about itself when a message was written that has not been sent.
@@ -462,7 +454,7 @@ impl Shell {
 
     fn send(self: &Rc<Self>, effect: Effect) {
         let shell = self.clone();
-        spawn_local(async move {
+        js::spawn(async move {
             if let Some(event) = shell.request(effect).await {
                 if let Some(sunset) = shell.client.take_sunset() {
                     shell.observer.sunset(&sunset);

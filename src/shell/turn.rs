@@ -3,12 +3,13 @@
 //! The browser's lock decides where there is one; a lease in storage, renewed every second, where there is none.
 
 use super::random::random_uuid;
+use crate::js;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 /// Milliseconds between two looks at the lease.
@@ -53,7 +54,7 @@ impl Turn {
             }
         });
         if !self.is_shared {
-            return spawn_local(async move { tell(Outcome::Granted) });
+            return js::spawn(async move { tell(Outcome::Granted) });
         }
         match locks() {
             Some(locks) => self.ask_browser(&locks, steal, tell),
@@ -99,7 +100,7 @@ impl Turn {
                 abort.abort();
             }
         }));
-        spawn_local(async move {
+        js::spawn(async move {
             if JsFuture::from(asked).await.is_err() {
                 tell(Outcome::Lost);
             }
@@ -116,11 +117,11 @@ impl Turn {
         let ended = Rc::new(Cell::new(false));
         let over = ended.clone();
         let end = JsFuture::from(self.ended.clone());
-        spawn_local(async move {
+        js::spawn(async move {
             let _ = end.await;
             over.set(true);
         });
-        spawn_local(async move {
+        js::spawn(async move {
             let mut is_granted = false;
             let mut steal = steal;
             while current.get() == attempt && !ended.get() {

@@ -4,11 +4,12 @@ use super::Ui;
 use super::icons;
 use super::markup::{Markup, icon_button};
 use crate::i18n::Key;
+use crate::js;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 /// Milliseconds for which the button says that it has been done.
@@ -30,7 +31,7 @@ pub(super) fn copy_code(ui: Ui, button: &Element) {
 
 fn copy(ui: Ui, text: String, button: &Element, label: Key) {
     let button = button.clone();
-    spawn_local(async move {
+    js::spawn(async move {
         let written = match by_clipboard(&text) {
             Some(writing) => JsFuture::from(writing).await.is_ok(),
             None => false,

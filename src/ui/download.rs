@@ -7,13 +7,8 @@ use super::welcome;
 use crate::chat::{Entry, EntryKind, Sending};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
-use gloo_timers::callback::Timeout;
-use js_sys::{Array, Date};
+use js_sys::Date;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
-
-/// Milliseconds for which the file stays in memory: nobody tells when it has been saved.
-const KEPT: u32 = 60_000;
 
 /// What the file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,23 +23,12 @@ pub(super) fn download(ui: Ui, form: Form) {
         Form::Text => ("text/plain;charset=utf-8", ".txt"),
         Form::Markdown => ("text/markdown;charset=utf-8", ".md"),
     };
-    let kind = BlobPropertyBag::new();
-    kind.set_type(mime);
-    let parts = Array::of1(&transcript(ui, form).into());
-    let Ok(address) =
-        Blob::new_with_str_sequence_and_options(&parts, &kind).and_then(|blob| Url::create_object_url_with_blob(&blob))
-    else {
-        return;
-    };
-    let link = leptos::prelude::document().create_element("a");
-    if let Ok(link) = link.map(JsCast::unchecked_into::<HtmlAnchorElement>) {
-        link.set_href(&address);
-        // The visitor's day, not that of Greenwich.
-        let today = Date::new(&format::here(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
-        link.set_download(&["chat-", today.get(..10).unwrap_or_default(), ending].concat());
-        link.click();
+    // The visitor's day, not that of Greenwich.
+    let today = Date::new(&format::here(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
+    let name = ["chat-", today.get(..10).unwrap_or_default(), ending].concat();
+    if let Some(actions) = ui.actions() {
+        actions.save_file(&name, mime, &transcript(ui, form));
     }
-    Timeout::new(KEPT, move || drop(Url::revoke_object_url(&address))).forget();
 }
 
 fn transcript(ui: Ui, form: Form) -> String {

@@ -39,8 +39,10 @@ pub trait Actions {
     fn hold(&self, file: web_sys::File) -> FileId;
     /// A picked file is not wanted after all.
     fn release(&self, file: FileId);
-    /// A picked file, while it is in the page's memory.
-    fn at_hand(&self, file: FileId) -> Option<web_sys::File>;
+    /// A promise of an element that shows a picked picture; none where the file is no picture.
+    fn thumbnail(&self, file: FileId) -> Option<js_sys::Promise>;
+    /// Hand the visitor a text as a file.
+    fn save_file(&self, name: &str, content_type: &str, text: &str);
     /// Close the window.
     fn close(&self);
     /// Let the arrival of messages be heard, or not.

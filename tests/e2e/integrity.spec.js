@@ -74,7 +74,7 @@ for (const [name, files, sentence] of [
     await widget.launcher.click();
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
     await says(sentence);
-    await page.unroute(files);
+    await page.unrouteAll({ behavior: 'wait' });
     await widget.button('Try again').click();
     await widget.ask('one');
   });

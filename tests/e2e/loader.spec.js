@@ -216,7 +216,7 @@ test.describe('one round trip', () => {
       const widget = new Widget(page);
       await widget.launcher.hover();
       await widget.launcher.focus();
-      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle, { timeout: 2_000 })));
       await page.waitForLoadState('networkidle');
       expect(names(site, from)).toEqual(['/embed.js']);
       await page.mouse.down();

@@ -21,11 +21,15 @@ function committed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Opens the database for one use: an open database would keep the page out of the browser's back/forward cache. */
-async function withFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>): Promise<T> {
+async function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  const database = await resultOf(request);
+  return resultOf(request);
+}
+
+/** Opens the database for one use: an open database would keep the page out of the browser's back/forward cache. */
+async function withFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>, opening = open()): Promise<T> {
+  const database = await opening;
   try {
     return await act(database.transaction(STORE, mode).objectStore(STORE));
   } finally {
@@ -33,49 +37,52 @@ async function withFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStor
   }
 }
 
-const startingWith = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+/** The key of a file. Conversations are named by their storage keys, in which there are no line breaks. */
+const keyOf = (conversation: string, id: number) => `${conversation}\nfile ${id}`;
 
-/** Keeps a file. */
-export const put = (key: string, file: File) =>
+const allOf = (conversation: string) => IDBKeyRange.bound(`${conversation}\nfile `, `${conversation}\nfile \uffff`);
+
+/** Keeps a file of a conversation. */
+export const put = (conversation: string, id: number, file: File) =>
   withFiles('readwrite', async (files) => {
     const done = committed(files.transaction);
-    files.put(file, key);
+    files.put(file, keyOf(conversation, id));
     await done;
-    return true;
   });
 
 /** Returns a file that was kept. */
-export const get = (key: string) => withFiles('readonly', (files) => resultOf<File | undefined>(files.get(key)));
+export const get = (conversation: string, id: number) =>
+  withFiles('readonly', (files) => resultOf<File | undefined>(files.get(keyOf(conversation, id))));
 
-/** Returns the keys that begin like this. */
-export const keys = (prefix: string) => withFiles('readonly', (files) => resultOf(files.getAllKeys(startingWith(prefix))));
-
-/** Removes files by their keys; resolves when they are gone. */
-export const remove = (names: string[]) =>
-  withFiles('readwrite', async (files) => {
-    const done = committed(files.transaction);
-    for (const name of names) files.delete(name);
-    await done;
-    return true;
+/** Returns the ids of a conversation's files. */
+export const ids = (conversation: string) =>
+  withFiles('readonly', async (files) => {
+    const keys = await resultOf(files.getAllKeys(allOf(conversation)));
+    return keys.map((key) => Number(String(key).split(' ').at(-1)));
   });
 
-/** Removes all files whose keys begin like this, and the database with the last file; resolves when they are gone. */
-export async function erase(prefix: string) {
-  let isEmpty = false;
-  try {
-    await withFiles('readwrite', async (files) => {
-      const done = committed(files.transaction);
-      files.delete(startingWith(prefix));
-      const count = resultOf(files.count());
-      await done;
-      isEmpty = !(await count);
-    });
-  } catch (error) {
-    // A browser without a database, or one that the page may not use, has kept nothing.
-    if (globalThis.indexedDB && !(error instanceof DOMException && error.name === 'SecurityError')) throw error;
-  }
+/** Removes files by their ids; resolves when they are gone. */
+export const remove = (conversation: string, removed: number[]) =>
+  withFiles('readwrite', async (files) => {
+    const done = committed(files.transaction);
+    for (const id of removed) files.delete(keyOf(conversation, id));
+    await done;
+  });
+
+/** Removes all files of a conversation, and the database with the last file; resolves when they are gone. */
+export async function removeAll(conversation: string) {
+  const opening = open();
+  // A database that cannot be opened has kept nothing.
+  if (!(await opening.catch(() => undefined))) return;
+  const remove = async (files: IDBObjectStore) => {
+    const done = committed(files.transaction);
+    files.delete(allOf(conversation));
+    const count = resultOf(files.count());
+    await done;
+    return !(await count);
+  };
+  const isEmpty = await withFiles('readwrite', remove, opening);
   if (isEmpty) await dropDatabase();
-  return true;
 }
 
 /** Another tab that uses the database just now keeps it: it goes with the next file that is forgotten. */

@@ -12,6 +12,12 @@ use std::path::{Path, PathBuf};
 /// What the generated script and the module have of each other: long names that end in hashes, which nothing compresses.
 const GENERATED_NAMES: &str = "^(__wb|wasm_bindgen_|widget_|__externref_)";
 
+/// Before and after the bundle. Not esbuild's way of returning exports (`--global-name`): that enumerates properties which
+/// pages may have added to `Object.prototype`.
+const BANNER: &str =
+    "--banner:js=export function createGlue(JSON) { let glue; const provideGlue = (provided) => { glue = provided; };";
+const FOOTER: &str = "--footer:js=return glue; }";
+
 /// What wasm-bindgen makes.
 pub(super) struct Generated {
     pub(super) script: PathBuf,
@@ -33,7 +39,7 @@ pub(super) type Names = BTreeMap<String, String>;
 /// short names that esbuild has given to generated ones.
 ///
 /// The script keeps its state in variables of its own, and each instance of the application needs others: so the bundle is
-/// a function, `createGlue`, which returns the exports of a fresh copy.
+/// a function, `createGlue`, which returns what a fresh copy provides.
 pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) -> Result<Names> {
     let www = project::root().join("www");
     let glue = work.join("glue.js");
@@ -41,8 +47,7 @@ pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) 
     fs::write(&cache, "{}")?;
     let alias = format!("--alias:glue={}", script.display());
     let guard = format!("--inject:{}", www.join("guard.js").display());
-    let mut options = vec!["--bundle", "--format=iife", "--global-name=glue", &alias, &guard];
-    options.extend(["--banner:js=export function createGlue(JSON) {", "--footer:js=return glue; }"]);
+    let mut options = vec!["--bundle", "--format=iife", &alias, &guard, BANNER, FOOTER];
     let (props, names) = (format!("--mangle-props={GENERATED_NAMES}"), format!("--mangle-cache={}", cache.display()));
     if mode == Mode::Release {
         options.extend([&*props, &*names]);

@@ -202,7 +202,8 @@ impl Toolchain {
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
         // A stack of 256 KB instead of 1 MB: each instance of the application takes it from the page's memory.
-        let mut flags = vec!["-Clink-arg=-zstack-size=262144"];
+        // Less inlining than `opt-level = "z"` has by itself: code that looks alike compresses better.
+        let mut flags = vec!["-Clink-arg=-zstack-size=262144", "-Cllvm-args=-inline-threshold=10"];
         if self.builds_small(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
             flags.extend([
