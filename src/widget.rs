@@ -171,11 +171,14 @@ impl Widget {
         picked.iter().map(|file| file.0.to_string()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Picks what was picked on an earlier page, as far as the browser has kept it.
-    pub fn restore(&self, picked: &str) {
+    /// Picks what was picked on an earlier page, as far as the browser has kept it; `done` is called then.
+    pub fn restore(&self, picked: &str, done: js_sys::Function) {
         let ids: Vec<_> = picked.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
         let ui = self.ui;
-        self.shell.take_over(ids, move |files| ui.attach_again(files));
+        self.shell.take_over(ids, move |files| {
+            ui.attach_again(files);
+            let _ = done.call0(&JsValue::UNDEFINED);
+        });
     }
 
     /// Leaves the conversation and begins another.

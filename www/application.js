@@ -12,7 +12,7 @@ import { JSON as pristine } from './pristine.js';
  * @property {(text: string) => void} prefill
  * @property {(files: File[]) => void} attach
  * @property {() => string} picked
- * @property {(picked: string) => void} restore
+ * @property {(picked: string, done: () => void) => void} restore
  * @property {() => void} newSession
  * @property {() => [string, File[]]} destroy
  */

@@ -6,17 +6,17 @@ import { keepApart, keepFocusApart } from './apart.js';
 import { explain, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
 import { canStore } from './can-store.js';
 import { Consent } from './consent.js';
+import { hasFixedContainingBlock, zoomOf } from './containing-block.js';
 import { makeDraggable } from './draggable.js';
 import { keepFocus } from './focus-trap.js';
 import { visibleInsets } from './keyboard-space.js';
 import { make } from './launcher.js';
-import { loadLazy } from './lazy-modules.js';
+import { loadLazy, useLazy } from './lazy-modules.js';
 import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options.js';
 import { PageContext } from './page-context.js';
 import { JSON } from './pristine.js';
 import { restStyles } from './rest-styles.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
-import { isTrapped, zoomOf } from './trapped.js';
 
 /** @typedef {import('./options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
@@ -67,13 +67,33 @@ function hasEffect(application, act, observe) {
  * @param {any} file
  * @returns {Promise<unknown>}
  */
-async function callFileStore(name, conversation, ids, file) {
-  try {
+function callFileStore(name, conversation, ids, file) {
+  return inTurn(async () => (await loadLazy('file-store'))?.[name](conversation, ids, file)).catch(() => {});
+}
+
+/** @param {string} conversation */
+function removeAllFiles(conversation) {
+  return inTurn(async () => {
     const store = await loadLazy('file-store');
-    return await store?.[name](conversation, ids, file);
-  } catch {
-    return undefined;
-  }
+    if (!store) throw new Error('the part of the widget that erases them could not be loaded');
+    await store.removeAll(conversation);
+  });
+}
+
+/** @type {Promise<unknown>} The last call of the module for the browser's database. */
+let lastCall = Promise.resolve();
+
+/**
+ * Acts when all earlier acts have ended: what is written must not come after what is erased.
+ *
+ * @template T
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T>}
+ */
+function inTurn(act) {
+  const call = lastCall.then(act);
+  lastCall = call.catch(() => {});
+  return call;
 }
 
 /** Whether the page's owner has been told that nothing can be stored. */
@@ -94,6 +114,9 @@ const painted = () =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
     setTimeout(done, document.hidden ? 0 : UNSEEN);
   });
+
+/** Instances that may have a fault in one and the same call of the page. */
+const MOST_ATTEMPTS = 2;
 
 /** How long to wait before each attempt to load the application again, if the network is gone: a minute in all. */
 const RETRY_WAITS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -163,6 +186,7 @@ export class Chat {
     this.#badge.part.add('badge');
     this.#badge.ariaHidden = 'true';
     keepApart(this.#layer);
+    makeDraggable(this.#button, this.#button);
     this.#layer.addEventListener('keydown', (event) => keepFocus(event, this.#stage?.querySelector('section')));
     takeEarly(seat.early ?? {});
     seat.defineOptions(KEYS);
@@ -303,7 +327,7 @@ export class Chat {
     this.#dress();
     if (!changesMode) return;
     const section = this.#stage?.querySelector('section');
-    if (section) void loadLazy('drag').then((drag) => drag?.putBack(section));
+    if (section) void useLazy('drag', (drag) => drag.putBack(section));
     this.#escape();
     if (options.mode === 'kiosk') this.show(true, false);
   }
@@ -342,6 +366,11 @@ export class Chat {
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
+    if (this.#seat.frame && !this.#seat.open) {
+      // It was closed before the widget was loaded.
+      this.#takeFrom(this.#seat.frame);
+      this.#seat.dropFrame();
+    }
     if (this.#seat.frame) {
       // The widget could be loaded after all.
       this.#seat.frame.fail('', null);
@@ -355,7 +384,7 @@ export class Chat {
       this.#button.hidden = true;
       if (left && this.#left.open === undefined && !isKiosk) whenIdle(() => void this.#load());
       else void this.#load();
-    } else if (this.#left.running || this.#waiting.length) {
+    } else if (this.#left.running || this.#left.sends.length || this.#waiting.length) {
       void this.#load();
     } else if (hasConversation(this.#key, options)) {
       whenIdle(() => void this.#load());
@@ -413,7 +442,11 @@ export class Chat {
     this.#button.hidden = open || !this.#options.showButton;
     if (this.#widget) this.#widget.show(open, focus);
     else if (open) void this.#load();
-    else this.#seat.dropFrame();
+    else {
+      // What has been sent there is still sent, and the rest is there when the window is opened again.
+      this.#takeFrom(this.#seat.frame);
+      this.#seat.dropFrame();
+    }
     if (!open && focus) this.#button.focus();
     // A part of the page is open because the page says so.
     if (this.#options.mode === 'kiosk') return;
@@ -462,10 +495,10 @@ export class Chat {
 
   /** Browsers let a page play sounds only after the visitor has done something in it. */
   async #prepareSound() {
-    const sound = await loadLazy('sound');
-    if (!sound) return;
-    for (const gesture of ['pointerdown', 'keydown']) this.#layer.addEventListener(gesture, sound.allowSound, { once: true });
-    if (navigator.userActivation?.isActive) sound.allowSound();
+    await useLazy('sound', (sound) => {
+      for (const gesture of ['pointerdown', 'keydown']) this.#layer.addEventListener(gesture, sound.allowSound, { once: true });
+      if (navigator.userActivation?.isActive) sound.allowSound();
+    });
   }
 
   /** @type {HTMLElement | undefined} */
@@ -541,13 +574,14 @@ export class Chat {
   /** Keeps what is fixed to the screen there, also within elements that the page has transformed or magnified. */
   async #escape() {
     const isFixed = () => Boolean(this.#options) && this.#options?.mode !== 'kiosk';
-    const [isOut, zoom] = isFixed() ? [isTrapped(this.#host), zoomOf(this.#host)] : [false, 1];
+    const [isOut, zoom] = isFixed() ? [hasFixedContainingBlock(this.#host), zoomOf(this.#host)] : [false, 1];
     this.#needsTopLayer ||= isOut || zoom !== 1;
     if (!this.#needsTopLayer) return;
-    const topLayer = await loadLazy('top-layer');
-    if (!topLayer || !this.#options) return;
-    topLayer.setTopLayer(this.#layer, isFixed() && isTrapped(this.#host));
-    topLayer.compensateZoom(this.#layer, isFixed() ? zoomOf(this.#host) : 1);
+    await useLazy('top-layer', (topLayer) => {
+      if (!this.#options) return;
+      topLayer.setTopLayer(this.#layer, isFixed() && hasFixedContainingBlock(this.#host));
+      topLayer.compensateZoom(this.#layer, isFixed() ? zoomOf(this.#host) : 1);
+    });
   }
 
   /** Position and theme of the application's part. */
@@ -586,7 +620,7 @@ export class Chat {
 
   async #load() {
     const options = this.#options;
-    if (!options || this.#widget) return;
+    if (!options || this.#widget || this.#isGone) return;
     const language = this.#language();
     if (this.#open) this.#showFrame();
     if (this.#loading) return;
@@ -632,18 +666,18 @@ export class Chat {
       close: () => this.show(false, true),
       turnSound: (/** @type {boolean} */ on) => {
         if (!this.#options) return;
-        if (on) void loadLazy('sound').then((sound) => sound?.allowSound());
+        if (on) void useLazy('sound', (sound) => sound.allowSound());
         refuse(this.#key, this.#options, 'sound', !on);
         this.#widget?.update(this.#appearance());
       },
       unread: (/** @type {number} */ count) => this.#showUnread(count),
       warn: (/** @type {string} */ reason) => {
         if (reason !== 'network') void this.#explain(reason, 'error');
-        else if (navigator.onLine) void loadLazy('diagnosis').then((diagnosis) => diagnosis?.diagnose(options, this.#provider));
+        else if (navigator.onLine) void useLazy('diagnosis', (diagnosis) => diagnosis.diagnose(options, this.#provider));
       },
       tell: (/** @type {string} */ name, /** @type {any} */ message, /** @type {string} */ sessionId) => {
         const isSeen = !document.hidden && document.hasFocus() && this.#open;
-        if (name === 'message:received' && this.#appearance().sound) void loadLazy('sound').then((sound) => sound?.ringOnce(isSeen));
+        if (name === 'message:received' && this.#appearance().sound) void useLazy('sound', (sound) => sound.ringOnce(isSeen));
         this.#dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
       },
       takeContext: () => this.#context.take(),
@@ -658,13 +692,13 @@ export class Chat {
         return provider && (async () => provider({ forceRefresh }))();
       },
       sunset: (/** @type {string | undefined} */ sunset, /** @type {string | undefined} */ link) => {
-        void loadLazy('diagnosis').then((diagnosis) => diagnosis?.reportSunset(sunset, link));
+        void useLazy('diagnosis', (diagnosis) => diagnosis.reportSunset(sunset, link));
       },
       memory,
       fileStore: (/** @type {'put' | 'get' | 'ids' | 'remove'} */ name, /** @type {any} */ ids, /** @type {any} */ file) => callFileStore(name, given.storageKey, ids, file),
-      drawThumbnail: async (/** @type {File} */ file) => (await loadLazy('thumbnail'))?.drawThumbnail(file).catch(() => {}),
+      drawThumbnail: (/** @type {File} */ file) => useLazy('thumbnail', (thumbnail) => thumbnail.drawThumbnail(file).catch(() => {})),
       saveFile: (/** @type {[name: string, type: string, text: string]} */ ...file) => {
-        void loadLazy('save-file').then((module) => module?.saveFile(...file));
+        void useLazy('save-file', (module) => module.saveFile(...file));
       },
       painted: painted(),
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
@@ -689,6 +723,7 @@ export class Chat {
     };
     const widget = application.mount(root, given, host);
     this.#widget = widget;
+    this.#retries = 0;
     const field = root.querySelector('textarea');
     // The focus and the caret go over while both fields are there: nobody notices, and no keyboard goes down.
     const takesFocus = frame ? this.#root.activeElement === frame.field : this.#wantsFocus;
@@ -705,7 +740,6 @@ export class Chat {
     widget.show(this.#open, false);
     const [header, section] = ['header', 'section'].map((name) => /** @type {HTMLElement | null} */ (root.querySelector(name)));
     if (header && section) makeDraggable(header, section, ending.signal);
-    makeDraggable(this.#button, this.#button);
   }
 
   /**
@@ -777,11 +811,12 @@ export class Chat {
    * @param {() => unknown} observe Answers something that the effect changes.
    */
   async #perform(act, observe) {
-    for (;;) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const widget = await this.#ready();
       const application = this.#application;
       if (!application || hasEffect(application, () => act(widget), observe)) return;
     }
+    throw new Error('ocs-chat: a fault in the chat.');
   }
 
   /** All that is stored for the conversation, to be compared. */
@@ -838,8 +873,9 @@ export class Chat {
   /** Files that were picked on an earlier page. */
   async #pickAgain() {
     const widget = await this.#ready();
-    widget.restore(this.#left.picked);
-    if (!this.#application?.isBroken()) this.#left.picked = '';
+    widget.restore(this.#left.picked, () => {
+      this.#left.picked = '';
+    });
   }
 
   /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
@@ -847,7 +883,7 @@ export class Chat {
     const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
     const picked = this.#widget?.picked() || this.#left.picked;
     const text = join(...this.#sends(), this.#left.draft, field?.value);
-    if (!field || !this.#options || this.#isGone) return;
+    if (!this.#options || this.#isGone || !(field || text || picked)) return;
     this.#noted = text;
     keepDraft(this.#key, this.#options, text, picked, isLeft);
   }
@@ -877,16 +913,15 @@ export class Chat {
 
   /** What stands in for the window says what is in the visitor's language. */
   #showFrame() {
+    const isNew = !this.#seat.frame;
     this.#seat.showFrame(this.#wantsFocus);
     const { key } = this.#language();
     const { frame } = this.#seat;
     frame?.close.setAttribute('aria-label', say(key, 'close'));
     const status = frame?.element.querySelector('[role=status]');
-    if (status && !status.textContent) {
-      status.textContent = say(key, 'loading');
-      // After a fault it is another placeholder, in which nothing has been sent yet.
-      for (const text of this.#left.sends) status.before(make('p', {}, text));
-    }
+    if (status && !status.textContent) status.textContent = say(key, 'loading');
+    // After a fault it is another placeholder, in which nothing has been sent yet.
+    if (isNew) for (const text of this.#left.sends) status?.before(make('p', {}, text));
     if (this.#options?.mode === 'kiosk' || !frame) return;
     frame.element.className = `frame ${this.#options?.position} ${this.#theme()}`;
   }
@@ -904,7 +939,8 @@ export class Chat {
    */
   #miss(error) {
     const reason = `ocs-chat: the chat does not start: ${explain(error)}`;
-    console.error(reason);
+    // The same again says nothing new.
+    if (!this.#retries) console.error(reason);
     this.#refuse(reason);
     this.#fail();
     this.#retryLater(error);
@@ -917,7 +953,8 @@ export class Chat {
    */
   #retryLater(error) {
     const wait = RETRY_WAITS_MS[this.#retries];
-    if (!(error instanceof TypeError) || wait === undefined) return;
+    // A file that has been changed, or is not there, stays so.
+    if (wait === undefined || /has been changed|answered 4|CompileError/.test(String(error))) return;
     this.#retries += 1;
     const isWaiting = () => this.#options && !this.#widget && (this.#open || this.#left.sends.length);
     const again = () => {
@@ -1049,8 +1086,7 @@ export class Chat {
    * @param {'warn' | 'error'} level
    */
   async #explain(reason, level) {
-    const diagnosis = await loadLazy('diagnosis');
-    if (diagnosis) console[level](`ocs-chat: ${diagnosis.sentence(reason)}`);
+    await useLazy('diagnosis', (diagnosis) => console[level](`ocs-chat: ${diagnosis.sentence(reason)}`));
   }
 
   /** Removes everything that is stored for the conversation. */
@@ -1061,14 +1097,15 @@ export class Chat {
     this.#isGone = true;
     if (this.#widget) this.#endInstance();
     this.#clear('');
+    this.#seat.dropFrame();
+    this.#left = { running: false, draft: '', picked: '', sends: [], files: [], open: undefined };
+    // At once: the page may be left before the files are erased.
+    forgetKeys(keys, options, memory);
     try {
-      const store = await loadLazy('file-store');
-      if (!store) throw new Error('the part of the widget that erases them could not be loaded');
-      for (const key of keys) await store.removeAll(key);
+      for (const key of keys) await removeAllFiles(key);
     } catch (error) {
       console.error(`ocs-chat: files that were picked and not sent may still be stored: ${error}`);
     }
-    forgetKeys(keys, options, memory);
   }
 
   /**

@@ -22,9 +22,11 @@ export function makeDraggable(handle, moved, signal) {
   let start;
   /** @type {PointerEvent | undefined} The last move. */
   let last;
+  /** @type {PointerEvent | undefined} The last move of a pointer that has been released. */
+  let released;
   handle.addEventListener('pointerdown', (event) => {
     const onButton = event.target instanceof Element && event.target.closest('button');
-    if (event.button !== 0 || (onButton && onButton !== handle)) return;
+    if (event.button !== 0 || (onButton && onButton !== handle) || getComputedStyle(moved).position !== 'fixed') return;
     const { left, top } = moved.getBoundingClientRect();
     start = { x: event.clientX, y: event.clientY, left, top };
     last = undefined;
@@ -40,11 +42,14 @@ export function makeDraggable(handle, moved, signal) {
     const begun = start;
     const drag = await loadDrag(moved, signal);
     if (start === begun && last) drag?.dragByPointer(handle, moved, start, last);
+    // A quick pointer has been released meanwhile.
+    else drag?.moveByPointer(moved, begun, released ?? event);
   });
   const drop = () => {
     if (last) handle.addEventListener('click', swallow, { capture: true, once: true });
     // A click comes at once or not at all.
     setTimeout(() => handle.removeEventListener('click', swallow, { capture: true }));
+    released = last;
     start = last = undefined;
   };
   handle.addEventListener('pointerup', drop);

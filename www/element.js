@@ -242,7 +242,8 @@ export class OcsChat extends HTMLElement {
       this.#showFrame();
       this.#load(true);
     } else {
-      this.#dropFrame();
+      // What has been entered there is still to be sent.
+      seat.frame?.element.remove();
       if (focus) seat.button.focus();
     }
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
@@ -258,8 +259,8 @@ export class OcsChat extends HTMLElement {
         else this.#load();
       };
       seat.frame = makeFrame(this.#look(), () => this.show(false, true), retry);
-      seat.layer.append(seat.frame.element);
     }
+    if (!seat.frame.element.isConnected) seat.layer.append(seat.frame.element);
     if (focus) seat.frame.field.focus();
   }
 
@@ -281,22 +282,43 @@ export class OcsChat extends HTMLElement {
         return this.#chat;
       },
       (error) => {
-        const { frame } = this.#seat;
-        frame?.fail();
-        // Where there is no network, it may come back; a file that has been changed stays so.
-        if (frame) fetch(error).catch(() => setTimeout(() => this.#seat.frame && this.#load(), (this.#wait += 2e3)));
-        throw new Error(`ocs-chat: the chat could not be loaded: ${error}`);
+        const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
+        this.#seat.frame?.fail();
+        if (!this.#isRetrying) {
+          console.error(failure);
+          this.#retryLater(error);
+        }
+        throw failure;
       },
     );
   }
 
   /** Milliseconds before the next attempt to load the rest. */
   #wait = 0;
+  #isRetrying = false;
+  /** Whether the file was to be had after the last failure. */
+  #isThere = false;
+
+  /**
+   * Tries again while the network is gone, for two minutes at most, and once more when it is there.
+   *
+   * @param {any} address
+   */
+  async #retryLater(address) {
+    this.#isRetrying = true;
+    const wasThere = this.#isThere;
+    this.#isThere = Boolean(await fetch(address).catch(() => 0));
+    if ((wasThere && this.#isThere) || this.#wait >= 2e4) return;
+    setTimeout(() => {
+      this.#isRetrying = false;
+      if (this.#seat.frame) this.#load();
+    }, (this.#wait += 2e3));
+  }
 
   /** @param {unknown} [prepares] Whether the visitor is about to need the application, or the page wants it to be ready. */
   #load(prepares) {
-    if (prepares) this.#seat.early ??= requestEarly(primary(this.#look().lang));
-    this.brought().then((chat) => prepares && chat.prepare(), console.error);
+    if (prepares && !this.#chat) this.#seat.early = requestEarly(primary(this.#look().lang));
+    this.brought().then((chat) => prepares && chat.prepare(), () => {});
   }
 
   /**

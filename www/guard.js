@@ -49,6 +49,6 @@ const guardedWebAssembly = { Instance, Module, instantiate };
 export { guardedWebAssembly as WebAssembly };
 
 /** @param {(error: unknown) => void} listener Called once, when an export traps. */
-export const onTrap = (listener) => {
+export const onFault = (listener) => {
   report = listener;
 };

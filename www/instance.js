@@ -2,12 +2,12 @@
 // returns what this file provides, for another instance.
 
 import initialize, { Widget } from 'glue';
-import { onTrap } from './guard.js';
+import { onFault } from './guard.js';
 
 provideGlue({
   mount: Widget.mount,
-  async start(module, onFault) {
-    onTrap(onFault);
+  async start(module, listener) {
+    onFault(listener);
     await initialize({ module_or_path: module });
   },
 });

@@ -95,7 +95,8 @@ export function makeFrame({ corner, skin, purpose, heading, lang, dir }, onClose
       status.textContent = words;
       retry.textContent = again;
       retry.hidden = !again;
-      field.hidden = Boolean(words);
+      // What is written while it is tried again is kept.
+      field.hidden = !again && Boolean(words);
     },
   };
   close.onclick = onClose;

@@ -37,3 +37,22 @@ export async function loadLazy(name) {
   }
   return undefined;
 }
+
+/**
+ * Loads a module and uses it. Never rejects: what fails is reported in the console.
+ *
+ * @template {keyof LazyModules} Name
+ * @template T
+ * @param {Name} name
+ * @param {(module: LazyModules[Name]) => T} use
+ * @returns {Promise<Awaited<T> | undefined>}
+ */
+export async function useLazy(name, use) {
+  try {
+    const module = await loadLazy(name);
+    return module && (await use(module));
+  } catch (error) {
+    console.error(`ocs-chat: a part of the widget (${name}) has failed: ${error}`);
+    return undefined;
+  }
+}

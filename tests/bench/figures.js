@@ -182,6 +182,31 @@ async function visit(at, profile) {
   await visit.context.close();
 }
 
+/** A visitor clicks a launcher that nobody saw coming, and sends as soon as there is a field. */
+async function sendAtOnce(at, profile) {
+  const visit = await enter(at, profile, { fields: { think_ms: 1_000 } });
+  const { page, until, contestant } = visit;
+  await visit.throttle();
+  await page.goto(visit.url);
+  await visit.first();
+  await page.waitForLoadState('networkidle');
+  await idle(page);
+  const launcher = page.locator(contestant.tag).locator(contestant.launcher).first();
+  const { x, y, width, height } = await launcher.boundingBox();
+  await page.evaluate(([tag, test]) => window.bench.watchClick(tag, test), [contestant.tag, isShown(contestant.field)]);
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await page.evaluate(() => window.bench.answered);
+  const clicked = await page.evaluate(() => window.bench.clicked);
+  await page.locator(contestant.tag).locator(contestant.field).last().focus();
+  await page.keyboard.type('say Here');
+  await page.keyboard.press('Enter');
+  const shown = await until("[...root.querySelectorAll('p')].some((one) => one.textContent.trim() === 'Here')");
+  const accepted = await page.evaluate(() => performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/message/'))?.responseEnd);
+  note(profile, 'click to message accepted, cold, sent at once (ms)', at, accepted - clicked);
+  note(profile, 'click to answer shown, cold, sent at once (ms)', at, shown - clicked);
+  await visit.context.close();
+}
+
 /** The visitor's pointer comes near, and then clicks. */
 async function prefetched(at, profile) {
   const visit = await enter(at, profile);
@@ -311,6 +336,9 @@ const STEPS = {
   },
   visit: async (profile) => {
     for (let run = 0; run < RUNS; run += 1) for (const at of [0, 1]) await visit(at, profile);
+  },
+  sendAtOnce: async (profile) => {
+    for (let run = 0; run < RUNS; run += 1) for (const at of [0, 1]) await sendAtOnce(at, profile);
   },
   prefetched: async (profile) => {
     for (let run = 0; run < RUNS; run += 1) for (const at of [0, 1]) await prefetched(at, profile);

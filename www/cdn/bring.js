@@ -24,8 +24,8 @@ export const loadWidget = moduleAt(new URL(LOADER.chat, folder), LOADER.integrit
 let early;
 
 /**
- * Requests what a conversation needs before the script is there that verifies it. On pages that are not secure that can only
- * be verified by a request of its own.
+ * Requests what a conversation needs before the script is there that verifies it. Where scripts cannot compute hashes (on
+ * pages that are not secure), files can only be verified by requests of their own.
  *
  * @param {string} language
  * @returns Answers by the names of files; nothing where a request has failed.
@@ -33,7 +33,7 @@ let early;
 export function requestEarly(language) {
   if (!early) {
     early = {};
-    const names = window.isSecureContext ? [...LOADER.early] : [];
+    const names = window.crypto?.subtle ? [...LOADER.early] : [];
     if (names[0] && language !== 'en' && language in LOADER.texts) names.push(`${language}-${LOADER.locales}.json`);
     for (const name of names) early[name] = fetch(new URL(name, folder)).catch(() => {});
   }

@@ -6,10 +6,10 @@ import { moduleAt } from './module.js';
 export const place = new URL('.', import.meta.url).href;
 
 /** The element that has loaded this file: its nonce is what the page allows scripts by. */
-const own = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url);
+const own = [...Document.prototype.querySelectorAll.call(document, 'script,link')].find((one) => one.getAttribute('href') === import.meta.url);
 
 /** @type {Record<string, Promise<Response | void>>} */
-let early = {};
+const early = {};
 
 /**
  * Takes answers to requests that the loader has made already.
@@ -17,7 +17,11 @@ let early = {};
  * @param {typeof early} requested By the names of files.
  */
 export const takeEarly = (requested) => {
-  early = requested;
+  for (const name of Object.keys(requested)) {
+    early[name] = requested[name];
+    // Each can be read once.
+    delete requested[name];
+  }
 };
 
 /**
@@ -28,7 +32,8 @@ export const takeEarly = (requested) => {
  */
 async function get(name, sha256) {
   const { subtle } = globalThis.crypto ?? {};
-  const requested = early[name];
+  // Without `subtle` only the browser can check a file, and only if it is told the hash with the request.
+  const requested = subtle && early[name];
   delete early[name];
   // Pages that are not secure cannot compute hashes; the browser checks the file before it hands it over.
   const integrity = subtle ? '' : `sha256-${sha256}`;

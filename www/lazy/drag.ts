@@ -34,10 +34,14 @@ function place(moved: HTMLElement, left: number, top: number) {
   }
 }
 
-/** Follows the pointer that has been pressed on `handle` until it is released. `moves` are those that happened before. */
+/** Moves an element as far as a pointer has moved. */
+export function moveByPointer(moved: HTMLElement, start: DragStart, { clientX, clientY }: PointerEvent) {
+  if (isMovable(moved)) place(moved, start.left + clientX - start.x, start.top + clientY - start.y);
+}
+
+/** Follows the pointer that has been pressed on `handle` until it is released. `last` is its move so far. */
 export function dragByPointer(handle: HTMLElement, moved: HTMLElement, start: DragStart, last: PointerEvent) {
-  if (!isMovable(moved)) return;
-  const move = (event: PointerEvent) => place(moved, start.left + event.clientX - start.x, start.top + event.clientY - start.y);
+  const move = (event: PointerEvent) => moveByPointer(moved, start, event);
   const drop = () => {
     handle.removeEventListener('pointermove', move);
     handle.removeEventListener('pointerup', drop);

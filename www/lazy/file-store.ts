@@ -1,6 +1,6 @@
 // The browser's database, as a place for files that wait to be sent. Loaded with the first file.
 //
-// The application decides which files are kept and by what keys; here is only how.
+// The application decides which files are kept; this module knows how.
 
 const DATABASE = 'ocs-chat';
 const STORE = 'files';
@@ -27,9 +27,15 @@ async function open(): Promise<IDBDatabase> {
   return resultOf(request);
 }
 
+/** Lets only one tab at a time use the database: one that is being deleted must not be written to. */
+const inTurn = <T>(act: () => Promise<T>): Promise<T> =>
+  navigator.locks ? (navigator.locks.request('ocs-chat-files', act) as Promise<T>) : act();
+
+const withFiles = <T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>) => inTurn(() => useFiles(mode, act));
+
 /** Opens the database for one use: an open database would keep the page out of the browser's back/forward cache. */
-async function withFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>, opening = open()): Promise<T> {
-  const database = await opening;
+async function useFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>): Promise<T> {
+  const database = await open();
   try {
     return await act(database.transaction(STORE, mode).objectStore(STORE));
   } finally {
@@ -70,22 +76,23 @@ export const remove = (conversation: string, removed: number[]) =>
   });
 
 /** Removes all files of a conversation, and the database with the last file; resolves when they are gone. */
-export async function removeAll(conversation: string) {
-  const opening = open();
-  // A database that cannot be opened has kept nothing.
-  if (!(await opening.catch(() => undefined))) return;
-  const remove = async (files: IDBObjectStore) => {
-    const done = committed(files.transaction);
-    files.delete(allOf(conversation));
-    const count = resultOf(files.count());
-    await done;
-    return !(await count);
-  };
-  const isEmpty = await withFiles('readwrite', remove, opening);
-  if (isEmpty) await dropDatabase();
-}
+export const removeAll = (conversation: string) =>
+  inTurn(async () => {
+    // A database that cannot be opened has kept nothing.
+    const database = await open().catch(() => undefined);
+    if (!database) return;
+    database.close();
+    const isEmpty = await useFiles('readwrite', async (files) => {
+      const done = committed(files.transaction);
+      files.delete(allOf(conversation));
+      const count = resultOf(files.count());
+      await done;
+      return !(await count);
+    });
+    if (isEmpty) await dropDatabase();
+  });
 
-/** Another tab that uses the database just now keeps it: it goes with the next file that is forgotten. */
+/** Where there are no locks, another tab may be using the database; then it is deleted with the next files. */
 function dropDatabase(): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);

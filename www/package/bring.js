@@ -1,11 +1,11 @@
 // Loads the widget: the page's bundler knows where it is.
 
-/** @type {Promise<typeof import('../chat.js')> | undefined} */
+/** @type {Promise<typeof import('widget')> | undefined} */
 let loading;
 
 /** Loads the widget when it is first called. A failure is forgotten, so that it can be tried again. */
 export function loadWidget() {
-  loading ??= import('../chat.js').catch((error) => {
+  loading ??= import('widget').catch((error) => {
     loading = undefined;
     throw error;
   });

@@ -65,8 +65,8 @@ fn copy_into(bundle: &Path, into: &Path) -> Result<()> {
     for entry in fs::read_dir(bundle)? {
         let entry = entry?;
         let to = into.join(entry.file_name());
-        let keep = entry.file_name() == STAMP || (entry.file_name() == "index.html" && to.exists());
-        if !keep {
+        let is_skipped = entry.file_name() == STAMP || (entry.file_name() == "index.html" && to.exists());
+        if !is_skipped {
             fs::copy(entry.path(), to)?;
         }
     }
@@ -84,7 +84,9 @@ pub(crate) fn make(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     };
     let folder = project::target().join(folder);
     let stamp = stamp(&wasm, toolchain)?;
-    let is_fresh = fs::read_to_string(folder.join(STAMP)).is_ok_and(|made_from| made_from == stamp);
+    // The release's measures and the package need what the steps have left.
+    let has_work = mode != Mode::Release || named_module().is_file();
+    let is_fresh = has_work && fs::read_to_string(folder.join(STAMP)).is_ok_and(|made_from| made_from == stamp);
     if !is_fresh {
         step(&format!("assembling the {profile} bundle in {}", folder.display()), || {
             assemble(&wasm, &folder, &tools, mode)?;

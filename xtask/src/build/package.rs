@@ -28,7 +28,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// What has been made.
+/// The npm package and its tarball.
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     pub(crate) tarball: PathBuf,
@@ -84,8 +84,8 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
     }
     for entry in fs::read_dir(bundle)? {
         let name = entry?.file_name();
-        let is_page = name.to_str().is_none_or(|name| name.starts_with('.') || PAGE.contains(&name));
-        if !is_page {
+        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || PAGE.contains(&name));
+        if !is_unpublished {
             fs::copy(bundle.join(&name), folder.join(&name))?;
         }
     }
@@ -115,7 +115,7 @@ fn section<'a>(readme: &'a str, title: &str) -> Result<&'a str> {
     Ok(rest.split("\n## ").next().unwrap_or(rest).trim_end())
 }
 
-/// The hash of `embed.js`, which vouches for all that it loads.
+/// The integrity hash of `embed.js`, which covers everything that it loads, transitively.
 fn integrity(folder: &Path) -> Result<String> {
     Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(fs::read(folder.join("embed.js"))?))))
 }
@@ -178,9 +178,6 @@ fn package_json(about: &Value) -> Result<Value> {
     Ok(json)
 }
 
-/// Stands for the module that the entry loads, until it is clear where that is.
-const WIDGET_PLACEHOLDER: &str = "ocs-chat-widget";
-
 /// The package's modules: what bundlers take. They share the WebAssembly with what pages load from a CDN.
 fn modules(folder: &Path, work: &Path) -> Result<()> {
     let www = project::root().join("www");
@@ -221,26 +218,24 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         alias("made", work.to_owned()),
     ];
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
-    let index = www.join("package/index.js");
-    let and = |more: [String; 3]| -> Vec<String> { more.into_iter().chain(shared.iter().cloned()).collect() };
+    let entry = www.join("package/index.js");
+    let widget = www.join("chat.js");
+    let loader = alias("bring", www.join("package/bring.js"));
+    let with_shared = |options: &[&str]| -> Vec<String> {
+        shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
+    };
+    let bundle = |output: &dyn Fn(&[&str]) -> Result<()>, options: Vec<String>| {
+        output(&options.iter().map(String::as_str).collect::<Vec<_>>())
+    };
     // Both entries load the same module.
-    let widget = www.join("chat.js").display().to_string();
-    let split =
-        and(["--splitting".to_owned(), "--format=esm".to_owned(), alias("bring", www.join("package/bring.js"))]);
-    let options: Vec<&str> = [&*widget, "--chunk-names=[name]-[hash]", "--entry-names=[name]"]
-        .into_iter()
-        .chain(split.iter().map(String::as_str))
-        .collect();
-    esbuild.run_into(&index, folder, &options)?;
-    // For `require`, which knows no modules: the entry, and from there on the same files.
-    made("bring", fs::read_to_string(www.join("package/bring.js"))?.replace("../chat.js", WIDGET_PLACEHOLDER))?;
-    let common = and([
-        format!("--external:{WIDGET_PLACEHOLDER}"),
-        "--format=cjs".to_owned(),
-        alias("bring", work.join("bring.js")),
-    ]);
-    let common: Vec<&str> = common.iter().map(String::as_str).collect();
-    let entry = folder.join("index.cjs");
-    esbuild.run(&index, &entry, &common)?;
-    Ok(fs::write(&entry, fs::read_to_string(&entry)?.replace(WIDGET_PLACEHOLDER, "./chat.js"))?)
+    let source = alias("widget", widget.clone());
+    let names = ["--chunk-names=[name]-[hash]", "--entry-names=[name]"];
+    let modules = [&*widget.display().to_string(), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
+    bundle(&|options| esbuild.run_into(&entry, folder, options), with_shared(&modules))?;
+    // For `require`, which knows no modules: the entry, and from there on the files that have just been made.
+    let made_widget = folder.join("chat.js");
+    let source = alias("widget", made_widget.clone());
+    let external = format!("--external:{}", made_widget.display());
+    let common = [&*external, "--format=cjs", &loader, &source];
+    bundle(&|options| esbuild.run(&entry, &folder.join("index.cjs"), options), with_shared(&common))
 }

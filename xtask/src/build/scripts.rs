@@ -51,7 +51,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let www = project::root().join("www");
     let style = |name: &str| -> Result<String> {
         let minified = work.join(name);
-        esbuild.run(&www.join("styles").join(name), &minified, &["--minify"])?;
+        esbuild.run(&www.join("styles").join(name), &minified, &[])?;
         Ok(fs::read_to_string(minified)?.trim_end().to_owned())
     };
     let styles = output.add("ocs-chat", "css", style("window.css")?.as_bytes())?;

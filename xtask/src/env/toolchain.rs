@@ -71,7 +71,7 @@ impl Toolchain {
         Ok(CHOSEN.get_or_init(|| chosen).clone())
     }
 
-    /// Whether this is the compiler that releases use: byte budgets hold for that.
+    /// Whether this is the compiler that releases use: byte budgets are enforced only then.
     pub(crate) fn is_pinned(&self) -> bool {
         self.version == pinned()
     }
@@ -81,7 +81,8 @@ impl Toolchain {
         if own.has_target || own.has_source {
             return own.with_source();
         }
-        if let Some(debian) = Self::debian_installed() {
+        // Somebody who asks for a toolchain gets no other as long as rustup can complete it.
+        if let Some(debian) = Self::debian_installed().filter(|_| !is_chosen(variable)) {
             return Ok(debian);
         }
         if let Some(rustup) = find(&["rustup"]) {
@@ -92,6 +93,10 @@ impl Toolchain {
                 return Self::of(channel, None)?.with_source();
             }
             eprintln!("    rustup cannot download here; Debian's compiler will do");
+        }
+        if own.channel.is_some() {
+            // The toolchain that runs this program may have what the pinned one lacks.
+            return Self::find_or_install(None);
         }
         Self::debian()
     }
@@ -264,19 +269,26 @@ fn cargo(channel: Option<&str>) -> Command {
 /// or it cannot be had.
 fn choose_channel() -> Option<String> {
     let running = output(program(None, "rustc").arg("--version")).as_deref().and_then(version_number);
-    if running.as_deref() == Some(pinned()) || is_chosen(|name| std::env::var(name).ok()) {
+    if running.as_deref() == Some(pinned()) || is_chosen(variable) {
         return None;
     }
     let rustup = find(&["rustup"])?;
     let has_it = || output(program(Some(pinned()), "rustc").arg("--version")).is_some();
     let may_install = std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0");
-    if !has_it() && may_install {
+    let tried = project::target().join(format!(".rust-{}-tried", pinned()));
+    if !has_it() && may_install && !tried.exists() {
         let words = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
         let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
         let _ =
             step(&words, || rustup_add(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), RUSTUP_PATIENCE));
+        // Without a network every command would try again.
+        let _ = std::fs::create_dir_all(project::target()).and_then(|()| std::fs::write(tried, ""));
     }
     has_it().then(|| pinned().to_owned())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Whether somebody has asked for the toolchain that runs this program, by `RUSTUP_TOOLCHAIN` or `cargo +…`. Rustup sets that
@@ -323,7 +335,7 @@ fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<(
         .spawn()
         .context("rustup could not be started")?;
     let start = Instant::now();
-    let (mut written, mut since) = (0, start);
+    let (mut moved, mut since) = (None, start);
     loop {
         if let Some(status) = child.try_wait()? {
             if status.success() {
@@ -331,25 +343,25 @@ fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<(
             }
             bail!("rustup failed ({status})");
         }
-        let now_written = bytes_moved(&child);
-        if now_written != written && start.elapsed() < RUSTUP_LIMIT {
-            (written, since) = (now_written, Instant::now());
-        } else if since.elapsed() > patience {
+        let now_moved = bytes_moved(&child);
+        if now_moved != moved {
+            (moved, since) = (now_moved, Instant::now());
+        }
+        let is_stalled = now_moved.is_some() && since.elapsed() > patience;
+        if is_stalled || start.elapsed() > RUSTUP_LIMIT {
             child.kill()?;
             child.wait()?;
-            bail!("rustup has received nothing for {} seconds", patience.as_secs());
+            bail!("rustup has received nothing for {} seconds", since.elapsed().as_secs());
         }
         sleep(Duration::from_millis(50));
     }
 }
 
-/// Bytes that a process has read and written, on systems that tell; elsewhere patience alone decides.
-fn bytes_moved(child: &Child) -> u64 {
-    let told = std::fs::read_to_string(format!("/proc/{}/io", child.id())).unwrap_or_default();
-    told.lines()
-        .filter(|line| line.starts_with("rchar") || line.starts_with("wchar"))
-        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
-        .sum()
+/// Bytes that a process has read and written, on systems that tell.
+fn bytes_moved(child: &Child) -> Option<u64> {
+    let counters = std::fs::read_to_string(format!("/proc/{}/io", child.id())).ok()?;
+    let moved = counters.lines().filter(|line| line.starts_with("rchar") || line.starts_with("wchar"));
+    Some(moved.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum())
 }
 
 #[cfg(test)]

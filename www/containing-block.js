@@ -5,7 +5,7 @@
  *
  * @param {Element} element
  */
-export function isTrapped(element) {
+export function hasFixedContainingBlock(element) {
   for (let around = element.parentElement; around; around = around.parentElement) {
     const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = getComputedStyle(around);
     const traps = [transform, translate, rotate, scale, perspective, filter, backdropFilter].some((value) => value && value !== 'none');
