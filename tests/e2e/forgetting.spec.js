@@ -96,6 +96,39 @@ test('picked files are erased when the promise is fulfilled', async ({ page, vis
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
+test('a page that is left at once after forgetting leaves nothing of the conversation', async ({ page, visit, line }) => {
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('hello', 'Hello');
+  // The code that erases files does not come.
+  await page.route('**/file-store-*.js*', () => {});
+  await widget.host.evaluate((host) => {
+    void host.destroy({ forget: true });
+    location.reload();
+  });
+  await page.waitForLoadState('load');
+  expect(await storedNames(page)).toEqual(['ocs-user-id']);
+});
+
+test('a file that is still to be written when the visitor is forgotten is not written', async ({ page, visit, line, complaints }) => {
+  complaints.push(/^Failed to load resource/);
+  let requests = 0;
+  await page.route('**/file-store-*.js*', (route) => {
+    requests += 1;
+    return requests === 1 ? route.abort() : route.continue();
+  });
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach({ name: 'a.txt', body: 'not to be kept' });
+  await expect(widget.picked).toHaveCount(1);
+  await expect.poll(() => requests).toBeGreaterThan(0);
+  await forget(widget);
+  expect(requests).toBeGreaterThan(1);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
+
 test('a draft is not stored again while files are being erased', async ({ page, visit, line }) => {
   await visit(line());
   const widget = new Widget(page);

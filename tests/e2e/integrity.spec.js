@@ -116,4 +116,15 @@ test.describe('on a page that is not secure', () => {
     await page.reload();
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
   });
+
+  test('a changed file is refused also where the visitor has only come near', async ({ page, visit, line, complaints }) => {
+    complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
+    await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
+    await change(page, '**/ocs-chat-*.wasm');
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.hover();
+    await widget.launcher.click();
+    await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
+  });
 });
