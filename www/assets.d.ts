@@ -10,7 +10,9 @@ declare const LOADER: {
   locales: string;
   /** Styles of the launcher. */
   styles: string;
-  /** A word for the launcher, by language; empty where it is “Chat”. */
+  /** What the launcher does, in English. */
+  open: string;
+  /** The same in a word, by the languages that there are texts for beside English. */
   texts: Record<string, string>;
 };
 

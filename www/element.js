@@ -183,7 +183,7 @@ export class OcsChat extends HTMLElement {
       caption: this.#given('buttonText'),
       icon: this.#given('iconUrl'),
       heading: this.#given('headerText'),
-      purpose: LOADER.texts[primary(lang)] || 'Chat',
+      purpose: LOADER.texts[primary(lang)] ?? LOADER.open,
       lang,
       dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
     };
@@ -296,8 +296,8 @@ export class OcsChat extends HTMLElement {
   /** Milliseconds before the next attempt to load the rest. */
   #wait = 0;
   #isRetrying = false;
-  /** Whether the file was to be had after the last failure. */
-  #isThere = false;
+  /** @type {unknown} Whether the file was to be had after the last failure. */
+  #isThere;
 
   /**
    * Tries again while the network is gone, for two minutes at most, and once more when it is there.
@@ -307,7 +307,7 @@ export class OcsChat extends HTMLElement {
   async #retryLater(address) {
     this.#isRetrying = true;
     const wasThere = this.#isThere;
-    this.#isThere = Boolean(await fetch(address).catch(() => 0));
+    this.#isThere = await fetch(address).catch(() => 0);
     if ((wasThere && this.#isThere) || this.#wait >= 2e4) return;
     setTimeout(() => {
       this.#isRetrying = false;

@@ -33,8 +33,8 @@ let early;
 export function requestEarly(language) {
   if (!early) {
     early = {};
-    const names = window.crypto?.subtle ? [...LOADER.early] : [];
-    if (names[0] && language !== 'en' && language in LOADER.texts) names.push(`${language}-${LOADER.locales}.json`);
+    const texts = language in LOADER.texts ? [`${language}-${LOADER.locales}.json`] : [];
+    const names = crypto.subtle ? [...LOADER.early, ...texts] : [];
     for (const name of names) early[name] = fetch(new URL(name, folder)).catch(() => {});
   }
   return early;

@@ -52,14 +52,14 @@ pub(super) fn write(locales: &[Locale], output: &Folder) -> Result<Files> {
     Ok(Files { hash, by_language })
 }
 
-/// The launcher in a word or two, by language: what the loader says before any texts have come. The word that most languages
-/// have is left out.
-pub(super) fn launcher_words(locales: &[Locale], common: &str) -> Map<String, Value> {
-    let word = |locale: &Locale| {
-        let name = if locale.language == "en" { "launcher.open" } else { "launcher.name" };
-        locale.texts.get(name).filter(|word| *word != common).cloned().unwrap_or_else(|| "".into())
-    };
-    locales.iter().map(|locale| (locale.language.clone(), word(locale))).collect()
+/// A word for the launcher, by language: what the loader says before any texts are loaded.
+pub(super) fn launcher_words(locales: &[Locale]) -> Map<String, Value> {
+    let others = locales.iter().filter(|locale| locale.language != "en");
+    let word = |locale: &Locale| locale.texts.get("launcher.name").cloned().unwrap_or_default();
+    let mut words: Vec<_> = others.map(|locale| (locale.language.clone(), word(locale))).collect();
+    // Equal words side by side compress better.
+    words.sort_by_key(|(_, word)| word.to_string());
+    words.into_iter().collect()
 }
 
 /// English words that are said outside of the application, without their prefix `launcher.`.

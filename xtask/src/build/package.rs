@@ -210,6 +210,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         define("ASSETS.texts", &assets["texts"]),
         define("LOADER.version", &loader["version"]),
         define("LOADER.styles", &loader["styles"]),
+        define("LOADER.open", &loader["open"]),
         define("LOADER.texts", &loader["texts"]),
         define("PACKAGE.keys", &option_keys()?),
         define("PACKAGE.wasm", &json!(format!("./{wasm}"))),

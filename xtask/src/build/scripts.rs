@@ -10,9 +10,6 @@ use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What most languages call the chat.
-const COMMON_WORD: &str = "Chat";
-
 /// What the build tells the scripts, as the constants `LOADER` and `ASSETS` in them.
 pub(super) struct Definitions {
     pub(super) loader: Value,
@@ -97,7 +94,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         "early": [module.name, styles.name],
         "locales": locale_files.hash,
         "styles": style("launcher.css")?,
-        "texts": locales::launcher_words(&locales, COMMON_WORD),
+        "open": assets["texts"]["open"],
+        "texts": locales::launcher_words(&locales),
     });
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
