@@ -815,15 +815,18 @@ export class Chat {
       const widget = await this.#ready();
       const application = this.#application;
       if (!application || hasEffect(application, () => act(widget), observe)) return;
+      // The fault is reported in a microtask; until then this instance is the running one.
+      await undefined;
     }
     throw new Error('ocs-chat: a fault in the chat.');
   }
 
-  /** All that is stored for the conversation, to be compared. */
+  /** What is stored for the conversation, to be compared. */
   #storedRecords() {
     const storage = this.#options && storageOf(this.#options);
-    const records = [...(storage ? Object.entries(storage) : []), ...memory];
-    return JSON.stringify(records.filter((record) => belongsTo(record, this.#key)));
+    const records = [...(storage ? Object.entries(storage) : []), ...memory].filter((record) => belongsTo(record, this.#key));
+    // Chunks of a long conversation are never changed without another main record.
+    return JSON.stringify(records.map(([name, value]) => [name, name === this.#key ? value : value.length]));
   }
 
   /** Ends the instance, and answers what was being written. */

@@ -103,11 +103,12 @@ test('a page that is left at once after forgetting leaves nothing of the convers
   await widget.ask('hello', 'Hello');
   // The code that erases files does not come.
   await page.route('**/file-store-*.js*', () => {});
+  const reloaded = page.waitForEvent('load');
   await widget.host.evaluate((host) => {
     void host.destroy({ forget: true });
     location.reload();
   });
-  await page.waitForLoadState('load');
+  await reloaded;
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
