@@ -29,7 +29,6 @@ impl ReadableStream {
     }
 
     /// An empty stream.
-    #[must_use]
     pub fn into_stream(self) -> stream::Empty<Result<JsValue, JsValue>> {
         stream::empty()
     }
