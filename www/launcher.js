@@ -30,7 +30,7 @@ export function launcherStyles() {
 /**
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
- * @param {Record<string, string>} attributes
+ * @param {Record<string, string>} [attributes]
  * @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[Name]}
  */
@@ -49,8 +49,8 @@ export function make(name, attributes, ...children) {
  */
 export function dressLauncher(button, { corner, shape, caption, icon, purpose, lang, dir }) {
   // Without a picture a speech bubble, drawn by the styles.
-  const picture = icon ? make('img', { src: icon, alt: '' }) : make('i', {});
-  picture.onerror = () => picture.replaceWith(make('i', {}));
+  const picture = icon ? make('img', { src: icon, alt: '' }) : make('i');
+  picture.onerror = () => picture.replaceWith(make('i'));
   Object.assign(button, { className: `launcher ${corner} ${shape}`, lang, dir });
   // What can be read on a button has to be part of its name.
   button.setAttribute('aria-label', caption ? `${caption} – ${purpose}` : purpose);

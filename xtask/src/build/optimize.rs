@@ -19,6 +19,7 @@ const PASSES: &[&str] = &[
     "--skip-pass=inlining",
     "--skip-pass=inlining-optimizing",
     "--skip-pass=local-cse",
+    "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--converge",
 ];
