@@ -105,7 +105,6 @@ export class OcsChat extends HTMLElement {
     const { button } = this.#seat;
     button.onclick = () => this.show(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
-    button.onpointerdown = () => this.#load(true);
   }
 
   connectedCallback() {

@@ -88,14 +88,14 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let chat = output.add("chat", "js", &fs::read(script)?)?;
 
     let loader = json!({
-        "version": version,
-        "chat": chat.name,
         "integrity": format!("sha256-{}", chat.sha256),
+        "chat": chat.name,
         "early": [module.name, styles.name],
         "locales": locale_files.hash,
-        "styles": style("launcher.css")?,
         "open": assets["texts"]["open"],
         "texts": locales::launcher_words(&locales),
+        "styles": style("launcher.css")?,
+        "version": version,
     });
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
