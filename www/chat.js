@@ -623,6 +623,8 @@ export class Chat {
     if (!options || this.#widget || this.#isGone) return;
     const language = this.#language();
     if (this.#open) this.#showFrame();
+    // Where everything is at hand, the placeholder is still the sooner of the two.
+    const framePainted = this.#seat.frame && painted();
     if (this.#loading) return;
     this.#loading = true;
     const root = document.createElement('div');
@@ -634,8 +636,7 @@ export class Chat {
         hasSaidStorage = true;
         void this.#explain('storage', 'warn');
       }
-      // Where everything is at hand, what stands in for the window is still the sooner of the two.
-      if (this.#seat.frame) await painted();
+      await framePainted;
       if (this.#stage !== root) return;
       this.#application = application;
       this.#mount(root, application, { ...texts, ...this.#ownTexts() });
