@@ -283,35 +283,26 @@ export class OcsChat extends HTMLElement {
       (error) => {
         const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#seat.frame?.fail();
-        if (!this.#isRetrying) {
-          console.error(failure);
-          this.#retryLater(error);
-        }
+        if (!this.#wait) console.error(failure);
+        this.#retryLater();
         throw failure;
       },
     );
   }
 
-  /** Milliseconds before the next attempt to load the rest. */
+  /** Milliseconds between the last attempts to load the rest, and whether another is due. */
   #wait = 0;
   #isRetrying = false;
-  /** @type {unknown} Whether the file was to be had after the last failure. */
-  #isThere;
 
-  /**
-   * Tries again while the network is gone, for two minutes at most, and once more when it is there.
-   *
-   * @param {any} address
-   */
-  async #retryLater(address) {
+  /** Tries again, after 2, 4, … and 32 seconds: the network may be gone for a while. */
+  #retryLater() {
+    if (this.#isRetrying || this.#wait > 2e4) return;
     this.#isRetrying = true;
-    const wasThere = this.#isThere;
-    this.#isThere = await fetch(address).catch(() => 0);
-    if ((wasThere && this.#isThere) || this.#wait >= 2e4) return;
+    this.#wait = 2 * this.#wait || 2e3;
     setTimeout(() => {
       this.#isRetrying = false;
       if (this.#seat.frame) this.#load();
-    }, (this.#wait += 2e3));
+    }, this.#wait);
   }
 
   /** @param {unknown} [prepares] Whether the visitor is about to need the application, or the page wants it to be ready. */
