@@ -3,7 +3,7 @@
 use super::PAGE;
 use super::esbuild::Esbuild;
 use super::locales;
-use super::scripts::{Definitions, lazy_modules};
+use super::scripts::{Definitions, field, lazy_modules};
 use crate::console::{output, run, step};
 use crate::env::packages::{node, npm_install, program};
 use crate::env::toolchain::{Mode, Toolchain};
@@ -182,8 +182,8 @@ fn package_json(about: &Value) -> Result<Value> {
 fn modules(folder: &Path, work: &Path) -> Result<()> {
     let www = project::root().join("www");
     let Definitions { loader, assets } = Definitions::of_release()?;
-    let wasm = assets["wasm"][0].as_str().context("the bundle does not name its WebAssembly")?;
-    let styles = assets["styles"][0].as_str().context("the bundle does not name its styles")?;
+    let wasm = field(&assets, "/wasm/0")?.as_str().context("the bundle does not name its WebAssembly")?;
+    let styles = field(&assets, "/styles/0")?.as_str().context("the bundle does not name its styles")?;
     let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
     fs::copy(super::work_folder().join("glue.js"), work.join("glue.js"))?;
     made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
@@ -205,13 +205,13 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
     let shared = [
         "--bundle".to_owned(),
-        define("ASSETS.version", &assets["version"]),
-        define("ASSETS.rest", &assets["rest"]),
-        define("ASSETS.texts", &assets["texts"]),
-        define("LOADER.version", &loader["version"]),
-        define("LOADER.styles", &loader["styles"]),
-        define("LOADER.open", &loader["open"]),
-        define("LOADER.texts", &loader["texts"]),
+        define("ASSETS.version", field(&assets, "/version")?),
+        define("ASSETS.rest", field(&assets, "/rest")?),
+        define("ASSETS.texts", field(&assets, "/texts")?),
+        define("LOADER.version", field(&loader, "/version")?),
+        define("LOADER.styles", field(&loader, "/styles")?),
+        define("LOADER.open", field(&loader, "/open")?),
+        define("LOADER.texts", field(&loader, "/texts")?),
         define("PACKAGE.keys", &option_keys()?),
         define("PACKAGE.wasm", &json!(format!("./{wasm}"))),
         format!("--inject:{}", www.join("package/element.js").display()),

@@ -23,14 +23,19 @@ impl Definitions {
 
     /// Those of the release that was made last.
     pub(super) fn of_release() -> Result<Self> {
-        let mut both: Value = serde_json::from_str(&fs::read_to_string(Self::file())?)?;
-        Ok(Self { loader: both["loader"].take(), assets: both["assets"].take() })
+        let both: Value = serde_json::from_str(&fs::read_to_string(Self::file())?)?;
+        Ok(Self { loader: field(&both, "/loader")?.clone(), assets: field(&both, "/assets")?.clone() })
     }
 
     fn save(&self, work: &Path) -> Result<()> {
         let both = json!({ "loader": self.loader, "assets": self.assets });
         Ok(fs::write(work.join("definitions.json"), both.to_string())?)
     }
+}
+
+/// What a JSON pointer leads to.
+pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
+    value.pointer(pointer).with_context(|| format!("the bundle's definitions have no {pointer}"))
 }
 
 /// Names of the modules that are loaded when they are needed.
@@ -92,7 +97,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         "chat": chat.name,
         "early": [module.name, styles.name],
         "locales": locale_files.hash,
-        "open": assets["texts"]["open"],
+        "open": field(&assets, "/texts/open")?,
         "texts": locales::launcher_words(&locales),
         "styles": style("launcher.css")?,
         "version": version,

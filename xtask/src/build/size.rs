@@ -1,7 +1,7 @@
 //! What visitors download, in bytes, and the budgets for it.
 
 use super::locales;
-use super::scripts::Definitions;
+use super::scripts::{Definitions, field};
 use anyhow::{Context as _, Result};
 use std::fmt;
 use std::io::Write as _;
@@ -59,11 +59,11 @@ impl Report {
     pub(crate) fn measure(folder: &Path) -> Result<Self> {
         let definitions = Definitions::of_release()?;
         let text = |value: &serde_json::Value| value.as_str().map(str::to_owned).context("a name of the bundle");
-        let mut needed = vec!["embed.js".to_owned(), text(&definitions.loader["chat"])?];
-        for file in definitions.loader["early"].as_array().into_iter().flatten() {
+        let mut needed = vec!["embed.js".to_owned(), text(field(&definitions.loader, "/chat")?)?];
+        for file in field(&definitions.loader, "/early")?.as_array().into_iter().flatten() {
             needed.push(text(file)?);
         }
-        let hash = text(&definitions.loader["locales"])?;
+        let hash = text(field(&definitions.loader, "/locales")?)?;
         let size_of = |name: &str| Size::of(&std::fs::read(folder.join(name)).with_context(|| name.to_owned())?);
         let mut report = Self { table: String::new(), over_budget: Vec::new() };
         report.table = format!("{:<44}{:>9}{:>9}{:>9}{:>9}\n", "bytes", "raw", "gzip", "brotli", "change");
