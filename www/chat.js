@@ -623,7 +623,7 @@ export class Chat {
     if (!options || this.#widget || this.#isGone) return;
     const language = this.#language();
     if (this.#open) this.#showFrame();
-    // Where everything is at hand, the placeholder is still the sooner of the two.
+    // The placeholder is painted first, also where everything is in the cache: mounting takes longer.
     const framePainted = this.#seat.frame && painted();
     if (this.#loading) return;
     this.#loading = true;
@@ -752,9 +752,9 @@ export class Chat {
   #takeOver(options, frame) {
     const left = this.#left;
     const stored = takeDraft(this.#key, options);
-    // What this page has noted itself is there anyhow.
+    // A draft that this page has stored is still in the placeholder or in `#left`.
     if (!left.draft && stored.text !== this.#noted) left.draft = stored.text;
-    // Files that are still at hand need not be found.
+    // Files in memory need not be read from the database.
     if (!left.files.length) left.picked ||= stored.picked;
     this.#takeFrom(frame);
   }
@@ -763,7 +763,7 @@ export class Chat {
   #takeFrom(frame) {
     if (!frame) return;
     const left = this.#left;
-    // What was left on an earlier page stands above what has just been begun.
+    // The draft of an earlier page comes before what has just been typed.
     left.draft = join(left.draft, frame.field.value);
     left.sends.push(...frame.sends.splice(0));
     frame.field.value = '';

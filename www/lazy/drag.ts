@@ -1,5 +1,5 @@
 // Moves something that is fixed to the window: by pointer, or with Shift and an arrow key while the focus is in it. Loaded when
-// a visitor begins to do so.
+// a visitor begins to move something.
 
 import { visibleInsets } from '../keyboard-space.js';
 

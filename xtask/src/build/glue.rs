@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the generated script and the module have of each other: long names that end in hashes, which nothing compresses.
+/// Matches the names of imports and exports that wasm-bindgen generates: they end in hashes, which do not compress.
 const GENERATED_NAMES: &str = "^(__wb|wasm_bindgen_|widget_|__externref_)";
 
 /// Before and after the bundle. Not esbuild's way of returning exports (`--global-name`): that enumerates properties which
@@ -32,7 +32,7 @@ pub(super) fn generate(wasm: &Path, work: &Path, mode: Mode) -> Result<Generated
     Ok(Generated { script: work.join("ocs-chat.js"), module: work.join("ocs-chat_bg.wasm") })
 }
 
-/// Short names by generated ones.
+/// Maps generated names to short ones.
 pub(super) type Names = BTreeMap<String, String>;
 
 /// Bundles the generated script with the guard in place of `WebAssembly`, as `glue.js` in the work folder, and returns the
