@@ -59,6 +59,11 @@ const seen = {
     const { activeElement } = document.querySelector('ocs-chat').shadowRoot;
     return activeElement?.localName === 'textarea' && !activeElement.closest('.frame');
   },
+  /** For the message of a test that has failed. */
+  state: () => {
+    const { shadowRoot, outerHTML } = document.querySelector('ocs-chat');
+    return { element: outerHTML, focus: shadowRoot.activeElement?.outerHTML, pageFocus: document.activeElement?.localName, hasFocus: document.hasFocus(), text: shadowRoot.textContent };
+  },
   answers: () => [...document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.row.bot .markdown')].map(({ textContent }) => textContent.trim()),
   own: () => [...document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.row.own .plain-text')].map(({ textContent }) => textContent),
   picked: () => document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.picked li').length,
@@ -89,7 +94,10 @@ for (const [name, { start, typed }] of Object.entries(ENGINES)) {
     }
     const open = async () => {
       await browser.press(...(await browser.run(seen.placeOf, '.launcher')));
-      await until(() => browser.run(seen.field), 'the field has the focus');
+      await until(() => browser.run(seen.field), 'the field has the focus').catch(async (error) => {
+        error.message += `; the page shows: ${JSON.stringify(await browser.run(seen.state))}`;
+        throw error;
+      });
     };
     const shows = (read, wanted) =>
       until(async () => JSON.stringify(await browser.run(read)) === JSON.stringify(wanted), `there is ${JSON.stringify(wanted)}`).catch(async (error) => {

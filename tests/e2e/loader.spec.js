@@ -122,6 +122,20 @@ test('while the window is open there is no launcher, however fast it was opened'
   await expect(widget.host.locator('[part~="launcher"]')).toBeHidden();
 });
 
+for (const what of ['icon', 'caption']) {
+  test(`a press of the launcher's ${what} counts although what is on the launcher changes before the release`, async ({ page, visit, line }) => {
+    await visit(line('data-button-text="Ask"'));
+    const widget = new Widget(page);
+    const launcher = widget.host.locator('.launcher');
+    await launcher.locator(what === 'icon' ? 'i' : 'span').hover({ force: true });
+    await page.mouse.down();
+    await page.evaluate(() => document.querySelector('ocs-chat').setAttribute('button-text', 'Ask us'));
+    await expect(launcher).toHaveText('Ask us');
+    await page.mouse.up();
+    await expect(widget.field).toBeFocused();
+  });
+}
+
 test('a window that is closed before anything has come is closed', async ({ page, visit, line }) => {
   const release = await hold(page, '**/*.wasm');
   await visit(line());
