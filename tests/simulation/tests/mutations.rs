@@ -147,10 +147,10 @@ impl Copy {
     fn make() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations");
-        for part in ["src", "tests"] {
+        for part in ["src", "stubs", "tests"] {
             let _ = fs::remove_dir_all(folder.join(part));
         }
-        for part in ["src", "tests/simulation/src"] {
+        for part in ["src", "stubs", "tests/simulation/src"] {
             copy_folder(&root.join(part), &folder.join(part));
         }
         for file in ["Cargo.lock", "README.md", "tests/simulation/Cargo.toml"] {
