@@ -14,34 +14,22 @@
 //! 5. A session that expires or ends is a step in the conversation, not its loss.
 //! 6. A new instance goes on from what was stored.
 
-mod consent;
 mod conversation;
-mod entry;
-mod file_ids;
 mod files;
-mod history;
-mod incumbent;
-mod intents;
-mod outbox;
-mod pace;
-mod protocol;
-mod record;
-mod restore;
-mod session;
-mod tab;
-mod tasks;
+mod model;
+mod tabs;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
-mod timestamp;
+mod timing;
 
-pub use conversation::{Connection, Conversation};
-pub use entry::{
+pub use conversation::sessions::Session;
+pub use conversation::state_machine::{Connection, Conversation};
+pub use files::ids::FileIds;
+pub use files::limits::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
+pub use model::entry::{
     Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
 };
-pub use file_ids::FileIds;
-pub use files::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
-pub use incumbent::Incumbent;
-pub use protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
-pub use record::{ChunkId, Head, Intent, Mail, MailId, Record, Stored};
-pub use session::Session;
-pub use tab::{Rules, Tab};
+pub use model::incumbent::Incumbent;
+pub use model::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
+pub use model::record::{ChunkId, Head, Intent, Mail, MailId, Record, Stored};
+pub use tabs::tab::{Rules, Tab};

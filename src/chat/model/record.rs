@@ -5,10 +5,10 @@
 //! before a head names them and never changed in a way that an older head could not bear. What a change costs does not
 //! depend on the length of the transcript.
 
-use super::entry::{Attached, Entry, EntryId, FileId, Question};
-use super::pace::Habit;
-use super::session::Session;
 use crate::api::{Access, Consent};
+use crate::chat::conversation::sessions::Session;
+use crate::chat::model::entry::{Attached, Entry, EntryId, FileId, Question};
+use crate::chat::timing::pace::Habit;
 use crate::value::{Read, Tell, Value, fields, must};
 use std::sync::Arc;
 
@@ -77,42 +77,42 @@ pub enum Record {
 /// What is under way, and the end of the transcript.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Head {
-    pub(super) version: u32,
+    pub(in crate::chat) version: u32,
     /// Counts the changes, whichever tab made them.
-    pub(super) revision: u64,
-    pub(super) session: Option<Session>,
-    pub(super) chatbot_name: String,
+    pub(in crate::chat) revision: u64,
+    pub(in crate::chat) session: Option<Session>,
+    pub(in crate::chat) chatbot_name: String,
     /// Where the earlier entries are, first to last.
-    pub(super) chunks: Vec<ChunkId>,
+    pub(in crate::chat) chunks: Vec<ChunkId>,
     /// The last entries.
-    pub(super) entries: Vec<Arc<Entry>>,
-    pub(super) unread: u32,
+    pub(in crate::chat) entries: Vec<Arc<Entry>>,
+    pub(in crate::chat) unread: u32,
     /// A message that was found in the history, and how often its answer has been looked for there since.
-    pub(super) found: Option<(EntryId, u32)>,
+    pub(in crate::chat) found: Option<(EntryId, u32)>,
     /// What the visitor has to agree to in the current session.
-    pub(super) consent: Option<Consent>,
+    pub(in crate::chat) consent: Option<Consent>,
     /// What the visitor has agreed to.
-    pub(super) agreed: Option<i64>,
+    pub(in crate::chat) agreed: Option<i64>,
     /// How long the last answers took.
-    pub(super) habit: Habit,
+    pub(in crate::chat) habit: Habit,
     /// Whether what the server can tell again was left out, for want of room.
-    pub(super) is_lean: bool,
-    pub(super) tasks: Vec<SavedTask>,
+    pub(in crate::chat) is_lean: bool,
+    pub(in crate::chat) tasks: Vec<SavedTask>,
     /// Mail that has been taken note of lately.
-    pub(super) applied: Vec<MailId>,
+    pub(in crate::chat) applied: Vec<MailId>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
-    pub(super) saved: f64,
+    pub(in crate::chat) saved: f64,
     /// The same for the last poll of the session.
-    pub(super) polled: f64,
+    pub(in crate::chat) polled: f64,
 }
 
 /// A task that is waited for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct SavedTask {
-    pub(super) id: String,
-    pub(super) access: Access,
-    pub(super) outgoing: EntryId,
-    pub(super) question: Question,
+pub(in crate::chat) struct SavedTask {
+    pub(in crate::chat) id: String,
+    pub(in crate::chat) access: Access,
+    pub(in crate::chat) outgoing: EntryId,
+    pub(in crate::chat) question: Question,
 }
 
 impl Head {
@@ -122,7 +122,7 @@ impl Head {
 
     /// A head of the current version.
     #[must_use]
-    pub(super) fn current() -> Self {
+    pub(in crate::chat) fn current() -> Self {
         Self { version: Self::VERSION, ..Self::default() }
     }
 
@@ -170,7 +170,7 @@ pub struct Stored {
 
 /// How the transcript is divided into chunks at the moment.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
+pub(in crate::chat) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
 
 impl Stored {
     /// The same without what is not needed to show the end of the conversation.
@@ -200,18 +200,18 @@ impl Stored {
 }
 
 impl Archive {
-    pub(super) fn new(chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) -> Self {
+    pub(in crate::chat) fn new(chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) -> Self {
         Self(chunks)
     }
 
     /// Takes note of a record of another tab's.
-    pub(super) fn hear(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
+    pub(in crate::chat) fn hear(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
         self.0.retain(|(other, _)| *other != id);
         self.0.extend(entries.map(|entries| (id, entries)));
     }
 
     /// The whole transcript that a head belongs to. No entry comes twice, whatever was written half.
-    pub(super) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
+    pub(in crate::chat) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         let mut chunks = std::mem::take(&mut self.0);
         for id in &head.chunks {
             if let Some(at) = chunks.iter().position(|(other, _)| other == id) {
@@ -227,7 +227,7 @@ impl Archive {
 
     /// Divides the transcript anew where it has changed. Fills in where the head finds what, and answers the records to
     /// be written before the head and those after it.
-    pub(super) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
+    pub(in crate::chat) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
         let mut first = Vec::new();
         let (mut at, mut kept) = (0, 0);
         for (id, chunk) in &mut self.0 {

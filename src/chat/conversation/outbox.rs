@@ -1,17 +1,17 @@
 //! The outbox: the visitor's messages on their way to the server, one after the other.
 
-use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
-use super::files::{MOST_FILES, extension_of};
-use super::pace;
-use super::protocol::{Effect, Millis, Occurrence};
-use super::session::refusal;
-use super::tasks::Task;
 use crate::api::{Access, ApiError, FileFault, Refused, SendResponse, UploadResponse};
+use crate::chat::conversation::sessions::refusal;
+use crate::chat::conversation::state_machine::{Conversation, Pending};
+use crate::chat::conversation::tasks::Task;
+use crate::chat::files::limits::{MOST_FILES, extension_of};
+use crate::chat::model::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
+use crate::chat::model::protocol::{Effect, Millis, Occurrence};
+use crate::chat::timing::pace;
 
 impl Conversation {
     /// The message whose turn it is.
-    pub(super) fn head(&self) -> Option<EntryId> {
+    pub(in crate::chat) fn head(&self) -> Option<EntryId> {
         let on_its_way = |sending: &Sending| !matches!(sending, Sending::Sent | Sending::Failed(_));
         self.entries
             .iter()
@@ -20,7 +20,7 @@ impl Conversation {
     }
 
     /// All messages that wait for their turn.
-    pub(super) fn waiting(&self) -> Vec<EntryId> {
+    pub(in crate::chat) fn waiting(&self) -> Vec<EntryId> {
         self.entries
             .iter()
             .filter(|entry| entry.outgoing().is_some_and(|outgoing| outgoing.sending == Sending::Waiting))
@@ -29,13 +29,13 @@ impl Conversation {
     }
 
     /// None of those that wait can be sent.
-    pub(super) fn fail_waiting(&mut self, failure: &Failure) {
+    pub(in crate::chat) fn fail_waiting(&mut self, failure: &Failure) {
         for id in self.waiting() {
             self.fail(id, failure.clone());
         }
     }
 
-    pub(super) fn outbox_due(&self) -> Option<Millis> {
+    pub(in crate::chat) fn outbox_due(&self) -> Option<Millis> {
         let head = self.outgoing(self.head()?)?;
         match head.sending {
             Sending::Waiting if !self.is_pending(&Pending::Start) && !self.is_held() => Some(0),
@@ -44,7 +44,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn advance_outbox(&mut self, time: Millis) {
+    pub(in crate::chat) fn advance_outbox(&mut self, time: Millis) {
         let Some(id) = self.head() else { return };
         let Some(outgoing) = self.outgoing(id) else { return };
         match outgoing.sending {
@@ -98,7 +98,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
+    pub(in crate::chat) fn uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
         self.changed = true;
         let back_to_waiting = |conversation: &mut Self| {
             conversation.change_outgoing(id, |outgoing| outgoing.sending = Sending::Waiting);
@@ -158,7 +158,13 @@ impl Conversation {
         }
     }
 
-    pub(super) fn sent(&mut self, id: EntryId, access: Access, result: Result<SendResponse, ApiError>, time: Millis) {
+    pub(in crate::chat) fn sent(
+        &mut self,
+        id: EntryId,
+        access: Access,
+        result: Result<SendResponse, ApiError>,
+        time: Millis,
+    ) {
         self.changed = true;
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
@@ -233,14 +239,14 @@ impl Conversation {
     }
 
     /// The history is to tell whether the message arrived: so many looks in vain mean that it did not.
-    pub(super) fn look_for_it(&mut self, looks: u32, failure: Failure, time: Millis) {
+    pub(in crate::chat) fn look_for_it(&mut self, looks: u32, failure: Failure, time: Millis) {
         self.looks_left = looks;
         self.look_failure = failure;
         self.look_due = time + pace::LOOK_AFTER;
     }
 
     /// The history has been read to its end. A message that it does not have after the last look did not arrive.
-    pub(super) fn looked(&mut self, time: Millis) {
+    pub(in crate::chat) fn looked(&mut self, time: Millis) {
         let Some(id) = self.head() else { return };
         let Some(outgoing) = self.outgoing(id) else { return };
         if outgoing.sending != Sending::Unclear || self.look_due > time {
@@ -260,7 +266,7 @@ impl Conversation {
     }
 
     /// The history cannot be read: whether the message arrived is for the visitor to judge.
-    pub(super) fn give_up_looking(&mut self) {
+    pub(in crate::chat) fn give_up_looking(&mut self) {
         if let Some(id) = self.head()
             && self.outgoing(id).is_some_and(|outgoing| outgoing.sending == Sending::Unclear)
         {
@@ -269,7 +275,7 @@ impl Conversation {
     }
 
     /// Counts a failed request for a message; after too many of them the visitor is asked.
-    pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
+    pub(in crate::chat) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.change_outgoing(id, |outgoing| outgoing.attempts += 1);
         self.changed = true;
         let Some(outgoing) = self.outgoing(id) else { return };
@@ -284,7 +290,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
+    pub(in crate::chat) fn fail(&mut self, id: EntryId, failure: Failure) {
         self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
         self.changed = true;
     }

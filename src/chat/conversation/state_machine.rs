@@ -1,17 +1,19 @@
 //! The state, what may be asked of it, and the loop that every event goes through.
 
-use super::entry::{Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending};
-use super::pace::{self, Habit, Jitter};
-use super::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
-use super::record::{Archive, MailId};
-use super::session::Session;
-use super::tasks::Task;
 use crate::api::{Access, ApiError, Consent};
+use crate::chat::conversation::sessions::Session;
+use crate::chat::conversation::tasks::Task;
+use crate::chat::model::entry::{
+    Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Reply, Sending,
+};
+use crate::chat::model::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
+use crate::chat::model::record::{Archive, MailId};
+use crate::chat::timing::pace::{self, Habit, Jitter};
 use std::sync::Arc;
 
 /// What a request under way is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Pending {
+pub(in crate::chat) enum Pending {
     Start,
     Upload(EntryId),
     /// The session is named, since by the time of the answer another may have taken its place.
@@ -38,64 +40,64 @@ pub enum Connection {
 /// One visitor's conversation with one chatbot.
 #[derive(Debug)]
 pub struct Conversation {
-    pub(super) entries: Vec<Arc<Entry>>,
-    pub(super) session: Option<Session>,
-    pub(super) tasks: Vec<Task>,
-    pub(super) pending: Vec<(RequestId, Pending)>,
-    pub(super) next_entry: u32,
+    pub(in crate::chat) entries: Vec<Arc<Entry>>,
+    pub(in crate::chat) session: Option<Session>,
+    pub(in crate::chat) tasks: Vec<Task>,
+    pub(in crate::chat) pending: Vec<(RequestId, Pending)>,
+    pub(in crate::chat) next_entry: u32,
     next_request: u32,
-    pub(super) jitter: Jitter,
-    pub(super) habit: Habit,
-    pub(super) open: bool,
-    pub(super) visible: bool,
-    pub(super) online: bool,
+    pub(in crate::chat) jitter: Jitter,
+    pub(in crate::chat) habit: Habit,
+    pub(in crate::chat) open: bool,
+    pub(in crate::chat) visible: bool,
+    pub(in crate::chat) online: bool,
     /// Requests that failed in a row without an answer from the application.
-    pub(super) failures: u32,
+    pub(in crate::chat) failures: u32,
     /// The server has asked for no request before this.
     limited_until: Option<Millis>,
     /// Sessions lost in a row without a message sent between.
-    pub(super) losses: u32,
+    pub(in crate::chat) losses: u32,
     /// No request leaves before this.
-    pub(super) not_before: Millis,
-    pub(super) poll_due: Millis,
-    pub(super) last_poll: Option<Millis>,
+    pub(in crate::chat) not_before: Millis,
+    pub(in crate::chat) poll_due: Millis,
+    pub(in crate::chat) last_poll: Option<Millis>,
     /// When a message whose request ended without an answer is looked for.
-    pub(super) look_due: Millis,
+    pub(in crate::chat) look_due: Millis,
     /// How often it has to be looked for in vain before it counts as not arrived.
-    pub(super) looks_left: u32,
+    pub(in crate::chat) looks_left: u32,
     /// What it failed with, should it not be found.
-    pub(super) look_failure: Failure,
+    pub(in crate::chat) look_failure: Failure,
     /// A message that was found in the history, and how often its answer has been looked for there since: nothing else can
     /// tell of it, for its task is not known.
-    pub(super) found: Option<(EntryId, u32)>,
+    pub(in crate::chat) found: Option<(EntryId, u32)>,
     /// What the visitor has to agree to in the current session.
-    pub(super) consent: Option<Consent>,
+    pub(in crate::chat) consent: Option<Consent>,
     /// What the visitor has agreed to.
-    pub(super) agreed: Option<i64>,
-    pub(super) unread: u32,
-    pub(super) chatbot_name: String,
+    pub(in crate::chat) agreed: Option<i64>,
+    pub(in crate::chat) unread: u32,
+    pub(in crate::chat) chatbot_name: String,
     /// Whether the session was given by the page, so that no other can take its place.
-    pub(super) is_given: bool,
+    pub(in crate::chat) is_given: bool,
     /// Whether the history is read anew from its start: what it tells has been seen before.
-    pub(super) is_catching_up: bool,
+    pub(in crate::chat) is_catching_up: bool,
     /// Whether only what the server cannot tell again is stored, for want of room. The visitor has been told.
-    pub(super) is_lean: bool,
+    pub(in crate::chat) is_lean: bool,
     /// Counts what was stored, by whichever tab.
-    pub(super) revision: u64,
+    pub(in crate::chat) revision: u64,
     /// Mail that has been taken note of.
-    pub(super) applied: Vec<MailId>,
+    pub(in crate::chat) applied: Vec<MailId>,
     /// The same, where its record has still to be taken away.
-    pub(super) mail_done: Vec<MailId>,
+    pub(in crate::chat) mail_done: Vec<MailId>,
     /// Visitor's clock at the last change and at the last poll of the session.
-    pub(super) saved: f64,
-    pub(super) polled: f64,
+    pub(in crate::chat) saved: f64,
+    pub(in crate::chat) polled: f64,
     /// Whether what is stored is out of date, though nothing that can be seen has changed.
-    pub(super) is_stale: bool,
-    pub(super) archive: Archive,
+    pub(in crate::chat) is_stale: bool,
+    pub(in crate::chat) archive: Archive,
     /// Whether what must survive has changed since it was last stored.
-    pub(super) changed: bool,
-    pub(super) effects: Vec<Effect>,
-    pub(super) wake: Option<Millis>,
+    pub(in crate::chat) changed: bool,
+    pub(in crate::chat) effects: Vec<Effect>,
+    pub(in crate::chat) wake: Option<Millis>,
 }
 
 impl Conversation {
@@ -204,7 +206,7 @@ impl Conversation {
     }
 
     /// Takes note of what happened and says what is to be done about it.
-    pub(super) fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+    pub(in crate::chat) fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let time = now.monotonic;
         match event {
             Event::Intends(intent) => self.intend(intent, now.wall, time),
@@ -282,7 +284,7 @@ impl Conversation {
     }
 
     /// Makes every request that is due.
-    pub(super) fn advance(&mut self, time: Millis) {
+    pub(in crate::chat) fn advance(&mut self, time: Millis) {
         self.end_limit(time);
         if self.online && self.limited_until.is_none() && time >= self.not_before {
             self.advance_outbox(time);
@@ -311,7 +313,7 @@ impl Conversation {
     }
 
     /// Hands over the effects, with what must survive in front of what is done about it.
-    pub(super) fn finish(&mut self, wall: f64) -> Vec<Effect> {
+    pub(in crate::chat) fn finish(&mut self, wall: f64) -> Vec<Effect> {
         let mut effects = std::mem::take(&mut self.effects);
         let is_stale = std::mem::take(&mut self.is_stale);
         let changed = std::mem::take(&mut self.changed);
@@ -337,7 +339,7 @@ impl Conversation {
     }
 
     /// What the bot has said has been seen.
-    pub(super) fn read(&mut self) {
+    pub(in crate::chat) fn read(&mut self) {
         if self.unread > 0 {
             self.unread = 0;
             self.changed = true;
@@ -345,11 +347,11 @@ impl Conversation {
     }
 
     /// Whether no request is under way whose effect at the server would have to be looked for.
-    pub(super) fn is_quiet(&self) -> bool {
+    pub(in crate::chat) fn is_quiet(&self) -> bool {
         self.pending.iter().all(|(_, pending)| matches!(pending, Pending::TaskPoll(_) | Pending::Poll))
     }
 
-    pub(super) fn request(&mut self, pending: Pending) -> RequestId {
+    pub(in crate::chat) fn request(&mut self, pending: Pending) -> RequestId {
         let id = RequestId(self.next_request);
         self.next_request += 1;
         self.pending.push((id, pending));
@@ -365,18 +367,18 @@ impl Conversation {
         Some(self.pending.remove(at).1)
     }
 
-    pub(super) fn is_pending(&self, wanted: &Pending) -> bool {
+    pub(in crate::chat) fn is_pending(&self, wanted: &Pending) -> bool {
         self.pending.iter().any(|(_, pending)| pending == wanted)
     }
 
     /// Notes that the application has answered, whatever it said.
-    pub(super) fn answered(&mut self) {
+    pub(in crate::chat) fn answered(&mut self) {
         self.failures = 0;
     }
 
     /// Does what the same failure asks for in every call. `true` if that was all there is to do now, and what was tried
     /// is to be tried again later.
-    pub(super) fn failed_for_now(&mut self, error: &ApiError, time: Millis) -> bool {
+    pub(in crate::chat) fn failed_for_now(&mut self, error: &ApiError, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(wait) => {
                 self.answered();
@@ -399,13 +401,13 @@ impl Conversation {
     }
 
     /// What was in the way of requests is another tab's business now.
-    pub(super) fn calm(&mut self) {
+    pub(in crate::chat) fn calm(&mut self) {
         self.failures = 0;
         self.not_before = 0;
     }
 
     /// Forgets that the server has asked for patience, once that is over.
-    pub(super) fn end_limit(&mut self, time: Millis) {
+    pub(in crate::chat) fn end_limit(&mut self, time: Millis) {
         self.limited_until = self.limited_until.filter(|until| time < *until);
     }
 
@@ -416,20 +418,20 @@ impl Conversation {
         }
     }
 
-    pub(super) fn position(&self, id: EntryId) -> Option<usize> {
+    pub(in crate::chat) fn position(&self, id: EntryId) -> Option<usize> {
         self.entries.iter().position(|entry| entry.id == id)
     }
 
-    pub(super) fn entry(&self, id: EntryId) -> Option<&Entry> {
+    pub(in crate::chat) fn entry(&self, id: EntryId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == id).map(Arc::as_ref)
     }
 
-    pub(super) fn outgoing(&self, id: EntryId) -> Option<&Outgoing> {
+    pub(in crate::chat) fn outgoing(&self, id: EntryId) -> Option<&Outgoing> {
         self.entry(id)?.outgoing()
     }
 
     /// Changes an entry in place and counts the change.
-    pub(super) fn change(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
+    pub(in crate::chat) fn change(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
             let entry = Arc::make_mut(entry);
             change(&mut entry.kind);
@@ -437,7 +439,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn change_outgoing(&mut self, id: EntryId, change: impl FnOnce(&mut Outgoing)) {
+    pub(in crate::chat) fn change_outgoing(&mut self, id: EntryId, change: impl FnOnce(&mut Outgoing)) {
         self.change(id, |kind| {
             if let EntryKind::Outgoing(outgoing) = kind {
                 change(outgoing);
@@ -461,7 +463,7 @@ impl Conversation {
     }
 
     /// Puts a new entry at a place of the transcript.
-    pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
+    pub(in crate::chat) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         let id = EntryId(self.next_entry);
         self.next_entry += 1;
         let counts = matches!(&kind, EntryKind::Message(message) if message.is_from_bot());
@@ -479,7 +481,7 @@ impl Conversation {
     }
 
     /// Says something below all that the server said, above what is still to be sent. Does not repeat itself.
-    pub(super) fn notice(&mut self, notice: Notice) -> Option<EntryId> {
+    pub(in crate::chat) fn notice(&mut self, notice: Notice) -> Option<EntryId> {
         // A message on its way when its session ends is still that session's.
         let at =
             self.end_of(|sending| *sending != Sending::Sent && !(notice.is_border() && *sending == Sending::Sending));
@@ -493,7 +495,7 @@ impl Conversation {
     }
 
     /// The place above the outgoing messages at the end whose state is as asked for.
-    pub(super) fn end_of(&self, below: impl Fn(&Sending) -> bool) -> usize {
+    pub(in crate::chat) fn end_of(&self, below: impl Fn(&Sending) -> bool) -> usize {
         let trailing = self
             .entries
             .iter()
@@ -504,7 +506,7 @@ impl Conversation {
     }
 
     /// Lets go of files, unless something else still wants them.
-    pub(super) fn release(&mut self, mut files: Vec<FileId>) {
+    pub(in crate::chat) fn release(&mut self, mut files: Vec<FileId>) {
         files.retain(|file| self.files().all(|wanted| wanted != *file));
         if !files.is_empty() {
             self.effects.push(Effect::ReleaseFiles(files));

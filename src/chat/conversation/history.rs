@@ -3,15 +3,15 @@
 //! The same message can come twice: from the poll of its task and from the history. The visitor's own messages come
 //! back from the history too. None of them has an id, and the two sources do not always agree on `created_at`.
 
-use super::conversation::Conversation;
-use super::entry::{Entry, EntryId, EntryKind, Message, Question, Reply, Sending};
-use super::timestamp::order_key;
 use crate::api::{Role, WireMessage};
+use crate::chat::conversation::state_machine::Conversation;
+use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Question, Reply, Sending};
+use crate::chat::model::timestamp::order_key;
 use std::sync::Arc;
 
 impl Conversation {
     /// Takes in a message of the history.
-    pub(super) fn learn(&mut self, wire: WireMessage) {
+    pub(in crate::chat) fn learn(&mut self, wire: WireMessage) {
         let known = if wire.role == Role::User { self.find_outgoing(&wire) } else { self.find_said(&wire) };
         let Some(id) = known else {
             let at = self.place_in_history(&wire.created_at);
@@ -51,7 +51,7 @@ impl Conversation {
     }
 
     /// Takes in the answer that a task brought.
-    pub(super) fn hear_answer(&mut self, to: EntryId, wire: WireMessage) {
+    pub(in crate::chat) fn hear_answer(&mut self, to: EntryId, wire: WireMessage) {
         let (start, after, end) = self.session_of(to);
         let is_it = |message: &Message| {
             message.in_history
@@ -73,7 +73,7 @@ impl Conversation {
     }
 
     /// Takes in that a task failed. The server also stores a message about it, which may have come already.
-    pub(super) fn hear_failure(&mut self, of: EntryId, question: Question, words: Option<String>) {
+    pub(in crate::chat) fn hear_failure(&mut self, of: EntryId, question: Question, words: Option<String>) {
         let (start, after, end) = self.session_of(of);
         let is_note = |message: &Message| {
             message.in_history
@@ -94,7 +94,7 @@ impl Conversation {
     }
 
     /// Whether the bot has said something since a message.
-    pub(super) fn is_answered(&self, id: EntryId) -> bool {
+    pub(in crate::chat) fn is_answered(&self, id: EntryId) -> bool {
         let after = self.position(id).map_or(0, |at| at + 1);
         self.find_message(after, Message::is_from_bot).is_some()
     }
@@ -171,7 +171,7 @@ impl Conversation {
     }
 
     /// Where the current session begins: times of different sessions are not compared.
-    pub(super) fn current_session_start(&self) -> usize {
+    pub(in crate::chat) fn current_session_start(&self) -> usize {
         self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
     }
 
@@ -190,7 +190,7 @@ impl Conversation {
     }
 
     /// Where the answer to a message belongs: below it and below all that was sent meanwhile.
-    pub(super) fn place_of_answer(&self, to: EntryId, key: Option<u64>) -> usize {
+    pub(in crate::chat) fn place_of_answer(&self, to: EntryId, key: Option<u64>) -> usize {
         let start = self.current_session_start();
         // What was asked may be there no longer; where the session has ended, the answer to it belongs above the end.
         let is_over = self.session.as_ref().is_none_or(|session| session.ended);

@@ -1,12 +1,12 @@
 //! How a conversation goes over into records and comes back from them.
 
-use super::conversation::Conversation;
-use super::entry::{Entry, EntryKind, Failure, Sending};
-use super::pace;
-use super::protocol::Now;
-use super::record::{Head, Record, SavedTask};
-use super::session::Session;
-use super::tasks::Task;
+use crate::chat::conversation::sessions::Session;
+use crate::chat::conversation::state_machine::Conversation;
+use crate::chat::conversation::tasks::Task;
+use crate::chat::model::entry::{Entry, EntryKind, Failure, Sending};
+use crate::chat::model::protocol::Now;
+use crate::chat::model::record::{Head, Record, SavedTask};
+use crate::chat::timing::pace;
 use std::sync::Arc;
 
 /// Mail that a head remembers. Its records are taken away with the same write, and once more by the tab that wrote them.
@@ -14,7 +14,7 @@ const APPLIED: usize = 32;
 
 impl Conversation {
     /// What has to be written, in this order, for the conversation as it is now to survive, and what to tell other tabs.
-    pub(super) fn records(&mut self) -> (Vec<Record>, Vec<Record>) {
+    pub(in crate::chat) fn records(&mut self) -> (Vec<Record>, Vec<Record>) {
         self.revision += 1;
         let mut head = self.new_head();
         let done: Vec<_> = self.mail_done.drain(..).map(|id| Record::Mail(id, None)).collect();
@@ -35,7 +35,7 @@ impl Conversation {
     }
 
     /// The head without the transcript.
-    pub(super) fn new_head(&mut self) -> Head {
+    pub(in crate::chat) fn new_head(&mut self) -> Head {
         let forget = self.applied.len().saturating_sub(APPLIED);
         self.applied.drain(..forget);
         Head {
@@ -70,7 +70,7 @@ impl Conversation {
     }
 
     /// Becomes a copy of what another tab, or an earlier page, has written.
-    pub(super) fn copy(&mut self, head: &Head, now: Now) {
+    pub(in crate::chat) fn copy(&mut self, head: &Head, now: Now) {
         self.entries = self.archive.transcript(head);
         self.revision = head.revision;
         self.session = head.session.clone();
@@ -88,7 +88,7 @@ impl Conversation {
 
     /// Goes on where another instance left off. Its requests have not survived: what was on its way has to be looked for
     /// or sent again.
-    pub(super) fn take_over(&mut self, now: Now) {
+    pub(in crate::chat) fn take_over(&mut self, now: Now) {
         self.pending.clear();
         self.wake = None;
         let has_session = self.session.is_some();
@@ -108,7 +108,7 @@ impl Conversation {
     }
 
     /// Whether it has been left alone for so long that it counts as over; `minutes` of 0 are for ever.
-    pub(super) fn is_expired(head: &Head, minutes: f64, now: Now) -> bool {
+    pub(in crate::chat) fn is_expired(head: &Head, minutes: f64, now: Now) -> bool {
         minutes > 0.0 && head.saved > 0.0 && now.wall - head.saved > minutes * 60_000.0
     }
 }

@@ -1,40 +1,40 @@
 //! How long to wait: for the next poll, and after a failure.
 
-use super::protocol::Millis;
+use crate::chat::model::protocol::Millis;
 use crate::value::{Read, Tell, Value};
 
 /// The session is polled at most this often ("Do not poll more than once every 30 seconds").
-pub(super) const POLL_EVERY: Millis = 30_000;
+pub(in crate::chat) const POLL_EVERY: Millis = 30_000;
 /// A closed window is polled at the latest after this.
-pub(super) const POLL_CLOSED_AT_MOST: Millis = 60_000;
+pub(in crate::chat) const POLL_CLOSED_AT_MOST: Millis = 60_000;
 /// How often a message is looked for in vain before it counts as not arrived.
-pub(super) const LOOKS: u32 = 3;
+pub(in crate::chat) const LOOKS: u32 = 3;
 /// The same where the server stumbles: it may be slow to store what it has taken.
-pub(super) const LOOKS_WHEN_SLOW: u32 = 4;
+pub(in crate::chat) const LOOKS_WHEN_SLOW: u32 = 4;
 /// How often the answer to a message that was found is looked for, at growing distances.
-pub(super) const FOLLOW_UPS: u32 = 4;
+pub(in crate::chat) const FOLLOW_UPS: u32 = 4;
 /// After an answer the history is left alone for so long, if it has been read lately.
-pub(super) const POLL_AFTER_ANSWER: Millis = 45_000;
+pub(in crate::chat) const POLL_AFTER_ANSWER: Millis = 45_000;
 /// An answer that takes longer than this is left to the session poll.
-pub(super) const TASK_PATIENCE: Millis = 600_000;
+pub(in crate::chat) const TASK_PATIENCE: Millis = 600_000;
 /// Failed attempts at one message before the visitor is asked.
-pub(super) const ATTEMPTS: u32 = 4;
+pub(in crate::chat) const ATTEMPTS: u32 = 4;
 /// How long a message whose request ended without an answer is left alone before it is looked for: the server stores it
 /// only when a worker picks it up.
-pub(super) const LOOK_AFTER: Millis = 2_000;
+pub(in crate::chat) const LOOK_AFTER: Millis = 2_000;
 
 /// A small generator of random numbers (xorshift64*), good enough to keep clients from acting in step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Jitter(u64);
+pub(in crate::chat) struct Jitter(u64);
 
 impl Jitter {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::chat) fn new(seed: u64) -> Self {
         // Zero is the one state that the generator never leaves.
         Self(seed.max(1))
     }
 
     /// A number that JavaScript can hold too: 53 bits.
-    pub(super) fn number(&mut self) -> u64 {
+    pub(in crate::chat) fn number(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -42,12 +42,12 @@ impl Jitter {
     }
 
     /// A number in `low..=high`.
-    pub(super) fn between(&mut self, low: Millis, high: Millis) -> Millis {
+    pub(in crate::chat) fn between(&mut self, low: Millis, high: Millis) -> Millis {
         low + (self.number() >> 22) % (high.saturating_sub(low) + 1)
     }
 
     /// After the `failures`th failure in a row: about 1, 2, 4, … up to 80 seconds, each cut by up to a half at random.
-    pub(super) fn backoff(&mut self, failures: u32) -> Millis {
+    pub(in crate::chat) fn backoff(&mut self, failures: u32) -> Millis {
         let full = 1_000 * (1 << failures.saturating_sub(1).min(7)).min(80);
         self.between(full / 2, full)
     }
@@ -55,7 +55,7 @@ impl Jitter {
 
 /// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Habit(Vec<(Millis, Millis)>);
+pub(in crate::chat) struct Habit(Vec<(Millis, Millis)>);
 
 impl Read for Habit {
     fn read(value: &Value) -> Option<Self> {
@@ -73,7 +73,7 @@ impl Habit {
     /// Answers that are remembered.
     const MOST: usize = 3;
 
-    pub(super) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
+    pub(in crate::chat) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
         // What was found out before goes on being true of a bot that always takes as long.
         let alike = self.0.iter().rev().find_map(|known| both(*known, (longer_than, at_most)));
         self.0.push(match alike {
@@ -102,7 +102,7 @@ impl Habit {
     /// Without one nothing tells how long an answer will take, so what half of the answers are late by follows from the
     /// distance of the polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer
     /// than one a second.
-    pub(super) fn until_next_poll(&self, waited: Millis) -> Millis {
+    pub(in crate::chat) fn until_next_poll(&self, waited: Millis) -> Millis {
         let expected = self.expected();
         let early = expected.filter(|expected| waited > 0 && waited + 200 < *expected);
         let delay = match (early.map(|expected| expected - waited), expected) {

@@ -7,7 +7,7 @@ use crate::value::{Read, Tell, Value, fields, variants};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
 
-/// Names a file whose bytes the shell holds, among all tabs. [`FileIds`](super::FileIds) makes them.
+/// Names a file whose bytes the shell holds, among all tabs. [`FileIds`](crate::chat::FileIds) makes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u64);
 
@@ -186,7 +186,7 @@ impl EntryId {
     /// Whether it is a number of this tab's own, until the tab that acts has given it another.
     #[must_use]
     pub fn is_provisional(self) -> bool {
-        self.0 >= super::tab::PROVISIONAL
+        self.0 >= crate::chat::tabs::tab::PROVISIONAL
     }
 }
 

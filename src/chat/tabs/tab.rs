@@ -5,12 +5,12 @@
 //! is known to have been taken note of. Tabs that can be seen take over from one that cannot; any takes over from one that
 //! is gone. The browser decides whose turn it is; what is stored decides where to go on.
 
-use super::conversation::Conversation;
-use super::entry::{EntryKind, Notice};
-use super::protocol::{Effect, Event, Millis, Now, Post};
-use super::record::{Archive, Head, Intent, Mail, MailId, Record, Stored};
-use super::session::Session;
 use crate::api::Access;
+use crate::chat::conversation::sessions::Session;
+use crate::chat::conversation::state_machine::Conversation;
+use crate::chat::model::entry::{EntryKind, Notice};
+use crate::chat::model::protocol::{Effect, Event, Millis, Now, Post};
+use crate::chat::model::record::{Archive, Head, Intent, Mail, MailId, Record, Stored};
 use std::cmp::Ordering;
 
 /// How long the tab that acts may take to say that it is there.
@@ -18,7 +18,7 @@ const PATIENCE: Millis = 3_000;
 /// How long a tab that cannot be seen acts for one that can, for want of a moment to give way: as long as a request takes.
 const CLAIM: Millis = 35_000;
 /// Entries that only this tab shows have numbers from here on.
-pub(super) const PROVISIONAL: u32 = 1 << 31;
+pub(in crate::chat) const PROVISIONAL: u32 = 1 << 31;
 
 /// What the page says about its conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Rules {
 /// A tab and what it knows of the conversation.
 #[derive(Debug)]
 pub struct Tab {
-    pub(super) conversation: Conversation,
+    pub(in crate::chat) conversation: Conversation,
     rules: Rules,
     /// Whether this is the tab that acts.
     leads: bool,

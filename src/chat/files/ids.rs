@@ -1,6 +1,6 @@
 //! Ids for picked files: unique among all tabs of a browser, whatever its clock does.
 
-use super::entry::FileId;
+use crate::chat::model::entry::FileId;
 
 /// Milliseconds in a day.
 const DAY_MS: f64 = 86_400_000.0;

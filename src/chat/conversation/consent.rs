@@ -3,11 +3,11 @@
 //! A message waits until that is done, and goes by itself then. What has been agreed to once is not asked again: servers
 //! know visitors by session only, so another session is told of it without a question.
 
-use super::conversation::{Conversation, Pending};
-use super::entry::{Failure, Sending};
-use super::protocol::{Effect, Millis};
-use super::session::refusal;
 use crate::api::{Access, ApiError, Consent};
+use crate::chat::conversation::sessions::refusal;
+use crate::chat::conversation::state_machine::{Conversation, Pending};
+use crate::chat::model::entry::{Failure, Sending};
+use crate::chat::model::protocol::{Effect, Millis};
 
 impl Conversation {
     /// What the visitor is to be asked to agree to now: nothing before there is a message that waits for it.
@@ -20,30 +20,30 @@ impl Conversation {
     }
 
     /// The wording that the current session still wants agreement to.
-    pub(super) fn missing_consent(&self) -> Option<i64> {
+    pub(in crate::chat) fn missing_consent(&self) -> Option<i64> {
         self.consent.as_ref().filter(|consent| consent.required)?.form_version_id
     }
 
     /// Whether messages wait for the visitor's agreement, or for the server to take note of it.
-    pub(super) fn is_held(&self) -> bool {
+    pub(in crate::chat) fn is_held(&self) -> bool {
         self.missing_consent().is_some_and(|form| self.agreed != Some(form) || self.is_pending(&Pending::Consent))
     }
 
     /// Tells the server of what has been agreed to.
-    pub(super) fn tell_consent(&mut self, access: Access, form: i64) {
+    pub(in crate::chat) fn tell_consent(&mut self, access: Access, form: i64) {
         if !self.is_held() {
             let request = self.request(Pending::Consent);
             self.effects.push(Effect::Consent { request, access, form });
         }
     }
 
-    pub(super) fn agree(&mut self, form: i64) {
+    pub(in crate::chat) fn agree(&mut self, form: i64) {
         self.agreed = Some(form);
         self.changed = true;
     }
 
     /// What the server says of it with another answer.
-    pub(super) fn hear_consent(&mut self, consent: Option<Consent>) {
+    pub(in crate::chat) fn hear_consent(&mut self, consent: Option<Consent>) {
         let consent = consent.filter(|consent| consent.required);
         if self.consent != consent {
             self.consent = consent;
@@ -52,7 +52,7 @@ impl Conversation {
     }
 
     /// A message was refused for want of agreement. Nothing that was thought to be agreed to is.
-    pub(super) fn refused_for_consent(&mut self, consent: Option<Consent>) {
+    pub(in crate::chat) fn refused_for_consent(&mut self, consent: Option<Consent>) {
         self.agreed = None;
         self.changed = true;
         self.hear_consent(consent);
@@ -62,7 +62,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn consented(&mut self, result: Result<(), ApiError>, time: Millis) {
+    pub(in crate::chat) fn consented(&mut self, result: Result<(), ApiError>, time: Millis) {
         match result {
             Ok(()) => {
                 self.answered();

@@ -1,11 +1,11 @@
 //! The session: how it starts, is polled, and ends.
 
-use super::conversation::{Conversation, Pending};
-use super::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
-use super::pace;
-use super::protocol::{Effect, Millis, Occurrence};
-use super::tasks::Task;
 use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
+use crate::chat::conversation::state_machine::{Conversation, Pending};
+use crate::chat::conversation::tasks::Task;
+use crate::chat::model::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
+use crate::chat::model::protocol::{Effect, Millis, Occurrence};
+use crate::chat::timing::pace;
 use crate::value::fields;
 
 /// A session of the server's.
@@ -28,21 +28,21 @@ fields!(Session { access: must, cursor: must, told: must, ended: must, end: must
 impl Session {
     /// One that nothing is known of but how to get in.
     #[must_use]
-    pub(super) fn new(access: Access) -> Self {
+    pub(in crate::chat) fn new(access: Access) -> Self {
         Self { access, cursor: None, told: None, ended: false, end: None }
     }
 }
 
 impl Conversation {
     /// Asks for a session, unless that has been done.
-    pub(super) fn start_session(&mut self) {
+    pub(in crate::chat) fn start_session(&mut self) {
         if !self.is_pending(&Pending::Start) {
             let request = self.request(Pending::Start);
             self.effects.push(Effect::Start(request));
         }
     }
 
-    pub(super) fn started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
+    pub(in crate::chat) fn started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
         match result {
             Ok(start) => {
                 self.answered();
@@ -72,12 +72,12 @@ impl Conversation {
     }
 
     /// Tells the owner of the page what only they can mend.
-    pub(super) fn warn(&mut self, error: &ApiError) {
+    pub(in crate::chat) fn warn(&mut self, error: &ApiError) {
         self.effects.push(Effect::Warn(error.clone()));
     }
 
     /// The session takes no more messages; the next one starts another. Tasks of it go on.
-    pub(super) fn drop_session(&mut self) {
+    pub(in crate::chat) fn drop_session(&mut self) {
         self.session = None;
         self.pending.retain(|(_, pending)| !matches!(pending, Pending::Poll | Pending::Consent));
         self.found = None;
@@ -130,7 +130,7 @@ impl Conversation {
 
     /// The session was refused while a message was on its way: the message goes into a new one, unless that keeps
     /// happening.
-    pub(super) fn replace_session(&mut self, id: Option<EntryId>, notice: Notice) {
+    pub(in crate::chat) fn replace_session(&mut self, id: Option<EntryId>, notice: Notice) {
         self.leave_session(notice);
         if self.is_given {
             if notice == Notice::NewSession {
@@ -147,7 +147,12 @@ impl Conversation {
     }
 
     /// What a failed call to a session (the current one, unless said) says of it. `true` if that session is over.
-    pub(super) fn lost_session(&mut self, error: &ApiError, access: Option<&Access>, id: Option<EntryId>) -> bool {
+    pub(in crate::chat) fn lost_session(
+        &mut self,
+        error: &ApiError,
+        access: Option<&Access>,
+        id: Option<EntryId>,
+    ) -> bool {
         let notice = match error {
             error if error.session_is_gone() => Notice::NewSession,
             ApiError::SessionEnded => Notice::SessionEnded,
@@ -162,13 +167,13 @@ impl Conversation {
     }
 
     /// The server has been heard of otherwise, so there is no hurry to ask what else there is.
-    pub(super) fn put_off_poll(&mut self, time: Millis) {
+    pub(in crate::chat) fn put_off_poll(&mut self, time: Millis) {
         let latest = self.last_poll.unwrap_or(time) + pace::POLL_CLOSED_AT_MOST;
         self.poll_due = self.poll_due.max((time + pace::POLL_AFTER_ANSWER).min(latest));
     }
 
     /// The window was opened or the page came to the front: what was said meanwhile is wanted now.
-    pub(super) fn poll_soon(&mut self, time: Millis) {
+    pub(in crate::chat) fn poll_soon(&mut self, time: Millis) {
         if let Some(last) = self.last_poll
             && self.visible
         {
@@ -176,7 +181,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn poll_due(&self) -> Option<Millis> {
+    pub(in crate::chat) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.as_ref()?;
         // One that has ended says nothing new, but there may have been no room to keep what it said, or an answer is
         // still to come.
@@ -184,14 +189,14 @@ impl Conversation {
         (self.visible && tells && !self.is_pending(&Pending::Poll)).then_some(self.poll_due)
     }
 
-    pub(super) fn advance_poll(&mut self, time: Millis) {
+    pub(in crate::chat) fn advance_poll(&mut self, time: Millis) {
         if self.poll_due().is_some_and(|due| due <= time) {
             self.poll();
         }
     }
 
     /// Asks for what the history has after the cursor.
-    pub(super) fn poll(&mut self) {
+    pub(in crate::chat) fn poll(&mut self) {
         if self.is_pending(&Pending::Poll) {
             return;
         }
@@ -201,7 +206,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
+    pub(in crate::chat) fn polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
         self.last_poll = Some(time);
         let latest = if self.open { pace::POLL_EVERY + 2_000 } else { pace::POLL_CLOSED_AT_MOST };
         self.poll_due = time + self.jitter.between(pace::POLL_EVERY, latest);
@@ -268,7 +273,7 @@ impl Conversation {
 
     /// The visitor waits for the answer to a message that was found: it is looked for more often than what the bot says by
     /// itself.
-    pub(super) fn follow_up(&mut self, time: Millis) {
+    pub(in crate::chat) fn follow_up(&mut self, time: Millis) {
         let Some((id, times)) = self.found else { return };
         let goes_on = times < pace::FOLLOW_UPS && !self.is_answered(id);
         self.found = goes_on.then_some((id, times + 1));
@@ -302,7 +307,7 @@ impl Conversation {
     }
 
     /// Says that there will be no answer to a message, in the server's words where it left any.
-    pub(super) fn no_answer(&mut self, to: EntryId, question: Question, words: Option<String>) {
+    pub(in crate::chat) fn no_answer(&mut self, to: EntryId, question: Question, words: Option<String>) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,
@@ -331,7 +336,7 @@ fn forget_session(outgoing: &mut Outgoing) {
 }
 
 /// What a refusal means for a message that waits.
-pub(super) fn refusal(error: &ApiError) -> Failure {
+pub(in crate::chat) fn refusal(error: &ApiError) -> Failure {
     match error {
         ApiError::Unavailable(words) => Failure::Unavailable(words.clone()),
         ApiError::KeyRefused | ApiError::LoginRequired | ApiError::OriginRefused | ApiError::ChatbotUnknown => {

@@ -1,25 +1,25 @@
 //! Tasks: the server's work on answers, polled until it is done.
 
-use super::conversation::{Conversation, Pending};
-use super::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
-use super::pace::{self, Habit};
-use super::protocol::{Effect, Millis};
-use super::record::SavedTask;
 use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
+use crate::chat::conversation::state_machine::{Conversation, Pending};
+use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
+use crate::chat::model::protocol::{Effect, Millis};
+use crate::chat::model::record::SavedTask;
+use crate::chat::timing::pace::{self, Habit};
 use std::sync::Arc;
 
 /// An answer that is being waited for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Task {
-    pub(super) id: String,
+pub(in crate::chat) struct Task {
+    pub(in crate::chat) id: String,
     /// To its session, which need not be the current one any more.
-    pub(super) access: Access,
+    pub(in crate::chat) access: Access,
     /// What it answers.
-    pub(super) outgoing: EntryId,
+    pub(in crate::chat) outgoing: EntryId,
     /// The same, for asking it again.
-    pub(super) question: Question,
+    pub(in crate::chat) question: Question,
     /// What the bot says of its progress.
-    pub(super) progress: Option<String>,
+    pub(in crate::chat) progress: Option<String>,
     started: Millis,
     /// Whether it was asked for here, so that how long it takes is known.
     is_own: bool,
@@ -35,18 +35,24 @@ pub(super) struct Task {
 const SLOW: Millis = 60_000;
 
 impl Task {
-    pub(super) fn is_slow(&self) -> bool {
+    pub(in crate::chat) fn is_slow(&self) -> bool {
         self.waited > SLOW
     }
 
-    pub(super) fn new(id: String, access: Access, outgoing: EntryId, question: Question, time: Millis) -> Self {
+    pub(in crate::chat) fn new(
+        id: String,
+        access: Access,
+        outgoing: EntryId,
+        question: Question,
+        time: Millis,
+    ) -> Self {
         let (due, give_up) = (time + Habit::default().until_next_poll(0), time + pace::TASK_PATIENCE);
         let (started, is_own, polled) = (time, true, (0, 0));
         Self { id, access, outgoing, question, progress: None, started, is_own, polled, waited: 0, due, give_up }
     }
 
     /// One that another instance has been waiting for.
-    pub(super) fn resumed(SavedTask { id, access, outgoing, question }: SavedTask, time: Millis) -> Self {
+    pub(in crate::chat) fn resumed(SavedTask { id, access, outgoing, question }: SavedTask, time: Millis) -> Self {
         Self { is_own: false, ..Self::new(id, access, outgoing, question, time) }
     }
 }
@@ -56,14 +62,14 @@ impl Conversation {
         self.is_pending(&Pending::TaskPoll(task.id.clone()))
     }
 
-    pub(super) fn tasks_due(&self) -> Option<Millis> {
+    pub(in crate::chat) fn tasks_due(&self) -> Option<Millis> {
         if !self.visible {
             return None;
         }
         self.tasks.iter().filter(|task| !self.task_is_polled(task)).map(|task| task.due).min()
     }
 
-    pub(super) fn advance_tasks(&mut self, time: Millis) {
+    pub(in crate::chat) fn advance_tasks(&mut self, time: Millis) {
         if !self.visible {
             return;
         }
@@ -78,7 +84,7 @@ impl Conversation {
         }
     }
 
-    pub(super) fn task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
+    pub(in crate::chat) fn task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {
                 self.answered();

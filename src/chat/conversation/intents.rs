@@ -1,13 +1,13 @@
 //! What the visitor asks for.
 
-use super::conversation::{Conversation, Pending};
-use super::entry::{Attached, EntryId, EntryKind, FileId, Message, Outgoing, Reply, Sending};
-use super::protocol::{Effect, Millis};
-use super::record::Intent;
+use crate::chat::conversation::state_machine::{Conversation, Pending};
+use crate::chat::model::entry::{Attached, EntryId, EntryKind, FileId, Message, Outgoing, Reply, Sending};
+use crate::chat::model::protocol::{Effect, Millis};
+use crate::chat::model::record::Intent;
 
 impl Conversation {
     /// `wall` is the visitor's clock when it was asked for.
-    pub(super) fn intend(&mut self, intent: Intent, wall: f64, time: Millis) {
+    pub(in crate::chat) fn intend(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
             Intent::Agree(form) => self.agree(form),
@@ -103,14 +103,14 @@ impl Conversation {
         }
     }
 
-    pub(super) fn new_chat(&mut self) {
+    pub(in crate::chat) fn new_chat(&mut self) {
         if !self.is_given {
             self.forget();
         }
     }
 
     /// Leaves nothing of the conversation.
-    pub(super) fn forget(&mut self) {
+    pub(in crate::chat) fn forget(&mut self) {
         let files = self.files().collect();
         self.entries.clear();
         self.tasks.clear();

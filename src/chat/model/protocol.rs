@@ -1,10 +1,10 @@
 //! What the conversation hears and what it asks for.
 
-use super::entry::{FileId, Progress};
-use super::record::{Intent, Mail, MailId, Record, Stored};
 use crate::api::{
     Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse, WireMessage,
 };
+use crate::chat::model::entry::{FileId, Progress};
+use crate::chat::model::record::{Intent, Mail, MailId, Record, Stored};
 use crate::value::variants;
 
 /// Milliseconds.

@@ -1,0 +1,3 @@
+//! One conversation in several tabs.
+
+pub(in crate::chat) mod tab;

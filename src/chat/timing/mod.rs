@@ -1,0 +1,3 @@
+//! How long to wait before the next request.
+
+pub(in crate::chat) mod pace;
