@@ -3,9 +3,9 @@
 //! Only for texts of the server's own, such as what a visitor has to agree to. Elements that the tree does not have are
 //! left out, their text stays; attributes but a link's address are not read.
 
-use super::address::safe_address;
 use super::entity::decode;
 use super::tree::{Align, Element, Kind, Node};
+use super::url::safe_address;
 
 /// Reads HTML. Never fails: what is no markup is text.
 #[must_use]

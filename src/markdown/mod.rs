@@ -4,7 +4,6 @@
 //! screen, since models write with them. What comes out is a [`Node`] tree over a fixed
 //! set of elements, never an HTML string; HTML in the text is shown as the text that it is.
 
-mod address;
 mod autolink;
 mod block;
 mod entity;
@@ -15,10 +14,11 @@ mod link;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod oracle;
 mod parse;
-mod plain;
+mod plain_text;
 mod tree;
+mod url;
 
 pub use html::parse_html;
 pub use parse::parse;
-pub use plain::plain_text;
+pub use plain_text::plain_text;
 pub use tree::{Align, Element, Kind, Node};

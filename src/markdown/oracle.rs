@@ -1,8 +1,8 @@
 //! The same tree as pulldown-cmark would have it: what the tests compare ours with.
 
-use super::address::safe_address;
 use super::autolink::link_addresses;
 use super::tree::{Align, Element, Kind, Node};
+use super::url::safe_address;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 const DEEPEST: usize = 24;

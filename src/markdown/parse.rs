@@ -123,8 +123,8 @@ fn limit(nodes: Vec<Node>, room: usize) -> Vec<Node> {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::super::address::safe_address;
     use super::super::oracle;
+    use super::super::url::safe_address;
     use super::*;
     use proptest::prelude::*;
 

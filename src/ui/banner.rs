@@ -1,7 +1,7 @@
 //! A message of the page's own, at the top or above the field.
 
 use super::Ui;
-use super::markup::{Markup, markup};
+use super::dom::{Markup, markup};
 use crate::config::BannerStyle;
 
 /// The banner at one of its two places.

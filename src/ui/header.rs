@@ -1,9 +1,9 @@
 //! The bar at the top of the window.
 
 use super::Ui;
+use super::dialogs::menu::menu;
+use super::dom::{Markup, icon_button, markup};
 use super::icons;
-use super::markup::{Markup, icon_button, markup};
-use super::menu::menu;
 use super::state::Part;
 use crate::i18n::Key;
 

@@ -1,6 +1,6 @@
 //! Pictograms, drawn with lines in the colour of the text.
 
-use super::markup::Markup;
+use super::dom::Markup;
 
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";

@@ -1,24 +1,15 @@
 //! What the visitor sees: Leptos components that read signals and send intents.
 
-mod announcer;
 mod banner;
-mod bubble;
 mod composer;
-mod confirm;
-mod consent;
-mod copy;
-mod download;
-mod files;
+mod dialogs;
+mod dom;
 mod format;
 mod header;
 mod icons;
-mod markdown;
-mod markup;
-mod menu;
-mod preview;
+mod markdown_view;
 mod state;
 mod transcript;
-mod welcome;
 mod window;
 
 use crate::chat::{Attached, Conversation, EntryId, FileId, Intent, Progress, Sending};
@@ -26,6 +17,7 @@ use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
 use std::rc::Rc;
 
+use composer::selected_files as files;
 use state::{Part, State, Store};
 pub use window::window;
 

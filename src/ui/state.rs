@@ -5,7 +5,7 @@
 
 use super::Actions;
 use super::format;
-use super::markdown::Parsed;
+use super::markdown_view::Parsed;
 use super::transcript::Stretch;
 use crate::api::Consent;
 use crate::chat::{Attached, Connection, Conversation, Entry, EntryId};

@@ -3,11 +3,11 @@
 use super::Ui;
 use super::banner::banner;
 use super::composer::composer;
-use super::confirm::confirm;
-use super::consent::consent;
-use super::files;
+use super::composer::selected_files as files;
+use super::dialogs::confirm::confirm;
+use super::dialogs::consent::consent;
+use super::dom::markup;
 use super::header::header;
-use super::markup::markup;
 use super::state::Part;
 use super::transcript::transcript;
 use crate::chat::Connection;

@@ -1,24 +1,24 @@
 //! The conversation as a file, made in the browser.
 
-use super::Ui;
-use super::bubble::{notice_text, reason, said as words};
-use super::format;
-use super::welcome;
 use crate::chat::{Entry, EntryKind, Sending};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
+use crate::ui::Ui;
+use crate::ui::format;
+use crate::ui::transcript::message_row::{notice_text, reason, said as words};
+use crate::ui::transcript::welcome;
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 
 /// What the file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::ui) enum Form {
     Text,
     Markdown,
 }
 
 /// Hands the visitor a file.
-pub(super) fn download(ui: Ui, form: Form) {
+pub(in crate::ui) fn download(ui: Ui, form: Form) {
     let (mime, ending) = match form {
         Form::Text => ("text/plain;charset=utf-8", ".txt"),
         Form::Markdown => ("text/markdown;charset=utf-8", ".md"),

@@ -1,10 +1,10 @@
 //! A picked picture, small.
 
-use super::Ui;
-use super::icons::{self, icon};
-use super::markup::Markup;
 use crate::chat::FileId;
 use crate::js;
+use crate::ui::Ui;
+use crate::ui::dom::Markup;
+use crate::ui::icons::{self, icon};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;

@@ -3,9 +3,9 @@
 //! CommonMark's own way (its appendix, "A parsing strategy"): each line first continues as many of the open blocks as it
 //! can, then opens new ones, and what is left of it is text.
 
-use super::line::Line;
-use super::link::Definitions;
-use super::tree::Align;
+use crate::markdown::line::Line;
+use crate::markdown::link::Definitions;
+use crate::markdown::tree::Align;
 
 /// Blocks within blocks, at most: what would be deeper is text.
 const DEEPEST: usize = 100;

@@ -1,12 +1,12 @@
 //! What stands in the window before anybody has said anything: the page's own words for it, and questions to choose from.
 
-use super::Ui;
-use super::bubble::{markdown_text, row};
-use super::markup::{Markup, button, markup};
-use super::state::Part;
 use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::markdown::parse;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, button, markup};
+use crate::ui::state::Part;
+use crate::ui::transcript::message_row::{markdown_text, row};
 use leptos::prelude::*;
 
 /// The bot's first words, above the conversation.

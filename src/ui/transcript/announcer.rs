@@ -2,13 +2,13 @@
 //!
 //! Not left to the transcript itself: its rows come and go with the reader, and change with each state of a message.
 
-use super::Ui;
-use super::bubble::{notice_text, reason, said};
-use super::markup::{Markup, markup, watch};
-use super::state::{Part, State};
 use crate::chat::{Entry, EntryId, EntryKind, Reply, Sending};
 use crate::i18n::Key;
 use crate::markdown::plain_text;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, markup, watch};
+use crate::ui::state::{Part, State};
+use crate::ui::transcript::message_row::{notice_text, reason, said};
 use std::cell::RefCell;
 use std::sync::Arc;
 use web_sys::Element;
@@ -77,7 +77,7 @@ impl Said {
 }
 
 /// The live region.
-pub(super) fn announcer(ui: Ui) -> Markup {
+pub(in crate::ui) fn announcer(ui: Ui) -> Markup {
     let region = markup("div", "class=heard; aria-live=polite; aria-atomic=false");
     let place = region.element().clone();
     let heard = RefCell::new(Said::default());
@@ -129,7 +129,7 @@ fn words(ui: Ui, entry: &Entry) -> String {
 
 impl State {
     /// What the bot is called, if it has a name.
-    pub(super) fn bot_name(&self) -> Option<String> {
+    pub(in crate::ui) fn bot_name(&self) -> Option<String> {
         let names = [self.looks.header_text.as_ref(), Some(&self.status.chatbot_name)];
         names.into_iter().flatten().find(|name| !name.is_empty()).cloned()
     }
@@ -137,17 +137,17 @@ impl State {
 
 impl Ui {
     /// Has something said that is not in the conversation.
-    pub(super) fn announce(self, words: &str) {
+    pub(in crate::ui) fn announce(self, words: &str) {
         self.0.change(Part::Said, |state| state.said = Some(words.to_owned()));
     }
 
     /// What the conversation is called.
-    pub(super) fn title(self) -> String {
+    pub(in crate::ui) fn title(self) -> String {
         self.0.peek(State::bot_name).unwrap_or_else(|| self.text(Key::Title))
     }
 
     /// What the bot is called, or that it is one.
-    pub(super) fn bot_name(self) -> String {
+    pub(in crate::ui) fn bot_name(self) -> String {
         self.0.peek(State::bot_name).unwrap_or_else(|| self.text(Key::Bot))
     }
 }

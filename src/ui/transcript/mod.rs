@@ -3,18 +3,24 @@
 //! However long it is, only some of it is in the page: a stretch of rows that moves with the reader. Rows come and go far
 //! outside of what can be seen, and what can be seen stays where it is.
 
-use super::Ui;
-use super::announcer::announcer;
-use super::bubble::bubble;
-use super::copy::copy_code;
-use super::format;
-use super::icons::{self, icon};
-use super::markdown;
-use super::markup::{ItemKey, Markup, markup, watch};
-use super::state::{Part, Status};
-use super::welcome::{starters, welcome};
+mod announcer;
+mod copy;
+pub(super) mod export;
+mod message_row;
+mod welcome;
+
 use crate::chat::{Entry, EntryKind, Message};
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::dom::{ItemKey, Markup, markup, watch};
+use crate::ui::format;
+use crate::ui::icons::{self, icon};
+use crate::ui::markdown_view as markdown;
+use crate::ui::state::{Part, Status};
+use crate::ui::transcript::announcer::announcer;
+use crate::ui::transcript::copy::copy_code;
+use crate::ui::transcript::message_row::bubble;
+use crate::ui::transcript::welcome::{starters, welcome};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::sync::Arc;

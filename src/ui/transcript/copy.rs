@@ -1,10 +1,10 @@
 //! Puts a message, or a piece of code in it, on the visitor's clipboard.
 
-use super::Ui;
-use super::icons;
-use super::markup::{Markup, icon_button};
 use crate::i18n::Key;
 use crate::js;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, icon_button};
+use crate::ui::icons;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;

@@ -1,18 +1,18 @@
 //! What is not needed often enough to have a place in the header of its own.
 
-use super::Ui;
-use super::download::{Form, download};
-use super::icons;
-use super::markup::{Markup, button, icon_button, markup};
-use super::state::Part;
-use super::window::is_key;
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, button, icon_button, markup};
+use crate::ui::icons;
+use crate::ui::state::Part;
+use crate::ui::transcript::export::{Form, download};
+use crate::ui::window::is_key;
 use leptos::prelude::{queue_microtask, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
 
 /// The button, and the menu while it is open.
-pub(super) fn menu(ui: Ui) -> Markup {
+pub(in crate::ui) fn menu(ui: Ui) -> Markup {
     let is_open = move || ui.0.see(Part::Menu, |state| state.has_menu);
     let opens = icon_button("part=menu; class=quiet; aria-haspopup=menu; tabindex=0", &ui.text(Key::Menu), icons::MORE)
         .bind("aria-expanded", move || Some(if is_open() { "true" } else { "false" }.to_owned()))

@@ -1,18 +1,18 @@
 //! The question before everything is cleared.
 
-use super::Ui;
-use super::markup::{Markup, button, markup};
-use super::state::Part;
-use super::window::is_key;
 use crate::chat::Intent;
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, button, markup};
+use crate::ui::state::Part;
+use crate::ui::window::is_key;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, ShadowRoot};
 
 /// Shown over the window. Keeps the focus to itself and gives it back to where it was, or to the field of a new chat.
-pub(super) fn confirm(ui: Ui) -> Markup {
+pub(in crate::ui) fn confirm(ui: Ui) -> Markup {
     let opener: Rc<RefCell<Option<HtmlElement>>> = Rc::default();
     let before = opener.clone();
     let dismiss = move |begins: bool| {

@@ -1,15 +1,15 @@
 //! What the visitor has to agree to before a message goes: in place of the field.
 
-use super::Ui;
-use super::markdown;
-use super::markup::{Markup, button, markup};
-use super::state::Part;
 use crate::chat::Intent;
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::dom::{Markup, button, markup};
+use crate::ui::markdown_view as markdown;
+use crate::ui::state::Part;
 use js_sys::Reflect;
 
 /// Nothing while there is nothing to agree to.
-pub(super) fn consent(ui: Ui) -> Option<Markup> {
+pub(in crate::ui) fn consent(ui: Ui) -> Option<Markup> {
     let consent = ui.0.see(Part::Consent, |state| state.consent.clone())?;
     let form = consent.form_version_id?;
     let body = markup("div", "part=consent-text; class=markdown; dir=auto; tabindex=0").once_shown(|body| {

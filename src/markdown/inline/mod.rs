@@ -3,11 +3,11 @@
 //! CommonMark's own way (its appendix, "A parsing strategy"): runs of `*`, `_` and `~` and opening brackets are noted as
 //! they come, and matched from the innermost outwards.
 
-use super::address::safe_address;
-use super::autolink::link_addresses;
-use super::entity::entity;
-use super::link::{self, Definitions};
-use super::tree::{Element, Kind, Node};
+use crate::markdown::autolink::link_addresses;
+use crate::markdown::entity::entity;
+use crate::markdown::link::{self, Definitions};
+use crate::markdown::tree::{Element, Kind, Node};
+use crate::markdown::url::safe_address;
 
 /// Elements within elements, at most.
 const DEEPEST: usize = 50;

@@ -1,17 +1,17 @@
 //! Files that the visitor has picked and not sent yet.
 
-use super::Ui;
-use super::format;
-use super::icons::{self, icon};
-use super::markup::{ItemKey, Markup, icon_button, markup};
-use super::preview::preview;
-use super::state::Part;
 use crate::api::FileFault;
 use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::composer::thumbnail::preview;
+use crate::ui::dom::{ItemKey, Markup, icon_button, markup};
+use crate::ui::format;
+use crate::ui::icons::{self, icon};
+use crate::ui::state::Part;
 
 /// Adds files to those that are picked, each judged by what the server takes.
-pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
+pub(in crate::ui) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
     let Some(actions) = ui.actions() else { return };
     let added: Vec<_> = files.map(|file| attached(actions.hold(file.clone()), &file)).collect();
     let ids: Vec<_> = added.iter().map(|attached| attached.file).collect();
@@ -28,24 +28,24 @@ pub(super) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
 }
 
 /// A file as it is picked.
-pub(super) fn attached(id: FileId, file: &web_sys::File) -> Attached {
+pub(in crate::ui) fn attached(id: FileId, file: &web_sys::File) -> Attached {
     let (name, size) = (file.name(), file.size());
     let fault = check_file(&name, &file.type_(), size);
     Attached { file: id, name, size, uploaded: None, fault }
 }
 
 /// The files of something that is dragged or pasted.
-pub(super) fn carried(data: Option<web_sys::DataTransfer>) -> Vec<web_sys::File> {
+pub(in crate::ui) fn carried(data: Option<web_sys::DataTransfer>) -> Vec<web_sys::File> {
     data.and_then(|data| data.files()).map(|files| listed_in(&files)).unwrap_or_default()
 }
 
 /// The files of a list of the browser's.
-pub(super) fn listed_in(files: &web_sys::FileList) -> Vec<web_sys::File> {
+pub(in crate::ui) fn listed_in(files: &web_sys::FileList) -> Vec<web_sys::File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
 /// Puts files among those that are picked.
-pub(super) fn put(ui: Ui, files: Vec<Attached>) {
+pub(in crate::ui) fn put(ui: Ui, files: Vec<Attached>) {
     ui.0.change(Part::Picked, |state| {
         state.picked.extend(files.into_iter().map(|file| Attached { uploaded: None, ..file }));
         judge_together(&mut state.picked);
@@ -81,7 +81,7 @@ fn judge_together(picked: &mut [Attached]) {
 }
 
 /// The list above the field: files that are picked, in the order in which they were.
-pub(super) fn picked_files(ui: Ui) -> Markup {
+pub(in crate::ui) fn picked_files(ui: Ui) -> Markup {
     // A file that is refused for another reason, or no longer, is another item.
     let key = |file: &Attached| (file.file.0, u64::from(file.fault.is_some()));
     let keys = move || ui.0.see(Part::Picked, |state| state.picked.iter().map(key).collect());
@@ -97,7 +97,7 @@ pub(super) fn picked_files(ui: Ui) -> Markup {
 }
 
 /// A file, with what is wrong with it in place of its size, and a way to take it off.
-pub(super) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'static) -> Markup {
+pub(in crate::ui) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'static) -> Markup {
     let about = match file.fault {
         Some(fault) => ui.text(fault_text(fault)),
         None => format::size(file.size, ui.language().as_deref()),
@@ -110,7 +110,7 @@ pub(super) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'stati
 }
 
 /// A file by its name, with a word about it.
-pub(super) fn listed_file(name: &str, about: &str) -> Markup {
+pub(in crate::ui) fn listed_file(name: &str, about: &str) -> Markup {
     listed(icon(icons::FILE), name, about)
 }
 

@@ -3,8 +3,8 @@
 //! Made by hand rather than with `view!`: the set of elements is fixed, nothing in them ever changes, and this way each
 //! costs one call.
 
+use super::dom::{button, icon_button};
 use super::icons;
-use super::markup::{button, icon_button};
 use crate::chat::{Entry, EntryId};
 use crate::markdown::{Align, Element, Kind, Node, parse, parse_html};
 use std::rc::Rc;

@@ -1,18 +1,18 @@
 //! One entry of the transcript.
 
-use super::Ui;
-use super::copy::copy_button;
-use super::files::{self, listed_file, removable_file};
-use super::format;
-use super::icons::{self, icon};
-use super::markdown;
-use super::markup::{Markup, button, markup, watch};
-use super::state::Part;
 use crate::chat::{
     Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Progress, Reply, Sending,
 };
 use crate::i18n::Key;
 use crate::markdown::Node;
+use crate::ui::Ui;
+use crate::ui::composer::selected_files::{self as files, listed_file, removable_file};
+use crate::ui::dom::{Markup, button, markup, watch};
+use crate::ui::format;
+use crate::ui::icons::{self, icon};
+use crate::ui::markdown_view as markdown;
+use crate::ui::state::Part;
+use crate::ui::transcript::copy::copy_button;
 use wasm_bindgen::JsValue;
 
 /// The entry as it is now.

@@ -1,13 +1,16 @@
 //! Where the visitor writes.
 
-use super::Ui;
-use super::files::{self, picked_files};
-use super::icons;
-use super::markup::{Markup, icon_button, markup, watch};
-use super::state::Part;
-use super::window::is_key;
+pub(super) mod selected_files;
+mod thumbnail;
+
 use crate::chat::EXTENSIONS;
 use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::composer::selected_files::{self as files, picked_files};
+use crate::ui::dom::{Markup, icon_button, markup, watch};
+use crate::ui::icons;
+use crate::ui::state::Part;
+use crate::ui::window::is_key;
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
