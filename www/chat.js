@@ -12,13 +12,13 @@ import { keepFocus } from './focus-trap.js';
 import { visibleInsets } from './keyboard-space.js';
 import { make } from './launcher.js';
 import { loadLazy, useLazy } from './lazy-modules.js';
-import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options.js';
+import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './widget/options/options.js';
 import { PageContext } from './page-context.js';
 import { JSON } from './pristine.js';
 import { restStyles } from './rest-styles.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 
-/** @typedef {import('./options.js').Options} Options */
+/** @typedef {import('./widget/options/options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
 /** @typedef {import('./application.js').Widget} Widget */
 
@@ -236,7 +236,7 @@ export class Chat {
     return this.#keys[0];
   }
 
-  /** @param {import('./options.js').Option} option */
+  /** @param {import('./widget/options/options.js').Option} option */
   #given(option) {
     return this.#set.has(option.key) ? this.#set.get(option.key) : this.#host.getAttribute(option.name);
   }
@@ -250,7 +250,7 @@ export class Chat {
     if (key === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
     if (key === 'pageContext') return this.#context.value;
     if (key === 'authTokenProvider') return this.#provider;
-    const option = /** @type {import('./options.js').Option} */ (OPTIONS.find((one) => one.key === key));
+    const option = /** @type {import('./widget/options/options.js').Option} */ (OPTIONS.find((one) => one.key === key));
     const given = this.#given(option);
     return (given === null || given === undefined ? undefined : option.read(given, option.name)) ?? option.otherwise;
   }
@@ -279,7 +279,7 @@ export class Chat {
   /**
    * What tells whether an option is another.
    *
-   * @param {import('./options.js').Option} option
+   * @param {import('./widget/options/options.js').Option} option
    */
   #mark(option) {
     const given = this.#given(option);

@@ -25,7 +25,7 @@ import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
  * @property {() => void} dropFrame
  */
 
-/** The options that can be seen before the rest is there, as attributes. The rest knows them all: options.js. */
+/** The options that can be seen before the rest is there, as attributes. The rest knows them all: widget/options/options.js. */
 const NAMES =
   'chatbot-id button-text icon-url button-shape show-button header-text position mode theme language preload visible'.split(' ');
 

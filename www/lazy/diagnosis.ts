@@ -2,7 +2,7 @@
 
 import { canStore } from '../can-store.js';
 import type { Provider } from '../chat.js';
-import type { Options } from '../options.js';
+import type { Options } from '../widget/options/options.js';
 import { JSON } from '../pristine.js';
 
 export interface Diagnosis {

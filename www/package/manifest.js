@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { OPTIONS } from '../options.js';
+import { OPTIONS } from '../widget/options/options.js';
 
 /** @type {typeof import('typescript')} */
 const ts = createRequire(import.meta.url)(process.argv[2]);

@@ -159,7 +159,8 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let module = output.add("ocs-chat", "wasm", &fs::read(module)?)?;
     scripts::bundle(&output, &work, &esbuild, &module)?;
     for name in PAGE {
-        fs::copy(project::root().join("www").join(name), folder.join(name)).with_context(|| format!("www/{name}"))?;
+        fs::copy(project::root().join("www/demo").join(name), folder.join(name))
+            .with_context(|| format!("www/demo/{name}"))?;
     }
     Ok(())
 }

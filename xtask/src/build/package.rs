@@ -124,8 +124,8 @@ fn integrity(folder: &Path) -> Result<String> {
 fn option_keys() -> Result<Value> {
     let mut node = Command::new(node()?);
     node.current_dir(project::root()).args(["--input-type=module", "--eval"]);
-    node.arg("import { KEYS } from './www/options.js'; console.log(JSON.stringify(KEYS))");
-    Ok(serde_json::from_str(&output(&mut node).context("www/options.js")?)?)
+    node.arg("import { KEYS } from './www/widget/options/options.js'; console.log(JSON.stringify(KEYS))");
+    Ok(serde_json::from_str(&output(&mut node).context("www/widget/options/options.js")?)?)
 }
 
 /// What Cargo.toml says of the crate.
