@@ -2,7 +2,7 @@
 //!
 //! The loader reads attributes, so it is the loader that tells the page's owner about a missing or bad one, at once and
 //! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
-use crate::value::{reads, variants};
+use crate::json::{reads, variants};
 
 /// How long a conversation is kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,25 +4,22 @@
 //! What needs no browser (the API's types, the conversation, Markdown, texts, options) builds and is tested natively.
 
 pub mod api;
+#[cfg(target_arch = "wasm32")]
+mod bindings;
 pub mod chat;
 pub mod config;
 pub mod i18n;
-#[cfg(any(test, target_arch = "wasm32"))]
-mod json;
+pub mod json;
 pub mod markdown;
-pub mod value;
-
 #[cfg(target_arch = "wasm32")]
-mod js;
+mod platform;
 #[cfg(target_arch = "wasm32")]
-mod shell;
+mod spawn;
 #[cfg(target_arch = "wasm32")]
 mod ui;
-#[cfg(target_arch = "wasm32")]
-mod widget;
 
 #[cfg(target_arch = "wasm32")]
-pub use widget::{Host, Widget};
+pub use bindings::{Host, Widget};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -4,7 +4,7 @@
 //! field, HTML); [`classify`](ApiError::classify) reads them all and needs none of them.
 
 use super::wire::Consent;
-use crate::value::{reads, variants};
+use crate::json::{reads, variants};
 
 /// Which call an answer belongs to: the same status means different things in different calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
 
     fn classify(call: Call, status: u16, body: &str) -> ApiError {
-        let body = crate::value::parse::<ErrorBody>(body);
+        let body = crate::json::parse::<ErrorBody>(body);
         ApiError::classify(call, status, body.as_ref(), None)
     }
 

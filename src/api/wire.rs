@@ -3,7 +3,7 @@
 //! Only what the widget uses is declared; unknown fields are ignored, and what the server may leave out or send as
 //! `null` has a default, so that a server that is a little older or newer still works.
 
-use crate::value::{Read, Tell, Value, fields, reads, tells};
+use crate::json::{Read, Tell, Value, fields, reads, tells};
 
 /// Body of `POST /api/chat/start/` (`ChatStartSessionRequest`).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::chat::conversation::tasks::Task;
 use crate::chat::model::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use crate::chat::model::protocol::{Effect, Millis, Occurrence};
 use crate::chat::timing::pace;
-use crate::value::fields;
+use crate::json::fields;
 
 /// A session of the server's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What the transcript is made of.
 
 use crate::api::{FileFault, Role, WireMessage};
-use crate::value::{Read, Tell, Value, fields, variants};
+use crate::json::{Read, Tell, Value, fields, variants};
 
 /// Identity of an entry for as long as it is shown, in this visitor's browser only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use crate::api::{
 };
 use crate::chat::model::entry::{FileId, Progress};
 use crate::chat::model::record::{Intent, Mail, MailId, Record, Stored};
-use crate::value::variants;
+use crate::json::variants;
 
 /// Milliseconds.
 pub type Millis = u64;

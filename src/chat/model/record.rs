@@ -9,7 +9,7 @@ use crate::api::{Access, Consent};
 use crate::chat::conversation::sessions::Session;
 use crate::chat::model::entry::{Attached, Entry, EntryId, FileId, Question};
 use crate::chat::timing::pace::Habit;
-use crate::value::{Read, Tell, Value, fields, must};
+use crate::json::{Read, Tell, Value, fields, must};
 use std::sync::Arc;
 
 /// Entries of one chunk.

@@ -5,7 +5,7 @@ use crate::api::{
     TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use crate::chat::*;
-use crate::value::{Tell as _, parse};
+use crate::json::{Tell as _, parse};
 use std::collections::BTreeMap;
 
 /// What a test lets become of a request.

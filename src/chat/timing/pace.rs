@@ -1,7 +1,7 @@
 //! How long to wait: for the next poll, and after a failure.
 
 use crate::chat::model::protocol::Millis;
-use crate::value::{Read, Tell, Value};
+use crate::json::{Read, Tell, Value};
 
 /// The session is polled at most this often ("Do not poll more than once every 30 seconds").
 pub(in crate::chat) const POLL_EVERY: Millis = 30_000;

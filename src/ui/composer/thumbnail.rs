@@ -1,7 +1,7 @@
 //! A picked picture, small.
 
 use crate::chat::FileId;
-use crate::js;
+use crate::spawn::spawn;
 use crate::ui::Ui;
 use crate::ui::dom::Markup;
 use crate::ui::icons::{self, icon};
@@ -14,7 +14,7 @@ pub(super) fn preview(ui: Ui, file: FileId) -> Markup {
     let sign = icon(icons::FILE);
     if let Some(drawing) = ui.actions().and_then(|actions| actions.thumbnail(file)) {
         let place = sign.clone();
-        js::spawn(async move {
+        spawn(async move {
             if let Some(drawn) = JsFuture::from(drawing).await.ok().and_then(|drawn| drawn.dyn_into::<Element>().ok()) {
                 let _ = place.element().replace_with_with_node_1(&drawn);
             }

@@ -1,7 +1,7 @@
 //! Puts a message, or a piece of code in it, on the visitor's clipboard.
 
 use crate::i18n::Key;
-use crate::js;
+use crate::spawn::spawn;
 use crate::ui::Ui;
 use crate::ui::dom::{Markup, icon_button};
 use crate::ui::icons;
@@ -31,7 +31,7 @@ pub(super) fn copy_code(ui: Ui, button: &Element) {
 
 fn copy(ui: Ui, text: String, button: &Element, label: Key) {
     let button = button.clone();
-    js::spawn(async move {
+    spawn(async move {
         let written = match by_clipboard(&text) {
             Some(writing) => JsFuture::from(writing).await.is_ok(),
             None => false,

@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn generic_code_belongs_to_the_module_that_it_is_for() {
         assert_eq!(our_module("leptos::show::<ocs_chat::ui::bubble::bubble::{closure#0}>").unwrap(), "ui::bubble");
-        assert_eq!(our_module("ocs_chat::widget::Widget::show").unwrap(), "widget");
+        assert_eq!(our_module("ocs_chat::bindings::Widget::show").unwrap(), "bindings");
         assert_eq!(our_module("core::fmt::write"), None);
     }
 

@@ -108,12 +108,12 @@ pub fn may<T: Read + Default>(value: &Value, name: &str) -> Option<T> {
 /// for it.
 macro_rules! reads {
     ($type:ty { $($field:ident: $how:ident $(= $name:literal)?),* $(,)? }) => {
-        impl $crate::value::Read for $type {
-            fn read(value: &$crate::value::Value) -> Option<Self> {
-                if !matches!(value, $crate::value::Value::Fields(_)) {
+        impl $crate::json::Read for $type {
+            fn read(value: &$crate::json::Value) -> Option<Self> {
+                if !matches!(value, $crate::json::Value::Fields(_)) {
                     return None;
                 }
-                Some(Self { $($field: $crate::value::$how(value, $crate::value::name!($field $($name)?))?),* })
+                Some(Self { $($field: $crate::json::$how(value, $crate::json::name!($field $($name)?))?),* })
             }
         }
     };
@@ -122,10 +122,10 @@ macro_rules! reads {
 /// Declares the fields in which a type is told, in the same way.
 macro_rules! tells {
     ($type:ty { $($field:ident: $how:ident $(= $name:literal)?),* $(,)? }) => {
-        impl $crate::value::Tell for $type {
-            fn tell(&self) -> $crate::value::Value {
-                $crate::value::Value::fields([
-                    $(($crate::value::name!($field $($name)?), $crate::value::Tell::tell(&self.$field))),*
+        impl $crate::json::Tell for $type {
+            fn tell(&self) -> $crate::json::Value {
+                $crate::json::Value::fields([
+                    $(($crate::json::name!($field $($name)?), $crate::json::Tell::tell(&self.$field))),*
                 ])
             }
         }
@@ -135,8 +135,8 @@ macro_rules! tells {
 /// Declares the fields that a type is read from and told in.
 macro_rules! fields {
     ($type:ty { $($fields:tt)* }) => {
-        $crate::value::reads!($type { $($fields)* });
-        $crate::value::tells!($type { $($fields)* });
+        $crate::json::reads!($type { $($fields)* });
+        $crate::json::tells!($type { $($fields)* });
     };
 }
 
@@ -153,13 +153,13 @@ macro_rules! name {
 /// Declares what a type may be: a name alone, or one with something in it, each with its name in JSON.
 macro_rules! variants {
     ($type:ty { $($name:literal $variant:ident $(($inner:ident))?),* $(,)? }) => {
-        impl $crate::value::Read for $type {
-            fn read(value: &$crate::value::Value) -> Option<Self> {
+        impl $crate::json::Read for $type {
+            fn read(value: &$crate::json::Value) -> Option<Self> {
                 #[allow(unused_variables)]
                 let (name, about) = value.as_variant()?;
                 Some(match name {
                     $($name => Self::$variant $(({
-                        let $inner = $crate::value::Read::read(about)?;
+                        let $inner = $crate::json::Read::read(about)?;
                         $inner
                     }))?,)*
                     _ => return None,
@@ -167,20 +167,20 @@ macro_rules! variants {
             }
         }
 
-        impl $crate::value::Tell for $type {
-            fn tell(&self) -> $crate::value::Value {
+        impl $crate::json::Tell for $type {
+            fn tell(&self) -> $crate::json::Value {
                 match self {
-                    $($crate::value::variants!(@pattern Self::$variant $($inner)?) =>
-                        $crate::value::variants!(@tell $name $($inner)?),)*
+                    $($crate::json::variants!(@pattern Self::$variant $($inner)?) =>
+                        $crate::json::variants!(@tell $name $($inner)?),)*
                 }
             }
         }
     };
     (@pattern $type:ident::$variant:ident) => { $type::$variant };
     (@pattern $type:ident::$variant:ident $inner:ident) => { $type::$variant($inner) };
-    (@tell $name:literal) => { $crate::value::Value::Text($name.to_owned()) };
+    (@tell $name:literal) => { $crate::json::Value::Text($name.to_owned()) };
     (@tell $name:literal $inner:ident) => {
-        $crate::value::Value::variant($name, $crate::value::Tell::tell($inner))
+        $crate::json::Value::variant($name, $crate::json::Tell::tell($inner))
     };
 }
 

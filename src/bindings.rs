@@ -4,10 +4,10 @@ use crate::api::{Access, ApiError, Credentials, Sunset};
 use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
-use crate::js;
-use crate::shell::{Observer, Settings, Shell, Visitor};
+use crate::json;
+use crate::json::Read;
+use crate::platform::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui};
-use crate::value::Read;
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -289,5 +289,5 @@ impl Actions for Intents {
 }
 
 fn read<T: Read>(options: JsValue) -> Result<T, JsError> {
-    js::read(options).ok_or_else(|| JsError::new("an option is not what it should be"))
+    json::read(options).ok_or_else(|| JsError::new("an option is not what it should be"))
 }

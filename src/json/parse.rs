@@ -5,7 +5,7 @@
 //! browser. What is written is written here, since pages put functions of their own between values and the browser's way
 //! (`Array.prototype.toJSON`).
 
-use crate::value::{MOST_EXACT, Value};
+use super::value::{MOST_EXACT, Value};
 
 /// Lists in lists that are followed: nobody is to use up the stack.
 pub(crate) const DEEPEST: usize = 64;
@@ -247,7 +247,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    fn expected(text: &str) -> Option<crate::value::Value> {
+    fn expected(text: &str) -> Option<crate::json::Value> {
         serde_json::from_str::<Value>(text).ok().map(Into::into)
     }
 
@@ -312,16 +312,16 @@ mod tests {
     #[test]
     fn nothing_but_json_is_written() {
         let text = "\u{0}\n\"\\\u{1f}é\u{2028}";
-        assert_eq!(write(&crate::value::Value::Text(text.into())), "\"\\u0000\\u000a\\\"\\\\\\u001fé\u{2028}\"");
-        assert_eq!(write(&crate::value::Value::Number(f64::NAN)), "null");
-        assert_eq!(write(&crate::value::Value::List(Vec::new())), "[]");
-        assert_eq!(write(&crate::value::Value::Fields(Vec::new())), "{}");
+        assert_eq!(write(&crate::json::Value::Text(text.into())), "\"\\u0000\\u000a\\\"\\\\\\u001fé\u{2028}\"");
+        assert_eq!(write(&crate::json::Value::Number(f64::NAN)), "null");
+        assert_eq!(write(&crate::json::Value::List(Vec::new())), "[]");
+        assert_eq!(write(&crate::json::Value::Fields(Vec::new())), "{}");
     }
 
     proptest! {
         #[test]
         fn what_is_written_says_what_it_was(value in any_json()) {
-            let value: crate::value::Value = value.into();
+            let value: crate::json::Value = value.into();
             let written = write(&value);
             prop_assert_eq!(expected(&written), Some(value), "{}", written);
         }

@@ -3,7 +3,7 @@
 //! The browser's lock decides where there is one; a lease in storage, renewed every second, where there is none.
 
 use super::random::random_uuid;
-use crate::js;
+use crate::spawn::spawn;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -54,7 +54,7 @@ impl Turn {
             }
         });
         if !self.is_shared {
-            return js::spawn(async move { tell(Outcome::Granted) });
+            return spawn(async move { tell(Outcome::Granted) });
         }
         match locks() {
             Some(locks) => self.ask_browser(&locks, steal, tell),
@@ -100,7 +100,7 @@ impl Turn {
                 abort.abort();
             }
         }));
-        js::spawn(async move {
+        spawn(async move {
             if JsFuture::from(asked).await.is_err() {
                 tell(Outcome::Lost);
             }
@@ -117,11 +117,11 @@ impl Turn {
         let ended = Rc::new(Cell::new(false));
         let over = ended.clone();
         let end = JsFuture::from(self.ended.clone());
-        js::spawn(async move {
+        spawn(async move {
             let _ = end.await;
             over.set(true);
         });
-        js::spawn(async move {
+        spawn(async move {
             let mut is_granted = false;
             let mut steal = steal;
             while current.get() == attempt && !ended.get() {

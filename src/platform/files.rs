@@ -1,9 +1,9 @@
 //! The bytes of files that wait to be sent: in the page's memory, and in the browser's database for later pages.
 
-use super::file_store::FileStore;
+use super::indexed_db::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIds};
-use crate::js;
+use crate::spawn::spawn;
 use js_sys::{Array, Map, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -52,7 +52,7 @@ impl Files {
             self.writing.borrow_mut().push((id, self.store.put(id, &file)));
             if !self.is_swept.replace(true) {
                 let files = self.clone();
-                js::spawn(async move {
+                spawn(async move {
                     files.sweep(wanted).await;
                 });
             }

@@ -7,8 +7,8 @@ use super::random::random_uuid;
 use crate::api::WireMessage;
 use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
 use crate::config::Persistence;
-use crate::js;
-use crate::value::{Read, Tell};
+use crate::json;
+use crate::json::{Read, Tell};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Map, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -110,7 +110,7 @@ impl Store {
     }
 
     fn parse<T: Read>(&self, name: &str) -> Option<T> {
-        js::parse(&self.read(name)?)
+        json::parse(&self.read(name)?)
     }
 
     /// `false` if it is only in memory now, though it was to be stored.
@@ -130,7 +130,7 @@ impl Store {
     }
 
     fn write_json(&self, name: &str, value: Option<&impl Tell>, keep_old: bool) -> bool {
-        self.write(name, value.map(js::stringify), keep_old)
+        self.write(name, value.map(json::stringify), keep_old)
     }
 
     /// Names of this conversation's records of one kind, wherever they are.
@@ -212,7 +212,7 @@ impl Store {
         if let Some((.., entries)) = chunks.iter().find(|(other, before, _)| *other == id && *before == text) {
             return Some(entries.clone());
         }
-        let entries: Vec<Arc<Entry>> = js::parse(&long_text(&text)?)?;
+        let entries: Vec<Arc<Entry>> = json::parse(&long_text(&text)?)?;
         chunks.retain(|(other, ..)| *other != id);
         chunks.push((id, text, entries.clone()));
         Some(entries)
@@ -303,7 +303,8 @@ impl Store {
     fn incumbent(&self) -> Option<Incumbent> {
         let session = self.left("session").filter(|id| !id.is_empty())?;
         // The server can tell them again.
-        let messages = self.left("messages").and_then(|json| js::parse::<Vec<WireMessage>>(&json)).unwrap_or_default();
+        let messages =
+            self.left("messages").and_then(|json| json::parse::<Vec<WireMessage>>(&json)).unwrap_or_default();
         let activity = self.left("activity").map_or(0.0, |time| js_sys::Date::parse(&time));
         let activity = if activity.is_nan() { 0.0 } else { activity };
         Some(Incumbent { session, token: self.left("token"), messages, activity })

@@ -1,10 +1,9 @@
 //! JavaScript's values as ours, and back.
 
-use crate::json;
-use crate::value::{Read, Tell, Value};
+use super::parse as text;
+use super::value::{Read, Tell, Value};
 use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
-use std::pin::Pin;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What a value of JavaScript's says; `None` if it does not fit.
@@ -19,7 +18,7 @@ pub fn tell(what: &impl Tell) -> JsValue {
 
 /// What JSON says; `None` if it does not fit.
 pub fn parse<T: Read>(text: &str) -> Option<T> {
-    match json::read(text) {
+    match text::read(text) {
         Some(value) => T::read(&value),
         None => read(JSON::parse(text).ok()?),
     }
@@ -27,19 +26,13 @@ pub fn parse<T: Read>(text: &str) -> Option<T> {
 
 /// The JSON that says it.
 pub fn stringify(what: &impl Tell) -> String {
-    json::write(&what.tell())
-}
-
-/// Runs a future. In a box: the queue is compiled once and not for each future.
-pub fn spawn(future: impl Future<Output = ()> + 'static) {
-    let boxed: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
-    wasm_bindgen_futures::spawn_local(boxed);
+    text::write(&what.tell())
 }
 
 /// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.
 fn from_js(value: &JsValue, depth: usize) -> Value {
     // What is deeper says nothing.
-    if depth > json::DEEPEST {
+    if depth > text::DEEPEST {
         Value::Nothing
     } else if let Some(text) = value.as_string() {
         Value::Text(text)

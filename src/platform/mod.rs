@@ -4,12 +4,12 @@
 
 mod channel;
 mod clock;
-mod file_store;
 mod files;
+mod indexed_db;
+mod leader_lock;
 mod listener;
 mod random;
 mod store;
-mod turn;
 
 use crate::api::{
     Access, ApiError, Ask, Client, ConsentRequest, Credentials, SendRequest, SessionData, StartRequest, StartResponse,
@@ -20,19 +20,20 @@ use crate::chat::{
     Rules, Tab,
 };
 use crate::config::Persistence;
-use crate::js;
+use crate::json;
+use crate::spawn::spawn;
 use channel::Channel;
-pub use file_store::CallFileStore;
-use file_store::FileStore;
 use files::Files;
 use gloo_timers::callback::Timeout;
+pub use indexed_db::CallFileStore;
+use indexed_db::FileStore;
 use js_sys::{Array, Map, Promise};
+use leader_lock::{Outcome, Turn};
 use listener::Listener;
 use random::random_number;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use store::Store;
-use turn::{Outcome, Turn};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, PageTransitionEvent, VisibilityState};
@@ -185,7 +186,7 @@ impl Shell {
     /// Reads what is stored, after the end of the conversation has been painted.
     fn read_storage(self: &Rc<Self>, painted: Promise) {
         let weak = Rc::downgrade(self);
-        js::spawn(async move {
+        spawn(async move {
             let _ = JsFuture::from(painted).await;
             if let Some(shell) = weak.upgrade() {
                 shell.store.read_ahead().await;
@@ -227,7 +228,7 @@ impl Shell {
         let sent: Vec<_> = self.tab.borrow().conversation().files().collect();
         ids.retain(|id| !sent.contains(id));
         let shell = self.clone();
-        js::spawn(async move {
+        spawn(async move {
             let mut found = Vec::new();
             for id in ids {
                 let file = shell.files.get(&[id]).await.and_then(|mut files| files.pop());
@@ -418,7 +419,7 @@ impl Shell {
     /// Tells the other tabs, and lends them files.
     fn post(&self, post: &Post, files: &[(FileId, File)]) {
         let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
-        self.channel.post(&Array::of2(&js::tell(post), &files));
+        self.channel.post(&Array::of2(&json::tell(post), &files));
     }
 
     fn hear(self: &Rc<Self>, message: JsValue) {
@@ -437,7 +438,7 @@ impl Shell {
                 self.files.borrow(FileId(id as u64), &file);
             }
         }
-        if let Some(post) = js::read(post) {
+        if let Some(post) = json::read(post) {
             self.handle(Event::Heard(post));
         }
     }
@@ -454,7 +455,7 @@ impl Shell {
 
     fn send(self: &Rc<Self>, effect: Effect) {
         let shell = self.clone();
-        js::spawn(async move {
+        spawn(async move {
             if let Some(event) = shell.request(effect).await {
                 if let Some(sunset) = shell.client.take_sunset() {
                     shell.observer.sunset(&sunset);
