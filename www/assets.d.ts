@@ -33,13 +33,13 @@ declare const ASSETS: {
 declare module 'glue' {
   export default function initialize(from: { module_or_path: unknown }): Promise<unknown>;
   export class Widget {
-    static mount(this: void, root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+    static mount(this: void, root: HTMLElement, options: object, host: object): import('./wasm/application.js').Widget;
   }
 }
 
 /** An instance of the application that has not been started. */
 interface Glue {
-  mount(this: void, root: HTMLElement, options: object, host: object): import('./application.js').Widget;
+  mount(this: void, root: HTMLElement, options: object, host: object): import('./wasm/application.js').Widget;
   /** `onFault` is called once, when the instance has trapped. It does nothing after that. */
   start(module: WebAssembly.Module, onFault: (error: unknown) => void): Promise<void>;
 }

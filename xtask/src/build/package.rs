@@ -197,7 +197,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     made("locales", index + "}")?;
     let mut index = String::from("export const lazy={");
     for name in lazy_modules()? {
-        let source = www.join("lazy").join(&name).with_extension("ts");
+        let source = www.join("widget/lazy").join(&name).with_extension("ts");
         index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
     }
     made("lazy", index + "}")?;
@@ -220,7 +220,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     ];
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.js");
-    let widget = www.join("chat.js");
+    let widget = www.join("widget/controller.js");
     let loader = alias("bring", www.join("package/bring.js"));
     let with_shared = |options: &[&str]| -> Vec<String> {
         shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
@@ -231,7 +231,8 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     // Both entries load the same module.
     let source = alias("widget", widget.clone());
     let names = ["--chunk-names=[name]-[hash]", "--entry-names=[name]"];
-    let modules = [&*widget.display().to_string(), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
+    let modules =
+        [&*format!("chat={}", widget.display()), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
     bundle(&|options| esbuild.run_into(&entry, folder, options), with_shared(&modules))?;
     // For `require`, which knows no modules: the entry, and from there on the files that have just been made.
     let made_widget = folder.join("chat.js");

@@ -40,7 +40,7 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 
 /// Names of the modules that are loaded when they are needed.
 pub(super) fn lazy_modules() -> Result<Vec<String>> {
-    let files = fs::read_dir(project::root().join("www/lazy"))?;
+    let files = fs::read_dir(project::root().join("www/widget/lazy"))?;
     let names = files.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()));
     let mut names: Vec<String> = names.collect();
     names.sort();
@@ -66,7 +66,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     for name in lazy_modules()? {
         let script = work.join(&name).with_extension("js");
         esbuild.run(
-            &www.join("lazy").join(&name).with_extension("ts"),
+            &www.join("widget/lazy").join(&name).with_extension("ts"),
             &script,
             &["--bundle", "--format=esm", &define_version],
         )?;
@@ -85,11 +85,12 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         "rest": style("rest.css")?,
         "texts": locales::english_launcher_texts(&locales),
     });
-    let alias = |name: &str| format!("--alias:{name}={}", www.join("cdn").join(name).with_extension("js").display());
+    let alias = |name: &str, file: &str| format!("--alias:{name}={}", www.join(file).display());
     let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
     let script = work.join("chat.js");
     let define = format!("--define:ASSETS={assets}");
-    esbuild.run(&www.join("chat.js"), &script, &["--bundle", "--format=esm", &alias("files"), &glue, &define])?;
+    let files = alias("files", "assets/files.js");
+    esbuild.run(&www.join("widget/controller.js"), &script, &["--bundle", "--format=esm", &files, &glue, &define])?;
     let chat = output.add("chat", "js", &fs::read(script)?)?;
 
     let loader = json!({
@@ -105,6 +106,6 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
     let define = format!("--define:LOADER={}", definitions.loader);
-    let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &alias("bring"), &define];
-    esbuild.run(&www.join("cdn/embed.js"), &output.path().join("embed.js"), &options).context("embed.js")
+    let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &alias("bring", "loader/load-widget.js"), &define];
+    esbuild.run(&www.join("loader/embed.js"), &output.path().join("embed.js"), &options).context("embed.js")
 }

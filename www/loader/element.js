@@ -4,7 +4,7 @@
 import { loadWidget, requestEarly } from 'bring';
 import { dressLauncher, launcherStyles, make, makeFrame } from './launcher.js';
 
-/** @typedef {import('./chat.js').Chat} Chat */
+/** @typedef {import('../widget/controller.js').Chat} Chat */
 /**
  * What the rest goes on with.
  *

@@ -2,7 +2,7 @@
 // page has loaded. A link is what Trusted Types allow, but WebKit (2.50) does not hold links to their hashes: there it is a
 // script element, and where Trusted Types forbid that, scripts are loaded as they come.
 
-import { make } from '../launcher.js';
+import { make } from './launcher.js';
 
 /**
  * Returns a function that imports a module when it is first called. A failure is forgotten, so that it can be tried again.

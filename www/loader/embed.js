@@ -1,13 +1,13 @@
 // The one line that a page carries. Defines the elements and, where the line itself names a chatbot, adds a widget.
 
-import { defineElements } from '../define.js';
-import { own } from './bring.js';
+import { defineElements } from './define-elements.js';
+import { own } from './load-widget.js';
 
 defineElements();
 
 /** Adds the widget that the script's own `data-` attributes describe. */
 function addWidget() {
-  const element = /** @type {import('../element.js').OcsChat} */ (document.createElement('ocs-chat'));
+  const element = /** @type {import('./element.js').OcsChat} */ (document.createElement('ocs-chat'));
   // It is in no page that Turbo fetches to change this one into.
   element.dataset.turboPermanent = '';
   for (const { name, value } of own?.attributes ?? []) {

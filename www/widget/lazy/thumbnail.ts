@@ -1,6 +1,6 @@
 // Small pictures of picked files. Loaded with the first picture.
 
-import { make } from '../launcher.js';
+import { make } from '../../loader/launcher.js';
 
 /** Pixels of a thumbnail's side: twice its size on the page, for fine screens. */
 const SIDE_PX = 80;

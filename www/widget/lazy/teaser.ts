@@ -1,6 +1,6 @@
 // A few words beside the launcher. Loaded where the page wants them.
 
-import { make } from '../launcher.js';
+import { make } from '../../loader/launcher.js';
 
 interface TeaserAppearance {
   text: string;

@@ -1,9 +1,9 @@
 // Explains to the page's owner what keeps the widget from working. Loaded when something does.
 
 import { canStore } from '../can-store.js';
-import type { Provider } from '../chat.js';
-import type { Options } from '../widget/options/options.js';
-import { JSON } from '../pristine.js';
+import type { Provider } from '../controller.js';
+import type { Options } from '../options/options.js';
+import { JSON } from '../../wasm/safe-json.js';
 
 export interface Diagnosis {
   ok: boolean;

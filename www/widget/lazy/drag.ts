@@ -1,7 +1,7 @@
 // Moves something that is fixed to the window: by pointer, or with Shift and an arrow key while the focus is in it. Loaded when
 // a visitor begins to move something.
 
-import { visibleInsets } from '../keyboard-space.js';
+import { visibleInsets } from '../page/keyboard-space.js';
 
 /** Pixels from the edges of the screen. */
 const MARGIN_PX = 10;

@@ -1,6 +1,6 @@
 // Recognises that a visitor begins to drag something; the code that moves it is loaded then.
 
-import { loadLazy } from './lazy-modules.js';
+import { loadLazy } from '../lazy-modules.js';
 
 /** Pixels of a move that is still a click. */
 const CLICK_SLACK_PX = 5;
@@ -18,7 +18,7 @@ const known = new WeakSet();
 export function makeDraggable(handle, moved, signal) {
   if (known.has(handle)) return;
   known.add(handle);
-  /** @type {import('./lazy/drag.js').DragStart | undefined} */
+  /** @type {import('../lazy/drag.js').DragStart | undefined} */
   let start;
   /** @type {PointerEvent | undefined} The last move. */
   let last;

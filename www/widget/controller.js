@@ -2,25 +2,25 @@
 // that and the page. What needs the application waits for it.
 
 import { takeEarly } from 'files';
-import { keepApart, keepFocusApart } from './apart.js';
-import { explain, forgetCrashes, loadApplication, memory, onCrash } from './application.js';
+import { keepApart, keepFocusApart } from './page/event-isolation.js';
+import { explain, forgetCrashes, loadApplication, memory, onCrash } from '../wasm/application.js';
 import { canStore } from './can-store.js';
 import { Consent } from './consent.js';
-import { hasFixedContainingBlock, zoomOf } from './containing-block.js';
-import { makeDraggable } from './draggable.js';
-import { keepFocus } from './focus-trap.js';
-import { visibleInsets } from './keyboard-space.js';
-import { make } from './launcher.js';
+import { hasFixedContainingBlock, zoomOf } from './page/containing-block.js';
+import { makeDraggable } from './page/draggable.js';
+import { keepFocus } from './page/focus-trap.js';
+import { visibleInsets } from './page/keyboard-space.js';
+import { make } from '../loader/launcher.js';
 import { loadLazy, useLazy } from './lazy-modules.js';
-import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './widget/options/options.js';
-import { PageContext } from './page-context.js';
-import { JSON } from './pristine.js';
+import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options/options.js';
+import { PageContext } from './page/page-context.js';
+import { JSON } from '../wasm/safe-json.js';
 import { restStyles } from './rest-styles.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 
-/** @typedef {import('./widget/options/options.js').Options} Options */
+/** @typedef {import('./options/options.js').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
-/** @typedef {import('./application.js').Widget} Widget */
+/** @typedef {import('../wasm/application.js').Widget} Widget */
 
 /** @type {Set<(again: boolean) => void>} Widgets to be told of a fault. */
 const crashed = new Set();
@@ -48,7 +48,7 @@ const join = (...texts) => texts.filter(Boolean).join('\n');
 /**
  * Calls an instance. Answers whether that has had its effect: an instance may have a fault before or after it.
  *
- * @param {import('./application.js').Application} application
+ * @param {import('../wasm/application.js').Application} application
  * @param {() => void} act
  * @param {() => unknown} observe Answers something that the effect changes.
  */
@@ -130,7 +130,7 @@ const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
 export class Chat {
   /** What the element has begun. */
   #seat;
-  /** @type {import('./element.js').OcsChat} */
+  /** @type {import('../loader/element.js').OcsChat} */
   #host;
   /** @type {Map<string, any>} What was set as properties. */
   #set;
@@ -146,7 +146,7 @@ export class Chat {
   #options = null;
   /** @type {Widget | undefined} */
   #widget;
-  /** @type {import('./application.js').Application | undefined} */
+  /** @type {import('../wasm/application.js').Application | undefined} */
   #application;
   /** All keys that the conversation may be stored under: the one to be used first. */
   #keys = [''];
@@ -172,7 +172,7 @@ export class Chat {
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
   #left = { running: false, draft: '', picked: '', sends: /** @type {string[]} */ ([]), files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
 
-  /** @param {import('./element.js').Seat} seat */
+  /** @param {import('../loader/element.js').Seat} seat */
   constructor(seat) {
     this.#seat = seat;
     this.#host = seat.host;
@@ -236,7 +236,7 @@ export class Chat {
     return this.#keys[0];
   }
 
-  /** @param {import('./widget/options/options.js').Option} option */
+  /** @param {import('./options/options.js').Option} option */
   #given(option) {
     return this.#set.has(option.key) ? this.#set.get(option.key) : this.#host.getAttribute(option.name);
   }
@@ -250,7 +250,7 @@ export class Chat {
     if (key === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
     if (key === 'pageContext') return this.#context.value;
     if (key === 'authTokenProvider') return this.#provider;
-    const option = /** @type {import('./widget/options/options.js').Option} */ (OPTIONS.find((one) => one.key === key));
+    const option = /** @type {import('./options/options.js').Option} */ (OPTIONS.find((one) => one.key === key));
     const given = this.#given(option);
     return (given === null || given === undefined ? undefined : option.read(given, option.name)) ?? option.otherwise;
   }
@@ -279,7 +279,7 @@ export class Chat {
   /**
    * What tells whether an option is another.
    *
-   * @param {import('./widget/options/options.js').Option} option
+   * @param {import('./options/options.js').Option} option
    */
   #mark(option) {
     const given = this.#given(option);
@@ -472,7 +472,7 @@ export class Chat {
     const text = options.buttonText ?? own?.['branding.buttonText'];
     const { position, iconUrl: icon, buttonShape, mode } = options;
     const { tag: lang, key, direction: dir } = this.#language();
-    /** @type {Partial<import('./launcher.js').Look>} */
+    /** @type {Partial<import('../loader/launcher.js').Look>} */
     const look = { corner: position, shape: buttonShape ?? '', caption: text, icon, lang, dir };
     // Until the texts have come, the element's own word serves.
     if (hasTexts(key) || own?.['launcher.open']) look.purpose = say(key, 'open', own);
@@ -651,7 +651,7 @@ export class Chat {
 
   /**
    * @param {HTMLElement} root
-   * @param {import('./application.js').Application} application
+   * @param {import('../wasm/application.js').Application} application
    * @param {Record<string, unknown>} texts
    */
   #mount(root, application, texts) {
@@ -747,7 +747,7 @@ export class Chat {
    * Moves what the visitor has entered in the placeholder, and what is stored of an earlier page's draft, to `#left`.
    *
    * @param {Options} options
-   * @param {import('./launcher.js').Frame} [frame]
+   * @param {import('../loader/launcher.js').Frame} [frame]
    */
   #takeOver(options, frame) {
     const left = this.#left;
@@ -759,7 +759,7 @@ export class Chat {
     this.#takeFrom(frame);
   }
 
-  /** @param {import('./launcher.js').Frame} [frame] */
+  /** @param {import('../loader/launcher.js').Frame} [frame] */
   #takeFrom(frame) {
     if (!frame) return;
     const left = this.#left;
@@ -774,7 +774,7 @@ export class Chat {
    * has taken it: what a fault interrupts goes to the next instance.
    *
    * @param {Widget} widget
-   * @param {import('./application.js').Application} application
+   * @param {import('../wasm/application.js').Application} application
    */
   #handOver(widget, application) {
     const left = this.#left;
@@ -798,7 +798,7 @@ export class Chat {
    * is sent from there.
    *
    * @param {Widget} widget
-   * @param {import('./application.js').Application} application
+   * @param {import('../wasm/application.js').Application} application
    * @param {string} text
    */
   #hasTaken(widget, application, text) {

@@ -1,6 +1,6 @@
 // Loads the widget, once for all elements of a page, and the files that it needs at the same time.
 
-import { moduleAt } from './module.js';
+import { moduleAt } from './verified-module.js';
 
 /**
  * The script element that this file is loaded by. A classic script is told by the document, a module has to look for its
@@ -17,7 +17,7 @@ export const own = /** @type {HTMLScriptElement | undefined} */ (
  */
 const folder = String(own?.src || location).replace(/ocs-chat(@.*|$)/, `ocs-chat@${LOADER.version}/`);
 
-/** @type {() => Promise<typeof import('../chat.js')>} */
+/** @type {() => Promise<typeof import('../widget/controller.js')>} */
 export const loadWidget = moduleAt(new URL(LOADER.chat, folder), LOADER.integrity, own?.nonce);
 
 /** @type {Record<string, Promise<Response | void>> | undefined} */

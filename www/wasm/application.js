@@ -2,7 +2,7 @@
 
 import { createGlue } from 'made/glue';
 import { loadStyles, loadWasm, place } from 'files';
-import { JSON as pristine } from './pristine.js';
+import { JSON as pristine } from './safe-json.js';
 
 /**
  * @typedef {object} Widget

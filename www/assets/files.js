@@ -1,6 +1,6 @@
 // The files that are beside this one on a server. Each is used only if it has the hash that it had when the widget was built.
 
-import { moduleAt } from './module.js';
+import { moduleAt } from '../loader/verified-module.js';
 
 /** Where they are. */
 export const place = new URL('.', import.meta.url).href;

@@ -1,6 +1,6 @@
 // What the page says about itself, for the bot. It goes with the next message.
 
-import { JSON } from './pristine.js';
+import { JSON } from '../../wasm/safe-json.js';
 
 /** @param {object | undefined} context As JSON. */
 function written(context) {

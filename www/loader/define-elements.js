@@ -1,7 +1,7 @@
 // Makes the elements known to the page, and lets its own code and markup reach them.
 
 import { OcsChat } from './element.js';
-import { listenForTriggers, mount } from './page.js';
+import { listenForTriggers, mount } from './page-api.js';
 
 /** Defines `<ocs-chat>`, and the name of the widget that it replaces. What is defined already stays. */
 export function defineElements() {
