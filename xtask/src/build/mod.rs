@@ -7,6 +7,7 @@ mod compile;
 mod esbuild;
 mod glue;
 mod hash;
+pub(crate) mod layout;
 mod locales;
 mod module;
 mod optimize;
@@ -21,12 +22,10 @@ use crate::project;
 use anyhow::{Context as _, Result, bail};
 use esbuild::Esbuild;
 use hash::Folder;
+use layout::{DEMO_PAGE, named_module};
 use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The demo page.
-const PAGE: [&str; 3] = ["index.html", "demo.css", "demo.js"];
 
 /// Name of the file that records what a bundle was made from.
 const STAMP: &str = ".made-from";
@@ -129,16 +128,6 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Where the steps of the release leave what the next one takes.
-fn work_folder() -> PathBuf {
-    project::target().join("bundle.work")
-}
-
-/// The released module with the names of its functions.
-pub(crate) fn named_module() -> PathBuf {
-    work_folder().join("named.wasm")
-}
-
 fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
     let work = folder.with_extension("work");
     for fresh in [folder, &work] {
@@ -158,7 +147,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let output = Folder::new(folder);
     let module = output.add("ocs-chat", "wasm", &fs::read(module)?)?;
     scripts::bundle(&output, &work, &esbuild, &module)?;
-    for name in PAGE {
+    for name in DEMO_PAGE {
         fs::copy(project::root().join("www/demo").join(name), folder.join(name))
             .with_context(|| format!("www/demo/{name}"))?;
     }

@@ -1,6 +1,6 @@
 //! `wasm-opt`: makes the compressed module small.
 
-use super::named_module;
+use super::layout::named_module;
 use crate::console::run;
 use crate::env::packages::node;
 use anyhow::Result;

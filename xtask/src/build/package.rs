@@ -1,7 +1,7 @@
 //! `cargo xtask package`: what `npm publish` sends, and what a CDN serves.
 
-use super::PAGE;
 use super::esbuild::Esbuild;
+use super::layout::{DEMO_PAGE, work_folder};
 use super::locales;
 use super::scripts::{Definitions, field, lazy_modules};
 use crate::console::{output, run, step};
@@ -84,7 +84,7 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
     }
     for entry in fs::read_dir(bundle)? {
         let name = entry?.file_name();
-        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || PAGE.contains(&name));
+        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || DEMO_PAGE.contains(&name));
         if !is_unpublished {
             fs::copy(bundle.join(&name), folder.join(&name))?;
         }
@@ -185,7 +185,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     let wasm = field(&assets, "/wasm/0")?.as_str().context("the bundle does not name its WebAssembly")?;
     let styles = field(&assets, "/styles/0")?.as_str().context("the bundle does not name its styles")?;
     let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
-    fs::copy(super::work_folder().join("glue.js"), work.join("glue.js"))?;
+    fs::copy(work_folder().join("glue.js"), work.join("glue.js"))?;
     made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
     made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(wasm))?)))?;
     let mut index = String::from("export const locales={");

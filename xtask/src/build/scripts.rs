@@ -3,6 +3,7 @@
 
 use super::esbuild::Esbuild;
 use super::hash::{Folder, Hashed};
+use super::layout::work_folder;
 use super::locales;
 use crate::project;
 use anyhow::{Context as _, Result};
@@ -18,7 +19,7 @@ pub(super) struct Definitions {
 
 impl Definitions {
     fn file() -> PathBuf {
-        super::work_folder().join("definitions.json")
+        work_folder().join("definitions.json")
     }
 
     /// Those of the release that was made last.

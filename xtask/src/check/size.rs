@@ -15,7 +15,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     };
     let toolchain = Toolchain::get()?;
     let folder = build::make(&toolchain, Mode::Release)?;
-    println!("{}", cost::tables(&build::named_module(), functions)?);
+    println!("{}", cost::tables(&build::layout::named_module(), functions)?);
     let over_budget = Report::measure(&folder)?.over_budget;
     if over_budget.is_empty() {
         return Ok(());
