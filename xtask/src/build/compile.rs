@@ -1,7 +1,8 @@
 //! `cargo build`: the application as a WebAssembly module.
 
 use crate::console::run;
-use crate::env::toolchain::{Mode, TARGET, Toolchain};
+use crate::env::target::TARGET;
+use crate::env::toolchain::{Mode, Toolchain};
 use crate::project;
 use anyhow::Result;
 use std::path::PathBuf;

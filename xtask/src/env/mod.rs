@@ -1,5 +1,9 @@
-//! What the commands need of the machine: a compiler, packages, browsers. Whatever is missing is installed.
+//! Finds or installs the programs that the commands need: a compiler, packages, browsers.
 
 pub(crate) mod browsers;
+mod channel;
+mod linker;
 pub(crate) mod packages;
+mod rustup;
+pub(crate) mod target;
 pub(crate) mod toolchain;

@@ -1,58 +1,48 @@
-//! A Rust toolchain that builds WebAssembly, found or made on whatever machine this is.
+//! Finds or installs a Rust toolchain that builds WebAssembly, and runs cargo with it.
 //!
-//! Which compiler, in this order: the one that `RUSTUP_TOOLCHAIN` or `cargo +…` names; the pinned one, which rustup installs
-//! where it may; the one that runs this program; Debian's `rustc-web`. Where the standard library's sources are at hand it
-//! is always built from them, for size: 10 % less for every visitor to download.
+//! The compilers, in order of preference: the one that `RUSTUP_TOOLCHAIN` or `cargo +…` names; the pinned version, which
+//! rustup installs unless `RUSTUP_AUTO_INSTALL=0`; the one that runs xtask; Debian's `rustc-web`. The standard library is
+//! compiled from its sources where they are installed: visitors download 10 % less.
 
+use super::channel::{choose_channel, is_chosen, pinned, variable, version_number};
+use super::linker::{host_tools, other_linker};
 use super::packages::{apt_install, find};
+use super::rustup::{STALL_LIMIT, cargo, program, run_rustup};
+use super::target::TARGET;
 use crate::console::{output, step};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-/// The version of the compiler that releases and CI use. The workflows read the same file.
-const PINNED: &str = include_str!("../../rust-version.txt");
-
-/// The target of the widget.
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The compiler of Debian's `rustc-web`.
-const DEBIANS: &str = "/usr/bin/rustc";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
-/// However it gets on, rustup has no more time than this.
-const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
-
-/// A rustup that has written nothing for this long is not getting through.
-const RUSTUP_PATIENCE: Duration = Duration::from_secs(6);
-
-/// How the widget is to be built.
+/// The purpose of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// As visitors get it.
+    /// Small, for visitors.
     Release,
-    /// Quickly, for those who work on it.
+    /// Quick to build, for developers.
     Dev,
-    /// With panics that say what happened.
+    /// With panic messages, for tests.
     Test,
 }
 
 /// A compiler for [`TARGET`].
 #[derive(Debug, Clone)]
 pub(crate) struct Toolchain {
-    /// Of rustup's, in place of the one that runs this program.
+    /// The rustup channel, in place of the toolchain that runs xtask.
     channel: Option<String>,
-    /// In place of the compiler that cargo would take.
+    /// Replaces cargo's choice of a compiler.
     rustc: Option<PathBuf>,
-    /// In place of the linker that the compiler would take.
+    /// Replaces the compiler's choice of a linker.
     linker: Option<PathBuf>,
     can_link: bool,
-    /// Whether the standard library's sources are there.
+    /// Whether the standard library's sources are installed.
     has_source: bool,
-    /// Whether the standard library is there ready for use.
+    /// Whether the compiled standard library for [`TARGET`] is installed.
     has_target: bool,
     /// Such as `1.95.0`.
     version: String,
@@ -89,7 +79,7 @@ impl Toolchain {
             let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
             let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
             let arguments = own.rustup_arguments(&["target", "add", TARGET]);
-            if step(&words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE)).is_ok() {
+            if step(&words, || run_rustup(&rustup, &arguments, STALL_LIMIT)).is_ok() {
                 return Self::of(channel, None)?.with_source();
             }
             eprintln!("    rustup cannot download here; Debian's compiler will do");
@@ -107,7 +97,7 @@ impl Toolchain {
         let Some(rustup) = find(&["rustup"]).filter(|_| !self.has_source && !tried.exists()) else { return Ok(self) };
         let words = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
         let arguments = self.rustup_arguments(&["component", "add", "rust-src"]);
-        let _ = step(words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE));
+        let _ = step(words, || run_rustup(&rustup, &arguments, STALL_LIMIT));
         std::fs::create_dir_all(project::target())?;
         std::fs::write(tried, "")?;
         Self::of(self.channel, None)
@@ -129,7 +119,7 @@ impl Toolchain {
         let rustup = find(&["rustup"]).context(advice.clone())?;
         let words = format!("adding {name} with rustup, outside this project (in ~/.rustup)");
         let arguments = self.rustup_arguments(&["component", "add", name]);
-        step(&words, || rustup_add(&rustup, &arguments, RUSTUP_PATIENCE)).context(advice.clone())?;
+        step(&words, || run_rustup(&rustup, &arguments, STALL_LIMIT)).context(advice.clone())?;
         if has_it() { Ok(()) } else { bail!(advice) }
     }
 
@@ -167,7 +157,7 @@ impl Toolchain {
 
     /// Debian's compiler, if all that it needs is there.
     fn debian_installed() -> Option<Self> {
-        let toolchain = Self::of(None, Some(DEBIANS.into())).ok()?;
+        let toolchain = Self::of(None, Some(DEBIAN_RUSTC.into())).ok()?;
         (toolchain.has_source && toolchain.can_link).then_some(toolchain)
     }
 
@@ -175,7 +165,7 @@ impl Toolchain {
         apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
             "there is no compiler for WebAssembly. Where rustup can download: rustup target add wasm32-unknown-unknown",
         )?;
-        if !Self::of(None, Some(DEBIANS.into()))?.can_link {
+        if !Self::of(None, Some(DEBIAN_RUSTC.into()))?.can_link {
             apt_install(&["lld"], "linking WebAssembly")?;
         }
         Self::debian_installed().context(
@@ -230,188 +220,5 @@ impl Toolchain {
     /// What makes two builds differ although their sources are the same.
     pub(crate) fn describe(&self) -> String {
         format!("{self:?}")
-    }
-}
-
-fn pinned() -> &'static str {
-    PINNED.trim()
-}
-
-/// The number in what a compiler says of its version: `rustc 1.95.0 (59807616e 2026-04-14)`.
-fn version_number(version: &str) -> Option<String> {
-    version.split(' ').nth(1).map(str::to_owned)
-}
-
-/// A program of one of rustup's toolchains, or of the one that runs this program.
-fn program(channel: Option<&str>, name: &str) -> Command {
-    match channel {
-        Some(channel) => {
-            let mut command = Command::new("rustup");
-            command
-                .args(["run", channel, name])
-                .env("RUSTUP_AUTO_INSTALL", "0")
-                .env_remove("CARGO")
-                .env_remove("RUSTC");
-            command
-        }
-        None => Command::new(std::env::var_os(name.to_uppercase()).unwrap_or(name.into())),
-    }
-}
-
-/// The cargo of one of rustup's toolchains, or the one that runs this program.
-fn cargo(channel: Option<&str>) -> Command {
-    let mut cargo = program(channel, "cargo");
-    cargo.current_dir(project::root());
-    cargo
-}
-
-/// The toolchain of rustup's to use in place of the one that runs this program: the pinned one, unless another is asked for
-/// or it cannot be had.
-fn choose_channel() -> Option<String> {
-    let running = output(program(None, "rustc").arg("--version")).as_deref().and_then(version_number);
-    if running.as_deref() == Some(pinned()) || is_chosen(variable) {
-        return None;
-    }
-    let rustup = find(&["rustup"])?;
-    let has_it = || output(program(Some(pinned()), "rustc").arg("--version")).is_some();
-    let may_install = std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0");
-    let tried = project::target().join(format!(".rust-{}-tried", pinned()));
-    if !has_it() && may_install && !tried.exists() {
-        let words = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
-        let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
-        let _ =
-            step(&words, || rustup_add(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), RUSTUP_PATIENCE));
-        // Without a network every command would try again.
-        let _ = std::fs::create_dir_all(project::target()).and_then(|()| std::fs::write(tried, ""));
-    }
-    has_it().then(|| pinned().to_owned())
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
-/// Whether somebody has asked for the toolchain that runs this program, by `RUSTUP_TOOLCHAIN` or `cargo +…`. Rustup sets that
-/// variable itself, too, and says in another where it has it from (since 1.29).
-fn is_chosen(variable: impl Fn(&str) -> Option<String>) -> bool {
-    match variable("RUSTUP_TOOLCHAIN_SOURCE") {
-        Some(source) => source == "env" || source == "cli",
-        None => variable("RUSTUP_TOOLCHAIN").is_some_and(|name| !name.starts_with("stable")),
-    }
-}
-
-fn host_tools() -> PathBuf {
-    let host = output(Command::new("rustc").arg("-vV")).unwrap_or_default();
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("x86_64-unknown-linux-gnu");
-    Path::new(host).join("bin")
-}
-
-/// A linker for a compiler that comes without one: that of another toolchain, or LLVM's.
-fn other_linker() -> Option<PathBuf> {
-    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project::root()));
-    let rustups = sysroot.map(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(host_tools()).join("rust-lld"));
-    rustups.filter(|linker| linker.is_file()).or_else(|| {
-        find(&[
-            "rust-lld",
-            "wasm-ld",
-            "wasm-ld-21",
-            "wasm-ld-20",
-            "wasm-ld-19",
-            "wasm-ld-18",
-            "wasm-ld-17",
-            "wasm-ld-14",
-        ])
-    })
-}
-
-/// Runs rustup for as long as it gets on. Without a network it would try for minutes.
-fn rustup_add(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<()> {
-    let mut child = Command::new(rustup)
-        .args(arguments)
-        .env("RUSTUP_MAX_RETRIES", "1")
-        .env("RUST_BACKTRACE", "0")
-        .current_dir(project::root())
-        .stdin(Stdio::null())
-        .spawn()
-        .context("rustup could not be started")?;
-    let start = Instant::now();
-    let (mut moved, mut since) = (None, start);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            if status.success() {
-                return Ok(());
-            }
-            bail!("rustup failed ({status})");
-        }
-        let now_moved = bytes_moved(&child);
-        if now_moved != moved {
-            (moved, since) = (now_moved, Instant::now());
-        }
-        let is_stalled = now_moved.is_some() && since.elapsed() > patience;
-        if is_stalled || start.elapsed() > RUSTUP_LIMIT {
-            child.kill()?;
-            child.wait()?;
-            bail!("rustup has received nothing for {} seconds", since.elapsed().as_secs());
-        }
-        sleep(Duration::from_millis(50));
-    }
-}
-
-/// Bytes that a process has read and written, on systems that tell.
-fn bytes_moved(child: &Child) -> Option<u64> {
-    let counters = std::fs::read_to_string(format!("/proc/{}/io", child.id())).ok()?;
-    let moved = counters.lines().filter(|line| line.starts_with("rchar") || line.starts_with("wchar"));
-    Some(moved.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum())
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn run(script: &str) -> (Result<()>, Duration) {
-        let start = Instant::now();
-        let result = rustup_add(Path::new("/bin/sh"), &["-c", script], Duration::from_millis(400));
-        (result, start.elapsed())
-    }
-
-    #[test]
-    fn a_rustup_that_hears_nothing_is_given_up_soon() {
-        let (result, time) = run("exec sleep 60");
-        assert!(result.unwrap_err().to_string().contains("has received nothing"));
-        assert!(time < Duration::from_secs(20), "{time:?}");
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn a_rustup_that_is_only_slow_is_waited_for() {
-        let (result, time) = run("for i in 1 2 3 4 5 6 7 8; do sleep 0.2; echo $i >/dev/null; done");
-        result.unwrap();
-        assert!(time > Duration::from_millis(1_500), "{time:?}");
-    }
-
-    #[test]
-    fn a_toolchain_is_chosen_by_the_environment_or_the_command_line() {
-        let environment = |source: Option<&str>, name: &str| {
-            let (source, name) = (source.map(str::to_owned), name.to_owned());
-            is_chosen(move |variable| if variable == "RUSTUP_TOOLCHAIN" { Some(name.clone()) } else { source.clone() })
-        };
-        assert!(environment(Some("env"), "stable-x86_64-unknown-linux-gnu"));
-        assert!(environment(Some("cli"), "1.99.1-x86_64-unknown-linux-gnu"));
-        assert!(!environment(Some("default"), "stable-x86_64-unknown-linux-gnu"));
-        assert!(environment(None, "1.99.1-x86_64-unknown-linux-gnu"));
-        assert!(!environment(None, "stable-x86_64-unknown-linux-gnu"));
-        assert!(!is_chosen(|_| None));
-    }
-
-    #[test]
-    fn the_version_is_read_from_what_the_compiler_says() {
-        assert_eq!(version_number("rustc 1.95.0 (59807616e 2026-04-14)").as_deref(), Some("1.95.0"));
-        assert_eq!(pinned().split('.').count(), 3, "{PINNED:?} is no version");
-    }
-
-    #[test]
-    fn a_rustup_that_refuses_has_failed() {
-        assert!(run("exit 3").0.is_err());
     }
 }
