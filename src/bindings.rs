@@ -5,7 +5,7 @@ use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
 use crate::json;
-use crate::json::Read;
+use crate::json::FromJson;
 use crate::platform::{Observer, Settings, Shell, Visitor};
 use crate::ui::{self, Actions, Ui};
 use js_sys::{Array, Promise};
@@ -288,6 +288,6 @@ impl Actions for Intents {
     }
 }
 
-fn read<T: Read>(options: JsValue) -> Result<T, JsError> {
-    json::read(options).ok_or_else(|| JsError::new("an option is not what it should be"))
+fn read<T: FromJson>(options: JsValue) -> Result<T, JsError> {
+    json::from_js(options).ok_or_else(|| JsError::new("an option is not what it should be"))
 }

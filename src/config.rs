@@ -2,7 +2,7 @@
 //!
 //! The loader reads attributes, so it is the loader that tells the page's owner about a missing or bad one, at once and
 //! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
-use crate::json::{reads, variants};
+use crate::json::{from_json, json_enum};
 
 /// How long a conversation is kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,38 +111,38 @@ impl BannerStyle {
     }
 }
 
-variants!(Persistence { "site" Site, "tab" Tab, "page" Page });
-variants!(BannerStyle { "default" Default, "info" Info, "warning" Warning, "error" Error });
-reads!(Options {
-    chatbot_id: may = "chatbotId",
-    storage_key: may = "storageKey",
-    embed_key: may = "embedKey",
-    api_base_url: may = "apiBaseUrl",
-    user_id: may = "userId",
-    user_name: may = "userName",
-    version_number: may = "versionNumber",
-    persistence: may,
-    persistent_session_expire: may = "persistentSessionExpire",
-    session_id: may = "sessionId",
-    session_token: may = "sessionToken",
-    draft: may,
-    open: may,
-    language: may,
-    texts: may,
-    appearance: may,
+json_enum!(Persistence { "site" Site, "tab" Tab, "page" Page });
+json_enum!(BannerStyle { "default" Default, "info" Info, "warning" Warning, "error" Error });
+from_json!(Options {
+    chatbot_id: optional = "chatbotId",
+    storage_key: optional = "storageKey",
+    embed_key: optional = "embedKey",
+    api_base_url: optional = "apiBaseUrl",
+    user_id: optional = "userId",
+    user_name: optional = "userName",
+    version_number: optional = "versionNumber",
+    persistence: optional,
+    persistent_session_expire: optional = "persistentSessionExpire",
+    session_id: optional = "sessionId",
+    session_token: optional = "sessionToken",
+    draft: optional,
+    open: optional,
+    language: optional,
+    texts: optional,
+    appearance: optional,
 });
-reads!(Appearance {
-    header_text: may = "headerText",
-    allow_attachments: may = "allowAttachments",
-    allow_full_screen: may = "allowFullScreen",
-    disabled: may,
-    kiosk: may,
-    welcome_messages: may = "welcomeMessages",
-    starter_questions: may = "starterQuestions",
-    new_chat_confirmation_message: may = "newChatConfirmationMessage",
-    typing_indicator_text: may = "typingIndicatorText",
-    banner_message: may = "bannerMessage",
-    banner_style: may = "bannerStyle",
-    banner_at_bottom: may = "bannerAtBottom",
-    sound: may,
+from_json!(Appearance {
+    header_text: optional = "headerText",
+    allow_attachments: optional = "allowAttachments",
+    allow_full_screen: optional = "allowFullScreen",
+    disabled: optional,
+    kiosk: optional,
+    welcome_messages: optional = "welcomeMessages",
+    starter_questions: optional = "starterQuestions",
+    new_chat_confirmation_message: optional = "newChatConfirmationMessage",
+    typing_indicator_text: optional = "typingIndicatorText",
+    banner_message: optional = "bannerMessage",
+    banner_style: optional = "bannerStyle",
+    banner_at_bottom: optional = "bannerAtBottom",
+    sound: optional,
 });

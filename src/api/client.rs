@@ -6,7 +6,7 @@
 use super::error::{ApiError, Call, ErrorBody};
 use super::wire::{Access, ConsentRequest, SendRequest, StartRequest, UploadResponse, WireMessage};
 use crate::json;
-use crate::json::{Read, Tell};
+use crate::json::{FromJson, ToJson};
 use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Promise, Reflect, encode_uri_component};
@@ -110,8 +110,8 @@ impl Ask {
 ///
 /// # Errors
 /// That of the call, or [`ApiError::Malformed`].
-pub fn understand<T: Read>(answer: Result<JsValue, ApiError>) -> Result<T, ApiError> {
-    json::read(answer?).ok_or(ApiError::Malformed)
+pub fn understand<T: FromJson>(answer: Result<JsValue, ApiError>) -> Result<T, ApiError> {
+    json::from_js(answer?).ok_or(ApiError::Malformed)
 }
 
 /// A way to end a request under way.
@@ -218,7 +218,7 @@ impl Client {
                 && field(one, "content").as_string().as_ref() == Some(&message.content)
                 && field(one, "created_at").as_string().as_ref() == Some(&message.created_at)
         };
-        one.chain(many).find(is_it).unwrap_or_else(|| json::tell(message))
+        one.chain(many).find(is_it).unwrap_or_else(|| json::to_js(message))
     }
 
     fn url(&self, path: &str) -> String {
@@ -408,12 +408,12 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
     if (200..300).contains(&status) {
         return json.map_err(|_| ApiError::Malformed);
     }
-    let body = json.ok().and_then(json::read::<ErrorBody>);
+    let body = json.ok().and_then(json::from_js::<ErrorBody>);
     let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
     Err(ApiError::classify(call, status, body.as_ref(), retry_after))
 }
 
-fn encode(body: &impl Tell, context: Option<&str>) -> JsValue {
+fn encode(body: &impl ToJson, context: Option<&str>) -> JsValue {
     let mut json = json::stringify(body);
     if let Some(context) = context
         && json.pop() == Some('}')

@@ -4,7 +4,7 @@
 //! field, HTML); [`classify`](ApiError::classify) reads them all and needs none of them.
 
 use super::wire::Consent;
-use crate::json::{reads, variants};
+use crate::json::{from_json, json_enum};
 
 /// Which call an answer belongs to: the same status means different things in different calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct ErrorBody {
     pub consent: Option<Consent>,
 }
 
-reads!(ErrorBody { detail: may, error: may, code: may, available_in: may, consent: may });
+from_json!(ErrorBody { detail: optional, error: optional, code: optional, available_in: optional, consent: optional });
 
 /// Why files were refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub enum FileFault {
     Other,
 }
 
-variants!(FileFault {
+json_enum!(FileFault {
     "TooLarge" TooLarge,
     "TotalTooLarge" TotalTooLarge,
     "TooMany" TooMany,

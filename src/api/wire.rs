@@ -3,7 +3,7 @@
 //! Only what the widget uses is declared; unknown fields are ignored, and what the server may leave out or send as
 //! `null` has a default, so that a server that is a little older or newer still works.
 
-use crate::json::{Read, Tell, Value, fields, reads, tells};
+use crate::json::{FromJson, ToJson, Value, from_json, json_struct, to_json};
 
 /// Body of `POST /api/chat/start/` (`ChatStartSessionRequest`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,42 +201,48 @@ pub struct UploadedFile {
     pub id: i64,
 }
 
-tells!(StartRequest {
-    chatbot_id: must,
-    session_data: must,
-    participant_remote_id: must,
-    participant_name: must,
-    timezone: must,
-    version_number: must,
+to_json!(StartRequest {
+    chatbot_id: required,
+    session_data: required,
+    participant_remote_id: required,
+    participant_name: required,
+    timezone: required,
+    version_number: required,
 });
-tells!(SessionData { source: must, page_url: must });
-fields!(Access { session: must, token: must });
-reads!(StartResponse { session_id: must, session_token: must, chatbot: may, consent: must });
-fields!(Consent { required: must, form_version_id: must, text: must });
-tells!(ConsentRequest { form_version_id: must });
-reads!(Chatbot { name: may });
-reads!(SendResponse { task_id: must, error: must });
-reads!(TaskPollResponse { message: must, status: must, error: must });
-reads!(PollResponse { messages: may, has_more: may, session_status: may, consent: must });
-fields!(WireMessage { created_at: may, role: must, content: may, metadata: may, attachments: may });
-fields!(Attachment { name: may, size: may });
-reads!(UploadResponse { files: must });
-reads!(UploadedFile { id: must });
+to_json!(SessionData { source: required, page_url: required });
+json_struct!(Access { session: required, token: required });
+from_json!(StartResponse { session_id: required, session_token: required, chatbot: optional, consent: required });
+json_struct!(Consent { required: required, form_version_id: required, text: required });
+to_json!(ConsentRequest { form_version_id: required });
+from_json!(Chatbot { name: optional });
+from_json!(SendResponse { task_id: required, error: required });
+from_json!(TaskPollResponse { message: required, status: required, error: required });
+from_json!(PollResponse { messages: optional, has_more: optional, session_status: optional, consent: required });
+json_struct!(WireMessage {
+    created_at: optional,
+    role: required,
+    content: optional,
+    metadata: optional,
+    attachments: optional
+});
+json_struct!(Attachment { name: optional, size: optional });
+from_json!(UploadResponse { files: required });
+from_json!(UploadedFile { id: required });
 
-impl Tell for SendRequest {
-    fn tell(&self) -> Value {
+impl ToJson for SendRequest {
+    fn to_json(&self) -> Value {
         let ids = Some(&self.attachment_ids).filter(|ids| !ids.is_empty());
-        Value::fields([
-            ("message", self.message.tell()),
-            ("attachment_ids", ids.map_or(Value::Nothing, Tell::tell)),
-            ("version_number", self.version_number.tell()),
+        Value::object([
+            ("message", self.message.to_json()),
+            ("attachment_ids", ids.map_or(Value::Null, ToJson::to_json)),
+            ("version_number", self.version_number.to_json()),
         ])
     }
 }
 
-impl Read for TaskStatus {
-    fn read(value: &Value) -> Option<Self> {
-        Some(match value.as_text()? {
+impl FromJson for TaskStatus {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(match value.as_str()? {
             "processing" => Self::Processing,
             "complete" | "completed" => Self::Complete,
             "error" => Self::Error,
@@ -245,15 +251,15 @@ impl Read for TaskStatus {
     }
 }
 
-impl Read for SessionStatus {
-    fn read(value: &Value) -> Option<Self> {
-        Some(if value.as_text()? == "ended" { Self::Ended } else { Self::Active })
+impl FromJson for SessionStatus {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(if value.as_str()? == "ended" { Self::Ended } else { Self::Active })
     }
 }
 
-impl Read for Role {
-    fn read(value: &Value) -> Option<Self> {
-        Some(match value.as_text()? {
+impl FromJson for Role {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(match value.as_str()? {
             "user" => Self::User,
             "assistant" => Self::Assistant,
             _ => Self::System,
@@ -261,26 +267,26 @@ impl Read for Role {
     }
 }
 
-impl Tell for Role {
-    fn tell(&self) -> Value {
+impl ToJson for Role {
+    fn to_json(&self) -> Value {
         let name = match self {
             Self::User => "user",
             Self::Assistant => "assistant",
             Self::System => "system",
         };
-        Value::Text(name.to_owned())
+        Value::String(name.to_owned())
     }
 }
 
-impl Read for Metadata {
-    fn read(value: &Value) -> Option<Self> {
-        Some(Self { traced: *value.field("trace_info") != Value::Nothing })
+impl FromJson for Metadata {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { traced: *value.field("trace_info") != Value::Null })
     }
 }
 
-impl Tell for Metadata {
-    fn tell(&self) -> Value {
-        let trace = if self.traced { Value::Truth(true) } else { Value::Nothing };
-        Value::fields([("trace_info", trace)])
+impl ToJson for Metadata {
+    fn to_json(&self) -> Value {
+        let trace = if self.traced { Value::Bool(true) } else { Value::Null };
+        Value::object([("trace_info", trace)])
     }
 }

@@ -1,60 +1,61 @@
-//! JavaScript's values as ours, and back.
+//! Conversions between JavaScript values, JSON text and Rust types in the browser.
 
-use super::parse as text;
-use super::value::{Read, Tell, Value};
+use super::convert::{FromJson, ToJson};
+use super::parse::{MAX_NESTING, parse_value};
+use super::value::Value;
+use super::write::write_value;
 use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// What a value of JavaScript's says; `None` if it does not fit.
-pub fn read<T: Read>(value: JsValue) -> Option<T> {
-    T::read(&from_js(&value, 0))
+/// A Rust value from a JavaScript value; `None` if it does not have the shape of the type.
+pub fn from_js<T: FromJson>(value: JsValue) -> Option<T> {
+    T::from_json(&value_from_js(&value, 0))
 }
 
-/// The value of JavaScript's that says it.
-pub fn tell(what: &impl Tell) -> JsValue {
-    to_js(&what.tell())
+/// The JavaScript value of a Rust value.
+pub fn to_js(value: &impl ToJson) -> JsValue {
+    value_to_js(&value.to_json())
 }
 
-/// What JSON says; `None` if it does not fit.
-pub fn parse<T: Read>(text: &str) -> Option<T> {
-    match text::read(text) {
-        Some(value) => T::read(&value),
-        None => read(JSON::parse(text).ok()?),
+/// A Rust value from JSON text; `None` if the text is invalid or does not have the shape of the type.
+pub fn parse<T: FromJson>(text: &str) -> Option<T> {
+    match parse_value(text) {
+        Some(value) => T::from_json(&value),
+        None => from_js(JSON::parse(text).ok()?),
     }
 }
 
-/// The JSON that says it.
-pub fn stringify(what: &impl Tell) -> String {
-    text::write(&what.tell())
+/// The JSON text of a Rust value.
+pub fn stringify(value: &impl ToJson) -> String {
+    write_value(&value.to_json())
 }
 
-/// Not by serde: its way in brings along all that it needs to say what does not fit, a tenth of what visitors download.
-fn from_js(value: &JsValue, depth: usize) -> Value {
-    // What is deeper says nothing.
-    if depth > text::DEEPEST {
-        Value::Nothing
+/// Not by serde: its deserializers carry code for error messages, a tenth of the download.
+fn value_from_js(value: &JsValue, depth: usize) -> Value {
+    if depth > MAX_NESTING {
+        Value::Null
     } else if let Some(text) = value.as_string() {
-        Value::Text(text)
+        Value::String(text)
     } else if let Some(number) = value.as_f64() {
         Value::Number(number)
-    } else if let Some(truth) = value.as_bool() {
-        Value::Truth(truth)
+    } else if let Some(value) = value.as_bool() {
+        Value::Bool(value)
     } else if Array::is_array(value) {
-        Value::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
+        Value::Array(Array::from(value).iter().map(|item| value_from_js(&item, depth + 1)).collect())
     } else if value.is_object() {
-        // It may come from another document, whose `Object` is not ours.
+        // No `dyn_into`: the object may come from another document, which has an `Object` of its own.
         let entries = Object::entries(value.unchecked_ref());
         let fields = entries.iter().filter_map(|entry| {
             let entry: Array = entry.unchecked_into();
-            Some((entry.get(0).as_string()?.into(), from_js(&entry.get(1), depth + 1)))
+            Some((entry.get(0).as_string()?.into(), value_from_js(&entry.get(1), depth + 1)))
         });
-        Value::Fields(fields.collect())
+        Value::Object(fields.collect())
     } else {
-        Value::Nothing
+        Value::Null
     }
 }
 
-fn to_js(value: &Value) -> JsValue {
+fn value_to_js(value: &Value) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default()
 }

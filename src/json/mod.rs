@@ -1,14 +1,23 @@
-//! JSON: a value of any shape, its text, its JavaScript counterpart, and the types that are read from it.
+//! JSON: values of any shape, their text and JavaScript forms, and conversions to Rust types.
 
+mod convert;
 #[cfg(target_arch = "wasm32")]
 mod js;
+mod macros;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod parse;
-mod value;
-
-#[cfg(target_arch = "wasm32")]
-pub use js::{parse, read, stringify, tell};
 #[cfg(all(test, not(target_arch = "wasm32")))]
-pub(crate) use value::parse;
-pub use value::{Read, Tell, Value};
-pub(crate) use value::{fields, may, must, name, reads, tells, variants};
+mod testing;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod value;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod write;
+
+pub use convert::{FromJson, ToJson, optional, required};
+#[cfg(target_arch = "wasm32")]
+pub use js::{from_js, parse, stringify, to_js};
+pub(crate) use macros::{field_name, from_json, json_enum, json_struct, to_json};
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) use testing::parse;
+pub use value::Value;

@@ -419,7 +419,7 @@ impl Shell {
     /// Tells the other tabs, and lends them files.
     fn post(&self, post: &Post, files: &[(FileId, File)]) {
         let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
-        self.channel.post(&Array::of2(&json::tell(post), &files));
+        self.channel.post(&Array::of2(&json::to_js(post), &files));
     }
 
     fn hear(self: &Rc<Self>, message: JsValue) {
@@ -438,7 +438,7 @@ impl Shell {
                 self.files.borrow(FileId(id as u64), &file);
             }
         }
-        if let Some(post) = json::read(post) {
+        if let Some(post) = json::from_js(post) {
             self.handle(Event::Heard(post));
         }
     }

@@ -8,7 +8,7 @@ use crate::api::WireMessage;
 use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
 use crate::config::Persistence;
 use crate::json;
-use crate::json::{Read, Tell};
+use crate::json::{FromJson, ToJson};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Map, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -109,7 +109,7 @@ impl Store {
         if kept.is_undefined() { stored().unwrap_or_default() } else { kept }
     }
 
-    fn parse<T: Read>(&self, name: &str) -> Option<T> {
+    fn parse<T: FromJson>(&self, name: &str) -> Option<T> {
         json::parse(&self.read(name)?)
     }
 
@@ -129,7 +129,7 @@ impl Store {
         self.persistence == Persistence::Page
     }
 
-    fn write_json(&self, name: &str, value: Option<&impl Tell>, keep_old: bool) -> bool {
+    fn write_json(&self, name: &str, value: Option<&impl ToJson>, keep_old: bool) -> bool {
         self.write(name, value.map(json::stringify), keep_old)
     }
 

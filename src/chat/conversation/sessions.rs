@@ -6,7 +6,7 @@ use crate::chat::conversation::tasks::Task;
 use crate::chat::model::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
 use crate::chat::model::protocol::{Effect, Millis, Occurrence};
 use crate::chat::timing::pace;
-use crate::json::fields;
+use crate::json::json_struct;
 
 /// A session of the server's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Session {
     pub end: Option<EntryId>,
 }
 
-fields!(Session { access: must, cursor: must, told: must, ended: must, end: must });
+json_struct!(Session { access: required, cursor: required, told: required, ended: required, end: required });
 
 impl Session {
     /// One that nothing is known of but how to get in.

@@ -1,7 +1,7 @@
 //! What the transcript is made of.
 
 use crate::api::{FileFault, Role, WireMessage};
-use crate::json::{Read, Tell, Value, fields, variants};
+use crate::json::{FromJson, ToJson, Value, json_enum, json_struct};
 
 /// Identity of an entry for as long as it is shown, in this visitor's browser only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,46 +230,46 @@ impl Message {
     }
 }
 
-impl Read for EntryId {
-    fn read(value: &Value) -> Option<Self> {
-        Read::read(value).map(Self)
+impl FromJson for EntryId {
+    fn from_json(value: &Value) -> Option<Self> {
+        FromJson::from_json(value).map(Self)
     }
 }
 
-impl Tell for EntryId {
-    fn tell(&self) -> Value {
-        self.0.tell()
+impl ToJson for EntryId {
+    fn to_json(&self) -> Value {
+        self.0.to_json()
     }
 }
 
-impl Read for FileId {
-    fn read(value: &Value) -> Option<Self> {
-        Read::read(value).map(Self)
+impl FromJson for FileId {
+    fn from_json(value: &Value) -> Option<Self> {
+        FromJson::from_json(value).map(Self)
     }
 }
 
-impl Tell for FileId {
-    fn tell(&self) -> Value {
-        self.0.tell()
+impl ToJson for FileId {
+    fn to_json(&self) -> Value {
+        self.0.to_json()
     }
 }
 
-fields!(Entry { id: must, revision: must, kind: must });
-variants!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
-fields!(Message { wire: must, in_history: must, reply: must });
-variants!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(question), "FailureRetried" FailureRetried });
-fields!(Question { text: must, files: must });
-fields!(Outgoing {
-    text: must,
-    files: must,
-    context: must,
-    written_at: must,
-    sending: must,
-    attempts: must,
-    may_have_arrived: must,
+json_struct!(Entry { id: required, revision: required, kind: required });
+json_enum!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
+json_struct!(Message { wire: required, in_history: required, reply: required });
+json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(question), "FailureRetried" FailureRetried });
+json_struct!(Question { text: required, files: required });
+json_struct!(Outgoing {
+    text: required,
+    files: required,
+    context: required,
+    written_at: required,
+    sending: required,
+    attempts: required,
+    may_have_arrived: required,
 });
-fields!(Attached { file: must, name: must, size: must, uploaded: must, fault: must });
-variants!(Sending {
+json_struct!(Attached { file: required, name: required, size: required, uploaded: required, fault: required });
+json_enum!(Sending {
     "Waiting" Waiting,
     "Uploading" Uploading(progress),
     "Sending" Sending,
@@ -277,8 +277,8 @@ variants!(Sending {
     "Sent" Sent,
     "Failed" Failed(failure),
 });
-fields!(Progress { sent: must, total: must });
-variants!(Failure {
+json_struct!(Progress { sent: required, total: required });
+json_enum!(Failure {
     "NoConnection" NoConnection,
     "Server" Server,
     "Unavailable" Unavailable(words),
@@ -290,7 +290,7 @@ variants!(Failure {
     "Over" Over,
     "Rejected" Rejected,
 });
-variants!(Notice {
+json_enum!(Notice {
     "NewSession" NewSession,
     "SessionEnded" SessionEnded,
     "Over" Over,

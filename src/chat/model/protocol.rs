@@ -5,7 +5,7 @@ use crate::api::{
 };
 use crate::chat::model::entry::{FileId, Progress};
 use crate::chat::model::record::{Intent, Mail, MailId, Record, Stored};
-use crate::json::variants;
+use crate::json::json_enum;
 
 /// Milliseconds.
 pub type Millis = u64;
@@ -78,7 +78,7 @@ pub enum Post {
     Away,
 }
 
-variants!(Post { "Changed" Changed(records), "Mail" Mail(mail), "Claim" Claim, "Here" Here, "Away" Away });
+json_enum!(Post { "Changed" Changed(records), "Mail" Mail(mail), "Claim" Claim, "Here" Here, "Away" Away });
 
 /// What is to be done. Effects are carried out in their order: what must survive is stored before it is acted on.
 ///

@@ -9,7 +9,7 @@ use crate::api::{Access, Consent};
 use crate::chat::conversation::sessions::Session;
 use crate::chat::model::entry::{Attached, Entry, EntryId, FileId, Question};
 use crate::chat::timing::pace::Habit;
-use crate::json::{Read, Tell, Value, fields, must};
+use crate::json::{FromJson, ToJson, Value, json_struct, required};
 use std::sync::Arc;
 
 /// Entries of one chunk.
@@ -260,35 +260,35 @@ impl Archive {
     }
 }
 
-impl Read for MailId {
-    fn read(value: &Value) -> Option<Self> {
-        Read::read(value).map(Self)
+impl FromJson for MailId {
+    fn from_json(value: &Value) -> Option<Self> {
+        FromJson::from_json(value).map(Self)
     }
 }
 
-impl Tell for MailId {
-    fn tell(&self) -> Value {
-        self.0.tell()
+impl ToJson for MailId {
+    fn to_json(&self) -> Value {
+        self.0.to_json()
     }
 }
 
-fields!(Mail { id: must, at: must, intent: must });
+json_struct!(Mail { id: required, at: required, intent: required });
 
-impl Read for Intent {
-    fn read(value: &Value) -> Option<Self> {
+impl FromJson for Intent {
+    fn from_json(value: &Value) -> Option<Self> {
         let (name, about) = value.as_variant()?;
         Some(match name {
             "Submit" => Self::Submit {
-                text: must(about, "text")?,
-                files: must(about, "files")?,
-                context: must(about, "context")?,
+                text: required(about, "text")?,
+                files: required(about, "files")?,
+                context: required(about, "context")?,
             },
-            "Agree" => Self::Agree(Read::read(about)?),
-            "Retry" => Self::Retry(Read::read(about)?),
-            "Discard" => Self::Discard(Read::read(about)?),
-            "TakeBack" => Self::TakeBack(Read::read(about)?),
+            "Agree" => Self::Agree(FromJson::from_json(about)?),
+            "Retry" => Self::Retry(FromJson::from_json(about)?),
+            "Discard" => Self::Discard(FromJson::from_json(about)?),
+            "TakeBack" => Self::TakeBack(FromJson::from_json(about)?),
             "RemoveFile" => {
-                let (entry, file) = Read::read(about)?;
+                let (entry, file) = FromJson::from_json(about)?;
                 Self::RemoveFile(entry, file)
             }
             "NewChat" => Self::NewChat,
@@ -298,35 +298,37 @@ impl Read for Intent {
     }
 }
 
-impl Tell for Intent {
-    fn tell(&self) -> Value {
+impl ToJson for Intent {
+    fn to_json(&self) -> Value {
         match self {
             Self::Submit { text, files, context } => {
-                let about = [("text", text.tell()), ("files", files.tell()), ("context", context.tell())];
-                Value::variant("Submit", Value::fields(about))
+                let about = [("text", text.to_json()), ("files", files.to_json()), ("context", context.to_json())];
+                Value::variant("Submit", Value::object(about))
             }
-            Self::Agree(form) => Value::variant("Agree", form.tell()),
-            Self::Retry(entry) => Value::variant("Retry", entry.tell()),
-            Self::Discard(entry) => Value::variant("Discard", entry.tell()),
-            Self::TakeBack(entry) => Value::variant("TakeBack", entry.tell()),
-            Self::RemoveFile(entry, file) => Value::variant("RemoveFile", Value::List(vec![entry.tell(), file.tell()])),
-            Self::NewChat => "NewChat".tell(),
-            Self::Read => "Read".tell(),
+            Self::Agree(form) => Value::variant("Agree", form.to_json()),
+            Self::Retry(entry) => Value::variant("Retry", entry.to_json()),
+            Self::Discard(entry) => Value::variant("Discard", entry.to_json()),
+            Self::TakeBack(entry) => Value::variant("TakeBack", entry.to_json()),
+            Self::RemoveFile(entry, file) => {
+                Value::variant("RemoveFile", Value::Array(vec![entry.to_json(), file.to_json()]))
+            }
+            Self::NewChat => "NewChat".to_json(),
+            Self::Read => "Read".to_json(),
         }
     }
 }
 
-impl Read for Record {
-    fn read(value: &Value) -> Option<Self> {
+impl FromJson for Record {
+    fn from_json(value: &Value) -> Option<Self> {
         let (name, about) = value.as_variant()?;
         Some(match name {
             "Chunk" => {
-                let (id, entries) = Read::read(about)?;
+                let (id, entries) = FromJson::from_json(about)?;
                 Self::Chunk(id, entries)
             }
-            "Head" => Self::Head(Read::read(about)?),
+            "Head" => Self::Head(FromJson::from_json(about)?),
             "Mail" => {
-                let (id, mail) = Read::read(about)?;
+                let (id, mail) = FromJson::from_json(about)?;
                 Self::Mail(id, mail)
             }
             _ => return None,
@@ -334,35 +336,35 @@ impl Read for Record {
     }
 }
 
-impl Tell for Record {
-    fn tell(&self) -> Value {
+impl ToJson for Record {
+    fn to_json(&self) -> Value {
         match self {
-            Self::Chunk(id, entries) => Value::variant("Chunk", Value::List(vec![id.tell(), entries.tell()])),
-            Self::Head(head) => Value::variant("Head", head.tell()),
-            Self::Mail(id, mail) => Value::variant("Mail", Value::List(vec![id.tell(), mail.tell()])),
+            Self::Chunk(id, entries) => Value::variant("Chunk", Value::Array(vec![id.to_json(), entries.to_json()])),
+            Self::Head(head) => Value::variant("Head", head.to_json()),
+            Self::Mail(id, mail) => Value::variant("Mail", Value::Array(vec![id.to_json(), mail.to_json()])),
         }
     }
 }
 
-fields!(Head {
-    version: must,
-    revision: may,
-    session: must,
-    chatbot_name: must,
-    chunks: may,
-    entries: must,
-    unread: must,
-    found: must,
-    consent: must,
-    agreed: must,
-    habit: may,
-    is_lean: may,
-    tasks: must,
-    applied: may,
-    saved: may,
-    polled: may,
+json_struct!(Head {
+    version: required,
+    revision: optional,
+    session: required,
+    chatbot_name: required,
+    chunks: optional,
+    entries: required,
+    unread: required,
+    found: required,
+    consent: required,
+    agreed: required,
+    habit: optional,
+    is_lean: optional,
+    tasks: required,
+    applied: optional,
+    saved: optional,
+    polled: optional,
 });
-fields!(SavedTask { id: must, access: must, outgoing: must, question: must });
+json_struct!(SavedTask { id: required, access: required, outgoing: required, question: required });
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

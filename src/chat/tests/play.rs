@@ -5,7 +5,7 @@ use crate::api::{
     TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use crate::chat::*;
-use crate::json::{Tell as _, parse};
+use crate::json::{ToJson as _, parse};
 use std::collections::BTreeMap;
 
 /// What a test lets become of a request.
@@ -246,7 +246,7 @@ impl Play {
     pub(super) fn reload(&mut self) {
         self.under_way.clear();
         self.wake = None;
-        let json = serde_json::to_string(&self.kept.head.tell()).unwrap();
+        let json = serde_json::to_string(&self.kept.head.to_json()).unwrap();
         self.kept.head = parse(&json).unwrap();
         self.chat = tab(&self.kept, self.now);
         self.tell(Event::Visible(true));

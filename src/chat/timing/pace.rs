@@ -1,7 +1,7 @@
 //! How long to wait: for the next poll, and after a failure.
 
 use crate::chat::model::protocol::Millis;
-use crate::json::{Read, Tell, Value};
+use crate::json::{FromJson, ToJson, Value};
 
 /// The session is polled at most this often ("Do not poll more than once every 30 seconds").
 pub(in crate::chat) const POLL_EVERY: Millis = 30_000;
@@ -57,15 +57,15 @@ impl Jitter {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::chat) struct Habit(Vec<(Millis, Millis)>);
 
-impl Read for Habit {
-    fn read(value: &Value) -> Option<Self> {
-        Read::read(value).map(Self)
+impl FromJson for Habit {
+    fn from_json(value: &Value) -> Option<Self> {
+        FromJson::from_json(value).map(Self)
     }
 }
 
-impl Tell for Habit {
-    fn tell(&self) -> Value {
-        self.0.tell()
+impl ToJson for Habit {
+    fn to_json(&self) -> Value {
+        self.0.to_json()
     }
 }
 

@@ -1,0 +1,183 @@
+//! Conversions between [`Value`] and Rust types.
+
+use super::value::{MAX_SAFE_INTEGER, Value};
+use std::sync::Arc;
+
+/// A type that is read from a [`Value`]. Implement it with [`from_json!`](super::from_json) where possible: code that
+/// is derived for each type would be half of the download.
+pub trait FromJson: Sized {
+    /// `None` if the value does not have the shape of the type.
+    fn from_json(value: &Value) -> Option<Self>;
+}
+
+/// A type that is written as a [`Value`]. Implement it with [`to_json!`](super::to_json) where possible.
+pub trait ToJson {
+    /// The value that [`FromJson`] reads back.
+    fn to_json(&self) -> Value;
+}
+
+/// The field `name`, which must be there unless `T` accepts `null`.
+pub fn required<T: FromJson>(value: &Value, name: &str) -> Option<T> {
+    T::from_json(value.field(name))
+}
+
+/// The field `name`, or the default of `T` if it is missing or `null`.
+pub fn optional<T: FromJson + Default>(value: &Value, name: &str) -> Option<T> {
+    match value.field(name) {
+        Value::Null => Some(T::default()),
+        value => T::from_json(value),
+    }
+}
+
+impl FromJson for Value {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(value.clone())
+    }
+}
+
+impl ToJson for Value {
+    fn to_json(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl FromJson for bool {
+    fn from_json(value: &Value) -> Option<Self> {
+        if let Value::Bool(truth) = value { Some(*truth) } else { None }
+    }
+}
+
+impl ToJson for bool {
+    fn to_json(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl FromJson for f64 {
+    fn from_json(value: &Value) -> Option<Self> {
+        if let Value::Number(number) = value { Some(*number) } else { None }
+    }
+}
+
+impl ToJson for f64 {
+    fn to_json(&self) -> Value {
+        Value::Number(*self)
+    }
+}
+
+impl FromJson for u32 {
+    fn from_json(value: &Value) -> Option<Self> {
+        value.as_integer(0.0, Self::MAX.into()).map(|number| number as Self)
+    }
+}
+
+impl ToJson for u32 {
+    fn to_json(&self) -> Value {
+        Value::Number((*self).into())
+    }
+}
+
+impl FromJson for u64 {
+    fn from_json(value: &Value) -> Option<Self> {
+        value.as_integer(0.0, MAX_SAFE_INTEGER).map(|number| number as Self)
+    }
+}
+
+impl ToJson for u64 {
+    fn to_json(&self) -> Value {
+        Value::Number(*self as f64)
+    }
+}
+
+impl FromJson for i64 {
+    fn from_json(value: &Value) -> Option<Self> {
+        value.as_integer(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER).map(|number| number as Self)
+    }
+}
+
+impl ToJson for i64 {
+    fn to_json(&self) -> Value {
+        Value::Number(*self as f64)
+    }
+}
+
+impl FromJson for String {
+    fn from_json(value: &Value) -> Option<Self> {
+        value.as_str().map(str::to_owned)
+    }
+}
+
+impl ToJson for String {
+    fn to_json(&self) -> Value {
+        Value::String(self.clone())
+    }
+}
+
+impl ToJson for &str {
+    fn to_json(&self) -> Value {
+        Value::String((*self).to_owned())
+    }
+}
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::from_json(value).map(Some),
+        }
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn to_json(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::to_json)
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: &Value) -> Option<Self> {
+        if let Value::Array(items) = value { items.iter().map(T::from_json).collect() } else { None }
+    }
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn to_json(&self) -> Value {
+        Value::Array(self.iter().map(T::to_json).collect())
+    }
+}
+
+impl<T: FromJson, U: FromJson> FromJson for (T, U) {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some((T::from_json(value.item(0))?, U::from_json(value.item(1))?))
+    }
+}
+
+impl<T: ToJson, U: ToJson> ToJson for (T, U) {
+    fn to_json(&self) -> Value {
+        Value::Array(vec![self.0.to_json(), self.1.to_json()])
+    }
+}
+
+impl<T: FromJson> FromJson for Arc<T> {
+    fn from_json(value: &Value) -> Option<Self> {
+        T::from_json(value).map(Self::new)
+    }
+}
+
+impl<T: ToJson> ToJson for Arc<T> {
+    fn to_json(&self) -> Value {
+        T::to_json(self)
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(value: &Value) -> Option<Self> {
+        T::from_json(value).map(Self::new)
+    }
+}
+
+impl<T: ToJson> ToJson for Box<T> {
+    fn to_json(&self) -> Value {
+        T::to_json(self)
+    }
+}
