@@ -1,6 +1,6 @@
 //! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
 
-use crate::api::{Access, ApiError, Credentials, Sunset};
+use crate::api::{ApiConfig, ApiError, SessionCredentials, Sunset};
 use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
@@ -101,12 +101,12 @@ impl Widget {
     /// Says that one of the `options` does not fit.
     pub fn mount(root: web_sys::HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
         let options: Options = read(options)?;
-        let given = options.session_id.map(|session| Access { session, token: options.session_token });
+        let given = options.session_id.map(|session| SessionCredentials { session, token: options.session_token });
         let settings = Settings {
             chatbot_id: options.chatbot_id,
             storage_key: options.storage_key,
             persistence: options.persistence,
-            credentials: Credentials { base_url: options.api_base_url, embed_key: options.embed_key },
+            credentials: ApiConfig { base_url: options.api_base_url, embed_key: options.embed_key },
             rules: Rules { given, expire_after: options.persistent_session_expire },
             visitor: Visitor { remote_id: options.user_id, name: options.user_name },
             version: options.version_number,

@@ -3,8 +3,8 @@
 //! Built with gloo-net, but sent by hand: gloo-net's own `send` panics where a page has replaced `fetch` by something
 //! that rejects with no `Error` or resolves with no `Response`.
 
-use super::error::{ApiError, Call, ErrorBody};
-use super::wire::{Access, ConsentRequest, SendRequest, StartRequest, UploadResponse, WireMessage};
+use super::error::{ApiError, Endpoint, ErrorBody};
+use super::wire::{ConsentRequest, SendRequest, SessionCredentials, StartRequest, UploadResponse, WireMessage};
 use crate::json;
 use crate::json::{FromJson, ToJson};
 use gloo_net::http::{Method, RequestBuilder};
@@ -31,7 +31,7 @@ const UPLOAD_TIMEOUT: u32 = 900_000;
 
 /// Where the API is and what opens it.
 #[derive(Debug, Clone, Default)]
-pub struct Credentials {
+pub struct ApiConfig {
     /// Origin (and path prefix, if any) of the server, without a slash at the end.
     pub base_url: String,
     /// The channel's key, for `X-Embed-Key`.
@@ -42,7 +42,7 @@ pub struct Credentials {
 #[derive(Debug)]
 pub struct UploadRequest {
     /// To the session.
-    pub access: Access,
+    pub access: SessionCredentials,
     /// In the order in which the server is to number them.
     pub files: Vec<web_sys::File>,
     /// The page's own id for the visitor.
@@ -54,7 +54,7 @@ pub struct UploadRequest {
 /// A call that has not been made yet.
 #[derive(Debug)]
 pub struct Ask {
-    call: Call,
+    endpoint: Endpoint,
     path: String,
     opened: Opened,
     body: Option<JsValue>,
@@ -66,43 +66,43 @@ impl Ask {
     #[must_use]
     pub fn start(request: &StartRequest, bearer: Option<String>) -> Self {
         let opened = bearer.map_or(Opened::Not, Opened::Bearer);
-        Self { call: Call::Start, path: "start/".to_owned(), opened, body: Some(encode(request, None)) }
+        Self { endpoint: Endpoint::Start, path: "start/".to_owned(), opened, body: Some(encode(request, None)) }
     }
 
     /// `POST /api/chat/{session}/consent/`. Answers nothing.
     #[must_use]
-    pub fn consent(access: &Access, request: &ConsentRequest) -> Self {
-        Self::within(Call::Consent, access, "consent/", Some(encode(request, None)))
+    pub fn consent(access: &SessionCredentials, request: &ConsentRequest) -> Self {
+        Self::within(Endpoint::Consent, access, "consent/", Some(encode(request, None)))
     }
 
     /// `POST /api/chat/{session}/message/`; `context` is the JSON of an object. Answers a
     /// [`SendResponse`](super::SendResponse).
     #[must_use]
-    pub fn send(access: &Access, request: &SendRequest, context: Option<&str>) -> Self {
-        Self::within(Call::Message, access, "message/", Some(encode(request, context)))
+    pub fn send(access: &SessionCredentials, request: &SendRequest, context: Option<&str>) -> Self {
+        Self::within(Endpoint::Message, access, "message/", Some(encode(request, context)))
     }
 
     /// `GET /api/chat/{session}/{task}/poll/`. Answers a [`TaskPollResponse`](super::TaskPollResponse).
     #[must_use]
-    pub fn poll_task(access: &Access, task: &str) -> Self {
-        Self::within(Call::TaskPoll, access, &path(task, "poll/"), None)
+    pub fn poll_task(access: &SessionCredentials, task: &str) -> Self {
+        Self::within(Endpoint::TaskPoll, access, &path(task, "poll/"), None)
     }
 
     /// `GET /api/chat/{session}/poll/`. Answers a [`PollResponse`](super::PollResponse).
     ///
     /// `since` is the server's own timestamp of the last message known.
     #[must_use]
-    pub fn poll(access: &Access, since: Option<&str>) -> Self {
+    pub fn poll(access: &SessionCredentials, since: Option<&str>) -> Self {
         let mut rest = "poll/".to_owned();
         if let Some(since) = since {
             rest.push_str("?since=");
             rest.push_str(&String::from(encode_uri_component(since)));
         }
-        Self::within(Call::Poll, access, &rest, None)
+        Self::within(Endpoint::Poll, access, &rest, None)
     }
 
-    fn within(call: Call, access: &Access, rest: &str, body: Option<JsValue>) -> Self {
-        Self { call, path: path(&access.session, rest), opened: Opened::by(access), body }
+    fn within(endpoint: Endpoint, access: &SessionCredentials, rest: &str, body: Option<JsValue>) -> Self {
+        Self { endpoint, path: path(&access.session, rest), opened: Opened::by(access), body }
     }
 }
 
@@ -124,7 +124,7 @@ enum Abort {
 /// Speaks the Chat API for one widget.
 #[derive(Debug)]
 pub struct Client {
-    credentials: Credentials,
+    credentials: ApiConfig,
     under_way: RefCell<Vec<(u32, Abort)>>,
     next: Cell<u32>,
     sunset: RefCell<Option<Sunset>>,
@@ -157,7 +157,7 @@ impl Drop for UnderWay<'_> {
 impl Client {
     /// A client without a session.
     #[must_use]
-    pub fn new(credentials: Credentials) -> Self {
+    pub fn new(credentials: ApiConfig) -> Self {
         Self {
             credentials,
             under_way: RefCell::new(Vec::new()),
@@ -199,7 +199,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn ask(&self, ask: Ask) -> Result<JsValue, ApiError> {
-        let is_told = matches!(ask.call, Call::TaskPoll | Call::Poll);
+        let is_told = matches!(ask.endpoint, Endpoint::TaskPoll | Endpoint::Poll);
         let answer = self.request(ask).await;
         if let (true, Ok(json)) = (is_told, &answer) {
             *self.told.borrow_mut() = json.clone();
@@ -258,7 +258,7 @@ impl Client {
 
     /// The one way in which JSON goes out and comes in. Not generic, so that it is in the download once.
     async fn request(&self, ask: Ask) -> Result<JsValue, ApiError> {
-        let Ask { call, path, opened, body } = ask;
+        let Ask { endpoint, path, opened, body } = ask;
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let _under_way = self.register(Abort::Fetch(controller.clone()));
         let mut builder = RequestBuilder::new(&self.url(&path))
@@ -290,7 +290,7 @@ impl Client {
         if sunset.is_some() {
             *self.sunset.borrow_mut() = sunset;
         }
-        judge(call, status, retry_after, &text)
+        judge(endpoint, status, retry_after, &text)
     }
 
     /// `POST /api/chat/{session}/upload/`; `progress` is told bytes sent and bytes in all.
@@ -337,7 +337,7 @@ impl Client {
         }
         let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
         let text = xhr.response_text().ok().flatten().unwrap_or_default();
-        understand(judge(Call::Upload, status, retry_after, &text))
+        understand(judge(Endpoint::Upload, status, retry_after, &text))
     }
 }
 
@@ -359,7 +359,7 @@ enum Opened {
 }
 
 impl Opened {
-    fn by(access: &Access) -> Self {
+    fn by(access: &SessionCredentials) -> Self {
         access.token.clone().map_or(Self::Not, Self::Token)
     }
 }
@@ -400,7 +400,7 @@ async fn read(request: &web_sys::Request) -> Result<Answer, ()> {
 }
 
 /// Tells successes from refusals.
-fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Result<JsValue, ApiError> {
+fn judge(endpoint: Endpoint, status: u16, retry_after: Option<String>, text: &str) -> Result<JsValue, ApiError> {
     if status == 204 {
         return Ok(JsValue::UNDEFINED);
     }
@@ -410,7 +410,7 @@ fn judge(call: Call, status: u16, retry_after: Option<String>, text: &str) -> Re
     }
     let body = json.ok().and_then(json::from_js::<ErrorBody>);
     let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
-    Err(ApiError::classify(call, status, body.as_ref(), retry_after))
+    Err(ApiError::classify(endpoint, status, body.as_ref(), retry_after))
 }
 
 fn encode(body: &impl ToJson, context: Option<&str>) -> JsValue {
@@ -434,8 +434,8 @@ mod tests {
     use js_sys::{Function, global};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn access() -> Access {
-        Access { session: "id".into(), token: Some("token".into()) }
+    fn access() -> SessionCredentials {
+        SessionCredentials { session: "id".into(), token: Some("token".into()) }
     }
 
     /// What a poll answers on a page that has put this in place of `fetch`.
@@ -444,7 +444,7 @@ mod tests {
         let original = Reflect::get(&global(), &name).unwrap();
         let replaced = Function::new_with_args("request", replacement);
         Reflect::set(&global(), &name, &replaced).unwrap();
-        let client = Client::new(Credentials { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
+        let client = Client::new(ApiConfig { base_url: "https://api.example".into(), embed_key: Some("key".into()) });
         let answer = understand(client.ask(Ask::poll(&access(), Some("2026-11-22T19:46:43+00:00"))).await);
         Reflect::set(&global(), &name, &original).unwrap();
         answer
@@ -487,7 +487,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn requests_under_way_can_be_ended() {
-        let client = Rc::new(Client::new(Credentials { base_url: "https://api.example".into(), embed_key: None }));
+        let client = Rc::new(Client::new(ApiConfig { base_url: "https://api.example".into(), embed_key: None }));
         let name = JsValue::from_str("fetch");
         let original = Reflect::get(&global(), &name).unwrap();
         let waits = "return new Promise((_, reject) => request.signal.addEventListener('abort', reject))";

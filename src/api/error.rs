@@ -8,7 +8,7 @@ use crate::json::{from_json, json_enum};
 
 /// Which call an answer belongs to: the same status means different things in different calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+pub enum Endpoint {
     /// `POST /api/chat/start/`
     Start,
     /// `POST …/upload/`
@@ -42,7 +42,7 @@ from_json!(ErrorBody { detail: optional, error: optional, code: optional, availa
 
 /// Why files were refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileFault {
+pub enum FileError {
     /// One file has more bytes than the server takes.
     TooLarge,
     /// The files of one message have more bytes than the server takes together.
@@ -53,11 +53,11 @@ pub enum FileFault {
     Type,
     /// Called an image, but nobody can read it as one.
     Unreadable,
-    /// Refused for a reason that we have no words for.
+    /// RejectedFiles for a reason that we have no words for.
     Other,
 }
 
-json_enum!(FileFault {
+json_enum!(FileError {
     "TooLarge" TooLarge,
     "TotalTooLarge" TotalTooLarge,
     "TooMany" TooMany,
@@ -68,7 +68,7 @@ json_enum!(FileFault {
 
 /// Which of the files sent a refusal is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refused {
+pub enum RejectedFiles {
     /// The file of this name.
     Name(String),
     /// All files that end in this extension, dot included; empty for files without one.
@@ -97,7 +97,7 @@ pub enum ApiError {
     /// The session has been closed and takes no more messages.
     SessionEnded,
     /// The visitor has to agree to this first, or has agreed to another wording. What was asked for has not been done.
-    ConsentMissing(Option<Consent>),
+    ConsentRequired(Option<Consent>),
     /// The chatbot has been switched off, with the words of those who did it where they left any.
     Unavailable(Option<String>),
     /// Wrong embed key, or a key of another chatbot.
@@ -109,7 +109,7 @@ pub enum ApiError {
     /// There is no such chatbot.
     ChatbotUnknown,
     /// Files refused by upload.
-    Files(FileFault, Refused),
+    Files(FileError, RejectedFiles),
     /// A message names an upload that is unknown, used, or expired.
     AttachmentsGone,
     /// The task failed, with words meant for the visitor where there are any.
@@ -131,7 +131,7 @@ impl ApiError {
     ///
     /// `body` is the decoded JSON, if it was JSON; `retry_after` the header of that name, in seconds.
     #[must_use]
-    pub fn classify(call: Call, status: u16, body: Option<&ErrorBody>, retry_after: Option<f64>) -> Self {
+    pub fn classify(endpoint: Endpoint, status: u16, body: Option<&ErrorBody>, retry_after: Option<f64>) -> Self {
         let detail = body.and_then(|b| b.detail.as_deref());
         let error = body.and_then(|b| b.error.as_deref());
         let code = body.and_then(|b| b.code.as_deref());
@@ -141,13 +141,13 @@ impl ApiError {
                 Self::RateLimited(seconds.and_then(milliseconds))
             }
             // A failed task is told with 500 as well, but always with JSON; a proxy's 502 or Django's 500 page is not.
-            400 | 500 if call == Call::TaskPoll && error.is_some() && error != Some(SESSION_ENDED) => {
+            400 | 500 if endpoint == Endpoint::TaskPoll && error.is_some() && error != Some(SESSION_ENDED) => {
                 Self::TaskFailed(error.filter(|_| status == 400).map(str::to_owned))
             }
             500.. => Self::Server(status),
             _ if error == Some(SESSION_ENDED) => Self::SessionEnded,
             _ if matches!(code, Some("consent_required" | "consent_stale")) => {
-                Self::ConsentMissing(body.and_then(|b| b.consent.clone()))
+                Self::ConsentRequired(body.and_then(|b| b.consent.clone()))
             }
             401 if code == Some("chat_access_denied") => Self::LoginRequired,
             401 => Self::KeyRefused,
@@ -161,19 +161,21 @@ impl ApiError {
                 (None, _, Some(words)) => Self::Unavailable(Some(words.to_owned()).filter(|w| w != UNAVAILABLE)),
                 (None, _, None) => Self::OriginRefused,
             },
-            404 => match call {
-                Call::Start if detail.is_some() => Self::ChatbotUnknown,
+            404 => match endpoint {
+                Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
                 // A page that knows nothing of the API.
-                Call::Start => Self::Rejected(status),
-                Call::TaskPoll => Self::TaskUnknown,
-                Call::Upload | Call::Message | Call::Poll | Call::Consent => Self::SessionUnknown,
+                Endpoint::Start => Self::Rejected(status),
+                Endpoint::TaskPoll => Self::TaskUnknown,
+                Endpoint::Upload | Endpoint::Message | Endpoint::Poll | Endpoint::Consent => Self::SessionUnknown,
             },
-            400 | 413 | 415 if call == Call::Upload => {
+            400 | 413 | 415 if endpoint == Endpoint::Upload => {
                 let unexplained = || unexplained_upload(status, body.is_some());
                 let (fault, which) = error.map_or_else(unexplained, read_file_refusal);
                 Self::Files(fault, which)
             }
-            400 if call == Call::Start && detail.is_some_and(|words| words.contains("UUID")) => Self::ChatbotUnknown,
+            400 if endpoint == Endpoint::Start && detail.is_some_and(|words| words.contains("UUID")) => {
+                Self::ChatbotUnknown
+            }
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,
             _ => Self::Rejected(status),
         }
@@ -202,31 +204,31 @@ fn milliseconds(seconds: f64) -> Option<u64> {
 }
 
 /// An upload that was refused without words: the HTML page for too many files, or a proxy's own limit.
-fn unexplained_upload(status: u16, is_json: bool) -> (FileFault, Refused) {
+fn unexplained_upload(status: u16, is_json: bool) -> (FileError, RejectedFiles) {
     let fault = match status {
-        413 => FileFault::TotalTooLarge,
-        400 if !is_json => FileFault::TooMany,
-        _ => FileFault::Other,
+        413 => FileError::TotalTooLarge,
+        400 if !is_json => FileError::TooMany,
+        _ => FileError::Other,
     };
-    (fault, Refused::All)
+    (fault, RejectedFiles::All)
 }
 
 /// Reads the sentence in which the server says which file it refuses and why.
-fn read_file_refusal(words: &str) -> (FileFault, Refused) {
+fn read_file_refusal(words: &str) -> (FileError, RejectedFiles) {
     if words.starts_with("Total file size") {
-        return (FileFault::TotalTooLarge, Refused::All);
+        return (FileError::TotalTooLarge, RejectedFiles::All);
     }
     if let Some(extension) = words.strip_prefix("File type '").and_then(|rest| rest.split('\'').next()) {
-        return (FileFault::Type, Refused::Extension(extension.to_owned()));
+        return (FileError::Type, RejectedFiles::Extension(extension.to_owned()));
     }
     // A name may hold an apostrophe itself, so the end of the sentence marks where it ends.
     if let Some(name) = words.strip_prefix("File '").and_then(|rest| rest.split_once("' exceeds")) {
-        return (FileFault::TooLarge, Refused::Name(name.0.to_owned()));
+        return (FileError::TooLarge, RejectedFiles::Name(name.0.to_owned()));
     }
     if let Some(name) = words.strip_prefix("The image `").and_then(|rest| rest.split_once("` is not")) {
-        return (FileFault::Unreadable, Refused::Name(name.0.to_owned()));
+        return (FileError::Unreadable, RejectedFiles::Name(name.0.to_owned()));
     }
-    (FileFault::Other, Refused::All)
+    (FileError::Other, RejectedFiles::All)
 }
 
 #[cfg(test)]
@@ -234,9 +236,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn classify(call: Call, status: u16, body: &str) -> ApiError {
+    fn classify(endpoint: Endpoint, status: u16, body: &str) -> ApiError {
         let body = crate::json::parse::<ErrorBody>(body);
-        ApiError::classify(call, status, body.as_ref(), None)
+        ApiError::classify(endpoint, status, body.as_ref(), None)
     }
 
     #[test]
@@ -258,7 +260,7 @@ mod tests {
             (500, "<html>", ApiError::Server(500)),
         ];
         for (status, body, expected) in cases {
-            assert_eq!(classify(Call::Start, status, body), expected, "{status} {body}");
+            assert_eq!(classify(Endpoint::Start, status, body), expected, "{status} {body}");
         }
     }
 
@@ -274,11 +276,11 @@ mod tests {
             (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
             (404, "<html>", ApiError::SessionUnknown),
             (400, r#"{"error":"Session has ended"}"#, ApiError::SessionEnded),
-            (403, r#"{"error":"x","code":"consent_required"}"#, ApiError::ConsentMissing(None)),
+            (403, r#"{"error":"x","code":"consent_required"}"#, ApiError::ConsentRequired(None)),
             (
                 409,
                 r#"{"error":"x","code":"consent_stale","consent":{"required":true,"form_version_id":8,"text":"<p>x</p>"}}"#,
-                ApiError::ConsentMissing(Some(crate::api::Consent {
+                ApiError::ConsentRequired(Some(crate::api::Consent {
                     required: true,
                     form_version_id: Some(8),
                     text: Some("<p>x</p>".into()),
@@ -289,56 +291,56 @@ mod tests {
             (502, "<html>", ApiError::Server(502)),
         ];
         for (status, body, expected) in cases {
-            assert_eq!(classify(Call::Message, status, body), expected, "{status} {body}");
+            assert_eq!(classify(Endpoint::Message, status, body), expected, "{status} {body}");
         }
     }
 
     #[test]
     fn a_failed_task_is_told_apart_from_a_server_that_stumbles() {
         let failed = r#"{"error":"Sorry something went wrong.","status":"error"}"#;
-        assert_eq!(classify(Call::TaskPoll, 500, failed), ApiError::TaskFailed(None));
-        assert_eq!(classify(Call::TaskPoll, 500, r#"{"error":"Unknown error"}"#), ApiError::TaskFailed(None));
+        assert_eq!(classify(Endpoint::TaskPoll, 500, failed), ApiError::TaskFailed(None));
+        assert_eq!(classify(Endpoint::TaskPoll, 500, r#"{"error":"Unknown error"}"#), ApiError::TaskFailed(None));
         let readable = r#"{"error":"An attached image could not be processed.","status":"error"}"#;
         assert_eq!(
-            classify(Call::TaskPoll, 400, readable),
+            classify(Endpoint::TaskPoll, 400, readable),
             ApiError::TaskFailed(Some("An attached image could not be processed.".into()))
         );
-        assert_eq!(classify(Call::TaskPoll, 500, "<html>"), ApiError::Server(500));
-        assert_eq!(classify(Call::TaskPoll, 502, "<html>"), ApiError::Server(502));
-        assert_eq!(classify(Call::TaskPoll, 404, r#"{"detail":"Not found."}"#), ApiError::TaskUnknown);
+        assert_eq!(classify(Endpoint::TaskPoll, 500, "<html>"), ApiError::Server(500));
+        assert_eq!(classify(Endpoint::TaskPoll, 502, "<html>"), ApiError::Server(502));
+        assert_eq!(classify(Endpoint::TaskPoll, 404, r#"{"detail":"Not found."}"#), ApiError::TaskUnknown);
     }
 
     #[test]
     fn a_refused_file_is_named() {
-        let upload = |body: &str| classify(Call::Upload, 400, body);
+        let upload = |body: &str| classify(Endpoint::Upload, 400, body);
         assert_eq!(
             upload(r#"{"error":"File 'it's big.txt' exceeds maximum size of 50MB"}"#),
-            ApiError::Files(FileFault::TooLarge, Refused::Name("it's big.txt".into()))
+            ApiError::Files(FileError::TooLarge, RejectedFiles::Name("it's big.txt".into()))
         );
         assert_eq!(
             upload(r#"{"error":"Total file size exceeds maximum of 50MB"}"#),
-            ApiError::Files(FileFault::TotalTooLarge, Refused::All)
+            ApiError::Files(FileError::TotalTooLarge, RejectedFiles::All)
         );
         assert_eq!(
             upload(r#"{"error":"File type '.exe' is not supported. Allowed types: .txt"}"#),
-            ApiError::Files(FileFault::Type, Refused::Extension(".exe".into()))
+            ApiError::Files(FileError::Type, RejectedFiles::Extension(".exe".into()))
         );
         assert_eq!(
             upload(r#"{"error":"The image `p.svg` is not a supported image type. Supported types: GIF."}"#),
-            ApiError::Files(FileFault::Unreadable, Refused::Name("p.svg".into()))
+            ApiError::Files(FileError::Unreadable, RejectedFiles::Name("p.svg".into()))
         );
-        assert_eq!(upload("<html>"), ApiError::Files(FileFault::TooMany, Refused::All));
-        assert_eq!(upload(r#"{"files":["No."]}"#), ApiError::Files(FileFault::Other, Refused::All));
+        assert_eq!(upload("<html>"), ApiError::Files(FileError::TooMany, RejectedFiles::All));
+        assert_eq!(upload(r#"{"files":["No."]}"#), ApiError::Files(FileError::Other, RejectedFiles::All));
         assert_eq!(upload(r#"{"error":"Session has ended"}"#), ApiError::SessionEnded);
     }
 
     #[test]
     fn a_rate_limit_says_how_long_to_wait() {
         let body = ErrorBody { available_in: Some(30.0), ..ErrorBody::default() };
-        let limited = |header| ApiError::classify(Call::Poll, 429, Some(&body), header);
+        let limited = |header| ApiError::classify(Endpoint::Poll, 429, Some(&body), header);
         assert_eq!(limited(Some(7.0)), ApiError::RateLimited(Some(7_000)));
         assert_eq!(limited(None), ApiError::RateLimited(Some(30_000)));
         assert_eq!(limited(Some(1e12)), ApiError::RateLimited(Some(3_600_000)));
-        assert_eq!(ApiError::classify(Call::Poll, 429, None, Some(f64::NAN)), ApiError::RateLimited(None));
+        assert_eq!(ApiError::classify(Endpoint::Poll, 429, None, Some(f64::NAN)), ApiError::RateLimited(None));
     }
 }

@@ -8,10 +8,10 @@ mod error;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::{Ask, Client, Credentials, Sunset, UploadRequest, understand};
-pub use error::{ApiError, Call, ErrorBody, FileFault, Refused};
+pub use client::{ApiConfig, Ask, Client, Sunset, UploadRequest, understand};
+pub use error::{ApiError, Endpoint, ErrorBody, FileError, RejectedFiles};
 pub use wire::{
-    Access, Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionData,
-    SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile,
-    WireMessage,
+    Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionCredentials,
+    SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse,
+    UploadedFile, WireMessage,
 };

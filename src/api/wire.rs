@@ -33,7 +33,7 @@ pub struct SessionData {
 
 /// What opens a session's calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
+pub struct SessionCredentials {
     /// UUID of the session.
     pub session: String,
     /// For `X-Session-Token`, where the channel asks for it.
@@ -210,7 +210,7 @@ to_json!(StartRequest {
     version_number: required,
 });
 to_json!(SessionData { source: required, page_url: required });
-json_struct!(Access { session: required, token: required });
+json_struct!(SessionCredentials { session: required, token: required });
 from_json!(StartResponse { session_id: required, session_token: required, chatbot: optional, consent: required });
 json_struct!(Consent { required: required, form_version_id: required, text: required });
 to_json!(ConsentRequest { form_version_id: required });

@@ -12,8 +12,8 @@ mod random;
 mod store;
 
 use crate::api::{
-    Access, ApiError, Ask, Client, ConsentRequest, Credentials, SendRequest, SessionData, StartRequest, StartResponse,
-    Sunset, UploadRequest, understand,
+    ApiConfig, ApiError, Ask, Client, ConsentRequest, SendRequest, SessionCredentials, SessionData, StartRequest,
+    StartResponse, Sunset, UploadRequest, understand,
 };
 use crate::chat::{
     Conversation, Effect, EntryId, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId,
@@ -76,7 +76,7 @@ pub struct Settings {
     /// How long the conversation is kept.
     pub persistence: Persistence,
     /// Where the API is and what opens it.
-    pub credentials: Credentials,
+    pub credentials: ApiConfig,
     /// What the page says about its conversation.
     pub rules: Rules,
     /// Who is chatting.
@@ -541,7 +541,7 @@ impl Shell {
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
-        access: &Access,
+        access: &SessionCredentials,
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };

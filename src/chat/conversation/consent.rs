@@ -3,7 +3,7 @@
 //! A message waits until that is done, and goes by itself then. What has been agreed to once is not asked again: servers
 //! know visitors by session only, so another session is told of it without a question.
 
-use crate::api::{Access, ApiError, Consent};
+use crate::api::{ApiError, Consent, SessionCredentials};
 use crate::chat::conversation::sessions::refusal;
 use crate::chat::conversation::state_machine::{Conversation, Pending};
 use crate::chat::model::entry::{Failure, Sending};
@@ -30,7 +30,7 @@ impl Conversation {
     }
 
     /// Tells the server of what has been agreed to.
-    pub(in crate::chat) fn tell_consent(&mut self, access: Access, form: i64) {
+    pub(in crate::chat) fn tell_consent(&mut self, access: SessionCredentials, form: i64) {
         if !self.is_held() {
             let request = self.request(Pending::Consent);
             self.effects.push(Effect::Consent { request, access, form });
@@ -71,7 +71,7 @@ impl Conversation {
             Err(error) if self.failed_for_now(&error, time) => {}
             Err(error) if self.lost_session(&error, None, None) => {}
             // The wording has changed.
-            Err(ApiError::ConsentMissing(consent)) => {
+            Err(ApiError::ConsentRequired(consent)) => {
                 self.agreed = None;
                 self.changed = true;
                 self.hear_consent(consent);

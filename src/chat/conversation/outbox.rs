@@ -1,6 +1,6 @@
 //! The outbox: the visitor's messages on their way to the server, one after the other.
 
-use crate::api::{Access, ApiError, FileFault, Refused, SendResponse, UploadResponse};
+use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCredentials, UploadResponse};
 use crate::chat::conversation::sessions::refusal;
 use crate::chat::conversation::state_machine::{Conversation, Pending};
 use crate::chat::conversation::tasks::Task;
@@ -126,26 +126,28 @@ impl Conversation {
                 }
             }
             Err(error) if self.lost_session(&error, None, Some(id)) => {}
-            Err(ApiError::ConsentMissing(consent)) => {
+            Err(ApiError::ConsentRequired(consent)) => {
                 back_to_waiting(self);
                 self.refused_for_consent(consent);
             }
             Err(ApiError::Files(fault, which)) => {
                 let count = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
                 // Told by a page without words, which can mean something else as well.
-                let fault = if fault == FileFault::TooMany && count <= MOST_FILES { FileFault::Other } else { fault };
+                let fault = if fault == FileError::TooMany && count <= MOST_FILES { FileError::Other } else { fault };
                 self.change_outgoing(id, |outgoing| {
                     for file in &mut outgoing.files {
                         let concerned = match &which {
-                            Refused::All => true,
-                            Refused::Name(name) => file.name == *name,
-                            Refused::Extension(extension) => extension_of(&file.name).eq_ignore_ascii_case(extension),
+                            RejectedFiles::All => true,
+                            RejectedFiles::Name(name) => file.name == *name,
+                            RejectedFiles::Extension(extension) => {
+                                extension_of(&file.name).eq_ignore_ascii_case(extension)
+                            }
                         };
                         file.fault = concerned.then_some(fault);
                     }
                     if outgoing.files.iter().all(|file| file.fault.is_none()) {
                         // The server may have cut or changed the name that it speaks of.
-                        outgoing.files.iter_mut().for_each(|file| file.fault = Some(FileFault::Other));
+                        outgoing.files.iter_mut().for_each(|file| file.fault = Some(FileError::Other));
                     }
                 });
                 self.fail(id, Failure::Files);
@@ -161,7 +163,7 @@ impl Conversation {
     pub(in crate::chat) fn sent(
         &mut self,
         id: EntryId,
-        access: Access,
+        access: SessionCredentials,
         result: Result<SendResponse, ApiError>,
         time: Millis,
     ) {
@@ -207,7 +209,7 @@ impl Conversation {
                 if self.failed_for_now(&error, time) || self.lost_session(&error, Some(&access), Some(id)) {
                     return;
                 }
-                if let ApiError::ConsentMissing(consent) = error {
+                if let ApiError::ConsentRequired(consent) = error {
                     return self.refused_for_consent(consent);
                 }
                 if error == ApiError::AttachmentsGone {

@@ -1,6 +1,6 @@
 //! The session: how it starts, is polled, and ends.
 
-use crate::api::{Access, ApiError, PollResponse, Role, SessionStatus, StartResponse, WireMessage};
+use crate::api::{ApiError, PollResponse, Role, SessionCredentials, SessionStatus, StartResponse, WireMessage};
 use crate::chat::conversation::state_machine::{Conversation, Pending};
 use crate::chat::conversation::tasks::Task;
 use crate::chat::model::entry::{EntryId, EntryKind, Failure, Message, Notice, Outgoing, Question, Reply, Sending};
@@ -12,7 +12,7 @@ use crate::json::json_struct;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// What opens it.
-    pub access: Access,
+    pub access: SessionCredentials,
     /// `created_at` of the last message that the history has told, exactly as received.
     pub cursor: Option<String>,
     /// The cursor of a time when the transcript could not be kept. What is told up to there has been told before.
@@ -28,7 +28,7 @@ json_struct!(Session { access: required, cursor: required, told: required, ended
 impl Session {
     /// One that nothing is known of but how to get in.
     #[must_use]
-    pub(in crate::chat) fn new(access: Access) -> Self {
+    pub(in crate::chat) fn new(access: SessionCredentials) -> Self {
         Self { access, cursor: None, told: None, ended: false, end: None }
     }
 }
@@ -49,7 +49,7 @@ impl Conversation {
                 self.chatbot_name = start.chatbot.name;
                 self.effects.push(Effect::Tell(Occurrence::SessionStarted(start.session_id.clone())));
                 self.hear_consent(start.consent);
-                let access = Access { session: start.session_id, token: start.session_token };
+                let access = SessionCredentials { session: start.session_id, token: start.session_token };
                 self.session = Some(Session::new(access));
                 self.poll_due = time + pace::POLL_EVERY;
                 self.last_poll = None;
@@ -150,7 +150,7 @@ impl Conversation {
     pub(in crate::chat) fn lost_session(
         &mut self,
         error: &ApiError,
-        access: Option<&Access>,
+        access: Option<&SessionCredentials>,
         id: Option<EntryId>,
     ) -> bool {
         let notice = match error {

@@ -1,6 +1,6 @@
 //! The state, what may be asked of it, and the loop that every event goes through.
 
-use crate::api::{Access, ApiError, Consent};
+use crate::api::{ApiError, Consent, SessionCredentials};
 use crate::chat::conversation::sessions::Session;
 use crate::chat::conversation::tasks::Task;
 use crate::chat::model::entry::{
@@ -17,7 +17,7 @@ pub(in crate::chat) enum Pending {
     Start,
     Upload(EntryId),
     /// The session is named, since by the time of the answer another may have taken its place.
-    Send(EntryId, Access),
+    Send(EntryId, SessionCredentials),
     TaskPoll(String),
     Poll,
     Consent,

@@ -1,6 +1,6 @@
 //! Tasks: the server's work on answers, polled until it is done.
 
-use crate::api::{Access, ApiError, TaskPollResponse, TaskStatus};
+use crate::api::{ApiError, SessionCredentials, TaskPollResponse, TaskStatus};
 use crate::chat::conversation::state_machine::{Conversation, Pending};
 use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
 use crate::chat::model::protocol::{Effect, Millis};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(in crate::chat) struct Task {
     pub(in crate::chat) id: String,
     /// To its session, which need not be the current one any more.
-    pub(in crate::chat) access: Access,
+    pub(in crate::chat) access: SessionCredentials,
     /// What it answers.
     pub(in crate::chat) outgoing: EntryId,
     /// The same, for asking it again.
@@ -41,7 +41,7 @@ impl Task {
 
     pub(in crate::chat) fn new(
         id: String,
-        access: Access,
+        access: SessionCredentials,
         outgoing: EntryId,
         question: Question,
         time: Millis,

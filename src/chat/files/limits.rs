@@ -1,6 +1,6 @@
 //! What the server takes of files, so that a visitor hears it before anything is uploaded.
 
-use crate::api::FileFault;
+use crate::api::FileError;
 
 /// Bytes that one file, and all files of one request, may have: 50 MiB.
 pub const MOST_BYTES: f64 = 52_428_800.0;
@@ -16,16 +16,16 @@ const NEVER: &str = ".svg,.svgz,.bmp,.tif,.tiff";
 
 /// Why the server will not take a file, if it will not.
 #[must_use]
-pub fn check_file(name: &str, content_type: &str, bytes: f64) -> Option<FileFault> {
+pub fn check_file(name: &str, content_type: &str, bytes: f64) -> Option<FileError> {
     let extension = extension_of(name);
     let is_in = |list: &str| list.split(',').any(|one| one == extension);
     let accepted = is_in(EXTENSIONS) || (content_type.starts_with("text/") && !is_in(NEVER));
     if bytes > MOST_BYTES {
-        Some(FileFault::TooLarge)
+        Some(FileError::TooLarge)
     } else if accepted {
         None
     } else {
-        Some(FileFault::Type)
+        Some(FileError::Type)
     }
 }
 
@@ -50,15 +50,15 @@ mod tests {
         let cases = [
             ("a.PDF", "application/pdf", 15.0, None),
             ("a.txt", "", MOST_BYTES, None),
-            ("a.txt", "", MOST_BYTES + 1.0, Some(FileFault::TooLarge)),
-            ("big.exe", "", MOST_BYTES + 1.0, Some(FileFault::TooLarge)),
-            ("a.exe", "application/x-msdownload", 1.0, Some(FileFault::Type)),
+            ("a.txt", "", MOST_BYTES + 1.0, Some(FileError::TooLarge)),
+            ("big.exe", "", MOST_BYTES + 1.0, Some(FileError::TooLarge)),
+            ("a.exe", "application/x-msdownload", 1.0, Some(FileError::Type)),
             ("a.exe", "text/plain", 1.0, None),
-            ("Makefile", "", 1.0, Some(FileFault::Type)),
-            (".txt", "", 1.0, Some(FileFault::Type)),
-            ("p.svg", "text/plain", 1.0, Some(FileFault::Type)),
-            ("p.svg", "image/svg+xml", 1.0, Some(FileFault::Type)),
-            ("archive.tar.gz", "application/gzip", 1.0, Some(FileFault::Type)),
+            ("Makefile", "", 1.0, Some(FileError::Type)),
+            (".txt", "", 1.0, Some(FileError::Type)),
+            ("p.svg", "text/plain", 1.0, Some(FileError::Type)),
+            ("p.svg", "image/svg+xml", 1.0, Some(FileError::Type)),
+            ("archive.tar.gz", "application/gzip", 1.0, Some(FileError::Type)),
         ];
         for (name, content_type, bytes, expected) in cases {
             assert_eq!(check_file(name, content_type, bytes), expected, "{name} {content_type}");

@@ -1,6 +1,6 @@
 //! What the transcript is made of.
 
-use crate::api::{FileFault, Role, WireMessage};
+use crate::api::{FileError, Role, WireMessage};
 use crate::json::{FromJson, ToJson, Value, json_enum, json_struct};
 
 /// Identity of an entry for as long as it is shown, in this visitor's browser only.
@@ -97,7 +97,7 @@ pub struct Attached {
     /// The server's id for it, once uploaded to the current session.
     pub uploaded: Option<i64>,
     /// Why the server did not take it.
-    pub fault: Option<FileFault>,
+    pub fault: Option<FileError>,
 }
 
 impl Question {

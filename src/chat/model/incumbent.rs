@@ -1,6 +1,6 @@
 //! What the `open-chat-studio-widget` left in a visitor's browser, read as a conversation of ours.
 
-use crate::api::{Access, Role, WireMessage};
+use crate::api::{Role, SessionCredentials, WireMessage};
 use crate::chat::conversation::sessions::Session;
 use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Reply};
 use crate::chat::model::record::Head;
@@ -38,7 +38,7 @@ impl Incumbent {
             Arc::new(Entry { id, revision: 0, kind })
         });
         let entries = entries.collect();
-        let access = Access { session: self.session, token: self.token };
+        let access = SessionCredentials { session: self.session, token: self.token };
         Head { session: Some(Session::new(access)), entries, saved: self.activity, ..Head::current() }
     }
 }

@@ -1,7 +1,8 @@
 //! What the conversation hears and what it asks for.
 
 use crate::api::{
-    Access, ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse, WireMessage,
+    ApiError, PollResponse, SendResponse, SessionCredentials, StartResponse, TaskPollResponse, UploadResponse,
+    WireMessage,
 };
 use crate::chat::model::entry::{FileId, Progress};
 use crate::chat::model::record::{Intent, Mail, MailId, Record, Stored};
@@ -105,7 +106,7 @@ pub enum Effect {
         /// Whose answer is awaited.
         request: RequestId,
         /// To the session.
-        access: Access,
+        access: SessionCredentials,
         /// In this order.
         files: Vec<FileId>,
     },
@@ -114,7 +115,7 @@ pub enum Effect {
         /// Whose answer is awaited.
         request: RequestId,
         /// To the session.
-        access: Access,
+        access: SessionCredentials,
         /// The text.
         text: String,
         /// What was uploaded for it.
@@ -127,7 +128,7 @@ pub enum Effect {
         /// Whose answer is awaited.
         request: RequestId,
         /// To the session.
-        access: Access,
+        access: SessionCredentials,
         /// What the visitor agrees to.
         form: i64,
     },
@@ -136,7 +137,7 @@ pub enum Effect {
         /// Whose answer is awaited.
         request: RequestId,
         /// To the session.
-        access: Access,
+        access: SessionCredentials,
         /// The task.
         task: String,
     },
@@ -145,7 +146,7 @@ pub enum Effect {
         /// Whose answer is awaited.
         request: RequestId,
         /// To the session.
-        access: Access,
+        access: SessionCredentials,
         /// The cursor, exactly as the server sent it.
         since: Option<String>,
     },

@@ -5,7 +5,7 @@
 //! before a head names them and never changed in a way that an older head could not bear. What a change costs does not
 //! depend on the length of the transcript.
 
-use crate::api::{Access, Consent};
+use crate::api::{Consent, SessionCredentials};
 use crate::chat::conversation::sessions::Session;
 use crate::chat::model::entry::{Attached, Entry, EntryId, FileId, Question};
 use crate::chat::timing::pace::Habit;
@@ -110,7 +110,7 @@ pub struct Head {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::chat) struct SavedTask {
     pub(in crate::chat) id: String,
-    pub(in crate::chat) access: Access,
+    pub(in crate::chat) access: SessionCredentials,
     pub(in crate::chat) outgoing: EntryId,
     pub(in crate::chat) question: Question,
 }

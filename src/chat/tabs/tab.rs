@@ -5,7 +5,7 @@
 //! is known to have been taken note of. Tabs that can be seen take over from one that cannot; any takes over from one that
 //! is gone. The browser decides whose turn it is; what is stored decides where to go on.
 
-use crate::api::Access;
+use crate::api::SessionCredentials;
 use crate::chat::conversation::sessions::Session;
 use crate::chat::conversation::state_machine::Conversation;
 use crate::chat::model::entry::{EntryKind, Notice};
@@ -24,7 +24,7 @@ pub(in crate::chat) const PROVISIONAL: u32 = 1 << 31;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
     /// The session to use, and no other.
-    pub given: Option<Access>,
+    pub given: Option<SessionCredentials>,
     /// Minutes after which a conversation that was left alone is forgotten; 0 for never.
     pub expire_after: f64,
 }

@@ -52,7 +52,7 @@ fn another_wording_is_asked_for_again() {
     assert_eq!(play.shown(), ["> one", "< re one"]);
     // A message that is refused for it waits, and so does what comes after it.
     play.consent = wording(9);
-    play.fates = vec![Fate::Refused(ApiError::ConsentMissing(wording(9)))];
+    play.fates = vec![Fate::Refused(ApiError::ConsentRequired(wording(9)))];
     play.say("two");
     play.run(10_000);
     assert_eq!((asked(&play), play.count("send")), (Some(9), 2));
@@ -64,7 +64,7 @@ fn another_wording_is_asked_for_again() {
 
 #[test]
 fn a_refusal_for_something_that_nobody_names_is_not_repeated() {
-    let mut play = Play::fated(&[Fate::Fine, Fate::Refused(ApiError::ConsentMissing(None))]);
+    let mut play = Play::fated(&[Fate::Fine, Fate::Refused(ApiError::ConsentRequired(None))]);
     play.say("one");
     play.run(100_000);
     assert_eq!(play.shown(), ["Failed(Rejected) one"]);

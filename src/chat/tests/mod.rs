@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;
-use crate::api::{ApiError, Consent, FileFault, PollResponse, Refused, Role, SessionStatus};
+use crate::api::{ApiError, Consent, FileError, PollResponse, RejectedFiles, Role, SessionStatus};
 use play::{Fate, Play, picked, tab};
 
 mod answers;

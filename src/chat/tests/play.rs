@@ -207,7 +207,7 @@ impl Play {
             Effect::Consent { request, form, .. } => {
                 let wanted = self.consent.clone().and_then(|consent| consent.form_version_id);
                 let agreed =
-                    if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentMissing(self.consent.clone())) };
+                    if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentRequired(self.consent.clone())) };
                 Event::Consented(request, outcome.and(agreed))
             }
             Effect::PollTask { request, task, .. } => {

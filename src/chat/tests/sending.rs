@@ -138,14 +138,14 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
     let mut play = Play::new();
     play.say("before");
     play.run(5_000);
-    let refusal = ApiError::Files(FileFault::Type, Refused::Extension(".exe".into()));
+    let refusal = ApiError::Files(FileError::Type, RejectedFiles::Extension(".exe".into()));
     play.fates = vec![Fate::Refused(refusal)];
     let files = vec![picked(0, "a.txt"), picked(1, "B.EXE")];
     play.tell(Event::Intends(Intent::Submit { text: "see".into(), files, context: None }));
     play.run(5_000);
     let entry = play.chat.conversation().entries().last().unwrap().clone();
     let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.fault).collect();
-    assert_eq!(faults, [None, Some(FileFault::Type)]);
+    assert_eq!(faults, [None, Some(FileError::Type)]);
     play.tell(Event::Intends(Intent::RemoveFile(entry.id, FileId(1))));
     play.tell(Event::Intends(Intent::Retry(entry.id)));
     play.run(50_000);

@@ -1,6 +1,6 @@
 //! Files that the visitor has picked and not sent yet.
 
-use crate::api::FileFault;
+use crate::api::FileError;
 use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
 use crate::i18n::Key;
 use crate::ui::Ui;
@@ -67,12 +67,12 @@ fn remove(ui: Ui, file: FileId) {
 fn judge_together(picked: &mut [Attached]) {
     let mut bytes = 0.0;
     for (count, file) in picked.iter_mut().enumerate() {
-        if matches!(file.fault, None | Some(FileFault::TotalTooLarge | FileFault::TooMany)) {
+        if matches!(file.fault, None | Some(FileError::TotalTooLarge | FileError::TooMany)) {
             bytes += file.size;
             file.fault = if bytes > MOST_BYTES {
-                Some(FileFault::TotalTooLarge)
+                Some(FileError::TotalTooLarge)
             } else if count >= MOST_FILES {
-                Some(FileFault::TooMany)
+                Some(FileError::TooMany)
             } else {
                 None
             };
@@ -122,13 +122,13 @@ fn listed(picture: Markup, name: &str, about: &str) -> Markup {
 }
 
 /// The words for a refused file.
-fn fault_text(fault: FileFault) -> Key {
+fn fault_text(fault: FileError) -> Key {
     match fault {
-        FileFault::TooLarge => Key::FileTooLarge,
-        FileFault::TotalTooLarge => Key::FilesTooLarge,
-        FileFault::TooMany => Key::FilesTooMany,
-        FileFault::Type => Key::FileType,
-        FileFault::Unreadable => Key::FileUnreadable,
-        FileFault::Other => Key::FileRefused,
+        FileError::TooLarge => Key::FileTooLarge,
+        FileError::TotalTooLarge => Key::FilesTooLarge,
+        FileError::TooMany => Key::FilesTooMany,
+        FileError::Type => Key::FileType,
+        FileError::Unreadable => Key::FileUnreadable,
+        FileError::Other => Key::FileRefused,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::plan::Millis;
 use ocs_chat::api::{
-    Access, ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse,
+    ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionCredentials, SessionStatus, StartResponse,
     TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
@@ -59,7 +59,7 @@ pub struct Server {
     files: i64,
 }
 
-fn number(access: &Access) -> Option<usize> {
+fn number(access: &SessionCredentials) -> Option<usize> {
     access.session.parse().ok()
 }
 
@@ -83,7 +83,7 @@ impl Server {
     }
 
     /// What anybody may do with a session, or why not.
-    fn enter(&self, access: &Access, writes: bool) -> Result<usize, ApiError> {
+    fn enter(&self, access: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
         let number = number(access).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         if session.expired {
@@ -107,10 +107,10 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn agree(&mut self, access: &Access, form: i64) -> Result<(), ApiError> {
+    pub fn agree(&mut self, access: &SessionCredentials, form: i64) -> Result<(), ApiError> {
         let number = self.enter(access, true)?;
         if self.wording != Some(form) {
-            return Err(ApiError::ConsentMissing(self.consent(number)));
+            return Err(ApiError::ConsentRequired(self.consent(number)));
         }
         if let Some(session) = self.sessions.get_mut(number) {
             session.agreed = Some(form);
@@ -120,7 +120,7 @@ impl Server {
 
     fn check_consent(&self, number: usize) -> Result<(), ApiError> {
         let consent = self.consent(number).filter(|consent| consent.required);
-        consent.map_or(Ok(()), |consent| Err(ApiError::ConsentMissing(Some(consent))))
+        consent.map_or(Ok(()), |consent| Err(ApiError::ConsentRequired(Some(consent))))
     }
 
     /// `POST /api/chat/start/`
@@ -144,7 +144,7 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn upload(&mut self, access: &Access, count: usize) -> Result<UploadResponse, ApiError> {
+    pub fn upload(&mut self, access: &SessionCredentials, count: usize) -> Result<UploadResponse, ApiError> {
         let number = self.enter(access, true)?;
         self.check_consent(number)?;
         let mut files = Vec::new();
@@ -165,7 +165,7 @@ impl Server {
     pub fn send(
         &mut self,
         now: Millis,
-        access: &Access,
+        access: &SessionCredentials,
         text: &str,
         files: &[i64],
         (chance, pickup, think): (u32, Millis, Millis),
@@ -213,7 +213,12 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn poll_task(&mut self, now: Millis, access: &Access, task: &str) -> Result<TaskPollResponse, ApiError> {
+    pub fn poll_task(
+        &mut self,
+        now: Millis,
+        access: &SessionCredentials,
+        task: &str,
+    ) -> Result<TaskPollResponse, ApiError> {
         let number = self.enter(access, false)?;
         let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
         let (of, at) = (parts.next().flatten(), parts.next().flatten());
@@ -237,7 +242,12 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn poll(&self, now: Millis, access: &Access, since: Option<&str>) -> Result<PollResponse, ApiError> {
+    pub fn poll(
+        &self,
+        now: Millis,
+        access: &SessionCredentials,
+        since: Option<&str>,
+    ) -> Result<PollResponse, ApiError> {
         let number = self.enter(access, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let told = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);

@@ -5,7 +5,7 @@ use super::plan::{Action, FAULTS_END, Fate, Millis, Plan, TABS};
 use super::rules::Rules;
 use super::server::Server;
 use fastrand::Rng;
-use ocs_chat::api::{Access, ApiError};
+use ocs_chat::api::{ApiError, SessionCredentials};
 use ocs_chat::chat::{
     Attached, Effect, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Now, Outgoing, Post, Record, Reply,
     Sending, Stored, Tab,
@@ -822,7 +822,7 @@ fn fails(effect: &Effect, error: ApiError) -> Event {
 }
 
 /// The session that a request is for, if it is for one.
-pub(super) fn session_of(effect: &Effect) -> Option<&Access> {
+pub(super) fn session_of(effect: &Effect) -> Option<&SessionCredentials> {
     match effect {
         Effect::Upload { access, .. }
         | Effect::Send { access, .. }
