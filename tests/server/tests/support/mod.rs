@@ -1,6 +1,8 @@
 //! A running server and a client that can send anything.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod session;
+
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::mpsc::channel;

@@ -1,0 +1,77 @@
+//! A started session that tests make calls in.
+
+use super::{Answer, MULTIPART, Running, multipart};
+use serde_json::{Value, json};
+
+/// An origin that the test channels allow.
+pub const ORIGIN: (&str, &str) = ("origin", "http://site.example");
+
+/// Asserts that a call was rejected with this status and body.
+pub fn assert_rejected(answer: &Answer, status: u16, body: Value) {
+    assert_eq!((answer.status, answer.json()), (status, body), "{}", answer.text);
+}
+
+/// Asserts that the answer is an HTML error page, as for unknown paths and malformed ids.
+pub fn assert_html_page(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+}
+
+/// A started session, with the credentials for its calls.
+pub struct TestSession {
+    pub server: Running,
+    pub chatbot: String,
+    pub key: String,
+    pub session: String,
+    pub token: String,
+}
+
+impl TestSession {
+    pub fn new(mut fields: Value) -> Self {
+        let server = Running::start();
+        for (name, value) in [("think_ms", 0), ("pickup_ms", 0)] {
+            if fields.get(name).is_none() {
+                fields[name] = json!(value);
+            }
+        }
+        let (chatbot, key) = server.chatbot(&fields);
+        let (session, token) = server.session(&chatbot, &key);
+        Self { server, chatbot, key, session, token: token.unwrap_or_default() }
+    }
+
+    pub fn headers(&self) -> Vec<(&str, &str)> {
+        vec![ORIGIN, ("x-embed-key", &self.key), ("x-session-token", &self.token)]
+    }
+
+    pub fn path(&self, rest: &str) -> String {
+        format!("/api/chat/{}/{rest}", self.session)
+    }
+
+    pub fn message(&self, body: &Value) -> Answer {
+        self.server.post(&self.path("message/"), &self.headers(), &body.to_string())
+    }
+
+    pub fn poll(&self, query: &str) -> Answer {
+        self.server.get(&self.path(&format!("poll/{query}")), &self.headers())
+    }
+
+    pub fn upload(&self, parts: &[(&str, Option<&str>, &str, &[u8])]) -> Answer {
+        let mut headers = self.headers();
+        headers.push(MULTIPART);
+        self.server.send("POST", &self.path("upload/"), &headers, Some(&multipart(parts)))
+    }
+
+    pub fn change(&self, change: &Value) {
+        self.server.post(&format!("/control/sessions/{}", self.session), &[], &change.to_string());
+    }
+
+    /// Sends a message and waits until its answer is in the history.
+    pub fn send_and_wait(&self, text: &str) {
+        let before = self.poll("?limit=1000").json()["messages"].as_array().unwrap().len();
+        assert_eq!(self.message(&json!({ "message": text })).status, 202);
+        self.server.until(|| {
+            let now = self.poll("?limit=1000").json()["messages"].as_array().unwrap().len();
+            (now == before + 2).then_some(())
+        });
+    }
+}
