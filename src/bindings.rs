@@ -1,6 +1,6 @@
 //! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
 
-use crate::api::{ApiConfig, ApiError, SessionCredentials, Sunset};
+use crate::api::{ApiConfig, ApiError, DeprecationNotice, SessionCredentials};
 use crate::chat::{Conversation, Event, FileId, Intent, Rules};
 use crate::config::Options;
 use crate::i18n::Texts;
@@ -238,8 +238,8 @@ impl Observer for Watcher {
         self.host.bearer(again)
     }
 
-    fn sunset(&self, sunset: &Sunset) {
-        self.host.sunset(sunset.sunset.clone(), sunset.link.clone());
+    fn sunset(&self, notice: &DeprecationNotice) {
+        self.host.sunset(notice.sunset.clone(), notice.link.clone());
     }
 }
 

@@ -1,12 +1,12 @@
-//! What can go wrong in a call, told apart by what can be done about it.
+//! Errors of requests, classified by how the widget reacts to them.
 //!
-//! The server speaks in several shapes (`{"detail"}`, `{"error"}`, `{"error","code"}`, `{"error","status"}`, lists per
-//! field, HTML); [`classify`](ApiError::classify) reads them all and needs none of them.
+//! The server reports errors in several shapes (`{"detail"}`, `{"error"}`, `{"error","code"}`, `{"error","status"}`, lists
+//! per field, HTML). [`classify`](ApiError::classify) accepts all of them and requires none.
 
 use super::wire::Consent;
 use crate::json::{from_json, json_enum};
 
-/// Which call an answer belongs to: the same status means different things in different calls.
+/// The endpoint of a request. The same status has different meanings for different endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
     /// `POST /api/chat/start/`
@@ -23,37 +23,37 @@ pub enum Endpoint {
     Consent,
 }
 
-/// The fields of an error answer's JSON, where it has any.
+/// The JSON body of an error response. Every field may be missing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ErrorBody {
-    /// Authentication, permission, parsing, rate limit.
+    /// Message of Django REST framework: authentication, permissions, parsing, rate limit.
     pub detail: Option<String>,
-    /// The view's own words.
+    /// Message of the API view.
     pub error: Option<String>,
-    /// Machine-readable reason of a refused session token.
+    /// Machine-readable reason of a 401, 403 or 409.
     pub code: Option<String>,
-    /// Seconds until the rate limit's window ends.
+    /// Seconds until the rate limit allows the next request.
     pub available_in: Option<f64>,
-    /// What has to be agreed to, where that is what is missing.
+    /// The consent form, where consent is missing.
     pub consent: Option<Consent>,
 }
 
 from_json!(ErrorBody { detail: optional, error: optional, code: optional, available_in: optional, consent: optional });
 
-/// Why files were refused.
+/// Why files were rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileError {
-    /// One file has more bytes than the server takes.
+    /// One file exceeds the size limit.
     TooLarge,
-    /// The files of one message have more bytes than the server takes together.
+    /// The files of one upload together exceed the size limit.
     TotalTooLarge,
-    /// More files than the server takes in one request.
+    /// The request has more files than the server accepts.
     TooMany,
-    /// A kind of file that the server does not take.
+    /// The server does not accept the type of the file.
     Type,
-    /// Called an image, but nobody can read it as one.
+    /// The file is named as an image but cannot be decoded as one.
     Unreadable,
-    /// RejectedFiles for a reason that we have no words for.
+    /// Any other reason.
     Other,
 }
 
@@ -66,57 +66,57 @@ json_enum!(FileError {
     "Other" Other,
 });
 
-/// Which of the files sent a refusal is about.
+/// The files of an upload that the server rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedFiles {
     /// The file of this name.
     Name(String),
-    /// All files that end in this extension, dot included; empty for files without one.
+    /// All files with this extension, including its dot; empty for files without an extension.
     Extension(String),
-    /// No single file.
+    /// All files of the upload.
     All,
 }
 
-/// A failed call.
+/// A failed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
-    /// No answer: offline, connection dropped, address wrong, blocked by CORS or CSP.
+    /// No response: offline, connection dropped, wrong address, blocked by CORS or CSP, aborted.
     Network,
-    /// No answer within the time allowed.
+    /// No response within the time limit.
     Timeout,
-    /// The server had a fault of its own (5xx).
+    /// An error of the server (5xx).
     Server(u16),
-    /// A success whose body cannot be read. What was asked for may have been done.
+    /// A success with an unexpected body. The request may have taken effect.
     Malformed,
-    /// Too many requests; come back after so many milliseconds, where the server says.
+    /// Too many requests. Holds the milliseconds to wait, if the server sent them.
     RateLimited(Option<u64>),
-    /// The session's token is past its lifetime.
+    /// The session token has expired.
     SessionExpired,
-    /// The server does not know the session, or not with this token.
+    /// The server has no such session, or the token does not belong to it.
     SessionUnknown,
-    /// The session has been closed and takes no more messages.
+    /// The session has ended and accepts no more messages.
     SessionEnded,
-    /// The visitor has to agree to this first, or has agreed to another wording. What was asked for has not been done.
+    /// The visitor has to agree to this form first, or has agreed to an older version of it. The request had no effect.
     ConsentRequired(Option<Consent>),
-    /// The chatbot has been switched off, with the words of those who did it where they left any.
+    /// The channel is switched off. Holds the message of its owner, if there is one.
     Unavailable(Option<String>),
-    /// Wrong embed key, or a key of another chatbot.
+    /// The embed key is wrong or belongs to another chatbot.
     KeyRefused,
-    /// The chatbot wants visitors to be logged in.
+    /// The chatbot requires visitors to be logged in.
     LoginRequired,
-    /// This site is not among the channel's allowed domains.
+    /// The channel's allowed domains do not include this site.
     OriginRefused,
-    /// There is no such chatbot.
+    /// The server has no such chatbot.
     ChatbotUnknown,
-    /// Files refused by upload.
+    /// The server rejected files of an upload.
     Files(FileError, RejectedFiles),
-    /// A message names an upload that is unknown, used, or expired.
+    /// A message refers to an upload that is unknown, already used, or expired.
     AttachmentsGone,
-    /// The task failed, with words meant for the visitor where there are any.
+    /// The task failed. Holds the message for the visitor, if there is one.
     TaskFailed(Option<String>),
     /// The server has no such task.
     TaskUnknown,
-    /// Any other refusal (4xx).
+    /// Any other client error (4xx).
     Rejected(u16),
 }
 
@@ -127,9 +127,9 @@ const SESSION_ENDED: &str = "Session has ended";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
-    /// Reads an answer that is not a success.
+    /// Classifies a response whose status is no success.
     ///
-    /// `body` is the decoded JSON, if it was JSON; `retry_after` the header of that name, in seconds.
+    /// `body` is the decoded body, if it was JSON; `retry_after` the header of that name, in seconds.
     #[must_use]
     pub fn classify(endpoint: Endpoint, status: u16, body: Option<&ErrorBody>, retry_after: Option<f64>) -> Self {
         let detail = body.and_then(|b| b.detail.as_deref());
@@ -140,7 +140,7 @@ impl ApiError {
                 let seconds = retry_after.or_else(|| body.and_then(|b| b.available_in));
                 Self::RateLimited(seconds.and_then(milliseconds))
             }
-            // A failed task is told with 500 as well, but always with JSON; a proxy's 502 or Django's 500 page is not.
+            // The server reports a failed task with 500 and JSON. The error pages of a proxy or of Django are HTML.
             400 | 500 if endpoint == Endpoint::TaskPoll && error.is_some() && error != Some(SESSION_ENDED) => {
                 Self::TaskFailed(error.filter(|_| status == 400).map(str::to_owned))
             }
@@ -158,22 +158,24 @@ impl ApiError {
                 (Some("session_token_required" | "session_token_invalid"), _, _)
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
-                (None, _, Some(words)) => Self::Unavailable(Some(words.to_owned()).filter(|w| w != UNAVAILABLE)),
+                (None, _, Some(message)) => {
+                    Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
+                }
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match endpoint {
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
-                // A page that knows nothing of the API.
+                // Not an Open Chat Studio server.
                 Endpoint::Start => Self::Rejected(status),
                 Endpoint::TaskPoll => Self::TaskUnknown,
                 Endpoint::Upload | Endpoint::Message | Endpoint::Poll | Endpoint::Consent => Self::SessionUnknown,
             },
             400 | 413 | 415 if endpoint == Endpoint::Upload => {
-                let unexplained = || unexplained_upload(status, body.is_some());
-                let (fault, which) = error.map_or_else(unexplained, read_file_refusal);
-                Self::Files(fault, which)
+                let unexplained = || classify_unexplained_upload(status, body.is_some());
+                let (reason, files) = error.map_or_else(unexplained, classify_rejected_file);
+                Self::Files(reason, files)
             }
-            400 if endpoint == Endpoint::Start && detail.is_some_and(|words| words.contains("UUID")) => {
+            400 if endpoint == Endpoint::Start && detail.is_some_and(|detail| detail.contains("UUID")) => {
                 Self::ChatbotUnknown
             }
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,
@@ -181,51 +183,51 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have had its effect all the same, so that it must not simply be made again.
+    /// Whether the request may have taken effect nevertheless, so that it must not be repeated without a check.
     #[must_use]
     pub fn outcome_unknown(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Server(_) | Self::Malformed)
     }
 
-    /// Whether the session is lost to us and a new one has to take its place.
+    /// Whether the session is lost and has to be replaced.
     #[must_use]
     pub fn session_is_gone(&self) -> bool {
         matches!(self, Self::SessionExpired | Self::SessionUnknown)
     }
 }
 
-/// What the server says of a channel that was switched off without words of its own.
+/// The default message of the server for a channel that is switched off.
 const UNAVAILABLE: &str = "This chatbot is currently unavailable.";
 
-/// Whole milliseconds, for what may come from a proxy that makes up numbers.
+/// Whole milliseconds from seconds, which a proxy may have made up.
 fn milliseconds(seconds: f64) -> Option<u64> {
-    // At most an hour: a longer wait is a mistake, and the visitor is better served by an attempt.
+    // At most an hour. A longer wait is a mistake of the server, and an attempt serves the visitor better.
     (seconds.is_finite() && seconds >= 0.0).then(|| (seconds.min(3_600.0) * 1_000.0) as u64)
 }
 
-/// An upload that was refused without words: the HTML page for too many files, or a proxy's own limit.
-fn unexplained_upload(status: u16, is_json: bool) -> (FileError, RejectedFiles) {
-    let fault = match status {
+/// Classifies a rejected upload without a message: the HTML page for too many files, or the limit of a proxy.
+fn classify_unexplained_upload(status: u16, is_json: bool) -> (FileError, RejectedFiles) {
+    let reason = match status {
         413 => FileError::TotalTooLarge,
         400 if !is_json => FileError::TooMany,
         _ => FileError::Other,
     };
-    (fault, RejectedFiles::All)
+    (reason, RejectedFiles::All)
 }
 
-/// Reads the sentence in which the server says which file it refuses and why.
-fn read_file_refusal(words: &str) -> (FileError, RejectedFiles) {
-    if words.starts_with("Total file size") {
+/// Classifies the message in which the server names the file that it rejects and the reason.
+fn classify_rejected_file(message: &str) -> (FileError, RejectedFiles) {
+    if message.starts_with("Total file size") {
         return (FileError::TotalTooLarge, RejectedFiles::All);
     }
-    if let Some(extension) = words.strip_prefix("File type '").and_then(|rest| rest.split('\'').next()) {
+    if let Some(extension) = message.strip_prefix("File type '").and_then(|rest| rest.split('\'').next()) {
         return (FileError::Type, RejectedFiles::Extension(extension.to_owned()));
     }
-    // A name may hold an apostrophe itself, so the end of the sentence marks where it ends.
-    if let Some(name) = words.strip_prefix("File '").and_then(|rest| rest.split_once("' exceeds")) {
+    // The name may contain an apostrophe, so the text after it marks its end.
+    if let Some(name) = message.strip_prefix("File '").and_then(|rest| rest.split_once("' exceeds")) {
         return (FileError::TooLarge, RejectedFiles::Name(name.0.to_owned()));
     }
-    if let Some(name) = words.strip_prefix("The image `").and_then(|rest| rest.split_once("` is not")) {
+    if let Some(name) = message.strip_prefix("The image `").and_then(|rest| rest.split_once("` is not")) {
         return (FileError::Unreadable, RejectedFiles::Name(name.0.to_owned()));
     }
     (FileError::Other, RejectedFiles::All)
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_of_start_has_its_own_meaning() {
+    fn errors_of_start_are_told_apart() {
         let cases = [
             (401, r#"{"detail":"Invalid widget embed key"}"#, ApiError::KeyRefused),
             (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
@@ -265,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_of_a_session_call_has_its_own_meaning() {
+    fn errors_of_session_endpoints_are_told_apart() {
         let cases = [
             (403, r#"{"error":"x","code":"session_expired"}"#, ApiError::SessionExpired),
             (403, r#"{"error":"x","code":"session_token_invalid"}"#, ApiError::SessionUnknown),
@@ -296,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_task_is_told_apart_from_a_server_that_stumbles() {
+    fn failed_task_differs_from_server_error() {
         let failed = r#"{"error":"Sorry something went wrong.","status":"error"}"#;
         assert_eq!(classify(Endpoint::TaskPoll, 500, failed), ApiError::TaskFailed(None));
         assert_eq!(classify(Endpoint::TaskPoll, 500, r#"{"error":"Unknown error"}"#), ApiError::TaskFailed(None));
@@ -311,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_file_is_named() {
+    fn rejected_files_are_identified() {
         let upload = |body: &str| classify(Endpoint::Upload, 400, body);
         assert_eq!(
             upload(r#"{"error":"File 'it's big.txt' exceeds maximum size of 50MB"}"#),
@@ -335,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_limit_says_how_long_to_wait() {
+    fn rate_limit_carries_time_to_wait() {
         let body = ErrorBody { available_in: Some(30.0), ..ErrorBody::default() };
         let limited = |header| ApiError::classify(Endpoint::Poll, 429, Some(&body), header);
         assert_eq!(limited(Some(7.0)), ApiError::RateLimited(Some(7_000)));

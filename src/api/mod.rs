@@ -1,15 +1,33 @@
-//! The Chat API: what goes over the wire, what can go wrong, and the client that speaks it.
+//! The Chat API: requests, responses, errors, and the client.
 //!
-//! The types and the classification of errors are pure and tested natively; only [`Client`] needs a browser.
+//! The types and the classification of errors are pure and tested natively. The other modules need a browser.
 
 #[cfg(target_arch = "wasm32")]
 mod client;
+#[cfg(target_arch = "wasm32")]
+mod config;
 mod error;
+#[cfg(target_arch = "wasm32")]
+mod headers;
+#[cfg(target_arch = "wasm32")]
+mod request;
+#[cfg(target_arch = "wasm32")]
+mod response;
+#[cfg(target_arch = "wasm32")]
+mod upload;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::{ApiConfig, Ask, Client, Sunset, UploadRequest, understand};
+pub use client::Client;
+#[cfg(target_arch = "wasm32")]
+pub use config::ApiConfig;
 pub use error::{ApiError, Endpoint, ErrorBody, FileError, RejectedFiles};
+#[cfg(target_arch = "wasm32")]
+pub use request::Request;
+#[cfg(target_arch = "wasm32")]
+pub use response::{DeprecationNotice, decode};
+#[cfg(target_arch = "wasm32")]
+pub use upload::UploadRequest;
 pub use wire::{
     Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionCredentials,
     SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse,

@@ -1,7 +1,7 @@
-//! Request and response bodies, field for field.
+//! Bodies of requests and responses, field by field.
 //!
-//! Only what the widget uses is declared; unknown fields are ignored, and what the server may leave out or send as
-//! `null` has a default, so that a server that is a little older or newer still works.
+//! They declare only fields that the widget uses. Unknown fields are ignored, and fields that the server may omit or send
+//! as `null` have defaults, so that slightly older and newer servers work.
 
 use crate::json::{FromJson, ToJson, Value, from_json, json_struct, to_json};
 
@@ -10,33 +10,33 @@ use crate::json::{FromJson, ToJson, Value, from_json, json_struct, to_json};
 pub struct StartRequest {
     /// The chatbot's UUID.
     pub chatbot_id: String,
-    /// Free-form data about the session; the server wants an object.
+    /// Data about the session. The server requires an object.
     pub session_data: SessionData,
-    /// The page's own id for the visitor. Never blank: the server answers 400 to `""` and to `null`.
+    /// The page's own id for the visitor. Never blank: the server rejects `""` and `null` with 400.
     pub participant_remote_id: Option<String>,
     /// The visitor's name. Never blank, as above.
     pub participant_name: Option<String>,
     /// The visitor's time zone, as an IANA name.
     pub timezone: Option<String>,
-    /// A version of the chatbot other than the published one, for those who are logged in.
+    /// A version of the chatbot other than the published one. The server requires a login for it.
     pub version_number: Option<i64>,
 }
 
-/// What [`StartRequest::session_data`] carries.
+/// The content of [`StartRequest::session_data`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionData {
-    /// Always `widget`: the server counts the session as one of an embedded widget.
+    /// Always `widget`: the server counts the session as that of an embedded widget.
     pub source: &'static str,
-    /// Address of the page that carries the widget.
+    /// URL of the page that embeds the widget.
     pub page_url: String,
 }
 
-/// What opens a session's calls.
+/// Identifies a session and authorizes its requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionCredentials {
     /// UUID of the session.
     pub session: String,
-    /// For `X-Session-Token`, where the channel asks for it.
+    /// For `X-Session-Token`, where the channel requires it.
     pub token: Option<String>,
 }
 
@@ -45,35 +45,35 @@ pub struct SessionCredentials {
 pub struct StartResponse {
     /// UUID of the new session.
     pub session_id: String,
-    /// Bearer of the session for `X-Session-Token`; absent or `null` where the channel does not use tokens.
+    /// For `X-Session-Token`; missing or `null` where the channel does not use tokens.
     pub session_token: Option<String>,
-    /// The chatbot that answers.
+    /// The chatbot of the session.
     pub chatbot: Chatbot,
-    /// What the visitor has to agree to first. Older servers say nothing of it.
+    /// The consent that the session requires. Older servers omit it.
     pub consent: Option<Consent>,
 }
 
-/// Whether a visitor has to agree to something before the bot may be spoken to (`consent` of start and poll).
+/// Whether the visitor has to agree to a form before sending messages (`consent` of start and poll).
 ///
 /// Source: the server's `apps/api/chat_consent.py` and its tests, August 2026.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consent {
-    /// Whether agreement is still missing.
+    /// Whether consent is still missing.
     pub required: bool,
-    /// What is agreed to, in this wording. Another wording has another id.
+    /// Version of the form. A changed text has another id.
     pub form_version_id: Option<i64>,
-    /// The wording as HTML, while it is required. Untrusted.
+    /// Text of the form as HTML, while consent is required. Untrusted.
     pub text: Option<String>,
 }
 
 /// Body of `POST …/consent/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentRequest {
-    /// What is agreed to.
+    /// The version of the form that the visitor agreed to.
     pub form_version_id: i64,
 }
 
-/// The part of the chatbot that is shown.
+/// The part of a chatbot that the widget shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chatbot {
     /// Display name.
@@ -83,9 +83,9 @@ pub struct Chatbot {
 /// Body of `POST …/message/` (`ChatSendMessageRequestWithAttachments`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendRequest {
-    /// The text. Blank text is refused by the server, with or without attachments.
+    /// The text. The server rejects blank text, with or without attachments.
     pub message: String,
-    /// Ids from uploads to the same session that no earlier message has used.
+    /// Ids of uploads to the same session that no earlier message has used.
     pub attachment_ids: Vec<i64>,
     /// As in [`StartRequest`].
     pub version_number: Option<i64>,
@@ -94,31 +94,31 @@ pub struct SendRequest {
 /// Body of the 202 of message (`ChatSendMessageResponse`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendResponse {
-    /// Id of the task that works on the answer.
+    /// Id of the task that produces the answer.
     pub task_id: String,
-    /// Why the message was not taken, from servers that say so with a 2xx.
+    /// Why the message was not accepted, from servers that report this with a 2xx.
     pub error: Option<String>,
 }
 
 /// Body of the 200 of a task poll (`ChatTaskPoll`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskPollResponse {
-    /// A progress message while processing, the answer when complete.
+    /// A progress message while processing; the answer when complete.
     pub message: Option<WireMessage>,
-    /// Where the task is.
+    /// State of the task.
     pub status: TaskStatus,
-    /// The reason, where a failed task is told with a 2xx.
+    /// The reason, where the server reports a failed task with a 2xx.
     pub error: Option<String>,
 }
 
-/// Where a task is.
+/// State of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaskStatus {
-    /// Still working. Unknown tasks answer this for ever.
+    /// Still running. The server also reports this for unknown tasks, forever.
     Processing,
-    /// Done; the schema of another call also spells it `completed`.
+    /// Done. Also spelled `completed` in another part of the schema.
     Complete,
-    /// Failed. Real servers use HTTP 400 or 500 with it.
+    /// Failed. Servers send it with HTTP 400 or 500.
     Error,
 }
 
@@ -127,77 +127,77 @@ pub enum TaskStatus {
 pub struct PollResponse {
     /// In ascending order of `created_at`.
     pub messages: Vec<WireMessage>,
-    /// Whether there are more after the last of these.
+    /// Whether there are more messages after the last of these.
     pub has_more: bool,
-    /// Whether the session takes messages.
+    /// Whether the session accepts messages.
     pub session_status: SessionStatus,
-    /// What the visitor has to agree to first. Older servers say nothing of it.
+    /// The consent that the session requires. Older servers omit it.
     pub consent: Option<Consent>,
 }
 
-/// Whether a session takes messages.
+/// Whether a session accepts messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SessionStatus {
-    /// Ended: message and upload are refused from now on.
+    /// Ended. The server rejects messages and uploads.
     Ended,
-    /// Takes messages; also what an unknown word is taken for, since the server will say so if it does not.
+    /// Accepts messages. Also stands for unknown values, because the server will report an ended session anyway.
     #[default]
     Active,
 }
 
-/// Who speaks.
+/// Author of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The visitor.
     User,
-    /// The bot, or somebody speaking through it.
+    /// The bot, or a person writing through it.
     Assistant,
-    /// The system; also what an unknown role is taken for.
+    /// The system. Also stands for unknown roles.
     System,
 }
 
-/// One message as the server sends it (`Message`). It has no id.
+/// A message as the server sends it (`Message`). It has no id.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WireMessage {
-    /// UTC with up to six digits of a second, kept as received: it is the polling cursor.
+    /// UTC time with up to six decimals of a second. Kept as received, because it is the cursor of polls.
     pub created_at: String,
-    /// Who speaks.
+    /// Author of a message.
     pub role: Role,
     /// The text: Markdown from the bot, trimmed plain text from the visitor. Untrusted.
     pub content: String,
-    /// What the server knows beside the text.
+    /// Data besides the text.
     pub metadata: Metadata,
     /// Files that belong to the message.
     pub attachments: Vec<Attachment>,
 }
 
-/// The part of a message's metadata that the widget looks at.
+/// The part of a message's metadata that the widget uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// Set when a run of the chatbot produced the message. The note that a failed task leaves in the history has none.
+    /// Whether a run of the chatbot produced the message. False for the message that a failed task leaves in the history.
     pub traced: bool,
 }
 
-/// A file of a message. Its address cannot be used by a widget (it wants an API key), so it is not read.
+/// A file of a message. Its URL is omitted, because it requires an API key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attachment {
     /// File name, Unicode, untrusted.
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: f64,
 }
 
 /// Body of the 201 of upload (`ChatUploadFileResponse`), in the order of the parts sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadResponse {
-    /// What was stored.
+    /// The stored files.
     pub files: Vec<UploadedFile>,
 }
 
 /// One stored file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadedFile {
-    /// What a message names it by.
+    /// For [`SendRequest::attachment_ids`].
     pub id: i64,
 }
 

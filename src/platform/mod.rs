@@ -12,8 +12,8 @@ mod random;
 mod store;
 
 use crate::api::{
-    ApiConfig, ApiError, Ask, Client, ConsentRequest, SendRequest, SessionCredentials, SessionData, StartRequest,
-    StartResponse, Sunset, UploadRequest, understand,
+    ApiConfig, ApiError, Client, ConsentRequest, DeprecationNotice, Request, SendRequest, SessionCredentials,
+    SessionData, StartRequest, StartResponse, UploadRequest, decode,
 };
 use crate::chat::{
     Conversation, Effect, EntryId, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId,
@@ -55,7 +55,7 @@ pub trait Observer {
     /// The page's token for the visitor: none, or a promise of a string. `again` where the last one was refused.
     fn bearer(&self, again: bool) -> Option<Promise>;
     /// The server will not serve this version for ever.
-    fn sunset(&self, sunset: &Sunset);
+    fn sunset(&self, notice: &DeprecationNotice);
 }
 
 /// Who is chatting, as far as the page says.
@@ -355,7 +355,7 @@ impl Shell {
                 }
                 Effect::Wake(at) => self.wake(at),
                 Effect::AbortAll => self.client.abort_all(),
-                Effect::AbortUpload => self.client.abort_upload(),
+                Effect::AbortUpload => self.client.abort_uploads(),
                 Effect::ReleaseFiles(files) => self.release(&files),
                 Effect::Warn(error) => self.observer.warn(&error),
                 Effect::Tell(what) => told.push(what),
@@ -380,7 +380,9 @@ impl Shell {
             Occurrence::SessionStarted(session) => ("session:started", JsValue::UNDEFINED, session),
             Occurrence::SessionEnded(session) => ("session:ended", JsValue::UNDEFINED, session),
             Occurrence::Sent { text, session } => ("message:sent", text.into(), session),
-            Occurrence::Received { message, session } => ("message:received", self.client.as_sent(message), session),
+            Occurrence::Received { message, session } => {
+                ("message:received", self.client.raw_message(message), session)
+            }
         };
         self.channel.post(&Array::of4(&TOLD.into(), &event.into(), &message, &session.into()));
         self.observer.happened(event, &message, session);
@@ -457,7 +459,7 @@ impl Shell {
         let shell = self.clone();
         spawn(async move {
             if let Some(event) = shell.request(effect).await {
-                if let Some(sunset) = shell.client.take_sunset() {
+                if let Some(sunset) = shell.client.take_deprecation() {
                     shell.observer.sunset(&sunset);
                 }
                 shell.handle(event);
@@ -475,20 +477,22 @@ impl Shell {
                 let context = self.observer.before_send(text, &access.session, context.clone());
                 let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
                 let body = SendRequest { message, attachment_ids, version_number: self.version };
-                Ask::send(access, &body, context.as_deref())
+                Request::send(access, &body, context.as_deref())
             }
-            Effect::Consent { access, form, .. } => Ask::consent(access, &ConsentRequest { form_version_id: *form }),
-            Effect::PollTask { access, task, .. } => Ask::poll_task(access, task),
-            Effect::Poll { access, since, .. } => Ask::poll(access, since.as_deref()),
+            Effect::Consent { access, form, .. } => {
+                Request::consent(access, &ConsentRequest { form_version_id: *form })
+            }
+            Effect::PollTask { access, task, .. } => Request::poll_task(access, task),
+            Effect::Poll { access, since, .. } => Request::poll(access, since.as_deref()),
             _ => return None,
         };
         // One await for all of them: each makes the code that waits larger.
-        let answer = self.client.ask(ask).await;
+        let answer = self.client.request(ask).await;
         Some(match effect {
-            Effect::Send { request, .. } => Event::Sent(request, understand(answer)),
+            Effect::Send { request, .. } => Event::Sent(request, decode(answer)),
             Effect::Consent { request, .. } => Event::Consented(request, answer.map(drop)),
-            Effect::PollTask { request, .. } => Event::TaskPolled(request, understand(answer)),
-            Effect::Poll { request, .. } => Event::Polled(request, understand(answer)),
+            Effect::PollTask { request, .. } => Event::TaskPolled(request, decode(answer)),
+            Effect::Poll { request, .. } => Event::Polled(request, decode(answer)),
             _ => return None,
         })
     }
@@ -506,7 +510,7 @@ impl Shell {
                 },
                 None => None,
             };
-            let answer = self.client.ask(Ask::start(&self.start_request(), bearer)).await;
+            let answer = self.client.request(Request::start(&self.start_request(), bearer)).await;
             let is_refused = matches!(answer, Err(ApiError::LoginRequired | ApiError::KeyRefused));
             if again || !has_provider || !is_refused {
                 // Once may be bad luck.
@@ -515,7 +519,7 @@ impl Shell {
                 if unheard == NOT_LUCK {
                     self.observer.warn(&ApiError::Network);
                 }
-                return understand(answer);
+                return decode(answer);
             }
             again = true;
         }
@@ -556,7 +560,7 @@ impl Shell {
             }
         };
         let upload = UploadRequest {
-            access: access.clone(),
+            credentials: access.clone(),
             files,
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),

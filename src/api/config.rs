@@ -1,0 +1,20 @@
+//! Where the server is and which channel of it the widget uses.
+
+/// The server and the channel.
+#[derive(Debug, Clone, Default)]
+pub struct ApiConfig {
+    /// Origin of the server, with a path prefix if it has one, without a slash at the end.
+    pub base_url: String,
+    /// The channel's key, sent as `X-Embed-Key`.
+    pub embed_key: Option<String>,
+}
+
+impl ApiConfig {
+    /// The URL of a path below `/api/chat/`.
+    pub(super) fn url(&self, path: &str) -> String {
+        let mut url = self.base_url.clone();
+        url.push_str("/api/chat/");
+        url.push_str(path);
+        url
+    }
+}

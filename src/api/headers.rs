@@ -1,0 +1,61 @@
+//! The headers of a request, except its content type.
+
+use super::config::ApiConfig;
+use super::wire::SessionCredentials;
+use js_sys::Reflect;
+
+/// Sent as `x-ocs-widget-version`. Servers require session tokens only of widgets from version 0.9.0 on.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What authorizes a request, besides the embed key.
+#[derive(Debug)]
+pub(super) enum Auth {
+    /// Nothing.
+    None,
+    /// The token of the session.
+    Session(String),
+    /// The page's token for the visitor.
+    Bearer(String),
+}
+
+impl Auth {
+    pub(super) fn of_session(credentials: &SessionCredentials) -> Self {
+        credentials.token.clone().map_or(Self::None, Self::Session)
+    }
+}
+
+/// Names and values. The server's CORS configuration allows no others.
+pub(super) fn request_headers(config: &ApiConfig, auth: &Auth, is_post: bool) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("x-ocs-widget-version", VERSION.to_owned())];
+    if let Some(key) = &config.embed_key {
+        headers.push(("X-Embed-Key", key.clone()));
+    }
+    match auth {
+        Auth::Session(token) => headers.push(("X-Session-Token", token.clone())),
+        Auth::Bearer(token) => headers.push(("Authorization", ["Bearer ", token].concat())),
+        Auth::None => {}
+    }
+    // Requests from the server's own pages carry its session cookie, and then Django requires a CSRF token.
+    if is_post
+        && is_same_origin(&config.base_url)
+        && let Some(token) = cookie("csrftoken")
+    {
+        headers.push(("X-CSRFToken", token));
+    }
+    headers
+}
+
+/// Whether the API belongs to the page's own origin.
+fn is_same_origin(base_url: &str) -> bool {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let rest = origin.as_deref().and_then(|origin| base_url.strip_prefix(origin));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The value of a cookie of the page that is not `HttpOnly`.
+fn cookie(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
+    let mut pairs = cookies.split("; ").filter_map(|pair| pair.split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}

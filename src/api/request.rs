@@ -1,0 +1,86 @@
+//! Requests of the Chat API that carry JSON: path, authorization and body.
+
+use super::error::Endpoint;
+use super::headers::Auth;
+use super::wire::{ConsentRequest, SendRequest, SessionCredentials, StartRequest};
+use crate::json::{self, ToJson};
+use js_sys::encode_uri_component;
+use wasm_bindgen::JsValue;
+
+/// A request that [`Client::request`](super::Client::request) sends.
+#[derive(Debug)]
+pub struct Request {
+    pub(super) endpoint: Endpoint,
+    /// Below `/api/chat/`.
+    pub(super) path: String,
+    pub(super) auth: Auth,
+    /// JSON text. A request without a body is a GET.
+    pub(super) body: Option<JsValue>,
+}
+
+impl Request {
+    /// `POST /api/chat/start/`, with the page's token for the visitor where it has one. The response is a
+    /// [`StartResponse`](super::StartResponse).
+    #[must_use]
+    pub fn start(body: &StartRequest, bearer: Option<String>) -> Self {
+        let auth = bearer.map_or(Auth::None, Auth::Bearer);
+        Self { endpoint: Endpoint::Start, path: "start/".to_owned(), auth, body: Some(encode(body, None)) }
+    }
+
+    /// `POST /api/chat/{session}/consent/`. The response is empty.
+    #[must_use]
+    pub fn consent(credentials: &SessionCredentials, body: &ConsentRequest) -> Self {
+        Self::of_session(Endpoint::Consent, credentials, "consent/", Some(encode(body, None)))
+    }
+
+    /// `POST /api/chat/{session}/message/`; `context` is the JSON text of an object. The response is a
+    /// [`SendResponse`](super::SendResponse).
+    #[must_use]
+    pub fn send(credentials: &SessionCredentials, body: &SendRequest, context: Option<&str>) -> Self {
+        Self::of_session(Endpoint::Message, credentials, "message/", Some(encode(body, context)))
+    }
+
+    /// `GET /api/chat/{session}/{task}/poll/`. The response is a [`TaskPollResponse`](super::TaskPollResponse).
+    #[must_use]
+    pub fn poll_task(credentials: &SessionCredentials, task: &str) -> Self {
+        Self::of_session(Endpoint::TaskPoll, credentials, &path(task, "poll/"), None)
+    }
+
+    /// `GET /api/chat/{session}/poll/`. The response is a [`PollResponse`](super::PollResponse).
+    ///
+    /// `since` is the server's own timestamp of the last known message.
+    #[must_use]
+    pub fn poll(credentials: &SessionCredentials, since: Option<&str>) -> Self {
+        let mut rest = "poll/".to_owned();
+        if let Some(since) = since {
+            rest.push_str("?since=");
+            rest.push_str(&String::from(encode_uri_component(since)));
+        }
+        Self::of_session(Endpoint::Poll, credentials, &rest, None)
+    }
+
+    fn of_session(endpoint: Endpoint, credentials: &SessionCredentials, rest: &str, body: Option<JsValue>) -> Self {
+        Self { endpoint, path: path(&credentials.session, rest), auth: Auth::of_session(credentials), body }
+    }
+}
+
+/// `{id}/{rest}`, with the id percent-encoded.
+pub(super) fn path(id: &str, rest: &str) -> String {
+    let mut path = String::from(encode_uri_component(id));
+    path.push('/');
+    path.push_str(rest);
+    path
+}
+
+fn encode(body: &impl ToJson, context: Option<&str>) -> JsValue {
+    let mut json = json::stringify(body);
+    if let Some(context) = context
+        && json.pop() == Some('}')
+    {
+        // The context is JSON text already: it is inserted without parsing it.
+        json.push_str(if json.len() > 1 { ",\"context\":" } else { "\"context\":" });
+        json.push_str(context);
+        json.push('}');
+    }
+    json.into()
+}

@@ -1,0 +1,74 @@
+//! Responses: how they are received, and how successes are told from errors.
+//!
+//! `fetch` is called directly. gloo-net's `send` panics where a page has replaced `fetch` by a function that rejects
+//! with something other than an `Error` or resolves with something other than a `Response`.
+
+use super::error::{ApiError, Endpoint, ErrorBody};
+use crate::json::{self, FromJson};
+use js_sys::{JSON, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+}
+
+/// The server's announcement that it will stop serving this version of the widget. Only pages of the API's own origin
+/// can read its headers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeprecationNotice {
+    /// The `Sunset` header: when the version stops being served.
+    pub sunset: Option<String>,
+    /// The `Link` header: where to read about it.
+    pub link: Option<String>,
+}
+
+/// A response of any status.
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<String>,
+    pub(super) deprecation: Option<DeprecationNotice>,
+    pub(super) text: String,
+}
+
+/// Sends a request and reads the response. The error stands for anything that is no response.
+pub(super) async fn fetch_text(request: &web_sys::Request) -> Result<Response, ()> {
+    let promise = fetch(request).map_err(drop)?;
+    let response = JsFuture::from(Promise::resolve(&promise)).await.map_err(drop)?;
+    let response: web_sys::Response = response.dyn_into().map_err(drop)?;
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let retry_after = header("Retry-After");
+    let notice = DeprecationNotice { sunset: header("Sunset"), link: header("Link") };
+    let deprecation = (notice.sunset.is_some() || header("Deprecation").is_some()).then_some(notice);
+    let text = JsFuture::from(response.text().map_err(drop)?).await.map_err(drop)?;
+    Ok(Response { status: response.status(), retry_after, deprecation, text: text.as_string().unwrap_or_default() })
+}
+
+/// The JSON of a success; `undefined` for a success without content.
+pub(super) fn validate(
+    endpoint: Endpoint,
+    status: u16,
+    retry_after: Option<String>,
+    text: &str,
+) -> Result<JsValue, ApiError> {
+    if status == 204 {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let json = JSON::parse(text);
+    if (200..300).contains(&status) {
+        return json.map_err(|_| ApiError::Malformed);
+    }
+    let body = json.ok().and_then(json::from_js::<ErrorBody>);
+    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
+    Err(ApiError::classify(endpoint, status, body.as_ref(), retry_after))
+}
+
+/// A response as the type that the endpoint returns.
+///
+/// # Errors
+/// The error of the request, or [`ApiError::Malformed`].
+pub fn decode<T: FromJson>(response: Result<JsValue, ApiError>) -> Result<T, ApiError> {
+    json::from_js(response?).ok_or(ApiError::Malformed)
+}
