@@ -21,15 +21,20 @@ mod tabs;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod timing;
+mod transcript;
 
-pub use conversation::sessions::Session;
-pub use conversation::state_machine::{Connection, Conversation};
+pub use conversation::{Connection, Conversation};
 pub use files::ids::FileIds;
 pub use files::limits::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
+pub use model::effect::{Effect, Occurrence, RequestId};
 pub use model::entry::{
     Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
 };
+pub use model::event::Event;
 pub use model::incumbent::Incumbent;
-pub use model::protocol::{Effect, Event, Millis, Now, Occurrence, Post, RequestId};
-pub use model::record::{ChunkId, Head, Intent, Mail, MailId, Record, Stored};
+pub use model::intent::{Intent, Mail, MailId};
+pub use model::record::{ChunkId, Head, Record, Stored};
+pub use model::session::Session;
+pub use model::tab_message::Post;
+pub use model::time::{Millis, Now};
 pub use tabs::tab::{Rules, Tab};

@@ -1,10 +1,22 @@
 //! One visitor's conversation with one chatbot, as a pure state machine.
+//!
+//! [`state`] holds the parts of its state. The other modules are the steps of the conversation, each as methods of
+//! [`Conversation`](state_machine::Conversation).
 
 mod consent;
+mod delivery_check;
 mod history;
 mod intents;
 mod outbox;
+mod replica;
 mod restore;
-pub(in crate::chat) mod sessions;
-pub(in crate::chat) mod state_machine;
-pub(in crate::chat) mod tasks;
+mod sessions;
+mod snapshot;
+mod state;
+mod state_machine;
+mod tasks;
+
+pub use state::connectivity::Connection;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(super) use state::requests::Pending;
+pub use state_machine::Conversation;

@@ -1,288 +1,219 @@
-//! The outbox: the visitor's messages on their way to the server, one after the other.
+//! The outbox: the visitor's messages are sent one after the other.
 
+use super::state::requests::Pending;
+use super::state_machine::Conversation;
 use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCredentials, UploadResponse};
-use crate::chat::conversation::sessions::refusal;
-use crate::chat::conversation::state_machine::{Conversation, Pending};
-use crate::chat::conversation::tasks::Task;
 use crate::chat::files::limits::{MOST_FILES, extension_of};
-use crate::chat::model::entry::{EntryId, EntryKind, Failure, Progress, Question, Sending};
-use crate::chat::model::protocol::{Effect, Millis, Occurrence};
-use crate::chat::timing::pace;
+use crate::chat::model::effect::{Effect, Occurrence};
+use crate::chat::model::entry::{Attached, EntryId, EntryKind, Failure, Outgoing, Progress, Question, Sending};
+use crate::chat::model::task::SavedTask;
+use crate::chat::model::time::Millis;
+use crate::chat::timing::intervals::MAX_ATTEMPTS;
 
 impl Conversation {
-    /// The message whose turn it is.
-    pub(in crate::chat) fn head(&self) -> Option<EntryId> {
-        let on_its_way = |sending: &Sending| !matches!(sending, Sending::Sent | Sending::Failed(_));
-        self.entries
-            .iter()
-            .find(|entry| entry.outgoing().is_some_and(|outgoing| on_its_way(&outgoing.sending)))
-            .map(|entry| entry.id)
-    }
-
-    /// All messages that wait for their turn.
-    pub(in crate::chat) fn waiting(&self) -> Vec<EntryId> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.outgoing().is_some_and(|outgoing| outgoing.sending == Sending::Waiting))
-            .map(|entry| entry.id)
-            .collect()
-    }
-
-    /// None of those that wait can be sent.
-    pub(in crate::chat) fn fail_waiting(&mut self, failure: &Failure) {
-        for id in self.waiting() {
+    /// None of the waiting messages can be sent.
+    pub(super) fn fail_waiting(&mut self, failure: &Failure) {
+        for id in self.transcript.outgoing_where(|sending| *sending == Sending::Waiting) {
             self.fail(id, failure.clone());
         }
     }
 
-    pub(in crate::chat) fn outbox_due(&self) -> Option<Millis> {
-        let head = self.outgoing(self.head()?)?;
-        match head.sending {
-            Sending::Waiting if !self.is_pending(&Pending::Start) && !self.is_held() => Some(0),
-            Sending::Unclear if !self.is_pending(&Pending::Poll) => Some(self.look_due),
+    pub(super) fn outbox_due(&self) -> Option<Millis> {
+        let next = self.transcript.outgoing(self.transcript.next_outgoing()?)?;
+        match next.sending {
+            Sending::Waiting if !self.requests.is_pending(&Pending::StartSession) && !self.is_blocked_by_consent() => {
+                Some(0)
+            }
+            Sending::Unclear if !self.requests.is_pending(&Pending::SessionPoll) => Some(self.delivery_check.due()),
             _ => None,
         }
     }
 
-    pub(in crate::chat) fn advance_outbox(&mut self, time: Millis) {
-        let Some(id) = self.head() else { return };
-        let Some(outgoing) = self.outgoing(id) else { return };
+    pub(super) fn advance_outbox(&mut self, time: Millis) {
+        let Some(id) = self.transcript.next_outgoing() else { return };
+        let Some(outgoing) = self.transcript.outgoing(id) else { return };
         match outgoing.sending {
             Sending::Waiting => {
-                let (text, files, context) = (outgoing.text.clone(), outgoing.files.clone(), outgoing.context.clone());
-                let usable = self.session.as_ref().filter(|session| !session.ended);
-                let Some(access) = usable.map(|session| session.access.clone()) else {
-                    if self.is_given {
-                        return self.fail_waiting(&Failure::Over);
-                    }
-                    if self.session.is_some() {
-                        self.drop_session();
-                    }
-                    return self.start_session();
-                };
-                if let Some(form) = self.missing_consent() {
-                    return self.tell_consent(access, form);
-                }
-                if files.iter().any(|file| file.uploaded.is_none()) {
-                    let request = self.request(Pending::Upload(id));
-                    let total = files.iter().map(|file| file.size).sum();
-                    let progress = Progress { sent: 0.0, total };
-                    self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
-                    let files = files.iter().map(|file| file.file).collect();
-                    self.effects.push(Effect::Upload { request, access, files });
-                } else {
-                    self.move_into_session(id);
-                    let request = self.request(Pending::Send(id, access.clone()));
-                    self.change_outgoing(id, |outgoing| {
-                        outgoing.sending = Sending::Sending;
-                        outgoing.may_have_arrived = true;
-                    });
-                    let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
-                    self.effects.push(Effect::Send { request, access, text, attachment_ids, context });
-                }
-                self.changed = true;
+                let outgoing = outgoing.clone();
+                self.advance_waiting(id, outgoing);
             }
-            Sending::Unclear if self.look_due <= time => self.poll(),
+            Sending::Unclear if self.delivery_check.due() <= time => self.poll_session(),
             _ => {}
         }
     }
 
-    /// A message that goes into the current session stands below where that begins.
-    fn move_into_session(&mut self, id: EntryId) {
-        if let Some(at) = self.position(id)
-            && at < self.current_session_start()
-        {
-            let entry = self.entries.remove(at);
-            let to = self.end_of(|sending| *sending != Sending::Sent);
-            self.entries.insert(to, entry);
+    /// Makes the next request that a waiting message needs: for a session, for consent, for its files, or for itself.
+    fn advance_waiting(&mut self, id: EntryId, outgoing: Outgoing) {
+        let Some(access) = self.session.open().cloned() else {
+            if self.session.is_provided() {
+                return self.fail_waiting(&Failure::Over);
+            }
+            if self.session.get().is_some() {
+                self.drop_session();
+            }
+            return self.start_session();
+        };
+        if let Some(form) = self.consent.missing() {
+            return self.submit_consent(access, form);
         }
+        if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
+            self.upload(id, access, &outgoing.files);
+        } else {
+            self.send(id, access, outgoing);
+        }
+        self.persistence.mark_changed();
     }
 
-    pub(in crate::chat) fn uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
-        self.changed = true;
-        let back_to_waiting = |conversation: &mut Self| {
-            conversation.change_outgoing(id, |outgoing| outgoing.sending = Sending::Waiting);
-        };
+    fn upload(&mut self, id: EntryId, access: SessionCredentials, files: &[Attached]) {
+        let request = self.requests.begin(Pending::Upload(id));
+        let progress = Progress { sent: 0.0, total: files.iter().map(|file| file.size).sum() };
+        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
+        let files = files.iter().map(|file| file.file).collect();
+        self.effects.push(Effect::Upload { request, access, files });
+    }
+
+    fn send(&mut self, id: EntryId, access: SessionCredentials, outgoing: Outgoing) {
+        self.transcript.move_into_current_session(id);
+        let request = self.requests.begin(Pending::Send(id, access.clone()));
+        self.transcript.update_outgoing(id, |outgoing| {
+            outgoing.sending = Sending::Sending;
+            outgoing.may_have_arrived = true;
+        });
+        let Outgoing { text, files, context, .. } = outgoing;
+        let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
+        self.effects.push(Effect::Send { request, access, text, attachment_ids, context });
+    }
+
+    pub(super) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
+        self.persistence.mark_changed();
+        let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
             Ok(response) => {
-                self.answered();
-                let wanted = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
-                if response.files.len() != wanted {
+                self.connectivity.on_response();
+                if response.files.len() != count {
                     return self.fail(id, Failure::Server);
                 }
-                self.change_outgoing(id, |outgoing| {
+                self.transcript.update_outgoing(id, |outgoing| {
                     outgoing.sending = Sending::Waiting;
-                    // The answer keeps the order of the parts.
+                    // The response keeps the order of the request.
                     for (file, stored) in outgoing.files.iter_mut().zip(response.files) {
                         file.uploaded = Some(stored.id);
                     }
                 });
             }
-            Err(error) if self.failed_for_now(&error, time) => {
-                back_to_waiting(self);
-                // What was uploaded without our knowing expires by itself, so just upload again.
+            Err(error) if self.is_transient(&error, time) => {
+                self.wait_again(id);
+                // Files that were uploaded all the same expire by themselves, so they are uploaded again.
                 if error.outcome_unknown() {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.lost_session(&error, None, Some(id)) => {}
-            Err(ApiError::ConsentRequired(consent)) => {
-                back_to_waiting(self);
-                self.refused_for_consent(consent);
+            Err(error) if self.is_session_lost(&error, None, Some(id)) => {}
+            Err(ApiError::ConsentRequired(form)) => {
+                self.wait_again(id);
+                self.on_consent_missing(form);
             }
             Err(ApiError::Files(fault, which)) => {
-                let count = self.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
-                // Told by a page without words, which can mean something else as well.
+                // A proxy's error page can mean something else by the same status.
                 let fault = if fault == FileError::TooMany && count <= MOST_FILES { FileError::Other } else { fault };
-                self.change_outgoing(id, |outgoing| {
-                    for file in &mut outgoing.files {
-                        let concerned = match &which {
-                            RejectedFiles::All => true,
-                            RejectedFiles::Name(name) => file.name == *name,
-                            RejectedFiles::Extension(extension) => {
-                                extension_of(&file.name).eq_ignore_ascii_case(extension)
-                            }
-                        };
-                        file.fault = concerned.then_some(fault);
-                    }
-                    if outgoing.files.iter().all(|file| file.fault.is_none()) {
-                        // The server may have cut or changed the name that it speaks of.
-                        outgoing.files.iter_mut().for_each(|file| file.fault = Some(FileError::Other));
-                    }
-                });
+                self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, fault, &which));
                 self.fail(id, Failure::Files);
             }
             Err(ApiError::AttachmentsGone) => self.fail(id, Failure::FilesLost),
             Err(error) => {
                 self.warn(&error);
-                self.fail(id, refusal(&error));
+                self.fail(id, Failure::of_refusal(&error));
             }
         }
     }
 
-    pub(in crate::chat) fn sent(
+    fn wait_again(&mut self, id: EntryId) {
+        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Waiting);
+    }
+
+    pub(super) fn on_sent(
         &mut self,
         id: EntryId,
         access: SessionCredentials,
         result: Result<SendResponse, ApiError>,
         time: Millis,
     ) {
-        self.changed = true;
+        self.persistence.mark_changed();
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
-                self.answered();
-                self.change_outgoing(id, |outgoing| outgoing.may_have_arrived = false);
+                self.connectivity.on_response();
+                self.transcript.update_outgoing(id, |outgoing| outgoing.may_have_arrived = false);
                 self.fail(id, Failure::Rejected);
             }
             Ok(SendResponse { task_id, .. }) => {
-                self.answered();
-                self.losses = 0;
-                self.found.take_if(|(found, _)| *found == id);
+                self.connectivity.on_response();
+                self.session.reset_losses();
+                self.awaited_answer.stop_for(id);
                 let question = self.question(id);
                 let (text, session) = (question.text.clone(), access.session.clone());
                 self.effects.push(Effect::Tell(Occurrence::Sent { text, session }));
-                self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
-                self.tasks.push(Task::new(task_id, access, id, question, time));
+                self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
+                self.tasks.add(SavedTask { id: task_id, access, outgoing: id, question }, time);
             }
             Err(error) if error.outcome_unknown() => {
-                self.failed_for_now(&error, time);
-                if self.session.as_ref().is_none_or(|session| session.access != access) {
-                    // The session was lost meanwhile, and with it the history that could tell.
+                self.is_transient(&error, time);
+                if self.session.access() != Some(&access) {
+                    // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
                 }
-                self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
-                self.count_attempt(id, &error);
-                // A server that stumbles may be slow to store what it has taken.
-                let (looks, failure) = match error {
-                    ApiError::Network => (pace::LOOKS, Failure::NoConnection),
-                    _ => (pace::LOOKS_WHEN_SLOW, Failure::Server),
-                };
-                self.look_for_it(looks, failure, time);
+                self.verify_delivery(id, &error, time);
             }
-            Err(error) => {
-                // Every other answer is a refusal: this time at least, the message has not been taken.
-                let attempted = self.outgoing(id).is_some_and(|outgoing| outgoing.attempts > 0);
-                self.change_outgoing(id, |outgoing| {
-                    outgoing.sending = Sending::Waiting;
-                    outgoing.may_have_arrived = attempted;
-                });
-                if self.failed_for_now(&error, time) || self.lost_session(&error, Some(&access), Some(id)) {
-                    return;
-                }
-                if let ApiError::ConsentRequired(consent) = error {
-                    return self.refused_for_consent(consent);
-                }
-                if error == ApiError::AttachmentsGone {
-                    // Files serve one message only: an earlier attempt may be that message.
-                    return if attempted { self.fail(id, Failure::Uncertain) } else { self.upload_again(id, &error) };
-                }
+            Err(error) => self.on_refused(id, &access, error, time),
+        }
+    }
+
+    /// The server has not accepted a message, at least this time.
+    fn on_refused(&mut self, id: EntryId, access: &SessionCredentials, error: ApiError, time: Millis) {
+        let was_attempted = self.transcript.outgoing(id).is_some_and(|outgoing| outgoing.attempts > 0);
+        self.transcript.update_outgoing(id, |outgoing| {
+            outgoing.sending = Sending::Waiting;
+            outgoing.may_have_arrived = was_attempted;
+        });
+        if self.is_transient(&error, time) || self.is_session_lost(&error, Some(access), Some(id)) {
+            return;
+        }
+        match error {
+            ApiError::ConsentRequired(form) => self.on_consent_missing(form),
+            // An uploaded file belongs to one message only: that may be an earlier attempt of this one.
+            ApiError::AttachmentsGone if was_attempted => self.fail(id, Failure::Uncertain),
+            ApiError::AttachmentsGone => self.upload_again(id, &error),
+            error => {
                 self.warn(&error);
-                self.fail(id, refusal(&error));
+                self.fail(id, Failure::of_refusal(&error));
             }
         }
     }
 
-    /// Uploads expire after a day and serve one message only; the bytes are still here, so they are sent once more.
+    /// Uploads expire after a day and belong to one message only; the files are still here, so they are uploaded again.
     fn upload_again(&mut self, id: EntryId, error: &ApiError) {
-        self.change_outgoing(id, |outgoing| outgoing.files.iter_mut().for_each(|file| file.uploaded = None));
+        self.transcript.update_outgoing(id, |outgoing| outgoing.files.iter_mut().for_each(|file| file.uploaded = None));
         self.count_attempt(id, error);
     }
 
-    /// What is asked by a message, for asking it again.
+    /// What a message asks, for asking it again.
     fn question(&self, id: EntryId) -> Question {
-        match self.entry(id).map(|entry| &entry.kind) {
+        match self.transcript.entry(id).map(|entry| &entry.kind) {
             Some(EntryKind::Outgoing(outgoing)) => {
                 Question { text: outgoing.text.clone(), files: outgoing.files.clone() }
             }
-            // The history was quicker than the answer to the request.
+            // The history arrived before the response to the request.
             Some(EntryKind::Message(message)) => Question { text: message.wire.content.clone(), files: Vec::new() },
             Some(EntryKind::Notice(_)) | None => Question { text: String::new(), files: Vec::new() },
         }
     }
 
-    /// The history is to tell whether the message arrived: so many looks in vain mean that it did not.
-    pub(in crate::chat) fn look_for_it(&mut self, looks: u32, failure: Failure, time: Millis) {
-        self.looks_left = looks;
-        self.look_failure = failure;
-        self.look_due = time + pace::LOOK_AFTER;
-    }
-
-    /// The history has been read to its end. A message that it does not have after the last look did not arrive.
-    pub(in crate::chat) fn looked(&mut self, time: Millis) {
-        let Some(id) = self.head() else { return };
-        let Some(outgoing) = self.outgoing(id) else { return };
-        if outgoing.sending != Sending::Unclear || self.look_due > time {
-            return;
-        }
-        let attempts = outgoing.attempts;
-        self.looks_left = self.looks_left.saturating_sub(1);
-        if self.looks_left > 0 {
-            self.look_due = time + 2 * pace::LOOK_AFTER;
-            return;
-        }
-        let failure = (attempts >= pace::ATTEMPTS).then(|| self.look_failure.clone());
-        self.change_outgoing(id, |outgoing| {
-            outgoing.sending = failure.map_or(Sending::Waiting, Sending::Failed);
-        });
-        self.changed = true;
-    }
-
-    /// The history cannot be read: whether the message arrived is for the visitor to judge.
-    pub(in crate::chat) fn give_up_looking(&mut self) {
-        if let Some(id) = self.head()
-            && self.outgoing(id).is_some_and(|outgoing| outgoing.sending == Sending::Unclear)
-        {
-            self.fail(id, Failure::Uncertain);
-        }
-    }
-
-    /// Counts a failed request for a message; after too many of them the visitor is asked.
-    pub(in crate::chat) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
-        self.change_outgoing(id, |outgoing| outgoing.attempts += 1);
-        self.changed = true;
-        let Some(outgoing) = self.outgoing(id) else { return };
-        // One that may have arrived is looked for first.
-        if outgoing.attempts >= pace::ATTEMPTS && outgoing.sending != Sending::Unclear {
+    /// Counts a failed request for a message; after too many of them the visitor decides.
+    pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
+        self.transcript.update_outgoing(id, |outgoing| outgoing.attempts += 1);
+        self.persistence.mark_changed();
+        let Some(outgoing) = self.transcript.outgoing(id) else { return };
+        // The delivery of an unconfirmed message is verified first.
+        if outgoing.attempts >= MAX_ATTEMPTS && outgoing.sending != Sending::Unclear {
             let failure = match error {
                 ApiError::Server(_) | ApiError::Malformed => Failure::Server,
                 ApiError::AttachmentsGone => Failure::FilesLost,
@@ -292,8 +223,24 @@ impl Conversation {
         }
     }
 
-    pub(in crate::chat) fn fail(&mut self, id: EntryId, failure: Failure) {
-        self.change_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
-        self.changed = true;
+    pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
+        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
+        self.persistence.mark_changed();
+    }
+}
+
+/// Marks the files that the server has refused.
+fn mark_refused(files: &mut [Attached], fault: FileError, which: &RejectedFiles) {
+    for file in &mut *files {
+        let is_refused = match which {
+            RejectedFiles::All => true,
+            RejectedFiles::Name(name) => file.name == *name,
+            RejectedFiles::Extension(extension) => extension_of(&file.name).eq_ignore_ascii_case(extension),
+        };
+        file.fault = is_refused.then_some(fault);
+    }
+    if files.iter().all(|file| file.fault.is_none()) {
+        // The server may have shortened or changed the name that it reports.
+        files.iter_mut().for_each(|file| file.fault = Some(FileError::Other));
     }
 }

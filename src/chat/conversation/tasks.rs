@@ -1,126 +1,55 @@
-//! Tasks: the server's work on answers, polled until it is done.
+//! Answers: polling tasks and merging their results into the transcript.
 
-use crate::api::{ApiError, SessionCredentials, TaskPollResponse, TaskStatus};
-use crate::chat::conversation::state_machine::{Conversation, Pending};
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Question};
-use crate::chat::model::protocol::{Effect, Millis};
-use crate::chat::model::record::SavedTask;
-use crate::chat::timing::pace::{self, Habit};
-use std::sync::Arc;
-
-/// An answer that is being waited for.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::chat) struct Task {
-    pub(in crate::chat) id: String,
-    /// To its session, which need not be the current one any more.
-    pub(in crate::chat) access: SessionCredentials,
-    /// What it answers.
-    pub(in crate::chat) outgoing: EntryId,
-    /// The same, for asking it again.
-    pub(in crate::chat) question: Question,
-    /// What the bot says of its progress.
-    pub(in crate::chat) progress: Option<String>,
-    started: Millis,
-    /// Whether it was asked for here, so that how long it takes is known.
-    is_own: bool,
-    /// When it was polled last and the time before, counted from the start.
-    polled: (Millis, Millis),
-    /// How long the visitor has been waiting for it.
-    waited: Millis,
-    due: Millis,
-    give_up: Millis,
-}
-
-/// After a minute the visitor is told that it takes long.
-const SLOW: Millis = 60_000;
-
-impl Task {
-    pub(in crate::chat) fn is_slow(&self) -> bool {
-        self.waited > SLOW
-    }
-
-    pub(in crate::chat) fn new(
-        id: String,
-        access: SessionCredentials,
-        outgoing: EntryId,
-        question: Question,
-        time: Millis,
-    ) -> Self {
-        let (due, give_up) = (time + Habit::default().until_next_poll(0), time + pace::TASK_PATIENCE);
-        let (started, is_own, polled) = (time, true, (0, 0));
-        Self { id, access, outgoing, question, progress: None, started, is_own, polled, waited: 0, due, give_up }
-    }
-
-    /// One that another instance has been waiting for.
-    pub(in crate::chat) fn resumed(SavedTask { id, access, outgoing, question }: SavedTask, time: Millis) -> Self {
-        Self { is_own: false, ..Self::new(id, access, outgoing, question, time) }
-    }
-}
+use super::state::requests::Pending;
+use super::state_machine::Conversation;
+use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMessage};
+use crate::chat::model::effect::Effect;
+use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Question, Reply};
+use crate::chat::model::session::Session;
+use crate::chat::model::task::SavedTask;
+use crate::chat::model::time::Millis;
+use crate::chat::model::timestamp::order_key;
 
 impl Conversation {
-    fn task_is_polled(&self, task: &Task) -> bool {
-        self.is_pending(&Pending::TaskPoll(task.id.clone()))
+    pub(super) fn tasks_due(&self) -> Option<Millis> {
+        let is_polled = |id: &str| self.requests.is_pending(&Pending::TaskPoll(id.to_owned()));
+        self.tasks.due(is_polled).filter(|_| self.presence.is_visible)
     }
 
-    pub(in crate::chat) fn tasks_due(&self) -> Option<Millis> {
-        if !self.visible {
-            return None;
-        }
-        self.tasks.iter().filter(|task| !self.task_is_polled(task)).map(|task| task.due).min()
-    }
-
-    pub(in crate::chat) fn advance_tasks(&mut self, time: Millis) {
-        if !self.visible {
+    pub(super) fn advance_tasks(&mut self, time: Millis) {
+        if !self.presence.is_visible {
             return;
         }
-        let due: Vec<Task> =
-            self.tasks.iter().filter(|task| task.due <= time && !self.task_is_polled(task)).cloned().collect();
-        for Task { id, access, .. } in due {
-            if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
-                task.polled = (task.polled.1, time.saturating_sub(task.started));
-            }
-            let request = self.request(Pending::TaskPoll(id.clone()));
-            self.effects.push(Effect::PollTask { request, access, task: id });
+        let is_polled = |id: &str| self.requests.is_pending(&Pending::TaskPoll(id.to_owned()));
+        for (task, access) in self.tasks.start_polls(time, is_polled) {
+            let request = self.requests.begin(Pending::TaskPoll(task.clone()));
+            self.effects.push(Effect::PollTask { request, access, task });
         }
     }
 
-    pub(in crate::chat) fn task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
+    pub(super) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {
-                self.answered();
+                self.connectivity.on_response();
                 match response.status {
                     TaskStatus::Processing => {
-                        let words = response.message.map(|message| message.content);
-                        self.still_processing(id, words.filter(|words| !words.trim().is_empty()), time);
+                        let progress = response.message.map(|message| message.content);
+                        self.tasks.on_processing(id, progress.filter(|text| !text.trim().is_empty()), time);
+                        self.time_out_task(id, time);
                     }
-                    TaskStatus::Complete => {
-                        if let Some(task) = self.end_task(id) {
-                            if task.is_own {
-                                self.habit.learn(task.polled.0, task.polled.1);
-                            }
-                            match response.message {
-                                Some(message) => {
-                                    self.hear_answer(task.outgoing, message);
-                                    self.put_off_poll(time);
-                                }
-                                None => self.poll_due = time,
-                            }
-                            self.release(task.question.file_ids());
-                        }
-                    }
-                    TaskStatus::Error => self.task_failed(id, response.error),
+                    TaskStatus::Complete => self.on_task_complete(id, response.message, time),
+                    TaskStatus::Error => self.on_task_failed(id, response.error),
                 }
             }
-            Err(error) if self.failed_for_now(&error, time) => self.give_up(id, time),
+            Err(error) if self.is_transient(&error, time) => self.time_out_task(id, time),
             Err(error) if error.session_is_gone() => {
-                // Several tasks may tell of the same session.
-                let access = self.tasks.iter().find(|task| task.id == id).map(|task| task.access.clone());
-                if access.is_some() {
-                    self.task_failed(id, None);
-                    self.lost_session(&error, access.as_ref(), None);
+                // Several tasks may report the same session.
+                if let Some(access) = self.tasks.access_of(id).cloned() {
+                    self.on_task_failed(id, None);
+                    self.is_session_lost(&error, Some(&access), None);
                 }
             }
-            Err(ApiError::TaskFailed(words)) => self.task_failed(id, words),
+            Err(ApiError::TaskFailed(text)) => self.on_task_failed(id, text),
             Err(ApiError::TaskUnknown) => self.leave_to_history(id),
             // The poll was refused, not the message: the answer may still come.
             Err(error) => {
@@ -130,50 +59,93 @@ impl Conversation {
         }
     }
 
-    fn still_processing(&mut self, id: &str, words: Option<String>, time: Millis) {
-        // Several at once share the pace of one.
-        let sharing = self.tasks.len() as Millis;
-        let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else { return };
-        task.progress = words;
-        task.waited = time.saturating_sub(task.started).max(1);
-        task.due = time + sharing * self.habit.until_next_poll(task.waited);
-        self.give_up(id, time);
+    fn on_task_complete(&mut self, id: &str, answer: Option<WireMessage>, time: Millis) {
+        let Some(task) = self.tasks.complete(id) else { return };
+        self.persistence.mark_changed();
+        match answer {
+            Some(answer) => {
+                self.merge_answer(task.outgoing, answer);
+                self.poll_schedule.postpone(time);
+            }
+            None => self.poll_schedule.poll_at(time),
+        }
+        self.release(task.question.file_ids());
     }
 
-    /// Leaves a task that has been asked for long enough, counted from the first time: pages sleep, and networks go.
-    fn give_up(&mut self, id: &str, time: Millis) {
-        if self.tasks.iter().any(|task| task.id == id && time >= task.give_up) {
+    /// Stops polling a task that takes too long.
+    fn time_out_task(&mut self, id: &str, time: Millis) {
+        if self.tasks.is_timed_out(id, time) {
             self.leave_to_history(id);
         }
     }
 
-    /// Nobody waits for the task any longer; if there is an answer after all, the session poll will bring it.
+    /// Stops polling a task. If there is an answer after all, the session poll finds it.
     fn leave_to_history(&mut self, id: &str) {
-        if let Some(task) = self.end_task(id) {
+        if let Some(task) = self.remove_task(id) {
             self.release(task.question.file_ids());
-            // Servers forget tasks after a day, and call what they do not know unfinished.
-            if !self.is_answered(task.outgoing) && !self.is_said_to_wait() {
-                self.notice(Notice::StillWaiting);
+            // Servers forget tasks after a day, and report unknown tasks as unfinished.
+            if !self.transcript.is_answered(task.outgoing) && !self.transcript.has_waiting_notice() {
+                self.add_notice(Notice::StillWaiting);
             }
         }
     }
 
-    /// Whether the visitor has been told since the bot last said something.
-    fn is_said_to_wait(&self) -> bool {
-        let is_said = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::StillWaiting);
-        let mut last = self.entries.iter().rev();
-        last.by_ref().take_while(|entry| !entry.message().is_some_and(Message::is_from_bot)).any(is_said)
-    }
-
-    fn task_failed(&mut self, id: &str, words: Option<String>) {
-        if let Some(task) = self.end_task(id) {
-            self.hear_failure(task.outgoing, task.question, words);
+    fn on_task_failed(&mut self, id: &str, text: Option<String>) {
+        if let Some(task) = self.remove_task(id) {
+            self.merge_failure(task.outgoing, task.question, text);
         }
     }
 
-    fn end_task(&mut self, id: &str) -> Option<Task> {
-        let at = self.tasks.iter().position(|task| task.id == id)?;
-        self.changed = true;
-        Some(self.tasks.remove(at))
+    fn remove_task(&mut self, id: &str) -> Option<SavedTask> {
+        let task = self.tasks.remove(id)?;
+        self.persistence.mark_changed();
+        Some(task)
+    }
+
+    /// Merges a task's answer into the transcript.
+    fn merge_answer(&mut self, to: EntryId, wire: WireMessage) {
+        if let Some(id) = self.transcript.find_answer(to, &wire) {
+            self.transcript.update(id, |kind| {
+                if let EntryKind::Message(message) = kind {
+                    message.reply = Reply::Answer;
+                }
+            });
+            return;
+        }
+        let key = order_key(&wire.created_at);
+        self.insert_reply(to, key, Message { wire, in_history: false, reply: Reply::Answer });
+    }
+
+    /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived.
+    fn merge_failure(&mut self, of: EntryId, question: Question, text: Option<String>) {
+        match self.transcript.find_failure_note(of) {
+            Some(id) => self.transcript.update(id, |kind| {
+                if let EntryKind::Message(message) = kind {
+                    message.reply = Reply::Failure(question);
+                    if let Some(text) = text {
+                        message.wire.content = text;
+                    }
+                }
+            }),
+            None => self.insert_failure(of, question, text),
+        }
+    }
+
+    /// Adds an entry about a missing answer, with the server's text if there is one.
+    pub(super) fn insert_failure(&mut self, to: EntryId, question: Question, text: Option<String>) {
+        let wire = WireMessage {
+            created_at: String::new(),
+            role: Role::Assistant,
+            content: text.unwrap_or_default(),
+            metadata: Metadata::default(),
+            attachments: Vec::new(),
+        };
+        self.insert_reply(to, None, Message { wire, in_history: false, reply: Reply::Failure(question) });
+    }
+
+    fn insert_reply(&mut self, to: EntryId, key: Option<u64>, message: Message) {
+        let is_over = self.session.get().is_none_or(|session: &Session| session.ended);
+        let at = self.transcript.place_of_answer(to, key, is_over);
+        self.insert(at, EntryKind::Message(message));
     }
 }

@@ -30,7 +30,7 @@ pub fn check_file(name: &str, content_type: &str, bytes: f64) -> Option<FileErro
 }
 
 /// The last extension of a file name, in lower case with its dot; empty without one.
-pub(in crate::chat) fn extension_of(name: &str) -> String {
+pub(crate) fn extension_of(name: &str) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => {
             let mut dotted = ".".to_owned();

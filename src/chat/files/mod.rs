@@ -1,4 +1,4 @@
 //! Ids and limits of the visitor's files.
 
-pub(in crate::chat) mod ids;
-pub(in crate::chat) mod limits;
+pub(crate) mod ids;
+pub(crate) mod limits;

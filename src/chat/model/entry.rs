@@ -1,6 +1,6 @@
 //! What the transcript is made of.
 
-use crate::api::{FileError, Role, WireMessage};
+use crate::api::{ApiError, FileError, Role, WireMessage};
 use crate::json::{FromJson, ToJson, Value, json_enum, json_struct};
 
 /// Identity of an entry for as long as it is shown, in this visitor's browser only.
@@ -183,10 +183,26 @@ impl Notice {
 }
 
 impl EntryId {
-    /// Whether it is a number of this tab's own, until the tab that acts has given it another.
+    /// Ids from here on are provisional.
+    pub(crate) const FIRST_PROVISIONAL: u32 = 1 << 31;
+
+    /// Whether this tab has chosen the id, until the leader tab has assigned another one.
     #[must_use]
     pub fn is_provisional(self) -> bool {
-        self.0 >= crate::chat::tabs::tab::PROVISIONAL
+        self.0 >= Self::FIRST_PROVISIONAL
+    }
+}
+
+impl Failure {
+    /// Why a waiting message is not sent after a refusal by the server.
+    pub(crate) fn of_refusal(error: &ApiError) -> Self {
+        match error {
+            ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
+            ApiError::KeyRefused | ApiError::LoginRequired | ApiError::OriginRefused | ApiError::ChatbotUnknown => {
+                Self::Setup
+            }
+            _ => Self::Rejected,
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the `open-chat-studio-widget` left in a visitor's browser, read as a conversation of ours.
 
+use super::entry::{Entry, EntryId, EntryKind, Message, Reply};
+use super::record::Head;
+use super::session::Session;
 use crate::api::{Role, SessionCredentials, WireMessage};
-use crate::chat::conversation::sessions::Session;
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Reply};
-use crate::chat::model::record::Head;
 use std::sync::Arc;
 
 /// The values of its `ocs-chat-*-<chatbot>` keys.

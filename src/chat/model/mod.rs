@@ -1,7 +1,13 @@
-//! The data of a conversation. Nothing here changes the conversation.
+//! The data of a conversation: entries, records, events and effects. Nothing here decides anything.
 
-pub(in crate::chat) mod entry;
-pub(in crate::chat) mod incumbent;
-pub(in crate::chat) mod protocol;
-pub(in crate::chat) mod record;
-pub(in crate::chat) mod timestamp;
+pub(crate) mod effect;
+pub(crate) mod entry;
+pub(crate) mod event;
+pub(crate) mod incumbent;
+pub(crate) mod intent;
+pub(crate) mod record;
+pub(crate) mod session;
+pub(crate) mod tab_message;
+pub(crate) mod task;
+pub(crate) mod time;
+pub(crate) mod timestamp;

@@ -4,7 +4,7 @@
 ///
 /// Takes `2026-11-22T19:46:43.155037Z`, with one to nine digits of a second or none. Only `Z` is expected (the server
 /// always sends UTC); whatever follows the seconds is not looked at. `None` for anything else.
-pub(in crate::chat) fn order_key(created_at: &str) -> Option<u64> {
+pub(crate) fn order_key(created_at: &str) -> Option<u64> {
     let (date, time) = created_at.split_once('T')?;
     let mut key = 0;
     let mut date = date.splitn(3, '-');

@@ -1,3 +1,4 @@
-//! One conversation in several tabs.
+//! One conversation in several tabs: one of them is the leader, the others follow.
 
-pub(in crate::chat) mod tab;
+mod leadership;
+pub(crate) mod tab;

@@ -57,7 +57,7 @@ fn the_same_note_is_one_when_the_history_tells_it_first() {
     play.run(2_000);
     let told = play.history.clone();
     let page = PollResponse { messages: told, has_more: false, session_status: SessionStatus::Active, consent: None };
-    let request = play.chat.conversation.request(super::conversation::state_machine::Pending::Poll);
+    let request = play.chat.conversation.begin_request(super::conversation::Pending::SessionPoll);
     play.tell(Event::Polled(request, Ok(page)));
     play.tell(Event::Visible(true));
     play.run(5_000);

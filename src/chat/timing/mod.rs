@@ -1,3 +1,5 @@
 //! How long to wait before the next request.
 
-pub(in crate::chat) mod pace;
+pub(crate) mod backoff;
+pub(crate) mod intervals;
+pub(crate) mod latency;

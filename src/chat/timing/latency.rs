@@ -1,79 +1,25 @@
-//! How long to wait: for the next poll, and after a failure.
+//! How long the bot takes to answer, and when to poll a task next.
 
-use crate::chat::model::protocol::Millis;
-use crate::json::{FromJson, ToJson, Value};
-
-/// The session is polled at most this often ("Do not poll more than once every 30 seconds").
-pub(in crate::chat) const POLL_EVERY: Millis = 30_000;
-/// A closed window is polled at the latest after this.
-pub(in crate::chat) const POLL_CLOSED_AT_MOST: Millis = 60_000;
-/// How often a message is looked for in vain before it counts as not arrived.
-pub(in crate::chat) const LOOKS: u32 = 3;
-/// The same where the server stumbles: it may be slow to store what it has taken.
-pub(in crate::chat) const LOOKS_WHEN_SLOW: u32 = 4;
-/// How often the answer to a message that was found is looked for, at growing distances.
-pub(in crate::chat) const FOLLOW_UPS: u32 = 4;
-/// After an answer the history is left alone for so long, if it has been read lately.
-pub(in crate::chat) const POLL_AFTER_ANSWER: Millis = 45_000;
-/// An answer that takes longer than this is left to the session poll.
-pub(in crate::chat) const TASK_PATIENCE: Millis = 600_000;
-/// Failed attempts at one message before the visitor is asked.
-pub(in crate::chat) const ATTEMPTS: u32 = 4;
-/// How long a message whose request ended without an answer is left alone before it is looked for: the server stores it
-/// only when a worker picks it up.
-pub(in crate::chat) const LOOK_AFTER: Millis = 2_000;
-
-/// A small generator of random numbers (xorshift64*), good enough to keep clients from acting in step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::chat) struct Jitter(u64);
-
-impl Jitter {
-    pub(in crate::chat) fn new(seed: u64) -> Self {
-        // Zero is the one state that the generator never leaves.
-        Self(seed.max(1))
-    }
-
-    /// A number that JavaScript can hold too: 53 bits.
-    pub(in crate::chat) fn number(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11
-    }
-
-    /// A number in `low..=high`.
-    pub(in crate::chat) fn between(&mut self, low: Millis, high: Millis) -> Millis {
-        low + (self.number() >> 22) % (high.saturating_sub(low) + 1)
-    }
-
-    /// After the `failures`th failure in a row: about 1, 2, 4, … up to 80 seconds, each cut by up to a half at random.
-    pub(in crate::chat) fn backoff(&mut self, failures: u32) -> Millis {
-        let full = 1_000 * (1 << failures.saturating_sub(1).min(7)).min(80);
-        self.between(full / 2, full)
-    }
-}
+use crate::chat::model::time::Millis;
 
 /// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::chat) struct Habit(Vec<(Millis, Millis)>);
-
-impl FromJson for Habit {
-    fn from_json(value: &Value) -> Option<Self> {
-        FromJson::from_json(value).map(Self)
-    }
-}
-
-impl ToJson for Habit {
-    fn to_json(&self) -> Value {
-        self.0.to_json()
-    }
-}
+pub(crate) struct Habit(Vec<(Millis, Millis)>);
 
 impl Habit {
     /// Answers that are remembered.
     const MOST: usize = 3;
 
-    pub(in crate::chat) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
+    pub(crate) fn new(samples: &[(Millis, Millis)]) -> Self {
+        Self(samples.to_vec())
+    }
+
+    /// The remembered answers: the times that each took longer than, and at most.
+    pub(crate) fn samples(&self) -> &[(Millis, Millis)] {
+        &self.0
+    }
+
+    pub(crate) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
         // What was found out before goes on being true of a bot that always takes as long.
         let alike = self.0.iter().rev().find_map(|known| both(*known, (longer_than, at_most)));
         self.0.push(match alike {
@@ -102,7 +48,7 @@ impl Habit {
     /// Without one nothing tells how long an answer will take, so what half of the answers are late by follows from the
     /// distance of the polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer
     /// than one a second.
-    pub(in crate::chat) fn until_next_poll(&self, waited: Millis) -> Millis {
+    pub(crate) fn until_next_poll(&self, waited: Millis) -> Millis {
         let expected = self.expected();
         let early = expected.filter(|expected| waited > 0 && waited + 200 < *expected);
         let delay = match (early.map(|expected| expected - waited), expected) {
@@ -125,24 +71,7 @@ fn both(one: (Millis, Millis), other: (Millis, Millis)) -> Option<(Millis, Milli
 mod tests {
     #![allow(clippy::indexing_slicing)]
     use super::*;
-
-    #[test]
-    fn jitter_stays_in_its_range_and_spreads() {
-        let mut jitter = Jitter::new(7);
-        let drawn: Vec<_> = (0..1_000).map(|_| jitter.between(30_000, 60_000)).collect();
-        assert!(drawn.iter().all(|value| (30_000..=60_000).contains(value)));
-        let early = drawn.iter().filter(|value| **value < 45_000).count();
-        assert!((400..600).contains(&early), "{early} of 1000 in the first half");
-    }
-
-    #[test]
-    fn backoff_grows_to_80_seconds_and_no_further() {
-        let mut jitter = Jitter::new(1);
-        for (failures, full) in [(1, 1_000), (2, 2_000), (5, 16_000), (8, 80_000), (60, 80_000)] {
-            let wait = jitter.backoff(failures);
-            assert!((full / 2..=full).contains(&wait), "{wait} after {failures}");
-        }
-    }
+    use crate::chat::timing::backoff::Jitter;
 
     /// When a task is polled, in milliseconds since the message was taken, with 50 ms for each request.
     fn polls(habit: &Habit) -> impl Iterator<Item = Millis> {

@@ -1,85 +1,15 @@
-//! What the conversation hears and what it asks for.
+//! Effects: everything that a conversation asks its platform to do.
 
-use crate::api::{
-    ApiError, PollResponse, SendResponse, SessionCredentials, StartResponse, TaskPollResponse, UploadResponse,
-    WireMessage,
-};
-use crate::chat::model::entry::{FileId, Progress};
-use crate::chat::model::record::{Intent, Mail, MailId, Record, Stored};
-use crate::json::json_enum;
-
-/// Milliseconds.
-pub type Millis = u64;
-
-/// The time, in the two senses that matter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Now {
-    /// A clock that never jumps, from any starting point. All waiting is counted on it.
-    pub monotonic: Millis,
-    /// The visitor's clock, milliseconds since 1970. May be wrong and may jump: it is shown, says how long a conversation
-    /// was left alone, and keeps two pages from polling one after the other.
-    pub wall: f64,
-}
+use super::entry::FileId;
+use super::intent::{Mail, MailId};
+use super::record::Record;
+use super::tab_message::Post;
+use super::time::Millis;
+use crate::api::{ApiError, SessionCredentials, WireMessage};
 
 /// Ties an answer to its request. Answers to requests that nobody waits for any more are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u32);
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The visitor asks for something.
-    Intends(Intent),
-    /// The window was opened (`true`) or closed.
-    Open(bool),
-    /// The page can be seen (`true`) or is in the background.
-    Visible(bool),
-    /// The browser says that it is online (`true`) or offline.
-    Online(bool),
-    /// The time asked for by [`Effect::Wake`] has come.
-    Tick,
-    /// What is stored, after a tab was made of the most recent part of it.
-    Found(Box<Stored>),
-    /// This tab is the one that acts, after [`Effect::Lead`]. What is stored now.
-    Leads(Box<Stored>),
-    /// Another tab has become the one that acts. What was to be done last has not been done.
-    Deposed,
-    /// Another tab has said something.
-    Heard(Post),
-    /// What [`Effect::Store`] asked for is kept in this page only: there is no room for it, or no storage.
-    NotKept,
-    /// An upload goes on.
-    UploadProgress(RequestId, Progress),
-    /// [`Effect::Start`] has ended.
-    Started(RequestId, Result<StartResponse, ApiError>),
-    /// [`Effect::Upload`] has ended.
-    Uploaded(RequestId, Result<UploadResponse, ApiError>),
-    /// [`Effect::Send`] has ended.
-    Sent(RequestId, Result<SendResponse, ApiError>),
-    /// [`Effect::Consent`] has ended.
-    Consented(RequestId, Result<(), ApiError>),
-    /// [`Effect::PollTask`] has ended.
-    TaskPolled(RequestId, Result<TaskPollResponse, ApiError>),
-    /// [`Effect::Poll`] has ended.
-    Polled(RequestId, Result<PollResponse, ApiError>),
-}
-
-/// What tabs say to each other.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Post {
-    /// This was stored.
-    Changed(Vec<Record>),
-    /// The visitor asks for this.
-    Mail(Mail),
-    /// A tab that can be seen would act.
-    Claim,
-    /// The tab that acts is there, and nothing has been stored yet.
-    Here,
-    /// The tab that acts cannot be seen any more.
-    Away,
-}
-
-json_enum!(Post { "Changed" Changed(records), "Mail" Mail(mail), "Claim" Claim, "Here" Here, "Away" Away });
 
 /// What is to be done. Effects are carried out in their order: what must survive is stored before it is acted on.
 ///

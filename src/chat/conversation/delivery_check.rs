@@ -1,0 +1,55 @@
+//! Delivery check: a message whose request ended without a response is looked up in the history before it is retried,
+//! because the API is not idempotent.
+
+use super::state_machine::Conversation;
+use crate::api::ApiError;
+use crate::chat::model::entry::{EntryId, Failure, Sending};
+use crate::chat::model::time::Millis;
+use crate::chat::timing::intervals::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
+
+impl Conversation {
+    /// The outcome of a message's request is unknown: the history decides.
+    pub(super) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
+        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
+        self.count_attempt(id, error);
+        let (checks, failure) = match error {
+            ApiError::Network => (DELIVERY_CHECKS, Failure::NoConnection),
+            _ => (DELIVERY_CHECKS_AFTER_ERROR, Failure::Server),
+        };
+        self.delivery_check.start(checks, failure, time);
+    }
+
+    /// The unconfirmed message at the head of the outbox, if there is one, and its attempts.
+    fn unconfirmed(&self) -> Option<(EntryId, u32)> {
+        let id = self.transcript.next_outgoing()?;
+        let outgoing = self.transcript.outgoing(id).filter(|outgoing| outgoing.sending == Sending::Unclear)?;
+        Some((id, outgoing.attempts))
+    }
+
+    /// The history has been read to its end. A message that it does not contain after the last check was not delivered.
+    pub(super) fn on_delivery_checked(&mut self, time: Millis) {
+        let Some((id, attempts)) = self.unconfirmed() else { return };
+        if self.delivery_check.on_not_found(time) {
+            let failure = (attempts >= MAX_ATTEMPTS).then(|| self.delivery_check.failure().clone());
+            self.transcript.update_outgoing(id, |outgoing| {
+                outgoing.sending = failure.map_or(Sending::Waiting, Sending::Failed);
+            });
+            self.persistence.mark_changed();
+        }
+    }
+
+    /// The history cannot be read: the visitor decides whether the message arrived.
+    pub(super) fn give_up_delivery_check(&mut self) {
+        if let Some((id, _)) = self.unconfirmed() {
+            self.fail(id, Failure::Uncertain);
+        }
+    }
+
+    /// The visitor waits for an answer whose task is unknown: the history is read sooner than otherwise.
+    pub(super) fn check_awaited_answer(&mut self, time: Millis) {
+        let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
+        if let Some(delay) = delay {
+            self.poll_schedule.poll_no_later_than(time + delay);
+        }
+    }
+}

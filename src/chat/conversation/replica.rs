@@ -1,0 +1,124 @@
+//! What the conversation offers to the tab that shows it: as the leader's state machine, or as a follower's copy.
+
+use super::state_machine::Conversation;
+use crate::api::SessionCredentials;
+use crate::chat::model::effect::Effect;
+use crate::chat::model::entry::{Entry, EntryId, Notice};
+use crate::chat::model::event::Event;
+use crate::chat::model::intent::{Mail, MailId};
+use crate::chat::model::record::{ChunkId, Head};
+use crate::chat::model::time::{Millis, Now};
+use std::sync::Arc;
+
+impl Conversation {
+    /// A random id for a forwarded intent.
+    pub(crate) fn new_intent_id(&mut self) -> MailId {
+        MailId(self.jitter.number())
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.presence.is_open
+    }
+
+    pub(crate) fn set_visible(&mut self, is_visible: bool) {
+        self.presence.is_visible = is_visible;
+    }
+
+    pub(crate) fn set_session_provided(&mut self, is_provided: bool) {
+        self.session.set_provided(is_provided);
+    }
+
+    /// Uses the session that the page provides.
+    pub(crate) fn provide_session(&mut self, access: &SessionCredentials) {
+        self.session.provide(access);
+        // The server decides again whether it is over: the page may have a new token for it.
+        self.transcript.remove_notices(Notice::Over);
+    }
+
+    pub(crate) fn revision(&self) -> u64 {
+        self.persistence.revision()
+    }
+
+    pub(crate) fn reset_revision(&mut self) {
+        self.persistence.reset_revision();
+    }
+
+    pub(crate) fn expire_rate_limit(&mut self, time: Millis) {
+        self.connectivity.expire_rate_limit(time);
+    }
+
+    /// Whether no request is under way whose effect on the server would have to be verified.
+    pub(crate) fn can_hand_over(&self) -> bool {
+        self.requests.are_only_polls()
+    }
+
+    pub(crate) fn replace_chunks(&mut self, chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) {
+        self.persistence.replace_chunks(chunks);
+    }
+
+    pub(crate) fn replace_chunk(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
+        self.persistence.replace_chunk(id, entries);
+    }
+
+    /// Follower: notes the state of this tab.
+    pub(crate) fn observe(&mut self, event: &Event) {
+        match *event {
+            Event::Open(is_open) => self.presence.is_open = is_open,
+            Event::Visible(is_visible) => self.presence.is_visible = is_visible,
+            Event::Online(is_online) => self.connectivity.set_online(is_online),
+            _ => {}
+        }
+    }
+
+    /// Follower: shows in the copy what the leader will make of an intent.
+    pub(crate) fn preview(&mut self, mail: &Mail, now: Now) {
+        if self.persistence.is_applied(mail.id) {
+            return;
+        }
+        // The leader gives this id to nothing else.
+        let next_id = self.transcript.set_next_id(EntryId::FIRST_PROVISIONAL | mail.id.0 as u32);
+        self.apply_intent(mail.intent.clone(), mail.at, now.monotonic);
+        self.transcript.set_next_id(next_id);
+        self.effects.clear();
+        self.persistence.discard_change();
+    }
+
+    /// Leader: handles an intent of this tab. Should another tab be the leader by now, it recognizes the intent by its id.
+    pub(crate) fn handle_own_intent(&mut self, mail: &Mail, now: Now) -> Vec<Effect> {
+        self.persistence.note_applied(mail.id);
+        self.handle(Event::Intends(mail.intent.clone()), now)
+    }
+
+    /// Leader: applies an intent that another tab has forwarded, once.
+    pub(crate) fn apply_forwarded(&mut self, mail: Mail, time: Millis) {
+        self.persistence.note_handled(mail.id);
+        if !self.persistence.is_applied(mail.id) {
+            self.persistence.note_applied(mail.id);
+            self.apply_intent(mail.intent, mail.at, time);
+        }
+    }
+
+    /// Leader: sends the state to the other tabs, though it has not changed.
+    pub(crate) fn publish(&mut self, now: Now) -> Vec<Effect> {
+        self.persistence.mark_stale();
+        self.take_effects(now.wall)
+    }
+
+    /// Leader: announces with the next write that this tab's state is the current one, if there is any.
+    pub(crate) fn announce(&mut self) {
+        if self.revision() > 0 {
+            self.persistence.mark_stale();
+        }
+    }
+
+    /// Another tab is the leader now. Returns the last state, and the time that the timer is set to.
+    pub(crate) fn step_down(&mut self, is_visible: bool) -> (Head, Option<Millis>) {
+        self.requests.abandon_all();
+        self.effects.clear();
+        self.connectivity.reset_backoff();
+        self.presence.is_visible = is_visible;
+        let mut head = self.new_head();
+        self.persistence.divide(self.transcript.entries(), &mut head);
+        (head, self.effects.take_timer())
+    }
+}

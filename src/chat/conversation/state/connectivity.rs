@@ -1,0 +1,119 @@
+//! When requests may be made: the browser's network state, backoff after failures, and the server's rate limit.
+
+use crate::api::ApiError;
+use crate::chat::model::time::Millis;
+use crate::chat::timing::backoff::Jitter;
+use crate::chat::timing::intervals::SESSION_POLL_INTERVAL_MS;
+
+/// Whether the server can be reached, as far as is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// Nothing indicates a problem.
+    #[default]
+    Online,
+    /// The browser reports that there is no network.
+    Offline,
+    /// Requests keep failing; they are retried.
+    Unstable,
+    /// The server has asked the client to wait.
+    Limited,
+}
+
+/// Decides when the next request may be made.
+#[derive(Debug)]
+pub(crate) struct Connectivity {
+    is_online: bool,
+    /// Requests in a row that failed without a response from the application.
+    failures: u32,
+    /// The server accepts no request before this.
+    limited_until: Option<Millis>,
+    /// Backoff: no request is made before this.
+    not_before: Millis,
+}
+
+impl Connectivity {
+    pub(crate) fn new() -> Self {
+        Self { is_online: true, failures: 0, limited_until: None, not_before: 0 }
+    }
+
+    /// `is_busy` if the visitor waits for something: only then is a failing connection reported.
+    pub(crate) fn connection(&self, is_busy: bool) -> Connection {
+        match (self.is_online, self.failures) {
+            (false, _) => Connection::Offline,
+            (true, _) if self.limited_until.is_some() => Connection::Limited,
+            (true, 2..) if is_busy => Connection::Unstable,
+            (true, _) => Connection::Online,
+        }
+    }
+
+    pub(crate) fn allows_requests(&self, time: Millis) -> bool {
+        self.is_online && self.limited_until.is_none() && time >= self.not_before
+    }
+
+    /// The time at which something that is due can be done; `None` while offline.
+    pub(crate) fn earliest(&self, due: Option<Millis>, time: Millis) -> Option<Millis> {
+        let due = due.filter(|_| self.is_online)?;
+        Some(due.max(self.not_before).max(self.limited_until.unwrap_or(0)).max(time))
+    }
+
+    pub(crate) fn set_online(&mut self, is_online: bool) {
+        self.is_online = is_online;
+    }
+
+    /// The browser reports the network as available or lost.
+    pub(crate) fn on_online_changed(&mut self, is_online: bool, time: Millis, jitter: &mut Jitter) {
+        if is_online && !self.is_online {
+            self.failures = 0;
+            // All clients behind the same network come back at the same moment.
+            self.not_before = self.not_before.max(time + jitter.between(0, 1_000));
+        }
+        self.is_online = is_online;
+    }
+
+    /// The application has responded, whatever the response.
+    pub(crate) fn on_response(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Postpones further requests as the error demands. `true` if the error is transient: the caller retries later and
+    /// has nothing else to do.
+    pub(crate) fn on_error(&mut self, error: &ApiError, time: Millis, jitter: &mut Jitter) -> bool {
+        match error {
+            ApiError::RateLimited(wait) => {
+                self.failures = 0;
+                let wait = wait.unwrap_or(SESSION_POLL_INTERVAL_MS);
+                let until = time + wait + jitter.between(0, 1_000);
+                self.limited_until = self.limited_until.max(Some(until));
+                true
+            }
+            error if error.outcome_unknown() => {
+                self.failures += 1;
+                let wait = jitter.backoff(self.failures);
+                self.not_before = self.not_before.max(time + wait);
+                true
+            }
+            _ => {
+                self.failures = 0;
+                false
+            }
+        }
+    }
+
+    /// Ends the rate limit once its time has passed.
+    pub(crate) fn expire_rate_limit(&mut self, time: Millis) {
+        self.limited_until = self.limited_until.filter(|until| time < *until);
+    }
+
+    /// Ends the backoff because the visitor has asked for a retry.
+    pub(crate) fn retry_now(&mut self, time: Millis) {
+        if self.failures > 0 {
+            self.not_before = time;
+        }
+    }
+
+    /// Forgets earlier failures: another tab makes the requests now.
+    pub(crate) fn reset_backoff(&mut self) {
+        self.failures = 0;
+        self.not_before = 0;
+    }
+}

@@ -1,0 +1,59 @@
+//! What the visitor must agree to, and what they have agreed to.
+
+use crate::api::Consent;
+
+/// The server's consent form for the current session, and the visitor's agreement. Agreement outlives the session: the
+/// server identifies visitors by session only, so a new session gets the same agreement without another question.
+#[derive(Debug, Default)]
+pub(crate) struct ConsentState {
+    form: Option<Consent>,
+    agreed: Option<i64>,
+}
+
+impl ConsentState {
+    /// The stored state: the form and the id of the version that the visitor has agreed to.
+    pub(crate) fn to_stored(&self) -> (Option<Consent>, Option<i64>) {
+        (self.form.clone(), self.agreed)
+    }
+
+    pub(crate) fn from_stored(form: Option<Consent>, agreed: Option<i64>) -> Self {
+        Self { form, agreed }
+    }
+
+    /// The form to show to the visitor, if it has not been agreed to.
+    pub(crate) fn prompt(&self) -> Option<&Consent> {
+        let form = self.form.as_ref().filter(|form| self.agreed != form.form_version_id);
+        form.filter(|_| self.missing().is_some())
+    }
+
+    /// The version of the form that the current session still requires agreement to.
+    pub(crate) fn missing(&self) -> Option<i64> {
+        self.form.as_ref().filter(|form| form.required)?.form_version_id
+    }
+
+    pub(crate) fn has_agreed_to(&self, form: i64) -> bool {
+        self.agreed == Some(form)
+    }
+
+    pub(crate) fn agree(&mut self, form: i64) {
+        self.agreed = Some(form);
+    }
+
+    /// The server does not accept the agreement.
+    pub(crate) fn revoke(&mut self) {
+        self.agreed = None;
+    }
+
+    /// Adopts what the server requires now. `true` if that has changed.
+    pub(crate) fn update(&mut self, form: Option<Consent>) -> bool {
+        let form = form.filter(|form| form.required);
+        let has_changed = self.form != form;
+        self.form = form;
+        has_changed
+    }
+
+    /// The session that required consent is gone.
+    pub(crate) fn clear_form(&mut self) {
+        self.form = None;
+    }
+}

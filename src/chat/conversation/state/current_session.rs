@@ -1,0 +1,90 @@
+//! The session that messages go to.
+
+use crate::api::SessionCredentials;
+use crate::chat::model::entry::EntryId;
+use crate::chat::model::session::Session;
+use crate::chat::timing::intervals::MAX_SESSION_LOSSES;
+
+/// The current session, if there is one, and how often sessions were lost.
+#[derive(Debug, Default)]
+pub(crate) struct CurrentSession {
+    session: Option<Session>,
+    /// Sessions lost in a row without a message sent in between.
+    losses: u32,
+    /// Whether the page has provided the session, so that no other can replace it.
+    is_provided: bool,
+}
+
+impl CurrentSession {
+    pub(crate) fn get(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    pub(crate) fn access(&self) -> Option<&SessionCredentials> {
+        self.session.as_ref().map(|session| &session.access)
+    }
+
+    /// The session's credentials if it accepts messages.
+    pub(crate) fn open(&self) -> Option<&SessionCredentials> {
+        self.session.as_ref().filter(|session| !session.ended).map(|session| &session.access)
+    }
+
+    pub(crate) fn is_provided(&self) -> bool {
+        self.is_provided
+    }
+
+    /// Whether the server has ended the session and another one can follow.
+    pub(crate) fn is_ended_and_replaceable(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.ended && !self.is_provided)
+    }
+
+    pub(crate) fn set_provided(&mut self, is_provided: bool) {
+        self.is_provided = is_provided;
+    }
+
+    pub(crate) fn replace(&mut self, session: Option<Session>) {
+        self.session = session;
+    }
+
+    /// Uses the session that the page provides. The cursor survives if it is the same session.
+    pub(crate) fn provide(&mut self, access: &SessionCredentials) {
+        let session = self.session.take().filter(|session| session.access.session == access.session);
+        let cursor = session.and_then(|session| session.cursor);
+        self.session = Some(Session { cursor, ..Session::new(access.clone()) });
+    }
+
+    /// Counts a lost session. `true` if too many were lost in a row.
+    pub(crate) fn count_loss(&mut self) -> bool {
+        self.losses += 1;
+        self.losses > MAX_SESSION_LOSSES
+    }
+
+    pub(crate) fn reset_losses(&mut self) {
+        self.losses = 0;
+    }
+
+    /// `true` if the session had not ended before.
+    pub(crate) fn mark_ended(&mut self) -> bool {
+        self.session.as_mut().is_some_and(|session| !std::mem::replace(&mut session.ended, true))
+    }
+
+    /// Moves the cursor to the last message of a page. `true` if it has moved.
+    pub(crate) fn advance_cursor(&mut self, last: Option<String>) -> bool {
+        let Some(session) = self.session.as_mut().filter(|session| last.is_some() && last != session.cursor) else {
+            return false;
+        };
+        session.cursor = last;
+        true
+    }
+
+    /// Forgets the notice at the session's end and returns it.
+    pub(crate) fn take_end(&mut self) -> Option<EntryId> {
+        self.session.as_mut().and_then(|session| session.end.take())
+    }
+
+    pub(crate) fn set_end(&mut self, end: Option<EntryId>) {
+        if let Some(session) = self.session.as_mut() {
+            session.end = end;
+        }
+    }
+}

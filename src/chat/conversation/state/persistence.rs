@@ -1,0 +1,145 @@
+//! What must be written to storage, and which forwarded intents have been applied.
+
+use crate::chat::model::entry::Entry;
+use crate::chat::model::intent::MailId;
+use crate::chat::model::record::{ChunkId, Head, Record};
+use crate::chat::transcript::archive::Archive;
+use std::sync::Arc;
+
+/// Applied intents that a head remembers. Their records are removed with the same write, and once more by the tab that
+/// wrote them.
+const MAX_APPLIED: usize = 32;
+
+/// The stored state of the conversation, as this tab knows it.
+#[derive(Debug, Default)]
+pub(crate) struct Persistence {
+    archive: Archive,
+    /// Counts the writes of all tabs.
+    revision: u64,
+    /// Intents that have been applied.
+    applied: Vec<MailId>,
+    /// Applied intents whose records have still to be removed.
+    handled: Vec<MailId>,
+    /// Visitor's clock at the last change.
+    saved_at: f64,
+    /// Visitor's clock at the last poll of the session.
+    polled_at: f64,
+    /// Whether only what the server cannot repeat is stored, for want of room.
+    is_degraded: bool,
+    /// Whether something that must survive has changed since the last write.
+    has_changed: bool,
+    /// Whether a write is needed though nothing that is shown has changed.
+    is_stale: bool,
+}
+
+impl Persistence {
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(crate) fn is_degraded(&self) -> bool {
+        self.is_degraded
+    }
+
+    pub(crate) fn polled_at(&self) -> f64 {
+        self.polled_at
+    }
+
+    pub(crate) fn mark_changed(&mut self) {
+        self.has_changed = true;
+    }
+
+    /// Takes back [`Self::mark_changed`]: the change is another tab's to write.
+    pub(crate) fn discard_change(&mut self) {
+        self.has_changed = false;
+    }
+
+    pub(crate) fn mark_stale(&mut self) {
+        self.is_stale = true;
+    }
+
+    pub(crate) fn on_polled(&mut self, wall: f64) {
+        self.polled_at = wall;
+        self.is_stale = true;
+    }
+
+    /// From now on less is stored. `false` if that is so already.
+    pub(crate) fn degrade(&mut self) -> bool {
+        let is_first = !std::mem::replace(&mut self.is_degraded, true);
+        self.is_stale |= is_first;
+        is_first
+    }
+
+    /// Whatever another tab writes is newer.
+    pub(crate) fn reset_revision(&mut self) {
+        self.revision = 0;
+    }
+
+    pub(crate) fn is_applied(&self, id: MailId) -> bool {
+        self.applied.contains(&id)
+    }
+
+    pub(crate) fn note_applied(&mut self, id: MailId) {
+        self.applied.push(id);
+    }
+
+    /// Removes the record of a forwarded intent with the next write.
+    pub(crate) fn note_handled(&mut self, id: MailId) {
+        self.handled.push(id);
+        self.is_stale = true;
+    }
+
+    pub(crate) fn replace_chunks(&mut self, chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) {
+        self.archive = Archive::new(chunks);
+    }
+
+    /// Adopts a chunk that another tab has written.
+    pub(crate) fn replace_chunk(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
+        self.archive.replace(id, entries);
+    }
+
+    /// Adopts the head that another tab, or an earlier page, has written. Returns its transcript.
+    pub(crate) fn adopt(&mut self, head: &Head) -> Vec<Arc<Entry>> {
+        self.revision = head.revision;
+        self.applied = head.applied.clone();
+        (self.saved_at, self.polled_at) = (head.saved, head.polled);
+        self.archive.transcript(head)
+    }
+
+    /// Whether anything has to be written; if so, it counts as written from now on.
+    pub(crate) fn take_changes(&mut self, wall: f64) -> bool {
+        let is_stale = std::mem::take(&mut self.is_stale);
+        let has_changed = std::mem::take(&mut self.has_changed);
+        if has_changed {
+            self.saved_at = wall;
+        }
+        has_changed || is_stale
+    }
+
+    /// A head of the current version with the fields that belong here.
+    pub(crate) fn new_head(&mut self) -> Head {
+        let surplus = self.applied.len().saturating_sub(MAX_APPLIED);
+        self.applied.drain(..surplus);
+        Head {
+            revision: self.revision,
+            applied: self.applied.clone(),
+            saved: self.saved_at,
+            polled: self.polled_at,
+            ..Head::current()
+        }
+    }
+
+    pub(crate) fn next_revision(&mut self) {
+        self.revision += 1;
+    }
+
+    /// Divides the transcript into chunks and the head.
+    pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
+        self.archive.divide(entries, head)
+    }
+
+    /// The records that remove handled intents.
+    pub(crate) fn take_handled(&mut self) -> Vec<Record> {
+        self.handled.drain(..).map(|id| Record::Mail(id, None)).collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! When the session is polled next.
+
+use crate::chat::model::time::Millis;
+use crate::chat::timing::backoff::Jitter;
+use crate::chat::timing::intervals::{
+    CLOSED_POLL_MAX_MS, OPEN_POLL_MAX_MS, POLL_AFTER_ANSWER_MS, REFUSED_POLL_INTERVAL_MS, SESSION_POLL_INTERVAL_MS,
+};
+
+/// The time of the next session poll, and of the last one of this tab.
+#[derive(Debug, Default)]
+pub(crate) struct PollSchedule {
+    due: Millis,
+    last: Option<Millis>,
+}
+
+impl PollSchedule {
+    pub(crate) fn due(&self) -> Millis {
+        self.due
+    }
+
+    /// A session has just been started: its history is known.
+    pub(crate) fn on_session_started(&mut self, time: Millis) {
+        self.due = time + SESSION_POLL_INTERVAL_MS;
+        self.last = None;
+    }
+
+    /// Goes on after a poll by another tab or an earlier page, `since_poll` milliseconds ago by the visitor's clock.
+    pub(crate) fn resume(&mut self, since_poll: f64, time: Millis) {
+        let wait = SESSION_POLL_INTERVAL_MS as f64 - since_poll;
+        // A clock that has been set back tells nothing.
+        let wait = if since_poll >= 0.0 && wait > 0.0 { wait as u64 } else { 0 };
+        self.last = None;
+        self.due = time + wait;
+    }
+
+    /// A poll has ended.
+    pub(crate) fn on_polled(&mut self, is_open: bool, time: Millis, jitter: &mut Jitter) {
+        self.last = Some(time);
+        let latest = if is_open { OPEN_POLL_MAX_MS } else { CLOSED_POLL_MAX_MS };
+        self.due = time + jitter.between(SESSION_POLL_INTERVAL_MS, latest);
+    }
+
+    pub(crate) fn on_refused(&mut self, time: Millis) {
+        self.due = time + REFUSED_POLL_INTERVAL_MS;
+    }
+
+    /// An answer has just arrived: there is no hurry to read the history.
+    pub(crate) fn postpone(&mut self, time: Millis) {
+        let latest = self.last.unwrap_or(time) + CLOSED_POLL_MAX_MS;
+        self.due = self.due.max((time + POLL_AFTER_ANSWER_MS).min(latest));
+    }
+
+    /// Polls as soon as the shortest interval allows.
+    pub(crate) fn hurry(&mut self, time: Millis) {
+        if let Some(last) = self.last {
+            self.due = self.due.min((last + SESSION_POLL_INTERVAL_MS).max(time));
+        }
+    }
+
+    /// Polls at this time, whatever the interval: the history is known to contain more.
+    pub(crate) fn poll_at(&mut self, time: Millis) {
+        self.due = time;
+    }
+
+    pub(crate) fn poll_no_later_than(&mut self, time: Millis) {
+        self.due = self.due.min(time);
+    }
+}

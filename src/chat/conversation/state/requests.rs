@@ -1,0 +1,65 @@
+//! The requests under way.
+
+use crate::api::SessionCredentials;
+use crate::chat::model::effect::RequestId;
+use crate::chat::model::entry::EntryId;
+
+/// What a request under way is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pending {
+    StartSession,
+    Upload(EntryId),
+    /// With its session: another one may have replaced it by the time of the response.
+    Send(EntryId, SessionCredentials),
+    TaskPoll(String),
+    SessionPoll,
+    Consent,
+}
+
+/// The requests whose responses are awaited. Ids are never reused, so that late responses are recognized.
+#[derive(Debug)]
+pub(crate) struct Requests {
+    pending: Vec<(RequestId, Pending)>,
+    next_id: u32,
+}
+
+impl Requests {
+    pub(crate) fn new() -> Self {
+        Self { pending: Vec::new(), next_id: 1 }
+    }
+
+    pub(crate) fn begin(&mut self, pending: Pending) -> RequestId {
+        let id = RequestId(self.next_id);
+        self.next_id += 1;
+        self.pending.push((id, pending));
+        id
+    }
+
+    pub(crate) fn get(&self, request: RequestId) -> Option<&Pending> {
+        self.pending.iter().find(|(id, _)| *id == request).map(|(_, pending)| pending)
+    }
+
+    /// Removes a request that has ended. `None` if its response is no longer awaited.
+    pub(crate) fn finish(&mut self, request: RequestId) -> Option<Pending> {
+        let at = self.pending.iter().position(|(id, _)| *id == request)?;
+        Some(self.pending.remove(at).1)
+    }
+
+    pub(crate) fn is_pending(&self, wanted: &Pending) -> bool {
+        self.pending.iter().any(|(_, pending)| pending == wanted)
+    }
+
+    /// Whether only polls are under way: abandoning them has no effect on the server.
+    pub(crate) fn are_only_polls(&self) -> bool {
+        self.pending.iter().all(|(_, pending)| matches!(pending, Pending::TaskPoll(_) | Pending::SessionPoll))
+    }
+
+    /// Abandons all requests but those that match.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Pending) -> bool) {
+        self.pending.retain(|(_, pending)| keep(pending));
+    }
+
+    pub(crate) fn abandon_all(&mut self) {
+        self.pending.clear();
+    }
+}

@@ -1,0 +1,145 @@
+//! Tasks: the server's work on answers, polled until it is done.
+
+use crate::api::SessionCredentials;
+use crate::chat::model::entry::Question;
+use crate::chat::model::task::SavedTask;
+use crate::chat::model::time::Millis;
+use crate::chat::timing::intervals::{SLOW_TASK_MS, TASK_TIMEOUT_MS};
+use crate::chat::timing::latency::Habit;
+
+/// The server's work on the answer to one message.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Task {
+    saved: SavedTask,
+    /// The bot's own description of its progress.
+    progress: Option<String>,
+    started: Millis,
+    /// Whether this tab has sent the message, so that the time that the answer takes is known.
+    is_own: bool,
+    /// The times of the last poll and the one before it, since the start.
+    polled: (Millis, Millis),
+    /// How long the visitor has been waiting.
+    waited: Millis,
+    due: Millis,
+    /// Counted from the start, not in polls: pages sleep, and networks fail.
+    times_out_at: Millis,
+}
+
+impl Task {
+    fn new(saved: SavedTask, is_own: bool, time: Millis) -> Self {
+        let (due, times_out_at) = (time + Habit::default().until_next_poll(0), time + TASK_TIMEOUT_MS);
+        Self { saved, progress: None, started: time, is_own, polled: (0, 0), waited: 0, due, times_out_at }
+    }
+}
+
+/// The tasks that the conversation waits for, and how long earlier ones took.
+#[derive(Debug, Default)]
+pub(crate) struct Tasks {
+    tasks: Vec<Task>,
+    latency: Habit,
+}
+
+impl Tasks {
+    /// Goes on with tasks that another tab or an earlier page was waiting for.
+    pub(crate) fn from_stored(tasks: &[SavedTask], latencies: &[(Millis, Millis)], time: Millis) -> Self {
+        let tasks = tasks.iter().cloned().map(|task| Task::new(task, false, time)).collect();
+        Self { tasks, latency: Habit::new(latencies) }
+    }
+
+    pub(crate) fn to_stored(&self) -> (Vec<SavedTask>, Vec<(Millis, Millis)>) {
+        (self.tasks.iter().map(|task| task.saved.clone()).collect(), self.latency.samples().to_vec())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    pub(crate) fn is_slow(&self) -> bool {
+        self.tasks.iter().any(|task| task.waited > SLOW_TASK_MS)
+    }
+
+    pub(crate) fn progress(&self) -> Option<&str> {
+        self.tasks.iter().find_map(|task| task.progress.as_deref())
+    }
+
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.tasks.iter().map(|task| &task.saved.question)
+    }
+
+    pub(crate) fn access_of(&self, id: &str) -> Option<&SessionCredentials> {
+        self.find(id).map(|task| &task.saved.access)
+    }
+
+    fn find(&self, id: &str) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.saved.id == id)
+    }
+
+    /// When the next task is to be polled. `is_polled` tells whether a poll of a task is under way.
+    pub(crate) fn due(&self, is_polled: impl Fn(&str) -> bool) -> Option<Millis> {
+        self.tasks.iter().filter(|task| !is_polled(&task.saved.id)).map(|task| task.due).min()
+    }
+
+    /// Notes that all tasks that are due are polled now, and returns their ids and sessions.
+    pub(crate) fn start_polls(
+        &mut self,
+        time: Millis,
+        is_polled: impl Fn(&str) -> bool,
+    ) -> Vec<(String, SessionCredentials)> {
+        let mut due = Vec::new();
+        for task in self.tasks.iter_mut().filter(|task| task.due <= time && !is_polled(&task.saved.id)) {
+            task.polled = (task.polled.1, time.saturating_sub(task.started));
+            due.push((task.saved.id.clone(), task.saved.access.clone()));
+        }
+        due
+    }
+
+    /// Waits for the task of a message that has just been sent.
+    pub(crate) fn add(&mut self, task: SavedTask, time: Millis) {
+        self.tasks.push(Task::new(task, true, time));
+    }
+
+    /// The task is not done yet.
+    pub(crate) fn on_processing(&mut self, id: &str, progress: Option<String>, time: Millis) {
+        // Several tasks share the polling rate of one.
+        let count = self.tasks.len() as Millis;
+        if let Some(task) = self.tasks.iter_mut().find(|task| task.saved.id == id) {
+            task.progress = progress;
+            task.waited = time.saturating_sub(task.started).max(1);
+            task.due = time + count * self.latency.until_next_poll(task.waited);
+        }
+    }
+
+    pub(crate) fn is_timed_out(&self, id: &str, time: Millis) -> bool {
+        self.find(id).is_some_and(|task| time >= task.times_out_at)
+    }
+
+    /// The task is complete: removes it and learns from the time that it took.
+    pub(crate) fn complete(&mut self, id: &str) -> Option<SavedTask> {
+        let task = self.take(id)?;
+        if task.is_own {
+            self.latency.learn(task.polled.0, task.polled.1);
+        }
+        Some(task.saved)
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<SavedTask> {
+        self.take(id).map(|task| task.saved)
+    }
+
+    fn take(&mut self, id: &str) -> Option<Task> {
+        let at = self.tasks.iter().position(|task| task.saved.id == id)?;
+        Some(self.tasks.remove(at))
+    }
+
+    /// Removes the tasks of a session that can no longer be read, and returns them.
+    pub(crate) fn remove_of_session(&mut self, access: &SessionCredentials) -> Vec<SavedTask> {
+        let (lost, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.tasks).into_iter().partition(|task| task.saved.access == *access);
+        self.tasks = kept;
+        lost.into_iter().map(|task| task.saved).collect()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.tasks.clear();
+    }
+}

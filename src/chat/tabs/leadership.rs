@@ -1,0 +1,121 @@
+//! Which tab is the leader, as this tab knows it, and when it asks to become the leader itself.
+
+use crate::chat::model::effect::Effect;
+use crate::chat::model::tab_message::Post;
+use crate::chat::model::time::Millis;
+
+/// How long the leader may take to respond.
+const LEADER_TIMEOUT_MS: Millis = 3_000;
+/// How long a hidden leader goes on for a visible tab until it can hand over: as long as a request takes.
+const HANDOVER_TIMEOUT_MS: Millis = 35_000;
+
+/// This tab's role, and the deadlines that go with it.
+#[derive(Debug, Default)]
+pub(super) struct Leadership {
+    is_leader: bool,
+    /// Whether this tab waits to become the leader.
+    is_queued: bool,
+    is_visible: bool,
+    /// Leader: a visible tab waits for the handover until this time.
+    handover_until: Option<Millis>,
+    /// Follower: the leader counts as dead after this, unless it responds.
+    leader_deadline: Option<Millis>,
+}
+
+impl Leadership {
+    pub(super) fn is_leader(&self) -> bool {
+        self.is_leader
+    }
+
+    pub(super) fn is_visible(&self) -> bool {
+        self.is_visible
+    }
+
+    /// When this tab must act if the leader does not respond.
+    pub(super) fn leader_deadline(&self) -> Option<Millis> {
+        self.leader_deadline
+    }
+
+    /// Whether a visible tab waits for this one to hand over.
+    pub(super) fn is_handing_over(&self) -> bool {
+        self.handover_until.is_some()
+    }
+
+    /// Whether this tab is to hand over as soon as it can.
+    pub(super) fn should_hand_over(&self) -> bool {
+        self.is_leader && self.is_handing_over() && !self.is_visible
+    }
+
+    pub(super) fn set_visible(&mut self, is_visible: bool, time: Millis, effects: &mut Vec<Effect>) {
+        self.is_visible = is_visible;
+        if self.is_leader && !is_visible {
+            effects.push(Effect::Post(Post::Away));
+        }
+        if self.is_queued && is_visible {
+            self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
+            effects.push(Effect::Post(Post::Claim));
+        }
+    }
+
+    /// `true` if this tab was not the leader before.
+    pub(super) fn acquire(&mut self) -> bool {
+        self.is_queued = false;
+        if std::mem::replace(&mut self.is_leader, true) {
+            return false;
+        }
+        self.handover_until = None;
+        self.leader_deadline = None;
+        true
+    }
+
+    /// `true` if this tab was the leader before.
+    pub(super) fn lose(&mut self) -> bool {
+        if !std::mem::take(&mut self.is_leader) {
+            return false;
+        }
+        self.handover_until = None;
+        true
+    }
+
+    /// Leader: a visible tab asks for the leadership.
+    pub(super) fn start_handover(&mut self, time: Millis) {
+        self.handover_until = Some(time + HANDOVER_TIMEOUT_MS);
+    }
+
+    /// Leader: ends a handover that has taken too long. `true` if it was.
+    pub(super) fn expire_handover(&mut self, time: Millis) -> bool {
+        self.handover_until.take_if(|until| *until <= time).is_some()
+    }
+
+    /// Follower: the leader has responded. It must respond again if it has intents to apply.
+    pub(super) fn on_leader_alive(&mut self, has_intents: bool, time: Millis) {
+        self.leader_deadline = has_intents.then_some(time + LEADER_TIMEOUT_MS);
+    }
+
+    /// Follower: the leader must respond to a forwarded intent.
+    pub(super) fn expect_response(&mut self, time: Millis) {
+        self.leader_deadline.get_or_insert(time + LEADER_TIMEOUT_MS);
+    }
+
+    /// Asks to become the leader if this tab should: it is visible, or the leader has not applied its intents.
+    pub(super) fn request(&mut self, has_intents: bool, time: Millis, effects: &mut Vec<Effect>) {
+        if self.is_leader || (!self.is_visible && !has_intents) {
+            self.leader_deadline = None;
+            if std::mem::take(&mut self.is_queued) {
+                effects.push(Effect::Follow);
+            }
+            return;
+        }
+        if !self.is_queued {
+            self.is_queued = true;
+            self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
+            effects.push(Effect::Lead(false));
+            if self.is_visible {
+                effects.push(Effect::Post(Post::Claim));
+            }
+        } else if self.leader_deadline.is_some_and(|deadline| deadline <= time) {
+            self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
+            effects.push(Effect::Lead(true));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The fixed intervals, timeouts and limits of the conversation's requests.
+
+use crate::chat::model::time::Millis;
+
+/// Shortest interval between two polls of the session ("Do not poll more than once every 30 seconds").
+pub(crate) const SESSION_POLL_INTERVAL_MS: Millis = 30_000;
+/// Longest interval between two polls of the session while the window is open.
+pub(crate) const OPEN_POLL_MAX_MS: Millis = SESSION_POLL_INTERVAL_MS + 2_000;
+/// Longest interval between two polls of the session while the window is closed.
+pub(crate) const CLOSED_POLL_MAX_MS: Millis = 60_000;
+/// Interval after a poll that the server refused: repeating it is useless until somebody changes the setup.
+pub(crate) const REFUSED_POLL_INTERVAL_MS: Millis = 10 * SESSION_POLL_INTERVAL_MS;
+/// Delay of the session poll after an answer, if the history has been read recently.
+pub(crate) const POLL_AFTER_ANSWER_MS: Millis = 45_000;
+/// A task that takes longer is no longer polled; the session poll finds its answer.
+pub(crate) const TASK_TIMEOUT_MS: Millis = 600_000;
+/// A task that takes longer is reported to the visitor as slow.
+pub(crate) const SLOW_TASK_MS: Millis = 60_000;
+/// Failed attempts to send a message after which the visitor decides.
+pub(crate) const MAX_ATTEMPTS: u32 = 4;
+/// Sessions lost in a row, without a message sent in between, after which the visitor decides.
+pub(crate) const MAX_SESSION_LOSSES: u32 = 2;
+/// Delay of the first delivery check after a request without an answer: the server stores a message only when a worker
+/// picks it up.
+pub(crate) const DELIVERY_CHECK_DELAY_MS: Millis = 2_000;
+/// Reads of the history without the message after which it counts as not delivered.
+pub(crate) const DELIVERY_CHECKS: u32 = 3;
+/// The same after a server error: such a server may be slow to store what it has accepted.
+pub(crate) const DELIVERY_CHECKS_AFTER_ERROR: u32 = 4;
+/// Extra reads of the history for the answer to a message whose task is unknown.
+pub(crate) const MAX_ANSWER_CHECKS: u32 = 4;

@@ -1,0 +1,120 @@
+//! Which entry a message from the server is.
+//!
+//! Messages have no id, and the same one can arrive twice: from the poll of its task and from the history, which do not
+//! always agree on `created_at`. The visitor's own messages come back from the history too.
+
+use super::entries::Transcript;
+use crate::api::{Role, WireMessage};
+use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Reply, Sending};
+use crate::chat::model::timestamp::order_key;
+use std::sync::Arc;
+
+impl Transcript {
+    /// The entry that already shows a message from the history. Messages up to `seen_until` have been shown before.
+    pub(crate) fn find_known(&self, wire: &WireMessage, seen_until: Option<&str>) -> Option<EntryId> {
+        if wire.role == Role::User { self.find_own(wire, seen_until) } else { self.find_received(wire) }
+    }
+
+    /// The entry of a visitor's message from the history.
+    fn find_own(&self, wire: &WireMessage, seen_until: Option<&str>) -> Option<EntryId> {
+        let start = self.current_session_start();
+        let exact = self.find_message(start, |message| is_same(&message.wire, wire));
+        // A message that has been shown before confirms nothing that is under way now.
+        let seen = seen_until.and_then(order_key);
+        let is_new = seen.is_none_or(|seen| order_key(&wire.created_at).is_none_or(|key| key > seen));
+        exact.or_else(|| {
+            let is_text = |text: &str| as_stored(text) == as_stored(&wire.content);
+            // The one most likely to have arrived, and the first of several.
+            let rank = |entry: &&Arc<Entry>| match &entry.kind {
+                EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.sending {
+                    Sending::Sent => Some(0),
+                    Sending::Failed(_) => outgoing.may_have_arrived.then_some(2),
+                    _ => outgoing.may_have_arrived.then_some(1),
+                },
+                // Migrated from another widget.
+                EntryKind::Message(message) if !message.in_history && message.wire.role == Role::User => {
+                    is_text(&message.wire.content).then_some(0)
+                }
+                EntryKind::Outgoing(_) | EntryKind::Message(_) | EntryKind::Notice(_) => None,
+            };
+            let candidates = self.entries.iter().skip(start).filter(|entry| is_new && rank(entry).is_some());
+            candidates.min_by_key(rank).map(|entry| entry.id)
+        })
+    }
+
+    /// The entry of a bot's message from the history.
+    fn find_received(&self, wire: &WireMessage) -> Option<EntryId> {
+        let start = self.current_session_start();
+        // A failure may be shown with another text than the stored one.
+        let exact = self.find_message(start, |message| {
+            let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+            is_same(&message.wire, wire)
+                || (is_failure && message.in_history && message.wire.created_at == wire.created_at)
+        });
+        let retimed = || {
+            self.find_message(start, |message| {
+                !message.in_history
+                    && message.reply == Reply::Answer
+                    && message.wire.role == wire.role
+                    && message.wire.content == wire.content
+            })
+        };
+        let failure = || {
+            self.find_message(start, |message| {
+                let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+                is_failure && !message.in_history && !wire.metadata.traced
+            })
+        };
+        exact.or_else(retimed).or_else(failure)
+    }
+
+    /// The entry that already shows the answer that a task returned.
+    pub(crate) fn find_answer(&self, to: EntryId, wire: &WireMessage) -> Option<EntryId> {
+        let (start, after, end) = self.session_of(to);
+        let is_it = |message: &Message| {
+            message.in_history
+                && message.reply == Reply::Unknown
+                && message.wire.role == wire.role
+                && message.wire.content == wire.content
+        };
+        // Two messages with the same text cannot be told apart, so it may be above the question as well.
+        self.find_message(0, |message| is_same(&message.wire, wire))
+            .or_else(|| self.find_between(after, end, is_it))
+            .or_else(|| self.find_between(start, after, is_it))
+    }
+
+    /// The message that the server has stored for a failed task.
+    pub(crate) fn find_failure_note(&self, of: EntryId) -> Option<EntryId> {
+        let (start, after, end) = self.session_of(of);
+        let is_note = |message: &Message| {
+            message.in_history
+                && message.reply == Reply::Unknown
+                && message.is_from_bot()
+                && !message.wire.metadata.traced
+        };
+        self.find_between(after, end, is_note).or_else(|| self.find_between(start, after, is_note))
+    }
+
+    /// Whether there is a message from the bot below an entry.
+    pub(crate) fn is_answered(&self, id: EntryId) -> bool {
+        let after = self.position(id).map_or(0, |at| at + 1);
+        self.find_message(after, Message::is_from_bot).is_some()
+    }
+
+    /// Whether [`Notice::StillWaiting`] has been shown since the bot's last message.
+    pub(crate) fn has_waiting_notice(&self) -> bool {
+        let is_notice = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::StillWaiting);
+        let mut last = self.entries.iter().rev();
+        last.by_ref().take_while(|entry| !entry.message().is_some_and(Message::is_from_bot)).any(is_notice)
+    }
+}
+
+/// Identity of a message: it has no id.
+fn is_same(one: &WireMessage, other: &WireMessage) -> bool {
+    one.created_at == other.created_at && one.role == other.role && one.content == other.content
+}
+
+/// The text as the server stores it: without the white space that Python's `str.strip` removes.
+fn as_stored(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
+}

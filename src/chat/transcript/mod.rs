@@ -1,0 +1,8 @@
+//! The transcript: entries in order, where a new one belongs, and which entry a message of the server's is.
+
+pub(crate) mod archive;
+mod entries;
+mod matching;
+mod placement;
+
+pub(crate) use entries::Transcript;
