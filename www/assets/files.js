@@ -1,6 +1,6 @@
 // The files that are beside this one on a server. Each is used only if it has the hash that it had when the widget was built.
 
-import { moduleAt } from '../loader/verified-module.js';
+import { verifiedModule } from '../loader/verified-module.ts';
 
 /** Where they are. */
 export const place = new URL('.', import.meta.url).href;
@@ -100,6 +100,6 @@ const modules = {};
  */
 export function loadModule(name) {
   const [file, sha256] = lazy[name];
-  modules[name] ??= moduleAt(new URL(file, place), `sha256-${sha256}`, /** @type {any} */ (own)?.nonce);
+  modules[name] ??= verifiedModule(new URL(file, place), `sha256-${sha256}`, /** @type {any} */ (own)?.nonce);
   return modules[name]();
 }

@@ -1,9 +1,9 @@
 // The package's entry. To import it on a server does nothing.
 
-import { defineElements as define } from '../loader/define-elements.js';
-import { OcsChat, defineOptions } from '../loader/element.js';
+import { defineElements as define } from '../loader/define-elements.ts';
+import { OcsChat, defineOptions } from '../loader/element.ts';
 
-export { mount } from '../loader/page-api.js';
+export { mount } from '../loader/page-api.ts';
 
 /**
  * Frameworks that make the page on a server write what is a property in their markup as an attribute of that name.

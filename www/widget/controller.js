@@ -10,7 +10,7 @@ import { hasFixedContainingBlock, zoomOf } from './page/containing-block.js';
 import { makeDraggable } from './page/draggable.js';
 import { keepFocus } from './page/focus-trap.js';
 import { visibleInsets } from './page/keyboard-space.js';
-import { make } from '../loader/launcher.js';
+import { createElement } from '../loader/dom.ts';
 import { loadLazy, useLazy } from './lazy-modules.js';
 import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options/options.js';
 import { PageContext } from './page/page-context.js';
@@ -124,13 +124,19 @@ const RETRY_WAITS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 /** Colours of a page that was made for the widget that was here before, which knows no dark. */
 const LIGHT = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
+/** @param {import('../loader/element-context.ts').ElementContext} context */
+function removePlaceholder(context) {
+  context.placeholder?.element.remove();
+  context.placeholder = undefined;
+}
+
 const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
 
 /** One chat widget on a page. */
-export class Chat {
+export class Controller {
   /** What the element has begun. */
   #seat;
-  /** @type {import('../loader/element.js').OcsChat} */
+  /** @type {import('../loader/element-context.ts').HostElement} */
   #host;
   /** @type {Map<string, any>} What was set as properties. */
   #set;
@@ -172,13 +178,13 @@ export class Chat {
   /** What an element that was taken off the page, or has not been on one yet, goes on with. */
   #left = { running: false, draft: '', picked: '', sends: /** @type {string[]} */ ([]), files: /** @type {File[]} */ ([]), open: /** @type {boolean | undefined} */ (undefined) };
 
-  /** @param {import('../loader/element.js').Seat} seat */
+  /** @param {import('../loader/element-context.ts').ElementContext} seat */
   constructor(seat) {
     this.#seat = seat;
     this.#host = seat.host;
-    this.#set = seat.set;
+    this.#set = seat.properties;
     this.#root = seat.root;
-    this.#layer = seat.layer;
+    this.#layer = seat.overlayRoot;
     this.#button = seat.button;
     this.#left.open = seat.open;
     this.#wantsFocus = Boolean(seat.focus);
@@ -190,7 +196,7 @@ export class Chat {
     this.#layer.addEventListener('keydown', (event) => keepFocus(event, this.#stage?.querySelector('section')));
     takeEarly(seat.early ?? {});
     seat.defineOptions(KEYS);
-    this.check(seat.asked);
+    this.check(seat.updates);
     for (const key of ['pageContext', 'authTokenProvider']) if (this.#set.has(key)) this.changed(key);
     // A page that transforms what is around the launcher takes that along.
     new IntersectionObserver(() => this.#options && this.#escape()).observe(this.#button);
@@ -219,7 +225,7 @@ export class Chat {
   /** The element is on the page. */
   connected() {
     this.#isGone = false;
-    this.#host.adopt(KEYS);
+    this.#host.adoptProperties(KEYS);
     if (this.#options) return this.#escape();
     // All that was set is read now.
     this.#changed.clear();
@@ -339,9 +345,9 @@ export class Chat {
       // A place that the page has kept for the chat does not stay empty.
       if (this.#host.getAttribute('mode') === 'kiosk') {
         this.#root.append(this.#layer);
-        this.#seat.showFrame(false);
+        this.#seat.showPlaceholder(false);
       }
-      this.#seat.frame?.fail(say(this.#language().key, 'failed'), null);
+      this.#seat.placeholder?.showFailure(say(this.#language().key, 'failed'), null);
       return this.#refuse(NO_CHATBOT);
     }
     crashed.add(this.#crashed);
@@ -366,14 +372,14 @@ export class Chat {
     if (options.translationsUrl) whenIdle(() => void this.#loadOwnTexts());
     const isKiosk = options.mode === 'kiosk';
     const left = this.#left.open ?? (isKiosk ? true : options.showButton ? wasOpen(this.#key, options) : undefined);
-    if (this.#seat.frame && !this.#seat.open) {
+    if (this.#seat.placeholder && !this.#seat.open) {
       // It was closed before the widget was loaded.
-      this.#takeFrom(this.#seat.frame);
-      this.#seat.dropFrame();
+      this.#takeFrom(this.#seat.placeholder);
+      removePlaceholder(this.#seat);
     }
-    if (this.#seat.frame) {
+    if (this.#seat.placeholder) {
       // The widget could be loaded after all.
-      this.#seat.frame.fail('', null);
+      this.#seat.placeholder.showFailure('', null);
       // The visitor has opened it, or the page has.
       this.#open = true;
       this.#button.hidden = true;
@@ -393,7 +399,7 @@ export class Chat {
 
   #stop() {
     if (!this.#options) return;
-    const { frame } = this.#seat;
+    const { placeholder: frame } = this.#seat;
     // Who is writing goes on doing so.
     if (this.#root.activeElement?.localName === 'textarea') this.#wantsFocus = true;
     const sends = this.#sends();
@@ -411,7 +417,7 @@ export class Chat {
     this.#left = { running: isRunning, draft, picked: this.#left.picked, sends, files, open: this.#open };
     taken.delete(this.#takenKey);
     this.#widget = undefined;
-    this.#seat.dropFrame();
+    removePlaceholder(this.#seat);
     this.#seat.open = undefined;
     this.#stage = undefined;
     this.#options = null;
@@ -444,8 +450,8 @@ export class Chat {
     else if (open) void this.#load();
     else {
       // What has been sent there is still sent, and the rest is there when the window is opened again.
-      this.#takeFrom(this.#seat.frame);
-      this.#seat.dropFrame();
+      this.#takeFrom(this.#seat.placeholder);
+      removePlaceholder(this.#seat);
     }
     if (!open && focus) this.#button.focus();
     // A part of the page is open because the page says so.
@@ -470,13 +476,13 @@ export class Chat {
     const options = /** @type {Options} */ (this.#options);
     const own = this.#ownTexts();
     const text = options.buttonText ?? own?.['branding.buttonText'];
-    const { position, iconUrl: icon, buttonShape, mode } = options;
+    const { position, iconUrl, buttonShape, mode } = options;
     const { tag: lang, key, direction: dir } = this.#language();
-    /** @type {Partial<import('../loader/launcher.js').Look>} */
-    const look = { corner: position, shape: buttonShape ?? '', caption: text, icon, lang, dir };
+    /** @type {Partial<import('../loader/launcher.ts').LauncherAppearance>} */
+    const appearance = { position, shape: buttonShape ?? '', text, iconUrl, lang, dir };
     // Until the texts have come, the element's own word serves.
-    if (hasTexts(key) || own?.['launcher.open']) look.purpose = say(key, 'open', own);
-    this.#seat.dress(look);
+    if (hasTexts(key) || own?.['launcher.open']) appearance.label = say(key, 'open', own);
+    this.#seat.renderLauncher(appearance);
     this.#name = this.#button.getAttribute('aria-label') ?? '';
     this.#button.append(this.#badge);
     this.#button.hidden = this.#open || mode === 'kiosk' || !options.showButton;
@@ -624,7 +630,7 @@ export class Chat {
     const language = this.#language();
     if (this.#open) this.#showFrame();
     // The placeholder is painted first, also where everything is in the cache: mounting takes longer.
-    const framePainted = this.#seat.frame && painted();
+    const framePainted = this.#seat.placeholder && painted();
     if (this.#loading) return;
     this.#loading = true;
     const root = document.createElement('div');
@@ -705,7 +711,7 @@ export class Chat {
       ended: new Promise((end) => ending.signal.addEventListener('abort', end)),
     };
     this.#end = () => ending.abort();
-    const { frame } = this.#seat;
+    const { placeholder: frame } = this.#seat;
     const begun = frame?.field.value ?? '';
     const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
     // Whatever happens to this instance, the next one has all of it.
@@ -733,7 +739,7 @@ export class Chat {
       const above = field.value.length - begun.length;
       field.setSelectionRange(above + caret[0], above + caret[1]);
     }
-    this.#seat.dropFrame();
+    removePlaceholder(this.#seat);
     // A fault in the middle of it is reported before this.
     queueMicrotask(() => {
       if (this.#widget === widget) this.#handOver(widget, application);
@@ -747,7 +753,7 @@ export class Chat {
    * Moves what the visitor has entered in the placeholder, and what is stored of an earlier page's draft, to `#left`.
    *
    * @param {Options} options
-   * @param {import('../loader/launcher.js').Frame} [frame]
+   * @param {import('../loader/placeholder-window.ts').PlaceholderWindow} [frame]
    */
   #takeOver(options, frame) {
     const left = this.#left;
@@ -759,13 +765,13 @@ export class Chat {
     this.#takeFrom(frame);
   }
 
-  /** @param {import('../loader/launcher.js').Frame} [frame] */
+  /** @param {import('../loader/placeholder-window.ts').PlaceholderWindow} [frame] */
   #takeFrom(frame) {
     if (!frame) return;
     const left = this.#left;
     // The draft of an earlier page comes before what has just been typed.
     left.draft = join(left.draft, frame.field.value);
-    left.sends.push(...frame.sends.splice(0));
+    left.sends.push(...frame.queue.splice(0));
     frame.field.value = '';
   }
 
@@ -871,7 +877,7 @@ export class Chat {
 
   /** What the visitor has sent before there was anything to send it. */
   #sends() {
-    return [...this.#left.sends, ...(this.#seat.frame?.sends ?? [])];
+    return [...this.#left.sends, ...(this.#seat.placeholder?.queue ?? [])];
   }
 
   /** Files that were picked on an earlier page. */
@@ -884,7 +890,7 @@ export class Chat {
 
   /** @param {boolean} isLeft Whether the page is left: then what is being written is there on the next one. */
   #keepDraft(isLeft) {
-    const field = this.#stage?.querySelector('textarea') ?? this.#seat.frame?.field;
+    const field = this.#stage?.querySelector('textarea') ?? this.#seat.placeholder?.field;
     const picked = this.#widget?.picked() || this.#left.picked;
     const text = join(...this.#sends(), this.#left.draft, field?.value);
     if (!this.#options || this.#isGone || !(field || text || picked)) return;
@@ -917,15 +923,15 @@ export class Chat {
 
   /** What stands in for the window says what is in the visitor's language. */
   #showFrame() {
-    const isNew = !this.#seat.frame;
-    this.#seat.showFrame(this.#wantsFocus);
+    const isNew = !this.#seat.placeholder;
+    this.#seat.showPlaceholder(this.#wantsFocus);
     const { key } = this.#language();
-    const { frame } = this.#seat;
-    frame?.close.setAttribute('aria-label', say(key, 'close'));
+    const { placeholder: frame } = this.#seat;
+    frame?.closeButton.setAttribute('aria-label', say(key, 'close'));
     const status = frame?.element.querySelector('[role=status]');
     if (status && !status.textContent) status.textContent = say(key, 'loading');
     // After a fault it is another placeholder, in which nothing has been sent yet.
-    if (isNew) for (const text of this.#left.sends) status?.before(make('p', {}, text));
+    if (isNew) for (const text of this.#left.sends) status?.before(createElement('p', {}, text));
     if (this.#options?.mode === 'kiosk' || !frame) return;
     frame.element.className = `frame ${this.#options?.position} ${this.#theme()}`;
   }
@@ -933,7 +939,7 @@ export class Chat {
   #fail() {
     const { key } = this.#language();
     if (this.#open) this.#showFrame();
-    this.#seat.frame?.fail(say(key, 'failed'), say(key, 'retry'));
+    this.#seat.placeholder?.showFailure(say(key, 'failed'), say(key, 'retry'));
   }
 
   /**
@@ -979,7 +985,7 @@ export class Chat {
       this.#retries = 0;
       forgetCrashes();
     }
-    if (isAsked) this.#seat.frame?.fail('', null);
+    if (isAsked) this.#seat.placeholder?.showFailure('', null);
     void this.#load();
   }
 
@@ -1079,7 +1085,7 @@ export class Chat {
     if (forget) await this.#forget();
     this.#isGone = true;
     this.#refuse('ocs-chat: the widget is gone.');
-    this.#host.lost = undefined;
+    this.#host.onRemoved = undefined;
     this.#host.remove();
   }
 
@@ -1101,7 +1107,7 @@ export class Chat {
     this.#isGone = true;
     if (this.#widget) this.#endInstance();
     this.#clear('');
-    this.#seat.dropFrame();
+    removePlaceholder(this.#seat);
     this.#left = { running: false, draft: '', picked: '', sends: [], files: [], open: undefined };
     // At once: the page may be left before the files are erased.
     forgetKeys(keys, options, memory);

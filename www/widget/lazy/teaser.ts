@@ -1,6 +1,6 @@
 // A few words beside the launcher. Loaded where the page wants them.
 
-import { make } from '../../loader/launcher.js';
+import { createElement } from '../../loader/dom.ts';
 
 interface TeaserAppearance {
   text: string;
@@ -13,11 +13,11 @@ interface TeaserAppearance {
 
 /** Makes the teaser's element. */
 export function makeTeaser({ text, hide, classes, lang, dir }: TeaserAppearance, onOpen: () => void, onHide: () => void) {
-  const words = make('button', { part: 'teaser-text', dir: 'auto' }, text);
-  const close = make('button', { part: 'teaser-hide', 'aria-label': hide, title: hide }, '×');
+  const words = createElement('button', { part: 'teaser-text', dir: 'auto' }, text);
+  const close = createElement('button', { part: 'teaser-hide', 'aria-label': hide, title: hide }, '×');
   words.onclick = onOpen;
   close.onclick = onHide;
-  return make('div', { class: `teaser ${classes}`, part: 'teaser', lang, dir }, words, close);
+  return createElement('div', { class: `teaser ${classes}`, part: 'teaser', lang, dir }, words, close);
 }
 
 /** Markdown without its markers. */

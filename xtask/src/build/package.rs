@@ -221,7 +221,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.js");
     let widget = www.join("widget/controller.js");
-    let loader = alias("bring", www.join("package/bring.js"));
+    let loader = alias("load-widget", www.join("package/bring.js"));
     let with_shared = |options: &[&str]| -> Vec<String> {
         shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
     };

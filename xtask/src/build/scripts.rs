@@ -107,6 +107,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
     let define = format!("--define:LOADER={}", definitions.loader);
-    let options = ["--bundle", "--format=iife", "--tsconfig-raw={}", &alias("bring", "loader/load-widget.js"), &define];
-    esbuild.run(&www.join("loader/embed.js"), &output.path().join("embed.js"), &options).context("embed.js")
+    let options =
+        ["--bundle", "--format=iife", "--tsconfig-raw={}", &alias("load-widget", "loader/load-widget.ts"), &define];
+    esbuild.run(&www.join("loader/embed.ts"), &output.path().join("embed.js"), &options).context("embed.js")
 }

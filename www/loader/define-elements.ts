@@ -1,0 +1,16 @@
+// Defines the custom elements, and the API for the page's scripts and markup.
+
+import { OcsChat } from './element.ts';
+import { listenForTriggers, mount } from './page-api.ts';
+
+/** Defines `<ocs-chat>` and the incumbent's element. Names that are already defined stay as they are. */
+export function defineElements() {
+  for (const name of ['ocs-chat', 'open-chat-studio-widget']) {
+    if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});
+  }
+  // Another copy of the widget may already have done this; its elements work with ours.
+  if (!('ocsChat' in window)) {
+    Object.assign(window, { ocsChat: { mount } });
+    listenForTriggers();
+  }
+}

@@ -1,0 +1,70 @@
+// The contract between the element and the widget bundle, which is loaded later: types only.
+
+import type { LauncherAppearance } from './launcher.ts';
+import type { PlaceholderWindow } from './placeholder-window.ts';
+
+/** The custom element. */
+export interface HostElement extends HTMLElement {
+  /** Called after the element was removed from the page. */
+  onRemoved?: () => void;
+  /** Turns values that the page has set before the properties were defined into property values. */
+  adoptProperties(keys: string[]): void;
+}
+
+/** What the element hands over to the widget bundle. */
+export interface ElementContext {
+  host: HostElement;
+  root: ShadowRoot;
+  /** Contains the launcher, the placeholder window, the teaser and the application. */
+  overlayRoot: HTMLElement;
+  button: HTMLButtonElement;
+  /** Option values that were set as properties. They take precedence over attributes. */
+  properties: Map<string, unknown>;
+  /** Option values that were set by `update()` so far, to report unknown names. */
+  updates: Record<string, unknown>;
+  placeholder?: PlaceholderWindow;
+  /** Whether the window is open; `undefined` until the visitor or the page has opened or closed it. */
+  open?: boolean;
+  /** Whether the text field takes the focus. */
+  focus?: boolean;
+  /** Responses to requests for the bundle's files, by file name. */
+  early?: Record<string, Promise<Response | void>>;
+  /** Defines properties of the element class. */
+  defineOptions(keys: string[]): void;
+  renderLauncher(appearance?: Partial<LauncherAppearance>): void;
+  showPlaceholder(focus?: boolean): void;
+}
+
+/** Methods of the element that need the widget bundle. */
+export interface PublicCalls {
+  send(text: string): Promise<void>;
+  prefill(text: string): Promise<void>;
+  attach(files: Iterable<File>): Promise<void>;
+  newSession(): Promise<void>;
+  diagnose(): Promise<{ ok: boolean; findings: string[] }>;
+  destroy(options?: { forget?: boolean }): Promise<void>;
+  /** Does what the `data-ocs-chat-…` attributes of a clicked element ask for. */
+  trigger(data: DOMStringMap): Promise<void>;
+}
+
+/** The controller of one element, created by the widget bundle. */
+export interface WidgetController extends PublicCalls {
+  connected(): void;
+  disconnected(): void;
+  /** Loads the application ahead of its use. */
+  prepare(): void;
+  show(open: boolean, focus: boolean): void;
+  /** `asked`: the visitor has asked for another attempt to load the application. */
+  retry(asked: boolean): void;
+  /** Reports keys that are no options. */
+  check(options: Record<string, unknown>): void;
+  /** An option has got another value. */
+  changed(key: string): void;
+  /** The value of an option, as it is used. */
+  read(key: string): unknown;
+}
+
+/** The exports of the widget bundle. */
+export interface WidgetModule {
+  Controller: new (context: ElementContext) => WidgetController;
+}

@@ -1,0 +1,303 @@
+// The custom element, as far as every page view needs it: it shows the launcher and the placeholder window, and loads the widget
+// bundle when the visitor is about to use the chat or the page calls a method. The bundle's controller takes over then.
+
+import { loadWidget, requestEarly } from 'load-widget';
+import { createElement } from './dom.ts';
+import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
+import { KEYS, NAMES, camelCase, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { launcherStyles, renderLauncher } from './launcher.ts';
+import { createPlaceholderWindow } from './placeholder-window.ts';
+import { savesData, storageNeedsWidget } from './visitor-hints.ts';
+
+/** Methods that load the widget bundle and call the controller's method of the same name. */
+const CALLS: (keyof PublicCalls)[] = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy', 'trigger'];
+
+/** An element or prototype as an object with option values. */
+type Properties = Record<string, unknown>;
+
+/** They are added to the prototype at the end of this file. */
+export interface OcsChat extends PublicCalls {}
+
+/** One chat widget on a page. */
+export class OcsChat extends HTMLElement implements HostElement {
+  static observedAttributes = NAMES;
+
+  onRemoved?: () => void;
+  #controller: WidgetController | undefined;
+  #context: ElementContext = {
+    host: this,
+    defineOptions,
+    root: this.attachShadow({ mode: 'open' }),
+    overlayRoot: createElement('div', { class: 'layer' }),
+    button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
+    properties: new Map(),
+    updates: {},
+    renderLauncher: (appearance) => renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance }),
+    showPlaceholder: (focus) => this.#showPlaceholder(focus),
+  };
+
+  constructor() {
+    super();
+    const { button } = this.#context;
+    button.onclick = () => this.show(true, true);
+    button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
+  }
+
+  connectedCallback() {
+    this.adoptProperties(KEYS);
+    if (this.#controller) this.#controller.connected();
+    else this.#start();
+  }
+
+  adoptProperties(keys: string[]) {
+    for (const key of keys) {
+      if (this.hasOwnProperty(key)) {
+        const value = (this as unknown as Properties)[key];
+        delete (this as unknown as Properties)[key];
+        this.write(key, value);
+      }
+    }
+  }
+
+  disconnectedCallback() {
+    // An element that is moved in the page is connected again by then.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#controller?.disconnected();
+      this.onRemoved?.();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null) {
+    const key = camelCase(name);
+    // The window may have been opened or closed by other means since `visible` was set.
+    if (before === after && key !== 'visible') return;
+    this.#context.properties.delete(key);
+    this.#changed(key);
+  }
+
+  #changed(key: string) {
+    if (this.#controller) this.#controller.changed(key);
+    else if (!this.isConnected) return;
+    else if (key === 'visible') this.show(isTrue(this.#given(key)), false);
+    else this.#start();
+  }
+
+  /** The value of an option as the page has given it; `null` if it has not. */
+  #given(key: string): unknown {
+    const { properties } = this.#context;
+    return properties.has(key) ? properties.get(key) : this.getAttribute(NAMES[KEYS.indexOf(key)]);
+  }
+
+  #appearance() {
+    const word = (key: string) => normalize(this.#given(key));
+    const text = (key: string) => this.#given(key) as string | null;
+    // The widget bundle chooses a language that it has texts for.
+    const lang = text('language') || navigator.language;
+    return {
+      // Class names of the page's choice do no harm.
+      position: word('mode') === 'kiosk' ? 'kiosk' : word('position'),
+      shape: word('buttonShape'),
+      theme: word('theme'),
+      text: text('buttonText'),
+      iconUrl: text('iconUrl'),
+      heading: text('headerText'),
+      label: LOADER.texts[primaryLanguage(lang)] ?? LOADER.open,
+      lang,
+      dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
+    };
+  }
+
+  #start() {
+    const context = this.#context;
+    const { root, overlayRoot, button } = context;
+    const id = normalize(this.#given('chatbotId'));
+    const hasChatbot = /^[\da-f-]{32,36}$/.test(id);
+    const isKiosk = this.#appearance().position === 'kiosk';
+    const isVisible = isTrue(this.#given('visible'));
+    if (hasChatbot) context.open ??= isKiosk || (isVisible && storageNeedsWidget(id) === undefined) || undefined;
+    root.adoptedStyleSheets = [launcherStyles()];
+    context.renderLauncher();
+    button.hidden = !hasChatbot || context.open || isKiosk || isFalse(this.#given('showButton'));
+    if (!overlayRoot.isConnected) {
+      // Only once: an element that is moved loses the focus.
+      overlayRoot.append(button);
+      root.append(overlayRoot);
+    }
+    // A new observer each time: the element may be elsewhere in the page.
+    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
+      // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+      if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+    }).observe(button);
+    const preload = savesData() ? '' : normalize(this.#given('preload'));
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      // Not earlier: frameworks report attributes that they did not write when they hydrate a page.
+      this.dataset.widgetVersion = LOADER.version;
+      if (preload || isVisible || this.matches('[translations-url],[teaser]') || (this as unknown as Properties).teaser || storageNeedsWidget(id)) this.#load(preload);
+    }, { timeout: 4e3 });
+    // The widget bundle reports what is wrong.
+    if (!hasChatbot) return this.#load();
+    if (context.open) {
+      this.#showPlaceholder();
+      return this.#load(true);
+    }
+    if (preload === 'eager') this.#load(true);
+  }
+
+  /** `focus`: the visitor has opened or closed the window, so the focus moves. */
+  show(open: boolean, focus: boolean): void {
+    const context = this.#context;
+    if (this.#controller) return this.#controller.show(open, focus);
+    if (open === Boolean(context.open)) return;
+    context.open = open;
+    context.focus = open && focus;
+    if (!context.overlayRoot.isConnected) return;
+    context.button.hidden = open;
+    if (open) {
+      this.#showPlaceholder();
+      this.#load(true);
+    } else {
+      // The placeholder is kept: messages that were sent in it are still to be sent.
+      context.placeholder?.element.remove();
+      if (focus) context.button.focus();
+    }
+    this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
+  }
+
+  #showPlaceholder(focus = this.#context.focus) {
+    const context = this.#context;
+    if (!context.placeholder) {
+      const retry = () => {
+        context.placeholder?.showFailure('', null);
+        context.placeholder?.field.focus();
+        if (this.#controller) this.#controller.retry(true);
+        else this.#load();
+      };
+      context.placeholder = createPlaceholderWindow(this.#appearance(), () => this.show(false, true), retry);
+    }
+    const { element, field } = context.placeholder;
+    if (!element.isConnected) context.overlayRoot.append(element);
+    if (focus) field.focus();
+  }
+
+  /** Loads the widget bundle, whose controller takes over at once. */
+  loadController(): Promise<WidgetController> {
+    return loadWidget().then(
+      ({ Controller }) => {
+        if (!this.#controller) {
+          this.#controller = new Controller(this.#context);
+          if (this.isConnected) this.#controller.connected();
+        }
+        return this.#controller;
+      },
+      (error: unknown) => {
+        const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
+        this.#context.placeholder?.showFailure();
+        if (!this.#retryDelay) console.error(failure);
+        this.#scheduleRetry();
+        throw failure;
+      },
+    );
+  }
+
+  /** Milliseconds between the last two attempts to load the widget bundle. */
+  #retryDelay = 0;
+  #isRetryScheduled = false;
+
+  /** Tries again after 2, 4, … and 32 seconds, while the window is open. */
+  #scheduleRetry() {
+    if (this.#isRetryScheduled || this.#retryDelay > 2e4) return;
+    this.#isRetryScheduled = true;
+    this.#retryDelay = 2 * this.#retryDelay || 2e3;
+    setTimeout(() => {
+      this.#isRetryScheduled = false;
+      if (this.#context.placeholder) this.#load();
+    }, this.#retryDelay);
+  }
+
+  /** `prepares`: whether to load the application, too. */
+  #load(prepares?: unknown) {
+    if (prepares && !this.#controller) this.#context.early = requestEarly(primaryLanguage(this.#appearance().lang));
+    this.loadController().then((controller) => prepares && controller.prepare(), () => {});
+  }
+
+  /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */
+  read(key: string): unknown {
+    if (this.#controller) return this.#controller.read(key);
+    return key === 'visible' ? Boolean(this.#context.open) : (this.#given(key) ?? undefined);
+  }
+
+  write(key: string, value: unknown): void {
+    if (key === 'visible') return this.show(isTrue(value), false);
+    this.#context.properties.set(key, value);
+    this.#changed(key);
+  }
+
+  /** Sets `pageContext`. */
+  setContext(context: object | null) {
+    this.write('pageContext', context);
+  }
+
+  /** Opens the window. */
+  open() {
+    this.show(true, true);
+  }
+
+  /** Closes the window. */
+  close() {
+    this.show(false, false);
+  }
+
+  /** Opens or closes the window. */
+  toggle() {
+    this.show(!this.read('visible'), true);
+  }
+
+  /** Sets several options by their names as properties. */
+  update(options: Record<string, unknown>) {
+    Object.assign(this, options);
+    if (this.#controller) this.#controller.check(options);
+    else Object.assign(this.#context.updates, options);
+  }
+
+  /**
+   * Adds a listener for one of the widget's events.
+   *
+   * @param event With or without the prefix `ocs:`.
+   * @returns A function that removes the listener.
+   */
+  on(event: string, listener: (detail: unknown, event: Event) => void) {
+    const name = event.replace(/^(ocs:)?/, 'ocs:');
+    const onEvent = (event: Event) => listener((event as CustomEvent<unknown>).detail, event);
+    this.addEventListener(name, onEvent);
+    return () => this.removeEventListener(name, onEvent);
+  }
+
+  /** The version of the widget. */
+  async getVersion() {
+    return LOADER.version;
+  }
+}
+
+/** Defines properties of the element class that read and write options. */
+export function defineOptions(keys: string[]) {
+  for (const key of keys) {
+    Object.defineProperty(OcsChat.prototype, key, {
+      configurable: true,
+      get(this: OcsChat) {
+        return this.read(key);
+      },
+      set(this: OcsChat, value) {
+        this.write(key, value);
+      },
+    });
+  }
+}
+
+defineOptions(KEYS);
+for (const name of CALLS) {
+  (OcsChat.prototype as unknown as Properties)[name] = async function (this: OcsChat, ...parameters: unknown[]) {
+    const controller = (await this.loadController()) as unknown as Record<string, (...parameters: unknown[]) => unknown>;
+    return controller[name](...parameters);
+  };
+}

@@ -1,0 +1,35 @@
+// The entry of `embed.js`: defines the elements and, if the script's attributes name a chatbot, adds a widget.
+
+import { currentScript } from './current-script.ts';
+import { defineElements } from './define-elements.ts';
+import type { OcsChat } from './element.ts';
+
+defineElements();
+
+/** Adds the widget that the `data-` attributes of the script describe. */
+function addWidget() {
+  const element = document.createElement('ocs-chat') as OcsChat;
+  // Turbo must not look for this element in the pages that it fetches.
+  element.dataset.turboPermanent = '';
+  for (const { name, value } of currentScript?.attributes ?? []) {
+    if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
+  }
+  // `data-` attributes may belong to other software.
+  if (!element.matches('[chatbot-id],[embed-key]')) return;
+  const script = currentScript as HTMLScriptElement;
+  const add = () => {
+    // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
+    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${script.dataset.chatbotId}"]`) ?? element;
+    if (!widget.isConnected) document.body.append(widget);
+    const { previousSibling } = widget;
+    widget.onRemoved = () => {
+      // Removed together with its sibling: a framework has replaced the page, and scripts in the head do not run again. If the
+      // widget alone is removed, the page does not want it.
+      if (script.isConnected && !previousSibling?.isConnected) add();
+    };
+  };
+  add();
+}
+
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);
+else addWidget();

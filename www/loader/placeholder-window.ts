@@ -1,0 +1,59 @@
+// The placeholder window, which the visitor can type into while the application loads. The application's window replaces it and
+// takes over its content. It also reports that the application cannot be loaded.
+
+import { createElement } from './dom.ts';
+import type { LauncherAppearance } from './launcher.ts';
+
+export type PlaceholderWindow = ReturnType<typeof createPlaceholderWindow>;
+
+export function createPlaceholderWindow(
+  { position, theme, label, heading, lang, dir }: LauncherAppearance,
+  onClose: () => void,
+  onRetry: () => void,
+) {
+  const closeButton = createElement('button', { 'aria-label': 'Close' }, '×');
+  const retryButton = createElement('button', { hidden: '' });
+  const field = createElement('textarea', { 'aria-label': label });
+  const status = createElement('p', { role: 'status' });
+  const element = createElement(
+    'section',
+    { class: `frame ${position} ${theme}`, part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
+    createElement('header', {}, createElement('b', {}, heading || ''), closeButton),
+    createElement('div', {}, status, retryButton),
+    createElement('footer', {}, field),
+  );
+  /** Messages that the visitor has sent here. */
+  const queue: string[] = [];
+  closeButton.onclick = onClose;
+  retryButton.onclick = onRetry;
+  element.onkeydown = (event) => {
+    // Safari reports keyCode 229 after `compositionend`.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') onClose();
+    if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
+      event.preventDefault();
+      queue.push(field.value);
+      status.before(createElement('p', {}, field.value));
+      field.value = '';
+    }
+  };
+  return {
+    element,
+    field,
+    closeButton,
+    queue,
+    /**
+     * Shows that there is no chat.
+     *
+     * @param text Empty after the failure is over.
+     * @param retryLabel `null` if trying again is of no use.
+     */
+    showFailure(text = 'The chat could not be loaded.', retryLabel: string | null = 'Try again') {
+      status.textContent = text;
+      retryButton.textContent = retryLabel;
+      retryButton.hidden = !retryLabel;
+      // The visitor can go on typing while another attempt is possible.
+      field.hidden = !retryLabel && Boolean(text);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Imports modules and verifies their integrity. `import()` takes no hash, but uses what an element of the page has loaded. The
+// element is a link, which Trusted Types allow. WebKit (2.50) does not enforce the integrity of links, so it gets a script
+// element; where Trusted Types forbid that, WebKit loads modules without verification.
+
+import { createElement } from './dom.ts';
+
+/**
+ * Returns a function that imports a module on its first call, and returns the same promise until that has failed.
+ *
+ * @param url After a failure it is changed: browsers cache failed imports by address.
+ * @param nonce The nonce by which the page's Content-Security-Policy allows scripts.
+ * @returns The function's promise is rejected with the address.
+ */
+export function verifiedModule<Module>(url: URL, integrity: string, nonce = ''): () => Promise<Module> {
+  let loading: Promise<Module> | undefined;
+  return () =>
+    (loading ??= new Promise((resolve, reject) => {
+      const { href } = url;
+      const attributes = { type: 'module', rel: 'modulepreload', src: href, href, integrity, nonce };
+      const onError = () => {
+        loading = undefined;
+        url.search += '1';
+        reject(href);
+      };
+      const onLoad = () => import(href).then(resolve, onError);
+      try {
+        // The vendor of WebKit is Apple.
+        const element = createElement(/^A/.test(navigator.vendor) ? 'script' : 'link', attributes);
+        document.head.append(element);
+        if ('src' in element) Object.assign(element, { onload: onLoad, onerror: onError });
+        else onLoad();
+      } catch {
+        onLoad();
+      }
+    }));
+}
