@@ -11,3 +11,4 @@ mod play;
 mod random;
 mod sending;
 mod sessions;
+mod stored_form;

@@ -1,0 +1,183 @@
+//! The JSON that is stored and sent between tabs: other versions of the widget read it, so its names never change.
+
+use super::*;
+use crate::api::{Attachment, Metadata, SessionCredentials, WireMessage};
+use crate::chat::model::task::SavedTask;
+use crate::json::{FromJson, ToJson, parse};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// Asserts that a value has this JSON form, and that the form is read back as the same value.
+fn assert_form<T: FromJson + ToJson + PartialEq + Debug>(value: &T, json: &str) {
+    assert_eq!(serde_json::to_string(&value.to_json()).unwrap(), json);
+    assert_eq!(parse::<T>(json).as_ref(), Some(value));
+}
+
+fn attached() -> Attached {
+    Attached { file: FileId(9), name: "a.txt".into(), size: 3.0, uploaded: Some(4), fault: Some(FileError::Type) }
+}
+
+fn outgoing(sending: Sending) -> EntryKind {
+    EntryKind::Outgoing(Outgoing {
+        text: "hi".into(),
+        files: vec![attached()],
+        context: Some("{}".into()),
+        written_at: 1.5,
+        sending,
+        attempts: 2,
+        may_have_arrived: true,
+    })
+}
+
+fn message(reply: Reply) -> EntryKind {
+    let wire = WireMessage {
+        created_at: "2026-11-22T19:46:43.155037Z".into(),
+        role: Role::Assistant,
+        content: "re hi".into(),
+        metadata: Metadata { traced: true },
+        attachments: vec![Attachment { name: "b.txt".into(), size: 5.0 }],
+    };
+    EntryKind::Message(Message { wire, in_history: true, reply })
+}
+
+fn question() -> Question {
+    Question { text: "hi".into(), files: vec![attached()] }
+}
+
+fn entry(kind: EntryKind) -> Arc<Entry> {
+    Arc::new(Entry { id: EntryId(1), revision: 2, kind })
+}
+
+#[test]
+fn the_head_keeps_its_form() {
+    let access = SessionCredentials { session: "s".into(), token: Some("t".into()) };
+    let head = Head {
+        revision: 7,
+        session: Some(Session {
+            access: access.clone(),
+            cursor: Some("c".into()),
+            told: Some("d".into()),
+            ended: true,
+            end: Some(EntryId(3)),
+        }),
+        chatbot_name: "Bot".into(),
+        chunks: vec![0, 1],
+        entries: vec![entry(EntryKind::Notice(Notice::NewSession))],
+        unread: 2,
+        found: Some((EntryId(4), 1)),
+        consent: Some(Consent { required: true, form_version_id: Some(5), text: Some("<p>".into()) }),
+        agreed: Some(6),
+        latencies: vec![(100, 200)],
+        is_lean: true,
+        tasks: vec![SavedTask { id: "task".into(), access, outgoing: EntryId(1), question: question() }],
+        applied: vec![MailId(8)],
+        saved: 1.0,
+        polled: 2.0,
+        ..Head::current()
+    };
+    assert_form(
+        &head,
+        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}],"applied":[8],"saved":1,"polled":2}"#,
+    );
+}
+
+#[test]
+fn entries_keep_their_form() {
+    for (kind, json) in [
+        (
+            message(Reply::Unknown),
+            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":"Unknown"}}}"#,
+        ),
+        (
+            message(Reply::Answer),
+            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":"Answer"}}}"#,
+        ),
+        (
+            message(Reply::Failure(question())),
+            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":{"Failure":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}}}}"#,
+        ),
+        (
+            message(Reply::FailureRetried),
+            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":"FailureRetried"}}}"#,
+        ),
+        (
+            outgoing(Sending::Waiting),
+            r#"{"id":1,"revision":2,"kind":{"Outgoing":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}],"context":"{}","written_at":1.5,"sending":"Waiting","attempts":2,"may_have_arrived":true}}}"#,
+        ),
+    ] {
+        assert_form(&*entry(kind), json);
+    }
+}
+
+#[test]
+fn the_states_of_a_message_keep_their_form() {
+    for (sending, json) in [
+        (Sending::Waiting, r#""Waiting""#),
+        (Sending::Uploading(Progress { sent: 1.0, total: 2.0 }), r#"{"Uploading":{"sent":1,"total":2}}"#),
+        (Sending::Sending, r#""Sending""#),
+        (Sending::Unclear, r#""Unclear""#),
+        (Sending::Sent, r#""Sent""#),
+        (Sending::Failed(Failure::NoConnection), r#"{"Failed":"NoConnection"}"#),
+        (Sending::Failed(Failure::Server), r#"{"Failed":"Server"}"#),
+        (Sending::Failed(Failure::Unavailable(Some("later".into()))), r#"{"Failed":{"Unavailable":"later"}}"#),
+        (Sending::Failed(Failure::Unavailable(None)), r#"{"Failed":{"Unavailable":null}}"#),
+        (Sending::Failed(Failure::Setup), r#"{"Failed":"Setup"}"#),
+        (Sending::Failed(Failure::Files), r#"{"Failed":"Files"}"#),
+        (Sending::Failed(Failure::FilesLost), r#"{"Failed":"FilesLost"}"#),
+        (Sending::Failed(Failure::SessionRefused), r#"{"Failed":"SessionRefused"}"#),
+        (Sending::Failed(Failure::Uncertain), r#"{"Failed":"Uncertain"}"#),
+        (Sending::Failed(Failure::Over), r#"{"Failed":"Over"}"#),
+        (Sending::Failed(Failure::Rejected), r#"{"Failed":"Rejected"}"#),
+    ] {
+        assert_form(&sending, json);
+    }
+}
+
+#[test]
+fn notices_keep_their_form() {
+    for (notice, json) in [
+        (Notice::NewSession, r#""NewSession""#),
+        (Notice::SessionEnded, r#""SessionEnded""#),
+        (Notice::Over, r#""Over""#),
+        (Notice::StillWaiting, r#""StillWaiting""#),
+        (Notice::NotKept, r#""NotKept""#),
+    ] {
+        assert_form(&notice, json);
+    }
+}
+
+#[test]
+fn intents_and_messages_between_tabs_keep_their_form() {
+    let intent = |intent| Mail { id: MailId(8), at: 1.25, intent };
+    let submit = Intent::Submit { text: "hi".into(), files: vec![attached()], context: None };
+    for (message, json) in [
+        (
+            Post::Mail(intent(submit)),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":{"Submit":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}}}"#,
+        ),
+        (Post::Mail(intent(Intent::Agree(5))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Agree":5}}}"#),
+        (Post::Mail(intent(Intent::Retry(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Retry":1}}}"#),
+        (Post::Mail(intent(Intent::Discard(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Discard":1}}}"#),
+        (Post::Mail(intent(Intent::TakeBack(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"TakeBack":1}}}"#),
+        (
+            Post::Mail(intent(Intent::RemoveFile(EntryId(1), FileId(2)))),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":{"RemoveFile":[1,2]}}}"#,
+        ),
+        (Post::Mail(intent(Intent::NewChat)), r#"{"Mail":{"id":8,"at":1.25,"intent":"NewChat"}}"#),
+        (Post::Mail(intent(Intent::Read)), r#"{"Mail":{"id":8,"at":1.25,"intent":"Read"}}"#),
+        (Post::Claim, r#""Claim""#),
+        (Post::Here, r#""Here""#),
+        (Post::Away, r#""Away""#),
+        (
+            Post::Changed(vec![
+                Record::Chunk(3, Some(vec![entry(EntryKind::Notice(Notice::NewSession))])),
+                Record::Chunk(3, None),
+                Record::Mail(MailId(8), Some(Box::new(intent(Intent::Read)))),
+                Record::Mail(MailId(8), None),
+            ]),
+            r#"{"Changed":[{"Chunk":[3,[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}]]},{"Chunk":[3,null]},{"Mail":[8,{"id":8,"at":1.25,"intent":"Read"}]},{"Mail":[8,null]}]}"#,
+        ),
+    ] {
+        assert_form(&message, json);
+    }
+}
