@@ -35,7 +35,7 @@ fn elements_are_not_made_with_view() {
 #[test]
 fn nothing_is_made_from_a_string_of_html() {
     let mut sources = files("src", &[".rs"]);
-    sources.extend(files("www", &[".js"]));
+    sources.extend(files("www", &[".js", ".ts"]));
     for (path, text) in sources {
         // What tests read of the page is not written to it.
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { OPTIONS } from '../../www/widget/options/options.js';
+import { OPTIONS } from '../../www/widget/options/options.ts';
 import { serveFolder } from './support/folder.js';
 import { freePort } from './support/port.js';
 import { strictPolicy } from './support/site.js';

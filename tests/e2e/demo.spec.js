@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { OPTIONS } from '../../www/widget/options/options.js';
+import { OPTIONS } from '../../www/widget/options/options.ts';
 import { check } from './support/looks.js';
 import { Widget, expect, test } from './support/test.js';
 

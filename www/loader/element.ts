@@ -4,8 +4,9 @@
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
-import { KEYS, NAMES, camelCase, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { KEYS, camelCase, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
 import { launcherStyles, renderLauncher } from './launcher.ts';
+import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 import { savesData, storageNeedsWidget } from './visitor-hints.ts';
 
@@ -20,7 +21,7 @@ export interface OcsChat extends PublicCalls {}
 
 /** One chat widget on a page. */
 export class OcsChat extends HTMLElement implements HostElement {
-  static observedAttributes = NAMES;
+  static observedAttributes = OBSERVED_ATTRIBUTES;
 
   onRemoved?: () => void;
   #controller: WidgetController | undefined;
@@ -86,7 +87,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value of an option as the page has given it; `null` if it has not. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    return properties.has(key) ? properties.get(key) : this.getAttribute(NAMES[KEYS.indexOf(key)]);
+    return properties.has(key) ? properties.get(key) : this.getAttribute(OBSERVED_ATTRIBUTES[KEYS.indexOf(key)]);
   }
 
   #appearance() {

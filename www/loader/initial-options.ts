@@ -1,13 +1,11 @@
 // The options that take effect before the widget bundle has loaded, read leniently: `widget/options/` validates them.
 
-/** Names of attributes. */
-export const NAMES =
-  'chatbot-id button-text icon-url button-shape show-button header-text position mode theme language preload visible'.split(' ');
+import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 
 export const camelCase = (name: string) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
 
-/** The same options as properties. */
-export const KEYS = NAMES.map(camelCase);
+/** The properties of the observed attributes. */
+export const KEYS = OBSERVED_ATTRIBUTES.map(camelCase);
 
 export const normalize = (value: unknown) => String(value ?? '').trim().toLowerCase();
 

@@ -1,21 +1,21 @@
-// Prints custom-elements.json, made from the package's types and from what the README says of styles. Called with the path of
+// Prints custom-elements.json, made from the package's types, the schema of options and styling.json. Called with the path of
 // TypeScript's library.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { OPTIONS } from '../widget/options/options.js';
+import schema from '../widget/options/schema.json' with { type: 'json' };
+import styling from './styling.json' with { type: 'json' };
 
 /** @type {typeof import('typescript')} */
 const ts = createRequire(import.meta.url)(process.argv[2]);
 const file = join(import.meta.dirname, 'types/index.d.ts');
+/** @param {string} name */
+const camelCase = (name) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
 const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
 
-const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-const [, styles = '', partNames = ''] = /```css\nocs-chat \{\n(.*?)```\n\nEvery piece has a part: (.*?)\. /s.exec(readme) ?? [];
-const cssProperties = [...styles.matchAll(/(--ocs-[\w-]+): ([^;]+);/g)].map(([, name, example]) => ({ name, description: `Such as ${example}.` }));
-const cssParts = [...partNames.matchAll(/`([\w-]+)`/g)].map(([, name]) => ({ name }));
-if (!cssProperties.length || !cssParts.length) throw new Error('the README does not say how the widget is styled where it is looked for');
+const cssProperties = Object.entries(styling.customProperties).map(([name, { syntax, description }]) => ({ name, syntax, description }));
+const cssParts = Object.entries(styling.parts).map(([name, description]) => ({ name, description }));
 
 /** @param {import('typescript').Node} node */
 const words = (node) => ts.getJSDocCommentsAndTags(node).map(({ comment }) => ts.getTextOfJSDocComment(comment)).join(' ');
@@ -30,7 +30,7 @@ const members = (name) => [...named(name).members].map((member) => ({ member, na
 const typeOf = (member) => ({ text: member.type.getText(source) });
 
 const options = members('OcsChatOptions');
-const known = new Map(OPTIONS.map(({ key, name, otherwise }) => [key, { name, otherwise }]));
+const known = new Map(Object.entries(schema.options).map(([name, option]) => [camelCase(name), { name, otherwise: /** @type {any} */ (option).default }]));
 const missing = [...known.keys()].filter((key) => !options.some(({ name }) => name === key));
 const unknown = options.filter(({ name }) => !known.has(name)).map(({ name }) => name);
 if (missing.length || unknown.length) throw new Error(`the types lack ${missing.join(', ') || 'nothing'}, and have ${unknown.join(', ') || 'nothing'} that is no option`);

@@ -3,7 +3,7 @@
 /**
  * Whether the browser stores what the page wants stored.
  *
- * @param {import('./options/options.js').Options} options
+ * @param {import('./options/types.ts').Options} options
  */
 export function canStore({ persistentSession, consent }) {
   if (!persistentSession || consent !== true) return true;

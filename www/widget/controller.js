@@ -12,13 +12,18 @@ import { keepFocus } from './page/focus-trap.js';
 import { visibleInsets } from './page/keyboard-space.js';
 import { createElement } from '../loader/dom.ts';
 import { loadLazy, useLazy } from './lazy-modules.js';
-import { KEYS, OPTIONS, belongsTo, forgetKeys, hasConversation, hasRefused, keepDraft, keepOpen, persistenceOf, preferStored, readOption, readOptions, refuse, storageKeys, storageOf, takeDraft, wasOpen } from './options/options.js';
+import { KEYS, OPTIONS, readOption, readOptions } from './options/options.ts';
+import { keepDraft, takeDraft } from './storage/draft.ts';
+import { belongsTo, forgetKeys, preferStored, storageKeys } from './storage/keys.ts';
+import { hasConversation, persistenceOf, storageOf } from './storage/persistence.ts';
+import { hasRefused, refuse } from './storage/refusals.ts';
+import { keepOpen, wasOpen } from './storage/window-state.ts';
 import { PageContext } from './page/page-context.js';
 import { JSON } from '../wasm/safe-json.js';
 import { restStyles } from './rest-styles.js';
 import { chooseLanguage, hasTexts, loadTexts, say, sayCount, sayNumber } from './texts.js';
 
-/** @typedef {import('./options/options.js').Options} Options */
+/** @typedef {import('./options/types.ts').Options} Options */
 /** @typedef {((ask: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined} Provider */
 /** @typedef {import('../wasm/application.js').Widget} Widget */
 
@@ -242,7 +247,7 @@ export class Controller {
     return this.#keys[0];
   }
 
-  /** @param {import('./options/options.js').Option} option */
+  /** @param {import('./options/options.ts').Option} option */
   #given(option) {
     return this.#set.has(option.key) ? this.#set.get(option.key) : this.#host.getAttribute(option.name);
   }
@@ -256,9 +261,9 @@ export class Controller {
     if (key === 'visible') return this.#open || Boolean(this.#left.open && !this.#options);
     if (key === 'pageContext') return this.#context.value;
     if (key === 'authTokenProvider') return this.#provider;
-    const option = /** @type {import('./options/options.js').Option} */ (OPTIONS.find((one) => one.key === key));
+    const option = /** @type {import('./options/options.ts').Option} */ (OPTIONS.find((one) => one.key === key));
     const given = this.#given(option);
-    return (given === null || given === undefined ? undefined : option.read(given, option.name)) ?? option.otherwise;
+    return (given === null || given === undefined ? undefined : option.parse(given, option.name)) ?? option.defaultValue;
   }
 
   /**
@@ -276,7 +281,7 @@ export class Controller {
     if (this.#seen.get(key) === value) return;
     // Several options are often changed together.
     if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
-    this.#changed.add(option.changes ?? 'identity');
+    this.#changed.add(option.affects);
   }
 
   /** @type {Map<string, unknown>} What the options were when they were last read. */
@@ -285,7 +290,7 @@ export class Controller {
   /**
    * What tells whether an option is another.
    *
-   * @param {import('./options/options.js').Option} option
+   * @param {import('./options/options.ts').Option} option
    */
   #mark(option) {
     const given = this.#given(option);
@@ -315,7 +320,7 @@ export class Controller {
   }
 
   #applyChanges() {
-    const restart = this.#changed.has('identity') || !this.#options;
+    const restart = this.#changed.has('conversation') || !this.#options;
     this.#changed.clear();
     if (!this.#host.isConnected) return;
     if (restart) {
@@ -555,8 +560,8 @@ export class Controller {
     const options = /** @type {Options} */ (this.#options);
     /** @type {Record<string, unknown>} */
     const appearance = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };
-    for (const { key, changes } of OPTIONS) {
-      if (changes === 'looks') appearance[key] = /** @type {any} */ (options)[key];
+    for (const { key, affects } of OPTIONS) {
+      if (affects === 'appearance') appearance[key] = /** @type {any} */ (options)[key];
     }
     if (options.sound) appearance.sound = !hasRefused(this.#key, options, 'sound');
     const own = this.#ownTexts() ?? {};
@@ -716,7 +721,7 @@ export class Controller {
     const caret = frame && [frame.field.selectionStart, frame.field.selectionEnd];
     // Whatever happens to this instance, the next one has all of it.
     this.#takeOver(options, frame);
-    const ofIdentity = OPTIONS.filter(({ key, changes }) => !changes && (options[key] ?? null) !== null);
+    const ofIdentity = OPTIONS.filter(({ key, affects }) => affects === 'conversation' && (options[key] ?? null) !== null);
     const identity = Object.fromEntries(ofIdentity.map(({ key }) => [key, options[key]]));
     const given = {
       ...identity,
@@ -991,7 +996,7 @@ export class Controller {
 
   #restart() {
     if (!this.#changed.size) queueMicrotask(() => this.#applyChanges());
-    this.#changed.add('identity');
+    this.#changed.add('conversation');
   }
 
   /**

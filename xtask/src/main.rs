@@ -36,6 +36,9 @@ cargo xtask size [--functions]
 cargo xtask bundle [--dev] [--into FOLDER]
     Builds the files that pages load and prints their sizes. Trunk calls this too.
 
+cargo xtask generate
+    Writes the files and tables that are generated from the schema of options, www/widget/options/schema.json.
+
 cargo xtask package
     Builds the npm package in target/package and its tarball, and prints the line for pages with its hash.";
 
@@ -62,6 +65,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
         "size" => check::size::command(rest).map(|()| ExitCode::SUCCESS),
+        "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => build::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.

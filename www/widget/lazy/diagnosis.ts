@@ -2,7 +2,7 @@
 
 import { canStore } from '../can-store.js';
 import type { Provider } from '../controller.js';
-import type { Options } from '../options/options.js';
+import type { Options } from '../options/types.ts';
 import { JSON } from '../../wasm/safe-json.js';
 
 export interface Diagnosis {

@@ -5,6 +5,7 @@
 
 mod compile;
 mod esbuild;
+pub(crate) mod generated;
 mod glue;
 mod hash;
 pub(crate) mod layout;

@@ -1,6 +1,7 @@
 //! `cargo xtask package`: what `npm publish` sends, and what a CDN serves.
 
 use super::esbuild::Esbuild;
+use super::generated;
 use super::layout::{DEMO_PAGE, work_folder};
 use super::locales;
 use super::scripts::{Definitions, field, lazy_modules};
@@ -120,14 +121,6 @@ fn integrity(folder: &Path) -> Result<String> {
     Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(fs::read(folder.join("embed.js"))?))))
 }
 
-/// The options' names as properties. What reads them is not needed before the visitor comes near.
-fn option_keys() -> Result<Value> {
-    let mut node = Command::new(node()?);
-    node.current_dir(project::root()).args(["--input-type=module", "--eval"]);
-    node.arg("import { KEYS } from './www/widget/options/options.js'; console.log(JSON.stringify(KEYS))");
-    Ok(serde_json::from_str(&output(&mut node).context("www/widget/options/options.js")?)?)
-}
-
 /// What Cargo.toml says of the crate.
 fn about() -> Result<Value> {
     let mut metadata = project::cargo();
@@ -212,7 +205,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         define("LOADER.styles", field(&loader, "/styles")?),
         define("LOADER.open", field(&loader, "/open")?),
         define("LOADER.texts", field(&loader, "/texts")?),
-        define("PACKAGE.keys", &option_keys()?),
+        define("PACKAGE.keys", &json!(generated::property_names()?)),
         define("PACKAGE.wasm", &json!(format!("./{wasm}"))),
         format!("--inject:{}", www.join("package/element.js").display()),
         alias("files", www.join("package/files.js")),

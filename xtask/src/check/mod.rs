@@ -3,7 +3,7 @@
 pub(crate) mod cost;
 pub(crate) mod size;
 
-use crate::build::{self, package};
+use crate::build::{self, generated, package};
 use crate::console::{run, run_watched, step};
 use crate::dev::demo;
 use crate::env::browsers::{CHROMIUM_SWITCHES, chromedriver, chromium, geckodriver, webkit_browser};
@@ -125,19 +125,21 @@ fn check() -> Result<Count> {
     types.current_dir(project::root()).arg(e2e.join("node_modules/typescript/bin/tsc"));
     types.args(["--project", "www/tsconfig.json"]);
     let mut count = Count::default();
+    let mut add = |result: Result<()>| match result {
+        Ok(()) => count.passed += 1,
+        Err(error) => {
+            eprintln!("    {error:#}");
+            count.failed += 1;
+        }
+    };
+    add(step("generated files", generated::verify));
     for (what, command) in [
         ("cargo fmt", &mut format),
         ("cargo clippy, native", &mut native),
         (&format!("cargo {reader}, WebAssembly"), &mut wasm),
         ("tsc", &mut types),
     ] {
-        match step(what, || run(command)) {
-            Ok(()) => count.passed += 1,
-            Err(error) => {
-                eprintln!("    {error:#}");
-                count.failed += 1;
-            }
-        }
+        add(step(what, || run(command)));
     }
     Ok(count)
 }

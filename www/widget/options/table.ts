@@ -1,0 +1,54 @@
+// The options, without what only people need to know.
+// Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
+
+import { apiUrl, boolean, consent, language, minutes, number, oneOf, persistence, string, stringList, url, uuid, type OptionType } from './parsers.ts';
+
+/** An option. */
+export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];
+
+export const CONVERSATION: TableEntry[] = [
+  ['chatbot-id', uuid],
+  ['embed-key', string],
+  ['api-base-url', apiUrl, 'https://www.openchatstudio.com'],
+  ['user-id', string],
+  ['user-name', string],
+  ['consent', consent, true],
+  ['session-id', string],
+  ['session-token', string],
+  ['version-number', number],
+  ['persistent-session', persistence, true],
+  ['persistent-session-expire', minutes, 1440],
+  ['language', language],
+  ['translations-url', url],
+];
+
+export const APPEARANCE: TableEntry[] = [
+  ['header-text', string],
+  ['welcome-messages', stringList, []],
+  ['starter-questions', stringList, []],
+  ['typing-indicator-text', string],
+  ['new-chat-confirmation-message', string],
+  ['allow-attachments', boolean, false],
+  ['allow-full-screen', boolean, true],
+  ['disabled', boolean, false],
+  ['banner-message', string],
+  ['banner-style', oneOf('default', 'info', 'warning', 'error'), 'default'],
+  ['banner-position', oneOf('top', 'bottom'), 'top'],
+];
+
+export const LAUNCHER: TableEntry[] = [
+  ['visible', boolean, false],
+  ['mode', oneOf('standard', 'kiosk'), 'standard'],
+  ['preload', oneOf('idle', 'eager')],
+  ['teaser', string],
+  ['sound', boolean, false],
+  ['position', oneOf('left', 'center', 'right'), 'right'],
+  ['theme', oneOf('auto', 'light', 'dark'), 'auto'],
+  ['button-text', string],
+  ['button-shape', oneOf('round', 'square')],
+  ['icon-url', url],
+  ['show-button', boolean, true],
+];
+
+/** What can only be set as a property. */
+export const PROPERTIES = ['pageContext', 'authTokenProvider'];

@@ -1,0 +1,52 @@
+// Stores what the visitor is writing, and the ids of the files selected for it, from page to page.
+
+import type { Options } from '../options/types.ts';
+import { storageOf } from './persistence.ts';
+
+/** What the visitor is writing. */
+export interface Draft {
+  text: string;
+  /** Ids of selected files. */
+  picked: string;
+}
+
+/** Separates the text from the file ids. It cannot be typed. */
+const SEPARATOR = '\u0001';
+
+/** Returns where drafts are stored: with the conversation, and for the tab while they are being written. */
+function draftStorages(options: Options): Storage[] {
+  const storage = storageOf(options);
+  return storage ? [storage, sessionStorage] : [];
+}
+
+/** Removes the draft of an earlier page from storage, and returns it. */
+export function takeDraft(key: string, options: Options): Draft {
+  let draft = '';
+  try {
+    for (const storage of draftStorages(options)) {
+      draft ||= storage.getItem(`${key}'`) ?? '';
+      storage.removeItem(`${key}'`);
+    }
+  } catch {
+    // Drafts are a convenience.
+  }
+  const [text, picked = ''] = draft.split(SEPARATOR);
+  return { text, picked };
+}
+
+/**
+ * Stores the draft.
+ *
+ * @param isLeaving Whether the visitor is leaving the page. Otherwise the page can still end without an event, and the draft
+ * is stored for the tab.
+ */
+export function keepDraft(key: string, options: Options, text: string, picked: string, isLeaving = true): void {
+  const draft = picked ? text + SEPARATOR + picked : text;
+  try {
+    const storages = draftStorages(options);
+    for (const storage of storages) storage.removeItem(`${key}'`);
+    if (draft) storages.at(isLeaving ? 0 : -1)?.setItem(`${key}'`, draft);
+  } catch {
+    // Drafts are a convenience.
+  }
+}

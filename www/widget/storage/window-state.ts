@@ -1,0 +1,28 @@
+// Remembers from page to page whether the window is open.
+
+import type { Options } from '../options/types.ts';
+import { storageOf } from './persistence.ts';
+
+/** Whether the visitor left the window open on an earlier page; `undefined` if that is unknown. */
+export function wasOpen(key: string, options: Options): boolean | undefined {
+  const storage = storageOf(options);
+  try {
+    const stored = storage?.getItem(`${key}=`) ?? storage?.getItem(`ocs-chat-visible-${options.chatbotId}`);
+    if (!stored) return undefined;
+    if (stored === '0' || stored === '1') return stored === '1';
+    const minutes = (Date.now() - Number(stored)) / 60_000;
+    return !options.persistentSessionExpire || minutes < options.persistentSessionExpire;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores whether the window is open. Does nothing before the visitor's first action: until then the page controls it. */
+export function keepOpen(key: string, options: Options, open: boolean): void {
+  if (navigator.userActivation?.hasBeenActive === false) return;
+  try {
+    storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');
+  } catch {
+    // The window state is a convenience.
+  }
+}

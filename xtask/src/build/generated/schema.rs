@@ -1,0 +1,236 @@
+//! Reads `www/widget/options/schema.json`, the schema of options, and `www/package/styling.json`, the list of what pages can
+//! style.
+
+use crate::build::locales;
+use crate::project;
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Map, Value};
+use std::fs;
+
+/// How the rest of the project writes one type of options.
+pub(super) struct Type {
+    /// Its name in the schema.
+    name: &'static str,
+    /// Its parser in `parsers.ts`.
+    pub(super) parser: &'static str,
+    /// The TypeScript type of what pages can set.
+    pub(super) input: &'static str,
+    /// The TypeScript type of the parsed value.
+    pub(super) value: &'static str,
+    /// What the documentation calls its values.
+    pub(super) documented: &'static str,
+}
+
+/// `enum` stands for the option's own values where it has no text.
+const TYPES: [Type; 13] = [
+    Type { name: "uuid", parser: "uuid", input: "string", value: "string", documented: "UUID" },
+    Type { name: "string", parser: "string", input: "string | null", value: "string", documented: "text" },
+    Type {
+        name: "string-or-true",
+        parser: "string",
+        input: "string | boolean | null",
+        value: "string",
+        documented: "text, or `true`",
+    },
+    Type {
+        name: "string-list",
+        parser: "stringList",
+        input: "string[] | string",
+        value: "string[]",
+        documented: "JSON list",
+    },
+    Type { name: "url", parser: "url", input: "string | null", value: "string", documented: "address" },
+    Type { name: "api-url", parser: "apiUrl", input: "string", value: "string", documented: "http(s) address" },
+    Type { name: "number", parser: "number", input: "number | string", value: "number", documented: "number" },
+    Type { name: "minutes", parser: "minutes", input: "number | string", value: "number", documented: "minutes" },
+    Type { name: "language", parser: "language", input: "string | null", value: "string", documented: "language tag" },
+    Type {
+        name: "boolean",
+        parser: "boolean",
+        input: "boolean | 'true' | 'false'",
+        value: "boolean",
+        documented: "`true`, `false`",
+    },
+    Type {
+        name: "persistence",
+        parser: "persistence",
+        input: "boolean | 'true' | 'false' | 'tab'",
+        value: "boolean | 'tab'",
+        documented: "`true`, `tab`, `false`",
+    },
+    Type {
+        name: "consent",
+        parser: "consent",
+        input: "'granted' | 'pending' | boolean | (() => unknown)",
+        value: "boolean | (() => unknown)",
+        documented: "`granted`, `pending`, or as a property a function",
+    },
+    Type { name: "enum", parser: "oneOf", input: "", value: "", documented: "" },
+];
+
+/// One option.
+pub(super) struct OptionSchema {
+    /// Its attribute.
+    pub(super) name: String,
+    pub(super) kind: &'static Type,
+    /// The allowed words of an enum.
+    pub(super) values: Vec<String>,
+    pub(super) default: Option<Value>,
+    /// What the documentation says in place of a default value.
+    pub(super) default_text: Option<String>,
+    pub(super) is_required: bool,
+    /// `conversation`, `appearance` or `launcher`: see `options.ts`.
+    pub(super) affects: String,
+    /// Whether the loader observes it.
+    pub(super) in_loader: bool,
+    /// What to use instead.
+    pub(super) deprecated: Option<String>,
+    pub(super) description: String,
+}
+
+/// What can only be set as a property.
+pub(super) struct Property {
+    pub(super) name: String,
+    /// Its TypeScript type.
+    pub(super) typescript: String,
+    pub(super) description: String,
+}
+
+/// All that can be set.
+pub(super) struct Schema {
+    pub(super) options: Vec<OptionSchema>,
+    pub(super) properties: Vec<Property>,
+}
+
+impl Schema {
+    pub(super) fn read() -> Result<Self> {
+        let mut schema = Self::parse(&fs::read_to_string(project::root().join("www/widget/options/schema.json"))?)?;
+        let languages: Vec<_> = locales::read()?.iter().map(|locale| format!("`{}`", locale.language)).collect();
+        for option in schema.options.iter_mut().filter(|option| option.kind.name == "language") {
+            option.description.push_str(&format!(" One of {}.", languages.join(", ")));
+        }
+        Ok(schema)
+    }
+
+    pub(super) fn parse(json: &str) -> Result<Self> {
+        let mut groups: Map<String, Value> = serde_json::from_str(json).context("schema.json")?;
+        let options = entries(&mut groups, "options", OptionSchema::parse)?;
+        let properties = entries(&mut groups, "properties", |name, mut entry| {
+            let typescript = required_text(&mut entry, "typescript")?;
+            Ok(Property { name, typescript, description: required_text(&mut entry, "description")? })
+        })?;
+        Ok(Self { options, properties })
+    }
+
+    /// The names of all properties.
+    pub(super) fn keys(&self) -> Vec<String> {
+        let properties = self.properties.iter().map(|property| property.name.clone());
+        self.options.iter().map(OptionSchema::key).chain(properties).collect()
+    }
+}
+
+fn entries<T>(
+    groups: &mut Map<String, Value>,
+    group: &str,
+    parse: impl Fn(String, Map<String, Value>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let Some(Value::Object(entries)) = groups.remove(group) else { bail!("schema.json has no {group}") };
+    let parsed = entries.into_iter().map(|(name, entry)| {
+        let context = format!("{name} in schema.json");
+        let Value::Object(entry) = entry else { bail!("{context}: expected an object") };
+        parse(name, entry).context(context)
+    });
+    parsed.collect()
+}
+
+impl OptionSchema {
+    fn parse(name: String, mut entry: Map<String, Value>) -> Result<Self> {
+        let type_name = required_text(&mut entry, "type")?;
+        let kind = TYPES.iter().find(|known| known.name == type_name);
+        let is_flag = |value: Option<Value>| value == Some(Value::Bool(true));
+        let values = match entry.remove("values") {
+            Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let option = Self {
+            kind: kind.with_context(|| format!("unknown type {type_name:?}"))?,
+            values,
+            default: entry.remove("default"),
+            default_text: text(&mut entry, "default_text"),
+            is_required: is_flag(entry.remove("required")),
+            affects: required_text(&mut entry, "affects")?,
+            in_loader: is_flag(entry.remove("loader")),
+            deprecated: text(&mut entry, "deprecated"),
+            description: required_text(&mut entry, "description")?,
+            name,
+        };
+        ensure!(["conversation", "appearance", "launcher"].contains(&&*option.affects), "unknown `affects`");
+        ensure!(option.kind.name != "enum" || option.values.len() > 1, "an enum needs at least two values");
+        // The first is for the demo, the second for the test in src/config.rs.
+        let unknown = entry.keys().find(|key| !["demo", "field"].contains(&&***key));
+        ensure!(unknown.is_none(), "unknown key {unknown:?}");
+        Ok(option)
+    }
+
+    /// Its property: `chatbotId` for `chatbot-id`.
+    pub(super) fn key(&self) -> String {
+        let mut words = self.name.split('-');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |key, word| {
+            let (initial, rest) = word.split_at(word.len().min(1));
+            key + &initial.to_uppercase() + rest
+        })
+    }
+}
+
+/// What pages can style.
+pub(super) struct Styling {
+    /// CSS parts.
+    pub(super) parts: Vec<String>,
+}
+
+impl Styling {
+    pub(super) fn read() -> Result<Self> {
+        let json = fs::read_to_string(project::root().join("www/package/styling.json"))?;
+        let styling: Value = serde_json::from_str(&json).context("styling.json")?;
+        let parts = styling.pointer("/parts").and_then(Value::as_object).context("styling.json has no parts")?;
+        Ok(Self { parts: parts.keys().cloned().collect() })
+    }
+}
+
+fn text(entry: &mut Map<String, Value>, key: &str) -> Option<String> {
+    if let Some(Value::String(text)) = entry.remove(key) { Some(text) } else { None }
+}
+
+fn required_text(entry: &mut Map<String, Value>, key: &str) -> Result<String> {
+    text(entry, key).with_context(|| format!("`{key}` is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn error_of(entry: &str) -> String {
+        let schema = Schema::parse(&format!("{{\"options\": {{\"some-option\": {entry}}}, \"properties\": {{}}}}"));
+        format!("{:#}", schema.err().unwrap())
+    }
+
+    #[test]
+    fn invalid_entries_are_reported_with_their_name() {
+        let valid = r#""affects": "appearance", "description": "Text.""#;
+        assert_eq!(error_of("1"), "some-option in schema.json: expected an object");
+        assert!(error_of(&format!(r#"{{"type": "text", {valid}}}"#)).ends_with(r#"unknown type "text""#));
+        assert!(error_of(r#"{"type": "string", "affects": "appearance"}"#).ends_with("`description` is missing"));
+        assert!(error_of(&format!(r#"{{"type": "enum", "values": ["one"], {valid}}}"#)).contains("two values"));
+        assert!(error_of(&format!(r#"{{"type": "string", "defualt": 1, {valid}}}"#)).contains("defualt"));
+    }
+
+    #[test]
+    fn property_is_the_attribute_in_camel_case() {
+        let keys = Schema::read().unwrap().keys();
+        for key in ["chatbotId", "apiBaseUrl", "visible", "newChatConfirmationMessage", "pageContext"] {
+            assert!(keys.iter().any(|other| other == key), "{key}");
+        }
+    }
+}

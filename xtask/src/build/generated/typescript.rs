@@ -1,0 +1,144 @@
+//! TypeScript that is generated from the schema of options: the compact table that visitors download, and types.
+
+use super::schema::{OptionSchema, Schema};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const HEADER: &str = "\n// Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.";
+
+/// Columns of a line of comments.
+const WIDTH: usize = 120;
+
+/// `table.ts`: what the widget has to know of each option.
+pub(super) fn table(schema: &Schema) -> String {
+    let parsers: BTreeSet<_> = schema.options.iter().map(|option| option.kind.parser).collect();
+    let parsers: Vec<_> = parsers.into_iter().collect();
+    let mut text = format!(
+        "// The options, without what only people need to know.{HEADER}\n\n\
+         import {{ {}, type OptionType }} from './parsers.ts';\n\n\
+         /** An option. */\n\
+         export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];\n",
+        parsers.join(", ")
+    );
+    for affects in ["conversation", "appearance", "launcher"] {
+        text.push_str(&format!("\nexport const {}: TableEntry[] = [\n", affects.to_uppercase()));
+        for option in schema.options.iter().filter(|option| option.affects == affects) {
+            text.push_str(&format!("  {},\n", table_entry(option)));
+        }
+        text.push_str("];\n");
+    }
+    let properties: Vec<_> = schema.properties.iter().map(|property| format!("'{}'", property.name)).collect();
+    text + &format!(
+        "\n/** What can only be set as a property. */\nexport const PROPERTIES = [{}];\n",
+        properties.join(", ")
+    )
+}
+
+fn table_entry(option: &OptionSchema) -> String {
+    let kind = option.kind;
+    let values: Vec<_> = option.values.iter().map(|value| format!("'{value}'")).collect();
+    let parser = if kind.parser == "oneOf" { format!("oneOf({})", values.join(", ")) } else { kind.parser.to_owned() };
+    let default = match &option.default {
+        // Parsed: the words stand for other values.
+        Some(_) if kind.parser == "consent" => Some("true".to_owned()),
+        None if kind.parser == "stringList" => Some("[]".to_owned()),
+        Some(Value::String(text)) => Some(format!("'{text}'")),
+        default => default.as_ref().map(Value::to_string),
+    };
+    let default = default.map(|default| format!(", {default}")).unwrap_or_default();
+    format!("['{}', {parser}{default}]", option.name)
+}
+
+/// `types.ts`: the options as pages set them, and as the widget uses them.
+pub(super) fn types(schema: &Schema) -> String {
+    let mut text = format!("// The types of the options.{HEADER}\n\n");
+    text.push_str(
+        "/** Options of a widget. As attributes they are written in lower case with dashes: `chatbot-id`. */\n",
+    );
+    text.push_str("export interface OcsChatOptions {\n");
+    for option in &schema.options {
+        text.push_str(&doc_comment(&option.description, option.default.as_ref(), option.deprecated.as_deref()));
+        text.push_str(&format!("  {}?: {};\n", option.key(), type_of(option, option.kind.input)));
+    }
+    text.push_str("}\n\n/** What can only be set as a property. */\nexport interface OcsChatProperties {\n");
+    for property in &schema.properties {
+        text.push_str(&doc_comment(&property.description, None, None));
+        text.push_str(&format!("  {}?: {};\n", property.name, property.typescript));
+    }
+    text.push_str("}\n\n/** Options after validation. */\nexport interface Options {\n");
+    for option in &schema.options {
+        let is_set = option.is_required || option.default.is_some() || option.kind.parser == "stringList";
+        let optional = if is_set { "" } else { "?" };
+        text.push_str(&format!("  {}{optional}: {};\n", option.key(), type_of(option, option.kind.value)));
+    }
+    text + "}\n"
+}
+
+fn type_of(option: &OptionSchema, of_kind: &str) -> String {
+    if !of_kind.is_empty() {
+        return of_kind.to_owned();
+    }
+    let values: Vec<_> = option.values.iter().map(|value| format!("'{value}'")).collect();
+    values.join(" | ")
+}
+
+fn doc_comment(description: &str, default: Option<&Value>, deprecated: Option<&str>) -> String {
+    let mut lines = wrap(description, WIDTH - "   * ".len());
+    if let Some(default) = default {
+        lines.push(format!("@default {default}"));
+    }
+    if let Some(instead) = deprecated {
+        lines.push(format!("@deprecated {instead}"));
+    }
+    match &*lines {
+        [line] if line.len() < WIDTH - "  /**  */".len() => format!("  /** {line} */\n"),
+        lines => format!("  /**\n   * {}\n   */\n", lines.join("\n   * ")),
+    }
+}
+
+/// Breaks a text into lines of at most `width` bytes.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// `observed-attributes.ts`: the options that the loader observes.
+pub(super) fn observed_attributes(schema: &Schema) -> String {
+    let names = schema.options.iter().filter(|option| option.in_loader).map(|option| &*option.name);
+    format!(
+        "// The options that are visible before the widget is loaded.{HEADER}\n\n\
+         export const OBSERVED_ATTRIBUTES = '{}'.split(' ');\n",
+        names.collect::<Vec<_>>().join(" ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn deprecation_and_default_are_documented() {
+        let entry = r#"{"options": {"some-text": {"type": "string", "affects": "appearance", "description": "Text.",
+            "default": "x", "deprecated": "Use `other-text`."}}, "properties": {}}"#;
+        let types = types(&Schema::parse(entry).unwrap());
+        let expected = "  /**\n   * Text.\n   * @default \"x\"\n   * @deprecated Use `other-text`.\n   */\n  someText?: string | null;\n";
+        assert!(types.contains(expected), "{types}");
+        assert!(types.ends_with("export interface Options {\n  someText: string;\n}\n"), "{types}");
+    }
+
+    #[test]
+    fn long_texts_are_wrapped() {
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("a-word-that-does-not-fit in", 8), ["a-word-that-does-not-fit", "in"]);
+    }
+}
