@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
-import { CONTESTANTS, startBrowser, startCdn } from './contestants.js';
+import { CONTESTANTS, startBrowser, startCdn } from './widgets.js';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' }, profile: { type: 'string' } } });
 const RUNS = Number(values.runs);

@@ -6,8 +6,8 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OPTIONS } from '../../www/widget/options/options.ts';
-import { serveFolder } from './support/folder.js';
-import { freePort } from './support/port.js';
+import { serveFolder } from './support/static-server.js';
+import { freePort } from './support/free-port.js';
 import { strictPolicy } from './support/site.js';
 import { FAILED_REQUEST, Widget, expect, html, test } from './support/test.js';
 

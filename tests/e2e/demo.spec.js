@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { OPTIONS } from '../../www/widget/options/options.ts';
-import { check } from './support/looks.js';
+import { check } from './support/accessibility.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** The page and its server, as the command starts them. */

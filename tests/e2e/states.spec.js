@@ -1,6 +1,6 @@
 // Every state that a visitor can see, in light, dark and right-to-left: axe finds nothing in it, and a picture is kept.
 
-import { check, shot } from './support/looks.js';
+import { check, shot } from './support/accessibility.js';
 import { Widget, expect, test } from './support/test.js';
 
 const DESKTOP = { width: 1280, height: 800 };

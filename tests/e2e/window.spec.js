@@ -1,6 +1,6 @@
 // The window: by keyboard, at every size, in both themes, with every kind of content.
 
-import { check, shot as keep } from './support/looks.js';
+import { check, shot as keep } from './support/accessibility.js';
 import { Widget, expect, test } from './support/test.js';
 
 test('the whole flow by keyboard alone', async ({ widget, page }) => {

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { extname, join } from 'node:path';
-import { TYPES } from './types.js';
+import { TYPES } from './content-types.js';
 
 /** The policy that the README asks a page's owner for, and nothing beyond it. */
 export const strictPolicy = (api) =>

@@ -1,7 +1,7 @@
 // As much of WebDriver (https://www.w3.org/TR/webdriver2/) as the tests of other engines need.
 
 import { spawn } from 'node:child_process';
-import { freePort } from './port.js';
+import { freePort } from './free-port.js';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 /** Keys that are no letters. */

@@ -10,10 +10,10 @@
 //! | `GET /control/sessions?chatbot=ID` | sessions with their messages |
 //! | `POST /control/sessions/{id}` | `{"say": "…"}`, `{"ended": true}`, `{"expired": true}` |
 
-use super::answer;
 use super::bot;
-use super::fault::Fault;
-use super::model::{Chatbot, Server};
+use super::faults::Fault;
+use super::response;
+use super::state::{Chatbot, Server};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, patch, post};
@@ -55,11 +55,11 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
             "/control/faults",
             post(async move |Json(fault): Json<Fault>| {
                 add.world().faults.push(fault);
-                answer::json(201, &json!({}))
+                response::json(201, &json!({}))
             })
             .delete(async move |Query(filter): Query<Filter>| {
                 clear.world().faults.retain(|fault| !filter.admits(fault.chatbot.as_deref()));
-                answer::json(200, &json!({}))
+                response::json(200, &json!({}))
             }),
         )
         .route(
@@ -68,7 +68,7 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
                 let world = received.world();
                 let wanted: Vec<_> =
                     world.received.iter().filter(|one| filter.admits(one.chatbot.as_deref())).collect();
-                answer::json(200, &json!(wanted))
+                response::json(200, &json!(wanted))
             }),
         )
         .route("/control/sessions", get(async move |Query(filter): Query<Filter>| list_sessions(&sessions, &filter)))
@@ -83,25 +83,25 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
 fn make_chatbot(server: &Server, chatbot: Chatbot) -> Response {
     let told = json!({ "id": chatbot.id, "embed_key": chatbot.embed_key });
     server.add(chatbot);
-    answer::json(201, &told)
+    response::json(201, &told)
 }
 
 fn change_chatbot(server: &Server, id: &str, fields: &Value) -> Response {
     let mut world = server.world();
-    let Some(chatbot) = world.chatbots.get_mut(id) else { return answer::detail(404, "No such chatbot") };
+    let Some(chatbot) = world.chatbots.get_mut(id) else { return response::detail(404, "No such chatbot") };
     macro_rules! take {
         ($($field:ident),*) => {
             $(if let Some(value) = fields.get(stringify!($field)) {
                 match serde_json::from_value(value.clone()) {
                     Ok(value) => chatbot.$field = value,
-                    Err(error) => return answer::detail(400, &format!("{}: {error}", stringify!($field))),
+                    Err(error) => return response::detail(400, &format!("{}: {error}", stringify!($field))),
                 }
             })*
         };
     }
     take!(name, embed_key, allowed_domains, auth_level, bearer, enabled, disabled_message, rate, token_lifetime);
     take!(progress, pickup_ms, think_ms, visitor_allowed, consent, deprecated);
-    answer::json(200, &json!({}))
+    response::json(200, &json!({}))
 }
 
 fn list_sessions(server: &Server, filter: &Filter) -> Response {
@@ -116,7 +116,7 @@ fn list_sessions(server: &Server, filter: &Filter) -> Response {
             json!({ "id": session.id, "ended": session.ended, "messages": messages })
         })
         .collect();
-    answer::json(200, &json!(told))
+    response::json(200, &json!(told))
 }
 
 fn change_session(server: &Server, id: &str, change: SessionChange) -> Response {
@@ -124,8 +124,8 @@ fn change_session(server: &Server, id: &str, change: SessionChange) -> Response 
         bot::say(server, id, text);
     }
     let mut world = server.world();
-    let Some(session) = world.sessions.get_mut(id) else { return answer::detail(404, "No such session") };
+    let Some(session) = world.sessions.get_mut(id) else { return response::detail(404, "No such session") };
     session.ended = change.ended.unwrap_or(session.ended);
     session.expired = change.expired.unwrap_or(session.expired);
-    answer::json(200, &json!({}))
+    response::json(200, &json!({}))
 }

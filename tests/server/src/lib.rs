@@ -6,21 +6,17 @@
 
 #![expect(clippy::result_large_err, reason = "a refusal is a whole response, made once a request")]
 
-mod access;
-mod answer;
+mod auth;
 mod bot;
-mod consent;
 pub mod control;
-mod fault;
-mod limit;
-mod message;
-mod model;
-mod poll;
-mod route;
-pub mod site;
-mod start;
-mod time;
-mod upload;
+pub mod demo_site;
+mod endpoints;
+mod faults;
+mod rate_limit;
+mod response;
+mod router;
+mod state;
+mod timestamp;
 
 use axum::Router;
 use axum::body::Body;
@@ -32,7 +28,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
-pub use model::{AuthLevel, Chatbot, DEMO_CHATBOT, DEMO_KEY, Server};
+pub use state::{AuthLevel, Chatbot, DEMO_CHATBOT, DEMO_KEY, Server};
 
 /// Marks a response that is not to be sent: the connection is closed instead.
 #[derive(Clone, Copy)]
@@ -40,7 +36,7 @@ pub(crate) struct Dropped;
 
 /// The Chat API and its controls.
 pub fn api(server: Arc<Server>) -> Router {
-    control::routes(server.clone()).fallback(move |request: Request| route::answer(server.clone(), request))
+    control::routes(server.clone()).fallback(move |request: Request| router::answer(server.clone(), request))
 }
 
 /// Answers connections until the task is dropped.

@@ -2,7 +2,7 @@
 //!
 //! Prints one line of JSON with the addresses once it listens, then serves until it is ended. Listens on loopback only.
 
-use chat_server::site::{Target, site};
+use chat_server::demo_site::{Target, site};
 use chat_server::{Server, api, serve};
 use std::io::Write as _;
 use std::net::Ipv4Addr;

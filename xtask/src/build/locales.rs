@@ -1,6 +1,6 @@
 //! The texts of all languages: a file for each but English, which is in the application.
 
-use super::hash::{Folder, Hashed, short_hash};
+use super::hashed_files::{Folder, Hashed, short_hash};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value};

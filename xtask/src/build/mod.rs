@@ -7,12 +7,12 @@ mod compile;
 mod esbuild;
 pub(crate) mod generated;
 mod glue;
-mod hash;
+mod hashed_files;
 pub(crate) mod layout;
 mod locales;
-mod module;
 mod optimize;
 pub(crate) mod package;
+mod rename;
 mod scripts;
 pub(crate) mod size;
 
@@ -22,7 +22,7 @@ use crate::env::toolchain::{Mode, Toolchain};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use esbuild::Esbuild;
-use hash::Folder;
+use hashed_files::Folder;
 use layout::{DEMO_PAGE, named_module};
 use sha2::{Digest as _, Sha256};
 use std::fs;
@@ -142,7 +142,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let names = glue::bundle(&generated.script, &work, &esbuild, mode)?;
     let mut module = generated.module;
     if mode == Mode::Release {
-        module::apply_names(&module, &names)?;
+        rename::apply_names(&module, &names)?;
         module = optimize::optimize(&module, &work, tools)?;
     }
     let output = Folder::new(folder);

@@ -2,7 +2,7 @@
 //! need.
 
 use super::esbuild::Esbuild;
-use super::hash::{Folder, Hashed};
+use super::hashed_files::{Folder, Hashed};
 use super::layout::work_folder;
 use super::locales;
 use crate::project;

@@ -1,6 +1,6 @@
 //! `cargo xtask size`: what visitors download, and what each crate and module costs in it.
 
-use super::cost;
+use super::code_size;
 use crate::build::{self, size::Report};
 use crate::env::toolchain::{Mode, Toolchain};
 use anyhow::{Result, bail};
@@ -15,7 +15,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     };
     let toolchain = Toolchain::get()?;
     let folder = build::make(&toolchain, Mode::Release)?;
-    println!("{}", cost::tables(&build::layout::named_module(), functions)?);
+    println!("{}", code_size::tables(&build::layout::named_module(), functions)?);
     let over_budget = Report::measure(&folder)?.over_budget;
     if over_budget.is_empty() {
         return Ok(());

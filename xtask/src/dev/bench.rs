@@ -26,7 +26,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     match arguments {
         [first, rest @ ..] if first == "conversation" => script("conversation.js", rest),
         [first, rest @ ..] if first == "figures" => script("figures.js", rest),
-        [first] if first == "looks" => script("looks.js", &[]),
+        [first] if first == "looks" => script("screenshots.js", &[]),
         _ => script("figures.js", arguments).and_then(|()| script("conversation.js", &[])),
     }
 }

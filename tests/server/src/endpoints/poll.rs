@@ -1,10 +1,10 @@
 //! The two polls: of a task, and of a session.
 
-use super::answer::{self, Answer};
 use super::consent;
-use super::model::{Outcome, Server};
-use super::route::in_session;
-use super::time;
+use crate::response::{self, Answer};
+use crate::router::in_session;
+use crate::state::{Outcome, Server};
+use crate::timestamp;
 use axum::extract::Query;
 use axum::http::request::Parts;
 use serde_json::{Value, json};
@@ -16,41 +16,41 @@ pub(crate) fn task(server: &Server, session: &str, task: &str, parts: &Parts) ->
         let task = server.world().tasks.get(task).cloned();
         let Some(task) = task else {
             // Unknown to the result store is the same as not begun yet.
-            return Ok(answer::json(200, &json!({ "message": null, "status": "processing" })));
+            return Ok(response::json(200, &json!({ "message": null, "status": "processing" })));
         };
         if task.session != session.id {
-            return Err(answer::detail(404, "Not found."));
+            return Err(response::detail(404, "Not found."));
         }
         let message = |created_at, content: &str| {
             json!({
-                "created_at": time::format(created_at), "role": "assistant", "content": content,
+                "created_at": timestamp::format(created_at), "role": "assistant", "content": content,
                 "metadata": {}, "tags": [], "attachments": [],
             })
         };
         match task.outcome {
             None => {
                 let progress =
-                    if chatbot.progress { message(time::now(), progress(task.started)) } else { Value::Null };
-                Ok(answer::json(200, &json!({ "message": progress, "status": "processing" })))
+                    if chatbot.progress { message(timestamp::now(), progress(task.started)) } else { Value::Null };
+                Ok(response::json(200, &json!({ "message": progress, "status": "processing" })))
             }
             Some(Outcome::Answer(answer)) => {
-                Ok(answer::json(200, &json!({ "message": answer.to_json(), "status": "complete" })))
+                Ok(response::json(200, &json!({ "message": answer.to_json(), "status": "complete" })))
             }
             Some(Outcome::Unstored(words)) => {
-                let body = json!({ "message": message(time::now(), &words), "status": "complete" });
-                Ok(answer::json(200, &body))
+                let body = json!({ "message": message(timestamp::now(), &words), "status": "complete" });
+                Ok(response::json(200, &body))
             }
             Some(Outcome::Failure(status, words, true)) => {
-                Err(answer::json(status, &json!({ "error": words, "status": "error" })))
+                Err(response::json(status, &json!({ "error": words, "status": "error" })))
             }
-            Some(Outcome::Failure(status, words, false)) => Err(answer::error(status, &words)),
+            Some(Outcome::Failure(status, words, false)) => Err(response::error(status, &words)),
         }
     })
 }
 
 /// What is said while the bot works; the same text for five seconds.
 fn progress(started: chrono::DateTime<chrono::Utc>) -> &'static str {
-    match (time::now() - started).num_seconds() {
+    match (timestamp::now() - started).num_seconds() {
         0..5 => "Thinking…",
         5..10 => "Looking things up…",
         10..15 => "Comparing what I found…",
@@ -66,7 +66,7 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> Answer {
             None | Some("") => None,
             Some(text) => {
                 let words = "Invalid 'since' parameter format. Use ISO format.";
-                Some(time::parse(text).ok_or_else(|| answer::error(400, words))?)
+                Some(timestamp::parse(text).ok_or_else(|| response::error(400, words))?)
             }
         };
         let limit = match query.get("limit") {
@@ -74,7 +74,7 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> Answer {
             Some(text) => match text.trim().parse::<i64>() {
                 // One more than asked for is fetched, so -1 asks for none at all.
                 Ok(limit @ -1..) => usize::try_from(limit).unwrap_or(0),
-                _ => return Err(answer::html(500, "Server Error (500)")),
+                _ => return Err(response::html(500, "Server Error (500)")),
             },
         };
         // As it is now: the session was looked up before the rate limit.
@@ -87,6 +87,6 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> Answer {
         let status = if session.ended { "ended" } else { "active" };
         let consent = consent::block(chatbot, session.agreed);
         let page = json!({ "messages": messages, "has_more": has_more, "session_status": status, "consent": consent });
-        Ok(answer::json(200, &page))
+        Ok(response::json(200, &page))
     })
 }

@@ -1,8 +1,8 @@
 //! The bot: worth chatting to in a demo, and able to do whatever a test needs.
 
-use super::message::store;
-use super::model::{Chatbot, Message, Outcome, Server, StoredFile};
-use super::time;
+use crate::endpoints::message::store;
+use crate::state::{Chatbot, Message, Outcome, Server, StoredFile};
+use crate::timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,7 +127,7 @@ pub(crate) fn plan(chatbot: &Chatbot, heard: &Heard) -> Plan {
 /// Carries a plan out: stores the answer and ends the task.
 pub(crate) async fn finish(server: &Arc<Server>, session: &str, task: &str, plan: Plan) {
     let answer = |content: String, metadata: Value, tags: &[&str]| Message {
-        created_at: time::now(),
+        created_at: timestamp::now(),
         role: "assistant",
         content,
         metadata,
@@ -175,7 +175,7 @@ pub(crate) async fn finish(server: &Arc<Server>, session: &str, task: &str, plan
 /// Lets the bot say something of its own accord.
 pub(crate) fn say(server: &Server, session: &str, text: &str) {
     let message = Message {
-        created_at: time::now(),
+        created_at: timestamp::now(),
         role: "assistant",
         content: text.to_owned(),
         metadata: trace_with("direct_to_user", json!(true)),

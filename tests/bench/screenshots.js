@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
-import { CONTESTANTS, startBrowser, startCdn } from './contestants.js';
+import { CONTESTANTS, startBrowser, startCdn } from './widgets.js';
 
 const SIZES = [[320, 568], [390, 844], [768, 1024], [1440, 900]];
 const FOLDER = join(import.meta.dirname, '../../target/looks');

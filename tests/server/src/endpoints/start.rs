@@ -1,11 +1,11 @@
 //! `POST /api/chat/start/`
 
-use super::access;
-use super::answer::{self, Answer};
 use super::consent;
-use super::model::{AuthLevel, Chatbot, Server, Session};
-use super::route::read_json;
-use super::time;
+use crate::auth;
+use crate::response::{self, Answer};
+use crate::router::read_json;
+use crate::state::{AuthLevel, Chatbot, Server, Session};
+use crate::timestamp;
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -19,39 +19,39 @@ pub(crate) fn start(server: &Server, parts: &Parts, body: &Bytes) -> Answer {
     let given = fields.get("chatbot_id").and_then(Value::as_str);
     let id = given.and_then(|id| Uuid::try_parse(id).ok()).map(|id| id.to_string());
     let known = id.as_ref().and_then(|id| server.world().chatbots.get(id).cloned());
-    let key = access::key(headers);
+    let key = auth::key(headers);
     let chatbot = if let Some(key) = key {
         if given.is_none() {
-            return Err(answer::detail(400, "Experiment ID required for embedded widget authentication"));
+            return Err(response::detail(400, "Experiment ID required for embedded widget authentication"));
         }
         if id.is_none() {
-            return Err(answer::detail(400, "chatbot_id must be a valid UUID"));
+            return Err(response::detail(400, "chatbot_id must be a valid UUID"));
         }
         let chatbot = known.filter(|chatbot| chatbot.embed_key == key).ok_or_else(unauthorized)?;
-        access::check_origin(&chatbot, headers)?;
+        auth::check_origin(&chatbot, headers)?;
         chatbot
     } else {
         match fields.get("chatbot_id") {
-            None => return Err(answer::field("chatbot_id", "This field is required.")),
-            Some(_) if id.is_none() => return Err(answer::field("chatbot_id", "Must be a valid UUID.")),
+            None => return Err(response::field("chatbot_id", "This field is required.")),
+            Some(_) if id.is_none() => return Err(response::field("chatbot_id", "Must be a valid UUID.")),
             Some(_) => {}
         }
-        known.ok_or_else(|| answer::detail(404, "No Experiment matches the given query."))?
+        known.ok_or_else(|| response::detail(404, "No Experiment matches the given query."))?
     };
-    check_bearer(&chatbot, access::header(headers, "authorization"))?;
+    check_bearer(&chatbot, auth::header(headers, "authorization"))?;
     let bucket = if key.is_some() { format!("start {}", chatbot.id) } else { "start by address".to_owned() };
     let usage = server.world().limits.count(&bucket, chatbot.rate)?;
     let mut response = begin(server, &chatbot, key.is_some(), &fields).unwrap_or_else(|refusal| refusal);
     usage.tell(&mut response);
-    let version = access::header(headers, "x-ocs-widget-version");
+    let version = auth::header(headers, "x-ocs-widget-version");
     let version = if chatbot.deprecated { Some("0.1.0") } else { version };
     warn_old(&mut response, version, fields.get("session_data"));
     Ok(response)
 }
 
 fn unauthorized() -> Response {
-    let mut refusal = answer::detail(401, access::INVALID_KEY);
-    answer::set(&mut refusal, "www-authenticate", "Bearer realm=\"api\"");
+    let mut refusal = response::detail(401, auth::INVALID_KEY);
+    response::set(&mut refusal, "www-authenticate", "Bearer realm=\"api\"");
     refusal
 }
 
@@ -65,8 +65,8 @@ fn check_bearer(chatbot: &Chatbot, authorization: Option<&str>) -> Result<(), Re
     if fits {
         return Ok(());
     }
-    let mut refusal = answer::coded(401, "Authentication required to chat with this chatbot", "chat_access_denied");
-    answer::set(&mut refusal, "www-authenticate", "Bearer realm=\"api\"");
+    let mut refusal = response::coded(401, "Authentication required to chat with this chatbot", "chat_access_denied");
+    response::set(&mut refusal, "www-authenticate", "Bearer realm=\"api\"");
     Err(refusal)
 }
 
@@ -87,10 +87,10 @@ fn begin(server: &Server, chatbot: &Chatbot, keyed: bool, fields: &Map<String, V
         errors.insert("session_data".to_owned(), json!([expected_object(data)]));
     }
     if !errors.is_empty() {
-        return Err(answer::json(400, &Value::Object(errors)));
+        return Err(response::json(400, &Value::Object(errors)));
     }
     if fields.get("version_number").is_some_and(|number| !number.is_null()) {
-        return Err(answer::error(403, "Version number requires authentication"));
+        return Err(response::error(403, "Version number requires authentication"));
     }
     if keyed {
         // Without a key the session belongs to the team's own channel, which nobody has switched off.
@@ -98,7 +98,7 @@ fn begin(server: &Server, chatbot: &Chatbot, keyed: bool, fields: &Map<String, V
     }
     let id = Uuid::new_v4().to_string();
     let has_token = !keyed || chatbot.auth_level == AuthLevel::SessionToken;
-    let token = has_token.then(|| access::sign(server, &id));
+    let token = has_token.then(|| auth::sign(server, &id));
     let remote_id = fields.get("participant_remote_id").and_then(Value::as_str).unwrap_or_default();
     let body = json!({
         "session_id": id,
@@ -123,14 +123,14 @@ fn begin(server: &Server, chatbot: &Chatbot, keyed: bool, fields: &Map<String, V
         chatbot: chatbot.id.clone(),
         keyed,
         token,
-        started: time::now(),
+        started: timestamp::now(),
         expired: false,
         ended: false,
         agreed: None,
         messages: Vec::new(),
     };
     server.world().sessions.insert(id, session);
-    Ok(answer::json(201, &body))
+    Ok(response::json(201, &body))
 }
 
 /// The refusal of a channel that is switched off.
@@ -139,7 +139,7 @@ fn check_enabled(chatbot: &Chatbot) -> Result<(), Response> {
         return Ok(());
     }
     let words = Some(chatbot.disabled_message.as_str()).filter(|words| !words.is_empty());
-    Err(answer::error(403, words.unwrap_or("This chatbot is currently unavailable.")))
+    Err(response::error(403, words.unwrap_or("This chatbot is currently unavailable.")))
 }
 
 pub(crate) fn expected_object(value: &Value) -> String {
@@ -162,9 +162,9 @@ pub(crate) fn warn_old(response: &mut Response, version: Option<&str>, session_d
         None => is_widget,
     };
     if is_old {
-        answer::set(response, "deprecation", "true");
-        answer::set(response, "sunset", "Thu, 01 Oct 2026 00:00:00 GMT");
-        answer::set(response, "link", "<https://docs.openchatstudio.com/chat_widget/>; rel=\"successor-version\"");
+        response::set(response, "deprecation", "true");
+        response::set(response, "sunset", "Thu, 01 Oct 2026 00:00:00 GMT");
+        response::set(response, "link", "<https://docs.openchatstudio.com/chat_widget/>; rel=\"successor-version\"");
     }
 }
 

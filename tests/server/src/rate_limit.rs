@@ -1,6 +1,6 @@
 //! Rate limits: fixed windows, one bucket a session, one a channel for starting sessions.
 
-use super::answer;
+use super::response;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
@@ -48,8 +48,8 @@ impl Limits {
         let reset = window.saturating_sub(start.elapsed()).as_secs_f64().ceil() as u64;
         if rate.enforce && *used >= rate.limit {
             let body = json!({ "detail": "Rate limit exceeded.", "available_in": reset });
-            let mut refusal = answer::json(429, &body);
-            answer::set(&mut refusal, "retry-after", &reset.to_string());
+            let mut refusal = response::json(429, &body);
+            response::set(&mut refusal, "retry-after", &reset.to_string());
             Usage { limit: rate.limit, remaining: 0, reset }.tell(&mut refusal);
             return Err(refusal);
         }
@@ -60,8 +60,8 @@ impl Limits {
 
 impl Usage {
     pub(crate) fn tell(self, response: &mut Response) {
-        answer::set(response, "x-ratelimit-limit", &self.limit.to_string());
-        answer::set(response, "x-ratelimit-remaining", &self.remaining.to_string());
-        answer::set(response, "x-ratelimit-reset", &self.reset.to_string());
+        response::set(response, "x-ratelimit-limit", &self.limit.to_string());
+        response::set(response, "x-ratelimit-remaining", &self.remaining.to_string());
+        response::set(response, "x-ratelimit-reset", &self.reset.to_string());
     }
 }

@@ -1,8 +1,8 @@
 //! Who gets in: embed keys, origins, session tokens.
 
-use super::answer;
-use super::model::{AuthLevel, Chatbot, Server, Session};
-use super::time;
+use super::response;
+use super::state::{AuthLevel, Chatbot, Server, Session};
+use super::timestamp;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use base64::Engine as _;
@@ -26,13 +26,13 @@ pub(crate) fn key(headers: &HeaderMap) -> Option<&str> {
 /// Whether the page that sends the request may use the channel. Scheme and port do not count.
 pub(crate) fn check_origin(chatbot: &Chatbot, headers: &HeaderMap) -> Result<(), Response> {
     let from = header(headers, "origin").or_else(|| header(headers, "referer"));
-    let host = from.and_then(host_of).ok_or_else(|| answer::detail(403, FORBIDDEN))?;
+    let host = from.and_then(host_of).ok_or_else(|| response::detail(403, FORBIDDEN))?;
     let allowed = chatbot.allowed_domains.iter().any(|domain| match domain.strip_prefix("*.") {
         _ if domain == "*" => true,
         Some(parent) => host.strip_suffix(parent).is_some_and(|sub| sub.len() > 1 && sub.ends_with('.')),
         None => domain.eq_ignore_ascii_case(&host),
     });
-    if allowed { Ok(()) } else { Err(answer::detail(403, FORBIDDEN)) }
+    if allowed { Ok(()) } else { Err(response::detail(403, FORBIDDEN)) }
 }
 
 fn host_of(address: &str) -> Option<String> {
@@ -46,7 +46,7 @@ fn host_of(address: &str) -> Option<String> {
 /// A token as Django signs it: payload, time and signature.
 pub(crate) fn sign(server: &Server, session: &str) -> String {
     let payload = URL_SAFE_NO_PAD.encode(format!("{{\"sid\":\"{session}\"}}"));
-    let signed = format!("{payload}:{}", base62(time::now().timestamp().unsigned_abs()));
+    let signed = format!("{payload}:{}", base62(timestamp::now().timestamp().unsigned_abs()));
     // Any key length will do for HMAC, so this cannot fail.
     let signature = Hmac::<Sha256>::new_from_slice(&server.secret).map(|mut mac| {
         mac.update(signed.as_bytes());
@@ -74,7 +74,7 @@ pub(crate) fn check_session<'a>(
     let key = key(headers);
     if let Some(key) = key {
         if key != chatbot.embed_key {
-            return Err(answer::detail(403, INVALID_KEY));
+            return Err(response::detail(403, INVALID_KEY));
         }
         check_origin(chatbot, headers)?;
     }
@@ -82,17 +82,17 @@ pub(crate) fn check_session<'a>(
     match level {
         AuthLevel::None => Ok(session),
         AuthLevel::EmbedKey if key.is_some() => Ok(session),
-        AuthLevel::EmbedKey => Err(answer::detail(403, NO_CREDENTIALS)),
+        AuthLevel::EmbedKey => Err(response::detail(403, NO_CREDENTIALS)),
         AuthLevel::SessionToken => {
             let Some(token) = header(headers, "x-session-token").filter(|token| !token.is_empty()) else {
-                return Err(answer::coded(403, "Session token required", "session_token_required"));
+                return Err(response::coded(403, "Session token required", "session_token_required"));
             };
             if session.token.as_deref() != Some(token) {
-                return Err(answer::coded(403, "Invalid session token", "session_token_invalid"));
+                return Err(response::coded(403, "Invalid session token", "session_token_invalid"));
             }
-            let age = (time::now() - session.started).num_seconds().unsigned_abs();
+            let age = (timestamp::now() - session.started).num_seconds().unsigned_abs();
             if session.expired || age >= chatbot.token_lifetime {
-                return Err(answer::coded(403, "Session has expired", "session_expired"));
+                return Err(response::coded(403, "Session has expired", "session_expired"));
             }
             Ok(session)
         }
@@ -101,7 +101,7 @@ pub(crate) fn check_session<'a>(
 
 /// The refusal for a session that there is not.
 pub(crate) fn no_session(headers: &HeaderMap) -> Response {
-    answer::detail(403, if key(headers).is_some() { "Session does not exist" } else { NO_CREDENTIALS })
+    response::detail(403, if key(headers).is_some() { "Session does not exist" } else { NO_CREDENTIALS })
 }
 
 #[cfg(test)]

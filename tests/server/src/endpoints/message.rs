@@ -1,11 +1,12 @@
 //! `POST /api/chat/{session}/message/`
 
-use super::answer::{self, Answer};
-use super::bot::{self, Heard};
-use super::model::{Chatbot, Message, Server, Session, StoredFile, Task};
-use super::route::{in_session, read_json};
+use super::consent;
 use super::start::{expected_object, warn_old};
-use super::{access, consent, time};
+use crate::bot::{self, Heard};
+use crate::response::{self, Answer};
+use crate::router::{in_session, read_json};
+use crate::state::{Chatbot, Message, Server, Session, StoredFile, Task};
+use crate::{auth, timestamp};
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -21,26 +22,26 @@ pub(crate) fn message(server: &Arc<Server>, session: &str, parts: &Parts, body: 
         let wanted = read_ids(&body)?;
         let context = read_context(&body)?;
         if body.get("version_number").is_some_and(|number| !number.is_null()) {
-            return Err(answer::error(403, "Version number requires authentication"));
+            return Err(response::error(403, "Version number requires authentication"));
         }
         if session.ended {
-            return Err(answer::error(400, "Session has ended"));
+            return Err(response::error(400, "Session has ended"));
         }
         consent::check(chatbot, session, &parts.headers)?;
         let files = use_files(server, session, &wanted)?;
         let heard = Heard { text, files: files.into_iter().zip(wanted).collect(), context };
         let task = Uuid::new_v4().to_string();
-        let pending = Task { session: session.id.clone(), started: time::now(), outcome: None };
+        let pending = Task { session: session.id.clone(), started: timestamp::now(), outcome: None };
         server.world().tasks.insert(task.clone(), pending);
         tokio::spawn(work(server.clone(), chatbot.clone(), session.id.clone(), task.clone(), heard));
-        Ok(answer::json(202, &json!({ "task_id": task, "status": "processing" })))
+        Ok(response::json(202, &json!({ "task_id": task, "status": "processing" })))
     })?;
-    warn_old(&mut response, access::header(&parts.headers, "x-ocs-widget-version"), None);
+    warn_old(&mut response, auth::header(&parts.headers, "x-ocs-widget-version"), None);
     Ok(response)
 }
 
 fn read_text(body: &Value) -> Result<String, Response> {
-    let refuse = |words| Err(answer::field("message", words));
+    let refuse = |words| Err(response::field("message", words));
     let text = match body.get("message") {
         None => return refuse("This field is required."),
         Some(Value::Null) => return refuse("This field may not be null."),
@@ -56,7 +57,7 @@ fn read_text(body: &Value) -> Result<String, Response> {
 }
 
 fn read_ids(body: &Value) -> Result<Vec<i64>, Response> {
-    let refuse = |words: &str| Err(answer::field("attachment_ids", words));
+    let refuse = |words: &str| Err(response::field("attachment_ids", words));
     match body.get("attachment_ids") {
         None => Ok(Vec::new()),
         Some(Value::Null) => refuse("This field may not be null."),
@@ -64,7 +65,7 @@ fn read_ids(body: &Value) -> Result<Vec<i64>, Response> {
             let number = |id: &Value| id.as_i64().or_else(|| id.as_str()?.trim().parse().ok());
             let read: Option<Vec<i64>> = ids.iter().map(number).collect();
             let invalid = json!({ "attachment_ids": { "0": ["A valid integer is required."] } });
-            read.ok_or_else(|| answer::json(400, &invalid))
+            read.ok_or_else(|| response::json(400, &invalid))
         }
         Some(_) => refuse("Expected a list of items but got type \"str\"."),
     }
@@ -74,7 +75,7 @@ fn read_context(body: &Value) -> Result<Value, Response> {
     match body.get("context") {
         None => Ok(Value::Null),
         Some(context @ Value::Object(_)) => Ok(context.clone()),
-        Some(other) => Err(answer::field("context", &expected_object(other))),
+        Some(other) => Err(response::field("context", &expected_object(other))),
     }
 }
 
@@ -84,7 +85,7 @@ fn use_files(server: &Server, session: &Session, ids: &[i64]) -> Result<Vec<Stor
     let repeated = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|other| other == id));
     let known = |id: &i64| world.files.get(id).is_some_and(|file| file.session == session.id && !file.used);
     if repeated || !ids.iter().all(known) {
-        return Err(answer::error(400, "One or more file IDs are invalid"));
+        return Err(response::error(400, "One or more file IDs are invalid"));
     }
     let mut files = Vec::new();
     for id in ids {
@@ -114,7 +115,7 @@ async fn work(server: Arc<Server>, chatbot: Chatbot, session: String, task: Stri
         fields.insert("ocs_attachment_file_ids".to_owned(), json!(ids));
     }
     let question = Message {
-        created_at: time::now(),
+        created_at: timestamp::now(),
         role: "user",
         content: heard.text.clone(),
         metadata,

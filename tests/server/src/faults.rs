@@ -1,7 +1,7 @@
 //! Faults that a test switches on.
 
-use super::answer;
-use super::model::World;
+use super::response;
+use super::state::World;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
@@ -84,11 +84,11 @@ impl World {
 /// The answer that a fault gives in place of the real one.
 pub(crate) fn status_answer(status: u16, body: Option<&Value>, retry_after: Option<u64>) -> Response {
     let mut response = match body {
-        Some(body) => answer::json(status, body),
-        None => answer::html(status, &format!("Error {status}")),
+        Some(body) => response::json(status, body),
+        None => response::html(status, &format!("Error {status}")),
     };
     if let Some(seconds) = retry_after {
-        answer::set(&mut response, "retry-after", &seconds.to_string());
+        response::set(&mut response, "retry-after", &seconds.to_string());
     }
     response
 }

@@ -1,9 +1,9 @@
 //! `POST /api/chat/{session}/upload/`
 
-use super::answer::{self, Answer};
 use super::consent;
-use super::model::{Server, StoredFile};
-use super::route::in_session;
+use crate::response::{self, Answer};
+use crate::router::in_session;
+use crate::state::{Server, StoredFile};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::request::Parts;
@@ -33,23 +33,23 @@ pub(crate) async fn upload(server: &Server, session: &str, parts: &Parts, body: 
         consent::check(chatbot, session, &parts.headers)?;
         let files = parsed?;
         if files.is_empty() {
-            return Err(answer::error(400, "No files provided"));
+            return Err(response::error(400, "No files provided"));
         }
         for file in &files {
             check(file)?;
         }
         if files.iter().map(|file| file.bytes.len()).sum::<usize>() > MOST_BYTES {
-            return Err(answer::error(400, "Total file size exceeds maximum of 50MB"));
+            return Err(response::error(400, "Total file size exceeds maximum of 50MB"));
         }
         if let Some(file) = files.iter().find(|file| is_unreadable_image(file)) {
             let words = format!(
                 "The image `{}` is not a supported image type. Supported types: GIF, HEIC, HEIF, JPEG, PNG, WEBP.",
                 file.name
             );
-            return Err(answer::error(400, &words));
+            return Err(response::error(400, &words));
         }
         if session.ended {
-            return Err(answer::error(400, "Session has ended"));
+            return Err(response::error(400, "Session has ended"));
         }
         let mut world = server.world();
         let stored: Vec<Value> = files
@@ -73,7 +73,7 @@ pub(crate) async fn upload(server: &Server, session: &str, parts: &Parts, body: 
                 entry
             })
             .collect();
-        Ok(answer::json(201, &json!({ "files": stored })))
+        Ok(response::json(201, &json!({ "files": stored })))
     })
 }
 
@@ -92,12 +92,12 @@ pub(crate) async fn describe(parts: &Parts, body: Bytes) -> Value {
 async fn read_parts(parts: &Parts, body: Bytes) -> Result<Vec<Part>, Response> {
     let given = parts.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !given.to_lowercase().starts_with("multipart/form-data") {
-        return Err(answer::detail(415, &format!("Unsupported media type \"{given}\" in request.")));
+        return Err(response::detail(415, &format!("Unsupported media type \"{given}\" in request.")));
     }
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = parts.headers.clone();
     axum::extract::DefaultBodyLimit::disable().apply(&mut request);
-    let malformed = || answer::detail(400, "Multipart form parse error - Invalid boundary in multipart: None");
+    let malformed = || response::detail(400, "Multipart form parse error - Invalid boundary in multipart: None");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;
     let mut files = Vec::new();
     let mut count = 0;
@@ -105,7 +105,7 @@ async fn read_parts(parts: &Parts, body: Bytes) -> Result<Vec<Part>, Response> {
         let Some(path) = field.file_name().map(str::to_owned) else { continue };
         count += 1;
         if count > MOST_FILES {
-            return Err(answer::html(400, "Bad Request"));
+            return Err(response::html(400, "Bad Request"));
         }
         let is_ours = field.name() == Some("files");
         let content_type = field.content_type().unwrap_or_default().to_owned();
@@ -128,7 +128,7 @@ fn extension(name: &str) -> String {
 fn check(file: &Part) -> Result<(), Response> {
     if file.bytes.len() > MOST_BYTES {
         let words = format!("File '{}' exceeds maximum size of 50MB", file.name);
-        return Err(answer::error(400, &words));
+        return Err(response::error(400, &words));
     }
     let extension = extension(&file.name);
     let listed = extension == LAST_EXTENSION || EXTENSIONS.contains(&extension.as_str());
@@ -137,7 +137,7 @@ fn check(file: &Part) -> Result<(), Response> {
     }
     let allowed = EXTENSIONS.join(", ");
     let words = format!("File type '{extension}' is not supported. Allowed types: {allowed}, {LAST_EXTENSION}");
-    Err(answer::error(400, &words))
+    Err(response::error(400, &words))
 }
 
 fn is_unreadable_image(file: &Part) -> bool {

@@ -1,10 +1,12 @@
 //! From a request to the view that answers it, by way of the faults.
 
-use super::access;
-use super::answer::{self, Answer};
-use super::fault::{Kind, status_answer};
-use super::model::{Chatbot, Received, Server, Session};
-use super::{Dropped, consent, message, poll, start, time, upload};
+use super::Dropped;
+use super::auth;
+use super::endpoints::{consent, message, poll, start, upload};
+use super::faults::{Kind, status_answer};
+use super::response::{self, Answer};
+use super::state::{Chatbot, Received, Server, Session};
+use super::timestamp;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -83,7 +85,7 @@ pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
     let (rest, cors) = match (path.strip_prefix("/api/chat/"), path.strip_prefix("/api/v1/chat/")) {
         (Some(rest), _) => (rest, true),
         (None, Some(rest)) => (rest, false),
-        (None, None) => return answer::html(404, "Not Found"),
+        (None, None) => return response::html(404, "Not Found"),
     };
     let is_preflight = parts.method == Method::OPTIONS
         && parts.headers.contains_key("origin")
@@ -95,19 +97,19 @@ pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
     let faults = server.world().strike(name, chatbot.as_deref());
     let real = async {
         if is_preflight && cors {
-            return answer::preflight();
+            return response::preflight();
         }
         let mut response = match &call {
-            None => answer::html(404, "Not Found"),
+            None => response::html(404, "Not Found"),
             Some(_) if !rest.ends_with('/') => redirect(&path),
             Some(call) => view(&server, call, &parts, body.clone()).await.unwrap_or_else(|refusal| refusal),
         };
-        answer::decorate(&mut response);
+        response::decorate(&mut response);
         response
     };
     let mut response = suffer(&server, faults, call.as_ref().and_then(Call::session), real).await;
     if cors && !is_preflight && parts.headers.contains_key("origin") {
-        answer::allow_origin(&mut response);
+        response::allow_origin(&mut response);
     }
     let status = if response.extensions().get::<Dropped>().is_some() { 0 } else { response.status().as_u16() };
     let received = Received {
@@ -118,7 +120,7 @@ pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
         headers: plain(&parts.headers),
         body: if name == "upload" { upload::describe(&parts, body).await } else { readable(&body) },
         status,
-        at: time::now().timestamp_millis(),
+        at: timestamp::now().timestamp_millis(),
     };
     server.world().received.push(received);
     response
@@ -145,7 +147,7 @@ async fn suffer(
     let response = real.await;
     match after {
         Some(Kind::DropAfter) => dropped(),
-        Some(Kind::Html) => answer::html(response.status().as_u16(), "Please stand by"),
+        Some(Kind::Html) => response::html(response.status().as_u16(), "Please stand by"),
         Some(Kind::BrokenJson) => {
             let (parts, body) = response.into_parts();
             let body = axum::body::to_bytes(body, MOST_BYTES).await.unwrap_or_default();
@@ -171,8 +173,8 @@ fn dropped() -> Response {
 }
 
 fn redirect(path: &str) -> Response {
-    let mut response = answer::html(301, "Moved Permanently");
-    answer::set(&mut response, "location", &format!("{path}/"));
+    let mut response = response::html(301, "Moved Permanently");
+    response::set(&mut response, "location", &format!("{path}/"));
     response
 }
 
@@ -188,25 +190,25 @@ fn chatbot_of(server: &Server, call: Option<&Call>, body: &Bytes) -> Option<Stri
 }
 
 async fn view(server: &Arc<Server>, call: &Call, parts: &Parts, body: Bytes) -> Answer {
-    if let Some(accept) = access::header(&parts.headers, "accept")
+    if let Some(accept) = auth::header(&parts.headers, "accept")
         && !accept.split(',').any(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             matches!(kind, "*/*" | "application/*" | "application/json" | "")
         })
     {
-        return Err(answer::detail(406, "Could not satisfy the request Accept header."));
+        return Err(response::detail(406, "Could not satisfy the request Accept header."));
     }
     if parts.method == Method::OPTIONS {
         let name = json!({ "name": call.name(), "renders": ["application/json"], "parses": ["application/json"] });
-        let mut response = answer::json(200, &name);
-        answer::set(&mut response, "allow", &allowed(call));
+        let mut response = response::json(200, &name);
+        response::set(&mut response, "allow", &allowed(call));
         return Ok(response);
     }
     let is_head = parts.method == Method::HEAD && call.method() == Method::GET;
     if parts.method != call.method() && !is_head {
         let words = format!("Method \"{}\" not allowed.", parts.method);
-        let mut refusal = answer::detail(405, &words);
-        answer::set(&mut refusal, "allow", &allowed(call));
+        let mut refusal = response::detail(405, &words);
+        response::set(&mut refusal, "allow", &allowed(call));
         return Err(refusal);
     }
     let mut response = match call {
@@ -217,7 +219,7 @@ async fn view(server: &Arc<Server>, call: &Call, parts: &Parts, body: Bytes) -> 
         Call::TaskPoll(session, task) => poll::task(server, session, task, parts)?,
         Call::Poll(session) => poll::session(server, session, parts)?,
     };
-    answer::set(&mut response, "allow", &allowed(call));
+    response::set(&mut response, "allow", &allowed(call));
     Ok(response)
 }
 
@@ -234,9 +236,9 @@ pub(crate) fn in_session(
 ) -> Answer {
     let (chatbot, session) = {
         let world = server.world();
-        let session = world.sessions.get(id).ok_or_else(|| access::no_session(headers))?;
-        let chatbot = world.chatbots.get(&session.chatbot).ok_or_else(|| access::no_session(headers))?;
-        (chatbot.clone(), access::check_session(chatbot, session, headers)?.clone())
+        let session = world.sessions.get(id).ok_or_else(|| auth::no_session(headers))?;
+        let chatbot = world.chatbots.get(&session.chatbot).ok_or_else(|| auth::no_session(headers))?;
+        (chatbot.clone(), auth::check_session(chatbot, session, headers)?.clone())
     };
     let usage = server.world().limits.count(id, chatbot.rate)?;
     let mut response = view(&chatbot, &session).unwrap_or_else(|refusal| refusal);
@@ -246,17 +248,17 @@ pub(crate) fn in_session(
 
 /// The JSON of a request, or the refusal for what is none.
 pub(crate) fn read_json(parts: &Parts, body: &Bytes) -> Result<Value, Response> {
-    let given = access::header(&parts.headers, "content-type").unwrap_or_default();
+    let given = auth::header(&parts.headers, "content-type").unwrap_or_default();
     let kind = given.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(answer::detail(415, &format!("Unsupported media type \"{given}\" in request.")));
+        return Err(response::detail(415, &format!("Unsupported media type \"{given}\" in request.")));
     }
     let value: Value = serde_json::from_slice(body).map_err(|error| {
         let expected = if body.first() == Some(&b'{') { "property name enclosed in double quotes" } else { "value" };
         let (line, column) = (error.line().max(1), error.column().max(1));
         let words =
             format!("JSON parse error - Expecting {expected}: line {line} column {column} (char {})", column - 1);
-        answer::detail(400, &words)
+        response::detail(400, &words)
     })?;
     if value.is_object() {
         return Ok(value);
@@ -269,7 +271,7 @@ pub(crate) fn read_json(parts: &Parts, body: &Bytes) -> Result<Value, Response> 
         _ => "NoneType",
     };
     let words = format!("Invalid data. Expected a dictionary, but got {kind}.");
-    Err(answer::json(400, &json!({ "non_field_errors": [words] })))
+    Err(response::json(400, &json!({ "non_field_errors": [words] })))
 }
 
 fn plain(headers: &HeaderMap) -> std::collections::HashMap<String, String> {

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { TYPES } from './types.js';
+import { TYPES } from './content-types.js';
 
 /** At `localhost`, which is another site than `127.0.0.1`. `types` overrides those of files by their ending. */
 export async function serveFolder(folder, headers = {}, types = {}) {

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
 import { chromium } from '@playwright/test';
-import { TYPES } from '../e2e/support/types.js';
+import { TYPES } from '../e2e/support/content-types.js';
 
 const compress = promisify(brotliCompress);
 

@@ -1,8 +1,8 @@
 //! What the server knows.
 
-use super::fault::Fault;
-use super::limit::{Limits, Rate};
-use super::time;
+use super::faults::Fault;
+use super::rate_limit::{Limits, Rate};
+use super::timestamp;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ pub(crate) struct Message {
 impl Message {
     pub(crate) fn to_json(&self) -> Value {
         json!({
-            "created_at": time::format(self.created_at),
+            "created_at": timestamp::format(self.created_at),
             "role": self.role,
             "content": self.content,
             "metadata": self.metadata,

@@ -1,7 +1,7 @@
 //! A website that carries the widget: the built bundle, served under the strictest policy that the widget promises to
 //! work under.
 
-use super::answer;
+use super::response;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -38,11 +38,11 @@ async fn serve(folder: &Path, target: &Target, reports: &Mutex<Vec<String>>, req
         (&Method::POST, "/csp-report") => {
             let body = axum::body::to_bytes(request.into_body(), 65_536).await.unwrap_or_default();
             reports.lock().unwrap_or_else(PoisonError::into_inner).push(String::from_utf8_lossy(&body).into_owned());
-            return answer::respond(204, "text/plain", String::new());
+            return response::respond(204, "text/plain", String::new());
         }
         (_, "/csp-reports") => {
             let reports = reports.lock().unwrap_or_else(PoisonError::into_inner);
-            return answer::json(200, &serde_json::json!(*reports));
+            return response::json(200, &serde_json::json!(*reports));
         }
         _ => {}
     }
@@ -50,15 +50,15 @@ async fn serve(folder: &Path, target: &Target, reports: &Mutex<Vec<String>>, req
     let name = if name.is_empty() { "index.html" } else { name };
     let is_inside = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
     let read = std::fs::read(folder.join(name));
-    let (true, Ok(mut bytes)) = (is_inside, read) else { return answer::html(404, "Not Found") };
+    let (true, Ok(mut bytes)) = (is_inside, read) else { return response::html(404, "Not Found") };
     if name == "index.html" {
         bytes = point(&String::from_utf8_lossy(&bytes), target).into_bytes();
     }
     let mut response = Response::new(Body::from(bytes));
-    answer::set(&mut response, "content-type", content_type(name));
-    answer::set(&mut response, "content-security-policy", POLICY);
-    answer::set(&mut response, "x-content-type-options", "nosniff");
-    answer::set(&mut response, "cache-control", "no-cache");
+    response::set(&mut response, "content-type", content_type(name));
+    response::set(&mut response, "content-security-policy", POLICY);
+    response::set(&mut response, "x-content-type-options", "nosniff");
+    response::set(&mut response, "cache-control", "no-cache");
     response
 }
 

@@ -1,0 +1,7 @@
+//! The endpoints below `/api/chat/`.
+
+pub(crate) mod consent;
+pub(crate) mod message;
+pub(crate) mod poll;
+pub(crate) mod start;
+pub(crate) mod upload;
