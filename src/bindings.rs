@@ -1,7 +1,7 @@
 //! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
 
 use crate::api::{ApiConfig, ApiError, DeprecationNotice, SessionCredentials};
-use crate::chat::{Conversation, Event, FileId, Intent, Rules};
+use crate::chat::{Conversation, ConversationOptions, Event, FileId, Intent};
 use crate::config::Options;
 use crate::i18n::Texts;
 use crate::json;
@@ -107,7 +107,10 @@ impl Widget {
             storage_key: options.storage_key,
             persistence: options.persistence,
             credentials: ApiConfig { base_url: options.api_base_url, embed_key: options.embed_key },
-            rules: Rules { given, expire_after: options.persistent_session_expire },
+            rules: ConversationOptions {
+                provided_session: given,
+                expire_after_minutes: options.persistent_session_expire,
+            },
             visitor: Visitor { remote_id: options.user_id, name: options.user_name },
             version: options.version_number,
             memory: host.memory(),
@@ -130,7 +133,7 @@ impl Widget {
     /// Opens or closes the window; `focus` says whether the field takes the focus.
     pub fn show(&self, open: bool, focus: bool) {
         self.ui.open(open);
-        self.shell.handle(Event::Open(open));
+        self.shell.handle(Event::OpenChanged(open));
         if open && focus {
             self.ui.focus_field();
         }
@@ -147,11 +150,7 @@ impl Widget {
 
     /// Sends a message as if the visitor had written it.
     pub fn send(&self, text: String) {
-        self.shell.handle(Event::Intends(Intent::Submit {
-            text,
-            files: Vec::new(),
-            context: self.host.take_context(),
-        }));
+        self.shell.handle(Event::Intent(Intent::Submit { text, files: Vec::new(), context: self.host.take_context() }));
     }
 
     /// Puts a text into the field.
@@ -184,7 +183,7 @@ impl Widget {
     /// Leaves the conversation and begins another.
     #[wasm_bindgen(js_name = newSession)]
     pub fn new_session(&self) {
-        self.shell.handle(Event::Intends(Intent::NewChat));
+        self.shell.handle(Event::Intent(Intent::NewChat));
     }
 
     /// Ends the widget's timers and requests, takes it off the page, and answers what was being written: the text, and the
@@ -255,10 +254,10 @@ impl Actions for Intents {
         {
             self.host.give_context(&context);
         }
-        self.shell.handle(Event::Intends(intent));
+        self.shell.handle(Event::Intent(intent));
     }
 
-    fn submit(&self, text: String, files: Vec<crate::chat::Attached>) {
+    fn submit(&self, text: String, files: Vec<crate::chat::AttachedFile>) {
         self.send(Intent::Submit { text, files, context: self.host.take_context() });
     }
 

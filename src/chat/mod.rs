@@ -24,17 +24,18 @@ mod timing;
 mod transcript;
 
 pub use conversation::{Connection, Conversation};
-pub use files::ids::FileIds;
-pub use files::limits::{EXTENSIONS, MOST_BYTES, MOST_FILES, check_file};
-pub use model::effect::{Effect, Occurrence, RequestId};
+pub use files::ids::FileIdGenerator;
+pub use files::limits::{ACCEPTED_EXTENSIONS, MAX_FILE_BYTES, MAX_FILES, validate_file};
+pub use model::effect::{Effect, PublicEvent, RequestId};
 pub use model::entry::{
-    Attached, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress, Question, Reply, Sending,
+    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress,
+    Question, Reply,
 };
 pub use model::event::Event;
 pub use model::incumbent::Incumbent;
-pub use model::intent::{Intent, Mail, MailId};
-pub use model::record::{ChunkId, Head, Record, Stored};
+pub use model::intent::{ForwardedIntent, Intent, IntentId};
+pub use model::record::{ChunkId, Head, Record, StoredConversation};
 pub use model::session::Session;
-pub use model::tab_message::Post;
+pub use model::tab_message::TabMessage;
 pub use model::time::{Millis, Now};
-pub use tabs::tab::{Rules, Tab};
+pub use tabs::tab::{ConversationOptions, Tab};

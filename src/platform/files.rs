@@ -2,7 +2,7 @@
 
 use super::indexed_db::FileStore;
 use super::random::random_number;
-use crate::chat::{FileId, FileIds};
+use crate::chat::{FileId, FileIdGenerator};
 use crate::spawn::spawn;
 use js_sys::{Array, Map, Promise};
 use std::cell::{Cell, RefCell};
@@ -20,7 +20,7 @@ pub(super) struct Files {
     /// In front of the names of this conversation's files in `memory`.
     prefix: String,
     store: FileStore,
-    ids: RefCell<FileIds>,
+    ids: RefCell<FileIdGenerator>,
     is_kept: bool,
     /// Outlives this instance of the application, not the page.
     memory: Map,
@@ -33,7 +33,7 @@ impl Files {
     /// `is_kept`: whether files outlive the page.
     pub(super) fn new(storage_key: &str, store: FileStore, is_kept: bool, memory: Map) -> Self {
         let prefix = [storage_key, "\nfile "].concat();
-        let ids = RefCell::new(FileIds::new(random_number()));
+        let ids = RefCell::new(FileIdGenerator::new(random_number()));
         Self { prefix, store, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
     }
 

@@ -16,8 +16,8 @@ use crate::api::{
     SessionData, StartRequest, StartResponse, UploadRequest, decode,
 };
 use crate::chat::{
-    Conversation, Effect, EntryId, Event, FileId, Intent, Mail, Millis, Occurrence, Post, Progress, Record, RequestId,
-    Rules, Tab,
+    Conversation, ConversationOptions, Effect, EntryId, Event, FileId, ForwardedIntent, Intent, Millis, Progress,
+    PublicEvent, Record, RequestId, Tab, TabMessage,
 };
 use crate::config::Persistence;
 use crate::json;
@@ -78,7 +78,7 @@ pub struct Settings {
     /// Where the API is and what opens it.
     pub credentials: ApiConfig,
     /// What the page says about its conversation.
-    pub rules: Rules,
+    pub rules: ConversationOptions,
     /// Who is chatting.
     pub visitor: Visitor,
     /// Version of the chatbot, if not the published one.
@@ -131,7 +131,7 @@ impl Shell {
     pub fn start(settings: Settings, observer: Box<dyn Observer>) -> Rc<Self> {
         let Settings { chatbot_id, storage_key, persistence, credentials, rules, visitor, version, memory, .. } =
             settings;
-        let is_given = rules.given.is_some();
+        let is_given = rules.provided_session.is_some();
         let store = Store::new(storage_key, persistence, is_given, chatbot_id.clone(), memory.clone());
         let seed = random_number();
         let tab = Tab::new(&store.load_recent(), rules, seed, clock::now());
@@ -169,8 +169,8 @@ impl Shell {
 
     /// Tells the conversation everything that is stored.
     fn load_stored(self: &Rc<Self>) {
-        if !self.tab.borrow().leads() {
-            self.handle(Event::Found(Box::new(self.store.load())));
+        if !self.tab.borrow().is_leader() {
+            self.handle(Event::StorageLoaded(Box::new(self.store.load())));
         }
     }
 
@@ -295,8 +295,8 @@ impl Shell {
             |event: web_sys::Event| event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
         let listeners = [
             Listener::new(&document, "visibilitychange", move || look(())),
-            Listener::new(&window, "online", tell(Box::new(|| Event::Online(true)))),
-            Listener::new(&window, "offline", tell(Box::new(|| Event::Online(false)))),
+            Listener::new(&window, "online", tell(Box::new(|| Event::OnlineChanged(true)))),
+            Listener::new(&window, "offline", tell(Box::new(|| Event::OnlineChanged(false)))),
             Listener::with_event(&window, "pagehide", move |event| away(persisted(event))),
             Listener::with_event(&window, "pageshow", move |event| back(persisted(event))),
         ];
@@ -308,15 +308,15 @@ impl Shell {
         let Some(window) = web_sys::window() else { return };
         let is_visible =
             window.document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
-        self.handle(Event::Online(window.navigator().on_line()));
-        self.handle(Event::Visible(is_visible));
+        self.handle(Event::OnlineChanged(window.navigator().on_line()));
+        self.handle(Event::VisibilityChanged(is_visible));
     }
 
     /// The page may be kept by the browser for a way back. It must not keep others from acting, nor be kept from that.
     fn go_to_sleep(self: &Rc<Self>) {
         self.when_storage_loaded(Box::new(|shell| {
-            shell.handle(Event::Visible(false));
-            shell.handle(Event::Deposed);
+            shell.handle(Event::VisibilityChanged(false));
+            shell.handle(Event::LeadershipLost);
         }));
         self.channel.close();
         self.turn.leave();
@@ -330,8 +330,8 @@ impl Shell {
     }
 
     fn carry_out(self: &Rc<Self>, effects: Vec<Effect>) {
-        if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.store.may_act() {
-            return self.handle(Event::Deposed);
+        if effects.iter().any(Effect::requires_leadership) && !self.store.may_act() {
+            return self.handle(Event::LeadershipLost);
         }
         let mut told = Vec::new();
         for effect in effects {
@@ -339,26 +339,26 @@ impl Shell {
                 Effect::Store(records) => {
                     if !self.store.keep(&records) {
                         // Nothing that comes after it is done before what is needed for it is written.
-                        self.handle(Event::NotKept);
+                        self.handle(Event::StorageWriteFailed);
                     }
                 }
-                Effect::Mail(mail) => self.post_mail(mail),
-                Effect::MailDone(ids) => {
-                    let records: Vec<_> = ids.into_iter().map(|id| Record::Mail(id, None)).collect();
+                Effect::ForwardIntent(mail) => self.post_mail(mail),
+                Effect::ForwardedIntentsHandled(ids) => {
+                    let records: Vec<_> = ids.into_iter().map(|id| Record::ForwardedIntent(id, None)).collect();
                     self.store.keep(&records);
                 }
-                Effect::Post(post) => self.post(&post, &[]),
-                Effect::Lead(steal) => self.turn.ask(steal, self.weakly(Self::turned)),
-                Effect::Follow => {
+                Effect::Broadcast(post) => self.post(&post, &[]),
+                Effect::AcquireLeadership { steal } => self.turn.ask(steal, self.weakly(Self::turned)),
+                Effect::ReleaseLeadership => {
                     self.turn.leave();
                     self.store.forget_unsaved();
                 }
-                Effect::Wake(at) => self.wake(at),
+                Effect::SetTimer(at) => self.wake(at),
                 Effect::AbortAll => self.client.abort_all(),
                 Effect::AbortUpload => self.client.abort_uploads(),
                 Effect::ReleaseFiles(files) => self.release(&files),
                 Effect::Warn(error) => self.observer.warn(&error),
-                Effect::Tell(what) => told.push(what),
+                Effect::Emit(what) => told.push(what),
                 request => self.send(request),
             }
         }
@@ -375,12 +375,12 @@ impl Shell {
     }
 
     /// Tells the page's own code, here and in the other tabs.
-    fn tell(&self, what: &Occurrence) {
+    fn tell(&self, what: &PublicEvent) {
         let (event, message, session) = match what {
-            Occurrence::SessionStarted(session) => ("session:started", JsValue::UNDEFINED, session),
-            Occurrence::SessionEnded(session) => ("session:ended", JsValue::UNDEFINED, session),
-            Occurrence::Sent { text, session } => ("message:sent", text.into(), session),
-            Occurrence::Received { message, session } => {
+            PublicEvent::SessionStarted(session) => ("session:started", JsValue::UNDEFINED, session),
+            PublicEvent::SessionEnded(session) => ("session:ended", JsValue::UNDEFINED, session),
+            PublicEvent::MessageSent { text, session } => ("message:sent", text.into(), session),
+            PublicEvent::MessageReceived { message, session } => {
                 ("message:received", self.client.raw_message(message), session)
             }
         };
@@ -398,7 +398,7 @@ impl Shell {
                     self.lead();
                 }
             }
-            Outcome::Lost => self.when_storage_loaded(Box::new(|shell| shell.handle(Event::Deposed))),
+            Outcome::Lost => self.when_storage_loaded(Box::new(|shell| shell.handle(Event::LeadershipLost))),
         }
     }
 
@@ -406,20 +406,20 @@ impl Shell {
     fn lead(self: &Rc<Self>) {
         let stored = self.store.load();
         self.store.forget_read();
-        self.handle(Event::Leads(Box::new(stored)));
+        self.handle(Event::LeadershipAcquired(Box::new(stored)));
     }
 
-    fn post_mail(&self, mail: Mail) {
+    fn post_mail(&self, mail: ForwardedIntent) {
         let ids: Vec<FileId> = match &mail.intent {
             Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
             _ => Vec::new(),
         };
-        self.store.keep(&[Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
-        self.post(&Post::Mail(mail), &self.files.at_hand(&ids));
+        self.store.keep(&[Record::ForwardedIntent(mail.id, Some(Box::new(mail.clone())))]);
+        self.post(&TabMessage::IntentForwarded(mail), &self.files.at_hand(&ids));
     }
 
     /// Tells the other tabs, and lends them files.
-    fn post(&self, post: &Post, files: &[(FileId, File)]) {
+    fn post(&self, post: &TabMessage, files: &[(FileId, File)]) {
         let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
         self.channel.post(&Array::of2(&json::to_js(post), &files));
     }
@@ -441,14 +441,14 @@ impl Shell {
             }
         }
         if let Some(post) = json::from_js(post) {
-            self.handle(Event::Heard(post));
+            self.handle(Event::TabMessageReceived(post));
         }
     }
 
     fn wake(self: &Rc<Self>, at: Option<Millis>) {
         let timer = at.map(|at| {
             let wait = at.saturating_sub(clock::now().monotonic);
-            let tick = self.weakly(|shell, ()| shell.handle(Event::Tick));
+            let tick = self.weakly(|shell, ()| shell.handle(Event::TimerFired));
             // A timer's longest wait is 24 days; the conversation never waits longer than minutes.
             Timeout::new(u32::try_from(wait).unwrap_or(60_000), move || tick(()))
         });
@@ -469,30 +469,30 @@ impl Shell {
 
     async fn request(self: &Rc<Self>, effect: Effect) -> Option<Event> {
         let ask = match &effect {
-            Effect::Start(request) => return Some(Event::Started(*request, self.start_session().await)),
-            Effect::Upload { request, access, files } => {
-                return Some(Event::Uploaded(*request, self.upload(*request, access, files).await));
+            Effect::StartSession(request) => return Some(Event::SessionStarted(*request, self.start_session().await)),
+            Effect::UploadFiles { request, credentials, files } => {
+                return Some(Event::FilesUploaded(*request, self.upload(*request, credentials, files).await));
             }
-            Effect::Send { access, text, attachment_ids, context, .. } => {
-                let context = self.observer.before_send(text, &access.session, context.clone());
+            Effect::SendMessage { credentials, text, attachment_ids, context, .. } => {
+                let context = self.observer.before_send(text, &credentials.session, context.clone());
                 let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
                 let body = SendRequest { message, attachment_ids, version_number: self.version };
-                Request::send(access, &body, context.as_deref())
+                Request::send(credentials, &body, context.as_deref())
             }
-            Effect::Consent { access, form, .. } => {
-                Request::consent(access, &ConsentRequest { form_version_id: *form })
+            Effect::SubmitConsent { credentials, form, .. } => {
+                Request::consent(credentials, &ConsentRequest { form_version_id: *form })
             }
-            Effect::PollTask { access, task, .. } => Request::poll_task(access, task),
-            Effect::Poll { access, since, .. } => Request::poll(access, since.as_deref()),
+            Effect::PollTask { credentials, task, .. } => Request::poll_task(credentials, task),
+            Effect::PollSession { credentials, since, .. } => Request::poll(credentials, since.as_deref()),
             _ => return None,
         };
         // One await for all of them: each makes the code that waits larger.
         let answer = self.client.request(ask).await;
         Some(match effect {
-            Effect::Send { request, .. } => Event::Sent(request, decode(answer)),
-            Effect::Consent { request, .. } => Event::Consented(request, answer.map(drop)),
+            Effect::SendMessage { request, .. } => Event::MessageSent(request, decode(answer)),
+            Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(request, answer.map(drop)),
             Effect::PollTask { request, .. } => Event::TaskPolled(request, decode(answer)),
-            Effect::Poll { request, .. } => Event::Polled(request, decode(answer)),
+            Effect::PollSession { request, .. } => Event::SessionPolled(request, decode(answer)),
             _ => return None,
         })
     }
@@ -545,7 +545,7 @@ impl Shell {
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
-        access: &SessionCredentials,
+        credentials: &SessionCredentials,
         files: &[FileId],
     ) -> Result<crate::api::UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
@@ -560,7 +560,7 @@ impl Shell {
             }
         };
         let upload = UploadRequest {
-            credentials: access.clone(),
+            credentials: credentials.clone(),
             files,
             participant_remote_id: Some(self.participant()),
             participant_name: self.visitor.name.clone(),

@@ -5,7 +5,7 @@
 use super::clock;
 use super::random::random_uuid;
 use crate::api::WireMessage;
-use crate::chat::{ChunkId, Entry, Head, Incumbent, Mail, MailId, Record, Stored};
+use crate::chat::{ChunkId, Entry, ForwardedIntent, Head, Incumbent, IntentId, Record, StoredConversation};
 use crate::config::Persistence;
 use crate::json;
 use crate::json::{FromJson, ToJson};
@@ -43,8 +43,8 @@ pub(super) struct Store {
     is_mark_new: Cell<bool>,
     /// Chunks that have been read, and their texts: most are the same when this page's turn comes.
     chunks: RefCell<Vec<ReadChunk>>,
-    /// Mail that this page has written: it is not read again.
-    posted: RefCell<Vec<Mail>>,
+    /// Forwarded intents that this page has written: they are not read again.
+    posted: RefCell<Vec<ForwardedIntent>>,
 }
 
 #[wasm_bindgen]
@@ -154,24 +154,24 @@ impl Store {
     }
 
     /// What was kept, as far as it can be read, without the chunks if that is enough to show the end of the conversation.
-    pub(super) fn load_recent(&self) -> Stored {
-        self.load_with(|head| if head.is_lean() { head.chunks() } else { &[] })
+    pub(super) fn load_recent(&self) -> StoredConversation {
+        self.load_with(|head| if head.is_degraded() { head.chunks() } else { &[] })
     }
 
     /// All that was kept, as far as it can be read.
-    pub(super) fn load(&self) -> Stored {
+    pub(super) fn load(&self) -> StoredConversation {
         self.load_with(Head::chunks)
     }
 
-    fn load_with(&self, chunks_of: impl Fn(&Head) -> &[ChunkId]) -> Stored {
+    fn load_with(&self, chunks_of: impl Fn(&Head) -> &[ChunkId]) -> StoredConversation {
         let head = self.head().or_else(|| self.incumbent().map(Incumbent::into_head)).map(Box::new);
         let chunks = head.iter().flat_map(|head| chunks_of(head));
         let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.read_chunk(*id)?))).collect();
         let names = self.names("!");
-        let mut mail: Vec<Mail> =
+        let mut mail: Vec<ForwardedIntent> =
             names.iter().filter_map(|name| self.own_mail(name).or_else(|| self.parse(name))).collect();
         mail.sort_by(|one, other| one.at.total_cmp(&other.at));
-        Stored { head, chunks, mail }
+        StoredConversation { head, chunks, intents: mail }
     }
 
     fn head(&self) -> Option<Head> {
@@ -198,11 +198,11 @@ impl Store {
         !names.is_empty() || !self.read_there(&self.key).is_undefined() || self.left("session").is_some()
     }
 
-    fn mail(&self, id: MailId) -> String {
+    fn mail(&self, id: IntentId) -> String {
         self.name("!", &id.0.to_string())
     }
 
-    fn own_mail(&self, name: &str) -> Option<Mail> {
+    fn own_mail(&self, name: &str) -> Option<ForwardedIntent> {
         self.posted.borrow().iter().find(|mail| self.mail(mail.id) == name).cloned()
     }
 
@@ -230,15 +230,15 @@ impl Store {
                 Record::Chunk(id, entries) => self.write_json(&self.chunk(*id), entries.as_ref(), true),
                 Record::Head(head) => {
                     // Where not even what is needed has room, nothing is better than what would be done again.
-                    let written = self.write_json(&self.key, Some(head), !head.is_lean()) && self.leave_incumbent();
+                    let written = self.write_json(&self.key, Some(head), !head.is_degraded()) && self.leave_incumbent();
                     if written {
                         self.store_remembered();
                     }
                     written
                 }
                 // What was asked for is taken away only where what came of it is written.
-                Record::Mail(_, None) if !kept => true,
-                Record::Mail(id, mail) => {
+                Record::ForwardedIntent(_, None) if !kept => true,
+                Record::ForwardedIntent(id, mail) => {
                     let mut posted = self.posted.borrow_mut();
                     posted.retain(|before| before.id != *id);
                     posted.extend(mail.as_deref().cloned());
@@ -368,7 +368,7 @@ fn put(storage: &Storage, name: &str, value: &str, keep_old: bool) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::chat::{Effect, Event, Intent, Now, Rules, Tab};
+    use crate::chat::{ConversationOptions, Effect, Event, Intent, Now, Tab};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
@@ -384,11 +384,11 @@ mod tests {
     /// What a tab wants stored after the visitor has said something.
     fn records() -> Vec<Record> {
         let now = Now { monotonic: 0, wall: 1.0 };
-        let mut tab = Tab::new(&Stored::default(), Rules::default(), 1, now);
-        tab.handle(Event::Visible(true), now);
-        tab.handle(Event::Leads(Box::default()), now);
+        let mut tab = Tab::new(&StoredConversation::default(), ConversationOptions::default(), 1, now);
+        tab.handle(Event::VisibilityChanged(true), now);
+        tab.handle(Event::LeadershipAcquired(Box::default()), now);
         let intent = Intent::Submit { text: "kept".into(), files: Vec::new(), context: None };
-        let effects = tab.handle(Event::Intends(intent), now);
+        let effects = tab.handle(Event::Intent(intent), now);
         effects
             .into_iter()
             .find_map(|effect| match effect {
@@ -398,16 +398,16 @@ mod tests {
             .unwrap()
     }
 
-    fn expected() -> Stored {
-        let mut stored = Stored::default();
-        stored.keep(records());
+    fn expected() -> StoredConversation {
+        let mut stored = StoredConversation::default();
+        stored.apply(records());
         stored
     }
 
     #[wasm_bindgen_test]
     fn what_is_kept_is_loaded() {
         let store = store("ocs-chat:kept");
-        assert_eq!(store.load(), Stored::default());
+        assert_eq!(store.load(), StoredConversation::default());
         assert!(store.keep(&records()));
         assert_eq!(store.load(), expected());
         storage().remove_item("ocs-chat:kept").unwrap();
@@ -437,7 +437,7 @@ mod tests {
         for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
             storage().set_item("ocs-chat:corrupt", value).unwrap();
             storage().set_item("ocs-chat:corrupt!1", value).unwrap();
-            assert_eq!(store.load(), Stored::default(), "{value}");
+            assert_eq!(store.load(), StoredConversation::default(), "{value}");
         }
         storage().remove_item("ocs-chat:corrupt").unwrap();
         storage().remove_item("ocs-chat:corrupt!1").unwrap();
@@ -449,7 +449,7 @@ mod tests {
         let (ann, other) = (store("ocs-chat:x#ann"), store("ocs-chat:x#ann!smith"));
         assert!(other.keep(&records()));
         assert_eq!(ann.names("!"), Vec::<String>::new());
-        assert_eq!(ann.load(), Stored::default());
+        assert_eq!(ann.load(), StoredConversation::default());
         assert!(!ann.has_found());
         storage().remove_item("ocs-chat:x#ann!smith").unwrap();
     }

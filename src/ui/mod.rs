@@ -12,7 +12,7 @@ mod state;
 mod transcript;
 mod window;
 
-use crate::chat::{Attached, Conversation, EntryId, FileId, Intent, Progress, Sending};
+use crate::chat::{AttachedFile, Conversation, DeliveryStatus, EntryId, FileId, Intent, Progress};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub trait Actions {
     /// Something for the conversation.
     fn send(&self, intent: Intent);
     /// Send a message with these files.
-    fn submit(&self, text: String, files: Vec<Attached>);
+    fn submit(&self, text: String, files: Vec<AttachedFile>);
     /// Keep a file that the visitor has picked.
     fn hold(&self, file: web_sys::File) -> FileId;
     /// A picked file is not wanted after all.
@@ -135,8 +135,8 @@ impl Ui {
     fn progress(&self, id: EntryId) -> Option<Progress> {
         self.0.see(Part::Entries, |state| {
             let entry = state.entries.iter().rev().find(|entry| entry.id == id)?;
-            match entry.outgoing()?.sending {
-                Sending::Uploading(progress) => Some(progress),
+            match entry.outgoing()?.status {
+                DeliveryStatus::Uploading(progress) => Some(progress),
                 _ => None,
             }
         })
@@ -153,7 +153,7 @@ impl Ui {
         }
     }
 
-    fn submit(&self, text: String, files: Vec<Attached>) {
+    fn submit(&self, text: String, files: Vec<AttachedFile>) {
         if let Some(actions) = self.actions() {
             actions.submit(text, files);
         }

@@ -8,7 +8,7 @@ use super::format;
 use super::markdown_view::Parsed;
 use super::transcript::Stretch;
 use crate::api::Consent;
-use crate::chat::{Attached, Connection, Conversation, Entry, EntryId};
+use crate::chat::{AttachedFile, Connection, Conversation, Entry, EntryId};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
 use crate::markdown::Node;
@@ -68,7 +68,7 @@ pub(super) struct State {
     pub(super) focus: u32,
     pub(super) looks: Appearance,
     pub(super) draft: String,
-    pub(super) picked: Vec<Attached>,
+    pub(super) picked: Vec<AttachedFile>,
     pub(super) objection: Option<Key>,
     pub(super) is_full_screen: bool,
     pub(super) is_asking: bool,
@@ -180,7 +180,7 @@ impl Store {
             progress: conversation.progress().map(str::to_owned),
             is_slow: conversation.is_slow(),
             connection: conversation.connection(),
-            is_given: conversation.is_given(),
+            is_given: conversation.is_session_provided(),
             chatbot_name: conversation.chatbot_name().to_owned(),
         };
         let entries = conversation.entries();
@@ -188,7 +188,7 @@ impl Store {
             let shown = &state.entries;
             let same =
                 shown.len() == entries.len() && shown.iter().zip(entries).all(|(one, other)| Arc::ptr_eq(one, other));
-            (!same, state.status != status, state.consent.as_ref() != conversation.asks_consent())
+            (!same, state.status != status, state.consent.as_ref() != conversation.consent_prompt())
         });
         if has_entries {
             self.change(Part::Entries, |state| {
@@ -212,7 +212,7 @@ impl Store {
             self.change(Part::Stretch, |state| state.today = today);
         }
         if has_consent {
-            self.change(Part::Consent, |state| state.consent = conversation.asks_consent().cloned());
+            self.change(Part::Consent, |state| state.consent = conversation.consent_prompt().cloned());
         }
     }
 }

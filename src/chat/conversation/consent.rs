@@ -15,10 +15,10 @@ impl Conversation {
     }
 
     /// Submits the visitor's agreement to the server, if there is one.
-    pub(super) fn submit_consent(&mut self, access: SessionCredentials, form: i64) {
+    pub(super) fn submit_consent(&mut self, credentials: SessionCredentials, form: i64) {
         if !self.is_blocked_by_consent() {
             let request = self.requests.begin(Pending::Consent);
-            self.effects.push(Effect::Consent { request, access, form });
+            self.effects.push(Effect::SubmitConsent { request, credentials, form });
         }
     }
 

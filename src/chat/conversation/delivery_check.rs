@@ -3,14 +3,14 @@
 
 use super::state_machine::Conversation;
 use crate::api::ApiError;
-use crate::chat::model::entry::{EntryId, Failure, Sending};
+use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure};
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
 
 impl Conversation {
     /// The outcome of a message's request is unknown: the history decides.
     pub(super) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
-        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Unclear);
+        self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Unconfirmed);
         self.count_attempt(id, error);
         let (checks, failure) = match error {
             ApiError::Network => (DELIVERY_CHECKS, Failure::NoConnection),
@@ -22,7 +22,8 @@ impl Conversation {
     /// The unconfirmed message at the head of the outbox, if there is one, and its attempts.
     fn unconfirmed(&self) -> Option<(EntryId, u32)> {
         let id = self.transcript.next_outgoing()?;
-        let outgoing = self.transcript.outgoing(id).filter(|outgoing| outgoing.sending == Sending::Unclear)?;
+        let outgoing =
+            self.transcript.outgoing(id).filter(|outgoing| outgoing.status == DeliveryStatus::Unconfirmed)?;
         Some((id, outgoing.attempts))
     }
 
@@ -32,7 +33,7 @@ impl Conversation {
         if self.delivery_check.on_not_found(time) {
             let failure = (attempts >= MAX_ATTEMPTS).then(|| self.delivery_check.failure().clone());
             self.transcript.update_outgoing(id, |outgoing| {
-                outgoing.sending = failure.map_or(Sending::Waiting, Sending::Failed);
+                outgoing.status = failure.map_or(DeliveryStatus::Waiting, DeliveryStatus::Failed);
             });
             self.persistence.mark_changed();
         }

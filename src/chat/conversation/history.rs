@@ -4,7 +4,7 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, PollResponse, SessionStatus, WireMessage};
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::{Entry, EntryKind, Message, Reply, Sending};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryKind, Message, Reply};
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
 
@@ -35,9 +35,9 @@ impl Conversation {
         if self.requests.is_pending(&Pending::SessionPoll) {
             return;
         }
-        if let Some(Session { access, cursor, .. }) = self.session.get().cloned() {
+        if let Some(Session { credentials, cursor, .. }) = self.session.get().cloned() {
             let request = self.requests.begin(Pending::SessionPoll);
-            self.effects.push(Effect::Poll { request, access, since: cursor });
+            self.effects.push(Effect::PollSession { request, credentials, since: cursor });
         }
     }
 
@@ -106,7 +106,7 @@ impl Conversation {
 
     /// Merges a message from the history into the transcript.
     fn merge_message(&mut self, wire: WireMessage) {
-        let seen_until = self.session.get().and_then(|session| session.told.as_deref());
+        let seen_until = self.session.get().and_then(|session| session.seen_until.as_deref());
         let Some(id) = self.transcript.find_known(&wire, seen_until) else {
             let at = self.transcript.place_in_history(&wire.created_at);
             self.insert(at, EntryKind::Message(Message { wire, in_history: true, reply: Reply::Unknown }));
@@ -115,7 +115,7 @@ impl Conversation {
         let is_same = self.transcript.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
         let outgoing = self.transcript.outgoing(id);
         let files: Vec<_> = outgoing.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
-        if outgoing.is_some_and(|outgoing| outgoing.sending != Sending::Sent) {
+        if outgoing.is_some_and(|outgoing| outgoing.status != DeliveryStatus::Sent) {
             self.awaited_answer.start(id);
         }
         let created_at = wire.created_at.clone();

@@ -3,7 +3,7 @@
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::{Attached, EntryId, EntryKind, FileId, Message, Outgoing, Reply, Sending};
+use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, FileId, Message, Outgoing, Reply};
 use crate::chat::model::intent::Intent;
 use crate::chat::model::time::Millis;
 
@@ -25,7 +25,7 @@ impl Conversation {
         }
     }
 
-    fn submit(&mut self, text: &str, files: Vec<Attached>, context: Option<String>, wall: f64) {
+    fn submit(&mut self, text: &str, files: Vec<AttachedFile>, context: Option<String>, wall: f64) {
         // The server refuses NUL and trims. The text must equal the stored one to be found in the history.
         let text = text.replace('\0', "");
         let text = text.trim();
@@ -37,7 +37,7 @@ impl Conversation {
             files,
             context,
             written_at: wall,
-            sending: Sending::Waiting,
+            status: DeliveryStatus::Waiting,
             attempts: 0,
             may_have_arrived: false,
         };
@@ -47,12 +47,12 @@ impl Conversation {
     fn retry(&mut self, id: EntryId, wall: f64, time: Millis) {
         let Some(entry) = self.transcript.entry(id) else { return };
         match &entry.kind {
-            EntryKind::Outgoing(outgoing) if matches!(outgoing.sending, Sending::Failed(_)) => {
+            EntryKind::Outgoing(outgoing) if matches!(outgoing.status, DeliveryStatus::Failed(_)) => {
                 self.transcript.update_outgoing(id, |outgoing| {
-                    outgoing.sending = Sending::Waiting;
+                    outgoing.status = DeliveryStatus::Waiting;
                     outgoing.attempts = 0;
                     for file in &mut outgoing.files {
-                        file.fault = None;
+                        file.error = None;
                     }
                 });
                 // It is sent now, so it stands below what has arrived meanwhile, in the current session.
@@ -81,7 +81,7 @@ impl Conversation {
             return Vec::new();
         };
         let files = outgoing.files.iter().map(|file| file.file).collect();
-        if matches!(outgoing.sending, Sending::Uploading(_)) {
+        if matches!(outgoing.status, DeliveryStatus::Uploading(_)) {
             self.effects.push(Effect::AbortUpload);
         }
         self.transcript.remove(id);
@@ -92,7 +92,7 @@ impl Conversation {
 
     fn remove_file(&mut self, id: EntryId, file: FileId) {
         let outgoing = self.transcript.outgoing(id);
-        if outgoing.is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_))) {
+        if outgoing.is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_))) {
             self.transcript.update_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.file != file));
             self.release(vec![file]);
             self.persistence.mark_changed();

@@ -3,28 +3,34 @@
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCredentials, UploadResponse};
-use crate::chat::files::limits::{MOST_FILES, extension_of};
-use crate::chat::model::effect::{Effect, Occurrence};
-use crate::chat::model::entry::{Attached, EntryId, EntryKind, Failure, Outgoing, Progress, Question, Sending};
-use crate::chat::model::task::SavedTask;
+use crate::chat::files::limits::{MAX_FILES, extension_of};
+use crate::chat::model::effect::{Effect, PublicEvent};
+use crate::chat::model::entry::{
+    AttachedFile, DeliveryStatus, EntryId, EntryKind, Failure, Outgoing, Progress, Question,
+};
+use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::MAX_ATTEMPTS;
 
 impl Conversation {
     /// None of the waiting messages can be sent.
     pub(super) fn fail_waiting(&mut self, failure: &Failure) {
-        for id in self.transcript.outgoing_where(|sending| *sending == Sending::Waiting) {
+        for id in self.transcript.outgoing_where(|sending| *sending == DeliveryStatus::Waiting) {
             self.fail(id, failure.clone());
         }
     }
 
     pub(super) fn outbox_due(&self) -> Option<Millis> {
         let next = self.transcript.outgoing(self.transcript.next_outgoing()?)?;
-        match next.sending {
-            Sending::Waiting if !self.requests.is_pending(&Pending::StartSession) && !self.is_blocked_by_consent() => {
+        match next.status {
+            DeliveryStatus::Waiting
+                if !self.requests.is_pending(&Pending::StartSession) && !self.is_blocked_by_consent() =>
+            {
                 Some(0)
             }
-            Sending::Unclear if !self.requests.is_pending(&Pending::SessionPoll) => Some(self.delivery_check.due()),
+            DeliveryStatus::Unconfirmed if !self.requests.is_pending(&Pending::SessionPoll) => {
+                Some(self.delivery_check.due())
+            }
             _ => None,
         }
     }
@@ -32,21 +38,21 @@ impl Conversation {
     pub(super) fn advance_outbox(&mut self, time: Millis) {
         let Some(id) = self.transcript.next_outgoing() else { return };
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
-        match outgoing.sending {
-            Sending::Waiting => {
+        match outgoing.status {
+            DeliveryStatus::Waiting => {
                 let outgoing = outgoing.clone();
                 self.advance_waiting(id, outgoing);
             }
-            Sending::Unclear if self.delivery_check.due() <= time => self.poll_session(),
+            DeliveryStatus::Unconfirmed if self.delivery_check.due() <= time => self.poll_session(),
             _ => {}
         }
     }
 
     /// Makes the next request that a waiting message needs: for a session, for consent, for its files, or for itself.
     fn advance_waiting(&mut self, id: EntryId, outgoing: Outgoing) {
-        let Some(access) = self.session.open().cloned() else {
+        let Some(credentials) = self.session.open().cloned() else {
             if self.session.is_provided() {
-                return self.fail_waiting(&Failure::Over);
+                return self.fail_waiting(&Failure::SessionClosed);
             }
             if self.session.get().is_some() {
                 self.drop_session();
@@ -54,34 +60,34 @@ impl Conversation {
             return self.start_session();
         };
         if let Some(form) = self.consent.missing() {
-            return self.submit_consent(access, form);
+            return self.submit_consent(credentials, form);
         }
         if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
-            self.upload(id, access, &outgoing.files);
+            self.upload(id, credentials, &outgoing.files);
         } else {
-            self.send(id, access, outgoing);
+            self.send(id, credentials, outgoing);
         }
         self.persistence.mark_changed();
     }
 
-    fn upload(&mut self, id: EntryId, access: SessionCredentials, files: &[Attached]) {
+    fn upload(&mut self, id: EntryId, credentials: SessionCredentials, files: &[AttachedFile]) {
         let request = self.requests.begin(Pending::Upload(id));
         let progress = Progress { sent: 0.0, total: files.iter().map(|file| file.size).sum() };
-        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Uploading(progress));
+        self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Uploading(progress));
         let files = files.iter().map(|file| file.file).collect();
-        self.effects.push(Effect::Upload { request, access, files });
+        self.effects.push(Effect::UploadFiles { request, credentials, files });
     }
 
-    fn send(&mut self, id: EntryId, access: SessionCredentials, outgoing: Outgoing) {
+    fn send(&mut self, id: EntryId, credentials: SessionCredentials, outgoing: Outgoing) {
         self.transcript.move_into_current_session(id);
-        let request = self.requests.begin(Pending::Send(id, access.clone()));
+        let request = self.requests.begin(Pending::Send(id, credentials.clone()));
         self.transcript.update_outgoing(id, |outgoing| {
-            outgoing.sending = Sending::Sending;
+            outgoing.status = DeliveryStatus::Sending;
             outgoing.may_have_arrived = true;
         });
         let Outgoing { text, files, context, .. } = outgoing;
         let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
-        self.effects.push(Effect::Send { request, access, text, attachment_ids, context });
+        self.effects.push(Effect::SendMessage { request, credentials, text, attachment_ids, context });
     }
 
     pub(super) fn on_uploaded(&mut self, id: EntryId, result: Result<UploadResponse, ApiError>, time: Millis) {
@@ -94,7 +100,7 @@ impl Conversation {
                     return self.fail(id, Failure::Server);
                 }
                 self.transcript.update_outgoing(id, |outgoing| {
-                    outgoing.sending = Sending::Waiting;
+                    outgoing.status = DeliveryStatus::Waiting;
                     // The response keeps the order of the request.
                     for (file, stored) in outgoing.files.iter_mut().zip(response.files) {
                         file.uploaded = Some(stored.id);
@@ -113,10 +119,10 @@ impl Conversation {
                 self.wait_again(id);
                 self.on_consent_missing(form);
             }
-            Err(ApiError::Files(fault, which)) => {
+            Err(ApiError::Files(error, which)) => {
                 // A proxy's error page can mean something else by the same status.
-                let fault = if fault == FileError::TooMany && count <= MOST_FILES { FileError::Other } else { fault };
-                self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, fault, &which));
+                let error = if error == FileError::TooMany && count <= MAX_FILES { FileError::Other } else { error };
+                self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, error, &which));
                 self.fail(id, Failure::Files);
             }
             Err(ApiError::AttachmentsGone) => self.fail(id, Failure::FilesLost),
@@ -128,13 +134,13 @@ impl Conversation {
     }
 
     fn wait_again(&mut self, id: EntryId) {
-        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Waiting);
+        self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Waiting);
     }
 
     pub(super) fn on_sent(
         &mut self,
         id: EntryId,
-        access: SessionCredentials,
+        credentials: SessionCredentials,
         result: Result<SendResponse, ApiError>,
         time: Millis,
     ) {
@@ -150,31 +156,31 @@ impl Conversation {
                 self.session.reset_losses();
                 self.awaited_answer.stop_for(id);
                 let question = self.question(id);
-                let (text, session) = (question.text.clone(), access.session.clone());
-                self.effects.push(Effect::Tell(Occurrence::Sent { text, session }));
-                self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Sent);
-                self.tasks.add(SavedTask { id: task_id, access, outgoing: id, question }, time);
+                let (text, session) = (question.text.clone(), credentials.session.clone());
+                self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
+                self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
+                self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, question }, time);
             }
             Err(error) if error.outcome_unknown() => {
                 self.is_transient(&error, time);
-                if self.session.access() != Some(&access) {
+                if self.session.credentials() != Some(&credentials) {
                     // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
                 }
                 self.verify_delivery(id, &error, time);
             }
-            Err(error) => self.on_refused(id, &access, error, time),
+            Err(error) => self.on_refused(id, &credentials, error, time),
         }
     }
 
     /// The server has not accepted a message, at least this time.
-    fn on_refused(&mut self, id: EntryId, access: &SessionCredentials, error: ApiError, time: Millis) {
+    fn on_refused(&mut self, id: EntryId, credentials: &SessionCredentials, error: ApiError, time: Millis) {
         let was_attempted = self.transcript.outgoing(id).is_some_and(|outgoing| outgoing.attempts > 0);
         self.transcript.update_outgoing(id, |outgoing| {
-            outgoing.sending = Sending::Waiting;
+            outgoing.status = DeliveryStatus::Waiting;
             outgoing.may_have_arrived = was_attempted;
         });
-        if self.is_transient(&error, time) || self.is_session_lost(&error, Some(access), Some(id)) {
+        if self.is_transient(&error, time) || self.is_session_lost(&error, Some(credentials), Some(id)) {
             return;
         }
         match error {
@@ -213,7 +219,7 @@ impl Conversation {
         self.persistence.mark_changed();
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
         // The delivery of an unconfirmed message is verified first.
-        if outgoing.attempts >= MAX_ATTEMPTS && outgoing.sending != Sending::Unclear {
+        if outgoing.attempts >= MAX_ATTEMPTS && outgoing.status != DeliveryStatus::Unconfirmed {
             let failure = match error {
                 ApiError::Server(_) | ApiError::Malformed => Failure::Server,
                 ApiError::AttachmentsGone => Failure::FilesLost,
@@ -224,23 +230,23 @@ impl Conversation {
     }
 
     pub(super) fn fail(&mut self, id: EntryId, failure: Failure) {
-        self.transcript.update_outgoing(id, |outgoing| outgoing.sending = Sending::Failed(failure));
+        self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Failed(failure));
         self.persistence.mark_changed();
     }
 }
 
 /// Marks the files that the server has refused.
-fn mark_refused(files: &mut [Attached], fault: FileError, which: &RejectedFiles) {
+fn mark_refused(files: &mut [AttachedFile], error: FileError, which: &RejectedFiles) {
     for file in &mut *files {
         let is_refused = match which {
             RejectedFiles::All => true,
             RejectedFiles::Name(name) => file.name == *name,
             RejectedFiles::Extension(extension) => extension_of(&file.name).eq_ignore_ascii_case(extension),
         };
-        file.fault = is_refused.then_some(fault);
+        file.error = is_refused.then_some(error);
     }
-    if files.iter().all(|file| file.fault.is_none()) {
+    if files.iter().all(|file| file.error.is_none()) {
         // The server may have shortened or changed the name that it reports.
-        files.iter_mut().for_each(|file| file.fault = Some(FileError::Other));
+        files.iter_mut().for_each(|file| file.error = Some(FileError::Other));
     }
 }

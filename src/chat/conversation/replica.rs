@@ -5,15 +5,15 @@ use crate::api::SessionCredentials;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{Entry, EntryId, Notice};
 use crate::chat::model::event::Event;
-use crate::chat::model::intent::{Mail, MailId};
+use crate::chat::model::intent::{ForwardedIntent, IntentId};
 use crate::chat::model::record::{ChunkId, Head};
 use crate::chat::model::time::{Millis, Now};
 use std::sync::Arc;
 
 impl Conversation {
     /// A random id for a forwarded intent.
-    pub(crate) fn new_intent_id(&mut self) -> MailId {
-        MailId(self.jitter.number())
+    pub(crate) fn new_intent_id(&mut self) -> IntentId {
+        IntentId(self.jitter.number())
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -29,10 +29,10 @@ impl Conversation {
     }
 
     /// Uses the session that the page provides.
-    pub(crate) fn provide_session(&mut self, access: &SessionCredentials) {
-        self.session.provide(access);
+    pub(crate) fn provide_session(&mut self, credentials: &SessionCredentials) {
+        self.session.provide(credentials);
         // The server decides again whether it is over: the page may have a new token for it.
-        self.transcript.remove_notices(Notice::Over);
+        self.transcript.remove_notices(Notice::SessionClosed);
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -63,15 +63,15 @@ impl Conversation {
     /// Follower: notes the state of this tab.
     pub(crate) fn observe(&mut self, event: &Event) {
         match *event {
-            Event::Open(is_open) => self.presence.is_open = is_open,
-            Event::Visible(is_visible) => self.presence.is_visible = is_visible,
-            Event::Online(is_online) => self.connectivity.set_online(is_online),
+            Event::OpenChanged(is_open) => self.presence.is_open = is_open,
+            Event::VisibilityChanged(is_visible) => self.presence.is_visible = is_visible,
+            Event::OnlineChanged(is_online) => self.connectivity.set_online(is_online),
             _ => {}
         }
     }
 
     /// Follower: shows in the copy what the leader will make of an intent.
-    pub(crate) fn preview(&mut self, mail: &Mail, now: Now) {
+    pub(crate) fn preview(&mut self, mail: &ForwardedIntent, now: Now) {
         if self.persistence.is_applied(mail.id) {
             return;
         }
@@ -84,13 +84,13 @@ impl Conversation {
     }
 
     /// Leader: handles an intent of this tab. Should another tab be the leader by now, it recognizes the intent by its id.
-    pub(crate) fn handle_own_intent(&mut self, mail: &Mail, now: Now) -> Vec<Effect> {
+    pub(crate) fn handle_own_intent(&mut self, mail: &ForwardedIntent, now: Now) -> Vec<Effect> {
         self.persistence.note_applied(mail.id);
-        self.handle(Event::Intends(mail.intent.clone()), now)
+        self.handle(Event::Intent(mail.intent.clone()), now)
     }
 
     /// Leader: applies an intent that another tab has forwarded, once.
-    pub(crate) fn apply_forwarded(&mut self, mail: Mail, time: Millis) {
+    pub(crate) fn apply_forwarded(&mut self, mail: ForwardedIntent, time: Millis) {
         self.persistence.note_handled(mail.id);
         if !self.persistence.is_applied(mail.id) {
             self.persistence.note_applied(mail.id);

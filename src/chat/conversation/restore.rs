@@ -4,7 +4,7 @@ use super::state::consent::ConsentState;
 use super::state::delivery::AwaitedAnswer;
 use super::state::tasks::Tasks;
 use super::state_machine::Conversation;
-use crate::chat::model::entry::{Failure, Sending};
+use crate::chat::model::entry::{DeliveryStatus, Failure};
 use crate::chat::model::record::Head;
 use crate::chat::model::time::Now;
 use crate::chat::timing::intervals::DELIVERY_CHECKS;
@@ -16,9 +16,9 @@ impl Conversation {
         self.session.replace(head.session.clone());
         self.chatbot_name = head.chatbot_name.clone();
         self.presence.unread = head.unread;
-        self.awaited_answer = AwaitedAnswer::from_stored(head.found);
+        self.awaited_answer = AwaitedAnswer::from_stored(head.awaited_answer);
         self.consent = ConsentState::from_stored(head.consent.clone(), head.agreed);
-        self.is_catching_up = head.is_lean;
+        self.is_catching_up = head.is_degraded;
         self.tasks = Tasks::from_stored(&head.tasks, &head.latencies, now.monotonic);
     }
 
@@ -28,14 +28,15 @@ impl Conversation {
         self.requests.abandon_all();
         self.effects.take_timer();
         let has_session = self.session.get().is_some();
-        let is_under_way =
-            |sending: &Sending| matches!(sending, Sending::Uploading(_) | Sending::Sending | Sending::Unclear);
+        let is_under_way = |sending: &DeliveryStatus| {
+            matches!(sending, DeliveryStatus::Uploading(_) | DeliveryStatus::Sending | DeliveryStatus::Unconfirmed)
+        };
         for id in self.transcript.outgoing_where(is_under_way) {
             self.transcript.update_outgoing(id, |outgoing| {
-                outgoing.sending = match outgoing.sending {
-                    Sending::Sending | Sending::Unclear if has_session => Sending::Unclear,
-                    Sending::Sending | Sending::Unclear => Sending::Failed(Failure::Uncertain),
-                    _ => Sending::Waiting,
+                outgoing.status = match outgoing.status {
+                    DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Unconfirmed,
+                    DeliveryStatus::Sending | DeliveryStatus::Unconfirmed => DeliveryStatus::Failed(Failure::Uncertain),
+                    _ => DeliveryStatus::Waiting,
                 };
             });
         }

@@ -3,8 +3,8 @@
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, SessionCredentials, StartResponse};
-use crate::chat::model::effect::{Effect, Occurrence};
-use crate::chat::model::entry::{EntryId, Failure, Notice, Outgoing, Sending};
+use crate::chat::model::effect::{Effect, PublicEvent};
+use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure, Notice, Outgoing};
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
 
@@ -13,7 +13,7 @@ impl Conversation {
     pub(super) fn start_session(&mut self) {
         if !self.requests.is_pending(&Pending::StartSession) {
             let request = self.requests.begin(Pending::StartSession);
-            self.effects.push(Effect::Start(request));
+            self.effects.push(Effect::StartSession(request));
         }
     }
 
@@ -22,10 +22,10 @@ impl Conversation {
             Ok(start) => {
                 self.connectivity.on_response();
                 self.chatbot_name = start.chatbot.name;
-                self.effects.push(Effect::Tell(Occurrence::SessionStarted(start.session_id.clone())));
+                self.effects.push(Effect::Emit(PublicEvent::SessionStarted(start.session_id.clone())));
                 self.update_consent(start.consent);
-                let access = SessionCredentials { session: start.session_id, token: start.session_token };
-                self.session.replace(Some(Session::new(access)));
+                let credentials = SessionCredentials { session: start.session_id, token: start.session_token };
+                self.session.replace(Some(Session::new(credentials)));
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
@@ -65,13 +65,13 @@ impl Conversation {
         // The response to a message that is being sent will tell its outcome.
         self.requests.retain(|pending| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
         if notice == Notice::NewSession
-            && let Some(access) = self.session.access()
+            && let Some(credentials) = self.session.credentials()
         {
-            for task in self.tasks.remove_of_session(access) {
+            for task in self.tasks.remove_of_session(credentials) {
                 self.insert_failure(task.outgoing, task.question, None);
             }
         }
-        let is_unsent = |sending: &Sending| !matches!(sending, Sending::Sent | Sending::Sending);
+        let is_unsent = |sending: &DeliveryStatus| !matches!(sending, DeliveryStatus::Sent | DeliveryStatus::Sending);
         for id in self.transcript.outgoing_where(is_unsent) {
             self.transcript.update_outgoing(id, reset_for_next_session);
         }
@@ -83,7 +83,7 @@ impl Conversation {
     pub(super) fn close_session(&mut self) {
         if self.session.mark_ended() {
             self.persistence.mark_changed();
-            self.add_notice(Notice::Over);
+            self.add_notice(Notice::SessionClosed);
         }
     }
 
@@ -107,7 +107,7 @@ impl Conversation {
     pub(super) fn is_session_lost(
         &mut self,
         error: &ApiError,
-        access: Option<&SessionCredentials>,
+        credentials: Option<&SessionCredentials>,
         id: Option<EntryId>,
     ) -> bool {
         let notice = match error {
@@ -116,7 +116,7 @@ impl Conversation {
             _ => return false,
         };
         // Another session may have replaced it already.
-        if access.is_none() || self.session.access() == access {
+        if credentials.is_none() || self.session.credentials() == credentials {
             self.replace_session(id, notice);
         }
         true
@@ -125,8 +125,8 @@ impl Conversation {
     /// Tells the page that the session is over, unless it knows.
     pub(super) fn emit_session_ended(&mut self) {
         if let Some(session) = self.session.get().filter(|session| !session.ended) {
-            let ended = Occurrence::SessionEnded(session.access.session.clone());
-            self.effects.push(Effect::Tell(ended));
+            let ended = PublicEvent::SessionEnded(session.credentials.session.clone());
+            self.effects.push(Effect::Emit(ended));
         }
     }
 
@@ -150,11 +150,11 @@ fn reset_for_next_session(outgoing: &mut Outgoing) {
     for file in &mut outgoing.files {
         file.uploaded = None;
     }
-    outgoing.sending = match std::mem::replace(&mut outgoing.sending, Sending::Waiting) {
-        failed @ Sending::Failed(_) => failed,
+    outgoing.status = match std::mem::replace(&mut outgoing.status, DeliveryStatus::Waiting) {
+        failed @ DeliveryStatus::Failed(_) => failed,
         // Its delivery can no longer be verified, so it must not be sent again without the visitor asking.
-        Sending::Unclear => Sending::Failed(Failure::Uncertain),
-        _ => Sending::Waiting,
+        DeliveryStatus::Unconfirmed => DeliveryStatus::Failed(Failure::Uncertain),
+        _ => DeliveryStatus::Waiting,
     };
     outgoing.may_have_arrived = false;
 }

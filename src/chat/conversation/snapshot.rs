@@ -35,7 +35,7 @@ impl Conversation {
             session: self.session.get().cloned(),
             chatbot_name: self.chatbot_name.clone(),
             unread: self.presence.unread,
-            found: self.awaited_answer.to_stored(),
+            awaited_answer: self.awaited_answer.to_stored(),
             latencies,
             consent,
             agreed,
@@ -53,8 +53,9 @@ impl Conversation {
         let entries = all.iter().enumerate().filter(|(at, entry)| !is_repeatable(*at, entry));
         let entries: Vec<_> = entries.map(|(_, entry)| entry.clone()).collect();
         let is_incomplete = entries.len() < all.len();
-        let from_start = |session: Session| Session { told: session.cursor.or(session.told), cursor: None, ..session };
+        let from_start =
+            |session: Session| Session { seen_until: session.cursor.or(session.seen_until), cursor: None, ..session };
         let session = head.session.map(|session| if is_incomplete { from_start(session) } else { session });
-        Head { is_lean: true, entries, session, ..head }
+        Head { is_degraded: true, entries, session, ..head }
     }
 }

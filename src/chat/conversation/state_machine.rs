@@ -11,11 +11,11 @@ use super::state::presence::Presence;
 use super::state::requests::{Pending, Requests};
 use super::state::tasks::Tasks;
 use crate::api::{ApiError, Consent};
-use crate::chat::model::effect::{Effect, Occurrence, RequestId};
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, FileId, Notice, Progress, Reply, Sending};
+use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, FileId, Notice, Progress, Reply};
 use crate::chat::model::event::Event;
 use crate::chat::model::session::Session;
-use crate::chat::model::tab_message::Post;
+use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::backoff::Jitter;
 use crate::chat::transcript::Transcript;
@@ -116,15 +116,15 @@ impl Conversation {
 
     /// Whether the page has provided the session: then there is no other one, and no new chat.
     #[must_use]
-    pub fn is_given(&self) -> bool {
+    pub fn is_session_provided(&self) -> bool {
         self.session.is_provided()
     }
 
     /// The consent form to show to the visitor. `None` as long as no message waits for it.
     #[must_use]
-    pub fn asks_consent(&self) -> Option<&Consent> {
+    pub fn consent_prompt(&self) -> Option<&Consent> {
         let next = self.transcript.next_outgoing().and_then(|id| self.transcript.outgoing(id));
-        self.consent.prompt().filter(|_| next.is_some_and(|next| next.sending == Sending::Waiting))
+        self.consent.prompt().filter(|_| next.is_some_and(|next| next.status == DeliveryStatus::Waiting))
     }
 
     /// Whether the response to a request is still awaited.
@@ -136,7 +136,7 @@ impl Conversation {
     /// All files that may still be sent.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         let of_entry = |entry: &Arc<Entry>| match &entry.kind {
-            EntryKind::Outgoing(outgoing) if outgoing.sending != Sending::Sent => outgoing.files.clone(),
+            EntryKind::Outgoing(outgoing) if outgoing.status != DeliveryStatus::Sent => outgoing.files.clone(),
             EntryKind::Message(message) => match &message.reply {
                 Reply::Failure(question) => question.files.clone(),
                 Reply::Unknown | Reply::Answer | Reply::FailureRetried => Vec::new(),
@@ -156,41 +156,41 @@ impl Conversation {
     pub(crate) fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let time = now.monotonic;
         match event {
-            Event::Intends(intent) => self.apply_intent(intent, now.wall, time),
-            Event::Open(is_open) => {
+            Event::Intent(intent) => self.apply_intent(intent, now.wall, time),
+            Event::OpenChanged(is_open) => {
                 self.presence.is_open = is_open;
                 if is_open {
                     self.mark_read();
                     self.poll_soon(time);
                 }
             }
-            Event::Visible(is_visible) => {
+            Event::VisibilityChanged(is_visible) => {
                 self.presence.is_visible = is_visible;
                 self.poll_soon(time);
             }
-            Event::Online(is_online) => self.connectivity.on_online_changed(is_online, time, &mut self.jitter),
+            Event::OnlineChanged(is_online) => self.connectivity.on_online_changed(is_online, time, &mut self.jitter),
             // The timer has to be set again for whatever is due next.
-            Event::Tick => drop(self.effects.take_timer()),
-            Event::NotKept => self.on_storage_write_failed(),
+            Event::TimerFired => drop(self.effects.take_timer()),
+            Event::StorageWriteFailed => self.on_storage_write_failed(),
             Event::UploadProgress(request, progress) => self.on_upload_progress(request, progress),
-            Event::Started(request, result) => {
+            Event::SessionStarted(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.on_session_started(result, time);
                 }
             }
-            Event::Uploaded(request, result) => {
+            Event::FilesUploaded(request, result) => {
                 if let Some(Pending::Upload(id)) = self.requests.finish(request) {
                     self.on_uploaded(id, result, time);
                 } else {
                     self.on_abandoned(result.err(), time);
                 }
             }
-            Event::Sent(request, result) => {
-                if let Some(Pending::Send(id, access)) = self.requests.finish(request) {
-                    self.on_sent(id, access, result, time);
+            Event::MessageSent(request, result) => {
+                if let Some(Pending::Send(id, credentials)) = self.requests.finish(request) {
+                    self.on_sent(id, credentials, result, time);
                 }
             }
-            Event::Consented(request, result) => {
+            Event::ConsentSubmitted(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.on_consent_submitted(result, time);
                 } else {
@@ -202,7 +202,7 @@ impl Conversation {
                     self.on_task_polled(&task, result, time);
                 }
             }
-            Event::Polled(request, result) => {
+            Event::SessionPolled(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.persistence.on_polled(now.wall);
                     self.on_session_polled(result, time);
@@ -211,7 +211,10 @@ impl Conversation {
                 }
             }
             // Handled by the tab.
-            Event::Found(_) | Event::Leads(_) | Event::Deposed | Event::Heard(_) => {}
+            Event::StorageLoaded(_)
+            | Event::LeadershipAcquired(_)
+            | Event::LeadershipLost
+            | Event::TabMessageReceived(_) => {}
         }
         self.flush(now)
     }
@@ -235,16 +238,16 @@ impl Conversation {
         let mut effects = self.effects.take();
         if self.persistence.take_changes(wall) {
             let (stored, posted) = self.records();
-            effects.splice(0..0, [Effect::Store(stored), Effect::Post(Post::Changed(posted))]);
+            effects.splice(0..0, [Effect::Store(stored), Effect::Broadcast(TabMessage::StateChanged(posted))]);
         }
         effects
     }
 
     /// The conversation cannot be stored as it is: from now on less is stored. The visitor is told once.
     fn on_storage_write_failed(&mut self) {
-        let notice = EntryKind::Notice(Notice::NotKept);
+        let notice = EntryKind::Notice(Notice::StorageUnavailable);
         if self.persistence.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
-            self.add_notice(Notice::NotKept);
+            self.add_notice(Notice::StorageUnavailable);
         }
     }
 
@@ -253,7 +256,7 @@ impl Conversation {
         if let Some(Pending::Upload(id)) = self.requests.get(request) {
             self.transcript.update_unseen(*id, |kind| {
                 if let EntryKind::Outgoing(outgoing) = kind {
-                    outgoing.sending = Sending::Uploading(progress);
+                    outgoing.status = DeliveryStatus::Uploading(progress);
                 }
             });
         }
@@ -291,8 +294,10 @@ impl Conversation {
         {
             self.presence.on_received();
             if matches!(message.reply, Reply::Answer | Reply::Unknown) {
-                let session = self.session.access().map(|access| access.session.clone()).unwrap_or_default();
-                self.effects.push(Effect::Tell(Occurrence::Received { message: message.wire.clone(), session }));
+                let session =
+                    self.session.credentials().map(|credentials| credentials.session.clone()).unwrap_or_default();
+                self.effects
+                    .push(Effect::Emit(PublicEvent::MessageReceived { message: message.wire.clone(), session }));
             }
         }
         let id = self.transcript.insert(at, kind);

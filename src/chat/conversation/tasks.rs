@@ -6,7 +6,7 @@ use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMes
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Question, Reply};
 use crate::chat::model::session::Session;
-use crate::chat::model::task::SavedTask;
+use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
 
@@ -21,9 +21,9 @@ impl Conversation {
             return;
         }
         let is_polled = |id: &str| self.requests.is_pending(&Pending::TaskPoll(id.to_owned()));
-        for (task, access) in self.tasks.start_polls(time, is_polled) {
+        for (task, credentials) in self.tasks.start_polls(time, is_polled) {
             let request = self.requests.begin(Pending::TaskPoll(task.clone()));
-            self.effects.push(Effect::PollTask { request, access, task });
+            self.effects.push(Effect::PollTask { request, credentials, task });
         }
     }
 
@@ -44,9 +44,9 @@ impl Conversation {
             Err(error) if self.is_transient(&error, time) => self.time_out_task(id, time),
             Err(error) if error.session_is_gone() => {
                 // Several tasks may report the same session.
-                if let Some(access) = self.tasks.access_of(id).cloned() {
+                if let Some(credentials) = self.tasks.access_of(id).cloned() {
                     self.on_task_failed(id, None);
-                    self.is_session_lost(&error, Some(&access), None);
+                    self.is_session_lost(&error, Some(&credentials), None);
                 }
             }
             Err(ApiError::TaskFailed(text)) => self.on_task_failed(id, text),
@@ -96,7 +96,7 @@ impl Conversation {
         }
     }
 
-    fn remove_task(&mut self, id: &str) -> Option<SavedTask> {
+    fn remove_task(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.tasks.remove(id)?;
         self.persistence.mark_changed();
         Some(task)

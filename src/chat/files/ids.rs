@@ -14,11 +14,11 @@ const IDS_PER_DAY: u64 = 86_400_000_000;
 /// one in billions. Ids fit the integers that a JavaScript number can hold. Naming the day after keeps tabs of version
 /// 1.0.0, which read ids as times, from taking a fresh file for an old one.
 #[derive(Debug)]
-pub struct FileIds {
+pub struct FileIdGenerator {
     next: u64,
 }
 
-impl FileIds {
+impl FileIdGenerator {
     /// `random`: any number, different for each page.
     #[must_use]
     pub fn new(random: u64) -> Self {
@@ -53,21 +53,21 @@ mod tests {
 
     #[test]
     fn ids_are_unique_while_the_clock_stands_still() {
-        let mut ids = FileIds::new(IDS_PER_DAY - 500);
+        let mut ids = FileIdGenerator::new(IDS_PER_DAY - 500);
         let made: HashSet<_> = (0..10_000).map(|_| ids.next(NOW_MS)).collect();
         assert_eq!(made.len(), 10_000);
     }
 
     #[test]
     fn ids_are_unique_when_the_clock_jumps_back() {
-        let mut ids = FileIds::new(7);
+        let mut ids = FileIdGenerator::new(7);
         let made: HashSet<_> = (0..1_000).map(|n| ids.next(NOW_MS - f64::from(n % 3) * DAY_MS)).collect();
         assert_eq!(made.len(), 1_000);
     }
 
     #[test]
     fn pages_with_different_random_numbers_make_different_ids_at_the_same_time() {
-        let (mut one, mut other) = (FileIds::new(3), FileIds::new(1_000_000));
+        let (mut one, mut other) = (FileIdGenerator::new(3), FileIdGenerator::new(1_000_000));
         let made: HashSet<_> = (0..1_000).flat_map(|_| [one.next(NOW_MS), other.next(NOW_MS)]).collect();
         assert_eq!(made.len(), 2_000);
     }
@@ -78,7 +78,7 @@ mod tests {
             random: u64,
             now_ms in 0.0..4e12_f64,
         ) {
-            let id = FileIds::new(random).next(now_ms);
+            let id = FileIdGenerator::new(random).next(now_ms);
             prop_assert!(id.0 < 1 << 53);
             prop_assert_eq!(id.0 as f64 as u64, id.0);
             prop_assert!(id.0 as f64 / 1_000.0 >= now_ms);

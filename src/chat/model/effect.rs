@@ -1,135 +1,139 @@
 //! Effects: everything that a conversation asks its platform to do.
 
 use super::entry::FileId;
-use super::intent::{Mail, MailId};
+use super::intent::{ForwardedIntent, IntentId};
 use super::record::Record;
-use super::tab_message::Post;
+use super::tab_message::TabMessage;
 use super::time::Millis;
 use crate::api::{ApiError, SessionCredentials, WireMessage};
 
-/// Ties an answer to its request. Answers to requests that nobody waits for any more are ignored.
+/// Identifies a request. The event with its response has the same id; responses that are no longer awaited are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u32);
 
-/// What is to be done. Effects are carried out in their order: what must survive is stored before it is acted on.
+/// Something to do. Effects are carried out in order: what must survive is stored before anything depends on it.
 ///
-/// Should another tab have become the one that acts, then none of them are if any is
-/// [for the one that acts](Effect::is_for_the_one_that_acts), and [`Event::Deposed`] is the answer.
+/// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, none is carried out,
+/// and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) is the response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Write these records.
+    /// Write these records to storage.
     Store(Vec<Record>),
-    /// Keep what the visitor asks for until the tab that acts has taken note of it, and tell it the other tabs.
-    Mail(Mail),
-    /// The tab that acts has taken note of this.
-    MailDone(Vec<MailId>),
-    /// Tell the other tabs.
-    Post(Post),
-    /// Become the one tab that acts when it is this one's turn, or at once and against another's will (`true`).
-    Lead(bool),
-    /// Neither be the one that acts nor wait for it.
-    Follow,
+    /// Store an intent until the leader has applied it, and send it to the other tabs.
+    ForwardIntent(ForwardedIntent),
+    /// The leader has applied these intents: remove them from storage.
+    ForwardedIntentsHandled(Vec<IntentId>),
+    /// Send a message to the other tabs.
+    Broadcast(TabMessage),
+    /// Become the leader: when the lock is free, or at once and against the will of the current leader (`steal`).
+    AcquireLeadership {
+        /// Whether to take the lock from the tab that has it.
+        steal: bool,
+    },
+    /// Give up the leadership, or stop waiting for it.
+    ReleaseLeadership,
     /// `POST /api/chat/start/`
-    Start(RequestId),
+    StartSession(RequestId),
     /// `POST …/upload/`
-    Upload {
-        /// Whose answer is awaited.
+    UploadFiles {
+        /// Identifies the response.
         request: RequestId,
-        /// To the session.
-        access: SessionCredentials,
-        /// In this order.
+        /// The session.
+        credentials: SessionCredentials,
+        /// The files, in this order.
         files: Vec<FileId>,
     },
     /// `POST …/message/`
-    Send {
-        /// Whose answer is awaited.
+    SendMessage {
+        /// Identifies the response.
         request: RequestId,
-        /// To the session.
-        access: SessionCredentials,
+        /// The session.
+        credentials: SessionCredentials,
         /// The text.
         text: String,
-        /// What was uploaded for it.
+        /// The ids of the files that were uploaded for it.
         attachment_ids: Vec<i64>,
-        /// What the page says about where it was written: the JSON of an object.
+        /// The page context at the time of writing: the JSON of an object.
         context: Option<String>,
     },
     /// `POST …/consent/`
-    Consent {
-        /// Whose answer is awaited.
+    SubmitConsent {
+        /// Identifies the response.
         request: RequestId,
-        /// To the session.
-        access: SessionCredentials,
-        /// What the visitor agrees to.
+        /// The session.
+        credentials: SessionCredentials,
+        /// The version of the consent form that the visitor has agreed to.
         form: i64,
     },
     /// `GET …/{task_id}/poll/`
     PollTask {
-        /// Whose answer is awaited.
+        /// Identifies the response.
         request: RequestId,
-        /// To the session.
-        access: SessionCredentials,
+        /// The session.
+        credentials: SessionCredentials,
         /// The task.
         task: String,
     },
     /// `GET …/poll/`
-    Poll {
-        /// Whose answer is awaited.
+    PollSession {
+        /// Identifies the response.
         request: RequestId,
-        /// To the session.
-        access: SessionCredentials,
-        /// The cursor, exactly as the server sent it.
+        /// The session.
+        credentials: SessionCredentials,
+        /// The cursor, exactly as the server has sent it.
         since: Option<String>,
     },
-    /// Nobody waits for the answers to the requests under way: end them.
+    /// Abort all requests under way: their responses are no longer awaited.
     AbortAll,
-    /// The upload under way is not wanted any more: end it.
+    /// Abort the upload under way.
     AbortUpload,
     /// Nothing needs these files any more.
     ReleaseFiles(Vec<FileId>),
-    /// Send [`Event::Tick`] at this time of the monotonic clock, in place of any time asked for before; never, if `None`.
-    Wake(Option<Millis>),
-    /// Something that the owner of the page has to know.
+    /// Send [`Event::TimerFired`](super::event::Event::TimerFired) at this time of the monotonic clock, instead of any time
+    /// set before; never, if `None`.
+    SetTimer(Option<Millis>),
+    /// Report an error to the owner of the page.
     Warn(ApiError),
-    /// Something that the page's own code may want to know.
-    Tell(Occurrence),
+    /// Emit an event for the page's own code.
+    Emit(PublicEvent),
 }
 
-/// What has happened, for the page's own code.
+/// An event for the page's own code.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Occurrence {
-    /// A session of this id has been started.
+pub enum PublicEvent {
+    /// A session with this id has been started.
     SessionStarted(String),
-    /// The session of this id takes no more messages.
+    /// The session with this id accepts no more messages.
     SessionEnded(String),
-    /// The server has taken a message.
-    Sent {
+    /// The server has accepted a message.
+    MessageSent {
         /// The text.
         text: String,
-        /// To the session.
+        /// The id of the session.
         session: String,
     },
-    /// The bot has said something that was not known.
-    Received {
-        /// What.
+    /// A new message from the bot has arrived.
+    MessageReceived {
+        /// The message.
         message: WireMessage,
-        /// In the session; empty, if that is over.
+        /// The id of the session; empty if it is over.
         session: String,
     },
 }
 
 impl Effect {
-    /// Whether it is for one tab only: it stores, or makes a request.
+    /// Whether only the leader may carry it out: it writes to storage, or makes a request.
     #[must_use]
-    pub fn is_for_the_one_that_acts(&self) -> bool {
+    pub fn requires_leadership(&self) -> bool {
         matches!(
             self,
             Self::Store(_)
-                | Self::Start(_)
-                | Self::Upload { .. }
-                | Self::Send { .. }
-                | Self::Consent { .. }
+                | Self::StartSession(_)
+                | Self::UploadFiles { .. }
+                | Self::SendMessage { .. }
+                | Self::SubmitConsent { .. }
                 | Self::PollTask { .. }
-                | Self::Poll { .. }
+                | Self::PollSession { .. }
         )
     }
 }

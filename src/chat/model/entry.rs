@@ -1,192 +1,193 @@
-//! What the transcript is made of.
+//! The entries of the transcript.
 
 use crate::api::{ApiError, FileError, Role, WireMessage};
 use crate::json::{FromJson, ToJson, Value, json_enum, json_struct};
 
-/// Identity of an entry for as long as it is shown, in this visitor's browser only.
+/// Identifies an entry in this visitor's browser for as long as it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
 
-/// Names a file whose bytes the shell holds, among all tabs. [`FileIds`](crate::chat::FileIds) makes them.
+/// Identifies a file that the platform retains, among all tabs. A [`FileIdGenerator`](crate::chat::FileIdGenerator) creates
+/// the ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u64);
 
 /// One line of the transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Stays the same when an outgoing message turns into one that the server has confirmed.
+    /// Stays the same when the server confirms an outgoing message.
     pub id: EntryId,
-    /// Grows with every change of [`Entry::kind`], so that what shows the entry knows when to show it anew.
+    /// Grows with every change of [`Entry::kind`] that is to be shown.
     pub revision: u32,
-    /// What it is.
+    /// The content.
     pub kind: EntryKind,
 }
 
 /// The kinds of entries.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EntryKind {
-    /// Said by the server.
+    /// A message from the server.
     Message(Message),
-    /// Sent by the visitor, not yet confirmed by the server.
+    /// A message from the visitor that the server has not confirmed.
     Outgoing(Outgoing),
-    /// Said by the widget.
+    /// A notice by the widget itself.
     Notice(Notice),
 }
 
-/// A message that the server has told us.
+/// A message from the server, by the bot or the visitor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// As received. `created_at` decides the place in the transcript.
+    /// As received. `created_at` determines its place in the transcript.
     pub wire: WireMessage,
-    /// Whether the history has it. The answer of a task may be told with a time of its own, or never be stored at all.
+    /// Whether the history contains it. A task may return its answer with another timestamp, or one that is never stored.
     pub in_history: bool,
-    /// What it is said to.
+    /// What it replies to.
     pub reply: Reply,
 }
 
-/// What a message is a reply to, as far as we know.
+/// What a message replies to, as far as is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// Nothing that we know of.
+    /// Unknown, or nothing.
     Unknown,
-    /// The answer to one of the visitor's messages.
+    /// It answers one of the visitor's messages.
     Answer,
-    /// Tells that there is no answer. What was asked can be asked again.
+    /// There is no answer. The visitor can ask the question again.
     Failure(Question),
-    /// The same, and it has been asked again.
+    /// There is no answer, and the visitor has asked the question again.
     FailureRetried,
 }
 
-/// What a failed task was to answer, for asking it again.
+/// The content of a message, for asking it again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// The text.
     pub text: String,
-    /// The files that went with it.
-    pub files: Vec<Attached>,
+    /// The files that were sent with it.
+    pub files: Vec<AttachedFile>,
 }
 
-/// A message of the visitor's on its way.
+/// A message from the visitor that the server has not confirmed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
-    /// Trimmed, never blank, without NUL characters: as the server will store it.
+    /// Trimmed, not blank, without NUL characters: as the server stores it.
     pub text: String,
-    /// Files that go with it.
-    pub files: Vec<Attached>,
-    /// What the page said about where it was written: the JSON of an object.
+    /// The files to send with it.
+    pub files: Vec<AttachedFile>,
+    /// The page context at the time of writing: the JSON of an object.
     pub context: Option<String>,
-    /// Visitor's clock when it was sent, milliseconds since 1970. Only ever shown, never compared with the server's.
+    /// Visitor's clock when it was written, milliseconds since 1970. It is shown, but never compared with the server's.
     pub written_at: f64,
-    /// How far it is.
-    pub sending: Sending,
-    /// How many requests for it have failed since the visitor last asked for it to be sent.
+    /// How far its delivery is.
+    pub status: DeliveryStatus,
+    /// Failed requests since the visitor last asked for it to be sent.
     pub attempts: u32,
-    /// Whether a request that carried it may have reached the server.
+    /// Whether a request with it may have reached the server.
     pub may_have_arrived: bool,
 }
 
 /// A file of an outgoing message.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Attached {
-    /// The bytes.
+pub struct AttachedFile {
+    /// The file.
     pub file: FileId,
     /// File name.
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: f64,
-    /// The server's id for it, once uploaded to the current session.
+    /// The server's id, once it is uploaded to the current session.
     pub uploaded: Option<i64>,
-    /// Why the server did not take it.
-    pub fault: Option<FileError>,
+    /// Why it cannot be sent.
+    pub error: Option<FileError>,
 }
 
 impl Question {
-    /// The files that went with it, by name.
+    /// The ids of the files that were sent with it.
     #[must_use]
     pub fn file_ids(&self) -> Vec<FileId> {
         self.files.iter().map(|attached| attached.file).collect()
     }
 }
 
-/// How far an outgoing message is.
+/// How far the delivery of an outgoing message is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Sending {
-    /// In the queue: for its turn, for a session, for the network, or for the rate limit.
+pub enum DeliveryStatus {
+    /// Queued: for earlier messages, a session, consent, the network, or the rate limit.
     Waiting,
-    /// Its files are on their way.
+    /// Its files are being uploaded.
     Uploading(Progress),
-    /// The request is on its way.
+    /// The request is under way.
     Sending,
-    /// The request ended without an answer: the history will tell whether it arrived.
-    Unclear,
-    /// The server has taken it.
+    /// The request ended without a response: the history tells whether it arrived.
+    Unconfirmed,
+    /// The server has accepted it.
     Sent,
-    /// Not sent; the visitor decides what happens next.
+    /// Not sent; the visitor decides what to do.
     Failed(Failure),
 }
 
-/// Bytes that have left, out of all.
+/// The progress of an upload.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Progress {
     /// Bytes sent.
     pub sent: f64,
-    /// Bytes in all; 0 while unknown.
+    /// Total bytes; 0 while unknown.
     pub total: f64,
 }
 
 /// Why an outgoing message was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// No answer after several attempts.
+    /// No response after several attempts.
     NoConnection,
-    /// The server kept failing.
+    /// The server kept responding with errors.
     Server,
-    /// The chatbot is switched off, in its owner's words where there are any.
+    /// The chatbot is switched off; with its owner's text if there is one.
     Unavailable(Option<String>),
-    /// The chat is not set up rightly on this page: key, domain or chatbot.
+    /// The page configures the chat wrongly: key, domain or chatbot.
     Setup,
-    /// Some of its files were refused; each says why.
+    /// Some of its files were refused, for the reason given in each.
     Files,
-    /// Its files are no longer here, or the server has dropped them.
+    /// Its files are no longer available, here or on the server.
     FilesLost,
-    /// New sessions are refused as soon as they are made.
+    /// New sessions are lost as soon as they are started.
     SessionRefused,
     /// It may have arrived in a session that can no longer be read.
     Uncertain,
-    /// The session was given by the page and is over.
-    Over,
-    /// The server does not take it as it is.
+    /// The session that the page has provided is over.
+    SessionClosed,
+    /// The server does not accept it.
     Rejected,
 }
 
-/// What the widget has to say by itself.
+/// A notice by the widget itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// The session before this line has expired; what follows is a new one.
+    /// The session above has expired; a new one begins below.
     NewSession,
-    /// The session has been closed by the other side.
+    /// The session above was ended on the server.
     SessionEnded,
-    /// The session was given by the page and is over: there will be no other.
-    Over,
-    /// The answer takes so long that it is only looked for now and then.
+    /// The session that the page has provided is over: no other one follows.
+    SessionClosed,
+    /// The answer takes so long that only the session poll looks for it.
     StillWaiting,
-    /// The browser keeps nothing: the conversation is gone when the page is left.
-    NotKept,
+    /// The browser stores nothing: the conversation is lost when the visitor leaves the page.
+    StorageUnavailable,
 }
 
 impl Notice {
-    /// Whether another session begins below this.
+    /// Whether another session begins below it.
     #[must_use]
-    pub fn is_border(self) -> bool {
+    pub fn is_session_boundary(self) -> bool {
         matches!(self, Self::NewSession | Self::SessionEnded)
     }
 }
 
 impl EntryId {
-    /// Ids from here on are provisional.
+    /// The first provisional id.
     pub(crate) const FIRST_PROVISIONAL: u32 = 1 << 31;
 
-    /// Whether this tab has chosen the id, until the leader tab has assigned another one.
+    /// Whether a follower has chosen the id, until the leader assigns another one.
     #[must_use]
     pub fn is_provisional(self) -> bool {
         self.0 >= Self::FIRST_PROVISIONAL
@@ -194,7 +195,7 @@ impl EntryId {
 }
 
 impl Failure {
-    /// Why a waiting message is not sent after a refusal by the server.
+    /// Why a message is not sent after the server has refused a request for it.
     pub(crate) fn of_refusal(error: &ApiError) -> Self {
         match error {
             ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
@@ -207,19 +208,19 @@ impl Failure {
 }
 
 impl Outgoing {
-    /// Whether the visitor can have it back: it has failed, or has certainly not been sent yet.
+    /// Whether the visitor can take it back: it has failed, or certainly has not been sent.
     #[must_use]
     pub fn can_be_taken_back(&self) -> bool {
-        match self.sending {
-            Sending::Failed(_) => true,
-            Sending::Waiting | Sending::Uploading(_) => !self.may_have_arrived,
-            Sending::Sending | Sending::Unclear | Sending::Sent => false,
+        match self.status {
+            DeliveryStatus::Failed(_) => true,
+            DeliveryStatus::Waiting | DeliveryStatus::Uploading(_) => !self.may_have_arrived,
+            DeliveryStatus::Sending | DeliveryStatus::Unconfirmed | DeliveryStatus::Sent => false,
         }
     }
 }
 
 impl Entry {
-    /// The outgoing message that this is, if it is one.
+    /// The outgoing message, if it is one.
     #[must_use]
     pub fn outgoing(&self) -> Option<&Outgoing> {
         match &self.kind {
@@ -228,7 +229,7 @@ impl Entry {
         }
     }
 
-    /// The message that this is, if it is one.
+    /// The message, if it is one.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
         match &self.kind {
@@ -280,16 +281,22 @@ json_struct!(Outgoing {
     files: required,
     context: required,
     written_at: required,
-    sending: required,
+    status: required = "sending",
     attempts: required,
     may_have_arrived: required,
 });
-json_struct!(Attached { file: required, name: required, size: required, uploaded: required, fault: required });
-json_enum!(Sending {
+json_struct!(AttachedFile {
+    file: required,
+    name: required,
+    size: required,
+    uploaded: required,
+    error: required = "fault"
+});
+json_enum!(DeliveryStatus {
     "Waiting" Waiting,
     "Uploading" Uploading(progress),
     "Sending" Sending,
-    "Unclear" Unclear,
+    "Unclear" Unconfirmed,
     "Sent" Sent,
     "Failed" Failed(failure),
 });
@@ -297,19 +304,19 @@ json_struct!(Progress { sent: required, total: required });
 json_enum!(Failure {
     "NoConnection" NoConnection,
     "Server" Server,
-    "Unavailable" Unavailable(words),
+    "Unavailable" Unavailable(text),
     "Setup" Setup,
     "Files" Files,
     "FilesLost" FilesLost,
     "SessionRefused" SessionRefused,
     "Uncertain" Uncertain,
-    "Over" Over,
+    "Over" SessionClosed,
     "Rejected" Rejected,
 });
 json_enum!(Notice {
     "NewSession" NewSession,
     "SessionEnded" SessionEnded,
-    "Over" Over,
+    "Over" SessionClosed,
     "StillWaiting" StillWaiting,
-    "NotKept" NotKept,
+    "NotKept" StorageUnavailable,
 });

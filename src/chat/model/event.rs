@@ -3,45 +3,46 @@
 use super::effect::RequestId;
 use super::entry::Progress;
 use super::intent::Intent;
-use super::record::Stored;
-use super::tab_message::Post;
+use super::record::StoredConversation;
+use super::tab_message::TabMessage;
 use crate::api::{ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
 
-/// What happened.
+/// Something that has happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The visitor asks for something.
-    Intends(Intent),
+    /// The visitor wants something.
+    Intent(Intent),
     /// The window was opened (`true`) or closed.
-    Open(bool),
-    /// The page can be seen (`true`) or is in the background.
-    Visible(bool),
-    /// The browser says that it is online (`true`) or offline.
-    Online(bool),
-    /// The time asked for by [`Effect::Wake`] has come.
-    Tick,
-    /// What is stored, after a tab was made of the most recent part of it.
-    Found(Box<Stored>),
-    /// This tab is the one that acts, after [`Effect::Lead`]. What is stored now.
-    Leads(Box<Stored>),
-    /// Another tab has become the one that acts. What was to be done last has not been done.
-    Deposed,
-    /// Another tab has said something.
-    Heard(Post),
-    /// What [`Effect::Store`] asked for is kept in this page only: there is no room for it, or no storage.
-    NotKept,
-    /// An upload goes on.
+    OpenChanged(bool),
+    /// The page became visible (`true`) or hidden.
+    VisibilityChanged(bool),
+    /// The browser reports that it is online (`true`) or offline.
+    OnlineChanged(bool),
+    /// The timer that [`Effect::SetTimer`](super::effect::Effect::SetTimer) has set is due.
+    TimerFired,
+    /// Everything that is stored, for a tab that was created from the most recent part of it.
+    StorageLoaded(Box<StoredConversation>),
+    /// This tab is the leader, after [`Effect::AcquireLeadership`](super::effect::Effect::AcquireLeadership). Everything that
+    /// is stored at this moment.
+    LeadershipAcquired(Box<StoredConversation>),
+    /// Another tab has become the leader. The last effects were not carried out.
+    LeadershipLost,
+    /// Another tab has sent a message.
+    TabMessageReceived(TabMessage),
+    /// [`Effect::Store`](super::effect::Effect::Store) could write to this page's memory only: storage is full or missing.
+    StorageWriteFailed,
+    /// An upload has made progress.
     UploadProgress(RequestId, Progress),
-    /// [`Effect::Start`] has ended.
-    Started(RequestId, Result<StartResponse, ApiError>),
-    /// [`Effect::Upload`] has ended.
-    Uploaded(RequestId, Result<UploadResponse, ApiError>),
-    /// [`Effect::Send`] has ended.
-    Sent(RequestId, Result<SendResponse, ApiError>),
-    /// [`Effect::Consent`] has ended.
-    Consented(RequestId, Result<(), ApiError>),
-    /// [`Effect::PollTask`] has ended.
+    /// The response to [`Effect::StartSession`](super::effect::Effect::StartSession).
+    SessionStarted(RequestId, Result<StartResponse, ApiError>),
+    /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
+    FilesUploaded(RequestId, Result<UploadResponse, ApiError>),
+    /// The response to [`Effect::SendMessage`](super::effect::Effect::SendMessage).
+    MessageSent(RequestId, Result<SendResponse, ApiError>),
+    /// The response to [`Effect::SubmitConsent`](super::effect::Effect::SubmitConsent).
+    ConsentSubmitted(RequestId, Result<(), ApiError>),
+    /// The response to [`Effect::PollTask`](super::effect::Effect::PollTask).
     TaskPolled(RequestId, Result<TaskPollResponse, ApiError>),
-    /// [`Effect::Poll`] has ended.
-    Polled(RequestId, Result<PollResponse, ApiError>),
+    /// The response to [`Effect::PollSession`](super::effect::Effect::PollSession).
+    SessionPolled(RequestId, Result<PollResponse, ApiError>),
 }

@@ -38,7 +38,7 @@ impl Incumbent {
             Arc::new(Entry { id, revision: 0, kind })
         });
         let entries = entries.collect();
-        let access = SessionCredentials { session: self.session, token: self.token };
-        Head { session: Some(Session::new(access)), entries, saved: self.activity, ..Head::current() }
+        let credentials = SessionCredentials { session: self.session, token: self.token };
+        Head { session: Some(Session::new(credentials)), entries, saved_at: self.activity, ..Head::current() }
     }
 }

@@ -1,64 +1,64 @@
-//! What the visitor can ask for, in whichever tab.
+//! Intents: what the visitor can want, in any tab.
 
-use super::entry::{Attached, EntryId, FileId};
+use super::entry::{AttachedFile, EntryId, FileId};
 use crate::json::{FromJson, ToJson, Value, json_struct, required};
 
-/// Names what a visitor asked for, among all tabs.
+/// Identifies an intent among all tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MailId(pub u64);
+pub struct IntentId(pub u64);
 
-/// What a visitor asked for in a tab that is not the one that acts.
+/// An intent of the visitor in a tab that is not the leader.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mail {
-    /// Its name.
-    pub id: MailId,
-    /// Visitor's clock when it was asked, milliseconds since 1970.
+pub struct ForwardedIntent {
+    /// Its id.
+    pub id: IntentId,
+    /// Visitor's clock when it was expressed, milliseconds since 1970.
     pub at: f64,
-    /// What was asked.
+    /// The intent.
     pub intent: Intent,
 }
 
-/// What the visitor asks for, in whichever tab.
+/// Something that the visitor wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
     /// Send a message. Blank text is ignored.
     Submit {
         /// As typed.
         text: String,
-        /// Files that go with it, none of them uploaded.
-        files: Vec<Attached>,
-        /// What the page says about where it was written: the JSON of an object.
+        /// The files to send with it, none of them uploaded.
+        files: Vec<AttachedFile>,
+        /// The page context at the time of writing: the JSON of an object.
         context: Option<String>,
     },
-    /// Agree to this wording of what has to be agreed to.
+    /// Agree to this version of the consent form.
     Agree(i64),
-    /// Send a failed message, or one whose task failed, again.
+    /// Retry a failed message, or one whose task failed.
     Retry(EntryId),
-    /// Give a failed message up.
+    /// Discard a failed message.
     Discard(EntryId),
-    /// Take back a message that failed or has not been sent yet, to change it. Its files are the visitor's again.
+    /// Take back a message that has failed or has not been sent yet, to edit it. Its files are kept for the visitor.
     TakeBack(EntryId),
-    /// Take one file off a failed message.
+    /// Remove one file from a failed message.
     RemoveFile(EntryId, FileId),
-    /// Start over.
+    /// Start a new chat.
     NewChat,
-    /// What the bot has said has been seen.
+    /// Mark the bot's messages as read.
     Read,
 }
 
-impl FromJson for MailId {
+impl FromJson for IntentId {
     fn from_json(value: &Value) -> Option<Self> {
         FromJson::from_json(value).map(Self)
     }
 }
 
-impl ToJson for MailId {
+impl ToJson for IntentId {
     fn to_json(&self) -> Value {
         self.0.to_json()
     }
 }
 
-json_struct!(Mail { id: required, at: required, intent: required });
+json_struct!(ForwardedIntent { id: required, at: required, intent: required });
 
 impl FromJson for Intent {
     fn from_json(value: &Value) -> Option<Self> {

@@ -1,71 +1,71 @@
-//! What of a conversation survives a reload, a crash and a closed tab, and how it is divided.
+//! The records that a conversation is stored as. They survive a reload, a crash and a closed tab.
 //!
-//! Storage writes one record at a time and may be cut off between two. So all that changes often is in one record, the
-//! [`Head`]: what is under way, and the last entries of the transcript. Earlier entries are in chunks that are written
-//! before a head names them and never changed in a way that an older head could not bear. What a change costs does not
-//! depend on the length of the transcript.
+//! Storage writes one record at a time and may be interrupted between two. Everything that changes often is therefore in
+//! one record, the [`Head`]: what is under way, and the last entries of the transcript. Earlier entries are in chunks, which
+//! are written before the head that refers to them and change only in ways that an older head tolerates. The cost of a
+//! change does not depend on the length of the transcript.
 
 use super::entry::{Entry, EntryId};
-use super::intent::{Mail, MailId};
+use super::intent::{ForwardedIntent, IntentId};
 use super::session::Session;
-use super::task::SavedTask;
+use super::task::StoredTask;
 use super::time::{Millis, Now};
 use crate::api::Consent;
 use crate::json::{FromJson, ToJson, Value, json_struct};
 use std::sync::Arc;
 
-/// Names a chunk of the transcript.
+/// Identifies a chunk of the transcript.
 pub type ChunkId = u32;
 
-/// One thing that is kept. Records are written in the order in which they are given.
+/// One record. Records are written in order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Record {
-    /// Earlier entries; `None` takes them away.
+    /// Earlier entries; `None` removes them.
     Chunk(ChunkId, Option<Vec<Arc<Entry>>>),
     /// Everything else.
     Head(Box<Head>),
-    /// What a visitor asked for; `None` takes it away.
-    Mail(MailId, Option<Box<Mail>>),
+    /// An intent that the leader may not have applied; `None` removes it.
+    ForwardedIntent(IntentId, Option<Box<ForwardedIntent>>),
 }
 
 /// What is under way, and the end of the transcript.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Head {
     pub(crate) version: u32,
-    /// Counts the changes, whichever tab made them.
+    /// Counts the writes of all tabs.
     pub(crate) revision: u64,
     pub(crate) session: Option<Session>,
     pub(crate) chatbot_name: String,
-    /// Where the earlier entries are, first to last.
+    /// The chunks with the earlier entries, first to last.
     pub(crate) chunks: Vec<ChunkId>,
     /// The last entries.
     pub(crate) entries: Vec<Arc<Entry>>,
     pub(crate) unread: u32,
-    /// A message that was found in the history, and how often its answer has been looked for there since.
-    pub(crate) found: Option<(EntryId, u32)>,
-    /// What the visitor has to agree to in the current session.
+    /// A delivered message whose task is unknown, and the number of checks for its answer.
+    pub(crate) awaited_answer: Option<(EntryId, u32)>,
+    /// The consent form of the current session.
     pub(crate) consent: Option<Consent>,
-    /// What the visitor has agreed to.
+    /// The version of the form that the visitor has agreed to.
     pub(crate) agreed: Option<i64>,
-    /// How long the last answers took.
+    /// How long the last answers took: longer than the first number, at most the second.
     pub(crate) latencies: Vec<(Millis, Millis)>,
-    /// Whether what the server can tell again was left out, for want of room.
-    pub(crate) is_lean: bool,
-    pub(crate) tasks: Vec<SavedTask>,
-    /// Mail that has been taken note of lately.
-    pub(crate) applied: Vec<MailId>,
+    /// Whether messages that the server can repeat are left out for want of room.
+    pub(crate) is_degraded: bool,
+    pub(crate) tasks: Vec<StoredTask>,
+    /// Intents that were applied recently.
+    pub(crate) applied: Vec<IntentId>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
-    pub(crate) saved: f64,
-    /// The same for the last poll of the session.
-    pub(crate) polled: f64,
+    pub(crate) saved_at: f64,
+    /// Visitor's clock at the last poll of the session, milliseconds since 1970; 0 if unknown.
+    pub(crate) polled_at: f64,
 }
 
 impl Head {
-    /// Version of the stored form. A change that an older widget cannot read gets a new one; what older widgets left is
-    /// read for as long as its fields have defaults here (version 1 had all entries in the head).
+    /// Version of the stored form. A change that older widgets cannot read increments it. Heads of older widgets are read
+    /// as long as the fields they lack are optional (version 1 had all entries in the head).
     pub const VERSION: u32 = 2;
 
-    /// A head of the current version.
+    /// An empty head of the current version.
     #[must_use]
     pub(crate) fn current() -> Self {
         Self { version: Self::VERSION, ..Self::default() }
@@ -77,18 +77,18 @@ impl Head {
         (1..=Self::VERSION).contains(&self.version)
     }
 
-    /// Whether what the server can tell again was left out, for want of room.
+    /// Whether messages that the server can repeat are left out for want of room.
     #[must_use]
-    pub fn is_lean(&self) -> bool {
-        self.is_lean
+    pub fn is_degraded(&self) -> bool {
+        self.is_degraded
     }
 
-    /// Whether the conversation has been abandoned for too long; `minutes` of 0 are for ever.
+    /// Whether the conversation was abandoned more than this many minutes ago; never, if 0.
     pub(crate) fn is_expired(&self, minutes: f64, now: Now) -> bool {
-        minutes > 0.0 && self.saved > 0.0 && now.wall - self.saved > minutes * 60_000.0
+        minutes > 0.0 && self.saved_at > 0.0 && now.wall - self.saved_at > minutes * 60_000.0
     }
 
-    /// Counts the changes, whichever tab made them.
+    /// Counts the writes of all tabs.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
@@ -100,35 +100,35 @@ impl Head {
         &self.entries
     }
 
-    /// The chunks that it wants, first to last.
+    /// The chunks with the earlier entries, first to last.
     #[must_use]
     pub fn chunks(&self) -> &[ChunkId] {
         &self.chunks
     }
 }
 
-/// All that is kept of a conversation.
+/// Everything that is stored of a conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stored {
-    /// What is under way, if there is a conversation.
+pub struct StoredConversation {
+    /// The head, if there is a conversation.
     pub head: Option<Box<Head>>,
-    /// The chunks that the head wants, as far as they could be read.
+    /// The chunks that the head refers to, as far as they can be read.
     pub chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>,
-    /// What visitors asked for that may not have been taken note of, oldest first.
-    pub mail: Vec<Mail>,
+    /// Intents that the leader may not have applied, oldest first.
+    pub intents: Vec<ForwardedIntent>,
 }
 
-impl Stored {
-    /// The same without what is not needed to show the end of the conversation.
+impl StoredConversation {
+    /// The part that is needed to show the end of the conversation.
     #[must_use]
     pub fn recent(&self) -> Self {
-        let chunks =
-            if self.head.as_ref().is_some_and(|head| !head.is_lean) { Vec::new() } else { self.chunks.clone() };
+        let is_enough = self.head.as_ref().is_some_and(|head| !head.is_degraded);
+        let chunks = if is_enough { Vec::new() } else { self.chunks.clone() };
         Self { chunks, ..self.clone() }
     }
 
-    /// Keeps records as a browser's storage would.
-    pub fn keep(&mut self, records: Vec<Record>) {
+    /// Applies records as a browser's storage would.
+    pub fn apply(&mut self, records: Vec<Record>) {
         for record in records {
             match record {
                 Record::Head(head) => self.head = Some(head),
@@ -136,9 +136,9 @@ impl Stored {
                     self.chunks.retain(|(other, _)| *other != id);
                     self.chunks.extend(entries.map(|entries| (id, entries)));
                 }
-                Record::Mail(id, mail) => {
-                    self.mail.retain(|other| other.id != id);
-                    self.mail.extend(mail.map(|mail| *mail));
+                Record::ForwardedIntent(id, intent) => {
+                    self.intents.retain(|other| other.id != id);
+                    self.intents.extend(intent.map(|intent| *intent));
                 }
             }
         }
@@ -147,16 +147,16 @@ impl Stored {
 
 impl FromJson for Record {
     fn from_json(value: &Value) -> Option<Self> {
-        let (name, about) = value.as_variant()?;
+        let (name, content) = value.as_variant()?;
         Some(match name {
             "Chunk" => {
-                let (id, entries) = FromJson::from_json(about)?;
+                let (id, entries) = FromJson::from_json(content)?;
                 Self::Chunk(id, entries)
             }
-            "Head" => Self::Head(FromJson::from_json(about)?),
+            "Head" => Self::Head(FromJson::from_json(content)?),
             "Mail" => {
-                let (id, mail) = FromJson::from_json(about)?;
-                Self::Mail(id, mail)
+                let (id, intent) = FromJson::from_json(content)?;
+                Self::ForwardedIntent(id, intent)
             }
             _ => return None,
         })
@@ -168,11 +168,14 @@ impl ToJson for Record {
         match self {
             Self::Chunk(id, entries) => Value::variant("Chunk", Value::Array(vec![id.to_json(), entries.to_json()])),
             Self::Head(head) => Value::variant("Head", head.to_json()),
-            Self::Mail(id, mail) => Value::variant("Mail", Value::Array(vec![id.to_json(), mail.to_json()])),
+            Self::ForwardedIntent(id, intent) => {
+                Value::variant("Mail", Value::Array(vec![id.to_json(), intent.to_json()]))
+            }
         }
     }
 }
 
+// The JSON names are a contract with other versions of the widget: `chat/tests/stored_form.rs` pins them.
 json_struct!(Head {
     version: required,
     revision: optional,
@@ -181,13 +184,13 @@ json_struct!(Head {
     chunks: optional,
     entries: required,
     unread: required,
-    found: required,
+    awaited_answer: required = "found",
     consent: required,
     agreed: required,
     latencies: optional = "habit",
-    is_lean: optional,
+    is_degraded: optional = "is_lean",
     tasks: required,
     applied: optional,
-    saved: optional,
-    polled: optional,
+    saved_at: optional = "saved",
+    polled_at: optional = "polled",
 });

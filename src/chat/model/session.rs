@@ -8,23 +8,29 @@ use crate::json::json_struct;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The session's id and token.
-    pub access: SessionCredentials,
+    pub credentials: SessionCredentials,
     /// `created_at` of the last message from the history, exactly as received.
     pub cursor: Option<String>,
     /// The cursor at a time when the transcript could not be stored: messages up to it have been shown before.
-    pub told: Option<String>,
+    pub seen_until: Option<String>,
     /// Whether it accepts no more messages.
     pub ended: bool,
     /// The notice at its end, if there is one.
-    pub end: Option<EntryId>,
+    pub end_notice: Option<EntryId>,
 }
 
-json_struct!(Session { access: required, cursor: required, told: required, ended: required, end: required });
+json_struct!(Session {
+    credentials: required = "access",
+    cursor: required,
+    seen_until: required = "told",
+    ended: required,
+    end_notice: required = "end",
+});
 
 impl Session {
     /// A session whose history is not known yet.
     #[must_use]
-    pub(crate) fn new(access: SessionCredentials) -> Self {
-        Self { access, cursor: None, told: None, ended: false, end: None }
+    pub(crate) fn new(credentials: SessionCredentials) -> Self {
+        Self { credentials, cursor: None, seen_until: None, ended: false, end_notice: None }
     }
 }

@@ -1,22 +1,28 @@
 //! Messages that the tabs of one conversation send to each other.
 
-use super::intent::Mail;
+use super::intent::ForwardedIntent;
 use super::record::Record;
 use crate::json::json_enum;
 
-/// What tabs say to each other.
+/// A message to all other tabs.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Post {
-    /// This was stored.
-    Changed(Vec<Record>),
-    /// The visitor asks for this.
-    Mail(Mail),
-    /// A tab that can be seen would act.
-    Claim,
-    /// The tab that acts is there, and nothing has been stored yet.
-    Here,
-    /// The tab that acts cannot be seen any more.
-    Away,
+pub enum TabMessage {
+    /// The leader has written these records.
+    StateChanged(Vec<Record>),
+    /// A follower has an intent for the leader.
+    IntentForwarded(ForwardedIntent),
+    /// A visible tab asks for the leadership.
+    LeadershipRequested,
+    /// The leader is alive and has written nothing yet.
+    LeaderAlive,
+    /// The leader is hidden.
+    LeaderHidden,
 }
 
-json_enum!(Post { "Changed" Changed(records), "Mail" Mail(mail), "Claim" Claim, "Here" Here, "Away" Away });
+json_enum!(TabMessage {
+    "Changed" StateChanged(records),
+    "Mail" IntentForwarded(intent),
+    "Claim" LeadershipRequested,
+    "Here" LeaderAlive,
+    "Away" LeaderHidden,
+});

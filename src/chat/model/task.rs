@@ -4,13 +4,16 @@ use super::entry::{EntryId, Question};
 use crate::api::SessionCredentials;
 use crate::json::json_struct;
 
-/// A task that is waited for.
+/// The server's work on the answer to one message.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct SavedTask {
+pub(crate) struct StoredTask {
     pub(crate) id: String,
-    pub(crate) access: SessionCredentials,
+    /// Its session, which need not be the current one.
+    pub(crate) credentials: SessionCredentials,
+    /// The message that it answers.
     pub(crate) outgoing: EntryId,
+    /// The content of that message, for asking it again.
     pub(crate) question: Question,
 }
 
-json_struct!(SavedTask { id: required, access: required, outgoing: required, question: required });
+json_struct!(StoredTask { id: required, credentials: required = "access", outgoing: required, question: required });

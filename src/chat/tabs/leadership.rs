@@ -1,7 +1,7 @@
 //! Which tab is the leader, as this tab knows it, and when it asks to become the leader itself.
 
 use crate::chat::model::effect::Effect;
-use crate::chat::model::tab_message::Post;
+use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::Millis;
 
 /// How long the leader may take to respond.
@@ -49,11 +49,11 @@ impl Leadership {
     pub(super) fn set_visible(&mut self, is_visible: bool, time: Millis, effects: &mut Vec<Effect>) {
         self.is_visible = is_visible;
         if self.is_leader && !is_visible {
-            effects.push(Effect::Post(Post::Away));
+            effects.push(Effect::Broadcast(TabMessage::LeaderHidden));
         }
         if self.is_queued && is_visible {
             self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
-            effects.push(Effect::Post(Post::Claim));
+            effects.push(Effect::Broadcast(TabMessage::LeadershipRequested));
         }
     }
 
@@ -102,20 +102,20 @@ impl Leadership {
         if self.is_leader || (!self.is_visible && !has_intents) {
             self.leader_deadline = None;
             if std::mem::take(&mut self.is_queued) {
-                effects.push(Effect::Follow);
+                effects.push(Effect::ReleaseLeadership);
             }
             return;
         }
         if !self.is_queued {
             self.is_queued = true;
             self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
-            effects.push(Effect::Lead(false));
+            effects.push(Effect::AcquireLeadership { steal: false });
             if self.is_visible {
-                effects.push(Effect::Post(Post::Claim));
+                effects.push(Effect::Broadcast(TabMessage::LeadershipRequested));
             }
         } else if self.leader_deadline.is_some_and(|deadline| deadline <= time) {
             self.leader_deadline = Some(time + LEADER_TIMEOUT_MS);
-            effects.push(Effect::Lead(true));
+            effects.push(Effect::AcquireLeadership { steal: true });
         }
     }
 }

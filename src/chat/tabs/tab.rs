@@ -10,47 +10,47 @@ use crate::api::SessionCredentials;
 use crate::chat::conversation::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::event::Event;
-use crate::chat::model::intent::{Intent, Mail};
-use crate::chat::model::record::{Head, Record, Stored};
-use crate::chat::model::tab_message::Post;
+use crate::chat::model::intent::{ForwardedIntent, Intent};
+use crate::chat::model::record::{Head, Record, StoredConversation};
+use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now};
 use std::cmp::Ordering;
 
 /// What the page configures about its conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rules {
+pub struct ConversationOptions {
     /// The session to use, and no other.
-    pub given: Option<SessionCredentials>,
+    pub provided_session: Option<SessionCredentials>,
     /// Minutes after which an abandoned conversation is forgotten; 0 for never.
-    pub expire_after: f64,
+    pub expire_after_minutes: f64,
 }
 
 /// A tab and its copy of the conversation.
 #[derive(Debug)]
 pub struct Tab {
     pub(in crate::chat) conversation: Conversation,
-    rules: Rules,
+    options: ConversationOptions,
     leadership: Leadership,
     /// Whether the conversation is still as it was loaded, and may have been abandoned for too long.
     may_be_expired: bool,
     /// The newest head that another tab, or an earlier page, has written.
     latest: Box<Head>,
     /// The visitor's intents in this tab that the leader may not have applied.
-    intents: Vec<Mail>,
+    intents: Vec<ForwardedIntent>,
     /// The last intent while this tab was the leader. The next event tells whether it was stored.
-    unconfirmed: Option<Mail>,
+    unconfirmed: Option<ForwardedIntent>,
     /// Follower: the time that the timer is set to.
     timer: Option<Millis>,
 }
 
 impl Tab {
-    /// A tab that shows the stored conversation, or its most recent part: then [`Event::Found`] has to follow. It does
-    /// nothing before it receives [`Event::Visible`].
+    /// A tab that shows the stored conversation, or its most recent part: then [`Event::StorageLoaded`] has to follow. It does
+    /// nothing before it receives [`Event::VisibilityChanged`].
     #[must_use]
-    pub fn new(stored: &Stored, rules: Rules, seed: u64, now: Now) -> Self {
+    pub fn new(stored: &StoredConversation, options: ConversationOptions, seed: u64, now: Now) -> Self {
         let mut tab = Self {
             conversation: Conversation::new(seed),
-            rules,
+            options,
             leadership: Leadership::default(),
             may_be_expired: true,
             latest: Box::new(Head::current()),
@@ -58,10 +58,10 @@ impl Tab {
             unconfirmed: None,
             timer: None,
         };
-        tab.conversation.set_session_provided(tab.rules.given.is_some());
+        tab.conversation.set_session_provided(tab.options.provided_session.is_some());
         tab.load(stored);
         tab.show_latest(now);
-        tab.preview(&stored.mail, now);
+        tab.preview(&stored.intents, now);
         tab
     }
 
@@ -79,7 +79,7 @@ impl Tab {
 
     /// Whether this tab is the leader.
     #[must_use]
-    pub fn leads(&self) -> bool {
+    pub fn is_leader(&self) -> bool {
         self.leadership.is_leader()
     }
 
@@ -91,13 +91,13 @@ impl Tab {
         if self.leadership.expire_handover(now.monotonic) {
             self.conversation.set_visible(self.leadership.is_visible());
             // A tab that still waits asks again.
-            effects.push(Effect::Post(Post::Away));
+            effects.push(Effect::Broadcast(TabMessage::LeaderHidden));
         }
         match event {
-            Event::Intends(intent) => self.on_intent(intent, now, &mut effects),
-            Event::Found(stored) => self.on_storage_loaded(&stored, now),
-            Event::Leads(stored) => self.on_leadership_acquired(*stored, now, &mut effects),
-            Event::Deposed => {
+            Event::Intent(intent) => self.on_intent(intent, now, &mut effects),
+            Event::StorageLoaded(stored) => self.on_storage_loaded(&stored, now),
+            Event::LeadershipAcquired(stored) => self.on_leadership_acquired(*stored, now, &mut effects),
+            Event::LeadershipLost => {
                 self.follow(&mut effects);
                 // Whatever the other tab writes is newer.
                 self.latest.revision = 0;
@@ -106,15 +106,15 @@ impl Tab {
                     self.forward(intent, &mut effects);
                 }
             }
-            Event::Heard(message) => self.on_tab_message(message, now, &mut effects),
-            Event::Visible(is_visible) => {
+            Event::TabMessageReceived(message) => self.on_tab_message(message, now, &mut effects),
+            Event::VisibilityChanged(is_visible) => {
                 let is_handing_over = self.leadership.is_handing_over();
-                self.pass_on(Event::Visible(is_visible || is_handing_over), now, &mut effects);
+                self.pass_on(Event::VisibilityChanged(is_visible || is_handing_over), now, &mut effects);
                 self.leadership.set_visible(is_visible, now.monotonic, &mut effects);
             }
-            Event::Open(is_open) => {
+            Event::OpenChanged(is_open) => {
                 let unread = self.conversation.unread();
-                self.pass_on(Event::Open(is_open), now, &mut effects);
+                self.pass_on(Event::OpenChanged(is_open), now, &mut effects);
                 self.mark_read(unread, now, &mut effects);
             }
             event => self.pass_on(event, now, &mut effects),
@@ -123,7 +123,7 @@ impl Tab {
             self.follow(&mut effects);
         }
         self.leadership.request(!self.intents.is_empty(), now.monotonic, &mut effects);
-        if !self.leads() {
+        if !self.is_leader() {
             self.set_timer(self.leadership.leader_deadline(), &mut effects);
         }
         effects
@@ -131,11 +131,11 @@ impl Tab {
 
     /// Passes an event on to the conversation if this tab is the leader; otherwise only notes the state of this tab.
     fn pass_on(&mut self, event: Event, now: Now, effects: &mut Vec<Effect>) {
-        if self.leads() {
+        if self.is_leader() {
             effects.extend(self.conversation.handle(event, now));
             return;
         }
-        if matches!(event, Event::Tick) {
+        if matches!(event, Event::TimerFired) {
             self.timer = None;
         }
         self.conversation.observe(&event);
@@ -144,8 +144,8 @@ impl Tab {
     fn on_intent(&mut self, intent: Intent, now: Now, effects: &mut Vec<Effect>) {
         // Intents are ordered by time. Clocks count milliseconds, and a page can express two intents within one.
         let after = self.intents.last().map_or(0.0, |last| last.at + 0.001);
-        let intent = Mail { id: self.conversation.new_intent_id(), at: now.wall.max(after), intent };
-        if self.leads() {
+        let intent = ForwardedIntent { id: self.conversation.new_intent_id(), at: now.wall.max(after), intent };
+        if self.is_leader() {
             effects.extend(self.conversation.handle_own_intent(&intent, now));
             self.unconfirmed = Some(intent);
         } else {
@@ -155,12 +155,12 @@ impl Tab {
         }
     }
 
-    fn forward(&mut self, intent: Mail, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Mail(intent.clone()));
+    fn forward(&mut self, intent: ForwardedIntent, effects: &mut Vec<Effect>) {
+        effects.push(Effect::ForwardIntent(intent.clone()));
         self.intents.push(intent);
     }
 
-    fn preview(&mut self, intents: &[Mail], now: Now) {
+    fn preview(&mut self, intents: &[ForwardedIntent], now: Now) {
         for intent in intents {
             self.conversation.preview(intent, now);
         }
@@ -168,25 +168,25 @@ impl Tab {
 
     /// Follower: the visitor has seen the bot's messages in this tab.
     fn mark_read(&mut self, unread: u32, now: Now, effects: &mut Vec<Effect>) {
-        if self.conversation.is_open() && unread > 0 && !self.leads() {
+        if self.conversation.is_open() && unread > 0 && !self.is_leader() {
             self.on_intent(Intent::Read, now, effects);
         }
     }
 
     /// Everything that is stored is known now. The leader has read it when it became the leader.
-    fn on_storage_loaded(&mut self, stored: &Stored, now: Now) {
-        if !self.leads() {
+    fn on_storage_loaded(&mut self, stored: &StoredConversation, now: Now) {
+        if !self.is_leader() {
             self.load(stored);
             self.show_latest(now);
             let own = std::mem::take(&mut self.intents);
-            for intent in with_own(&stored.mail, &own) {
+            for intent in with_own(&stored.intents, &own) {
                 self.conversation.preview(intent, now);
             }
             self.intents = own;
         }
     }
 
-    fn on_leadership_acquired(&mut self, stored: Stored, now: Now, effects: &mut Vec<Effect>) {
+    fn on_leadership_acquired(&mut self, stored: StoredConversation, now: Now, effects: &mut Vec<Effect>) {
         if !self.leadership.acquire() {
             return;
         }
@@ -196,13 +196,13 @@ impl Tab {
         self.conversation.take_over(now);
         self.timer = None;
         let own = std::mem::take(&mut self.intents);
-        for intent in with_own(&stored.mail, &own) {
+        for intent in with_own(&stored.intents, &own) {
             self.conversation.apply_forwarded(intent.clone(), now.monotonic);
         }
         self.conversation.announce();
         effects.extend(self.conversation.flush(now));
         if !self.leadership.is_visible() {
-            effects.push(Effect::Post(Post::Away));
+            effects.push(Effect::Broadcast(TabMessage::LeaderHidden));
         }
     }
 
@@ -210,36 +210,41 @@ impl Tab {
     fn follow(&mut self, effects: &mut Vec<Effect>) {
         if self.leadership.lose() {
             (*self.latest, self.timer) = self.conversation.step_down(self.leadership.is_visible());
-            effects.extend([Effect::AbortAll, Effect::Follow]);
+            effects.extend([Effect::AbortAll, Effect::ReleaseLeadership]);
         }
     }
 
-    fn on_tab_message(&mut self, message: Post, now: Now, effects: &mut Vec<Effect>) {
+    fn on_tab_message(&mut self, message: TabMessage, now: Now, effects: &mut Vec<Effect>) {
         match message {
-            Post::Changed(records) => self.on_state_changed(records, now, effects),
-            Post::Mail(intent) if self.leads() => {
+            TabMessage::StateChanged(records) => self.on_state_changed(records, now, effects),
+            TabMessage::IntentForwarded(intent) if self.is_leader() => {
                 self.conversation.apply_forwarded(intent, now.monotonic);
                 effects.extend(self.conversation.flush(now));
             }
-            Post::Claim if self.leads() => {
+            TabMessage::LeadershipRequested if self.is_leader() => {
                 self.publish(now, effects);
                 if !self.leadership.is_visible() {
                     self.leadership.start_handover(now.monotonic);
                     if !self.conversation.can_hand_over() {
-                        self.pass_on(Event::Visible(true), now, effects);
+                        self.pass_on(Event::VisibilityChanged(true), now, effects);
                     }
                 }
             }
-            Post::Here if !self.leads() => self.on_leader_alive(now),
-            Post::Away if !self.leads() && self.leadership.is_visible() => effects.push(Effect::Post(Post::Claim)),
-            Post::Mail(_) | Post::Claim | Post::Here | Post::Away => {}
+            TabMessage::LeaderAlive if !self.is_leader() => self.on_leader_alive(now),
+            TabMessage::LeaderHidden if !self.is_leader() && self.leadership.is_visible() => {
+                effects.push(Effect::Broadcast(TabMessage::LeadershipRequested))
+            }
+            TabMessage::IntentForwarded(_)
+            | TabMessage::LeadershipRequested
+            | TabMessage::LeaderAlive
+            | TabMessage::LeaderHidden => {}
         }
     }
 
     /// Leader: sends the state to tabs that may not have it: storage may not contain everything.
     fn publish(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.conversation.revision() == 0 {
-            effects.push(Effect::Post(Post::Here));
+            effects.push(Effect::Broadcast(TabMessage::LeaderAlive));
         } else {
             effects.extend(self.conversation.publish(now));
         }
@@ -252,7 +257,7 @@ impl Tab {
     fn on_state_changed(&mut self, records: Vec<Record>, now: Now, effects: &mut Vec<Effect>) {
         let head = records.iter().find_map(|record| match record {
             Record::Head(head) => Some(head.clone()),
-            Record::Chunk(..) | Record::Mail(..) => None,
+            Record::Chunk(..) | Record::ForwardedIntent(..) => None,
         });
         let Some(head) = head.filter(|head| head.revision > self.conversation.revision()) else { return };
         // A tab that writes after this one has replaced it as the leader.
@@ -266,7 +271,7 @@ impl Tab {
             std::mem::take(&mut self.intents).into_iter().partition(|intent| head.applied.contains(&intent.id));
         if !applied.is_empty() {
             // Their records may be in this page only.
-            effects.push(Effect::MailDone(applied.into_iter().map(|intent| intent.id).collect()));
+            effects.push(Effect::ForwardedIntentsHandled(applied.into_iter().map(|intent| intent.id).collect()));
         }
         self.latest = head;
         self.may_be_expired = false;
@@ -278,10 +283,10 @@ impl Tab {
     }
 
     /// Adopts the stored head as the latest one, unless a newer one is known: not everything can be stored.
-    fn load(&mut self, stored: &Stored) {
+    fn load(&mut self, stored: &StoredConversation) {
         let is_newer = |head: &Head| match head.revision.cmp(&self.latest.revision) {
             Ordering::Less => false,
-            Ordering::Equal => !head.is_lean,
+            Ordering::Equal => !head.is_degraded,
             Ordering::Greater => true,
         };
         if let Some(head) = stored.head.as_ref().filter(|head| head.is_readable() && is_newer(head)) {
@@ -293,23 +298,26 @@ impl Tab {
     /// Shows the latest head.
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
-        if self.may_be_expired && self.latest.is_expired(self.rules.expire_after, now) {
+        if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {
             self.conversation.forget();
         }
-        if let Some(access) = &self.rules.given {
-            self.conversation.provide_session(access);
+        if let Some(credentials) = &self.options.provided_session {
+            self.conversation.provide_session(credentials);
         }
     }
 
     fn set_timer(&mut self, due: Option<Millis>, effects: &mut Vec<Effect>) {
         if self.timer != due {
             self.timer = due;
-            effects.push(Effect::Wake(due));
+            effects.push(Effect::SetTimer(due));
         }
     }
 }
 
 /// The stored intents and, after them, this tab's own ones that are not stored.
-fn with_own<'a>(stored: &'a [Mail], own: &'a [Mail]) -> impl Iterator<Item = &'a Mail> {
+fn with_own<'a>(
+    stored: &'a [ForwardedIntent],
+    own: &'a [ForwardedIntent],
+) -> impl Iterator<Item = &'a ForwardedIntent> {
     stored.iter().chain(own.iter().filter(|own| stored.iter().all(|intent| intent.id != own.id)))
 }

@@ -43,7 +43,7 @@ fn a_failed_task_and_its_note_in_the_history_are_one() {
     play.run(50_000);
     assert_eq!(play.shown(), ["> fail", "! It failed"]);
     let id = play.chat.conversation().entries()[1].id;
-    play.tell(Event::Intends(Intent::Retry(id)));
+    play.tell(Event::Intent(Intent::Retry(id)));
     play.run(50_000);
     assert_eq!(play.shown(), ["> fail", "! It failed", "> fail", "! It failed"]);
 }
@@ -53,13 +53,13 @@ fn the_same_note_is_one_when_the_history_tells_it_first() {
     let mut play = Play::new();
     play.say("fail");
     play.run(120);
-    play.tell(Event::Visible(false));
+    play.tell(Event::VisibilityChanged(false));
     play.run(2_000);
     let told = play.history.clone();
     let page = PollResponse { messages: told, has_more: false, session_status: SessionStatus::Active, consent: None };
     let request = play.chat.conversation.begin_request(super::conversation::Pending::SessionPoll);
-    play.tell(Event::Polled(request, Ok(page)));
-    play.tell(Event::Visible(true));
+    play.tell(Event::SessionPolled(request, Ok(page)));
+    play.tell(Event::VisibilityChanged(true));
     play.run(5_000);
     assert_eq!(play.shown(), ["> fail", "! It failed"]);
 }
@@ -102,7 +102,7 @@ fn the_end_of_a_conversation_is_shown_before_the_rest_is_read() {
     let shown = late.conversation().entries().len();
     assert!((64..400).contains(&shown), "{shown}");
     assert_eq!(late.conversation().entries().last(), play.chat.conversation().entries().last());
-    late.handle(Event::Found(Box::new(play.kept.clone())), Now { monotonic: 1, wall: 1.0 });
+    late.handle(Event::StorageLoaded(Box::new(play.kept.clone())), Now { monotonic: 1, wall: 1.0 });
     assert_eq!(late.conversation().entries().len(), play.chat.conversation().entries().len());
 }
 
@@ -111,11 +111,11 @@ fn a_page_in_the_background_asks_for_nothing() {
     let mut play = Play::new();
     play.say("hi");
     play.run(50_000);
-    play.tell(Event::Visible(false));
+    play.tell(Event::VisibilityChanged(false));
     let before = play.sent.len();
     play.run(500_000);
     assert_eq!(play.sent.len(), before);
-    play.tell(Event::Visible(true));
+    play.tell(Event::VisibilityChanged(true));
     play.run(100);
     assert_eq!(play.sent.last(), Some(&"poll"), "and at once when it comes back");
 }
@@ -123,12 +123,12 @@ fn a_page_in_the_background_asks_for_nothing() {
 #[test]
 fn offline_asks_for_nothing_and_goes_on_when_it_ends() {
     let mut play = Play::new();
-    play.tell(Event::Online(false));
+    play.tell(Event::OnlineChanged(false));
     play.say("hi");
     play.run(100_000);
     assert!(play.sent.is_empty());
     assert_eq!((play.shown(), play.chat.conversation().connection()), (vec!["Waiting hi".into()], Connection::Offline));
-    play.tell(Event::Online(true));
+    play.tell(Event::OnlineChanged(true));
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent hi", "< re hi"]);
 }
@@ -139,7 +139,7 @@ fn sessions_are_polled_at_most_every_thirty_seconds() {
         let mut play = Play::new();
         play.say("hi");
         play.run(5_000);
-        play.tell(Event::Open(open));
+        play.tell(Event::OpenChanged(open));
         play.run(600_000);
         let least = if open { 17 } else { 9 };
         assert!((least..=20).contains(&play.count("poll")), "{} polls, open: {open}", play.count("poll"));
@@ -151,11 +151,11 @@ fn what_is_said_while_the_window_is_closed_is_unread() {
     let mut play = Play::new();
     play.say("hi");
     play.run(5_000);
-    play.tell(Event::Open(false));
+    play.tell(Event::OpenChanged(false));
     play.write(Role::Assistant, "by the way", true);
     play.run(70_000);
     assert_eq!(play.chat.unread(), 1);
-    play.tell(Event::Open(true));
+    play.tell(Event::OpenChanged(true));
     assert_eq!((play.chat.unread(), play.shown().last().unwrap().as_str()), (0, "< by the way"));
 }
 

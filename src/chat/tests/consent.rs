@@ -7,7 +7,7 @@ fn wording(form: i64) -> Option<Consent> {
 }
 
 fn asked(play: &Play) -> Option<i64> {
-    play.chat.conversation().asks_consent().and_then(|consent| consent.form_version_id)
+    play.chat.conversation().consent_prompt().and_then(|consent| consent.form_version_id)
 }
 
 #[test]
@@ -24,13 +24,13 @@ fn a_message_waits_until_the_visitor_has_agreed_and_the_next_session_is_told_wit
     assert_eq!(asked(&play), Some(7));
     // The request is lost at first.
     play.fates = vec![Fate::LostBefore];
-    play.tell(Event::Intends(Intent::Agree(7)));
+    play.tell(Event::Intent(Intent::Agree(7)));
     assert_eq!(asked(&play), None);
     play.run(60_000);
     assert_eq!(play.shown(), play.told());
     assert_eq!(play.told().len(), 4);
     assert_eq!((play.count("consent"), play.count("send")), (2, 2));
-    play.tell(Event::Intends(Intent::NewChat));
+    play.tell(Event::Intent(Intent::NewChat));
     play.say("three");
     play.run(60_000);
     assert_eq!(play.shown(), ["> three", "< re three"]);
@@ -44,10 +44,10 @@ fn another_wording_is_asked_for_again() {
     play.say("one");
     play.run(1_000);
     play.consent = wording(8);
-    play.tell(Event::Intends(Intent::Agree(7)));
+    play.tell(Event::Intent(Intent::Agree(7)));
     play.run(10_000);
     assert_eq!((asked(&play), play.count("send")), (Some(8), 0));
-    play.tell(Event::Intends(Intent::Agree(8)));
+    play.tell(Event::Intent(Intent::Agree(8)));
     play.run(60_000);
     assert_eq!(play.shown(), ["> one", "< re one"]);
     // A message that is refused for it waits, and so does what comes after it.
@@ -56,7 +56,7 @@ fn another_wording_is_asked_for_again() {
     play.say("two");
     play.run(10_000);
     assert_eq!((asked(&play), play.count("send")), (Some(9), 2));
-    play.tell(Event::Intends(Intent::Agree(9)));
+    play.tell(Event::Intent(Intent::Agree(9)));
     play.run(60_000);
     assert_eq!(play.shown(), ["> one", "< re one", "> two", "< re two"]);
     assert_eq!((play.count("start"), play.count("send")), (1, 3));

@@ -34,20 +34,20 @@ pub(super) struct Play {
     pub(super) tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
     /// What to do with the next requests; fine when used up.
     pub(super) fates: Vec<Fate>,
-    pub(super) kept: Stored,
+    pub(super) kept: StoredConversation,
     pub(super) sent: Vec<&'static str>,
     pub(super) ended: bool,
     pub(super) uploads: i64,
     /// What has to be agreed to.
     pub(super) consent: Option<Consent>,
-    pub(super) told: Vec<Occurrence>,
+    pub(super) told: Vec<PublicEvent>,
     pub(super) contexts: Vec<String>,
 }
 
 impl Play {
     pub(super) fn new() -> Self {
         let mut play = Self {
-            chat: tab(&Stored::default(), 1_000),
+            chat: tab(&StoredConversation::default(), 1_000),
             now: 1_000,
             wake: None,
             under_way: Vec::new(),
@@ -56,7 +56,7 @@ impl Play {
             session_start: 0,
             tasks: BTreeMap::new(),
             fates: Vec::new(),
-            kept: Stored::default(),
+            kept: StoredConversation::default(),
             sent: Vec::new(),
             ended: false,
             uploads: 0,
@@ -64,8 +64,8 @@ impl Play {
             told: Vec::new(),
             contexts: Vec::new(),
         };
-        play.tell(Event::Visible(true));
-        play.tell(Event::Open(true));
+        play.tell(Event::VisibilityChanged(true));
+        play.tell(Event::OpenChanged(true));
         play
     }
 
@@ -84,23 +84,29 @@ impl Play {
     pub(super) fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Store(records) => self.kept.keep(records),
-                Effect::Mail(mail) => self.kept.keep(vec![Record::Mail(mail.id, Some(Box::new(mail)))]),
-                Effect::Lead(_) => self.tell(Event::Leads(Box::new(self.kept.clone()))),
-                Effect::Wake(at) => self.wake = at,
+                Effect::Store(records) => self.kept.apply(records),
+                Effect::ForwardIntent(mail) => {
+                    self.kept.apply(vec![Record::ForwardedIntent(mail.id, Some(Box::new(mail)))])
+                }
+                Effect::AcquireLeadership { .. } => self.tell(Event::LeadershipAcquired(Box::new(self.kept.clone()))),
+                Effect::SetTimer(at) => self.wake = at,
                 Effect::AbortAll => self.under_way.clear(),
                 Effect::AbortUpload => {
-                    self.under_way.retain(|(_, request)| !matches!(request, Effect::Upload { .. }));
+                    self.under_way.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
                 }
-                Effect::Tell(told) => self.told.push(told),
-                Effect::ReleaseFiles(_) | Effect::Warn(_) | Effect::Post(_) | Effect::MailDone(_) | Effect::Follow => {}
+                Effect::Emit(told) => self.told.push(told),
+                Effect::ReleaseFiles(_)
+                | Effect::Warn(_)
+                | Effect::Broadcast(_)
+                | Effect::ForwardedIntentsHandled(_)
+                | Effect::ReleaseLeadership => {}
                 request => {
                     self.sent.push(match &request {
-                        Effect::Start(_) => "start",
-                        Effect::Upload { .. } => "upload",
-                        Effect::Send { .. } => "send",
+                        Effect::StartSession(_) => "start",
+                        Effect::UploadFiles { .. } => "upload",
+                        Effect::SendMessage { .. } => "send",
                         Effect::PollTask { .. } => "task",
-                        Effect::Consent { .. } => "consent",
+                        Effect::SubmitConsent { .. } => "consent",
                         _ => "poll",
                     });
                     self.under_way.push((self.now + 40, request));
@@ -119,7 +125,7 @@ impl Play {
             self.serve(request);
         } else {
             self.wake = None;
-            self.tell(Event::Tick);
+            self.tell(Event::TimerFired);
         }
         true
     }
@@ -161,14 +167,14 @@ impl Play {
         };
         let done = matches!(fate, Fate::Fine | Fate::LostAfter);
         let event = match request {
-            Effect::Start(id) => {
+            Effect::StartSession(id) => {
                 if done {
                     self.sessions += 1;
                     self.session_start = self.history.len();
                     self.ended = false;
                 }
                 let session_id = format!("session-{}", self.sessions);
-                Event::Started(
+                Event::SessionStarted(
                     id,
                     outcome.map(|()| StartResponse {
                         session_id,
@@ -178,15 +184,15 @@ impl Play {
                     }),
                 )
             }
-            Effect::Upload { request, files, .. } => {
+            Effect::UploadFiles { request, files, .. } => {
                 let stored = files.iter().map(|_| {
                     self.uploads += 1;
                     UploadedFile { id: self.uploads }
                 });
                 let stored = UploadResponse { files: stored.collect() };
-                Event::Uploaded(request, outcome.map(|()| stored))
+                Event::FilesUploaded(request, outcome.map(|()| stored))
             }
-            Effect::Send { request, text, context, .. } => {
+            Effect::SendMessage { request, text, context, .. } => {
                 self.contexts.extend(context);
                 let task_id = format!("task-{}", self.tasks.len());
                 if done {
@@ -202,13 +208,13 @@ impl Play {
                     }
                     self.tasks.insert(task_id.clone(), (ready, answer));
                 }
-                Event::Sent(request, outcome.map(|()| SendResponse { task_id, error: None }))
+                Event::MessageSent(request, outcome.map(|()| SendResponse { task_id, error: None }))
             }
-            Effect::Consent { request, form, .. } => {
+            Effect::SubmitConsent { request, form, .. } => {
                 let wanted = self.consent.clone().and_then(|consent| consent.form_version_id);
                 let agreed =
                     if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentRequired(self.consent.clone())) };
-                Event::Consented(request, outcome.and(agreed))
+                Event::ConsentSubmitted(request, outcome.and(agreed))
             }
             Effect::PollTask { request, task, .. } => {
                 let (ready, answer) = self.tasks[&task].clone();
@@ -220,7 +226,7 @@ impl Play {
                 };
                 Event::TaskPolled(request, outcome.and(result))
             }
-            Effect::Poll { request, since, .. } => {
+            Effect::PollSession { request, since, .. } => {
                 let session = &self.history[self.session_start..];
                 let after =
                     session.iter().filter(|message| since.as_ref().is_none_or(|since| message.created_at > *since));
@@ -228,7 +234,7 @@ impl Play {
                 let has_more = messages.len() > 5;
                 messages.truncate(5);
                 let session_status = if self.ended { SessionStatus::Ended } else { SessionStatus::Active };
-                Event::Polled(
+                Event::SessionPolled(
                     request,
                     outcome.map(|()| PollResponse { messages, has_more, session_status, consent: None }),
                 )
@@ -239,7 +245,7 @@ impl Play {
     }
 
     pub(super) fn say(&mut self, text: &str) {
-        self.tell(Event::Intends(Intent::Submit { text: text.to_owned(), files: Vec::new(), context: None }));
+        self.tell(Event::Intent(Intent::Submit { text: text.to_owned(), files: Vec::new(), context: None }));
     }
 
     /// The tab is closed and the page opened again.
@@ -249,8 +255,8 @@ impl Play {
         let json = serde_json::to_string(&self.kept.head.to_json()).unwrap();
         self.kept.head = parse(&json).unwrap();
         self.chat = tab(&self.kept, self.now);
-        self.tell(Event::Visible(true));
-        self.tell(Event::Open(true));
+        self.tell(Event::VisibilityChanged(true));
+        self.tell(Event::OpenChanged(true));
     }
 
     /// The transcript, a line each.
@@ -265,7 +271,7 @@ impl Play {
                     _ => format!("< {}", message.wire.content),
                 },
                 EntryKind::Message(message) => format!("> {}", message.wire.content),
-                EntryKind::Outgoing(outgoing) => format!("{:?} {}", outgoing.sending, outgoing.text),
+                EntryKind::Outgoing(outgoing) => format!("{:?} {}", outgoing.status, outgoing.text),
                 EntryKind::Notice(notice) => format!("-- {notice:?}"),
             })
             .collect()
@@ -285,10 +291,10 @@ impl Play {
     }
 }
 
-pub(super) fn tab(stored: &Stored, time: Millis) -> Tab {
-    Tab::new(stored, Rules::default(), 7, Now { monotonic: time, wall: time as f64 })
+pub(super) fn tab(stored: &StoredConversation, time: Millis) -> Tab {
+    Tab::new(stored, ConversationOptions::default(), 7, Now { monotonic: time, wall: time as f64 })
 }
 
-pub(super) fn picked(file: u64, name: &str) -> Attached {
-    Attached { file: FileId(file), name: name.into(), size: 3.0, uploaded: None, fault: None }
+pub(super) fn picked(file: u64, name: &str) -> AttachedFile {
+    AttachedFile { file: FileId(file), name: name.into(), size: 3.0, uploaded: None, error: None }
 }

@@ -89,11 +89,11 @@ proptest! {
         for _ in 0..6 {
             play.run(300_000);
             let failed = |entry: &&std::sync::Arc<Entry>| {
-                entry.outgoing().is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_)))
+                entry.outgoing().is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_)))
             };
             let failed: Vec<_> = play.chat.conversation().entries().iter().filter(failed).map(|entry| entry.id).collect();
             for id in failed {
-                play.tell(Event::Intends(Intent::Retry(id)));
+                play.tell(Event::Intent(Intent::Retry(id)));
             }
         }
         prop_assert_eq!(play.shown(), play.told());

@@ -32,10 +32,10 @@ fn the_page_is_told_what_happens_once_and_in_order() {
         .told
         .iter()
         .map(|told| match told {
-            Occurrence::SessionStarted(session) => format!("started {session}"),
-            Occurrence::SessionEnded(session) => format!("ended {session}"),
-            Occurrence::Sent { text, session } => format!("sent {text} to {session}"),
-            Occurrence::Received { message, session } => format!("received {} in {session}", message.content),
+            PublicEvent::SessionStarted(session) => format!("started {session}"),
+            PublicEvent::SessionEnded(session) => format!("ended {session}"),
+            PublicEvent::MessageSent { text, session } => format!("sent {text} to {session}"),
+            PublicEvent::MessageReceived { message, session } => format!("received {} in {session}", message.content),
         })
         .collect();
     let session = "session-1";
@@ -46,7 +46,7 @@ fn the_page_is_told_what_happens_once_and_in_order() {
 #[test]
 fn what_the_page_says_about_itself_goes_with_the_message_also_the_second_time() {
     let mut play = Play::fated(&[Fate::Fine, Fate::LostBefore]);
-    play.tell(Event::Intends(Intent::Submit { text: "hi".into(), files: vec![], context: Some("{\"a\":1}".into()) }));
+    play.tell(Event::Intent(Intent::Submit { text: "hi".into(), files: vec![], context: Some("{\"a\":1}".into()) }));
     play.run(60_000);
     assert_eq!(
         (play.count("send"), play.contexts.as_slice()),
@@ -67,7 +67,7 @@ fn a_message_whose_answer_was_lost_is_found_and_not_sent_again() {
     let mut play = Play::fated(&[Fate::Fine, Fate::LostAfter]);
     play.say("hi");
     play.run(500);
-    assert_eq!(play.shown(), ["Unclear hi"]);
+    assert_eq!(play.shown(), ["Unconfirmed hi"]);
     play.run(50_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
     assert_eq!(play.count("send"), 1);
@@ -89,7 +89,7 @@ fn after_several_attempts_the_visitor_is_asked() {
     // The history can be read, but no message gets through.
     for _ in 0..6_000 {
         play.fates = match play.under_way.first() {
-            Some((_, Effect::Send { .. })) => vec![Fate::LostBefore],
+            Some((_, Effect::SendMessage { .. })) => vec![Fate::LostBefore],
             _ => Vec::new(),
         };
         let until = play.now + 1_000;
@@ -99,7 +99,7 @@ fn after_several_attempts_the_visitor_is_asked() {
     assert_eq!(play.shown(), ["Failed(NoConnection) hi"]);
     assert_eq!(play.count("send"), 4);
     let id = play.chat.conversation().entries()[0].id;
-    play.tell(Event::Intends(Intent::Retry(id)));
+    play.tell(Event::Intent(Intent::Retry(id)));
     play.run(50_000);
     assert_eq!(play.shown(), ["> hi", "< re hi"]);
 }
@@ -141,13 +141,13 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
     let refusal = ApiError::Files(FileError::Type, RejectedFiles::Extension(".exe".into()));
     play.fates = vec![Fate::Refused(refusal)];
     let files = vec![picked(0, "a.txt"), picked(1, "B.EXE")];
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files, context: None }));
+    play.tell(Event::Intent(Intent::Submit { text: "see".into(), files, context: None }));
     play.run(5_000);
     let entry = play.chat.conversation().entries().last().unwrap().clone();
-    let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.fault).collect();
+    let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.error).collect();
     assert_eq!(faults, [None, Some(FileError::Type)]);
-    play.tell(Event::Intends(Intent::RemoveFile(entry.id, FileId(1))));
-    play.tell(Event::Intends(Intent::Retry(entry.id)));
+    play.tell(Event::Intent(Intent::RemoveFile(entry.id, FileId(1))));
+    play.tell(Event::Intent(Intent::Retry(entry.id)));
     play.run(50_000);
     assert_eq!(play.shown().last().unwrap(), "< re see");
     assert_eq!((play.count("upload"), play.uploads), (2, 1 + 2));
@@ -156,7 +156,7 @@ fn files_are_uploaded_first_and_a_refused_one_is_marked() {
 #[test]
 fn uploads_that_the_server_has_dropped_are_made_again() {
     let mut play = Play::fated(&[Fate::Fine, Fate::Fine, Fate::Refused(ApiError::AttachmentsGone)]);
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
+    play.tell(Event::Intent(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(5_000);
     assert_eq!(play.shown(), ["Sent see", "< re see"]);
     assert_eq!(play.sent[..5], ["start", "upload", "send", "upload", "send"]);
@@ -164,14 +164,14 @@ fn uploads_that_the_server_has_dropped_are_made_again() {
 
 #[test]
 fn what_is_asked_for_within_a_millisecond_keeps_its_order() {
-    let mut tab = tab(&Stored::default(), 0);
+    let mut tab = tab(&StoredConversation::default(), 0);
     let now = Now { monotonic: 1, wall: 1_763_900_000_000.0 };
     let mut mail = Vec::new();
     for text in ["one", "two", "three"] {
         let submit = Intent::Submit { text: text.into(), files: Vec::new(), context: None };
-        let effects = tab.handle(Event::Intends(submit), now);
+        let effects = tab.handle(Event::Intent(submit), now);
         mail.extend(effects.into_iter().filter_map(|effect| match effect {
-            Effect::Mail(mail) => Some(mail.at),
+            Effect::ForwardIntent(mail) => Some(mail.at),
             _ => None,
         }));
     }
@@ -182,11 +182,11 @@ fn what_is_asked_for_within_a_millisecond_keeps_its_order() {
 #[test]
 fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
     let mut play = Play::new();
-    play.tell(Event::Intends(Intent::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")], context: None }));
+    play.tell(Event::Intent(Intent::Submit { text: "fail".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(3_000);
     assert_eq!(play.shown(), ["Sent fail", "! It failed"]);
     let id = play.chat.conversation().entries()[1].id;
-    play.tell(Event::Intends(Intent::Retry(id)));
+    play.tell(Event::Intent(Intent::Retry(id)));
     play.run(60_000);
     assert_eq!(play.shown(), ["> fail", "! It failed", "> fail", "! It failed"]);
     assert_eq!(play.count("upload"), 2, "the file goes along");
@@ -195,11 +195,11 @@ fn a_failure_can_be_tried_again_before_the_history_tells_of_it() {
 #[test]
 fn a_message_taken_back_keeps_its_files() {
     let mut play = Play::fated(&[Fate::Refused(ApiError::KeyRefused)]);
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
+    play.tell(Event::Intent(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.run(1_000);
     let id = play.chat.conversation().entries()[0].id;
     let now = Now { monotonic: play.now, wall: 0.0 };
-    let effects = play.chat.handle(Event::Intends(Intent::TakeBack(id)), now);
+    let effects = play.chat.handle(Event::Intent(Intent::TakeBack(id)), now);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::ReleaseFiles(_))), "{effects:?}");
     assert!(play.shown().is_empty());
 }
@@ -209,15 +209,15 @@ fn a_message_can_be_taken_back_until_it_is_sent() {
     let mut play = Play::new();
     play.say("before");
     play.run(5_000);
-    play.tell(Event::Intends(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
+    play.tell(Event::Intent(Intent::Submit { text: "see".into(), files: vec![picked(0, "a.txt")], context: None }));
     play.say("next");
     assert_eq!(play.sent.last(), Some(&"upload"));
     let ids: Vec<_> = play.chat.conversation().entries().iter().rev().take(2).map(|entry| entry.id).collect();
-    play.tell(Event::Intends(Intent::TakeBack(ids[1])));
-    assert!(play.under_way.iter().all(|(_, request)| !matches!(request, Effect::Upload { .. })));
+    play.tell(Event::Intent(Intent::TakeBack(ids[1])));
+    assert!(play.under_way.iter().all(|(_, request)| !matches!(request, Effect::UploadFiles { .. })));
     play.run(5);
     assert_eq!(play.sent.last(), Some(&"send"), "the next one has its turn");
-    play.tell(Event::Intends(Intent::TakeBack(ids[0])));
+    play.tell(Event::Intent(Intent::TakeBack(ids[0])));
     play.run(50_000);
     assert_eq!(play.shown(), ["> before", "< re before", "> next", "< re next"], "too late for that one");
 }

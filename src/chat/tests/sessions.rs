@@ -20,7 +20,7 @@ fn sessions_that_are_refused_again_and_again_end_with_the_visitor() {
     play.say("hi");
     for _ in 0..200 {
         play.fates = match play.under_way.first() {
-            Some((_, Effect::Send { .. })) => vec![Fate::Refused(ApiError::SessionUnknown)],
+            Some((_, Effect::SendMessage { .. })) => vec![Fate::Refused(ApiError::SessionUnknown)],
             _ => Vec::new(),
         };
         let until = play.now + 5_000;
@@ -87,7 +87,7 @@ fn a_new_chat_forgets_what_was_under_way() {
     let mut play = Play::new();
     play.say("old");
     play.run(200);
-    play.tell(Event::Intends(Intent::NewChat));
+    play.tell(Event::Intent(Intent::NewChat));
     play.run(5_000);
     assert!(play.shown().is_empty());
     play.say("new");

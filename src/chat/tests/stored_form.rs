@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::api::{Attachment, Metadata, SessionCredentials, WireMessage};
-use crate::chat::model::task::SavedTask;
+use crate::chat::model::task::StoredTask;
 use crate::json::{FromJson, ToJson, parse};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -13,17 +13,17 @@ fn assert_form<T: FromJson + ToJson + PartialEq + Debug>(value: &T, json: &str) 
     assert_eq!(parse::<T>(json).as_ref(), Some(value));
 }
 
-fn attached() -> Attached {
-    Attached { file: FileId(9), name: "a.txt".into(), size: 3.0, uploaded: Some(4), fault: Some(FileError::Type) }
+fn attached() -> AttachedFile {
+    AttachedFile { file: FileId(9), name: "a.txt".into(), size: 3.0, uploaded: Some(4), error: Some(FileError::Type) }
 }
 
-fn outgoing(sending: Sending) -> EntryKind {
+fn outgoing(status: DeliveryStatus) -> EntryKind {
     EntryKind::Outgoing(Outgoing {
         text: "hi".into(),
         files: vec![attached()],
         context: Some("{}".into()),
         written_at: 1.5,
-        sending,
+        status,
         attempts: 2,
         may_have_arrived: true,
     })
@@ -50,29 +50,29 @@ fn entry(kind: EntryKind) -> Arc<Entry> {
 
 #[test]
 fn the_head_keeps_its_form() {
-    let access = SessionCredentials { session: "s".into(), token: Some("t".into()) };
+    let credentials = SessionCredentials { session: "s".into(), token: Some("t".into()) };
     let head = Head {
         revision: 7,
         session: Some(Session {
-            access: access.clone(),
+            credentials: credentials.clone(),
             cursor: Some("c".into()),
-            told: Some("d".into()),
+            seen_until: Some("d".into()),
             ended: true,
-            end: Some(EntryId(3)),
+            end_notice: Some(EntryId(3)),
         }),
         chatbot_name: "Bot".into(),
         chunks: vec![0, 1],
         entries: vec![entry(EntryKind::Notice(Notice::NewSession))],
         unread: 2,
-        found: Some((EntryId(4), 1)),
+        awaited_answer: Some((EntryId(4), 1)),
         consent: Some(Consent { required: true, form_version_id: Some(5), text: Some("<p>".into()) }),
         agreed: Some(6),
         latencies: vec![(100, 200)],
-        is_lean: true,
-        tasks: vec![SavedTask { id: "task".into(), access, outgoing: EntryId(1), question: question() }],
-        applied: vec![MailId(8)],
-        saved: 1.0,
-        polled: 2.0,
+        is_degraded: true,
+        tasks: vec![StoredTask { id: "task".into(), credentials, outgoing: EntryId(1), question: question() }],
+        applied: vec![IntentId(8)],
+        saved_at: 1.0,
+        polled_at: 2.0,
         ..Head::current()
     };
     assert_form(
@@ -101,7 +101,7 @@ fn entries_keep_their_form() {
             r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":"FailureRetried"}}}"#,
         ),
         (
-            outgoing(Sending::Waiting),
+            outgoing(DeliveryStatus::Waiting),
             r#"{"id":1,"revision":2,"kind":{"Outgoing":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}],"context":"{}","written_at":1.5,"sending":"Waiting","attempts":2,"may_have_arrived":true}}}"#,
         ),
     ] {
@@ -112,22 +112,22 @@ fn entries_keep_their_form() {
 #[test]
 fn the_states_of_a_message_keep_their_form() {
     for (sending, json) in [
-        (Sending::Waiting, r#""Waiting""#),
-        (Sending::Uploading(Progress { sent: 1.0, total: 2.0 }), r#"{"Uploading":{"sent":1,"total":2}}"#),
-        (Sending::Sending, r#""Sending""#),
-        (Sending::Unclear, r#""Unclear""#),
-        (Sending::Sent, r#""Sent""#),
-        (Sending::Failed(Failure::NoConnection), r#"{"Failed":"NoConnection"}"#),
-        (Sending::Failed(Failure::Server), r#"{"Failed":"Server"}"#),
-        (Sending::Failed(Failure::Unavailable(Some("later".into()))), r#"{"Failed":{"Unavailable":"later"}}"#),
-        (Sending::Failed(Failure::Unavailable(None)), r#"{"Failed":{"Unavailable":null}}"#),
-        (Sending::Failed(Failure::Setup), r#"{"Failed":"Setup"}"#),
-        (Sending::Failed(Failure::Files), r#"{"Failed":"Files"}"#),
-        (Sending::Failed(Failure::FilesLost), r#"{"Failed":"FilesLost"}"#),
-        (Sending::Failed(Failure::SessionRefused), r#"{"Failed":"SessionRefused"}"#),
-        (Sending::Failed(Failure::Uncertain), r#"{"Failed":"Uncertain"}"#),
-        (Sending::Failed(Failure::Over), r#"{"Failed":"Over"}"#),
-        (Sending::Failed(Failure::Rejected), r#"{"Failed":"Rejected"}"#),
+        (DeliveryStatus::Waiting, r#""Waiting""#),
+        (DeliveryStatus::Uploading(Progress { sent: 1.0, total: 2.0 }), r#"{"Uploading":{"sent":1,"total":2}}"#),
+        (DeliveryStatus::Sending, r#""Sending""#),
+        (DeliveryStatus::Unconfirmed, r#""Unclear""#),
+        (DeliveryStatus::Sent, r#""Sent""#),
+        (DeliveryStatus::Failed(Failure::NoConnection), r#"{"Failed":"NoConnection"}"#),
+        (DeliveryStatus::Failed(Failure::Server), r#"{"Failed":"Server"}"#),
+        (DeliveryStatus::Failed(Failure::Unavailable(Some("later".into()))), r#"{"Failed":{"Unavailable":"later"}}"#),
+        (DeliveryStatus::Failed(Failure::Unavailable(None)), r#"{"Failed":{"Unavailable":null}}"#),
+        (DeliveryStatus::Failed(Failure::Setup), r#"{"Failed":"Setup"}"#),
+        (DeliveryStatus::Failed(Failure::Files), r#"{"Failed":"Files"}"#),
+        (DeliveryStatus::Failed(Failure::FilesLost), r#"{"Failed":"FilesLost"}"#),
+        (DeliveryStatus::Failed(Failure::SessionRefused), r#"{"Failed":"SessionRefused"}"#),
+        (DeliveryStatus::Failed(Failure::Uncertain), r#"{"Failed":"Uncertain"}"#),
+        (DeliveryStatus::Failed(Failure::SessionClosed), r#"{"Failed":"Over"}"#),
+        (DeliveryStatus::Failed(Failure::Rejected), r#"{"Failed":"Rejected"}"#),
     ] {
         assert_form(&sending, json);
     }
@@ -138,9 +138,9 @@ fn notices_keep_their_form() {
     for (notice, json) in [
         (Notice::NewSession, r#""NewSession""#),
         (Notice::SessionEnded, r#""SessionEnded""#),
-        (Notice::Over, r#""Over""#),
+        (Notice::SessionClosed, r#""Over""#),
         (Notice::StillWaiting, r#""StillWaiting""#),
-        (Notice::NotKept, r#""NotKept""#),
+        (Notice::StorageUnavailable, r#""NotKept""#),
     ] {
         assert_form(&notice, json);
     }
@@ -148,32 +148,41 @@ fn notices_keep_their_form() {
 
 #[test]
 fn intents_and_messages_between_tabs_keep_their_form() {
-    let intent = |intent| Mail { id: MailId(8), at: 1.25, intent };
+    let intent = |intent| ForwardedIntent { id: IntentId(8), at: 1.25, intent };
     let submit = Intent::Submit { text: "hi".into(), files: vec![attached()], context: None };
     for (message, json) in [
         (
-            Post::Mail(intent(submit)),
+            TabMessage::IntentForwarded(intent(submit)),
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"Submit":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}}}"#,
         ),
-        (Post::Mail(intent(Intent::Agree(5))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Agree":5}}}"#),
-        (Post::Mail(intent(Intent::Retry(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Retry":1}}}"#),
-        (Post::Mail(intent(Intent::Discard(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Discard":1}}}"#),
-        (Post::Mail(intent(Intent::TakeBack(EntryId(1)))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"TakeBack":1}}}"#),
+        (TabMessage::IntentForwarded(intent(Intent::Agree(5))), r#"{"Mail":{"id":8,"at":1.25,"intent":{"Agree":5}}}"#),
         (
-            Post::Mail(intent(Intent::RemoveFile(EntryId(1), FileId(2)))),
+            TabMessage::IntentForwarded(intent(Intent::Retry(EntryId(1)))),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":{"Retry":1}}}"#,
+        ),
+        (
+            TabMessage::IntentForwarded(intent(Intent::Discard(EntryId(1)))),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":{"Discard":1}}}"#,
+        ),
+        (
+            TabMessage::IntentForwarded(intent(Intent::TakeBack(EntryId(1)))),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":{"TakeBack":1}}}"#,
+        ),
+        (
+            TabMessage::IntentForwarded(intent(Intent::RemoveFile(EntryId(1), FileId(2)))),
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"RemoveFile":[1,2]}}}"#,
         ),
-        (Post::Mail(intent(Intent::NewChat)), r#"{"Mail":{"id":8,"at":1.25,"intent":"NewChat"}}"#),
-        (Post::Mail(intent(Intent::Read)), r#"{"Mail":{"id":8,"at":1.25,"intent":"Read"}}"#),
-        (Post::Claim, r#""Claim""#),
-        (Post::Here, r#""Here""#),
-        (Post::Away, r#""Away""#),
+        (TabMessage::IntentForwarded(intent(Intent::NewChat)), r#"{"Mail":{"id":8,"at":1.25,"intent":"NewChat"}}"#),
+        (TabMessage::IntentForwarded(intent(Intent::Read)), r#"{"Mail":{"id":8,"at":1.25,"intent":"Read"}}"#),
+        (TabMessage::LeadershipRequested, r#""Claim""#),
+        (TabMessage::LeaderAlive, r#""Here""#),
+        (TabMessage::LeaderHidden, r#""Away""#),
         (
-            Post::Changed(vec![
+            TabMessage::StateChanged(vec![
                 Record::Chunk(3, Some(vec![entry(EntryKind::Notice(Notice::NewSession))])),
                 Record::Chunk(3, None),
-                Record::Mail(MailId(8), Some(Box::new(intent(Intent::Read)))),
-                Record::Mail(MailId(8), None),
+                Record::ForwardedIntent(IntentId(8), Some(Box::new(intent(Intent::Read)))),
+                Record::ForwardedIntent(IntentId(8), None),
             ]),
             r#"{"Changed":[{"Chunk":[3,[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}]]},{"Chunk":[3,null]},{"Mail":[8,{"id":8,"at":1.25,"intent":"Read"}]},{"Mail":[8,null]}]}"#,
         ),

@@ -4,9 +4,9 @@ use crate::chat::model::time::Millis;
 
 /// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Habit(Vec<(Millis, Millis)>);
+pub(crate) struct LatencyEstimate(Vec<(Millis, Millis)>);
 
-impl Habit {
+impl LatencyEstimate {
     /// Answers that are remembered.
     const MOST: usize = 3;
 
@@ -74,12 +74,12 @@ mod tests {
     use crate::chat::timing::backoff::Jitter;
 
     /// When a task is polled, in milliseconds since the message was taken, with 50 ms for each request.
-    fn polls(habit: &Habit) -> impl Iterator<Item = Millis> {
+    fn polls(habit: &LatencyEstimate) -> impl Iterator<Item = Millis> {
         std::iter::successors(Some(habit.until_next_poll(0)), |at| Some(at + 50 + habit.until_next_poll(at + 50)))
     }
 
     /// When an answer that takes so long is there, and after how many polls.
-    fn answered(habit: &mut Habit, ready: Millis) -> (Millis, usize) {
+    fn answered(habit: &mut LatencyEstimate, ready: Millis) -> (Millis, usize) {
         let before = polls(habit).take_while(|at| *at < ready).count();
         let times: Vec<_> = polls(habit).take(before + 1).collect();
         let heard = times[before] + 50;
@@ -89,18 +89,18 @@ mod tests {
 
     #[test]
     fn a_task_polled_for_ten_minutes_leaves_most_of_the_rate_limit() {
-        let count = polls(&Habit::default()).take_while(|at| *at < 300_000).count();
+        let count = polls(&LatencyEstimate::default()).take_while(|at| *at < 300_000).count();
         assert!(count < 100, "{count} polls in the first five minutes");
     }
 
     #[test]
     fn half_of_the_answers_are_there_within_400_ms() {
-        assert!(Habit::default().until_next_poll(0) <= 400);
+        assert!(LatencyEstimate::default().until_next_poll(0) <= 400);
         // Once evenly from nothing to ten seconds; once as many between one and two seconds as between two and four.
         let evenly = (1..=1_000).map(|step| step * 10).collect::<Vec<Millis>>();
         let mostly_quick = (0..1_000).map(|step| (500.0 * 20f64.powf(f64::from(step) / 1_000.0)) as Millis).collect();
         for durations in [evenly, mostly_quick] {
-            let late = |ready: &Millis| answered(&mut Habit::default(), *ready).0;
+            let late = |ready: &Millis| answered(&mut LatencyEstimate::default(), *ready).0;
             let mut late: Vec<_> = durations.iter().map(late).collect();
             late.sort_unstable();
             assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn a_long_wait_takes_fewer_requests_than_one_a_second() {
         for seconds in [30, 60, 300, 600] {
-            let count = polls(&Habit::default()).take_while(|at| *at < seconds * 1_000).count() as u64;
+            let count = polls(&LatencyEstimate::default()).take_while(|at| *at < seconds * 1_000).count() as u64;
             assert!(count < seconds, "{count} polls in {seconds} seconds");
         }
     }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn a_bot_that_always_takes_as_long_is_asked_when_it_is_done() {
         for ready in [700, 1_500, 3_000, 5_000, 9_000] {
-            let mut habit = Habit::default();
+            let mut habit = LatencyEstimate::default();
             let answers: Vec<_> = (0..8).map(|_| answered(&mut habit, ready)).collect();
             let (late, requests) = answers[7];
             assert!(late < 400, "{ready}: {answers:?}");
@@ -130,7 +130,7 @@ mod tests {
     fn a_bot_without_a_habit_is_not_made_to_have_one() {
         let mut jitter = Jitter::new(3);
         for longest in [5_000, 10_000] {
-            let mut habit = Habit::default();
+            let mut habit = LatencyEstimate::default();
             let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut habit, jitter.between(10, longest)).0).collect();
             late.sort_unstable();
             println!("{longest}: {}", late[late.len() / 2]);
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn one_answer_that_took_longer_does_not_break_a_habit() {
-        let mut habit = Habit::default();
+        let mut habit = LatencyEstimate::default();
         for ready in [1_500, 1_500, 6_000] {
             answered(&mut habit, ready);
         }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn one_that_takes_longer_each_time_is_asked_as_often_as_one_that_nothing_is_known_of() {
-        let mut habit = Habit::default();
+        let mut habit = LatencyEstimate::default();
         for ready in [500, 2_000, 5_000, 9_000] {
             answered(&mut habit, ready);
         }

@@ -77,7 +77,7 @@ impl Archive {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::chat::{EntryKind, Notice, Stored};
+    use crate::chat::{EntryKind, Notice, StoredConversation};
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
@@ -105,7 +105,7 @@ mod tests {
         Arc::new(Entry { id: EntryId(id), revision, kind: EntryKind::Notice(Notice::StillWaiting) })
     }
 
-    fn read(stored: &Stored) -> Vec<EntryId> {
+    fn read(stored: &StoredConversation) -> Vec<EntryId> {
         let Some(head) = &stored.head else { return Vec::new() };
         Archive::new(stored.chunks.clone()).transcript(head).iter().map(|entry| entry.id).collect()
     }
@@ -122,7 +122,7 @@ mod tests {
         /// cut off between two records leaves what was there before or what is there now.
         #[test]
         fn a_write_that_is_cut_off_loses_nothing(changes in prop::collection::vec(change(), 1..12)) {
-            let (mut archive, mut stored) = (Archive::default(), Stored::default());
+            let (mut archive, mut stored) = (Archive::default(), StoredConversation::default());
             let (mut entries, mut next) = (Vec::<Arc<Entry>>::new(), 1);
             for change in changes {
                 let before: Vec<_> = entries.iter().map(|entry| entry.id).collect();
@@ -149,7 +149,7 @@ mod tests {
                 prop_assert!(head.entries.len() <= MOST_IN_HEAD);
                 let now: Vec<_> = entries.iter().map(|entry| entry.id).collect();
                 for record in first.into_iter().chain([Record::Head(Box::new(head))]).chain(last) {
-                    stored.keep(vec![record]);
+                    stored.apply(vec![record]);
                     let found = read(&stored);
                     prop_assert!(found == before || found == now, "{found:?} is neither {before:?} nor {now:?}");
                 }

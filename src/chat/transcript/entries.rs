@@ -1,6 +1,6 @@
 //! The entries of the transcript, their ids and their revisions.
 
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Outgoing, Sending};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Outgoing};
 use std::sync::Arc;
 
 /// The entries, top to bottom. Every change of an entry's kind increments its revision, and no id is used twice.
@@ -48,18 +48,16 @@ impl Transcript {
 
     /// The first outgoing message that is neither sent nor failed.
     pub(crate) fn next_outgoing(&self) -> Option<EntryId> {
-        let is_queued = |sending: &Sending| !matches!(sending, Sending::Sent | Sending::Failed(_));
+        let is_queued = |sending: &DeliveryStatus| !matches!(sending, DeliveryStatus::Sent | DeliveryStatus::Failed(_));
         let mut entries = self.entries.iter();
-        entries
-            .find(|entry| entry.outgoing().is_some_and(|outgoing| is_queued(&outgoing.sending)))
-            .map(|entry| entry.id)
+        entries.find(|entry| entry.outgoing().is_some_and(|outgoing| is_queued(&outgoing.status))).map(|entry| entry.id)
     }
 
     /// The outgoing messages in the given states, top to bottom.
-    pub(crate) fn outgoing_where(&self, wanted: impl Fn(&Sending) -> bool) -> Vec<EntryId> {
+    pub(crate) fn outgoing_where(&self, wanted: impl Fn(&DeliveryStatus) -> bool) -> Vec<EntryId> {
         self.entries
             .iter()
-            .filter(|entry| entry.outgoing().is_some_and(|outgoing| wanted(&outgoing.sending)))
+            .filter(|entry| entry.outgoing().is_some_and(|outgoing| wanted(&outgoing.status)))
             .map(|entry| entry.id)
             .collect()
     }

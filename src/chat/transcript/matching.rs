@@ -5,7 +5,7 @@
 
 use super::entries::Transcript;
 use crate::api::{Role, WireMessage};
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Notice, Reply, Sending};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Reply};
 use crate::chat::model::timestamp::order_key;
 use std::sync::Arc;
 
@@ -26,9 +26,9 @@ impl Transcript {
             let is_text = |text: &str| as_stored(text) == as_stored(&wire.content);
             // The one most likely to have arrived, and the first of several.
             let rank = |entry: &&Arc<Entry>| match &entry.kind {
-                EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.sending {
-                    Sending::Sent => Some(0),
-                    Sending::Failed(_) => outgoing.may_have_arrived.then_some(2),
+                EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.status {
+                    DeliveryStatus::Sent => Some(0),
+                    DeliveryStatus::Failed(_) => outgoing.may_have_arrived.then_some(2),
                     _ => outgoing.may_have_arrived.then_some(1),
                 },
                 // Migrated from another widget.

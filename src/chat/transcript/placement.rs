@@ -1,32 +1,33 @@
 //! Where an entry belongs: sessions do not mix, and within one the server's order holds.
 
 use super::entries::Transcript;
-use crate::chat::model::entry::{Entry, EntryId, EntryKind, Notice, Reply, Sending};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Notice, Reply};
 use crate::chat::model::timestamp::order_key;
 use std::sync::Arc;
 
 impl Transcript {
     /// Where the current session begins: timestamps of different sessions are not compared.
     pub(crate) fn current_session_start(&self) -> usize {
-        self.entries.iter().rposition(is_border).map_or(0, |at| at + 1)
+        self.entries.iter().rposition(is_session_boundary).map_or(0, |at| at + 1)
     }
 
     /// The start of the session that an entry belongs to, the position below the entry, and the end of the session. The
     /// whole transcript if there is no such entry.
     pub(super) fn session_of(&self, id: EntryId) -> (usize, usize, usize) {
         let Some(at) = self.position(id) else { return (0, 0, self.entries.len()) };
-        let start = self.entries.iter().take(at).rposition(is_border).map_or(0, |border| border + 1);
-        let end = self.entries.iter().skip(at).position(is_border).map_or(self.entries.len(), |border| at + border);
+        let start = self.entries.iter().take(at).rposition(is_session_boundary).map_or(0, |border| border + 1);
+        let end =
+            self.entries.iter().skip(at).position(is_session_boundary).map_or(self.entries.len(), |border| at + border);
         (start, at + 1, end)
     }
 
     /// The position above the outgoing messages at the end that are in the given states.
-    pub(super) fn end_above(&self, below: impl Fn(&Sending) -> bool) -> usize {
+    pub(super) fn end_above(&self, below: impl Fn(&DeliveryStatus) -> bool) -> usize {
         let trailing = self
             .entries
             .iter()
             .rev()
-            .take_while(|entry| entry.outgoing().is_some_and(|outgoing| below(&outgoing.sending)))
+            .take_while(|entry| entry.outgoing().is_some_and(|outgoing| below(&outgoing.status)))
             .count();
         self.entries.len() - trailing
     }
@@ -54,22 +55,23 @@ impl Transcript {
         let below = self.position(to).map_or(unknown, |at| at + 1);
         if below < start {
             // A question of an earlier session is answered there.
-            let end = self.entries.iter().skip(below).position(is_border);
+            let end = self.entries.iter().skip(below).position(is_session_boundary);
             return end.map_or(below, |end| below + end);
         }
         let place = key.and_then(|key| self.first_later(key));
-        place.unwrap_or_else(|| self.end_above(|sending| *sending != Sending::Sent)).max(below)
+        place.unwrap_or_else(|| self.end_above(|sending| *sending != DeliveryStatus::Sent)).max(below)
     }
 
     /// Where a notice belongs: below everything received, above everything that is still to be sent. `None` if it would
     /// repeat the notice above it.
     pub(crate) fn place_of_notice(&self, notice: Notice) -> Option<usize> {
         // A message that is being sent when its session ends still belongs to that session.
-        let at = self
-            .end_above(|sending| *sending != Sending::Sent && !(notice.is_border() && *sending == Sending::Sending));
+        let at = self.end_above(|sending| {
+            *sending != DeliveryStatus::Sent && !(notice.is_session_boundary() && *sending == DeliveryStatus::Sending)
+        });
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
-            && (*other == notice || (other.is_border() && notice.is_border()))
+            && (*other == notice || (other.is_session_boundary() && notice.is_session_boundary()))
         {
             return None;
         }
@@ -82,7 +84,7 @@ impl Transcript {
             && at < self.current_session_start()
         {
             let entry = self.entries.remove(at);
-            let to = self.end_above(|sending| *sending != Sending::Sent);
+            let to = self.end_above(|sending| *sending != DeliveryStatus::Sent);
             self.entries.insert(to, entry);
         }
     }
@@ -103,8 +105,8 @@ impl Transcript {
 }
 
 /// Whether another session begins below an entry.
-fn is_border(entry: &Arc<Entry>) -> bool {
-    matches!(entry.kind, EntryKind::Notice(notice) if notice.is_border())
+fn is_session_boundary(entry: &Arc<Entry>) -> bool {
+    matches!(entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
 }
 
 /// The server's timestamp of an entry. Timestamps that another widget generated do not count.

@@ -3,7 +3,7 @@
 pub(super) mod selected_files;
 mod thumbnail;
 
-use crate::chat::EXTENSIONS;
+use crate::chat::ACCEPTED_EXTENSIONS;
 use crate::i18n::Key;
 use crate::ui::Ui;
 use crate::ui::composer::selected_files::{self as files, picked_files};
@@ -25,7 +25,7 @@ pub(super) fn composer(ui: Ui) -> Markup {
             return;
         }
         let (is_blank, has_files, is_faulty) = ui.0.peek(|state| {
-            let is_faulty = state.picked.iter().any(|file| file.fault.is_some());
+            let is_faulty = state.picked.iter().any(|file| file.error.is_some());
             (state.draft.trim().is_empty(), !state.picked.is_empty(), is_faulty)
         });
         // Said only once the visitor has tried to send.
@@ -134,7 +134,7 @@ fn attach(ui: Ui) -> Vec<Markup> {
         ui.focus_field();
     };
     let dialog = markup("input", "type=file; multiple; hidden; tabindex=-1; aria-hidden=true")
-        .set("accept", &[EXTENSIONS, ",text/*"].concat())
+        .set("accept", &[ACCEPTED_EXTENSIONS, ",text/*"].concat())
         .on("change", on_pick);
     let input = dialog.clone();
     let button = icon_button("part=attach; class=quiet", &ui.text(Key::Attach), icons::CLIP)

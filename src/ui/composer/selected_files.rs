@@ -1,7 +1,7 @@
 //! Files that the visitor has picked and not sent yet.
 
 use crate::api::FileError;
-use crate::chat::{Attached, FileId, MOST_BYTES, MOST_FILES, check_file};
+use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file};
 use crate::i18n::Key;
 use crate::ui::Ui;
 use crate::ui::composer::thumbnail::preview;
@@ -19,7 +19,7 @@ pub(in crate::ui) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
     // What is wrong with them can be seen at once, so it is heard as well.
     let refused = ui.0.peek(|state| {
         let new = state.picked.iter().filter(|attached| ids.contains(&attached.file));
-        new.filter_map(|attached| Some((attached.name.clone(), attached.fault?))).collect::<Vec<_>>()
+        new.filter_map(|attached| Some((attached.name.clone(), attached.error?))).collect::<Vec<_>>()
     });
     if !refused.is_empty() {
         let words = refused.into_iter().map(|(name, fault)| [&name, ": ", &ui.text(fault_text(fault))].concat());
@@ -28,10 +28,10 @@ pub(in crate::ui) fn add(ui: Ui, files: impl Iterator<Item = web_sys::File>) {
 }
 
 /// A file as it is picked.
-pub(in crate::ui) fn attached(id: FileId, file: &web_sys::File) -> Attached {
+pub(in crate::ui) fn attached(id: FileId, file: &web_sys::File) -> AttachedFile {
     let (name, size) = (file.name(), file.size());
-    let fault = check_file(&name, &file.type_(), size);
-    Attached { file: id, name, size, uploaded: None, fault }
+    let fault = validate_file(&name, &file.type_(), size);
+    AttachedFile { file: id, name, size, uploaded: None, error: fault }
 }
 
 /// The files of something that is dragged or pasted.
@@ -45,9 +45,9 @@ pub(in crate::ui) fn listed_in(files: &web_sys::FileList) -> Vec<web_sys::File> 
 }
 
 /// Puts files among those that are picked.
-pub(in crate::ui) fn put(ui: Ui, files: Vec<Attached>) {
+pub(in crate::ui) fn put(ui: Ui, files: Vec<AttachedFile>) {
     ui.0.change(Part::Picked, |state| {
-        state.picked.extend(files.into_iter().map(|file| Attached { uploaded: None, ..file }));
+        state.picked.extend(files.into_iter().map(|file| AttachedFile { uploaded: None, ..file }));
         judge_together(&mut state.picked);
     });
 }
@@ -64,14 +64,14 @@ fn remove(ui: Ui, file: FileId) {
 }
 
 /// The server's limits on all files of a message together fall on those that were picked last.
-fn judge_together(picked: &mut [Attached]) {
+fn judge_together(picked: &mut [AttachedFile]) {
     let mut bytes = 0.0;
     for (count, file) in picked.iter_mut().enumerate() {
-        if matches!(file.fault, None | Some(FileError::TotalTooLarge | FileError::TooMany)) {
+        if matches!(file.error, None | Some(FileError::TotalTooLarge | FileError::TooMany)) {
             bytes += file.size;
-            file.fault = if bytes > MOST_BYTES {
+            file.error = if bytes > MAX_FILE_BYTES {
                 Some(FileError::TotalTooLarge)
-            } else if count >= MOST_FILES {
+            } else if count >= MAX_FILES {
                 Some(FileError::TooMany)
             } else {
                 None
@@ -83,7 +83,7 @@ fn judge_together(picked: &mut [Attached]) {
 /// The list above the field: files that are picked, in the order in which they were.
 pub(in crate::ui) fn picked_files(ui: Ui) -> Markup {
     // A file that is refused for another reason, or no longer, is another item.
-    let key = |file: &Attached| (file.file.0, u64::from(file.fault.is_some()));
+    let key = |file: &AttachedFile| (file.file.0, u64::from(file.error.is_some()));
     let keys = move || ui.0.see(Part::Picked, |state| state.picked.iter().map(key).collect());
     let item = move |(id, _): ItemKey| {
         let id = FileId(id);
@@ -97,8 +97,8 @@ pub(in crate::ui) fn picked_files(ui: Ui) -> Markup {
 }
 
 /// A file, with what is wrong with it in place of its size, and a way to take it off.
-pub(in crate::ui) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() + 'static) -> Markup {
-    let about = match file.fault {
+pub(in crate::ui) fn removable_file(ui: Ui, file: &AttachedFile, remove: impl Fn() + 'static) -> Markup {
+    let about = match file.error {
         Some(fault) => ui.text(fault_text(fault)),
         None => format::size(file.size, ui.language().as_deref()),
     };
@@ -106,7 +106,7 @@ pub(in crate::ui) fn removable_file(ui: Ui, file: &Attached, remove: impl Fn() +
     let button = icon_button("part=remove-file; class=quiet small", &label, icons::CLOSE);
     let picture = preview(ui, file.file);
     let item = listed(picture, &file.name, &about).add(&button.on("click", move |_| remove()));
-    if file.fault.is_some() { item.with("class=refused") } else { item }
+    if file.error.is_some() { item.with("class=refused") } else { item }
 }
 
 /// A file by its name, with a word about it.

@@ -2,7 +2,7 @@
 //!
 //! Not left to the transcript itself: its rows come and go with the reader, and change with each state of a message.
 
-use crate::chat::{Entry, EntryId, EntryKind, Reply, Sending};
+use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use crate::i18n::Key;
 use crate::markdown::plain_text;
 use crate::ui::Ui;
@@ -26,9 +26,9 @@ enum Stage {
 
 fn stage(entry: &Entry) -> Stage {
     match &entry.kind {
-        EntryKind::Outgoing(outgoing) => match outgoing.sending {
-            Sending::Failed(_) => Stage::Failed,
-            Sending::Sent => Stage::Said,
+        EntryKind::Outgoing(outgoing) => match outgoing.status {
+            DeliveryStatus::Failed(_) => Stage::Failed,
+            DeliveryStatus::Sent => Stage::Said,
             _ => Stage::Sending,
         },
         EntryKind::Message(message) if matches!(message.reply, Reply::Failure(_)) => Stage::Failed,
@@ -110,9 +110,9 @@ fn words(ui: Ui, entry: &Entry) -> String {
     let own = |text: &str| ui.fill(Key::AnnounceOwn, "{text}", text);
     let failed = |text: &str, reason: &str| [&ui.fill(Key::AnnounceFailed, "{text}", text), " – ", reason].concat();
     match &entry.kind {
-        EntryKind::Outgoing(outgoing) => match &outgoing.sending {
-            Sending::Failed(failure) => failed(&outgoing.text, &reason(ui, outgoing, failure)),
-            Sending::Sent => own(&outgoing.text),
+        EntryKind::Outgoing(outgoing) => match &outgoing.status {
+            DeliveryStatus::Failed(failure) => failed(&outgoing.text, &reason(ui, outgoing, failure)),
+            DeliveryStatus::Sent => own(&outgoing.text),
             _ => ui.text(Key::Sending),
         },
         EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),

@@ -1,6 +1,6 @@
 //! The conversation as a file, made in the browser.
 
-use crate::chat::{Entry, EntryKind, Sending};
+use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
 use crate::ui::Ui;
@@ -76,8 +76,8 @@ fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> Str
         EntryKind::Outgoing(outgoing) => {
             let files = outgoing.files.iter().map(|file| &*file.name).collect();
             let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
-            match &outgoing.sending {
-                Sending::Failed(failure) => [&text, "\n[", &reason(ui, outgoing, failure), "]"].concat(),
+            match &outgoing.status {
+                DeliveryStatus::Failed(failure) => [&text, "\n[", &reason(ui, outgoing, failure), "]"].concat(),
                 _ => text,
             }
         }

@@ -1,7 +1,8 @@
 //! One entry of the transcript.
 
 use crate::chat::{
-    Attached, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Progress, Reply, Sending,
+    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, Intent, Message, Notice, Outgoing, Progress,
+    Reply,
 };
 use crate::i18n::Key;
 use crate::markdown::Node;
@@ -37,9 +38,9 @@ pub(super) fn notice_text(notice: Notice) -> Key {
     match notice {
         Notice::NewSession => Key::NoticeNewSession,
         Notice::SessionEnded => Key::NoticeEnded,
-        Notice::Over => Key::NoticeOver,
+        Notice::SessionClosed => Key::NoticeOver,
         Notice::StillWaiting => Key::NoticeStillWaiting,
-        Notice::NotKept => Key::NoticeNotKept,
+        Notice::StorageUnavailable => Key::NoticeNotKept,
     }
 }
 
@@ -113,9 +114,9 @@ fn file_list(ui: Ui, files: &[(&str, f64)]) -> Option<Markup> {
 fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
     let files: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
     let below = below(ui, &JsValue::from_f64(outgoing.written_at));
-    let below = match &outgoing.sending {
-        Sending::Failed(failure) => return failed(ui, id, outgoing, failure),
-        Sending::Uploading(begun) => {
+    let below = match &outgoing.status {
+        DeliveryStatus::Failed(failure) => return failed(ui, id, outgoing, failure),
+        DeliveryStatus::Uploading(begun) => {
             let begun = *begun;
             let now = move || ui.progress(id).unwrap_or(begun);
             let bar = markup("progress", "part=progress").bind("aria-label", move || Some(uploading(ui, now())));
@@ -127,10 +128,10 @@ fn sending(ui: Ui, id: EntryId, outgoing: &Outgoing) -> Markup {
             }));
             below.add(&state("").says(move || uploading(ui, now()))).add(&bar)
         }
-        Sending::Sent => sent(ui, below, &outgoing.text),
-        Sending::Waiting => below.add(&state(&ui.text(Key::Waiting))),
-        Sending::Sending => below.add(&state(&ui.text(Key::Sending))),
-        Sending::Unclear => below.add(&state(&ui.text(Key::Unclear))),
+        DeliveryStatus::Sent => sent(ui, below, &outgoing.text),
+        DeliveryStatus::Waiting => below.add(&state(&ui.text(Key::Waiting))),
+        DeliveryStatus::Sending => below.add(&state(&ui.text(Key::Sending))),
+        DeliveryStatus::Unconfirmed => below.add(&state(&ui.text(Key::Unclear))),
     };
     // What another tab sends may be on its way already.
     let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();
@@ -154,12 +155,12 @@ pub(super) fn reason(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> String {
         Failure::Server => Key::FailedServer,
         Failure::Unavailable(_) => Key::FailedUnavailable,
         Failure::Setup => Key::FailedSetup,
-        Failure::Files if outgoing.files.iter().all(|file| file.fault.is_none()) => Key::FailedReady,
+        Failure::Files if outgoing.files.iter().all(|file| file.error.is_none()) => Key::FailedReady,
         Failure::Files => Key::FailedFiles,
         Failure::FilesLost => Key::FailedFilesLost,
         Failure::SessionRefused => Key::FailedSession,
         Failure::Uncertain => Key::FailedUncertain,
-        Failure::Over => Key::FailedOver,
+        Failure::SessionClosed => Key::FailedOver,
         Failure::Rejected => Key::FailedRejected,
     });
     match failure {
@@ -170,7 +171,7 @@ pub(super) fn reason(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> String {
 
 fn failed(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> Markup {
     let reason = reason(ui, outgoing, failure);
-    let file = |file: &Attached| {
+    let file = |file: &AttachedFile| {
         let remove = Intent::RemoveFile(id, file.file);
         removable_file(ui, file, move || act(ui, remove.clone()))
     };

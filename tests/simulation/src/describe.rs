@@ -1,7 +1,7 @@
 //! Events and effects in words, for a trace that can be read.
 
 use ocs_chat::api::{ApiError, PollResponse, TaskPollResponse};
-use ocs_chat::chat::{Effect, Entry, EntryKind, Event, Intent, Post, Record, Reply, Stored};
+use ocs_chat::chat::{Effect, Entry, EntryKind, Event, Intent, Record, Reply, StoredConversation, TabMessage};
 use std::sync::Arc;
 
 /// A transcript in one line.
@@ -17,7 +17,7 @@ pub(crate) fn lines(entries: &[Arc<Entry>]) -> String {
             let known = if message.in_history { "" } else { "*" };
             format!("{who}{known} {}", message.wire.content)
         }
-        EntryKind::Outgoing(outgoing) => format!("({:?}) {}", outgoing.sending, outgoing.text),
+        EntryKind::Outgoing(outgoing) => format!("({:?}) {}", outgoing.status, outgoing.text),
         EntryKind::Notice(notice) => format!("-- {notice:?}"),
     };
     entries.iter().map(line).collect::<Vec<_>>().join(" | ")
@@ -28,8 +28,8 @@ pub(crate) fn records(records: &[Record]) -> String {
         Record::Head(head) => format!("head {}: {}", head.revision(), lines(head.entries())),
         Record::Chunk(id, Some(entries)) => format!("chunk {id} of {}", entries.len()),
         Record::Chunk(id, None) => format!("chunk {id} away"),
-        Record::Mail(id, Some(mail)) => format!("mail {} {}", id.0 % 1_000, intent(&mail.intent)),
-        Record::Mail(id, None) => format!("mail {} away", id.0 % 1_000),
+        Record::ForwardedIntent(id, Some(mail)) => format!("mail {} {}", id.0 % 1_000, intent(&mail.intent)),
+        Record::ForwardedIntent(id, None) => format!("mail {} away", id.0 % 1_000),
     };
     records.iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -42,17 +42,17 @@ fn intent(intent: &Intent) -> String {
     }
 }
 
-fn post(post: &Post) -> String {
+fn post(post: &TabMessage) -> String {
     match post {
-        Post::Changed(changed) => format!("changed: {}", records(changed)),
-        Post::Mail(mail) => format!("mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
+        TabMessage::StateChanged(changed) => format!("changed: {}", records(changed)),
+        TabMessage::IntentForwarded(mail) => format!("mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
         other => format!("{other:?}"),
     }
 }
 
-fn stored(stored: &Stored) -> String {
+fn stored(stored: &StoredConversation) -> String {
     let head = stored.head.as_ref().map_or_else(String::new, |head| records(&[Record::Head(head.clone())]));
-    format!("stored {head}, {} letters", stored.mail.len())
+    format!("stored {head}, {} letters", stored.intents.len())
 }
 
 fn result<T>(result: &Result<T, ApiError>, fine: impl FnOnce(&T) -> String) -> String {
@@ -69,15 +69,17 @@ pub(crate) fn event(event: &Event) -> String {
         format!("{:?} {:?}", task.status, task.message.as_ref().map(|message| &message.content))
     };
     match event {
-        Event::Intends(wanted) => format!("the visitor: {}", intent(wanted)),
-        Event::Found(now) => format!("finds {}", stored(now)),
-        Event::Leads(now) => format!("leads, {}", stored(now)),
-        Event::Heard(heard) => post(heard),
-        Event::Started(id, answer) => format!("start {}: {}", id.0, result(answer, |answer| answer.session_id.clone())),
-        Event::Uploaded(id, answer) => format!("upload {}: {}", id.0, result(answer, |_| "done".to_owned())),
-        Event::Sent(id, answer) => format!("send {}: {}", id.0, result(answer, |answer| answer.task_id.clone())),
+        Event::Intent(wanted) => format!("the visitor: {}", intent(wanted)),
+        Event::StorageLoaded(now) => format!("finds {}", stored(now)),
+        Event::LeadershipAcquired(now) => format!("leads, {}", stored(now)),
+        Event::TabMessageReceived(heard) => post(heard),
+        Event::SessionStarted(id, answer) => {
+            format!("start {}: {}", id.0, result(answer, |answer| answer.session_id.clone()))
+        }
+        Event::FilesUploaded(id, answer) => format!("upload {}: {}", id.0, result(answer, |_| "done".to_owned())),
+        Event::MessageSent(id, answer) => format!("send {}: {}", id.0, result(answer, |answer| answer.task_id.clone())),
         Event::TaskPolled(id, answer) => format!("task poll {}: {}", id.0, result(answer, task)),
-        Event::Polled(id, answer) => format!("poll {}: {}", id.0, result(answer, page)),
+        Event::SessionPolled(id, answer) => format!("poll {}: {}", id.0, result(answer, page)),
         other => format!("{other:?}"),
     }
 }
@@ -85,16 +87,20 @@ pub(crate) fn event(event: &Event) -> String {
 pub(crate) fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Store(written) => format!("store {}", records(written)),
-        Effect::Mail(mail) => format!("post mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
-        Effect::Post(posted) => format!("post {}", post(posted)),
-        Effect::Start(id) => format!("start {}", id.0),
-        Effect::Upload { request, access, .. } => format!("upload {} to {}", request.0, access.session),
-        Effect::Consent { request, access, form } => {
-            format!("consent {} to {}: form {form}", request.0, access.session)
+        Effect::ForwardIntent(mail) => format!("post mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
+        Effect::Broadcast(posted) => format!("post {}", post(posted)),
+        Effect::StartSession(id) => format!("start {}", id.0),
+        Effect::UploadFiles { request, credentials, .. } => format!("upload {} to {}", request.0, credentials.session),
+        Effect::SubmitConsent { request, credentials, form } => {
+            format!("consent {} to {}: form {form}", request.0, credentials.session)
         }
-        Effect::Send { request, access, text, .. } => format!("send {} to {}: {text:?}", request.0, access.session),
+        Effect::SendMessage { request, credentials, text, .. } => {
+            format!("send {} to {}: {text:?}", request.0, credentials.session)
+        }
         Effect::PollTask { request, task, .. } => format!("task poll {} of {task}", request.0),
-        Effect::Poll { request, access, since } => format!("poll {} of {} since {since:?}", request.0, access.session),
+        Effect::PollSession { request, credentials, since } => {
+            format!("poll {} of {} since {since:?}", request.0, credentials.session)
+        }
         other => format!("{other:?}"),
     }
 }

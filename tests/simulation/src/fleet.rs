@@ -8,7 +8,7 @@ use ocs_chat::api::{
     ApiError, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse, TaskStatus,
     WireMessage,
 };
-use ocs_chat::chat::{Effect, Event, Intent, Now, Rules, Stored, Tab};
+use ocs_chat::chat::{ConversationOptions, Effect, Event, Intent, Now, StoredConversation, Tab};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -101,7 +101,7 @@ struct Widget {
     queue: BinaryHeap<Reverse<(u64, Next)>>,
     timer: u32,
     answers: Vec<Option<Event>>,
-    stored: Stored,
+    stored: StoredConversation,
     is_open: bool,
     writes: bool,
     /// Whether the server refuses connections in the outage, or answers with errors.
@@ -114,11 +114,11 @@ impl Widget {
         let opened = rng.u64(0..OPENED_WITHIN * 1_000);
         let now = Now { monotonic: opened, wall: 0.0 };
         Self {
-            tab: Tab::new(&Stored::default(), Rules::default(), rng.u64(1..u64::MAX), now),
+            tab: Tab::new(&StoredConversation::default(), ConversationOptions::default(), rng.u64(1..u64::MAX), now),
             queue: BinaryHeap::from([Reverse((opened, Next::Opened))]),
             timer: 0,
             answers: Vec::new(),
-            stored: Stored::default(),
+            stored: StoredConversation::default(),
             is_open: rng.u32(0..5) == 0,
             writes: rng.u32(0..20) == 0,
             is_refused: rng.bool(),
@@ -133,16 +133,16 @@ impl Widget {
             }
             match next {
                 Next::Opened => {
-                    self.tell(time, Event::Visible(true), load);
-                    self.tell(time, Event::Open(self.is_open), load);
+                    self.tell(time, Event::VisibilityChanged(true), load);
+                    self.tell(time, Event::OpenChanged(self.is_open), load);
                     // The first message gives every one of them a session.
                     self.queue.push(Reverse((time + 1, Next::Says)));
                 }
-                Next::Wakes(timer) if timer == self.timer => self.tell(time, Event::Tick, load),
+                Next::Wakes(timer) if timer == self.timer => self.tell(time, Event::TimerFired, load),
                 Next::Wakes(_) => {}
                 Next::Says => {
                     let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new(), context: None };
-                    self.tell(time, Event::Intends(intent), load);
+                    self.tell(time, Event::Intent(intent), load);
                     if self.writes {
                         let again = time + self.rng.u64(60_000..180_000);
                         self.queue.push(Reverse((again, Next::Says)));
@@ -165,20 +165,20 @@ impl Widget {
             let fate = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
                 Effect::Store(records) => {
-                    self.stored.keep(records);
+                    self.stored.apply(records);
                     continue;
                 }
-                Effect::Lead(_) => {
+                Effect::AcquireLeadership { .. } => {
                     let stored = Box::new(self.stored.clone());
-                    self.tell(time, Event::Leads(stored), load);
+                    self.tell(time, Event::LeadershipAcquired(stored), load);
                     continue;
                 }
-                Effect::Wake(at) => {
+                Effect::SetTimer(at) => {
                     self.timer += 1;
                     self.queue.extend(at.map(|at| Reverse((at, Next::Wakes(self.timer)))));
                     continue;
                 }
-                Effect::Start(id) => Event::Started(
+                Effect::StartSession(id) => Event::SessionStarted(
                     id,
                     fate.map(|()| StartResponse {
                         consent: None,
@@ -187,10 +187,10 @@ impl Widget {
                         chatbot: Default::default(),
                     }),
                 ),
-                Effect::Send { request, .. } => {
+                Effect::SendMessage { request, .. } => {
                     // Three seconds of thinking: the task's number is the time when it is done.
                     let task_id = (time + 3_000).to_string();
-                    Event::Sent(request, fate.map(|()| SendResponse { task_id, error: None }))
+                    Event::MessageSent(request, fate.map(|()| SendResponse { task_id, error: None }))
                 }
                 Effect::PollTask { request, task, .. } => {
                     let is_done = task.parse::<u64>().is_ok_and(|done| done <= time);
@@ -205,14 +205,14 @@ impl Widget {
                     let message = is_done.then_some(answer);
                     Event::TaskPolled(request, fate.map(|()| TaskPollResponse { message, status, error: None }))
                 }
-                Effect::Poll { request, .. } => {
+                Effect::PollSession { request, .. } => {
                     let page = PollResponse {
                         messages: Vec::new(),
                         has_more: false,
                         session_status: SessionStatus::Active,
                         consent: None,
                     };
-                    Event::Polled(request, fate.map(|()| page))
+                    Event::SessionPolled(request, fate.map(|()| page))
                 }
                 _ => continue,
             };

@@ -12,7 +12,7 @@ use super::plan::Millis;
 use super::server::UNSTORED;
 use super::world::{SimTab, Storage, Violation, World, session_of};
 use ocs_chat::api::ApiError;
-use ocs_chat::chat::{Conversation, Effect, Entry, EntryKind, Event, Failure, RequestId, Sending, Tab};
+use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure, RequestId, Tab};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -130,7 +130,7 @@ impl Rules {
         let now = world.now;
         let Some(one) = world.tabs.get(tab).and_then(Option::as_ref) else { return Ok(()) };
         // Sessions are limited each for itself, and the start of sessions too.
-        let bucket = session_of(effect).map(|access| access.session.clone()).unwrap_or_default();
+        let bucket = session_of(effect).map(|credentials| credentials.session.clone()).unwrap_or_default();
         if let Some(until) = self.limited.get(&(one.life, bucket.clone())).filter(|until| now < **until) {
             return broken(KIND, format!("{effect:?} {} ms before the end of Retry-After", until - now));
         }
@@ -138,14 +138,16 @@ impl Rules {
             self.requests.insert((one.life, request), bucket);
         }
         // To look for a message is part of sending it.
-        let looks = one.tab.conversation().entries().iter().any(|entry| is_sending(entry, &Sending::Unclear));
-        let is_poll = matches!(effect, Effect::PollTask { .. }) || (matches!(effect, Effect::Poll { .. }) && !looks);
+        let looks =
+            one.tab.conversation().entries().iter().any(|entry| is_sending(entry, &DeliveryStatus::Unconfirmed));
+        let is_poll =
+            matches!(effect, Effect::PollTask { .. }) || (matches!(effect, Effect::PollSession { .. }) && !looks);
         // One that waits for a request to end before another may act goes on for that one until it does.
         if is_poll && now > self.seen + 35_000 {
             return broken(KIND, format!("{effect:?} though no tab can be seen"));
         }
-        let Some(access) = session_of(effect) else { return Ok(()) };
-        let load = self.load.entry(access.session.clone()).or_default();
+        let Some(credentials) = session_of(effect) else { return Ok(()) };
+        let load = self.load.entry(credentials.session.clone()).or_default();
         load.requests.push_back(now);
         while load.requests.front().is_some_and(|at| at + 300_000 < now) {
             load.requests.pop_front();
@@ -154,7 +156,7 @@ impl Rules {
             return broken(KIND, format!("{} requests in five minutes", load.requests.len()));
         }
         let excused = looks || self.storage_failed || self.clock_jumped;
-        if let (Effect::Poll { .. }, Some(read), false) = (effect, load.read, excused)
+        if let (Effect::PollSession { .. }, Some(read), false) = (effect, load.read, excused)
             && now < read + 29_000
         {
             // The answer to a message whose task is not known may be looked for, a few times.
@@ -180,7 +182,7 @@ impl Rules {
         let Some(bucket) = self.requests.remove(&(life, request)) else { return };
         if let Some(ApiError::RateLimited(Some(wait))) = error {
             self.limited.insert((life, bucket), now + wait);
-        } else if let Event::Polled(_, Ok(page)) = event {
+        } else if let Event::SessionPolled(_, Ok(page)) = event {
             let load = self.load.entry(bucket).or_default();
             load.read = (!page.has_more).then_some(now);
         }
@@ -193,7 +195,7 @@ impl Rules {
             self.shown_once(one.tab.conversation())?;
             // Only sessions that are lost again and again become the visitor's problem.
             let lost = world.server.sessions.iter().filter(|session| session.expired || session.ended).count();
-            let refused = Sending::Failed(Failure::SessionRefused);
+            let refused = DeliveryStatus::Failed(Failure::SessionRefused);
             if lost < 3 && one.tab.conversation().entries().iter().any(|entry| is_sending(entry, &refused)) {
                 return broken(SESSION, format!("given up after {lost} sessions"));
             }
@@ -213,7 +215,7 @@ impl Rules {
 
     /// A page that is opened now has everything that was ever stored.
     fn would_be_there(&self, world: &World) -> Result<(), Violation> {
-        let rules = ocs_chat::chat::Rules::default();
+        let rules = ocs_chat::chat::ConversationOptions::default();
         let now = ocs_chat::chat::Now { monotonic: 0, wall: 0.0 };
         let restored = Tab::new(&world.stored, rules, 1, now);
         for (text, said) in &self.said {
@@ -244,7 +246,7 @@ impl Rules {
         let mut told = BTreeSet::new();
         let mut last = None;
         for entry in entries {
-            if matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_border()) {
+            if matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary()) {
                 last = None;
             }
             let Some(message) = entry.message() else { continue };
@@ -269,7 +271,7 @@ impl Rules {
         };
         let conversation = tab.conversation();
         let entries = conversation.entries();
-        if !tab.leads() {
+        if !tab.is_leader() {
             return broken(RESTART, "the only tab that can be seen does not act".to_owned());
         }
         if conversation.is_waiting() {
@@ -291,15 +293,16 @@ impl Rules {
             }
             return broken(RESTART, format!("{stuck:?} is not settled: {}", lines(entries)));
         }
-        let border =
-            entries.iter().rposition(|entry| matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_border()));
+        let border = entries
+            .iter()
+            .rposition(|entry| matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary()));
         let current = entries.get(border.map_or(0, |at| at + 1)..).unwrap_or_default();
         if let Some(session) = conversation.session().filter(|session| !session.ended) {
-            let number = session.access.session.parse::<usize>().unwrap_or(usize::MAX);
+            let number = session.credentials.session.parse::<usize>().unwrap_or(usize::MAX);
             if world.server.sessions.get(number).is_none_or(|session| session.expired || session.ended) {
                 return Ok(());
             }
-            let history = world.server.history(&session.access.session);
+            let history = world.server.history(&session.credentials.session);
             let has: Vec<_> = history.iter().map(|message| message.created_at.as_str()).collect();
             let messages = current.iter().filter_map(|entry| entry.message());
             let shown: Vec<_> =
@@ -326,12 +329,12 @@ impl Rules {
 
 fn number_of(effect: &Effect) -> Option<RequestId> {
     match effect {
-        Effect::Start(request)
-        | Effect::Upload { request, .. }
-        | Effect::Send { request, .. }
-        | Effect::Consent { request, .. }
+        Effect::StartSession(request)
+        | Effect::UploadFiles { request, .. }
+        | Effect::SendMessage { request, .. }
+        | Effect::SubmitConsent { request, .. }
         | Effect::PollTask { request, .. }
-        | Effect::Poll { request, .. } => Some(*request),
+        | Effect::PollSession { request, .. } => Some(*request),
         _ => None,
     }
 }
@@ -339,12 +342,12 @@ fn number_of(effect: &Effect) -> Option<RequestId> {
 /// Which request an event answers, and what it failed with if it did.
 fn outcome_of(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
     match event {
-        Event::Started(id, result) => Some((*id, result.as_ref().err())),
-        Event::Uploaded(id, result) => Some((*id, result.as_ref().err())),
-        Event::Consented(id, result) => Some((*id, result.as_ref().err())),
-        Event::Sent(id, result) => Some((*id, result.as_ref().err())),
+        Event::SessionStarted(id, result) => Some((*id, result.as_ref().err())),
+        Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
+        Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),
+        Event::MessageSent(id, result) => Some((*id, result.as_ref().err())),
         Event::TaskPolled(id, result) => Some((*id, result.as_ref().err())),
-        Event::Polled(id, result) => Some((*id, result.as_ref().err())),
+        Event::SessionPolled(id, result) => Some((*id, result.as_ref().err())),
         _ => None,
     }
 }
@@ -356,12 +359,12 @@ fn seconds_and_fraction(created_at: &str) -> (String, String) {
     (seconds.to_owned(), fraction.to_owned())
 }
 
-fn is_sending(entry: &Arc<Entry>, wanted: &Sending) -> bool {
-    entry.outgoing().is_some_and(|outgoing| outgoing.sending == *wanted)
+fn is_sending(entry: &Arc<Entry>, wanted: &DeliveryStatus) -> bool {
+    entry.outgoing().is_some_and(|outgoing| outgoing.status == *wanted)
 }
 
 fn is_settled(entry: &Arc<Entry>) -> bool {
-    entry.outgoing().is_none_or(|outgoing| matches!(outgoing.sending, Sending::Sent))
+    entry.outgoing().is_none_or(|outgoing| matches!(outgoing.status, DeliveryStatus::Sent))
 }
 
 /// How often a text of the visitor's is shown.

@@ -59,8 +59,8 @@ pub struct Server {
     files: i64,
 }
 
-fn number(access: &SessionCredentials) -> Option<usize> {
-    access.session.parse().ok()
+fn number(credentials: &SessionCredentials) -> Option<usize> {
+    credentials.session.parse().ok()
 }
 
 impl Server {
@@ -83,8 +83,9 @@ impl Server {
     }
 
     /// What anybody may do with a session, or why not.
-    fn enter(&self, access: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
-        let number = number(access).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
+    fn enter(&self, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
+        let number =
+            number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         if session.expired {
             Err(ApiError::SessionExpired)
@@ -107,8 +108,8 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn agree(&mut self, access: &SessionCredentials, form: i64) -> Result<(), ApiError> {
-        let number = self.enter(access, true)?;
+    pub fn agree(&mut self, credentials: &SessionCredentials, form: i64) -> Result<(), ApiError> {
+        let number = self.enter(credentials, true)?;
         if self.wording != Some(form) {
             return Err(ApiError::ConsentRequired(self.consent(number)));
         }
@@ -144,8 +145,8 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn upload(&mut self, access: &SessionCredentials, count: usize) -> Result<UploadResponse, ApiError> {
-        let number = self.enter(access, true)?;
+    pub fn upload(&mut self, credentials: &SessionCredentials, count: usize) -> Result<UploadResponse, ApiError> {
+        let number = self.enter(credentials, true)?;
         self.check_consent(number)?;
         let mut files = Vec::new();
         for _ in 0..count {
@@ -165,12 +166,12 @@ impl Server {
     pub fn send(
         &mut self,
         now: Millis,
-        access: &SessionCredentials,
+        credentials: &SessionCredentials,
         text: &str,
         files: &[i64],
         (chance, pickup, think): (u32, Millis, Millis),
     ) -> Result<SendResponse, ApiError> {
-        let number = self.enter(access, true)?;
+        let number = self.enter(credentials, true)?;
         self.check_consent(number)?;
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
         for id in files {
@@ -216,10 +217,10 @@ impl Server {
     pub fn poll_task(
         &mut self,
         now: Millis,
-        access: &SessionCredentials,
+        credentials: &SessionCredentials,
         task: &str,
     ) -> Result<TaskPollResponse, ApiError> {
-        let number = self.enter(access, false)?;
+        let number = self.enter(credentials, false)?;
         let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
         let (of, at) = (parts.next().flatten(), parts.next().flatten());
         if of != Some(number) {
@@ -245,10 +246,10 @@ impl Server {
     pub fn poll(
         &self,
         now: Millis,
-        access: &SessionCredentials,
+        credentials: &SessionCredentials,
         since: Option<&str>,
     ) -> Result<PollResponse, ApiError> {
-        let number = self.enter(access, false)?;
+        let number = self.enter(credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let told = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
         // The cursor is one of the server's own stamps.

@@ -7,8 +7,8 @@ use super::server::Server;
 use fastrand::Rng;
 use ocs_chat::api::{ApiError, SessionCredentials};
 use ocs_chat::chat::{
-    Attached, Effect, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Now, Outgoing, Post, Record, Reply,
-    Sending, Stored, Tab,
+    AttachedFile, DeliveryStatus, Effect, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Now, Outgoing,
+    Record, Reply, StoredConversation, Tab, TabMessage,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -38,9 +38,9 @@ impl Storage {
         match (self, record) {
             (Self::Works, _) => true,
             (Self::Dead, _) => false,
-            (Self::Full, Record::Head(head)) => head.is_lean(),
+            (Self::Full, Record::Head(head)) => head.is_degraded(),
             (Self::Full, Record::Chunk(_, entries)) => entries.is_none(),
-            (Self::Full, Record::Mail(..)) => true,
+            (Self::Full, Record::ForwardedIntent(..)) => true,
         }
     }
 }
@@ -64,7 +64,7 @@ enum Happening {
     /// With the number of aborts before the request.
     Answered(usize, u32, u32, Box<Event>),
     Wakes(usize, u32, u32),
-    Heard(usize, u32, Box<Post>),
+    Heard(usize, u32, Box<TabMessage>),
     /// It reads all that is stored.
     Finds(usize, u32),
     MayLead,
@@ -104,7 +104,7 @@ pub(super) struct World {
     sequence: u64,
     pub(super) tabs: [Option<SimTab>; TABS],
     lives: u32,
-    pub(super) stored: Stored,
+    pub(super) stored: StoredConversation,
     pub(super) storage: Storage,
     held: BTreeSet<FileId>,
     lock: Option<(usize, u32)>,
@@ -131,7 +131,7 @@ impl World {
             sequence: 0,
             tabs: std::array::from_fn(|_| None),
             lives: 0,
-            stored: Stored::default(),
+            stored: StoredConversation::default(),
             storage: Storage::Works,
             held: BTreeSet::new(),
             lock: None,
@@ -222,23 +222,23 @@ impl World {
                 })
             }
             Happening::Wakes(tab, life, timer) => self.reach(tab, life, Happening::Wakes(tab, life, timer), |one| {
-                (one.timer == timer).then_some(Event::Tick)
+                (one.timer == timer).then_some(Event::TimerFired)
             }),
             Happening::Heard(tab, life, post) => {
                 let heard = (*post).clone();
-                self.reach(tab, life, Happening::Heard(tab, life, post), |_| Some(Event::Heard(heard)))
+                self.reach(tab, life, Happening::Heard(tab, life, post), |_| Some(Event::TabMessageReceived(heard)))
             }
             Happening::Finds(tab, life) => {
                 let Some(stored) = self.stored_for(tab, life) else { return Ok(()) };
                 self.reach(tab, life, Happening::Finds(tab, life), |one| {
-                    (!one.tab.leads()).then(|| Event::Found(Box::new(stored)))
+                    (!one.tab.is_leader()).then(|| Event::StorageLoaded(Box::new(stored)))
                 })
             }
             Happening::Deposed(tab, life) => {
-                self.reach(tab, life, Happening::Deposed(tab, life), |_| Some(Event::Deposed))
+                self.reach(tab, life, Happening::Deposed(tab, life), |_| Some(Event::LeadershipLost))
             }
             Happening::Agrees(tab, life, form) => self.reach(tab, life, Happening::Agrees(tab, life, form), |one| {
-                (asks(one) == Some(form)).then_some(Event::Intends(Intent::Agree(form)))
+                (asks(one) == Some(form)).then_some(Event::Intent(Intent::Agree(form)))
             }),
             Happening::MayLead => self.pass_lock(),
             Happening::Check => Ok(()),
@@ -265,10 +265,10 @@ impl World {
     }
 
     /// What a page finds: what is stored, and what it could not store.
-    fn stored_for(&mut self, tab: usize, life: u32) -> Option<Stored> {
+    fn stored_for(&mut self, tab: usize, life: u32) -> Option<StoredConversation> {
         let memory = self.tab(tab, life)?.memory.clone();
         let mut stored = self.stored.clone();
-        stored.keep(memory);
+        stored.apply(memory);
         Some(stored)
     }
 
@@ -286,7 +286,8 @@ impl World {
         let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) else { return Ok(()) };
         let life = one.life;
         // A tab that was frozen hears late of one that could be seen, and cannot know that it is there no longer.
-        let seen = self.tabs.iter().flatten().any(|one| one.visible) || matches!(event, Event::Heard(Post::Claim));
+        let seen = self.tabs.iter().flatten().any(|one| one.visible)
+            || matches!(event, Event::TabMessageReceived(TabMessage::LeadershipRequested));
         let mut rules = std::mem::take(&mut self.rules);
         rules.look(self.now, seen);
         if self.lock == Some((tab, life)) {
@@ -312,8 +313,8 @@ impl World {
     }
 
     fn carry_out(&mut self, tab: usize, life: u32, effects: Vec<Effect>) -> Result<(), Violation> {
-        if effects.iter().any(Effect::is_for_the_one_that_acts) && !self.may_act(tab, life) {
-            return self.tell(tab, Event::Deposed);
+        if effects.iter().any(Effect::requires_leadership) && !self.may_act(tab, life) {
+            return self.tell(tab, Event::LeadershipLost);
         }
         for effect in effects {
             if self.dies_now(tab, life) {
@@ -327,27 +328,27 @@ impl World {
                 Effect::Store(records) => {
                     // What comes after it is not done before what is needed for it is written.
                     if self.keep(tab, &records) {
-                        self.tell(tab, Event::NotKept)?;
+                        self.tell(tab, Event::StorageWriteFailed)?;
                         if self.tab(tab, life).is_none() {
                             return Ok(());
                         }
                     }
                 }
-                Effect::Mail(mail) => {
-                    self.keep(tab, &[Record::Mail(mail.id, Some(Box::new(mail.clone())))]);
-                    self.post(tab, &Post::Mail(mail));
+                Effect::ForwardIntent(mail) => {
+                    self.keep(tab, &[Record::ForwardedIntent(mail.id, Some(Box::new(mail.clone())))]);
+                    self.post(tab, &TabMessage::IntentForwarded(mail));
                 }
-                Effect::MailDone(ids) => {
+                Effect::ForwardedIntentsHandled(ids) => {
                     for id in ids {
-                        self.keep(tab, &[Record::Mail(id, None)]);
+                        self.keep(tab, &[Record::ForwardedIntent(id, None)]);
                     }
                 }
-                Effect::Post(post) => self.post(tab, &post),
-                Effect::Lead(false) => {
+                Effect::Broadcast(post) => self.post(tab, &post),
+                Effect::AcquireLeadership { steal: false } => {
                     self.lock_queue.push((tab, life));
                     self.soon(1..10, Happening::MayLead);
                 }
-                Effect::Lead(true) => {
+                Effect::AcquireLeadership { steal: true } => {
                     self.lock_queue.retain(|one| *one != (tab, life));
                     if let Some((old, old_life)) = self.lock.take() {
                         self.soon(1..10, Happening::Deposed(old, old_life));
@@ -355,7 +356,7 @@ impl World {
                     self.lock_queue.insert(0, (tab, life));
                     self.soon(1..10, Happening::MayLead);
                 }
-                Effect::Follow => {
+                Effect::ReleaseLeadership => {
                     if let Some(one) = self.tab(tab, life) {
                         // Only the tab that acts may write what it could not store; this one has it in mind.
                         one.memory.clear();
@@ -367,7 +368,7 @@ impl World {
                     }
                 }
                 Effect::ReleaseFiles(files) => self.held.retain(|held| !files.contains(held)),
-                Effect::Wake(at) => {
+                Effect::SetTimer(at) => {
                     if let Some(one) = self.tab(tab, life) {
                         one.timer += 1;
                         let timer = one.timer;
@@ -382,7 +383,7 @@ impl World {
                         one.aborts += 1;
                     }
                 }
-                Effect::Warn(_) | Effect::Tell(_) | Effect::AbortUpload => {}
+                Effect::Warn(_) | Effect::Emit(_) | Effect::AbortUpload => {}
                 request => self.send(tab, life, request)?,
             }
         }
@@ -401,10 +402,10 @@ impl World {
         let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut) else { return false };
         let mut failed = false;
         for record in std::mem::take(&mut one.memory).into_iter().chain(records.iter().cloned()) {
-            if matches!(record, Record::Mail(_, None)) && failed {
+            if matches!(record, Record::ForwardedIntent(_, None)) && failed {
                 // What was asked for is taken away only where what came of it is written.
             } else if self.storage.takes(&record) {
-                self.stored.keep(vec![record]);
+                self.stored.apply(vec![record]);
             } else {
                 one.memory.push(record);
                 failed = true;
@@ -435,7 +436,7 @@ impl World {
         true
     }
 
-    fn post(&mut self, from: usize, post: &Post) {
+    fn post(&mut self, from: usize, post: &TabMessage) {
         let others: Vec<_> = self
             .tabs
             .iter()
@@ -461,7 +462,7 @@ impl World {
         let Some(stored) = self.stored_for(tab, life) else { return Ok(()) };
         self.lock = Some((tab, life));
         self.take_turn(tab, life);
-        self.tell(tab, Event::Leads(Box::new(stored)))
+        self.tell(tab, Event::LeadershipAcquired(Box::new(stored)))
     }
 
     fn send(&mut self, tab: usize, life: u32, effect: Effect) -> Result<(), Violation> {
@@ -477,7 +478,7 @@ impl World {
         result?;
         let mut chances = self.chances(number);
         let mut slow = if let Some(Fate::Slow(more)) = fate { u64::from(more) } else { 0 };
-        if matches!(effect, Effect::Upload { .. }) && chances.u32(0..4) == 0 {
+        if matches!(effect, Effect::UploadFiles { .. }) && chances.u32(0..4) == 0 {
             // Large files take as long as they take.
             slow += chances.u64(10_000..60_000);
         }
@@ -524,34 +525,36 @@ impl World {
         let now = self.now;
         let mut chances = self.chances(request.number + 10_000);
         match request.effect.clone() {
-            Effect::Start(id) => Event::Started(id, self.server.start()),
-            Effect::Upload { request: id, access, files } => {
+            Effect::StartSession(id) => Event::SessionStarted(id, self.server.start()),
+            Effect::UploadFiles { request: id, credentials, files } => {
                 let result = if files.iter().all(|file| self.held.contains(file)) {
-                    self.server.upload(&access, files.len())
+                    self.server.upload(&credentials, files.len())
                 } else {
                     Err(ApiError::AttachmentsGone)
                 };
-                Event::Uploaded(id, result)
+                Event::FilesUploaded(id, result)
             }
-            Effect::Consent { request: id, access, form } => Event::Consented(id, self.server.agree(&access, form)),
-            Effect::Send { request: id, access, text, attachment_ids, .. } => {
+            Effect::SubmitConsent { request: id, credentials, form } => {
+                Event::ConsentSubmitted(id, self.server.agree(&credentials, form))
+            }
+            Effect::SendMessage { request: id, credentials, text, attachment_ids, .. } => {
                 let think = match chances.u32(0..8) {
                     0 => chances.u64(20_000..90_000),
                     1..=3 => chances.u64(3_000..12_000),
                     _ => chances.u64(200..3_000),
                 };
                 let luck = (chances.u32(0..60), chances.u64(5..2_500), think);
-                let result = self.server.send(now, &access, &text, &attachment_ids, luck);
+                let result = self.server.send(now, &credentials, &text, &attachment_ids, luck);
                 self.note(|| format!("      server takes {text:?}: {:?}", result.as_ref().map(|taken| &taken.task_id)));
-                Event::Sent(id, result)
+                Event::MessageSent(id, result)
             }
-            Effect::PollTask { request: id, access, task } => {
-                Event::TaskPolled(id, self.server.poll_task(now, &access, &task))
+            Effect::PollTask { request: id, credentials, task } => {
+                Event::TaskPolled(id, self.server.poll_task(now, &credentials, &task))
             }
-            Effect::Poll { request: id, access, since } => {
-                Event::Polled(id, self.server.poll(now, &access, since.as_deref()))
+            Effect::PollSession { request: id, credentials, since } => {
+                Event::SessionPolled(id, self.server.poll(now, &credentials, since.as_deref()))
             }
-            _ => Event::Tick,
+            _ => Event::TimerFired,
         }
     }
 
@@ -574,7 +577,7 @@ impl World {
                 let changed = self.here(tab).is_some_and(|one| one.visible != visible);
                 if let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut).filter(|_| changed) {
                     one.visible = visible;
-                    return self.tell(tab, Event::Visible(visible));
+                    return self.tell(tab, Event::VisibilityChanged(visible));
                 }
                 Ok(())
             }
@@ -590,7 +593,7 @@ impl World {
                 let changed = self.here(tab).is_some_and(|one| one.open != open);
                 if let Some(one) = self.tabs.get_mut(tab).and_then(Option::as_mut).filter(|_| changed) {
                     one.open = open;
-                    return self.tell(tab, Event::Open(open));
+                    return self.tell(tab, Event::OpenChanged(open));
                 }
                 Ok(())
             }
@@ -603,7 +606,7 @@ impl World {
                 let file = FileId(self.files);
                 self.held.insert(file);
                 let name = format!("{number}.txt");
-                self.say(tab, number, vec![Attached { file, name, size: 3.0, uploaded: None, fault: None }])
+                self.say(tab, number, vec![AttachedFile { file, name, size: 3.0, uploaded: None, error: None }])
             }
             Action::Retry(tab) => match self.first_failed(tab) {
                 Some(entry) => self.retry(tab, &entry),
@@ -626,13 +629,13 @@ impl World {
                     return Ok(());
                 }
                 self.rules.started_over(self.now);
-                self.tell(tab, Event::Intends(Intent::NewChat))
+                self.tell(tab, Event::Intent(Intent::NewChat))
             }
             Action::Offline | Action::Online => {
                 self.online = action == Action::Online;
                 for tab in 0..TABS {
                     if self.here(tab).is_some() {
-                        self.tell(tab, Event::Online(self.online))?;
+                        self.tell(tab, Event::OnlineChanged(self.online))?;
                     }
                 }
                 Ok(())
@@ -681,7 +684,7 @@ impl World {
         self.lives += 1;
         let seed = self.plan.seed.wrapping_mul(1_000_003).wrapping_add(u64::from(self.lives));
         let one = SimTab {
-            tab: Tab::new(&self.stored.recent(), ocs_chat::chat::Rules::default(), seed, self.clock()),
+            tab: Tab::new(&self.stored.recent(), ocs_chat::chat::ConversationOptions::default(), seed, self.clock()),
             life: self.lives,
             visible: true,
             is_mark_new: false,
@@ -697,11 +700,11 @@ impl World {
             *place = Some(one);
         }
         if !self.online {
-            self.tell(tab, Event::Online(false))?;
+            self.tell(tab, Event::OnlineChanged(false))?;
         }
         // The rest of what is stored is read after the first sight, and much can happen meanwhile.
         self.soon(0..500, Happening::Finds(tab, self.lives));
-        self.tell(tab, Event::Visible(true))
+        self.tell(tab, Event::VisibilityChanged(true))
     }
 
     fn kill(&mut self, tab: usize) {
@@ -726,17 +729,17 @@ impl World {
         self.soon(1..10, Happening::MayLead);
         // What the page did not hear while it was frozen.
         let online = self.online;
-        self.tell(tab, Event::Online(online))
+        self.tell(tab, Event::OnlineChanged(online))
     }
 
-    fn say(&mut self, tab: usize, number: u32, files: Vec<Attached>) -> Result<(), Violation> {
+    fn say(&mut self, tab: usize, number: u32, files: Vec<AttachedFile>) -> Result<(), Violation> {
         if self.here(tab).is_none() {
             return Ok(());
         }
         // Now and then visitors repeat themselves.
         let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };
         self.rules.said(self.now, &text, self.storage == Storage::Works);
-        self.tell(tab, Event::Intends(Intent::Submit { text, files, context: None }))
+        self.tell(tab, Event::Intent(Intent::Submit { text, files, context: None }))
     }
 
     fn first_failed(&self, tab: usize) -> Option<Entry> {
@@ -748,7 +751,7 @@ impl World {
         let Some(entry) = entry else { return Ok(()) };
         let Some(outgoing) = entry.outgoing() else { return Ok(()) };
         self.rules.gave_up(&outgoing.text);
-        self.tell(tab, Event::Intends(how(entry.id)))
+        self.tell(tab, Event::Intent(how(entry.id)))
     }
 
     fn retry(&mut self, tab: usize, entry: &Entry) -> Result<(), Violation> {
@@ -759,7 +762,7 @@ impl World {
             }
             _ => {}
         }
-        self.tell(tab, Event::Intends(Intent::Retry(entry.id)))
+        self.tell(tab, Event::Intent(Intent::Retry(entry.id)))
     }
 
     /// Faults stop, and the visitor looks at the conversation in one tab.
@@ -790,7 +793,9 @@ impl World {
         let entries = one.tab.conversation().entries().to_vec();
         let failed: Vec<_> = entries
             .iter()
-            .filter(|entry| entry.outgoing().is_some_and(|outgoing| matches!(outgoing.sending, Sending::Failed(_))))
+            .filter(|entry| {
+                entry.outgoing().is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_)))
+            })
             .collect();
         for entry in &failed {
             self.retry(0, entry)?;
@@ -802,7 +807,7 @@ impl World {
 /// Whether the visitor can try an entry again.
 fn is_failed(entry: &Entry) -> bool {
     match &entry.kind {
-        EntryKind::Outgoing(outgoing) => matches!(outgoing.sending, Sending::Failed(_)),
+        EntryKind::Outgoing(outgoing) => matches!(outgoing.status, DeliveryStatus::Failed(_)),
         EntryKind::Message(message) => matches!(message.reply, Reply::Failure(_)),
         EntryKind::Notice(_) => false,
     }
@@ -811,29 +816,29 @@ fn is_failed(entry: &Entry) -> bool {
 /// The request fails.
 fn fails(effect: &Effect, error: ApiError) -> Event {
     match effect {
-        Effect::Start(id) => Event::Started(*id, Err(error)),
-        Effect::Upload { request, .. } => Event::Uploaded(*request, Err(error)),
-        Effect::Send { request, .. } => Event::Sent(*request, Err(error)),
-        Effect::Consent { request, .. } => Event::Consented(*request, Err(error)),
+        Effect::StartSession(id) => Event::SessionStarted(*id, Err(error)),
+        Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
+        Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),
+        Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(*request, Err(error)),
         Effect::PollTask { request, .. } => Event::TaskPolled(*request, Err(error)),
-        Effect::Poll { request, .. } => Event::Polled(*request, Err(error)),
-        _ => Event::Tick,
+        Effect::PollSession { request, .. } => Event::SessionPolled(*request, Err(error)),
+        _ => Event::TimerFired,
     }
 }
 
 /// The session that a request is for, if it is for one.
 pub(super) fn session_of(effect: &Effect) -> Option<&SessionCredentials> {
     match effect {
-        Effect::Upload { access, .. }
-        | Effect::Send { access, .. }
-        | Effect::Consent { access, .. }
-        | Effect::PollTask { access, .. }
-        | Effect::Poll { access, .. } => Some(access),
+        Effect::UploadFiles { credentials, .. }
+        | Effect::SendMessage { credentials, .. }
+        | Effect::SubmitConsent { credentials, .. }
+        | Effect::PollTask { credentials, .. }
+        | Effect::PollSession { credentials, .. } => Some(credentials),
         _ => None,
     }
 }
 
 /// What a page asks its visitor to agree to.
 fn asks(one: &SimTab) -> Option<i64> {
-    one.tab.conversation().asks_consent().and_then(|consent| consent.form_version_id)
+    one.tab.conversation().consent_prompt().and_then(|consent| consent.form_version_id)
 }

@@ -20,13 +20,13 @@ impl CurrentSession {
         self.session.as_ref()
     }
 
-    pub(crate) fn access(&self) -> Option<&SessionCredentials> {
-        self.session.as_ref().map(|session| &session.access)
+    pub(crate) fn credentials(&self) -> Option<&SessionCredentials> {
+        self.session.as_ref().map(|session| &session.credentials)
     }
 
     /// The session's credentials if it accepts messages.
     pub(crate) fn open(&self) -> Option<&SessionCredentials> {
-        self.session.as_ref().filter(|session| !session.ended).map(|session| &session.access)
+        self.session.as_ref().filter(|session| !session.ended).map(|session| &session.credentials)
     }
 
     pub(crate) fn is_provided(&self) -> bool {
@@ -47,10 +47,10 @@ impl CurrentSession {
     }
 
     /// Uses the session that the page provides. The cursor survives if it is the same session.
-    pub(crate) fn provide(&mut self, access: &SessionCredentials) {
-        let session = self.session.take().filter(|session| session.access.session == access.session);
+    pub(crate) fn provide(&mut self, credentials: &SessionCredentials) {
+        let session = self.session.take().filter(|session| session.credentials.session == credentials.session);
         let cursor = session.and_then(|session| session.cursor);
-        self.session = Some(Session { cursor, ..Session::new(access.clone()) });
+        self.session = Some(Session { cursor, ..Session::new(credentials.clone()) });
     }
 
     /// Counts a lost session. `true` if too many were lost in a row.
@@ -79,12 +79,12 @@ impl CurrentSession {
 
     /// Forgets the notice at the session's end and returns it.
     pub(crate) fn take_end(&mut self) -> Option<EntryId> {
-        self.session.as_mut().and_then(|session| session.end.take())
+        self.session.as_mut().and_then(|session| session.end_notice.take())
     }
 
     pub(crate) fn set_end(&mut self, end: Option<EntryId>) {
         if let Some(session) = self.session.as_mut() {
-            session.end = end;
+            session.end_notice = end;
         }
     }
 }

@@ -27,7 +27,7 @@ impl Effects {
     pub(crate) fn set_timer(&mut self, due: Option<Millis>) {
         if self.timer != due {
             self.timer = due;
-            self.queue.push(Effect::Wake(due));
+            self.queue.push(Effect::SetTimer(due));
         }
     }
 

@@ -1,7 +1,7 @@
 //! What must be written to storage, and which forwarded intents have been applied.
 
 use crate::chat::model::entry::Entry;
-use crate::chat::model::intent::MailId;
+use crate::chat::model::intent::IntentId;
 use crate::chat::model::record::{ChunkId, Head, Record};
 use crate::chat::transcript::archive::Archive;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ pub(crate) struct Persistence {
     /// Counts the writes of all tabs.
     revision: u64,
     /// Intents that have been applied.
-    applied: Vec<MailId>,
+    applied: Vec<IntentId>,
     /// Applied intents whose records have still to be removed.
-    handled: Vec<MailId>,
+    handled: Vec<IntentId>,
     /// Visitor's clock at the last change.
     saved_at: f64,
     /// Visitor's clock at the last poll of the session.
@@ -75,16 +75,16 @@ impl Persistence {
         self.revision = 0;
     }
 
-    pub(crate) fn is_applied(&self, id: MailId) -> bool {
+    pub(crate) fn is_applied(&self, id: IntentId) -> bool {
         self.applied.contains(&id)
     }
 
-    pub(crate) fn note_applied(&mut self, id: MailId) {
+    pub(crate) fn note_applied(&mut self, id: IntentId) {
         self.applied.push(id);
     }
 
     /// Removes the record of a forwarded intent with the next write.
-    pub(crate) fn note_handled(&mut self, id: MailId) {
+    pub(crate) fn note_handled(&mut self, id: IntentId) {
         self.handled.push(id);
         self.is_stale = true;
     }
@@ -102,7 +102,7 @@ impl Persistence {
     pub(crate) fn adopt(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         self.revision = head.revision;
         self.applied = head.applied.clone();
-        (self.saved_at, self.polled_at) = (head.saved, head.polled);
+        (self.saved_at, self.polled_at) = (head.saved_at, head.polled_at);
         self.archive.transcript(head)
     }
 
@@ -123,8 +123,8 @@ impl Persistence {
         Head {
             revision: self.revision,
             applied: self.applied.clone(),
-            saved: self.saved_at,
-            polled: self.polled_at,
+            saved_at: self.saved_at,
+            polled_at: self.polled_at,
             ..Head::current()
         }
     }
@@ -140,6 +140,6 @@ impl Persistence {
 
     /// The records that remove handled intents.
     pub(crate) fn take_handled(&mut self) -> Vec<Record> {
-        self.handled.drain(..).map(|id| Record::Mail(id, None)).collect()
+        self.handled.drain(..).map(|id| Record::ForwardedIntent(id, None)).collect()
     }
 }

@@ -2,15 +2,15 @@
 
 use crate::api::SessionCredentials;
 use crate::chat::model::entry::Question;
-use crate::chat::model::task::SavedTask;
+use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{SLOW_TASK_MS, TASK_TIMEOUT_MS};
-use crate::chat::timing::latency::Habit;
+use crate::chat::timing::latency::LatencyEstimate;
 
 /// The server's work on the answer to one message.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Task {
-    saved: SavedTask,
+    saved: StoredTask,
     /// The bot's own description of its progress.
     progress: Option<String>,
     started: Millis,
@@ -26,8 +26,8 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    fn new(saved: SavedTask, is_own: bool, time: Millis) -> Self {
-        let (due, times_out_at) = (time + Habit::default().until_next_poll(0), time + TASK_TIMEOUT_MS);
+    fn new(saved: StoredTask, is_own: bool, time: Millis) -> Self {
+        let (due, times_out_at) = (time + LatencyEstimate::default().until_next_poll(0), time + TASK_TIMEOUT_MS);
         Self { saved, progress: None, started: time, is_own, polled: (0, 0), waited: 0, due, times_out_at }
     }
 }
@@ -36,17 +36,17 @@ impl Task {
 #[derive(Debug, Default)]
 pub(crate) struct Tasks {
     tasks: Vec<Task>,
-    latency: Habit,
+    latency: LatencyEstimate,
 }
 
 impl Tasks {
     /// Goes on with tasks that another tab or an earlier page was waiting for.
-    pub(crate) fn from_stored(tasks: &[SavedTask], latencies: &[(Millis, Millis)], time: Millis) -> Self {
+    pub(crate) fn from_stored(tasks: &[StoredTask], latencies: &[(Millis, Millis)], time: Millis) -> Self {
         let tasks = tasks.iter().cloned().map(|task| Task::new(task, false, time)).collect();
-        Self { tasks, latency: Habit::new(latencies) }
+        Self { tasks, latency: LatencyEstimate::new(latencies) }
     }
 
-    pub(crate) fn to_stored(&self) -> (Vec<SavedTask>, Vec<(Millis, Millis)>) {
+    pub(crate) fn to_stored(&self) -> (Vec<StoredTask>, Vec<(Millis, Millis)>) {
         (self.tasks.iter().map(|task| task.saved.clone()).collect(), self.latency.samples().to_vec())
     }
 
@@ -67,7 +67,7 @@ impl Tasks {
     }
 
     pub(crate) fn access_of(&self, id: &str) -> Option<&SessionCredentials> {
-        self.find(id).map(|task| &task.saved.access)
+        self.find(id).map(|task| &task.saved.credentials)
     }
 
     fn find(&self, id: &str) -> Option<&Task> {
@@ -88,13 +88,13 @@ impl Tasks {
         let mut due = Vec::new();
         for task in self.tasks.iter_mut().filter(|task| task.due <= time && !is_polled(&task.saved.id)) {
             task.polled = (task.polled.1, time.saturating_sub(task.started));
-            due.push((task.saved.id.clone(), task.saved.access.clone()));
+            due.push((task.saved.id.clone(), task.saved.credentials.clone()));
         }
         due
     }
 
     /// Waits for the task of a message that has just been sent.
-    pub(crate) fn add(&mut self, task: SavedTask, time: Millis) {
+    pub(crate) fn add(&mut self, task: StoredTask, time: Millis) {
         self.tasks.push(Task::new(task, true, time));
     }
 
@@ -114,7 +114,7 @@ impl Tasks {
     }
 
     /// The task is complete: removes it and learns from the time that it took.
-    pub(crate) fn complete(&mut self, id: &str) -> Option<SavedTask> {
+    pub(crate) fn complete(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.take(id)?;
         if task.is_own {
             self.latency.learn(task.polled.0, task.polled.1);
@@ -122,7 +122,7 @@ impl Tasks {
         Some(task.saved)
     }
 
-    pub(crate) fn remove(&mut self, id: &str) -> Option<SavedTask> {
+    pub(crate) fn remove(&mut self, id: &str) -> Option<StoredTask> {
         self.take(id).map(|task| task.saved)
     }
 
@@ -132,9 +132,9 @@ impl Tasks {
     }
 
     /// Removes the tasks of a session that can no longer be read, and returns them.
-    pub(crate) fn remove_of_session(&mut self, access: &SessionCredentials) -> Vec<SavedTask> {
+    pub(crate) fn remove_of_session(&mut self, credentials: &SessionCredentials) -> Vec<StoredTask> {
         let (lost, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.tasks).into_iter().partition(|task| task.saved.access == *access);
+            std::mem::take(&mut self.tasks).into_iter().partition(|task| task.saved.credentials == *credentials);
         self.tasks = kept;
         lost.into_iter().map(|task| task.saved).collect()
     }
