@@ -22,6 +22,8 @@ const PASSES: &[&str] = &[
     "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--converge",
+    // Engines ignore the alignment hints of memory accesses; without them the accesses compress better.
+    "--dealign",
 ];
 
 /// Optimises a module and returns the file without names. One with the names of its functions stays beside it, to be
