@@ -7,7 +7,7 @@ use crate::i18n::Texts;
 use crate::json;
 use crate::json::FromJson;
 use crate::platform::{Observer, Settings, Shell, Visitor};
-use crate::ui::{self, Actions, Ui};
+use crate::ui::{Actions, ChatWindow, Ui};
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -125,14 +125,14 @@ impl Widget {
         let texts = Texts::new(options.texts);
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
-        ui.act_by(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
-        let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ui::window(ui)));
+        ui.set_actions(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
+        let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || view! { <ChatWindow ui /> }));
         Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
     }
 
     /// Opens or closes the window; `focus` says whether the field takes the focus.
     pub fn show(&self, open: bool, focus: bool) {
-        self.ui.open(open);
+        self.ui.set_open(open);
         self.shell.handle(Event::OpenChanged(open));
         if open && focus {
             self.ui.focus_field();
@@ -144,7 +144,7 @@ impl Widget {
     /// # Errors
     /// Says what does not fit.
     pub fn update(&self, appearance: JsValue) -> Result<(), JsError> {
-        self.ui.appear(read(appearance)?);
+        self.ui.set_appearance(read(appearance)?);
         Ok(())
     }
 
@@ -155,12 +155,12 @@ impl Widget {
 
     /// Puts a text into the field.
     pub fn prefill(&self, text: String) {
-        self.ui.prefill(text);
+        self.ui.set_draft(text);
     }
 
     /// Adds files to what is being written.
     pub fn attach(&self, files: Vec<web_sys::File>) {
-        self.ui.attach(files);
+        self.ui.attach_files(files);
     }
 
     /// The files that are picked, as [`Widget::restore`] takes them on a later page.
@@ -175,7 +175,7 @@ impl Widget {
         let ids: Vec<_> = picked.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
         let ui = self.ui;
         self.shell.take_over(ids, move |files| {
-            ui.attach_again(files);
+            ui.attach_retained_files(files);
             let _ = done.call0(&JsValue::UNDEFINED);
         });
     }
@@ -205,7 +205,7 @@ struct Watcher {
 
 impl Observer for Watcher {
     fn changed(&self, conversation: &Conversation) {
-        self.ui.show(conversation);
+        self.ui.show_conversation(conversation);
     }
 
     fn unread(&self, count: u32) {
@@ -261,11 +261,11 @@ impl Actions for Intents {
         self.send(Intent::Submit { text, files, context: self.host.take_context() });
     }
 
-    fn hold(&self, file: web_sys::File) -> FileId {
+    fn retain_file(&self, file: web_sys::File) -> FileId {
         self.shell.hold(file)
     }
 
-    fn release(&self, file: FileId) {
+    fn release_file(&self, file: FileId) {
         self.shell.release(&[file]);
     }
 
@@ -282,7 +282,7 @@ impl Actions for Intents {
         self.host.close();
     }
 
-    fn turn_sound(&self, on: bool) {
+    fn set_sound(&self, on: bool) {
         self.host.turn_sound(on);
     }
 }

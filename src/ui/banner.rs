@@ -1,20 +1,40 @@
-//! A message of the page's own, at the top or above the field.
+//! Banners: the page's own, and the one about the connection.
 
 use super::Ui;
-use super::dom::{Markup, markup};
+use super::dom::{El, el};
+use super::state::Section;
+use crate::chat::Connection;
 use crate::config::BannerStyle;
+use crate::i18n::Key;
 
-/// The banner at one of its two places.
-pub(super) fn banner(ui: Ui, at_bottom: bool) -> Markup {
-    let words = move || ui.looks(|looks| looks.banner_message.clone().filter(|_| looks.banner_at_bottom == at_bottom));
-    let style = move || ui.looks(|looks| looks.banner_style);
+/// The page's banner, in one of its two places.
+pub(super) fn page_banner(ui: Ui, at_bottom: bool) -> El {
+    let message = move || {
+        ui.appearance(|appearance| {
+            appearance.banner_message.clone().filter(|_| appearance.banner_at_bottom == at_bottom)
+        })
+    };
+    let style = move || ui.appearance(|appearance| appearance.banner_style);
     let role = move || match style() {
         BannerStyle::Default | BannerStyle::Info => "status",
         BannerStyle::Warning | BannerStyle::Error => "alert",
     };
-    markup("div", "part=banner; dir=auto")
-        .bind("class", move || Some(["banner ", style().name()].concat()))
-        .bind("role", move || Some(role().to_owned()))
-        .flag("hidden", move || words().is_none())
-        .says(move || words().unwrap_or_default())
+    el("div", &[("part", "banner"), ("dir", "auto")])
+        .bind_attr("class", move || Some(["banner ", style().name()].concat()))
+        .bind_attr("role", move || Some(role().to_owned()))
+        .bind_bool_attr("hidden", move || message().is_none())
+        .bind_text(move || message().unwrap_or_default())
+}
+
+/// Tells the visitor while the server cannot be reached.
+pub(super) fn connection_banner(ui: Ui) -> El {
+    let message = move || match ui.read(Section::Status, |state| state.status.connection) {
+        Connection::Online => None,
+        Connection::Offline => Some(ui.text(Key::Offline)),
+        Connection::Unstable => Some(ui.text(Key::Unstable)),
+        Connection::Limited => Some(ui.text(Key::Limited)),
+    };
+    el("div", &[("part", "trouble"), ("class", "banner"), ("role", "status")])
+        .bind_bool_attr("hidden", move || message().is_none())
+        .bind_text(move || message().unwrap_or_default())
 }

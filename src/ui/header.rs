@@ -1,46 +1,46 @@
-//! The bar at the top of the window.
+//! The header of the window: its title and its buttons.
 
 use super::Ui;
+use super::buttons::icon_button;
 use super::dialogs::menu::menu;
-use super::dom::{Markup, icon_button, markup};
+use super::dom::{El, el, svg_el};
 use super::icons;
-use super::state::Part;
+use super::state::Section;
 use crate::i18n::Key;
 
-/// Who answers, and what can be done with the window.
-pub(super) fn header(ui: Ui) -> Markup {
+/// The header.
+pub(super) fn header(ui: Ui) -> El {
     let title = move || {
-        ui.0.track(Part::Status);
-        ui.0.track(Part::Looks);
+        ui.track(Section::Status);
+        ui.track(Section::Appearance);
         ui.title()
     };
-    let can_start_over = move || !ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
-    let is_full = move || ui.0.see(Part::FullScreen, |state| state.is_full_screen);
-    let label = move || Some(ui.text(if is_full() { Key::ExitFullScreen } else { Key::FullScreen }));
-    let line = move || Some(if is_full() { icons::SHRINK } else { icons::EXPAND }.to_owned());
-    let resize_icon = icons::icon("");
-    let resize_line = Markup::drawn("path").bind("d", line);
-    markup("header", "part=header")
-        .flag("hidden", move || ui.looks(|looks| looks.kiosk))
-        .add(&markup("h2", "part=title; id=title; dir=auto").bind("title", move || Some(title())).says(title))
-        .add(
-            &icon_button("part=new-chat; class=quiet", &ui.text(Key::NewChat), icons::PLUS)
-                .flag("hidden", move || !can_start_over())
-                .on("click", move |_| ui.0.change(Part::Asking, |state| state.is_asking = true)),
+    let can_start_new_chat = move || !ui.read(Section::Status, |state| state.status.is_given) && ui.has_entries();
+    let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
+    el("header", &[("part", "header")])
+        .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))
+        .child(&heading.bind_attr("title", move || Some(title())).bind_text(title))
+        .child(
+            &icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
+                .bind_bool_attr("hidden", move || !can_start_new_chat())
+                .on("click", move |_| ui.update(Section::Confirmation, |state| state.is_confirming_new_chat = true)),
         )
-        .add(&menu(ui))
-        .add(
-            &markup("button", "type=button; part=full-screen; class=quiet resize")
-                .bind("aria-label", label)
-                .bind("title", label)
-                .flag("hidden", move || !ui.looks(|looks| looks.allow_full_screen))
-                .on("click", move |_| {
-                    ui.0.change(Part::FullScreen, |state| state.is_full_screen = !state.is_full_screen)
-                })
-                .add(&resize_icon.add(&resize_line)),
-        )
-        .add(
-            &icon_button("part=close; class=quiet", &ui.text(Key::Close), icons::CLOSE)
+        .child(&menu(ui))
+        .child(&full_screen_button(ui))
+        .child(
+            &icon_button(&[("part", "close"), ("class", "quiet")], &ui.text(Key::Close), icons::CLOSE)
                 .on("click", move |_| ui.close()),
         )
+}
+
+fn full_screen_button(ui: Ui) -> El {
+    let is_full_screen = move || ui.read(Section::FullScreen, |state| state.is_full_screen);
+    let label = move || Some(ui.text(if is_full_screen() { Key::ExitFullScreen } else { Key::FullScreen }));
+    let path = move || Some(if is_full_screen() { icons::SHRINK } else { icons::EXPAND }.to_owned());
+    el("button", &[("type", "button"), ("part", "full-screen"), ("class", "quiet resize")])
+        .bind_attr("aria-label", label)
+        .bind_attr("title", label)
+        .bind_bool_attr("hidden", move || !ui.appearance(|appearance| appearance.allow_full_screen))
+        .on("click", move |_| ui.update(Section::FullScreen, |state| state.is_full_screen = !state.is_full_screen))
+        .child(&icons::icon("").child(&svg_el("path", &[]).bind_attr("d", path)))
 }

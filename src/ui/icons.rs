@@ -1,6 +1,6 @@
-//! Pictograms, drawn with lines in the colour of the text.
+//! Icons: SVG path data, drawn as strokes in the colour of the text.
 
-use super::dom::Markup;
+use super::dom::{El, svg_el};
 
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";
@@ -16,8 +16,8 @@ pub(super) const SEND: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5";
 pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18";
 
-/// A pictogram. What it stands for is said by the control that it is on.
-pub(super) fn icon(path: &str) -> Markup {
-    let [icon, line] = ["svg", "path"].map(Markup::drawn);
-    icon.with("part=icon; viewBox=0 0 24 24; aria-hidden=true; focusable=false").add(&line.set("d", path))
+/// An icon with this path data. It is hidden from assistive technology: the control it is on has the label.
+pub(super) fn icon(path: &str) -> El {
+    let attributes = [("part", "icon"), ("viewBox", "0 0 24 24"), ("aria-hidden", "true"), ("focusable", "false")];
+    svg_el("svg", &attributes).child(&svg_el("path", &[("d", path)]))
 }

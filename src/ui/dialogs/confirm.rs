@@ -1,45 +1,63 @@
-//! The question before everything is cleared.
+//! The dialog that confirms a new chat.
 
 use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::Ui;
-use crate::ui::dom::{Markup, button, markup};
-use crate::ui::state::Part;
-use crate::ui::window::is_key;
+use crate::ui::buttons::text_button;
+use crate::ui::dom::{El, el};
+use crate::ui::keys::is_key;
+use crate::ui::state::Section;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// Shown over the window. Keeps the focus to itself and gives it back to where it was, or to the field of a new chat.
-pub(in crate::ui) fn confirm(ui: Ui) -> Markup {
-    let opener: Rc<RefCell<Option<HtmlElement>>> = Rc::default();
-    let before = opener.clone();
-    let dismiss = move |begins: bool| {
-        ui.0.change(Part::Asking, |state| state.is_asking = false);
-        match opener.take().filter(|_| !begins) {
-            Some(opener) => drop(opener.focus()),
+/// A modal dialog over the window. It traps the focus. When it closes, the focus moves back to the element that had it
+/// before, or to the message field of the new chat.
+pub(in crate::ui) fn new_chat_dialog(ui: Ui) -> El {
+    let previous_focus: Rc<RefCell<Option<HtmlElement>>> = Rc::default();
+    let saved_focus = previous_focus.clone();
+    let close = move |is_confirmed: bool| {
+        ui.update(Section::Confirmation, |state| state.is_confirming_new_chat = false);
+        match previous_focus.take().filter(|_| !is_confirmed) {
+            Some(previous) => drop(previous.focus()),
             None => ui.focus_field(),
         }
     };
-    let (refuse, escape) = (dismiss.clone(), dismiss.clone());
-    let body =
-        ui.looks(|looks| looks.new_chat_confirmation_message.clone()).unwrap_or_else(|| ui.text(Key::ConfirmBody));
-    let cancel =
-        button("part=dialog-cancel; class=plain", &ui.text(Key::ConfirmCancel)).on("click", move |_| refuse(false));
-    let agree = button("part=dialog-confirm; class=danger", &ui.text(Key::ConfirmYes)).on("click", move |_| {
-        ui.send(Intent::NewChat);
-        dismiss(true);
-    });
-    let cancel = cancel.once_shown(move |cancel| {
+    let (on_cancel, on_escape) = (close.clone(), close.clone());
+    let question = ui.appearance(|appearance| appearance.new_chat_confirmation_message.clone());
+    let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
+    let cancel = text_button(&[("part", "dialog-cancel"), ("class", "plain")], &ui.text(Key::ConfirmCancel))
+        .on("click", move |_| on_cancel(false));
+    let confirm = text_button(&[("part", "dialog-confirm"), ("class", "danger")], &ui.text(Key::ConfirmYes)).on(
+        "click",
+        move |_| {
+            ui.send_intent(Intent::NewChat);
+            close(true);
+        },
+    );
+    let cancel = cancel.after_mount(move |cancel| {
         let root = cancel.element().get_root_node().dyn_into::<ShadowRoot>().ok();
-        before.replace(root.and_then(|root| root.active_element()).and_then(|element| element.dyn_into().ok()));
+        saved_focus.replace(root.and_then(|root| root.active_element()).and_then(|element| element.dyn_into().ok()));
         cancel.focus();
     });
-    let (first, last) = (cancel.clone(), agree.clone());
-    markup("div", "part=overlay; class=overlay")
+    let (first, last) = (cancel.clone(), confirm.clone());
+    let dialog_attributes = [
+        ("part", "dialog"),
+        ("class", "dialog"),
+        ("role", "alertdialog"),
+        ("aria-modal", "true"),
+        ("aria-labelledby", "ask"),
+        ("aria-describedby", "why"),
+    ];
+    let buttons = el("div", &[("part", "dialog-buttons"), ("class", "choices")]).child(&cancel).child(&confirm);
+    let dialog = el("div", &dialog_attributes)
+        .child(&el("h3", &[("part", "dialog-title"), ("id", "ask")]).text(&ui.text(Key::ConfirmTitle)))
+        .child(&el("p", &[("part", "dialog-text"), ("id", "why")]).text(&question))
+        .child(&buttons);
+    el("div", &[("part", "overlay"), ("class", "overlay")])
         .on("mousedown", |event| {
-            // What is beside the question takes no focus from it.
+            // A press on the backdrop must not move the focus out of the dialog.
             if event.target() == event.current_target() {
                 event.prevent_default();
             }
@@ -47,21 +65,13 @@ pub(in crate::ui) fn confirm(ui: Ui) -> Markup {
         .on("keydown", move |event| {
             if is_key(&event, "Escape") {
                 event.stop_propagation();
-                escape(false);
+                on_escape(false);
             } else if is_key(&event, "Tab") {
-                // Two buttons: either way, Tab leads from one to the other.
+                // With two buttons, Tab and Shift+Tab both lead to the other one.
                 event.prevent_default();
-                let on_first = first.element().matches(":focus").unwrap_or(false);
-                if on_first { last.focus() } else { first.focus() }
+                let is_on_first = first.element().matches(":focus").unwrap_or(false);
+                if is_on_first { last.focus() } else { first.focus() }
             }
         })
-        .add(
-            &markup(
-                "div",
-                "part=dialog; class=dialog; role=alertdialog; aria-modal=true; aria-labelledby=ask; aria-describedby=why",
-            )
-            .add(&markup("h3", "part=dialog-title; id=ask").text(&ui.text(Key::ConfirmTitle)))
-            .add(&markup("p", "part=dialog-text; id=why").text(&body))
-            .add(&markup("div", "part=dialog-buttons; class=choices").add(&cancel).add(&agree)),
-        )
+        .child(&dialog)
 }

@@ -1,30 +1,33 @@
-//! What the visitor has to agree to before a message goes: in place of the field.
+//! The consent form, which takes the composer's place until the visitor agrees.
 
 use crate::chat::Intent;
 use crate::i18n::Key;
 use crate::ui::Ui;
-use crate::ui::dom::{Markup, button, markup};
-use crate::ui::markdown_view as markdown;
-use crate::ui::state::Part;
+use crate::ui::buttons::text_button;
+use crate::ui::dom::{El, el};
+use crate::ui::markdown_view;
+use crate::ui::state::Section;
 use js_sys::Reflect;
 
-/// Nothing while there is nothing to agree to.
-pub(in crate::ui) fn consent(ui: Ui) -> Option<Markup> {
-    let consent = ui.0.see(Part::Consent, |state| state.consent.clone())?;
+/// The form; `None` while no consent is needed.
+pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
+    let consent = ui.read(Section::Consent, |state| state.consent.clone())?;
     let form = consent.form_version_id?;
-    let body = markup("div", "part=consent-text; class=markdown; dir=auto; tabindex=0").once_shown(|body| {
-        // Whoever was writing reads on here; whoever is elsewhere on the page stays there. Not on the button: what is typed
-        // on must not agree to anything.
-        let root = body.element().get_root_node();
+    let attributes = [("part", "consent-text"), ("class", "markdown"), ("dir", "auto"), ("tabindex", "0")];
+    let text = el("div", &attributes).after_mount(|text| {
+        // The message field is about to lose the focus. The text takes it, and only if the focus is inside the widget. Not
+        // the button: a visitor who is typing must not agree by accident.
+        let root = text.element().get_root_node();
         if Reflect::get(&root, &"activeElement".into()).is_ok_and(|active| active.is_object()) {
-            body.focus();
+            text.focus();
         }
     });
-    markdown::show_html(&consent.text.unwrap_or_default(), body.element());
-    let agree = button("part=consent-agree; class=main", &ui.text(Key::ConsentAgree)).on("click", move |_| {
-        ui.send(Intent::Agree(form));
+    markdown_view::render_html(&consent.text.unwrap_or_default(), text.element());
+    let agree = text_button(&[("part", "consent-agree"), ("class", "main")], &ui.text(Key::ConsentAgree));
+    let agree = agree.on("click", move |_| {
+        ui.send_intent(Intent::Agree(form));
         ui.focus_field();
     });
-    let label = ui.text(Key::ConsentLabel);
-    Some(markup("section", "part=consent; class=consent").set("aria-label", &label).add(&body).add(&agree))
+    let section = el("section", &[("part", "consent"), ("class", "consent")]);
+    Some(section.attr("aria-label", &ui.text(Key::ConsentLabel)).child(&text).child(&agree))
 }

@@ -1,94 +1,98 @@
-//! What is not needed often enough to have a place in the header of its own.
+//! The menu in the header.
 
 use crate::i18n::Key;
 use crate::ui::Ui;
-use crate::ui::dom::{Markup, button, icon_button, markup};
+use crate::ui::buttons::{icon_button, text_button};
+use crate::ui::dom::{El, el};
 use crate::ui::icons;
-use crate::ui::state::Part;
-use crate::ui::transcript::export::{Form, download};
-use crate::ui::window::is_key;
+use crate::ui::keys::is_key;
+use crate::ui::state::Section;
+use crate::ui::transcript::export::{Format, download};
 use leptos::prelude::{queue_microtask, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
 
-/// The button, and the menu while it is open.
-pub(in crate::ui) fn menu(ui: Ui) -> Markup {
-    let is_open = move || ui.0.see(Part::Menu, |state| state.has_menu);
-    let opens = icon_button("part=menu; class=quiet; aria-haspopup=menu; tabindex=0", &ui.text(Key::Menu), icons::MORE)
-        .bind("aria-expanded", move || Some(if is_open() { "true" } else { "false" }.to_owned()))
-        .on("click", move |_| ui.0.change(Part::Menu, |state| state.has_menu = !state.has_menu));
-    let place = markup("div", "part=menu-place; class=menu-place")
-        .flag("hidden", move || !ui.has_entries() && ui.looks(|looks| looks.sound.is_none()));
-    let (around, button) = (place.element().clone(), opens.clone());
-    place.add(&opens).children(move || if is_open() { vec![untrack(|| items(ui, &button))] } else { Vec::new() }).on(
-        "focusout",
-        move |event| {
-            // It is open for as long as the focus is in it.
+/// The menu button, and the menu while it is open.
+pub(in crate::ui) fn menu(ui: Ui) -> El {
+    let is_open = move || ui.read(Section::Menu, |state| state.is_menu_open);
+    let attributes = [("part", "menu"), ("class", "quiet"), ("aria-haspopup", "menu"), ("tabindex", "0")];
+    let opener = icon_button(&attributes, &ui.text(Key::Menu), icons::MORE)
+        .bind_attr("aria-expanded", move || Some(if is_open() { "true" } else { "false" }.to_owned()))
+        .on("click", move |_| ui.update(Section::Menu, |state| state.is_menu_open = !state.is_menu_open));
+    let container = el("div", &[("part", "menu-place"), ("class", "menu-place")])
+        .bind_bool_attr("hidden", move || !ui.has_entries() && ui.appearance(|appearance| appearance.sound.is_none()));
+    let (bounds, button) = (container.element().clone(), opener.clone());
+    container
+        .child(&opener)
+        .bind_children(move || if is_open() { vec![untrack(|| items(ui, &button))] } else { Vec::new() })
+        .on("focusout", move |event| {
             let next = event.unchecked_ref::<FocusEvent>().related_target();
-            if !around.contains(next.as_ref().and_then(|next| next.dyn_ref::<Node>())) {
-                ui.0.change(Part::Menu, |state| state.has_menu = false);
+            if !bounds.contains(next.as_ref().and_then(|next| next.dyn_ref::<Node>())) {
+                ui.update(Section::Menu, |state| state.is_menu_open = false);
             }
-        },
-    )
+        })
 }
 
-fn items(ui: Ui, button: &Markup) -> Markup {
+fn items(ui: Ui, opener: &El) -> El {
     let has_entries = ui.has_entries();
-    let save = move |key, form| item(ui, button, &ui.text(key), move || download(ui, form));
-    let sound = ui.looks(|looks| looks.sound).map(|is_on| {
+    let download_item = move |key, format| item(ui, opener, &ui.text(key), move || download(ui, format));
+    let sound = ui.appearance(|appearance| appearance.sound).map(|is_on| {
         let label = ui.text(if is_on { Key::SoundOff } else { Key::SoundOn });
-        item(ui, button, &label, move || {
+        item(ui, opener, &label, move || {
             if let Some(actions) = ui.actions() {
-                actions.turn_sound(!is_on);
+                actions.set_sound(!is_on);
             }
         })
     });
-    let saves = has_entries.then(|| [save(Key::DownloadText, Form::Text), save(Key::DownloadMarkdown, Form::Markdown)]);
-    let list = markup("div", "part=menu-items; class=menu; role=menu")
-        .set("aria-label", &ui.text(Key::Menu))
-        .add_all(saves.into_iter().flatten())
-        .add_all(sound);
-    let button = button.clone();
-    list.clone().on("keydown", move |event| move_about(ui, &list, &button, &event)).once_shown(|list| {
+    let downloads = has_entries.then(|| {
+        [download_item(Key::DownloadText, Format::Text), download_item(Key::DownloadMarkdown, Format::Markdown)]
+    });
+    let list = el("div", &[("part", "menu-items"), ("class", "menu"), ("role", "menu")])
+        .attr("aria-label", &ui.text(Key::Menu))
+        .children(downloads.into_iter().flatten())
+        .children(sound);
+    let opener = opener.clone();
+    list.clone().on("keydown", move |event| on_keydown(ui, &list, &opener, &event)).after_mount(|list| {
         if let Some(first) = list.element().first_element_child() {
             let _ = first.unchecked_ref::<HtmlElement>().focus();
         }
     })
 }
 
-fn item(ui: Ui, opener: &Markup, label: &str, act: impl Fn() + 'static) -> Markup {
+fn item(ui: Ui, opener: &El, label: &str, activate: impl Fn() + 'static) -> El {
     let opener = opener.clone();
-    button("part=menu-item; role=menuitem; tabindex=-1", label).on("click", move |_| {
-        act();
-        leave(ui, &opener);
+    let attributes = [("part", "menu-item"), ("role", "menuitem"), ("tabindex", "-1")];
+    text_button(&attributes, label).on("click", move |_| {
+        activate();
+        close(ui, &opener);
     })
 }
 
-/// Closes the menu, whose items go with what they are being told.
-fn leave(ui: Ui, opener: &Markup) {
+/// Closes the menu and moves the focus back to its button, after the current event: closing drops its listeners.
+fn close(ui: Ui, opener: &El) {
     let opener = opener.clone();
     queue_microtask(move || {
         opener.focus();
-        ui.0.change(Part::Menu, |state| state.has_menu = false);
+        ui.update(Section::Menu, |state| state.is_menu_open = false);
     });
 }
 
-/// Arrow keys go round, Escape goes back to the button.
-fn move_about(ui: Ui, list: &Markup, opener: &Markup, event: &Event) {
+/// The keyboard interface of the WAI-ARIA menu pattern.
+fn on_keydown(ui: Ui, list: &El, opener: &El, event: &Event) {
     let list = list.element();
     let (first, last) = (list.first_element_child(), list.last_element_child());
-    let now = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let current = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let next = if is_key(event, "ArrowDown") {
-        now.and_then(|now| now.next_element_sibling()).or(first)
+        current.and_then(|current| current.next_element_sibling()).or(first)
     } else if is_key(event, "ArrowUp") {
-        now.and_then(|now| now.previous_element_sibling()).or(last)
+        current.and_then(|current| current.previous_element_sibling()).or(last)
     } else if is_key(event, "Home") {
         first
     } else if is_key(event, "End") {
         last
     } else if is_key(event, "Escape") {
         event.stop_propagation();
-        return leave(ui, opener);
+        return close(ui, opener);
     } else {
         return;
     };

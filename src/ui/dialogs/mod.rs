@@ -1,4 +1,4 @@
-//! Menus and dialogs over the window.
+//! The menu, and the dialogs that the visitor has to answer.
 
 pub(super) mod confirm;
 pub(super) mod consent;

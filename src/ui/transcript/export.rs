@@ -1,67 +1,67 @@
-//! The conversation as a file, made in the browser.
+//! Offers the conversation as a download.
 
+use super::entry_text::{failure_text, message_text, notice_text};
+use super::welcome::welcome_messages;
 use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
 use crate::ui::Ui;
 use crate::ui::format;
-use crate::ui::transcript::message_row::{notice_text, reason, said as words};
-use crate::ui::transcript::welcome;
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 
-/// What the file is written in.
+/// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Form {
+pub(in crate::ui) enum Format {
     Text,
     Markdown,
 }
 
-/// Hands the visitor a file.
-pub(in crate::ui) fn download(ui: Ui, form: Form) {
-    let (mime, ending) = match form {
-        Form::Text => ("text/plain;charset=utf-8", ".txt"),
-        Form::Markdown => ("text/markdown;charset=utf-8", ".md"),
+/// Offers the conversation as a file named after today's date.
+pub(in crate::ui) fn download(ui: Ui, format: Format) {
+    let (content_type, extension) = match format {
+        Format::Text => ("text/plain;charset=utf-8", ".txt"),
+        Format::Markdown => ("text/markdown;charset=utf-8", ".md"),
     };
-    // The visitor's day, not that of Greenwich.
-    let today = Date::new(&format::here(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
-    let name = ["chat-", today.get(..10).unwrap_or_default(), ending].concat();
+    // `toISOString` is UTC; the name has the local date.
+    let date = Date::new(&format::local_time_ms(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
+    let name = ["chat-", date.get(..10).unwrap_or_default(), extension].concat();
     if let Some(actions) = ui.actions() {
-        actions.save_file(&name, mime, &transcript(ui, form));
+        actions.save_file(&name, content_type, &transcript(ui, format));
     }
 }
 
-fn transcript(ui: Ui, form: Form) -> String {
+fn transcript(ui: Ui, format: Format) -> String {
     let title = ui.title();
-    let mut text = match form {
-        Form::Text => title,
-        Form::Markdown => ["# ", &title].concat(),
+    let mut text = match format {
+        Format::Text => title,
+        Format::Markdown => ["# ", &title].concat(),
     };
-    for welcome in welcome::messages(ui) {
-        let what = if form == Form::Text { plain_text(&parse(&welcome), true) } else { welcome };
+    for message in welcome_messages(ui) {
+        let content = if format == Format::Text { plain_text(&parse(&message), true) } else { message };
         text.push_str("\n\n");
-        text.push_str(&said(form, &ui.bot_name(), "", &what));
+        text.push_str(&paragraph(format, &ui.bot_name(), "", &content));
     }
-    let clock = format::date_and_time(ui.language().as_deref());
-    for entry in ui.0.peek(|state| state.entries.clone()) {
+    let date_format = format::date_and_time(ui.language().as_deref());
+    for entry in ui.read_untracked(|state| state.entries.clone()) {
         text.push_str("\n\n");
-        text.push_str(&paragraph(ui, &entry, form, &clock));
+        text.push_str(&entry_paragraph(ui, &entry, format, &date_format));
     }
     text.push('\n');
     text
 }
 
-fn said(form: Form, who: &str, when: &str, what: &str) -> String {
-    match form {
-        Form::Text => [who, when, ":\n", what].concat(),
-        Form::Markdown => ["**", who, "**", when, "\n\n", what].concat(),
+fn paragraph(format: Format, author: &str, time: &str, content: &str) -> String {
+    match format {
+        Format::Text => [author, time, ":\n", content].concat(),
+        Format::Markdown => ["**", author, "**", time, "\n\n", content].concat(),
     }
 }
 
-fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> String {
-    let with_files = |who: &str, when: JsValue, what: &str, files: Vec<&str>| {
-        let when = format::written(&when, clock).map(|when| [" (", &when, ")"].concat()).unwrap_or_default();
-        let mut text = said(form, who, &when, what);
+fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::Function) -> String {
+    let with_files = |author: &str, time: JsValue, content: &str, files: Vec<&str>| {
+        let time = format::formatted(&time, date_format).map(|time| [" (", &time, ")"].concat()).unwrap_or_default();
+        let mut text = paragraph(format, author, &time, content);
         for file in files {
             text.push_str("\n- ");
             text.push_str(file);
@@ -69,27 +69,29 @@ fn paragraph(ui: Ui, entry: &Entry, form: Form, clock: &js_sys::Function) -> Str
         text
     };
     match &entry.kind {
-        EntryKind::Notice(notice) => match form {
-            Form::Text => ["[", &ui.text(notice_text(*notice)), "]"].concat(),
-            Form::Markdown => ["*", &ui.text(notice_text(*notice)), "*"].concat(),
+        EntryKind::Notice(notice) => match format {
+            Format::Text => ["[", &ui.text(notice_text(*notice)), "]"].concat(),
+            Format::Markdown => ["*", &ui.text(notice_text(*notice)), "*"].concat(),
         },
         EntryKind::Outgoing(outgoing) => {
             let files = outgoing.files.iter().map(|file| &*file.name).collect();
             let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
             match &outgoing.status {
-                DeliveryStatus::Failed(failure) => [&text, "\n[", &reason(ui, outgoing, failure), "]"].concat(),
+                DeliveryStatus::Failed(failure) => [&text, "\n[", &failure_text(ui, outgoing, failure), "]"].concat(),
                 _ => text,
             }
         }
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let files = wire.attachments.iter().map(|file| &*file.name).collect();
-            let (who, what) = match (message.is_from_bot(), form) {
-                (true, Form::Text) => (ui.bot_name(), plain_text(&ui.0.parsed(entry.id, &words(ui, message)), true)),
-                (true, Form::Markdown) => (ui.bot_name(), words(ui, message)),
+            let (author, content) = match (message.is_from_bot(), format) {
+                (true, Format::Text) => {
+                    (ui.bot_name(), plain_text(&ui.parsed(entry.id, &message_text(ui, message)), true))
+                }
+                (true, Format::Markdown) => (ui.bot_name(), message_text(ui, message)),
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
-            with_files(&who, wire.created_at.as_str().into(), &what, files)
+            with_files(&author, wire.created_at.as_str().into(), &content, files)
         }
     }
 }

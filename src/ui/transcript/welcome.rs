@@ -1,66 +1,71 @@
-//! What stands in the window before anybody has said anything: the page's own words for it, and questions to choose from.
+//! Welcome messages and starter questions from the page's options.
 
+use super::row::{markdown_text, row};
 use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::markdown::parse;
 use crate::ui::Ui;
-use crate::ui::dom::{Markup, button, markup};
-use crate::ui::state::Part;
-use crate::ui::transcript::message_row::{markdown_text, row};
+use crate::ui::buttons::text_button;
+use crate::ui::dom::{El, el};
+use crate::ui::state::Section;
 use leptos::prelude::*;
 
-/// The bot's first words, above the conversation.
-pub(super) fn welcome(ui: Ui) -> impl Fn() -> Vec<Markup> {
-    let messages = unless_the_same(Box::new(move || messages(ui)));
+/// The welcome messages, above the conversation.
+pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
+    let messages = memo(Box::new(move || welcome_messages(ui)));
     move || {
-        let bubbles = messages.get().into_iter().map(|text| {
-            let bubble = markup("div", "part=message bot-message welcome-message; class=bubble");
-            row(ui, "bot welcome", Key::Bot).add(&bubble.add(&markdown_text(ui, &parse(&text))))
+        let rows = messages.get().into_iter().map(|text| {
+            let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
+            let message = el("div", &attributes).child(&markdown_text(ui, &parse(&text)));
+            row(ui, "bot welcome", Key::Bot).child(&message)
         });
-        bubbles.collect()
+        rows.collect()
     }
 }
 
-/// What changes only when it is another.
-fn unless_the_same(texts: Box<dyn Fn() -> Vec<String>>) -> Memo<Vec<String>> {
-    let texts = StoredValue::new_local(texts);
-    Memo::new(move |_| texts.try_with_value(|texts| texts()).unwrap_or_default())
-}
-
-fn is_said_by_bot(entry: &Entry, text: &str) -> bool {
-    entry.message().is_some_and(|message| message.is_from_bot() && !message.in_history && message.wire.content == text)
-}
-
-/// Questions that can be asked with one press, while nothing has been said.
-pub(super) fn starters(ui: Ui) -> impl Fn() -> Vec<Markup> {
-    let questions = unless_the_same(Box::new(move || {
-        let wanted = !ui.has_entries() && !ui.looks(|looks| looks.disabled);
-        if wanted { ui.looks(|looks| looks.starter_questions.clone()) } else { Vec::new() }
+/// Buttons that send a question, while the conversation is empty.
+pub(super) fn starter_questions(ui: Ui) -> impl Fn() -> Vec<El> {
+    let questions = memo(Box::new(move || {
+        let is_shown = !ui.has_entries() && !ui.appearance(|appearance| appearance.disabled);
+        if is_shown { ui.appearance(|appearance| appearance.starter_questions.clone()) } else { Vec::new() }
     }));
     move || {
         let questions = questions.get();
         if questions.is_empty() {
             return Vec::new();
         }
-        let starters = questions.into_iter().map(|question| {
-            let starter = button("part=starter-question; class=starter; dir=auto", &question);
-            starter.on("click", move |_| {
+        let buttons = questions.into_iter().map(|question| {
+            let attributes = [("part", "starter-question"), ("class", "starter"), ("dir", "auto")];
+            text_button(&attributes, &question).on("click", move |_| {
                 ui.submit(question.clone(), Vec::new());
                 ui.focus_field();
             })
         });
-        vec![markup("div", "part=starter-questions; class=starters").add_all(starters)]
+        vec![el("div", &[("part", "starter-questions"), ("class", "starters")]).children(buttons)]
     }
 }
 
-/// What the bot says first, as far as the conversation does not say it itself.
-pub(super) fn messages(ui: Ui) -> Vec<String> {
-    // A session that the page gives has a beginning of its own.
-    let is_known = ui.0.see(Part::Status, |state| state.status.is_given) && ui.has_entries();
-    let mut messages = if is_known { Vec::new() } else { ui.looks(|looks| looks.welcome_messages.clone()) };
-    // The incumbent made them a part of the conversation, which may have been moved over.
-    ui.0.see(Part::Entries, |state| {
-        messages.retain(|text| !state.entries.iter().any(|entry| is_said_by_bot(entry, text)));
+/// The welcome messages, without those that the conversation contains as messages. Tracked.
+pub(super) fn welcome_messages(ui: Ui) -> Vec<String> {
+    // A session that the page supplies has its own beginning.
+    let has_own_beginning = ui.read(Section::Status, |state| state.status.is_given) && ui.has_entries();
+    if has_own_beginning {
+        return Vec::new();
+    }
+    let mut messages = ui.appearance(|appearance| appearance.welcome_messages.clone());
+    // `<open-chat-studio-widget>` stores its welcome messages as messages, and its conversations are migrated.
+    ui.read(Section::Entries, |state| {
+        messages.retain(|text| !state.entries.iter().any(|entry| is_migrated_welcome(entry, text)));
     });
     messages
+}
+
+fn is_migrated_welcome(entry: &Entry, text: &str) -> bool {
+    entry.message().is_some_and(|message| message.is_from_bot() && !message.in_history && message.wire.content == text)
+}
+
+/// A memo of texts.
+fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> Memo<Vec<String>> {
+    let texts = StoredValue::new_local(texts);
+    Memo::new(move |_| texts.try_with_value(|texts| texts()).unwrap_or_default())
 }

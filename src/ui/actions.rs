@@ -1,0 +1,23 @@
+//! The interface through which the user interface reaches the rest of the widget.
+
+use crate::chat::{AttachedFile, FileId, Intent};
+
+/// Carries out what the visitor asks for.
+pub trait Actions {
+    /// Passes an intent to the conversation.
+    fn send(&self, intent: Intent);
+    /// Sends a message with these files.
+    fn submit(&self, text: String, files: Vec<AttachedFile>);
+    /// Keeps the bytes of a file that the visitor has selected, under a new id.
+    fn retain_file(&self, file: web_sys::File) -> FileId;
+    /// Drops the bytes of a file that is no longer selected.
+    fn release_file(&self, file: FileId);
+    /// A promise of an element that shows a selected image; `None` if the file is not an image.
+    fn thumbnail(&self, file: FileId) -> Option<js_sys::Promise>;
+    /// Offers a text as a download.
+    fn save_file(&self, name: &str, content_type: &str, text: &str);
+    /// Closes the window.
+    fn close(&self);
+    /// Turns the sound for new messages on or off.
+    fn set_sound(&self, on: bool);
+}

@@ -1,0 +1,36 @@
+//! The button that opens the browser's file picker.
+
+use super::submit::set_validation_error;
+use crate::chat::ACCEPTED_EXTENSIONS;
+use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::buttons::icon_button;
+use crate::ui::dom::{El, el};
+use crate::ui::files::selection::files_of;
+use crate::ui::icons;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
+
+/// A hidden file input and the button that activates it.
+pub(super) fn attach_button(ui: Ui) -> Vec<El> {
+    let on_change = move |event: Event| {
+        if let Some(input) = event.target() {
+            let input: HtmlInputElement = input.unchecked_into();
+            if let Some(files) = input.files() {
+                ui.attach_files(files_of(&files));
+            }
+            // Without this, selecting the same file again sends no event.
+            input.set_value("");
+        }
+        set_validation_error(ui, None);
+        ui.focus_field();
+    };
+    let attributes = [("type", "file"), ("multiple", ""), ("hidden", ""), ("tabindex", "-1"), ("aria-hidden", "true")];
+    let input =
+        el("input", &attributes).attr("accept", &[ACCEPTED_EXTENSIONS, ",text/*"].concat()).on("change", on_change);
+    let picker = input.clone();
+    let button = icon_button(&[("part", "attach"), ("class", "quiet")], &ui.text(Key::Attach), icons::CLIP)
+        .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))
+        .on("click", move |_| picker.cast::<HtmlInputElement>().click());
+    vec![input, button]
+}

@@ -1,0 +1,52 @@
+//! List items for files: in the composer, in sent messages and in messages that could not be sent.
+
+use super::thumbnail::thumbnail;
+use crate::api::FileError;
+use crate::chat::AttachedFile;
+use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::buttons::icon_button;
+use crate::ui::dom::{El, el};
+use crate::ui::format;
+use crate::ui::icons::{self, icon};
+
+/// A list of these items.
+pub(in crate::ui) fn file_list(items: impl Iterator<Item = El>) -> El {
+    el("ul", &[("part", "files"), ("class", "files")]).children(items)
+}
+
+/// A file with its size.
+pub(in crate::ui) fn file_item(name: &str, size: &str) -> El {
+    item(icon(icons::FILE), name, size)
+}
+
+/// A file that can be removed, with its size or the reason why it is not accepted.
+pub(in crate::ui) fn removable_file_item(ui: Ui, file: &AttachedFile, remove: impl Fn() + 'static) -> El {
+    let detail = match file.error {
+        Some(error) => ui.text(file_error_text(error)),
+        None => format::size(file.size, ui.language().as_deref()),
+    };
+    let label = ui.text_with(Key::RemoveFile, "{name}", &file.name);
+    let button = icon_button(&[("part", "remove-file"), ("class", "quiet small")], &label, icons::CLOSE);
+    let item = item(thumbnail(ui, file.file), &file.name, &detail).child(&button.on("click", move |_| remove()));
+    if file.error.is_some() { item.attr("class", "refused") } else { item }
+}
+
+fn item(picture: El, name: &str, detail: &str) -> El {
+    el("li", &[("part", "file")])
+        .child(&picture)
+        .child(&el("span", &[("part", "file-name"), ("class", "name"), ("dir", "auto")]).text(name))
+        .child(&el("span", &[("part", "file-size"), ("class", "size")]).text(detail))
+}
+
+/// The text for a file that is not accepted.
+pub(super) fn file_error_text(error: FileError) -> Key {
+    match error {
+        FileError::TooLarge => Key::FileTooLarge,
+        FileError::TotalTooLarge => Key::FilesTooLarge,
+        FileError::TooMany => Key::FilesTooMany,
+        FileError::Type => Key::FileType,
+        FileError::Unreadable => Key::FileUnreadable,
+        FileError::Other => Key::FileRefused,
+    }
+}

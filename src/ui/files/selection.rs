@@ -1,0 +1,113 @@
+//! The files that the visitor has selected to send with the draft.
+
+use super::list::{file_error_text, removable_file_item};
+use crate::api::FileError;
+use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file};
+use crate::ui::Ui;
+use crate::ui::dom::{ChildKey, El, el};
+use crate::ui::state::Section;
+
+impl Ui {
+    /// Adds files to the selection. Those that the server would not accept are marked and announced.
+    pub fn attach_files(self, files: Vec<web_sys::File>) {
+        let Some(actions) = self.actions() else { return };
+        let added: Vec<_> = files.into_iter().map(|file| attached(actions.retain_file(file.clone()), &file)).collect();
+        let ids: Vec<_> = added.iter().map(|attached| attached.file).collect();
+        self.select(added);
+        let refused = self.read_untracked(|state| {
+            let new = state.selected_files.iter().filter(|attached| ids.contains(&attached.file));
+            new.filter_map(|attached| Some((attached.name.clone(), attached.error?))).collect::<Vec<_>>()
+        });
+        if !refused.is_empty() {
+            let lines =
+                refused.into_iter().map(|(name, error)| [&name, ": ", &self.text(file_error_text(error))].concat());
+            self.announce(&lines.collect::<Vec<_>>().join("\n"));
+        }
+    }
+
+    /// Adds files whose bytes are retained already.
+    pub fn attach_retained_files(self, files: Vec<(FileId, web_sys::File)>) {
+        self.select(files.into_iter().map(|(id, file)| attached(id, &file)).collect());
+    }
+
+    /// The draft and the selected files.
+    #[must_use]
+    pub fn unsent(self) -> (String, Vec<FileId>) {
+        self.read_untracked(|state| {
+            (state.draft.clone(), state.selected_files.iter().map(|attached| attached.file).collect())
+        })
+    }
+
+    /// Whether files can be attached now.
+    pub(in crate::ui) fn accepts_files(self) -> bool {
+        self.read_untracked(|state| state.accepts_files())
+    }
+
+    /// Adds files to the selection, to be uploaded anew.
+    pub(in crate::ui) fn select(self, files: Vec<AttachedFile>) {
+        self.update(Section::SelectedFiles, |state| {
+            state.selected_files.extend(files.into_iter().map(|file| AttachedFile { uploaded: None, ..file }));
+            check_totals(&mut state.selected_files);
+        });
+    }
+
+    fn deselect(self, file: FileId) {
+        self.update(Section::SelectedFiles, |state| {
+            state.selected_files.retain(|attached| attached.file != file);
+            check_totals(&mut state.selected_files);
+        });
+        if let Some(actions) = self.actions() {
+            actions.release_file(file);
+        }
+        self.focus_field();
+    }
+}
+
+fn attached(id: FileId, file: &web_sys::File) -> AttachedFile {
+    let (name, size) = (file.name(), file.size());
+    let error = validate_file(&name, &file.type_(), size);
+    AttachedFile { file: id, name, size, uploaded: None, error }
+}
+
+/// Applies the server's limits on all files of a message together. The files that were selected last exceed them.
+fn check_totals(files: &mut [AttachedFile]) {
+    let mut bytes = 0.0;
+    for (count, file) in files.iter_mut().enumerate() {
+        if matches!(file.error, None | Some(FileError::TotalTooLarge | FileError::TooMany)) {
+            bytes += file.size;
+            file.error = if bytes > MAX_FILE_BYTES {
+                Some(FileError::TotalTooLarge)
+            } else if count >= MAX_FILES {
+                Some(FileError::TooMany)
+            } else {
+                None
+            };
+        }
+    }
+}
+
+/// The files of a drag or a paste.
+pub(in crate::ui) fn transferred_files(data: Option<web_sys::DataTransfer>) -> Vec<web_sys::File> {
+    data.and_then(|data| data.files()).map(|files| files_of(&files)).unwrap_or_default()
+}
+
+/// The files of a [`FileList`](web_sys::FileList).
+pub(in crate::ui) fn files_of(list: &web_sys::FileList) -> Vec<web_sys::File> {
+    (0..list.length()).filter_map(|index| list.get(index)).collect()
+}
+
+/// The list of selected files, in the order of selection.
+pub(in crate::ui) fn selected_files(ui: Ui) -> El {
+    // An item is built again when its file becomes accepted or refused.
+    let key = |file: &AttachedFile| (file.file.0, u64::from(file.error.is_some()));
+    let keys = move || ui.read(Section::SelectedFiles, |state| state.selected_files.iter().map(key).collect());
+    let item = move |(id, _): ChildKey| {
+        let id = FileId(id);
+        let file = ui.read_untracked(|state| state.selected_files.iter().find(|file| file.file == id).cloned());
+        let item = file.map(|file| removable_file_item(ui, &file, move || ui.deselect(id)));
+        item.unwrap_or_else(|| el("li", &[]))
+    };
+    el("ul", &[("part", "picked-files"), ("class", "files picked")])
+        .bind_bool_attr("hidden", move || ui.read(Section::SelectedFiles, |state| state.selected_files.is_empty()))
+        .bind_keyed_children(keys, item, |commit| commit())
+}

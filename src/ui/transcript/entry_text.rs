@@ -1,0 +1,44 @@
+//! The texts for entries, shared by the transcript, the live region and the export.
+
+use crate::chat::{Failure, Message, Notice, Outgoing, Reply};
+use crate::i18n::Key;
+use crate::ui::Ui;
+
+/// The text of a notice.
+pub(super) fn notice_text(notice: Notice) -> Key {
+    match notice {
+        Notice::NewSession => Key::NoticeNewSession,
+        Notice::SessionEnded => Key::NoticeEnded,
+        Notice::SessionClosed => Key::NoticeOver,
+        Notice::StillWaiting => Key::NoticeStillWaiting,
+        Notice::StorageUnavailable => Key::NoticeNotKept,
+    }
+}
+
+/// The content of a message. A failed task may have none of its own.
+pub(super) fn message_text(ui: Ui, message: &Message) -> String {
+    let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+    let text = &message.wire.content;
+    if is_failure && text.is_empty() { ui.text(Key::AnswerFailed) } else { text.clone() }
+}
+
+/// Why a message has not been sent, and what the visitor can do.
+pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> String {
+    let reason = ui.text(match failure {
+        Failure::NoConnection => Key::FailedNoConnection,
+        Failure::Server => Key::FailedServer,
+        Failure::Unavailable(_) => Key::FailedUnavailable,
+        Failure::Setup => Key::FailedSetup,
+        Failure::Files if outgoing.files.iter().all(|file| file.error.is_none()) => Key::FailedReady,
+        Failure::Files => Key::FailedFiles,
+        Failure::FilesLost => Key::FailedFilesLost,
+        Failure::SessionRefused => Key::FailedSession,
+        Failure::Uncertain => Key::FailedUncertain,
+        Failure::SessionClosed => Key::FailedOver,
+        Failure::Rejected => Key::FailedRejected,
+    });
+    match failure {
+        Failure::Unavailable(Some(message)) => [&reason, " ", message].concat(),
+        _ => reason,
+    }
+}

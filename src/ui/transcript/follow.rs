@@ -1,0 +1,72 @@
+//! Keeps the end of the conversation in view, as long as the reader is there.
+
+use super::scroll::{ScrollView, TRIMMED_ROWS};
+use crate::chat::{Entry, Message};
+use crate::ui::Ui;
+use crate::ui::dom::effect;
+use crate::ui::state::Section;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::ResizeObserver;
+
+/// Scrolls to new messages while the reader is at the end or has just sent one, and counts them otherwise.
+pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
+    let (last_count, last_id) = (Cell::new(None), Cell::new(None));
+    effect(Box::new(move || {
+        let (count, ends_with_own) = ui.read(Section::Entries, |state| {
+            (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
+        });
+        let is_open = ui.read(Section::Open, |state| state.is_open);
+        ui.track(Section::Status);
+        let before = last_count.replace(Some(count));
+        let has_sent = ends_with_own && before.is_some_and(|before| count > before);
+        let is_new_conversation = before.is_none_or(|before| count < before || (before == 0 && count > TRIMMED_ROWS));
+        let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
+        if is_new_conversation {
+            view.set_at_end(true);
+        }
+        // New entries follow the previous last one: entries may also have been inserted above.
+        let is_new = |entry: &&Arc<Entry>| Some(entry.id) != previous_id;
+        let is_from_bot = |entry: &&Arc<Entry>| entry.message().is_some_and(Message::is_from_bot);
+        // Answers that have arrived together are shown from the start of the first.
+        let new_answers =
+            ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).take_while(is_from_bot).count());
+        let mut has_moved = false;
+        if is_new_conversation || has_sent || view.is_at_end() {
+            has_moved = view.render_end(count, is_new_conversation);
+        } else if previous_id != last_id.get() {
+            let unseen =
+                ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).filter(is_from_bot).count());
+            ui.update(Section::ReadingPosition, |state| state.unseen_messages += unseen);
+        }
+        if is_open && (view.is_at_end() || has_sent) {
+            let view = view.clone();
+            let scroll_top = view.element().scroll_top();
+            request_animation_frame(move || {
+                // Not if the reader has started to scroll up. A changed visible range also reduces `scrollTop`.
+                if has_sent || has_moved || view.element().scroll_top() >= scroll_top {
+                    view.scroll_to_last_rows(if is_new_conversation { 1 } else { new_answers.max(1) });
+                }
+            });
+        }
+    }));
+}
+
+/// Stays at the end when the list shrinks because the message field grows or an on-screen keyboard opens.
+pub(super) fn stay_at_end_on_resize(view: ScrollView) {
+    let element = view.element().clone();
+    let on_resize = Closure::<dyn Fn()>::new(move || {
+        if view.is_at_end() {
+            view.scroll_to_bottom();
+        }
+    });
+    if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+        observer.observe(&element);
+        let observer = StoredValue::new_local((observer, on_resize));
+        on_cleanup(move || {
+            observer.try_with_value(|(observer, _)| observer.disconnect());
+        });
+    }
+}

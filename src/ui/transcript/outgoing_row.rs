@@ -1,0 +1,83 @@
+//! Rows for messages that the server has not confirmed: their sending state, or what went wrong.
+
+use super::entry_text::failure_text;
+use super::intent_button::{intent_button, send_and_refocus};
+use super::row::{add_sent_state, files, own_row, sending_state, status_line};
+use crate::chat::{AttachedFile, DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
+use crate::i18n::Key;
+use crate::ui::Ui;
+use crate::ui::buttons::text_button;
+use crate::ui::dom::{El, effect, el};
+use crate::ui::files::list::{file_list, removable_file_item};
+use crate::ui::format;
+use crate::ui::icons::{self, icon};
+use crate::ui::state::Section;
+use wasm_bindgen::JsValue;
+use web_sys::{Event, HtmlProgressElement};
+
+/// The row of an outgoing message.
+pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
+    let status_line = status_line(ui, &JsValue::from_f64(outgoing.written_at));
+    let status_line = match &outgoing.status {
+        DeliveryStatus::Failed(failure) => return failed_row(ui, id, outgoing, failure),
+        DeliveryStatus::Uploading(progress) => add_upload_progress(ui, id, *progress, status_line),
+        DeliveryStatus::Sent => add_sent_state(ui, status_line, &outgoing.text),
+        DeliveryStatus::Waiting => status_line.child(&sending_state(&ui.text(Key::Waiting))),
+        DeliveryStatus::Sending => status_line.child(&sending_state(&ui.text(Key::Sending))),
+        DeliveryStatus::Unconfirmed => status_line.child(&sending_state(&ui.text(Key::Unclear))),
+    };
+    // Another tab may already be sending a message with a provisional id.
+    let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();
+    let cancel = can_cancel.then(|| {
+        let button = text_button(&[("part", "cancel"), ("class", "link cancel")], &ui.text(Key::CancelSending));
+        button.on("click", take_back(ui, id, outgoing))
+    });
+    let attached: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
+    own_row(ui, "own", &outgoing.text, files(ui, &attached)).child(&status_line.children(cancel))
+}
+
+fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) -> El {
+    let progress = move || ui.upload_progress(id).unwrap_or(initial);
+    let text = move || {
+        let Progress { sent, total } = progress();
+        ui.text_with(Key::Uploading, "{percent}", &format::percent(sent, total, ui.language().as_deref()))
+    };
+    let bar = el("progress", &[("part", "progress")]).bind_attr("aria-label", move || Some(text()));
+    let progress_bar = bar.cast::<HtmlProgressElement>().clone();
+    effect(Box::new(move || {
+        let Progress { sent, total } = progress();
+        progress_bar.set_max(if total > 0.0 { total } else { 1.0 });
+        progress_bar.set_value(sent);
+    }));
+    status_line.child(&sending_state("").bind_text(text)).child(&bar)
+}
+
+fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {
+    let item = |file: &AttachedFile| {
+        let remove = Intent::RemoveFile(id, file.file);
+        removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone()))
+    };
+    let files = (!outgoing.files.is_empty()).then(|| file_list(outgoing.files.iter().map(item)));
+    let edit = text_button(&[("part", "edit"), ("class", "link")], &ui.text(Key::Edit));
+    let reason = el("div", &[("part", "failure"), ("class", "trouble")])
+        .child(&icon(icons::ALERT))
+        .child(&el("span", &[]).text(&failure_text(ui, outgoing, failure)));
+    let buttons = el("div", &[("part", "status"), ("class", "below")])
+        .child(&intent_button(ui, "retry", Key::Retry, Intent::Retry(id)))
+        .child(&edit.on("click", take_back(ui, id, outgoing)))
+        .child(&intent_button(ui, "discard", Key::Discard, Intent::Discard(id)));
+    own_row(ui, "own failed", &outgoing.text, files).child(&reason).child(&buttons)
+}
+
+/// Returns a message to the composer, above the current draft.
+fn take_back(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(Event) + 'static {
+    let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
+    move |_| {
+        ui.update(Section::Draft, |state| {
+            let separator = if state.draft.is_empty() { "" } else { "\n" };
+            state.draft = [&text, separator, &state.draft].concat();
+        });
+        ui.select(files.clone());
+        send_and_refocus(ui, Intent::TakeBack(id));
+    }
+}

@@ -1,0 +1,32 @@
+//! Loads a picture of a message when the visitor asks for it.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, HtmlImageElement};
+
+/// Replaces the content of the link beside a button with the picture that it links to. The link keeps its text if the
+/// picture cannot be loaded.
+pub(super) fn show_picture(button: &Element) {
+    let Some(link) = button.parent_element().and_then(|parent| parent.query_selector("a").ok().flatten()) else {
+        return;
+    };
+    let Ok(picture) =
+        button.owner_document().ok_or(()).and_then(|document| document.create_element("img").map_err(drop))
+    else {
+        return;
+    };
+    let picture: HtmlImageElement = picture.unchecked_into();
+    // The picture's host must not learn the address of the page.
+    let _ = picture.set_attribute("referrerpolicy", "no-referrer");
+    picture.set_alt(&link.text_content().unwrap_or_default());
+    picture.set_class_name("picture");
+    picture.set_src(&link.get_attribute("href").unwrap_or_default());
+    // The button has the focus and is about to be removed.
+    let _ = link.unchecked_ref::<HtmlElement>().focus();
+    let loaded = picture.clone();
+    let on_load = Closure::once_into_js(move || {
+        link.set_text_content(None);
+        let _ = link.append_child(&loaded);
+    });
+    let _ = picture.add_event_listener_with_callback("load", on_load.unchecked_ref());
+    button.remove();
+}

@@ -1,0 +1,58 @@
+//! The elements that message rows are made of.
+
+use super::copy::copy_button;
+use crate::i18n::Key;
+use crate::markdown::Node;
+use crate::ui::Ui;
+use crate::ui::dom::{El, el};
+use crate::ui::files::list::{file_item, file_list};
+use crate::ui::format;
+use crate::ui::markdown_view::{self, Labels};
+use wasm_bindgen::JsValue;
+
+/// A row. Its author is only read by assistive technology.
+pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
+    let label = el("span", &[("class", "heard")]).text(&ui.text(author)).text(": ");
+    el("div", &[("part", "row")]).attr("class", &["row ", class].concat()).child(&label)
+}
+
+/// A row with a message of the visitor's.
+pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El {
+    let text = el("span", &[("part", "text"), ("class", "plain-text"), ("dir", "auto")]).text(text);
+    let message = el("div", &[("part", "message own-message"), ("class", "bubble")]).child(&text).children(files);
+    row(ui, class, Key::You).child(&message)
+}
+
+/// The rendered text of a bot message.
+pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> El {
+    let text = el("div", &[("part", "text"), ("class", "markdown"), ("dir", "auto")]);
+    let [picture, show_picture, copy_code] = [Key::Picture, Key::ShowPicture, Key::CopyCode].map(|key| ui.text(key));
+    let labels = Labels { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
+    markdown_view::render(nodes, &labels, text.element());
+    text
+}
+
+/// A list of files with their sizes in bytes; `None` if there are no files.
+pub(super) fn files(ui: Ui, files: &[(&str, f64)]) -> Option<El> {
+    let language = ui.language();
+    let items = files.iter().map(|(name, size)| file_item(name, &format::size(*size, language.as_deref())));
+    (!files.is_empty()).then(|| file_list(items))
+}
+
+/// The line below a message, with the time if it is known.
+pub(super) fn status_line(ui: Ui, time: &JsValue) -> El {
+    let time = format::formatted(time, &ui.time_format());
+    el("div", &[("part", "status"), ("class", "below")])
+        .children(time.map(|time| el("time", &[("part", "time")]).text(&time)))
+}
+
+/// Adds to the status line that the message has arrived.
+pub(super) fn add_sent_state(ui: Ui, status_line: El, text: &str) -> El {
+    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned()));
+    status_line.child(&sending_state(&ui.text(Key::Sent))).children(copy)
+}
+
+/// The sending state of a message.
+pub(super) fn sending_state(text: &str) -> El {
+    el("span", &[("part", "state"), ("class", "state")]).text(text)
+}

@@ -1,0 +1,194 @@
+//! Scrolling and virtualization of the transcript.
+//!
+//! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
+//! of the viewport, and those in the viewport keep their place.
+
+use crate::ui::Ui;
+use crate::ui::state::{Section, VisibleRange};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+
+/// The reader is at the end if no more than this is hidden below the viewport.
+const BOTTOM_THRESHOLD_PX: i32 = 80;
+/// Rows that are rendered first: enough for a screen.
+const INITIAL_ROWS: usize = 16;
+/// Rows that remain when there are more than [`MAX_ROWS`].
+pub(super) const TRIMMED_ROWS: usize = 40;
+/// Most rows in the DOM, except while the visitor selects text.
+const MAX_ROWS: usize = 100;
+/// Rows that are added when the reader comes close to an end of the visible range.
+const ADDED_ROWS: usize = TRIMMED_ROWS / 2;
+/// Delay between the initial rows and the rows above them, so that the browser can paint.
+const FILL_DELAY: Duration = Duration::from_millis(60);
+/// Screens of rows to keep above and below the viewport.
+const OVERSCAN_SCREENS: i32 = 2;
+/// Space above a long answer that is shown from its start.
+const ANSWER_MARGIN_PX: i32 = 12;
+
+/// The scroll container of the transcript.
+#[derive(Clone)]
+pub(super) struct ScrollView {
+    ui: Ui,
+    element: Element,
+}
+
+impl ScrollView {
+    pub(super) fn new(ui: Ui, element: Element) -> Self {
+        Self { ui, element }
+    }
+
+    /// The scroll container.
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Whether the reader is at the end.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.ui.read_untracked(|state| !state.is_scrolled_up)
+    }
+
+    /// Updates whether the reader is at the end.
+    pub(super) fn set_at_end(&self, is_at_end: bool) {
+        if self.ui.read_untracked(|state| state.is_scrolled_up == is_at_end) {
+            self.ui.update(Section::ReadingPosition, |state| {
+                state.is_scrolled_up = !is_at_end;
+                state.unseen_messages = 0;
+            });
+        }
+    }
+
+    /// Scrolls to the latest message and moves the focus to the transcript.
+    pub(super) fn scroll_to_latest(&self) {
+        self.render_end(self.ui.read_untracked(|state| state.entries.len()), false);
+        self.scroll_to_bottom();
+        // The button that was pressed is about to be hidden.
+        let _ = self.element.unchecked_ref::<HtmlElement>().focus();
+        self.set_at_end(true);
+    }
+
+    /// Scrolls to the bottom of the rendered rows.
+    pub(super) fn scroll_to_bottom(&self) {
+        self.element.set_scroll_top(self.element.scroll_height());
+    }
+
+    /// Scrolls to the end, but not past the start of the last `rows` rows if they are the bot's: a long answer is read from
+    /// its start.
+    pub(super) fn scroll_to_last_rows(&self, rows: usize) {
+        let list = &self.element;
+        let end = list.scroll_height() - list.client_height();
+        let selector = [":scope > .row:nth-last-child(", &rows.to_string(), " of .row)"].concat();
+        let first = list.query_selector(&selector).ok().flatten();
+        let start = first.filter(|row| row.class_list().contains("bot")).map(|row| {
+            let offset = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
+            list.scroll_top() + offset as i32 - ANSWER_MARGIN_PX
+        });
+        list.set_scroll_top(start.map_or(end, |start| start.min(end)));
+    }
+
+    /// Renders the last of `count` entries. With `is_new_conversation`, starts with a screen of rows and adds the others
+    /// later. Returns whether the visible range has changed.
+    pub(super) fn render_end(&self, count: usize, is_new_conversation: bool) -> bool {
+        let current = self.ui.read_untracked(|state| state.visible_range);
+        let (most, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, TRIMMED_ROWS) };
+        let is_rendered = current.to.is_none() && current.from <= count && count - current.from <= most;
+        if is_rendered || is_selecting_text() {
+            return false;
+        }
+        self.set_visible_range(VisibleRange { from: count.saturating_sub(rows), to: None });
+        if is_new_conversation {
+            self.schedule_fill();
+        }
+        true
+    }
+
+    fn schedule_fill(&self) {
+        let view = self.clone();
+        set_timeout(move || view.fill(), FILL_DELAY);
+    }
+
+    /// Adds rows above the initial ones, a few at a time.
+    fn fill(&self) {
+        let (count, VisibleRange { from, to }) =
+            self.ui.read_untracked(|state| (state.entries.len(), state.visible_range));
+        let target = count.saturating_sub(2 * TRIMMED_ROWS);
+        if to.is_none() && from > target {
+            self.set_visible_range(VisibleRange { from: from.saturating_sub(INITIAL_ROWS).max(target), to });
+            self.schedule_fill();
+        }
+    }
+
+    /// Moves the visible range after the reader has scrolled.
+    pub(super) fn on_scroll(&self) {
+        let VisibleRange { from, to } = self.ui.read_untracked(|state| state.visible_range);
+        self.set_at_end(to.is_none() && self.hidden_below() < BOTTOM_THRESHOLD_PX);
+        let count = self.ui.read_untracked(|state| state.entries.len());
+        let overscan = OVERSCAN_SCREENS * self.element.client_height();
+        let end = to.unwrap_or(count).min(count);
+        let next = if self.element.scroll_top() < overscan && from > 0 {
+            let from = from.saturating_sub(ADDED_ROWS);
+            let to = if is_selecting_text() { end } else { end.min(from + MAX_ROWS) };
+            VisibleRange { from, to: (to < count).then_some(to) }
+        } else if self.hidden_below() < overscan && end < count {
+            let to = (end + ADDED_ROWS).min(count);
+            let from = if is_selecting_text() { from } else { from.max(to.saturating_sub(MAX_ROWS)) };
+            VisibleRange { from, to: (to < count).then_some(to) }
+        } else {
+            return;
+        };
+        self.set_visible_range(next);
+    }
+
+    /// Renders the first or last entries before the browser scrolls to them: it can only scroll to rows in the DOM.
+    pub(super) fn on_keydown(&self, event: &Event) {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let (count, current) = self.ui.read_untracked(|state| (state.entries.len(), state.visible_range));
+        match event.key().as_str() {
+            // Shift extends the selection, and Alt+Home opens the browser's home page.
+            _ if event.shift_key() || event.alt_key() => {}
+            "Home" if is_selecting_text() => self.set_visible_range(VisibleRange { from: 0, ..current }),
+            "Home" => {
+                self.set_visible_range(VisibleRange { from: 0, to: (TRIMMED_ROWS < count).then_some(TRIMMED_ROWS) })
+            }
+            "End" if is_selecting_text() => self.set_visible_range(VisibleRange { to: None, ..current }),
+            "End" => drop(self.render_end(count, false)),
+            _ => {}
+        }
+    }
+
+    fn hidden_below(&self) -> i32 {
+        self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
+    }
+
+    fn set_visible_range(&self, range: VisibleRange) {
+        self.ui.update(Section::VisibleRange, |state| state.visible_range = range);
+    }
+
+    /// Changes rows without moving those in the viewport.
+    pub(super) fn preserve_scroll_position(&self, change: &dyn Fn()) {
+        let rows = self.element.query_selector_all(":scope > .row");
+        let top = |element: &Element| element.get_bounding_client_rect().top();
+        let viewport_top = top(&self.element);
+        let anchor = rows.ok().and_then(|rows| {
+            let mut rows = (0..rows.length()).filter_map(|index| rows.get(index)?.dyn_into::<Element>().ok());
+            rows.find(|row| row.get_bounding_client_rect().bottom() > viewport_top)
+        });
+        let before = anchor.as_ref().map(top);
+        change();
+        if let (Some(anchor), Some(before)) = (anchor, before)
+            && anchor.is_connected()
+        {
+            let shift = (top(&anchor) - before).round() as i32;
+            if shift != 0 {
+                self.element.set_scroll_top(self.element.scroll_top() + shift);
+            }
+        }
+    }
+}
+
+/// Whether the visitor has selected text. Removing rows would remove them from the selection.
+fn is_selecting_text() -> bool {
+    let selection = window().get_selection().ok().flatten();
+    selection.is_some_and(|selection| selection.type_() == "Range")
+}
