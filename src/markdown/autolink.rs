@@ -1,24 +1,23 @@
-//! Bare addresses in running text, by the rules of GitHub Flavored Markdown's autolink extension.
+//! Bare URLs and email addresses in text, after GitHub Flavored Markdown's autolink extension.
 
 use super::tree::{Element, Kind, Node};
 
-/// A part of a text.
+/// A part of a text, with the URL if it is a link.
 #[derive(Debug, PartialEq, Eq)]
 enum Part<'a> {
     Text(&'a str),
-    /// Text that is a link, and where to.
     Link(&'a str, String),
 }
 
-/// The same pieces, with links in place of the bare addresses in their text.
-pub(super) fn link_addresses(children: Vec<Node>) -> Vec<Node> {
+/// Turns bare URLs in text nodes into links.
+pub(super) fn link_bare_urls(children: Vec<Node>) -> Vec<Node> {
     let mut linked = Vec::with_capacity(children.len());
     for child in children {
         match child {
             Node::Text(text) => linked.extend(split(&text).into_iter().map(|part| match part {
                 Part::Text(text) => Node::Text(text.to_owned()),
-                Part::Link(text, address) => {
-                    let mut link = Element::new(Kind::Link(address));
+                Part::Link(text, url) => {
+                    let mut link = Element::new(Kind::Link(url));
                     link.push_text(text);
                     Node::Element(link)
                 }
@@ -29,31 +28,31 @@ pub(super) fn link_addresses(children: Vec<Node>) -> Vec<Node> {
     linked
 }
 
-/// Splits a text at its bare addresses.
+/// Splits a text at its bare URLs.
 fn split(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    // Everything before `done` has been handed out.
+    // The text before `done` is in `parts`.
     let mut done = 0;
     let mut at = 0;
     while let Some(start) = next_candidate(text, at) {
         let (before, rest) = text.split_at(start);
         at = start + rest.chars().next().map_or(1, char::len_utf8);
-        let boundary =
+        let is_at_boundary =
             before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '('));
         let link = if let Some(name_start) = rest.starts_with('@').then(|| name_start(before, done)).flatten() {
             email_end(rest).map(|end| (name_start, start + end, "mailto:"))
-        } else if boundary {
+        } else if is_at_boundary {
             web_end(rest).map(|(end, prefix)| (start, start + end, prefix))
         } else {
             None
         };
         if let Some((from, to, prefix)) = link
-            && let (Some(plain), Some(shown)) = (text.get(done..from), text.get(from..to))
+            && let (Some(plain), Some(link_text)) = (text.get(done..from), text.get(from..to))
         {
             if !plain.is_empty() {
                 parts.push(Part::Text(plain));
             }
-            parts.push(Part::Link(shown, format_address(prefix, shown)));
+            parts.push(Part::Link(link_text, [prefix, link_text].concat()));
             done = to;
             at = to;
         }
@@ -64,13 +63,7 @@ fn split(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-fn format_address(prefix: &str, shown: &str) -> String {
-    let mut address = prefix.to_owned();
-    address.push_str(shown);
-    address
-}
-
-/// Where the next thing that could be part of an address begins: `h` of `http`, `w` of `www.`, or an `@`.
+/// The position of the next possible URL (`http` or `www.`) or `@`.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
     rest.char_indices()
@@ -81,56 +74,56 @@ fn next_candidate(text: &str, from: usize) -> Option<usize> {
         .map(|(at, _)| from + at)
 }
 
-/// The length of the part that makes an address of what follows, and what it lacks to be one.
+/// The length of a URL prefix at the start of a text, and the scheme to add to it.
 fn web_start(text: &str) -> Option<(usize, &'static str)> {
     let starts = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     [("https://", ""), ("http://", ""), ("www.", "https://")]
         .into_iter()
         .find(|(prefix, _)| starts(prefix))
-        .map(|(prefix, lacks)| (prefix.len(), lacks))
+        .map(|(prefix, scheme)| (prefix.len(), scheme))
 }
 
-/// The end of the web address at the start of a text.
+/// The end of the URL at the start of a text, and the scheme to add to it.
 fn web_end(text: &str) -> Option<(usize, &'static str)> {
-    let (prefix, lacks) = web_start(text)?;
+    let (prefix, scheme) = web_start(text)?;
     let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
-    let address = trim_end(text.get(..end)?);
-    let host = address.get(prefix..)?.split(['/', '?', '#']).next()?;
-    // Letters of any script: which of them a name may have is for the browser to say.
-    let is_of_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
-    let named = !host.is_empty() && host.chars().all(is_of_name);
-    // `www.` alone promises a name with one more dot; after a scheme, `localhost` is a host too.
-    let complete = if lacks.is_empty() { named } else { named && host.contains(|c: char| c != '.') };
-    complete.then_some((address.len(), lacks))
+    let url = trim_end(text.get(..end)?);
+    let host = url.get(prefix..)?.split(['/', '?', '#']).next()?;
+    // The browser decides which letters beyond ASCII a host may contain.
+    let is_host_character = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+    let is_host = !host.is_empty() && host.chars().all(is_host_character);
+    // A host after `www.` must have another label; after a scheme, `localhost` is enough.
+    let is_complete = if scheme.is_empty() { is_host } else { is_host && host.contains(|c: char| c != '.') };
+    is_complete.then_some((url.len(), scheme))
 }
 
-/// An address without the punctuation of the sentence around it.
-fn trim_end(mut address: &str) -> &str {
+/// Removes the punctuation of the surrounding sentence from the end of a URL.
+fn trim_end(mut url: &str) -> &str {
     loop {
-        let shorter = match address.chars().next_back() {
+        let shorter = match url.chars().next_back() {
             Some('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ';') => {
-                let cut = address.len() - 1;
-                // An entity at the end is not part of the address.
-                if address.ends_with(';') {
-                    let name = address.get(..cut).and_then(|text| text.rfind('&'));
+                let cut = url.len() - 1;
+                // A character reference at the end is not part of the URL.
+                if url.ends_with(';') {
+                    let name = url.get(..cut).and_then(|text| text.rfind('&'));
                     let is_entity = |at: usize| {
-                        address.get(at + 1..cut).is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric()))
+                        url.get(at + 1..cut).is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric()))
                     };
                     name.filter(|at| is_entity(*at)).unwrap_or(cut)
                 } else {
                     cut
                 }
             }
-            Some(')') if address.matches(')').count() > address.matches('(').count() => address.len() - 1,
-            // The fullwidth stops of Chinese and Japanese end a sentence without a space.
-            Some(c @ ('。' | '，' | '、' | '！' | '？' | '）')) => address.len() - c.len_utf8(),
-            _ => return address,
+            Some(')') if url.matches(')').count() > url.matches('(').count() => url.len() - 1,
+            // Chinese and Japanese sentences end without a space.
+            Some(c @ ('。' | '，' | '、' | '！' | '？' | '）')) => url.len() - c.len_utf8(),
+            _ => return url,
         };
-        address = address.get(..shorter).unwrap_or_default();
+        url = url.get(..shorter).unwrap_or_default();
     }
 }
 
-/// Where the name before an `@` begins, not before `floor`.
+/// The position of the local part before an `@`, not before `floor`.
 fn name_start(before: &str, floor: usize) -> Option<usize> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let name = before.get(floor..)?;
@@ -138,17 +131,17 @@ fn name_start(before: &str, floor: usize) -> Option<usize> {
     name.get(start..).filter(|name| !name.is_empty()).map(|_| floor + start)
 }
 
-/// The end of the domain of an email address, from its `@` on.
+/// The length of `@` and the domain at the start of a text.
 fn email_end(text: &str) -> Option<usize> {
     let domain = text.get(1..)?;
     let end =
         domain.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
     let domain = domain.get(..end)?.trim_end_matches('.');
-    let complete = domain.contains('.')
+    let is_complete = domain.contains('.')
         && !domain.starts_with('.')
         && !domain.contains("..")
         && domain.ends_with(|c: char| c.is_ascii_alphanumeric());
-    complete.then_some(1 + domain.len())
+    is_complete.then_some(1 + domain.len())
 }
 
 #[cfg(test)]
@@ -156,12 +149,12 @@ mod tests {
     use super::*;
 
     fn links(text: &str) -> Vec<String> {
-        let link = |part| if let Part::Link(_, address) = part { Some(address) } else { None };
+        let link = |part| if let Part::Link(_, url) = part { Some(url) } else { None };
         split(text).into_iter().filter_map(link).collect()
     }
 
     #[test]
-    fn addresses_are_found_without_the_sentence_around_them() {
+    fn urls_are_found_without_surrounding_punctuation() {
         let cases: [(&str, &[&str]); 14] = [
             ("see https://a.example/x, please", &["https://a.example/x"]),
             ("(https://a.example/x_(y))", &["https://a.example/x_(y)"]),
@@ -184,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_text_is_lost() {
+    fn splitting_preserves_the_text() {
         for text in ["é@a.example ü", "a https://b.example c@d.example e", "wwwwww.", "hhttp://x"] {
             let whole: String = split(text)
                 .iter()

@@ -1,6 +1,6 @@
-//! Characters written by name or number, as in HTML.
+//! HTML character references such as `&amp;` and `&#38;`.
 
-/// The names that people and models write. HTML has two thousand more, which would be a third of this widget's download.
+/// The named references in common use. All two thousand of HTML would be a third of the download.
 const NAMED: [(&str, char); 26] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -30,15 +30,18 @@ const NAMED: [(&str, char); 26] = [
     ("check", '✓'),
 ];
 
-/// The character that a text begins with (`&name;`, `&#number;`), and how many bytes that takes.
+/// The character reference at the start of a text: its character and its length in bytes.
 pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     let (name, _) = text.strip_prefix('&')?.split_once(';').filter(|(name, _)| name.len() < 10)?;
     let character = match name.strip_prefix('#') {
         None => NAMED.iter().find(|(known, _)| *known == name)?.1,
         Some(number) => {
             let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
-            let most = if radix == 16 { 6 } else { 7 };
-            if digits.is_empty() || digits.len() > most || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let max_digits = if radix == 16 { 6 } else { 7 };
+            if digits.is_empty()
+                || digits.len() > max_digits
+                || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            {
                 return None;
             }
             let code = u32::from_str_radix(digits, radix).ok()?;
@@ -48,7 +51,7 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     Some((character, name.len() + 2))
 }
 
-/// A text with its characters in place of their names; with `escapes`, also of those behind a backslash.
+/// Replaces character references and, with `escapes`, backslash escapes.
 pub(super) fn decode(text: &str, escapes: bool) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;

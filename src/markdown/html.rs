@@ -1,26 +1,26 @@
-//! The HTML that a server renders from Markdown, to the same tree of safe elements.
+//! Parses HTML that the server renders from Markdown into the tree of safe elements.
 //!
-//! Only for texts of the server's own, such as what a visitor has to agree to. Elements that the tree does not have are
-//! left out, their text stays; attributes but a link's address are not read.
+//! For texts such as consent forms. Elements that the tree does not have are replaced by their content, and all attributes
+//! are ignored except `href`.
 
 use super::entity::decode;
 use super::tree::{Align, Element, Kind, Node};
-use super::url::safe_address;
+use super::url::safe_url;
 
-/// Reads HTML. Never fails: what is no markup is text.
+/// Parses HTML. Invalid markup is text.
 #[must_use]
 pub fn parse_html(html: &str) -> Vec<Node> {
-    let mut reader = Reader { open: vec![Element::new(Kind::Paragraph)] };
+    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)] };
     let mut rest = html;
-    // What stands in these is no text.
-    let mut silent: Option<&str> = None;
+    // The raw text element that is open: its content is dropped.
+    let mut raw_element: Option<&str> = None;
     while !rest.is_empty() {
         let Some(start) = rest.find('<') else {
-            reader.text(rest, silent);
+            parser.text(rest, raw_element);
             break;
         };
         let (text, markup) = rest.split_at(start);
-        reader.text(text, silent);
+        parser.text(text, raw_element);
         let comment = markup
             .strip_prefix("<!--")
             .map(|inner| inner.find("-->").map_or("", |end| inner.get(end + 3..).unwrap_or("")));
@@ -32,78 +32,78 @@ pub fn parse_html(html: &str) -> Vec<Node> {
         let is_tag = inner.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
         match inner.split_once('>').filter(|_| is_tag) {
             Some((tag, after)) => {
-                let closes = tag.starts_with('/');
+                let is_end_tag = tag.starts_with('/');
                 let name =
                     tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
                 let name = name.to_ascii_lowercase();
-                match silent {
-                    Some(waited) if closes && waited == name => silent = None,
+                match raw_element {
+                    Some(open) if is_end_tag && open == name => raw_element = None,
                     Some(_) => {}
-                    None if closes => reader.close(&name),
-                    None => silent = reader.start(&name, tag),
+                    None if is_end_tag => parser.close(&name),
+                    None => raw_element = parser.start(&name, tag),
                 }
                 rest = after;
             }
             None => {
-                reader.text("<", silent);
+                parser.text("<", raw_element);
                 rest = inner;
             }
         }
     }
-    while reader.open.len() > 1 {
-        reader.end();
+    while parser.open.len() > 1 {
+        parser.pop();
     }
-    reader.open.pop().map(|root| root.children).unwrap_or_default()
+    parser.open.pop().map(|root| root.children).unwrap_or_default()
 }
 
-struct Reader {
-    /// From the root inwards; never empty.
+struct Parser {
+    /// The open elements, from the root inwards; never empty.
     open: Vec<Element>,
 }
 
-impl Reader {
+impl Parser {
     fn push(&mut self, node: Node) {
         if let Some(inner) = self.open.last_mut() {
             inner.push(node);
         }
     }
 
-    fn text(&mut self, text: &str, silent: Option<&str>) {
+    fn text(&mut self, text: &str, raw_element: Option<&str>) {
         let between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
-        if silent.is_none() && !(between_blocks && text.trim().is_empty()) {
+        if raw_element.is_none() && !(between_blocks && text.trim().is_empty()) {
             self.push(Node::Text(decode(text, false)));
         }
     }
 
-    /// Opens an element; answers the name of the end that is waited for, where what comes before it is not shown.
+    /// Opens an element. Returns its name if it is a raw text element.
     fn start(&mut self, name: &str, tag: &str) -> Option<&'static str> {
         let kind = match name {
             "script" => return Some("script"),
             "style" => return Some("style"),
-            "br" => return self.add(Kind::Break),
-            "hr" => return self.add(Kind::Rule),
+            "br" => return self.push_void(Kind::LineBreak),
+            "hr" => return self.push_void(Kind::ThematicBreak),
             _ => kind(name, tag)?,
         };
         self.open.push(Element::new(kind));
         None
     }
 
-    fn add(&mut self, kind: Kind) -> Option<&'static str> {
+    fn push_void(&mut self, kind: Kind) -> Option<&'static str> {
         self.push(Node::Element(Element::new(kind)));
         None
     }
 
     fn close(&mut self, name: &str) {
-        // An end that fits nothing open is not one.
+        // An end tag without a start tag is ignored.
         let Some(at) = self.open.iter().rposition(|element| is_named(&element.kind, name)).filter(|at| *at > 0) else {
             return;
         };
         while self.open.len() > at {
-            self.end();
+            self.pop();
         }
     }
 
-    fn end(&mut self) {
+    fn pop(&mut self) {
         if let Some(element) = self.open.pop() {
             self.push(Node::Element(element));
         }
@@ -120,17 +120,17 @@ fn kind(name: &str, tag: &str) -> Option<Kind> {
         "blockquote" => Kind::Quote,
         "pre" => Kind::CodeBlock,
         "code" => Kind::Code,
-        "ul" => Kind::Bullets,
-        "ol" => Kind::Numbers(1),
+        "ul" => Kind::BulletList,
+        "ol" => Kind::OrderedList(1),
         "li" => Kind::Item,
         "table" => Kind::Table,
         "tr" => Kind::Row,
-        "th" => Kind::HeadCell(Align::Natural),
-        "td" => Kind::Cell(Align::Natural),
+        "th" => Kind::HeaderCell(Align::Start),
+        "td" => Kind::Cell(Align::Start),
         "em" | "i" => Kind::Emphasis,
         "strong" | "b" => Kind::Strong,
         "del" | "s" => Kind::Strikethrough,
-        "a" => Kind::Link(safe_address(&decode(attribute(tag, "href")?, false))?),
+        "a" => Kind::Link(safe_url(&decode(attribute(tag, "href")?, false))?),
         _ => return None,
     })
 }
@@ -144,7 +144,7 @@ fn is_named(kind: &Kind, name: &str) -> bool {
 }
 
 fn is_container(kind: &Kind) -> bool {
-    matches!(kind, Kind::Bullets | Kind::Numbers(_) | Kind::Table | Kind::Row | Kind::Quote)
+    matches!(kind, Kind::BulletList | Kind::OrderedList(_) | Kind::Table | Kind::Row | Kind::Quote)
 }
 
 /// The value of an attribute, quoted or not.
@@ -162,21 +162,21 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn shown(nodes: &[Node]) -> String {
+    fn outline(nodes: &[Node]) -> String {
         let parts = nodes.iter().map(|node| match node {
             Node::Text(text) => text.clone(),
-            Node::Element(element) => format!("{:?}({})", element.kind, shown(&element.children)),
+            Node::Element(element) => format!("{:?}({})", element.kind, outline(&element.children)),
         });
         parts.collect()
     }
 
     #[test]
-    fn what_a_server_renders_is_read() {
+    fn rendered_markdown_is_parsed() {
         for (html, expected) in [
             ("<p>Please <strong>agree</strong></p>", "Paragraph(Please Strong(agree))"),
             (
                 "<h2>Terms</h2>\n<ul>\n<li>a</li>\n<li>b<br />c</li>\n</ul>\n",
-                "Heading(2)(Terms)Bullets(Item(a)Item(bBreak()c))",
+                "Heading(2)(Terms)BulletList(Item(a)Item(bLineBreak()c))",
             ),
             ("<p>a &amp;lt; b &#39;c&#x27; &unknown; &</p>", "Paragraph(a &lt; b 'c' &unknown; &)"),
             (
@@ -185,12 +185,12 @@ mod tests {
             ),
             ("plain", "plain"),
         ] {
-            assert_eq!(shown(&parse_html(html)), expected, "{html}");
+            assert_eq!(outline(&parse_html(html)), expected, "{html}");
         }
     }
 
     #[test]
-    fn nothing_else_comes_through() {
+    fn other_markup_is_removed() {
         for (html, expected) in [
             ("<a href=\"javascript:alert(1)\">d</a>", "d"),
             ("<p onclick=alert(1)>a</p>", "Paragraph(a)"),
@@ -203,14 +203,14 @@ mod tests {
             ("<", "<"),
             ("<p", "<p"),
         ] {
-            assert_eq!(shown(&parse_html(html)), expected, "{html}");
+            assert_eq!(outline(&parse_html(html)), expected, "{html}");
         }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
-        fn nothing_makes_it_fail(html in "[<>/&;#a-z \"'=!-]{0,60}") {
+        fn parsing_never_panics(html in "[<>/&;#a-z \"'=!-]{0,60}") {
             let _ = parse_html(&html);
         }
     }

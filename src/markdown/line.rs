@@ -1,16 +1,15 @@
-//! One line of a message, read from its start, with tabs that reach to the next column divisible by four.
+//! A cursor over a line that counts columns, with tab stops every four columns.
 
-/// Columns from one tab stop to the next.
-const TAB: usize = 4;
+const TAB_STOP: usize = 4;
 
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
     text: &'a str,
-    /// Bytes that have been read.
+    /// Position in bytes.
     at: usize,
-    /// Columns that have been read.
+    /// Position in columns.
     column: usize,
-    /// Whether a tab has been read in part.
+    /// Whether the position is within a tab.
     in_tab: bool,
 }
 
@@ -19,17 +18,17 @@ impl<'a> Line<'a> {
         Self { text, at: 0, column: 0, in_tab: false }
     }
 
-    /// The byte so many after the next one; 0 after the end.
+    /// The byte `ahead` bytes after the position; 0 after the end.
     fn peek(&self, ahead: usize) -> u8 {
         self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    /// The first byte that is no space; 0 for none.
+    /// The first byte after spaces and tabs; 0 if there is none.
     pub(super) fn first(&self) -> u8 {
         self.rest().as_bytes().first().copied().unwrap_or(0)
     }
 
-    /// What follows spaces and tabs.
+    /// The rest of the line without leading spaces and tabs.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default().trim_start_matches([' ', '\t'])
     }
@@ -38,25 +37,25 @@ impl<'a> Line<'a> {
         self.rest().is_empty()
     }
 
-    /// Columns before what is no space.
+    /// The number of columns of spaces and tabs at the position.
     pub(super) fn indent(&self) -> usize {
         let mut column = self.column;
         for ahead in 0.. {
             match self.peek(ahead) {
                 b' ' => column += 1,
-                b'\t' => column += TAB - column % TAB,
+                b'\t' => column += TAB_STOP - column % TAB_STOP,
                 _ => break,
             }
         }
         column - self.column
     }
 
-    /// Reads spaces and tabs.
+    /// Skips spaces and tabs.
     pub(super) fn skip_spaces(&mut self) {
         while self.skip_space() {}
     }
 
-    /// Reads the line if there is nothing on it.
+    /// Skips the rest of the line if it is blank. Returns whether it is.
     pub(super) fn skip_spaces_if_blank(&mut self) -> bool {
         let is_blank = self.is_blank();
         if is_blank {
@@ -65,7 +64,7 @@ impl<'a> Line<'a> {
         is_blank
     }
 
-    /// Reads one column of space.
+    /// Skips one column of space. Returns whether there was one.
     pub(super) fn skip_space(&mut self) -> bool {
         match self.peek(0) {
             b' ' => {
@@ -75,7 +74,7 @@ impl<'a> Line<'a> {
             }
             b'\t' => {
                 self.column += 1;
-                self.in_tab = !self.column.is_multiple_of(TAB);
+                self.in_tab = !self.column.is_multiple_of(TAB_STOP);
                 self.at += usize::from(!self.in_tab);
             }
             _ => return false,
@@ -83,7 +82,7 @@ impl<'a> Line<'a> {
         true
     }
 
-    /// Reads as many columns of space, as far as there are.
+    /// Skips at most this many columns of space.
     pub(super) fn skip_columns(&mut self, columns: usize) {
         for _ in 0..columns {
             if !self.skip_space() {
@@ -92,19 +91,19 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Reads as many bytes, none of them space.
+    /// Skips this many bytes, which must not be tabs.
     pub(super) fn skip_bytes(&mut self, bytes: usize) {
         self.at += bytes;
         self.column += bytes;
         self.in_tab = false;
     }
 
-    /// Adds what is left to a text, with a line break.
-    pub(super) fn add_to(&self, text: &mut String) {
+    /// Appends the rest of the line and a line ending to a text.
+    pub(super) fn append_to(&self, text: &mut String) {
         let mut from = self.at;
         if self.in_tab {
             from += 1;
-            for _ in 0..TAB - self.column % TAB {
+            for _ in 0..TAB_STOP - self.column % TAB_STOP {
                 text.push(' ');
             }
         }

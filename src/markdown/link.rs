@@ -1,29 +1,28 @@
-//! The parts of a link: its label, its destination, its title, and the definitions that labels refer to.
+//! The syntax of links: labels, destinations, titles and link reference definitions.
 
 use super::entity::decode;
 
-/// Parentheses within parentheses in a destination.
-const DEEPEST: usize = 32;
-/// Bytes of a label.
-const LONGEST_LABEL: usize = 999;
+/// Deepest nesting of parentheses in a destination.
+const MAX_PARENTHESES: usize = 32;
+const MAX_LABEL_BYTES: usize = 999;
 
-/// What labels refer to.
+/// Link reference definitions: normalized labels with their destinations.
 #[derive(Debug, Default)]
 pub(super) struct Definitions(Vec<(String, String)>);
 
 impl Definitions {
-    /// The destination that a label refers to.
+    /// The destination of a label.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
-        let label = normal(label);
+        let label = normalize_label(label);
         let mut known = self.0.iter();
         known.find(|(other, _)| *other == label).map(|(_, destination)| &**destination)
     }
 
-    /// Takes the definitions off the start of a paragraph and answers what is left of it.
-    pub(super) fn take(&mut self, paragraph: &str) -> String {
+    /// Collects the definitions at the start of a paragraph and returns the rest of it. The first definition of a label wins.
+    pub(super) fn extract(&mut self, paragraph: &str) -> String {
         let mut rest = paragraph;
         while let Some((label, destination, after)) = definition(rest) {
-            let label = normal(label);
+            let label = normalize_label(label);
             if self.0.iter().all(|(other, _)| *other != label) {
                 self.0.push((label, destination));
             }
@@ -33,48 +32,48 @@ impl Definitions {
     }
 }
 
-/// A label as it is compared: without regard to case and to how much space there is between words.
-fn normal(label: &str) -> String {
+/// Normalizes a label for comparison: case and the amount of white space are irrelevant.
+fn normalize_label(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
-    in_lower_case(&words.join(" "))
+    to_lowercase(&words.join(" "))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn in_lower_case(label: &str) -> String {
+fn to_lowercase(label: &str) -> String {
     label.to_lowercase()
 }
 
-/// The browser knows the letters of all scripts, and Rust's tables of them would have to be downloaded.
+/// Calls the browser, because Rust's Unicode tables would be part of the download.
 #[cfg(target_arch = "wasm32")]
-fn in_lower_case(label: &str) -> String {
+fn to_lowercase(label: &str) -> String {
     js_sys::JsString::from(label).to_lower_case().into()
 }
 
-/// `[label]: destination "title"` at the start of a text: label, destination, and what follows the line.
+/// Parses `[label]: destination "title"` at the start of a text. Returns the label, the destination and the text after it.
 fn definition(text: &str) -> Option<(&str, String, &str)> {
     let (label, rest) = label(text)?;
     if label.trim().is_empty() {
         return None;
     }
-    let rest = spaces_and_a_break(rest.strip_prefix(':')?);
+    let rest = skip_spaces_and_line_ending(rest.strip_prefix(':')?);
     let (destination, rest) = destination(rest)?;
     let after_line = |rest: &'_ str| -> Option<usize> {
         let line = rest.split('\n').next().unwrap_or_default();
         line.trim_matches([' ', '\t']).is_empty().then_some(line.len())
     };
-    let spaced = spaces_and_a_break(rest);
-    let titled = (spaced.len() < rest.len()).then(|| title(spaced)).flatten();
+    let spaced = skip_spaces_and_line_ending(rest);
+    let titled = (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten();
     let end = titled.and_then(|rest| Some((rest, after_line(rest)?))).or_else(|| Some((rest, after_line(rest)?)));
     let (rest, line) = end?;
     let rest = rest.get(line..).unwrap_or_default();
     Some((label, destination, rest.strip_prefix('\n').unwrap_or(rest)))
 }
 
-/// A label in brackets at the start of a text, and what follows it.
+/// Parses a label in brackets at the start of a text. Returns the label and the text after it.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('[')?;
     let mut is_escaped = false;
-    for (at, byte) in inner.bytes().enumerate().take(LONGEST_LABEL + 1) {
+    for (at, byte) in inner.bytes().enumerate().take(MAX_LABEL_BYTES + 1) {
         match byte {
             b']' if !is_escaped => return Some((inner.get(..at)?, inner.get(at + 1..)?)),
             b'[' if !is_escaped => return None,
@@ -85,22 +84,23 @@ pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// `(destination "title")` at the start of a text: the destination and what follows.
-pub(super) fn in_parentheses(text: &str) -> Option<(String, &str)> {
-    let rest = spaces_and_a_break(text.strip_prefix('(')?);
+/// Parses `(destination "title")` at the start of a text. Returns the destination and the text after it.
+pub(super) fn inline_destination(text: &str) -> Option<(String, &str)> {
+    let rest = skip_spaces_and_line_ending(text.strip_prefix('(')?);
     let (destination, rest) = destination(rest).unwrap_or_else(|| (String::new(), rest));
-    let spaced = spaces_and_a_break(rest);
-    let rest = (spaced.len() < rest.len()).then(|| title(spaced)).flatten().map_or(spaced, spaces_and_a_break);
+    let spaced = skip_spaces_and_line_ending(rest);
+    let rest =
+        (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten().map_or(spaced, skip_spaces_and_line_ending);
     Some((destination, rest.strip_prefix(')')?))
 }
 
-/// Spaces with at most one line break among them.
-fn spaces_and_a_break(text: &str) -> &str {
+/// The text without leading spaces, tabs and at most one line ending.
+fn skip_spaces_and_line_ending(text: &str) -> &str {
     let rest = text.trim_start_matches([' ', '\t']);
     rest.strip_prefix('\n').map_or(rest, |rest| rest.trim_start_matches([' ', '\t']))
 }
 
-/// A destination at the start of a text, and what follows it.
+/// Parses a destination at the start of a text. Returns it and the text after it.
 fn destination(text: &str) -> Option<(String, &str)> {
     let bytes = text.as_bytes();
     if let Some(inner) = text.strip_prefix('<') {
@@ -126,7 +126,7 @@ fn destination(text: &str) -> Option<(String, &str)> {
             0..=b' ' | 0x7f => break,
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MAX_PARENTHESES {
             return None;
         }
         at += 1;
@@ -134,10 +134,10 @@ fn destination(text: &str) -> Option<(String, &str)> {
     (at > 0 && depth == 0).then(|| Some((decode(text.get(..at)?, true), text.get(at..)?)))?
 }
 
-/// What follows a title at the start of a text. Titles are not shown.
-fn title(text: &str) -> Option<&str> {
+/// Skips a title at the start of a text and returns the text after it. Titles are not shown.
+fn skip_title(text: &str) -> Option<&str> {
     let end = match text.as_bytes().first()? {
-        mark @ (b'"' | b'\'') => *mark,
+        quote @ (b'"' | b'\'') => *quote,
         b'(' => b')',
         _ => return None,
     };

@@ -1,8 +1,8 @@
-//! Bot text to a tree of safe elements.
+//! Parses bot messages into a tree of safe elements.
 //!
-//! CommonMark with tables, strikethrough, task lists and bare links. A line break in the text is a line break on the
-//! screen, since models write with them. What comes out is a [`Node`] tree over a fixed
-//! set of elements, never an HTML string; HTML in the text is shown as the text that it is.
+//! The syntax is CommonMark with tables, strikethrough, task lists and bare URLs. Every line ending is a line break, because
+//! models write with them. The result is a tree of [`Node`]s with a fixed set of elements, never an HTML string, and HTML in
+//! a message is text.
 
 mod autolink;
 mod block;

@@ -1,13 +1,13 @@
-//! The same tree as pulldown-cmark would have it: what the tests compare ours with.
+//! The test oracle: the tree that pulldown-cmark parses.
 
-use super::autolink::link_addresses;
+use super::autolink::link_bare_urls;
 use super::tree::{Align, Element, Kind, Node};
-use super::url::safe_address;
+use super::url::safe_url;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
-/// Reads a message; `None` if there is HTML in it, which we take for text.
+/// Parses a message; `None` if it contains HTML, which this project parses as text.
 pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut builder = Builder::default();
@@ -15,20 +15,20 @@ pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
         match &event {
             Event::Html(_) => return None,
             Event::InlineHtml(html) if !is_line_break(html) => return None,
-            _ => builder.take(event),
+            _ => builder.add(event),
         }
     }
     Some(builder.finish())
 }
 
-/// Builds the tree while pulldown-cmark walks through the text.
+/// Builds the tree from pulldown-cmark's events.
 struct Builder {
-    /// The elements that are open, outermost first; the first one stands for the message.
+    /// The open elements, outermost first; the first one is the message.
     open: Vec<Element>,
-    /// For each open tag of the parser, whether it opened an element.
-    opened: Vec<bool>,
-    /// Of the table under way.
-    aligns: Vec<Align>,
+    /// For each open tag, whether it has an element.
+    has_element: Vec<bool>,
+    /// The columns of the current table.
+    alignments: Vec<Align>,
     column: usize,
     in_head: bool,
 }
@@ -36,16 +36,16 @@ struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         let message = Element::new(Kind::Paragraph);
-        Self { open: vec![message], opened: Vec::new(), aligns: Vec::new(), column: 0, in_head: false }
+        Self { open: vec![message], has_element: Vec::new(), alignments: Vec::new(), column: 0, in_head: false }
     }
 }
 
 impl Builder {
-    fn take(&mut self, event: Event<'_>) {
+    fn add(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => {
-                let kind = self.kind(tag).filter(|_| self.open.len() < DEEPEST);
-                self.opened.push(kind.is_some());
+                let kind = self.kind(tag).filter(|_| self.open.len() < MAX_DEPTH);
+                self.has_element.push(kind.is_some());
                 self.open.extend(kind.map(Element::new));
             }
             Event::End(tag) => {
@@ -54,15 +54,15 @@ impl Builder {
                     TagEnd::TableCell => self.column += 1,
                     _ => {}
                 }
-                if self.opened.pop() == Some(true) {
+                if self.has_element.pop() == Some(true) {
                     self.close();
                 }
             }
             Event::Text(text) => self.text(&text),
             Event::Html(text) | Event::InlineHtml(text) => {
-                // The one tag that models use where Markdown has no other way: a line break in a table.
+                // Models use `<br>` for line breaks in tables.
                 if is_line_break(&text) {
-                    self.push(Node::Element(Element::new(Kind::Break)));
+                    self.push(Node::Element(Element::new(Kind::LineBreak)));
                 } else {
                     self.text(&text);
                 }
@@ -72,10 +72,10 @@ impl Builder {
                 code.push_text(&text);
                 self.push(Node::Element(code));
             }
-            Event::SoftBreak | Event::HardBreak => self.push(Node::Element(Element::new(Kind::Break))),
-            Event::Rule => self.push(Node::Element(Element::new(Kind::Rule))),
-            Event::TaskListMarker(ticked) => self.push(Node::Element(Element::new(Kind::CheckBox(ticked)))),
-            // Not among the options asked for.
+            Event::SoftBreak | Event::HardBreak => self.push(Node::Element(Element::new(Kind::LineBreak))),
+            Event::Rule => self.push(Node::Element(Element::new(Kind::ThematicBreak))),
+            Event::TaskListMarker(is_checked) => self.push(Node::Element(Element::new(Kind::CheckBox(is_checked)))),
+            // These extensions are not enabled.
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
         }
     }
@@ -86,11 +86,11 @@ impl Builder {
             Tag::Heading { level, .. } => Kind::Heading(level as u8),
             Tag::BlockQuote(_) => Kind::Quote,
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Kind::CodeBlock,
-            Tag::List(None) => Kind::Bullets,
-            Tag::List(Some(first)) => Kind::Numbers(first),
+            Tag::List(None) => Kind::BulletList,
+            Tag::List(Some(first)) => Kind::OrderedList(first),
             Tag::Item => Kind::Item,
             Tag::Table(alignments) => {
-                self.aligns = alignments.into_iter().map(align).collect();
+                self.alignments = alignments.into_iter().map(align).collect();
                 Kind::Table
             }
             Tag::TableHead => {
@@ -103,14 +103,14 @@ impl Builder {
                 Kind::Row
             }
             Tag::TableCell => {
-                let align = self.aligns.get(self.column).copied().unwrap_or(Align::Natural);
-                if self.in_head { Kind::HeadCell(align) } else { Kind::Cell(align) }
+                let align = self.alignments.get(self.column).copied().unwrap_or(Align::Start);
+                if self.in_head { Kind::HeaderCell(align) } else { Kind::Cell(align) }
             }
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strikethrough,
-            Tag::Link { dest_url, .. } => Kind::Link(safe_address(&dest_url)?),
-            Tag::Image { dest_url, .. } => Kind::Picture(safe_address(&dest_url)?),
+            Tag::Link { dest_url, .. } => Kind::Link(safe_url(&dest_url)?),
+            Tag::Image { dest_url, .. } => Kind::Image(safe_url(&dest_url)?),
             _ => return None,
         })
     }
@@ -127,13 +127,13 @@ impl Builder {
         }
     }
 
-    /// Ends the innermost element: its text is complete, so the addresses in it can be found.
+    /// Closes the innermost element and links the bare URLs in it.
     fn close(&mut self) {
         let Some(mut element) = self.open.pop() else { return };
         let is_verbatim = matches!(element.kind, Kind::CodeBlock | Kind::Code);
-        let in_link = |element: &Element| matches!(element.kind, Kind::Link(_) | Kind::Picture(_));
+        let in_link = |element: &Element| matches!(element.kind, Kind::Link(_) | Kind::Image(_));
         if !is_verbatim && !in_link(&element) && !self.open.iter().any(in_link) {
-            element.children = link_addresses(element.children);
+            element.children = link_bare_urls(element.children);
         }
         self.push(Node::Element(element));
     }
@@ -142,7 +142,7 @@ impl Builder {
         while self.open.len() > 1 {
             self.close();
         }
-        self.open.pop().map(|message| link_addresses(message.children)).unwrap_or_default()
+        self.open.pop().map(|message| link_bare_urls(message.children)).unwrap_or_default()
     }
 }
 
@@ -153,7 +153,7 @@ fn is_line_break(html: &str) -> bool {
 
 fn align(alignment: Alignment) -> Align {
     match alignment {
-        Alignment::None => Align::Natural,
+        Alignment::None => Align::Start,
         Alignment::Left => Align::Left,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,

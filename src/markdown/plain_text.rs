@@ -1,11 +1,11 @@
-//! A message's tree as plain text.
+//! Converts a parsed message to plain text.
 
 use super::tree::{Element, Kind, Node};
 
-/// What is shown, without its looks: a line for each block, items with their bullet or number. With `addresses`, what a
-/// link leads to stands behind it, unless it says so itself.
-pub fn plain_text(nodes: &[Node], addresses: bool) -> String {
-    let mut writer = Writer { text: String::new(), indent: String::new(), is_fresh: true, addresses };
+/// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
+/// a link follows its text unless the text contains it.
+pub fn plain_text(nodes: &[Node], with_urls: bool) -> String {
+    let mut writer = Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls };
     writer.blocks(nodes);
     writer.text.truncate(writer.text.trim_end().len());
     writer.text
@@ -13,11 +13,11 @@ pub fn plain_text(nodes: &[Node], addresses: bool) -> String {
 
 struct Writer {
     text: String,
-    /// What the lines of a quote or an item begin with.
+    /// The prefix of every line in a quote or a list item.
     indent: String,
-    /// Whether a block would be at the beginning of a line.
-    is_fresh: bool,
-    addresses: bool,
+    /// Whether a block can start without a line ending. Also true after a bullet.
+    is_at_line_start: bool,
+    with_urls: bool,
 }
 
 impl Writer {
@@ -31,31 +31,31 @@ impl Writer {
     }
 
     fn write(&mut self, text: &str) {
-        for (at, line) in text.split('\n').enumerate() {
-            if at > 0 {
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
                 self.end_line();
             }
             if !line.is_empty() && (self.text.is_empty() || self.text.ends_with('\n')) {
                 self.text.push_str(&self.indent);
             }
             self.text.push_str(line);
-            self.is_fresh &= line.is_empty();
+            self.is_at_line_start &= line.is_empty();
         }
     }
 
     fn end_line(&mut self) {
         self.text.push('\n');
-        self.is_fresh = true;
+        self.is_at_line_start = true;
     }
 
-    /// Begins a line, unless one has just begun.
-    fn line(&mut self) {
-        if !self.is_fresh {
+    /// Starts a line, unless one has just been started.
+    fn start_line(&mut self) {
+        if !self.is_at_line_start {
             self.end_line();
         }
     }
 
-    fn within(&mut self, indent: &str, nodes: &[Node]) {
+    fn indented(&mut self, indent: &str, nodes: &[Node]) {
         let length = self.indent.len();
         self.indent.push_str(indent);
         self.blocks(nodes);
@@ -66,56 +66,56 @@ impl Writer {
         let children = &element.children;
         match &element.kind {
             Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::Table => {
-                self.line();
+                self.start_line();
                 self.blocks(children);
-                self.line();
+                self.start_line();
             }
             Kind::Quote => {
-                self.line();
-                self.within("> ", children);
-                self.line();
+                self.start_line();
+                self.indented("> ", children);
+                self.start_line();
             }
-            Kind::Bullets | Kind::Numbers(_) => {
-                self.line();
+            Kind::BulletList | Kind::OrderedList(_) => {
+                self.start_line();
                 let mut number = match element.kind {
-                    Kind::Numbers(first) => Some(first),
+                    Kind::OrderedList(first) => Some(first),
                     _ => None,
                 };
                 for child in children {
                     let Node::Element(item) = child else { continue };
-                    self.line();
+                    self.start_line();
                     let bullet = number.map_or_else(|| "- ".to_owned(), |number| [&number.to_string(), ". "].concat());
                     self.write(&bullet);
-                    self.is_fresh = true;
-                    self.within(&" ".repeat(bullet.len()), &item.children);
+                    self.is_at_line_start = true;
+                    self.indented(&" ".repeat(bullet.len()), &item.children);
                     number = number.map(|number| number.saturating_add(1));
                 }
-                self.line();
+                self.start_line();
             }
-            Kind::CheckBox(ticked) => self.write(if *ticked { "[x] " } else { "[ ] " }),
+            Kind::CheckBox(is_checked) => self.write(if *is_checked { "[x] " } else { "[ ] " }),
             Kind::Row => {
-                self.line();
-                for (at, cell) in children.iter().enumerate() {
-                    if at > 0 {
+                self.start_line();
+                for (index, cell) in children.iter().enumerate() {
+                    if index > 0 {
                         self.write("\t");
                     }
                     self.blocks(std::slice::from_ref(cell));
                 }
             }
-            Kind::Rule => {
-                self.line();
+            Kind::ThematicBreak => {
+                self.start_line();
                 self.write("---");
-                self.line();
+                self.start_line();
             }
-            Kind::Break => self.end_line(),
-            Kind::Link(address) | Kind::Picture(address) => {
+            Kind::LineBreak => self.end_line(),
+            Kind::Link(url) | Kind::Image(url) => {
                 let from = self.text.len();
                 self.blocks(children);
-                let says_so =
-                    self.text.get(from..).is_some_and(|said| address.contains(said.trim()) && !said.is_empty());
-                if self.addresses && !says_so {
+                let contains_text =
+                    self.text.get(from..).is_some_and(|text| url.contains(text.trim()) && !text.is_empty());
+                if self.with_urls && !contains_text {
                     self.write(" (");
-                    self.write(address);
+                    self.write(url);
                     self.write(")");
                 }
             }
@@ -130,7 +130,7 @@ mod tests {
     use super::plain_text;
 
     #[test]
-    fn a_message_can_be_read_without_its_looks() {
+    fn markdown_is_converted_to_plain_text() {
         for (markdown, expected) in [
             ("a **b** `c`", "a b c"),
             ("one\ntwo\n\nthree", "one\ntwo\nthree"),

@@ -1,78 +1,78 @@
-//! What Markdown becomes.
+//! The tree of safe elements that a message is parsed into.
 
-/// A piece of a message.
+/// A node of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
-    /// Characters, to be shown as they are.
+    /// Text to show verbatim.
     Text(String),
-    /// Something around other pieces.
+    /// An element with its children.
     Element(Element),
 }
 
-/// An element and what is in it.
+/// An element and its children.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
-    /// Which one.
+    /// The kind of element.
     pub kind: Kind,
-    /// From first to last.
+    /// The children, in order.
     pub children: Vec<Node>,
 }
 
-/// The elements that a message can have. There are no others, whatever the text says.
+/// All elements that a message can have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// A paragraph.
     Paragraph,
     /// A heading of level 1 to 6.
     Heading(u8),
-    /// Quoted blocks.
+    /// A block quote.
     Quote,
     /// A block of code; its text is its only child.
     CodeBlock,
-    /// Code within a line; its text is its only child.
+    /// A code span; its text is its only child.
     Code,
-    /// A list with bullets.
-    Bullets,
-    /// A numbered list and its first number.
-    Numbers(u64),
-    /// An item of a list.
+    /// A bullet list.
+    BulletList,
+    /// An ordered list and its first number.
+    OrderedList(u64),
+    /// A list item.
     Item,
-    /// A check box in front of an item, and whether it is ticked. Only shown, it cannot be changed.
+    /// The read-only check box of a task list item, and whether it is checked.
     CheckBox(bool),
-    /// A table; rows are its children, the first one is the head.
+    /// A table. Its children are rows, and the first one is the header row.
     Table,
     /// A row of a table.
     Row,
-    /// A cell of a table's head.
-    HeadCell(Align),
-    /// Any other cell.
+    /// A cell of the header row.
+    HeaderCell(Align),
+    /// A cell of any other row.
     Cell(Align),
-    /// A line across.
-    Rule,
-    /// Emphasised text.
+    /// A thematic break.
+    ThematicBreak,
+    /// Emphasis.
     Emphasis,
-    /// Strongly emphasised text.
+    /// Strong emphasis.
     Strong,
-    /// Struck-out text.
+    /// Strikethrough.
     Strikethrough,
     /// A line break.
-    Break,
-    /// A link to an address that is safe to follow.
+    LineBreak,
+    /// A link to a safe URL.
     Link(String),
-    /// A picture at an address that is safe to load; its description is its child.
-    Picture(String),
+    /// An image at a safe URL. Its children are its description.
+    Image(String),
 }
 
-/// How a column of a table is aligned.
+/// The alignment of a table column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// As the text runs.
-    Natural,
-    /// To the left.
+    /// The alignment of the text's direction.
+    Start,
+    /// Left.
     Left,
-    /// In the middle.
+    /// Centered.
     Center,
-    /// To the right.
+    /// Right.
     Right,
 }
 
@@ -81,7 +81,7 @@ impl Element {
         Self { kind, children: Vec::new() }
     }
 
-    /// Adds a piece at the end; text grows together with text before it.
+    /// Appends a node. Adjacent text nodes are merged.
     pub(super) fn push(&mut self, node: Node) {
         if let (Node::Text(text), Some(Node::Text(before))) = (&node, self.children.last_mut()) {
             before.push_str(text);

@@ -1,20 +1,20 @@
-//! Which addresses a message may link to.
+//! The URLs that a message may link to.
 
-/// The address as it may be followed, or `None` if it must not be.
+/// The normalized URL, or `None` if it is not safe to follow.
 ///
-/// Allowed are `http`, `https`, `mailto`, `tel`, and paths on the page's own site. Browsers drop tabs and line breaks
-/// from addresses, and control characters and spaces around them, before they look at the scheme; so do we.
-pub(super) fn safe_address(address: &str) -> Option<String> {
-    let address: String =
-        address.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let scheme_end = address.find([':', '/', '?', '#'])?;
-    let (scheme, rest) = address.split_at(scheme_end);
-    let allowed = if rest.starts_with(':') {
+/// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
+/// this removes tabs and line breaks, and control characters and spaces at both ends, before it looks at the scheme.
+pub(super) fn safe_url(url: &str) -> Option<String> {
+    let url: String =
+        url.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let scheme_end = url.find([':', '/', '?', '#'])?;
+    let (scheme, rest) = url.split_at(scheme_end);
+    let is_safe = if rest.starts_with(':') {
         ["http", "https", "mailto", "tel"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
     } else {
         scheme.is_empty() && rest.starts_with('/')
     };
-    allowed.then_some(address)
+    is_safe.then_some(url)
 }
 
 #[cfg(test)]
@@ -22,13 +22,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_harmless_schemes_pass() {
-        for good in
+    fn only_safe_schemes_are_accepted() {
+        for safe in
             ["https://a.example/x?y#z", "HTTP://A.example", "mailto:a@b.example", "tel:+49-1", "/help", "//a.example/x"]
         {
-            assert_eq!(safe_address(good).as_deref(), Some(good));
+            assert_eq!(safe_url(safe).as_deref(), Some(safe));
         }
-        for bad in [
+        for unsafe_url in [
             "javascript:alert(1)",
             "JaVaScRiPt:alert(1)",
             "java\nscript:alert(1)",
@@ -44,12 +44,12 @@ mod tests {
             "#top",
             ":",
         ] {
-            assert_eq!(safe_address(bad), None, "{bad}");
+            assert_eq!(safe_url(unsafe_url), None, "{unsafe_url}");
         }
     }
 
     #[test]
-    fn what_a_browser_would_drop_is_dropped() {
-        assert_eq!(safe_address(" \u{2}ht\ntps://a.example\t/x ").as_deref(), Some("https://a.example/x"));
+    fn characters_that_browsers_remove_are_removed() {
+        assert_eq!(safe_url(" \u{2}ht\ntps://a.example\t/x ").as_deref(), Some("https://a.example/x"));
     }
 }

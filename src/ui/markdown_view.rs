@@ -55,17 +55,17 @@ impl Renderer<'_> {
     }
 
     fn element(&self, element: &Element, is_in_link: bool) -> Option<DomElement> {
-        let is_nested_link = is_in_link && matches!(element.kind, Kind::Picture(_) | Kind::Link(_));
+        let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
         let rendered = self.document.create_element(if is_nested_link { "span" } else { tag(&element.kind) }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
-        if matches!(element.kind, Kind::Quote | Kind::Bullets | Kind::Numbers(_)) {
+        if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
             set("dir", "auto");
         }
         match &element.kind {
-            Kind::Numbers(first) if *first != 1 => set("start", &number(*first)),
-            Kind::HeadCell(align) | Kind::Cell(align) => match align {
-                Align::Natural => {}
+            Kind::OrderedList(first) if *first != 1 => set("start", &number(*first)),
+            Kind::HeaderCell(align) | Kind::Cell(align) => match align {
+                Align::Start => {}
                 Align::Left => set("class", "to-left"),
                 Align::Center => set("class", "to-center"),
                 Align::Right => set("class", "to-right"),
@@ -84,7 +84,7 @@ impl Renderer<'_> {
                 content = self.document.create_element("code").ok()?;
                 let _ = rendered.append_child(&content);
             }
-            Kind::Link(url) | Kind::Picture(url) if !is_nested_link => {
+            Kind::Link(url) | Kind::Image(url) if !is_nested_link => {
                 set("part", "link");
                 set("href", url);
                 set("target", "_blank");
@@ -92,7 +92,7 @@ impl Renderer<'_> {
             }
             _ => {}
         }
-        if matches!(element.kind, Kind::Picture(_)) {
+        if matches!(element.kind, Kind::Image(_)) {
             // Pictures are not loaded by themselves: their URLs could send the conversation to a third party.
             self.append_text(&content, self.labels.picture);
             if !element.children.is_empty() {
@@ -118,7 +118,7 @@ impl Renderer<'_> {
                 let attributes = [("part", "copy-code"), ("class", "quiet small copy-code")];
                 ("div", "code", Some(icon_button(&attributes, self.labels.copy_code, icons::COPY)))
             }
-            Kind::Picture(url) if !self.labels.show_picture.is_empty() && !is_nested_link => {
+            Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_nested_link => {
                 let Some(host) = host(url) else { return Some(rendered) };
                 let attributes = [("part", "show-picture"), ("class", "link show-picture")];
                 let label = self.labels.show_picture.replace("{host}", &host);
@@ -150,7 +150,7 @@ fn collect_text(nodes: &[Node], text: &mut String) {
     for node in nodes {
         match node {
             Node::Text(part) => text.push_str(part),
-            Node::Element(Element { kind: Kind::Bullets | Kind::Numbers(_), .. }) => {}
+            Node::Element(Element { kind: Kind::BulletList | Kind::OrderedList(_), .. }) => {}
             Node::Element(element) => collect_text(&element.children, text),
         }
     }
@@ -167,20 +167,20 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Quote => "blockquote",
         Kind::CodeBlock => "pre",
         Kind::Code => "code",
-        Kind::Bullets => "ul",
-        Kind::Numbers(_) => "ol",
+        Kind::BulletList => "ul",
+        Kind::OrderedList(_) => "ol",
         Kind::Item => "li",
         Kind::CheckBox(_) => "input",
         Kind::Table => "table",
         Kind::Row => "tr",
-        Kind::HeadCell(_) => "th",
+        Kind::HeaderCell(_) => "th",
         Kind::Cell(_) => "td",
-        Kind::Rule => "hr",
+        Kind::ThematicBreak => "hr",
         Kind::Emphasis => "em",
         Kind::Strong => "strong",
         Kind::Strikethrough => "del",
-        Kind::Break => "br",
-        Kind::Link(_) | Kind::Picture(_) => "a",
+        Kind::LineBreak => "br",
+        Kind::Link(_) | Kind::Image(_) => "a",
     }
 }
 

@@ -1,0 +1,281 @@
+//! The block parser, after the parsing strategy in CommonMark's appendix: each line first continues as many open blocks as
+//! possible, then opens new ones, and the rest of the line is text.
+
+use super::continuation::{Continuation, continuation};
+use super::table::{alignments, cells};
+use super::tree::{Block, BlockKind, Fence};
+use crate::markdown::line::Line;
+use crate::markdown::link::Definitions;
+
+/// Deeper blocks are parsed as text.
+const MAX_OPEN_BLOCKS: usize = 100;
+
+struct Parser {
+    /// The open blocks, outermost first. The first one is the document.
+    open: Vec<Block>,
+    /// Number of the current line, from 1.
+    line: usize,
+    definitions: Definitions,
+}
+
+/// Parses a message into its blocks and link reference definitions.
+pub(in crate::markdown) fn parse_blocks(text: &str) -> (Vec<Block>, Definitions) {
+    let document = Block::new(BlockKind::Document, 0);
+    let mut parser = Parser { open: vec![document], line: 0, definitions: Definitions::default() };
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    for line in text.split('\n') {
+        parser.line += 1;
+        parser.add_line(Line::new(line.strip_suffix('\r').unwrap_or(line)));
+    }
+    parser.close_to(1, parser.line);
+    (parser.open.pop().map(|document| document.children).unwrap_or_default(), parser.definitions)
+}
+
+impl Parser {
+    fn innermost(&self) -> &BlockKind {
+        self.open.last().map_or(&BlockKind::Document, |block| &block.kind)
+    }
+
+    fn add_line(&mut self, mut line: Line<'_>) {
+        let mut matched = 1;
+        while let Some(block) = self.open.get(matched) {
+            match continuation(block, self.open.len() > matched + 1, &mut line) {
+                Continuation::Continues => matched += 1,
+                Continuation::Stops => break,
+                Continuation::Closes => return self.close_to(matched, self.line),
+            }
+        }
+        // The other open blocks are closed, unless the line is a lazy continuation of their paragraph.
+        let mut kept = matched;
+        let is_leaf = |kind: &BlockKind| matches!(kind, BlockKind::Code(_));
+        while !self.open.get(kept.wrapping_sub(1)).is_some_and(|block| is_leaf(&block.kind)) {
+            let in_paragraph = kept == self.open.len() && *self.innermost() == BlockKind::Paragraph;
+            if line.indent() >= 4 {
+                if !matches!(self.innermost(), BlockKind::Paragraph | BlockKind::Table(_))
+                    && !line.is_blank()
+                    && self.can_open(kept)
+                {
+                    line.skip_columns(4);
+                    self.start(&mut kept, BlockKind::Code(None));
+                }
+                break;
+            }
+            if !self.can_open(kept) || !self.open_block(&mut line, &mut kept, in_paragraph) {
+                break;
+            }
+            if !matches!(self.innermost(), BlockKind::Quote | BlockKind::Item(_)) {
+                // The block has consumed the line.
+                return;
+            }
+        }
+        if kept < self.open.len() && !line.is_blank() && *self.innermost() == BlockKind::Paragraph {
+            line.skip_spaces();
+            return self.add_text(&line);
+        }
+        self.close_to(kept, self.line - 1);
+        match self.innermost() {
+            BlockKind::Code(_) => self.add_text(&line),
+            _ if line.is_blank() => {}
+            kind => {
+                if !matches!(kind, BlockKind::Paragraph | BlockKind::Table(_)) {
+                    self.start(&mut kept, BlockKind::Paragraph);
+                }
+                line.skip_spaces();
+                self.add_text(&line);
+            }
+        }
+    }
+
+    fn can_open(&self, kept: usize) -> bool {
+        kept < MAX_OPEN_BLOCKS
+    }
+
+    /// Opens a block if the line starts one. Returns whether it does.
+    fn open_block(&mut self, line: &mut Line<'_>, kept: &mut usize, in_paragraph: bool) -> bool {
+        let rest = line.rest();
+        let marker = line.first();
+        let length = rest.bytes().take_while(|byte| *byte == marker).count();
+        let after = rest.get(length..).unwrap_or_default();
+        let is_spaced = after.is_empty() || after.starts_with([' ', '\t']);
+        match marker {
+            b'>' => {
+                line.skip_spaces();
+                line.skip_bytes(1);
+                line.skip_space();
+                self.start(kept, BlockKind::Quote);
+                return true;
+            }
+            b'#' if length <= 6 && is_spaced => {
+                let mut heading = after.trim_matches([' ', '\t']);
+                let bare = heading.trim_end_matches('#');
+                if bare.is_empty() || bare.ends_with([' ', '\t']) {
+                    heading = bare.trim_end_matches([' ', '\t']);
+                }
+                self.start(kept, BlockKind::Heading(u8::try_from(length).unwrap_or(6)));
+                self.set_text(heading);
+                return true;
+            }
+            b'`' | b'~' if length >= 3 && !(marker == b'`' && after.contains('`')) => {
+                let fence = Fence { marker, length, indent: line.indent() };
+                self.start(kept, BlockKind::Code(Some(fence)));
+                return true;
+            }
+            b'=' | b'-'
+                if in_paragraph
+                    && after.trim_end_matches([' ', '\t']).is_empty()
+                    && self.make_heading(if marker == b'=' { 1 } else { 2 }) =>
+            {
+                return true;
+            }
+            _ => {}
+        }
+        if in_paragraph && self.make_table(rest) {
+            return true;
+        }
+        if is_thematic_break(rest, marker) {
+            self.start(kept, BlockKind::ThematicBreak);
+            return true;
+        }
+        self.open_item(line, kept, in_paragraph)
+    }
+
+    fn open_item(&mut self, line: &mut Line<'_>, kept: &mut usize, in_paragraph: bool) -> bool {
+        let rest = line.rest();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let marker = rest.as_bytes().get(digits).copied().unwrap_or(0);
+        let start = match (digits, marker) {
+            (0, b'-' | b'+' | b'*') => None,
+            (1..=9, b'.' | b')') => rest.get(..digits).and_then(|digits| digits.parse().ok()),
+            _ => return false,
+        };
+        let after = rest.get(digits + 1..).unwrap_or_default();
+        let is_blank = after.trim_start_matches([' ', '\t']).is_empty();
+        let can_interrupt_paragraph = !is_blank && start.is_none_or(|start| start == 1);
+        if !(after.is_empty() || after.starts_with([' ', '\t'])) || (in_paragraph && !can_interrupt_paragraph) {
+            return false;
+        }
+        let indent = line.indent();
+        line.skip_spaces();
+        line.skip_bytes(digits + 1);
+        let spaces = line.indent();
+        let mut width = indent + digits + 1;
+        if is_blank || spaces > 4 {
+            width += 1;
+            line.skip_space();
+        } else {
+            width += spaces;
+            line.skip_columns(spaces);
+        }
+        let is_same_list = |kind: &BlockKind| matches!(kind, BlockKind::List { start: first, marker: other } if first.is_some() == start.is_some() && *other == marker);
+        if !self.open.get(kept.wrapping_sub(1)).is_some_and(|block| is_same_list(&block.kind)) {
+            self.start(kept, BlockKind::List { start, marker });
+        }
+        self.start(kept, BlockKind::Item(width));
+        true
+    }
+
+    /// Closes the blocks that the line does not continue, and those that cannot contain the new block, and opens it.
+    fn start(&mut self, kept: &mut usize, kind: BlockKind) {
+        self.close_to(*kept, self.line - 1);
+        let can_contain = |parent: &BlockKind| match parent {
+            BlockKind::Document | BlockKind::Quote | BlockKind::Item(_) => !matches!(kind, BlockKind::Item(_)),
+            BlockKind::List { .. } => matches!(kind, BlockKind::Item(_)),
+            _ => false,
+        };
+        while !can_contain(self.innermost()) && self.open.len() > 1 {
+            self.close_to(self.open.len() - 1, self.line - 1);
+        }
+        self.open.push(Block::new(kind, self.line));
+        *kept = self.open.len();
+    }
+
+    /// Appends the rest of the line to the innermost block.
+    fn add_text(&mut self, line: &Line<'_>) {
+        let number = self.line;
+        if let Some(block) = self.open.last_mut() {
+            line.append_to(&mut block.text);
+            if !(line.is_blank() && block.kind == BlockKind::Code(None)) {
+                block.last_line = number;
+            }
+        }
+    }
+
+    fn set_text(&mut self, text: &str) {
+        if let Some(block) = self.open.last_mut() {
+            block.text.push_str(text);
+        }
+    }
+
+    /// Turns the open paragraph into a setext heading. Returns whether it has text for one.
+    fn make_heading(&mut self, level: u8) -> bool {
+        let Some(block) = self.open.last_mut() else { return false };
+        let rest = self.definitions.extract(&block.text);
+        block.text = rest;
+        if block.text.trim().is_empty() {
+            return false;
+        }
+        block.kind = BlockKind::Heading(level);
+        block.last_line = self.line;
+        true
+    }
+
+    /// Turns the last line of the open paragraph into the header row of a table, if `line` is its delimiter row.
+    fn make_table(&mut self, line: &str) -> bool {
+        let Some(alignments) = alignments(line) else { return false };
+        let Some(block) = self.open.last_mut() else { return false };
+        block.text = self.definitions.extract(&block.text);
+        let text = block.text.trim_end_matches('\n');
+        let (before, head) = text.rsplit_once('\n').unwrap_or(("", text));
+        let is_header = if before.is_empty() { head.replace("\\|", "").contains('|') } else { head.starts_with('|') };
+        if !is_header || cells(head).len() != alignments.len() {
+            return false;
+        }
+        let (before, head) = (before.to_owned(), [head, "\n"].concat());
+        block.text = before;
+        let line = self.line;
+        self.close_to(self.open.len() - 1, line - 2);
+        let mut table = Block::new(BlockKind::Table(alignments), line - 1);
+        table.text = head;
+        table.last_line = line;
+        self.open.push(table);
+        true
+    }
+
+    /// Closes all but the first `kept` blocks. `line` is the last line of the closed blocks.
+    fn close_to(&mut self, kept: usize, line: usize) {
+        while self.open.len() > kept.max(1) {
+            let Some(mut block) = self.open.pop() else { return };
+            match &block.kind {
+                BlockKind::Paragraph => {
+                    block.text = self.definitions.extract(&block.text);
+                    if block.text.trim().is_empty() {
+                        continue;
+                    }
+                }
+                BlockKind::Code(None) => {
+                    let end = block.text.trim_end_matches(['\n', ' ', '\t']).len();
+                    let end = block.text.get(end..).and_then(|rest| rest.find('\n')).map_or(end, |more| end + more + 1);
+                    block.text.truncate(end);
+                }
+                BlockKind::Code(Some(_)) | BlockKind::Quote => block.last_line = line,
+                BlockKind::List { .. } => {
+                    block.is_loose = block.has_blank_line_between_children()
+                        || block.children.iter().any(Block::has_blank_line_between_children);
+                }
+                _ => {}
+            }
+            if let (BlockKind::List { .. } | BlockKind::Item(_), Some(last)) = (&block.kind, block.children.last()) {
+                block.last_line = last.last_line;
+            }
+            if let Some(parent) = self.open.last_mut() {
+                parent.children.push(block);
+            }
+        }
+    }
+}
+
+fn is_thematic_break(rest: &str, marker: u8) -> bool {
+    matches!(marker, b'*' | b'-' | b'_')
+        && rest.bytes().all(|byte| byte == marker || byte == b' ' || byte == b'\t')
+        && rest.bytes().filter(|byte| *byte == marker).count() >= 3
+}

@@ -1,0 +1,50 @@
+//! The syntax of tables (GitHub Flavored Markdown): delimiter rows and cells.
+
+use crate::markdown::tree::Align;
+
+/// The alignments of a table's columns, if a line is a delimiter row.
+pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
+    if !line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t')) {
+        return None;
+    }
+    let columns = cells(line).into_iter().map(|cell| {
+        let dashes = cell.strip_prefix(':').unwrap_or(&cell);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        let is_delimiter = !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-');
+        is_delimiter.then(|| match (cell.starts_with(':'), cell.ends_with(':')) {
+            (false, false) => Align::Start,
+            (true, false) => Align::Left,
+            (true, true) => Align::Center,
+            (false, true) => Align::Right,
+        })
+    });
+    columns.collect()
+}
+
+/// The trimmed cells of a row. An escaped pipe (`\|`) is part of a cell.
+pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
+    let row = row.trim_matches([' ', '\t']);
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = vec![String::new()];
+    let mut is_escaped = false;
+    for character in row.chars() {
+        let Some(cell) = cells.last_mut() else { break };
+        if character == '|' && is_escaped {
+            cell.pop();
+            cell.push('|');
+        } else if character == '|' {
+            cells.push(String::new());
+        } else {
+            cell.push(character);
+        }
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    // The pipe at the end of the row does not start a cell.
+    if cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    for cell in &mut cells {
+        *cell = cell.trim_matches([' ', '\t']).to_owned();
+    }
+    cells
+}

@@ -1,0 +1,26 @@
+//! Autolinks: URLs and email addresses in angle brackets.
+
+/// The URL that the content of angle brackets links to; `None` if it is no autolink.
+pub(super) fn autolink(text: &str) -> Option<String> {
+    if is_absolute_url(text) { Some(text.to_owned()) } else { is_email(text).then(|| ["mailto:", text].concat()) }
+}
+
+fn is_absolute_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    (2..=32).contains(&scheme.len())
+        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
+        && !rest.bytes().any(|byte| byte <= b' ' || byte == b'<')
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    !name.is_empty() && name.bytes().all(is_in_name) && domain.split('.').all(is_label)
+}

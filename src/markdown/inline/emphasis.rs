@@ -1,0 +1,89 @@
+//! Emphasis, strong emphasis and strikethrough: classifies and matches runs of `*`, `_` and `~`, as CommonMark's appendix
+//! describes.
+
+use super::piece::{DelimiterRun, Piece};
+use super::punctuation::is_punctuation;
+use crate::markdown::tree::Kind;
+
+/// A run of `length` delimiters between two characters.
+pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char) -> DelimiterRun {
+    let [is_left_flanking, is_right_flanking] = [(before, after), (after, before)].map(|(outside, inside)| {
+        !inside.is_whitespace() && (!is_punctuation(inside) || outside.is_whitespace() || is_punctuation(outside))
+    });
+    let (can_open, can_close) = match marker {
+        b'_' => (
+            is_left_flanking && (!is_right_flanking || is_punctuation(before)),
+            is_right_flanking && (!is_left_flanking || is_punctuation(after)),
+        ),
+        b'~' if length > 2 => (false, false),
+        // A single tilde often means "about" or a range (5~10), so it must be at the edge of a word.
+        b'~' => {
+            let [is_edge_before, is_edge_after] =
+                [before, after].map(|next| next.is_whitespace() || is_punctuation(next));
+            let is_double = length == 2;
+            (
+                !after.is_whitespace() && (is_double || is_edge_before),
+                !before.is_whitespace() && ((is_double && !is_punctuation(before)) || is_edge_after),
+            )
+        }
+        _ => (is_left_flanking, is_right_flanking),
+    };
+    DelimiterRun { marker, length, unmatched: length, can_open, can_close, opens: Vec::new(), closes: 0 }
+}
+
+/// Matches closing with opening delimiter runs, from the piece at `from` on.
+pub(super) fn match_delimiters(pieces: &mut [Piece], from: usize) {
+    // The positions of delimiter runs that can still open something.
+    let mut openers: Vec<usize> = Vec::new();
+    // For each kind of closer, the position before which it has no opener ("openers_bottom" in CommonMark's appendix).
+    let mut floors: Vec<((u8, usize, bool), usize)> = Vec::new();
+    for position in from..pieces.len() {
+        while let Some(Piece::Delimiters(closer)) = pieces.get(position)
+            && closer.can_close
+            && closer.unmatched > 0
+        {
+            let kind = (closer.marker, closer.length % 3, closer.can_open);
+            let floor = floors.iter().find(|(other, _)| *other == kind).map_or(0, |(_, floor)| *floor);
+            let matches_closer =
+                |at: &&usize| matches!(pieces.get(**at), Some(Piece::Delimiters(opener)) if can_match(opener, closer));
+            let Some(opener) = openers.iter().rev().take_while(|at| **at >= floor).find(matches_closer).copied() else {
+                floors.retain(|(other, _)| *other != kind);
+                floors.push((kind, position));
+                break;
+            };
+            // Runs between the two can no longer match.
+            openers.retain(|at| *at <= opener);
+            let Ok([Piece::Delimiters(one), Piece::Delimiters(other)]) = pieces.get_disjoint_mut([opener, position])
+            else {
+                break;
+            };
+            let (used, kind) = match one.marker {
+                b'~' => (one.unmatched, Kind::Strikethrough),
+                _ if one.unmatched >= 2 && other.unmatched >= 2 => (2, Kind::Strong),
+                _ => (1, Kind::Emphasis),
+            };
+            one.unmatched -= used;
+            other.unmatched -= used.min(other.unmatched);
+            one.opens.push(kind);
+            other.closes += 1;
+            if one.unmatched == 0 {
+                openers.pop();
+            }
+        }
+        if let Some(Piece::Delimiters(run)) = pieces.get(position)
+            && run.can_open
+            && run.unmatched > 0
+        {
+            openers.push(position);
+        }
+    }
+}
+
+/// Whether one run can open what the other closes.
+fn can_match(opener: &DelimiterRun, closer: &DelimiterRun) -> bool {
+    let is_odd = (opener.can_close || closer.can_open)
+        && (opener.length + closer.length).is_multiple_of(3)
+        && !(opener.length.is_multiple_of(3) && closer.length.is_multiple_of(3));
+    let same = opener.marker == closer.marker;
+    if closer.marker == b'~' { same && opener.unmatched == closer.unmatched } else { same && !is_odd }
+}

@@ -1,0 +1,241 @@
+//! The inline parser, after the parsing strategy in CommonMark's appendix: delimiter runs and opening brackets are collected
+//! first, and matched from the innermost outwards.
+
+use super::autolink::autolink;
+use super::emphasis::delimiter_run;
+use super::piece::{Bracket, Piece};
+use super::tree_builder::{MAX_DEPTH, build_tree, depth};
+use crate::markdown::entity::entity;
+use crate::markdown::link::{self, Definitions};
+use crate::markdown::tree::{Element, Kind, Node};
+use crate::markdown::url::safe_url;
+
+struct Parser<'a> {
+    text: &'a str,
+    /// Position of the next byte.
+    at: usize,
+    pieces: Vec<Piece>,
+    definitions: &'a Definitions,
+    /// The last position of each length of backtick runs, once they have been searched.
+    last_backticks: Option<Vec<(usize, usize)>>,
+}
+
+/// Parses the text of a block.
+pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
+    let text = text.trim_matches(['\n', ' ', '\t']);
+    let mut parser = Parser { text, at: 0, pieces: Vec::new(), definitions, last_backticks: None };
+    while parser.at < text.len() {
+        parser.next();
+    }
+    build_tree(&mut parser.pieces, 0, false)
+}
+
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Consumes bytes as text.
+    fn plain(&mut self, length: usize) {
+        let text = self.rest().get(..length).unwrap_or_default();
+        self.at += length;
+        self.push_text(text);
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if let Some(Piece::Text(before)) = self.pieces.last_mut() {
+            before.push_str(text);
+        } else {
+            self.pieces.push(Piece::Text(text.to_owned()));
+        }
+    }
+
+    /// Consumes plain text, or one special character and what belongs to it.
+    fn next(&mut self) {
+        let rest = self.rest();
+        let special =
+            |byte: u8| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'<' | b'&' | b'\n');
+        let plain = rest.bytes().position(special).unwrap_or(rest.len());
+        if plain > 0 {
+            return self.plain(plain);
+        }
+        match rest.as_bytes().first() {
+            Some(b'\\') => match rest.as_bytes().get(1) {
+                Some(b'\n') => {
+                    self.at += 1;
+                    self.line_break();
+                }
+                Some(next) if next.is_ascii_punctuation() => {
+                    self.at += 1;
+                    self.plain(1);
+                }
+                _ => self.plain(1),
+            },
+            Some(b'\n') => self.line_break(),
+            Some(b'`') => self.code_span(),
+            Some(marker @ (b'*' | b'_' | b'~')) => self.delimiters(*marker),
+            Some(b'!') if rest.starts_with("![") => self.open_bracket(2),
+            Some(b'[') => self.open_bracket(1),
+            Some(b']') => self.close_bracket(),
+            Some(b'<') => self.angle_brackets(),
+            Some(b'&') => match entity(rest) {
+                Some((character, length)) => {
+                    self.at += length;
+                    self.push_text(character.encode_utf8(&mut [0; 4]));
+                }
+                None => self.plain(1),
+            },
+            _ => self.plain(1),
+        }
+    }
+
+    /// Every line ending is a hard break, because models write with them. The spaces around it are removed.
+    fn line_break(&mut self) {
+        if let Some(Piece::Text(before)) = self.pieces.last_mut() {
+            before.truncate(before.trim_end_matches([' ', '\t']).len());
+        }
+        self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
+        let after = self.rest().get(1..).unwrap_or_default();
+        self.at = self.text.len() - after.trim_start_matches([' ', '\t']).len();
+    }
+
+    fn code_span(&mut self) {
+        let rest = self.rest();
+        let length = run_length(rest, b'`');
+        let from = self.at + length;
+        if let Some(end) = self.find_backticks(length, from) {
+            let code = self.text.get(from..end).unwrap_or_default().replace('\n', " ");
+            let stripped = code.strip_prefix(' ').and_then(|code| code.strip_suffix(' '));
+            let code = stripped.filter(|_| code.bytes().any(|byte| byte != b' ')).unwrap_or(&code);
+            let mut element = Element::new(Kind::Code);
+            element.push_text(code);
+            self.pieces.push(Piece::Element(element));
+            self.at = end + length;
+        } else {
+            self.plain(length);
+        }
+    }
+
+    /// Position of the next run of exactly `length` backticks.
+    fn find_backticks(&mut self, length: usize, from: usize) -> Option<usize> {
+        let text = self.text;
+        let last = self.last_backticks.get_or_insert_with(|| {
+            let mut last: Vec<(usize, usize)> = Vec::new();
+            let mut at = 0;
+            while let Some(more) = text.get(at..).and_then(|rest| rest.find('`')) {
+                at += more;
+                let length = run_length(text.get(at..).unwrap_or_default(), b'`');
+                match last.iter_mut().find(|(other, _)| *other == length) {
+                    Some((_, position)) => *position = at,
+                    None => last.push((length, at)),
+                }
+                at += length;
+            }
+            last
+        });
+        // Without this check, many unmatched runs would take quadratic time.
+        last.iter().find(|(other, position)| *other == length && *position >= from)?;
+        let mut at = from;
+        loop {
+            at += text.get(at..)?.find('`')?;
+            let found = run_length(text.get(at..)?, b'`');
+            if found == length {
+                return Some(at);
+            }
+            at += found;
+        }
+    }
+
+    fn delimiters(&mut self, marker: u8) {
+        let length = run_length(self.rest(), marker);
+        let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).unwrap_or('\n');
+        let after = self.rest().get(length..).and_then(|text| text.chars().next()).unwrap_or('\n');
+        self.at += length;
+        self.pieces.push(Piece::Delimiters(delimiter_run(marker, length, before, after)));
+    }
+
+    fn open_bracket(&mut self, length: usize) {
+        self.at += length;
+        let bracket = Bracket { is_image: length == 2, is_active: true, text_start: self.at };
+        self.pieces.push(Piece::Bracket(bracket));
+    }
+
+    fn close_bracket(&mut self) {
+        let is_bracket = |piece: &Piece| matches!(piece, Piece::Bracket(_));
+        let Some(position) = self.pieces.iter().rposition(is_bracket) else { return self.plain(1) };
+        let Some(Piece::Bracket(bracket)) = self.pieces.get(position) else { return self.plain(1) };
+        let (is_image, from) = (bracket.is_image, bracket.text_start);
+        let found = if bracket.is_active { self.destination(from) } else { None };
+        let Some((url, rest)) = found else {
+            // Not a link: both brackets are text.
+            if let Some(piece) = self.pieces.get_mut(position) {
+                *piece = Piece::Text(if is_image { "![" } else { "[" }.to_owned());
+            }
+            return self.plain(1);
+        };
+        let children = build_tree(&mut self.pieces, position + 1, true);
+        self.pieces.truncate(position);
+        let kind = safe_url(&url).map(if is_image { Kind::Image } else { Kind::Link });
+        match kind.filter(|_| depth(&children) < MAX_DEPTH) {
+            Some(kind) => self.pieces.push(Piece::Element(Element { kind, children })),
+            None => {
+                for child in children {
+                    match child {
+                        Node::Text(text) => self.push_text(&text),
+                        Node::Element(element) => self.pieces.push(Piece::Element(element)),
+                    }
+                }
+            }
+        }
+        self.at = self.text.len() - rest.len();
+        if !is_image {
+            for piece in &mut self.pieces {
+                if let Piece::Bracket(bracket) = piece {
+                    bracket.is_active &= bracket.is_image;
+                }
+            }
+        }
+    }
+
+    /// The destination of the link whose text starts at `from` and ends here, and the text after the link.
+    fn destination(&self, from: usize) -> Option<(String, &'a str)> {
+        let after = self.rest().get(1..)?;
+        if let Some(found) = link::inline_destination(after) {
+            return Some(found);
+        }
+        let link_text = self.text.get(from..self.at)?;
+        let (label, rest) = match link::label(after) {
+            Some((label, rest)) if !label.is_empty() => (label, rest),
+            Some((_, rest)) => (link_text, rest),
+            None => (link_text, after),
+        };
+        Some((self.definitions.get(label)?.to_owned(), rest))
+    }
+
+    /// An autolink or `<br>`, which models use for line breaks in tables. Other tags are text.
+    fn angle_brackets(&mut self) {
+        let inner = self.rest().get(1..).unwrap_or_default();
+        let end = inner.find(['<', '>', '\n']).filter(|end| inner.as_bytes().get(*end) == Some(&b'>'));
+        let Some(inner) = end.and_then(|end| inner.get(..end)) else { return self.plain(1) };
+        let end = inner.len() + 1;
+        if inner.trim_end_matches('/').trim_end().eq_ignore_ascii_case("br") {
+            self.at += end + 1;
+            return self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
+        }
+        let Some(url) = autolink(inner) else { return self.plain(1) };
+        self.at += end + 1;
+        match safe_url(&url) {
+            Some(url) => {
+                let mut link = Element::new(Kind::Link(url));
+                link.push_text(inner);
+                self.pieces.push(Piece::Element(link));
+            }
+            None => self.push_text(inner),
+        }
+    }
+}
+
+/// The number of equal bytes at the start of a text.
+fn run_length(text: &str, marker: u8) -> usize {
+    text.bytes().take_while(|byte| *byte == marker).count()
+}

@@ -1,0 +1,15 @@
+//! Unicode punctuation, for the rules of emphasis.
+
+/// Whether a character is punctuation or a symbol. Beyond ASCII this is an approximation by Unicode blocks: the exact tables
+/// would be a tenth of the download.
+pub(super) fn is_punctuation(character: char) -> bool {
+    character.is_ascii_punctuation()
+        || matches!(character,
+            '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}' | '×' | '÷'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{23ff}'
+            | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{2bff}' | '\u{2e00}'..='\u{2e5d}' | '\u{3001}'..='\u{3003}'
+            | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30fb}' | '\u{fe10}'..='\u{fe6b}' | '\u{ff01}'..='\u{ff0f}'
+            | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{ffe0}'..='\u{ffee}'
+            | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{66a}'..='\u{66d}' | '\u{6d4}' | '\u{964}' | '\u{965}'
+            | '\u{1f000}'..='\u{1faff}')
+}
