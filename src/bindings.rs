@@ -7,7 +7,7 @@ use crate::i18n::Texts;
 use crate::json;
 use crate::json::FromJson;
 use crate::platform::{Observer, Settings, Shell, Visitor};
-use crate::ui::{Actions, ChatWindow, Ui};
+use crate::ui::{Actions, ChatWindow, ChatWindowProps, Ui};
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -126,7 +126,7 @@ impl Widget {
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         let shell = Shell::start(settings, Box::new(Watcher { ui, host: host.clone() }));
         ui.set_actions(Rc::new(Intents { shell: shell.clone(), host: host.clone() }));
-        let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || view! { <ChatWindow ui /> }));
+        let handle = owner.with(|| leptos::mount::mount_to_renderer(&root, move || ChatWindow(ChatWindowProps { ui })));
         Ok(Widget { shell, host, ui, mounted: Box::new((handle, owner)) })
     }
 

@@ -22,13 +22,13 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// Leptos makes markup without anything dynamic in it by `innerHTML`, which pages with Trusted Types refuse, and compiles it
-/// anew for every shape. Our own way of making elements does neither.
+/// Leptos creates static markup with `innerHTML`, which pages with Trusted Types refuse, and compiles separate code for every
+/// shape of markup. `ui/dom.rs` does neither.
 #[test]
-fn elements_are_not_made_with_view() {
+fn elements_are_not_built_with_view() {
     for (path, text) in files("src", &[".rs"]) {
         let direct = text.lines().any(|line| line.split("//").next().unwrap_or_default().contains("view!"));
-        assert!(!direct, "{} uses view! where ui/markup.rs makes elements", path.display());
+        assert!(!direct, "{} uses view!: build elements with ui/dom.rs", path.display());
     }
 }
 

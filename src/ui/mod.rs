@@ -22,4 +22,4 @@ mod window;
 
 pub use actions::Actions;
 pub use handle::Ui;
-pub use window::ChatWindow;
+pub use window::{ChatWindow, ChatWindowProps};
