@@ -31,8 +31,8 @@ pub(super) fn connection_banner(ui: Ui) -> El {
     let message = move || match ui.read(Section::Status, |state| state.status.connection) {
         Connection::Online => None,
         Connection::Offline => Some(ui.text(Key::Offline)),
-        Connection::Unstable => Some(ui.text(Key::Unstable)),
-        Connection::Limited => Some(ui.text(Key::Limited)),
+        Connection::Unstable => Some(ui.text(Key::Unreachable)),
+        Connection::Limited => Some(ui.text(Key::RateLimited)),
     };
     el("div", &[("part", "trouble"), ("class", "banner"), ("role", "status")])
         .bind_bool_attr("hidden", move || message().is_none())

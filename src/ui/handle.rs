@@ -152,12 +152,12 @@ impl Ui {
     /// The text for a count, in its plural form.
     pub(super) fn plural_text(&self, one: Key, other: Key, count: usize) -> String {
         let (category, number) = format::count(count as f64, self.language().as_deref());
-        self.read_untracked(|state| state.texts.count(one, other, &category, &number))
+        self.read_untracked(|state| state.texts.plural(one, other, &category, &number))
     }
 
     /// The text for a key with a placeholder replaced.
     pub(super) fn text_with(&self, key: Key, placeholder: &str, value: &str) -> String {
-        self.read_untracked(|state| state.texts.fill(key, placeholder, value))
+        self.read_untracked(|state| state.texts.with(key, placeholder, value))
     }
 
     /// The visitor's language as a BCP 47 tag.

@@ -166,7 +166,10 @@ impl Parser {
             width += spaces;
             line.skip_columns(spaces);
         }
-        let is_same_list = |kind: &BlockKind| matches!(kind, BlockKind::List { start: first, marker: other } if first.is_some() == start.is_some() && *other == marker);
+        let is_same_list = |kind: &BlockKind| match kind {
+            BlockKind::List { start: first, marker: other } => first.is_some() == start.is_some() && *other == marker,
+            _ => false,
+        };
         if !self.open.get(kept.wrapping_sub(1)).is_some_and(|block| is_same_list(&block.kind)) {
             self.start(kept, BlockKind::List { start, marker });
         }

@@ -13,7 +13,7 @@ pub(super) fn submit(ui: Ui) {
         let has_refused_files = state.selected_files.iter().any(|file| file.error.is_some());
         (state.draft.trim().is_empty(), !state.selected_files.is_empty(), has_refused_files)
     });
-    let rules = [(has_refused_files, Key::FileBlocks), (is_blank && has_files, Key::FileNeedsText)];
+    let rules = [(has_refused_files, Key::RefusedFilesBlockSending), (is_blank && has_files, Key::FilesNeedText)];
     let error = rules.into_iter().find_map(|(is_violated, key)| is_violated.then_some(key));
     set_validation_error(ui, error);
     if error.is_none() && !is_blank {

@@ -29,7 +29,7 @@ pub(in crate::ui) fn new_chat_dialog(ui: Ui) -> El {
     let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
     let cancel = text_button(&[("part", "dialog-cancel"), ("class", "plain")], &ui.text(Key::ConfirmCancel))
         .on("click", move |_| on_cancel(false));
-    let confirm = text_button(&[("part", "dialog-confirm"), ("class", "danger")], &ui.text(Key::ConfirmYes)).on(
+    let confirm = text_button(&[("part", "dialog-confirm"), ("class", "danger")], &ui.text(Key::ConfirmNewChat)).on(
         "click",
         move |_| {
             ui.send_intent(Intent::NewChat);

@@ -31,7 +31,7 @@ pub(in crate::ui) fn accept_drops(ui: Ui, target: El) -> El {
 pub(in crate::ui) fn drop_hint(ui: Ui) -> El {
     el("div", &[("part", "drop"), ("class", "drop"), ("aria-hidden", "true")])
         .bind_bool_attr("hidden", move || !ui.read(Section::Dragging, |state| state.is_dragging))
-        .text(&ui.text(Key::Drop))
+        .text(&ui.text(Key::DropFiles))
 }
 
 fn track_drag(ui: Ui, event: &Event, is_over: bool) {

@@ -11,7 +11,7 @@ pub(super) fn notice_text(notice: Notice) -> Key {
         Notice::SessionEnded => Key::NoticeEnded,
         Notice::SessionClosed => Key::NoticeOver,
         Notice::StillWaiting => Key::NoticeStillWaiting,
-        Notice::StorageUnavailable => Key::NoticeNotKept,
+        Notice::StorageUnavailable => Key::NoticeNotStored,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<El> {
     // The log itself is not live: the announcer is.
     let attributes =
         [("part", "transcript"), ("class", "transcript"), ("role", "log"), ("tabindex", "0"), ("aria-live", "off")];
-    let log = el("div", &attributes).attr("aria-label", &ui.text(Key::Log));
+    let log = el("div", &attributes).attr("aria-label", &ui.text(Key::Transcript));
     let view = ScrollView::new(ui, log.element().clone());
     follow_conversation(ui, view.clone());
     stay_at_end_on_resize(view.clone());

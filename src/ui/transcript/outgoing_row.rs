@@ -24,7 +24,7 @@ pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
         DeliveryStatus::Sent => add_sent_state(ui, status_line, &outgoing.text),
         DeliveryStatus::Waiting => status_line.child(&sending_state(&ui.text(Key::Waiting))),
         DeliveryStatus::Sending => status_line.child(&sending_state(&ui.text(Key::Sending))),
-        DeliveryStatus::Unconfirmed => status_line.child(&sending_state(&ui.text(Key::Unclear))),
+        DeliveryStatus::Unconfirmed => status_line.child(&sending_state(&ui.text(Key::Unconfirmed))),
     };
     // Another tab may already be sending a message with a provisional id.
     let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();

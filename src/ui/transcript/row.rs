@@ -26,7 +26,7 @@ pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El 
 /// The rendered text of a bot message.
 pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> El {
     let text = el("div", &[("part", "text"), ("class", "markdown"), ("dir", "auto")]);
-    let [picture, show_picture, copy_code] = [Key::Picture, Key::ShowPicture, Key::CopyCode].map(|key| ui.text(key));
+    let [picture, show_picture, copy_code] = [Key::Image, Key::ShowImage, Key::CopyCode].map(|key| ui.text(key));
     let labels = Labels { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
     markdown_view::render(nodes, &labels, text.element());
     text
