@@ -18,7 +18,7 @@ impl Definitions {
         known.find(|(other, _)| *other == label).map(|(_, destination)| &**destination)
     }
 
-    /// Collects the definitions at the start of a paragraph and returns the rest of it. The first definition of a label wins.
+    /// Collects the definitions at the start of a paragraph and returns the rest of it. A label keeps its first definition.
     pub(super) fn extract(&mut self, paragraph: &str) -> String {
         let mut rest = paragraph;
         while let Some((label, destination, after)) = definition(rest) {

@@ -1,7 +1,7 @@
 //! Banners: the page's own, and the one about the connection.
 
-use super::Ui;
 use super::dom::{El, el};
+use super::handle::Ui;
 use super::state::Section;
 use crate::chat::Connection;
 use crate::config::BannerStyle;

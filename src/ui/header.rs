@@ -1,9 +1,9 @@
 //! The header of the window: its title and its buttons.
 
-use super::Ui;
 use super::buttons::icon_button;
 use super::dialogs::menu::menu;
 use super::dom::{El, el, svg_el};
+use super::handle::Ui;
 use super::icons;
 use super::state::Section;
 use crate::i18n::Key;

@@ -1,12 +1,12 @@
 //! The chat window: the root component.
 
-use super::Ui;
 use super::banner::{connection_banner, page_banner};
 use super::composer::composer;
 use super::dialogs::confirm::new_chat_dialog;
 use super::dialogs::consent::consent_form;
 use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
+use super::handle::Ui;
 use super::header::header;
 use super::keys::is_key;
 use super::state::Section;

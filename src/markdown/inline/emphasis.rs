@@ -53,20 +53,21 @@ pub(super) fn match_delimiters(pieces: &mut [Piece], from: usize) {
             };
             // Runs between the two can no longer match.
             openers.retain(|at| *at <= opener);
-            let Ok([Piece::Delimiters(one), Piece::Delimiters(other)]) = pieces.get_disjoint_mut([opener, position])
+            let Ok([Piece::Delimiters(opener_run), Piece::Delimiters(closer_run)]) =
+                pieces.get_disjoint_mut([opener, position])
             else {
                 break;
             };
-            let (used, kind) = match one.marker {
-                b'~' => (one.unmatched, Kind::Strikethrough),
-                _ if one.unmatched >= 2 && other.unmatched >= 2 => (2, Kind::Strong),
+            let (used, kind) = match opener_run.marker {
+                b'~' => (opener_run.unmatched, Kind::Strikethrough),
+                _ if opener_run.unmatched >= 2 && closer_run.unmatched >= 2 => (2, Kind::Strong),
                 _ => (1, Kind::Emphasis),
             };
-            one.unmatched -= used;
-            other.unmatched -= used.min(other.unmatched);
-            one.opens.push(kind);
-            other.closes += 1;
-            if one.unmatched == 0 {
+            opener_run.unmatched -= used;
+            closer_run.unmatched -= used.min(closer_run.unmatched);
+            opener_run.opens.push(kind);
+            closer_run.closes += 1;
+            if opener_run.unmatched == 0 {
                 openers.pop();
             }
         }
@@ -81,9 +82,10 @@ pub(super) fn match_delimiters(pieces: &mut [Piece], from: usize) {
 
 /// Whether one run can open what the other closes.
 fn can_match(opener: &DelimiterRun, closer: &DelimiterRun) -> bool {
-    let is_odd = (opener.can_close || closer.can_open)
+    // CommonMark's "multiple of 3" rule.
+    let is_excluded = (opener.can_close || closer.can_open)
         && (opener.length + closer.length).is_multiple_of(3)
         && !(opener.length.is_multiple_of(3) && closer.length.is_multiple_of(3));
-    let same = opener.marker == closer.marker;
-    if closer.marker == b'~' { same && opener.unmatched == closer.unmatched } else { same && !is_odd }
+    let is_same = opener.marker == closer.marker;
+    if closer.marker == b'~' { is_same && opener.unmatched == closer.unmatched } else { is_same && !is_excluded }
 }

@@ -3,10 +3,10 @@
 use super::submit::set_validation_error;
 use crate::chat::ACCEPTED_EXTENSIONS;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::files::selection::files_of;
+use crate::ui::handle::Ui;
 use crate::ui::icons;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};

@@ -2,9 +2,9 @@
 
 use super::submit::{set_validation_error, submit};
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::selection::transferred_files;
+use crate::ui::handle::Ui;
 use crate::ui::keys::is_key;
 use crate::ui::state::Section;
 use leptos::prelude::*;

@@ -5,10 +5,10 @@ mod field;
 mod submit;
 
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::files::selection::selected_files;
+use crate::ui::handle::Ui;
 use crate::ui::icons;
 use crate::ui::state::Section;
 use attach_button::attach_button;

@@ -1,7 +1,7 @@
 //! Sending the draft and the selected files.
 
 use crate::i18n::Key;
-use crate::ui::Ui;
+use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 
 /// Sends the draft, or shows why it cannot be sent.

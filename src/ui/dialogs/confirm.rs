@@ -2,9 +2,9 @@
 
 use crate::chat::Intent;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::keys::is_key;
 use crate::ui::state::Section;
 use std::cell::RefCell;

@@ -2,9 +2,9 @@
 
 use crate::chat::Intent;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::markdown_view;
 use crate::ui::state::Section;
 use js_sys::Reflect;

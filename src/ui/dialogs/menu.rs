@@ -1,9 +1,9 @@
 //! The menu in the header.
 
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::{icon_button, text_button};
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::icons;
 use crate::ui::keys::is_key;
 use crate::ui::state::Section;

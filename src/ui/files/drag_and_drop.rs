@@ -2,8 +2,8 @@
 
 use super::selection::transferred_files;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, Node};

@@ -4,10 +4,10 @@ use super::thumbnail::thumbnail;
 use crate::api::FileError;
 use crate::chat::AttachedFile;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::format;
+use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 
 /// A list of these items.

@@ -3,8 +3,8 @@
 use super::list::{file_error_text, removable_file_item};
 use crate::api::FileError;
 use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file};
-use crate::ui::Ui;
 use crate::ui::dom::{ChildKey, El, el};
+use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 
 impl Ui {

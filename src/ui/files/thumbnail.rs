@@ -2,8 +2,8 @@
 
 use crate::chat::FileId;
 use crate::spawn::spawn;
-use crate::ui::Ui;
 use crate::ui::dom::El;
+use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -2,9 +2,9 @@
 
 use crate::i18n::Key;
 use crate::spawn::spawn;
-use crate::ui::Ui;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
+use crate::ui::handle::Ui;
 use crate::ui::icons;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};

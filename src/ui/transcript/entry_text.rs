@@ -2,7 +2,7 @@
 
 use crate::chat::{Failure, Message, Notice, Outgoing, Reply};
 use crate::i18n::Key;
-use crate::ui::Ui;
+use crate::ui::handle::Ui;
 
 /// The text of a notice.
 pub(super) fn notice_text(notice: Notice) -> Key {

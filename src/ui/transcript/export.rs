@@ -5,8 +5,8 @@ use super::welcome::welcome_messages;
 use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
-use crate::ui::Ui;
 use crate::ui::format;
+use crate::ui::handle::Ui;
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use super::scroll::{ScrollView, TRIMMED_ROWS};
 use crate::chat::{Entry, Message};
-use crate::ui::Ui;
 use crate::ui::dom::effect;
+use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 use leptos::prelude::*;
 use std::cell::Cell;

@@ -2,8 +2,8 @@
 
 use super::scroll::ScrollView;
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 use crate::ui::state::Section;
 

@@ -7,8 +7,8 @@ use super::outgoing_row::outgoing_row;
 use super::row::{add_sent_state, files, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use wasm_bindgen::JsValue;
 
 /// The row of an entry. It shows the entry's current revision and does not change, except for upload progress.

@@ -17,8 +17,8 @@ mod typing_indicator;
 mod welcome;
 
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use announcer::announcer;
 use copy::copy_code;
 use follow::{follow_conversation, stay_at_end_on_resize};

@@ -3,10 +3,10 @@
 use super::copy::copy_button;
 use crate::i18n::Key;
 use crate::markdown::Node;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::format;
+use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, Labels};
 use wasm_bindgen::JsValue;
 

@@ -2,9 +2,9 @@
 
 use super::message_row::entry_row;
 use crate::chat::{Entry, EntryKind};
-use crate::ui::Ui;
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
+use crate::ui::handle::Ui;
 use crate::ui::state::{Section, State, VisibleRange};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;

@@ -3,7 +3,7 @@
 //! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
 //! of the viewport, and those in the viewport keep their place.
 
-use crate::ui::Ui;
+use crate::ui::handle::Ui;
 use crate::ui::state::{Section, VisibleRange};
 use leptos::prelude::*;
 use std::time::Duration;

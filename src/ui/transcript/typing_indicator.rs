@@ -1,8 +1,8 @@
 //! The typing indicator, shown while a reply from the bot is pending.
 
 use crate::i18n::Key;
-use crate::ui::Ui;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::state::{ConversationStatus, Section};
 
 /// Three dots with the bot's progress message, the page's text or a default.

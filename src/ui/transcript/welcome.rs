@@ -4,9 +4,9 @@ use super::row::{markdown_text, row};
 use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::markdown::parse;
-use crate::ui::Ui;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
+use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 use leptos::prelude::*;
 
