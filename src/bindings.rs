@@ -63,7 +63,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Host) -> js_sys::Map;
 
-    /// Calls a function of `www/widget/lazy/file-store.ts` for this conversation.
+    /// Calls a function of `www/widget/files/file-store.lazy.ts` for this conversation.
     #[wasm_bindgen(method, js_name = fileStore)]
     fn file_store(this: &Host, function: &str, ids: &JsValue, file: &JsValue) -> Promise;
 

@@ -1,4 +1,4 @@
-//! The browser's database, as a place for files. How it is used is in `www/widget/lazy/file-store.ts`, which is loaded with the
+//! The browser's database, as a place for files. How it is used is in `www/widget/files/file-store.lazy.ts`, which is loaded with the
 //! first file: most visitors have none.
 
 use crate::chat::FileId;

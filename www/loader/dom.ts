@@ -1,4 +1,4 @@
-// Creates elements.
+// Creates elements and style sheets.
 
 /** Creates an element with attributes and children. */
 export function createElement<Name extends keyof HTMLElementTagNameMap>(
@@ -10,4 +10,11 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
   for (const key in attributes) element.setAttribute(key, attributes[key]);
   element.append(...children);
   return element;
+}
+
+/** Creates a constructed style sheet: a strict Content-Security-Policy blocks `<style>` elements. */
+export function createStyleSheet(css: string) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
 }

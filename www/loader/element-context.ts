@@ -48,14 +48,15 @@ export interface PublicCalls {
 }
 
 /** The controller of one element, created by the widget bundle. */
-export interface WidgetController extends PublicCalls {
+export interface WidgetController {
+  readonly calls: PublicCalls;
   connected(): void;
   disconnected(): void;
   /** Loads the application ahead of its use. */
   prepare(): void;
   show(open: boolean, focus: boolean): void;
-  /** `asked`: the visitor has asked for another attempt to load the application. */
-  retry(asked: boolean): void;
+  /** The visitor has asked for another attempt to load the application. */
+  retry(): void;
   /** Reports keys that are no options. */
   check(options: Record<string, unknown>): void;
   /** An option has got another value. */

@@ -171,7 +171,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       const retry = () => {
         context.placeholder?.showFailure('', null);
         context.placeholder?.field.focus();
-        if (this.#controller) this.#controller.retry(true);
+        if (this.#controller) this.#controller.retry();
         else this.#load();
       };
       context.placeholder = createPlaceholderWindow(this.#appearance(), () => this.show(false, true), retry);
@@ -298,7 +298,7 @@ export function defineOptions(keys: string[]) {
 defineOptions(KEYS);
 for (const name of CALLS) {
   (OcsChat.prototype as unknown as Properties)[name] = async function (this: OcsChat, ...parameters: unknown[]) {
-    const controller = (await this.loadController()) as unknown as Record<string, (...parameters: unknown[]) => unknown>;
-    return controller[name](...parameters);
+    const { calls } = await this.loadController();
+    return (calls[name] as (...parameters: unknown[]) => unknown)(...parameters);
   };
 }

@@ -1,17 +1,11 @@
-// The launcher: its styles and its content. Every page view loads this file; what can wait is in styles/late.css.
+// The launcher: its styles and its content. Every page view loads this file; styles that can wait are in styles/overlay.css.
 
-import { createElement } from './dom.ts';
+import { createElement, createStyleSheet } from './dom.ts';
 
 let sheet: CSSStyleSheet | undefined;
 
 /** The styles of the launcher and the placeholder window: one sheet for all widgets of a page. */
-export function launcherStyles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(LOADER.styles);
-  }
-  return sheet;
-}
+export const launcherStyles = () => (sheet ??= createStyleSheet(LOADER.styles));
 
 /** Values may come from the page unchecked. */
 export interface LauncherAppearance {

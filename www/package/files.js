@@ -5,10 +5,10 @@ import { lazy } from 'made/lazy';
 import { locales } from 'made/locales';
 
 /** Where they are, as far as anybody can tell. */
-export const place = 'where the bundler has put them';
+export const baseUrl = 'where the bundler has put them';
 
 /** The loader requests nothing early: the bundler knows where files are. */
-export const takeEarly = () => {};
+export const takeEarlyResponses = () => {};
 
 /** The application. */
 export async function loadWasm() {

@@ -46,13 +46,13 @@ pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) 
     let cache = work.join("names.json");
     fs::write(&cache, "{}")?;
     let alias = format!("--alias:glue={}", script.display());
-    let guard = format!("--inject:{}", www.join("wasm/guard.js").display());
+    let guard = format!("--inject:{}", www.join("wasm/guard.ts").display());
     let mut options = vec!["--bundle", "--format=iife", &alias, &guard, BANNER, FOOTER];
     let (props, names) = (format!("--mangle-props={GENERATED_NAMES}"), format!("--mangle-cache={}", cache.display()));
     if mode == Mode::Release {
         options.extend([&*props, &*names]);
     }
-    esbuild.run(&www.join("wasm/instance.js"), &glue, &options)?;
+    esbuild.run(&www.join("wasm/instance.ts"), &glue, &options)?;
     let cache: Value = serde_json::from_str(&fs::read_to_string(&cache)?)?;
     let names = cache.as_object().context("esbuild's mangle cache is no object")?.iter();
     Ok(names.filter_map(|(name, short)| Some((name.clone(), short.as_str()?.to_owned()))).collect())

@@ -189,17 +189,18 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     }
     made("locales", index + "}")?;
     let mut index = String::from("export const lazy={");
-    for name in lazy_modules()? {
-        let source = www.join("widget/lazy").join(&name).with_extension("ts");
+    for (name, source) in lazy_modules()? {
         index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
     }
     made("lazy", index + "}")?;
+    let teaser_styles = fs::read_to_string(work_folder().join("teaser.css"))?;
     let define = |name: &str, value: &Value| format!("--define:{name}={value}");
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
     let shared = [
         "--bundle".to_owned(),
         define("ASSETS.version", field(&assets, "/version")?),
-        define("ASSETS.rest", field(&assets, "/rest")?),
+        define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
+        define("ASSETS.teaserStyles", &json!(teaser_styles.trim_end())),
         define("ASSETS.texts", field(&assets, "/texts")?),
         define("LOADER.version", field(&loader, "/version")?),
         define("LOADER.styles", field(&loader, "/styles")?),
@@ -213,7 +214,7 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
     ];
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.js");
-    let widget = www.join("widget/controller.js");
+    let widget = www.join("widget/controller.ts");
     let loader = alias("load-widget", www.join("package/bring.js"));
     let with_shared = |options: &[&str]| -> Vec<String> {
         shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()

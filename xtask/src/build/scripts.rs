@@ -8,6 +8,7 @@ use super::locales;
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,13 +40,12 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
     value.pointer(pointer).with_context(|| format!("the bundle's definitions have no {pointer}"))
 }
 
-/// Names of the modules that are loaded when they are needed.
-pub(super) fn lazy_modules() -> Result<Vec<String>> {
-    let files = fs::read_dir(project::root().join("www/widget/lazy"))?;
-    let names = files.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()));
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    Ok(names)
+/// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
+pub(super) fn lazy_modules() -> Result<BTreeMap<String, PathBuf>> {
+    let mut files = Vec::new();
+    super::collect(&project::root().join("www/widget"), &mut files)?;
+    let name = |file: &Path| Some(file.file_name()?.to_str()?.strip_suffix(".lazy.ts")?.to_owned());
+    Ok(files.into_iter().filter_map(|file| Some((name(&file)?, file))).collect())
 }
 
 /// Bundles all scripts and styles. The loader comes last: it has the hash of what it loads, and that has those of all
@@ -54,23 +54,21 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let www = project::root().join("www");
     let style = |name: &str| -> Result<String> {
         let minified = work.join(name);
-        esbuild.run(&www.join("styles").join(name), &minified, &[])?;
+        esbuild.run(&www.join("styles").join(name), &minified, &["--bundle"])?;
         Ok(fs::read_to_string(minified)?.trim_end().to_owned())
     };
     let styles = output.add("ocs-chat", "css", style("window.css")?.as_bytes())?;
     let locales = locales::read()?;
     let locale_files = locales::write(&locales, output)?;
     let version = env!("CARGO_PKG_VERSION");
+    let teaser_styles = style("teaser.css")?;
     let define_version = format!("--define:ASSETS.version={version:?}");
+    let define_styles = format!("--define:ASSETS.teaserStyles={}", json!(teaser_styles));
 
     let mut lazy = Map::new();
-    for name in lazy_modules()? {
+    for (name, source) in lazy_modules()? {
         let script = work.join(&name).with_extension("js");
-        esbuild.run(
-            &www.join("widget/lazy").join(&name).with_extension("ts"),
-            &script,
-            &["--bundle", "--format=esm", &define_version],
-        )?;
+        esbuild.run(&source, &script, &["--bundle", "--format=esm", &define_version, &define_styles])?;
         let file = output.add(&name, "js", &fs::read(script)?)?;
         lazy.insert(name, json!([file.name, file.sha256]));
     }
@@ -83,15 +81,15 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         "styles": [styles.name, styles.sha256],
         "lazy": lazy,
         "locales": { "hash": locale_files.hash, "sha256": locale_hashes },
-        "rest": style("rest.css")?,
+        "overlayStyles": style("overlay.css")?,
         "texts": locales::english_launcher_texts(&locales),
     });
     let alias = |name: &str, file: &str| format!("--alias:{name}={}", www.join(file).display());
     let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
     let script = work.join("chat.js");
     let define = format!("--define:ASSETS={assets}");
-    let files = alias("files", "assets/files.js");
-    esbuild.run(&www.join("widget/controller.js"), &script, &["--bundle", "--format=esm", &files, &glue, &define])?;
+    let files = alias("files", "assets/files.ts");
+    esbuild.run(&www.join("widget/controller.ts"), &script, &["--bundle", "--format=esm", &files, &glue, &define])?;
     let chat = output.add("chat", "js", &fs::read(script)?)?;
 
     let loader = json!({

@@ -1,0 +1,77 @@
+// The files next to the widget bundle on a server. Each is used only if it has the hash that it had when the bundle was built.
+
+import { verifiedModule } from '../loader/verified-module.ts';
+
+/** The address of the files. */
+export const baseUrl = new URL('.', import.meta.url).href;
+
+/** The element that has loaded this bundle. The page's Content-Security-Policy may allow scripts by its nonce. */
+const element = [...Document.prototype.querySelectorAll.call(document, 'script,link')].find(
+  (one) => one.getAttribute('href') === import.meta.url,
+) as HTMLElement | undefined;
+
+const earlyResponses: Record<string, Promise<Response | void>> = {};
+
+/** Takes over responses to requests that the loader has made, by file name. */
+export const takeEarlyResponses = (responses: typeof earlyResponses) => {
+  for (const name of Object.keys(responses)) {
+    earlyResponses[name] = responses[name];
+    // The body of a response can be read once.
+    delete responses[name];
+  }
+};
+
+/** Requests a file. `verified` is rejected if the file has another hash; its content can be read before that is known. */
+async function request([name, sha256]: VerifiedFile) {
+  // Insecure pages have no `subtle`. There the browser verifies the file, which it can only if the request has the hash.
+  const { subtle } = globalThis.crypto ?? {};
+  const early = subtle && earlyResponses[name];
+  delete earlyResponses[name];
+  const integrity = subtle ? '' : `sha256-${sha256}`;
+  const response = (await early) ?? (await fetch(new URL(name, baseUrl), { integrity }));
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  const verify = async (copy: Response) => {
+    const digest = await subtle.digest('SHA-256', await copy.arrayBuffer());
+    if (btoa(String.fromCharCode(...new Uint8Array(digest))) !== sha256) {
+      throw new Error(`${copy.url} has been changed since the widget was built, and is not used`);
+    }
+  };
+  return { response, verified: subtle && verify(response.clone()) };
+}
+
+async function load<T>(file: VerifiedFile, read: (response: Response) => Promise<T>): Promise<T> {
+  const { response, verified } = await request(file);
+  const content = read(response);
+  // If a changed file cannot be read either, the error is that it was changed.
+  content.catch(() => {});
+  await verified;
+  return content;
+}
+
+/** Compiles while the response streams, if the browser and the response's type allow it. */
+async function compile(response: Response) {
+  if (WebAssembly.compileStreaming && response.headers.get('content-type') === 'application/wasm') {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+const { wasm, styles, locales, lazy } = ASSETS;
+
+export const loadWasm = () => load(wasm, compile);
+
+export const loadStyles = () => load(styles, (response) => response.text());
+
+/** Languages that have a file; English is in the bundle. */
+export const languages = Object.keys(locales.sha256);
+
+export const loadLocale = (language: string) =>
+  load<Record<string, string>>([`${language}-${locales.hash}.json`, locales.sha256[language]], (response) => response.json());
+
+const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
+
+/** Imports a module that only some visitors need. */
+export function loadModule(name: LazyName) {
+  const [file, sha256] = lazy[name];
+  return (modules[name] ??= verifiedModule<unknown>(new URL(file, baseUrl), `sha256-${sha256}`, element?.nonce))();
+}

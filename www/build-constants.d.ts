@@ -1,0 +1,57 @@
+// Constants that the build defines, and the modules that it generates.
+
+/** For `embed.js`, by xtask/src/build/scripts.rs. */
+declare const LOADER: {
+  version: string;
+  /** File name of the widget bundle. */
+  chat: string;
+  /** Integrity metadata of the widget bundle. */
+  integrity: string;
+  /** Names of the other files that a conversation needs. */
+  early: string[];
+  /** The hash in the names of all languages' files. */
+  locales: string;
+  /** Styles of the launcher and the placeholder window. */
+  styles: string;
+  /** Label of the launcher in English. */
+  open: string;
+  /** Labels of the launcher, by language. */
+  texts: Record<string, string>;
+};
+
+/** Name of a file and its SHA-256 in Base64. */
+type VerifiedFile = [name: string, sha256: string];
+
+/** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
+type LazyName = 'diagnosis' | 'drag' | 'file-store' | 'page-texts' | 'save-file' | 'sound' | 'teaser' | 'thumbnail' | 'top-layer';
+
+/** For the widget bundle, by xtask/src/build/scripts.rs. */
+declare const ASSETS: {
+  version: string;
+  wasm: VerifiedFile;
+  /** Styles of the window. */
+  styles: VerifiedFile;
+  locales: { hash: string; sha256: Record<string, string> };
+  lazy: Record<LazyName, VerifiedFile>;
+  /** The part of the overlay's styles that `embed.js` does not need. */
+  overlayStyles: string;
+  /** Only in the teaser's module. */
+  teaserStyles: string;
+  /** English texts that are used outside the application, by name. */
+  texts: Record<string, string>;
+};
+
+/** The script that wasm-bindgen generates. */
+declare module 'glue' {
+  export default function initialize(from: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export const Widget: Pick<import('./wasm/bindings.ts').Glue, 'mount'>;
+}
+
+/** Returns a glue from the function that the build creates from `wasm/instance.ts`. */
+declare function provideGlue(glue: import('./wasm/bindings.ts').Glue): void;
+
+/** `wasm/instance.ts` and the generated script, bundled as a function. */
+declare module 'made/glue' {
+  /** Returns an independent copy of the glue, which uses this `JSON`. */
+  export function createGlue(json: import('./wasm/safe-json.ts').SafeJson): import('./wasm/bindings.ts').Glue;
+}

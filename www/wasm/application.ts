@@ -1,0 +1,71 @@
+// Loads the application, the WebAssembly module and its styles, once for all widgets of a page. Starts another instance of it
+// after a trap.
+
+import { createGlue } from 'made/glue';
+import { createStyleSheet } from '../loader/dom.ts';
+import { baseUrl, loadStyles, loadWasm } from 'files';
+import type { Glue } from './bindings.ts';
+import { safeJson } from './safe-json.ts';
+
+export interface Application {
+  mount: Glue['mount'];
+  /** Whether the instance has trapped. Then its methods do nothing. */
+  isBroken: () => boolean;
+  styles: CSSStyleSheet;
+}
+
+/** Records that an instance leaves to the next one where the browser stores nothing. */
+export const memory = new Map<string, string>();
+
+let application: Promise<Application> | undefined;
+let sheet: CSSStyleSheet | undefined;
+let compiling: Promise<WebAssembly.Module> | undefined;
+
+let reportTrap: (error: unknown) => void = () => {};
+
+/** Sets the function that is called when the running instance has trapped. */
+export const onTrap = (listener: typeof reportTrap) => {
+  reportTrap = listener;
+};
+
+/** Loads the application on the first call and after a trap. A failed attempt can be repeated. */
+export function loadApplication(): Promise<Application> {
+  if (!application) {
+    const loading = load().catch((error) => {
+      if (application === loading) application = undefined;
+      throw error;
+    });
+    application = loading;
+  }
+  return application;
+}
+
+async function load() {
+  compiling ??= loadWasm();
+  const [styles, module] = await Promise.all([
+    loadStyles(),
+    compiling.catch((error) => {
+      compiling = undefined;
+      throw error;
+    }),
+  ]);
+  sheet ??= createStyleSheet(styles);
+  const glue = createGlue(safeJson);
+  let isBroken = false;
+  await glue.start(module, (error) => {
+    isBroken = true;
+    application = undefined;
+    reportTrap(error);
+  });
+  return { mount: glue.mount, isBroken: () => isBroken, styles: sheet };
+}
+
+/** Why the application could not be loaded, in a sentence for the owner of the page. */
+export function explainLoadError(error: unknown) {
+  const text = String(error);
+  if (/CompileError/.test(text) && /unsafe-eval|Content Security Policy/i.test(text)) {
+    return "the page's Content-Security-Policy does not allow WebAssembly: add 'wasm-unsafe-eval' to script-src.";
+  }
+  if (/has been changed/.test(text)) return `${text.replace(/^Error: /, '')}.`;
+  return `its files could not be loaded from ${baseUrl} (${text}). If the page has a Content-Security-Policy, it must allow that address in script-src and connect-src.`;
+}

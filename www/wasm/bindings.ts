@@ -1,0 +1,65 @@
+// Types of what JavaScript and the WebAssembly module call in each other. Their names are those in src/bindings.rs and
+// src/config.rs.
+
+/** A mounted instance: `Widget` in src/bindings.rs. */
+export interface WidgetHandle {
+  show(open: boolean, focus: boolean): void;
+  update(appearance: Record<string, unknown>): void;
+  send(text: string): void;
+  prefill(text: string): void;
+  attach(files: File[]): void;
+  /** Ids of the selected files, for `restore`. */
+  picked(): string;
+  /** Selects files again that an earlier instance has stored. */
+  restore(picked: string, done: () => void): void;
+  newSession(): void;
+  /** Ends the instance and returns the draft and its files. After a trap it returns something else. */
+  destroy(): unknown;
+}
+
+/** What an instance calls: `Host` in src/bindings.rs. */
+export interface Host {
+  close(): void;
+  turnSound(on: boolean): void;
+  unread(count: number): void;
+  /** Reports a problem that the owner of the page can solve, by the name of its reason. */
+  warn(reason: string): void;
+  /** Dispatches an event. */
+  tell(name: string, message: unknown, sessionId: string): void;
+  /** Takes the page context, as JSON. */
+  takeContext(): string | undefined;
+  giveContext(context: string): void;
+  /** Returns the context that is sent with the message. */
+  beforeSend(message: string, sessionId: string, context: string | undefined): string | undefined;
+  bearer(forceRefresh: boolean): Promise<unknown> | undefined;
+  sunset(sunset: string | undefined, link: string | undefined): void;
+  /** Outlives the instance. */
+  memory: Map<string, string>;
+  /** Calls a function of `files/file-store.lazy.ts`. */
+  fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
+  drawThumbnail(file: File): Promise<unknown>;
+  saveFile(name: string, type: string, text: string): void;
+  /** Resolved when the browser has painted the window. */
+  painted: Promise<unknown>;
+  /** Resolved when the instance has ended, for whatever reason. */
+  ended: Promise<unknown>;
+}
+
+/** `Options` in src/config.rs. */
+export interface MountOptions {
+  appearance: Record<string, unknown>;
+  language: string;
+  texts: [name: string, text: unknown][];
+  storageKey: string;
+  persistence: 'site' | 'tab' | 'page';
+  open: boolean;
+  draft: string;
+  [identity: string]: unknown;
+}
+
+/** An instance of the module that has not been started. */
+export interface Glue {
+  mount(this: void, root: HTMLElement, options: MountOptions, host: Host): WidgetHandle;
+  /** `onTrap` is called once, when the instance has trapped. Later calls of the instance do nothing. */
+  start(module: WebAssembly.Module, onTrap: (error: unknown) => void): Promise<void>;
+}

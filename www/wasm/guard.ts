@@ -1,0 +1,46 @@
+// Replaces `WebAssembly` in the script that wasm-bindgen generates: after an export has trapped, no export is called again.
+//
+// A panic leaves an instance in an undefined state, with timers, requests and listeners that would go on calling it. Any
+// exception of an export is a trap: errors that can be handled are returned.
+
+const nativeWebAssembly = globalThis.WebAssembly;
+
+let report: ((error: unknown) => void) | undefined;
+let isBroken = false;
+
+/** Result of calls after a trap. The generated code reads it as empty, whatever it expects: a number, several, an object. */
+const INERT_RESULT = [0, 0, 0, 0];
+
+function guard(exports: WebAssembly.Exports) {
+  const guarded: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(exports)) {
+    guarded[name] =
+      typeof value !== 'function'
+        ? value
+        : (...parameters: unknown[]) => {
+            if (isBroken) return INERT_RESULT;
+            try {
+              return value(...parameters);
+            } catch (error) {
+              isBroken = true;
+              report?.(error);
+              return INERT_RESULT;
+            }
+          };
+  }
+  return guarded;
+}
+
+async function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports) {
+  const instance = await nativeWebAssembly.instantiate(module, imports);
+  return { module, instance: { exports: guard(instance.exports) } };
+}
+
+const { Instance, Module } = nativeWebAssembly ?? {};
+const guardedWebAssembly = { Instance, Module, instantiate };
+export { guardedWebAssembly as WebAssembly };
+
+/** `listener` is called once, when an export traps. */
+export const onTrap = (listener: (error: unknown) => void) => {
+  report = listener;
+};

@@ -1,0 +1,50 @@
+// `JSON` as browsers implement it. Old frameworks change what `stringify` returns (`toJSON` on built-in prototypes), and some pages
+// replace `parse`.
+
+export interface SafeJson {
+  parse(text: string): unknown;
+  stringify(value: unknown): string;
+}
+
+const SAMPLE = '{"at":["2026-01-01T00:00:00Z",1]}';
+
+function canParse(json: SafeJson | undefined) {
+  try {
+    return (json?.parse(SAMPLE) as { at: unknown[] }).at[0] === '2026-01-01T00:00:00Z';
+  } catch {
+    return false;
+  }
+}
+
+function canStringify(json: SafeJson | undefined) {
+  try {
+    return json?.stringify({ at: ['2026-01-01T00:00:00Z', 1] }) === SAMPLE;
+  } catch {
+    return false;
+  }
+}
+
+/** The `JSON` of a document that no script has changed. */
+function fromNewDocument() {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  document.documentElement.append(frame);
+  const json = (frame.contentWindow as (Window & { JSON?: SafeJson }) | null)?.JSON;
+  frame.remove();
+  return json;
+}
+
+function choose(): SafeJson {
+  const page: SafeJson = globalThis.JSON;
+  if (canParse(page) && canStringify(page)) return page;
+  const other = fromNewDocument() ?? page;
+  return {
+    parse: (canParse(other) && !canParse(page) ? other : page).parse,
+    stringify: (canStringify(other) && !canStringify(page) ? other : page).stringify,
+  };
+}
+
+const { parse, stringify } = choose();
+
+/** Later changes by the page do not affect it. */
+export const safeJson: SafeJson = { parse, stringify };

@@ -1,0 +1,122 @@
+// Explains to the page's owner what keeps the widget from working. Loaded when something does.
+
+import { safeJson } from '../wasm/safe-json.ts';
+import { canStore } from './can-store.ts';
+import type { Options } from './options/types.ts';
+import type { TokenProvider } from './token-provider.ts';
+
+export interface Diagnosis {
+  ok: boolean;
+  /** One sentence each; what works is not mentioned. */
+  findings: string[];
+}
+
+/** Asks the server what it thinks of the page's options, and reports what it finds in the console, too. */
+export async function diagnose(options: Options, tokenProvider: TokenProvider): Promise<Diagnosis> {
+  const findings = canStore(options) ? [] : [sentence('storage')];
+  findings.push(...(await askServer(options, tokenProvider)));
+  for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
+  return { ok: !findings.length, findings };
+}
+
+/**
+ * Asks the server to start a session, with a name that no server takes: so it says what it thinks of the page and the
+ * key, and starts none.
+ */
+async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProvider: TokenProvider): Promise<string[]> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-ocs-widget-version': ASSETS.version };
+  if (embedKey) headers['X-Embed-Key'] = embedKey;
+  let token;
+  try {
+    token = await tokenProvider?.({ forceRefresh: false });
+  } catch (error) {
+    return [`authTokenProvider has no token for this visitor: ${error}`];
+  }
+  const csrf = new URL(apiBaseUrl).origin === location.origin && document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1];
+  if (csrf) headers['X-CSRFToken'] = csrf;
+  if (token) headers.authorization = `Bearer ${token}`;
+  const url = `${apiBaseUrl}/api/chat/start/`;
+  const blocked = listenForViolation(url);
+  let response;
+  try {
+    const body = safeJson.stringify({ chatbot_id: chatbotId, participant_name: '' });
+    response = await fetch(url, { method: 'POST', headers, body, referrerPolicy: 'origin' });
+  } catch {
+    const origin = new URL(apiBaseUrl).origin;
+    if (await blocked()) {
+      return [`the page's Content-Security-Policy does not allow the API: add this to it: connect-src ${origin}`];
+    }
+    if (!navigator.onLine) return ['there is no network.'];
+    return [`the API at ${apiBaseUrl} cannot be reached. Is api-base-url right?`];
+  }
+  const old = response.headers.get('Deprecation') ? [sunsetSentence(response.headers.get('Sunset'), response.headers.get('Link'))] : [];
+  return [...old, ...(await explainAnswer(response, apiBaseUrl, Boolean(token)))];
+}
+
+/** The sentences for an answer of the server. */
+async function explainAnswer(response: Response, apiBaseUrl: string, hasToken: boolean): Promise<string[]> {
+  const told: Record<string, unknown> = await response.json().catch(() => ({}));
+  const { status } = response;
+  if (status === 400 && told.participant_name) return [];
+  if (status === 201) return [];
+  if (status === 429) return ['the server asks for patience: there have been too many requests.'];
+  if (status >= 500) return [`the API at ${apiBaseUrl} has a problem of its own (${status}).`];
+  if (status === 401 && told.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
+  if (status === 401) return [sentence('key')];
+  if (status === 403) return [sentence(told.error ? 'unavailable' : 'origin')];
+  if (told.detail && (status === 404 || status === 400)) return [sentence('chatbot')];
+  return [`the server at ${apiBaseUrl} does not speak the Chat API (it answered ${status}). Is api-base-url right?`];
+}
+
+/** Listens for the page's policy refusing an address; the function that it returns tells whether it did. */
+function listenForViolation(url: string) {
+  let refused = false;
+  const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent) => {
+    refused ||= blockedURI === url || new URL(url).origin === blockedURI;
+  };
+  document.addEventListener('securitypolicyviolation', onViolation);
+  return async () => {
+    // It is told a moment after the request has failed.
+    await new Promise((later) => setTimeout(later, 50));
+    document.removeEventListener('securitypolicyviolation', onViolation);
+    return refused;
+  };
+}
+
+const SENTENCES: Record<string, string> = {
+  key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',
+  storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
+  login: 'the chatbot wants visitors to be logged in. Set authTokenProvider to a function that answers a token for them.',
+  token: 'the token of authTokenProvider was refused.',
+  origin: `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
+  chatbot: 'the server does not know the chatbot named by chatbot-id.',
+  unavailable: 'the chatbot is switched off in Open Chat Studio.',
+  refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
+};
+
+/** The sentence for a reason that the application gives. */
+export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refused;
+
+const reported = new Set<string>();
+
+/**
+ * Reports that the server will not serve this version for ever: once, and once more when the day has come.
+ *
+ * @param sunset The value of the header of this name.
+ */
+export function reportSunset(sunset?: string, link?: string) {
+  const over = isOver(sunset);
+  const level = over ? 'error' : 'warn';
+  if (reported.has(level)) return;
+  reported.add(level);
+  console[level](`ocs-chat: ${sunsetSentence(sunset, link)}`);
+}
+
+const isOver = (sunset?: string | null) => Boolean(sunset && Date.parse(sunset) < Date.now());
+
+function sunsetSentence(sunset?: string | null, link?: string | null) {
+  const over = isOver(sunset);
+  return `the server ${over ? 'does not support' : 'will not support'} this version of the widget${
+    sunset ? ` ${over ? 'since' : 'after'} ${sunset}` : ' for ever'
+  }. Please update it.${link ? ` See ${link.match(/<(.*?)>/)?.[1] ?? link}` : ''}`;
+}

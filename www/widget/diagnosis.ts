@@ -1,0 +1,43 @@
+// Tells the page's owner in the console what has to be fixed. The explanations are loaded when they are needed.
+
+import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
+import { explainLoadError, loadApplication } from '../wasm/application.ts';
+import { canStore } from './can-store.ts';
+import type { Options } from './options/types.ts';
+import type { TokenProvider } from './token-provider.ts';
+
+type Lazy = typeof import('./diagnosis.lazy.ts');
+
+/** Writes the explanation of a reason to the console. */
+export const explain = (reason: string, level: 'warn' | 'error') =>
+  void useLazy<Lazy>('diagnosis', ({ sentence }) => console[level](`ocs-chat: ${sentence(reason)}`));
+
+let isStorageReported = false;
+
+/** Reports once for all widgets of the page that the browser does not allow storage. */
+export function reportStorage(options: Options) {
+  if (isStorageReported || canStore(options)) return;
+  isStorageReported = true;
+  explain('storage', 'warn');
+}
+
+/** Asks the server why requests fail, and writes the answer to the console. */
+export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>
+  void useLazy<Lazy>('diagnosis', (module) => module.diagnose(options, tokenProvider));
+
+/** Reports that the server will not support this version of the widget for ever. */
+export const reportSunset = (sunset: string | undefined, link: string | undefined) =>
+  void useLazy<Lazy>('diagnosis', (module) => module.reportSunset(sunset, link));
+
+/** Finds out why the widget does not work on this page. */
+export async function diagnose(options: Options | null, tokenProvider: TokenProvider): Promise<{ ok: boolean; findings: string[] }> {
+  const failure = (finding: string) => ({ ok: false, findings: [finding] });
+  if (!options) return failure('chatbot-id is missing or no UUID.');
+  try {
+    await loadApplication();
+  } catch (error) {
+    return failure(explainLoadError(error));
+  }
+  const module = await loadLazy<Lazy>('diagnosis');
+  return module?.diagnose(options, tokenProvider) ?? failure('the part of the widget that finds faults could not be loaded.');
+}

@@ -1,0 +1,24 @@
+// Detects whether a call of an instance has had its effect: it may trap before or after that.
+
+import { memory } from '../wasm/application.ts';
+import type { Application } from '../wasm/application.ts';
+import { safeJson } from '../wasm/safe-json.ts';
+import { belongsTo } from './storage/keys.ts';
+import { storageOf } from './storage/persistence.ts';
+import type { WidgetState } from './state.ts';
+
+/** Calls an instance. If that traps, the result tells whether `observe` returns something else than before. */
+export function hasEffect(application: Application, act: () => void, observe: () => unknown) {
+  const before = observe();
+  act();
+  return !application.isBroken() || observe() !== before;
+}
+
+/** What is stored for the conversation, as a string to compare. */
+export function storedRecords({ options, key }: WidgetState) {
+  const storage = options && storageOf(options);
+  const inStorage: [string, string][] = storage ? Object.entries(storage) : [];
+  const records = [...inStorage, ...memory].filter((record) => belongsTo(record, key));
+  // The length is enough for the other chunks of a long conversation: they never change without the main record.
+  return safeJson.stringify(records.map(([name, value]) => [name, name === key ? value : value.length]));
+}

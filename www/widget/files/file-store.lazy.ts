@@ -1,0 +1,99 @@
+// Stores files that wait to be sent in IndexedDB. Loaded with the first file. The application decides which files are stored.
+
+const DATABASE = 'ocs-chat';
+const STORE = 'files';
+
+/** Resolves with the result of a request. */
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Resolves when a transaction is committed. It may fail until then, for example because the storage is full. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+async function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return resultOf(request);
+}
+
+/** Runs `act` while no other tab uses the database: a database that is being deleted must not be written to. */
+const withLock = <T>(act: () => Promise<T>): Promise<T> =>
+  navigator.locks ? (navigator.locks.request('ocs-chat-files', act) as Promise<T>) : act();
+
+const withFiles = <T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>) => withLock(() => useFiles(mode, act));
+
+/** Opens the database for one use: an open database would keep the page out of the browser's back/forward cache. */
+async function useFiles<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await act(database.transaction(STORE, mode).objectStore(STORE));
+  } finally {
+    database.close();
+  }
+}
+
+/** The key of a file. A conversation is identified by its storage key, which has no line breaks. */
+const keyOf = (conversation: string, id: number) => `${conversation}\nfile ${id}`;
+
+const allOf = (conversation: string) => IDBKeyRange.bound(`${conversation}\nfile `, `${conversation}\nfile \uffff`);
+
+/** Stores a file of a conversation. */
+export const put = (conversation: string, id: number, file: File) =>
+  withFiles('readwrite', async (files) => {
+    const done = committed(files.transaction);
+    files.put(file, keyOf(conversation, id));
+    await done;
+  });
+
+/** Returns a stored file. */
+export const get = (conversation: string, id: number) =>
+  withFiles('readonly', (files) => resultOf<File | undefined>(files.get(keyOf(conversation, id))));
+
+/** Returns the ids of a conversation's files. */
+export const ids = (conversation: string) =>
+  withFiles('readonly', async (files) => {
+    const keys = await resultOf(files.getAllKeys(allOf(conversation)));
+    return keys.map((key) => Number(String(key).split(' ').at(-1)));
+  });
+
+/** Removes files by their ids. Resolves when they are removed. */
+export const remove = (conversation: string, removed: number[]) =>
+  withFiles('readwrite', async (files) => {
+    const done = committed(files.transaction);
+    for (const id of removed) files.delete(keyOf(conversation, id));
+    await done;
+  });
+
+/** Removes all files of a conversation, and the database with the last file. Resolves when they are removed. */
+export const removeAll = (conversation: string) =>
+  withLock(async () => {
+    // A database that cannot be opened has no files.
+    const database = await open().catch(() => undefined);
+    if (!database) return;
+    database.close();
+    const isEmpty = await useFiles('readwrite', async (files) => {
+      const done = committed(files.transaction);
+      files.delete(allOf(conversation));
+      const count = resultOf(files.count());
+      await done;
+      return !(await count);
+    });
+    if (isEmpty) await dropDatabase();
+  });
+
+/** Without Web Locks another tab may be using the database. Then the database is deleted with the next files. */
+function dropDatabase(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(DATABASE);
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });
+}

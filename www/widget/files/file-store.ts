@@ -1,0 +1,31 @@
+// Calls the database of selected files, one call after the other.
+
+import { loadLazy } from '../../assets/lazy-modules.ts';
+
+type FileStore = typeof import('./file-store.lazy.ts');
+
+let lastCall: Promise<unknown> = Promise.resolve();
+
+/** Runs a call after all earlier ones: a write must not follow the deletion of what it belongs to. */
+function inOrder<T>(act: () => Promise<T>): Promise<T> {
+  const call = lastCall.then(act);
+  lastCall = call.catch(() => {});
+  return call;
+}
+
+/** Calls a function of the database by name, for the application. Never rejects; a failure has no result. */
+export function callFileStore(name: string, conversation: string, ids: unknown, file: unknown): Promise<unknown> {
+  return inOrder(async () => {
+    const store = (await loadLazy<FileStore>('file-store')) as Record<string, (...parameters: unknown[]) => unknown> | undefined;
+    return store?.[name](conversation, ids, file);
+  }).catch(() => {});
+}
+
+/** Removes all files of a conversation. */
+export function removeAllFiles(conversation: string): Promise<void> {
+  return inOrder(async () => {
+    const store = await loadLazy<FileStore>('file-store');
+    if (!store) throw new Error('the part of the widget that erases them could not be loaded');
+    await store.removeAll(conversation);
+  });
+}

@@ -1,0 +1,28 @@
+// Removes everything that the browser stores for a conversation.
+
+import { memory } from '../wasm/application.ts';
+import { removeAllFiles } from './files/file-store.ts';
+import type { Instance } from './instance.ts';
+import { forgetKeys } from './storage/keys.ts';
+import { PendingState } from './pending-state.ts';
+import { removePlaceholder } from './placeholder.ts';
+import type { WidgetState } from './state.ts';
+
+/** Ends the instance for good, and resolves when everything is removed. */
+export async function forget(state: WidgetState, instance: Instance) {
+  const { options, keys } = state;
+  if (!options) return;
+  // Nothing is stored any more, even if the visitor leaves the page meanwhile.
+  state.isDestroyed = true;
+  instance.end();
+  instance.reset();
+  removePlaceholder(state.context);
+  state.pending = new PendingState();
+  // Before the files, which takes longer: the visitor may leave the page.
+  forgetKeys(keys, options, memory);
+  try {
+    for (const key of keys) await removeAllFiles(key);
+  } catch (error) {
+    console.error(`ocs-chat: files that were picked and not sent may still be stored: ${error}`);
+  }
+}

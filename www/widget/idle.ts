@@ -1,0 +1,17 @@
+// Waits for times when the page is not busy.
+
+/** Runs a function when the page is idle, at the latest after three seconds. */
+export function whenIdle(run: () => void) {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 3000 });
+  else setTimeout(run, 300);
+}
+
+/** Milliseconds after which a page without animation frames is taken for an invisible one. */
+const INVISIBLE_AFTER_MS = 100;
+
+/** Resolves when the browser has painted what is in the page now. */
+export const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+    setTimeout(resolve, document.hidden ? 0 : INVISIBLE_AFTER_MS);
+  });

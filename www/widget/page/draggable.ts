@@ -1,0 +1,83 @@
+// Detects that a visitor begins to move an element, and loads the code that moves it.
+
+import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
+import type { DragStart } from './drag.lazy.ts';
+
+type Drag = typeof import('./drag.lazy.ts');
+
+/** A pointer that moves less is a click. */
+const CLICK_TOLERANCE_PX = 5;
+
+const handles = new WeakSet<HTMLElement>();
+
+/**
+ * Makes an element movable by its handle: by pointer, or with Shift and an arrow key while the focus is in the handle.
+ *
+ * @param signal Aborted when the handle is removed.
+ */
+export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: AbortSignal) {
+  if (handles.has(handle)) return;
+  handles.add(handle);
+  let start: DragStart | undefined;
+  let lastMove: PointerEvent | undefined;
+  /** The last move of a pointer that has been released. */
+  let released: PointerEvent | undefined;
+  handle.addEventListener('pointerdown', (event) => {
+    const button = event.target instanceof Element && event.target.closest('button');
+    if (event.button !== 0 || (button && button !== handle) || getComputedStyle(moved).position !== 'fixed') return;
+    const { left, top } = moved.getBoundingClientRect();
+    start = { x: event.clientX, y: event.clientY, left, top };
+    lastMove = undefined;
+    // A fast pointer has left the handle before its next event.
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener('pointermove', async (event) => {
+    if (!start) return;
+    const isFirst = !lastMove;
+    if (isFirst && Math.hypot(event.clientX - start.x, event.clientY - start.y) < CLICK_TOLERANCE_PX) return;
+    lastMove = event;
+    if (!isFirst) return;
+    const initial = start;
+    const drag = await loadDrag(moved, signal);
+    if (start === initial && lastMove) drag?.dragByPointer(handle, moved, start, lastMove);
+    // The pointer was released while the code was loading.
+    else drag?.moveByPointer(moved, initial, released ?? event);
+  });
+  const release = () => {
+    if (lastMove) handle.addEventListener('click', preventClick, { capture: true, once: true });
+    // The browser dispatches a click at once or not at all.
+    setTimeout(() => handle.removeEventListener('click', preventClick, { capture: true }));
+    released = lastMove;
+    start = lastMove = undefined;
+  };
+  handle.addEventListener('pointerup', release);
+  handle.addEventListener('pointercancel', release);
+  handle.addEventListener('keydown', async (event) => {
+    const { key, shiftKey } = event;
+    if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;
+    event.preventDefault();
+    (await loadDrag(moved, signal))?.moveByKey(moved, key);
+  });
+}
+
+/** Returns an element to its original position. */
+export const resetPosition = (moved: HTMLElement) => void useLazy<Drag>('drag', (drag) => drag.resetPosition(moved));
+
+/** Elements that are kept in the viewport. */
+const kept = new WeakSet<HTMLElement>();
+
+async function loadDrag(moved: HTMLElement, signal?: AbortSignal) {
+  const drag = await loadLazy<Drag>('drag');
+  if (drag && !kept.has(moved)) {
+    kept.add(moved);
+    const keep = () => drag.keepInViewport(moved);
+    addEventListener('resize', keep, { signal });
+    window.visualViewport?.addEventListener('resize', keep, { signal });
+  }
+  return drag;
+}
+
+function preventClick(event: Event) {
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}

@@ -1,0 +1,51 @@
+// The page context: what the page tells the bot about itself. It is sent with the next message.
+
+import { safeJson } from '../../wasm/safe-json.ts';
+
+function toJson(context: object | undefined) {
+  try {
+    return context && safeJson.stringify(context);
+  } catch (error) {
+    console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
+    return undefined;
+  }
+}
+
+const fromJson = (json: string) => safeJson.parse(json) as object;
+
+export class PageContext {
+  /** The context for the next message. */
+  value: object | undefined;
+
+  set(context: unknown) {
+    const isValid = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
+    if (isValid) this.value = context ?? undefined;
+    else console.error(`ocs-chat: pageContext must be an object, not ${safeJson.stringify(context)}.`);
+  }
+
+  /** Removes the context and returns it as JSON. */
+  take() {
+    const context = toJson(this.value);
+    this.value = undefined;
+    return context;
+  }
+
+  /** Restores the context of a message that was not sent, unless the page has set another. */
+  give(context: string) {
+    this.value ??= fromJson(context);
+  }
+
+  /**
+   * Runs `act` with the context of one message, which it may change, in place of the context for the next message.
+   *
+   * @returns The context of the message, as JSON.
+   */
+  during(context: string | undefined, act: () => void) {
+    const next = this.value;
+    this.value = context ? fromJson(context) : undefined;
+    act();
+    const changed = toJson(this.value);
+    this.value = next;
+    return changed;
+  }
+}

@@ -1,0 +1,44 @@
+// Plays the sound of an arriving message. Loaded when an option enables it.
+
+/** One for all widgets of a page. */
+let context: AudioContext | undefined;
+
+/** To be called during the visitor's action: only then do browsers allow sound, now and later. */
+export function allowSound() {
+  context ??= new AudioContext();
+  void context.resume();
+}
+
+/** Plays two soft tones. */
+function ring() {
+  if (!context) return;
+  const now = context.currentTime;
+  for (const [at, pitch] of [[0, 660], [0.13, 880]]) {
+    const tone = context.createOscillator();
+    const volume = context.createGain();
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(0.06, now + at);
+    volume.gain.exponentialRampToValueAtTime(0.0005, now + at + 0.3);
+    tone.connect(volume).connect(context.destination);
+    tone.start(now + at);
+    tone.stop(now + at + 0.3);
+  }
+}
+
+/** The site's tabs play at most one sound in this time. */
+const MIN_INTERVAL_MS = 1_000;
+/** A tab in which the message is visible takes the lock first, so that no other tab plays a sound. */
+const VISIBLE_TAB_FIRST_MS = 150;
+
+/** Plays the sound in one of the tabs that have received a message, unless the message is visible in one of them. */
+export async function ringOnce(isVisible: boolean) {
+  const wait = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+  const onLock = async (lock: unknown) => {
+    if (!lock) return;
+    if (!isVisible) ring();
+    await wait(MIN_INTERVAL_MS);
+  };
+  if (!isVisible) await wait(VISIBLE_TAB_FIRST_MS);
+  if (navigator.locks) await navigator.locks.request('ocs-chat-sound', { ifAvailable: true }, onLock);
+  else await onLock(true);
+}

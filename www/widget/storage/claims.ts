@@ -1,0 +1,15 @@
+// Gives each widget of a page a storage key of its own, also if several have the same conversation.
+
+import type { KeyPair } from './keys.ts';
+
+const claimed = new Set<string>();
+
+/** Claims keys. For a second widget with the same conversation they get a suffix. */
+export function claimKeys([key, oldKey]: KeyPair): KeyPair {
+  let suffix = '';
+  while (claimed.has(key + suffix)) suffix += '+';
+  claimed.add(key + suffix);
+  return [key + suffix, oldKey + suffix];
+}
+
+export const releaseKey = (key: string) => claimed.delete(key);
