@@ -106,7 +106,7 @@ impl Files {
     async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
         let now = js_sys::Date::now();
         let mut old = self.store.ids().await?;
-        old.retain(|id| !wanted.contains(id) && now - id.picked_before_ms() > KEEP);
+        old.retain(|id| !wanted.contains(id) && now - id.selected_before_ms() > KEEP);
         if !old.is_empty() {
             self.store.remove(&old);
         }

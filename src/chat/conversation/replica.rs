@@ -13,7 +13,7 @@ use std::sync::Arc;
 impl Conversation {
     /// A random id for a forwarded intent.
     pub(crate) fn new_intent_id(&mut self) -> IntentId {
-        IntentId(self.jitter.number())
+        IntentId(self.jitter.next_u53())
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -71,30 +71,30 @@ impl Conversation {
     }
 
     /// Follower: shows in the copy what the leader will make of an intent.
-    pub(crate) fn preview(&mut self, mail: &ForwardedIntent, now: Now) {
-        if self.persistence.is_applied(mail.id) {
+    pub(crate) fn preview(&mut self, forwarded: &ForwardedIntent, now: Now) {
+        if self.persistence.is_applied(forwarded.id) {
             return;
         }
         // The leader gives this id to nothing else.
-        let next_id = self.transcript.set_next_id(EntryId::FIRST_PROVISIONAL | mail.id.0 as u32);
-        self.apply_intent(mail.intent.clone(), mail.at, now.monotonic);
+        let next_id = self.transcript.set_next_id(EntryId::FIRST_PROVISIONAL | forwarded.id.0 as u32);
+        self.apply_intent(forwarded.intent.clone(), forwarded.at, now.monotonic);
         self.transcript.set_next_id(next_id);
         self.effects.clear();
         self.persistence.discard_change();
     }
 
     /// Leader: handles an intent of this tab. Should another tab be the leader by now, it recognizes the intent by its id.
-    pub(crate) fn handle_own_intent(&mut self, mail: &ForwardedIntent, now: Now) -> Vec<Effect> {
-        self.persistence.note_applied(mail.id);
-        self.handle(Event::Intent(mail.intent.clone()), now)
+    pub(crate) fn handle_own_intent(&mut self, forwarded: &ForwardedIntent, now: Now) -> Vec<Effect> {
+        self.persistence.note_applied(forwarded.id);
+        self.handle(Event::Intent(forwarded.intent.clone()), now)
     }
 
     /// Leader: applies an intent that another tab has forwarded, once.
-    pub(crate) fn apply_forwarded(&mut self, mail: ForwardedIntent, time: Millis) {
-        self.persistence.note_handled(mail.id);
-        if !self.persistence.is_applied(mail.id) {
-            self.persistence.note_applied(mail.id);
-            self.apply_intent(mail.intent, mail.at, time);
+    pub(crate) fn apply_forwarded(&mut self, forwarded: ForwardedIntent, time: Millis) {
+        self.persistence.note_handled(forwarded.id);
+        if !self.persistence.is_applied(forwarded.id) {
+            self.persistence.note_applied(forwarded.id);
+            self.apply_intent(forwarded.intent, forwarded.at, time);
         }
     }
 

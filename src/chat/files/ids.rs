@@ -1,18 +1,18 @@
-//! Ids for picked files: unique among all tabs of a browser, whatever its clock does.
+//! Ids for selected files: unique among all tabs of a browser, whatever its clock does.
 
 use crate::chat::model::entry::FileId;
 
 /// Milliseconds in a day.
 const DAY_MS: f64 = 86_400_000.0;
-/// Ids that one day has: one for each microsecond, as in version 1.0.0, whose ids were microseconds since 1970.
+/// Ids of one day: one for each microsecond, as in version 1.0.0, whose ids were microseconds since 1970.
 const IDS_PER_DAY: u64 = 86_400_000_000;
 
-/// Makes the ids of one page.
+/// Generates the ids of one page.
 ///
-/// An id is the day after the one on which the file was picked and a number within that day. Numbers begin at a random
-/// place and only count up, so that one page never makes the same id twice, and two pages overlap with a probability of
-/// one in billions. Ids fit the integers that a JavaScript number can hold. Naming the day after keeps tabs of version
-/// 1.0.0, which read ids as times, from taking a fresh file for an old one.
+/// An id consists of the day after the selection and a number within that day. The numbers begin at a random value and
+/// count up, so one page never generates the same id twice, and two pages overlap with a probability of one in billions.
+/// Ids fit the integers of a JavaScript number. Tabs of version 1.0.0 read ids as times: the later day keeps them from
+/// treating a new file as an old one.
 #[derive(Debug)]
 pub struct FileIdGenerator {
     next: u64,
@@ -25,7 +25,7 @@ impl FileIdGenerator {
         Self { next: random % IDS_PER_DAY }
     }
 
-    /// An id for a file that is picked now: milliseconds since 1970.
+    /// The id of a file that is selected now (milliseconds since 1970).
     pub fn next(&mut self, now_ms: f64) -> FileId {
         let number = self.next;
         self.next = (number + 1) % IDS_PER_DAY;
@@ -35,9 +35,9 @@ impl FileIdGenerator {
 }
 
 impl FileId {
-    /// The latest time at which a file of this id can have been picked, in milliseconds since 1970.
+    /// The latest time at which the file can have been selected, in milliseconds since 1970.
     #[must_use]
-    pub fn picked_before_ms(self) -> f64 {
+    pub fn selected_before_ms(self) -> f64 {
         ((self.0 / IDS_PER_DAY + 1) * (IDS_PER_DAY / 1_000)) as f64
     }
 }
@@ -82,8 +82,8 @@ mod tests {
             prop_assert!(id.0 < 1 << 53);
             prop_assert_eq!(id.0 as f64 as u64, id.0);
             prop_assert!(id.0 as f64 / 1_000.0 >= now_ms);
-            prop_assert!(id.picked_before_ms() > now_ms);
-            prop_assert!(id.picked_before_ms() - now_ms <= 2.0 * DAY_MS);
+            prop_assert!(id.selected_before_ms() > now_ms);
+            prop_assert!(id.selected_before_ms() - now_ms <= 2.0 * DAY_MS);
         }
     }
 }

@@ -1,25 +1,25 @@
-//! What the server takes of files, so that a visitor hears it before anything is uploaded.
+//! The server's limits for files, checked before anything is uploaded.
 
 use crate::api::FileError;
 
-/// Bytes that one file, and all files of one request, may have: 50 MiB.
+/// Most bytes of one file, and of all files of one request: 50 MiB.
 pub const MAX_FILE_BYTES: f64 = 52_428_800.0;
-/// Files that one request may have.
+/// Most files of one request.
 pub const MAX_FILES: usize = 100;
 
-/// Extensions that the server takes whatever their content type, for a file dialog's `accept`.
+/// Extensions that the server accepts whatever the content type, for the `accept` attribute of a file input.
 pub const ACCEPTED_EXTENSIONS: &str = ".txt,.pdf,.doc,.docx,.xls,.xlsx,.csv,.jpg,.jpeg,.png,.gif,.webp,.mp4,.mov,.avi,.mp3,\
 .wav,.html,.htm,.css,.js,.xml,.md,.ics,.vcf,.rtf,.tsv,.yaml,.yml,.py,.c";
 
-/// Pictures that the server refuses even as `text/*`.
-const NEVER: &str = ".svg,.svgz,.bmp,.tif,.tiff";
+/// Image extensions that the server refuses even with a content type `text/*`.
+const REFUSED_EXTENSIONS: &str = ".svg,.svgz,.bmp,.tif,.tiff";
 
-/// Why the server will not take a file, if it will not.
+/// Why the server does not accept a file; `None` if it does.
 #[must_use]
 pub fn validate_file(name: &str, content_type: &str, bytes: f64) -> Option<FileError> {
     let extension = extension_of(name);
     let is_in = |list: &str| list.split(',').any(|one| one == extension);
-    let accepted = is_in(ACCEPTED_EXTENSIONS) || (content_type.starts_with("text/") && !is_in(NEVER));
+    let accepted = is_in(ACCEPTED_EXTENSIONS) || (content_type.starts_with("text/") && !is_in(REFUSED_EXTENSIONS));
     if bytes > MAX_FILE_BYTES {
         Some(FileError::TooLarge)
     } else if accepted {
@@ -29,7 +29,7 @@ pub fn validate_file(name: &str, content_type: &str, bytes: f64) -> Option<FileE
     }
 }
 
-/// The last extension of a file name, in lower case with its dot; empty without one.
+/// The extension of a file name in lower case, with its dot; empty if there is none.
 pub(crate) fn extension_of(name: &str) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => {
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_judged_as_the_server_judges_them() {
+    fn files_are_validated_as_the_server_does() {
         let cases = [
             ("a.PDF", "application/pdf", 15.0, None),
             ("a.txt", "", MAX_FILE_BYTES, None),

@@ -10,7 +10,7 @@ use crate::api::{ApiError, PollResponse, SendResponse, StartResponse, TaskPollRe
 /// Something that has happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The visitor wants something.
+    /// The visitor expresses an intent.
     Intent(Intent),
     /// The window was opened (`true`) or closed.
     OpenChanged(bool),

@@ -1,4 +1,4 @@
-//! Intents: what the visitor can want, in any tab.
+//! Intents: what the visitor can ask for, in any tab.
 
 use super::entry::{AttachedFile, EntryId, FileId};
 use crate::json::{FromJson, ToJson, Value, json_struct, required};
@@ -18,7 +18,7 @@ pub struct ForwardedIntent {
     pub intent: Intent,
 }
 
-/// Something that the visitor wants.
+/// Something that the visitor asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
     /// Send a message. Blank text is ignored.

@@ -49,7 +49,7 @@ pub struct Head {
     pub(crate) agreed: Option<i64>,
     /// How long the last answers took: longer than the first number, at most the second.
     pub(crate) latencies: Vec<(Millis, Millis)>,
-    /// Whether messages that the server can repeat are left out for want of room.
+    /// Whether messages that the server can repeat are left out for lack of space.
     pub(crate) is_degraded: bool,
     pub(crate) tasks: Vec<StoredTask>,
     /// Intents that were applied recently.
@@ -77,7 +77,7 @@ impl Head {
         (1..=Self::VERSION).contains(&self.version)
     }
 
-    /// Whether messages that the server can repeat are left out for want of room.
+    /// Whether messages that the server can repeat are left out for lack of space.
     #[must_use]
     pub fn is_degraded(&self) -> bool {
         self.is_degraded

@@ -1,14 +1,14 @@
-//! The clocks that the conversation is given.
+//! The two clocks of the conversation.
 
 /// Milliseconds.
 pub type Millis = u64;
 
-/// The time, in the two senses that matter.
+/// The current time by both clocks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Now {
-    /// A clock that never jumps, from any starting point. All waiting is counted on it.
+    /// A clock that never jumps, from any starting point. All delays are measured with it.
     pub monotonic: Millis,
-    /// The visitor's clock, milliseconds since 1970. May be wrong and may jump: it is shown, says how long a conversation
-    /// was left alone, and keeps two pages from polling one after the other.
+    /// The visitor's clock, milliseconds since 1970. It may be wrong and may jump. It is shown, tells how long a conversation
+    /// has been abandoned, and keeps two pages from polling in quick succession.
     pub wall: f64,
 }

@@ -1,9 +1,9 @@
-//! The server's `created_at`, for putting messages in order.
+//! The order of the server's `created_at` timestamps.
 
-/// Microseconds of the time of day and the date in one number that orders as the timestamps do.
+/// The date and the microseconds of the day in one number that sorts as the timestamps do.
 ///
-/// Takes `2026-11-22T19:46:43.155037Z`, with one to nine digits of a second or none. Only `Z` is expected (the server
-/// always sends UTC); whatever follows the seconds is not looked at. `None` for anything else.
+/// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. The time zone is ignored: the server always
+/// sends UTC. `None` for anything else.
 pub(crate) fn order_key(created_at: &str) -> Option<u64> {
     let (date, time) = created_at.split_once('T')?;
     let mut key = 0;
@@ -35,11 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn timestamps_order_as_the_server_orders_them() {
+    fn keys_sort_as_timestamps_do() {
         let ascending = [
             "2025-12-31T23:59:59.999999Z",
             "2026-11-22T19:56:34.999999Z",
-            // A whole second comes without a fraction: as a string it would sort after the next line.
+            // A whole second has no fraction: as a string it would sort after the next line.
             "2026-11-22T19:56:35Z",
             "2026-11-22T19:56:35.000001Z",
             "2026-11-22T19:56:35.5Z",
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_timestamp_has_no_place() {
+    fn invalid_timestamps_have_no_key() {
         for text in ["", "yesterday", "2026-11-22", "2026-13-01T00:00:00Z", "2026-11-22T19:56Z", "2026-11-22T1:2:3.xZ"]
         {
             assert_eq!(order_key(text), None, "{text}");

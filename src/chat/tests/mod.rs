@@ -3,12 +3,12 @@
 
 use super::*;
 use crate::api::{ApiError, Consent, FileError, PollResponse, RejectedFiles, Role, SessionStatus};
-use play::{Fate, Play, picked, tab};
+use harness::{Harness, Outcome, attached_file, tab};
 
 mod answers;
 mod consent;
-mod play;
-mod random;
+mod harness;
+mod random_faults;
 mod sending;
 mod sessions;
 mod stored_form;

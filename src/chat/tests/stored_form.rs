@@ -49,7 +49,7 @@ fn entry(kind: EntryKind) -> Arc<Entry> {
 }
 
 #[test]
-fn the_head_keeps_its_form() {
+fn head_keeps_its_json_form() {
     let credentials = SessionCredentials { session: "s".into(), token: Some("t".into()) };
     let head = Head {
         revision: 7,
@@ -82,7 +82,7 @@ fn the_head_keeps_its_form() {
 }
 
 #[test]
-fn entries_keep_their_form() {
+fn entries_keep_their_json_form() {
     for (kind, json) in [
         (
             message(Reply::Unknown),
@@ -110,7 +110,7 @@ fn entries_keep_their_form() {
 }
 
 #[test]
-fn the_states_of_a_message_keep_their_form() {
+fn delivery_statuses_keep_their_json_form() {
     for (sending, json) in [
         (DeliveryStatus::Waiting, r#""Waiting""#),
         (DeliveryStatus::Uploading(Progress { sent: 1.0, total: 2.0 }), r#"{"Uploading":{"sent":1,"total":2}}"#),
@@ -134,7 +134,7 @@ fn the_states_of_a_message_keep_their_form() {
 }
 
 #[test]
-fn notices_keep_their_form() {
+fn notices_keep_their_json_form() {
     for (notice, json) in [
         (Notice::NewSession, r#""NewSession""#),
         (Notice::SessionEnded, r#""SessionEnded""#),
@@ -147,7 +147,7 @@ fn notices_keep_their_form() {
 }
 
 #[test]
-fn intents_and_messages_between_tabs_keep_their_form() {
+fn tab_messages_keep_their_json_form() {
     let intent = |intent| ForwardedIntent { id: IntentId(8), at: 1.25, intent };
     let submit = Intent::Submit { text: "hi".into(), files: vec![attached()], context: None };
     for (message, json) in [

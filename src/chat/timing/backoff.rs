@@ -2,30 +2,30 @@
 
 use crate::chat::model::time::Millis;
 
-/// A small generator of random numbers (xorshift64*), good enough to keep clients from acting in step.
+/// A pseudorandom number generator (xorshift64*). It is deterministic and not suitable for secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Jitter(u64);
 
 impl Jitter {
     pub(crate) fn new(seed: u64) -> Self {
-        // Zero is the one state that the generator never leaves.
+        // The generator never leaves the state zero.
         Self(seed.max(1))
     }
 
-    /// A number that JavaScript can hold too: 53 bits.
-    pub(crate) fn number(&mut self) -> u64 {
+    /// A number of 53 bits, which a JavaScript number can hold.
+    pub(crate) fn next_u53(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11
     }
 
-    /// A number in `low..=high`.
+    /// A duration in `low..=high`.
     pub(crate) fn between(&mut self, low: Millis, high: Millis) -> Millis {
-        low + (self.number() >> 22) % (high.saturating_sub(low) + 1)
+        low + (self.next_u53() >> 22) % (high.saturating_sub(low) + 1)
     }
 
-    /// After the `failures`th failure in a row: about 1, 2, 4, … up to 80 seconds, each cut by up to a half at random.
+    /// The delay after this many failures in a row: 1, 2, 4, … up to 80 seconds, each shortened by up to a half.
     pub(crate) fn backoff(&mut self, failures: u32) -> Millis {
         let full = 1_000 * (1 << failures.saturating_sub(1).min(7)).min(80);
         self.between(full / 2, full)

@@ -2,67 +2,76 @@
 
 use crate::chat::model::time::Millis;
 
-/// How long the bot's answers have taken lately: each longer than one time, and no longer than another.
+/// Answers that are remembered.
+const MAX_SAMPLES: usize = 3;
+/// Samples that fit within this of an expected latency no longer improve the estimate.
+const PRECISION_MS: Millis = 200;
+/// Delay of the first poll, and of each poll without an expected latency before the visitor's waiting time is added.
+const BASE_DELAY_MS: Millis = 350;
+/// Longest delay between two polls.
+const MAX_DELAY_MS: Millis = 5_000;
+
+/// Estimates the latency of the next answer from the last ones. Polls bound each latency: it was longer than one time, and
+/// at most another.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct LatencyEstimate(Vec<(Millis, Millis)>);
 
 impl LatencyEstimate {
-    /// Answers that are remembered.
-    const MOST: usize = 3;
-
     pub(crate) fn new(samples: &[(Millis, Millis)]) -> Self {
         Self(samples.to_vec())
     }
 
-    /// The remembered answers: the times that each took longer than, and at most.
+    /// The bounds of the last latencies, oldest first.
     pub(crate) fn samples(&self) -> &[(Millis, Millis)] {
         &self.0
     }
 
-    pub(crate) fn learn(&mut self, longer_than: Millis, at_most: Millis) {
-        // What was found out before goes on being true of a bot that always takes as long.
-        let alike = self.0.iter().rev().find_map(|known| both(*known, (longer_than, at_most)));
-        self.0.push(match alike {
-            Some((low, high)) if low + 200 < high => (low, high),
+    /// Adds the bounds of a latency.
+    pub(crate) fn record(&mut self, longer_than: Millis, at_most: Millis) {
+        // If the bot always takes the same time, the bounds of an earlier answer hold for this one too.
+        let narrowed = self.0.iter().rev().find_map(|known| intersection(*known, (longer_than, at_most)));
+        self.0.push(match narrowed {
+            Some((low, high)) if low + PRECISION_MS < high => (low, high),
             _ => (longer_than, at_most),
         });
-        let forget = self.0.len().saturating_sub(Self::MOST);
-        self.0.drain(..forget);
+        let surplus = self.0.len().saturating_sub(MAX_SAMPLES);
+        self.0.drain(..surplus);
     }
 
-    /// How long the next one will take, if most of the last ones took the same time as far as can be told.
+    /// The expected latency of the next answer, if most of the last ones may have taken the same time.
     fn expected(&self) -> Option<Millis> {
         let (low, high) = match *self.0 {
             [one] => Some(one),
-            [one, other] => both(one, other),
-            [one, other, last] => both(other, last).or_else(|| both(one, last)).or_else(|| both(one, other)),
+            [one, other] => intersection(one, other),
+            [one, other, last] => {
+                intersection(other, last).or_else(|| intersection(one, last)).or_else(|| intersection(one, other))
+            }
             _ => None,
         }?;
-        // The middle tells more about which it is; where that is known well enough, the end of it is sure.
+        // Wide bounds: polling in the middle halves them. Narrow bounds: the answer is certainly there at their end.
         Some(if high - low > 600 { low.midpoint(high) } else { high })
     }
 
-    /// Until the next poll of a task that the visitor has been waiting for so long: quick at first, then slower step by
-    /// step; or, where the bot has a habit, about when it will be done.
+    /// The delay until the next poll of a task that the visitor has been waiting for: short at first, then longer and
+    /// longer; or until the expected latency, if there is one.
     ///
-    /// Without one nothing tells how long an answer will take, so what half of the answers are late by follows from the
-    /// distance of the polls alone: 400 ms want 15 polls in the first ten seconds. From half a minute on they are fewer
-    /// than one a second.
-    pub(crate) fn until_next_poll(&self, waited: Millis) -> Millis {
+    /// Without an expected latency, the delays alone determine how late an answer is noticed: a median of 400 ms takes 15
+    /// polls in the first ten seconds. After half a minute there is less than one poll a second.
+    pub(crate) fn next_poll_delay(&self, waited: Millis) -> Millis {
         let expected = self.expected();
-        let early = expected.filter(|expected| waited > 0 && waited + 200 < *expected);
+        let early = expected.filter(|expected| waited > 0 && waited + PRECISION_MS < *expected);
         let delay = match (early.map(|expected| expected - waited), expected) {
             (Some(rest), _) if rest < 2_000 => rest,
             (Some(_), _) => 1_000,
-            (None, Some(expected)) => 350 + waited.saturating_sub(expected) * 15 / 100,
-            (None, None) => 350 + waited * 6 / 100,
+            (None, Some(expected)) => BASE_DELAY_MS + waited.saturating_sub(expected) * 15 / 100,
+            (None, None) => BASE_DELAY_MS + waited * 6 / 100,
         };
-        delay.min(5_000)
+        delay.min(MAX_DELAY_MS)
     }
 }
 
-/// What two answers that took the same time tell of it.
-fn both(one: (Millis, Millis), other: (Millis, Millis)) -> Option<(Millis, Millis)> {
+/// The bounds of a latency that lies within both; `None` if there is none.
+fn intersection(one: (Millis, Millis), other: (Millis, Millis)) -> Option<(Millis, Millis)> {
     let (low, high) = (one.0.max(other.0), one.1.min(other.1));
     (low < high).then_some((low, high))
 }
@@ -73,30 +82,30 @@ mod tests {
     use super::*;
     use crate::chat::timing::backoff::Jitter;
 
-    /// When a task is polled, in milliseconds since the message was taken, with 50 ms for each request.
-    fn polls(habit: &LatencyEstimate) -> impl Iterator<Item = Millis> {
-        std::iter::successors(Some(habit.until_next_poll(0)), |at| Some(at + 50 + habit.until_next_poll(at + 50)))
+    /// The times of a task's polls, in milliseconds since the message was sent, with 50 ms for each request.
+    fn polls(estimate: &LatencyEstimate) -> impl Iterator<Item = Millis> {
+        std::iter::successors(Some(estimate.next_poll_delay(0)), |at| Some(at + 50 + estimate.next_poll_delay(at + 50)))
     }
 
-    /// When an answer that takes so long is there, and after how many polls.
-    fn answered(habit: &mut LatencyEstimate, ready: Millis) -> (Millis, usize) {
-        let before = polls(habit).take_while(|at| *at < ready).count();
-        let times: Vec<_> = polls(habit).take(before + 1).collect();
-        let heard = times[before] + 50;
-        habit.learn(before.checked_sub(1).map_or(0, |last| times[last]), times[before]);
-        (heard - ready, before + 1)
+    /// How late an answer with this latency is noticed, and after how many polls.
+    fn answered(estimate: &mut LatencyEstimate, ready: Millis) -> (Millis, usize) {
+        let before = polls(estimate).take_while(|at| *at < ready).count();
+        let times: Vec<_> = polls(estimate).take(before + 1).collect();
+        let noticed = times[before] + 50;
+        estimate.record(before.checked_sub(1).map_or(0, |last| times[last]), times[before]);
+        (noticed - ready, before + 1)
     }
 
     #[test]
-    fn a_task_polled_for_ten_minutes_leaves_most_of_the_rate_limit() {
+    fn polling_a_task_for_five_minutes_leaves_most_of_the_rate_limit() {
         let count = polls(&LatencyEstimate::default()).take_while(|at| *at < 300_000).count();
         assert!(count < 100, "{count} polls in the first five minutes");
     }
 
     #[test]
-    fn half_of_the_answers_are_there_within_400_ms() {
-        assert!(LatencyEstimate::default().until_next_poll(0) <= 400);
-        // Once evenly from nothing to ten seconds; once as many between one and two seconds as between two and four.
+    fn median_delay_of_answers_is_below_400_ms() {
+        assert!(LatencyEstimate::default().next_poll_delay(0) <= 400);
+        // Uniform up to ten seconds, and log-uniform: as many between one and two seconds as between two and four.
         let evenly = (1..=1_000).map(|step| step * 10).collect::<Vec<Millis>>();
         let mostly_quick = (0..1_000).map(|step| (500.0 * 20f64.powf(f64::from(step) / 1_000.0)) as Millis).collect();
         for durations in [evenly, mostly_quick] {
@@ -108,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_wait_takes_fewer_requests_than_one_a_second() {
+    fn long_wait_takes_less_than_one_request_a_second() {
         for seconds in [30, 60, 300, 600] {
             let count = polls(&LatencyEstimate::default()).take_while(|at| *at < seconds * 1_000).count() as u64;
             assert!(count < seconds, "{count} polls in {seconds} seconds");
@@ -116,10 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_that_always_takes_as_long_is_asked_when_it_is_done() {
+    fn constant_latency_is_learned() {
         for ready in [700, 1_500, 3_000, 5_000, 9_000] {
-            let mut habit = LatencyEstimate::default();
-            let answers: Vec<_> = (0..8).map(|_| answered(&mut habit, ready)).collect();
+            let mut estimate = LatencyEstimate::default();
+            let answers: Vec<_> = (0..8).map(|_| answered(&mut estimate, ready)).collect();
             let (late, requests) = answers[7];
             assert!(late < 400, "{ready}: {answers:?}");
             assert!(requests as u64 * 1_000 <= ready.max(3_000), "{ready}: {answers:?}");
@@ -127,11 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_without_a_habit_is_not_made_to_have_one() {
+    fn random_latency_keeps_the_median_delay_below_400_ms() {
         let mut jitter = Jitter::new(3);
         for longest in [5_000, 10_000] {
-            let mut habit = LatencyEstimate::default();
-            let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut habit, jitter.between(10, longest)).0).collect();
+            let mut estimate = LatencyEstimate::default();
+            let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut estimate, jitter.between(10, longest)).0).collect();
             late.sort_unstable();
             println!("{longest}: {}", late[late.len() / 2]);
             assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);
@@ -139,21 +148,21 @@ mod tests {
     }
 
     #[test]
-    fn one_answer_that_took_longer_does_not_break_a_habit() {
-        let mut habit = LatencyEstimate::default();
+    fn one_slow_answer_does_not_change_the_estimate() {
+        let mut estimate = LatencyEstimate::default();
         for ready in [1_500, 1_500, 6_000] {
-            answered(&mut habit, ready);
+            answered(&mut estimate, ready);
         }
-        let (late, requests) = answered(&mut habit, 1_500);
+        let (late, requests) = answered(&mut estimate, 1_500);
         assert!(late < 400 && requests <= 2, "{late} ms, {requests} requests");
     }
 
     #[test]
-    fn one_that_takes_longer_each_time_is_asked_as_often_as_one_that_nothing_is_known_of() {
-        let mut habit = LatencyEstimate::default();
+    fn increasing_latency_yields_no_estimate() {
+        let mut estimate = LatencyEstimate::default();
         for ready in [500, 2_000, 5_000, 9_000] {
-            answered(&mut habit, ready);
+            answered(&mut estimate, ready);
         }
-        assert_eq!(habit.expected(), None);
+        assert_eq!(estimate.expected(), None);
     }
 }

@@ -5,11 +5,11 @@ use crate::chat::model::record::{ChunkId, Head, Record};
 use std::sync::Arc;
 
 /// Entries of one chunk.
-const CHUNK: usize = 64;
-/// Most entries that a head carries.
-const MOST_IN_HEAD: usize = 2 * CHUNK;
+const CHUNK_ENTRIES: usize = 64;
+/// Most entries of a head.
+const MAX_HEAD_ENTRIES: usize = 2 * CHUNK_ENTRIES;
 
-/// How the transcript is divided into chunks at the moment.
+/// The chunks that the transcript is divided into at the moment.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
 
@@ -24,7 +24,7 @@ impl Archive {
         self.0.extend(entries.map(|entries| (id, entries)));
     }
 
-    /// The whole transcript that a head belongs to. No entry comes twice, whatever was written half.
+    /// The whole transcript that a head belongs to. No entry is duplicated, even after an interrupted write.
     pub(crate) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         let mut chunks = std::mem::take(&mut self.0);
         for id in &head.chunks {
@@ -32,45 +32,46 @@ impl Archive {
                 self.0.push(chunks.swap_remove(at));
             }
         }
-        let mut last: Vec<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
-        last.sort_unstable();
+        let mut in_head: Vec<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
+        in_head.sort_unstable();
         let earlier = self.0.iter().flat_map(|(_, entries)| entries);
-        let earlier = earlier.filter(|entry| last.binary_search(&entry.id).is_err());
+        let earlier = earlier.filter(|entry| in_head.binary_search(&entry.id).is_err());
         earlier.chain(&head.entries).cloned().collect()
     }
 
-    /// Divides the transcript anew where it has changed. Fills in where the head finds what, and answers the records to
-    /// be written before the head and those after it.
+    /// Divides the transcript again where it has changed, and completes the head. Returns the records to write before the
+    /// head, and those to write after it.
     pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
-        let mut first = Vec::new();
+        let mut before = Vec::new();
         let (mut at, mut kept) = (0, 0);
         for (id, chunk) in &mut self.0 {
-            let Some(now) = entries.get(at..at + chunk.len()) else { break };
-            let is_same = now.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
+            let Some(current) = entries.get(at..at + chunk.len()) else { break };
+            let is_same = current.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
             if !is_same {
-                if now.iter().zip(&*chunk).any(|(one, other)| one.id != other.id) {
+                if current.iter().zip(&*chunk).any(|(one, other)| one.id != other.id) {
                     break;
                 }
-                *chunk = now.to_vec();
-                first.push(Record::Chunk(*id, Some(now.to_vec())));
+                *chunk = current.to_vec();
+                before.push(Record::Chunk(*id, Some(current.to_vec())));
             }
-            (at, kept) = (at + now.len(), kept + 1);
+            (at, kept) = (at + current.len(), kept + 1);
         }
-        let last: Vec<_> = self.0.drain(kept..).map(|(id, _)| Record::Chunk(id, None)).collect();
-        let used = |id: ChunkId| last.iter().any(|record| matches!(record, Record::Chunk(other, _) if *other == id));
+        let after: Vec<_> = self.0.drain(kept..).map(|(id, _)| Record::Chunk(id, None)).collect();
+        let is_used =
+            |id: ChunkId| after.iter().any(|record| matches!(record, Record::Chunk(other, _) if *other == id));
         let mut next = self.0.iter().map(|(id, _)| id + 1).max().unwrap_or(0);
-        while entries.len() - at > MOST_IN_HEAD {
-            let Some(chunk) = entries.get(at..at + CHUNK) else { break };
-            while used(next) {
+        while entries.len() - at > MAX_HEAD_ENTRIES {
+            let Some(chunk) = entries.get(at..at + CHUNK_ENTRIES) else { break };
+            while is_used(next) {
                 next += 1;
             }
-            first.push(Record::Chunk(next, Some(chunk.to_vec())));
+            before.push(Record::Chunk(next, Some(chunk.to_vec())));
             self.0.push((next, chunk.to_vec()));
-            (at, next) = (at + CHUNK, next + 1);
+            (at, next) = (at + CHUNK_ENTRIES, next + 1);
         }
         head.chunks = self.0.iter().map(|(id, _)| *id).collect();
         head.entries = entries.get(at..).unwrap_or_default().to_vec();
-        (first, last)
+        (before, after)
     }
 }
 
@@ -81,13 +82,13 @@ mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
-    /// What becomes of a transcript between two writes.
+    /// A change of the transcript between two writes.
     #[derive(Debug, Clone)]
     enum Change {
         Append(usize),
-        /// The entry so many from the end is another now.
+        /// Replaces the entry this far from the end.
         Alter(usize),
-        /// One entry more, so many from the end.
+        /// Inserts an entry this far from the end.
         Insert(usize),
         Clear,
     }
@@ -118,10 +119,10 @@ mod tests {
             ..ProptestConfig::default()
         })]
 
-        /// However long the transcript and wherever it changes: what is written whole is read whole, and a write that is
-        /// cut off between two records leaves what was there before or what is there now.
+        /// A complete write is read back completely. A write that is interrupted between two records leaves the transcript
+        /// as it was before or as it is now.
         #[test]
-        fn a_write_that_is_cut_off_loses_nothing(changes in prop::collection::vec(change(), 1..12)) {
+        fn interrupted_write_loses_nothing(changes in prop::collection::vec(change(), 1..12)) {
             let (mut archive, mut stored) = (Archive::default(), StoredConversation::default());
             let (mut entries, mut next) = (Vec::<Arc<Entry>>::new(), 1);
             for change in changes {
@@ -145,18 +146,18 @@ mod tests {
                     Change::Clear => entries.clear(),
                 }
                 let mut head = Head::current();
-                let (first, last) = archive.divide(&entries, &mut head);
-                prop_assert!(head.entries.len() <= MOST_IN_HEAD);
+                let (before_head, after_head) = archive.divide(&entries, &mut head);
+                prop_assert!(head.entries.len() <= MAX_HEAD_ENTRIES);
                 let now: Vec<_> = entries.iter().map(|entry| entry.id).collect();
-                for record in first.into_iter().chain([Record::Head(Box::new(head))]).chain(last) {
+                for record in before_head.into_iter().chain([Record::Head(Box::new(head))]).chain(after_head) {
                     stored.apply(vec![record]);
                     let found = read(&stored);
                     prop_assert!(found == before || found == now, "{found:?} is neither {before:?} nor {now:?}");
                 }
                 let revisions: Vec<_> = entries.iter().map(|entry| entry.revision).collect();
                 if let Some(head) = &stored.head {
-                    let whole = Archive::new(stored.chunks.clone()).transcript(head);
-                    prop_assert_eq!(whole.iter().map(|entry| entry.revision).collect::<Vec<_>>(), revisions);
+                    let complete = Archive::new(stored.chunks.clone()).transcript(head);
+                    prop_assert_eq!(complete.iter().map(|entry| entry.revision).collect::<Vec<_>>(), revisions);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Events and effects in words, for a trace that can be read.
+//! Readable descriptions of events and effects for the trace.
 
 use ocs_chat::api::{ApiError, PollResponse, TaskPollResponse};
 use ocs_chat::chat::{Effect, Entry, EntryKind, Event, Intent, Record, Reply, StoredConversation, TabMessage};
@@ -8,14 +8,14 @@ use std::sync::Arc;
 pub(crate) fn lines(entries: &[Arc<Entry>]) -> String {
     let line = |entry: &Arc<Entry>| match &entry.kind {
         EntryKind::Message(message) => {
-            let who = match (message.is_from_bot(), &message.reply) {
+            let mark = match (message.is_from_bot(), &message.reply) {
                 (true, Reply::Failure(_) | Reply::FailureRetried) => "!",
                 (true, _) => "<",
                 (false, _) => ">",
             };
-            // What the history has not told yet is marked.
+            // Messages that are not in the history are marked.
             let known = if message.in_history { "" } else { "*" };
-            format!("{who}{known} {}", message.wire.content)
+            format!("{mark}{known} {}", message.wire.content)
         }
         EntryKind::Outgoing(outgoing) => format!("({:?}) {}", outgoing.status, outgoing.text),
         EntryKind::Notice(notice) => format!("-- {notice:?}"),
@@ -27,52 +27,56 @@ pub(crate) fn records(records: &[Record]) -> String {
     let one = |record: &Record| match record {
         Record::Head(head) => format!("head {}: {}", head.revision(), lines(head.entries())),
         Record::Chunk(id, Some(entries)) => format!("chunk {id} of {}", entries.len()),
-        Record::Chunk(id, None) => format!("chunk {id} away"),
-        Record::ForwardedIntent(id, Some(mail)) => format!("mail {} {}", id.0 % 1_000, intent(&mail.intent)),
-        Record::ForwardedIntent(id, None) => format!("mail {} away", id.0 % 1_000),
+        Record::Chunk(id, None) => format!("chunk {id} removed"),
+        Record::ForwardedIntent(id, Some(forwarded)) => {
+            format!("intent {} {}", id.0 % 1_000, intent(&forwarded.intent))
+        }
+        Record::ForwardedIntent(id, None) => format!("intent {} removed", id.0 % 1_000),
     };
     records.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn intent(intent: &Intent) -> String {
     match intent {
-        Intent::Submit { text, files, .. } if files.is_empty() => format!("say {text:?}"),
-        Intent::Submit { text, .. } => format!("say {text:?} with a file"),
+        Intent::Submit { text, files, .. } if files.is_empty() => format!("submit {text:?}"),
+        Intent::Submit { text, .. } => format!("submit {text:?} with a file"),
         other => format!("{other:?}"),
     }
 }
 
-fn post(post: &TabMessage) -> String {
-    match post {
+fn tab_message(message: &TabMessage) -> String {
+    match message {
         TabMessage::StateChanged(changed) => format!("changed: {}", records(changed)),
-        TabMessage::IntentForwarded(mail) => format!("mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
+        TabMessage::IntentForwarded(forwarded) => {
+            format!("intent {} {}", forwarded.id.0 % 1_000, intent(&forwarded.intent))
+        }
         other => format!("{other:?}"),
     }
 }
 
 fn stored(stored: &StoredConversation) -> String {
     let head = stored.head.as_ref().map_or_else(String::new, |head| records(&[Record::Head(head.clone())]));
-    format!("stored {head}, {} letters", stored.intents.len())
+    format!("stored {head}, {} intents", stored.intents.len())
 }
 
-fn result<T>(result: &Result<T, ApiError>, fine: impl FnOnce(&T) -> String) -> String {
-    result.as_ref().map_or_else(|error| format!("{error:?}"), fine)
+fn result<T>(result: &Result<T, ApiError>, describe: impl FnOnce(&T) -> String) -> String {
+    result.as_ref().map_or_else(|error| format!("{error:?}"), describe)
 }
 
 pub(crate) fn event(event: &Event) -> String {
     let page = |page: &PollResponse| {
         let more = if page.has_more { " and more" } else { "" };
-        let told: Vec<_> = page.messages.iter().map(|message| message.content.as_str()).collect();
-        format!("{:?} {told:?}{more}", page.session_status)
+        let contents: Vec<_> = page.messages.iter().map(|message| message.content.as_str()).collect();
+        format!("{:?} {contents:?}{more}", page.session_status)
     };
     let task = |task: &TaskPollResponse| {
         format!("{:?} {:?}", task.status, task.message.as_ref().map(|message| &message.content))
     };
     match event {
-        Event::Intent(wanted) => format!("the visitor: {}", intent(wanted)),
-        Event::StorageLoaded(now) => format!("finds {}", stored(now)),
-        Event::LeadershipAcquired(now) => format!("leads, {}", stored(now)),
-        Event::TabMessageReceived(heard) => post(heard),
+        Event::Intent(expressed) => format!("the visitor: {}", intent(expressed)),
+        Event::StorageLoaded(all) => format!("loads {}", stored(all)),
+        Event::LeadershipAcquired(all) => format!("is leader, {}", stored(all)),
+        Event::TabMessageReceived(message) => tab_message(message),
         Event::SessionStarted(id, answer) => {
             format!("start {}: {}", id.0, result(answer, |answer| answer.session_id.clone()))
         }
@@ -87,8 +91,10 @@ pub(crate) fn event(event: &Event) -> String {
 pub(crate) fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Store(written) => format!("store {}", records(written)),
-        Effect::ForwardIntent(mail) => format!("post mail {} {}", mail.id.0 % 1_000, intent(&mail.intent)),
-        Effect::Broadcast(posted) => format!("post {}", post(posted)),
+        Effect::ForwardIntent(forwarded) => {
+            format!("forward intent {} {}", forwarded.id.0 % 1_000, intent(&forwarded.intent))
+        }
+        Effect::Broadcast(message) => format!("broadcast {}", tab_message(message)),
         Effect::StartSession(id) => format!("start {}", id.0),
         Effect::UploadFiles { request, credentials, .. } => format!("upload {} to {}", request.0, credentials.session),
         Effect::SubmitConsent { request, credentials, form } => {

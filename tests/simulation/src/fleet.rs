@@ -1,7 +1,7 @@
-//! A great many open widgets around an outage: what the server sees of them.
+//! The load of many open widgets on the server around an outage.
 //!
-//! Each widget is the real state machine in virtual time. Widgets know nothing of each other, so each is run for itself
-//! and only its requests are counted.
+//! Each widget is the real state machine in virtual time. Widgets do not interact, so each runs alone and only its requests
+//! are counted.
 
 use fastrand::Rng;
 use ocs_chat::api::{
@@ -15,18 +15,18 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Seconds that are simulated.
 pub const SECONDS: usize = 3_600;
-/// When the server fails, and when it is back, in seconds.
+/// The time of the outage in seconds.
 pub const OUTAGE: std::ops::Range<u64> = 1_500..2_100;
 /// All pages are opened within this many seconds.
 const OPENED_WITHIN: u64 = 600;
-/// Milliseconds that a request takes.
-const TAKES: u64 = 150;
+/// Duration of a request in milliseconds.
+const REQUEST_MS: u64 = 150;
 
 /// Requests in each second.
 #[derive(Debug)]
 pub struct Load(Vec<AtomicU32>);
 
-/// What a load comes to.
+/// The key figures of a load.
 #[derive(Debug, Clone, Copy)]
 pub struct Summary {
     /// Requests a second in the ten minutes before the outage, on average.
@@ -54,7 +54,7 @@ impl Load {
         self.0.iter().map(|second| second.load(Ordering::Relaxed)).collect()
     }
 
-    /// The figures that matter.
+    /// The key figures.
     #[must_use]
     pub fn summary(&self) -> Summary {
         let seconds = self.seconds();
@@ -69,7 +69,7 @@ impl Load {
     }
 }
 
-/// Runs so many widgets on all cores.
+/// Runs this many widgets on all cores.
 #[must_use]
 pub fn run(widgets: u64) -> Load {
     let (load, next) = (Load::new(), AtomicU64::new(1));
@@ -89,22 +89,22 @@ pub fn run(widgets: u64) -> Load {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Next {
     Opened,
-    Wakes(u32),
-    Says,
-    Answered(u32),
+    TimerFires(u32),
+    Submits,
+    Responds(u32),
 }
 
-/// One widget: one in five with its window open, one in twenty with a visitor who writes every other minute or so.
+/// One widget. One in five has an open window; one in twenty has a visitor who writes about every other minute.
 struct Widget {
     tab: Tab,
     rng: Rng,
     queue: BinaryHeap<Reverse<(u64, Next)>>,
     timer: u32,
-    answers: Vec<Option<Event>>,
+    responses: Vec<Option<Event>>,
     stored: StoredConversation,
     is_open: bool,
-    writes: bool,
-    /// Whether the server refuses connections in the outage, or answers with errors.
+    is_active: bool,
+    /// Whether connections fail in the outage; otherwise the server responds with errors.
     is_refused: bool,
 }
 
@@ -117,10 +117,10 @@ impl Widget {
             tab: Tab::new(&StoredConversation::default(), ConversationOptions::default(), rng.u64(1..u64::MAX), now),
             queue: BinaryHeap::from([Reverse((opened, Next::Opened))]),
             timer: 0,
-            answers: Vec::new(),
+            responses: Vec::new(),
             stored: StoredConversation::default(),
             is_open: rng.u32(0..5) == 0,
-            writes: rng.u32(0..20) == 0,
+            is_active: rng.u32(0..20) == 0,
             is_refused: rng.bool(),
             rng,
         }
@@ -133,36 +133,36 @@ impl Widget {
             }
             match next {
                 Next::Opened => {
-                    self.tell(time, Event::VisibilityChanged(true), load);
-                    self.tell(time, Event::OpenChanged(self.is_open), load);
-                    // The first message gives every one of them a session.
-                    self.queue.push(Reverse((time + 1, Next::Says)));
+                    self.handle(time, Event::VisibilityChanged(true), load);
+                    self.handle(time, Event::OpenChanged(self.is_open), load);
+                    // The first message starts a session in every widget.
+                    self.queue.push(Reverse((time + 1, Next::Submits)));
                 }
-                Next::Wakes(timer) if timer == self.timer => self.tell(time, Event::TimerFired, load),
-                Next::Wakes(_) => {}
-                Next::Says => {
+                Next::TimerFires(timer) if timer == self.timer => self.handle(time, Event::TimerFired, load),
+                Next::TimerFires(_) => {}
+                Next::Submits => {
                     let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new(), context: None };
-                    self.tell(time, Event::Intent(intent), load);
-                    if self.writes {
+                    self.handle(time, Event::Intent(intent), load);
+                    if self.is_active {
                         let again = time + self.rng.u64(60_000..180_000);
-                        self.queue.push(Reverse((again, Next::Says)));
+                        self.queue.push(Reverse((again, Next::Submits)));
                     }
                 }
-                Next::Answered(number) => {
-                    if let Some(event) = self.answers.get_mut(number as usize).and_then(Option::take) {
-                        self.tell(time, event, load);
+                Next::Responds(number) => {
+                    if let Some(event) = self.responses.get_mut(number as usize).and_then(Option::take) {
+                        self.handle(time, event, load);
                     }
                 }
             }
         }
     }
 
-    fn tell(&mut self, time: u64, event: Event, load: &Load) {
+    fn handle(&mut self, time: u64, event: Event, load: &Load) {
         let effects = self.tab.handle(event, Now { monotonic: time, wall: time as f64 });
         for effect in effects {
             let is_down = OUTAGE.contains(&(time / 1_000));
             let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503) };
-            let fate = if is_down { Err(failure) } else { Ok(()) };
+            let outcome = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
                 Effect::Store(records) => {
                     self.stored.apply(records);
@@ -170,17 +170,17 @@ impl Widget {
                 }
                 Effect::AcquireLeadership { .. } => {
                     let stored = Box::new(self.stored.clone());
-                    self.tell(time, Event::LeadershipAcquired(stored), load);
+                    self.handle(time, Event::LeadershipAcquired(stored), load);
                     continue;
                 }
                 Effect::SetTimer(at) => {
                     self.timer += 1;
-                    self.queue.extend(at.map(|at| Reverse((at, Next::Wakes(self.timer)))));
+                    self.queue.extend(at.map(|at| Reverse((at, Next::TimerFires(self.timer)))));
                     continue;
                 }
                 Effect::StartSession(id) => Event::SessionStarted(
                     id,
-                    fate.map(|()| StartResponse {
+                    outcome.map(|()| StartResponse {
                         consent: None,
                         session_id: "session".to_owned(),
                         session_token: None,
@@ -188,9 +188,9 @@ impl Widget {
                     }),
                 ),
                 Effect::SendMessage { request, .. } => {
-                    // Three seconds of thinking: the task's number is the time when it is done.
+                    // The answer takes three seconds: the task's id is the time at which it is complete.
                     let task_id = (time + 3_000).to_string();
-                    Event::MessageSent(request, fate.map(|()| SendResponse { task_id, error: None }))
+                    Event::MessageSent(request, outcome.map(|()| SendResponse { task_id, error: None }))
                 }
                 Effect::PollTask { request, task, .. } => {
                     let is_done = task.parse::<u64>().is_ok_and(|done| done <= time);
@@ -203,7 +203,7 @@ impl Widget {
                         attachments: Vec::new(),
                     };
                     let message = is_done.then_some(answer);
-                    Event::TaskPolled(request, fate.map(|()| TaskPollResponse { message, status, error: None }))
+                    Event::TaskPolled(request, outcome.map(|()| TaskPollResponse { message, status, error: None }))
                 }
                 Effect::PollSession { request, .. } => {
                     let page = PollResponse {
@@ -212,13 +212,13 @@ impl Widget {
                         session_status: SessionStatus::Active,
                         consent: None,
                     };
-                    Event::SessionPolled(request, fate.map(|()| page))
+                    Event::SessionPolled(request, outcome.map(|()| page))
                 }
                 _ => continue,
             };
             load.count(time);
-            self.queue.push(Reverse((time + TAKES, Next::Answered(self.answers.len() as u32))));
-            self.answers.push(Some(event));
+            self.queue.push(Reverse((time + REQUEST_MS, Next::Responds(self.responses.len() as u32))));
+            self.responses.push(Some(event));
         }
     }
 }

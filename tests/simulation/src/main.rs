@@ -12,14 +12,14 @@ fn main() -> Result<ExitCode> {
     let (mut seeds, mut from, mut one, mut widgets) = (10_000, 1, None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
-        let value = arguments.next().with_context(|| format!("{name} wants a number"))?;
-        let value: u64 = value.parse().with_context(|| format!("{name} wants a number, not {value:?}"))?;
+        let value = arguments.next().with_context(|| format!("{name} requires a number"))?;
+        let value: u64 = value.parse().with_context(|| format!("{name} requires a number, got {value:?}"))?;
         match name.as_str() {
             "--seeds" => seeds = value,
             "--from" => from = value,
             "--seed" => one = Some(value),
             "--widgets" => widgets = Some(value),
-            other => bail!("there is no option {other:?}; there are --seeds, --from, --seed and --widgets"),
+            other => bail!("unknown option {other:?}: expected --seeds, --from, --seed or --widgets"),
         }
     }
     if let Some(widgets) = widgets {
@@ -38,7 +38,7 @@ fn main() -> Result<ExitCode> {
     }
 }
 
-/// Requests a second of so many widgets, a line for every minute.
+/// Prints the requests a second of this many widgets, one line for each minute.
 fn show_fleet(widgets: u64) -> ExitCode {
     let start = Instant::now();
     let load = fleet::run(widgets);
@@ -61,7 +61,7 @@ fn show_fleet(widgets: u64) -> ExitCode {
     if after <= 2.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The lowest seed that breaks a rule, found on all cores.
+/// The lowest seed that breaks a rule. Uses all cores.
 fn first_failing(from: u64, seeds: u64) -> Option<u64> {
     let next = AtomicU64::new(from);
     let failing = Mutex::new(None::<u64>);
@@ -86,7 +86,7 @@ fn first_failing(from: u64, seeds: u64) -> Option<u64> {
     failing.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs one seed and, if it breaks a rule, tells the shortest story that does.
+/// Runs one seed and, if it breaks a rule, prints the trace of the smallest plan that does.
 fn replay(seed: u64) -> ExitCode {
     let plan = Plan::new(seed);
     let Err(Violation { rule, what }) = run(&plan) else {
@@ -96,9 +96,9 @@ fn replay(seed: u64) -> ExitCode {
     println!("seed {seed} breaks rule {rule}\n    {what}\n");
     let smallest = shrink(&plan, &Violation { rule, what });
     println!(
-        "the shortest story that breaks it, {} things and {} fates:",
+        "the smallest plan that breaks it has {} actions and {} faults:",
         smallest.actions.len(),
-        smallest.fates.len()
+        smallest.faults.len()
     );
     for line in trace(&smallest) {
         println!("{line}");

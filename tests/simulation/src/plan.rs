@@ -1,4 +1,4 @@
-//! What happens in a run: what the visitor does, what the world does to them, and what becomes of each request.
+//! The plan of a run: the actions of the visitor and the world, and the faults of requests.
 
 use fastrand::Rng;
 use std::collections::BTreeMap;
@@ -9,100 +9,100 @@ pub type Millis = u64;
 
 /// Faults stop at this time.
 pub const FAULTS_END: Millis = 240_000;
-/// Most tabs that are ever open.
+/// Most tabs that are open at the same time.
 pub const TABS: usize = 3;
 
-/// Something that happens at a time of its own.
+/// Something that happens at a planned time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
-    /// The page is opened in a tab, or a closed tab is opened anew.
+    /// The page is opened in a tab that does not show it.
     OpenTab(usize),
-    /// A tab is gone without a word: closed, crashed, navigated.
+    /// A tab is closed, crashes or navigates, without notice.
     KillTab(usize),
-    /// The same in the middle of what it does next, after so many writes and requests.
+    /// The same while it carries out effects, after this many of them.
     KillDuring(usize, u32),
-    /// The tab goes to the background.
+    /// The tab becomes hidden.
     Hide(usize),
-    /// The tab comes to the front.
+    /// The tab becomes visible.
     Show(usize),
-    /// Nothing runs in the tab.
+    /// The browser freezes the tab.
     Freeze(usize),
-    /// What came meanwhile is handled.
+    /// The browser resumes the tab: it handles the events that arrived meanwhile.
     Thaw(usize),
     /// The window is opened.
     Open(usize),
     /// The window is closed.
     Close(usize),
-    /// The visitor sends the message of this number.
-    Say(usize, u32),
+    /// The visitor submits the message with this number.
+    Submit(usize, u32),
     /// The same with a file.
-    SayWithFile(usize, u32),
-    /// The visitor tries the first failed message again.
+    SubmitWithFile(usize, u32),
+    /// The visitor retries the first failed message.
     Retry(usize),
-    /// The visitor gives the first failed message up.
+    /// The visitor discards the first failed message.
     Discard(usize),
-    /// The visitor takes the first message back that can still be had.
+    /// The visitor takes back the first message that can be taken back.
     TakeBack(usize),
-    /// The visitor starts over.
+    /// The visitor starts a new chat.
     NewChat(usize),
-    /// There is no network.
+    /// The network is lost.
     Offline,
-    /// There is.
+    /// The network is available.
     Online,
-    /// The bot says something by itself.
+    /// The bot sends a message by itself.
     BotSpeaks(u32),
     /// The session's token expires.
     Expire,
-    /// The session is closed.
+    /// The session is ended.
     End,
-    /// The channel is switched off.
+    /// The chatbot is switched off.
     SwitchOff,
-    /// It is switched on.
+    /// The chatbot is switched on.
     SwitchOn,
-    /// Visitors have to agree to something, or to something else.
-    Reword,
-    /// There is no room for a whole transcript.
+    /// The server requires consent to a new version of the form.
+    ChangeConsentForm,
+    /// Storage has no space for a whole transcript.
     StorageFills,
-    /// Nothing can be stored.
-    StorageDies,
-    /// It can.
-    StorageWorks,
-    /// The visitor's clock is set by so many seconds.
+    /// Storage accepts nothing.
+    StorageFails,
+    /// Storage works again.
+    StorageRecovers,
+    /// The visitor's clock is moved by this many seconds.
     SetClock(i32),
 }
 
-/// What becomes of a request.
+/// A fault of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fate {
-    /// Lost on the way there.
-    LostBefore,
-    /// Done, and the answer lost.
-    LostAfter,
-    /// Done, and no answer for so long that the client gives up.
-    TimesOut,
-    /// 5xx, not done.
-    Stumbles,
-    /// 5xx, done.
-    StumblesAfter,
-    /// Done, and the answer cannot be read.
+pub enum Fault {
+    /// The request does not reach the server.
+    RequestLost,
+    /// The server executes the request; the response is lost.
+    ResponseLost,
+    /// The server executes the request; the response takes longer than the client waits.
+    Timeout,
+    /// The server responds with 5xx and does not execute the request.
+    ServerError,
+    /// The server executes the request and responds with 5xx.
+    ServerErrorAfter,
+    /// The server executes the request; the response cannot be parsed.
     Malformed,
-    /// 429 with so many seconds.
-    Limited(u32),
-    /// 4xx.
+    /// 429 with this many seconds in `Retry-After`.
+    RateLimited(u32),
+    /// The server responds with 4xx.
     Refused,
-    /// So many milliseconds more each way.
+    /// This many milliseconds more in each direction.
     Slow(u32),
 }
 
 /// A run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Decides what is not written here: delays, and how long answers take.
+    /// Determines everything else: delays, and how long answers take.
     pub seed: u64,
-    /// What happens, by time.
+    /// The actions, by time.
     pub actions: Vec<(Millis, Action)>,
-    /// What becomes of requests, by their number; nothing becomes of the others.
-    pub fates: BTreeMap<u32, Fate>,
+    /// The faults, by the number of the request.
+    pub faults: BTreeMap<u32, Fault>,
 }
 
 impl Plan {
@@ -110,16 +110,16 @@ impl Plan {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
-        // Some runs are calm in one respect, so that rare things are not always drowned.
-        let (trouble, tabs) = (rng.u32(0..40), rng.usize(1..=TABS));
+        // Some runs lack a kind of fault, so that rare events are not always hidden by frequent ones.
+        let (fault_percent, tabs) = (rng.u32(0..40), rng.usize(1..=TABS));
         let storage_may_fail = rng.u32(0..4) == 0;
-        let storage_may_die = rng.u32(0..8) == 0;
+        let storage_may_fail_completely = rng.u32(0..8) == 0;
         let session_may_end = rng.u32(0..2) == 0;
-        let may_reword = rng.u32(0..4) == 0;
+        let may_change_form = rng.u32(0..4) == 0;
         let clock_may_jump = rng.u32(0..4) == 0;
         let mut actions = vec![(0, Action::OpenTab(0)), (0, Action::Open(0))];
         let mut at = 0;
-        let mut said = 0;
+        let mut submitted = 0;
         for _ in 0..rng.u32(3..30) {
             at += draw(&mut rng, [0..50, 50..3_000, 3_000..20_000]);
             if at >= FAULTS_END {
@@ -128,12 +128,12 @@ impl Plan {
             let tab = rng.usize(0..tabs);
             let action = match rng.u32(0..46) {
                 0..=11 => {
-                    said += 1;
-                    Action::Say(tab, said)
+                    submitted += 1;
+                    Action::Submit(tab, submitted)
                 }
                 12..=13 => {
-                    said += 1;
-                    Action::SayWithFile(tab, said)
+                    submitted += 1;
+                    Action::SubmitWithFile(tab, submitted)
                 }
                 14..=16 => Action::OpenTab(tab),
                 17..=18 => Action::KillTab(tab),
@@ -156,21 +156,21 @@ impl Plan {
                 39 if session_may_end => Action::SwitchOff,
                 40 => Action::SwitchOn,
                 41 if storage_may_fail => Action::StorageFills,
-                41 if storage_may_die => Action::StorageDies,
-                42 => Action::StorageWorks,
-                44 if may_reword => Action::Reword,
+                41 if storage_may_fail_completely => Action::StorageFails,
+                42 => Action::StorageRecovers,
+                44 if may_change_form => Action::ChangeConsentForm,
                 43 if clock_may_jump => Action::SetClock(rng.i32(-100_000..100_000)),
                 _ => continue,
             };
             actions.push((at, action));
         }
-        let mut fates = BTreeMap::new();
+        let mut faults = BTreeMap::new();
         for request in 0..120 {
-            if rng.u32(0..100) < trouble {
-                fates.insert(request, fate(&mut rng));
+            if rng.u32(0..100) < fault_percent {
+                faults.insert(request, fault(&mut rng));
             }
         }
-        Self { seed, actions, fates }
+        Self { seed, actions, faults }
     }
 }
 
@@ -180,16 +180,16 @@ fn draw(rng: &mut Rng, ranges: [Range<u64>; 3]) -> u64 {
     rng.u64([short, middle].into_iter().nth(chosen).unwrap_or(long))
 }
 
-fn fate(rng: &mut Rng) -> Fate {
+fn fault(rng: &mut Rng) -> Fault {
     match rng.u32(0..18) {
-        0..=2 => Fate::LostBefore,
-        3..=5 => Fate::LostAfter,
-        6 => Fate::TimesOut,
-        7..=8 => Fate::Stumbles,
-        9..=10 => Fate::StumblesAfter,
-        11 => Fate::Malformed,
-        12..=13 => Fate::Limited(rng.u32(1..40)),
-        14 => Fate::Refused,
-        _ => Fate::Slow(rng.u32(10..4_000)),
+        0..=2 => Fault::RequestLost,
+        3..=5 => Fault::ResponseLost,
+        6 => Fault::Timeout,
+        7..=8 => Fault::ServerError,
+        9..=10 => Fault::ServerErrorAfter,
+        11 => Fault::Malformed,
+        12..=13 => Fault::RateLimited(rng.u32(1..40)),
+        14 => Fault::Refused,
+        _ => Fault::Slow(rng.u32(10..4_000)),
     }
 }

@@ -1,4 +1,4 @@
-//! A model of the Chat API: what it stores and what it answers, at a virtual time.
+//! A model of the Chat API in virtual time.
 
 use super::plan::Millis;
 use ocs_chat::api::{
@@ -6,18 +6,18 @@ use ocs_chat::api::{
     TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
-/// An answer that is never stored.
+/// The text of an answer that the server never stores.
 pub(crate) const UNSTORED: &str = "You may not chat to this bot";
 /// Messages of one page of the history.
-const PAGE: usize = 4;
+const PAGE_SIZE: usize = 4;
 
 /// How a task ends.
 #[derive(Debug, Clone)]
 enum Outcome {
     Answer(WireMessage),
-    /// With this of its own time, though stored with another.
+    /// With a timestamp other than the stored one.
     Retimed(WireMessage),
-    /// With words, and a note in the history.
+    /// With an error text, and a note in the history.
     Failure(String),
     /// With an answer that is never stored.
     Unstored(String),
@@ -32,30 +32,30 @@ struct Task {
 /// One session.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
-    /// In the order of their times, those of the future included.
+    /// In chronological order, including those of the future.
     messages: Vec<(Millis, WireMessage)>,
     tasks: Vec<Task>,
     files: Vec<(i64, bool)>,
-    /// What the visitor has agreed to.
+    /// The version of the consent form that the visitor has agreed to.
     agreed: Option<i64>,
-    /// Whether its token is past its lifetime.
+    /// Whether its token has expired.
     pub expired: bool,
-    /// Whether it takes no more messages.
+    /// Whether it accepts no more messages.
     pub ended: bool,
 }
 
-/// All sessions.
+/// The server.
 #[derive(Debug, Default)]
 pub struct Server {
-    /// In the order in which they were started.
+    /// The sessions, in the order in which they were started.
     pub sessions: Vec<Session>,
-    /// Whether the channel is switched off.
+    /// Whether the chatbot is switched off.
     pub is_off: bool,
-    /// What visitors have to agree to, if anything.
-    pub wording: Option<i64>,
-    /// Texts taken, in their order.
-    pub taken: Vec<String>,
-    stamps: u64,
+    /// The version of the consent form, if consent is required.
+    pub consent_form: Option<i64>,
+    /// The texts of all accepted messages, in order.
+    pub accepted: Vec<String>,
+    timestamps: u64,
     files: i64,
 }
 
@@ -64,17 +64,17 @@ fn number(credentials: &SessionCredentials) -> Option<usize> {
 }
 
 impl Server {
-    /// A time of its own for every message: one in eight is a whole second, told without a fraction.
-    fn stamp(&mut self, at: Millis) -> String {
-        self.stamps += 1;
-        let (seconds, micros) = (at / 1_000, at % 1_000 * 1_000 + self.stamps % 1_000);
+    /// A unique timestamp. Whole seconds have no fraction.
+    fn timestamp(&mut self, at: Millis) -> String {
+        self.timestamps += 1;
+        let (seconds, micros) = (at / 1_000, at % 1_000 * 1_000 + self.timestamps % 1_000);
         let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
         if micros == 0 { format!("2026-11-22T{clock}Z") } else { format!("2026-11-22T{clock}.{micros:06}Z") }
     }
 
     fn message(&mut self, at: Millis, role: Role, content: &str, traced: bool) -> WireMessage {
         WireMessage {
-            created_at: self.stamp(at),
+            created_at: self.timestamp(at),
             role,
             content: content.to_owned(),
             metadata: Metadata { traced },
@@ -82,8 +82,8 @@ impl Server {
         }
     }
 
-    /// What anybody may do with a session, or why not.
-    fn enter(&self, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
+    /// The number of a session, or why it cannot be used.
+    fn authorize(&self, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
         let number =
             number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
@@ -100,8 +100,12 @@ impl Server {
 
     fn consent(&self, number: usize) -> Option<Consent> {
         let agreed = self.sessions.get(number).and_then(|session| session.agreed);
-        let required = self.wording.is_some() && agreed != self.wording;
-        Some(Consent { required, form_version_id: self.wording, text: required.then(|| "<p>Agree</p>".to_owned()) })
+        let required = self.consent_form.is_some() && agreed != self.consent_form;
+        Some(Consent {
+            required,
+            form_version_id: self.consent_form,
+            text: required.then(|| "<p>Agree</p>".to_owned()),
+        })
     }
 
     /// `POST …/consent/`
@@ -109,8 +113,8 @@ impl Server {
     /// # Errors
     /// As the real server's.
     pub fn agree(&mut self, credentials: &SessionCredentials, form: i64) -> Result<(), ApiError> {
-        let number = self.enter(credentials, true)?;
-        if self.wording != Some(form) {
+        let number = self.authorize(credentials, true)?;
+        if self.consent_form != Some(form) {
             return Err(ApiError::ConsentRequired(self.consent(number)));
         }
         if let Some(session) = self.sessions.get_mut(number) {
@@ -127,7 +131,7 @@ impl Server {
     /// `POST /api/chat/start/`
     ///
     /// # Errors
-    /// Where the channel is switched off.
+    /// If the chatbot is switched off.
     pub fn start(&mut self) -> Result<StartResponse, ApiError> {
         if self.is_off {
             return Err(ApiError::Unavailable(Some("Back soon.".to_owned())));
@@ -146,7 +150,7 @@ impl Server {
     /// # Errors
     /// As the real server's.
     pub fn upload(&mut self, credentials: &SessionCredentials, count: usize) -> Result<UploadResponse, ApiError> {
-        let number = self.enter(credentials, true)?;
+        let number = self.authorize(credentials, true)?;
         self.check_consent(number)?;
         let mut files = Vec::new();
         for _ in 0..count {
@@ -159,7 +163,8 @@ impl Server {
         Ok(UploadResponse { files })
     }
 
-    /// `POST …/message/`. `chance` decides how the answer turns out, `pickup` and `think` how long it takes.
+    /// `POST …/message/`. `chance` determines the outcome of the task, `pickup` the delay until the message is stored, and
+    /// `think` the delay until the answer is ready.
     ///
     /// # Errors
     /// As the real server's.
@@ -171,7 +176,7 @@ impl Server {
         files: &[i64],
         (chance, pickup, think): (u32, Millis, Millis),
     ) -> Result<SendResponse, ApiError> {
-        let number = self.enter(credentials, true)?;
+        let number = self.authorize(credentials, true)?;
         self.check_consent(number)?;
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
         for id in files {
@@ -181,19 +186,19 @@ impl Server {
             }
         }
         let task_id = format!("{number}-{}", session.tasks.len());
-        self.taken.push(text.to_owned());
+        self.accepted.push(text.to_owned());
         let stored = now + pickup;
         let ready = stored + think;
-        let asked = self.message(stored, Role::User, text, true);
+        let question = self.message(stored, Role::User, text, true);
         let answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
-        let (outcome, said) = match chance {
+        let (outcome, reply) = match chance {
             0..=5 => {
                 (Outcome::Failure("It failed.".to_owned()), Some(self.message(ready, Role::Assistant, "Sorry", false)))
             }
             6..=9 => {
-                let mut told = answer.clone();
-                told.created_at = self.stamp(ready + 1_034);
-                (Outcome::Retimed(told), Some(answer))
+                let mut retimed = answer.clone();
+                retimed.created_at = self.timestamp(ready + 1_034);
+                (Outcome::Retimed(retimed), Some(answer))
             }
             10..=12 => (Outcome::Unstored(UNSTORED.to_owned()), None),
             13..=20 => {
@@ -203,8 +208,8 @@ impl Server {
             _ => (Outcome::Answer(answer.clone()), Some(answer)),
         };
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
-        session.messages.push((stored, asked));
-        session.messages.extend(said.map(|said| (ready, said)));
+        session.messages.push((stored, question));
+        session.messages.extend(reply.map(|reply| (ready, reply)));
         session.messages.sort_by_key(|(at, _)| *at);
         session.tasks.push(Task { ready, outcome });
         Ok(SendResponse { task_id, error: None })
@@ -220,7 +225,7 @@ impl Server {
         credentials: &SessionCredentials,
         task: &str,
     ) -> Result<TaskPollResponse, ApiError> {
-        let number = self.enter(credentials, false)?;
+        let number = self.authorize(credentials, false)?;
         let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
         let (of, at) = (parts.next().flatten(), parts.next().flatten());
         if of != Some(number) {
@@ -231,9 +236,9 @@ impl Server {
         match known.map(|task| task.outcome.clone()) {
             None => response(None, TaskStatus::Processing),
             Some(Outcome::Answer(message) | Outcome::Retimed(message)) => response(Some(message), TaskStatus::Complete),
-            Some(Outcome::Failure(words)) => Err(ApiError::TaskFailed(Some(words))),
-            Some(Outcome::Unstored(words)) => {
-                let message = self.message(now, Role::Assistant, &words, false);
+            Some(Outcome::Failure(text)) => Err(ApiError::TaskFailed(Some(text))),
+            Some(Outcome::Unstored(text)) => {
+                let message = self.message(now, Role::Assistant, &text, false);
                 response(Some(message), TaskStatus::Complete)
             }
         }
@@ -249,21 +254,21 @@ impl Server {
         credentials: &SessionCredentials,
         since: Option<&str>,
     ) -> Result<PollResponse, ApiError> {
-        let number = self.enter(credentials, false)?;
+        let number = self.authorize(credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
-        let told = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
-        // The cursor is one of the server's own stamps.
+        let past = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
+        // The cursor is one of the server's own timestamps.
         let known = since.and_then(|since| session.messages.iter().position(|(_, one)| one.created_at == since));
-        let mut messages: Vec<_> = told.skip(known.map_or(0, |at| at + 1)).cloned().collect();
-        let has_more = messages.len() > PAGE;
-        messages.truncate(PAGE);
+        let mut messages: Vec<_> = past.skip(known.map_or(0, |at| at + 1)).cloned().collect();
+        let has_more = messages.len() > PAGE_SIZE;
+        messages.truncate(PAGE_SIZE);
         let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
         Ok(PollResponse { messages, has_more, session_status, consent: self.consent(number) })
     }
 
-    /// The bot says something by itself.
-    pub fn speak(&mut self, now: Millis, words: &str) {
-        let message = self.message(now, Role::Assistant, words, true);
+    /// The bot sends a message by itself.
+    pub fn speak(&mut self, now: Millis, text: &str) {
+        let message = self.message(now, Role::Assistant, text, true);
         if let Some(session) = self.sessions.last_mut() {
             session.messages.push((now, message));
             session.messages.sort_by_key(|(at, _)| *at);
@@ -277,7 +282,7 @@ impl Server {
         session.map(|session| session.messages.iter().map(|(_, message)| message.clone()).collect()).unwrap_or_default()
     }
 
-    /// When the last thing that is under way will be there.
+    /// When the last message is stored.
     #[must_use]
     pub fn settled_at(&self) -> Millis {
         self.sessions.iter().flat_map(|session| &session.messages).map(|(at, _)| *at).max().unwrap_or(0)

@@ -1,19 +1,20 @@
-//! Makes a failing plan as small as it can be.
+//! Shrinks a failing plan.
 
 use super::plan::Plan;
-use super::{Violation, run};
+use super::violation::Violation;
+use super::world::run;
 
-/// Leaves out whatever is not needed to break the same rule.
+/// Removes all actions and faults that are not needed to break the same rule.
 #[must_use]
 pub fn shrink(plan: &Plan, violation: &Violation) -> Plan {
     let breaks = |plan: &Plan| run(plan).is_err_and(|other| other.rule == violation.rule);
     let mut smallest = plan.clone();
     loop {
-        let before = smallest.actions.len() + smallest.fates.len();
-        let fates: Vec<u32> = smallest.fates.keys().copied().collect();
-        for request in fates {
+        let before = smallest.actions.len() + smallest.faults.len();
+        let faults: Vec<u32> = smallest.faults.keys().copied().collect();
+        for request in faults {
             let mut smaller = smallest.clone();
-            smaller.fates.remove(&request);
+            smaller.faults.remove(&request);
             if breaks(&smaller) {
                 smallest = smaller;
             }
@@ -27,7 +28,7 @@ pub fn shrink(plan: &Plan, violation: &Violation) -> Plan {
                 smallest = smaller;
             }
         }
-        if smallest.actions.len() + smallest.fates.len() == before {
+        if smallest.actions.len() + smallest.faults.len() == before {
             return smallest;
         }
     }

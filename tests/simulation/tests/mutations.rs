@@ -1,115 +1,115 @@
-//! The simulation can fail: each of these mistakes in the state machine breaks the rule that it should.
+//! Mutation tests: the simulation detects each of these mistakes in the state machine, as a violation of the expected rule.
 //!
-//! A mistake is a change of the source text. The changed sources are built and simulated apart from the real ones.
+//! A mutation replaces source text in a copy of the sources, which is built and simulated.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A mistake, and the number of the rule that it breaks.
-struct Mistake {
-    what: &'static str,
+/// A mutation, and the number of the rule that it breaks.
+struct Mutation {
+    name: &'static str,
     rule: u32,
     file: &'static str,
     from: &'static str,
     to: &'static str,
 }
 
-const MISTAKES: &[Mistake] = &[
-    Mistake {
-        what: "a new message is not stored",
+const MUTATIONS: &[Mutation] = &[
+    Mutation {
+        name: "a new message is not stored",
         rule: 1,
         file: "conversation/state_machine.rs",
         from: "        let id = self.transcript.insert(at, kind);\n        self.persistence.mark_changed();\n",
         to: "        let id = self.transcript.insert(at, kind);\n",
     },
-    Mistake {
-        what: "what a visitor asks for in another tab is only told, not kept",
+    Mutation {
+        name: "a forwarded intent is broadcast but not stored",
         rule: 1,
         file: "tabs/tab.rs",
         from: "        effects.push(Effect::ForwardIntent(intent.clone()));\n",
         to: "        effects.push(Effect::Broadcast(TabMessage::IntentForwarded(intent.clone())));\n",
     },
-    Mistake {
-        what: "an answer that is told with another time than it is stored with counts as another",
+    Mutation {
+        name: "an answer with another timestamp in the history is a second entry",
         rule: 2,
         file: "transcript/matching.rs",
         from: "exact.or_else(retimed).or_else(failure)",
         to: "exact.or_else(failure)",
     },
-    Mistake {
-        what: "a failed task and the message that is stored for it are two",
+    Mutation {
+        name: "a failed task and its note in the history are two entries",
         rule: 2,
         file: "transcript/matching.rs",
         from: "exact.or_else(retimed).or_else(failure)",
         to: "exact.or_else(retimed)",
     },
-    Mistake {
-        what: "what is confirmed stays where it was",
+    Mutation {
+        name: "a confirmed message keeps its place",
         rule: 2,
         file: "conversation/history.rs",
         from: "        self.transcript.restore_order(id, &created_at);\n",
         to: "",
     },
-    Mistake {
-        what: "a message whose request ended without an answer is sent again at once",
+    Mutation {
+        name: "a message whose request ended without a response is resent without a delivery check",
         rule: 3,
         file: "conversation/delivery_check.rs",
         from: "outgoing.status = DeliveryStatus::Unconfirmed);",
         to: "outgoing.status = DeliveryStatus::Waiting);",
     },
-    Mistake {
-        what: "what was being sent when a page was left is sent again without a look",
+    Mutation {
+        name: "a message that was being sent at a reload is resent without a delivery check",
         rule: 3,
         file: "conversation/restore.rs",
         from: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Unconfirmed,",
         to: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Waiting,",
     },
-    Mistake {
-        what: "mail is taken note of each time it is found",
+    Mutation {
+        name: "a forwarded intent is applied each time it is loaded",
         rule: 2,
         file: "conversation/replica.rs",
-        from: "        if !self.persistence.is_applied(mail.id) {\n            self.persistence.note_applied",
+        from: "        if !self.persistence.is_applied(forwarded.id) {\n            self.persistence.note_applied",
         to: "        if true {\n            self.persistence.note_applied",
     },
-    Mistake {
-        what: "the session is polled every ten seconds",
+    Mutation {
+        name: "the session is polled every ten seconds",
         rule: 4,
         file: "timing/intervals.rs",
         from: "SESSION_POLL_INTERVAL_MS: Millis = 30_000",
         to: "SESSION_POLL_INTERVAL_MS: Millis = 10_000",
     },
-    Mistake {
-        what: "Retry-After is not waited for",
+    Mutation {
+        name: "Retry-After is ignored",
         rule: 4,
         file: "conversation/state/connectivity.rs",
         from: "self.is_online && self.limited_until.is_none() && time >= self.not_before",
         to: "self.is_online && time >= self.not_before",
     },
-    Mistake {
-        what: "pages in the background poll",
+    Mutation {
+        name: "hidden pages poll",
         rule: 4,
         file: "conversation/history.rs",
         from: "(self.presence.is_visible && has_more &&",
         to: "(has_more &&",
     },
-    Mistake {
-        what: "the first session that is lost is the visitor's problem",
+    Mutation {
+        name: "the first lost session fails the message",
         rule: 5,
         file: "conversation/state/current_session.rs",
         from: "self.losses > MAX_SESSION_LOSSES",
         to: "self.losses > 0",
     },
-    Mistake {
-        what: "what was on its way when a page was left is never looked for",
+    Mutation {
+        name: "requests of an earlier page are never verified",
         rule: 6,
         file: "tabs/tab.rs",
         from: "        self.conversation.take_over(now);\n",
         to: "",
     },
-    Mistake {
-        what: "a tab that goes to the background tells nobody",
+    Mutation {
+        name: "a leader that becomes hidden does not announce it",
         rule: 6,
         file: "tabs/leadership.rs",
         from: "        if self.is_leader && !is_visible {\n            effects.push(Effect::Broadcast(TabMessage::LeaderHidden));\n        }\n",
@@ -118,27 +118,33 @@ const MISTAKES: &[Mistake] = &[
 ];
 
 #[test]
-fn every_mistake_is_caught() {
+fn every_mutation_is_detected() {
     let copy = Copy::make();
     let mut missed = Vec::new();
-    for mistake in MISTAKES {
-        let file = copy.folder.join("src/chat").join(mistake.file);
-        let right = fs::read_to_string(&file).unwrap();
-        assert_eq!(right.matches(mistake.from).count(), 1, "{}: the line is not in {}", mistake.what, mistake.file);
-        fs::write(&file, right.replace(mistake.from, mistake.to)).unwrap();
-        let told = copy.simulate();
-        fs::write(&file, right).unwrap();
-        let wanted = format!("breaks rule {}:", mistake.rule);
-        let found = told.lines().find(|line| line.contains("breaks rule")).unwrap_or("no rule is broken").to_owned();
-        println!("{}: {found}", mistake.what);
-        if !found.contains(&wanted) {
-            missed.push(format!("{}: {found}, not rule {}", mistake.what, mistake.rule));
+    for mutation in MUTATIONS {
+        let file = copy.folder.join("src/chat").join(mutation.file);
+        let original = fs::read_to_string(&file).unwrap();
+        assert_eq!(
+            original.matches(mutation.from).count(),
+            1,
+            "{}: the text does not occur exactly once in {}",
+            mutation.name,
+            mutation.file
+        );
+        fs::write(&file, original.replace(mutation.from, mutation.to)).unwrap();
+        let output = copy.simulate();
+        fs::write(&file, original).unwrap();
+        let expected = format!("breaks rule {}:", mutation.rule);
+        let found = output.lines().find(|line| line.contains("breaks rule")).unwrap_or("no rule is broken").to_owned();
+        println!("{}: {found}", mutation.name);
+        if !found.contains(&expected) {
+            missed.push(format!("{}: {found}, not rule {}", mutation.name, mutation.rule));
         }
     }
     assert_eq!(missed, Vec::<String>::new());
 }
 
-/// A copy of the sources that can be changed.
+/// A copy of the sources.
 struct Copy {
     folder: PathBuf,
 }
@@ -164,7 +170,7 @@ impl Copy {
         Self { folder }
     }
 
-    /// What the simulation says of the copy as it is now.
+    /// The output of the simulation of the copy.
     fn simulate(&self) -> String {
         let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
         let output = Command::new(cargo)
@@ -172,15 +178,15 @@ impl Copy {
             .args(["run", "--quiet", "--offline", "--profile", "simulation", "--package", "simulation", "--"])
             .args(["--seeds", "20000"])
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            // These sources are built more often than they are run.
+            // Each copy is built for one run, so build time dominates.
             .env("CARGO_PROFILE_SIMULATION_OPT_LEVEL", "1")
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(told.contains("rule"), "the changed sources cannot be simulated:\n{errors}");
-        told
+        assert!(stdout.contains("rule"), "the changed sources cannot be simulated:\n{errors}");
+        stdout
     }
 }
 

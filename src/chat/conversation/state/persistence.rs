@@ -24,7 +24,7 @@ pub(crate) struct Persistence {
     saved_at: f64,
     /// Visitor's clock at the last poll of the session.
     polled_at: f64,
-    /// Whether only what the server cannot repeat is stored, for want of room.
+    /// Whether only what the server cannot repeat is stored, for lack of space.
     is_degraded: bool,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,

@@ -27,7 +27,7 @@ pub(crate) struct Task {
 
 impl Task {
     fn new(saved: StoredTask, is_own: bool, time: Millis) -> Self {
-        let (due, times_out_at) = (time + LatencyEstimate::default().until_next_poll(0), time + TASK_TIMEOUT_MS);
+        let (due, times_out_at) = (time + LatencyEstimate::default().next_poll_delay(0), time + TASK_TIMEOUT_MS);
         Self { saved, progress: None, started: time, is_own, polled: (0, 0), waited: 0, due, times_out_at }
     }
 }
@@ -105,7 +105,7 @@ impl Tasks {
         if let Some(task) = self.tasks.iter_mut().find(|task| task.saved.id == id) {
             task.progress = progress;
             task.waited = time.saturating_sub(task.started).max(1);
-            task.due = time + count * self.latency.until_next_poll(task.waited);
+            task.due = time + count * self.latency.next_poll_delay(task.waited);
         }
     }
 
@@ -117,7 +117,7 @@ impl Tasks {
     pub(crate) fn complete(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.take(id)?;
         if task.is_own {
-            self.latency.learn(task.polled.0, task.polled.1);
+            self.latency.record(task.polled.0, task.polled.1);
         }
         Some(task.saved)
     }

@@ -1,4 +1,4 @@
-//! A conversation, a model of the server, and a clock that jumps from one thing to the next.
+//! A test harness: a tab, a model of the server, and a virtual clock.
 
 use crate::api::{
     ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse,
@@ -8,100 +8,105 @@ use crate::chat::*;
 use crate::json::{ToJson as _, parse};
 use std::collections::BTreeMap;
 
-/// What a test lets become of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Fate {
-    Fine,
-    /// Lost on the way there.
-    LostBefore,
-    /// Done, but the answer is lost.
-    LostAfter,
-    /// This answer instead.
-    Refused(ApiError),
+pub(super) enum Outcome {
+    Success,
+    /// The request does not reach the server.
+    RequestLost,
+    /// The server handles the request, but the response is lost.
+    ResponseLost,
+    /// The server responds with this error.
+    Error(ApiError),
 }
 
-/// A conversation, a server with one session after another, and a clock that jumps from one thing to the next.
-pub(super) struct Play {
-    pub(super) chat: Tab,
+/// A tab, a server with one session after another, and a clock that advances to the next event.
+pub(super) struct Harness {
+    pub(super) tab: Tab,
     pub(super) now: Millis,
     pub(super) wake: Option<Millis>,
-    /// Requests under way, with the time at which their answer arrives.
-    pub(super) under_way: Vec<(Millis, Effect)>,
+    /// Requests under way, with the time of their response.
+    pub(super) in_flight: Vec<(Millis, Effect)>,
     pub(super) history: Vec<WireMessage>,
-    /// Where each session's messages begin in the history.
+    /// Sessions that were started.
     pub(super) sessions: usize,
+    /// Where the current session begins in the history.
     pub(super) session_start: usize,
     pub(super) tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
-    /// What to do with the next requests; fine when used up.
-    pub(super) fates: Vec<Fate>,
-    pub(super) kept: StoredConversation,
-    pub(super) sent: Vec<&'static str>,
+    /// The outcomes of the next requests; the others succeed.
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) stored: StoredConversation,
+    /// The kinds of all requests, in order.
+    pub(super) requests: Vec<&'static str>,
     pub(super) ended: bool,
     pub(super) uploads: i64,
-    /// What has to be agreed to.
+    /// What the server requires consent to.
     pub(super) consent: Option<Consent>,
-    pub(super) told: Vec<PublicEvent>,
+    /// The events for the page.
+    pub(super) emitted: Vec<PublicEvent>,
     pub(super) contexts: Vec<String>,
 }
 
-impl Play {
+impl Harness {
     pub(super) fn new() -> Self {
-        let mut play = Self {
-            chat: tab(&StoredConversation::default(), 1_000),
+        let mut harness = Self {
+            tab: tab(&StoredConversation::default(), 1_000),
             now: 1_000,
             wake: None,
-            under_way: Vec::new(),
+            in_flight: Vec::new(),
             history: Vec::new(),
             sessions: 0,
             session_start: 0,
             tasks: BTreeMap::new(),
-            fates: Vec::new(),
-            kept: StoredConversation::default(),
-            sent: Vec::new(),
+            outcomes: Vec::new(),
+            stored: StoredConversation::default(),
+            requests: Vec::new(),
             ended: false,
             uploads: 0,
             consent: None,
-            told: Vec::new(),
+            emitted: Vec::new(),
             contexts: Vec::new(),
         };
-        play.tell(Event::VisibilityChanged(true));
-        play.tell(Event::OpenChanged(true));
-        play
+        harness.handle(Event::VisibilityChanged(true));
+        harness.handle(Event::OpenChanged(true));
+        harness
     }
 
-    pub(super) fn fated(fates: &[Fate]) -> Self {
-        let mut play = Self::new();
-        play.fates = fates.to_vec();
-        play
+    pub(super) fn with_outcomes(outcomes: &[Outcome]) -> Self {
+        let mut harness = Self::new();
+        harness.outcomes = outcomes.to_vec();
+        harness
     }
 
-    pub(super) fn tell(&mut self, event: Event) {
+    pub(super) fn handle(&mut self, event: Event) {
         let now = Now { monotonic: self.now, wall: self.now as f64 };
-        let effects = self.chat.handle(event, now);
-        self.take(effects);
+        let effects = self.tab.handle(event, now);
+        self.carry_out(effects);
     }
 
-    pub(super) fn take(&mut self, effects: Vec<Effect>) {
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Store(records) => self.kept.apply(records),
+                Effect::Store(records) => self.stored.apply(records),
                 Effect::ForwardIntent(mail) => {
-                    self.kept.apply(vec![Record::ForwardedIntent(mail.id, Some(Box::new(mail)))])
+                    self.stored.apply(vec![Record::ForwardedIntent(mail.id, Some(Box::new(mail)))])
                 }
-                Effect::AcquireLeadership { .. } => self.tell(Event::LeadershipAcquired(Box::new(self.kept.clone()))),
+                Effect::AcquireLeadership { .. } => {
+                    self.handle(Event::LeadershipAcquired(Box::new(self.stored.clone())))
+                }
                 Effect::SetTimer(at) => self.wake = at,
-                Effect::AbortAll => self.under_way.clear(),
+                Effect::AbortAll => self.in_flight.clear(),
                 Effect::AbortUpload => {
-                    self.under_way.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
+                    self.in_flight.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
                 }
-                Effect::Emit(told) => self.told.push(told),
+                Effect::Emit(event) => self.emitted.push(event),
                 Effect::ReleaseFiles(_)
                 | Effect::Warn(_)
                 | Effect::Broadcast(_)
                 | Effect::ForwardedIntentsHandled(_)
                 | Effect::ReleaseLeadership => {}
                 request => {
-                    self.sent.push(match &request {
+                    self.requests.push(match &request {
                         Effect::StartSession(_) => "start",
                         Effect::UploadFiles { .. } => "upload",
                         Effect::SendMessage { .. } => "send",
@@ -109,46 +114,46 @@ impl Play {
                         Effect::SubmitConsent { .. } => "consent",
                         _ => "poll",
                     });
-                    self.under_way.push((self.now + 40, request));
+                    self.in_flight.push((self.now + 40, request));
                 }
             }
         }
     }
 
-    /// Lets the next thing happen, if it happens before `until`.
+    /// Advances to the next response or timer, if that is due before `until`.
     pub(super) fn step(&mut self, until: Millis) -> bool {
-        let answer = self.under_way.iter().map(|(at, _)| *at).min();
-        let Some(at) = answer.into_iter().chain(self.wake).min().filter(|at| *at <= until) else { return false };
+        let response = self.in_flight.iter().map(|(at, _)| *at).min();
+        let Some(at) = response.into_iter().chain(self.wake).min().filter(|at| *at <= until) else { return false };
         self.now = self.now.max(at);
-        if let Some(index) = self.under_way.iter().position(|(due, _)| *due <= self.now) {
-            let (_, request) = self.under_way.remove(index);
-            self.serve(request);
+        if let Some(index) = self.in_flight.iter().position(|(due, _)| *due <= self.now) {
+            let (_, request) = self.in_flight.remove(index);
+            self.respond(request);
         } else {
             self.wake = None;
-            self.tell(Event::TimerFired);
+            self.handle(Event::TimerFired);
         }
         true
     }
 
-    pub(super) fn run(&mut self, time: Millis) {
+    pub(super) fn advance(&mut self, time: Millis) {
         let until = self.now + time;
         let (mut moment, mut steps) = (self.now, 0);
         while self.step(until) {
             (moment, steps) = if self.now == moment { (moment, steps + 1) } else { (self.now, 0) };
-            assert!(steps < 100, "it spins: {:?}", self.shown());
+            assert!(steps < 100, "the state machine does not settle: {:?}", self.lines());
         }
         self.now = until;
     }
 
-    pub(super) fn stamp(&self) -> String {
+    pub(super) fn timestamp(&self) -> String {
         let seconds = self.now / 1_000;
         let micros = self.now % 1_000 * 1_000 + self.history.len() as u64 % 1_000;
         format!("2026-11-22T{:02}:{:02}:{:02}.{micros:06}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
     }
 
-    pub(super) fn write(&mut self, role: Role, content: &str, traced: bool) -> WireMessage {
+    pub(super) fn store_message(&mut self, role: Role, content: &str, traced: bool) -> WireMessage {
         let message = WireMessage {
-            created_at: self.stamp(),
+            created_at: self.timestamp(),
             role,
             content: content.to_owned(),
             metadata: Metadata { traced },
@@ -158,17 +163,17 @@ impl Play {
         message
     }
 
-    pub(super) fn serve(&mut self, request: Effect) {
-        let fate = if self.fates.is_empty() { Fate::Fine } else { self.fates.remove(0) };
-        let outcome = match &fate {
-            Fate::Fine => Ok(()),
-            Fate::LostBefore | Fate::LostAfter => Err(ApiError::Network),
-            Fate::Refused(error) => Err(error.clone()),
+    pub(super) fn respond(&mut self, request: Effect) {
+        let outcome = if self.outcomes.is_empty() { Outcome::Success } else { self.outcomes.remove(0) };
+        let reply = match &outcome {
+            Outcome::Success => Ok(()),
+            Outcome::RequestLost | Outcome::ResponseLost => Err(ApiError::Network),
+            Outcome::Error(error) => Err(error.clone()),
         };
-        let done = matches!(fate, Fate::Fine | Fate::LostAfter);
+        let is_handled = matches!(outcome, Outcome::Success | Outcome::ResponseLost);
         let event = match request {
             Effect::StartSession(id) => {
-                if done {
+                if is_handled {
                     self.sessions += 1;
                     self.session_start = self.history.len();
                     self.ended = false;
@@ -176,7 +181,7 @@ impl Play {
                 let session_id = format!("session-{}", self.sessions);
                 Event::SessionStarted(
                     id,
-                    outcome.map(|()| StartResponse {
+                    reply.map(|()| StartResponse {
                         session_id,
                         session_token: Some("token".into()),
                         chatbot: Default::default(),
@@ -190,31 +195,31 @@ impl Play {
                     UploadedFile { id: self.uploads }
                 });
                 let stored = UploadResponse { files: stored.collect() };
-                Event::FilesUploaded(request, outcome.map(|()| stored))
+                Event::FilesUploaded(request, reply.map(|()| stored))
             }
             Effect::SendMessage { request, text, context, .. } => {
                 self.contexts.extend(context);
                 let task_id = format!("task-{}", self.tasks.len());
-                if done {
-                    self.write(Role::User, &text, true);
-                    // Each answer becomes ready a while after its question.
+                if is_handled {
+                    self.store_message(Role::User, &text, true);
+                    // Each answer is ready some time after its question.
                     let ready = self.now + 700;
                     let answer = match text.as_str() {
                         "fail" => Err("It failed".to_owned()),
-                        _ => Ok(self.write(Role::Assistant, &format!("re {text}"), true)),
+                        _ => Ok(self.store_message(Role::Assistant, &format!("re {text}"), true)),
                     };
                     if answer.is_err() {
-                        self.write(Role::Assistant, "Sorry, it failed", false);
+                        self.store_message(Role::Assistant, "Sorry, it failed", false);
                     }
                     self.tasks.insert(task_id.clone(), (ready, answer));
                 }
-                Event::MessageSent(request, outcome.map(|()| SendResponse { task_id, error: None }))
+                Event::MessageSent(request, reply.map(|()| SendResponse { task_id, error: None }))
             }
             Effect::SubmitConsent { request, form, .. } => {
                 let wanted = self.consent.clone().and_then(|consent| consent.form_version_id);
                 let agreed =
                     if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentRequired(self.consent.clone())) };
-                Event::ConsentSubmitted(request, outcome.and(agreed))
+                Event::ConsentSubmitted(request, reply.and(agreed))
             }
             Effect::PollTask { request, task, .. } => {
                 let (ready, answer) = self.tasks[&task].clone();
@@ -224,7 +229,7 @@ impl Play {
                     Ok(message) => response(Some(message), TaskStatus::Complete),
                     Err(words) => Err(ApiError::TaskFailed(Some(words))),
                 };
-                Event::TaskPolled(request, outcome.and(result))
+                Event::TaskPolled(request, reply.and(result))
             }
             Effect::PollSession { request, since, .. } => {
                 let session = &self.history[self.session_start..];
@@ -236,32 +241,32 @@ impl Play {
                 let session_status = if self.ended { SessionStatus::Ended } else { SessionStatus::Active };
                 Event::SessionPolled(
                     request,
-                    outcome.map(|()| PollResponse { messages, has_more, session_status, consent: None }),
+                    reply.map(|()| PollResponse { messages, has_more, session_status, consent: None }),
                 )
             }
-            other => panic!("{other:?} is no request"),
+            other => panic!("{other:?} is not a request"),
         };
-        self.tell(event);
+        self.handle(event);
     }
 
-    pub(super) fn say(&mut self, text: &str) {
-        self.tell(Event::Intent(Intent::Submit { text: text.to_owned(), files: Vec::new(), context: None }));
+    pub(super) fn submit(&mut self, text: &str) {
+        self.handle(Event::Intent(Intent::Submit { text: text.to_owned(), files: Vec::new(), context: None }));
     }
 
-    /// The tab is closed and the page opened again.
+    /// Closes the tab and opens the page again.
     pub(super) fn reload(&mut self) {
-        self.under_way.clear();
+        self.in_flight.clear();
         self.wake = None;
-        let json = serde_json::to_string(&self.kept.head.to_json()).unwrap();
-        self.kept.head = parse(&json).unwrap();
-        self.chat = tab(&self.kept, self.now);
-        self.tell(Event::VisibilityChanged(true));
-        self.tell(Event::OpenChanged(true));
+        let json = serde_json::to_string(&self.stored.head.to_json()).unwrap();
+        self.stored.head = parse(&json).unwrap();
+        self.tab = tab(&self.stored, self.now);
+        self.handle(Event::VisibilityChanged(true));
+        self.handle(Event::OpenChanged(true));
     }
 
-    /// The transcript, a line each.
-    pub(super) fn shown(&self) -> Vec<String> {
-        self.chat
+    /// The transcript, one line for each entry.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.tab
             .conversation()
             .entries()
             .iter()
@@ -277,12 +282,12 @@ impl Play {
             .collect()
     }
 
-    pub(super) fn count(&self, call: &str) -> usize {
-        self.sent.iter().filter(|sent| **sent == call).count()
+    pub(super) fn request_count(&self, kind: &str) -> usize {
+        self.requests.iter().filter(|request| **request == kind).count()
     }
 
-    /// The server's history in the form of [`Play::shown`].
-    pub(super) fn told(&self) -> Vec<String> {
+    /// The server's history in the form of [`Harness::lines`].
+    pub(super) fn history_lines(&self) -> Vec<String> {
         let line = |message: &WireMessage| match message.role {
             Role::User => format!("> {}", message.content),
             _ => format!("< {}", message.content),
@@ -295,6 +300,6 @@ pub(super) fn tab(stored: &StoredConversation, time: Millis) -> Tab {
     Tab::new(stored, ConversationOptions::default(), 7, Now { monotonic: time, wall: time as f64 })
 }
 
-pub(super) fn picked(file: u64, name: &str) -> AttachedFile {
+pub(super) fn attached_file(file: u64, name: &str) -> AttachedFile {
     AttachedFile { file: FileId(file), name: name.into(), size: 3.0, uploaded: None, error: None }
 }

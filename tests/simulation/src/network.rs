@@ -1,0 +1,124 @@
+//! The network: requests on their way to the server, responses on their way back, and the faults of both.
+
+use super::plan::{FAULTS_END, Fault};
+use super::state::PageId;
+use super::violation::Violation;
+use super::world::{Request, ScheduledEvent, World};
+use fastrand::Rng;
+use ocs_chat::api::ApiError;
+use ocs_chat::chat::{Effect, Event};
+
+impl World {
+    /// Random numbers that depend on the seed and a request alone, so that leaving something out changes nothing else.
+    fn request_rng(&self, request: u32) -> Rng {
+        Rng::with_seed(self.plan.seed.wrapping_mul(31).wrapping_add(u64::from(request)))
+    }
+
+    pub(super) fn send(&mut self, page: PageId, effect: Effect) -> Result<(), Violation> {
+        let number = self.requests;
+        self.requests += 1;
+        let fault = self.plan.faults.get(&number).copied().filter(|_| self.state.now < FAULTS_END);
+        if let Some(fault) = fault {
+            self.note(|| format!("            fault: {fault:?}"));
+        }
+        self.rules.before_request(&self.state, page.tab, &effect)?;
+        let mut rng = self.request_rng(number);
+        let mut extra = if let Some(Fault::Slow(more)) = fault { u64::from(more) } else { 0 };
+        if matches!(effect, Effect::UploadFiles { .. }) && rng.u32(0..4) == 0 {
+            // Large files take long.
+            extra += rng.u64(10_000..60_000);
+        }
+        let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
+        let aborts = self.state.page(page).map_or(0, |page| page.aborts);
+        let request = Box::new(Request { page, aborts, number, effect, fault, response_delay });
+        if !self.is_online || fault == Some(Fault::RequestLost) {
+            let event = failed(&request.effect, ApiError::Network);
+            self.schedule_within(5..300, ScheduledEvent::ResponseArrives(page, aborts, Box::new(event)));
+        } else {
+            self.schedule(self.state.now + request_delay, ScheduledEvent::RequestArrives(request));
+        }
+        Ok(())
+    }
+
+    /// A request has arrived at the server.
+    pub(super) fn respond(&mut self, request: Request) -> Result<(), Violation> {
+        let refusal = match request.fault {
+            Some(Fault::ServerError) => Some(ApiError::Server(503)),
+            Some(Fault::RateLimited(seconds)) => Some(ApiError::RateLimited(Some(u64::from(seconds) * 1_000))),
+            Some(Fault::Refused) => Some(ApiError::Rejected(400)),
+            _ => None,
+        };
+        let mut event = match refusal {
+            Some(error) => failed(&request.effect, error),
+            None => self.execute(&request),
+        };
+        match request.fault {
+            Some(Fault::ResponseLost) => event = failed(&request.effect, ApiError::Network),
+            Some(Fault::Timeout) => event = failed(&request.effect, ApiError::Timeout),
+            Some(Fault::ServerErrorAfter) => event = failed(&request.effect, ApiError::Server(502)),
+            Some(Fault::Malformed) => event = failed(&request.effect, ApiError::Malformed),
+            _ => {}
+        }
+        let delay = if request.fault == Some(Fault::Timeout) { 30_000 } else { request.response_delay };
+        if !self.is_online {
+            event = failed(&request.effect, ApiError::Network);
+        }
+        let response = ScheduledEvent::ResponseArrives(request.page, request.aborts, Box::new(event));
+        self.schedule(self.state.now + delay, response);
+        Ok(())
+    }
+
+    /// The server executes a request.
+    fn execute(&mut self, request: &Request) -> Event {
+        let now = self.state.now;
+        let mut rng = self.request_rng(request.number + 10_000);
+        let server = &mut self.state.server;
+        match request.effect.clone() {
+            Effect::StartSession(id) => Event::SessionStarted(id, server.start()),
+            Effect::UploadFiles { request: id, credentials, files } => {
+                let result = if files.iter().all(|file| self.files.contains(file)) {
+                    server.upload(&credentials, files.len())
+                } else {
+                    Err(ApiError::AttachmentsGone)
+                };
+                Event::FilesUploaded(id, result)
+            }
+            Effect::SubmitConsent { request: id, credentials, form } => {
+                Event::ConsentSubmitted(id, server.agree(&credentials, form))
+            }
+            Effect::SendMessage { request: id, credentials, text, attachment_ids, .. } => {
+                let answer_delay = match rng.u32(0..8) {
+                    0 => rng.u64(20_000..90_000),
+                    1..=3 => rng.u64(3_000..12_000),
+                    _ => rng.u64(200..3_000),
+                };
+                let chance = (rng.u32(0..60), rng.u64(5..2_500), answer_delay);
+                let result = server.send(now, &credentials, &text, &attachment_ids, chance);
+                self.note(|| {
+                    format!("      server accepts {text:?}: {:?}", result.as_ref().map(|accepted| &accepted.task_id))
+                });
+                Event::MessageSent(id, result)
+            }
+            Effect::PollTask { request: id, credentials, task } => {
+                Event::TaskPolled(id, server.poll_task(now, &credentials, &task))
+            }
+            Effect::PollSession { request: id, credentials, since } => {
+                Event::SessionPolled(id, server.poll(now, &credentials, since.as_deref()))
+            }
+            _ => Event::TimerFired,
+        }
+    }
+}
+
+/// The event of a request that has failed.
+fn failed(effect: &Effect, error: ApiError) -> Event {
+    match effect {
+        Effect::StartSession(id) => Event::SessionStarted(*id, Err(error)),
+        Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
+        Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),
+        Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(*request, Err(error)),
+        Effect::PollTask { request, .. } => Event::TaskPolled(*request, Err(error)),
+        Effect::PollSession { request, .. } => Event::SessionPolled(*request, Err(error)),
+        _ => Event::TimerFired,
+    }
+}

@@ -1,0 +1,137 @@
+//! Rule 4: the load on the server. Polls keep their intervals, hidden tabs do not poll, and `Retry-After` is respected.
+
+use super::plan::Millis;
+use super::state::{PageId, State, session_of};
+use super::violation::{SERVER_LOAD, Violation, broken};
+use ocs_chat::api::ApiError;
+use ocs_chat::chat::{DeliveryStatus, Effect, Entry, Event, RequestId};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// Requests of one session in five minutes above which the server refuses more.
+const MAX_REQUESTS: usize = 300;
+
+/// The requests for one session.
+#[derive(Debug, Clone, Default)]
+struct SessionLoad {
+    requests: VecDeque<Millis>,
+    /// When the history was last read to its end.
+    history_read: Option<Millis>,
+    /// Extra polls for an answer whose task is unknown.
+    answer_checks: usize,
+}
+
+/// The requests of all pages.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ServerLoad {
+    /// By session; empty for the start of sessions.
+    sessions: BTreeMap<String, SessionLoad>,
+    /// Requests under way, and the session that each is for.
+    requests: BTreeMap<(PageId, RequestId), String>,
+    /// The end of `Retry-After`, by page and session.
+    limited_until: BTreeMap<(PageId, String), Millis>,
+    /// When a tab was last visible.
+    last_visible: Millis,
+}
+
+impl ServerLoad {
+    pub(super) fn note_visible(&mut self, now: Millis) {
+        self.last_visible = now;
+    }
+
+    /// The page that was killed may not have stored that the history was read.
+    pub(super) fn on_interrupted(&mut self) {
+        for load in self.sessions.values_mut() {
+            load.history_read = None;
+        }
+    }
+
+    /// Checks a request before it is sent. `is_excused` if a page may not know of the last poll.
+    pub(super) fn before_request(
+        &mut self,
+        state: &State,
+        tab: usize,
+        effect: &Effect,
+        is_excused: bool,
+    ) -> Result<(), Violation> {
+        let now = state.now;
+        let Some(page) = state.page_in(tab) else { return Ok(()) };
+        // Each session has its own rate limit, and so does the start of sessions.
+        let session = session_of(effect).map(|credentials| credentials.session.clone()).unwrap_or_default();
+        let limit = self.limited_until.get(&(page.id, session.clone()));
+        if let Some(until) = limit.filter(|until| now < **until) {
+            return broken(SERVER_LOAD, format!("{effect:?} {} ms before the end of Retry-After", until - now));
+        }
+        if let Some(request) = request_id(effect) {
+            self.requests.insert((page.id, request), session);
+        }
+        // The delivery check of a message is part of sending it.
+        let is_unconfirmed = |entry: &Arc<Entry>| {
+            entry.outgoing().is_some_and(|outgoing| outgoing.status == DeliveryStatus::Unconfirmed)
+        };
+        let is_verifying = page.tab.conversation().entries().iter().any(is_unconfirmed);
+        let is_poll = matches!(effect, Effect::PollTask { .. })
+            || (matches!(effect, Effect::PollSession { .. }) && !is_verifying);
+        // A hidden leader goes on for a visible tab until it can hand over.
+        if is_poll && now > self.last_visible + 35_000 {
+            return broken(SERVER_LOAD, format!("{effect:?} though no tab is visible"));
+        }
+        let Some(credentials) = session_of(effect) else { return Ok(()) };
+        let load = self.sessions.entry(credentials.session.clone()).or_default();
+        load.requests.push_back(now);
+        while load.requests.front().is_some_and(|at| at + 300_000 < now) {
+            load.requests.pop_front();
+        }
+        if load.requests.len() > MAX_REQUESTS {
+            return broken(SERVER_LOAD, format!("{} requests in five minutes", load.requests.len()));
+        }
+        if let (Effect::PollSession { .. }, Some(read), false) = (effect, load.history_read, is_verifying || is_excused)
+            && now < read + 29_000
+        {
+            // An answer whose task is unknown may be looked up a few times.
+            load.answer_checks += 1;
+            if load.answer_checks <= 4 * state.server.accepted.len() {
+                return Ok(());
+            }
+            return broken(SERVER_LOAD, format!("polled again after {} ms", now - read));
+        }
+        Ok(())
+    }
+
+    /// Notes the response that a page is about to handle.
+    pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
+        let Some((request, error)) = response(event) else { return };
+        let Some(session) = self.requests.remove(&(page, request)) else { return };
+        if let Some(ApiError::RateLimited(Some(wait))) = error {
+            self.limited_until.insert((page, session), now + wait);
+        } else if let Event::SessionPolled(_, Ok(messages)) = event {
+            let load = self.sessions.entry(session).or_default();
+            load.history_read = (!messages.has_more).then_some(now);
+        }
+    }
+}
+
+fn request_id(effect: &Effect) -> Option<RequestId> {
+    match effect {
+        Effect::StartSession(request)
+        | Effect::UploadFiles { request, .. }
+        | Effect::SendMessage { request, .. }
+        | Effect::SubmitConsent { request, .. }
+        | Effect::PollTask { request, .. }
+        | Effect::PollSession { request, .. } => Some(*request),
+        _ => None,
+    }
+}
+
+/// The request that an event responds to, and its error if it has failed.
+fn response(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
+    match event {
+        Event::SessionStarted(id, result) => Some((*id, result.as_ref().err())),
+        Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
+        Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),
+        Event::MessageSent(id, result) => Some((*id, result.as_ref().err())),
+        Event::TaskPolled(id, result) => Some((*id, result.as_ref().err())),
+        Event::SessionPolled(id, result) => Some((*id, result.as_ref().err())),
+        _ => None,
+    }
+}
