@@ -1,20 +1,21 @@
-//! The server's controls, for tests. All take and give JSON.
+//! Endpoints below `/control/`, with which tests configure the server and inspect its state. Bodies are JSON.
 //!
-//! | call | what it does |
+//! | request | effect |
 //! |---|---|
-//! | `POST /control/chatbots` | makes a chatbot from the fields of [`Chatbot`] given; answers `id` and `embed_key` |
-//! | `PATCH /control/chatbots/{id}` | changes the fields given |
-//! | `POST /control/faults` | switches a [`Fault`] on |
-//! | `DELETE /control/faults?chatbot=ID` | switches them off, for one chatbot or for all |
-//! | `GET /control/received?chatbot=ID` | what was received, oldest first, for one chatbot or for all |
-//! | `GET /control/sessions?chatbot=ID` | sessions with their messages |
-//! | `POST /control/sessions/{id}` | `{"say": "…"}`, `{"ended": true}`, `{"expired": true}` |
+//! | `POST /control/chatbots` | adds a chatbot with the given fields of [`Chatbot`]; returns `id` and `embed_key` |
+//! | `PATCH /control/chatbots/{id}` | changes the given fields |
+//! | `POST /control/faults` | adds a [`Fault`] |
+//! | `DELETE /control/faults?chatbot=ID` | removes the faults of one chatbot, or all |
+//! | `GET /control/received?chatbot=ID` | returns the requests for one chatbot, or all, oldest first |
+//! | `GET /control/sessions?chatbot=ID` | returns sessions with their messages |
+//! | `POST /control/sessions/{id}` | accepts `{"say": "…"}`, `{"ended": true}` and `{"expired": true}` |
 
-use super::bot;
-use super::faults::Fault;
-use super::response;
-use super::state::{Chatbot, Server};
-use axum::extract::{Path, Query};
+use crate::bot;
+use crate::chatbot::Chatbot;
+use crate::fault::Fault;
+use crate::response;
+use crate::state::Server;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, patch, post};
 use axum::{Json, Router};
@@ -30,66 +31,43 @@ struct Filter {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct SessionChange {
+    /// A message that the bot sends unprompted.
     say: Option<String>,
     ended: Option<bool>,
     expired: Option<bool>,
 }
 
 impl Filter {
-    fn admits(&self, chatbot: Option<&str>) -> bool {
+    fn matches(&self, chatbot: Option<&str>) -> bool {
         self.chatbot.is_none() || self.chatbot.as_deref() == chatbot
     }
 }
 
-pub(crate) fn routes(server: Arc<Server>) -> Router {
-    let with = |server: &Arc<Server>| server.clone();
-    let (make, edit, add, clear) = (with(&server), with(&server), with(&server), with(&server));
-    let (received, sessions) = (with(&server), with(&server));
+pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new()
-        .route("/control/chatbots", post(async move |Json(chatbot): Json<Chatbot>| make_chatbot(&make, chatbot)))
-        .route(
-            "/control/chatbots/{id}",
-            patch(async move |Path(id): Path<String>, Json(fields): Json<Value>| change_chatbot(&edit, &id, &fields)),
-        )
-        .route(
-            "/control/faults",
-            post(async move |Json(fault): Json<Fault>| {
-                add.world().faults.push(fault);
-                response::json(201, &json!({}))
-            })
-            .delete(async move |Query(filter): Query<Filter>| {
-                clear.world().faults.retain(|fault| !filter.admits(fault.chatbot.as_deref()));
-                response::json(200, &json!({}))
-            }),
-        )
-        .route(
-            "/control/received",
-            get(async move |Query(filter): Query<Filter>| {
-                let world = received.world();
-                let wanted: Vec<_> =
-                    world.received.iter().filter(|one| filter.admits(one.chatbot.as_deref())).collect();
-                response::json(200, &json!(wanted))
-            }),
-        )
-        .route("/control/sessions", get(async move |Query(filter): Query<Filter>| list_sessions(&sessions, &filter)))
-        .route(
-            "/control/sessions/{id}",
-            post(async move |Path(id): Path<String>, Json(change): Json<SessionChange>| {
-                change_session(&server, &id, change)
-            }),
-        )
+        .route("/control/chatbots", post(add_chatbot))
+        .route("/control/chatbots/{id}", patch(change_chatbot))
+        .route("/control/faults", post(add_fault).delete(remove_faults))
+        .route("/control/received", get(list_received))
+        .route("/control/sessions", get(list_sessions))
+        .route("/control/sessions/{id}", post(change_session))
+        .with_state(server)
 }
 
-fn make_chatbot(server: &Server, chatbot: Chatbot) -> Response {
-    let told = json!({ "id": chatbot.id, "embed_key": chatbot.embed_key });
-    server.add(chatbot);
-    response::json(201, &told)
+async fn add_chatbot(State(server): State<Arc<Server>>, Json(chatbot): Json<Chatbot>) -> Response {
+    let added = json!({ "id": chatbot.id, "embed_key": chatbot.embed_key });
+    server.add_chatbot(chatbot);
+    response::json(201, &added)
 }
 
-fn change_chatbot(server: &Server, id: &str, fields: &Value) -> Response {
-    let mut world = server.world();
-    let Some(chatbot) = world.chatbots.get_mut(id) else { return response::detail(404, "No such chatbot") };
-    macro_rules! take {
+async fn change_chatbot(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<String>,
+    Json(fields): Json<Value>,
+) -> Response {
+    let mut state = server.state();
+    let Some(chatbot) = state.chatbots.get_mut(&id) else { return response::detail(404, "No such chatbot") };
+    macro_rules! assign {
         ($($field:ident),*) => {
             $(if let Some(value) = fields.get(stringify!($field)) {
                 match serde_json::from_value(value.clone()) {
@@ -99,33 +77,53 @@ fn change_chatbot(server: &Server, id: &str, fields: &Value) -> Response {
             })*
         };
     }
-    take!(name, embed_key, allowed_domains, auth_level, bearer, enabled, disabled_message, rate, token_lifetime);
-    take!(progress, pickup_ms, think_ms, visitor_allowed, consent, deprecated);
+    assign!(name, embed_key, allowed_domains, auth_level, bearer, enabled, disabled_message, rate, token_lifetime);
+    assign!(progress, pickup_ms, think_ms, visitor_allowed, consent, deprecated);
     response::json(200, &json!({}))
 }
 
-fn list_sessions(server: &Server, filter: &Filter) -> Response {
-    let world = server.world();
+async fn add_fault(State(server): State<Arc<Server>>, Json(fault): Json<Fault>) -> Response {
+    server.state().faults.push(fault);
+    response::json(201, &json!({}))
+}
+
+async fn remove_faults(State(server): State<Arc<Server>>, Query(filter): Query<Filter>) -> Response {
+    server.state().faults.retain(|fault| !filter.matches(fault.chatbot.as_deref()));
+    response::json(200, &json!({}))
+}
+
+async fn list_received(State(server): State<Arc<Server>>, Query(filter): Query<Filter>) -> Response {
+    let state = server.state();
+    let requests: Vec<_> = state.received.iter().filter(|request| filter.matches(request.chatbot.as_deref())).collect();
+    response::json(200, &json!(requests))
+}
+
+async fn list_sessions(State(server): State<Arc<Server>>, Query(filter): Query<Filter>) -> Response {
+    let state = server.state();
     let mut sessions: Vec<_> =
-        world.sessions.values().filter(|session| filter.admits(Some(&session.chatbot))).collect();
+        state.sessions.values().filter(|session| filter.matches(Some(&session.chatbot_id))).collect();
     sessions.sort_by_key(|session| session.started);
-    let told: Vec<Value> = sessions
+    let sessions: Vec<Value> = sessions
         .into_iter()
         .map(|session| {
             let messages: Vec<Value> = session.messages.iter().map(|message| message.to_json()).collect();
-            json!({ "id": session.id, "ended": session.ended, "messages": messages })
+            json!({ "id": session.id, "ended": session.has_ended, "messages": messages })
         })
         .collect();
-    response::json(200, &json!(told))
+    response::json(200, &json!(sessions))
 }
 
-fn change_session(server: &Server, id: &str, change: SessionChange) -> Response {
+async fn change_session(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<String>,
+    Json(change): Json<SessionChange>,
+) -> Response {
     if let Some(text) = &change.say {
-        bot::say(server, id, text);
+        bot::send_unprompted(&server, &id, text);
     }
-    let mut world = server.world();
-    let Some(session) = world.sessions.get_mut(id) else { return response::detail(404, "No such session") };
-    session.ended = change.ended.unwrap_or(session.ended);
-    session.expired = change.expired.unwrap_or(session.expired);
+    let mut state = server.state();
+    let Some(session) = state.sessions.get_mut(&id) else { return response::detail(404, "No such session") };
+    session.has_ended = change.ended.unwrap_or(session.has_ended);
+    session.is_expired = change.expired.unwrap_or(session.is_expired);
     response::json(200, &json!({}))
 }

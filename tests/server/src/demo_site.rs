@@ -1,7 +1,6 @@
-//! A website that carries the widget: the built bundle, served under the strictest policy that the widget promises to
-//! work under.
+//! The demo website: serves the built bundle under the strict Content Security Policy that the widget supports.
 
-use super::response;
+use crate::response;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,10 +9,10 @@ use axum::response::Response;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the page's one line is to say.
+/// The attributes of the page's script element.
 #[derive(Debug, Clone)]
-pub struct Target {
-    /// Where the Chat API is.
+pub struct EmbedAttributes {
+    /// Base URL of the Chat API.
     pub api: String,
     /// UUID of the chatbot.
     pub chatbot: String,
@@ -21,24 +20,29 @@ pub struct Target {
     pub embed_key: Option<String>,
 }
 
-/// Serves `folder`, with the options of its `index.html` set to `target`.
+/// Serves `folder`, and sets the attributes of the script element in its `index.html`.
 ///
-/// Violations of the policy are kept and told by `GET /csp-reports`.
-pub fn site(folder: PathBuf, target: Target) -> Router {
+/// `GET /csp-reports` returns the reported violations of the policy.
+pub fn router(folder: PathBuf, attributes: EmbedAttributes) -> Router {
     let reports: Arc<Mutex<Vec<String>>> = Arc::default();
     Router::new().fallback(move |request: Request| {
-        let (folder, target, reports) = (folder.clone(), target.clone(), reports.clone());
-        async move { serve(&folder, &target, &reports, request).await }
+        let (folder, attributes, reports) = (folder.clone(), attributes.clone(), reports.clone());
+        async move { serve(&folder, &attributes, &reports, request).await }
     })
 }
 
-async fn serve(folder: &Path, target: &Target, reports: &Mutex<Vec<String>>, request: Request) -> Response {
+async fn serve(
+    folder: &Path,
+    attributes: &EmbedAttributes,
+    reports: &Mutex<Vec<String>>,
+    request: Request,
+) -> Response {
     let path = request.uri().path().to_owned();
     match (request.method(), path.as_str()) {
         (&Method::POST, "/csp-report") => {
-            let body = axum::body::to_bytes(request.into_body(), 65_536).await.unwrap_or_default();
+            let body = axum::body::to_bytes(request.into_body(), MAX_REPORT_BYTES).await.unwrap_or_default();
             reports.lock().unwrap_or_else(PoisonError::into_inner).push(String::from_utf8_lossy(&body).into_owned());
-            return response::respond(204, "text/plain", String::new());
+            return response::with_body(204, "text/plain", String::new());
         }
         (_, "/csp-reports") => {
             let reports = reports.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,31 +53,34 @@ async fn serve(folder: &Path, target: &Target, reports: &Mutex<Vec<String>>, req
     let name = path.trim_start_matches('/');
     let name = if name.is_empty() { "index.html" } else { name };
     let is_inside = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
-    let read = std::fs::read(folder.join(name));
-    let (true, Ok(mut bytes)) = (is_inside, read) else { return response::html(404, "Not Found") };
+    let content = std::fs::read(folder.join(name));
+    let (true, Ok(mut bytes)) = (is_inside, content) else { return response::html(404, "Not Found") };
     if name == "index.html" {
-        bytes = point(&String::from_utf8_lossy(&bytes), target).into_bytes();
+        bytes = set_attributes(&String::from_utf8_lossy(&bytes), attributes).into_bytes();
     }
     let mut response = Response::new(Body::from(bytes));
-    response::set(&mut response, "content-type", content_type(name));
-    response::set(&mut response, "content-security-policy", POLICY);
-    response::set(&mut response, "x-content-type-options", "nosniff");
-    response::set(&mut response, "cache-control", "no-cache");
+    response::set_header(&mut response, "content-type", content_type(name));
+    response::set_header(&mut response, "content-security-policy", POLICY);
+    response::set_header(&mut response, "x-content-type-options", "nosniff");
+    response::set_header(&mut response, "cache-control", "no-cache");
     response
 }
 
-/// The policy that the README tells a page's owner to write. Who tries options out types addresses of pictures, texts and APIs,
-/// so those may be anywhere.
+/// The largest report of a violation that is read.
+const MAX_REPORT_BYTES: usize = 65_536;
+
+/// The policy that the README recommends, but for connections and images: visitors of the demo can enter the URLs of images,
+/// texts and APIs.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self' http: https:; img-src 'self' data: http: https:; require-trusted-types-for 'script'; \
      base-uri 'none'; form-action 'none'; report-uri /csp-report";
 
-/// Writes the target into the page's one line.
-fn point(page: &str, target: &Target) -> String {
+/// Replaces the values of the script element's attributes; removes those without a value.
+fn set_attributes(page: &str, attributes: &EmbedAttributes) -> String {
     let values = [
-        ("data-chatbot-id", Some(&target.chatbot)),
-        ("data-embed-key", target.embed_key.as_ref()),
-        ("data-api-base-url", Some(&target.api)),
+        ("data-chatbot-id", Some(&attributes.chatbot)),
+        ("data-embed-key", attributes.embed_key.as_ref()),
+        ("data-api-base-url", Some(&attributes.api)),
     ];
     let mut page = page.to_owned();
     for (name, value) in values {
@@ -112,11 +119,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_points_where_it_is_told() {
+    fn script_attributes_are_replaced_and_escaped() {
         let page = r#"<script data-chatbot-id="1" data-embed-key="2" data-api-base-url="3" data-x="4">"#;
-        let target = Target { api: "http://a".into(), chatbot: "\"b".into(), embed_key: None };
+        let attributes = EmbedAttributes { api: "http://a".into(), chatbot: "\"b".into(), embed_key: None };
         assert_eq!(
-            point(page, &target),
+            set_attributes(page, &attributes),
             r#"<script data-chatbot-id="&quot;b"  data-api-base-url="http://a" data-x="4">"#
         );
     }

@@ -1,71 +1,36 @@
 //! The Chat API of Open Chat Studio, in memory.
 //!
-//! A client cannot tell it from a real server on the five endpoints under `/api/chat/`: statuses, bodies, headers and
-//! quirks are those that a real server was seen to send. Endpoints under `/control/` make chatbots, switch faults on and
-//! tell what was received; see [`control`].
+//! The endpoints below `/api/chat/` return the statuses, headers and bodies that a real server was observed to send. With
+//! those below `/control/`, tests add chatbots, inject faults and inspect requests; see [`control`].
 
-#![expect(clippy::result_large_err, reason = "a refusal is a whole response, made once a request")]
+#![expect(clippy::result_large_err, reason = "an error is a whole response, created once for a request")]
 
 mod auth;
 mod bot;
+mod chatbot;
+mod connections;
 pub mod control;
 pub mod demo_site;
 mod endpoints;
-mod faults;
+mod fault;
+mod fault_injection;
 mod rate_limit;
+mod request;
 mod response;
 mod router;
 mod state;
 mod timestamp;
+mod widget_version;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
-use hyper_util::rt::TokioIo;
-use std::io;
 use std::sync::Arc;
-use tokio::net::TcpListener;
-use tower::ServiceExt as _;
 
-pub use state::{AuthLevel, Chatbot, DEMO_CHATBOT, DEMO_KEY, Server};
+pub use chatbot::{AuthLevel, Chatbot, DEMO_CHATBOT, DEMO_KEY};
+pub use connections::serve;
+pub use state::Server;
 
-/// Marks a response that is not to be sent: the connection is closed instead.
-#[derive(Clone, Copy)]
-pub(crate) struct Dropped;
-
-/// The Chat API and its controls.
+/// The Chat API and the control endpoints.
 pub fn api(server: Arc<Server>) -> Router {
-    control::routes(server.clone()).fallback(move |request: Request| router::answer(server.clone(), request))
-}
-
-/// Answers connections until the task is dropped.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, app: Router) -> io::Result<()> {
-    loop {
-        let (stream, _) = listener.accept().await?;
-        let app = app.clone();
-        let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-            let app = app.clone();
-            async move {
-                let response: Response =
-                    app.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {});
-                match response.extensions().get::<Dropped>() {
-                    Some(Dropped) => Err(io::Error::other("dropped on purpose")),
-                    None => Ok(response),
-                }
-            }
-        });
-        tokio::spawn(async move {
-            // One request a connection: browsers send a request once more by themselves when a connection that served
-            // before is closed on them, and a test that counts requests would count that.
-            let connection = hyper::server::conn::http1::Builder::new()
-                .keep_alive(false)
-                .serve_connection(TokioIo::new(stream), service);
-            // A dropped connection ends in an error; there is nobody to tell.
-            let _ = connection.await;
-        });
-    }
+    control::router(server.clone()).fallback(move |request: Request| router::handle(server.clone(), request))
 }

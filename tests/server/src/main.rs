@@ -1,8 +1,8 @@
-//! `chat-server`: the Chat API in memory and, if wanted, a website that carries the widget.
+//! `chat-server`: serves the Chat API in memory and, with `--site`, the demo website.
 //!
-//! Prints one line of JSON with the addresses once it listens, then serves until it is ended. Listens on loopback only.
+//! Listens on the loopback address only, prints one line of JSON with the URLs, and serves until it is stopped.
 
-use chat_server::demo_site::{Target, site};
+use chat_server::demo_site::{self, EmbedAttributes};
 use chat_server::{Server, api, serve};
 use std::io::Write as _;
 use std::net::Ipv4Addr;
@@ -25,16 +25,16 @@ struct Arguments {
     until_stdin_ends: bool,
 }
 
-fn read_arguments() -> Result<Arguments, String> {
+fn parse_arguments() -> Result<Arguments, String> {
     let mut arguments = Arguments { api_port: 8008, site_port: 8080, ..Arguments::default() };
-    let mut given = std::env::args().skip(1);
-    while let Some(name) = given.next() {
+    let mut remaining = std::env::args().skip(1);
+    while let Some(name) = remaining.next() {
         if name == "--until-stdin-ends" {
             arguments.until_stdin_ends = true;
             continue;
         }
-        let value = given.next().ok_or(USAGE)?;
-        let port = || value.parse().map_err(|_| format!("{name} wants a port, not {value:?}"));
+        let value = remaining.next().ok_or(USAGE)?;
+        let port = || value.parse().map_err(|_| format!("{name}: expected a port number, got {value:?}"));
         match name.as_str() {
             "--api-port" => arguments.api_port = port()?,
             "--site-port" => arguments.site_port = port()?,
@@ -48,7 +48,7 @@ fn read_arguments() -> Result<Arguments, String> {
     Ok(arguments)
 }
 
-/// The port asked for, or any other that is free.
+/// Listens on this port, or on any free one if it is in use.
 async fn listen(port: u16) -> std::io::Result<(TcpListener, String)> {
     let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
         Ok(listener) => listener,
@@ -60,26 +60,26 @@ async fn listen(port: u16) -> std::io::Result<(TcpListener, String)> {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments = read_arguments()?;
+    let arguments = parse_arguments()?;
     let (api_listener, api_address) = listen(arguments.api_port).await?;
-    let mut told = serde_json::Map::from_iter([("api".to_owned(), api_address.clone().into())]);
+    let mut urls = serde_json::Map::from_iter([("api".to_owned(), api_address.clone().into())]);
     let api_task = tokio::spawn(serve(api_listener, api(Arc::new(Server::new()))));
     if let Some(folder) = arguments.site {
         let (site_listener, site_address) = listen(arguments.site_port).await?;
-        told.insert("site".to_owned(), site_address.into());
-        let is_own = arguments.api.is_none();
-        let target = Target {
+        urls.insert("site".to_owned(), site_address.into());
+        let is_embedded_api = arguments.api.is_none();
+        let attributes = EmbedAttributes {
             api: arguments.api.unwrap_or(api_address),
             chatbot: arguments.chatbot.unwrap_or_else(|| chat_server::DEMO_CHATBOT.to_owned()),
-            embed_key: arguments.embed_key.or_else(|| is_own.then(|| chat_server::DEMO_KEY.to_owned())),
+            embed_key: arguments.embed_key.or_else(|| is_embedded_api.then(|| chat_server::DEMO_KEY.to_owned())),
         };
-        tokio::spawn(serve(site_listener, site(folder, target)));
+        tokio::spawn(serve(site_listener, demo_site::router(folder, attributes)));
     }
     let mut out = std::io::stdout();
-    writeln!(out, "{}", serde_json::Value::Object(told))?;
+    writeln!(out, "{}", serde_json::Value::Object(urls))?;
     out.flush()?;
     if arguments.until_stdin_ends {
-        // Whoever started this holds the other end, and it closes however they end.
+        // The parent process holds the other end, which closes when that process ends for any reason.
         let mut ignored = Vec::new();
         let _ = tokio::io::stdin().read_to_end(&mut ignored).await;
         return Ok(());

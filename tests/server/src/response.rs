@@ -1,57 +1,74 @@
-//! The shapes of the server's answers.
+//! Responses in the forms that a real server sends: JSON, error bodies, HTML pages, CORS and common headers.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// What a view gives back: an answer either way.
-pub(crate) type Answer = Result<Response, Response>;
+/// The response of a handler. An error is a complete response too.
+pub(crate) type HandlerResult = Result<Response, Response>;
+
+/// A response extension: the server closes the connection instead of sending the response.
+#[derive(Clone, Copy)]
+struct Dropped;
 
 pub(crate) fn json(status: u16, body: &Value) -> Response {
-    respond(status, "application/json", body.to_string())
+    with_body(status, "application/json", body.to_string())
 }
 
-pub(crate) fn detail(status: u16, words: &str) -> Response {
-    json(status, &json!({ "detail": words }))
+/// An error of Django REST framework: `{"detail": …}`.
+pub(crate) fn detail(status: u16, message: &str) -> Response {
+    json(status, &json!({ "detail": message }))
 }
 
-pub(crate) fn error(status: u16, words: &str) -> Response {
-    json(status, &json!({ "error": words }))
+/// An error of the Chat API's own: `{"error": …}`.
+pub(crate) fn error(status: u16, message: &str) -> Response {
+    json(status, &json!({ "error": message }))
 }
 
-pub(crate) fn coded(status: u16, words: &str, code: &str) -> Response {
-    json(status, &json!({ "error": words, "code": code }))
+pub(crate) fn error_with_code(status: u16, message: &str, code: &str) -> Response {
+    json(status, &json!({ "error": message, "code": code }))
 }
 
-/// A field that does not fit.
-pub(crate) fn field(name: &str, words: &str) -> Response {
-    json(400, &json!({ name: [words] }))
+/// A validation error of one field, with status 400.
+pub(crate) fn field_error(name: &str, message: &str) -> Response {
+    json(400, &json!({ name: [message] }))
 }
 
 pub(crate) fn html(status: u16, title: &str) -> Response {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
     );
-    respond(status, "text/html; charset=utf-8", page)
+    with_body(status, "text/html; charset=utf-8", page)
 }
 
-pub(crate) fn respond(status: u16, content_type: &'static str, body: String) -> Response {
+pub(crate) fn with_body(status: u16, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    set(&mut response, "content-type", content_type);
+    set_header(&mut response, "content-type", content_type);
     response
 }
 
-/// Sets a header; a value that cannot be one is left out.
-pub(crate) fn set(response: &mut Response, name: &'static str, value: &str) {
+/// Stands for a connection that closes without a response.
+pub(crate) fn dropped() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Dropped);
+    response
+}
+
+pub(crate) fn is_dropped(response: &Response) -> bool {
+    response.extensions().get::<Dropped>().is_some()
+}
+
+/// Sets a header, unless the value is not valid in one.
+pub(crate) fn set_header(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(HeaderName::from_static(name), value);
     }
 }
 
-/// The headers that are on every answer of the application.
-pub(crate) fn decorate(response: &mut Response) {
+/// Adds the headers that the application sets on every response.
+pub(crate) fn add_common_headers(response: &mut Response) {
     for (name, value) in [
         ("x-frame-options", "DENY"),
         ("vary", "Accept-Language, Cookie, origin"),
@@ -60,32 +77,32 @@ pub(crate) fn decorate(response: &mut Response) {
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
     ] {
-        set(response, name, value);
+        set_header(response, name, value);
     }
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("ocs_language=en; Path=/"));
 }
 
-const EXPOSED: &str = "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After";
+const EXPOSED_HEADERS: &str = "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After";
 
-/// What an answer to a request with an `Origin` carries.
-pub(crate) fn allow_origin(response: &mut Response) {
-    set(response, "access-control-allow-origin", "*");
-    set(response, "access-control-expose-headers", EXPOSED);
+/// Adds the CORS headers for a request with an `Origin`.
+pub(crate) fn add_cors_headers(response: &mut Response) {
+    set_header(response, "access-control-allow-origin", "*");
+    set_header(response, "access-control-expose-headers", EXPOSED_HEADERS);
 }
 
-/// The answer to a preflight, whatever it asks for.
+/// The response to every preflight, whichever method and headers it requests.
 pub(crate) fn preflight() -> Response {
-    let mut response = respond(200, "text/html; charset=utf-8", String::new());
-    set(&mut response, "content-length", "0");
-    set(&mut response, "vary", "origin");
-    allow_origin(&mut response);
-    set(
+    let mut response = with_body(200, "text/html; charset=utf-8", String::new());
+    set_header(&mut response, "content-length", "0");
+    set_header(&mut response, "vary", "origin");
+    add_cors_headers(&mut response);
+    set_header(
         &mut response,
         "access-control-allow-headers",
         "accept, accept-encoding, content-type, dnt, origin, user-agent, x-requested-with, x-ocs-widget-version, \
          x-embed-key, x-session-token, authorization",
     );
-    set(&mut response, "access-control-allow-methods", "DELETE, GET, OPTIONS, PATCH, POST, PUT");
-    set(&mut response, "access-control-max-age", "86400");
+    set_header(&mut response, "access-control-allow-methods", "DELETE, GET, OPTIONS, PATCH, POST, PUT");
+    set_header(&mut response, "access-control-max-age", "86400");
     response
 }

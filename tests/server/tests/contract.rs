@@ -1,24 +1,24 @@
-//! The server against the API document's own words: `api-document.txt`, as published.
+//! Responses of the server match the published API document, `api-document.txt`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use support::{Answer, MULTIPART, Running, multipart};
+use support::{MULTIPART, TestResponse, TestServer, multipart};
 
 const DOCUMENT: &str = include_str!("api-document.txt");
 
-/// What the document says of the API.
+/// The endpoints and schemas of the document.
 struct Document {
-    /// By method and path: statuses with the names of their schemas.
+    /// By method and path: the name of the schema for each status.
     endpoints: BTreeMap<String, BTreeMap<u16, String>>,
-    /// By name: fields with their types and whether they are required.
+    /// By name: each field with its type and whether it is required.
     schemas: BTreeMap<String, Vec<(String, String, bool)>>,
 }
 
 impl Document {
-    fn read() -> Self {
+    fn parse() -> Self {
         let (mut endpoints, mut schemas) = (BTreeMap::new(), BTreeMap::new());
         let (mut endpoint, mut status, mut schema) = (String::new(), 0, String::new());
         for line in DOCUMENT.lines() {
@@ -30,7 +30,7 @@ impl Document {
             } else if let Ok(number) = text.trim_end_matches(':').parse::<u16>() {
                 status = number;
             } else if let Some(name) = text.strip_prefix("Schema: ") {
-                // The schema of the request body comes before any status.
+                // The schema of the request body precedes all statuses.
                 if status != 0 {
                     endpoints.get_mut(&endpoint).unwrap().insert(status, name.to_owned());
                 }
@@ -50,8 +50,8 @@ impl Document {
         Self { endpoints, schemas }
     }
 
-    /// Checks an answer against the schema that the endpoint has for its status.
-    fn check(&self, endpoint: &str, answer: &Answer) {
+    /// Asserts that a response matches the schema that the document has for its status.
+    fn check(&self, endpoint: &str, answer: &TestResponse) {
         let statuses = self.endpoints.get(endpoint).unwrap_or_else(|| panic!("{endpoint} is not in the document"));
         let schema = statuses
             .get(&answer.status)
@@ -65,14 +65,14 @@ impl Document {
         for (name, kind, required) in &self.schemas[schema] {
             match object.get(name) {
                 None => assert!(!required, "{schema} lacks {name}: {value}"),
-                // Servers send `null` where the document has an optional field.
+                // Real servers send `null` for optional fields.
                 Some(Value::Null) if !required => {}
-                Some(field) => assert!(self.fits(kind, field), "{schema}.{name} is no {kind}: {field}"),
+                Some(field) => assert!(self.matches_type(kind, field), "{schema}.{name} is no {kind}: {field}"),
             }
         }
     }
 
-    fn fits(&self, kind: &str, value: &Value) -> bool {
+    fn matches_type(&self, kind: &str, value: &Value) -> bool {
         match kind {
             "string" => value.is_string(),
             "integer" => value.is_i64(),
@@ -80,7 +80,7 @@ impl Document {
             "object" => value.is_object(),
             "Unknown" => !value.is_null(),
             "ChatTaskPollStatusEnum" => ["processing", "complete", "error"].iter().any(|status| value == status),
-            // Not spelled out in the document, but by the server's own schema.
+            // The document does not list the fields of these two; the server's own schema does.
             "Message" => {
                 value["created_at"].is_string()
                     && ["user", "assistant", "system"].iter().any(|role| value["role"] == *role)
@@ -96,16 +96,16 @@ impl Document {
                     && value["content_type"].is_string()
             }
             list => {
-                let kind = list.strip_prefix("array of ").unwrap_or_else(|| panic!("the type {list:?} is new"));
-                value.as_array().is_some_and(|items| items.iter().all(|item| self.fits(kind, item)))
+                let kind = list.strip_prefix("array of ").unwrap_or_else(|| panic!("unknown type {list:?}"));
+                value.as_array().is_some_and(|items| items.iter().all(|item| self.matches_type(kind, item)))
             }
         }
     }
 }
 
 #[test]
-fn the_document_has_the_five_endpoints_and_their_schemas() {
-    let document = Document::read();
+fn document_has_five_endpoints_with_schemas() {
+    let document = Document::parse();
     let endpoints: Vec<_> = document.endpoints.keys().map(String::as_str).collect();
     assert_eq!(
         endpoints,
@@ -122,47 +122,48 @@ fn the_document_has_the_five_endpoints_and_their_schemas() {
 }
 
 #[test]
-fn all_five_endpoints_answer_as_the_document_says() {
-    let (document, server) = (Document::read(), Running::start());
+fn responses_of_all_endpoints_match_the_document() {
+    let (document, server) = (Document::parse(), TestServer::start());
     let (chatbot, key) = server.chatbot(&json!({ "think_ms": 150 }));
-    let open = [("origin", "http://site.example"), ("x-embed-key", key.as_str())];
+    let start_headers = [("origin", "http://site.example"), ("x-embed-key", key.as_str())];
     let body = json!({
         "chatbot_id": chatbot,
         "session_data": { "source": "widget" },
         "participant_remote_id": "visitor",
         "participant_name": "Pat",
     });
-    let started = server.post("/api/chat/start/", &open, &body.to_string());
+    let started = server.post("/api/chat/start/", &start_headers, &body.to_string());
     document.check("POST /api/chat/start/", &started);
 
     let session = started.json()["session_id"].as_str().unwrap().to_owned();
     let token = started.json()["session_token"].as_str().unwrap().to_owned();
-    let inside = [open[0], open[1], ("x-session-token", token.as_str())];
+    let headers = [start_headers[0], start_headers[1], ("x-session-token", token.as_str())];
     let path = |rest: &str| format!("/api/chat/{session}/{rest}/");
 
     let upload = multipart(&[("files", Some("a.txt"), "text/plain", b"one")]);
-    let uploaded = server.send("POST", &path("upload"), &[inside[0], inside[1], inside[2], MULTIPART], Some(&upload));
+    let uploaded =
+        server.send("POST", &path("upload"), &[headers[0], headers[1], headers[2], MULTIPART], Some(&upload));
     document.check("POST /api/chat/{session_id}/upload/", &uploaded);
 
     let body = json!({ "message": "markdown", "attachment_ids": [uploaded.json()["files"][0]["id"]] });
-    let sent = server.post(&path("message"), &inside, &body.to_string());
+    let sent = server.post(&path("message"), &headers, &body.to_string());
     document.check("POST /api/chat/{session_id}/message/", &sent);
 
     let task = path(&format!("{}/poll", sent.json()["task_id"].as_str().unwrap()));
-    let processing = server.get(&task, &inside);
+    let processing = server.get(&task, &headers);
     document.check("GET /api/chat/{session_id}/{task_id}/poll/", &processing);
     assert_eq!(processing.json()["status"], "processing");
     let complete =
-        server.until(|| Some(server.get(&task, &inside)).filter(|answer| answer.json()["status"] == "complete"));
+        server.wait_for(|| Some(server.get(&task, &headers)).filter(|answer| answer.json()["status"] == "complete"));
     document.check("GET /api/chat/{session_id}/{task_id}/poll/", &complete);
 
-    let polled = server.get(&path("poll"), &inside);
+    let polled = server.get(&path("poll"), &headers);
     document.check("GET /api/chat/{session_id}/poll/", &polled);
     assert_eq!(polled.json()["messages"].as_array().unwrap().len(), 2);
 
-    let failing = server.post(&path("message"), &inside, r#"{"message": "fail"}"#);
+    let failing = server.post(&path("message"), &headers, r#"{"message": "fail"}"#);
     let task = path(&format!("{}/poll", failing.json()["task_id"].as_str().unwrap()));
-    let failed = server.until(|| Some(server.get(&task, &inside)).filter(|answer| answer.status != 200));
+    let failed = server.wait_for(|| Some(server.get(&task, &headers)).filter(|answer| answer.status != 200));
     assert_eq!(failed.status, 500);
     document.check("GET /api/chat/{session_id}/{task_id}/poll/", &failed);
 }

@@ -4,12 +4,12 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::Running;
+use support::TestServer;
 use support::session::{ORIGIN, TestSession, assert_html_page, assert_rejected};
 
 #[test]
 fn preflight_allows_only_listed_headers_and_methods() {
-    let server = Running::start();
+    let server = TestServer::start();
     for (method, path) in [
         ("POST", "/api/chat/start/"),
         ("GET", "/api/chat/99999999-9999-4999-8999-999999999999/poll/"),
@@ -40,7 +40,7 @@ fn preflight_allows_only_listed_headers_and_methods() {
         assert!(answer.header("access-control-allow-credentials").is_none());
         assert!(answer.header("access-control-allow-private-network").is_none());
     }
-    // Errors can be read across origins too; without an origin there is nothing to allow.
+    // Errors have CORS headers too; requests without an origin get none.
     let path = "/api/chat/nonsense/poll/";
     assert_eq!(server.get(path, &[ORIGIN]).header("access-control-allow-origin"), Some("*"));
     assert!(server.get(path, &[]).header("access-control-allow-origin").is_none());
@@ -70,25 +70,25 @@ fn preflight_allows_only_listed_headers_and_methods() {
 #[test]
 fn rate_limit_counts_by_session_and_rejects_only_when_enforced() {
     let rate = json!({ "limit": 3, "window": 60, "enforce": true });
-    let inside = TestSession::new(json!({ "rate": rate }));
+    let client = TestSession::new(json!({ "rate": rate }));
     for remaining in ["2", "1", "0"] {
-        let answer = inside.poll("");
+        let answer = client.poll("");
         assert_eq!((answer.status, answer.header("x-ratelimit-remaining")), (200, Some(remaining)));
     }
-    let refusal = inside.poll("");
-    assert_eq!(refusal.status, 429);
-    let wait: u64 = refusal.header("retry-after").unwrap().parse().unwrap();
+    let rejection = client.poll("");
+    assert_eq!(rejection.status, 429);
+    let wait: u64 = rejection.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=60).contains(&wait));
-    assert_eq!(refusal.header("x-ratelimit-reset"), refusal.header("retry-after"));
-    assert_eq!(refusal.header("x-ratelimit-limit"), Some("3"));
-    assert_eq!(refusal.json(), json!({ "detail": "Rate limit exceeded.", "available_in": wait }));
-    assert_eq!(refusal.header("access-control-allow-origin"), Some("*"));
-    let (other, token) = inside.server.session(&inside.chatbot, &inside.key);
+    assert_eq!(rejection.header("x-ratelimit-reset"), rejection.header("retry-after"));
+    assert_eq!(rejection.header("x-ratelimit-limit"), Some("3"));
+    assert_eq!(rejection.json(), json!({ "detail": "Rate limit exceeded.", "available_in": wait }));
+    assert_eq!(rejection.header("access-control-allow-origin"), Some("*"));
+    let (other, token) = client.server.session(&client.chatbot, &client.key);
     let headers = [ORIGIN, ("x-session-token", token.as_deref().unwrap())];
     assert_eq!(
-        inside.server.get(&format!("/api/chat/{other}/poll/"), &headers).status,
+        client.server.get(&format!("/api/chat/{other}/poll/"), &headers).status,
         200,
-        "each session has its own"
+        "each session has its own limit"
     );
 
     let counting = TestSession::new(json!({ "rate": { "limit": 1, "window": 60, "enforce": false } }));
@@ -99,35 +99,38 @@ fn rate_limit_counts_by_session_and_rejects_only_when_enforced() {
 
 #[test]
 fn disabled_channel_fails_the_tasks_of_open_sessions() {
-    let inside = TestSession::new(json!({}));
+    let client = TestSession::new(json!({}));
     let change = |body: Value| {
-        let path = format!("/control/chatbots/{}", inside.chatbot);
-        inside.server.send("PATCH", &path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()));
+        let path = format!("/control/chatbots/{}", client.chatbot);
+        client.server.send("PATCH", &path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()));
     };
     let end = || {
-        let sent = inside.message(&json!({ "message": "x" }));
+        let sent = client.message(&json!({ "message": "x" }));
         assert_eq!(sent.status, 202);
-        let task = inside.path(&format!("{}/poll/", sent.json()["task_id"].as_str().unwrap()));
-        let poll = || inside.server.get(&task, &inside.headers());
-        inside.server.until(|| Some(poll()).filter(|answer| answer.json()["status"] != "processing"))
+        let task = client.path(&format!("{}/poll/", sent.json()["task_id"].as_str().unwrap()));
+        let poll = || client.server.get(&task, &client.headers());
+        client.server.wait_for(|| Some(poll()).filter(|answer| answer.json()["status"] != "processing"))
     };
     change(json!({ "enabled": false }));
     assert_rejected(&end(), 500, json!({ "error": "Unknown error" }));
     change(json!({ "disabled_message": "Back at 18:00." }));
-    let told = end().json();
-    assert_eq!((&told["status"], &told["message"]["content"]), (&json!("complete"), &json!("Back at 18:00.")));
+    let completed = end().json();
+    assert_eq!(
+        (&completed["status"], &completed["message"]["content"]),
+        (&json!("complete"), &json!("Back at 18:00."))
+    );
 }
 
 #[test]
 fn outdated_widget_versions_get_deprecation_headers() {
-    let inside = TestSession::new(json!({}));
+    let client = TestSession::new(json!({}));
     let start = |more: &[(&str, &str)], body: Value| {
-        let mut headers = vec![ORIGIN, ("x-embed-key", inside.key.as_str())];
+        let mut headers = vec![ORIGIN, ("x-embed-key", client.key.as_str())];
         headers.extend(more);
-        inside.server.post("/api/chat/start/", &headers, &body.to_string())
+        client.server.post("/api/chat/start/", &headers, &body.to_string())
     };
-    let id = json!({ "chatbot_id": inside.chatbot });
-    let widget = json!({ "chatbot_id": inside.chatbot, "session_data": { "source": "widget" } });
+    let id = json!({ "chatbot_id": client.chatbot });
+    let widget = json!({ "chatbot_id": client.chatbot, "session_data": { "source": "widget" } });
     for (version, old) in [("0.5.9", true), ("my-widget/1.0", true), ("0.6.0", false), ("1.0.0", false)] {
         let answer = start(&[("x-ocs-widget-version", version)], id.clone());
         assert_eq!(answer.header("deprecation"), old.then_some("true"), "{version}");
@@ -136,41 +139,41 @@ fn outdated_widget_versions_get_deprecation_headers() {
     }
     assert!(start(&[], id).header("deprecation").is_none());
     assert!(start(&[], widget).header("deprecation").is_some());
-    let mut headers = inside.headers();
+    let mut headers = client.headers();
     headers.push(("x-ocs-widget-version", "0.1.0"));
-    let message = inside.server.post(&inside.path("message/"), &headers, r#"{"message":"x"}"#);
+    let message = client.server.post(&client.path("message/"), &headers, r#"{"message":"x"}"#);
     assert!(message.header("deprecation").is_some());
-    assert!(inside.server.get(&inside.path("poll/"), &headers).header("deprecation").is_none());
+    assert!(client.server.get(&client.path("poll/"), &headers).header("deprecation").is_none());
 }
 
 #[test]
 fn injected_faults_occur_the_requested_number_of_times() {
-    let inside = TestSession::new(json!({}));
+    let client = TestSession::new(json!({}));
     let fault = |fault: Value| {
-        let answer = inside.server.post("/control/faults", &[], &fault.to_string());
+        let answer = client.server.post("/control/faults", &[], &fault.to_string());
         assert_eq!(answer.status, 201, "{}", answer.text);
     };
-    let on = |call: &str, kind: &str| json!({ "chatbot": inside.chatbot, "on": call, "kind": kind, "times": 1 });
+    let on = |call: &str, kind: &str| json!({ "chatbot": client.chatbot, "on": call, "kind": kind, "times": 1 });
     let mut status = on("poll", "status");
     status["status"] = json!(503);
     fault(status);
-    assert_html_page(&inside.poll(""), 503);
-    assert_eq!(inside.poll("").status, 200);
+    assert_html_page(&client.poll(""), 503);
+    assert_eq!(client.poll("").status, 200);
     fault(on("poll", "html"));
-    assert_html_page(&inside.poll(""), 200);
+    assert_html_page(&client.poll(""), 200);
     fault(on("poll", "broken_json"));
-    let broken = inside.poll("");
+    let broken = client.poll("");
     assert_eq!((broken.status, broken.json()), (200, Value::Null));
     fault(on("poll", "session_ended"));
-    assert_eq!(inside.poll("").json()["session_status"], "ended");
+    assert_eq!(client.poll("").json()["session_status"], "ended");
     fault(on("poll", "session_expired"));
-    assert_eq!(inside.poll("").json()["code"], "session_expired");
-    let stored = inside.upload(&[("files", Some("a.txt"), "text/plain", b"one")]);
+    assert_eq!(client.poll("").json()["code"], "session_expired");
+    let stored = client.upload(&[("files", Some("a.txt"), "text/plain", b"one")]);
     assert_eq!(stored.status, 403);
-    let received = inside.server.get(&format!("/control/received?chatbot={}", inside.chatbot), &[]).json();
+    let received = client.server.get(&format!("/control/received?chatbot={}", client.chatbot), &[]).json();
     let polls = received.as_array().unwrap().iter().filter(|one| one["call"] == "poll").count();
     assert_eq!(polls, 6);
     let last = received.as_array().unwrap().last().unwrap();
     assert_eq!(last["body"], json!({ "files": [{ "name": "a.txt", "size": 3, "type": "text/plain" }] }));
-    assert_eq!((&last["status"], &last["headers"]["x-embed-key"]), (&json!(403), &json!(inside.key)));
+    assert_eq!((&last["status"], &last["headers"]["x-embed-key"]), (&json!(403), &json!(client.key)));
 }

@@ -1,15 +1,15 @@
-//! Starting a session, its credentials and consent, as real servers answer.
+//! Session start, credentials and consent behave as on a real server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use serde_json::{Value, json};
 use support::session::{ORIGIN, TestSession, assert_html_page, assert_rejected};
-use support::{Answer, Running};
+use support::{TestResponse, TestServer};
 
 #[test]
 fn start_response_has_every_documented_field() {
-    let server = Running::start();
+    let server = TestServer::start();
     let (chatbot, key) = server.chatbot(&json!({ "name": "Robo" }));
     let headers = [ORIGIN, ("x-embed-key", key.as_str()), ("x-ocs-widget-version", "1.0.0")];
     let body = json!({ "chatbot_id": chatbot, "participant_remote_id": "visitor", "unknown": [1] }).to_string();
@@ -19,8 +19,8 @@ fn start_response_has_every_documented_field() {
     assert_eq!(one.json()["chatbot"]["name"], "Robo");
     assert_eq!(one.json()["chatbot"]["versions"][0]["is_default_version"], true);
     assert_eq!(one.json()["participant"]["remote_id"], "visitor");
-    // Every start makes a new participant, whoever says it is the same one.
-    let identifier = |answer: &Answer| answer.json()["participant"]["identifier"].as_str().unwrap().to_owned();
+    // Every start creates a new participant, even with the same remote id.
+    let identifier = |answer: &TestResponse| answer.json()["participant"]["identifier"].as_str().unwrap().to_owned();
     assert!(identifier(&one).starts_with("anon:"));
     assert_ne!(identifier(&one), identifier(&two));
     assert_ne!(one.json()["session_id"], two.json()["session_id"]);
@@ -45,7 +45,7 @@ fn start_response_has_every_documented_field() {
 
 #[test]
 fn rejected_start_has_the_servers_status_and_body() {
-    let server = Running::start();
+    let server = TestServer::start();
     let (chatbot, key) = server.chatbot(&json!({ "allowed_domains": ["site.example", "*.shop.example"] }));
     let (other, _) = server.chatbot(&json!({}));
     let (off, off_key) = server.chatbot(&json!({ "enabled": false }));
@@ -62,7 +62,7 @@ fn rejected_start_has_the_servers_status_and_body() {
     let wrong = start(&with("wrong"), id(&chatbot));
     assert_rejected(&wrong, 401, invalid_key.clone());
     assert_eq!(wrong.header("www-authenticate"), Some("Bearer realm=\"api\""));
-    assert!(wrong.header("x-ratelimit-limit").is_none(), "refusals at the door are not counted");
+    assert!(wrong.header("x-ratelimit-limit").is_none(), "requests without valid credentials are not counted");
     assert_rejected(&start(&with(&key), id(&other)), 401, invalid_key.clone());
     assert_rejected(&start(&with(&key), id(unknown)), 401, invalid_key);
     for origin in ["http://evil.example", "null", "http://shop.example"] {
@@ -127,7 +127,7 @@ fn rejected_start_has_the_servers_status_and_body() {
 
 #[test]
 fn session_without_embed_key_has_no_channel() {
-    let server = Running::start();
+    let server = TestServer::start();
     for level in ["session_token", "embed_key", "none"] {
         let (chatbot, key) = server.chatbot(&json!({ "auth_level": level, "allowed_domains": [] }));
         let body = json!({ "chatbot_id": chatbot }).to_string();
@@ -147,17 +147,17 @@ fn each_auth_level_accepts_only_its_credentials() {
     let forbidden = || json!({ "detail": "You do not have permission to perform this action." });
     let no_credentials = || json!({ "detail": "Authentication credentials were not provided." });
 
-    let inside = TestSession::new(json!({ "allowed_domains": ["site.example"] }));
-    let other = inside.server.session(&inside.chatbot, &inside.key).1.unwrap();
-    let poll = |headers: &[(&str, &str)]| inside.server.get(&inside.path("poll/"), headers);
-    let (key, token) = (("x-embed-key", inside.key.as_str()), ("x-session-token", inside.token.as_str()));
+    let client = TestSession::new(json!({ "allowed_domains": ["site.example"] }));
+    let other = client.server.session(&client.chatbot, &client.key).1.unwrap();
+    let poll = |headers: &[(&str, &str)]| client.server.get(&client.path("poll/"), headers);
+    let (key, token) = (("x-embed-key", client.key.as_str()), ("x-session-token", client.token.as_str()));
     assert_eq!(poll(&[ORIGIN, key, token]).status, 200);
-    assert_eq!(poll(&[token]).status, 200, "without a key the origin does not count");
+    assert_eq!(poll(&[token]).status, 200, "without an embed key the origin is not checked");
     assert_eq!(poll(&[token, ("origin", "http://evil.example")]).status, 200);
     let required = json!({ "error": "Session token required", "code": "session_token_required" });
     assert_rejected(&poll(&[ORIGIN, key]), 403, required.clone());
     assert_rejected(
-        &inside.server.get(&inside.path(&format!("poll/?session_token={}", inside.token)), &[ORIGIN, key]),
+        &client.server.get(&client.path(&format!("poll/?session_token={}", client.token)), &[ORIGIN, key]),
         403,
         required,
     );
@@ -169,63 +169,63 @@ fn each_auth_level_accepts_only_its_credentials() {
     assert_rejected(&poll(&[("origin", "http://evil.example"), key, token]), 403, forbidden());
     let unknown = "/api/chat/99999999-9999-4999-8999-999999999999/poll/";
     let nobody = json!({ "detail": "Session does not exist" });
-    assert_rejected(&inside.server.get(unknown, &[ORIGIN, key]), 403, nobody);
-    assert_rejected(&inside.server.get(unknown, &[token]), 403, no_credentials());
-    assert_html_page(&inside.server.get("/api/chat/nonsense/poll/", &[ORIGIN, key]), 404);
-    inside.change(&json!({ "expired": true }));
+    assert_rejected(&client.server.get(unknown, &[ORIGIN, key]), 403, nobody);
+    assert_rejected(&client.server.get(unknown, &[token]), 403, no_credentials());
+    assert_html_page(&client.server.get("/api/chat/nonsense/poll/", &[ORIGIN, key]), 404);
+    client.change(&json!({ "expired": true }));
     let expired = json!({ "error": "Session has expired", "code": "session_expired" });
     assert_rejected(&poll(&[ORIGIN, key, token]), 403, expired.clone());
-    assert_rejected(&inside.message(&json!({ "message": "x" })), 403, expired);
+    assert_rejected(&client.message(&json!({ "message": "x" })), 403, expired);
 
-    let inside = TestSession::new(json!({ "auth_level": "embed_key", "allowed_domains": ["site.example"] }));
-    assert_eq!(inside.token, "");
-    let poll = |headers: &[(&str, &str)]| inside.server.get(&inside.path("poll/"), headers);
-    let key = ("x-embed-key", inside.key.as_str());
+    let client = TestSession::new(json!({ "auth_level": "embed_key", "allowed_domains": ["site.example"] }));
+    assert_eq!(client.token, "");
+    let poll = |headers: &[(&str, &str)]| client.server.get(&client.path("poll/"), headers);
+    let key = ("x-embed-key", client.key.as_str());
     assert_eq!(poll(&[ORIGIN, key]).status, 200);
     assert_eq!(poll(&[ORIGIN, key, ("x-session-token", "made-up")]).status, 200);
     assert_rejected(&poll(&[ORIGIN]), 403, no_credentials());
     assert_rejected(&poll(&[ORIGIN, ("x-embed-key", "wrong")]), 403, invalid_key());
     assert_rejected(&poll(&[("origin", "http://evil.example"), key]), 403, forbidden());
 
-    let inside = TestSession::new(json!({ "auth_level": "none", "allowed_domains": ["site.example"] }));
-    let poll = |headers: &[(&str, &str)]| inside.server.get(&inside.path("poll/"), headers);
+    let client = TestSession::new(json!({ "auth_level": "none", "allowed_domains": ["site.example"] }));
+    let poll = |headers: &[(&str, &str)]| client.server.get(&client.path("poll/"), headers);
     assert_eq!(poll(&[]).status, 200);
     assert_rejected(&poll(&[ORIGIN, ("x-embed-key", "wrong")]), 403, invalid_key());
-    assert_rejected(&poll(&[("origin", "http://evil.example"), ("x-embed-key", &inside.key)]), 403, forbidden());
+    assert_rejected(&poll(&[("origin", "http://evil.example"), ("x-embed-key", &client.key)]), 403, forbidden());
 }
 
 #[test]
 fn session_token_expires_after_the_channels_lifetime() {
-    let inside = TestSession::new(json!({ "token_lifetime": 0 }));
-    assert_eq!(inside.poll("").json()["code"], "session_expired");
+    let client = TestSession::new(json!({ "token_lifetime": 0 }));
+    assert_eq!(client.poll("").json()["code"], "session_expired");
 }
 
 #[test]
 fn calls_before_consent_are_rejected() {
-    let inside = TestSession::new(json!({ "consent": { "id": 7, "text": "<p>Please <strong>agree</strong></p>" } }));
-    let asked = json!({ "required": true, "form_version_id": 7, "text": "<p>Please <strong>agree</strong></p>" });
-    assert_eq!(inside.poll("").json()["consent"], asked);
+    let client = TestSession::new(json!({ "consent": { "id": 7, "text": "<p>Please <strong>agree</strong></p>" } }));
+    let required = json!({ "required": true, "form_version_id": 7, "text": "<p>Please <strong>agree</strong></p>" });
+    assert_eq!(client.poll("").json()["consent"], required);
     let new = ("x-ocs-widget-version", "0.13.0");
     let send = |version: Option<(&'static str, &'static str)>| {
-        let mut headers = inside.headers();
+        let mut headers = client.headers();
         headers.extend(version);
-        inside.server.post(&inside.path("message/"), &headers, r#"{"message":"hi"}"#)
+        client.server.post(&client.path("message/"), &headers, r#"{"message":"hi"}"#)
     };
-    let refusal = |code: &str, words: &str| json!({ "error": words, "code": code, "consent": asked });
-    assert_rejected(&send(Some(new)), 403, refusal("consent_required", "Consent is required"));
-    // Widgets that know nothing of it are not held back.
+    let rejection = |code: &str, message: &str| json!({ "error": message, "code": code, "consent": required });
+    assert_rejected(&send(Some(new)), 403, rejection("consent_required", "Consent is required"));
+    // Widgets without support for consent are exempt.
     assert_eq!(send(Some(("x-ocs-widget-version", "0.12.0"))).status, 202);
     assert_eq!(send(None).status, 202);
     let agree = |form: &str| {
         let body = format!("{{\"form_version_id\":{form}}}");
-        inside.server.post(&inside.path("consent/"), &inside.headers(), &body)
+        client.server.post(&client.path("consent/"), &client.headers(), &body)
     };
-    assert_rejected(&agree("8"), 409, refusal("consent_stale", "The consent form has changed"));
+    assert_rejected(&agree("8"), 409, rejection("consent_stale", "The consent form has changed"));
     assert_eq!(agree("\"x\"").status, 400);
     assert_eq!((agree("7").status, agree("7").status), (204, 204));
     assert_eq!(send(Some(new)).status, 202);
     let agreed = json!({ "required": false, "form_version_id": 7, "text": null });
-    assert_eq!(inside.poll("").json()["consent"], agreed);
-    inside.change(&json!({ "ended": true }));
+    assert_eq!(client.poll("").json()["consent"], agreed);
+    client.change(&json!({ "ended": true }));
     assert_eq!(agree("7").status, 400);
 }

@@ -1,50 +1,58 @@
-//! The bot: worth chatting to in a demo, and able to do whatever a test needs.
+//! The bot: echoes messages, and follows commands that produce the answers and failures that tests need.
 
-use crate::endpoints::message::store;
-use crate::state::{Chatbot, Message, Outcome, Server, StoredFile};
+mod texts;
+
+use crate::chatbot::Chatbot;
+use crate::state::{Message, Server, StoredFile, TaskOutcome};
 use crate::timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A message with all that came with it.
+/// A message of the visitor.
 #[derive(Debug, Clone)]
-pub(crate) struct Heard {
+pub(crate) struct UserMessage {
     pub(crate) text: String,
+    /// Attached files with their ids.
     pub(crate) files: Vec<(StoredFile, i64)>,
     pub(crate) context: Value,
 }
 
-/// What will become of a message.
+/// How the bot answers a message.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) think_ms: u64,
-    /// Whether question and answer go into the history.
-    pub(crate) stored: bool,
+    /// Whether the message and the answer are stored in the history.
+    pub(crate) is_stored: bool,
     reply: Reply,
-    /// Said by the bot of its own accord, so many milliseconds after its answer.
-    later: Option<(u64, String)>,
+    /// Another message, and its delay after the answer in milliseconds.
+    follow_up: Option<(u64, String)>,
     ends_session: bool,
 }
 
 #[derive(Debug, Clone)]
 enum Reply {
-    Say(String),
-    /// Status, words for the client, whether the body carries a status.
-    Fail(u16, String, bool),
-    /// The task is never finished.
+    Text(String),
+    Failure {
+        status: u16,
+        message: String,
+        has_status_field: bool,
+    },
+    /// The task never completes.
     Never,
-    /// Stored with one time, told with another.
+    /// The history and the task poll give the answer different times.
     Retimed(String),
 }
 
 const FAILED: &str = "Sorry something went wrong. This was likely an intermittent error related to load.Please try \
 again, and wait a few minutes if this keeps happening.";
-const UNREADABLE: &str = "An attached image could not be processed. Supported types: GIF, JPEG, PNG, WEBP.";
+const INVALID_IMAGE: &str = "An attached image could not be processed. Supported types: GIF, JPEG, PNG, WEBP.";
 const STORED_FAILURE: &str = "Sorry, something went wrong while processing your message. Please try again later";
+/// The difference between the two times of [`Reply::Retimed`].
+const RETIMED_BY: chrono::TimeDelta = chrono::TimeDelta::milliseconds(1_033);
 
-/// `metadata` of what a run of the bot produced.
-pub(crate) fn trace() -> Value {
+/// `metadata` of a message that a run of the bot produced.
+pub(crate) fn run_metadata() -> Value {
     json!({
         "trace_info": [{ "trace_id": 14, "trace_url": "/a/live/traces/14/", "trace_provider": "ocs" }],
         "cited_files": [],
@@ -52,226 +60,147 @@ pub(crate) fn trace() -> Value {
     })
 }
 
-/// The same, and something more.
-pub(crate) fn trace_with(name: &str, value: Value) -> Value {
-    let mut metadata = trace();
-    if let Some(fields) = metadata.as_object_mut() {
-        fields.insert(name.to_owned(), value);
-    }
-    metadata
-}
-
-/// Decides what to do with a message. The first word is the command, if it is one.
-pub(crate) fn plan(chatbot: &Chatbot, heard: &Heard) -> Plan {
-    let mut words = heard.text.split_whitespace();
-    let command = words.next().unwrap_or_default().to_lowercase();
-    let rest: Vec<&str> = words.collect();
-    let number = rest.first().and_then(|word| word.parse::<f64>().ok());
-    let ms = |seconds: f64| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64;
-    let mut plan = Plan { think_ms: 0, stored: true, reply: Reply::Never, later: None, ends_session: false };
+/// Decides how to answer a message. The first word selects a command; any other message is echoed.
+pub(crate) fn plan(chatbot: &Chatbot, message: &UserMessage) -> Plan {
+    let mut plan = Plan { think_ms: 0, is_stored: true, reply: Reply::Never, follow_up: None, ends_session: false };
     if !chatbot.visitor_allowed {
-        plan.stored = false;
-        plan.reply = Reply::Say("Sorry, you are not allowed to chat to this bot".to_owned());
-        return plan;
-    }
-    if !chatbot.enabled {
-        // Switched off while the session was open: the admin's words are the answer, or there is none.
+        plan.is_stored = false;
+        plan.reply = Reply::Text("Sorry, you are not allowed to chat to this bot".to_owned());
+    } else if !chatbot.enabled {
+        // The channel was disabled during the session: the task returns its message, or fails if there is none.
         plan.reply = if chatbot.disabled_message.is_empty() {
-            Reply::Fail(500, "Unknown error".to_owned(), false)
+            unknown_error()
         } else {
             Reply::Retimed(chatbot.disabled_message.clone())
         };
-        return plan;
+    } else {
+        follow_command(&mut plan, message);
     }
+    plan
+}
+
+fn follow_command(plan: &mut Plan, message: &UserMessage) {
+    let mut words = message.text.split_whitespace();
+    let command = words.next().unwrap_or_default().to_lowercase();
+    let argument = words.next();
+    let number = argument.and_then(|word| word.parse::<f64>().ok());
+    let to_ms = |seconds: f64| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64;
     plan.reply = match command.as_str() {
-        "help" | "hello" | "hi" => Reply::Say(HELP.to_owned()),
-        "markdown" => Reply::Say(MARKDOWN.to_owned()),
-        "table" => Reply::Say(TABLE.to_owned()),
-        "code" => Reply::Say(CODE.to_owned()),
-        "long" => Reply::Say(long(number.unwrap_or(12.0) as usize)),
-        "hostile" => Reply::Say(HOSTILE.to_owned()),
+        "help" | "hello" | "hi" => Reply::Text(texts::HELP.to_owned()),
+        "markdown" => Reply::Text(texts::MARKDOWN.to_owned()),
+        "table" => Reply::Text(texts::TABLE.to_owned()),
+        "code" => Reply::Text(texts::CODE.to_owned()),
+        "long" => Reply::Text(long_answer(number.unwrap_or(12.0) as usize)),
+        "hostile" => Reply::Text(texts::HOSTILE.to_owned()),
         "slow" => {
-            plan.think_ms = ms(number.unwrap_or(5.0));
-            Reply::Say("That took a while. Thank you for waiting.".to_owned())
+            plan.think_ms = to_ms(number.unwrap_or(5.0));
+            Reply::Text("That took a while. Thank you for waiting.".to_owned())
         }
         "fail" => match number {
-            Some(400.0) => Reply::Fail(400, UNREADABLE.to_owned(), true),
-            _ if rest.first() == Some(&"unknown") => Reply::Fail(500, "Unknown error".to_owned(), false),
-            _ => Reply::Fail(500, FAILED.to_owned(), true),
+            Some(400.0) => Reply::Failure { status: 400, message: INVALID_IMAGE.to_owned(), has_status_field: true },
+            _ if argument == Some("unknown") => unknown_error(),
+            _ => Reply::Failure { status: 500, message: FAILED.to_owned(), has_status_field: true },
         },
         "never" => Reply::Never,
         "retimed" => Reply::Retimed("Stored at one time, told at another.".to_owned()),
         "later" => {
             let seconds = number.unwrap_or(10.0);
-            plan.later = Some((ms(seconds), "Here I am again, as promised. Nobody had to ask.".to_owned()));
-            Reply::Say(format!("I will speak up by myself in {seconds} seconds."))
+            plan.follow_up = Some((to_ms(seconds), "This is the message that I announced.".to_owned()));
+            Reply::Text(format!("I will send another message in {seconds} seconds."))
         }
         "end" => {
             plan.ends_session = true;
-            Reply::Say("This chat is closed now.".to_owned())
+            Reply::Text("This chat is closed now.".to_owned())
         }
-        "context" => Reply::Say(if heard.context.is_null() {
-            "This page told me nothing about itself.".to_owned()
+        "context" => Reply::Text(if message.context.is_null() {
+            "This page sent no context.".to_owned()
         } else {
-            let context = serde_json::to_string_pretty(&heard.context).unwrap_or_default();
-            format!("This page told me:\n\n```json\n{context}\n```")
+            let context = serde_json::to_string_pretty(&message.context).unwrap_or_default();
+            format!("This page sent this context:\n\n```json\n{context}\n```")
         }),
         "say" => {
-            Reply::Say(heard.text.split_once(char::is_whitespace).map(|(_, text)| text.to_owned()).unwrap_or_default())
+            let text = message.text.split_once(char::is_whitespace).map(|(_, text)| text.to_owned());
+            Reply::Text(text.unwrap_or_default())
         }
-        _ => Reply::Say(echo(heard)),
+        _ => Reply::Text(echo(message)),
     };
-    plan
 }
 
-/// Carries a plan out: stores the answer and ends the task.
-pub(crate) async fn finish(server: &Arc<Server>, session: &str, task: &str, plan: Plan) {
-    let answer = |content: String, metadata: Value, tags: &[&str]| Message {
+fn unknown_error() -> Reply {
+    Reply::Failure { status: 500, message: "Unknown error".to_owned(), has_status_field: false }
+}
+
+/// Stores the answer, completes the task, and sends the follow-up.
+pub(crate) async fn carry_out(server: &Arc<Server>, session_id: &str, task_id: &str, plan: Plan) {
+    let outcome = match plan.reply {
+        Reply::Never => return,
+        Reply::Text(text) if !plan.is_stored => TaskOutcome::UnstoredAnswer(text),
+        Reply::Text(text) => {
+            let message = bot_message(text, run_metadata());
+            server.store_message(session_id, message.clone());
+            TaskOutcome::Answer(message)
+        }
+        Reply::Retimed(text) => {
+            let message = bot_message(text, run_metadata());
+            server.store_message(session_id, message.clone());
+            TaskOutcome::Answer(Message { created_at: message.created_at + RETIMED_BY, ..message })
+        }
+        Reply::Failure { status, message, has_status_field } => {
+            let stored = Message { tags: Vec::new(), ..bot_message(STORED_FAILURE.to_owned(), json!({})) };
+            server.store_message(session_id, stored);
+            TaskOutcome::Failure { status, message, has_status_field }
+        }
+    };
+    {
+        let mut state = server.state();
+        if let Some(task) = state.tasks.get_mut(task_id) {
+            task.outcome = Some(outcome);
+        }
+        if plan.ends_session
+            && let Some(session) = state.sessions.get_mut(session_id)
+        {
+            session.has_ended = true;
+        }
+    }
+    if let Some((delay_ms, text)) = plan.follow_up {
+        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        send_unprompted(server, session_id, &text);
+    }
+}
+
+/// Stores a message of the bot that answers no message of the visitor.
+pub(crate) fn send_unprompted(server: &Server, session_id: &str, text: &str) {
+    let mut metadata = run_metadata();
+    if let Some(fields) = metadata.as_object_mut() {
+        fields.insert("direct_to_user".to_owned(), json!(true));
+    }
+    server.store_message(session_id, bot_message(text.to_owned(), metadata));
+}
+
+fn bot_message(content: String, metadata: Value) -> Message {
+    Message {
         created_at: timestamp::now(),
         role: "assistant",
         content,
         metadata,
-        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        attachments: Vec::new(),
-    };
-    let outcome = match plan.reply {
-        Reply::Never => return,
-        Reply::Say(text) if !plan.stored => Outcome::Unstored(text),
-        Reply::Say(text) => {
-            let message = answer(text, trace(), &["v1"]);
-            store(server, session, message.clone());
-            Outcome::Answer(message)
-        }
-        Reply::Retimed(text) => {
-            let message = answer(text, trace(), &["v1"]);
-            store(server, session, message.clone());
-            Outcome::Answer(Message {
-                created_at: message.created_at + chrono::TimeDelta::milliseconds(1_033),
-                ..message
-            })
-        }
-        Reply::Fail(status, words, with_status) => {
-            store(server, session, answer(STORED_FAILURE.to_owned(), json!({}), &[]));
-            Outcome::Failure(status, words, with_status)
-        }
-    };
-    {
-        let mut world = server.world();
-        if let Some(task) = world.tasks.get_mut(task) {
-            task.outcome = Some(outcome);
-        }
-        if plan.ends_session
-            && let Some(session) = world.sessions.get_mut(session)
-        {
-            session.ended = true;
-        }
-    }
-    if let Some((ms, text)) = plan.later {
-        tokio::time::sleep(Duration::from_millis(ms)).await;
-        say(server, session, &text);
-    }
-}
-
-/// Lets the bot say something of its own accord.
-pub(crate) fn say(server: &Server, session: &str, text: &str) {
-    let message = Message {
-        created_at: timestamp::now(),
-        role: "assistant",
-        content: text.to_owned(),
-        metadata: trace_with("direct_to_user", json!(true)),
         tags: vec!["v1".to_owned()],
         attachments: Vec::new(),
-    };
-    store(server, session, message);
+    }
 }
 
-fn echo(heard: &Heard) -> String {
-    let mut reply = format!("You said: {}", heard.text);
-    if !heard.files.is_empty() {
+fn echo(message: &UserMessage) -> String {
+    let mut reply = format!("You said: {}", message.text);
+    if !message.files.is_empty() {
         reply.push_str("\n\nI received:\n");
-        for (file, _) in &heard.files {
+        for (file, _) in &message.files {
             reply.push_str(&format!("\n- **{}**, {} bytes, {}", file.name, file.size, file.content_type));
         }
     }
     reply
 }
 
-fn long(paragraphs: usize) -> String {
+fn long_answer(paragraphs: usize) -> String {
     let sentence = "A long answer is read from its start, and the view stays there while it is read.";
     let paragraph = [sentence; 4].join(" ");
     (1..=paragraphs.min(500)).map(|number| format!("**{number}.** {paragraph}")).collect::<Vec<_>>().join("\n\n")
 }
-
-const HELP: &str = "Hello! I am the demo bot. I repeat what you say, and I can do a little more:
-
-- `markdown` shows everything that text can look like, `table` and `code` some of it, `long` a long answer
-- `slow 8` thinks for eight seconds, `later 10` speaks up by itself after ten
-- `fail`, `fail 400`, `never`: what happens when things go wrong
-- `context` tells what this page told me about itself
-- `end` lets somebody close the chat, as can be done on its review page in Open Chat Studio
-
-**Attach a file** and I will tell you what I received.";
-
-const TABLE: &str = "| Plan | Price | Included |
-|:-----|------:|:--------:|
-| Small | 9 € | 1 chatbot, 500 messages a month |
-| Medium | 29 € | 5 chatbots, 5000 messages a month, file uploads |
-| Large | 99 € | as many as you like, and a person who answers the phone |";
-
-const CODE: &str = "Like this:
-
-```rust
-fn main() {
-    println!(\"A line of code that is a good deal longer than a chat bubble is wide, so that it has to scroll\");
-}
-```";
-
-const MARKDOWN: &str = "# A heading
-## A smaller one
-### And one more
-
-Text can be *emphasised*, **strong**, ***both***, ~~struck out~~ or `code`.
-A line break in the text is a line break here.
-
-> A quote
-> of two lines.
->
-> > And one within it.
-
-1. first
-2. second
-   - with a point
-   - and another
-3. third
-
-- [x] done
-- [ ] to do
-
-| Left | Middle | Right |
-|:-----|:------:|------:|
-| a | b | c |
-| a longer cell | **strong** | 1,000 |
-
-```python
-def answer():
-    return 42
-```
-
-Links: [with words](https://example.com), bare https://example.com/path?q=1, <https://example.org>, mail to
-hello@example.com.
-
-![A picture](https://example.com/picture.png)
-
----
-
-Averylongwordwithoutanyplacetobreakitwhichhastobebrokenallthesameorelseitwouldleavethebubbleonitsrightside.
-
-שלום, this line begins from the right.";
-
-const HOSTILE: &str = "<script>window.hacked = true</script>
-
-<img src=x onerror=\"window.hacked = true\"> <p class=\"overlay\">covered</p>
-
-[click me](javascript:window.hacked=true) [and me](data:text/html,<script>1</script>)
-
-![pixel](https://tracker.example/pixel.gif)";

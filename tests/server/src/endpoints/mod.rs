@@ -5,3 +5,4 @@ pub(crate) mod message;
 pub(crate) mod poll;
 pub(crate) mod start;
 pub(crate) mod upload;
+mod with_session;

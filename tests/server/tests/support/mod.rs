@@ -1,5 +1,5 @@
-//! A running server and a client that can send anything.
-#![allow(dead_code, reason = "each test program uses a part of it")]
+//! A server for one test, and requests to it with any headers and body.
+#![allow(dead_code, reason = "each test crate uses a part of it")]
 
 pub mod session;
 
@@ -9,22 +9,22 @@ use std::sync::mpsc::channel;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// A server of a test's own. It runs as long as the test program.
-pub struct Running {
-    address: String,
+/// A server for one test. It runs until the test process exits.
+pub struct TestServer {
+    url: String,
     agent: Agent,
 }
 
-/// An answer, read.
+/// A response with its body.
 #[derive(Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: u16,
     pub headers: ureq::http::HeaderMap,
     pub text: String,
 }
 
-impl Answer {
-    /// The body as JSON; `null` for what is none.
+impl TestResponse {
+    /// The body as JSON; `null` if it is not valid.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
     }
@@ -34,24 +34,24 @@ impl Answer {
     }
 }
 
-impl Running {
+impl TestServer {
     pub fn start() -> Self {
-        let (tell, told) = channel();
+        let (sender, receiver) = channel();
         std::thread::spawn(move || {
             tokio::runtime::Runtime::new().unwrap().block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                tell.send(listener.local_addr().unwrap()).unwrap();
+                sender.send(listener.local_addr().unwrap()).unwrap();
                 chat_server::serve(listener, chat_server::api(Arc::new(chat_server::Server::new()))).await
             })
         });
-        let address = format!("http://{}", told.recv().unwrap());
+        let url = format!("http://{}", receiver.recv().unwrap());
         let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent();
-        Self { address, agent }
+        Self { url, agent }
     }
 
-    /// Sends a request with just these headers (and the host).
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+    /// Sends a request with these headers and `Host`, and no others.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> TestResponse {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -62,10 +62,10 @@ impl Running {
         .unwrap();
         let (parts, mut body) = response.into_parts();
         let text = body.with_config().limit(64 * 1024 * 1024).read_to_string().unwrap();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+        TestResponse { status: parts.status.as_u16(), headers: parts.headers, text }
     }
 
-    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> TestResponse {
         let mut headers = headers.to_vec();
         if !headers.iter().any(|(name, _)| *name == "content-type") {
             headers.push(("content-type", "application/json"));
@@ -73,18 +73,18 @@ impl Running {
         self.send("POST", path, &headers, Some(body.as_bytes()))
     }
 
-    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> TestResponse {
         self.send("GET", path, headers, None)
     }
 
-    /// Makes a chatbot and answers its id and key.
+    /// Adds a chatbot and returns its id and embed key.
     pub fn chatbot(&self, fields: &Value) -> (String, String) {
-        let made = self.post("/control/chatbots", &[], &fields.to_string()).json();
-        let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} in {made}")).to_owned();
+        let added = self.post("/control/chatbots", &[], &fields.to_string()).json();
+        let text = |name: &str| added[name].as_str().unwrap_or_else(|| panic!("{name} in {added}")).to_owned();
         (text("id"), text("embed_key"))
     }
 
-    /// Starts a session as the widget does, and answers its id and token.
+    /// Starts a session as the widget does, and returns its id and token.
     pub fn session(&self, chatbot: &str, key: &str) -> (String, Option<String>) {
         let headers = [("origin", "http://site.example"), ("x-embed-key", key)];
         let body = serde_json::json!({ "chatbot_id": chatbot }).to_string();
@@ -93,19 +93,22 @@ impl Running {
         (id, started["session_token"].as_str().map(str::to_owned))
     }
 
-    /// Asks for something until it is so.
-    pub fn until<T>(&self, mut ask: impl FnMut() -> Option<T>) -> T {
+    /// Polls until `get` returns a value.
+    ///
+    /// # Panics
+    /// After five seconds.
+    pub fn wait_for<T>(&self, mut get: impl FnMut() -> Option<T>) -> T {
         for _ in 0..500 {
-            if let Some(found) = ask() {
-                return found;
+            if let Some(value) = get() {
+                return value;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        panic!("it never came")
+        panic!("timed out after five seconds")
     }
 }
 
-/// A multipart body with these parts: field, file name, content type, bytes.
+/// A multipart body with these parts: field name, file name, content type, bytes.
 pub fn multipart(parts: &[(&str, Option<&str>, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, name, content_type, bytes) in parts {

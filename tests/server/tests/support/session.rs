@@ -1,25 +1,25 @@
-//! A started session that tests make calls in.
+//! A started session, and requests within it.
 
-use super::{Answer, MULTIPART, Running, multipart};
+use super::{MULTIPART, TestResponse, TestServer, multipart};
 use serde_json::{Value, json};
 
-/// An origin that the test channels allow.
+/// An origin that the channels of tests allow.
 pub const ORIGIN: (&str, &str) = ("origin", "http://site.example");
 
-/// Asserts that a call was rejected with this status and body.
-pub fn assert_rejected(answer: &Answer, status: u16, body: Value) {
+/// Asserts that a response has this status and body.
+pub fn assert_rejected(answer: &TestResponse, status: u16, body: Value) {
     assert_eq!((answer.status, answer.json()), (status, body), "{}", answer.text);
 }
 
-/// Asserts that the answer is an HTML error page, as for unknown paths and malformed ids.
-pub fn assert_html_page(answer: &Answer, status: u16) {
+/// Asserts that a response is an HTML page with this status.
+pub fn assert_html_page(answer: &TestResponse, status: u16) {
     assert_eq!(answer.status, status, "{}", answer.text);
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
 }
 
-/// A started session, with the credentials for its calls.
+/// A started session with its credentials.
 pub struct TestSession {
-    pub server: Running,
+    pub server: TestServer,
     pub chatbot: String,
     pub key: String,
     pub session: String,
@@ -28,7 +28,7 @@ pub struct TestSession {
 
 impl TestSession {
     pub fn new(mut fields: Value) -> Self {
-        let server = Running::start();
+        let server = TestServer::start();
         for (name, value) in [("think_ms", 0), ("pickup_ms", 0)] {
             if fields.get(name).is_none() {
                 fields[name] = json!(value);
@@ -47,15 +47,15 @@ impl TestSession {
         format!("/api/chat/{}/{rest}", self.session)
     }
 
-    pub fn message(&self, body: &Value) -> Answer {
+    pub fn message(&self, body: &Value) -> TestResponse {
         self.server.post(&self.path("message/"), &self.headers(), &body.to_string())
     }
 
-    pub fn poll(&self, query: &str) -> Answer {
+    pub fn poll(&self, query: &str) -> TestResponse {
         self.server.get(&self.path(&format!("poll/{query}")), &self.headers())
     }
 
-    pub fn upload(&self, parts: &[(&str, Option<&str>, &str, &[u8])]) -> Answer {
+    pub fn upload(&self, parts: &[(&str, Option<&str>, &str, &[u8])]) -> TestResponse {
         let mut headers = self.headers();
         headers.push(MULTIPART);
         self.server.send("POST", &self.path("upload/"), &headers, Some(&multipart(parts)))
@@ -65,11 +65,11 @@ impl TestSession {
         self.server.post(&format!("/control/sessions/{}", self.session), &[], &change.to_string());
     }
 
-    /// Sends a message and waits until its answer is in the history.
+    /// Sends a message and waits until the answer is in the history.
     pub fn send_and_wait(&self, text: &str) {
         let before = self.poll("?limit=1000").json()["messages"].as_array().unwrap().len();
         assert_eq!(self.message(&json!({ "message": text })).status, 202);
-        self.server.until(|| {
+        self.server.wait_for(|| {
             let now = self.poll("?limit=1000").json()["messages"].as_array().unwrap().len();
             (now == before + 2).then_some(())
         });

@@ -1,0 +1,99 @@
+//! Chatbots and their channels for embedded widgets, as tests configure them.
+
+use crate::rate_limit::RateLimit;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Chatbot of the demo.
+pub const DEMO_CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
+/// Embed key of the demo.
+pub const DEMO_KEY: &str = "01AbCdEfGhIjKlMnOpQrStUvWxYz0123";
+
+/// The credentials that a channel requires for requests within a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthLevel {
+    /// The session token.
+    #[default]
+    SessionToken,
+    /// The embed key.
+    EmbedKey,
+    /// None.
+    None,
+}
+
+/// A chatbot and its channel for embedded widgets. `/control/chatbots` accepts every field.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Chatbot {
+    /// UUID; a random one by default.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// The channel's embed key; a random one by default.
+    pub embed_key: String,
+    /// Hosts that may embed the widget: exact, `*.example.com`, or `*`.
+    pub allowed_domains: Vec<String>,
+    /// See [`AuthLevel`].
+    pub auth_level: AuthLevel,
+    /// The bearer token that starting a session requires, if any.
+    pub bearer: Option<String>,
+    /// Whether the channel is enabled.
+    pub enabled: bool,
+    /// The message of a disabled channel; empty for the server's own.
+    pub disabled_message: String,
+    /// The rate limit of session starts and of each session.
+    pub rate: RateLimit,
+    /// Lifetime of a session token in seconds, from the start of the session.
+    pub token_lifetime: u64,
+    /// Whether task polls return progress messages.
+    pub progress: bool,
+    /// Milliseconds until a worker stores a new message.
+    pub pickup_ms: u64,
+    /// Minimum time in milliseconds that the bot takes to answer.
+    pub think_ms: u64,
+    /// Whether visitors are on the chatbot's allowlist. Otherwise their messages and the answers are not stored.
+    pub visitor_allowed: bool,
+    /// The form that visitors must accept first.
+    pub consent: Option<ConsentForm>,
+    /// Whether every version of the widget is treated as outdated.
+    pub deprecated: bool,
+}
+
+/// One version of a consent form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentForm {
+    /// Id of this version.
+    pub id: i64,
+    /// HTML.
+    pub text: String,
+}
+
+impl Default for Chatbot {
+    fn default() -> Self {
+        Self {
+            id: Uuid::new_v4().to_string(),
+            name: "Echo".to_owned(),
+            embed_key: random_key(),
+            allowed_domains: vec!["*".to_owned()],
+            auth_level: AuthLevel::default(),
+            bearer: None,
+            enabled: true,
+            disabled_message: String::new(),
+            rate: RateLimit::default(),
+            token_lifetime: 7 * 24 * 3_600,
+            progress: true,
+            pickup_ms: 20,
+            think_ms: 300,
+            visitor_allowed: true,
+            consent: None,
+            deprecated: false,
+        }
+    }
+}
+
+fn random_key() -> String {
+    let key = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    key.chars().take(32).collect()
+}

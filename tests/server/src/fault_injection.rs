@@ -1,0 +1,62 @@
+//! Applies the effects of faults to a request and its response.
+
+use crate::fault::FaultKind;
+use crate::response;
+use crate::state::{Server, Session};
+use axum::body::Body;
+use axum::response::Response;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Processes a request, unless a fault prevents it, and returns the response with the faults applied.
+pub(crate) async fn respond(
+    server: &Server,
+    faults: Vec<FaultKind>,
+    session_id: Option<&str>,
+    process: impl Future<Output = Response>,
+) -> Response {
+    let mut response_fault = None;
+    for fault in faults {
+        match fault {
+            FaultKind::Delay { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+            FaultKind::DropBefore | FaultKind::Offline => return response::dropped(),
+            FaultKind::Status { status, body, retry_after } => {
+                return error_response(status, body.as_ref(), retry_after);
+            }
+            FaultKind::SessionExpired => update_session(server, session_id, |session| session.is_expired = true),
+            FaultKind::SessionEnded => update_session(server, session_id, |session| session.has_ended = true),
+            FaultKind::DropAfter | FaultKind::BrokenJson | FaultKind::Html => response_fault = Some(fault),
+        }
+    }
+    let response = process.await;
+    match response_fault {
+        Some(FaultKind::DropAfter) => response::dropped(),
+        Some(FaultKind::Html) => response::html(response.status().as_u16(), "Please stand by"),
+        Some(FaultKind::BrokenJson) => {
+            let (parts, body) = response.into_parts();
+            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+            let half = body.slice(..body.len() / 2);
+            Response::from_parts(parts, Body::from(half))
+        }
+        _ => response,
+    }
+}
+
+fn error_response(status: u16, body: Option<&Value>, retry_after: Option<u64>) -> Response {
+    let mut response = match body {
+        Some(body) => response::json(status, body),
+        None => response::html(status, &format!("Error {status}")),
+    };
+    if let Some(seconds) = retry_after {
+        response::set_header(&mut response, "retry-after", &seconds.to_string());
+    }
+    response
+}
+
+fn update_session(server: &Server, id: Option<&str>, update: impl FnOnce(&mut Session)) {
+    if let (Some(id), mut state) = (id, server.state())
+        && let Some(session) = state.sessions.get_mut(id)
+    {
+        update(session);
+    }
+}
