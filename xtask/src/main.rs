@@ -67,7 +67,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "size" => check::size::command(rest).map(|()| ExitCode::SUCCESS),
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
-        "bundle" => build::command(rest).map(|()| ExitCode::SUCCESS),
+        "bundle" => build::bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // What cargo calls to run WebAssembly tests.
         "wasm-test-runner" => {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(arguments)?;

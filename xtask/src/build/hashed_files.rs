@@ -12,7 +12,7 @@ const LETTERS_IN_NAME: usize = 8;
 
 /// A file of the bundle.
 #[derive(Debug, Clone)]
-pub(super) struct Hashed {
+pub(super) struct HashedFile {
     /// Such as `ocs-chat-0a1b2c3d.wasm`.
     pub(super) name: String,
     /// SHA-256 in Base64, as `integrity` has it after `sha256-`.
@@ -32,15 +32,15 @@ impl Folder {
     }
 
     /// Writes a file under a name that has the beginning of its hash.
-    pub(super) fn add(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<Hashed> {
+    pub(super) fn add(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<HashedFile> {
         let hash = short_hash(&[bytes]);
         self.add_as(format!("{stem}-{hash}.{extension}"), bytes)
     }
 
     /// Writes a file under this name.
-    pub(super) fn add_as(&self, name: String, bytes: &[u8]) -> Result<Hashed> {
+    pub(super) fn add_as(&self, name: String, bytes: &[u8]) -> Result<HashedFile> {
         fs::write(self.0.join(&name), bytes)?;
-        Ok(Hashed { name, sha256: BASE64_STANDARD.encode(Sha256::digest(bytes)) })
+        Ok(HashedFile { name, sha256: BASE64_STANDARD.encode(Sha256::digest(bytes)) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The texts of all languages: a file for each but English, which is in the application.
 
-use super::hashed_files::{Folder, Hashed, short_hash};
+use super::hashed_files::{Folder, HashedFile, short_hash};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ pub(super) fn read() -> Result<Vec<Locale>> {
 /// The files of all languages but English. They share one hash in their names, so that the loader knows all names by one.
 pub(super) struct Files {
     pub(super) hash: String,
-    pub(super) by_language: Vec<(String, Hashed)>,
+    pub(super) by_language: Vec<(String, HashedFile)>,
 }
 
 /// The name of a language's file.

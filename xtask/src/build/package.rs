@@ -40,7 +40,7 @@ pub(crate) struct Package {
 
 /// Builds the release where it is not up to date, and the package from it.
 pub(crate) fn make() -> Result<Package> {
-    let bundle = super::make(&Toolchain::get()?, Mode::Release)?;
+    let bundle = super::bundle::build(&Toolchain::get()?, Mode::Release)?;
     let root = project::root();
     let e2e = root.join("tests/e2e");
     npm_install(&e2e, &e2e)?;

@@ -2,7 +2,7 @@
 //! need.
 
 use super::esbuild::Esbuild;
-use super::hashed_files::{Folder, Hashed};
+use super::hashed_files::{Folder, HashedFile};
 use super::layout::work_folder;
 use super::locales;
 use crate::project;
@@ -43,14 +43,14 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
 pub(super) fn lazy_modules() -> Result<BTreeMap<String, PathBuf>> {
     let mut files = Vec::new();
-    super::collect(&project::root().join("www/widget"), &mut files)?;
+    project::collect_files(&project::root().join("www/widget"), &mut files)?;
     let name = |file: &Path| Some(file.file_name()?.to_str()?.strip_suffix(".lazy.ts")?.to_owned());
     Ok(files.into_iter().filter_map(|file| Some((name(&file)?, file))).collect())
 }
 
 /// Bundles all scripts and styles. The loader comes last: it has the hash of what it loads, and that has those of all
 /// other files.
-pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &Hashed) -> Result<()> {
+pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &HashedFile) -> Result<()> {
     let www = project::root().join("www");
     let style = |name: &str| -> Result<String> {
         let minified = work.join(name);

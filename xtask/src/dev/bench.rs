@@ -1,11 +1,11 @@
-//! `cargo xtask bench`: the widget beside the incumbent, in the same browser against the same server.
+//! `cargo xtask bench`: compares the widget with the incumbent, in the same browser and with the same server.
 
-use super::demo;
+use crate::build::{bundle, chat_server};
 use crate::console::run;
 use crate::env::browsers::{CHROMIUM_SWITCHES, chromium};
 use crate::env::packages::{node, npm_install};
 use crate::env::toolchain::{Mode, Toolchain};
-use crate::{build, project};
+use crate::project;
 use anyhow::Result;
 use std::process::Command;
 
@@ -13,8 +13,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let chromium = chromium()?;
     let folder = project::root().join("tests/bench");
     npm_install(&folder, &folder)?;
-    let bundle = build::make(&Toolchain::get()?, Mode::Release)?;
-    let server = demo::build_server()?;
+    let bundle = bundle::build(&Toolchain::get()?, Mode::Release)?;
+    let server = chat_server::build()?;
     let script = |name: &str, arguments: &[String]| {
         let mut script = Command::new(node()?);
         script.current_dir(&folder).arg(name).args(arguments);
@@ -22,7 +22,6 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         script.env("BUNDLE", &bundle).env("CHAT_SERVER", &server);
         run(&mut script)
     };
-    // The conversation is one of the figures, but takes ten minutes.
     match arguments {
         [first, rest @ ..] if first == "conversation" => script("conversation.js", rest),
         [first, rest @ ..] if first == "figures" => script("figures.js", rest),

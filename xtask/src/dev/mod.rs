@@ -1,4 +1,5 @@
-//! Commands for those who work on the widget: the demo and the benchmarks.
+//! Commands for development: the demo and the benchmarks.
 
 pub(crate) mod bench;
 pub(crate) mod demo;
+mod server_process;

@@ -1,0 +1,75 @@
+//! The suites that run the bundle in browsers.
+
+use super::npm;
+use super::test_count::TestCount;
+use crate::build::{bundle, chat_server, package};
+use crate::console::{run, run_with_lines};
+use crate::env::browsers::{CHROMIUM_SWITCHES, chromium, geckodriver, webkit_browser};
+use crate::env::packages::{node, npm_install, program};
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::project;
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The widget in Chromium.
+pub(super) fn browser() -> Result<TestCount> {
+    playwright("browser", &[])
+}
+
+/// The npm package in a new project of each bundler, and from a CDN.
+pub(super) fn package() -> Result<TestCount> {
+    let package = package::make()?;
+    let bundlers = project::target().join("package.test");
+    npm_install(&project::root().join("tests/bundlers"), &bundlers)?;
+    playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", package.folder), ("TARBALL", package.tarball)])
+}
+
+/// Runs Playwright in Chromium. The environment selects the tests; see `tests/e2e/playwright.config.js`.
+fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> {
+    let chromium = chromium()?;
+    let folder = npm::install_e2e()?;
+    let toolchain = Toolchain::get()?;
+    let bundle = bundle::build(&toolchain, Mode::Release)?;
+    let server = chat_server::build()?;
+    let output = project::target().join("e2e");
+    let report = output.join(format!("{name}.json"));
+    let _ = fs::remove_file(&report);
+    let mut playwright = Command::new(node()?);
+    playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
+    playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
+    playwright.env("XTASK", std::env::current_exe()?);
+    playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", output);
+    playwright.envs(environment.iter().map(|(name, value)| (name, value)));
+    let succeeded = run(&mut playwright).is_ok();
+    let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
+    let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);
+    // Flaky tests count as failed.
+    TestCount { passed: number("expected"), failed: number("unexpected") + number("flaky") }.finish(succeeded)
+}
+
+/// The main flow in Firefox and WebKitGTK.
+pub(super) fn engines() -> Result<TestCount> {
+    let purpose = "testing in other browser engines";
+    let firefox = program(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
+    let webkit = program(&["WebKitWebDriver"], &["webkit2gtk-driver"], purpose)?;
+    let screen = program(&["xvfb-run"], &["xvfb", "xauth"], purpose)?;
+    let geckodriver = geckodriver()?;
+    let bundle = bundle::build(&Toolchain::get()?, Mode::Release)?;
+    let server = chat_server::build()?;
+    let mut node_test = Command::new(screen);
+    node_test.current_dir(project::root().join("tests/e2e")).args(["-a", "-s", "-screen 0 1280x800x24"]);
+    node_test.arg(node()?).args(["--test", "--test-reporter=tap", "--test-timeout=120000", "engines.test.js"]);
+    node_test.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
+    node_test.env("WEBKIT_DRIVER", webkit).env("WEBKIT_BROWSER", webkit_browser()?);
+    let mut count = TestCount::default();
+    let number = |line: &str, name: &str| line.strip_prefix(name).and_then(|number| number.trim().parse().ok());
+    let succeeded = run_with_lines(&mut node_test, |line| {
+        count.passed += number(line, "# pass ").unwrap_or(0);
+        count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
+    })?;
+    count.finish(succeeded)
+}

@@ -1,0 +1,50 @@
+//! The suite `check`: generated files, formatting, lints and types. Each command counts as one test.
+
+use super::npm;
+use super::test_count::TestCount;
+use crate::build::generated;
+use crate::console::{run, step};
+use crate::env::packages::node;
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::project::{self, cargo};
+use anyhow::Result;
+use std::process::Command;
+
+/// Arguments that make warnings fail, but only with the pinned compiler: new releases of Rust add lints.
+fn lint_level(toolchain: &Toolchain) -> [&'static str; 3] {
+    if toolchain.is_pinned() { ["--", "-D", "warnings"] } else { ["--", "--cap-lints", "warn"] }
+}
+
+pub(super) fn check() -> Result<TestCount> {
+    let (running, toolchain) = (Toolchain::running()?, Toolchain::get()?);
+    for tools in [&running, &toolchain] {
+        tools.component("rustfmt", &["fmt", "--version"])?;
+        tools.component("clippy", &["clippy", "--version"])?;
+    }
+    let e2e = npm::install_e2e()?;
+    let mut format = cargo();
+    format.args(["fmt", "--all", "--check"]);
+    let mut native = cargo();
+    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(lint_level(&running));
+    // Clippy cannot read artifacts of another compiler (Debian's), so only the compiler's own warnings are checked then.
+    let subcommand = if toolchain.has_clippy() { "clippy" } else { "check" };
+    let mut wasm = toolchain.cargo(subcommand, Mode::Test);
+    wasm.args(["--quiet", "--package", "ocs-chat", "--all-targets"]);
+    if toolchain.has_clippy() {
+        wasm.args(lint_level(&toolchain));
+    }
+    let mut types = Command::new(node()?);
+    types.current_dir(project::root()).arg(e2e.join("node_modules/typescript/bin/tsc"));
+    types.args(["--project", "www/tsconfig.json"]);
+    let mut count = TestCount::default();
+    count.add_result(step("generated files", generated::verify));
+    for (name, command) in [
+        ("cargo fmt", &mut format),
+        ("cargo clippy, native", &mut native),
+        (&format!("cargo {subcommand}, WebAssembly"), &mut wasm),
+        ("tsc", &mut types),
+    ] {
+        count.add_result(step(name, || run(command)));
+    }
+    Ok(count)
+}
