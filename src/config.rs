@@ -1,59 +1,60 @@
-//! The options of one widget, as the loader hands them over.
+//! The options of one widget, as the scripts pass them to the application.
 //!
-//! The loader reads attributes, so it is the loader that tells the page's owner about a missing or bad one, at once and
-//! before anything is downloaded. What arrives here is typed; what does not fit is an error all the same.
+//! The scripts read and validate what the page sets (`www/widget/options/`), and report errors. Here a value of the wrong
+//! type is an error. Options are declared in `www/widget/options/schema.json`: a test compares it with the fields of this
+//! file.
 use crate::json::{from_json, json_enum};
 
-/// How long a conversation is kept.
+/// How long a conversation is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Persistence {
-    /// Beyond this page and tab, for all of the site's.
+    /// For the site: beyond this page and tab.
     #[default]
     Site,
-    /// For as long as the tab is open, and for this tab only.
+    /// For this tab, as long as it is open.
     Tab,
-    /// Not beyond this page.
+    /// For this page only.
     Page,
 }
 
-/// What a widget is: a change of any of these is another widget.
+/// Options of a widget. A change of any of them restarts the widget.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// UUID of the chatbot.
     pub chatbot_id: String,
-    /// Where the conversation is kept: a key of the browser's storage that no other widget of the page uses.
+    /// The storage key of the conversation. No other widget of the page uses it.
     pub storage_key: String,
     /// Key of the chatbot's channel for embedded widgets.
     pub embed_key: Option<String>,
-    /// Where the Chat API is: an origin, perhaps with a path, without a slash at the end.
+    /// Where the Chat API is: an origin, with a path or without one, without a slash at the end.
     pub api_base_url: String,
     /// The page's own id for the visitor.
     pub user_id: Option<String>,
     /// The visitor's name.
     pub user_name: Option<String>,
-    /// Version of the chatbot, if not the published one.
+    /// Version of the chatbot; `None` for the published one.
     pub version_number: Option<i64>,
-    /// How long the conversation is kept.
+    /// How long the conversation is stored.
     pub persistence: Persistence,
-    /// Minutes after which a conversation that was left alone is forgotten; 0 for never.
+    /// Minutes after which an idle conversation is removed; 0 for never.
     pub persistent_session_expire: f64,
-    /// Id of the one session to use.
+    /// Id of the session that the page provides.
     pub session_id: Option<String>,
-    /// Its token, where the channel wants one.
+    /// Token of that session, if the channel requires one.
     pub session_token: Option<String>,
-    /// What the visitor had begun to write when the widget was last taken off the page.
+    /// What the visitor was writing when the widget was last removed from the page.
     pub draft: String,
-    /// Whether the window is open from the start.
+    /// Whether the window is open at first.
     pub open: bool,
     /// Language of the texts, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Texts of that language with their keys; what is missing is shown in English.
+    /// Keys and texts of that language. English is used for missing ones.
     pub texts: Vec<(String, String)>,
-    /// What it looks like, for now.
+    /// Options that can change while the widget runs.
     pub appearance: Appearance,
 }
 
-/// What can be changed while a widget runs, and nothing is lost.
+/// Options that can change while the widget runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Appearance {
     /// Title of the window.
@@ -62,44 +63,44 @@ pub struct Appearance {
     pub allow_attachments: bool,
     /// Whether the window can fill the screen.
     pub allow_full_screen: bool,
-    /// Whether the conversation can only be read.
+    /// Whether the conversation is read-only.
     pub disabled: bool,
-    /// Whether the window fills the place that the page gives it, and is always open.
+    /// Whether the window fills its place in the page and is always open.
     pub kiosk: bool,
-    /// What the bot says before anybody has said anything. Markdown.
+    /// The bot's first messages, in Markdown.
     pub welcome_messages: Vec<String>,
-    /// What the visitor may want to ask first.
+    /// Questions to choose from before the first message.
     pub starter_questions: Vec<String>,
-    /// The question before everything is cleared.
+    /// The question before a conversation is cleared.
     pub new_chat_confirmation_message: Option<String>,
-    /// What is shown while the bot works.
+    /// Text that is shown while the bot prepares an answer.
     pub typing_indicator_text: Option<String>,
-    /// A message of the page's own.
+    /// The page's own message.
     pub banner_message: Option<String>,
-    /// How it looks.
+    /// Style of that message.
     pub banner_style: BannerStyle,
-    /// Whether it is above the field rather than at the top.
+    /// Whether it is above the text field, not at the top.
     pub banner_at_bottom: bool,
-    /// Whether the arrival of messages can be heard; `None` where the page does not offer it.
+    /// Whether a sound announces messages; `None` if the page does not offer that.
     pub sound: Option<bool>,
 }
 
-/// How a banner looks, and whether it is read out at once.
+/// Style of the page's own message. Screen readers announce warnings and errors at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BannerStyle {
-    /// As the window.
+    /// The colours of the window.
     #[default]
     Default,
-    /// A piece of information.
+    /// Information.
     Info,
     /// A warning.
     Warning,
-    /// Something is wrong.
+    /// An error.
     Error,
 }
 
 impl BannerStyle {
-    /// Its name, as in the option.
+    /// The option's value.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -146,3 +147,75 @@ from_json!(Appearance {
     banner_at_bottom: optional = "bannerAtBottom",
     sound: optional,
 });
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::json::{FromJson, parse};
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+
+    /// Fields of [`Options`] that are no options.
+    const INTERNAL: [&str; 2] = ["storageKey", "draft"];
+
+    /// The options: attribute, path of the Rust field, schema entry.
+    fn schema() -> Vec<(String, Option<String>, Value)> {
+        let schema: Value = serde_json::from_str(include_str!("../www/widget/options/schema.json")).unwrap();
+        let options = schema.pointer("/options").and_then(Value::as_object).unwrap();
+        let entry = |(name, entry): (&String, &Value)| {
+            let text = |key: &str| entry.get(key).and_then(Value::as_str);
+            let mut words = name.split('-');
+            let first = words.next().unwrap().to_owned();
+            let key = words.fold(first, |key, word| key + &word.get(..1).unwrap().to_uppercase() + word.get(1..).unwrap());
+            let field = match (text("field"), text("affects").unwrap()) {
+                (Some(field), _) => Some(field.to_owned()),
+                (None, "conversation") => Some(key),
+                (None, "appearance") => Some(format!("appearance.{key}")),
+                _ => None,
+            };
+            (name.clone(), field, entry.clone())
+        };
+        options.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn every_field_is_an_option_and_every_option_has_its_field() {
+        let fields: BTreeSet<_> = schema().into_iter().filter_map(|(_, field, _)| field).collect();
+        let of_options = Options::FIELDS.iter().filter(|field| **field != "appearance" && !INTERNAL.contains(field));
+        let of_appearance = Appearance::FIELDS.iter().map(|field| format!("appearance.{field}"));
+        let declared: BTreeSet<_> = of_options.map(|field| (*field).to_owned()).chain(of_appearance).collect();
+        assert_eq!(fields, declared);
+    }
+
+    #[test]
+    fn fields_accept_the_values_of_the_schema() {
+        for (name, field, entry) in schema() {
+            let Some(field) = field.filter(|_| entry.get("field").is_none()) else { continue };
+            let samples = match entry.get("type").and_then(Value::as_str).unwrap() {
+                "boolean" => vec![json!(true)],
+                "number" | "minutes" => vec![json!(3)],
+                "string-list" => vec![json!(["one", "two"])],
+                "enum" => entry.get("values").and_then(Value::as_array).unwrap().clone(),
+                _ => vec![json!("text")],
+            };
+            let parsed: Vec<_> = samples
+                .into_iter()
+                .map(|sample| {
+                    let options = match field.strip_prefix("appearance.") {
+                        Some(key) => json!({ "appearance": { key: sample } }),
+                        None => json!({ &*field: sample }),
+                    };
+                    parse::<Options>(&options.to_string()).unwrap_or_else(|| panic!("{name}: {options}"))
+                })
+                .collect();
+            let is_default = |options: &&Options| **options == Options::default();
+            // One value of an enum is the default.
+            let defaults = parsed.iter().filter(is_default).count();
+            assert!(defaults == usize::from(parsed.len() > 1), "{name} is ignored");
+            let is_repeated =
+                parsed.iter().enumerate().any(|(at, one)| parsed.iter().skip(at + 1).any(|other| one == other));
+            assert!(!is_repeated, "two values of {name} are the same");
+        }
+    }
+}

@@ -6,6 +6,10 @@ use std::sync::Arc;
 /// A type that is read from a [`Value`]. Implement it with [`from_json!`](super::from_json) where possible: code that
 /// is derived for each type would be half of the download.
 pub trait FromJson: Sized {
+    /// The names of the fields of a struct, for tests that compare them with other declarations.
+    #[cfg(test)]
+    const FIELDS: &'static [&'static str] = &[];
+
     /// `None` if the value does not have the shape of the type.
     fn from_json(value: &Value) -> Option<Self>;
 }

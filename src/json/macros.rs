@@ -5,6 +5,9 @@
 macro_rules! from_json {
     ($type:ty { $($field:ident: $presence:ident $(= $name:literal)?),* $(,)? }) => {
         impl $crate::json::FromJson for $type {
+            #[cfg(test)]
+            const FIELDS: &'static [&'static str] = &[$($crate::json::field_name!($field $($name)?)),*];
+
             fn from_json(value: &$crate::json::Value) -> Option<Self> {
                 if !matches!(value, $crate::json::Value::Object(_)) {
                     return None;

@@ -5,7 +5,7 @@ import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 export const camelCase = (name: string) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
 
 /** The properties of the observed attributes. */
-export const KEYS = OBSERVED_ATTRIBUTES.map(camelCase);
+export const KEYS = /* @__PURE__ */ OBSERVED_ATTRIBUTES.map(camelCase);
 
 export const normalize = (value: unknown) => String(value ?? '').trim().toLowerCase();
 

@@ -116,7 +116,7 @@ pub(super) fn observed_attributes(schema: &Schema) -> String {
     let names = schema.options.iter().filter(|option| option.in_loader).map(|option| &*option.name);
     format!(
         "// The options that are visible before the widget is loaded.{HEADER}\n\n\
-         export const OBSERVED_ATTRIBUTES = '{}'.split(' ');\n",
+         export const OBSERVED_ATTRIBUTES = /* @__PURE__ */ '{}'.split(' ');\n",
         names.collect::<Vec<_>>().join(" ")
     )
 }
