@@ -167,7 +167,8 @@ mod tests {
             let text = |key: &str| entry.get(key).and_then(Value::as_str);
             let mut words = name.split('-');
             let first = words.next().unwrap().to_owned();
-            let key = words.fold(first, |key, word| key + &word.get(..1).unwrap().to_uppercase() + word.get(1..).unwrap());
+            let key =
+                words.fold(first, |key, word| key + &word.get(..1).unwrap().to_uppercase() + word.get(1..).unwrap());
             let field = match (text("field"), text("affects").unwrap()) {
                 (Some(field), _) => Some(field.to_owned()),
                 (None, "conversation") => Some(key),

@@ -5,8 +5,8 @@
 
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
-use super::layout::{DEMO_PAGE, named_module};
-use super::{compile, glue, optimize, rename, scripts, size};
+use super::layout::named_module;
+use super::{compile, demo_page, glue, optimize, rename, scripts, size};
 use crate::console::step;
 use crate::env::packages::npm_install;
 use crate::env::toolchain::{Mode, Toolchain};
@@ -126,9 +126,5 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let output = Folder::new(folder);
     let module = output.add("ocs-chat", "wasm", &fs::read(module)?)?;
     scripts::bundle(&output, &work, &esbuild, &module)?;
-    for name in DEMO_PAGE {
-        fs::copy(project::root().join("www/demo").join(name), folder.join(name))
-            .with_context(|| format!("www/demo/{name}"))?;
-    }
-    Ok(())
+    demo_page::build(folder, &esbuild)
 }

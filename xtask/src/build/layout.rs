@@ -1,10 +1,7 @@
-//! Where the build leaves its intermediate files, and which files of the demo page it copies.
+//! Where the build leaves its intermediate files.
 
 use crate::project;
 use std::path::PathBuf;
-
-/// The demo page.
-pub(super) const DEMO_PAGE: [&str; 3] = ["index.html", "demo.css", "demo.js"];
 
 /// The folder of the release build's intermediate files.
 pub(super) fn work_folder() -> PathBuf {

@@ -3,6 +3,7 @@
 pub(crate) mod bundle;
 pub(crate) mod chat_server;
 mod compile;
+mod demo_page;
 mod esbuild;
 pub(crate) mod generated;
 mod glue;

@@ -1,8 +1,9 @@
 //! `cargo xtask package`: what `npm publish` sends, and what a CDN serves.
 
+use super::demo_page;
 use super::esbuild::Esbuild;
 use super::generated;
-use super::layout::{DEMO_PAGE, work_folder};
+use super::layout::work_folder;
 use super::locales;
 use super::scripts::{Definitions, field, lazy_modules};
 use crate::console::{output, run, step};
@@ -85,7 +86,7 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
     }
     for entry in fs::read_dir(bundle)? {
         let name = entry?.file_name();
-        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || DEMO_PAGE.contains(&name));
+        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || demo_page::FILES.contains(&name));
         if !is_unpublished {
             fs::copy(bundle.join(&name), folder.join(&name))?;
         }

@@ -1,0 +1,68 @@
+// The options as fields of the configurator, from the schema.
+
+import schema from '../widget/options/schema.json';
+
+/** A field of the configurator. */
+export interface Field {
+  /** The option's attribute. */
+  name: string;
+  label: string;
+  /** For a choice: its values, the default first. An empty value stands for a default that is no value. */
+  choices?: string[];
+  /** For a checkbox: the default. */
+  isOnByDefault?: boolean;
+  /** Whether each line is one item of a list. */
+  isList?: boolean;
+  example?: string;
+  /** A regular expression for valid input. */
+  pattern?: string;
+}
+
+/** An option in the schema, as far as the demo page uses it. */
+interface SchemaEntry {
+  type: string;
+  values?: string[];
+  default?: string | number | boolean;
+  demo: { group: string; label: string; example?: string };
+}
+
+const GROUPS = ['Look', 'What it says', 'What it does', 'Connection'];
+
+const URL_PATTERN = '(https?://|/).*';
+const NUMBER_PATTERN = '[0-9]+';
+const PATTERNS: Record<string, string> = {
+  uuid: '[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}',
+  url: URL_PATTERN,
+  'api-url': URL_PATTERN,
+  number: NUMBER_PATTERN,
+  minutes: NUMBER_PATTERN,
+};
+
+function choicesOf({ type, values, default: defaultValue }: SchemaEntry): string[] | undefined {
+  if (type === 'language') return ['', ...LANGUAGES];
+  if (!values) return undefined;
+  if (defaultValue === undefined) return ['', ...values];
+  // Reversed, neighbours stay neighbours: left, center, right.
+  return values[0] === String(defaultValue) ? values : [...values].reverse();
+}
+
+function fieldOf(name: string, entry: SchemaEntry): Field {
+  const { type, default: defaultValue, demo } = entry;
+  return {
+    name,
+    label: demo.label,
+    choices: choicesOf(entry),
+    isOnByDefault: type === 'boolean' ? defaultValue === true : undefined,
+    isList: type === 'string-list',
+    example: demo.example,
+    pattern: PATTERNS[type],
+  };
+}
+
+const OPTIONS: [string, SchemaEntry][] = Object.entries(schema.options);
+
+/** All options, by group. */
+export const FIELD_GROUPS = GROUPS.map((group) => ({
+  title: group,
+  fields: OPTIONS.filter(([, { demo }]) => demo.group === group).map(([name, entry]) => fieldOf(name, entry)),
+}));

@@ -1,0 +1,2 @@
+/** Languages of the interface. Defined by the build. */
+declare const LANGUAGES: string[];
