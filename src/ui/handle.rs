@@ -1,6 +1,6 @@
 //! [`Ui`]: the handle through which the widget updates the user interface and its elements read it.
 //!
-//! A signal per section carries no value: Leptos compiles its typed signals anew for every type.
+//! Each section has a trigger. Typed signals would be larger: Leptos compiles them separately for every type.
 
 use super::actions::Actions;
 use super::format;

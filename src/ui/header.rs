@@ -15,7 +15,8 @@ pub(super) fn header(ui: Ui) -> El {
         ui.track(Section::Appearance);
         ui.title()
     };
-    let can_start_new_chat = move || !ui.read(Section::Status, |state| state.status.is_given) && ui.has_entries();
+    let can_start_new_chat =
+        move || !ui.read(Section::Status, |state| state.status.is_session_provided) && ui.has_entries();
     let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
     el("header", &[("part", "header")])
         .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))

@@ -47,7 +47,7 @@ pub(super) enum Section {
     Announcement,
 }
 
-/// How many sections there are.
+/// The number of sections.
 pub(super) const SECTIONS: usize = Section::Announcement as usize + 1;
 
 /// Everything that the user interface shows.
@@ -122,7 +122,7 @@ pub(super) struct ConversationStatus {
     /// Whether the server can be reached.
     pub(super) connection: Connection,
     /// Whether the page supplied the session, so that the visitor cannot start a new chat.
-    pub(super) is_given: bool,
+    pub(super) is_session_provided: bool,
     /// The chatbot's name; empty while unknown.
     pub(super) chatbot_name: String,
 }
@@ -135,7 +135,7 @@ impl ConversationStatus {
             progress: conversation.progress().map(str::to_owned),
             is_slow: conversation.is_slow(),
             connection: conversation.connection(),
-            is_given: conversation.is_session_provided(),
+            is_session_provided: conversation.is_session_provided(),
             chatbot_name: conversation.chatbot_name().to_owned(),
         }
     }

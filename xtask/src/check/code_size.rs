@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_function_belongs_to_the_crate_of_its_type() {
-        assert_eq!(owner("ocs_chat::ui::bubble::bubble"), "ocs_chat");
+        assert_eq!(owner("ocs_chat::ui::header::header"), "ocs_chat");
         assert_eq!(owner("<tachys::html::Element<A> as Render>::build"), "tachys");
         assert_eq!(owner("<&[ocs_chat::chat::Entry] as core::fmt::Debug>::fmt"), "ocs_chat");
         assert_eq!(owner("<dyn core::any::Any>::is"), "core");
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn generic_code_belongs_to_the_module_that_it_is_for() {
-        assert_eq!(our_module("leptos::show::<ocs_chat::ui::bubble::bubble::{closure#0}>").unwrap(), "ui::bubble");
+        assert_eq!(our_module("leptos::show::<ocs_chat::ui::header::header::{closure#0}>").unwrap(), "ui::header");
         assert_eq!(our_module("ocs_chat::bindings::Widget::show").unwrap(), "bindings");
         assert_eq!(our_module("core::fmt::write"), None);
     }
