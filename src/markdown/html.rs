@@ -10,45 +10,12 @@ use super::url::safe_url;
 /// Parses HTML. Invalid markup is text.
 #[must_use]
 pub fn parse_html(html: &str) -> Vec<Node> {
-    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)] };
+    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None };
     let mut rest = html;
-    // The raw text element that is open: its content is dropped.
-    let mut raw_element: Option<&str> = None;
     while !rest.is_empty() {
-        let Some(start) = rest.find('<') else {
-            parser.text(rest, raw_element);
-            break;
-        };
-        let (text, markup) = rest.split_at(start);
-        parser.text(text, raw_element);
-        let comment = markup
-            .strip_prefix("<!--")
-            .map(|inner| inner.find("-->").map_or("", |end| inner.get(end + 3..).unwrap_or("")));
-        if let Some(after) = comment {
-            rest = after;
-            continue;
-        }
-        let inner = markup.get(1..).unwrap_or_default();
-        let is_tag = inner.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
-        match inner.split_once('>').filter(|_| is_tag) {
-            Some((tag, after)) => {
-                let is_end_tag = tag.starts_with('/');
-                let name =
-                    tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
-                let name = name.to_ascii_lowercase();
-                match raw_element {
-                    Some(open) if is_end_tag && open == name => raw_element = None,
-                    Some(_) => {}
-                    None if is_end_tag => parser.close(&name),
-                    None => raw_element = parser.start(&name, tag),
-                }
-                rest = after;
-            }
-            None => {
-                parser.text("<", raw_element);
-                rest = inner;
-            }
-        }
+        let (text, markup) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+        parser.text(text);
+        rest = parser.markup(markup);
     }
     while parser.open.len() > 1 {
         parser.pop();
@@ -59,6 +26,8 @@ pub fn parse_html(html: &str) -> Vec<Node> {
 struct Parser {
     /// The open elements, from the root inwards; never empty.
     open: Vec<Element>,
+    /// The name of the open `script` or `style` element. Its content is dropped.
+    raw_element: Option<&'static str>,
 }
 
 impl Parser {
@@ -68,32 +37,55 @@ impl Parser {
         }
     }
 
-    fn text(&mut self, text: &str, raw_element: Option<&str>) {
-        let between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
-        if raw_element.is_none() && !(between_blocks && text.trim().is_empty()) {
+    fn text(&mut self, text: &str) {
+        let is_between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
+        if self.raw_element.is_none() && !(is_between_blocks && text.trim().is_empty()) {
             self.push(Node::Text(decode(text, false)));
         }
     }
 
-    /// Opens an element. Returns its name if it is a raw text element.
-    fn start(&mut self, name: &str, tag: &str) -> Option<&'static str> {
-        let kind = match name {
-            "script" => return Some("script"),
-            "style" => return Some("style"),
-            "br" => return self.push_void(Kind::LineBreak),
-            "hr" => return self.push_void(Kind::ThematicBreak),
-            _ => kind(name, tag)?,
-        };
-        self.open.push(Element::new(kind));
-        None
+    /// Parses a comment, a tag or a lone `<`. Returns the text after it.
+    fn markup<'a>(&mut self, markup: &'a str) -> &'a str {
+        if let Some(comment) = markup.strip_prefix("<!--") {
+            return comment.split_once("-->").map_or("", |(_, after)| after);
+        }
+        let Some(inner) = markup.strip_prefix('<') else { return "" };
+        let is_tag = inner.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
+        match inner.split_once('>').filter(|_| is_tag) {
+            Some((tag, after)) => {
+                self.tag(tag);
+                after
+            }
+            None => {
+                self.text("<");
+                inner
+            }
+        }
     }
 
-    fn push_void(&mut self, kind: Kind) -> Option<&'static str> {
-        self.push(Node::Element(Element::new(kind)));
-        None
+    fn tag(&mut self, tag: &str) {
+        let is_end_tag = tag.starts_with('/');
+        let name = tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
+        let name = name.to_ascii_lowercase();
+        match self.raw_element {
+            Some(open) if is_end_tag && open == name => self.raw_element = None,
+            Some(_) => {}
+            None if is_end_tag => self.end_tag(&name),
+            None => self.start_tag(&name, tag),
+        }
     }
 
-    fn close(&mut self, name: &str) {
+    fn start_tag(&mut self, name: &str, tag: &str) {
+        match name {
+            "script" => self.raw_element = Some("script"),
+            "style" => self.raw_element = Some("style"),
+            "br" => self.push(Node::Element(Element::new(Kind::LineBreak))),
+            "hr" => self.push(Node::Element(Element::new(Kind::ThematicBreak))),
+            _ => self.open.extend(kind(name, tag).map(Element::new)),
+        }
+    }
+
+    fn end_tag(&mut self, name: &str) {
         // An end tag without a start tag is ignored.
         let Some(at) = self.open.iter().rposition(|element| is_named(&element.kind, name)).filter(|at| *at > 0) else {
             return;
