@@ -1,25 +1,33 @@
 //! ocs-chat: a chat widget that any web page embeds with one line and that talks to an Open Chat Studio server through
 //! its Chat API.
 //!
-//! What needs no browser (the API's types, the conversation, Markdown, texts, options) builds and is tested natively.
+//! Modules that need no browser (the types of the API, the conversation, its storage, Markdown, texts, options) build and
+//! are tested natively.
 
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod bindings;
 pub mod chat;
 pub mod config;
+#[cfg(target_arch = "wasm32")]
+mod host;
 pub mod i18n;
+#[cfg(target_arch = "wasm32")]
+mod instance;
 pub mod json;
 pub mod markdown;
 #[cfg(target_arch = "wasm32")]
 mod platform;
 #[cfg(target_arch = "wasm32")]
 mod spawn;
+pub mod storage;
 #[cfg(target_arch = "wasm32")]
 mod ui;
 
 #[cfg(target_arch = "wasm32")]
-pub use bindings::{Host, Widget};
+pub use bindings::Widget;
+#[cfg(target_arch = "wasm32")]
+pub use host::Host;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -189,6 +189,12 @@ impl ApiError {
         matches!(self, Self::Network | Self::Timeout | Self::Server(_) | Self::Malformed)
     }
 
+    /// Whether a request with the page's token for the visitor may have failed because of that token.
+    #[must_use]
+    pub fn may_reject_token(&self) -> bool {
+        matches!(self, Self::LoginRequired | Self::KeyRefused)
+    }
+
     /// Whether the session is lost and has to be replaced.
     #[must_use]
     pub fn session_is_gone(&self) -> bool {

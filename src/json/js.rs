@@ -1,9 +1,8 @@
-//! Conversions between JavaScript values, JSON text and Rust types in the browser.
+//! Conversions between JavaScript values and Rust types.
 
 use super::convert::{FromJson, ToJson};
-use super::parse::{MAX_NESTING, parse_value};
+use super::parse::MAX_NESTING;
 use super::value::Value;
-use super::write::write_value;
 use js_sys::{Array, JSON, Object};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -18,17 +17,9 @@ pub fn to_js(value: &impl ToJson) -> JsValue {
     value_to_js(&value.to_json())
 }
 
-/// A Rust value from JSON text; `None` if the text is invalid or does not have the shape of the type.
-pub fn parse<T: FromJson>(text: &str) -> Option<T> {
-    match parse_value(text) {
-        Some(value) => T::from_json(&value),
-        None => from_js(JSON::parse(text).ok()?),
-    }
-}
-
-/// The JSON text of a Rust value.
-pub fn stringify(value: &impl ToJson) -> String {
-    write_value(&value.to_json())
+/// Parses JSON text with `JSON.parse`.
+pub(super) fn parse_in_browser<T: FromJson>(text: &str) -> Option<T> {
+    from_js(JSON::parse(text).ok()?)
 }
 
 /// Not by serde: its deserializers carry code for error messages, a tenth of the download.

@@ -4,11 +4,26 @@
 use super::convert::ToJson;
 use super::macros::{json_enum, json_struct};
 use super::parse::parse_value;
-use super::testing::parse;
+use super::text::parse;
 use super::value::Value as JsonValue;
 use super::write::write_value;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+impl From<Value> for JsonValue {
+    fn from(json: Value) -> Self {
+        match json {
+            Value::Null => Self::Null,
+            Value::Bool(truth) => Self::Bool(truth),
+            Value::Number(number) => number.as_f64().map_or(Self::Null, Self::Number),
+            Value::String(text) => Self::String(text),
+            Value::Array(list) => Self::Array(list.into_iter().map(Self::from).collect()),
+            Value::Object(fields) => {
+                Self::Object(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+            }
+        }
+    }
+}
 
 fn expected(text: &str) -> Option<JsonValue> {
     serde_json::from_str::<Value>(text).ok().map(Into::into)

@@ -1,4 +1,4 @@
-//! What tabs say to each other: by the browser's channel, or by storage where there is none.
+//! The channel between the tabs that show a conversation: `BroadcastChannel`, or `storage` events in browsers without it.
 
 use super::listener::Listener;
 use js_sys::{JSON, Reflect};
@@ -7,60 +7,60 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, Event, MessageEvent, StorageEvent};
 
-/// An open line. Nothing is heard once it is dropped.
-struct Line {
-    /// Storage serves where there is none.
+/// An open connection. Dropping it ends the reception of messages.
+struct Connection {
+    /// `None` where storage events replace it.
     channel: Option<BroadcastChannel>,
     _listener: Listener,
 }
 
-/// All tabs that show the same conversation, but this one.
+/// Messages to and from the other tabs.
 pub(super) struct Channel {
     name: String,
-    line: RefCell<Option<Line>>,
+    connection: RefCell<Option<Connection>>,
 }
 
 impl Channel {
     pub(super) fn new(name: String) -> Self {
-        Self { name, line: RefCell::new(None) }
+        Self { name, connection: RefCell::new(None) }
     }
 
-    /// Begins to listen. `heard` gets what another tab has said.
-    pub(super) fn open(&self, heard: impl Fn(JsValue) + 'static) {
-        let heard: Rc<dyn Fn(JsValue)> = Rc::new(heard);
-        *self.line.borrow_mut() = self.by_channel(heard.clone()).or_else(|| self.by_storage(heard));
+    /// Opens the channel. `on_message` receives the messages of other tabs.
+    pub(super) fn open(&self, on_message: impl Fn(JsValue) + 'static) {
+        let on_message: Rc<dyn Fn(JsValue)> = Rc::new(on_message);
+        *self.connection.borrow_mut() =
+            self.open_broadcast_channel(on_message.clone()).or_else(|| self.listen_to_storage(on_message));
     }
 
-    /// Says nothing and hears nothing any more.
+    /// Closes the channel.
     pub(super) fn close(&self) {
-        if let Some(Line { channel: Some(channel), .. }) = self.line.borrow_mut().take() {
+        if let Some(Connection { channel: Some(channel), .. }) = self.connection.borrow_mut().take() {
             channel.close();
         }
     }
 
-    /// Tells the other tabs. Files get there by the channel only.
+    /// Sends a message to the other tabs. Storage events do not transfer files.
     pub(super) fn post(&self, message: &JsValue) {
-        match &*self.line.borrow() {
-            Some(Line { channel: Some(channel), .. }) => drop(channel.post_message(message)),
-            Some(_) => drop(self.post_by_storage(message)),
+        match &*self.connection.borrow() {
+            Some(Connection { channel: Some(channel), .. }) => drop(channel.post_message(message)),
+            Some(_) => drop(self.post_to_storage(message)),
             None => {}
         }
     }
 
-    fn by_channel(&self, heard: Rc<dyn Fn(JsValue)>) -> Option<Line> {
-        // An old browser has no such thing.
+    fn open_broadcast_channel(&self, on_message: Rc<dyn Fn(JsValue)>) -> Option<Connection> {
         let window = web_sys::window()?;
         Reflect::get(&window, &"BroadcastChannel".into()).ok().filter(JsValue::is_function)?;
         let channel = BroadcastChannel::new(&self.name).ok()?;
         let listener = Listener::with_event(&channel, "message", move |event: Event| {
             if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                heard(event.data());
+                on_message(event.data());
             }
         })?;
-        Some(Line { channel: Some(channel), _listener: listener })
+        Some(Connection { channel: Some(channel), _listener: listener })
     }
 
-    fn by_storage(&self, heard: Rc<dyn Fn(JsValue)>) -> Option<Line> {
+    fn listen_to_storage(&self, on_message: Rc<dyn Fn(JsValue)>) -> Option<Connection> {
         let name = self.name.clone();
         let window = web_sys::window()?;
         let listener = Listener::with_event(&window, "storage", move |event: Event| {
@@ -69,13 +69,13 @@ impl Channel {
                 && let Some(json) = event.new_value()
                 && let Ok(message) = JSON::parse(&json)
             {
-                heard(message);
+                on_message(message);
             }
         })?;
-        Some(Line { channel: None, _listener: listener })
+        Some(Connection { channel: None, _listener: listener })
     }
 
-    fn post_by_storage(&self, message: &JsValue) -> Option<()> {
+    fn post_to_storage(&self, message: &JsValue) -> Option<()> {
         let storage = web_sys::window()?.local_storage().ok().flatten()?;
         let json = String::from(JSON::stringify(message).ok()?);
         storage.set_item(&self.name, &json).ok()?;

@@ -1,4 +1,4 @@
-//! The time.
+//! The browser's clocks.
 
 use crate::chat::Now;
 use wasm_bindgen::prelude::*;
@@ -9,8 +9,8 @@ extern "C" {
     fn performance_now() -> f64;
 }
 
-/// Both clocks of the browser.
+/// The monotonic clock and the wall clock.
 pub(super) fn now() -> Now {
-    // Rounded up: a timer may fire a fraction of a millisecond before its time, and must not be set once more for it.
+    // Rounded up, because a timer may fire a fraction of a millisecond early and would have to be set again.
     Now { monotonic: performance_now().ceil().max(0.0) as u64, wall: js_sys::Date::now() }
 }

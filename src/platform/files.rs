@@ -1,100 +1,97 @@
-//! The bytes of files that wait to be sent: in the page's memory, and in the browser's database for later pages.
+//! Files that wait to be sent: in the memory of the page, and in IndexedDB for later pages.
 
 use super::indexed_db::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIdGenerator};
 use crate::spawn::spawn;
-use js_sys::{Array, Map, Promise};
+use crate::storage::StorageKeys;
+use js_sys::{Array, Date, Map, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// A file that nothing wants is kept for at least this many milliseconds: another tab may have just picked it.
-const KEEP: f64 = 24.0 * 3_600_000.0;
-/// Milliseconds that a file may take to be written before it is sent all the same, and to be read.
-const PATIENCE: i32 = 3_000;
+/// Milliseconds for which an unused file stays stored. Another tab may have just selected it.
+const KEEP_UNUSED_MS: f64 = 24.0 * 3_600_000.0;
+/// Milliseconds after which a pending read or write of IndexedDB is given up. Some browsers never finish it.
+const DATABASE_TIMEOUT_MS: i32 = 3_000;
 
 pub(super) struct Files {
-    /// In front of the names of this conversation's files in `memory`.
-    prefix: String,
+    keys: StorageKeys,
     store: FileStore,
     ids: RefCell<FileIdGenerator>,
-    is_kept: bool,
-    /// Outlives this instance of the application, not the page.
+    is_stored: bool,
+    /// Outlives this instance of the module, but not the page.
     memory: Map,
-    /// Files that are being written.
-    writing: RefCell<Vec<(FileId, Promise)>>,
-    is_swept: Cell<bool>,
+    /// Files that are being written to IndexedDB.
+    pending_writes: RefCell<Vec<(FileId, Promise)>>,
+    is_cleaned_up: Cell<bool>,
 }
 
 impl Files {
-    /// `is_kept`: whether files outlive the page.
-    pub(super) fn new(storage_key: &str, store: FileStore, is_kept: bool, memory: Map) -> Self {
-        let prefix = [storage_key, "\nfile "].concat();
+    /// `is_stored`: whether files outlive the page.
+    pub(super) fn new(keys: StorageKeys, store: FileStore, is_stored: bool, memory: Map) -> Self {
         let ids = RefCell::new(FileIdGenerator::new(random_number()));
-        Self { prefix, store, ids, is_kept, memory, writing: RefCell::default(), is_swept: Cell::new(false) }
+        let (pending_writes, is_cleaned_up) = (RefCell::default(), Cell::new(false));
+        Self { keys, store, ids, is_stored, memory, pending_writes, is_cleaned_up }
     }
 
-    fn key(&self, id: FileId) -> String {
-        let mut key = self.prefix.clone();
-        key.push_str(&id.0.to_string());
-        key
+    fn key(&self, id: FileId) -> JsValue {
+        self.keys.file(id).into()
     }
 
-    /// Takes a file. `wanted` are those that something else wants.
-    pub(super) fn hold(self: &Rc<Self>, file: File, wanted: Vec<FileId>) -> FileId {
-        let id = self.ids.borrow_mut().next(js_sys::Date::now());
-        let key = self.key(id);
-        self.memory.set(&key.as_str().into(), &file);
-        if self.is_kept {
-            self.writing.borrow_mut().push((id, self.store.put(id, &file)));
-            if !self.is_swept.replace(true) {
+    /// Retains a new file. `in_use` are the files of the conversation.
+    pub(super) fn retain(self: &Rc<Self>, file: File, in_use: Vec<FileId>) -> FileId {
+        let id = self.ids.borrow_mut().next(Date::now());
+        self.insert(id, &file);
+        if self.is_stored {
+            self.pending_writes.borrow_mut().push((id, self.store.put(id, &file)));
+            if !self.is_cleaned_up.replace(true) {
                 let files = self.clone();
                 spawn(async move {
-                    files.sweep(wanted).await;
+                    files.remove_unused(in_use).await;
                 });
             }
         }
         id
     }
 
-    /// Takes a file that another tab holds.
-    pub(super) fn borrow(&self, id: FileId, file: &File) {
-        self.memory.set(&self.key(id).into(), file);
+    /// Adds a file that another tab or an earlier page has stored.
+    pub(super) fn insert(&self, id: FileId, file: &File) {
+        self.memory.set(&self.key(id), file);
     }
 
-    /// Files that this page has at hand, for other tabs.
-    pub(super) fn at_hand(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
-        ids.iter().filter_map(|id| Some((*id, self.memory.get(&self.key(*id).into()).dyn_into().ok()?))).collect()
+    /// Those of these files that are in memory.
+    pub(super) fn in_memory(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
+        ids.iter().filter_map(|id| Some((*id, self.memory.get(&self.key(*id)).dyn_into().ok()?))).collect()
     }
 
     pub(super) fn release(&self, ids: &[FileId]) {
         for id in ids {
-            self.memory.delete(&self.key(*id).into());
+            self.memory.delete(&self.key(*id));
         }
-        self.writing.borrow_mut().retain(|(id, _)| !ids.contains(id));
-        if self.is_kept && !ids.is_empty() {
+        self.pending_writes.borrow_mut().retain(|(id, _)| !ids.contains(id));
+        if self.is_stored && !ids.is_empty() {
             self.store.remove(ids);
         }
     }
 
-    /// All of these files, once they are kept, or `None` if one of them is gone.
+    /// All of these files, after pending writes have ended; `None` if one is missing.
     pub(super) async fn get(&self, ids: &[FileId]) -> Option<Vec<File>> {
         let mut found = Vec::new();
         for id in ids {
-            let writing =
-                self.writing.borrow().iter().find(|(other, _)| other == id).map(|(_, promise)| promise.clone());
-            if let Some(writing) = writing {
-                let _ = JsFuture::from(Promise::race(&Array::of2(&writing, &late()))).await;
-                self.writing.borrow_mut().retain(|(other, _)| other != id);
+            let pending =
+                self.pending_writes.borrow().iter().find(|(other, _)| other == id).map(|(_, write)| write.clone());
+            if let Some(write) = pending {
+                let _ = JsFuture::from(Promise::race(&Array::of2(&write, &timeout()))).await;
+                self.pending_writes.borrow_mut().retain(|(other, _)| other != id);
             }
-            let file = match self.memory.get(&self.key(*id).into()).dyn_into() {
+            let file = match self.memory.get(&self.key(*id)).dyn_into() {
                 Ok(file) => file,
                 Err(_) => {
                     let read = self.store.get(*id);
-                    JsFuture::from(Promise::race(&Array::of2(&read, &late()))).await.ok()?.dyn_into().ok()?
+                    JsFuture::from(Promise::race(&Array::of2(&read, &timeout()))).await.ok()?.dyn_into().ok()?
                 }
             };
             found.push(file);
@@ -102,23 +99,23 @@ impl Files {
         Some(found)
     }
 
-    /// Lets go of files that a page picked and never sent.
-    async fn sweep(&self, wanted: Vec<FileId>) -> Option<()> {
-        let now = js_sys::Date::now();
-        let mut old = self.store.ids().await?;
-        old.retain(|id| !wanted.contains(id) && now - id.selected_before_ms() > KEEP);
-        if !old.is_empty() {
-            self.store.remove(&old);
+    /// Removes files that a page has selected and never sent.
+    async fn remove_unused(&self, in_use: Vec<FileId>) -> Option<()> {
+        let now = Date::now();
+        let mut unused = self.store.ids().await?;
+        unused.retain(|id| !in_use.contains(id) && now - id.selected_before_ms() > KEEP_UNUSED_MS);
+        if !unused.is_empty() {
+            self.store.remove(&unused);
         }
         Some(())
     }
 }
 
-/// Resolved with nothing when a database has had time enough.
-fn late() -> Promise {
-    Promise::new(&mut |done, _| {
+/// Fulfilled with `undefined` after the time limit of the database.
+fn timeout() -> Promise {
+    Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, PATIENCE);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, DATABASE_TIMEOUT_MS);
         }
     })
 }

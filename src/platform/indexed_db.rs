@@ -1,5 +1,5 @@
-//! The browser's database, as a place for files. How it is used is in `www/widget/files/file-store.lazy.ts`, which is loaded with the
-//! first file: most visitors have none.
+//! Files in IndexedDB. `www/widget/files/file-store.lazy.ts` accesses the database. It is loaded with the first file,
+//! because most visitors have none.
 
 use crate::chat::FileId;
 use js_sys::{Array, Promise};
@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// Calls an exported function of that module by its name, with a file's id, or several, and a file. The promise is never
-/// rejected; it is fulfilled with `undefined` where something fails.
+/// Calls a function that the module exports, with the id of a file, or several, and a file. The promise is never
+/// rejected. It is fulfilled with `undefined` if the call fails.
 pub type CallFileStore = Box<dyn Fn(&str, &JsValue, &JsValue) -> Promise>;
 
-/// One conversation's files in the browser's database.
+/// The files of one conversation in IndexedDB.
 pub(super) struct FileStore(CallFileStore);
 
 impl FileStore {
@@ -23,30 +23,30 @@ impl FileStore {
         (self.0)(function, ids, &JsValue::UNDEFINED)
     }
 
-    /// Keeps a file. Fulfilled when it is written, or cannot be.
+    /// Stores a file. Fulfilled when the file is written or the write has failed.
     pub(super) fn put(&self, id: FileId, file: &File) -> Promise {
-        (self.0)("put", &number(id), file)
+        (self.0)("put", &id_to_js(id), file)
     }
 
-    /// Fulfilled with a file that was kept.
+    /// Fulfilled with the file of this id, or `undefined`.
     pub(super) fn get(&self, id: FileId) -> Promise {
-        self.call("get", &number(id))
+        self.call("get", &id_to_js(id))
     }
 
     /// Removes files.
     pub(super) fn remove(&self, ids: &[FileId]) {
-        let ids: Array = ids.iter().map(|id| number(*id)).collect();
+        let ids: Array = ids.iter().map(|id| id_to_js(*id)).collect();
         let _ = self.call("remove", &ids);
     }
 
-    /// The files that are kept.
+    /// The ids of all stored files.
     pub(super) async fn ids(&self) -> Option<Vec<FileId>> {
         let ids: Array = JsFuture::from(self.call("ids", &JsValue::UNDEFINED)).await.ok()?.dyn_into().ok()?;
         Some(ids.iter().filter_map(|id| id.as_f64()).map(|id| FileId(id as u64)).collect())
     }
 }
 
-/// Ids are whole numbers that JavaScript can hold.
-fn number(id: FileId) -> JsValue {
+/// Ids fit the safe integers of JavaScript.
+fn id_to_js(id: FileId) -> JsValue {
     JsValue::from(id.0 as f64)
 }

@@ -1,78 +1,76 @@
-//! Whose turn it is to act: one tab of all that show the conversation.
+//! The leader lock: at most one of the tabs that show a conversation is its leader.
 //!
-//! The browser's lock decides where there is one; a lease in storage, renewed every second, where there is none.
+//! Uses Web Locks, or a [`Lease`] in storage in browsers without them.
 
+use super::browser_storage::BrowserStorage;
 use super::random::random_uuid;
+use crate::config::Persistence;
 use crate::spawn::spawn;
+use crate::storage::{Lease, RENEW_INTERVAL_MS, SETTLE_MS};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Date, Function, Number, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-/// Milliseconds between two looks at the lease.
-const RENEW: u32 = 1_000;
-/// A lease that has not been renewed for so long is nobody's.
-const LAPSE: f64 = 4_000.0;
-
-/// What comes of waiting.
+/// What a tab that has requested the lock is notified of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// It is this tab's turn, until it leaves or another takes the turn away.
-    Granted,
-    /// Another tab has taken the turn away.
+pub(super) enum LockEvent {
+    /// This tab has the lock, until it releases the lock or another tab steals it.
+    Acquired,
+    /// Another tab has stolen the lock.
     Lost,
 }
 
-/// A place in the queue.
-pub(super) struct Turn {
+/// The leader lock of one conversation, as one tab uses it.
+pub(super) struct LeaderLock {
     name: String,
     is_shared: bool,
-    /// Resolved when this instance of the application is gone, however that comes.
+    /// Resolved when this instance of the module has ended, in whichever way.
     ended: Promise,
-    /// Counts the attempts; what belongs to an earlier one is over.
+    /// Counts the requests. Events of earlier requests are ignored.
     attempt: Rc<Cell<u32>>,
-    leave: RefCell<Option<Box<dyn FnOnce()>>>,
+    release: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
-impl Turn {
-    /// For the conversation of this name. One that is not shared is always this tab's.
+impl LeaderLock {
+    /// A lock of this name. If the conversation is not shared between tabs, every request succeeds.
     pub(super) fn new(name: String, is_shared: bool, ended: Promise) -> Self {
-        Self { name, is_shared, ended, attempt: Rc::default(), leave: RefCell::new(None) }
+        Self { name, is_shared, ended, attempt: Rc::default(), release: RefCell::new(None) }
     }
 
-    /// Waits for the turn, or takes it from whoever has it.
-    pub(super) fn ask(&self, steal: bool, tell: impl Fn(Outcome) + 'static) {
-        self.leave();
+    /// Requests the lock. With `steal` it is taken from the tab that has it.
+    pub(super) fn request(&self, steal: bool, on_event: impl Fn(LockEvent) + 'static) {
+        self.release();
         let attempt = self.attempt.get();
         let current = self.attempt.clone();
-        let tell: Rc<dyn Fn(Outcome)> = Rc::new(move |outcome| {
+        let on_event: Rc<dyn Fn(LockEvent)> = Rc::new(move |event| {
             if current.get() == attempt {
-                tell(outcome);
+                on_event(event);
             }
         });
         if !self.is_shared {
-            return spawn(async move { tell(Outcome::Granted) });
+            return spawn(async move { on_event(LockEvent::Acquired) });
         }
-        match locks() {
-            Some(locks) => self.ask_browser(&locks, steal, tell),
-            None => self.ask_storage(steal, tell),
+        match web_locks() {
+            Some(locks) => self.request_web_lock(&locks, steal, on_event),
+            None => self.request_lease(steal, on_event),
         }
     }
 
-    /// Gives the turn up, or stops waiting for it.
-    pub(super) fn leave(&self) {
+    /// Releases the lock, or withdraws the request for it.
+    pub(super) fn release(&self) {
         self.attempt.set(self.attempt.get() + 1);
-        if let Some(leave) = self.leave.borrow_mut().take() {
-            leave();
+        if let Some(release) = self.release.borrow_mut().take() {
+            release();
         }
     }
 
-    fn ask_browser(&self, locks: &JsValue, steal: bool, tell: Rc<dyn Fn(Outcome)>) {
-        let mut release = None;
-        let released = Promise::new(&mut |resolve, _| release = Some(resolve));
+    fn request_web_lock(&self, locks: &JsValue, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
+        let mut resolve_released = None;
+        let released = Promise::new(&mut |resolve, _| resolve_released = Some(resolve));
         let held = Promise::race(&Array::of2(&released, &self.ended));
         let options = Object::new();
         let abort = AbortController::new().ok();
@@ -81,76 +79,78 @@ impl Turn {
         } else if let Some(abort) = &abort {
             let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
         }
-        let granted = {
-            let tell = tell.clone();
+        let on_granted = {
+            let on_event = on_event.clone();
             Closure::once_into_js(move || {
-                tell(Outcome::Granted);
+                on_event(LockEvent::Acquired);
                 held
             })
         };
-        let asked = method(locks, "request")
-            .and_then(|request| request.call3(locks, &self.name.as_str().into(), &options, &granted).ok())
-            .and_then(|asked| asked.dyn_into::<Promise>().ok());
-        let Some(asked) = asked else { return self.ask_storage(steal, tell) };
-        *self.leave.borrow_mut() = Some(Box::new(move || {
-            if let Some(release) = release {
-                let _ = release.call0(&JsValue::NULL);
+        let requested = method(locks, "request")
+            .and_then(|request| request.call3(locks, &self.name.as_str().into(), &options, &on_granted).ok())
+            .and_then(|requested| requested.dyn_into::<Promise>().ok());
+        let Some(requested) = requested else { return self.request_lease(steal, on_event) };
+        *self.release.borrow_mut() = Some(Box::new(move || {
+            if let Some(resolve) = resolve_released {
+                let _ = resolve.call0(&JsValue::NULL);
             }
             if let Some(abort) = abort {
                 abort.abort();
             }
         }));
         spawn(async move {
-            if JsFuture::from(asked).await.is_err() {
-                tell(Outcome::Lost);
+            if JsFuture::from(requested).await.is_err() {
+                on_event(LockEvent::Lost);
             }
         });
     }
 
-    fn ask_storage(&self, steal: bool, tell: Rc<dyn Fn(Outcome)>) {
-        let lease = Lease { name: self.name.clone(), owner: random_uuid() };
+    fn request_lease(&self, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
+        let storage = BrowserStorage::new(Persistence::Site);
+        let lease = Lease::new(storage, self.name.clone(), random_uuid(), Number::parse_float);
         let (attempt, current) = (self.attempt.get(), self.attempt.clone());
-        *self.leave.borrow_mut() = Some(Box::new({
+        *self.release.borrow_mut() = Some(Box::new({
             let lease = lease.clone();
-            move || lease.give_up()
+            move || lease.release()
         }));
-        let ended = Rc::new(Cell::new(false));
-        let over = ended.clone();
-        let end = JsFuture::from(self.ended.clone());
+        let has_ended = Rc::new(Cell::new(false));
+        let set_ended = has_ended.clone();
+        let ended = JsFuture::from(self.ended.clone());
         spawn(async move {
-            let _ = end.await;
-            over.set(true);
+            let _ = ended.await;
+            set_ended.set(true);
         });
         spawn(async move {
-            let mut is_granted = false;
+            let mut is_held = false;
             let mut steal = steal;
-            while current.get() == attempt && !ended.get() {
-                if is_granted && !lease.is_own() {
-                    return tell(Outcome::Lost);
+            while current.get() == attempt && !has_ended.get() {
+                if is_held && !lease.is_own() {
+                    return on_event(LockEvent::Lost);
                 }
-                if is_granted || steal || lease.is_free() {
-                    lease.renew();
-                    // Another tab may have had the same idea in the same moment; the last one has it.
-                    TimeoutFuture::new(50).await;
+                if is_held || steal || lease.is_free(Date::now()) {
+                    lease.renew(Date::now());
+                    // Another tab may have written at the same moment. The last write counts.
+                    TimeoutFuture::new(SETTLE_MS).await;
                     steal = false;
-                    if !is_granted && lease.is_own() && current.get() == attempt {
-                        is_granted = true;
-                        tell(Outcome::Granted);
+                    if !is_held && lease.is_own() && current.get() == attempt {
+                        is_held = true;
+                        on_event(LockEvent::Acquired);
                     }
                 }
-                TimeoutFuture::new(RENEW).await;
+                TimeoutFuture::new(RENEW_INTERVAL_MS).await;
             }
         });
     }
 }
 
-impl Drop for Turn {
+impl Drop for LeaderLock {
     fn drop(&mut self) {
-        self.leave();
+        self.release();
     }
 }
 
-fn locks() -> Option<JsValue> {
+/// `navigator.locks`, if the browser has it. Insecure pages do not.
+fn web_locks() -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
     locks.is_object().then_some(locks)
@@ -158,49 +158,4 @@ fn locks() -> Option<JsValue> {
 
 fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
-}
-
-/// Who has the turn, in storage: a name for the tab and the time of the last renewal.
-#[derive(Clone)]
-struct Lease {
-    name: String,
-    owner: String,
-}
-
-impl Lease {
-    fn storage() -> Option<web_sys::Storage> {
-        web_sys::window()?.local_storage().ok().flatten()
-    }
-
-    fn read(&self) -> Option<(String, f64)> {
-        let value = Self::storage()?.get_item(&self.name).ok().flatten()?;
-        let (owner, at) = value.split_once(' ')?;
-        Some((owner.to_owned(), js_sys::Number::parse_float(at)))
-    }
-
-    fn is_own(&self) -> bool {
-        self.read().is_none_or(|(owner, _)| owner == self.owner)
-    }
-
-    fn is_free(&self) -> bool {
-        self.read().is_none_or(|(_, at)| at.is_nan() || (js_sys::Date::now() - at).abs() > LAPSE)
-    }
-
-    fn renew(&self) {
-        let mut value = self.owner.clone();
-        value.push(' ');
-        // Not by Rust's own means: what writes and reads fractions is a large piece of code.
-        value.push_str(&(js_sys::Date::now() as u64).to_string());
-        if let Some(storage) = Self::storage() {
-            let _ = storage.set_item(&self.name, &value);
-        }
-    }
-
-    fn give_up(&self) {
-        if let Some(storage) = Self::storage()
-            && self.read().is_some_and(|(owner, _)| owner == self.owner)
-        {
-            let _ = storage.remove_item(&self.name);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! A listener that is gone when it is dropped.
+//! Event listeners that are removed when they are dropped.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget};
@@ -11,16 +11,16 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub(super) fn new(target: &EventTarget, event: &'static str, heard: impl Fn() + 'static) -> Option<Self> {
-        Self::with_event(target, event, move |_| heard())
+    pub(super) fn new(target: &EventTarget, event: &'static str, on_event: impl Fn() + 'static) -> Option<Self> {
+        Self::with_event(target, event, move |_| on_event())
     }
 
     pub(super) fn with_event(
         target: &EventTarget,
         event: &'static str,
-        heard: impl Fn(Event) + 'static,
+        on_event: impl Fn(Event) + 'static,
     ) -> Option<Self> {
-        let closure = Closure::new(heard);
+        let closure = Closure::new(on_event);
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok()?;
         Some(Self { target: target.clone(), event, closure })
     }

@@ -1,4 +1,4 @@
-//! Random numbers and names from the browser's cryptographic generator.
+//! Random numbers and UUIDs from the browser's cryptographic generator.
 
 use js_sys::Uint32Array;
 use wasm_bindgen::prelude::*;
@@ -13,21 +13,21 @@ extern "C" {
 fn random_words() -> [u32; 4] {
     let words = Uint32Array::new_with_length(4);
     if get_random_values(&words).is_err() {
-        // Every supported browser has the generator, also on insecure pages; a page may have taken it away.
-        for at in 0..4 {
-            words.set_index(at, (js_sys::Math::random() * 4_294_967_296.0) as u32);
+        // Every supported browser has the generator, also on insecure pages, but a page can remove it.
+        for index in 0..4 {
+            words.set_index(index, (js_sys::Math::random() * 4_294_967_296.0) as u32);
         }
     }
-    [0, 1, 2, 3].map(|at| words.get_index(at))
+    [0, 1, 2, 3].map(|index| words.get_index(index))
 }
 
-/// A random number.
+/// 64 random bits.
 pub(super) fn random_number() -> u64 {
     let [high, low, ..] = random_words();
     u64::from(high) << 32 | u64::from(low)
 }
 
-/// A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists on secure pages only.
+/// A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists in secure contexts only.
 pub(super) fn random_uuid() -> String {
     let words = random_words();
     let mut uuid = String::new();
@@ -37,7 +37,7 @@ pub(super) fn random_uuid() -> String {
         }
         let random = words.get(at / 8).map_or(0, |word| word >> (4 * (at % 8)) & 0xf);
         let digit = match at {
-            // The version, and the variant in two bits.
+            // The version, and the two bits of the variant.
             12 => 4,
             16 => 8 + random % 4,
             _ => random,
@@ -53,7 +53,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    fn uuids_are_of_version_4_and_differ() {
+    fn uuids_have_version_4_and_differ() {
         let uuids: Vec<String> = (0..100).map(|_| random_uuid()).collect();
         for uuid in &uuids {
             let parts: Vec<usize> = uuid.split('-').map(str::len).collect();

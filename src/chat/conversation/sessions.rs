@@ -3,7 +3,7 @@
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, SessionCredentials, StartResponse};
-use crate::chat::model::effect::{Effect, PublicEvent};
+use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
 use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure, Notice, Outgoing};
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
@@ -13,11 +13,28 @@ impl Conversation {
     pub(super) fn start_session(&mut self) {
         if !self.requests.is_pending(&Pending::StartSession) {
             let request = self.requests.begin(Pending::StartSession);
+            self.session_start.begin();
             self.effects.push(Effect::StartSession(request));
         }
     }
 
+    /// The server has rejected the page's token for the visitor.
+    pub(super) fn on_token_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
+        if self.requests.get(request).is_none() {
+            return;
+        }
+        if self.session_start.renew_token() {
+            self.effects.push(Effect::RenewToken(request));
+        } else {
+            self.requests.finish(request);
+            self.on_session_started(Err(error), time);
+        }
+    }
+
     pub(super) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
+        if self.session_start.end(!matches!(result, Err(ApiError::Network))) {
+            self.warn(&ApiError::Network);
+        }
         match result {
             Ok(start) => {
                 self.connectivity.on_response();

@@ -9,6 +9,7 @@ use super::state::persistence::Persistence;
 use super::state::poll_schedule::PollSchedule;
 use super::state::presence::Presence;
 use super::state::requests::{Pending, Requests};
+use super::state::session_start::SessionStart;
 use super::state::tasks::Tasks;
 use crate::api::{ApiError, Consent};
 use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub struct Conversation {
     pub(super) transcript: Transcript,
     pub(super) session: CurrentSession,
+    pub(super) session_start: SessionStart,
     pub(super) chatbot_name: String,
     pub(super) tasks: Tasks,
     pub(super) requests: Requests,
@@ -49,6 +51,7 @@ impl Conversation {
         Self {
             transcript: Transcript::new(),
             session: CurrentSession::default(),
+            session_start: SessionStart::default(),
             chatbot_name: String::new(),
             tasks: Tasks::default(),
             requests: Requests::new(),
@@ -178,6 +181,7 @@ impl Conversation {
                     self.on_session_started(result, time);
                 }
             }
+            Event::TokenRejected(request, error) => self.on_token_rejected(request, error, time),
             Event::FilesUploaded(request, result) => {
                 if let Some(Pending::Upload(id)) = self.requests.finish(request) {
                     self.on_uploaded(id, result, time);

@@ -34,6 +34,8 @@ pub enum Effect {
     ReleaseLeadership,
     /// `POST /api/chat/start/`
     StartSession(RequestId),
+    /// The same request again, with a new token of the page for the visitor.
+    RenewToken(RequestId),
     /// `POST …/upload/`
     UploadFiles {
         /// Identifies the response.
@@ -129,6 +131,7 @@ impl Effect {
             self,
             Self::Store(_)
                 | Self::StartSession(_)
+                | Self::RenewToken(_)
                 | Self::UploadFiles { .. }
                 | Self::SendMessage { .. }
                 | Self::SubmitConsent { .. }

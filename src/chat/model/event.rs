@@ -33,8 +33,11 @@ pub enum Event {
     StorageWriteFailed,
     /// An upload has made progress.
     UploadProgress(RequestId, Progress),
-    /// The response to [`Effect::StartSession`](super::effect::Effect::StartSession).
+    /// [`Effect::StartSession`](super::effect::Effect::StartSession) or
+    /// [`Effect::RenewToken`](super::effect::Effect::RenewToken) has ended.
     SessionStarted(RequestId, Result<StartResponse, ApiError>),
+    /// The request was sent with the page's token for the visitor, and the server has rejected it with this error.
+    TokenRejected(RequestId, ApiError),
     /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
     FilesUploaded(RequestId, Result<UploadResponse, ApiError>),
     /// The response to [`Effect::SendMessage`](super::effect::Effect::SendMessage).

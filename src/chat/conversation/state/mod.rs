@@ -10,4 +10,5 @@ pub(super) mod persistence;
 pub(super) mod poll_schedule;
 pub(super) mod presence;
 pub(super) mod requests;
+pub(super) mod session_start;
 pub(super) mod tasks;

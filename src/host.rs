@@ -1,0 +1,76 @@
+//! What the widget calls in JavaScript: the host, which is the element that embeds the widget.
+
+use js_sys::{Map, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The element that embeds a widget.
+    #[derive(Clone)]
+    pub type Host;
+
+    /// The visitor closes the window.
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Host);
+
+    /// The visitor turns the sound for new messages on or off.
+    #[wasm_bindgen(method, js_name = turnSound)]
+    pub(crate) fn turn_sound(this: &Host, on: bool);
+
+    /// The number of unread messages of the bot.
+    #[wasm_bindgen(method)]
+    pub(crate) fn unread(this: &Host, count: u32);
+
+    /// An error that only the owner of the page can fix.
+    #[wasm_bindgen(method)]
+    pub(crate) fn warn(this: &Host, reason: &str);
+
+    /// Dispatches a public event: its name, its message, and the id of its session.
+    #[wasm_bindgen(method, js_name = tell)]
+    pub(crate) fn emit(this: &Host, event: &str, message: &JsValue, session: &str);
+
+    /// Called before a message is sent, with its context as JSON text. Returns the context to send.
+    #[wasm_bindgen(method, js_name = beforeSend)]
+    pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
+
+    /// Returns a context that was taken for a message that is not sent.
+    #[wasm_bindgen(method, js_name = giveContext)]
+    pub(crate) fn restore_context(this: &Host, context: &str);
+
+    /// Takes the page's context for the next message, as JSON text. Each context is sent once.
+    #[wasm_bindgen(method, js_name = takeContext)]
+    pub(crate) fn take_context(this: &Host) -> Option<String>;
+
+    /// The page's token for the visitor; `renew` if the server has rejected the last one.
+    #[wasm_bindgen(method, js_name = bearer)]
+    pub(crate) fn bearer_token(this: &Host, renew: bool) -> Option<Promise>;
+
+    /// The server will stop serving this version: the `Sunset` and the `Link` header.
+    #[wasm_bindgen(method, js_name = sunset)]
+    pub(crate) fn announce_deprecation(this: &Host, sunset: Option<String>, link: Option<String>);
+
+    /// The memory of the page, which outlives this instance of the module.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn memory(this: &Host) -> Map;
+
+    /// Calls a function of `www/widget/files/file-store.lazy.ts` for this conversation.
+    #[wasm_bindgen(method, js_name = fileStore)]
+    pub(crate) fn file_store(this: &Host, function: &str, ids: &JsValue, file: &JsValue) -> Promise;
+
+    /// A promise of an element that shows an image, or of `undefined`.
+    #[wasm_bindgen(method, js_name = drawThumbnail)]
+    pub(crate) fn draw_thumbnail(this: &Host, file: &File) -> Promise;
+
+    /// Offers a text for download.
+    #[wasm_bindgen(method, js_name = saveFile)]
+    pub(crate) fn save_file(this: &Host, name: &str, content_type: &str, text: &str);
+
+    /// Resolved when this instance of the module has ended, in whichever way.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn ended(this: &Host) -> Promise;
+
+    /// Resolved when the browser has painted the window.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn painted(this: &Host) -> Promise;
+}

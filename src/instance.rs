@@ -1,0 +1,209 @@
+//! A mounted widget: connects the user interface, the executor and the host.
+
+use crate::api::{ApiConfig, ApiError, DeprecationNotice, SessionCredentials};
+use crate::chat::{AttachedFile, Conversation, ConversationOptions, Event, FileId, Intent};
+use crate::config::{Appearance, Options};
+use crate::host::Host;
+use crate::i18n::Texts;
+use crate::platform::{Executor, ExecutorOptions, HostObserver, Visitor};
+use crate::ui::{Actions, ChatWindow, ChatWindowProps, Ui};
+use js_sys::Promise;
+use leptos::prelude::Owner;
+use std::any::Any;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::{File, HtmlElement};
+
+/// A mounted widget. Call [`destroy`](Self::destroy) before dropping it.
+pub(crate) struct Instance {
+    executor: Rc<Executor>,
+    host: Host,
+    ui: Ui,
+    /// Unmounts the user interface when it is dropped.
+    mounted: Box<dyn Any>,
+}
+
+impl Instance {
+    /// Mounts a widget into `root`.
+    pub(crate) fn mount(root: &HtmlElement, options: Options, host: Host) -> Self {
+        let given = options.session_id.map(|session| SessionCredentials { session, token: options.session_token });
+        let executor_options = ExecutorOptions {
+            chatbot_id: options.chatbot_id,
+            storage_key: options.storage_key,
+            persistence: options.persistence,
+            api: ApiConfig { base_url: options.api_base_url, embed_key: options.embed_key },
+            rules: ConversationOptions {
+                provided_session: given,
+                expire_after_minutes: options.persistent_session_expire,
+            },
+            visitor: Visitor { remote_id: options.user_id, name: options.user_name },
+            version: options.version_number,
+            memory: host.memory(),
+            file_store: {
+                let host = host.clone();
+                Box::new(move |function, ids, file| host.file_store(function, ids, file))
+            },
+            ended: host.ended(),
+            painted: host.painted(),
+        };
+        let owner = Owner::new();
+        let texts = Texts::new(options.texts);
+        let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
+        let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
+        ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
+        let handle = owner.with(|| leptos::mount::mount_to_renderer(root, move || ChatWindow(ChatWindowProps { ui })));
+        Self { executor, host, ui, mounted: Box::new((handle, owner)) }
+    }
+
+    /// Opens or closes the window; `focus` moves the focus to the field.
+    pub(crate) fn show(&self, open: bool, focus: bool) {
+        self.ui.set_open(open);
+        self.executor.handle(Event::OpenChanged(open));
+        if open && focus {
+            self.ui.focus_field();
+        }
+    }
+
+    pub(crate) fn update(&self, appearance: Appearance) {
+        self.ui.set_appearance(appearance);
+    }
+
+    pub(crate) fn send(&self, text: String) {
+        let context = self.host.take_context();
+        self.executor.handle(Event::Intent(Intent::Submit { text, files: Vec::new(), context }));
+    }
+
+    pub(crate) fn prefill(&self, text: String) {
+        self.ui.set_draft(text);
+    }
+
+    pub(crate) fn attach(&self, files: Vec<File>) {
+        self.ui.attach_files(files);
+    }
+
+    pub(crate) fn start_new_session(&self) {
+        self.executor.handle(Event::Intent(Intent::NewChat));
+    }
+
+    /// The ids of the selected files, separated by spaces.
+    pub(crate) fn selected_files(&self) -> String {
+        let (_, selected) = self.ui.unsent();
+        selected.iter().map(|file| file.0.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Selects files of an earlier page again, if they are still stored.
+    pub(crate) fn restore_files(&self, ids: &str, on_restored: impl FnOnce() + 'static) {
+        let ids: Vec<_> = ids.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
+        let ui = self.ui;
+        self.executor.adopt_files(ids, move |files| {
+            ui.attach_retained_files(files);
+            on_restored();
+        });
+    }
+
+    /// Ends the widget and returns the draft: its text and its files.
+    pub(crate) fn destroy(self) -> (String, Vec<File>) {
+        let (draft, selected) = self.ui.unsent();
+        let files = self.executor.files_in_memory(&selected);
+        self.executor.release_files(&selected);
+        self.executor.end();
+        drop(self.mounted);
+        (draft, files)
+    }
+}
+
+/// Passes notifications of the executor to the user interface and the host.
+struct Observer {
+    ui: Ui,
+    host: Host,
+}
+
+impl HostObserver for Observer {
+    fn conversation_changed(&self, conversation: &Conversation) {
+        self.ui.show_conversation(conversation);
+    }
+
+    fn unread_changed(&self, count: u32) {
+        self.host.unread(count);
+    }
+
+    fn warn(&self, error: &ApiError) {
+        self.host.warn(warning_name(error));
+    }
+
+    fn emit(&self, event: &str, message: &JsValue, session: &str) {
+        self.host.emit(event, message, session);
+    }
+
+    fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String> {
+        self.host.before_send(text, session, context)
+    }
+
+    fn bearer_token(&self, renew: bool) -> Option<Promise> {
+        self.host.bearer_token(renew)
+    }
+
+    fn deprecation_announced(&self, notice: &DeprecationNotice) {
+        self.host.announce_deprecation(notice.sunset.clone(), notice.link.clone());
+    }
+}
+
+/// The name of a warning, for which `www/widget` has the text.
+fn warning_name(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::KeyRefused => "key",
+        ApiError::LoginRequired => "login",
+        ApiError::OriginRefused => "origin",
+        ApiError::ChatbotUnknown => "chatbot",
+        ApiError::Unavailable(_) => "unavailable",
+        ApiError::Network => "network",
+        _ => "refused",
+    }
+}
+
+/// Passes what the visitor does in the user interface to the executor and the host.
+struct UiActions {
+    executor: Rc<Executor>,
+    host: Host,
+}
+
+impl Actions for UiActions {
+    fn send(&self, intent: Intent) {
+        // The page's context of a message that is not sent belongs to the next message.
+        if let Intent::TakeBack(id) | Intent::Discard(id) = intent
+            && let Some(context) = self.executor.context_of(id)
+        {
+            self.host.restore_context(&context);
+        }
+        self.executor.handle(Event::Intent(intent));
+    }
+
+    fn submit(&self, text: String, files: Vec<AttachedFile>) {
+        self.send(Intent::Submit { text, files, context: self.host.take_context() });
+    }
+
+    fn retain_file(&self, file: File) -> FileId {
+        self.executor.retain_file(file)
+    }
+
+    fn release_file(&self, file: FileId) {
+        self.executor.release_files(&[file]);
+    }
+
+    fn thumbnail(&self, file: FileId) -> Option<Promise> {
+        let image = self.executor.files_in_memory(&[file]).pop().filter(|file| file.type_().starts_with("image/"))?;
+        Some(self.host.draw_thumbnail(&image))
+    }
+
+    fn save_file(&self, name: &str, content_type: &str, text: &str) {
+        self.host.save_file(name, content_type, text);
+    }
+
+    fn close(&self) {
+        self.host.close();
+    }
+
+    fn set_sound(&self, on: bool) {
+        self.host.turn_sound(on);
+    }
+}

@@ -1,0 +1,166 @@
+//! The browser's storage and the memory of the page as key-value stores.
+
+use crate::config::Persistence;
+use crate::storage::{ConversationStore, KeyValueStore, StorageError};
+use js_sys::{Map, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::Storage;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Storage)]
+    type RawStorage;
+
+    /// `Storage.getItem`, with the value left in JavaScript.
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get_item(this: &RawStorage, key: &str) -> Result<JsValue, JsValue>;
+
+    type TextEncoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsValue) -> Uint8Array;
+}
+
+/// `localStorage` or `sessionStorage`, looked up for each call: the user can revoke access at any time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BrowserStorage {
+    persistence: Persistence,
+}
+
+impl BrowserStorage {
+    /// The storage that lasts as long as `persistence`. Nothing outlives the page with [`Persistence::Page`]: that store is
+    /// unavailable.
+    pub(super) fn new(persistence: Persistence) -> Self {
+        Self { persistence }
+    }
+
+    fn storage(self) -> Result<Storage, StorageError> {
+        let window = web_sys::window().ok_or(StorageError)?;
+        let storage = match self.persistence {
+            Persistence::Site => window.local_storage(),
+            Persistence::Tab => window.session_storage(),
+            Persistence::Page => return Err(StorageError),
+        };
+        storage.ok().flatten().ok_or(StorageError)
+    }
+}
+
+impl KeyValueStore for BrowserStorage {
+    fn is_available(&self) -> bool {
+        self.storage().is_ok()
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        let storage = self.storage()?;
+        let value = storage.unchecked_ref::<RawStorage>().get_item(key).map_err(|_| StorageError)?;
+        Ok(string_from_js(&value))
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.storage()?.set_item(key, value).map_err(|_| StorageError)
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageError> {
+        self.storage()?.remove_item(key).map_err(|_| StorageError)
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let Ok(storage) = self.storage() else { return Vec::new() };
+        let count = storage.length().unwrap_or(0);
+        (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect()
+    }
+}
+
+/// A `Map` of the page, which outlives this instance of the module.
+#[derive(Debug, Clone)]
+pub(super) struct PageMemory(pub(super) Map);
+
+impl KeyValueStore for PageMemory {
+    fn is_available(&self) -> bool {
+        true
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        Ok(string_from_js(&self.0.get(&key.into())))
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.0.set(&key.into(), &value.into());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageError> {
+        self.0.delete(&key.into());
+        Ok(())
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.0.keys().into_iter().flatten().filter_map(|key| key.as_string()).collect()
+    }
+}
+
+/// The store of a conversation in the browser.
+pub(super) type BrowserStore = ConversationStore<BrowserStorage, PageMemory>;
+
+/// A string from JavaScript. The conversion of wasm-bindgen copies long strings character by character.
+fn string_from_js(value: &JsValue) -> Option<String> {
+    value.is_string().then(|| String::from_utf8(TextEncoder::new().encode(value).to_vec()).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn values_are_stored_listed_and_removed() {
+        for persistence in [Persistence::Site, Persistence::Tab] {
+            let storage = BrowserStorage::new(persistence);
+            assert!(storage.is_available());
+            assert_eq!(storage.get("ocs-chat:kept"), Ok(None));
+            storage.set("ocs-chat:kept", "grüße \u{1f600}").unwrap();
+            assert_eq!(storage.get("ocs-chat:kept"), Ok(Some("grüße \u{1f600}".to_owned())));
+            assert!(storage.keys().iter().any(|key| key == "ocs-chat:kept"));
+            storage.remove("ocs-chat:kept").unwrap();
+            assert_eq!(storage.get("ocs-chat:kept"), Ok(None));
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn replaced_methods_of_storage_are_errors() {
+        let replace = js_sys::Function::new_no_args(
+            "const { getItem, setItem, removeItem } = Storage.prototype;
+             const fail = () => { throw new DOMException('full', 'QuotaExceededError') };
+             Object.assign(Storage.prototype, { getItem: fail, setItem: fail, removeItem: fail });
+             return () => Object.assign(Storage.prototype, { getItem, setItem, removeItem })",
+        );
+        let restore: js_sys::Function = replace.call0(&JsValue::NULL).unwrap().unchecked_into();
+        let storage = BrowserStorage::new(Persistence::Site);
+        let results = (storage.get("a"), storage.set("a", "b"), storage.remove("a"));
+        restore.call0(&JsValue::NULL).unwrap();
+        assert_eq!(results, (Err(StorageError), Err(StorageError), Err(StorageError)));
+        assert_eq!(storage.get("a"), Ok(None));
+    }
+
+    #[wasm_bindgen_test]
+    fn nothing_is_stored_for_a_conversation_of_one_page() {
+        let storage = BrowserStorage::new(Persistence::Page);
+        assert!(!storage.is_available());
+        assert_eq!(storage.set("ocs-chat:page", "value"), Err(StorageError));
+        assert_eq!(storage.keys(), Vec::<String>::new());
+    }
+
+    #[wasm_bindgen_test]
+    fn memory_of_the_page_is_shared_by_its_instances() {
+        let map = Map::new();
+        PageMemory(map.clone()).set("key", "value").unwrap();
+        let memory = PageMemory(map);
+        assert_eq!((memory.get("key"), memory.keys()), (Ok(Some("value".to_owned())), vec!["key".to_owned()]));
+        memory.remove("key").unwrap();
+        assert_eq!(memory.get("key"), Ok(None));
+    }
+}

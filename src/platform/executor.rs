@@ -1,0 +1,396 @@
+//! The executor: carries out the effects of the conversation in a browser and reports what happens as events.
+//!
+//! It makes no decisions about the conversation. Those belong to `chat` and `storage`, where they are simulated.
+
+use super::browser_storage::{BrowserStorage, BrowserStore, PageMemory};
+use super::channel::Channel;
+use super::clock;
+use super::files::Files;
+use super::host::{ExecutorOptions, HostObserver};
+use super::indexed_db::FileStore;
+use super::leader_lock::{LeaderLock, LockEvent};
+use super::listener::Listener;
+use super::page_events::{self, PageEvent, page_state};
+use super::preload;
+use super::public_event;
+use super::random::{random_number, random_uuid};
+use super::requests::Requests;
+use super::tab_message::{self, Received};
+use crate::api::{ApiError, SessionCredentials, UploadResponse};
+use crate::chat::{
+    Effect, EntryId, Event, FileId, ForwardedIntent, Intent, Millis, Progress, PublicEvent, Record, RequestId, Tab,
+    TabMessage,
+};
+use crate::config::Persistence;
+use crate::spawn::spawn;
+use crate::storage::{StorageKeys, StoreOptions};
+use gloo_timers::callback::Timeout;
+use js_sys::{Date, Promise};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// Work that waits until everything that is stored has been read.
+type Deferred = Box<dyn FnOnce(&Rc<Executor>)>;
+
+/// One conversation, running in this page.
+pub struct Executor {
+    tab: RefCell<Tab>,
+    requests: Requests,
+    store: Rc<BrowserStore>,
+    files: Rc<Files>,
+    lock: LeaderLock,
+    channel: Channel,
+    timer: RefCell<Option<Timeout>>,
+    listeners: RefCell<Vec<Listener>>,
+    host: Rc<dyn HostObserver>,
+    has_ended: Cell<bool>,
+    /// Whether everything that is stored has been read.
+    is_storage_loaded: Cell<bool>,
+    deferred: RefCell<Vec<Deferred>>,
+}
+
+impl Executor {
+    /// Continues the stored conversation with this chatbot, or begins one.
+    #[must_use]
+    pub fn start(options: ExecutorOptions, host: Rc<dyn HostObserver>) -> Rc<Self> {
+        let ExecutorOptions { persistence, memory, rules, .. } = options;
+        let keys = StorageKeys::new(options.storage_key);
+        let store = StoreOptions {
+            keys: keys.clone(),
+            persistence,
+            has_given_session: rules.provided_session.is_some(),
+            chatbot_id: options.chatbot_id.clone(),
+            page_id: random_uuid(),
+            parse_time_ms: Date::parse,
+        };
+        let store = Rc::new(BrowserStore::new(store, BrowserStorage::new(persistence), PageMemory(memory.clone())));
+        let is_stored = persistence != Persistence::Page;
+        let tab = Tab::new(&store.load_recent(), rules, random_number(), clock::now());
+        let executor = Rc::new(Self {
+            tab: RefCell::new(tab),
+            requests: Requests::new(
+                options.api,
+                options.chatbot_id,
+                options.visitor,
+                options.version,
+                store.clone(),
+                host.clone(),
+            ),
+            lock: LeaderLock::new(keys.leader_lock(), store.is_shared(), options.ended),
+            channel: Channel::new(keys.channel()),
+            files: Rc::new(Files::new(keys, FileStore::new(options.file_store), is_stored, memory)),
+            store,
+            timer: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+            host,
+            has_ended: Cell::new(false),
+            is_storage_loaded: Cell::new(false),
+            deferred: RefCell::default(),
+        });
+        executor.open_channel();
+        executor.listen_to_page();
+        if executor.store.has_stored() {
+            executor.when_storage_loaded(Box::new(Self::report_stored));
+        }
+        executor.load_storage(options.painted);
+        executor
+    }
+
+    fn report_stored(self: &Rc<Self>) {
+        if !self.tab.borrow().is_leader() {
+            self.handle(Event::StorageLoaded(Box::new(self.store.load())));
+        }
+    }
+
+    /// Runs `action` as soon as everything that is stored has been read.
+    fn when_storage_loaded(self: &Rc<Self>, action: Deferred) {
+        if self.is_storage_loaded.get() {
+            action(self);
+        } else {
+            self.deferred.borrow_mut().push(action);
+        }
+    }
+
+    /// Reads everything that is stored, after the end of the conversation has been painted.
+    fn load_storage(self: &Rc<Self>, painted: Promise) {
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            let _ = JsFuture::from(painted).await;
+            if let Some(executor) = weak.upgrade() {
+                preload::parse_chunks(&executor.store).await;
+                executor.is_storage_loaded.set(true);
+                for action in executor.deferred.take() {
+                    action(&executor);
+                }
+            }
+        });
+    }
+
+    /// Ends all timers, listeners and requests. StoredConversation values stay.
+    pub fn end(&self) {
+        self.has_ended.set(true);
+        self.timer.borrow_mut().take();
+        self.listeners.borrow_mut().clear();
+        self.channel.close();
+        self.requests.client().abort_all();
+        self.lock.release();
+    }
+
+    /// Passes an event to the conversation and executes the effects.
+    pub fn handle(self: &Rc<Self>, event: Event) {
+        if !self.has_ended.get() {
+            let effects = self.tab.borrow_mut().handle(event, clock::now());
+            self.execute(effects);
+        }
+    }
+
+    /// Retains a new file until it is released.
+    pub fn retain_file(&self, file: File) -> FileId {
+        let in_use = self.tab.borrow().conversation().files().collect();
+        self.files.retain(file, in_use)
+    }
+
+    /// Adopts files that an earlier page has retained. `on_adopted` receives those that still exist.
+    pub fn adopt_files(self: &Rc<Self>, mut ids: Vec<FileId>, on_adopted: impl FnOnce(Vec<(FileId, File)>) + 'static) {
+        // A page that ended while it was sending has left the files in the draft and in the conversation.
+        let sent: Vec<_> = self.tab.borrow().conversation().files().collect();
+        ids.retain(|id| !sent.contains(id));
+        let executor = self.clone();
+        spawn(async move {
+            let mut found = Vec::new();
+            for id in ids {
+                let file = executor.files.get(&[id]).await.and_then(|mut files| files.pop());
+                found.extend(file.map(|file| (id, file)));
+            }
+            if !executor.has_ended.get() {
+                for (id, file) in &found {
+                    executor.files.insert(*id, file);
+                }
+                on_adopted(found);
+            }
+        });
+    }
+
+    /// The page's context of a message that is not sent yet.
+    pub fn context_of(&self, id: EntryId) -> Option<String> {
+        let tab = self.tab.borrow();
+        let entry = tab.conversation().entries().iter().find(|entry| entry.id == id)?;
+        entry.outgoing()?.context.clone()
+    }
+
+    /// Those of these files that are in memory.
+    pub fn files_in_memory(&self, files: &[FileId]) -> Vec<File> {
+        self.files.in_memory(files).into_iter().map(|(_, file)| file).collect()
+    }
+
+    /// Releases files that are not part of the conversation.
+    pub fn release_files(&self, files: &[FileId]) {
+        self.files.release(files);
+    }
+
+    /// A callback that does not keep the executor alive.
+    fn callback<T>(self: &Rc<Self>, action: impl Fn(&Rc<Self>, T) + 'static) -> impl Fn(T) + 'static {
+        let weak = Rc::downgrade(self);
+        move |value| {
+            if let Some(executor) = weak.upgrade() {
+                action(&executor, value);
+            }
+        }
+    }
+
+    fn listen_to_page(self: &Rc<Self>) {
+        // The page may have been opened offline or in the background.
+        self.report_page_state();
+        *self.listeners.borrow_mut() = page_events::listen(Rc::new(self.callback(Self::on_page_event)));
+    }
+
+    fn on_page_event(self: &Rc<Self>, event: PageEvent) {
+        match event {
+            PageEvent::VisibilityChanged => self.report_page_state(),
+            PageEvent::Online(is_online) => self.handle(Event::OnlineChanged(is_online)),
+            PageEvent::Frozen => self.freeze(),
+            PageEvent::Restored => {
+                self.open_channel();
+                self.when_storage_loaded(Box::new(Self::report_page_state));
+            }
+        }
+    }
+
+    /// Reports connectivity and visibility. No events are dispatched to a frozen page.
+    fn report_page_state(self: &Rc<Self>) {
+        if let Some((is_online, is_visible)) = page_state() {
+            self.handle(Event::OnlineChanged(is_online));
+            self.handle(Event::VisibilityChanged(is_visible));
+        }
+    }
+
+    /// Gives up leadership before the page enters the back/forward cache. An open channel or a lock keeps pages out of it.
+    fn freeze(self: &Rc<Self>) {
+        self.when_storage_loaded(Box::new(|executor| {
+            executor.handle(Event::VisibilityChanged(false));
+            executor.handle(Event::LeadershipLost);
+        }));
+        self.channel.close();
+        self.lock.release();
+    }
+
+    fn open_channel(self: &Rc<Self>) {
+        if self.store.is_shared() {
+            let on_message = |executor: &Rc<Self>, message| {
+                executor.when_storage_loaded(Box::new(|executor| executor.on_tab_message(message)));
+            };
+            self.channel.open(self.callback(on_message));
+        }
+    }
+
+    fn execute(self: &Rc<Self>, effects: Vec<Effect>) {
+        if effects.iter().any(Effect::requires_leadership) && !self.store.is_leader() {
+            return self.handle(Event::LeadershipLost);
+        }
+        let mut emitted = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Store(records) => {
+                    if !self.store.write(&records) {
+                        // Before the effects that follow, which depend on what is stored.
+                        self.handle(Event::StorageWriteFailed);
+                    }
+                }
+                Effect::ForwardIntent(forwarded) => self.forward_intent(forwarded),
+                Effect::ForwardedIntentsHandled(ids) => {
+                    let records: Vec<_> = ids.into_iter().map(|id| Record::ForwardedIntent(id, None)).collect();
+                    self.store.write(&records);
+                }
+                Effect::Broadcast(message) => self.post(&message, &[]),
+                Effect::AcquireLeadership { steal } => self.lock.request(steal, self.callback(Self::on_lock_event)),
+                Effect::ReleaseLeadership => {
+                    self.lock.release();
+                    self.store.forget_unsaved();
+                }
+                Effect::SetTimer(at) => self.set_timer(at),
+                Effect::AbortAll => self.requests.client().abort_all(),
+                Effect::AbortUpload => self.requests.client().abort_uploads(),
+                Effect::ReleaseFiles(files) => self.release_files(&files),
+                Effect::Warn(error) => self.host.warn(&error),
+                Effect::Emit(event) => emitted.push(event),
+                request => self.request(request),
+            }
+        }
+        let unread = {
+            let tab = self.tab.borrow();
+            self.host.conversation_changed(tab.conversation());
+            tab.unread()
+        };
+        self.host.unread_changed(unread);
+        // Last, because the page's listeners may call the widget.
+        for event in emitted {
+            self.emit(&event);
+        }
+    }
+
+    /// Emits a public event in this tab and the others.
+    fn emit(&self, event: &PublicEvent) {
+        let (name, message, session) = public_event::encode(event, self.requests.client());
+        self.channel.post(&tab_message::encode_public_event(name, &message, session));
+        self.host.emit(name, &message, session);
+    }
+
+    fn on_lock_event(self: &Rc<Self>, event: LockEvent) {
+        match event {
+            LockEvent::Acquired => {
+                self.store.claim_leadership();
+                if self.store.has_stored() {
+                    self.when_storage_loaded(Box::new(Self::lead));
+                } else {
+                    self.lead();
+                }
+            }
+            LockEvent::Lost => self.when_storage_loaded(Box::new(|executor| executor.handle(Event::LeadershipLost))),
+        }
+    }
+
+    fn lead(self: &Rc<Self>) {
+        let stored = self.store.load();
+        self.store.forget_parsed();
+        self.handle(Event::LeadershipAcquired(Box::new(stored)));
+    }
+
+    fn forward_intent(&self, forwarded: ForwardedIntent) {
+        let ids: Vec<FileId> = match &forwarded.intent {
+            Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
+            _ => Vec::new(),
+        };
+        self.store.write(&[Record::ForwardedIntent(forwarded.id, Some(Box::new(forwarded.clone())))]);
+        self.post(&TabMessage::IntentForwarded(forwarded), &self.files.in_memory(&ids));
+    }
+
+    fn post(&self, message: &TabMessage, files: &[(FileId, File)]) {
+        self.channel.post(&tab_message::encode_message(message, files));
+    }
+
+    fn on_tab_message(self: &Rc<Self>, message: JsValue) {
+        match tab_message::decode(message) {
+            Some(Received::PublicEvent { event, message, session }) => self.host.emit(&event, &message, &session),
+            Some(Received::Conversation { message, files }) => {
+                for (id, file) in &files {
+                    self.files.insert(*id, file);
+                }
+                if let Some(message) = message {
+                    self.handle(Event::TabMessageReceived(message));
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn set_timer(self: &Rc<Self>, at: Option<Millis>) {
+        let timer = at.map(|at| {
+            let delay = at.saturating_sub(clock::now().monotonic);
+            let tick = self.callback(|executor, ()| executor.handle(Event::TimerFired));
+            // Timers are limited to 24 days. The conversation never waits longer than minutes.
+            Timeout::new(u32::try_from(delay).unwrap_or(60_000), move || tick(()))
+        });
+        *self.timer.borrow_mut() = timer;
+    }
+
+    fn request(self: &Rc<Self>, effect: Effect) {
+        let executor = self.clone();
+        spawn(async move {
+            let event = match effect {
+                Effect::UploadFiles { request, credentials, files } => {
+                    Some(Event::FilesUploaded(request, executor.upload(request, credentials, &files).await))
+                }
+                effect => executor.requests.send(effect).await,
+            };
+            if let Some(event) = event {
+                if let Some(notice) = executor.requests.client().take_deprecation() {
+                    executor.host.deprecation_announced(&notice);
+                }
+                executor.handle(event);
+            }
+        });
+    }
+
+    async fn upload(
+        self: &Rc<Self>,
+        request: RequestId,
+        credentials: SessionCredentials,
+        files: &[FileId],
+    ) -> Result<UploadResponse, ApiError> {
+        let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
+        // The upload may have been cancelled meanwhile.
+        if self.has_ended.get() || !self.tab.borrow().conversation().awaits(request) {
+            return Err(ApiError::Network);
+        }
+        let weak: Weak<Self> = Rc::downgrade(self);
+        let on_progress = move |sent, total| {
+            if let Some(executor) = weak.upgrade() {
+                executor.handle(Event::UploadProgress(request, Progress { sent, total }));
+            }
+        };
+        self.requests.upload(credentials, files, on_progress).await
+    }
+}

@@ -1,0 +1,52 @@
+//! Visibility, connectivity and the back/forward cache: the events of the page that the conversation depends on.
+
+use super::listener::Listener;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{PageTransitionEvent, VisibilityState};
+
+/// An event of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageEvent {
+    /// The page has become visible or hidden.
+    VisibilityChanged,
+    /// The browser has gone online or offline.
+    Online(bool),
+    /// The page enters the back/forward cache.
+    Frozen,
+    /// The page has left the back/forward cache.
+    Restored,
+}
+
+/// Listens to the events of the page until the listeners are dropped.
+pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(document) = window.document() else { return Vec::new() };
+    let emit = |event: PageEvent| {
+        let on_event = on_event.clone();
+        move || on_event(event)
+    };
+    let emit_if_persisted = |event: PageEvent| {
+        let on_event = on_event.clone();
+        move |transition: web_sys::Event| {
+            if transition.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                on_event(event);
+            }
+        }
+    };
+    let listeners = [
+        Listener::new(&document, "visibilitychange", emit(PageEvent::VisibilityChanged)),
+        Listener::new(&window, "online", emit(PageEvent::Online(true))),
+        Listener::new(&window, "offline", emit(PageEvent::Online(false))),
+        Listener::with_event(&window, "pagehide", emit_if_persisted(PageEvent::Frozen)),
+        Listener::with_event(&window, "pageshow", emit_if_persisted(PageEvent::Restored)),
+    ];
+    listeners.into_iter().flatten().collect()
+}
+
+/// Whether the browser is online and whether the page is visible.
+pub(super) fn page_state() -> Option<(bool, bool)> {
+    let window = web_sys::window()?;
+    let is_visible = window.document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
+    Some((window.navigator().on_line(), is_visible))
+}

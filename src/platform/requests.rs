@@ -1,0 +1,125 @@
+//! Sends the requests of the conversation and turns responses into events.
+
+use super::browser_storage::BrowserStore;
+use super::host::{HostObserver, Visitor};
+use super::random::random_uuid;
+use crate::api::{
+    ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,
+    UploadRequest, UploadResponse, decode,
+};
+use crate::chat::{Effect, Event, RequestId};
+use js_sys::{Array, Intl, Object, Reflect};
+use std::rc::Rc;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// The requests of one widget.
+pub(super) struct Requests {
+    client: Client,
+    chatbot_id: String,
+    visitor: Visitor,
+    version: Option<i64>,
+    store: Rc<BrowserStore>,
+    host: Rc<dyn HostObserver>,
+}
+
+impl Requests {
+    pub(super) fn new(
+        api: ApiConfig,
+        chatbot_id: String,
+        visitor: Visitor,
+        version: Option<i64>,
+        store: Rc<BrowserStore>,
+        host: Rc<dyn HostObserver>,
+    ) -> Self {
+        Self { client: Client::new(api), chatbot_id, visitor, version, store, host }
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Performs any request except an upload. `None` if the effect is no request.
+    pub(super) async fn send(&self, effect: Effect) -> Option<Event> {
+        let request = match &effect {
+            Effect::StartSession(request) => return Some(self.start_session(*request, false).await),
+            Effect::RenewToken(request) => return Some(self.start_session(*request, true).await),
+            Effect::SendMessage { credentials, text, attachment_ids, context, .. } => {
+                let context = self.host.before_send(text, &credentials.session, context.clone());
+                let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
+                let body = SendRequest { message, attachment_ids, version_number: self.version };
+                Request::send(credentials, &body, context.as_deref())
+            }
+            Effect::SubmitConsent { credentials, form, .. } => {
+                Request::consent(credentials, &ConsentRequest { form_version_id: *form })
+            }
+            Effect::PollTask { credentials, task, .. } => Request::poll_task(credentials, task),
+            Effect::PollSession { credentials, since, .. } => Request::poll(credentials, since.as_deref()),
+            _ => return None,
+        };
+        // A single await for all of them, because each enlarges the future.
+        let response = self.client.request(request).await;
+        Some(match effect {
+            Effect::SendMessage { request, .. } => Event::MessageSent(request, decode(response)),
+            Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(request, response.map(drop)),
+            Effect::PollTask { request, .. } => Event::TaskPolled(request, decode(response)),
+            Effect::PollSession { request, .. } => Event::SessionPolled(request, decode(response)),
+            _ => return None,
+        })
+    }
+
+    async fn start_session(&self, request: RequestId, renew_token: bool) -> Event {
+        let provided = self.host.bearer_token(renew_token);
+        let has_token = provided.is_some();
+        let token = match provided {
+            Some(promise) => match JsFuture::from(promise).await {
+                Ok(token) => token.as_string(),
+                Err(_) => return Event::SessionStarted(request, Err(ApiError::LoginRequired)),
+            },
+            None => None,
+        };
+        match self.client.request(Request::start(&self.start_request(), token)).await {
+            Err(error) if has_token && error.may_reject_token() => Event::TokenRejected(request, error),
+            response => Event::SessionStarted(request, decode(response)),
+        }
+    }
+
+    fn start_request(&self) -> StartRequest {
+        let page_url = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+        StartRequest {
+            chatbot_id: self.chatbot_id.clone(),
+            session_data: SessionData { source: "widget", page_url },
+            participant_remote_id: Some(self.participant_id()),
+            participant_name: self.visitor.name.clone(),
+            timezone: time_zone(),
+            version_number: self.version,
+        }
+    }
+
+    /// Uploads files. `on_progress` receives the bytes sent and the bytes in total.
+    pub(super) async fn upload(
+        &self,
+        credentials: SessionCredentials,
+        files: Vec<File>,
+        on_progress: impl Fn(f64, f64) + 'static,
+    ) -> Result<UploadResponse, ApiError> {
+        let upload = UploadRequest {
+            credentials,
+            files,
+            participant_remote_id: Some(self.participant_id()),
+            participant_name: self.visitor.name.clone(),
+        };
+        self.client.upload(upload, on_progress).await
+    }
+
+    /// The page's id for the visitor, or a generated and stored one.
+    fn participant_id(&self) -> String {
+        self.visitor.remote_id.clone().unwrap_or_else(|| self.store.visitor_id(random_uuid))
+    }
+}
+
+/// The visitor's time zone as an IANA name.
+fn time_zone() -> Option<String> {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}

@@ -1,0 +1,84 @@
+//! The keys of everything that the widget stores for one conversation, and the names that its tabs share.
+
+use crate::chat::{ChunkId, FileId, IntentId};
+
+/// Where the id of the visitor is stored if the page does not give one. The `open-chat-studio-widget` uses the same key,
+/// so that visitors keep their id when a page switches to this widget.
+pub(super) const VISITOR_ID_KEY: &str = "ocs-user-id";
+
+/// Keys of one conversation: a key that no other conversation uses, with a suffix for each kind of value.
+///
+/// `www/widget/options/options.js` makes the key and removes everything that starts with it when the page asks to forget
+/// the visitor.
+#[derive(Debug, Clone)]
+pub struct StorageKeys {
+    conversation: String,
+}
+
+impl StorageKeys {
+    /// Keys that begin with `conversation`.
+    #[must_use]
+    pub fn new(conversation: String) -> Self {
+        Self { conversation }
+    }
+
+    /// The head of the conversation. It has no suffix.
+    #[must_use]
+    pub fn head(&self) -> &str {
+        &self.conversation
+    }
+
+    /// The page that stores the conversation at the moment.
+    #[must_use]
+    pub fn leader_mark(&self) -> String {
+        self.with_suffix("~", "")
+    }
+
+    /// The lock of the leader tab. Where the browser has no Web Locks, the lease is stored under the same name.
+    #[must_use]
+    pub fn leader_lock(&self) -> String {
+        self.with_suffix("^", "")
+    }
+
+    /// The channel between tabs. Where the browser has no `BroadcastChannel`, messages are stored under the same name.
+    #[must_use]
+    pub fn channel(&self) -> String {
+        self.with_suffix("@", "")
+    }
+
+    /// A file in the memory of the page.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> String {
+        self.with_suffix("\nfile ", &id.0.to_string())
+    }
+
+    pub(super) fn chunk(&self, id: ChunkId) -> String {
+        self.with_suffix("/", &id.to_string())
+    }
+
+    pub(super) fn forwarded_intent(&self, id: IntentId) -> String {
+        self.with_suffix("!", &id.0.to_string())
+    }
+
+    pub(super) fn is_chunk(&self, key: &str) -> bool {
+        self.is_numbered(key, '/')
+    }
+
+    pub(super) fn is_forwarded_intent(&self, key: &str) -> bool {
+        self.is_numbered(key, '!')
+    }
+
+    /// Whether a key is that of the conversation, this suffix and a number. Any other text after the suffix belongs to the
+    /// conversation of another visitor, whose key begins with the same characters.
+    fn is_numbered(&self, key: &str, suffix: char) -> bool {
+        let id = key.strip_prefix(&*self.conversation).and_then(|rest| rest.strip_prefix(suffix));
+        id.is_some_and(|id| !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()))
+    }
+
+    fn with_suffix(&self, suffix: &str, id: &str) -> String {
+        let mut key = self.conversation.clone();
+        key.push_str(suffix);
+        key.push_str(id);
+        key
+    }
+}

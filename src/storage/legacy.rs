@@ -1,0 +1,48 @@
+//! The conversation that the `open-chat-studio-widget` has stored for a chatbot.
+
+use super::key_value::KeyValueStore;
+use crate::api::WireMessage;
+use crate::chat::Incumbent;
+use crate::json;
+
+/// The kinds of its keys.
+const KINDS: [&str; 4] = ["session", "messages", "activity", "token"];
+
+/// Whether there is a session to continue.
+pub(super) fn has_session(storage: &impl KeyValueStore, chatbot_id: &str) -> bool {
+    get(storage, chatbot_id, "session").is_some()
+}
+
+/// The stored conversation. `parse_time_ms` is `Date.parse`.
+pub(super) fn load(
+    storage: &impl KeyValueStore,
+    chatbot_id: &str,
+    parse_time_ms: fn(&str) -> f64,
+) -> Option<Incumbent> {
+    let session = get(storage, chatbot_id, "session").filter(|id| !id.is_empty())?;
+    // The server has the messages as well, so unreadable ones are no loss.
+    let messages = get(storage, chatbot_id, "messages").and_then(|text| json::parse::<Vec<WireMessage>>(&text));
+    let activity = get(storage, chatbot_id, "activity").map_or(0.0, |time| parse_time_ms(&time));
+    let activity = if activity.is_nan() { 0.0 } else { activity };
+    let token = get(storage, chatbot_id, "token");
+    Some(Incumbent { session, token, messages: messages.unwrap_or_default(), activity })
+}
+
+/// Removes the conversation, after it has been stored in the form of this widget.
+pub(super) fn remove(storage: &impl KeyValueStore, chatbot_id: &str) {
+    for kind in KINDS {
+        let _ = storage.remove(&key(chatbot_id, kind));
+    }
+}
+
+fn get(storage: &impl KeyValueStore, chatbot_id: &str, kind: &str) -> Option<String> {
+    storage.get(&key(chatbot_id, kind)).ok().flatten()
+}
+
+fn key(chatbot_id: &str, kind: &str) -> String {
+    let mut key = "ocs-chat-".to_owned();
+    key.push_str(kind);
+    key.push('-');
+    key.push_str(chatbot_id);
+    key
+}

@@ -1,0 +1,17 @@
+//! How a conversation is stored: keys, the order of writes, what happens when storage is full, and the leader mark.
+//!
+//! It runs natively. [`KeyValueStore`] stands for the browser's storage, which the platform and the simulation implement.
+
+mod conversation_store;
+mod key_value;
+mod keys;
+mod leader_mark;
+mod lease;
+mod legacy;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use conversation_store::{ConversationStore, StoreOptions};
+pub use key_value::{KeyValueStore, StorageError};
+pub use keys::StorageKeys;
+pub use lease::{Lease, RENEW_INTERVAL_MS, SETTLE_MS};

@@ -1,0 +1,314 @@
+//! Tests of the store against a simulated browser storage.
+#![allow(clippy::unwrap_used)]
+
+use super::conversation_store::{ConversationStore, StoreOptions};
+use super::key_value::{KeyValueStore, StorageError};
+use super::keys::StorageKeys;
+use super::lease::Lease;
+use crate::chat::{
+    ConversationOptions, Effect, Event, ForwardedIntent, Head, Intent, IntentId, Now, Record, StoredConversation, Tab,
+};
+use crate::config::Persistence;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+const CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
+const KEY: &str = "ocs-chat:test";
+
+/// Storage that several pages share.
+#[derive(Debug, Clone, Default)]
+struct Shared {
+    values: Rc<RefCell<BTreeMap<String, String>>>,
+    /// Bytes of keys and values that fit; `None` without a limit.
+    quota: Rc<Cell<Option<usize>>>,
+    is_broken: Rc<Cell<bool>>,
+}
+
+impl Shared {
+    fn value(&self, key: &str) -> Option<String> {
+        self.values.borrow().get(key).cloned()
+    }
+
+    fn used(&self) -> usize {
+        self.values.borrow().iter().map(|(key, value)| key.len() + value.len()).sum()
+    }
+}
+
+impl KeyValueStore for Shared {
+    fn is_available(&self) -> bool {
+        !self.is_broken.get()
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        if self.is_broken.get() { Err(StorageError) } else { Ok(self.value(key)) }
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        let old = self.value(key).map_or(0, |old| key.len() + old.len());
+        let used = self.used() - old + key.len() + value.len();
+        if self.is_broken.get() || self.quota.get().is_some_and(|quota| used > quota) {
+            return Err(StorageError);
+        }
+        self.values.borrow_mut().insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageError> {
+        if self.is_broken.get() {
+            return Err(StorageError);
+        }
+        self.values.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    fn keys(&self) -> Vec<String> {
+        if self.is_broken.get() { Vec::new() } else { self.values.borrow().keys().cloned().collect() }
+    }
+}
+
+type Store = ConversationStore<Shared, Shared>;
+
+fn open(storage: &Shared, key: &str, page: &str, persistence: Persistence) -> Store {
+    let options = StoreOptions {
+        keys: StorageKeys::new(key.to_owned()),
+        persistence,
+        has_given_session: false,
+        chatbot_id: CHATBOT.to_owned(),
+        page_id: page.to_owned(),
+        parse_time_ms: |_| 1_000.0,
+    };
+    ConversationStore::new(options, storage.clone(), Shared::default())
+}
+
+fn store(storage: &Shared) -> Store {
+    open(storage, KEY, "page", Persistence::Site)
+}
+
+/// The records that a tab stores after the visitor has sent this text `count` times.
+fn records_of(text: &str, count: usize) -> Vec<Record> {
+    let now = Now { monotonic: 0, wall: 1.0 };
+    let mut tab = Tab::new(&StoredConversation::default(), ConversationOptions::default(), 1, now);
+    tab.handle(Event::VisibilityChanged(true), now);
+    tab.handle(Event::LeadershipAcquired(Box::default()), now);
+    let mut records = Vec::new();
+    for _ in 0..count {
+        let intent = Intent::Submit { text: text.into(), files: Vec::new(), context: None };
+        for effect in tab.handle(Event::Intent(intent), now) {
+            if let Effect::Store(stored) = effect {
+                records.extend(stored);
+            }
+        }
+    }
+    records
+}
+
+fn records() -> Vec<Record> {
+    records_of("kept", 1)
+}
+
+fn expected() -> StoredConversation {
+    let mut stored = StoredConversation::default();
+    stored.apply(records());
+    stored
+}
+
+fn forwarded(id: u64, at: f64) -> Record {
+    Record::ForwardedIntent(
+        IntentId(id),
+        Some(Box::new(ForwardedIntent { id: IntentId(id), at, intent: Intent::NewChat })),
+    )
+}
+
+#[test]
+fn written_records_are_loaded() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    assert_eq!(store.load(), StoredConversation::default());
+    assert!(store.write(&records()));
+    assert_eq!(store.load(), expected());
+    assert_eq!(open(&storage, KEY, "other", Persistence::Site).load(), expected());
+}
+
+#[test]
+fn memory_serves_where_storage_is_unavailable() {
+    let storage = Shared::default();
+    storage.is_broken.set(true);
+    let store = store(&storage);
+    assert!(!store.write(&records()));
+    assert_eq!(store.load(), expected());
+    let visitor = store.visitor_id(|| "uuid".to_owned());
+    assert_eq!(visitor, "ocs:uuid");
+    assert_eq!(store.visitor_id(|| "other".to_owned()), visitor);
+    assert_eq!(storage.used(), 0);
+}
+
+#[test]
+fn conversation_of_one_page_is_written_to_memory_only() {
+    let storage = Shared::default();
+    let unavailable = Shared { is_broken: Rc::new(Cell::new(true)), ..storage.clone() };
+    let store = open(&unavailable, KEY, "page", Persistence::Page);
+    assert!(store.write(&records()));
+    assert_eq!(store.load(), expected());
+    assert!(!store.is_shared());
+    assert_eq!(storage.used(), 0);
+}
+
+#[test]
+fn unreadable_values_are_ignored() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
+        storage.set(KEY, value).unwrap();
+        storage.set(&format!("{KEY}!1"), value).unwrap();
+        assert_eq!(store.load(), StoredConversation::default(), "{value}");
+    }
+}
+
+#[test]
+fn records_of_a_visitor_whose_id_has_the_same_prefix_are_ignored() {
+    // Version 1.0.0 joined the parts of keys unescaped.
+    let storage = Shared::default();
+    let ann = open(&storage, "ocs-chat:x#ann", "page", Persistence::Site);
+    let other = open(&storage, "ocs-chat:x#ann!smith", "page", Persistence::Site);
+    assert!(other.write(&records()));
+    assert_eq!(ann.load(), StoredConversation::default());
+    assert!(!ann.has_stored());
+    assert!(other.has_stored());
+}
+
+#[test]
+fn version_1_is_readable() {
+    let storage = Shared::default();
+    let old = r#"{"version":1,"session":{"access":{"session":"s","token":null},"cursor":null,"ended":false},
+        "chatbot_name":"Echo","entries":[{"id":1,"revision":0,"kind":{"Notice":"NewSession"}}],"unread":2,"tasks":[]}"#;
+    storage.set(KEY, old).unwrap();
+    let head = store(&storage).load().head.unwrap();
+    assert_eq!((head.entries().len(), head.revision()), (1, 0));
+}
+
+#[test]
+fn only_the_page_that_became_leader_last_may_write() {
+    let storage = Shared::default();
+    let (one, other) = (open(&storage, KEY, "one", Persistence::Site), open(&storage, KEY, "other", Persistence::Site));
+    one.claim_leadership();
+    other.claim_leadership();
+    assert_eq!(storage.value(&one.keys().leader_mark()), None);
+    assert!(one.is_leader() && one.is_leader() && !other.is_leader());
+    other.claim_leadership();
+    assert!(!one.is_leader() && other.is_leader());
+}
+
+#[test]
+fn conversation_of_the_other_widget_is_migrated() {
+    let storage = Shared::default();
+    let name = |kind: &str| format!("ocs-chat-{kind}-{CHATBOT}");
+    let messages = r#"[{"role":"user","content":"hi","created_at":"2026-11-22T10:00:00.000Z"}]"#;
+    let left = [("session", "s"), ("messages", messages), ("activity", "2026-11-22T10:00:00.000Z"), ("token", "t")];
+    for (kind, value) in left {
+        storage.set(&name(kind), value).unwrap();
+    }
+    let store = store(&storage);
+    assert!(store.has_stored());
+    assert_eq!(store.load().head.unwrap().entries().len(), 1);
+    assert!(store.write(&records()));
+    assert!(left.iter().all(|(kind, _)| storage.value(&name(kind)).is_none()));
+}
+
+#[test]
+fn full_storage_keeps_the_old_head_unless_the_new_one_is_degraded() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    assert!(store.write(&records()));
+    let old = storage.value(KEY).unwrap();
+    storage.quota.set(Some(storage.used()));
+    assert!(!store.write(&records_of("much longer than before", 3)));
+    assert_eq!(storage.value(KEY), Some(old));
+    // The memory of the page has the new one.
+    assert_ne!(store.load(), expected());
+    let lean: Head = crate::json::parse(&lean_head(4_000)).unwrap();
+    assert!(!store.write(&[Record::Head(Box::new(lean))]));
+    assert_eq!(storage.value(KEY), None);
+}
+
+fn lean_head(name_length: usize) -> String {
+    let name = "n".repeat(name_length);
+    format!(
+        r#"{{"version":2,"session":null,"chatbot_name":"{name}","entries":[],"unread":0,"found":null,"consent":null,"agreed":null,"is_lean":true,"tasks":[]}}"#
+    )
+}
+
+#[test]
+fn chunks_in_memory_are_stored_as_soon_as_there_is_room() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    let records = records_of("a message", 200);
+    assert!(records.iter().any(|record| matches!(record, Record::Chunk(..))));
+    storage.is_broken.set(true);
+    assert!(!store.write(&records));
+    storage.is_broken.set(false);
+    let head = records.iter().rfind(|record| matches!(record, Record::Head(_))).cloned().unwrap();
+    assert!(store.write(&[head]));
+    let other = open(&storage, KEY, "other", Persistence::Site);
+    assert_eq!(other.load(), store.load());
+    assert!(!other.load().chunks.is_empty());
+    assert_eq!(other.load_recent().chunks, Vec::new());
+}
+
+#[test]
+fn unsaved_records_are_forgotten_when_another_tab_leads() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    assert!(store.write(&records()));
+    storage.is_broken.set(true);
+    assert!(!store.write(&records_of("unsaved", 200)));
+    storage.is_broken.set(false);
+    store.forget_unsaved();
+    assert_eq!(store.load(), expected());
+}
+
+#[test]
+fn forwarded_intents_are_loaded_oldest_first_and_are_not_news_to_their_page() {
+    let storage = Shared::default();
+    let (one, other) = (store(&storage), open(&storage, KEY, "other", Persistence::Site));
+    assert!(one.write(&[forwarded(7, 2.0)]));
+    assert!(!one.has_stored() && other.has_stored());
+    assert!(other.write(&[forwarded(3, 1.0)]));
+    let ids: Vec<_> = one.load().intents.iter().map(|intent| intent.id.0).collect();
+    assert_eq!(ids, [3, 7]);
+    assert!(one.write(&[Record::ForwardedIntent(IntentId(7), None), Record::ForwardedIntent(IntentId(3), None)]));
+    assert_eq!(one.load().intents, Vec::new());
+}
+
+#[test]
+fn forwarded_intent_stays_until_its_result_is_stored() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    assert!(store.write(&[forwarded(7, 2.0)]));
+    storage.quota.set(Some(storage.used()));
+    let mut all = records();
+    all.push(Record::ForwardedIntent(IntentId(7), None));
+    assert!(!store.write(&all));
+    assert_eq!(open(&storage, KEY, "other", Persistence::Site).load().intents.len(), 1);
+}
+
+#[test]
+fn lease_is_renewed_expires_and_is_released() {
+    let storage = Shared::default();
+    let lease = |owner: &str| {
+        Lease::new(storage.clone(), "lock".to_owned(), owner.to_owned(), |text| text.parse().unwrap_or(f64::NAN))
+    };
+    let (one, other) = (lease("one"), lease("other"));
+    assert!(one.is_free(0.0));
+    one.renew(10_000.0);
+    assert!(one.is_own() && !other.is_own());
+    assert!(!other.is_free(13_000.0) && other.is_free(15_000.0) && other.is_free(5_000.0));
+    other.release();
+    assert!(one.is_own() && storage.value("lock").is_some());
+    other.renew(15_000.0);
+    assert!(!one.is_own());
+    other.release();
+    assert!(one.is_free(15_000.0));
+    storage.set("lock", "one never").unwrap();
+    assert!(other.is_free(15_000.0));
+}
