@@ -1,4 +1,4 @@
-//! The project's own commands. `cargo xtask` without one lists them.
+//! The project's development commands. `cargo xtask` without arguments lists them.
 
 mod build;
 mod check;
@@ -12,35 +12,37 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask demo [--api URL --chatbot ID --embed-key KEY]
-    Sets up what is missing, builds the widget, and serves a page that carries it; Ctrl-C ends it. The page talks to a
-    Chat API in memory, or to a real Open Chat Studio at URL.
+    Builds the widget and serves a page with it until Ctrl-C. The page uses a Chat API in memory, or a real Open Chat
+    Studio at URL.
 
 cargo xtask test [check|native|simulation|server|wasm|browser|package|engines ...]
-    Sets up what is missing and runs every test there is, or only the suites named.
+    Runs all tests, or only the given suites.
 
 cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
-    Runs the conversation under so many random visitors, networks, tabs and servers in virtual time. A seed that breaks a
-    rule is told, and made as short a story as it can be.
+    Runs N simulations of the conversation with random visitors, networks, tabs and servers, in virtual time. Prints the
+    first seed that violates a rule, and the shortest scenario that reproduces it.
 
 cargo xtask fleet [--widgets N]
-    So many open widgets for an hour around an outage of ten minutes: the server's requests a second.
+    Simulates N open widgets for an hour with an outage of ten minutes, and prints the server's requests per second.
 
 cargo xtask bench [figures [--runs N] | conversation [--minutes N] | looks]
-    Our widget and the incumbent from npm in the same browser against the same server, run by run in turns: what a page
-    pays, what a visitor waits for, and a scripted conversation of ten minutes (requests, messages lost or doubled).
+    Compares the widget with the incumbent from npm, in the same browser and with the same server: loading and response
+    times, a scripted conversation of ten minutes (requests, lost and duplicated messages), and screenshots.
 
 cargo xtask size [--functions]
-    What a page downloads, and what each crate and each of our modules costs in it; fails where that exceeds a budget.
-    Other commands print what exceeds a budget and go on.
+    Prints download sizes, and the code size of each crate and module. Fails if a budget is exceeded; other commands only
+    print a warning.
 
 cargo xtask bundle [--dev] [--into FOLDER]
-    Builds the files that pages load and prints their sizes. Trunk calls this too.
+    Builds the files that pages load and prints their sizes.
 
 cargo xtask generate
     Writes the files and tables that are generated from the schema of options, www/widget/options/schema.json.
 
 cargo xtask package
-    Builds the npm package in target/package and its tarball, and prints the line for pages with its hash.";
+    Builds the npm package in target/package and its tarball, and prints the script element for pages.
+
+All commands install missing tools.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -68,7 +70,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => build::bundle::command(rest).map(|()| ExitCode::SUCCESS),
-        // What cargo calls to run WebAssembly tests.
+        // Cargo calls this to run WebAssembly tests.
         "wasm-test-runner" => {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(arguments)?;
             Ok(ExitCode::SUCCESS)
@@ -77,16 +79,16 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
-        other => bail!("there is no command {other:?}\n\n{USAGE}"),
+        other => bail!("unknown command {other:?}\n\n{USAGE}"),
     }
 }
 
-/// Builds and runs the simulation, with these arguments unless others are given.
-fn simulate(arguments: &[String], otherwise: &[&str]) -> Result<ExitCode> {
+/// Builds and runs the simulation, with default arguments if there are none.
+fn simulate(arguments: &[String], defaults: &[&str]) -> Result<ExitCode> {
     let mut cargo = project::cargo();
     cargo.args(["run", "--quiet", "--profile", "simulation", "--package", "simulation", "--"]);
     if arguments.is_empty() {
-        cargo.args(otherwise);
+        cargo.args(defaults);
     }
     let status = cargo.args(arguments).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

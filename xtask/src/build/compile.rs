@@ -1,4 +1,4 @@
-//! `cargo build`: the application as a WebAssembly module.
+//! Compiles the application to a WebAssembly module with `cargo build`.
 
 use crate::console::run;
 use crate::env::target::TARGET;
@@ -7,7 +7,7 @@ use crate::project;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Compiles the application and returns the module that the linker has made.
+/// Compiles the application and returns the path of the module.
 pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     let mut cargo = toolchain.cargo("build", mode);
     cargo.args(["--lib", "--package", "ocs-chat"]);

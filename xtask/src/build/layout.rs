@@ -1,4 +1,4 @@
-//! Where the build leaves its intermediate files.
+//! Paths of the build's intermediate files.
 
 use crate::project;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ pub(super) fn work_folder() -> PathBuf {
     project::target().join("bundle.work")
 }
 
-/// The release module that still has the names of its functions.
+/// The release module with function names.
 pub(crate) fn named_module() -> PathBuf {
     work_folder().join("named.wasm")
 }

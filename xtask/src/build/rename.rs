@@ -1,10 +1,10 @@
-//! Gives the module's imports and exports the names that the glue calls them by.
+//! Renames the module's imports and exports to the short names in the glue.
 
 use super::glue::Names;
 use anyhow::Result;
 use std::path::Path;
 
-/// Renames imports and exports, and removes exports that the glue does not mention, with everything that only they need.
+/// Renames imports and exports, and removes exports that the glue does not use, with all code that only they reach.
 pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     for import in module.imports.iter_mut() {
@@ -16,7 +16,7 @@ pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     for export in module.exports.iter_mut() {
         match names.get(&export.name) {
             Some(short) => export.name.clone_from(short),
-            // The only name in the interface that is not generated.
+            // The only export whose name wasm-bindgen does not generate.
             None if export.name == "memory" => {}
             None => unused.push(export.id()),
         }

@@ -1,4 +1,4 @@
-//! What visitors download, in bytes, and the budgets for it.
+//! Measures download sizes and compares them with the budgets and the last release.
 
 use super::locales;
 use super::scripts::{Definitions, field};
@@ -7,13 +7,13 @@ use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Budget of a page whose chat is never opened, in bytes compressed with brotli.
-const CLOSED_PAGE_BUDGET: usize = 4_608;
-/// Budget of everything from the click to the first answer that is read, in the same bytes. It may only be lowered; the
-/// target is 155,000.
-const FIRST_ANSWER_BUDGET: usize = 167_000;
+/// Budget of a page whose chat is never opened, compressed with brotli.
+const CLOSED_PAGE_BUDGET_BYTES: usize = 4_608;
+/// Budget of all files from the click on the launcher to the first answer, compressed with brotli. It may only be lowered;
+/// the target is 155,000.
+const FIRST_ANSWER_BUDGET_BYTES: usize = 167_000;
 
-/// One file in the three forms that count.
+/// The size of a file in bytes, uncompressed and compressed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Size {
     pub(crate) raw: usize,
@@ -44,21 +44,23 @@ impl std::ops::Add for Size {
 #[derive(Debug)]
 pub(crate) struct Report {
     table: String,
-    /// One sentence for each.
+    /// One sentence for each exceeded budget.
     pub(crate) over_budget: Vec<String>,
 }
 
-/// The same of the last release, to print what has changed.
+/// Sizes of the last release.
 const LAST_RELEASE: &str = include_str!("../../last-release-sizes.txt");
 
 impl Report {
-    /// Measures the release in this folder.
+    /// Measures the release bundle in this folder.
     ///
     /// # Errors
     /// If a file cannot be read.
     pub(crate) fn measure(folder: &Path) -> Result<Self> {
         let definitions = Definitions::of_release()?;
-        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned).context("a name of the bundle");
+        let text = |value: &serde_json::Value| {
+            value.as_str().map(str::to_owned).context("the bundle's definitions contain a name that is not a string")
+        };
         let mut needed = vec!["embed.js".to_owned(), text(field(&definitions.loader, "/chat")?)?];
         for file in field(&definitions.loader, "/early")?.as_array().into_iter().flatten() {
             needed.push(text(file)?);
@@ -71,33 +73,33 @@ impl Report {
         for name in &needed {
             let size = size_of(name)?;
             english = english + size;
-            report.line(&format!("  {name}"), size);
+            report.add_row(&format!("  {name}"), size, "");
         }
         let arabic_texts = size_of(&locales::file_name("ar", &hash))?;
-        report.line("  the texts of a language (Arabic)", arabic_texts);
-        report.check("closed page", size_of("embed.js")?, CLOSED_PAGE_BUDGET);
-        report.check("click to first answer, English", english, FIRST_ANSWER_BUDGET);
-        report.check("click to first answer, Arabic", english + arabic_texts, FIRST_ANSWER_BUDGET);
+        report.add_row("  texts of a language (Arabic)", arabic_texts, "");
+        report.add_budget("closed page", size_of("embed.js")?, CLOSED_PAGE_BUDGET_BYTES);
+        report.add_budget("click to first answer, English", english, FIRST_ANSWER_BUDGET_BYTES);
+        report.add_budget("click to first answer, Arabic", english + arabic_texts, FIRST_ANSWER_BUDGET_BYTES);
         Ok(report)
     }
 
-    fn line(&mut self, what: &str, size: Size) {
-        self.table.push_str(&format!("{what:<44}{:>9}{:>9}{:>9}\n", size.raw, size.gzip, size.brotli));
+    fn add_row(&mut self, name: &str, size: Size, change: &str) {
+        self.table.push_str(&format!("{name:<44}{:>9}{:>9}{:>9}{change:>9}\n", size.raw, size.gzip, size.brotli));
     }
 
-    fn check(&mut self, what: &str, size: Size, budget: usize) {
-        let change = last_release(what).map_or_else(String::new, |last| format!("{:+}", size.brotli as i64 - last));
-        self.table.push_str(&format!("{what:<44}{:>9}{:>9}{:>9}{change:>9}\n", size.raw, size.gzip, size.brotli));
+    fn add_budget(&mut self, name: &str, size: Size, budget: usize) {
+        let change = last_release(name).map_or_else(String::new, |last| format!("{:+}", size.brotli as i64 - last));
+        self.add_row(name, size, &change);
         if size.brotli > budget {
             let excess = size.brotli - budget;
-            self.over_budget.push(format!("over budget: {what} has {excess} bytes more than the limit of {budget}"));
+            self.over_budget.push(format!("over budget: {name} has {excess} bytes more than the limit of {budget}"));
         }
     }
 }
 
-/// Bytes, compressed with brotli, that the last release had.
-fn last_release(what: &str) -> Option<i64> {
-    let line = LAST_RELEASE.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
+/// The size of the last release, compressed with brotli.
+fn last_release(name: &str) -> Option<i64> {
+    let line = LAST_RELEASE.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     line.trim().parse().ok()
 }
 
@@ -114,21 +116,21 @@ mod tests {
 
     fn report_on(brotli: usize) -> Report {
         let mut report = Report { table: String::new(), over_budget: Vec::new() };
-        report.check("closed page", Size { raw: 0, gzip: 0, brotli }, CLOSED_PAGE_BUDGET);
+        report.add_budget("closed page", Size { raw: 0, gzip: 0, brotli }, CLOSED_PAGE_BUDGET_BYTES);
         report
     }
 
     #[test]
     fn exceeded_budgets_are_reported_with_the_excess() {
-        assert_eq!(report_on(CLOSED_PAGE_BUDGET).over_budget, Vec::<String>::new());
-        let report = report_on(CLOSED_PAGE_BUDGET + 7).to_string();
+        assert_eq!(report_on(CLOSED_PAGE_BUDGET_BYTES).over_budget, Vec::<String>::new());
+        let report = report_on(CLOSED_PAGE_BUDGET_BYTES + 7).to_string();
         assert!(report.contains("over budget: closed page has 7 bytes more than the limit of 4608"), "{report}");
     }
 
     #[test]
-    fn sizes_of_the_last_release_are_known() {
-        for what in ["closed page", "click to first answer, English", "click to first answer, Arabic"] {
-            assert!(last_release(what).is_some_and(|bytes| bytes > 0), "{what}");
+    fn sizes_of_the_last_release_are_parsed() {
+        for name in ["closed page", "click to first answer, English", "click to first answer, Arabic"] {
+            assert!(last_release(name).is_some_and(|bytes| bytes > 0), "{name}");
         }
     }
 }

@@ -1,35 +1,35 @@
-//! What each crate, and each of our own modules, costs in the released WebAssembly.
+//! Attributes the code size of the released WebAssembly to crates, modules and functions.
 
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// Rows of the table: the rest is summed up.
-const ROWS: usize = 60;
+/// The number of rows before all others are combined into one.
+const MAX_ROWS: usize = 60;
 
-/// Letters of a function's name that are shown: the types of a view fill pages.
-const LONGEST_NAME: usize = 230;
+/// The length at which function names are cut: the types of views are very long.
+const MAX_NAME_CHARS: usize = 230;
 
-/// Bytes by who wrote the code. Generic code counts where it is written, not where it is used.
+/// Bytes by owner. Generic code belongs to the crate that defines it, not to the one that uses it.
 #[derive(Debug, Default)]
-struct Costs(BTreeMap<String, u64>);
+struct Sizes(BTreeMap<String, u64>);
 
-impl Costs {
+impl Sizes {
     fn add(&mut self, owner: String, bytes: u64) {
         *self.0.entry(owner).or_default() += bytes;
     }
 
-    fn table(&self, title: &str, whole: u64) -> String {
+    fn table(&self, title: &str, total: u64) -> String {
         let mut rows: Vec<_> = self.0.iter().map(|(owner, bytes)| (*bytes, owner.as_str())).collect();
         rows.sort_by(|one, other| other.cmp(one));
-        let rest = rows.split_off(rows.len().min(ROWS));
+        let rest = rows.split_off(rows.len().min(MAX_ROWS));
         if !rest.is_empty() {
-            rows.push((rest.iter().map(|(bytes, _)| bytes).sum(), "the rest"));
+            rows.push((rest.iter().map(|(bytes, _)| bytes).sum(), "others"));
         }
         let mut lines = format!("{title:<40}{:>10}{:>10}\n", "raw", "%");
         for (bytes, owner) in rows {
-            let share = bytes as f64 / whole as f64 * 100.0;
+            let share = bytes as f64 / total as f64 * 100.0;
             lines.push_str(&format!("{owner:<40}{bytes:>10}{share:>10.1}\n"));
         }
         lines
@@ -38,20 +38,21 @@ impl Costs {
 
 #[derive(Debug, Default)]
 struct Tables {
-    crates: Costs,
-    modules: Costs,
-    each: Costs,
+    crates: Sizes,
+    modules: Sizes,
+    functions: Sizes,
 }
 
-/// Two tables of a module that still has its names, by crate and by our own modules; a third by function if asked for.
-pub(crate) fn tables(module: &Path, functions: bool) -> Result<String> {
+/// Tables by crate and by module of the widget, and by function if `with_functions`. The WebAssembly must have function
+/// names.
+pub(crate) fn tables(module: &Path, with_functions: bool) -> Result<String> {
     let mut tables = Tables::default();
     tables.add(module)?;
-    let Tables { crates, modules, each } = tables;
-    let whole = crates.0.values().sum();
-    let mut lines = format!("{}\n{}", crates.table("crate", whole), modules.table("our module", whole));
-    if functions {
-        lines.push_str(&format!("\n{}", each.table("function", whole)));
+    let Tables { crates, modules, functions } = tables;
+    let total = crates.0.values().sum();
+    let mut lines = format!("{}\n{}", crates.table("crate", total), modules.table("module of the widget", total));
+    if with_functions {
+        lines.push_str(&format!("\n{}", functions.table("function", total)));
     }
     Ok(lines)
 }
@@ -75,9 +76,9 @@ impl Tables {
                     let KnownCustom::Name(subsections) = section.as_known() else { continue };
                     for subsection in subsections {
                         let Name::Function(functions) = subsection? else { continue };
-                        for naming in functions {
-                            let naming = naming?;
-                            names.insert(naming.index, naming.name);
+                        for function in functions {
+                            let function = function?;
+                            names.insert(function.index, function.name);
                         }
                     }
                 }
@@ -86,19 +87,19 @@ impl Tables {
         }
         for (index, size) in (imported..).zip(&bodies) {
             let name = names.get(&index).copied().unwrap_or("(no name)");
-            let name = demangled(name);
-            self.crates.add(owner(&name).to_owned(), *size);
-            if let Some(module) = our_module(&name) {
+            let name = demangle(name);
+            self.crates.add(crate_of(&name).to_owned(), *size);
+            if let Some(module) = widget_module(&name) {
                 self.modules.add(module, *size);
             }
-            self.each.add(name.chars().take(LONGEST_NAME).collect(), *size);
+            self.functions.add(name.chars().take(MAX_NAME_CHARS).collect(), *size);
         }
         Ok(())
     }
 }
 
-/// A symbol as it is written in Rust, without the hashes of crates.
-fn demangled(symbol: &str) -> String {
+/// A symbol as a Rust path, without crate hashes.
+fn demangle(symbol: &str) -> String {
     let full = rustc_demangle::demangle(symbol).to_string();
     let mut name = String::with_capacity(full.len());
     let mut rest = full.as_str();
@@ -116,16 +117,16 @@ fn demangled(symbol: &str) -> String {
     name
 }
 
-/// The crate that wrote a function: of `<A as B>::c` that of `A`.
-fn owner(name: &str) -> &str {
+/// The crate that defines a function; for `<A as B>::c` that of `A`.
+fn crate_of(name: &str) -> &str {
     let path = name.trim_start_matches(['<', '&', '*', '[', '(']);
     let path = path.strip_prefix("mut ").or_else(|| path.strip_prefix("dyn ")).unwrap_or(path);
     let end = path.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(path.len());
     path.get(..end).unwrap_or(path)
 }
 
-/// The module of ours that a function is in or, of generic code, that it is made for.
-fn our_module(name: &str) -> Option<String> {
+/// The module of the widget that contains a function or, for generic code, that it is instantiated for.
+fn widget_module(name: &str) -> Option<String> {
     let (_, path) = name.split_once("ocs_chat::")?;
     let is_module =
         |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
@@ -135,27 +136,27 @@ fn our_module(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{demangled, our_module, owner};
+    use super::{crate_of, demangle, widget_module};
 
     #[test]
-    fn a_function_belongs_to_the_crate_of_its_type() {
-        assert_eq!(owner("ocs_chat::ui::header::header"), "ocs_chat");
-        assert_eq!(owner("<tachys::html::Element<A> as Render>::build"), "tachys");
-        assert_eq!(owner("<&[ocs_chat::chat::Entry] as core::fmt::Debug>::fmt"), "ocs_chat");
-        assert_eq!(owner("<dyn core::any::Any>::is"), "core");
-        assert_eq!(owner("malloc"), "malloc");
+    fn function_belongs_to_the_crate_of_its_type() {
+        assert_eq!(crate_of("ocs_chat::ui::header::header"), "ocs_chat");
+        assert_eq!(crate_of("<tachys::html::Element<A> as Render>::build"), "tachys");
+        assert_eq!(crate_of("<&[ocs_chat::chat::Entry] as core::fmt::Debug>::fmt"), "ocs_chat");
+        assert_eq!(crate_of("<dyn core::any::Any>::is"), "core");
+        assert_eq!(crate_of("malloc"), "malloc");
     }
 
     #[test]
-    fn generic_code_belongs_to_the_module_that_it_is_for() {
-        assert_eq!(our_module("leptos::show::<ocs_chat::ui::header::header::{closure#0}>").unwrap(), "ui::header");
-        assert_eq!(our_module("ocs_chat::bindings::Widget::show").unwrap(), "bindings");
-        assert_eq!(our_module("core::fmt::write"), None);
+    fn generic_code_belongs_to_the_module_that_instantiates_it() {
+        assert_eq!(widget_module("leptos::show::<ocs_chat::ui::header::header::{closure#0}>").unwrap(), "ui::header");
+        assert_eq!(widget_module("ocs_chat::bindings::Widget::show").unwrap(), "bindings");
+        assert_eq!(widget_module("core::fmt::write"), None);
     }
 
     #[test]
-    fn names_are_readable() {
-        assert_eq!(demangled("core[44528b579e4af097]::fmt::write"), "core::fmt::write");
-        assert_eq!(demangled("<[u8]>::len"), "<[u8]>::len");
+    fn demangled_names_have_no_crate_hashes() {
+        assert_eq!(demangle("core[44528b579e4af097]::fmt::write"), "core::fmt::write");
+        assert_eq!(demangle("<[u8]>::len"), "<[u8]>::len");
     }
 }

@@ -17,9 +17,9 @@ fn lint_level(toolchain: &Toolchain) -> [&'static str; 3] {
 
 pub(super) fn check() -> Result<TestCount> {
     let (running, toolchain) = (Toolchain::running()?, Toolchain::get()?);
-    for tools in [&running, &toolchain] {
-        tools.component("rustfmt", &["fmt", "--version"])?;
-        tools.component("clippy", &["clippy", "--version"])?;
+    for toolchain in [&running, &toolchain] {
+        toolchain.ensure_component("rustfmt", &["fmt", "--version"])?;
+        toolchain.ensure_component("clippy", &["clippy", "--version"])?;
     }
     let e2e = npm::install_e2e()?;
     let mut format = cargo();

@@ -36,8 +36,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     })?;
     println!("\nThe demo is at {site}/");
     match options.iter().position(|option| option == "--api").and_then(|index| options.get(index + 1)) {
-        Some(url) => println!("It uses the Chat API at {url}\nPress Ctrl-C to stop."),
-        None => println!("It uses a Chat API in memory at {api}\nPress Ctrl-C to stop both."),
+        Some(url) => println!("It uses the Chat API at {url}\nCtrl-C stops the demo."),
+        None => println!("It uses a Chat API in memory at {api}\nCtrl-C stops both."),
     }
     server.wait()
 }

@@ -1,4 +1,4 @@
-//! Browsers and their drivers for the tests, installed where they are missing.
+//! Finds or installs browsers and their WebDriver programs for the tests.
 
 use super::packages::{find, program};
 use crate::console::{run, step};
@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::PathBuf;
 
-/// Switches that make Chromium testable and keep its own requests from leaving the machine.
+/// Switches for automated tests. They also disable requests of Chromium's own.
 pub(crate) const CHROMIUM_SWITCHES: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -20,13 +20,13 @@ pub(crate) const CHROMIUM_SWITCHES: [&str; 9] = [
     "--disable-dev-shm-usage",
 ];
 
-/// Version of the driver for Firefox.
-const GECKODRIVER: &str = "0.36.0";
+/// Version of Firefox's WebDriver.
+const GECKODRIVER_VERSION: &str = "0.36.0";
 
-/// Chromium; `CHROMIUM` in the environment names another program.
+/// Chromium, or the program in the environment variable `CHROMIUM`.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(given) = std::env::var_os("CHROMIUM") {
-        return Ok(given.into());
+    if let Some(program) = std::env::var_os("CHROMIUM") {
+        return Ok(program.into());
     }
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     program(&names, &["chromium"], "testing in a browser")
@@ -37,7 +37,7 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
     program(&["chromedriver"], &["chromium-driver"], "testing in a browser")
 }
 
-/// The WebDriver of Firefox, from crates.io where the system has none.
+/// The WebDriver of Firefox, installed from crates.io if the system has none.
 pub(crate) fn geckodriver() -> Result<PathBuf> {
     if let Some(found) = find(&["geckodriver"]) {
         return Ok(found);
@@ -47,14 +47,16 @@ pub(crate) fn geckodriver() -> Result<PathBuf> {
     if !program.is_file() {
         step(&format!("installing geckodriver into {}", folder.display()), || {
             let mut install = project::cargo();
-            install.args(["install", "geckodriver", "--quiet", "--version", GECKODRIVER, "--root"]).arg(&folder);
+            install
+                .args(["install", "geckodriver", "--quiet", "--version", GECKODRIVER_VERSION, "--root"])
+                .arg(&folder);
             run(install.arg("--target-dir").arg(folder.join("build")))
         })?;
     }
     Ok(program)
 }
 
-/// The browser that comes with WebKitGTK's driver.
+/// The browser that is installed with WebKitGTK's WebDriver.
 pub(crate) fn webkit_browser() -> Result<PathBuf> {
     let folders = fs::read_dir("/usr/lib")?.chain(fs::read_dir("/usr/libexec").into_iter().flatten());
     let folders: Vec<PathBuf> = folders.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -62,5 +64,5 @@ pub(crate) fn webkit_browser() -> Result<PathBuf> {
     let inner = inner.filter_map(|entry| Some(entry.ok()?.path()));
     let all: Vec<PathBuf> = folders.iter().cloned().chain(inner).collect();
     let found = all.into_iter().map(|folder| folder.join("MiniBrowser")).find(|program| program.is_file());
-    found.context("WebKitGTK's MiniBrowser is missing, though webkit2gtk-driver is there")
+    found.context("MiniBrowser of WebKitGTK is missing, although webkit2gtk-driver is installed")
 }

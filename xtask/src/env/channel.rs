@@ -31,10 +31,10 @@ pub(super) fn choose_channel() -> Option<String> {
     let may_install = std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0");
     let tried = project::target().join(format!(".rust-{}-tried", pinned()));
     if !is_installed() && may_install && !tried.exists() {
-        let words = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
+        let title = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
         let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
-        let _ = step(&words, || run_rustup(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), STALL_LIMIT));
-        // Without this mark every command would try again where there is no network.
+        let _ = step(&title, || run_rustup(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), STALL_LIMIT));
+        // Without this file every command would retry without a network.
         let _ = std::fs::create_dir_all(project::target()).and_then(|()| std::fs::write(tried, ""));
     }
     is_installed().then(|| pinned().to_owned())

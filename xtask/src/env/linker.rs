@@ -13,7 +13,7 @@ pub(super) fn host_tools() -> PathBuf {
     Path::new(host).join("bin")
 }
 
-/// A linker for a compiler that ships none: that of rustup's default toolchain, or LLVM's.
+/// A linker for a compiler without one: that of rustup's default toolchain, or LLVM's.
 pub(super) fn other_linker() -> Option<PathBuf> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project::root()));
     let from_rustup =

@@ -1,4 +1,4 @@
-//! Programs from Debian's packages and from the npm registry, installed where they are missing.
+//! Finds programs on the path, and installs missing Debian and npm packages.
 
 use crate::console::{output, run, step};
 use anyhow::{Context as _, Result, bail};
@@ -6,14 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A program on the path.
+/// The first of these programs that is on the path.
 pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|program| program.is_file()))
 }
 
-/// One of these programs, installed with apt where there is none.
+/// The first of these programs that is on the path; installs these Debian packages if there is none.
 pub(crate) fn program(names: &[&str], packages: &[&str], purpose: &str) -> Result<PathBuf> {
     if let Some(found) = find(names) {
         return Ok(found);
@@ -23,27 +23,30 @@ pub(crate) fn program(names: &[&str], packages: &[&str], purpose: &str) -> Resul
     find(names).with_context(|| format!("{name} is still missing after apt-get install {}", packages.join(" ")))
 }
 
-/// Installs packages of Debian's.
+/// Installs Debian packages.
+///
+/// # Errors
+/// If the installation fails; the message contains the command for the user to run.
 pub(crate) fn apt_install(packages: &[&str], purpose: &str) -> Result<()> {
-    let advice = format!("{purpose} needs it; install it with: apt-get install {}", packages.join(" "));
+    let advice = format!("It is required for {purpose}; install it with: apt-get install {}", packages.join(" "));
     let Some(apt) = find(&["apt-get"]) else {
-        bail!("{} is missing. {advice}, or what your system calls it", packages.join(" "));
+        bail!("{} is missing. {advice}, or the equivalent on your system", packages.join(" "));
     };
     let is_root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
     let elevated = |arguments: &[&str]| {
         let mut command = if is_root { Command::new(&apt) } else { Command::new("sudo") };
         if !is_root {
-            // Nobody is asked for a password.
+            // `-n`: fail instead of asking for a password.
             command.arg("-n").arg(&apt);
         }
         command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
     let names = packages.join(" ");
-    step(&format!("installing {names} with apt-get, outside this project (under /usr): {purpose} needs it"), || {
+    step(&format!("installing {names} with apt-get, outside this project (in /usr), for {purpose}"), || {
         let mut install = vec!["-qq", "-y", "-o=Dpkg::Use-Pty=0", "--no-install-recommends", "install"];
         install.extend(packages);
-        // The lists may be missing or too old to name a file that is still there.
+        // Package lists may be missing or outdated.
         if run(&mut elevated(&install)).is_err() {
             run(&mut elevated(&["-qq", "update"]))?;
             run(&mut elevated(&install))?;
@@ -53,18 +56,19 @@ pub(crate) fn apt_install(packages: &[&str], purpose: &str) -> Result<()> {
     .with_context(|| format!("{names} could not be installed. {advice}"))
 }
 
-/// Node.js, for the tools that are written in it.
+/// Node.js, installed if it is missing.
 pub(crate) fn node() -> Result<PathBuf> {
-    program(&["node"], &["nodejs", "npm"], "minifying the bundle and testing it in a browser")
+    program(&["node"], &["nodejs", "npm"], "building the bundle and testing it in a browser")
 }
 
-/// Installs the npm packages that `manifest` (a folder with package.json and package-lock.json) names, into `folder`.
+/// Installs the npm packages of `manifest`, a folder with package.json and package-lock.json, into `folder`. Does nothing if
+/// they are already installed.
 pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
     node()?;
     let npm = program(&["npm"], &["npm"], "installing the bundle's tools")?;
     let lock = fs::read_to_string(manifest.join("package-lock.json"))?;
     let installed = folder.join("node_modules/.installed-lock.json");
-    if fs::read_to_string(&installed).is_ok_and(|before| before == lock) {
+    if fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     step(&format!("installing npm packages into {}", folder.join("node_modules").display()), || {
@@ -74,12 +78,19 @@ pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
                 fs::copy(manifest.join(name), folder.join(name))?;
             }
         }
-        let npm = |how: &str| {
+        let npm = |subcommand: &str| {
             let mut command = Command::new(&npm);
-            command.current_dir(folder).args([how, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+            command.current_dir(folder).args([
+                subcommand,
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ]);
             run(&mut command)
         };
-        // `ci` insists on packages for other systems too, which a registry may not have; what it names stays the same.
+        // `npm ci` also requires optional packages for other platforms, which a registry mirror may lack. `npm install` installs
+        // the locked versions too.
         npm("ci").or_else(|_| {
             npm("install")?;
             Ok::<_, anyhow::Error>(fs::write(folder.join("package-lock.json"), &lock)?)

@@ -36,11 +36,11 @@ pub(super) fn cargo(channel: Option<&str>) -> Command {
     cargo
 }
 
-/// Runs rustup, and stops it when it makes no progress for `patience`: without a network it retries for minutes.
+/// Runs rustup, and stops it when it makes no progress for `stall_limit`: without a network it retries for minutes.
 ///
 /// # Errors
 /// If rustup cannot start, exits with a failure, or is stopped.
-pub(super) fn run_rustup(rustup: &Path, arguments: &[&str], patience: Duration) -> Result<()> {
+pub(super) fn run_rustup(rustup: &Path, arguments: &[&str], stall_limit: Duration) -> Result<()> {
     let mut child = Command::new(rustup)
         .args(arguments)
         .env("RUSTUP_MAX_RETRIES", "1")
@@ -62,7 +62,7 @@ pub(super) fn run_rustup(rustup: &Path, arguments: &[&str], patience: Duration) 
         if bytes != last_bytes {
             (last_bytes, last_progress) = (bytes, Instant::now());
         }
-        let is_stalled = bytes.is_some() && last_progress.elapsed() > patience;
+        let is_stalled = bytes.is_some() && last_progress.elapsed() > stall_limit;
         if is_stalled || start.elapsed() > TIME_LIMIT {
             child.kill()?;
             child.wait()?;

@@ -49,16 +49,16 @@ pub(crate) struct Toolchain {
 }
 
 impl Toolchain {
-    /// The toolchain that builds WebAssembly on this machine. What is missing is installed, once in a run.
+    /// The toolchain that builds WebAssembly on this machine. Installs missing parts; the result is cached.
     pub(crate) fn get() -> Result<Self> {
-        static CHOSEN: OnceLock<Toolchain> = OnceLock::new();
-        if let Some(chosen) = CHOSEN.get() {
+        static CACHED: OnceLock<Toolchain> = OnceLock::new();
+        if let Some(chosen) = CACHED.get() {
             return Ok(chosen.clone());
         }
         let chosen = Self::find_or_install(choose_channel())?;
-        let note = if chosen.is_pinned() { "as releases do".to_owned() } else { format!("releases use {}", pinned()) };
-        eprintln!("==> WebAssembly is compiled with Rust {} ({note})", chosen.version);
-        Ok(CHOSEN.get_or_init(|| chosen).clone())
+        let note = if chosen.is_pinned() { "as for releases".to_owned() } else { format!("releases use {}", pinned()) };
+        eprintln!("==> compiling WebAssembly with Rust {} ({note})", chosen.version);
+        Ok(CACHED.get_or_init(|| chosen).clone())
     }
 
     /// Whether this is the compiler that releases use: byte budgets are enforced only then.
@@ -67,68 +67,68 @@ impl Toolchain {
     }
 
     fn find_or_install(channel: Option<String>) -> Result<Self> {
-        let own = Self::of(channel.clone(), None)?;
-        if own.has_target || own.has_source {
-            return own.with_source();
+        let current = Self::of(channel.clone(), None)?;
+        if current.has_target || current.has_source {
+            return current.with_source();
         }
-        // Somebody who asks for a toolchain gets no other as long as rustup can complete it.
+        // Debian's compiler does not replace a toolchain that the user chose, unless rustup cannot complete that.
         if let Some(debian) = Self::debian_installed().filter(|_| !is_chosen(variable)) {
             return Ok(debian);
         }
         if let Some(rustup) = find(&["rustup"]) {
             let home = std::env::var("RUSTUP_HOME").unwrap_or_else(|_| "~/.rustup".to_owned());
-            let words = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
-            let arguments = own.rustup_arguments(&["target", "add", TARGET]);
-            if step(&words, || run_rustup(&rustup, &arguments, STALL_LIMIT)).is_ok() {
+            let title = format!("adding the target {TARGET} with rustup, outside this project (in {home})");
+            let arguments = current.rustup_arguments(&["target", "add", TARGET]);
+            if step(&title, || run_rustup(&rustup, &arguments, STALL_LIMIT)).is_ok() {
                 return Self::of(channel, None)?.with_source();
             }
-            eprintln!("    rustup cannot download here; Debian's compiler will do");
+            eprintln!("    rustup cannot download the target; trying Debian's compiler");
         }
-        if own.channel.is_some() {
-            // The toolchain that runs this program may have what the pinned one lacks.
+        if current.channel.is_some() {
+            // The toolchain that runs xtask may have the target.
             return Self::find_or_install(None);
         }
         Self::debian()
     }
 
-    /// The same with the standard library's sources, if rustup can get them. Nothing depends on it, so it is tried once.
+    /// Adds the standard library's sources with rustup, if possible. They are optional, so this is tried only once.
     fn with_source(self) -> Result<Self> {
         let tried = project::target().join(format!(".rust-src-{}-tried", self.version));
         let Some(rustup) = find(&["rustup"]).filter(|_| !self.has_source && !tried.exists()) else { return Ok(self) };
-        let words = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
+        let title = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
         let arguments = self.rustup_arguments(&["component", "add", "rust-src"]);
-        let _ = step(words, || run_rustup(&rustup, &arguments, STALL_LIMIT));
+        let _ = step(title, || run_rustup(&rustup, &arguments, STALL_LIMIT));
         std::fs::create_dir_all(project::target())?;
         std::fs::write(tried, "")?;
         Self::of(self.channel, None)
     }
 
-    /// Arguments for rustup that concern this toolchain.
+    /// Arguments for rustup that select this toolchain.
     fn rustup_arguments<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
         let channel = self.channel.iter().flat_map(|channel| ["--toolchain", channel]);
         arguments.iter().copied().chain(channel).collect()
     }
 
-    /// A command of cargo's that is a component of the toolchain, installed where it is missing.
-    pub(crate) fn component(&self, name: &str, check: &[&str]) -> Result<()> {
-        let has_it = || output(cargo(self.channel.as_deref()).args(check)).is_some();
-        if has_it() {
+    /// Installs a component of the toolchain, unless `cargo` with the arguments `check` succeeds.
+    pub(crate) fn ensure_component(&self, name: &str, check: &[&str]) -> Result<()> {
+        let is_installed = || output(cargo(self.channel.as_deref()).args(check)).is_some();
+        if is_installed() {
             return Ok(());
         }
         let advice = format!("{name} is missing; install it with: rustup component add {name}");
         let rustup = find(&["rustup"]).context(advice.clone())?;
-        let words = format!("adding {name} with rustup, outside this project (in ~/.rustup)");
+        let title = format!("adding {name} with rustup, outside this project (in ~/.rustup)");
         let arguments = self.rustup_arguments(&["component", "add", name]);
-        step(&words, || run_rustup(&rustup, &arguments, STALL_LIMIT)).context(advice.clone())?;
-        if has_it() { Ok(()) } else { bail!(advice) }
+        step(&title, || run_rustup(&rustup, &arguments, STALL_LIMIT)).context(advice.clone())?;
+        if is_installed() { Ok(()) } else { bail!(advice) }
     }
 
-    /// The toolchain that runs this program, for what is no WebAssembly.
+    /// The toolchain that runs this program, for native code.
     pub(crate) fn running() -> Result<Self> {
         Self::of(None, None)
     }
 
-    /// Whether clippy is of the same compiler as what it is to read.
+    /// Whether clippy belongs to the compiler that builds WebAssembly.
     pub(crate) fn has_clippy(&self) -> bool {
         self.rustc.is_none()
     }
@@ -155,16 +155,15 @@ impl Toolchain {
         Ok(Self { channel, rustc, linker, can_link, has_source, has_target, version })
     }
 
-    /// Debian's compiler, if all that it needs is there.
+    /// Debian's compiler, if it can compile and link.
     fn debian_installed() -> Option<Self> {
         let toolchain = Self::of(None, Some(DEBIAN_RUSTC.into())).ok()?;
         (toolchain.has_source && toolchain.can_link).then_some(toolchain)
     }
 
     fn debian() -> Result<Self> {
-        apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly").context(
-            "there is no compiler for WebAssembly. Where rustup can download: rustup target add wasm32-unknown-unknown",
-        )?;
+        apt_install(&["rustc-web", "rust-web-src"], "building WebAssembly")
+            .context("no compiler for WebAssembly found; install one with: rustup target add wasm32-unknown-unknown")?;
         if !Self::of(None, Some(DEBIAN_RUSTC.into()))?.can_link {
             apt_install(&["lld"], "linking WebAssembly")?;
         }
@@ -174,9 +173,10 @@ impl Toolchain {
         )
     }
 
-    /// `cargo` with what this toolchain needs to build for [`TARGET`]; the caller adds the subcommand's own arguments.
+    /// `cargo` with the options that this toolchain needs to build for [`TARGET`]. The caller adds the arguments of the
+    /// subcommand.
     pub(crate) fn cargo(&self, subcommand: &str, mode: Mode) -> Command {
-        // A folder of its own for each way of building, so that none throws away what another has built.
+        // Each mode has its own folder, so that they do not invalidate each other's artifacts.
         let folder = match mode {
             Mode::Release => "wasm",
             Mode::Dev => "wasm-dev",
@@ -193,13 +193,13 @@ impl Toolchain {
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
         if self.has_source && (mode == Mode::Release || !self.has_target) {
-            // A stable compiler takes unstable options only if told so.
+            // Enables unstable options in a stable compiler.
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
-        // A stack of 256 KB instead of 1 MB: each instance of the application takes it from the page's memory.
-        // Less inlining than `opt-level = "z"` has by itself: code that looks alike compresses better.
+        // A stack of 256 KB instead of 1 MB reduces the memory of each instance. Less inlining than the default of
+        // `opt-level = "z"` leaves more repeated code, which compresses better.
         let mut flags = vec!["-Clink-arg=-zstack-size=262144", "-Cllvm-args=-inline-threshold=10"];
-        if self.builds_small(mode) {
+        if self.aborts_immediately(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
             flags.extend([
                 "-Zunstable-options",
@@ -212,12 +212,12 @@ impl Toolchain {
         command
     }
 
-    /// Whether panics end in one instruction and say nothing: what visitors download is smaller for it.
-    fn builds_small(&self, mode: Mode) -> bool {
+    /// Whether panics abort without a message, which makes the module smaller.
+    fn aborts_immediately(&self, mode: Mode) -> bool {
         self.has_source && mode == Mode::Release
     }
 
-    /// What makes two builds differ although their sources are the same.
+    /// A text that differs between toolchains that may produce different output.
     pub(crate) fn describe(&self) -> String {
         format!("{self:?}")
     }
