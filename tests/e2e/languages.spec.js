@@ -1,7 +1,7 @@
 // Every language is complete, comes alone and when it is needed, and is shown as its readers read.
 
 import { readFileSync, readdirSync } from 'node:fs';
-import { shot } from './support/accessibility.js';
+import { shot } from './support/screenshots.js';
 import { expect, test } from './support/test.js';
 
 const FOLDER = new URL('../../www/locales/', import.meta.url);

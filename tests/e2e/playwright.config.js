@@ -1,11 +1,11 @@
-// Run by `cargo xtask test browser`, which sets the environment.
+// Configures the suites `browser` and `package`. `cargo xtask test` sets the environment.
 
 import { defineConfig } from '@playwright/test';
 
 const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
 
 export default defineConfig({
-  // What wants bundlers is a suite of its own.
+  // BUNDLERS is set for the suite `package`.
   testMatch: process.env.BUNDLERS ? 'bundlers.spec.js' : '*.spec.js',
   testIgnore: process.env.BUNDLERS ? [] : 'bundlers.spec.js',
   outputDir: `${process.env.OUTPUT}/results`,

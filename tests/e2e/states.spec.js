@@ -1,6 +1,7 @@
 // Every state that a visitor can see, in light, dark and right-to-left: axe finds nothing in it, and a picture is kept.
 
-import { check, shot } from './support/accessibility.js';
+import { check } from './support/accessibility.js';
+import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
 const DESKTOP = { width: 1280, height: 800 };

@@ -1,6 +1,7 @@
 // The window: by keyboard, at every size, in both themes, with every kind of content.
 
-import { check, shot as keep } from './support/accessibility.js';
+import { check } from './support/accessibility.js';
+import { shot as keep } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
 test('the whole flow by keyboard alone', async ({ widget, page }) => {

@@ -1,4 +1,4 @@
-// What servers say of files, by the ending of their names.
+// Content types of files by extension.
 
 export const TYPES = {
   '.html': 'text/html; charset=utf-8',

@@ -1,12 +1,12 @@
-// A place for a server that cannot be asked to take any.
+// Finds free ports for servers that do not accept port 0.
 
 import { createServer } from 'node:net';
 
-/** A port that was free just now. */
+/** Returns a port that was free a moment ago. */
 export async function freePort() {
   const server = createServer();
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
+  await new Promise((resolve) => server.close(resolve));
   return port;
 }

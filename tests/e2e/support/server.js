@@ -1,10 +1,10 @@
-// The embedded Chat API as a test sees it.
+// Starts the embedded Chat API and controls it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Starts a server of its own, on any free port. */
+/** Starts a server on a free port. */
 export async function startServer() {
   const child = spawn(process.env.CHAT_SERVER ?? '', ['--api-port', '0', '--until-stdin-ends'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -13,7 +13,7 @@ export async function startServer() {
   return { url: JSON.parse(line).api, stop: () => child.stdin.end() };
 }
 
-/** A chatbot of a test's own, and what the server knows of it. */
+/** A chatbot for one test, and its state on the server. */
 export class Chatbot {
   constructor(api, { id, embed_key }) {
     this.api = api;
@@ -21,6 +21,7 @@ export class Chatbot {
     this.key = embed_key;
   }
 
+  /** Adds a chatbot with these fields to the server. */
   static async make(api, fields = {}) {
     return new Chatbot(api, await control(api, 'POST', 'chatbots', fields));
   }
@@ -29,7 +30,7 @@ export class Chatbot {
     return control(this.api, 'PATCH', `chatbots/${this.id}`, fields);
   }
 
-  /** Starts a session as a page's own server would, and answers its id and token. */
+  /** Starts a session without a widget, and returns its id and token. */
   async start() {
     const response = await fetch(`${this.api}/api/chat/start/`, {
       method: 'POST',
@@ -40,7 +41,7 @@ export class Chatbot {
     return { id, token };
   }
 
-  /** Switches a fault on, for this chatbot's requests only. */
+  /** Injects a fault into requests for this chatbot. */
   fault(fault) {
     return control(this.api, 'POST', 'faults', { chatbot: this.id, ...fault });
   }
@@ -49,10 +50,10 @@ export class Chatbot {
     return control(this.api, 'DELETE', `faults?chatbot=${this.id}`);
   }
 
-  /** Requests received so far; preflights only if asked for by name. */
-  async received(call) {
+  /** Requests so far: those of one endpoint, or all but preflights. */
+  async received(endpoint) {
     const all = await control(this.api, 'GET', `received?chatbot=${this.id}`);
-    return all.filter((one) => (call ? one.call === call : one.call !== 'preflight'));
+    return all.filter(({ call }) => (endpoint ? call === endpoint : call !== 'preflight'));
   }
 
   sessions() {
@@ -65,7 +66,7 @@ export class Chatbot {
     return control(this.api, 'POST', `sessions/${sessions.at(-1).id}`, change);
   }
 
-  /** What the visitor has said, as the server has stored it. */
+  /** Texts of the visitor's messages in the server's history. */
   async heard() {
     const messages = (await this.sessions()).flatMap((session) => session.messages);
     return messages.filter((message) => message.role === 'user').map((message) => message.content);

@@ -1,28 +1,27 @@
-// A website of another origin than the API: the bundle, and whatever page a test puts there, under a strict policy.
+// Serves a website with the bundle and the pages of tests, by default from a different site than the API.
 
 import { readFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { extname, join } from 'node:path';
 import { TYPES } from './content-types.js';
 
-/** The policy that the README asks a page's owner for, and nothing beyond it. */
+/** The Content Security Policy that the README requires, and no more. */
 export const strictPolicy = (api) =>
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${api}; ` +
   "img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 
-/** `api` makes the site the API's own server as well. */
+/** With `api`, the site also serves the Chat API: it forwards requests below `/api/` to that URL. */
 export async function startSite(api) {
   const pages = new Map();
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://site');
     requests.push(pathname);
-    // A site that is the API's own: everything under /api goes there, as if it were one server.
     if (api && pathname.startsWith('/api/')) {
       const { method, headers, url } = request;
-      const forward = send(api + url, { method, headers: { ...headers, host: new URL(api).host } }, (answer) => {
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response);
+      const forward = send(api + url, { method, headers: { ...headers, host: new URL(api).host } }, (upstream) => {
+        response.writeHead(upstream.statusCode, upstream.headers);
+        upstream.pipe(response);
       });
       forward.on('error', () => response.destroy());
       request.pipe(forward);
@@ -37,11 +36,13 @@ export async function startSite(api) {
       response.writeHead(404, headers).end();
     }
   });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    // The API is at 127.0.0.1, so this is another site, not only another port.
+    // The API is at 127.0.0.1, so this is a different site, not just a different origin.
     url: `http://localhost:${server.address().port}`,
+    /** Paths of all requests so far. */
     requests,
+    /** Serves a page, or other content, at a path. */
     put: (path, html, headers = {}) => pages.set(path, { html, headers }),
     stop: () => server.close(),
   };

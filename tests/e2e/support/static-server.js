@@ -1,11 +1,11 @@
-// Serves the files of a folder, as a CDN or a simple web server would.
+// Serves a folder as a CDN or a static web server does.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { TYPES } from './content-types.js';
 
-/** At `localhost`, which is another site than `127.0.0.1`. `types` overrides those of files by their ending. */
+/** Uses `localhost`, which is a different site from `127.0.0.1`. `types` overrides content types by file extension. */
 export async function serveFolder(folder, headers = {}, types = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://folder');
@@ -17,6 +17,6 @@ export async function serveFolder(folder, headers = {}, types = {}) {
       response.writeHead(404, headers).end();
     }
   });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://localhost:${server.address().port}`, stop: () => server.close() };
 }

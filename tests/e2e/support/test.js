@@ -1,11 +1,11 @@
-// The fixtures: a server and a site for each worker, a chatbot and a watched page for each test.
+// Playwright fixtures: an API server and a website for each worker, a chatbot and a page for each test.
 
 import { test as base, expect } from '@playwright/test';
 import { Chatbot, startServer } from './server.js';
 import { startSite, strictPolicy } from './site.js';
 import { Widget } from './widget.js';
 
-let pages = 0;
+let pageCount = 0;
 
 export const test = base.extend({
   api: [
@@ -31,26 +31,26 @@ export const test = base.extend({
     await use(await Chatbot.make(api, fields));
   },
 
-  /** What the page may say in its console, as patterns; anything else fails the test. */
+  /** Patterns of expected console messages. Any other warning or error fails the test. */
   complaints: async ({}, use) => {
     await use([]);
   },
 
-  /** Watches a page's console. */
+  /** Collects a page's console messages, uncaught errors and policy violations. */
   watch: async ({ complaints }, use) => {
-    const heard = [];
+    const messages = [];
     await use(async (page) => {
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) heard.push(message.text());
+        if (['error', 'warning'].includes(message.type())) messages.push(message.text());
       });
-      page.on('pageerror', (error) => heard.push(`uncaught: ${error.message}`));
+      page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
       await page.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (event) => {
           console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
         });
       });
     });
-    expect(heard.filter((text) => !complaints.some((pattern) => pattern.test(text)))).toEqual([]);
+    expect(messages.filter((text) => !complaints.some((pattern) => pattern.test(text)))).toEqual([]);
   },
 
   page: async ({ page, watch }, use) => {
@@ -58,7 +58,7 @@ export const test = base.extend({
     await use(page);
   },
 
-  /** Opens the same page in another tab of the same visitor's browser. */
+  /** Opens the same page in another tab of the same browser. */
   openTab: async ({ page, context, watch }, use) => {
     await use(async (prepare = async () => {}) => {
       const tab = await context.newPage();
@@ -69,16 +69,16 @@ export const test = base.extend({
     });
   },
 
-  /** Opens a page with this markup in its body, under the strict policy unless another is given. */
+  /** Opens a page with this markup in its body. It has the strict policy by default. */
   visit: async ({ page, site, api }, use) => {
-    await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pages += 1)}-${process.pid}` } = {}) => {
+    await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pageCount += 1)}-${process.pid}` } = {}) => {
       site.put(path, html(body, head), policy ? { 'content-security-policy': policy } : {});
       await page.goto(site.url + path);
       return path;
     });
   },
 
-  /** The one line, with further attributes if wanted. */
+  /** The script element that embeds the widget, with additional attributes. */
   line: async ({ api, chatbot }, use) => {
     await use(
       (attributes = '') => `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
@@ -86,7 +86,7 @@ export const test = base.extend({
     );
   },
 
-  /** A widget on a page that carries the one line. */
+  /** A widget on a page with that script element. */
   widget: async ({ page, visit, line, attributes }, use) => {
     await visit(line(attributes));
     await use(new Widget(page));
@@ -94,12 +94,12 @@ export const test = base.extend({
   attributes: ['data-allow-attachments="true"', { option: true }],
 });
 
-/** A page with this markup in its body and its head. */
+/** An HTML document with this markup in its body and its head. */
 export const html = (body, head = '') => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
   <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}
   </head><body>${body}</body></html>`;
 
-/** What a browser says by itself of a request that fails. */
+/** The browser's console message for a failed request. */
 export const FAILED_REQUEST = /^Failed to load resource/;
 
 export { expect, Widget };

@@ -1,20 +1,21 @@
-// As much of WebDriver (https://www.w3.org/TR/webdriver2/) as the tests of other engines need.
+// A minimal WebDriver client (https://www.w3.org/TR/webdriver2/) for browsers other than Chromium.
 
 import { spawn } from 'node:child_process';
 import { freePort } from './free-port.js';
 
-const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
-/** Keys that are no letters. */
+/** The key of an element's id in responses. */
+const ELEMENT_KEY = 'element-6066-11e4-a52e-4f735466cecf';
+/** Code points of special keys. */
 export const KEYS = { Enter: '\uE007', Escape: '\uE00C' };
 
 export class Browser {
-  /** Starts a driver, and a browser with it. */
+  /** Starts a driver and a browser. */
   static async start(driver, capabilities) {
     const port = await freePort();
     const child = spawn(driver, [`--port=${port}`], { stdio: 'ignore' });
     const browser = new Browser(child, `http://127.0.0.1:${port}`);
-    await until(() => browser.ask('GET', '/status').then(() => true, () => false), 'the driver answers');
-    const { sessionId } = await browser.ask('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
+    await until(() => browser.request('GET', '/status').then(() => true, () => false), 'the driver answers');
+    const { sessionId } = await browser.request('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
     browser.session = `/session/${sessionId}`;
     return browser;
   }
@@ -24,7 +25,7 @@ export class Browser {
     this.url = url;
   }
 
-  async ask(method, path, body) {
+  async request(method, path, body) {
     const response = await fetch(this.url + path, { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
@@ -32,55 +33,54 @@ export class Browser {
   }
 
   go(url) {
-    return this.ask('POST', `${this.session}/url`, { url });
+    return this.request('POST', `${this.session}/url`, { url });
   }
 
   reload() {
-    return this.ask('POST', `${this.session}/refresh`, {});
+    return this.request('POST', `${this.session}/refresh`, {});
   }
 
-  /** Runs a function in the page. */
+  /** Runs a function in the page and returns its result. */
   run(script, ...args) {
-    return this.ask('POST', `${this.session}/execute/sync`, { script: `return (${script})(...arguments)`, args });
+    return this.request('POST', `${this.session}/execute/sync`, { script: `return (${script})(...arguments)`, args });
   }
 
-  /** Presses a place of the page as a pointer does. */
+  /** Clicks at a position in the page. */
   async press(x, y) {
     const actions = [
       { type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 },
       { type: 'pointerDown', button: 0 },
       { type: 'pointerUp', button: 0 },
     ];
-    await this.ask('POST', `${this.session}/actions`, { actions: [{ type: 'pointer', id: 'pointer', parameters: { pointerType: 'mouse' }, actions }] });
+    await this.request('POST', `${this.session}/actions`, { actions: [{ type: 'pointer', id: 'pointer', parameters: { pointerType: 'mouse' }, actions }] });
   }
 
-  /** Types into whatever has the focus. */
+  /** Types into the focused element. */
   async type(...keys) {
-    const letters = keys.flatMap((key) => (KEYS[key] ? [KEYS[key]] : [...key]));
-    const actions = letters.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
-    await this.ask('POST', `${this.session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    const values = keys.flatMap((key) => (KEYS[key] ? [KEYS[key]] : [...key]));
+    const actions = values.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+    await this.request('POST', `${this.session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 
-  /** Picks a file where a function of the page finds the field for it. */
+  /** Selects a file in the input that `find` returns in the page. */
   async pick(find, path) {
     const element = await this.run(find);
-    await this.ask('POST', `${this.session}/element/${element[ELEMENT]}/value`, { text: path });
+    await this.request('POST', `${this.session}/element/${element[ELEMENT_KEY]}/value`, { text: path });
   }
 
   async stop() {
-    if (this.session) await this.ask('DELETE', this.session).catch(() => {});
+    if (this.session) await this.request('DELETE', this.session).catch(() => {});
     this.child.kill();
   }
 }
 
-/** Looks again and again until something is so. */
-export async function until(holds, what, patience = 20_000) {
-  const end = Date.now() + patience;
-  let last;
+/** Polls until `condition` returns a truthy value, and returns it. `description` completes the error message. */
+export async function until(condition, description, timeoutMs = 20_000) {
+  const end = Date.now() + timeoutMs;
   while (Date.now() < end) {
-    last = await holds();
-    if (last) return last;
-    await new Promise((again) => setTimeout(again, 50));
+    const result = await condition();
+    if (result) return result;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`it never came so far that ${what}`);
+  throw new Error(`timed out after ${timeoutMs} ms waiting until ${description}`);
 }

@@ -1,4 +1,4 @@
-// What a visitor sees of a widget and can do with it.
+// Page object of a widget: its elements, and the actions of a visitor.
 
 import { expect } from '@playwright/test';
 
@@ -10,7 +10,7 @@ export class Widget {
     this.window = this.host.locator('section.window');
     this.field = this.host.getByRole('textbox', { name: 'Message' });
     this.log = this.host.getByRole('log');
-    /** Messages of the bot, of the visitor, and what the widget says by itself. */
+    /** Messages of the bot, messages of the visitor, and notices of the widget. */
     this.answers = this.log.locator('.row.bot .markdown');
     this.own = this.log.locator('.row.own .plain-text');
     this.notices = this.log.locator('.row.notice');
@@ -19,7 +19,7 @@ export class Widget {
   }
 
   async open() {
-    // What was left open on an earlier page opens again by itself, and has not taken the focus.
+    // A window that was open on the previous page opens by itself, without taking the focus.
     await expect(async () => {
       if (await this.launcher.isVisible()) await this.launcher.click({ timeout: 1_000 });
       else await this.field.focus({ timeout: 1_000 });
@@ -27,12 +27,13 @@ export class Widget {
     }).toPass({ intervals: [50] });
   }
 
+  /** Sends a message. */
   async say(text) {
     await this.field.fill(text);
     await this.field.press('Enter');
   }
 
-  /** Says something and waits for the answer to it. */
+  /** Sends a message and waits for the answer. */
   async ask(text, answer = `You said: ${text}`) {
     const before = await this.answers.count();
     await this.say(text);
@@ -44,7 +45,7 @@ export class Widget {
     return this.host.getByRole('button', { name });
   }
 
-  /** Picks files in the file dialog. */
+  /** Selects files in the file dialog. */
   async attach(...files) {
     const chooser = this.page.waitForEvent('filechooser');
     await this.button('Attach files').click();
