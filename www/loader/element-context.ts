@@ -58,7 +58,7 @@ export interface WidgetController {
   /** The visitor has asked for another attempt to load the application. */
   retry(): void;
   /** Reports keys that are no options. */
-  check(options: Record<string, unknown>): void;
+  check(options: object): void;
   /** An option has got another value. */
   changed(key: string): void;
   /** The value of an option, as it is used. */

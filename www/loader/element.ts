@@ -255,7 +255,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   /** Sets several options by their names as properties. */
-  update(options: Record<string, unknown>) {
+  update(options: object) {
     Object.assign(this, options);
     if (this.#controller) this.#controller.check(options);
     else Object.assign(this.#context.updates, options);
@@ -265,11 +265,12 @@ export class OcsChat extends HTMLElement implements HostElement {
    * Adds a listener for one of the widget's events.
    *
    * @param event With or without the prefix `ocs:`.
+   * @param listener The package's public types tell which parameters it gets.
    * @returns A function that removes the listener.
    */
-  on(event: string, listener: (detail: unknown, event: Event) => void) {
+  on(event: string, listener: (detail: never, event: never) => void) {
     const name = event.replace(/^(ocs:)?/, 'ocs:');
-    const onEvent = (event: Event) => listener((event as CustomEvent<unknown>).detail, event);
+    const onEvent = (event: Event) => listener((event as CustomEvent).detail as never, event as never);
     this.addEventListener(name, onEvent);
     return () => this.removeEventListener(name, onEvent);
   }

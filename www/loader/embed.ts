@@ -8,7 +8,7 @@ defineElements();
 
 /** Adds the widget that the `data-` attributes of the script describe. */
 function addWidget() {
-  const element = document.createElement('ocs-chat') as OcsChat;
+  const element = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   // Turbo must not look for this element in the pages that it fetches.
   element.dataset.turboPermanent = '';
   for (const { name, value } of currentScript?.attributes ?? []) {

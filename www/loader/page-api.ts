@@ -8,11 +8,11 @@ import type { OcsChat } from './element.ts';
  * @param target An element or a selector; by default the body. It may be left out.
  * @param options By their names as properties.
  */
-export function mount(target?: Element | string | Record<string, unknown> | null, options?: Record<string, unknown>): OcsChat {
+export function mount(target?: Element | string | object | null, options?: object): OcsChat {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
   if (target && !place) throw new Error(`ocs-chat: nothing matches ${target}.`);
   const isElement = place instanceof Node;
-  const widget = document.createElement('ocs-chat') as OcsChat;
+  const widget = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
   (isElement ? place : document.body).appendChild(widget);
   return widget;

@@ -92,22 +92,23 @@ fn assemble(bundle: &Path, folder: &Path, about: &Value) -> Result<()> {
         }
     }
     modules(folder, &work)?;
-    for (from, to) in [
-        ("LICENSE", "LICENSE"),
-        ("CHANGELOG.md", "CHANGELOG.md"),
-        ("www/package/types/index.d.ts", "index.d.ts"),
-        ("www/package/types/index.d.ts", "index.d.cts"),
-    ] {
-        fs::copy(root.join(from), folder.join(to)).context(from)?;
+    for name in ["LICENSE", "CHANGELOG.md"] {
+        fs::copy(root.join(name), folder.join(name)).context(name)?;
     }
-    let mut manifest = Command::new(node()?);
-    manifest
-        .current_dir(&root)
-        .arg("www/package/manifest.js")
-        .arg(root.join("tests/e2e/node_modules/typescript/lib/typescript.js"))
-        .stdout(fs::File::create(folder.join("custom-elements.json"))?);
-    run(&mut manifest)?;
+    metadata(folder, &work)?;
     Ok(fs::write(folder.join("package.json"), serde_json::to_string_pretty(&package_json(about)?)? + "\n")?)
+}
+
+/// Writes what editors and TypeScript read: declarations, the custom elements manifest, and data for HTML editors.
+fn metadata(folder: &Path, work: &Path) -> Result<()> {
+    let root = project::root();
+    let script = work.join("metadata.cjs");
+    let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
+    let options = ["--bundle", "--platform=node", "--format=cjs", "--external:typescript"];
+    esbuild.run(&root.join("www/package/metadata/main.ts"), &script, &options)?;
+    let mut command = Command::new(node()?);
+    command.env("NODE_PATH", root.join("tests/e2e/node_modules")).arg(script).arg(root).arg(folder);
+    run(&mut command)
 }
 
 /// A section of the project's README, without its title.
@@ -209,14 +210,14 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         define("LOADER.texts", field(&loader, "/texts")?),
         define("PACKAGE.keys", &json!(generated::property_names()?)),
         define("PACKAGE.wasm", &json!(format!("./{wasm}"))),
-        format!("--inject:{}", www.join("package/element.js").display()),
-        alias("files", www.join("package/files.js")),
+        format!("--inject:{}", www.join("package/html-element.ts").display()),
+        alias("files", www.join("package/files.ts")),
         alias("made", work.to_owned()),
     ];
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
-    let entry = www.join("package/index.js");
+    let entry = www.join("package/index.ts");
     let widget = www.join("widget/controller.ts");
-    let loader = alias("load-widget", www.join("package/bring.js"));
+    let loader = alias("load-widget", www.join("package/load-widget.ts"));
     let with_shared = |options: &[&str]| -> Vec<String> {
         shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
     };

@@ -38,6 +38,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
     let mut files = vec![
         (PathBuf::from("www/widget/options/table.ts"), typescript::table(&schema)),
         (PathBuf::from("www/widget/options/types.ts"), typescript::types(&schema)),
+        (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
     ];
     let blocks = [("options", markdown::options(&schema)), ("parts", markdown::parts(&Styling::read()?))];

@@ -49,9 +49,9 @@ fn table_entry(option: &OptionSchema) -> String {
     format!("['{}', {parser}{default}]", option.name)
 }
 
-/// `types.ts`: the options as pages set them, and as the widget uses them.
-pub(super) fn types(schema: &Schema) -> String {
-    let mut text = format!("// The types of the options.{HEADER}\n\n");
+/// `option-types.ts` of the package: what pages can set.
+pub(super) fn public_types(schema: &Schema) -> String {
+    let mut text = format!("// The types of all that pages can set.{HEADER}\n\n");
     text.push_str(
         "/** Options of a widget. As attributes they are written in lower case with dashes: `chatbot-id`. */\n",
     );
@@ -65,7 +65,12 @@ pub(super) fn types(schema: &Schema) -> String {
         text.push_str(&doc_comment(&property.description, None, None));
         text.push_str(&format!("  {}?: {};\n", property.name, property.typescript));
     }
-    text.push_str("}\n\n/** Options after validation. */\nexport interface Options {\n");
+    text + "}\n"
+}
+
+/// `types.ts` of the widget: the options after validation.
+pub(super) fn types(schema: &Schema) -> String {
+    let mut text = format!("// The options after validation.{HEADER}\n\nexport interface Options {{\n");
     for option in &schema.options {
         let is_set = option.is_required || option.default.is_some() || option.kind.parser == "stringList";
         let optional = if is_set { "" } else { "?" };
@@ -130,9 +135,11 @@ mod tests {
     fn deprecation_and_default_are_documented() {
         let entry = r#"{"options": {"some-text": {"type": "string", "affects": "appearance", "description": "Text.",
             "default": "x", "deprecated": "Use `other-text`."}}, "properties": {}}"#;
-        let types = types(&Schema::parse(entry).unwrap());
+        let schema = Schema::parse(entry).unwrap();
+        let public = public_types(&schema);
         let expected = "  /**\n   * Text.\n   * @default \"x\"\n   * @deprecated Use `other-text`.\n   */\n  someText?: string | null;\n";
-        assert!(types.contains(expected), "{types}");
+        assert!(public.contains(expected), "{public}");
+        let types = types(&schema);
         assert!(types.ends_with("export interface Options {\n  someText: string;\n}\n"), "{types}");
     }
 

@@ -1,4 +1,4 @@
-// What a server has in place of what elements are made from.
+// The base class of the elements. On a server, which has none, an empty class.
 
 const HTMLElement = globalThis.HTMLElement ?? class {};
 export { HTMLElement };

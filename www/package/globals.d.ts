@@ -1,7 +1,7 @@
-/** What the build tells the package: the options' names as properties, and where its WebAssembly is. */
+/** Defined by the build: the names of all properties, and the file name of the WebAssembly module. */
 declare const PACKAGE: { keys: string[]; wasm: string };
 
-// What the build makes.
+// Modules that the build writes.
 declare module 'made/styles' {
   export const styles: string;
 }
@@ -9,7 +9,7 @@ declare module 'made/locales' {
   export const locales: Record<string, () => Promise<{ default: Record<string, string> }>>;
 }
 declare module 'made/lazy' {
-  export const lazy: Record<string, () => Promise<any>>;
+  export const lazy: Record<LazyName, () => Promise<unknown>>;
 }
 declare module 'made/wasm' {
   /** In Base64. */

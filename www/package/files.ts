@@ -1,0 +1,36 @@
+// The files of the widget in the npm package, as the page's bundler finds them. Some bundlers leave WebAssembly behind: it is
+// loaded from a script then.
+
+import { lazy } from 'made/lazy';
+import { locales } from 'made/locales';
+
+/** The address of the files, for messages: only the bundler knows it. */
+export const baseUrl = 'where the bundler has put them';
+
+/** The loader requests nothing early: only the bundler knows where files are. */
+export const takeEarlyResponses = () => {};
+
+export async function loadWasm(): Promise<WebAssembly.Module> {
+  try {
+    // Bundlers rewrite this address. Where one does not, there may be no file.
+    const response = await fetch(new URL(PACKAGE.wasm, import.meta.url));
+    const isWasm = response.ok && response.headers.get('content-type') === 'application/wasm';
+    // Many servers respond with a page instead of 404. Compiling it fails.
+    return await (isWasm && WebAssembly.compileStreaming
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer()));
+  } catch {
+    const { wasm } = await import('made/wasm');
+    return WebAssembly.compile(Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)));
+  }
+}
+
+export const loadStyles = async () => (await import('made/styles')).styles;
+
+/** Languages that have a file; English is in the bundle. */
+export const languages = Object.keys(locales);
+
+export const loadLocale = async (language: string) => (await locales[language]()).default;
+
+/** Imports a module that only some visitors need. */
+export const loadModule = (name: LazyName) => lazy[name]();

@@ -1,0 +1,144 @@
+// The types of all that pages can set.
+// Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
+
+/** Options of a widget. As attributes they are written in lower case with dashes: `chatbot-id`. */
+export interface OcsChatOptions {
+  /** The chatbot that visitors talk to. The only required option. */
+  chatbotId?: string;
+  /** Key of the chatbot's channel for embedded widgets, sent as `X-Embed-Key`. */
+  embedKey?: string | null;
+  /**
+   * Where the Chat API is.
+   * @default "https://www.openchatstudio.com"
+   */
+  apiBaseUrl?: string;
+  /** Your own id for the visitor, sent when a session starts. Each id has a conversation of its own. */
+  userId?: string | null;
+  /** The visitor's name, sent when a session starts. */
+  userName?: string | null;
+  /**
+   * Whether the visitor's browser may store anything. Without consent the chat lives as long as the page. As a property
+   * it can be a function that returns yes or no, or a promise of it; it is called again when the chat is opened.
+   * @default "granted"
+   */
+  consent?: 'granted' | 'pending' | boolean | (() => unknown);
+  /** The one session to use. It is never replaced, and is stored for the tab only. */
+  sessionId?: string | null;
+  /** The token of that session. */
+  sessionToken?: string | null;
+  /** Version of the chatbot, for visitors who are logged in to Open Chat Studio. */
+  versionNumber?: number | string;
+  /**
+   * Whether the conversation is stored for the site (`true`), for the tab, or only for the page (`false`).
+   * @default true
+   */
+  persistentSession?: boolean | 'true' | 'false' | 'tab';
+  /**
+   * How many minutes an idle conversation is stored; `0` for no limit.
+   * @default 1440
+   */
+  persistentSessionExpire?: number | string;
+  /**
+   * Language of the interface. One of `am`, `ar`, `bn`, `de`, `en`, `es`, `fa`, `fr`, `hi`, `id`, `it`, `ja`, `ko`,
+   * `nl`, `pl`, `pt`, `ru`, `sw`, `tr`, `uk`, `ur`, `vi`, `zh`.
+   */
+  language?: string | null;
+  /**
+   * JSON file with your own texts, by the keys of `www/locales/en.json`, and with `content.welcomeMessages`,
+   * `content.starterQuestions`, `branding.buttonText` and `branding.headerText`.
+   */
+  translationsUrl?: string | null;
+  /**
+   * Whether the window is open. If the visitor left it open or closed on an earlier page, it stays so.
+   * @default false
+   */
+  visible?: boolean | 'true' | 'false';
+  /**
+   * `kiosk` fills the positioned element around it: no button, no header, always open.
+   * @default "standard"
+   */
+  mode?: 'standard' | 'kiosk';
+  /**
+   * Whether the application is loaded before the visitor shows interest: when the page is idle, or at once. Never on
+   * Save-Data or 2G.
+   */
+  preload?: 'idle' | 'eager';
+  /**
+   * A short text beside the button, for visitors who have not started a chat; `true` for the first welcome message. A
+   * visitor who hides it does not see it again.
+   */
+  teaser?: string | boolean | null;
+  /**
+   * Whether a sound announces messages while the visitor does not see them. The visitor can turn it off.
+   * @default false
+   */
+  sound?: boolean | 'true' | 'false';
+  /**
+   * Where on the screen button and window are. Both can be dragged, or moved with Shift and the arrow keys.
+   * @default "right"
+   */
+  position?: 'left' | 'center' | 'right';
+  /**
+   * `auto` follows the system, but stays light where the page sets the colours of `open-chat-studio-widget`.
+   * @default "auto"
+   */
+  theme?: 'auto' | 'light' | 'dark';
+  /** Text on the button. Without it the button has an icon only. */
+  buttonText?: string | null;
+  /** Shape of the button. */
+  buttonShape?: 'round' | 'square';
+  /** Address of the picture on the button. */
+  iconUrl?: string | null;
+  /**
+   * Whether there is a button.
+   * @default true
+   */
+  showButton?: boolean | 'true' | 'false';
+  /** Title of the window. */
+  headerText?: string | null;
+  /** The bot's first messages, in Markdown, above the conversation. */
+  welcomeMessages?: string[] | string;
+  /** Questions to choose from before the first message. */
+  starterQuestions?: string[] | string;
+  /** Shown while the bot prepares an answer. */
+  typingIndicatorText?: string | null;
+  /** The question before a conversation is cleared. */
+  newChatConfirmationMessage?: string | null;
+  /**
+   * Whether visitors may send files.
+   * @default false
+   */
+  allowAttachments?: boolean | 'true' | 'false';
+  /**
+   * Whether the window can fill the screen.
+   * @default true
+   */
+  allowFullScreen?: boolean | 'true' | 'false';
+  /**
+   * Whether the conversation is read-only.
+   * @default false
+   */
+  disabled?: boolean | 'true' | 'false';
+  /** A message of yours in the window. */
+  bannerMessage?: string | null;
+  /**
+   * Style of the banner. Screen readers announce warnings and errors at once.
+   * @default "default"
+   */
+  bannerStyle?: 'default' | 'info' | 'warning' | 'error';
+  /**
+   * At the top of the window, or above the text field.
+   * @default "top"
+   */
+  bannerPosition?: 'top' | 'bottom';
+}
+
+/** What can only be set as a property. */
+export interface OcsChatProperties {
+  /** Sent to the bot with the next message. */
+  pageContext?: object | null;
+  /**
+   * Returns a token for a visitor who has to be logged in. Called when a session starts, and once more after a refusal.
+   */
+  authTokenProvider?: (request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>;
+}
