@@ -75,6 +75,8 @@ pub struct Appearance {
     pub new_chat_confirmation_message: Option<String>,
     /// Text that is shown while the bot prepares an answer.
     pub typing_indicator_text: Option<String>,
+    /// Placeholder of the text field; `None` for the text of the language.
+    pub placeholder: Option<String>,
     /// The page's own message.
     pub banner_message: Option<String>,
     /// Style of that message.
@@ -142,6 +144,7 @@ from_json!(Appearance {
     starter_questions: optional = "starterQuestions",
     new_chat_confirmation_message: optional = "newChatConfirmationMessage",
     typing_indicator_text: optional = "typingIndicatorText",
+    placeholder: optional,
     banner_message: optional = "bannerMessage",
     banner_style: optional = "bannerStyle",
     banner_at_bottom: optional = "bannerAtBottom",

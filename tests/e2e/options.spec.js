@@ -65,6 +65,24 @@ test.describe('texts', () => {
   });
 });
 
+test('placeholder is shown before and after the application loads, and can be changed', async ({ page, visit, line }) => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/*.wasm', (route) => released.then(() => route.continue()));
+  await visit(line('data-placeholder="Ask about your order"'));
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  const placeholderWindow = page.locator('ocs-chat [part=frame]');
+  await expect(placeholderWindow.getByRole('textbox')).toHaveAttribute('placeholder', 'Ask about your order');
+  release();
+  await expect(placeholderWindow).toHaveCount(0);
+  await expect(widget.field).toHaveAttribute('placeholder', 'Ask about your order');
+  await widget.host.evaluate((host) => (host.placeholder = 'Ask again'));
+  await expect(widget.field).toHaveAttribute('placeholder', 'Ask again');
+  await widget.host.evaluate((host) => (host.placeholder = null));
+  await expect(widget.field).toHaveAttribute('placeholder', 'Type a message…');
+});
+
 test('without a title the header says who answers', async ({ widget, chatbot }) => {
   await chatbot.change({ name: 'Robo' });
   await widget.open();

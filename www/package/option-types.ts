@@ -104,6 +104,8 @@ export interface OcsChatOptions {
   typingIndicatorText?: string | null;
   /** The question before a conversation is cleared. */
   newChatConfirmationMessage?: string | null;
+  /** Placeholder of the text field. */
+  placeholder?: string | null;
   /**
    * Whether visitors may send files.
    * @default false

@@ -11,7 +11,8 @@ export function showPlaceholder(state: WidgetState) {
   context.showPlaceholder(state.takesFocus);
   const { placeholder } = context;
   if (!placeholder) return;
-  const { element, closeButton } = placeholder;
+  const { element, closeButton, field } = placeholder;
+  field.placeholder = options?.placeholder ?? '';
   closeButton.setAttribute('aria-label', launcherText(language.key, 'close'));
   const status = element.querySelector('[role=status]');
   if (status && !status.textContent) status.textContent = launcherText(language.key, 'loading');

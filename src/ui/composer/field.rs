@@ -16,7 +16,10 @@ use web_sys::{ClipboardEvent, Event, HtmlTextAreaElement, KeyboardEvent};
 pub(super) fn field(ui: Ui) -> El {
     let field = el("textarea", &[("part", "field"), ("rows", "1"), ("enterkeyhint", "send")])
         .attr("aria-label", &ui.text(Key::MessageField))
-        .attr("placeholder", &ui.text(Key::Placeholder))
+        .bind_attr("placeholder", move || {
+            let configured = ui.appearance(|appearance| appearance.placeholder.clone());
+            Some(configured.unwrap_or_else(|| ui.text(Key::Placeholder)))
+        })
         // The placeholder has the direction of the interface, the draft its own.
         .bind_attr("dir", move || ui.read(Section::Draft, |state| (!state.draft.is_empty()).then(|| "auto".to_owned())))
         .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))

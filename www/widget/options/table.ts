@@ -28,6 +28,7 @@ export const APPEARANCE: TableEntry[] = [
   ['starter-questions', stringList, []],
   ['typing-indicator-text', string],
   ['new-chat-confirmation-message', string],
+  ['placeholder', string],
   ['allow-attachments', boolean, false],
   ['allow-full-screen', boolean, true],
   ['disabled', boolean, false],

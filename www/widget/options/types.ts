@@ -31,6 +31,7 @@ export interface Options {
   starterQuestions: string[];
   typingIndicatorText?: string;
   newChatConfirmationMessage?: string;
+  placeholder?: string;
   allowAttachments: boolean;
   allowFullScreen: boolean;
   disabled: boolean;
