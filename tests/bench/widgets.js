@@ -1,4 +1,4 @@
-// The two widgets, as pages carry them: ours as it is released, and the incumbent from npm.
+// The widgets that the benchmarks compare, and the servers and the browser that they run in.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,7 +10,7 @@ import { TYPES } from '../e2e/support/content-types.js';
 
 const compress = promisify(brotliCompress);
 
-export const CONTESTANTS = [
+export const WIDGETS = [
   {
     name: 'ocs-chat',
     tag: 'ocs-chat',
@@ -29,7 +29,7 @@ export const CONTESTANTS = [
   },
 ];
 
-/** Serves a folder's files as a CDN does: compressed, to be kept. */
+/** Serves a folder as a CDN does: compressed and cacheable. */
 export async function startCdn(folder) {
   const compressed = new Map();
   const server = createServer(async (request, response) => {
@@ -48,11 +48,11 @@ export async function startCdn(folder) {
       response.writeHead(404, { 'access-control-allow-origin': '*' }).end();
     }
   });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
 
-/** The browser for both. */
+/** Starts the browser for all widgets. */
 export function startBrowser() {
   const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
   return chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
