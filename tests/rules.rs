@@ -1,10 +1,11 @@
-//! Rules of the source that no compiler knows.
+//! Checks rules of the source code that the compiler and clippy do not check.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
+/// Paths and contents of the files below a folder with one of these extensions.
+fn files(folder: &str, extensions: &[&str]) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {
@@ -12,7 +13,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+            } else if extensions.iter().any(|extension| path.to_string_lossy().ends_with(extension)) {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push((path, text));
             }
@@ -27,23 +28,23 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
 #[test]
 fn elements_are_not_built_with_view() {
     for (path, text) in files("src", &[".rs"]) {
-        let direct = text.lines().any(|line| line.split("//").next().unwrap_or_default().contains("view!"));
-        assert!(!direct, "{} uses view!: build elements with ui/dom.rs", path.display());
+        let uses_view = text.lines().any(|line| line.split("//").next().unwrap_or_default().contains("view!"));
+        assert!(!uses_view, "{} uses view!: build elements with ui/dom.rs", path.display());
     }
 }
 
 #[test]
-fn nothing_is_made_from_a_string_of_html() {
+fn no_code_parses_html_strings() {
     let mut sources = files("src", &[".rs"]);
     sources.extend(files("www", &[".js", ".ts"]));
     for (path, text) in sources {
-        // What tests read of the page is not written to it.
+        // Tests may read these properties.
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for sink in
             ["innerHTML", "inner_html", "outerHTML", "insertAdjacentHTML", "document.write", "createContextualFragment"]
         {
-            let used = code.lines().any(|line| line.split("//").next().unwrap_or_default().contains(sink));
-            assert!(!used, "{} uses {sink}", path.display());
+            let uses_sink = code.lines().any(|line| line.split("//").next().unwrap_or_default().contains(sink));
+            assert!(!uses_sink, "{} uses {sink}", path.display());
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Stands in for `wasm-streams`, which Leptos brings along by way of `server_fn`.
+//! Replaces `wasm-streams`, a dependency of Leptos through `server_fn`.
 //!
-//! The widget calls no server functions, but the real crate exports classes to JavaScript, which no linker can remove:
-//! 3.3 KB, compressed with brotli, for every visitor.
+//! The widget calls no server functions. The original crate exports classes to JavaScript, which the linker cannot remove:
+//! 3.3 KB, compressed with brotli.
 
 use futures_util::stream::{self, Stream};
 use wasm_bindgen::JsValue;
 
-/// A stream of JavaScript's.
+/// A JavaScript stream.
 #[derive(Debug)]
 pub struct ReadableStream(web_sys::ReadableStream);
 
@@ -17,7 +17,7 @@ impl ReadableStream {
         Self(raw)
     }
 
-    /// An empty stream: nothing reads what would have been in it.
+    /// An undefined value in place of a stream: no code reads it.
     pub fn from_stream(_: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
         Self(JsValue::UNDEFINED.into())
     }
