@@ -2,6 +2,9 @@
 
 use super::tree::{Element, Kind, Node};
 
+/// Longer URLs, in characters, stay text.
+const MAX_URL_LENGTH: usize = 4_096;
+
 /// A part of a text, with the URL if it is a link.
 #[derive(Debug, PartialEq, Eq)]
 enum Part<'a> {
@@ -86,7 +89,10 @@ fn web_start(text: &str) -> Option<(usize, &'static str)> {
 /// The end of the URL at the start of a text, and the scheme to add to it.
 fn web_end(text: &str) -> Option<(usize, &'static str)> {
     let (prefix, scheme) = web_start(text)?;
-    let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
+    // Without a limit, many URLs without a space between them would take quadratic time.
+    let limit = text.char_indices().nth(MAX_URL_LENGTH).map(|(at, _)| at);
+    let end = text.get(..limit.unwrap_or(text.len()))?.find(|c: char| c.is_whitespace() || c == '<');
+    let end = end.or_else(|| limit.is_none().then_some(text.len()))?;
     let url = trim_end(text.get(..end)?);
     let host = url.get(prefix..)?.split(['/', '?', '#']).next()?;
     // The browser decides which letters beyond ASCII a host may contain.

@@ -8,45 +8,67 @@ const MAX_LABEL_BYTES: usize = 999;
 
 /// Link reference definitions: normalized labels with their destinations.
 #[derive(Debug, Default)]
-pub(super) struct Definitions(Vec<(String, String)>);
+pub(super) struct Definitions {
+    /// Labels with their order in the message and their destinations.
+    all: Vec<(String, usize, String)>,
+}
 
 impl Definitions {
-    /// The destination of a label.
+    /// The destination of a label, by its first definition. All definitions must have been extracted and sorted.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
+        // Most messages have no definitions, and a text that is no label may be long.
+        if self.all.is_empty() || !is_label(label) {
+            return None;
+        }
         let label = normalize_label(label);
-        let mut known = self.0.iter();
-        known.find(|(other, _)| *other == label).map(|(_, destination)| &**destination)
+        let first = self.all.partition_point(|(other, ..)| *other < label);
+        self.all.get(first).filter(|(other, ..)| *other == label).map(|(.., destination)| &**destination)
     }
 
-    /// Collects the definitions at the start of a paragraph and returns the rest of it. A label keeps its first definition.
-    pub(super) fn extract(&mut self, paragraph: &str) -> String {
-        let mut rest = paragraph;
+    /// Removes the definitions from the start of a paragraph, and collects them.
+    pub(super) fn extract(&mut self, paragraph: &mut String) {
+        let mut rest = &**paragraph;
         while let Some((label, destination, after)) = definition(rest) {
-            let label = normalize_label(label);
-            if self.0.iter().all(|(other, _)| *other != label) {
-                self.0.push((label, destination));
-            }
+            self.all.push((normalize_label(label), self.all.len(), destination));
             rest = after;
         }
-        rest.to_owned()
+        let extracted = paragraph.len() - rest.len();
+        paragraph.drain(..extracted);
     }
+
+    /// Prepares the definitions for [`get`](Self::get).
+    pub(super) fn sort(&mut self) {
+        self.all.sort_unstable();
+    }
+}
+
+/// Whether a text between brackets can be a label.
+fn is_label(text: &str) -> bool {
+    let mut is_escaped = false;
+    text.len() <= MAX_LABEL_BYTES
+        && text.bytes().all(|byte| {
+            let is_bracket = matches!(byte, b'[' | b']') && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            !is_bracket
+        })
 }
 
 /// Normalizes a label for comparison: case and the amount of white space are irrelevant.
 fn normalize_label(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
-    to_lowercase(&words.join(" "))
+    fold_case(&words.join(" "))
 }
 
+/// The upper case of the lower case: "ẞ", "ß" and "SS" are equal.
 #[cfg(not(target_arch = "wasm32"))]
-fn to_lowercase(label: &str) -> String {
-    label.to_lowercase()
+fn fold_case(label: &str) -> String {
+    label.to_lowercase().to_uppercase()
 }
 
 /// Calls the browser, because Rust's Unicode tables would be part of the download.
 #[cfg(target_arch = "wasm32")]
-fn to_lowercase(label: &str) -> String {
-    js_sys::JsString::from(label).to_lower_case().into()
+fn fold_case(label: &str) -> String {
+    js_sys::JsString::from(label).to_lower_case().to_upper_case().into()
 }
 
 /// Parses `[label]: destination "title"` at the start of a text. Returns the label, the destination and the text after it.

@@ -3,10 +3,12 @@
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
 /// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
-/// this removes tabs and line breaks, and control characters and spaces at both ends, before it looks at the scheme.
+/// this removes tabs and line breaks, and control characters and spaces at both ends, before it looks at the scheme. Browsers
+/// treat a backslash as a slash, with which `/\\host` would leave the page's origin, so backslashes are encoded.
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let url: String =
         url.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let url = url.replace('\\', "%5C");
     let scheme_end = url.find([':', '/', '?', '#'])?;
     let (scheme, rest) = url.split_at(scheme_end);
     let is_safe = if rest.starts_with(':') {
@@ -46,6 +48,13 @@ mod tests {
         ] {
             assert_eq!(safe_url(unsafe_url), None, "{unsafe_url}");
         }
+    }
+
+    #[test]
+    fn backslashes_do_not_lead_to_another_origin() {
+        assert_eq!(safe_url("/\\a.example/x").as_deref(), Some("/%5Ca.example/x"));
+        assert_eq!(safe_url("\\\\a.example/x"), None);
+        assert_eq!(safe_url("https:\\\\a.example").as_deref(), Some("https:%5C%5Ca.example"));
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub(in crate::markdown) fn parse_blocks(text: &str) -> (Vec<Block>, Definitions)
         parser.add_line(Line::new(line.strip_suffix('\r').unwrap_or(line)));
     }
     parser.close_to(1, parser.line);
+    parser.definitions.sort();
     (parser.open.pop().map(|document| document.children).unwrap_or_default(), parser.definitions)
 }
 
@@ -212,8 +213,7 @@ impl Parser {
     /// Turns the open paragraph into a setext heading. Returns whether it has text for one.
     fn make_heading(&mut self, level: u8) -> bool {
         let Some(block) = self.open.last_mut() else { return false };
-        let rest = self.definitions.extract(&block.text);
-        block.text = rest;
+        self.definitions.extract(&mut block.text);
         if block.text.trim().is_empty() {
             return false;
         }
@@ -226,7 +226,7 @@ impl Parser {
     fn make_table(&mut self, line: &str) -> bool {
         let Some(alignments) = alignments(line) else { return false };
         let Some(block) = self.open.last_mut() else { return false };
-        block.text = self.definitions.extract(&block.text);
+        self.definitions.extract(&mut block.text);
         let text = block.text.trim_end_matches('\n');
         let (before, head) = text.rsplit_once('\n').unwrap_or(("", text));
         let is_header = if before.is_empty() { head.replace("\\|", "").contains('|') } else { head.starts_with('|') };
@@ -250,7 +250,7 @@ impl Parser {
             let Some(mut block) = self.open.pop() else { return };
             match &block.kind {
                 BlockKind::Paragraph => {
-                    block.text = self.definitions.extract(&block.text);
+                    self.definitions.extract(&mut block.text);
                     if block.text.trim().is_empty() {
                         continue;
                     }

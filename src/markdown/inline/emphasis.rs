@@ -52,7 +52,9 @@ pub(super) fn match_delimiters(pieces: &mut [Piece], from: usize) {
                 break;
             };
             // Runs between the two can no longer match.
-            openers.retain(|at| *at <= opener);
+            while openers.last().is_some_and(|at| *at > opener) {
+                openers.pop();
+            }
             let Ok([Piece::Delimiters(opener_run), Piece::Delimiters(closer_run)]) =
                 pieces.get_disjoint_mut([opener, position])
             else {

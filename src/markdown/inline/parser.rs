@@ -15,6 +15,10 @@ struct Parser<'a> {
     /// Position of the next byte.
     at: usize,
     pieces: Vec<Piece>,
+    /// The positions of the opening brackets in `pieces`.
+    brackets: Vec<usize>,
+    /// How many of the outermost brackets cannot start a link any more: links cannot contain links.
+    no_link_before: usize,
     definitions: &'a Definitions,
     /// The last position of each length of backtick runs, once they have been searched.
     last_backticks: Option<Vec<(usize, usize)>>,
@@ -23,7 +27,15 @@ struct Parser<'a> {
 /// Parses the text of a block.
 pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
     let text = text.trim_matches(['\n', ' ', '\t']);
-    let mut parser = Parser { text, at: 0, pieces: Vec::new(), definitions, last_backticks: None };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        pieces: Vec::new(),
+        brackets: Vec::new(),
+        no_link_before: 0,
+        definitions,
+        last_backticks: None,
+    };
     while parser.at < text.len() {
         parser.next();
     }
@@ -156,16 +168,17 @@ impl<'a> Parser<'a> {
 
     fn open_bracket(&mut self, length: usize) {
         self.at += length;
-        let bracket = Bracket { is_image: length == 2, is_active: true, text_start: self.at };
-        self.pieces.push(Piece::Bracket(bracket));
+        self.brackets.push(self.pieces.len());
+        self.pieces.push(Piece::Bracket(Bracket { is_image: length == 2, text_start: self.at }));
     }
 
     fn close_bracket(&mut self) {
-        let is_bracket = |piece: &Piece| matches!(piece, Piece::Bracket(_));
-        let Some(position) = self.pieces.iter().rposition(is_bracket) else { return self.plain(1) };
+        let Some(position) = self.brackets.pop() else { return self.plain(1) };
         let Some(Piece::Bracket(bracket)) = self.pieces.get(position) else { return self.plain(1) };
         let (is_image, from) = (bracket.is_image, bracket.text_start);
-        let found = if bracket.is_active { self.destination(from) } else { None };
+        let can_link = is_image || self.brackets.len() >= self.no_link_before;
+        self.no_link_before = self.no_link_before.min(self.brackets.len());
+        let found = if can_link { self.destination(from) } else { None };
         let Some((url, rest)) = found else {
             // Not a link: both brackets are text.
             if let Some(piece) = self.pieces.get_mut(position) {
@@ -189,11 +202,7 @@ impl<'a> Parser<'a> {
         }
         self.at = self.text.len() - rest.len();
         if !is_image {
-            for piece in &mut self.pieces {
-                if let Piece::Bracket(bracket) = piece {
-                    bracket.is_active &= bracket.is_image;
-                }
-            }
+            self.no_link_before = self.brackets.len();
         }
     }
 

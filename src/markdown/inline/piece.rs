@@ -31,8 +31,6 @@ pub(super) struct DelimiterRun {
 #[derive(Debug)]
 pub(super) struct Bracket {
     pub(super) is_image: bool,
-    /// Whether it can still start a link: links cannot contain links.
-    pub(super) is_active: bool,
     /// Where the link text starts.
     pub(super) text_start: usize,
 }
