@@ -4,13 +4,17 @@
 //! are ignored except `href`.
 
 use super::entity::decode;
+use super::tag::{Tag, tag};
 use super::tree::{Align, Element, Kind, Node};
 use super::url::safe_url;
+
+/// Deeper elements are omitted, but not their text: rendering is recursive.
+const MAX_DEPTH: usize = 24;
 
 /// Parses HTML. Invalid markup is text.
 #[must_use]
 pub fn parse_html(html: &str) -> Vec<Node> {
-    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None };
+    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None, omitted: 0 };
     let mut rest = html;
     while !rest.is_empty() {
         let (text, markup) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
@@ -28,6 +32,8 @@ struct Parser {
     open: Vec<Element>,
     /// The name of the open `script` or `style` element. Its content is dropped.
     raw_element: Option<&'static str>,
+    /// How many open elements are omitted for their depth.
+    omitted: usize,
 }
 
 impl Parser {
@@ -49,43 +55,67 @@ impl Parser {
         if let Some(comment) = markup.strip_prefix("<!--") {
             return comment.split_once("-->").map_or("", |(_, after)| after);
         }
-        let Some(inner) = markup.strip_prefix('<') else { return "" };
-        let is_tag = inner.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
-        match inner.split_once('>').filter(|_| is_tag) {
+        match tag(markup) {
             Some((tag, after)) => {
-                self.tag(tag);
+                self.tag(&tag);
                 after
             }
             None => {
-                self.text("<");
-                inner
+                let (bracket, after) = markup.split_at(markup.len().min(1));
+                self.text(bracket);
+                after
             }
         }
     }
 
-    fn tag(&mut self, tag: &str) {
-        let is_end_tag = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
-        let name = name.to_ascii_lowercase();
+    fn tag(&mut self, tag: &Tag<'_>) {
         match self.raw_element {
-            Some(open) if is_end_tag && open == name => self.raw_element = None,
+            Some(open) if tag.is_end && open == tag.name => self.raw_element = None,
             Some(_) => {}
-            None if is_end_tag => self.end_tag(&name),
-            None => self.start_tag(&name, tag),
+            None if tag.is_end => self.end_tag(&tag.name),
+            None => self.start_tag(tag),
         }
     }
 
-    fn start_tag(&mut self, name: &str, tag: &str) {
-        match name {
-            "script" => self.raw_element = Some("script"),
-            "style" => self.raw_element = Some("style"),
-            "br" => self.push(Node::Element(Element::new(Kind::LineBreak))),
-            "hr" => self.push(Node::Element(Element::new(Kind::ThematicBreak))),
-            _ => self.open.extend(kind(name, tag).map(Element::new)),
+    fn start_tag(&mut self, tag: &Tag<'_>) {
+        let kind = match &*tag.name {
+            "script" => return self.raw_element = Some("script"),
+            "style" => return self.raw_element = Some("style"),
+            "br" => return self.push(Node::Element(Element::new(Kind::LineBreak))),
+            "hr" => Kind::ThematicBreak,
+            _ => match kind(tag) {
+                Some(kind) => kind,
+                None => return,
+            },
+        };
+        if kind == Kind::Item {
+            self.close_implied("li");
+        }
+        if is_block(&kind) {
+            self.close_implied("p");
+        }
+        if kind == Kind::ThematicBreak {
+            self.push(Node::Element(Element::new(kind)));
+        } else if self.open.len() > MAX_DEPTH {
+            self.omitted += 1;
+        } else {
+            self.open.push(Element::new(kind));
+        }
+    }
+
+    /// Closes an open element whose end tag HTML lets authors omit, unless it is outside of the innermost container.
+    fn close_implied(&mut self, name: &str) {
+        let mut inner = self.open.iter().rev().take_while(|element| !is_container(&element.kind));
+        if inner.any(|element| is_named(&element.kind, name)) {
+            self.end_tag(name);
         }
     }
 
     fn end_tag(&mut self, name: &str) {
+        if self.omitted > 0 {
+            self.omitted -= 1;
+            return;
+        }
         // An end tag without a start tag is ignored.
         let Some(at) = self.open.iter().rposition(|element| is_named(&element.kind, name)).filter(|at| *at > 0) else {
             return;
@@ -102,7 +132,15 @@ impl Parser {
     }
 }
 
-fn kind(name: &str, tag: &str) -> Option<Kind> {
+fn kind(tag: &Tag<'_>) -> Option<Kind> {
+    if tag.name == "a" {
+        return Some(Kind::Link(safe_url(&decode(tag.attribute("href")?, false))?));
+    }
+    kind_of_name(&tag.name)
+}
+
+/// The kind of element of a name other than `a`.
+fn kind_of_name(name: &str) -> Option<Kind> {
     Some(match name {
         "p" => Kind::Paragraph,
         "h1" => Kind::Heading(1),
@@ -122,7 +160,6 @@ fn kind(name: &str, tag: &str) -> Option<Kind> {
         "em" | "i" => Kind::Emphasis,
         "strong" | "b" => Kind::Strong,
         "del" | "s" => Kind::Strikethrough,
-        "a" => Kind::Link(safe_url(&decode(attribute(tag, "href")?, false))?),
         _ => return None,
     })
 }
@@ -131,22 +168,17 @@ fn is_named(kind: &Kind, name: &str) -> bool {
     match kind {
         Kind::Link(_) => name == "a",
         Kind::Heading(_) => name.len() == 2 && name.starts_with('h') && name != "hr",
-        other => self::kind(name, "").as_ref() == Some(other),
+        other => kind_of_name(name).as_ref() == Some(other),
     }
+}
+
+/// Whether the start tag ends an open paragraph.
+fn is_block(kind: &Kind) -> bool {
+    is_container(kind) || matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::ThematicBreak)
 }
 
 fn is_container(kind: &Kind) -> bool {
     matches!(kind, Kind::BulletList | Kind::OrderedList(_) | Kind::Table | Kind::Row | Kind::Quote)
-}
-
-/// The value of an attribute, quoted or not.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let at = tag.find(&[name, "="].concat())?;
-    let value = tag.get(at + name.len() + 1..)?;
-    match value.chars().next()? {
-        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
-        _ => value.split_whitespace().next(),
-    }
 }
 
 #[cfg(test)]
@@ -176,6 +208,11 @@ mod tests {
                 r#"Link("https://a.example/?b&c")(d)"#,
             ),
             ("plain", "plain"),
+            (
+                "<p>a<p>b<ul><li>c<li>d<p>e<h2>f</h2></ul>g",
+                "Paragraph(a)Paragraph(b)BulletList(Item(c)Item(dParagraph(e)Heading(2)(f)))g",
+            ),
+            ("<ul><li>a<ul><li>b</ul><li>c</ul>", "BulletList(Item(aBulletList(Item(b)))Item(c))"),
         ] {
             assert_eq!(outline(&parse_html(html)), expected, "{html}");
         }
@@ -197,6 +234,33 @@ mod tests {
         ] {
             assert_eq!(outline(&parse_html(html)), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn links_are_read_as_browsers_read_them() {
+        for (html, expected) in [
+            ("<a HREF='/a'>b</a>", r#"Link("/a")(b)"#),
+            ("<a href = \"/a\">b</a>", r#"Link("/a")(b)"#),
+            ("<a title='>' href=/a>b</a>", r#"Link("/a")(b)"#),
+            ("<a data-href=/x href=/a>b</a>", r#"Link("/a")(b)"#),
+            ("<a data-href=/x>b</a>", "b"),
+            ("<a title=\"href=/x\">b</a>", "b"),
+            ("<a href=/a href=/b>c</a>", r#"Link("/a")(c)"#),
+        ] {
+            assert_eq!(outline(&parse_html(html)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn deep_markup_becomes_a_shallow_tree_with_all_text() {
+        let depth = |text: &str| text.matches('(').count();
+        for tag in ["b", "blockquote", "ul", "div"] {
+            let html = format!("{}a{}b", format!("<{tag}>").repeat(100_000), format!("</{tag}>").repeat(100_000));
+            let outline = outline(&parse_html(&html));
+            assert!(depth(&outline) <= MAX_DEPTH, "{outline}");
+            assert!(outline.contains('a') && outline.ends_with('b'), "{outline}");
+        }
+        assert_eq!(outline(&parse_html(&"<b".repeat(100_000))).len(), 200_000);
     }
 
     #[cfg(not(target_arch = "wasm32"))]

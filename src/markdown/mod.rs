@@ -15,6 +15,7 @@ mod link;
 mod oracle;
 mod parse;
 mod plain_text;
+mod tag;
 mod tree;
 mod url;
 
