@@ -135,6 +135,11 @@ impl Builder {
         if !is_verbatim && !in_link(&element) && !self.open.iter().any(in_link) {
             element.children = link_bare_urls(element.children);
         }
+        // The description of an image contains no links and images.
+        let in_image = self.open.iter().any(|open| matches!(open.kind, Kind::Image(_)));
+        if in_image && in_link(&element) {
+            return element.children.into_iter().for_each(|child| self.push(child));
+        }
         self.push(Node::Element(element));
     }
 

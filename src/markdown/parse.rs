@@ -174,6 +174,8 @@ mod tests {
             ("[t](https://a.example)", "<Paragraph><Link(\"https://a.example\")>t</></>"),
             ("https://a.example/b_c_d", "<Paragraph><Link(\"https://a.example/b_c_d\")>https://a.example/b_c_d</></>"),
             ("![alt](https://a.example/p.png)", "<Paragraph><Image(\"https://a.example/p.png\")>alt</></>"),
+            ("![a [b](/b) ![*c*](/c)](/d)", "<Paragraph><Image(\"/d\")>a b <Emphasis>c</></></>"),
+            ("[![a](/a)](/b)", "<Paragraph><Link(\"/b\")><Image(\"/a\")>a</></></>"),
             ("|a|\n|-|\n|x<br>y|", "<Table><Row><HeaderCell(Start)>a</></><Row><Cell(Start)>x<LineBreak></>y</></></>"),
         ];
         for (text, expected) in cases {
