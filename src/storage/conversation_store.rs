@@ -144,7 +144,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn write_head(&self, head: &Head) -> bool {
-        // If even the lean form does not fit, no head is better than an old one, which would repeat what has been done.
+        // If even the degraded form does not fit, no head is better than an old one, which would repeat what has been done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_degraded());
         if is_stored {
             legacy::remove(&self.storage, &self.options.chatbot_id);

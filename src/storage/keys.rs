@@ -8,8 +8,8 @@ pub(super) const VISITOR_ID_KEY: &str = "ocs-user-id";
 
 /// Keys of one conversation: a key that no other conversation uses, with a suffix for each kind of value.
 ///
-/// `www/widget/options/options.js` makes the key and removes everything that starts with it when the page asks to forget
-/// the visitor.
+/// `www/widget/storage/keys.ts` makes the key, and lists these suffixes to remove everything when the page forgets the
+/// visitor.
 #[derive(Debug, Clone)]
 pub struct StorageKeys {
     conversation: String,

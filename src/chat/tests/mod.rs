@@ -10,5 +10,6 @@ mod consent;
 mod harness;
 mod random_faults;
 mod sending;
+mod session_start;
 mod sessions;
 mod stored_form;
