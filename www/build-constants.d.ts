@@ -35,8 +35,9 @@ declare const ASSETS: {
   lazy: Record<LazyName, VerifiedFile>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
-  /** Only in the teaser's module. */
+  /** For the modules of the teaser and the top layer. */
   teaserStyles: string;
+  topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
 };

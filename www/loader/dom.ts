@@ -18,3 +18,8 @@ export function createStyleSheet(css: string) {
   sheet.replaceSync(css);
   return sheet;
 }
+
+/** Adds a sheet after those that a shadow root has. */
+export function adoptStyles(root: ShadowRoot, added: CSSStyleSheet) {
+  if (!root.adoptedStyleSheets.includes(added)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, added];
+}

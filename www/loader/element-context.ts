@@ -67,5 +67,5 @@ export interface WidgetController {
 
 /** The exports of the widget bundle. */
 export interface WidgetModule {
-  Controller: new (context: ElementContext) => WidgetController;
+  createController(this: void, context: ElementContext): WidgetController;
 }

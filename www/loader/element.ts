@@ -184,9 +184,9 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** Loads the widget bundle, whose controller takes over at once. */
   loadController(): Promise<WidgetController> {
     return loadWidget().then(
-      ({ Controller }) => {
+      ({ createController }) => {
         if (!this.#controller) {
-          this.#controller = new Controller(this.#context);
+          this.#controller = createController(this.#context);
           if (this.isConnected) this.#controller.connected();
         }
         return this.#controller;

@@ -6,23 +6,19 @@ export interface SafeJson {
   stringify(value: unknown): string;
 }
 
-const SAMPLE = '{"at":["2026-01-01T00:00:00Z",1]}';
+const DATE = '2026-01-01T00:00:00Z';
+const SAMPLE = `{"at":["${DATE}",1]}`;
 
-function canParse(json: SafeJson | undefined) {
+function works(check: () => boolean) {
   try {
-    return (json?.parse(SAMPLE) as { at: unknown[] }).at[0] === '2026-01-01T00:00:00Z';
+    return check();
   } catch {
     return false;
   }
 }
 
-function canStringify(json: SafeJson | undefined) {
-  try {
-    return json?.stringify({ at: ['2026-01-01T00:00:00Z', 1] }) === SAMPLE;
-  } catch {
-    return false;
-  }
-}
+const canParse = (json: SafeJson) => works(() => (json.parse(SAMPLE) as { at: unknown[] }).at[0] === DATE);
+const canStringify = (json: SafeJson) => works(() => json.stringify({ at: [DATE, 1] }) === SAMPLE);
 
 /** The `JSON` of a document that no script has changed. */
 function fromNewDocument() {

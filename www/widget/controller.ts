@@ -1,306 +1,271 @@
 // The controller of one element: turns options, and what the visitor and the page do, into calls of the instance.
 
 import { takeEarlyResponses } from 'files';
-import type { ElementContext, PublicCalls, WidgetController } from '../loader/element-context.ts';
+import { adoptStyles } from '../loader/dom.ts';
+import type { ElementContext, WidgetController } from '../loader/element-context.ts';
+import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
-import { DraftStorage } from './draft-storage.ts';
+import { updateAppearance } from './appearance.ts';
+import { retry, watchCrashes } from './crash-recovery.ts';
+import { startSavingDraft } from './draft.ts';
 import { whenIdle } from './idle.ts';
-import { Instance, NO_CHATBOT } from './instance.ts';
-import { createLauncherView } from './launcher-view.ts';
-import { createHost } from './host-bridge.ts';
-import { OptionValues } from './option-values.ts';
+import { end, load, reset } from './instance.ts';
+import { renderLauncher } from './launcher.ts';
+import { findOption, hasChanged, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';
-import { preferStored, storageKeys } from './storage/keys.ts';
-import { hasConversation } from './storage/persistence.ts';
-import { keepOpen, wasOpen } from './storage/window-state.ts';
 import type { Options } from './options/types.ts';
-import { adoptStyles, overlayStyles } from './overlay-styles.ts';
-import { PageTexts } from './page-texts.ts';
+import { overlayStyles } from './overlay-styles.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { isolateEvents, isolateFocus } from './page/event-isolation.ts';
 import { keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { prepareSound } from './page/sound.ts';
-import { joinTexts } from './pending-state.ts';
+import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
-import { createPublicCalls } from './public-calls.ts';
-import { WidgetState } from './state.ts';
-import { claimKeys, releaseKey } from './storage/claims.ts';
-import { createTeaser } from './teaser.ts';
+import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
+import { createState, dispatch, languageOf, rejectCalls, windowOf } from './state.ts';
+import { claimKeys } from './storage/claims.ts';
+import { preferStored, storageKeys } from './storage/keys.ts';
+import { hasConversation } from './storage/persistence.ts';
+import { keepOpen, wasOpen } from './storage/window-state.ts';
+import { hideTeaser, showTeaser } from './teaser.ts';
 import { hasTexts, launcherText, loadTexts } from './texts.ts';
 import type { TokenProvider } from './token-provider.ts';
 
-export class Controller implements WidgetController {
-  readonly calls: PublicCalls;
-  #state: WidgetState;
-  #values: OptionValues;
-  #instance: Instance;
-  #draft: DraftStorage;
-  #launcher: ReturnType<typeof createLauncherView>;
-  #teaser: ReturnType<typeof createTeaser>;
-  #updatePosition: () => void;
+export function createController(context: ElementContext): WidgetController {
+  const { host, root, button, overlayRoot, properties } = context;
+  const state = createState(context, {
+    show,
+    onConsent: restart,
+    onPageTexts() {
+      if (!state.options) return;
+      renderLauncher(state);
+      // A mounted instance does not update its texts.
+      if (state.handle) restart();
+    },
+  });
+  const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
   /** What the options that have changed affect. */
-  #changes = new Set<Affects>();
-  /** Ends what `#start` has begun. */
-  #cleanups: (() => unknown)[] = [];
-
-  constructor(context: ElementContext) {
-    const { host, button, overlayRoot, properties } = context;
-    const state = new WidgetState(context, new PageTexts(() => this.#onPageTexts()));
-    this.#state = state;
-    this.#values = new OptionValues(context, () => {
-      if (state.options) this.#scheduleChange('conversation');
-    });
-    this.#launcher = createLauncherView(state);
-    this.#instance = new Instance(state, (ended) =>
-      createHost(
-        state,
-        {
-          close: () => this.show(false, true),
-          setUnread: (count) => this.#launcher.setUnread(count),
-          updateAppearance: () => this.#instance.update(),
-          saveDraft: () => this.#draft.saveSoon(),
-        },
-        ended,
-      ),
-    );
-    this.#draft = new DraftStorage(state, this.#instance);
-    this.#teaser = createTeaser(state, () => this.show(true, true));
-    this.#updatePosition = keepFixed(host, overlayRoot, () => (state.options ? state.options.mode !== 'kiosk' : undefined));
-    this.calls = createPublicCalls(state, this.#instance, this.#values, () => this.#checkConsent());
-    isolateEvents(overlayRoot);
-    makeDraggable(button, button);
-    overlayRoot.addEventListener('keydown', (event) => trapFocus(event, this.#instance.window));
-    takeEarlyResponses(context.early ?? {});
-    context.defineOptions(KEYS);
-    this.check(context.updates);
-    for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) this.changed(key);
-    // The launcher moves when the page transforms an ancestor.
-    new IntersectionObserver(() => state.options && this.#updatePosition()).observe(button);
-    this.#observeAttributes();
-  }
-
-  /** Observes the attributes that the element class does not. */
-  #observeAttributes() {
-    const { host, properties } = this.#state.context;
-    const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
-    const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
-    new MutationObserver((records) => {
-      for (const { attributeName, oldValue } of records) {
-        const option = OPTIONS.find(({ name }) => name === attributeName);
-        if (!option || host.getAttribute(option.name) === oldValue) continue;
-        properties.delete(option.key);
-        this.changed(option.key);
-      }
-    }).observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
-  }
-
-  check(options: Record<string, unknown>) {
-    for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
-  }
-
-  connected() {
-    const state = this.#state;
-    state.isDestroyed = false;
-    state.context.host.adoptProperties(KEYS);
-    if (state.options) return this.#updatePosition();
-    this.#changes.clear();
-    this.#start();
-  }
-
-  disconnected() {
-    this.#stop();
-  }
-
-  read(key: string): unknown {
-    const { isOpen, pending, options, pageContext, tokenProvider } = this.#state;
-    if (key === 'visible') return isOpen || Boolean(pending.open && !options);
-    if (key === 'pageContext') return pageContext.value;
-    if (key === 'authTokenProvider') return tokenProvider;
-    const option = OPTIONS.find((one) => one.key === key);
-    return option && this.#values.peek(option);
-  }
-
-  changed(key: string): void {
-    const state = this.#state;
-    const value = state.context.properties.get(key);
-    if (key === 'pageContext') return state.pageContext.set(value);
-    if (key === 'authTokenProvider') return void (state.tokenProvider = value as TokenProvider);
-    const option = OPTIONS.find((one) => one.key === key);
-    if (!option || !state.context.host.isConnected) return;
-    if (key === 'visible') return this.show(Boolean(this.#values.read(option)), false);
-    if (this.#values.hasChanged(option)) this.#scheduleChange(option.affects);
-  }
+  const changes = new Set<Affects>();
+  /** Aborted when the widget stops. */
+  let running = new AbortController();
 
   /** Applies changes together in a microtask. */
-  #scheduleChange(affected: Affects) {
-    if (!this.#changes.size) queueMicrotask(() => this.#applyChanges());
-    this.#changes.add(affected);
+  function scheduleChange(affected: Affects) {
+    if (!changes.size) queueMicrotask(applyChanges);
+    changes.add(affected);
   }
 
-  #applyChanges() {
-    const state = this.#state;
+  /** Starts the widget again with its present options and texts. */
+  function restart() {
+    if (state.options) scheduleChange('conversation');
+  }
+
+  function applyChanges() {
     const previous = state.options;
-    const restarts = this.#changes.has('conversation') || !previous;
-    this.#changes.clear();
-    if (!state.context.host.isConnected) return;
+    const restarts = changes.has('conversation') || !previous;
+    changes.clear();
+    if (!host.isConnected) return;
     if (restarts) {
-      this.#stop();
-      this.#start();
+      stop();
+      start();
       return;
     }
-    const options = this.#values.readAll();
+    const options = readValues(state);
     if (!options) return;
     state.options = options;
-    this.#launcher.render();
-    this.#teaser.show();
-    this.#instance.update();
+    renderLauncher(state);
+    showTeaser(state);
+    updateAppearance(state);
     if (options.mode === previous.mode) return;
-    const { window } = this.#instance;
+    const window = windowOf(state);
     if (window) resetPosition(window);
-    this.#updatePosition();
-    if (options.mode === 'kiosk') this.show(true, false);
+    updatePosition();
+    if (options.mode === 'kiosk') show(true, false);
   }
 
-  /** Asks the page's function again before something is sent. */
-  #checkConsent() {
-    if (this.#state.options?.consent === false && this.#values.isConsentGivenNow()) this.#scheduleChange('conversation');
+  /** Calls the page's `consent` function again before something is sent or shown. */
+  function checkConsent() {
+    const ask = properties.get('consent');
+    if (typeof ask === 'function' && state.options?.consent === false && state.consent(ask as () => unknown, true)) restart();
   }
 
-  #onPageTexts() {
-    if (!this.#state.options) return;
-    this.#launcher.render();
-    // A mounted instance does not update its texts.
-    if (this.#instance.handle) this.#scheduleChange('conversation');
-  }
-
-  #start() {
-    const state = this.#state;
-    const { host, root, overlayRoot, button } = state.context;
-    const options = this.#values.readAll();
+  function start() {
+    const options = readValues(state);
     state.options = options;
-    const { key: language } = state.language;
+    const { key: language } = languageOf(state);
     if (!options) {
       // The page has reserved space for a window in kiosk mode.
       if (host.getAttribute('mode') === 'kiosk') {
         root.append(overlayRoot);
-        state.context.showPlaceholder(false);
+        context.showPlaceholder(false);
       }
-      state.context.placeholder?.showFailure(launcherText(language, 'failed'), null);
-      return this.#instance.calls.reject(NO_CHATBOT);
+      context.placeholder?.showFailure(launcherText(language, 'failed'), null);
+      return rejectCalls(state, NO_CHATBOT);
     }
-    const keys = claimKeys(storageKeys(options));
-    this.#cleanups = [
-      this.#instance.watch(),
-      this.#draft.start(),
-      isolateFocus(overlayRoot),
-      trackVisibleInsets(overlayRoot),
-      () => releaseKey(keys[0]),
-    ];
-    state.keys = preferStored(keys, options, memory);
+    running = new AbortController();
+    const { signal } = running;
+    watchCrashes(state, signal);
+    startSavingDraft(state, signal);
+    isolateFocus(overlayRoot, signal);
+    trackVisibleInsets(overlayRoot, signal);
+    state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
     adoptStyles(root, overlayStyles());
-    this.#launcher.render();
+    renderLauncher(state);
     if (!overlayRoot.isConnected) {
       overlayRoot.prepend(button);
       root.append(overlayRoot);
     }
-    this.#updatePosition();
-    if (!hasTexts(language)) void loadTexts(language).then(() => state.options && this.#launcher.render());
-    this.#teaser.show();
+    updatePosition();
+    if (!hasTexts(language)) void loadTexts(language).then(() => state.options && renderLauncher(state));
+    showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
-    if (options.translationsUrl) whenIdle(() => void state.pageTexts.load(state.options?.translationsUrl));
-    this.#startWindow(options);
+    if (options.translationsUrl) whenIdle(() => void loadPageTexts(state));
+    startWindow(options);
   }
 
   /** Opens the window if it was open, and loads the application if it is needed. */
-  #startWindow(options: Options) {
-    const state = this.#state;
-    const { context, pending } = state;
+  function startWindow(options: Options) {
+    const { pending } = state;
+    const [key] = state.keys;
     const isKiosk = options.mode === 'kiosk';
-    const wasLeftOpen = pending.open ?? (isKiosk ? true : options.showButton ? wasOpen(state.key, options) : undefined);
-    const load = () => void this.#instance.load();
-    if (context.placeholder && !context.open) {
+    const wasLeftOpen = pending.open ?? (isKiosk || (options.showButton ? wasOpen(key, options) : undefined));
+    const loadNow = () => void load(state);
+    if (!context.open) {
       // The window was closed while the widget bundle was loading.
-      pending.takeFrom(context.placeholder);
-      removePlaceholder(context);
+      removePlaceholder(state);
     }
-    if (context.placeholder || (wasLeftOpen ?? options.visible)) {
+    const { placeholder } = context;
+    if (placeholder || (wasLeftOpen ?? options.visible)) {
       state.isOpen = true;
-      context.button.hidden = true;
+      button.hidden = true;
       // Earlier attempts to load the widget bundle may have failed.
-      context.placeholder?.showFailure('', null);
-      if (context.placeholder && state.takesFocus) keepOpen(state.key, options, true);
-      if (!context.placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(load);
-      else load();
-    } else if (pending.wasRunning || pending.messages.length || this.#instance.calls.length) {
-      load();
-    } else if (hasConversation(state.key, options)) {
-      whenIdle(load);
+      placeholder?.showFailure('', null);
+      if (placeholder && state.takesFocus) keepOpen(key, options, true);
+      if (!placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(loadNow);
+      else loadNow();
+    } else if (pending.wasRunning || pending.messages.length || state.waitingCalls.length) {
+      loadNow();
+    } else if (hasConversation(key, options)) {
+      whenIdle(loadNow);
     }
   }
 
-  #stop() {
-    const state = this.#state;
-    const { context, pending } = state;
+  function stop() {
+    const { pending } = state;
     if (!state.options) return;
     // The focus returns to the text field after a restart.
-    if (context.root.activeElement?.localName === 'textarea') state.takesFocus = true;
-    pending.messages = state.unsentMessages;
-    pending.wasRunning = Boolean(this.#instance.handle);
-    if (pending.wasRunning) this.#instance.end();
-    else pending.draft = joinTexts(pending.draft, context.placeholder?.field.value);
+    if (root.activeElement?.localName === 'textarea') state.takesFocus = true;
+    removePlaceholder(state);
+    pending.wasRunning = Boolean(state.handle);
+    if (pending.wasRunning) end(state);
     pending.open = state.isOpen;
-    for (const cleanup of this.#cleanups) cleanup();
-    this.#instance.reset();
-    this.#launcher.reset();
-    this.#teaser.hide();
-    removePlaceholder(context);
+    running.abort();
+    reset(state);
+    hideTeaser(state);
     context.open = undefined;
+    state.unread = 0;
     state.options = null;
     state.isOpen = false;
-    context.overlayRoot.replaceChildren();
-    context.overlayRoot.remove();
+    overlayRoot.replaceChildren();
+    overlayRoot.remove();
   }
 
-  show(open: boolean, focus: boolean): void {
-    const state = this.#state;
-    const { options, context } = state;
+  function show(open: boolean, focus: boolean): void {
+    const { options, pending, handle } = state;
     if (!options) {
-      state.pending.open = open;
+      pending.open = open;
       return;
     }
     if (open === state.isOpen || (!open && options.mode === 'kiosk')) return;
     state.isOpen = open;
     state.takesFocus = open && focus;
-    this.#teaser.onToggle();
+    state.wasToggled = true;
+    hideTeaser(state);
     if (open) {
-      this.#checkConsent();
-      this.#updatePosition();
+      checkConsent();
+      updatePosition();
     }
-    context.button.hidden = open || !options.showButton;
-    const { handle } = this.#instance;
+    button.hidden = open || !options.showButton;
     if (handle) handle.show(open, focus);
-    else if (open) void this.#instance.load();
+    else if (open) void load(state);
     else {
-      // What was sent in the placeholder window is still sent.
-      state.pending.takeFrom(context.placeholder);
-      removePlaceholder(context);
+      // Messages that were sent in the placeholder window are still sent.
+      removePlaceholder(state);
     }
-    if (!open && focus) context.button.focus();
+    if (!open && focus) button.focus();
     // In kiosk mode it is the page that opens the window.
     if (options.mode === 'kiosk') return;
-    keepOpen(state.key, options, open);
-    state.dispatch(open ? 'open' : 'close', null);
+    keepOpen(state.keys[0], options, open);
+    dispatch(state, open ? 'open' : 'close', null);
   }
 
-  prepare() {
+  function changed(key: string): void {
+    const value = properties.get(key);
+    if (key === 'pageContext') return state.pageContext.set(value);
+    if (key === 'authTokenProvider') return void (state.tokenProvider = value as TokenProvider);
+    const option = findOption(key);
+    if (!option || !host.isConnected) return;
+    if (key === 'visible') return show(Boolean(readValue(state, option)), false);
+    if (hasChanged(state, option)) scheduleChange(option.affects);
+  }
+
+  function read(key: string): unknown {
+    if (key === 'visible') return state.isOpen || Boolean(state.pending.open && !state.options);
+    if (key === 'pageContext') return state.pageContext.get();
+    if (key === 'authTokenProvider') return state.tokenProvider;
+    const option = findOption(key);
+    return option && peekValue(state, option);
+  }
+
+  function check(options: Record<string, unknown>) {
+    for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
+  }
+
+  /** Observes the attributes that the element class does not. */
+  function observeAttributes() {
+    const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
+    const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
+    new MutationObserver((records) => {
+      for (const { attributeName, oldValue } of records) {
+        const name = attributeName as string;
+        if (host.getAttribute(name) === oldValue) continue;
+        const key = camelCase(name);
+        properties.delete(key);
+        changed(key);
+      }
+    }).observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
+  }
+
+  isolateEvents(overlayRoot);
+  makeDraggable(button, button);
+  overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
+  takeEarlyResponses(context.early ?? {});
+  context.defineOptions(KEYS);
+  check(context.updates);
+  for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) changed(key);
+  // The launcher moves when the page transforms an ancestor.
+  new IntersectionObserver(() => state.options && updatePosition()).observe(button);
+  observeAttributes();
+
+  return {
+    calls: createPublicCalls(state, checkConsent),
+    check,
+    read,
+    changed,
+    show,
+    connected() {
+      state.isDestroyed = false;
+      host.adoptProperties(KEYS);
+      if (state.options) return updatePosition();
+      changes.clear();
+      start();
+    },
+    disconnected: stop,
     // A failure is reported when the application is needed.
-    loadApplication().catch(() => {});
-  }
-
-  retry() {
-    this.#instance.retry();
-  }
+    prepare: () => void loadApplication().catch(() => {}),
+    retry: () => retry(state),
+  };
 }

@@ -1,6 +1,10 @@
-// Restarts after traps: counts them, and tells all widgets of the page whether another instance may start by itself.
+// Replaces instances that have trapped: counts the traps of the page, and restarts all its widgets.
 
 import { onTrap } from '../wasm/application.ts';
+import { load, reset } from './instance.ts';
+import { showLoadFailure } from './placeholder.ts';
+import { fieldOf, rejectCalls } from './state.ts';
+import type { WidgetState } from './state.ts';
 
 /** Traps after a longer time are independent of earlier ones. */
 const SERIES_MS = 60_000;
@@ -10,23 +14,13 @@ const MAX_CRASHES = 3;
 let crashes = 0;
 let lastCrash = 0;
 
-type Listener = (mayRestart: boolean) => void;
-const listeners = new Set<Listener>();
+const widgets = new Set<WidgetState>();
 
-/**
- * Adds a listener for traps of the running instance.
- *
- * @returns A function that removes it.
- */
-export function onCrash(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/** Recovers a widget from traps until `signal` is aborted. */
+export function watchCrashes(state: WidgetState, signal: AbortSignal) {
+  widgets.add(state);
+  signal.addEventListener('abort', () => widgets.delete(state));
 }
-
-/** The visitor has asked for another attempt. */
-export const resetCrashes = () => {
-  crashes = 0;
-};
 
 onTrap((error) => {
   const now = performance.now();
@@ -35,5 +29,24 @@ onTrap((error) => {
   const mayRestart = crashes <= MAX_CRASHES;
   console.error(`ocs-chat: a fault in the chat. ${mayRestart ? 'It starts again.' : 'It does not start again by itself.'}`, error);
   // The call that has trapped is still on the stack.
-  queueMicrotask(() => listeners.forEach((listener) => listener(mayRestart)));
+  queueMicrotask(() => widgets.forEach((state) => recover(state, mayRestart)));
 });
+
+function recover(state: WidgetState, mayRestart: boolean) {
+  const { pending, handle, isLoading } = state;
+  pending.draft = fieldOf(state)?.value || pending.draft;
+  reset(state);
+  if (!handle && !isLoading) return;
+  if (mayRestart) return void load(state);
+  rejectCalls(state, 'ocs-chat: a fault in the chat.');
+  showLoadFailure(state);
+}
+
+/** Tries again because the visitor has asked for it. */
+export function retry(state: WidgetState) {
+  crashes = 0;
+  state.takesFocus = true;
+  state.retries = 0;
+  state.context.placeholder?.showFailure('', null);
+  void load(state);
+}

@@ -3,9 +3,9 @@
 import { memory } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import { safeJson } from '../wasm/safe-json.ts';
+import type { WidgetState } from './state.ts';
 import { belongsTo } from './storage/keys.ts';
 import { storageOf } from './storage/persistence.ts';
-import type { WidgetState } from './state.ts';
 
 /** Calls an instance. If that traps, the result tells whether `observe` returns something else than before. */
 export function hasEffect(application: Application, act: () => void, observe: () => unknown) {
@@ -15,9 +15,8 @@ export function hasEffect(application: Application, act: () => void, observe: ()
 }
 
 /** What is stored for the conversation, as a string to compare. */
-export function storedRecords({ options, key }: WidgetState) {
-  const storage = options && storageOf(options);
-  const inStorage: [string, string][] = storage ? Object.entries(storage) : [];
+export function storedRecords({ options, keys: [key] }: WidgetState) {
+  const inStorage: [string, string][] = Object.entries((options && storageOf(options)) ?? {});
   const records = [...inStorage, ...memory].filter((record) => belongsTo(record, key));
   // The length is enough for the other chunks of a long conversation: they never change without the main record.
   return safeJson.stringify(records.map(([name, value]) => [name, name === key ? value : value.length]));

@@ -2,22 +2,22 @@
 
 import { memory } from '../wasm/application.ts';
 import { removeAllFiles } from './files/file-store.ts';
-import type { Instance } from './instance.ts';
-import { forgetKeys } from './storage/keys.ts';
-import { PendingState } from './pending-state.ts';
+import { end, reset } from './instance.ts';
 import { removePlaceholder } from './placeholder.ts';
+import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
+import { forgetKeys } from './storage/keys.ts';
 
 /** Ends the instance for good, and resolves when everything is removed. */
-export async function forget(state: WidgetState, instance: Instance) {
+export async function forget(state: WidgetState) {
   const { options, keys } = state;
   if (!options) return;
   // Nothing is stored any more, even if the visitor leaves the page meanwhile.
   state.isDestroyed = true;
-  instance.end();
-  instance.reset();
-  removePlaceholder(state.context);
-  state.pending = new PendingState();
+  end(state);
+  reset(state);
+  removePlaceholder(state);
+  state.pending = createPending();
   // Before the files, which takes longer: the visitor may leave the page.
   forgetKeys(keys, options, memory);
   try {

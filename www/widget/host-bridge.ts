@@ -3,34 +3,30 @@
 import { useLazy } from '../assets/lazy-modules.ts';
 import { memory } from '../wasm/application.ts';
 import type { Host } from '../wasm/bindings.ts';
+import { appearanceOf, updateAppearance } from './appearance.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
+import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/file-store.ts';
 import { painted } from './idle.ts';
-import { appearanceOf } from './mount-options.ts';
-import { refuse } from './storage/refusals.ts';
+import { setUnread } from './launcher.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
+import { dispatch } from './state.ts';
 import type { WidgetState } from './state.ts';
+import { refuse } from './storage/refusals.ts';
 
-/** What the controller does for an instance. */
-export interface HostActions {
-  close(): void;
-  setUnread(count: number): void;
-  updateAppearance(): void;
-  saveDraft(): void;
-}
-
-export function createHost(state: WidgetState, actions: HostActions, ended: Promise<unknown>): Host {
-  const { key, pageContext } = state;
+export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
+  const { pageContext, keys } = state;
+  const [key] = keys;
   const mounted = state.options as Options;
   return {
-    close: actions.close,
-    unread: actions.setUnread,
+    close: () => state.show(false, true),
+    unread: (count) => setUnread(state, count),
     turnSound(on) {
       if (!state.options) return;
       if (on) allowSound();
-      refuse(state.key, state.options, 'sound', !on);
-      actions.updateAppearance();
+      refuse(key, state.options, 'sound', !on);
+      updateAppearance(state);
     },
     warn(reason) {
       if (reason !== 'network') explain(reason, 'error');
@@ -39,14 +35,14 @@ export function createHost(state: WidgetState, actions: HostActions, ended: Prom
     tell(name, message, sessionId) {
       const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
       if (name === 'message:received' && appearanceOf(state).sound) ringOnce(isVisible);
-      state.dispatch(name, message === undefined || message === null ? { sessionId } : { message, sessionId });
+      dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
     },
-    takeContext: () => pageContext.take(),
-    giveContext: (context) => pageContext.give(context),
+    takeContext: pageContext.take,
+    giveContext: pageContext.give,
     beforeSend(message, sessionId, context) {
       // The stored draft is outdated.
-      actions.saveDraft();
-      return pageContext.during(context, () => state.dispatch('message:before-send', { message, sessionId }));
+      saveDraftSoon(state);
+      return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
     bearer(forceRefresh) {
       const { tokenProvider } = state;

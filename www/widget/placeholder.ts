@@ -1,35 +1,48 @@
 // The placeholder window after the widget bundle has loaded: in the visitor's language, with what is waiting to be sent.
 
 import { createElement } from '../loader/dom.ts';
-import type { ElementContext } from '../loader/element-context.ts';
+import { themeOf } from './appearance.ts';
+import { joinTexts, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { launcherText } from './texts.ts';
 
 export function showPlaceholder(state: WidgetState) {
-  const { context, language, options, pending } = state;
+  const { context, options, pending } = state;
+  const { key } = languageOf(state);
   const isNew = !context.placeholder;
   context.showPlaceholder(state.takesFocus);
   const { placeholder } = context;
   if (!placeholder) return;
   const { element, closeButton, field } = placeholder;
   field.placeholder = options?.placeholder ?? '';
-  closeButton.setAttribute('aria-label', launcherText(language.key, 'close'));
+  closeButton.setAttribute('aria-label', launcherText(key, 'close'));
   const status = element.querySelector('[role=status]');
-  if (status && !status.textContent) status.textContent = launcherText(language.key, 'loading');
+  if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
   // The messages were sent in the placeholder window before this one, or in an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
-  if (options?.mode === 'kiosk') return;
-  element.className = `frame ${options?.position} ${state.theme}`;
+  if (options && options.mode !== 'kiosk') element.className = `frame ${options.position} ${themeOf(state)}`;
 }
 
-export function removePlaceholder(context: ElementContext) {
-  context.placeholder?.element.remove();
-  context.placeholder = undefined;
+/** Moves what the visitor has entered in the placeholder window to the pending state. */
+export function takeFromPlaceholder({ context, pending }: WidgetState) {
+  if (!context.placeholder) return;
+  const { field, queue } = context.placeholder;
+  // A draft of an earlier page comes before what was typed after it.
+  pending.draft = joinTexts(pending.draft, field.value);
+  pending.messages.push(...queue.splice(0));
+  field.value = '';
+}
+
+/** Removes the placeholder window. What the visitor has entered there moves to the pending state. */
+export function removePlaceholder(state: WidgetState) {
+  takeFromPlaceholder(state);
+  state.context.placeholder?.element.remove();
+  state.context.placeholder = undefined;
 }
 
 /** Reports in the open window that the application cannot be loaded. */
 export function showLoadFailure(state: WidgetState) {
-  const { key } = state.language;
+  const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
   state.context.placeholder?.showFailure(launcherText(key, 'failed'), launcherText(key, 'retry'));
 }

@@ -5,27 +5,42 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { diagnose } from './diagnosis.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { forget } from './forget.ts';
-import type { Instance } from './instance.ts';
-import type { OptionValues } from './option-values.ts';
+import { load } from './instance.ts';
+import { parseValues } from './option-values.ts';
+import { fieldOf, rejectCalls, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
+
+export const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
 
 /** A second instance gets the call if the first one traps before the call has had an effect. */
 const MAX_ATTEMPTS = 2;
 
-/** `checkConsent` asks the page again for consent. */
-export function createPublicCalls(state: WidgetState, instance: Instance, values: OptionValues, checkConsent: () => void): PublicCalls {
-  /** Calls the running instance, and the next one if that traps before `observe` returns something else. */
-  async function perform(act: (handle: WidgetHandle) => void, observe: () => unknown) {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const handle = await instance.ready();
-      const { application } = instance;
-      if (!application || hasEffect(application, () => act(handle), observe)) return;
-      // The trap is handled in a microtask. Until then `instance` has the broken handle.
-      await undefined;
-    }
-    throw new Error('ocs-chat: a fault in the chat.');
-  }
+/** The mounted instance. Loads the application if there is none. */
+async function ready(state: WidgetState): Promise<WidgetHandle> {
+  const { handle, isDestroyed, context, options, waitingCalls } = state;
+  if (handle) return handle;
+  if (isDestroyed) throw new Error('ocs-chat: the widget is gone.');
+  if (context.host.isConnected && !options) throw new Error(NO_CHATBOT);
+  return new Promise((resolve, reject) => {
+    waitingCalls.push({ resolve, reject });
+    void load(state);
+  });
+}
 
+/** Calls the running instance, and the next one if that traps before `observe` returns something else. */
+async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, observe: () => unknown) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const handle = await ready(state);
+    const { application } = state;
+    if (!application || hasEffect(application, () => act(handle), observe)) return;
+    // The trap is handled in a microtask. Until then the state has the broken handle.
+    await undefined;
+  }
+  throw new Error('ocs-chat: a fault in the chat.');
+}
+
+/** `checkConsent` asks the page again for consent. */
+export function createPublicCalls(state: WidgetState, checkConsent: () => void): PublicCalls {
   const calls: PublicCalls = {
     async send(text) {
       if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
@@ -34,33 +49,29 @@ export function createPublicCalls(state: WidgetState, instance: Instance, values
         if (state.options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
         handle.send(String(text));
       };
-      await perform(send, () => storedRecords(state));
+      await perform(state, send, () => storedRecords(state));
     },
-    async prefill(text) {
-      await perform((handle) => handle.prefill(String(text)), () => instance.field?.value);
-    },
+    prefill: (text) => perform(state, (handle) => handle.prefill(String(text)), () => fieldOf(state)?.value),
     async attach(files) {
       const given = [...files];
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
         handle.attach(given);
       };
-      await perform(attach, () => instance.window?.querySelectorAll('.picked li').length);
+      await perform(state, attach, () => windowOf(state)?.querySelectorAll('.picked li').length);
     },
     async newSession() {
-      (await instance.ready()).newSession();
+      (await ready(state)).newSession();
     },
-    async destroy({ forget: forgets = false } = {}) {
-      if (forgets) await forget(state, instance);
+    async destroy(options) {
+      if (options?.forget) await forget(state);
       state.isDestroyed = true;
-      instance.calls.reject('ocs-chat: the widget is gone.');
+      rejectCalls(state, 'ocs-chat: the widget is gone.');
       const { host } = state.context;
       host.onRemoved = undefined;
       host.remove();
     },
-    async diagnose() {
-      return diagnose(values.parse(), state.tokenProvider);
-    },
+    diagnose: () => diagnose(parseValues(state), state.tokenProvider),
     async trigger({ ocsChatSend, ocsChatPrefill }) {
       try {
         if (ocsChatSend) await calls.send(ocsChatSend);

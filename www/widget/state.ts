@@ -1,66 +1,135 @@
-// The state that the modules of one widget share.
+// The state of one widget, which the functions of the other modules work on.
 
+import { createElement } from '../loader/dom.ts';
 import type { ElementContext } from '../loader/element-context.ts';
+import type { Application } from '../wasm/application.ts';
+import type { WidgetHandle } from '../wasm/bindings.ts';
+import { createConsent } from './consent.ts';
+import type { Consent } from './consent.ts';
 import type { Options } from './options/types.ts';
-import type { PageTexts } from './page-texts.ts';
-import { PageContext } from './page/page-context.ts';
-import { PendingState } from './pending-state.ts';
+import { createPageContext } from './page/page-context.ts';
+import type { PageContext } from './page/page-context.ts';
+import type { PageTexts } from './page-texts.lazy.ts';
 import { chooseLanguage } from './texts.ts';
 import type { TokenProvider } from './token-provider.ts';
 
-/** Colours of pages that were made for the incumbent, which has no dark theme. */
-const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
+/** A call of the page's that waits for an instance. */
+export interface WaitingCall {
+  resolve(handle: WidgetHandle): void;
+  reject(error: Error): void;
+}
 
-export class WidgetState {
+/**
+ * What the visitor has entered and the running instance does not have: it survives the restart of an instance, the removal of
+ * the element from the page, and a trap.
+ */
+export interface PendingState {
+  draft: string;
+  /** Files in memory that are selected for the draft. */
+  files: File[];
+  /** Ids of selected files in the database. */
+  storedFiles: string;
+  /** Messages to send. */
+  messages: string[];
+  /** Whether an instance was running when the element was removed. */
+  wasRunning?: boolean;
+  /** Whether the window was open then, or is to be opened with the next start. */
+  open?: boolean;
+}
+
+export const createPending = (open?: boolean): PendingState => ({ draft: '', files: [], storedFiles: '', messages: [], open });
+
+export interface WidgetState {
+  readonly context: ElementContext;
   /** `null` while the widget is not running: the element is not in the page, or there is no valid chatbot id. */
-  options: Options | null = null;
+  options: Options | null;
   /** Storage keys of the conversation. The first one is used. */
-  keys = [''];
-  isOpen = false;
+  keys: string[];
+  isOpen: boolean;
   /** Whether the text field takes the focus as soon as it exists. */
   takesFocus: boolean;
-  isDestroyed = false;
-  pending = new PendingState();
-  pageContext = new PageContext();
+  isDestroyed: boolean;
+  pending: PendingState;
+  pageContext: PageContext;
   tokenProvider: TokenProvider;
+  consent: Consent;
+  /** Loader of the page's own texts. */
+  pageTexts?: PageTexts;
+
+  /** The instance. */
+  handle?: WidgetHandle;
+  application?: Application;
+  /** The element that contains the instance's window. */
+  appRoot?: HTMLElement;
+  isLoading?: boolean;
+  /** Attempts to load the application that have failed in a row. */
+  retries: number;
+  /** Ends what belongs to the instance outside of it. */
+  dispose?(): void;
+  waitingCalls: WaitingCall[];
+
+  /** The launcher's accessible name without the number of unread messages. */
+  label: string;
+  unread: number;
+  badge: HTMLElement;
+  teaser?: HTMLElement;
+  /** Whether the visitor has opened or closed the window on this page. */
+  wasToggled?: boolean;
+
+  /** Values of the options when they were read last, by key. */
+  snapshots: Map<string, unknown>;
   /** The draft that this page has stored last. */
-  storedDraft = '';
+  storedDraft: string;
+  draftTimer?: number;
 
-  constructor(
-    readonly context: ElementContext,
-    readonly pageTexts: PageTexts,
-  ) {
-    this.pending.open = context.open;
-    this.takesFocus = Boolean(context.focus);
-  }
+  /** Opens or closes the window; `focus`: the visitor did it. */
+  show(open: boolean, focus: boolean): void;
+  /** Called when the page's own texts have loaded. */
+  onPageTexts(): void;
+}
 
-  get key() {
-    return this.keys[0];
-  }
+type Callbacks = Pick<WidgetState, 'show' | 'onPageTexts'> & { onConsent(): void };
 
-  get language() {
-    return chooseLanguage(this.options?.language);
-  }
+export const createState = (context: ElementContext, { show, onPageTexts, onConsent }: Callbacks): WidgetState => ({
+  context,
+  options: null,
+  keys: [''],
+  isOpen: false,
+  takesFocus: Boolean(context.focus),
+  isDestroyed: false,
+  pending: createPending(context.open),
+  pageContext: createPageContext(),
+  tokenProvider: undefined,
+  consent: createConsent(onConsent),
+  waitingCalls: [],
+  retries: 0,
+  label: '',
+  unread: 0,
+  badge: createElement('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' }),
+  snapshots: new Map(),
+  storedDraft: '',
+  show,
+  onPageTexts,
+});
 
-  /** The page's own texts, if they have loaded. */
-  get ownTexts() {
-    return this.pageTexts.at(this.options?.translationsUrl);
-  }
+export const languageOf = ({ options }: WidgetState) => chooseLanguage(options?.language);
 
-  /** Class name of the theme; empty for the system's. */
-  get theme() {
-    const { theme } = this.options as Options;
-    if (theme !== 'auto') return theme;
-    const style = getComputedStyle(this.context.host);
-    return LIGHT_COLORS.some((name) => style.getPropertyValue(name)) ? 'light' : '';
-  }
+/** The text field of the window. */
+export const fieldOf = ({ appRoot }: WidgetState) => appRoot?.querySelector('textarea');
 
-  /** Messages that the visitor has sent before an instance could take them. */
-  get unsentMessages() {
-    return [...this.pending.messages, ...(this.context.placeholder?.queue ?? [])];
-  }
+export const windowOf = ({ appRoot }: WidgetState) => appRoot?.querySelector('section');
 
-  dispatch(name: string, detail: unknown) {
-    this.context.host.dispatchEvent(new CustomEvent(`ocs:${name}`, { bubbles: true, composed: true, detail }));
-  }
+export function dispatch({ context }: WidgetState, name: string, detail: unknown) {
+  context.host.dispatchEvent(new CustomEvent(`ocs:${name}`, { bubbles: true, composed: true, detail }));
+}
+
+/** Messages that the visitor has sent before an instance could take them. */
+export const unsentMessages = ({ pending, context }: WidgetState) => [...pending.messages, ...(context.placeholder?.queue ?? [])];
+
+/** Joins texts by line breaks. Empty ones are left out. */
+export const joinTexts = (...texts: (string | undefined)[]) => texts.filter(Boolean).join('\n');
+
+/** Rejects the calls that wait for an instance. */
+export function rejectCalls({ waitingCalls }: WidgetState, reason: string) {
+  for (const { reject } of waitingCalls.splice(0)) reject(new Error(reason));
 }

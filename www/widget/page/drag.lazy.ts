@@ -60,12 +60,20 @@ export function moveByKey(moved: HTMLElement, key: string) {
   place(moved, left + direction[0] * STEP_PX, top + direction[1] * STEP_PX);
 }
 
-/** Moves an element that a visitor has moved back into the viewport after a change of its size. */
-export function keepInViewport(moved: HTMLElement) {
-  if (!moved.style.left || !moved.isConnected) return;
-  if (fillsViewport(moved)) return resetPosition(moved);
-  const { left, top } = moved.getBoundingClientRect();
-  place(moved, left, top);
+const kept = new WeakSet<HTMLElement>();
+
+/** From now on, moves an element that a visitor has moved back into the viewport when the size of that changes. */
+export function keepInViewport(moved: HTMLElement, signal?: AbortSignal) {
+  if (kept.has(moved)) return;
+  kept.add(moved);
+  const keep = () => {
+    if (!moved.style.left || !moved.isConnected) return;
+    if (fillsViewport(moved)) return resetPosition(moved);
+    const { left, top } = moved.getBoundingClientRect();
+    place(moved, left, top);
+  };
+  addEventListener('resize', keep, { signal });
+  window.visualViewport?.addEventListener('resize', keep, { signal });
 }
 
 /** Returns an element to its original position. */

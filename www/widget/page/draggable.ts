@@ -63,17 +63,9 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: 
 /** Returns an element to its original position. */
 export const resetPosition = (moved: HTMLElement) => void useLazy<Drag>('drag', (drag) => drag.resetPosition(moved));
 
-/** Elements that are kept in the viewport. */
-const kept = new WeakSet<HTMLElement>();
-
 async function loadDrag(moved: HTMLElement, signal?: AbortSignal) {
   const drag = await loadLazy<Drag>('drag');
-  if (drag && !kept.has(moved)) {
-    kept.add(moved);
-    const keep = () => drag.keepInViewport(moved);
-    addEventListener('resize', keep, { signal });
-    window.visualViewport?.addEventListener('resize', keep, { signal });
-  }
+  drag?.keepInViewport(moved, signal);
   return drag;
 }
 

@@ -22,15 +22,10 @@ export function isolateEvents(overlayRoot: HTMLElement) {
   }
 }
 
-/**
- * Hides focus changes inside the widget from the page's listeners.
- *
- * @returns A function that ends it.
- */
-export function isolateFocus(overlayRoot: HTMLElement): () => void {
+/** Hides focus changes inside the widget from the page's listeners. */
+export function isolateFocus(overlayRoot: HTMLElement, signal: AbortSignal) {
   const listener = (event: Event) => {
     if (event.composedPath().includes(overlayRoot)) event.stopImmediatePropagation();
   };
-  addEventListener('focusin', listener, true);
-  return () => removeEventListener('focusin', listener, true);
+  addEventListener('focusin', listener, { capture: true, signal });
 }

@@ -7,19 +7,12 @@ export function visibleInsets(): { top: number; bottom: number } {
   return { top: offsetTop, bottom: Math.max(0, innerHeight - height - offsetTop) };
 }
 
-/**
- * Sets `--above` and `--covered`, by which the styles keep the window in the visible part.
- *
- * @returns A function that ends it.
- */
-export function trackVisibleInsets({ style }: HTMLElement): () => void {
+/** Sets `--above` and `--covered`, by which the styles keep the window in the visible part. */
+export function trackVisibleInsets({ style }: HTMLElement, signal: AbortSignal) {
   const update = () => {
     const { top, bottom } = visibleInsets();
     style.setProperty('--above', `${top}px`);
     style.setProperty('--covered', `${bottom}px`);
   };
-  for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, update);
-  return () => {
-    for (const type of ['resize', 'scroll']) window.visualViewport?.removeEventListener(type, update);
-  };
+  for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, update, { signal });
 }

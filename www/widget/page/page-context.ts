@@ -11,41 +11,42 @@ function toJson(context: object | undefined) {
   }
 }
 
-const fromJson = (json: string) => safeJson.parse(json) as object;
+const fromJson = (json: string | undefined) => (json ? (safeJson.parse(json) as object) : undefined);
 
-export class PageContext {
+export type PageContext = ReturnType<typeof createPageContext>;
+
+export function createPageContext() {
   /** The context for the next message. */
-  value: object | undefined;
-
-  set(context: unknown) {
-    const isValid = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
-    if (isValid) this.value = context ?? undefined;
-    else console.error(`ocs-chat: pageContext must be an object, not ${safeJson.stringify(context)}.`);
-  }
-
-  /** Removes the context and returns it as JSON. */
-  take() {
-    const context = toJson(this.value);
-    this.value = undefined;
-    return context;
-  }
-
-  /** Restores the context of a message that was not sent, unless the page has set another. */
-  give(context: string) {
-    this.value ??= fromJson(context);
-  }
-
-  /**
-   * Runs `act` with the context of one message, which it may change, in place of the context for the next message.
-   *
-   * @returns The context of the message, as JSON.
-   */
-  during(context: string | undefined, act: () => void) {
-    const next = this.value;
-    this.value = context ? fromJson(context) : undefined;
-    act();
-    const changed = toJson(this.value);
-    this.value = next;
-    return changed;
-  }
+  let value: object | undefined;
+  return {
+    get: () => value,
+    set(context: unknown) {
+      const isValid = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
+      if (isValid) value = context ?? undefined;
+      else console.error(`ocs-chat: pageContext must be an object, not ${safeJson.stringify(context)}.`);
+    },
+    /** Removes the context and returns it as JSON. */
+    take() {
+      const context = toJson(value);
+      value = undefined;
+      return context;
+    },
+    /** Restores the context of a message that was not sent, unless the page has set another. */
+    give(context: string) {
+      value ??= fromJson(context);
+    },
+    /**
+     * Runs `act` with the context of one message, which it may change, in place of the context for the next message.
+     *
+     * @returns The context of the message, as JSON.
+     */
+    during(context: string | undefined, act: () => void) {
+      const next = value;
+      value = fromJson(context);
+      act();
+      const changed = toJson(value);
+      value = next;
+      return changed;
+    },
+  };
 }

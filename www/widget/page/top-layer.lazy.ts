@@ -1,5 +1,10 @@
 // Shows the widget in the browser's top layer and compensates zoom. Loaded on pages with transformed or zoomed ancestors.
 
+import { createStyleSheet } from '../../loader/dom.ts';
+
+/** For an overlay in the top layer. */
+export const styles = createStyleSheet(ASSETS.topLayerStyles);
+
 /** Promotes the overlay to the top layer, or removes it from there. */
 export function setTopLayer(overlayRoot: HTMLElement, isWanted: boolean) {
   if (!('showPopover' in overlayRoot)) return;

@@ -4,12 +4,11 @@ import type { KeyPair } from './keys.ts';
 
 const claimed = new Set<string>();
 
-/** Claims keys. For a second widget with the same conversation they get a suffix. */
-export function claimKeys([key, oldKey]: KeyPair): KeyPair {
+/** Claims keys until `signal` is aborted. For a second widget with the same conversation they get a suffix. */
+export function claimKeys([key, oldKey]: KeyPair, signal: AbortSignal): KeyPair {
   let suffix = '';
   while (claimed.has(key + suffix)) suffix += '+';
   claimed.add(key + suffix);
+  signal.addEventListener('abort', () => claimed.delete(key + suffix));
   return [key + suffix, oldKey + suffix];
 }
-
-export const releaseKey = (key: string) => claimed.delete(key);

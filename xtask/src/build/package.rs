@@ -5,7 +5,7 @@ use super::esbuild::Esbuild;
 use super::generated;
 use super::layout::work_folder;
 use super::locales;
-use super::scripts::{Definitions, field, lazy_modules};
+use super::scripts::{Definitions, LAZY_STYLES, field, lazy_modules};
 use crate::console::{output, run, step};
 use crate::env::packages::{node, npm_install, program};
 use crate::env::toolchain::{Mode, Toolchain};
@@ -195,14 +195,12 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
     }
     made("lazy", index + "}")?;
-    let teaser_styles = fs::read_to_string(work_folder().join("teaser.css"))?;
     let define = |name: &str, value: &Value| format!("--define:{name}={value}");
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
-    let shared = [
+    let mut shared = vec![
         "--bundle".to_owned(),
         define("ASSETS.version", field(&assets, "/version")?),
         define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
-        define("ASSETS.teaserStyles", &json!(teaser_styles.trim_end())),
         define("ASSETS.texts", field(&assets, "/texts")?),
         define("LOADER.version", field(&loader, "/version")?),
         define("LOADER.styles", field(&loader, "/styles")?),
@@ -214,6 +212,10 @@ fn modules(folder: &Path, work: &Path) -> Result<()> {
         alias("files", www.join("package/files.ts")),
         alias("made", work.to_owned()),
     ];
+    for (name, file) in LAZY_STYLES {
+        let styles = fs::read_to_string(work_folder().join(file))?;
+        shared.push(define(&format!("ASSETS.{name}"), &json!(styles.trim_end())));
+    }
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.ts");
     let widget = www.join("widget/controller.ts");

@@ -1,0 +1,43 @@
+// Stores what the visitor is writing: while they write, for the tab, and for the site when they leave the page.
+
+import type { Options } from './options/types.ts';
+import { takeFromPlaceholder } from './placeholder.ts';
+import { fieldOf, joinTexts, unsentMessages } from './state.ts';
+import type { WidgetState } from './state.ts';
+import { keepDraft, takeDraft } from './storage/draft.ts';
+
+const SAVE_DELAY_MS = 1_000;
+
+/** Stores the draft until `signal` is aborted. */
+export function startSavingDraft(state: WidgetState, signal: AbortSignal) {
+  addEventListener('pagehide', () => saveDraft(state, true), { signal });
+  state.context.overlayRoot.addEventListener('input', () => saveDraftSoon(state), { signal });
+  signal.addEventListener('abort', () => clearTimeout(state.draftTimer));
+}
+
+/** Stores the draft a moment later: a browser that crashes does not dispatch `pagehide`. */
+export function saveDraftSoon(state: WidgetState) {
+  clearTimeout(state.draftTimer);
+  state.draftTimer = setTimeout(() => saveDraft(state, false), SAVE_DELAY_MS);
+}
+
+function saveDraft(state: WidgetState, isLeaving: boolean) {
+  const { pending, options, context, handle } = state;
+  const field = fieldOf(state) ?? context.placeholder?.field;
+  const selected = handle?.picked() || pending.storedFiles;
+  const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
+  if (!options || state.isDestroyed || !(field || text || selected)) return;
+  state.storedDraft = text;
+  keepDraft(state.keys[0], options, text, selected, isLeaving);
+}
+
+/** Adds what is stored of an earlier page's draft, and what was entered in the placeholder window, to the pending state. */
+export function restoreDraft(state: WidgetState) {
+  const { pending, keys, options, storedDraft } = state;
+  const { text, picked } = takeDraft(keys[0], options as Options);
+  // A draft that this page has stored is still in the pending state or in the placeholder window.
+  if (!pending.draft && text !== storedDraft) pending.draft = text;
+  // Files in memory need not be read from the database.
+  if (!pending.files.length) pending.storedFiles ||= picked;
+  takeFromPlaceholder(state);
+}

@@ -1,0 +1,29 @@
+// Reports that the application cannot be loaded, and tries again if the network may have been unavailable.
+
+import { explainLoadError } from '../wasm/application.ts';
+import { showLoadFailure } from './placeholder.ts';
+import { rejectCalls } from './state.ts';
+import type { WidgetState } from './state.ts';
+
+/** Delays before further attempts: a minute in all. */
+const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
+export function onLoadFailed(state: WidgetState, error: unknown, load: () => void) {
+  const reason = `ocs-chat: the chat does not start: ${explainLoadError(error)}`;
+  // Further attempts fail for the same reason.
+  if (!state.retries) console.error(reason);
+  rejectCalls(state, reason);
+  showLoadFailure(state);
+  const delay = RETRY_DELAYS_MS[state.retries];
+  // A changed or missing file stays so.
+  if (delay === undefined || /has been changed|answered 4|CompileError/.test(String(error))) return;
+  state.retries += 1;
+  const retry = () => {
+    clearTimeout(timer);
+    removeEventListener('online', retry);
+    const { options, handle, isOpen, pending } = state;
+    if (options && !handle && (isOpen || pending.messages.length)) load();
+  };
+  const timer = setTimeout(retry, delay);
+  addEventListener('online', retry);
+}
