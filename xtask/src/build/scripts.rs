@@ -142,7 +142,7 @@ mod tests {
 
     fn sources(folder: &str) -> Result<Vec<(PathBuf, String)>> {
         let mut files = Vec::new();
-        crate::build::collect(&project::root().join(folder), &mut files)?;
+        project::collect_files(&project::root().join(folder), &mut files)?;
         let read = |file: PathBuf| Some((file.clone(), fs::read_to_string(file).ok()?));
         Ok(files.into_iter().filter_map(read).collect())
     }
