@@ -28,17 +28,20 @@ impl Starting {
 
     /// The request that has been made last, and whether with a new token.
     fn take_request(&mut self) -> Option<(RequestId, bool)> {
-        let requests = self.effects.drain(..).filter_map(|effect| match effect {
+        let mut requests = self.effects.drain(..).filter_map(|effect| match effect {
             Effect::StartSession(request) => Some((request, false)),
             Effect::RenewToken(request) => Some((request, true)),
             _ => None,
         });
-        requests.last()
+        requests.next_back()
     }
 
     fn warnings(&self) -> Vec<&ApiError> {
-        let warning = |effect| if let &Effect::Warn(ref error) = effect { Some(error) } else { None };
-        self.effects.iter().filter_map(warning).collect()
+        let errors = self.effects.iter().map(|effect| match effect {
+            Effect::Warn(error) => Some(error),
+            _ => None,
+        });
+        errors.flatten().collect()
     }
 }
 
