@@ -224,10 +224,10 @@ fn history_pages_start_at_the_oldest_message_with_microsecond_cursors() {
     assert_ne!(rest["messages"][0], page[49], "the message at the cursor is excluded");
     // A cursor cut to milliseconds includes the last message again, unless its microseconds are zero.
     let cut = &since[..23];
-    let whole = usize::from(&since[23..] == "000Z");
+    let is_whole_ms = usize::from(&since[23..] == "000Z");
     let again = client.poll(&format!("?since={cut}Z")).json();
     assert_eq!(again["messages"].as_array().unwrap().last(), rest["messages"].as_array().unwrap().last());
-    assert!(again["messages"].as_array().unwrap().len() + whole >= 11);
+    assert!(again["messages"].as_array().unwrap().len() + is_whole_ms >= 11);
 
     assert_eq!(client.poll("?limit=7").json()["messages"].as_array().unwrap().len(), 7);
     for none in ["?limit=0", "?limit=-1"] {

@@ -49,8 +49,8 @@ fn rejected_start_has_the_servers_status_and_body() {
     let (chatbot, key) = server.chatbot(&json!({ "allowed_domains": ["site.example", "*.shop.example"] }));
     let (other, _) = server.chatbot(&json!({}));
     let (off, off_key) = server.chatbot(&json!({ "enabled": false }));
-    let words = json!({ "enabled": false, "disabled_message": "Down for maintenance, back at 18:00." });
-    let (worded, worded_key) = server.chatbot(&words);
+    let fields = json!({ "enabled": false, "disabled_message": "Down for maintenance, back at 18:00." });
+    let (off_with_message, off_with_message_key) = server.chatbot(&fields);
     let (oauth, oauth_key) = server.chatbot(&json!({ "bearer": "good" }));
     let start = |headers: &[(&str, &str)], body: Value| server.post("/api/chat/start/", headers, &body.to_string());
     let with = |key| [ORIGIN, ("x-embed-key", key)];
@@ -77,7 +77,7 @@ fn rejected_start_has_the_servers_status_and_body() {
         json!({ "error": "This chatbot is currently unavailable." }),
     );
     assert_rejected(
-        &start(&with(&worded_key), id(&worded)),
+        &start(&with(&off_with_message_key), id(&off_with_message)),
         403,
         json!({ "error": "Down for maintenance, back at 18:00." }),
     );
@@ -168,8 +168,8 @@ fn each_auth_level_accepts_only_its_credentials() {
     assert_rejected(&poll(&[key, token]), 403, forbidden());
     assert_rejected(&poll(&[("origin", "http://evil.example"), key, token]), 403, forbidden());
     let unknown = "/api/chat/99999999-9999-4999-8999-999999999999/poll/";
-    let nobody = json!({ "detail": "Session does not exist" });
-    assert_rejected(&client.server.get(unknown, &[ORIGIN, key]), 403, nobody);
+    let not_found = json!({ "detail": "Session does not exist" });
+    assert_rejected(&client.server.get(unknown, &[ORIGIN, key]), 403, not_found);
     assert_rejected(&client.server.get(unknown, &[token]), 403, no_credentials());
     assert_html_page(&client.server.get("/api/chat/nonsense/poll/", &[ORIGIN, key]), 404);
     client.change(&json!({ "expired": true }));
