@@ -1,5 +1,5 @@
 // The custom element, as far as every page view needs it: it shows the launcher and the placeholder window, and loads the widget
-// bundle when the visitor is about to use the chat or the page calls a method. The bundle's controller takes over then.
+// bundle when the visitor is about to use the chat or the page calls a method. Then it passes calls to the controller.
 
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
@@ -181,7 +181,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (focus) field.focus();
   }
 
-  /** Loads the widget bundle, whose controller takes over at once. */
+  /** Loads the widget bundle and creates the controller. */
   loadController(): Promise<WidgetController> {
     return loadWidget().then(
       ({ createController }) => {

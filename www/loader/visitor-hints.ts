@@ -1,4 +1,4 @@
-// What the browser tells about the visitor before the widget bundle has loaded: it decides how early that is loaded.
+// Conditions that decide how early the widget bundle is loaded: data saving, and stored conversations.
 
 import { isFalse } from './initial-options.ts';
 

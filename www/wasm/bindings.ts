@@ -1,5 +1,5 @@
-// Types of what JavaScript and the WebAssembly module call in each other. Their names are those in src/bindings.rs and
-// src/config.rs.
+// Types of what JavaScript and the WebAssembly module call in each other. Their names are those in src/bindings.rs,
+// src/host.rs and src/config.rs.
 
 /** A mounted instance: `Widget` in src/bindings.rs. */
 export interface WidgetHandle {
@@ -17,7 +17,7 @@ export interface WidgetHandle {
   destroy(): unknown;
 }
 
-/** What an instance calls: `Host` in src/bindings.rs. */
+/** What an instance calls: `Host` in src/host.rs. */
 export interface Host {
   close(): void;
   turnSound(on: boolean): void;

@@ -1,4 +1,4 @@
-// Explains to the page's owner what keeps the widget from working. Loaded when something does.
+// Explains to the page's owner why the widget does not work. Loaded when that is needed.
 
 import { safeJson } from '../wasm/safe-json.ts';
 import { canStore } from './can-store.ts';
@@ -7,11 +7,11 @@ import type { TokenProvider } from './token-provider.ts';
 
 export interface Diagnosis {
   ok: boolean;
-  /** One sentence each; what works is not mentioned. */
+  /** One sentence for each problem. */
   findings: string[];
 }
 
-/** Asks the server what it thinks of the page's options, and reports what it finds in the console, too. */
+/** Checks the options and the server's answer to them. Also writes the findings to the console. */
 export async function diagnose(options: Options, tokenProvider: TokenProvider): Promise<Diagnosis> {
   const findings = canStore(options) ? [] : [sentence('storage')];
   findings.push(...(await askServer(options, tokenProvider)));
@@ -20,8 +20,8 @@ export async function diagnose(options: Options, tokenProvider: TokenProvider): 
 }
 
 /**
- * Asks the server to start a session, with a name that no server takes: so it says what it thinks of the page and the
- * key, and starts none.
+ * Requests a session with an empty participant name, which every server refuses: the error shows whether the server accepts the
+ * page and the key, and no session starts.
  */
 async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProvider: TokenProvider): Promise<string[]> {
   const headers: Record<string, string> = { 'content-type': 'application/json', 'x-ocs-widget-version': ASSETS.version };
@@ -53,22 +53,22 @@ async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProv
   return [...old, ...(await explainAnswer(response, apiBaseUrl, Boolean(token)))];
 }
 
-/** The sentences for an answer of the server. */
+/** The findings for a response. */
 async function explainAnswer(response: Response, apiBaseUrl: string, hasToken: boolean): Promise<string[]> {
-  const told: Record<string, unknown> = await response.json().catch(() => ({}));
+  const body: Record<string, unknown> = await response.json().catch(() => ({}));
   const { status } = response;
-  if (status === 400 && told.participant_name) return [];
+  if (status === 400 && body.participant_name) return [];
   if (status === 201) return [];
   if (status === 429) return ['the server asks for patience: there have been too many requests.'];
   if (status >= 500) return [`the API at ${apiBaseUrl} has a problem of its own (${status}).`];
-  if (status === 401 && told.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
+  if (status === 401 && body.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
   if (status === 401) return [sentence('key')];
-  if (status === 403) return [sentence(told.error ? 'unavailable' : 'origin')];
-  if (told.detail && (status === 404 || status === 400)) return [sentence('chatbot')];
+  if (status === 403) return [sentence(body.error ? 'unavailable' : 'origin')];
+  if (body.detail && (status === 404 || status === 400)) return [sentence('chatbot')];
   return [`the server at ${apiBaseUrl} does not speak the Chat API (it answered ${status}). Is api-base-url right?`];
 }
 
-/** Listens for the page's policy refusing an address; the function that it returns tells whether it did. */
+/** Watches for violations of the page's Content-Security-Policy. The returned function resolves to whether it has blocked the address. */
 function listenForViolation(url: string) {
   let refused = false;
   const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent) => {
@@ -76,7 +76,7 @@ function listenForViolation(url: string) {
   };
   document.addEventListener('securitypolicyviolation', onViolation);
   return async () => {
-    // It is told a moment after the request has failed.
+    // The event comes a moment after the request has failed.
     await new Promise((later) => setTimeout(later, 50));
     document.removeEventListener('securitypolicyviolation', onViolation);
     return refused;
@@ -94,15 +94,15 @@ const SENTENCES: Record<string, string> = {
   refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
 };
 
-/** The sentence for a reason that the application gives. */
+/** The explanation of a reason that the application gives. */
 export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refused;
 
 const reported = new Set<string>();
 
 /**
- * Reports that the server will not serve this version for ever: once, and once more when the day has come.
+ * Reports that the server will stop to support this version: once, and once more after it has.
  *
- * @param sunset The value of the header of this name.
+ * @param sunset The value of the `Sunset` header.
  */
 export function reportSunset(sunset?: string, link?: string) {
   const over = isOver(sunset);

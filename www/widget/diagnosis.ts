@@ -1,4 +1,4 @@
-// Tells the page's owner in the console what has to be fixed. The explanations are loaded when they are needed.
+// Reports problems that the page's owner can solve, in the console. The explanations are loaded when they are needed.
 
 import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { explainLoadError, loadApplication } from '../wasm/application.ts';

@@ -22,7 +22,7 @@ export function showTeaser(state: WidgetState) {
   const { teaser, welcomeMessages, translationsUrl, position } = options;
   // Without a text of its own it shows the first welcome message.
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
-  // A visitor who has opened the window knows the launcher.
+  // Not after the visitor has used the launcher.
   if (state.wasToggled || !teaser || (isWelcome && !welcomeMessages[0] && !translationsUrl)) return;
   if (hasRefused(key, options, 'teaser') || hasConversation(key, options)) return;
   whenIdle(async () => {
