@@ -2,7 +2,7 @@
 
 use crate::chat::{AttachedFile, FileId, Intent};
 
-/// Carries out what the visitor asks for.
+/// Carries out the visitor's intents.
 pub trait Actions {
     /// Passes an intent to the conversation.
     fn send(&self, intent: Intent);

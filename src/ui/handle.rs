@@ -38,7 +38,7 @@ impl Ui {
         Self(StoredValue::new_local(Rc::new(Shared::new(state))))
     }
 
-    /// Sets what carries out the visitor's intents.
+    /// Connects the actions that carry out the visitor's intents.
     pub fn set_actions(&self, actions: Rc<dyn Actions>) {
         self.update(Section::Focus, |state| state.actions = Some(actions));
     }
@@ -192,7 +192,7 @@ impl Ui {
         self.update(Section::Announcement, |state| state.announcement = Some(text.to_owned()));
     }
 
-    /// What carries out the visitor's intents. It may update the state, so call it outside of reads and updates.
+    /// The connected actions. They may update the state: call them outside of reads and updates.
     pub(super) fn actions(&self) -> Option<Rc<dyn Actions>> {
         self.read_untracked(|state| state.actions.clone())
     }

@@ -4,7 +4,7 @@ use super::copy::copy_button;
 use super::entry_text::{message_text, notice_text};
 use super::intent_button::intent_button;
 use super::outgoing_row::outgoing_row;
-use super::row::{add_sent_state, files, markdown_text, own_row, row, status_line};
+use super::row::{add_sent_status, files, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
 use crate::ui::dom::{El, el};
@@ -18,7 +18,7 @@ pub(super) fn entry_row(ui: Ui, entry: &Entry) -> El {
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let status_line = status_line(ui, &JsValue::from_str(&wire.created_at));
-            own_row(ui, "own", &wire.content, attachments(ui, message)).child(&add_sent_state(
+            own_row(ui, "own", &wire.content, attachments(ui, message)).child(&add_sent_status(
                 ui,
                 status_line,
                 &wire.content,

@@ -1,8 +1,8 @@
-//! Rows for messages that the server has not confirmed: their sending state, or what went wrong.
+//! Rows for messages that the server has not confirmed: their delivery status or error.
 
 use super::entry_text::failure_text;
 use super::intent_button::{intent_button, send_and_refocus};
-use super::row::{add_sent_state, files, own_row, sending_state, status_line};
+use super::row::{add_sent_status, delivery_status, files, own_row, status_line};
 use crate::chat::{AttachedFile, DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
@@ -21,10 +21,10 @@ pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
     let status_line = match &outgoing.status {
         DeliveryStatus::Failed(failure) => return failed_row(ui, id, outgoing, failure),
         DeliveryStatus::Uploading(progress) => add_upload_progress(ui, id, *progress, status_line),
-        DeliveryStatus::Sent => add_sent_state(ui, status_line, &outgoing.text),
-        DeliveryStatus::Waiting => status_line.child(&sending_state(&ui.text(Key::Waiting))),
-        DeliveryStatus::Sending => status_line.child(&sending_state(&ui.text(Key::Sending))),
-        DeliveryStatus::Unconfirmed => status_line.child(&sending_state(&ui.text(Key::Unconfirmed))),
+        DeliveryStatus::Sent => add_sent_status(ui, status_line, &outgoing.text),
+        DeliveryStatus::Waiting => status_line.child(&delivery_status(&ui.text(Key::Waiting))),
+        DeliveryStatus::Sending => status_line.child(&delivery_status(&ui.text(Key::Sending))),
+        DeliveryStatus::Unconfirmed => status_line.child(&delivery_status(&ui.text(Key::Unconfirmed))),
     };
     // Another tab may already be sending a message with a provisional id.
     let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();
@@ -49,7 +49,7 @@ fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) 
         progress_bar.set_max(if total > 0.0 { total } else { 1.0 });
         progress_bar.set_value(sent);
     }));
-    status_line.child(&sending_state("").bind_text(text)).child(&bar)
+    status_line.child(&delivery_status("").bind_text(text)).child(&bar)
 }
 
 fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {

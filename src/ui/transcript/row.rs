@@ -46,13 +46,13 @@ pub(super) fn status_line(ui: Ui, time: &JsValue) -> El {
         .children(time.map(|time| el("time", &[("part", "time")]).text(&time)))
 }
 
-/// Adds to the status line that the message has arrived.
-pub(super) fn add_sent_state(ui: Ui, status_line: El, text: &str) -> El {
+/// Adds the status "sent" and the copy button to a status line.
+pub(super) fn add_sent_status(ui: Ui, status_line: El, text: &str) -> El {
     let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned()));
-    status_line.child(&sending_state(&ui.text(Key::Sent))).children(copy)
+    status_line.child(&delivery_status(&ui.text(Key::Sent))).children(copy)
 }
 
-/// The sending state of a message.
-pub(super) fn sending_state(text: &str) -> El {
+/// The delivery status of a message.
+pub(super) fn delivery_status(text: &str) -> El {
     el("span", &[("part", "state"), ("class", "state")]).text(text)
 }
