@@ -121,6 +121,6 @@ fn package_has_the_same_exports() {
     assert_all("functions", |name| {
         entry.contains(&format!("export const {name}:")) || entry.contains(&format!("export function {name}("))
     });
-    let build = read("xtask/src/build/package.rs");
+    let build = read("xtask/src/build/package/package_json.rs");
     assert_all("package_files", |name| build.contains(&format!("\"{name}\"")));
 }

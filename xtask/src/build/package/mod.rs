@@ -1,0 +1,100 @@
+//! `cargo xtask package`: builds the npm package, which CDNs serve too.
+
+mod metadata;
+mod modules;
+mod package_json;
+mod readme;
+
+use super::demo_page;
+use crate::console::{run, step};
+use crate::env::packages::{npm_install, program};
+use crate::env::toolchain::{Mode, Toolchain};
+use crate::project;
+use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use sha2::{Digest as _, Sha384};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// `cargo xtask package`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("package takes no arguments");
+    }
+    let made = make()?;
+    println!("\nthe package: {}\nthe tarball: {}\n", made.folder.display(), made.tarball.display());
+    println!("the script element for version {}:\n\n{}", made.version, made.line);
+    Ok(())
+}
+
+/// The npm package and its tarball.
+pub(crate) struct Package {
+    pub(crate) folder: PathBuf,
+    pub(crate) tarball: PathBuf,
+    version: String,
+    /// The script element that adds the widget to a page.
+    line: String,
+}
+
+/// Builds the release bundle if it is outdated, and the package from it.
+pub(crate) fn make() -> Result<Package> {
+    let bundle = super::bundle::build(&Toolchain::get()?, Mode::Release)?;
+    let root = project::root();
+    let e2e = root.join("tests/e2e");
+    npm_install(&e2e, &e2e)?;
+    let npm = program(&["npm"], &["npm"], "packing")?;
+    let crate_metadata = package_json::crate_metadata()?;
+    let version = package_json::text(&crate_metadata, "version")?;
+    let folder = project::target().join("package");
+    let integrity = step(&format!("assembling the package in {}", folder.display()), || {
+        assemble(&bundle, &folder, &crate_metadata)?;
+        let integrity = integrity(&folder)?;
+        fs::write(folder.join("README.md"), readme::create(version, &integrity)?)?;
+        let mut pack = Command::new(&npm);
+        pack.current_dir(&folder)
+            .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
+            .arg(project::target());
+        run(&mut pack)?;
+        Ok(integrity)
+    })?;
+    let tarball = project::target().join(format!("{}-{version}.tgz", package_json::text(&crate_metadata, "name")?));
+    let line = format!(
+        "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  \
+         data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"
+    );
+    Ok(Package { folder, tarball, version: version.to_owned(), line })
+}
+
+/// Writes everything that is published, except for the README, to an empty folder.
+fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> {
+    let root = project::root();
+    let work = project::target().join("package.work");
+    for fresh in [folder, &work] {
+        if fresh.exists() {
+            fs::remove_dir_all(fresh)?;
+        }
+        fs::create_dir_all(fresh)?;
+    }
+    for entry in fs::read_dir(bundle)? {
+        let name = entry?.file_name();
+        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || demo_page::FILES.contains(&name));
+        if !is_unpublished {
+            fs::copy(bundle.join(&name), folder.join(&name))?;
+        }
+    }
+    modules::bundle(folder, &work)?;
+    for name in ["LICENSE", "CHANGELOG.md"] {
+        fs::copy(root.join(name), folder.join(name)).context(name)?;
+    }
+    metadata::write(folder, &work)?;
+    let package_json = serde_json::to_string_pretty(&package_json::create(crate_metadata)?)?;
+    Ok(fs::write(folder.join("package.json"), package_json + "\n")?)
+}
+
+/// The integrity hash of `embed.js`, which covers everything that it loads, transitively.
+fn integrity(folder: &Path) -> Result<String> {
+    Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(fs::read(folder.join("embed.js"))?))))
+}

@@ -1,0 +1,82 @@
+//! The package's modules, for bundlers.
+
+use crate::build::esbuild::Esbuild;
+use crate::build::generated;
+use crate::build::layout::work_folder;
+use crate::build::locales;
+use crate::build::scripts::{Definitions, LAZY_STYLES, field, lazy_modules};
+use crate::env::toolchain::Mode;
+use crate::project;
+use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Bundles the modules. They share the WebAssembly with the files that pages load from a CDN.
+pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
+    let www = project::root().join("www");
+    let Definitions { loader, assets } = Definitions::of_release()?;
+    let wasm = field(&assets, "/wasm/0")?.as_str().context("the bundle has no name for its WebAssembly")?;
+    let styles = field(&assets, "/styles/0")?.as_str().context("the bundle does not name its styles")?;
+    let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
+    fs::copy(work_folder().join("glue.js"), work.join("glue.js"))?;
+    made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
+    made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(wasm))?)))?;
+    let mut index = String::from("export const locales={");
+    for locale in locales::read()?.into_iter().filter(|locale| locale.language != "en") {
+        let language = &locale.language;
+        made(&format!("locale-{language}"), format!("export default {}", Value::Object(locale.texts)))?;
+        index.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
+    }
+    made("locales", index + "}")?;
+    let mut index = String::from("export const lazy={");
+    for (name, source) in lazy_modules()? {
+        index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
+    }
+    made("lazy", index + "}")?;
+    let define = |name: &str, value: &Value| format!("--define:{name}={value}");
+    let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
+    let mut shared = vec![
+        "--bundle".to_owned(),
+        define("ASSETS.version", field(&assets, "/version")?),
+        define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
+        define("ASSETS.texts", field(&assets, "/texts")?),
+        define("LOADER.version", field(&loader, "/version")?),
+        define("LOADER.styles", field(&loader, "/styles")?),
+        define("LOADER.open", field(&loader, "/open")?),
+        define("LOADER.texts", field(&loader, "/texts")?),
+        define("PACKAGE.keys", &json!(generated::property_names()?)),
+        define("PACKAGE.wasm", &json!(format!("./{wasm}"))),
+        format!("--inject:{}", www.join("package/html-element.ts").display()),
+        alias("files", www.join("package/files.ts")),
+        alias("made", work.to_owned()),
+    ];
+    for (name, file) in LAZY_STYLES {
+        let styles = fs::read_to_string(work_folder().join(file))?;
+        shared.push(define(&format!("ASSETS.{name}"), &json!(styles.trim_end())));
+    }
+    let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
+    let entry = www.join("package/index.ts");
+    let widget = www.join("widget/controller.ts");
+    let loader = alias("load-widget", www.join("package/load-widget.ts"));
+    let with_shared = |options: &[&str]| -> Vec<String> {
+        shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
+    };
+    let run = |output: &dyn Fn(&[&str]) -> Result<()>, options: Vec<String>| {
+        output(&options.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    // Both entries load the same module.
+    let source = alias("widget", widget.clone());
+    let names = ["--chunk-names=[name]-[hash]", "--entry-names=[name]"];
+    let modules =
+        [&*format!("chat={}", widget.display()), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
+    run(&|options| esbuild.run_into(&entry, folder, options), with_shared(&modules))?;
+    // For `require`, which knows no modules: the entry, and from there on the files that have just been made.
+    let made_widget = folder.join("chat.js");
+    let source = alias("widget", made_widget.clone());
+    let external = format!("--external:{}", made_widget.display());
+    let common = [&*external, "--format=cjs", &loader, &source];
+    run(&|options| esbuild.run(&entry, &folder.join("index.cjs"), options), with_shared(&common))
+}
