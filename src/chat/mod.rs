@@ -1,18 +1,24 @@
 //! The conversation: a pure state machine.
 //!
-//! [`Conversation::handle`] takes what happened and the time, and answers with what is to be done. It has no clock, no
-//! browser and no I/O, and no randomness but a seed, so that everything hard about a chat client can be decided, and
-//! tested, natively. The shell carries out the effects and reports back with events; the user interface reads
-//! [`Conversation::entries`] and a few questions beside it.
+//! [`Tab::handle`] takes an [`Event`] and the time, and returns [`Effect`]s. It has no clock, no browser, no I/O, and no
+//! randomness but a seed, so that all decisions of the chat are tested natively (`tests/simulation`). The platform carries
+//! out the effects and reports the results as events. The user interface reads [`Conversation`].
 //!
-//! What it keeps, whatever happens:
+//! Whatever happens, these rules hold:
 //!
-//! 1. What the visitor has sent never vanishes.
-//! 2. What the server said is shown exactly once and in the server's order.
+//! 1. The visitor's messages never vanish.
+//! 2. The server's messages are shown exactly once and in the server's order.
 //! 3. Nothing is sent twice without the visitor asking.
-//! 4. The server is treated kindly.
-//! 5. A session that expires or ends is a step in the conversation, not its loss.
-//! 6. A new instance goes on from what was stored.
+//! 4. The load on the server stays low.
+//! 5. The conversation continues when a session expires or ends.
+//! 6. A new page continues from the stored state.
+//!
+//! - `model`: data without decisions: entries, events, effects, records
+//! - `transcript`: the order of entries, and which entry a message from the server is
+//! - `timing`: intervals, backoff, and the estimate of the bot's latency
+//! - `conversation`: the state machine
+//! - `tabs`: leader and followers
+//! - `files`: ids and limits of the visitor's files
 
 mod conversation;
 mod files;

@@ -320,7 +320,7 @@ impl Executor {
 
     fn forward_intent(&self, forwarded: ForwardedIntent) {
         let ids: Vec<FileId> = match &forwarded.intent {
-            Intent::Submit { files, .. } => files.iter().map(|attached| attached.file).collect(),
+            Intent::Submit { files, .. } => files.iter().map(|attached| attached.id).collect(),
             _ => Vec::new(),
         };
         self.store.write(&[Record::ForwardedIntent(forwarded.id, Some(Box::new(forwarded.clone())))]);

@@ -49,8 +49,8 @@ impl Conversation {
                 self.connectivity.on_response();
                 self.update_consent(None);
             }
-            Err(error) if self.is_transient(&error, time) => {}
-            Err(error) if self.is_session_lost(&error, None, None) => {}
+            Err(error) if self.retry_later(&error, time) => {}
+            Err(error) if self.replace_lost_session(&error, None, None) => {}
             // The form has changed.
             Err(ApiError::ConsentRequired(form)) => self.revoke_consent(form),
             Err(error) => {

@@ -9,7 +9,7 @@ use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
 
 impl Conversation {
-    /// The window was opened or the page became visible: messages that arrived meanwhile are wanted now.
+    /// The window was opened or the page became visible: messages that arrived meanwhile are due now.
     pub(super) fn poll_soon(&mut self, time: Millis) {
         if self.presence.is_visible {
             self.poll_schedule.hurry(time);
@@ -45,8 +45,8 @@ impl Conversation {
         self.poll_schedule.on_polled(self.presence.is_open, time, &mut self.jitter);
         match result {
             Ok(page) => self.merge_page(page, time),
-            Err(error) if self.is_transient(&error, time) => self.check_awaited_answer(time),
-            Err(error) if self.is_session_lost(&error, None, None) => {}
+            Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),
+            Err(error) if self.replace_lost_session(&error, None, None) => {}
             Err(error) => {
                 self.warn(&error);
                 self.poll_schedule.on_refused(time);
@@ -114,7 +114,7 @@ impl Conversation {
         };
         let is_same = self.transcript.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
         let outgoing = self.transcript.outgoing(id);
-        let files: Vec<_> = outgoing.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.file).collect();
+        let files: Vec<_> = outgoing.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.id).collect();
         if outgoing.is_some_and(|outgoing| outgoing.status != DeliveryStatus::Sent) {
             self.awaited_answer.start(id);
         }

@@ -80,7 +80,7 @@ impl Conversation {
         let Some(outgoing) = self.transcript.outgoing(id).filter(|outgoing| outgoing.can_be_taken_back()) else {
             return Vec::new();
         };
-        let files = outgoing.files.iter().map(|file| file.file).collect();
+        let files = outgoing.files.iter().map(|file| file.id).collect();
         if matches!(outgoing.status, DeliveryStatus::Uploading(_)) {
             self.effects.push(Effect::AbortUpload);
         }
@@ -93,7 +93,7 @@ impl Conversation {
     fn remove_file(&mut self, id: EntryId, file: FileId) {
         let outgoing = self.transcript.outgoing(id);
         if outgoing.is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_))) {
-            self.transcript.update_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.file != file));
+            self.transcript.update_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.id != file));
             self.release(vec![file]);
             self.persistence.mark_changed();
         }

@@ -13,9 +13,9 @@ use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::MAX_ATTEMPTS;
 
 impl Conversation {
-    /// None of the waiting messages can be sent.
+    /// Fails all waiting messages.
     pub(super) fn fail_waiting(&mut self, failure: &Failure) {
-        for id in self.transcript.outgoing_where(|sending| *sending == DeliveryStatus::Waiting) {
+        for id in self.transcript.outgoing_where(|status| *status == DeliveryStatus::Waiting) {
             self.fail(id, failure.clone());
         }
     }
@@ -50,7 +50,7 @@ impl Conversation {
 
     /// Makes the next request that a waiting message needs: for a session, for consent, for its files, or for itself.
     fn advance_waiting(&mut self, id: EntryId, outgoing: Outgoing) {
-        let Some(credentials) = self.session.open().cloned() else {
+        let Some(credentials) = self.session.open_credentials().cloned() else {
             if self.session.is_provided() {
                 return self.fail_waiting(&Failure::SessionClosed);
             }
@@ -74,7 +74,7 @@ impl Conversation {
         let request = self.requests.begin(Pending::Upload(id));
         let progress = Progress { sent: 0.0, total: files.iter().map(|file| file.size).sum() };
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Uploading(progress));
-        let files = files.iter().map(|file| file.file).collect();
+        let files = files.iter().map(|file| file.id).collect();
         self.effects.push(Effect::UploadFiles { request, credentials, files });
     }
 
@@ -107,14 +107,14 @@ impl Conversation {
                     }
                 });
             }
-            Err(error) if self.is_transient(&error, time) => {
+            Err(error) if self.retry_later(&error, time) => {
                 self.wait_again(id);
                 // Files that were uploaded all the same expire by themselves, so they are uploaded again.
                 if error.outcome_unknown() {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.is_session_lost(&error, None, Some(id)) => {}
+            Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
                 self.wait_again(id);
                 self.on_consent_missing(form);
@@ -162,7 +162,7 @@ impl Conversation {
                 self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, question }, time);
             }
             Err(error) if error.outcome_unknown() => {
-                self.is_transient(&error, time);
+                self.retry_later(&error, time);
                 if self.session.credentials() != Some(&credentials) {
                     // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
@@ -180,7 +180,7 @@ impl Conversation {
             outgoing.status = DeliveryStatus::Waiting;
             outgoing.may_have_arrived = was_attempted;
         });
-        if self.is_transient(&error, time) || self.is_session_lost(&error, Some(credentials), Some(id)) {
+        if self.retry_later(&error, time) || self.replace_lost_session(&error, Some(credentials), Some(id)) {
             return;
         }
         match error {

@@ -1,4 +1,4 @@
-//! What the conversation offers to the tab that shows it: as the leader's state machine, or as a follower's copy.
+//! The interface between the conversation and its tab: the leader's state machine, or a follower's copy.
 
 use super::state_machine::Conversation;
 use crate::api::SessionCredentials;
@@ -70,7 +70,7 @@ impl Conversation {
         }
     }
 
-    /// Follower: shows in the copy what the leader will make of an intent.
+    /// Follower: applies an intent to the copy, before the leader does.
     pub(crate) fn preview(&mut self, forwarded: &ForwardedIntent, now: Now) {
         if self.persistence.is_applied(forwarded.id) {
             return;

@@ -28,8 +28,8 @@ impl Conversation {
         self.requests.abandon_all();
         self.effects.take_timer();
         let has_session = self.session.get().is_some();
-        let is_under_way = |sending: &DeliveryStatus| {
-            matches!(sending, DeliveryStatus::Uploading(_) | DeliveryStatus::Sending | DeliveryStatus::Unconfirmed)
+        let is_under_way = |status: &DeliveryStatus| {
+            matches!(status, DeliveryStatus::Uploading(_) | DeliveryStatus::Sending | DeliveryStatus::Unconfirmed)
         };
         for id in self.transcript.outgoing_where(is_under_way) {
             self.transcript.update_outgoing(id, |outgoing| {

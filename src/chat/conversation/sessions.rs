@@ -46,7 +46,7 @@ impl Conversation {
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
-            Err(error) if self.is_transient(&error, time) => {
+            Err(error) if self.retry_later(&error, time) => {
                 // A session that was started all the same is empty and does no harm, so another one is started.
                 if error.outcome_unknown()
                     && let Some(next) = self.transcript.next_outgoing()
@@ -79,7 +79,7 @@ impl Conversation {
         if notice == Notice::SessionEnded {
             self.emit_session_ended();
         }
-        // The response to a message that is being sent will tell its outcome.
+        // A message that is being sent still gets its response.
         self.requests.retain(|pending| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
         if notice == Notice::NewSession
             && let Some(credentials) = self.session.credentials()
@@ -88,7 +88,7 @@ impl Conversation {
                 self.insert_failure(task.outgoing, task.question, None);
             }
         }
-        let is_unsent = |sending: &DeliveryStatus| !matches!(sending, DeliveryStatus::Sent | DeliveryStatus::Sending);
+        let is_unsent = |status: &DeliveryStatus| !matches!(status, DeliveryStatus::Sent | DeliveryStatus::Sending);
         for id in self.transcript.outgoing_where(is_unsent) {
             self.transcript.update_outgoing(id, reset_for_next_session);
         }
@@ -120,8 +120,8 @@ impl Conversation {
         }
     }
 
-    /// Whether an error means that a session (the current one if `None`) is over. If so, it is replaced.
-    pub(super) fn is_session_lost(
+    /// Replaces a session (the current one if `None`) if an error means that it is over. `true` if it does.
+    pub(super) fn replace_lost_session(
         &mut self,
         error: &ApiError,
         credentials: Option<&SessionCredentials>,
@@ -139,7 +139,7 @@ impl Conversation {
         true
     }
 
-    /// Tells the page that the session is over, unless it knows.
+    /// Emits the end of the session to the page, once.
     pub(super) fn emit_session_ended(&mut self) {
         if let Some(session) = self.session.get().filter(|session| !session.ended) {
             let ended = PublicEvent::SessionEnded(session.credentials.session.clone());

@@ -80,7 +80,7 @@ impl Conversation {
         !self.tasks.is_empty() || self.awaited_answer.is_some()
     }
 
-    /// Whether the bot has been working for so long that the visitor should be told.
+    /// Whether a task takes so long that the visitor is to be informed.
     #[must_use]
     pub fn is_slow(&self) -> bool {
         self.tasks.is_slow()
@@ -147,7 +147,7 @@ impl Conversation {
             EntryKind::Outgoing(_) | EntryKind::Notice(_) => Vec::new(),
         };
         let of_tasks = self.tasks.questions().flat_map(|question| question.files.clone());
-        self.entries().iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.file)
+        self.entries().iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.id)
     }
 
     #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -237,7 +237,7 @@ impl Conversation {
         self.take_effects(now.wall)
     }
 
-    /// Returns the effects to carry out. What must survive is written before anything that depends on it is done.
+    /// Returns the effects to carry out. The write comes first: the other effects may depend on it.
     pub(crate) fn take_effects(&mut self, wall: f64) -> Vec<Effect> {
         let mut effects = self.effects.take();
         if self.persistence.take_changes(wall) {
@@ -247,7 +247,7 @@ impl Conversation {
         effects
     }
 
-    /// The conversation cannot be stored as it is: from now on less is stored. The visitor is told once.
+    /// The conversation cannot be stored as it is: from now on less is stored. A notice appears once.
     fn on_storage_write_failed(&mut self) {
         let notice = EntryKind::Notice(Notice::StorageUnavailable);
         if self.persistence.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
@@ -269,7 +269,7 @@ impl Conversation {
     /// A response that is no longer awaited: only its rate limit counts.
     fn on_abandoned(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ ApiError::RateLimited(_)) = error {
-            self.is_transient(&error, time);
+            self.retry_later(&error, time);
         }
     }
 
@@ -281,7 +281,7 @@ impl Conversation {
     }
 
     /// Postpones requests if an error is transient. `true` if it is: what failed is retried later.
-    pub(super) fn is_transient(&mut self, error: &ApiError, time: Millis) -> bool {
+    pub(super) fn retry_later(&mut self, error: &ApiError, time: Millis) -> bool {
         self.connectivity.on_error(error, time, &mut self.jitter)
     }
 

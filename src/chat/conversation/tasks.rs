@@ -5,7 +5,6 @@ use super::state_machine::Conversation;
 use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMessage};
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Question, Reply};
-use crate::chat::model::session::Session;
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
@@ -41,12 +40,12 @@ impl Conversation {
                     TaskStatus::Error => self.on_task_failed(id, response.error),
                 }
             }
-            Err(error) if self.is_transient(&error, time) => self.time_out_task(id, time),
+            Err(error) if self.retry_later(&error, time) => self.time_out_task(id, time),
             Err(error) if error.session_is_gone() => {
                 // Several tasks may report the same session.
                 if let Some(credentials) = self.tasks.access_of(id).cloned() {
                     self.on_task_failed(id, None);
-                    self.is_session_lost(&error, Some(&credentials), None);
+                    self.replace_lost_session(&error, Some(&credentials), None);
                 }
             }
             Err(ApiError::TaskFailed(text)) => self.on_task_failed(id, text),
@@ -144,7 +143,7 @@ impl Conversation {
     }
 
     fn insert_reply(&mut self, to: EntryId, key: Option<u64>, message: Message) {
-        let is_over = self.session.get().is_none_or(|session: &Session| session.ended);
+        let is_over = self.session.open_credentials().is_none();
         let at = self.transcript.place_of_answer(to, key, is_over);
         self.insert(at, EntryKind::Message(message));
     }

@@ -25,9 +25,9 @@ pub enum Effect {
     ForwardedIntentsHandled(Vec<IntentId>),
     /// Send a message to the other tabs.
     Broadcast(TabMessage),
-    /// Become the leader: when the lock is free, or at once and against the will of the current leader (`steal`).
+    /// Become the leader as soon as the lock is free, or at once.
     AcquireLeadership {
-        /// Whether to take the lock from the tab that has it.
+        /// Whether to take the lock from the tab that holds it.
         steal: bool,
     },
     /// Give up the leadership, or stop waiting for it.

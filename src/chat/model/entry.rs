@@ -90,7 +90,7 @@ pub struct Outgoing {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttachedFile {
     /// The file.
-    pub file: FileId,
+    pub id: FileId,
     /// File name.
     pub name: String,
     /// Size in bytes.
@@ -105,7 +105,7 @@ impl Question {
     /// The ids of the files that were sent with it.
     #[must_use]
     pub fn file_ids(&self) -> Vec<FileId> {
-        self.files.iter().map(|attached| attached.file).collect()
+        self.files.iter().map(|attached| attached.id).collect()
     }
 }
 
@@ -286,7 +286,7 @@ json_struct!(Outgoing {
     may_have_arrived: required,
 });
 json_struct!(AttachedFile {
-    file: required,
+    id: required = "file",
     name: required,
     size: required,
     uploaded: required,

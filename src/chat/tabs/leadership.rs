@@ -1,4 +1,4 @@
-//! Which tab is the leader, as this tab knows it, and when it asks to become the leader itself.
+//! The role of this tab, leader or follower, and its requests to become the leader.
 
 use crate::chat::model::effect::Effect;
 use crate::chat::model::tab_message::TabMessage;

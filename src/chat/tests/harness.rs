@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 /// The outcome of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Outcome {
+    /// The server handles the request and responds.
     Success,
     /// The request does not reach the server.
     RequestLost,
@@ -24,26 +25,31 @@ pub(super) enum Outcome {
 pub(super) struct Harness {
     pub(super) tab: Tab,
     pub(super) now: Millis,
-    pub(super) wake: Option<Millis>,
+    pub(super) timer: Option<Millis>,
     /// Requests under way, with the time of their response.
     pub(super) in_flight: Vec<(Millis, Effect)>,
+    /// The messages of all sessions, oldest first.
     pub(super) history: Vec<WireMessage>,
     /// Sessions that were started.
     pub(super) sessions: usize,
     /// Where the current session begins in the history.
     pub(super) session_start: usize,
+    /// By id: when each task is complete, and its answer or error text.
     pub(super) tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
     /// The outcomes of the next requests; the others succeed.
     pub(super) outcomes: Vec<Outcome>,
     pub(super) stored: StoredConversation,
     /// The kinds of all requests, in order.
     pub(super) requests: Vec<&'static str>,
+    /// Whether the current session has ended.
     pub(super) ended: bool,
+    /// Files that were uploaded.
     pub(super) uploads: i64,
     /// What the server requires consent to.
     pub(super) consent: Option<Consent>,
     /// The events for the page.
     pub(super) emitted: Vec<PublicEvent>,
+    /// The page contexts that were sent with messages.
     pub(super) contexts: Vec<String>,
 }
 
@@ -52,7 +58,7 @@ impl Harness {
         let mut harness = Self {
             tab: tab(&StoredConversation::default(), 1_000),
             now: 1_000,
-            wake: None,
+            timer: None,
             in_flight: Vec::new(),
             history: Vec::new(),
             sessions: 0,
@@ -88,13 +94,13 @@ impl Harness {
         for effect in effects {
             match effect {
                 Effect::Store(records) => self.stored.apply(records),
-                Effect::ForwardIntent(mail) => {
-                    self.stored.apply(vec![Record::ForwardedIntent(mail.id, Some(Box::new(mail)))])
+                Effect::ForwardIntent(intent) => {
+                    self.stored.apply(vec![Record::ForwardedIntent(intent.id, Some(Box::new(intent)))])
                 }
                 Effect::AcquireLeadership { .. } => {
                     self.handle(Event::LeadershipAcquired(Box::new(self.stored.clone())))
                 }
-                Effect::SetTimer(at) => self.wake = at,
+                Effect::SetTimer(at) => self.timer = at,
                 Effect::AbortAll => self.in_flight.clear(),
                 Effect::AbortUpload => {
                     self.in_flight.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
@@ -123,13 +129,13 @@ impl Harness {
     /// Advances to the next response or timer, if that is due before `until`.
     pub(super) fn step(&mut self, until: Millis) -> bool {
         let response = self.in_flight.iter().map(|(at, _)| *at).min();
-        let Some(at) = response.into_iter().chain(self.wake).min().filter(|at| *at <= until) else { return false };
+        let Some(at) = response.into_iter().chain(self.timer).min().filter(|at| *at <= until) else { return false };
         self.now = self.now.max(at);
         if let Some(index) = self.in_flight.iter().position(|(due, _)| *due <= self.now) {
             let (_, request) = self.in_flight.remove(index);
             self.respond(request);
         } else {
-            self.wake = None;
+            self.timer = None;
             self.handle(Event::TimerFired);
         }
         true
@@ -256,7 +262,7 @@ impl Harness {
     /// Closes the tab and opens the page again.
     pub(super) fn reload(&mut self) {
         self.in_flight.clear();
-        self.wake = None;
+        self.timer = None;
         let json = serde_json::to_string(&self.stored.head.to_json()).unwrap();
         self.stored.head = parse(&json).unwrap();
         self.tab = tab(&self.stored, self.now);
@@ -300,6 +306,6 @@ pub(super) fn tab(stored: &StoredConversation, time: Millis) -> Tab {
     Tab::new(stored, ConversationOptions::default(), 7, Now { monotonic: time, wall: time as f64 })
 }
 
-pub(super) fn attached_file(file: u64, name: &str) -> AttachedFile {
-    AttachedFile { file: FileId(file), name: name.into(), size: 3.0, uploaded: None, error: None }
+pub(super) fn attached_file(id: u64, name: &str) -> AttachedFile {
+    AttachedFile { id: FileId(id), name: name.into(), size: 3.0, uploaded: None, error: None }
 }

@@ -1,4 +1,4 @@
-//! The conversation against a model of the server, step by step and under random faults.
+//! Tests of the conversation against a model of the server, step by step and under random faults.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;

@@ -14,7 +14,7 @@ fn assert_form<T: FromJson + ToJson + PartialEq + Debug>(value: &T, json: &str) 
 }
 
 fn attached() -> AttachedFile {
-    AttachedFile { file: FileId(9), name: "a.txt".into(), size: 3.0, uploaded: Some(4), error: Some(FileError::Type) }
+    AttachedFile { id: FileId(9), name: "a.txt".into(), size: 3.0, uploaded: Some(4), error: Some(FileError::Type) }
 }
 
 fn outgoing(status: DeliveryStatus) -> EntryKind {

@@ -48,7 +48,7 @@ impl Transcript {
 
     /// The first outgoing message that is neither sent nor failed.
     pub(crate) fn next_outgoing(&self) -> Option<EntryId> {
-        let is_queued = |sending: &DeliveryStatus| !matches!(sending, DeliveryStatus::Sent | DeliveryStatus::Failed(_));
+        let is_queued = |status: &DeliveryStatus| !matches!(status, DeliveryStatus::Sent | DeliveryStatus::Failed(_));
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.outgoing().is_some_and(|outgoing| is_queued(&outgoing.status))).map(|entry| entry.id)
     }

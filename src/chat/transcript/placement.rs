@@ -59,15 +59,15 @@ impl Transcript {
             return end.map_or(below, |end| below + end);
         }
         let place = key.and_then(|key| self.first_later(key));
-        place.unwrap_or_else(|| self.end_above(|sending| *sending != DeliveryStatus::Sent)).max(below)
+        place.unwrap_or_else(|| self.end_above(|status| *status != DeliveryStatus::Sent)).max(below)
     }
 
     /// Where a notice belongs: below everything received, above everything that is still to be sent. `None` if it would
     /// repeat the notice above it.
     pub(crate) fn place_of_notice(&self, notice: Notice) -> Option<usize> {
         // A message that is being sent when its session ends still belongs to that session.
-        let at = self.end_above(|sending| {
-            *sending != DeliveryStatus::Sent && !(notice.is_session_boundary() && *sending == DeliveryStatus::Sending)
+        let at = self.end_above(|status| {
+            *status != DeliveryStatus::Sent && !(notice.is_session_boundary() && *status == DeliveryStatus::Sending)
         });
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
@@ -84,7 +84,7 @@ impl Transcript {
             && at < self.current_session_start()
         {
             let entry = self.entries.remove(at);
-            let to = self.end_above(|sending| *sending != DeliveryStatus::Sent);
+            let to = self.end_above(|status| *status != DeliveryStatus::Sent);
             self.entries.insert(to, entry);
         }
     }

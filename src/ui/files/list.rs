@@ -28,7 +28,7 @@ pub(in crate::ui) fn removable_file_item(ui: Ui, file: &AttachedFile, remove: im
     };
     let label = ui.text_with(Key::RemoveFile, "{name}", &file.name);
     let button = icon_button(&[("part", "remove-file"), ("class", "quiet small")], &label, icons::CLOSE);
-    let item = item(thumbnail(ui, file.file), &file.name, &detail).child(&button.on("click", move |_| remove()));
+    let item = item(thumbnail(ui, file.id), &file.name, &detail).child(&button.on("click", move |_| remove()));
     if file.error.is_some() { item.attr("class", "refused") } else { item }
 }
 

@@ -12,10 +12,10 @@ impl Ui {
     pub fn attach_files(self, files: Vec<web_sys::File>) {
         let Some(actions) = self.actions() else { return };
         let added: Vec<_> = files.into_iter().map(|file| attached(actions.retain_file(file.clone()), &file)).collect();
-        let ids: Vec<_> = added.iter().map(|attached| attached.file).collect();
+        let ids: Vec<_> = added.iter().map(|attached| attached.id).collect();
         self.select(added);
         let refused = self.read_untracked(|state| {
-            let new = state.selected_files.iter().filter(|attached| ids.contains(&attached.file));
+            let new = state.selected_files.iter().filter(|attached| ids.contains(&attached.id));
             new.filter_map(|attached| Some((attached.name.clone(), attached.error?))).collect::<Vec<_>>()
         });
         if !refused.is_empty() {
@@ -34,7 +34,7 @@ impl Ui {
     #[must_use]
     pub fn unsent(self) -> (String, Vec<FileId>) {
         self.read_untracked(|state| {
-            (state.draft.clone(), state.selected_files.iter().map(|attached| attached.file).collect())
+            (state.draft.clone(), state.selected_files.iter().map(|attached| attached.id).collect())
         })
     }
 
@@ -53,7 +53,7 @@ impl Ui {
 
     fn deselect(self, file: FileId) {
         self.update(Section::SelectedFiles, |state| {
-            state.selected_files.retain(|attached| attached.file != file);
+            state.selected_files.retain(|attached| attached.id != file);
             check_totals(&mut state.selected_files);
         });
         if let Some(actions) = self.actions() {
@@ -66,7 +66,7 @@ impl Ui {
 fn attached(id: FileId, file: &web_sys::File) -> AttachedFile {
     let (name, size) = (file.name(), file.size());
     let error = validate_file(&name, &file.type_(), size);
-    AttachedFile { file: id, name, size, uploaded: None, error }
+    AttachedFile { id, name, size, uploaded: None, error }
 }
 
 /// Applies the server's limits on all files of a message together. The files that were selected last exceed them.
@@ -99,11 +99,11 @@ pub(in crate::ui) fn files_of(list: &web_sys::FileList) -> Vec<web_sys::File> {
 /// The list of selected files, in the order of selection.
 pub(in crate::ui) fn selected_files(ui: Ui) -> El {
     // An item is built again when its file becomes accepted or refused.
-    let key = |file: &AttachedFile| (file.file.0, u64::from(file.error.is_some()));
+    let key = |file: &AttachedFile| (file.id.0, u64::from(file.error.is_some()));
     let keys = move || ui.read(Section::SelectedFiles, |state| state.selected_files.iter().map(key).collect());
     let item = move |(id, _): ChildKey| {
         let id = FileId(id);
-        let file = ui.read_untracked(|state| state.selected_files.iter().find(|file| file.file == id).cloned());
+        let file = ui.read_untracked(|state| state.selected_files.iter().find(|file| file.id == id).cloned());
         let item = file.map(|file| removable_file_item(ui, &file, move || ui.deselect(id)));
         item.unwrap_or_else(|| el("li", &[]))
     };

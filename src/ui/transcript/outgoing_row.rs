@@ -54,7 +54,7 @@ fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) 
 
 fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {
     let item = |file: &AttachedFile| {
-        let remove = Intent::RemoveFile(id, file.file);
+        let remove = Intent::RemoveFile(id, file.id);
         removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone()))
     };
     let files = (!outgoing.files.is_empty()).then(|| file_list(outgoing.files.iter().map(item)));

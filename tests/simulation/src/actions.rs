@@ -116,7 +116,13 @@ impl World {
             self.next_file += 1;
             let file = FileId(self.next_file);
             self.files.insert(file);
-            files.push(AttachedFile { file, name: format!("{number}.txt"), size: 3.0, uploaded: None, error: None });
+            files.push(AttachedFile {
+                id: file,
+                name: format!("{number}.txt"),
+                size: 3.0,
+                uploaded: None,
+                error: None,
+            });
         }
         // Visitors sometimes repeat themselves.
         let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };

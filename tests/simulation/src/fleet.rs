@@ -31,10 +31,10 @@ pub struct Load(Vec<AtomicU32>);
 pub struct Summary {
     /// Requests a second in the ten minutes before the outage, on average.
     pub before: f64,
-    /// The most in one second of the outage.
-    pub most_during: u32,
-    /// The most in one second after it.
-    pub most_after: u32,
+    /// Most requests in one second of the outage.
+    pub peak_during: u32,
+    /// Most requests in one second after it.
+    pub peak_after: u32,
 }
 
 impl Load {
@@ -60,11 +60,11 @@ impl Load {
         let seconds = self.seconds();
         let range = |from: u64, to: u64| seconds.get(from as usize..to as usize).unwrap_or_default();
         let before = range(OUTAGE.start - 600, OUTAGE.start);
-        let most = |seconds: &[u32]| seconds.iter().copied().max().unwrap_or(0);
+        let peak = |seconds: &[u32]| seconds.iter().copied().max().unwrap_or(0);
         Summary {
             before: before.iter().map(|count| f64::from(*count)).sum::<f64>() / before.len() as f64,
-            most_during: most(range(OUTAGE.start, OUTAGE.end)),
-            most_after: most(range(OUTAGE.end, SECONDS as u64)),
+            peak_during: peak(range(OUTAGE.start, OUTAGE.end)),
+            peak_after: peak(range(OUTAGE.end, SECONDS as u64)),
         }
     }
 }

@@ -7,6 +7,7 @@ mod describe;
 pub mod fleet;
 mod leadership;
 mod network;
+mod pages;
 mod plan;
 mod rules;
 mod server;

@@ -52,8 +52,8 @@ fn show_fleet(widgets: u64) -> ExitCode {
         let bar = "#".repeat((mean * 60.0 / f64::from(highest)) as usize);
         println!("{minute:>6}  {mean:>12.0} {most:>8}  {bar}");
     }
-    let Summary { before, most_during, most_after } = load.summary();
-    let [during, after] = [most_during, most_after].map(|most| f64::from(most) / before);
+    let Summary { before, peak_during, peak_after } = load.summary();
+    let [during, after] = [peak_during, peak_after].map(|peak| f64::from(peak) / before);
     println!(
         "\nbefore the outage {before:.0} a second; at most {during:.2} times that during it, {after:.2} times after it"
     );

@@ -1,4 +1,4 @@
-//! What the visitor must agree to, and what they have agreed to.
+//! The consent form of the current session, and the visitor's agreement.
 
 use crate::api::Consent;
 

@@ -25,7 +25,7 @@ impl CurrentSession {
     }
 
     /// The session's credentials if it accepts messages.
-    pub(crate) fn open(&self) -> Option<&SessionCredentials> {
+    pub(crate) fn open_credentials(&self) -> Option<&SessionCredentials> {
         self.session.as_ref().filter(|session| !session.ended).map(|session| &session.credentials)
     }
 

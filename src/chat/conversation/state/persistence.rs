@@ -1,4 +1,4 @@
-//! What must be written to storage, and which forwarded intents have been applied.
+//! Pending writes to storage, and the forwarded intents that have been applied.
 
 use crate::chat::model::entry::Entry;
 use crate::chat::model::intent::IntentId;

@@ -1,4 +1,4 @@
-//! Whether the visitor sees the conversation, and what they have not seen of it.
+//! Whether the visitor sees the conversation, and how many messages are unread.
 
 /// The state of the window and the page, and the number of unread messages.
 #[derive(Debug)]

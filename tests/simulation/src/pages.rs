@@ -1,0 +1,65 @@
+//! The life of a page: opened, killed, resumed after it was frozen.
+
+use super::state::{Page, PageId};
+use super::violation::Violation;
+use super::world::{ScheduledEvent, World};
+use ocs_chat::chat::{ConversationOptions, Event, Tab};
+
+impl World {
+    pub(super) fn open_tab(&mut self, tab: usize) -> Result<(), Violation> {
+        if self.state.tabs.get(tab).is_none_or(Option::is_some) {
+            return Ok(());
+        }
+        self.pages += 1;
+        let id = PageId { tab, number: self.pages };
+        let seed = self.plan.seed.wrapping_mul(1_000_003).wrapping_add(u64::from(self.pages));
+        let page = Page {
+            tab: Tab::new(&self.state.stored.recent(), ConversationOptions::default(), seed, self.clock()),
+            id,
+            is_visible: true,
+            is_open: false,
+            is_frozen: false,
+            timer: 0,
+            aborts: 0,
+            dies_after: None,
+            consent_prompt: None,
+            memory: Vec::new(),
+            is_mark_checked: false,
+        };
+        if let Some(place) = self.state.tabs.get_mut(tab) {
+            *place = Some(page);
+        }
+        if !self.is_online {
+            self.handle(tab, Event::OnlineChanged(false))?;
+        }
+        // The rest of what is stored is loaded after the first paint, and much can happen meanwhile.
+        self.schedule_within(0..500, ScheduledEvent::StorageLoads(id));
+        self.handle(tab, Event::VisibilityChanged(true))
+    }
+
+    pub(super) fn kill(&mut self, tab: usize) {
+        let Some(page) = self.state.tabs.get_mut(tab).and_then(Option::take) else { return };
+        self.frozen.remove(&page.id);
+        if !page.memory.is_empty() {
+            // Records that could not be stored are lost with the page.
+            self.rules.on_memory_lost();
+        }
+        self.lock_queue.retain(|other| *other != page.id);
+        if self.lock == Some(page.id) {
+            self.lock = None;
+        }
+        self.schedule_within(1..50, ScheduledEvent::LockFrees);
+    }
+
+    pub(super) fn thaw(&mut self, tab: usize) -> Result<(), Violation> {
+        let Some(page) = self.state.page_in_mut(tab) else { return Ok(()) };
+        page.is_frozen = false;
+        let id = page.id;
+        for event in self.frozen.remove(&id).unwrap_or_default() {
+            self.process(event)?;
+        }
+        self.schedule_within(1..10, ScheduledEvent::LockFrees);
+        // The page has missed changes of the network while it was frozen.
+        self.handle(tab, Event::OnlineChanged(self.is_online))
+    }
+}
