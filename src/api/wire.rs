@@ -232,11 +232,10 @@ from_json!(UploadedFile { id: required });
 impl ToJson for SendRequest {
     fn to_json(&self) -> Value {
         let ids = Some(&self.attachment_ids).filter(|ids| !ids.is_empty());
-        Value::object([
-            ("message", self.message.to_json()),
-            ("attachment_ids", ids.map_or(Value::Null, ToJson::to_json)),
-            ("version_number", self.version_number.to_json()),
-        ])
+        Value::object()
+            .with("message", self.message.to_json())
+            .with("attachment_ids", ids.map_or(Value::Null, ToJson::to_json))
+            .with("version_number", self.version_number.to_json())
     }
 }
 
@@ -280,13 +279,13 @@ impl ToJson for Role {
 
 impl FromJson for Metadata {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { traced: *value.field("trace_info") != Value::Null })
+        Some(Self { traced: !matches!(value.field("trace_info"), Value::Null) })
     }
 }
 
 impl ToJson for Metadata {
     fn to_json(&self) -> Value {
         let trace = if self.traced { Value::Bool(true) } else { Value::Null };
-        Value::object([("trace_info", trace)])
+        Value::object().with("trace_info", trace)
     }
 }

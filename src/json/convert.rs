@@ -140,13 +140,23 @@ impl<T: ToJson> ToJson for Option<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Option<Self> {
-        if let Value::Array(items) = value { items.iter().map(T::from_json).collect() } else { None }
+        // Loops here and below: iterator adapters are compiled for each type (-1 KB, see docs/pipeline.md).
+        let Value::Array(items) = value else { return None };
+        let mut all = Self::with_capacity(items.len());
+        for item in items {
+            all.push(T::from_json(item)?);
+        }
+        Some(all)
     }
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
     fn to_json(&self) -> Value {
-        Value::Array(self.iter().map(T::to_json).collect())
+        let mut items = Vec::with_capacity(self.len());
+        for item in self {
+            items.push(item.to_json());
+        }
+        Value::Array(items)
     }
 }
 

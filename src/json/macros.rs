@@ -25,9 +25,8 @@ macro_rules! to_json {
     ($type:ty { $($field:ident: $presence:ident $(= $name:literal)?),* $(,)? }) => {
         impl $crate::json::ToJson for $type {
             fn to_json(&self) -> $crate::json::Value {
-                $crate::json::Value::object([
-                    $(($crate::json::field_name!($field $($name)?), $crate::json::ToJson::to_json(&self.$field))),*
-                ])
+                $crate::json::Value::object()
+                    $(.with($crate::json::field_name!($field $($name)?), $crate::json::ToJson::to_json(&self.$field)))*
             }
         }
     };

@@ -25,11 +25,22 @@ pub enum Value {
 pub(super) const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 impl Value {
-    /// An object without those `fields` that are `null`.
+    /// An object without fields.
     #[must_use]
-    pub fn object<const COUNT: usize>(fields: [(&'static str, Self); COUNT]) -> Self {
-        let fields = fields.into_iter().filter(|(_, value)| *value != Self::Null);
-        Self::Object(fields.map(|(name, value)| (name.into(), value)).collect())
+    pub const fn object() -> Self {
+        Self::Object(Vec::new())
+    }
+
+    /// The object with another field, unless the field's value is `null`.
+    #[must_use]
+    #[inline(never)]
+    pub fn with(mut self, name: &'static str, value: Self) -> Self {
+        if let Self::Object(fields) = &mut self
+            && !matches!(value, Self::Null)
+        {
+            fields.push((Cow::Borrowed(name), value));
+        }
+        self
     }
 
     /// A variant of an enum with its content: an object with one field.

@@ -88,8 +88,11 @@ impl ToJson for Intent {
     fn to_json(&self) -> Value {
         match self {
             Self::Submit { text, files, context } => {
-                let about = [("text", text.to_json()), ("files", files.to_json()), ("context", context.to_json())];
-                Value::variant("Submit", Value::object(about))
+                let about = Value::object()
+                    .with("text", text.to_json())
+                    .with("files", files.to_json())
+                    .with("context", context.to_json());
+                Value::variant("Submit", about)
             }
             Self::Agree(form) => Value::variant("Agree", form.to_json()),
             Self::Retry(entry) => Value::variant("Retry", entry.to_json()),
