@@ -140,7 +140,7 @@ impl<T: ToJson> ToJson for Option<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Option<Self> {
-        // Loops here and below: iterator adapters are compiled for each type (-1 KB, see docs/pipeline.md).
+        // Loops here and below: iterator adapters would be compiled for each type.
         let Value::Array(items) = value else { return None };
         let mut all = Self::with_capacity(items.len());
         for item in items {
