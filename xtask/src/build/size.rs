@@ -11,7 +11,7 @@ use std::path::Path;
 const CLOSED_PAGE_BUDGET_BYTES: usize = 4_608;
 /// Budget of all files from the click on the launcher to the first answer, compressed with brotli. It may only be lowered;
 /// the target is 155,000.
-const FIRST_ANSWER_BUDGET_BYTES: usize = 167_000;
+const FIRST_ANSWER_BUDGET_BYTES: usize = 165_000;
 
 /// The size of a file in bytes, uncompressed and compressed.
 #[derive(Debug, Clone, Copy, Default)]
