@@ -1,4 +1,4 @@
-// What visitors have to agree to before the bot may be spoken to.
+// The consent form of a chatbot: its display, the visitor's agreement, and the messages that wait for it.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -8,7 +8,7 @@ test.use({ fields: { think_ms: 100, consent: FORM }, attributes: 'data-allow-att
 
 const panel = (widget) => widget.host.getByRole('region', { name: 'Before you chat' });
 
-test('the first message waits for it, and goes by itself then', async ({ widget, chatbot }) => {
+test('the first message waits for consent and is sent after it', async ({ widget, chatbot }) => {
   await widget.open();
   expect(await chatbot.received()).toHaveLength(0);
   await widget.attach({ name: 'a.txt' });
@@ -30,7 +30,7 @@ test('the first message waits for it, and goes by itself then', async ({ widget,
   expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 
-test('it is still asked for after a reload, and not again in a new chat', async ({ widget, chatbot, page }) => {
+test('consent is still required after a reload, and not asked for again in a new chat', async ({ widget, chatbot, page }) => {
   await widget.open();
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
@@ -46,18 +46,18 @@ test('it is still asked for after a reload, and not again in a new chat', async 
   expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
 });
 
-test('another wording is asked for, and the message waits for that', async ({ widget, chatbot, complaints }) => {
+test('a changed form is shown, and the message waits for consent to it', async ({ widget, chatbot, complaints }) => {
   complaints.push(FAILED_REQUEST);
   await widget.open();
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
-  // It changes while the visitor reads.
+  // The form changes while it is shown.
   await chatbot.change({ consent: { id: 8, text: '<p>New terms</p>' } });
   await widget.button('I agree').click();
   await expect(panel(widget)).toHaveText(/^New terms/);
   await widget.button('I agree').click();
   await expect(widget.answers).toHaveText(['You said: one']);
-  // And again in the middle of the conversation.
+  // The form changes during the conversation.
   await chatbot.change({ consent: { id: 9, text: '<p>Newer terms</p>' } });
   await widget.say('two');
   await expect(panel(widget)).toHaveText(/^Newer terms/);
@@ -67,7 +67,7 @@ test('another wording is asked for, and the message waits for that', async ({ wi
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
-test('a message that is held back can be seen in another tab, and agreed to there', async ({ widget, openTab, chatbot }) => {
+test('a message that waits for consent is shown in another tab, which can give consent', async ({ widget, openTab, chatbot }) => {
   await widget.open();
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
@@ -79,7 +79,7 @@ test('a message that is held back can be seen in another tab, and agreed to ther
   expect(await chatbot.heard()).toEqual(['one']);
 });
 
-test('a lost request for it is made again', async ({ widget, chatbot, complaints }) => {
+test('a failed consent request is repeated', async ({ widget, chatbot, complaints }) => {
   complaints.push(FAILED_REQUEST);
   await chatbot.fault({ on: 'consent', kind: 'drop_before', times: 1 });
   await chatbot.fault({ on: 'consent', kind: 'status', status: 502, times: 1 });
@@ -89,7 +89,7 @@ test('a lost request for it is made again', async ({ widget, chatbot, complaints
   await expect(widget.answers).toHaveText(['You said: one'], { timeout: 15_000 });
 });
 
-test('it does not take the focus from the page, nor take what is typed for agreement', async ({ page, visit, line, chatbot }) => {
+test('the form neither takes the focus from the page nor accepts typed keys as consent', async ({ page, visit, line, chatbot }) => {
   await chatbot.fault({ on: 'start', kind: 'delay', ms: 500, times: 1 });
   await visit(`<input aria-label="Name">${line()}`);
   const widget = new Widget(page);

@@ -1,33 +1,33 @@
-// A fault inside the widget never reaches the page: a new instance goes on from what was stored.
+// A trap inside the widget does not reach the page: a new instance continues from the stored state.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
-const FAULT = /^ocs-chat: a fault in the chat\. It starts again\./;
+const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
 
-/** The application panics when it next makes an element of this kind; `times` 0 means each time. */
-const breakElements = (name, times) => {
+/** Makes the application panic the next `times` times that it creates an element with this name, or every time if `times` is 0. */
+const throwOnElements = (name, times) => {
   const original = Document.prototype.createElement;
-  let left = times;
-  Document.prototype.createElement = function (made, ...rest) {
-    if (made === name && (times === 0 || left > 0)) {
-      left -= 1;
+  let remaining = times;
+  Document.prototype.createElement = function (created, ...rest) {
+    if (created === name && (times === 0 || remaining > 0)) {
+      remaining -= 1;
       throw new Error('on purpose');
     }
-    return original.call(this, made, ...rest);
+    return original.call(this, created, ...rest);
   };
-  window.mend = () => {
+  window.restoreCreateElement = () => {
     Document.prototype.createElement = original;
   };
 };
 
-/** Lets the application panic now: the question whether to start over is not on the page yet. */
+/** Makes the application panic now: the button opens the confirmation dialog, whose `h3` does not exist yet. */
 async function panic(widget) {
-  await widget.page.evaluate(breakElements.toString().replace(/^/, '(') + ")('h3', 1)");
+  await widget.page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h3', 1)");
   await widget.button('Start new chat').click();
 }
 
 test.beforeEach(async ({ complaints, page }) => {
-  complaints.push(FAULT, FAILED_REQUEST);
+  complaints.push(RESTART_WARNING, FAILED_REQUEST);
   await page.addInitScript(() => {
     window.errors = [];
     window.addEventListener('error', ({ message }) => window.errors.push(message));
@@ -40,37 +40,37 @@ test.afterEach(async ({ page }) => {
 });
 
 const phases = [
-  { phase: 'nothing is under way', say: 'idle', ready: (widget) => expect(widget.answers).toHaveCount(2) },
+  { phase: 'the conversation is idle', say: 'idle', ready: (widget) => expect(widget.answers).toHaveCount(2) },
   {
-    phase: 'a session is being started',
+    phase: 'a session is starting',
     faults: [{ on: 'start', kind: 'delay', ms: 1_000, times: 1 }],
     fresh: true,
     ready: (widget) => expect(widget.own).toHaveCount(1),
   },
   {
-    phase: 'a file is being uploaded',
+    phase: 'a file is uploading',
     file: true,
     faults: [{ on: 'upload', kind: 'delay', ms: 1_000, times: 1 }],
     ready: (widget) => expect(widget.log.getByRole('progressbar')).toBeVisible(),
   },
   {
-    phase: 'a message is being sent',
+    phase: 'a message is sending',
     faults: [{ on: 'message', kind: 'delay', ms: 1_000, times: 1 }],
     ready: (widget) => expect(widget.log.locator('[part~="state"]').last()).toHaveText('Sending'),
   },
   {
-    phase: 'a message is looked for',
+    phase: 'delivery of a message is being verified',
     faults: [{ on: 'message', kind: 'drop_after', times: 1 }],
     ready: (widget) => expect(widget.log.getByText('Checking whether it arrived')).toBeVisible(),
   },
   {
-    phase: 'an answer is waited for',
+    phase: 'the bot is working on an answer',
     say: 'slow 2',
     answer: 'That took a while',
     ready: (widget) => expect(widget.log.getByText('Thinking…')).toBeVisible(),
   },
   {
-    phase: 'there is no server',
+    phase: 'the server is unreachable',
     faults: [{ kind: 'offline' }],
     file: true,
     ready: (widget) => expect(widget.own).toHaveCount(2),
@@ -78,7 +78,7 @@ const phases = [
 ];
 
 for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faults = [], fresh, ready } of phases) {
-  test(`while ${phase}`, async ({ widget, chatbot }) => {
+  test(`the conversation continues after a panic while ${phase}`, async ({ widget, chatbot }) => {
     await widget.open();
     if (!fresh) await widget.ask('first');
     for (const fault of faults) await chatbot.fault(fault);
@@ -93,12 +93,12 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faul
     await expect(widget.answers.last()).toContainText(answer, { timeout: 25_000 });
     if (file) await expect(widget.answers.last()).toContainText('a.txt');
     await widget.ask('afterwards');
-    const heard = (await chatbot.heard()).filter((text) => text !== 'first');
-    expect(heard).toEqual([say, 'afterwards']);
+    const sent = (await chatbot.heard()).filter((text) => text !== 'first');
+    expect(sent).toEqual([say, 'afterwards']);
   });
 }
 
-test('a file that only the page holds survives too', async ({ page, visit, line, chatbot, complaints }) => {
+test('an attached file survives a panic when no storage is available', async ({ page, visit, line, chatbot, complaints }) => {
   complaints.push(/^ocs-chat: the browser does not let this page store anything/);
   await page.addInitScript(() => {
     for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { value: null });
@@ -117,7 +117,7 @@ test('a file that only the page holds survives too', async ({ page, visit, line,
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('all widgets of a page go on', async ({ page, visit, chatbot, api }) => {
+test('all widgets of a page continue after a panic in one of them', async ({ page, visit, chatbot, api }) => {
   const element = (id) =>
     `<ocs-chat id="${id}" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"
       position="${id === 'one' ? 'left' : 'right'}"></ocs-chat>`;
@@ -134,40 +134,40 @@ test('all widgets of a page go on', async ({ page, visit, chatbot, api }) => {
   await expect(two.own).toHaveText(['to the right', 'right again']);
 });
 
-test('after three faults in a row there is a notice with a button', async ({ page, visit, line, complaints }) => {
+test('after three panics in a row a message with a retry button is shown', async ({ page, visit, line, complaints }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await visit(line());
-  await page.evaluate(breakElements.toString().replace(/^/, '(') + ")('h2', 0)");
-  const heard = [];
-  page.on('console', (message) => heard.push(message.text()));
+  await page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
-  expect(heard.filter((text) => FAULT.test(text))).toHaveLength(3);
-  await page.evaluate(() => window.mend());
+  expect(messages.filter((text) => RESTART_WARNING.test(text))).toHaveLength(3);
+  await page.evaluate(() => window.restoreCreateElement());
   await widget.button('Try again').click();
   await expect(widget.field).toBeFocused();
   await widget.ask('works');
 });
 
-test('behind a closed window it is tried again when the visitor opens it', async ({ page, visit, line, complaints, widget }) => {
+test('after three panics with a closed window the application restarts when the visitor opens it', async ({ page, visit, line, complaints, widget }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await widget.open();
   await widget.ask('first');
   await widget.button('Close chat').click();
   await page.reload();
-  await page.addInitScript(breakElements.toString().replace(/^/, '(') + ")('h2', 0)");
+  await page.addInitScript(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   await page.reload();
-  // There is a conversation, so the application is loaded when the page is idle.
+  // The application loads when the page is idle, because a conversation is stored.
   await page.waitForEvent('console', { predicate: (message) => message.text().includes('does not start again by itself') });
   await expect(widget.launcher).toBeVisible();
-  await page.evaluate(() => window.mend());
+  await page.evaluate(() => window.restoreCreateElement());
   await widget.open();
   await expect(widget.own).toHaveText(['first']);
 });
 
-/** Opens the window while the application is held back, sends two messages and begins a third. */
-async function writeInPlaceholder(page, visit, line, attributes = '') {
+/** Opens the placeholder window while the application cannot load, enters two messages and begins a third. */
+async function typeInPlaceholder(page, visit, line, attributes = '') {
   let release;
   const released = new Promise((resolve) => (release = resolve));
   await page.route('**/*.wasm', async (route) => {
@@ -186,40 +186,40 @@ async function writeInPlaceholder(page, visit, line, attributes = '') {
   return { widget, release };
 }
 
-/** The application panics once, when it makes its next element but so many. */
-const breakElementAt = (place) => {
+/** Makes the application panic once, after it has created `count` more elements. */
+const throwAfterElements = (count) => {
   const original = Document.prototype.createElement;
-  let left = place;
-  Document.prototype.createElement = function (...given) {
-    left -= 1;
-    if (left === -1) throw new Error('on purpose');
-    return original.apply(this, given);
+  let remaining = count;
+  Document.prototype.createElement = function (...args) {
+    remaining -= 1;
+    if (remaining === -1) throw new Error('on purpose');
+    return original.apply(this, args);
   };
 };
 
-// The window has some sixty elements, each message a dozen.
-for (const place of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
-  test(`what was entered in the placeholder is not lost by a fault at element ${place}`, async ({ page, visit, line, chatbot }) => {
-    const { widget, release } = await writeInPlaceholder(page, visit, line);
-    const restarted = page.waitForEvent('console', (message) => FAULT.test(message.text()));
-    await page.evaluate(`(${breakElementAt})(${place})`);
+// The window has about sixty elements, and each message about twelve.
+for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
+  test(`input in the placeholder window survives a panic after ${count} elements`, async ({ page, visit, line, chatbot }) => {
+    const { widget, release } = await typeInPlaceholder(page, visit, line);
+    const restarted = page.waitForEvent('console', (message) => RESTART_WARNING.test(message.text()));
+    await page.evaluate(`(${throwAfterElements})(${count})`);
     release();
     await restarted;
     await expect(widget.own).toHaveText(['first', 'second']);
     await expect(widget.field).toHaveValue('third');
-    // The answer to a message whose acceptance met the fault comes with a later poll of the session.
+    // If the panic interrupts the handling of a response, the answer arrives with a later poll of the session.
     await expect.poll(() => chatbot.heard(), { timeout: 25_000 }).toEqual(['first', 'second']);
     await expect(widget.failed).toHaveCount(0);
   });
 }
 
-test('what was entered is there after three faults, when the visitor tries again', async ({ page, visit, line, chatbot, complaints }) => {
+test('input in the placeholder window survives three panics and a retry', async ({ page, visit, line, chatbot, complaints }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
-  const { widget, release } = await writeInPlaceholder(page, visit, line);
-  await page.evaluate(`(${breakElements})('h2', 0)`);
+  const { widget, release } = await typeInPlaceholder(page, visit, line);
+  await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
-  await page.evaluate(() => window.mend());
+  await page.evaluate(() => window.restoreCreateElement());
   await widget.button('Try again').click();
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.field).toHaveValue('third');
@@ -227,10 +227,10 @@ test('what was entered is there after three faults, when the visitor tries again
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('what was entered is there on the next page, if the visitor leaves after three faults', async ({ page, visit, line, complaints }) => {
+test('input in the placeholder window is restored as a draft after three panics and a reload', async ({ page, visit, line, complaints }) => {
   complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
-  const { widget, release } = await writeInPlaceholder(page, visit, line);
-  await page.evaluate(`(${breakElements})('h2', 0)`);
+  const { widget, release } = await typeInPlaceholder(page, visit, line);
+  await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
   await page.reload();
@@ -238,9 +238,9 @@ test('what was entered is there on the next page, if the visitor leaves after th
   await expect(widget.field).toHaveValue('first\nsecond\nthird');
 });
 
-test('a message that has waited a while in the placeholder is not in the field as well', async ({ page, visit, line, chatbot }) => {
-  const { widget, release } = await writeInPlaceholder(page, visit, line);
-  // A moment after the last key, what is being written is stored for the next page.
+test('a message that waits in the placeholder window is not also restored as a draft', async ({ page, visit, line, chatbot }) => {
+  const { widget, release } = await typeInPlaceholder(page, visit, line);
+  // The draft is stored shortly after the last key press.
   await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join())).toContain('third');
   release();
   await expect(widget.own).toHaveText(['first', 'second']);
@@ -249,10 +249,10 @@ test('a message that has waited a while in the placeholder is not in the field a
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('a message of the page that meets a fault is sent once by the next instance', async ({ widget, page, chatbot }) => {
+test('a message from the page that causes a panic is sent once by the next instance', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.ask('first');
-  await page.evaluate(`(${breakElementAt})(3)`);
+  await page.evaluate(`(${throwAfterElements})(3)`);
   await widget.host.evaluate((host) => host.send('second'));
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.answers).toHaveCount(2, { timeout: 25_000 });

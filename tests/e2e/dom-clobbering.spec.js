@@ -1,37 +1,38 @@
-// Elements whose names hide the document's own properties: what sanitisers leave in content that visitors have written.
+// DOM clobbering: elements whose names shadow properties of the document. Sanitizers leave such elements in user content.
 
 import { Widget, expect, test } from './support/test.js';
 
+/** Attributes of a widget that an attacker controls. */
 const EVIL = 'data-chatbot-id="22222222-2222-4222-8222-222222222222" data-embed-key="evil" data-api-base-url="https://evil.example" src="/embed.js"';
 
-for (const [what, markup] of [
+for (const [element, markup] of [
   ['an image', `<img name="currentScript" ${EVIL} alt="">`],
   ['a form', `<form name="currentScript" ${EVIL}></form>`],
   ['an object', `<object id="currentScript" ${EVIL}></object>`],
   ['two images', `<img name="currentScript" ${EVIL} alt=""><img name="currentScript" ${EVIL} alt="">`],
-  ['an image that is named like the list of scripts', `<img name="scripts" ${EVIL} alt="">`],
+  ['an image named `scripts`', `<img name="scripts" ${EVIL} alt="">`],
 ]) {
   for (const kind of ['', 'type="module"']) {
-    test(`${what} does not stand in for the ${kind ? 'module' : 'classic'} script`, async ({ page, visit, line, chatbot, complaints }) => {
+    test(`${element} does not replace the ${kind ? 'module' : 'classic'} script element`, async ({ page, visit, line, chatbot, complaints }) => {
       complaints.push(/picture|evil|404|Content Security Policy|img-src|object-src/);
-      const asked = [];
-      page.on('request', (request) => asked.push(request.url()));
+      const requests = [];
+      page.on('request', (request) => requests.push(request.url()));
       await visit(markup + line().replace('<script async', `<script async ${kind}`));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('who hears this?');
       expect(await chatbot.heard()).toEqual(['who hears this?']);
-      expect(asked.filter((url) => url.includes('evil.example'))).toEqual([]);
+      expect(requests.filter((url) => url.includes('evil.example'))).toEqual([]);
       await expect(widget.host).toHaveCount(1);
     });
   }
 }
 
-test('a script of another name is not taken for the line', async ({ page, visit, line, site, chatbot }) => {
+test('a script with another file name is not used as the embedding script', async ({ page, visit, line, site, chatbot }) => {
   for (const name of ['/not-embed.js', '/embed.js.map', '/loader.js']) site.put(name, '', { 'content-type': 'text/javascript' });
-  const other = (src) => `<script src="${src}" data-chatbot-id="22222222-2222-4222-8222-222222222222"></script>`;
+  const otherScript = (src) => `<script src="${src}" data-chatbot-id="22222222-2222-4222-8222-222222222222"></script>`;
   await visit(
-    `${other('/not-embed.js')}${other('/embed.js.map')}${other('/loader.js?from=/embed.js')}` +
+    `${otherScript('/not-embed.js')}${otherScript('/embed.js.map')}${otherScript('/loader.js?from=/embed.js')}` +
       line().replace('<script async', '<script type="module"'),
   );
   const widget = new Widget(page);
@@ -40,7 +41,7 @@ test('a script of another name is not taken for the line', async ({ page, visit,
   expect(await chatbot.heard()).toEqual(['hello']);
 });
 
-test('an element that has the chatbot’s id is not taken for its widget', async ({ page, visit, line, chatbot }) => {
+test('an image with the attribute chatbot-id does not prevent the widget of that chatbot', async ({ page, visit, line, chatbot }) => {
   await visit(`<img chatbot-id="${chatbot.id}" alt="">${line()}`);
   const widget = new Widget(page);
   await widget.open();

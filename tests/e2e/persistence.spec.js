@@ -1,12 +1,12 @@
-// Visitors leave pages, close tabs and come back: whatever state the conversation was in, it goes on.
+// A conversation continues after a navigation, a reload and a closed tab, and expires as the page configures it.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
-/** The stored conversation, and a way to change it. */
-const stored = (page) =>
+/** The items that the widget has in `localStorage`. */
+const storedItems = (page) =>
   page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('ocs-chat:'))));
 
-test('a message and its file that could not be sent go when the visitor comes back', async ({ widget, chatbot, openTab, complaints }) => {
+test('an unsent message and its file are sent when the visitor returns', async ({ widget, chatbot, openTab, complaints }) => {
   complaints.push(FAILED_REQUEST);
   await widget.open();
   await widget.ask('first');
@@ -14,7 +14,7 @@ test('a message and its file that could not be sent go when the visitor comes ba
   await widget.attach({ name: 'notes.txt', body: 'kept over the end of the page' });
   await widget.say('with a file');
   await expect(widget.own).toHaveText(['first', 'with a file']);
-  // Gone without a word, as in a crash.
+  // Without `beforeunload`, as in a crash.
   await widget.page.close({ runBeforeUnload: false });
   await chatbot.clearFaults();
   const later = await openTab();
@@ -22,15 +22,15 @@ test('a message and its file that could not be sent go when the visitor comes ba
   await expect(later.own).toHaveText(['first', 'with a file']);
   await expect(later.answers.last()).toContainText('notes.txt, 29 bytes, text/plain');
   expect(await chatbot.heard()).toEqual(['first', 'with a file']);
-  // Nobody needs its bytes any more.
+  // A file that was sent is no longer stored.
   await expect
     .poll(() =>
       later.page.evaluate(
         () =>
-          new Promise((tell) => {
+          new Promise((resolve) => {
             indexedDB.open('ocs-chat').onsuccess = ({ target }) => {
               const files = target.result.transaction('files').objectStore('files').count();
-              files.onsuccess = () => tell(files.result);
+              files.onsuccess = () => resolve(files.result);
               target.result.close();
             };
           }),
@@ -39,23 +39,23 @@ test('a message and its file that could not be sent go when the visitor comes ba
     .toBe(0);
 });
 
-test('on another page of the site the answer arrives that was asked for on the first', async ({ widget, chatbot, visit, line, page }) => {
+test('the answer to a message sent on one page arrives on the next page', async ({ widget, chatbot, visit, line, page }) => {
   await widget.open();
   await widget.say('slow 2');
   await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
   await visit(line('data-visible="true"'));
-  const there = new Widget(page);
-  await expect(there.own).toHaveText(['slow 2']);
-  await expect(there.answers).toHaveText(['That took a while. Thank you for waiting.']);
+  const next = new Widget(page);
+  await expect(next.own).toHaveText(['slow 2']);
+  await expect(next.answers).toHaveText(['That took a while. Thank you for waiting.']);
   expect(await chatbot.received('message')).toHaveLength(1);
 });
 
-for (const moment of ['start', 'message', 'task']) {
-  test(`a page that is left in the middle of ${moment} loses and doubles nothing`, async ({ widget, chatbot, page }) => {
-    await chatbot.fault({ on: moment, kind: 'delay', ms: 1_500, times: 1 });
+for (const endpoint of ['start', 'message', 'task']) {
+  test(`a reload during a ${endpoint} request neither loses nor duplicates a message`, async ({ widget, chatbot, page }) => {
+    await chatbot.fault({ on: endpoint, kind: 'delay', ms: 1_500, times: 1 });
     await widget.open();
     await widget.say('My question');
-    await expect.poll(async () => (await widget.own.count()) && (await inFlight(chatbot, moment))).toBeTruthy();
+    await expect.poll(async () => (await widget.own.count()) && (await hasReceived(chatbot, endpoint))).toBeTruthy();
     await page.reload();
     await widget.open();
     await expect(widget.own).toHaveText(['My question']);
@@ -64,57 +64,58 @@ for (const moment of ['start', 'message', 'task']) {
   });
 }
 
-/** Whether the server has begun to work on such a call. */
-async function inFlight(chatbot, call) {
-  return (await chatbot.received(call)).length > 0;
+/** Whether the server has received a request at this endpoint. */
+async function hasReceived(chatbot, endpoint) {
+  return (await chatbot.received(endpoint)).length > 0;
 }
 
-test.describe('a conversation that was left alone', () => {
-  const leave = (page, minutes) =>
+test.describe('a stored conversation', () => {
+  /** Moves the time of the last activity into the past. */
+  const age = (page, minutes) =>
     page.evaluate((minutes) => {
       const name = Object.keys(localStorage).find((name) => localStorage[name].includes('"entries"'));
       const head = JSON.parse(localStorage[name]);
       localStorage[name] = JSON.stringify({ ...head, saved: Date.now() - minutes * 60_000 });
     }, minutes);
 
-  for (const [expire, minutes, there] of [
+  for (const [expiry, minutes, isRestored] of [
     ['10', 9, true],
     ['10', 11, false],
     ['0', 100_000, true],
     [undefined, 1_439, true],
     [undefined, 1_441, false],
   ]) {
-    test(`for ${minutes} minutes is ${there ? 'there' : 'forgotten'} if it expires after ${expire ?? 'the usual time'}`, async ({
+    test(`is ${isRestored ? 'restored' : 'discarded'} ${minutes} minutes later if persistent-session-expire is ${expiry ?? 'the default'}`, async ({
       page,
       visit,
       line,
     }) => {
-      await visit(line(expire === undefined ? '' : `data-persistent-session-expire="${expire}"`));
+      await visit(line(expiry === undefined ? '' : `data-persistent-session-expire="${expiry}"`));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('years ago');
-      await leave(page, minutes);
+      await age(page, minutes);
       await page.reload();
       await widget.open();
-      await expect(widget.own).toHaveText(there ? ['years ago'] : []);
+      await expect(widget.own).toHaveText(isRestored ? ['years ago'] : []);
       await widget.ask('today');
-      await expect(widget.own).toHaveText(there ? ['years ago', 'today'] : ['today']);
+      await expect(widget.own).toHaveText(isRestored ? ['years ago', 'today'] : ['today']);
     });
   }
 
-  test('is not kept at all if the page says so', async ({ page, visit, line }) => {
+  test('is not created if persistent-session is false', async ({ page, visit, line }) => {
     await visit(line('data-persistent-session="false"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('for now');
-    expect(await stored(page)).toEqual({});
+    expect(await storedItems(page)).toEqual({});
     await expect(widget.notices).toHaveCount(0);
     await page.reload();
     await widget.open();
     await expect(widget.own).toHaveCount(0);
   });
 
-  test('is kept for the tab only if the page says so', async ({ page, visit, line, openTab }) => {
+  test('is restored in its own tab only if persistent-session is tab', async ({ page, visit, line, openTab }) => {
     await visit(line('data-persistent-session="tab"'));
     const widget = new Widget(page);
     await widget.open();
@@ -128,8 +129,8 @@ test.describe('a conversation that was left alone', () => {
   });
 });
 
-test('a conversation with the widget that was here before goes on', async ({ page, visit, line, chatbot, api }) => {
-  // A session as that widget would have left it, its own clock an hour ahead.
+test('a conversation that the incumbent stored continues', async ({ page, visit, line, chatbot, api }) => {
+  // A session as the incumbent stores it, on a device whose clock is an hour ahead.
   const call = async (path, body, token) => {
     const headers = { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' };
     const response = await fetch(`${api}/api/chat/${path}`, {
@@ -151,8 +152,8 @@ test('a conversation with the widget that was here before goes on', async ({ pag
     { role: 'system', content: '**Error:** something. Please try again.', created_at: ahead },
   ];
   await page.addInitScript(
-    (left) => {
-      if (!sessionStorage.moved) Object.assign(localStorage, left);
+    (items) => {
+      if (!sessionStorage.moved) Object.assign(localStorage, items);
       sessionStorage.moved = 'yes';
     },
     {
@@ -178,7 +179,7 @@ test('a conversation with the widget that was here before goes on', async ({ pag
   await expect(widget.own).toHaveText(['asked before', 'asked now']);
 });
 
-test('what was being written is there on the next page, and what was sent is not', async ({ page, widget }) => {
+test('the draft is restored after a reload, and is empty once it is sent', async ({ page, widget }) => {
   await widget.open();
   await widget.ask('good morning');
   await widget.field.fill('half a sent');
@@ -191,14 +192,14 @@ test('what was being written is there on the next page, and what was sent is not
   await expect(widget.field).toHaveValue('');
 });
 
-test.describe('a session that the page gives', () => {
-  const given = async (chatbot) => {
+test.describe('a session that the page provides', () => {
+  const sessionAttributes = async (chatbot) => {
     const { id, token } = await chatbot.start();
     return `data-session-id="${id}" data-session-token="${token}"`;
   };
 
-  test('is read from the server and gone on with, and cannot be started over', async ({ page, visit, line, chatbot }) => {
-    const attributes = await given(chatbot);
+  test('is loaded from the server and continued, and cannot be restarted', async ({ page, visit, line, chatbot }) => {
+    const attributes = await sessionAttributes(chatbot);
     await chatbot.session({ say: 'Said before you came' });
     await visit(line(attributes));
     const widget = new Widget(page);
@@ -207,21 +208,21 @@ test.describe('a session that the page gives', () => {
     await expect(widget.button('Start new chat')).toBeHidden();
     await widget.ask('good morning');
     expect(await chatbot.received('start')).toHaveLength(1);
-    // It is the page's: other pages of the visitor's do not find it.
-    expect(await stored(page)).toEqual({});
+    // The page owns the session, so other pages must not restore it.
+    expect(await storedItems(page)).toEqual({});
   });
 
-  for (const [what, end] of [
+  for (const [event, change] of [
     ['expired', { expired: true }],
     ['ended', { ended: true }],
   ]) {
-    test(`is not replaced when it has ${what}`, async ({ page, visit, line, chatbot, complaints }) => {
+    test(`is not replaced after it has ${event}`, async ({ page, visit, line, chatbot, complaints }) => {
       complaints.push(FAILED_REQUEST);
-      await visit(line(await given(chatbot)));
+      await visit(line(await sessionAttributes(chatbot)));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('good morning');
-      await chatbot.session(end);
+      await chatbot.session(change);
       await widget.say('still there?');
       await expect(widget.notices).toHaveText(['This chat has ended. It cannot be continued here.']);
       await expect(widget.failed).toContainText('still there?');
