@@ -1,8 +1,8 @@
-// The main job: a visitor opens the chat, writes, attaches a file, and reads the answer.
+// The main flow: a visitor opens the chat, sends messages and files, reads the answers, and starts a new chat.
 
 import { expect, test } from './support/test.js';
 
-test('a visitor writes a message and reads the answer', async ({ widget, chatbot }) => {
+test('a message is sent and its answer shown', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.ask('Good morning');
   await expect(widget.own).toHaveText(['Good morning']);
@@ -12,7 +12,7 @@ test('a visitor writes a message and reads the answer', async ({ widget, chatbot
   expect(await chatbot.heard()).toEqual(['Good morning']);
 });
 
-test('nothing but the script is requested before the visitor shows interest', async ({ widget, page, site, chatbot }) => {
+test('a closed page requests only embed.js', async ({ widget, page, site, chatbot }) => {
   await expect(widget.launcher).toBeVisible();
   await page.waitForLoadState('networkidle');
   expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))).toEqual(
@@ -24,10 +24,10 @@ test('nothing but the script is requested before the visitor shows interest', as
   expect(await chatbot.received()).toEqual([]);
 });
 
-test.describe('what the server receives', () => {
+test.describe('requests to the server', () => {
   test.use({ attributes: 'data-user-id="visitor-7" data-user-name="Pat" data-allow-attachments="true"' });
 
-  test('every call carries key, version and, after start, the session token', async ({ widget, chatbot, page }) => {
+  test('every request has the embed key, the version and, after start, the session token', async ({ widget, chatbot, page }) => {
     await widget.open();
     await widget.attach({ name: 'a.txt', body: 'one' });
     await widget.ask('With a file');
@@ -52,14 +52,14 @@ test.describe('what the server receives', () => {
   });
 });
 
-test('a channel without session tokens works too', async ({ widget, chatbot }) => {
+test('a channel without session tokens works', async ({ widget, chatbot }) => {
   await chatbot.change({ auth_level: 'embed_key' });
   await widget.open();
   await widget.ask('No token');
   expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
 });
 
-test('files are shown with name and size, can be removed, and reach the bot', async ({ widget, chatbot }) => {
+test('selected files are shown with name and size, can be removed, and are sent to the bot', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'x'.repeat(2048) }, { name: 'data.csv', type: 'text/csv', body: '1,2' });
   await expect(widget.picked).toHaveText([/notes\.txt.*2 kB/, /data\.csv.*3 bytes/]);
@@ -74,7 +74,7 @@ test('files are shown with name and size, can be removed, and reach the bot', as
   expect(await chatbot.received('upload')).toHaveLength(1);
 });
 
-test('an upload shows how far it is', async ({ widget, chatbot }) => {
+test('an upload shows its progress', async ({ widget, chatbot }) => {
   await chatbot.fault({ on: 'upload', kind: 'delay', ms: 1500, times: 1 });
   await widget.open();
   await widget.attach({ name: 'big.txt', body: 'x'.repeat(3_000_000) });
@@ -85,7 +85,7 @@ test('an upload shows how far it is', async ({ widget, chatbot }) => {
   await expect(widget.log.getByRole('progressbar')).toHaveCount(0);
 });
 
-test('a file without words is kept, and the visitor is told why it does not go', async ({ widget, chatbot }) => {
+test('a file without a message is kept, and an alert explains why it is not sent', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.attach({ name: 'alone.txt' });
   await widget.field.press('Enter');
@@ -96,7 +96,7 @@ test('a file without words is kept, and the visitor is told why it does not go',
   await expect(widget.answers.last()).toContainText('alone.txt');
 });
 
-test('a file that the server would refuse is refused before a byte is sent', async ({ widget, chatbot }) => {
+test('a file of an unsupported type is refused before the upload', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.attach({ name: 'setup.exe', type: 'application/x-msdownload' }, { name: 'fine.txt' });
   await expect(widget.picked.first()).toContainText('This type of file is not accepted');
@@ -109,7 +109,7 @@ test('a file that the server would refuse is refused before a byte is sent', asy
   await expect(widget.answers.last()).toContainText('fine.txt');
 });
 
-test('while the bot works, its progress is shown and the visitor can write on', async ({ widget, chatbot }) => {
+test('the visitor sees progress and can send more messages while the bot works', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.say('slow 2');
   await expect(widget.log.getByText('Thinking…')).toBeVisible();
@@ -121,7 +121,7 @@ test('while the bot works, its progress is shown and the visitor can write on', 
   expect(await chatbot.heard()).toEqual(['slow 2', 'second', 'third']);
 });
 
-test('what the bot says by itself arrives, once', async ({ widget, chatbot, page }) => {
+test('an unprompted message of the bot is shown once', async ({ widget, chatbot, page }) => {
   await page.clock.install();
   await page.reload();
   await widget.open();
@@ -133,12 +133,12 @@ test('what the bot says by itself arrives, once', async ({ widget, chatbot, page
   await expect.poll(async () => (await chatbot.received('poll')).length).toBe(2);
   await expect(widget.answers).toHaveCount(2);
   await expect(widget.own).toHaveCount(1);
-  // The API asks for no more than one session poll in 30 seconds.
+  // The API allows one session poll every 30 seconds.
   await page.clock.runFor(25_000);
   expect(await chatbot.received('poll')).toHaveLength(2);
 });
 
-test('what the bot says while the window is closed is counted on the launcher', async ({ widget, chatbot, page }) => {
+test('the launcher counts messages that arrive while the window is closed', async ({ widget, chatbot, page }) => {
   await page.clock.install();
   await page.reload();
   await widget.open();
@@ -153,7 +153,7 @@ test('what the bot says while the window is closed is counted on the launcher', 
   await expect(widget.launcher).toHaveAccessibleName('Open chat');
 });
 
-test('after a reload the conversation is there and goes on', async ({ widget, chatbot, page }) => {
+test('the conversation is restored after a reload and continues', async ({ widget, chatbot, page }) => {
   await widget.open();
   await widget.ask('before');
   await widget.say('slow 2');
@@ -169,7 +169,7 @@ test('after a reload the conversation is there and goes on', async ({ widget, ch
   expect(await chatbot.heard()).toEqual(['before', 'slow 2', 'after']);
 });
 
-test('a new chat begins when the visitor has agreed', async ({ widget, chatbot }) => {
+test('a new chat starts after the visitor confirms it', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.ask('first');
   await widget.button('Start new chat').click();
@@ -186,7 +186,7 @@ test('a new chat begins when the visitor has agreed', async ({ widget, chatbot }
   expect((await chatbot.sessions()).map(({ messages }) => messages[0].content)).toEqual(['first', 'second']);
 });
 
-test('an answer that is told with two times is shown once', async ({ widget, page }) => {
+test('an answer that the server sends with two timestamps is shown once', async ({ widget, page }) => {
   await page.clock.install();
   await page.reload();
   await widget.open();

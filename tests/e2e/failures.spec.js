@@ -1,4 +1,4 @@
-// Whatever fails, the visitor reads a sentence, finds a way on, and loses nothing.
+// Failures of the server, the network and the download: the visitor sees an explanation, can retry, and loses no input.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -6,8 +6,8 @@ test.beforeEach(({ complaints }) => {
   complaints.push(FAILED_REQUEST);
 });
 
-/** The message is there, with this sentence, and can be sent again. */
-async function expectKept(widget, text, sentence) {
+/** Expects a failed message with this explanation that can be sent again. */
+async function expectFailed(widget, text, sentence) {
   await expect(widget.failed).toContainText(text);
   await expect(widget.failed.locator('[part~="failure"]')).toContainText(sentence);
   await expect(widget.failed.getByRole('button', { name: 'Try again' })).toBeVisible();
@@ -16,43 +16,43 @@ async function expectKept(widget, text, sentence) {
 test.describe('starting a session', () => {
   const refusals = [
     {
-      what: 'the wrong key',
+      reason: 'a wrong embed key',
       change: { embed_key: 'another' },
       sentence: 'not set up correctly',
       warning: /^ocs-chat: the server does not accept embed-key/,
     },
     {
-      what: 'a site that is not allowed',
+      reason: 'a site that is not allowed',
       change: { allowed_domains: ['other.example'] },
       sentence: 'not set up correctly',
       warning: /^ocs-chat: the server does not allow this site \(localhost\)/,
     },
     {
-      what: 'a chatbot that is switched off',
+      reason: 'a disabled chatbot',
       change: { enabled: false },
       sentence: 'not available at the moment',
       warning: /^ocs-chat: the chatbot is switched off/,
     },
     {
-      what: 'a chatbot that is switched off with words',
+      reason: 'a disabled chatbot with a message',
       change: { enabled: false, disabled_message: 'Back at 18:00.' },
       sentence: 'Back at 18:00.',
       warning: /^ocs-chat: the chatbot is switched off/,
     },
     {
-      what: 'a chatbot that wants a login',
+      reason: 'a chatbot that requires a login',
       change: { bearer: 'secret' },
       sentence: 'not set up correctly',
       warning: /^ocs-chat: the chatbot wants visitors to be logged in/,
     },
   ];
-  for (const { what, change, sentence, warning } of refusals) {
-    test(`${what} is told, and can be tried again`, async ({ widget, chatbot, complaints }) => {
+  for (const { reason, change, sentence, warning } of refusals) {
+    test(`${reason} is explained, and the message can be sent again`, async ({ widget, chatbot, complaints }) => {
       complaints.push(warning);
       await chatbot.change(change);
       await widget.open();
       await widget.say('My question');
-      await expectKept(widget, 'My question', sentence);
+      await expectFailed(widget, 'My question', sentence);
       expect(await chatbot.received('start')).toHaveLength(1);
       await chatbot.change({
         embed_key: chatbot.key,
@@ -67,14 +67,14 @@ test.describe('starting a session', () => {
     });
   }
 
-  test('a server that stumbles is asked again without the visitor doing anything', async ({ widget, chatbot }) => {
+  test('a start request that fails temporarily is repeated automatically', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'start', kind: 'status', status: 503, times: 2 });
     await widget.open();
     await widget.ask('My question');
     await expect(widget.own).toHaveCount(1);
   });
 
-  test('a server that stays down is told to the visitor in the end', async ({ widget, chatbot, page }) => {
+  test('a start request that keeps failing is reported to the visitor', async ({ widget, chatbot, page }) => {
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
@@ -84,7 +84,7 @@ test.describe('starting a session', () => {
       await expect.poll(async () => (await chatbot.received('start')).length).toBe(i + 1);
       await page.clock.runFor(20_000);
     }
-    await expectKept(widget, 'My question', 'there is a problem with the chat');
+    await expectFailed(widget, 'My question', 'there is a problem with the chat');
     await expect(widget.host.getByText('Trying again…')).toBeHidden();
     await chatbot.clearFaults();
     await widget.failed.getByRole('button', { name: 'Try again' }).click();
@@ -101,7 +101,7 @@ test.describe('sending a message', () => {
     { kind: 'broken_json' },
     { kind: 'html' },
   ]) {
-    test(`${fault.kind} ${fault.status ?? ''} ends in one message at the server and on the screen`, async ({ widget, chatbot, page }) => {
+    test(`a message is delivered and shown once after ${fault.kind} ${fault.status ?? ''}`, async ({ widget, chatbot, page }) => {
       await page.clock.install();
       await page.reload();
       await widget.open();
@@ -109,7 +109,8 @@ test.describe('sending a message', () => {
       await chatbot.fault({ on: 'message', times: 1, ...fault });
       await widget.say('My question');
       await expect(widget.log.getByText('Checking whether it arrived')).toBeVisible();
-      // Looked for a few times, then sent again; where it had arrived, its answer comes with the next session poll.
+      // Delivery is checked a few times before the message is sent again. If it was delivered, its answer arrives with
+      // the next session poll.
       for (let i = 0; i < 16; i += 1) {
         await page.clock.runFor(2_500);
         await page.waitForTimeout(30);
@@ -120,7 +121,7 @@ test.describe('sending a message', () => {
     });
   }
 
-  test('a rate limit is told and waited out', async ({ widget, chatbot }) => {
+  test('a rate limit is shown, and the message is sent after it', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'message', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 2 }, retry_after: 2, times: 1 });
     await widget.open();
     const start = Date.now();
@@ -132,7 +133,7 @@ test.describe('sending a message', () => {
     expect(await chatbot.heard()).toEqual(['My question']);
   });
 
-  test('offline is shown, and ends without the visitor doing anything', async ({ widget, chatbot, page, context }) => {
+  test('a message written offline is sent when the connection returns', async ({ widget, chatbot, page, context }) => {
     await widget.open();
     await widget.ask('first');
     await context.setOffline(true);
@@ -145,21 +146,21 @@ test.describe('sending a message', () => {
     await expect(widget.host.getByText('You are offline')).toBeHidden();
   });
 
-  for (const [what, fault, line] of [
+  for (const [session, fault, notice] of [
     ['an expired session', { kind: 'session_expired' }, 'The previous chat has expired'],
-    ['a session that the server has ended', { kind: 'session_ended' }, 'This chat has been closed'],
+    ['an ended session', { kind: 'session_ended' }, 'This chat has been closed'],
     [
-      'a session that the server does not know',
+      'an unknown session',
       { kind: 'status', status: 403, body: { detail: 'Session does not exist' } },
       'The previous chat has expired',
     ],
   ]) {
-    test(`${what} is replaced, and the message goes into the new one`, async ({ widget, chatbot }) => {
+    test(`${session} is replaced, and the message is sent in the new one`, async ({ widget, chatbot }) => {
       await widget.open();
       await widget.ask('first');
       await chatbot.fault({ on: 'message', times: 1, ...fault });
       await widget.ask('second');
-      await expect(widget.notices).toHaveText([new RegExp(line)]);
+      await expect(widget.notices).toHaveText([new RegExp(notice)]);
       await expect(widget.own).toHaveText(['first', 'second']);
       expect(await chatbot.heard()).toEqual(['first', 'second']);
       expect(await chatbot.received('start')).toHaveLength(2);
@@ -171,7 +172,7 @@ test.describe('sending a message', () => {
     test.info().annotations.push({ type: 'console', description: 'the refusal is reported to the page owner' });
     await widget.open();
     await widget.say('Tyop');
-    await expectKept(widget, 'Tyop', 'does not accept this message');
+    await expectFailed(widget, 'Tyop', 'does not accept this message');
     await widget.failed.getByRole('button', { name: 'Edit' }).click();
     await expect(widget.field).toHaveValue('Tyop');
     await expect(widget.field).toBeFocused();
@@ -181,7 +182,8 @@ test.describe('sending a message', () => {
     await widget.failed.getByRole('button', { name: 'Delete' }).click();
     await expect(widget.own).toHaveCount(0);
   });
-  test('taking a message back to edit it keeps what is being written and the files of both', async ({ widget, chatbot }) => {
+
+  test('editing a failed message keeps the current draft and the files of both', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
     await widget.open();
     await widget.attach({ name: 'one.txt' });
@@ -198,7 +200,7 @@ test.describe('sending a message', () => {
     expect(await chatbot.heard()).toEqual(['first\nsecond']);
   });
 
-  test('no server at all is noticed, and its return too', async ({ widget, chatbot }) => {
+  test('an unreachable server is reported, and the message is sent when the server returns', async ({ widget, chatbot }) => {
     await widget.open();
     await widget.ask('first');
     await chatbot.fault({ kind: 'offline' });
@@ -214,7 +216,7 @@ test.describe('sending a message', () => {
   });
 });
 
-test.describe('waiting for the answer', () => {
+test.describe('waiting for an answer', () => {
   const stored = 'Sorry, something went wrong while processing your message';
   const unreadable = 'An attached image could not be processed';
   for (const [command, sentence, later] of [
@@ -222,7 +224,7 @@ test.describe('waiting for the answer', () => {
     ['fail 400', unreadable, unreadable],
     ['fail unknown', 'Sorry, your message could not be answered', stored],
   ]) {
-    test(`a task that fails (${command}) is told once and can be tried again`, async ({ widget, chatbot, page }) => {
+    test(`a failed task (${command}) is shown once and can be retried`, async ({ widget, chatbot, page }) => {
       await page.clock.install();
       await page.reload();
       await widget.open();
@@ -230,7 +232,7 @@ test.describe('waiting for the answer', () => {
       await page.clock.runFor(1_000);
       const failure = widget.log.locator('.row.bot.failed');
       await expect(failure).toContainText(sentence);
-      // The server keeps a message about it, which comes with the history.
+      // The server stores a message about the failure, which the session poll returns.
       await page.clock.runFor(33_000);
       await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
       await expect(failure).toContainText(later);
@@ -243,7 +245,7 @@ test.describe('waiting for the answer', () => {
     });
   }
 
-  test('what failed can be asked again at once, with its file', async ({ widget, chatbot }) => {
+  test('a failed task can be retried immediately, with its file', async ({ widget, chatbot }) => {
     await widget.open();
     await widget.attach({ name: 'p.txt' });
     await widget.say('fail 400');
@@ -255,7 +257,7 @@ test.describe('waiting for the answer', () => {
     expect((await chatbot.received('upload')).map(({ body }) => body.files[0].name)).toEqual(['p.txt', 'p.txt']);
   });
 
-  test('a poll that fails is no error: the answer comes all the same', async ({ widget, chatbot }) => {
+  test('failed task polls do not prevent the answer', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
     await chatbot.fault({ on: 'task', kind: 'drop_before', times: 1 });
     await chatbot.fault({ on: 'task', kind: 'broken_json', times: 1 });
@@ -264,7 +266,7 @@ test.describe('waiting for the answer', () => {
     await expect(widget.log.locator('.failed')).toHaveCount(0);
   });
 
-  test('a visitor who may not chat reads why, once', async ({ widget, chatbot, page }) => {
+  test('a visitor without access sees the reason once', async ({ widget, chatbot, page }) => {
     await chatbot.change({ visitor_allowed: false });
     await page.clock.install();
     await page.reload();
@@ -284,11 +286,11 @@ test.describe('uploading', () => {
     [{ name: 'p.jpg', type: 'text/plain', body: 'no picture' }, 'This picture cannot be read'],
   ];
   for (const [file, reason] of refusals) {
-    test(`${file.name}, which the server refuses, is named and can be removed`, async ({ widget, chatbot }) => {
+    test(`${file.name} is marked when the server refuses it, and can be removed`, async ({ widget, chatbot }) => {
       await widget.open();
       await widget.attach({ name: 'fine.txt' }, file);
       await widget.say('Two files');
-      await expectKept(widget, 'Two files', 'remove the files that are not accepted');
+      await expectFailed(widget, 'Two files', 'remove the files that are not accepted');
       const refused = widget.failed.locator('li.refused');
       await expect(refused).toHaveText([new RegExp(`${file.name}.*${reason}`)]);
       await refused.getByRole('button', { name: `Remove ${file.name}` }).click();
@@ -300,13 +302,13 @@ test.describe('uploading', () => {
     });
   }
 
-  for (const [what, error, reason] of [
+  for (const [problem, error, reason] of [
     ['too large', "File 'a.txt' exceeds maximum size of 50MB", 'Larger than 50 MB'],
     ['too large together', 'Total file size exceeds maximum of 50MB', 'Larger than 50 MB in total'],
     ['of the wrong type', "File type '.txt' is not supported. Allowed types: .pdf", 'This type of file is not accepted'],
-    ['refused in words that are new to us', 'Viruses are not welcome', 'This file was not accepted'],
+    ['refused for an unknown reason', 'Viruses are not welcome', 'This file was not accepted'],
   ]) {
-    test(`files that are ${what} say so`, async ({ widget, chatbot }) => {
+    test(`files that are ${problem} are marked with an explanation`, async ({ widget, chatbot }) => {
       await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error }, times: 1 });
       await widget.open();
       await widget.attach({ name: 'a.txt' });
@@ -315,7 +317,7 @@ test.describe('uploading', () => {
     });
   }
 
-  test('an upload that is cut off is made again', async ({ widget, chatbot }) => {
+  test('an interrupted upload is repeated', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'upload', kind: 'drop_before', times: 1 });
     await widget.open();
     await widget.attach({ name: 'a.txt' });
@@ -324,7 +326,7 @@ test.describe('uploading', () => {
     expect(await chatbot.heard()).toEqual(['A file']);
   });
 
-  test('an upload that the server has forgotten is made again', async ({ widget, chatbot }) => {
+  test('an upload is repeated if the server does not accept its ids', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { error: 'One or more file IDs are invalid' }, times: 1 });
     await widget.open();
     await widget.attach({ name: 'a.txt' });
@@ -335,22 +337,22 @@ test.describe('uploading', () => {
 });
 
 test.describe('loading the application', () => {
-  test('without permission for WebAssembly the visitor reads a sentence, the owner what to allow', async ({ page, visit, line, complaints, api }) => {
+  test('a policy that forbids WebAssembly is reported to the visitor, and its fix in the console', async ({ page, visit, line, complaints, api }) => {
     complaints.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
-    const heard = [];
-    page.on('console', (message) => heard.push(message.text()));
+    const messages = [];
+    page.on('console', (message) => messages.push(message.text()));
     await visit(line(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
     const widget = new Widget(page);
     await widget.launcher.click();
     await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
-    expect(heard.filter((text) => /^ocs-chat: .*'wasm-unsafe-eval'/.test(text))).toHaveLength(1);
+    expect(messages.filter((text) => /^ocs-chat: .*'wasm-unsafe-eval'/.test(text))).toHaveLength(1);
     await widget.button('Close').click();
     await expect(widget.launcher).toBeFocused();
   });
 
-  test('what failed to load is loaded when tried again', async ({ page, visit, line, complaints }) => {
+  test('a failed download is repeated when the visitor retries', async ({ page, visit, line, complaints }) => {
     complaints.push(/^ocs-chat: the chat does not start/);
-    // What the server does not have is not asked for again by itself.
+    // A 404 is not retried automatically.
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
     await visit(line());
     const widget = new Widget(page);
@@ -361,15 +363,15 @@ test.describe('loading the application', () => {
     await expect(widget.field).toBeFocused();
   });
 
-  test('an application that fails while it starts is started again', async ({ page, visit, line, complaints }) => {
+  test('an application that panics during its start is restarted', async ({ page, visit, line, complaints }) => {
     complaints.push(/^ocs-chat: a fault in the chat/);
     await page.addInitScript(() => {
       const original = Document.prototype.createElement;
-      let broken = true;
-      // Only the application makes one of these, while it starts.
+      let throws = true;
+      // Only the application creates an `h2`, and only during its start.
       Document.prototype.createElement = function (name) {
-        if (broken && name === 'h2') {
-          broken = false;
+        if (throws && name === 'h2') {
+          throws = false;
           throw new Error('broken by the page');
         }
         return original.call(this, name);
@@ -381,7 +383,7 @@ test.describe('loading the application', () => {
     await widget.ask('works');
   });
 
-  test('a server that calls WebAssembly by the wrong name is good enough', async ({ page, visit, line, complaints }) => {
+  test('WebAssembly with a wrong content type loads', async ({ page, visit, line, complaints }) => {
     complaints.push(/WebAssembly.instantiateStreaming/);
     await page.route('**/*.wasm', async (route) => {
       const response = await route.fetch();

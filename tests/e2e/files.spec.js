@@ -1,4 +1,4 @@
-// Picked files keep their own bytes under their own names.
+// Selected files: each upload has the name and the bytes of its own file.
 
 import { Widget, expect, test } from './support/test.js';
 
@@ -13,12 +13,12 @@ for (const [clock, prepare] of [
     },
   ],
 ]) {
-  test(`sixty files picked together are sixty files on the server, with a clock that is ${clock}`, async ({ page, visit, line, chatbot }) => {
+  test(`sixty files selected together are uploaded as sixty files while the clock is ${clock}`, async ({ page, visit, line, chatbot }) => {
     await page.addInitScript(prepare);
     await visit(line('data-allow-attachments="true"'));
     const widget = new Widget(page);
     await widget.open();
-    const files = Array.from({ length: 60 }, (_, at) => ({ name: `${at}.txt`, body: 'x'.repeat(at + 1) }));
+    const files = Array.from({ length: 60 }, (_, index) => ({ name: `${index}.txt`, body: 'x'.repeat(index + 1) }));
     await widget.attach(...files);
     await expect(widget.picked).toHaveCount(60);
     await widget.say('all of them');
@@ -28,7 +28,7 @@ for (const [clock, prepare] of [
   });
 }
 
-test('files picked in two tabs at the same moment are told apart', async ({ page, visit, line, chatbot, openTab }) => {
+test('files selected in two tabs at the same time are not confused', async ({ page, visit, line, chatbot, openTab }) => {
   const freeze = () => {
     const now = 1_795_824_000_000;
     Date.now = () => now;

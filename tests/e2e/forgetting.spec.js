@@ -2,17 +2,17 @@
 
 import { Widget, expect, test } from './support/test.js';
 
-/** Names of everything that is stored, files included. */
+/** Keys of all stored items and files, sorted. */
 const storedNames = (page) =>
   page.evaluate(async () => {
     const names = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
     const databases = await indexedDB.databases();
     if (databases.some(({ name }) => name === 'ocs-chat')) {
-      const keys = await new Promise((done) => {
+      const keys = await new Promise((resolve) => {
         indexedDB.open('ocs-chat').onsuccess = ({ target }) => {
           target.result.transaction('files').objectStore('files').getAllKeys().onsuccess = (read) => {
             target.result.close();
-            done(read.target.result);
+            resolve(read.target.result);
           };
         };
       });
@@ -23,8 +23,8 @@ const storedNames = (page) =>
 
 const forget = (widget) => widget.host.evaluate((host) => host.destroy({ forget: true }));
 
-/** Chats as a visitor, and leaves a draft with a file. */
-async function chatAs(widget, text) {
+/** Sends a message and selects a file without sending it. */
+async function chatWithDraft(widget, text) {
   await widget.open();
   await widget.ask(text);
   await widget.attach({ name: 'draft.txt', body: text });
@@ -36,7 +36,7 @@ for (const others of [
   ["ann'", 'ann~', 'ann+', 'ann%1', 'ann$1'],
   ['an', 'Ann', 'ann#', 'ann_2e_', 'ann=', 'ann&', 'ann^'],
 ]) {
-  test(`forgetting ann leaves ${others.join(' and ')} alone`, async ({ page, visit, line }) => {
+  test(`forgetting ann keeps the data of ${others.join(' and ')}`, async ({ page, visit, line }) => {
     const widget = new Widget(page);
     const as = (user) => visit(line(`data-allow-attachments="true" data-user-id="${user}"`));
     for (const user of others) {
@@ -46,7 +46,7 @@ for (const others of [
     }
     const before = await storedNames(page);
     await as('ann');
-    await chatAs(widget, 'I am ann');
+    await chatWithDraft(widget, 'I am ann');
     await forget(widget);
     expect(await storedNames(page)).toEqual(before);
     for (const user of others) {
@@ -57,19 +57,19 @@ for (const others of [
   });
 }
 
-test('forgetting a conversation leaves those with the same chatbot on other servers alone', async ({ page, visit, line, chatbot, api }) => {
+test('forgetting a conversation keeps those with the same chatbot on other servers', async ({ page, visit, line, chatbot, api }) => {
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('here');
-  // As version 1.0.0 has stored them: on the default server, on one below this one's address, and on another.
+  // Keys of version 1.0.0: for the default server, for one below the address of this one, and for another one.
   const others = ['', `@${api}/1`, '@https://chat.example'].map((server) => `ocs-chat:${chatbot.id}${server}`);
   await page.evaluate((names) => names.forEach((name) => localStorage.setItem(name, '{"version":2}')), others);
   await forget(widget);
   expect(await storedNames(page)).toEqual([...others, 'ocs-user-id'].sort());
 });
 
-test('the visitor id that other chatbots of the site share stays', async ({ page, visit, line }) => {
+test('the visitor id, which other chatbots of the site share, is kept', async ({ page, visit, line }) => {
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
@@ -79,29 +79,29 @@ test('the visitor id that other chatbots of the site share stays', async ({ page
   expect(await page.evaluate(() => localStorage.getItem('ocs-user-id'))).toBe(id);
 });
 
-test('picked files are erased when the promise is fulfilled', async ({ page, visit, line }) => {
+test('selected files are deleted before the promise resolves', async ({ page, visit, line }) => {
   await visit(line('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
-  // Erased while some of them are still being written.
-  await widget.attach(...Array.from({ length: 40 }, (_, at) => ({ name: `${at}.txt`, body: 'x'.repeat(100_000) })));
+  // Some of them are still being written when they are deleted.
+  await widget.attach(...Array.from({ length: 40 }, (_, index) => ({ name: `${index}.txt`, body: 'x'.repeat(100_000) })));
   await expect(widget.picked).toHaveCount(40);
-  const left = await widget.host.evaluate(async (host) => {
+  const databases = await widget.host.evaluate(async (host) => {
     await host.destroy({ forget: true });
     return (await indexedDB.databases()).map(({ name }) => name);
   });
-  expect(left).toEqual([]);
+  expect(databases).toEqual([]);
   await page.reload();
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a page that is left at once after forgetting leaves nothing of the conversation', async ({ page, visit, line }) => {
+test('a reload immediately after forgetting leaves no data of the conversation', async ({ page, visit, line }) => {
   await visit(line('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
-  // The code that erases files does not come.
+  // The script that deletes files does not load.
   await page.route('**/file-store-*.js*', () => {});
   const reloaded = page.waitForEvent('load');
   await widget.host.evaluate((host) => {
@@ -112,7 +112,7 @@ test('a page that is left at once after forgetting leaves nothing of the convers
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a file that is still to be written when the visitor is forgotten is not written', async ({ page, visit, line, complaints }) => {
+test('a file whose write is pending is not stored after forgetting', async ({ page, visit, line, complaints }) => {
   complaints.push(/^Failed to load resource/);
   let requests = 0;
   await page.route('**/file-store-*.js*', (route) => {
@@ -130,7 +130,7 @@ test('a file that is still to be written when the visitor is forgotten is not wr
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 });
 
-test('a draft is not stored again while files are being erased', async ({ page, visit, line }) => {
+test('a draft is not stored again while files are being deleted', async ({ page, visit, line }) => {
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
@@ -144,7 +144,7 @@ test('a draft is not stored again while files are being erased', async ({ page, 
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a conversation that version 1.0.0 has stored goes on under its old key, and is forgotten', async ({ page, visit, line, chatbot, api }) => {
+test('a conversation stored by version 1.0.0 continues under its old key and can be forgotten', async ({ page, visit, line, chatbot, api }) => {
   const attributes = 'data-allow-attachments="true" data-user-id="ann.smith@corp.example"';
   await visit(line(attributes));
   const widget = new Widget(page);
@@ -152,7 +152,7 @@ test('a conversation that version 1.0.0 has stored goes on under its old key, an
   await widget.ask('before');
   await page.evaluate(
     ([newPart, oldPart]) => {
-      for (const name of Object.keys(localStorage).filter((one) => one.includes(newPart))) {
+      for (const name of Object.keys(localStorage).filter((key) => key.includes(newPart))) {
         localStorage.setItem(oldPart + name.slice(name.indexOf(newPart) + newPart.length), localStorage.getItem(name));
         localStorage.removeItem(name);
       }

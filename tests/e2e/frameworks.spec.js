@@ -1,23 +1,23 @@
-// Frameworks that fetch the site's next page and put it in place of this one, with the line in the head of each page.
+// Frameworks that replace the page without a navigation (Turbo, htmx), with the script element in the head of each page.
 
 import { readFile } from 'node:fs/promises';
 import { Widget, expect, html, test } from './support/test.js';
 
-/** @param {string} path Of a script in a package. */
-const script = (path) => readFile(new URL(`node_modules/${path}`, import.meta.url), 'utf8');
+/** Reads a script from `node_modules`. */
+const readScript = (path) => readFile(new URL(`node_modules/${path}`, import.meta.url), 'utf8');
 
-/** Puts pages under `/<name>/1` and so on, each with a link to the next. */
+/** Serves pages under `/<name>/1` and so on, each with a link to the next. */
 async function putPages(site, name, line, framework, head = '') {
-  site.put(`/${name}.js`, await script(framework), { 'content-type': 'text/javascript' });
-  // One more than are walked to: links are followed before they are clicked.
+  site.put(`/${name}.js`, await readScript(framework), { 'content-type': 'text/javascript' });
+  // One more than the tests visit, because the frameworks prefetch links.
   for (const number of [1, 2, 3, 4]) {
     const body = `<main><h1>Page ${number}</h1><a hx-boost="true" href="/${name}/${number + 1}">Next</a></main>`;
     site.put(`/${name}/${number}`, html(body, `${head}<script src="/${name}.js"></script>${line}`));
   }
 }
 
-/** From one page to the next with a conversation, from a launcher that nobody has touched. */
-async function walk(page, site, name, chatbot) {
+/** Navigates before and during a conversation, and returns the widget. */
+async function navigate(page, site, name, chatbot) {
   const widget = new Widget(page);
   await page.goto(`${site.url}/${name}/1`);
   await page.evaluate(() => (window.isSame = true));
@@ -38,16 +38,16 @@ async function walk(page, site, name, chatbot) {
   return widget;
 }
 
-test('Turbo', async ({ page, site, line, chatbot }) => {
+test('a conversation continues across Turbo visits and a history navigation', async ({ page, site, line, chatbot }) => {
   await putPages(site, 'turbo', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js');
-  const widget = await walk(page, site, 'turbo', chatbot);
+  const widget = await navigate(page, site, 'turbo', chatbot);
   await page.goBack();
   await expect(page.getByRole('heading', { name: 'Page 2' })).toBeVisible();
   await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
   await expect(widget.host).toHaveCount(1);
 });
 
-test('Turbo, where a page is refreshed by changing the one that is there', async ({ page, site, line }) => {
+test('a conversation continues across Turbo page refreshes with morphing', async ({ page, site, line }) => {
   await putPages(site, 'morph', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js', '<meta name="turbo-refresh-method" content="morph">');
   await page.goto(`${site.url}/morph/1`);
   const widget = new Widget(page);
@@ -68,7 +68,7 @@ test('Turbo, where a page is refreshed by changing the one that is there', async
   await widget.ask('after');
 });
 
-test('htmx', async ({ page, site, line, chatbot }) => {
+test('a conversation continues across boosted htmx links', async ({ page, site, line, chatbot }) => {
   await putPages(site, 'htmx', line(), 'htmx.org/dist/htmx.min.js');
-  await walk(page, site, 'htmx', chatbot);
+  await navigate(page, site, 'htmx', chatbot);
 });
