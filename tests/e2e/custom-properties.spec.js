@@ -1,4 +1,5 @@
-// Every CSS custom property of the incumbent, and every token of ours, changes what it names, on a running widget.
+// CSS custom properties and parts: each property of the incumbent and of ocs-chat changes a running widget, and
+// style sheets of the page can select each part.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -6,7 +7,7 @@ const RED = 'rgb(255, 0, 0)';
 const color = (...rows) => rows.map(([name, selector, property = 'background-color', state]) => [name, 'red', selector, property, RED, state]);
 const size = (...rows) => rows.map(([name, selector, property = 'font-size', state]) => [name, '23px', selector, property, '23px', state]);
 
-/** Property, value, the element that it concerns, its computed style, what that is then, and what has to be done first. */
+/** Custom property, its value, selector of an element, CSS property, expected computed value, and required states of the widget. */
 const INCUMBENT = [
   ['--chat-z-index', '77', '.window', 'z-index', '77'],
   ...color(
@@ -116,7 +117,7 @@ const INCUMBENT = [
   ),
 ];
 
-const OURS = [
+const OCS_CHAT = [
   ['--ocs-accent', 'red', '.own .bubble', 'background-color', RED],
   ['--ocs-on-accent', 'red', '.own .bubble', 'color', RED],
   ['--ocs-surface', 'red', '.window', 'background-color', RED],
@@ -129,7 +130,7 @@ const OURS = [
 ];
 
 for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
-  test(`each changes what it names on <${tag}>, and nothing is lost`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`each custom property changes <${tag}> while it runs, and can be removed`, async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
     test.setTimeout(120_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -139,7 +140,7 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
     const widget = new Widget(page, tag);
     const $ = (selector) => widget.host.locator(selector).first();
 
-    /** Brings the widget into a state and out of it. */
+    /** For each state, a function that enters it and one that leaves it. */
     const states = {
       closed: [() => widget.button('Close chat').click(), () => widget.open()],
       full: [() => widget.button('Enter full screen').click(), () => widget.button('Exit full screen').click()],
@@ -154,55 +155,55 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
     };
 
     const check = async ([name, value, selector, property, expected, state = '']) => {
-      const words = state.split(' ');
-      for (const word of words) await states[word]?.[0]();
+      const stateNames = state.split(' ');
+      for (const stateName of stateNames) await states[stateName]?.[0]();
       const [base, pseudo = ''] = selector.split('::');
       const element = $(base);
-      if (words.includes('hover')) await element.hover();
-      const read = () => element.evaluate((one, [pseudo, property]) => getComputedStyle(one, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
+      if (stateNames.includes('hover')) await element.hover();
+      const read = () => element.evaluate((node, [pseudo, property]) => getComputedStyle(node, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
       const before = await read();
       await widget.host.evaluate((host, [name, value]) => host.style.setProperty(name, value), [name, value]);
       await expect.poll(read, { message: `${name} on ${selector}` }).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
       await widget.host.evaluate((host, name) => host.style.removeProperty(name), name);
-      await expect.poll(read, { message: `${name} taken away` }).toBe(before);
-      if (words.includes('hover')) await page.mouse.move(2, 2);
-      for (const word of words) await states[word]?.[1]();
+      await expect.poll(read, { message: `${name} removed` }).toBe(before);
+      if (stateNames.includes('hover')) await page.mouse.move(2, 2);
+      for (const stateName of stateNames) await states[stateName]?.[1]();
     };
-    const rows = [...INCUMBENT, ...OURS];
-    const when = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
+    const rows = [...INCUMBENT, ...OCS_CHAT];
+    const rowsFor = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
 
     await widget.open();
     await expect($('.starter')).toBeVisible();
-    for (const row of when('fresh')) await check(row);
+    for (const row of rowsFor('fresh')) await check(row);
     await widget.attach({ name: 'a.txt' });
     await widget.ask('markdown', 'Links: with words');
-    for (const row of when('sent')) await check(row);
+    for (const row of rowsFor('sent')) await check(row);
     await chatbot.change({ visitor_allowed: true });
     await widget.say('never');
     await expect(widget.log.locator('.typing')).toBeVisible();
-    const rest = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => when(state).includes(row)));
-    for (const row of rest) await check(row);
+    const remaining = rows.filter((row) => !['fresh', 'sent', 'notice', 'failed'].some((state) => rowsFor(state).includes(row)));
+    for (const row of remaining) await check(row);
     await widget.field.fill('half a sent');
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
     await widget.field.press('Enter');
     await expect(widget.failed).toBeVisible();
-    for (const row of when('failed')) await check(row);
+    for (const row of rowsFor('failed')) await check(row);
     await chatbot.session({ expired: true });
     await widget.say('good day');
     await expect(widget.notices).toHaveCount(1);
-    for (const row of when('notice')) await check(row);
+    for (const row of rowsFor('notice')) await check(row);
     await expect(widget.own.first()).toHaveText('markdown');
   });
 }
 
-test('no property of the incumbent is without a row, but those of code in the visitor’s own text', () => {
-  const named = new Set(INCUMBENT.map(([name]) => name));
-  // What visitors write is shown as they wrote it, and what links there are in it are none.
-  const without = ['--message-system-link-color', '--code-bg-user-color', '--code-text-user-color', '--code-border-user-color'];
-  expect(named.size + without.length).toBe(109);
+test('every custom property of the incumbent is tested, except those for links and code in plain text', () => {
+  const tested = new Set(INCUMBENT.map(([name]) => name));
+  // Notices and the visitor's own messages are plain text, without links and code.
+  const unused = ['--message-system-link-color', '--code-bg-user-color', '--code-text-user-color', '--code-border-user-color'];
+  expect(tested.size + unused.length).toBe(109);
 });
 
-test('every piece has a part that the page’s own style sheet reaches', async ({ page, visit, chatbot, api, site, complaints }) => {
+test('every part can be styled by a style sheet of the page', async ({ page, visit, chatbot, api, site, complaints }) => {
   complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
   const parts = [
     ['closed', 'launcher'],
@@ -223,7 +224,7 @@ test('every piece has a part that the page’s own style sheet reaches', async (
     { head: '<link rel="stylesheet" href="/parts.css">' },
   );
   const widget = new Widget(page);
-  const acts = {
+  const enter = {
     closed: () => expect(widget.launcher).toBeVisible(),
     open: () => widget.open(),
     picked: () => widget.attach({ name: 'a.txt' }),
@@ -247,11 +248,11 @@ test('every piece has a part that the page’s own style sheet reaches', async (
     },
   };
   for (const [state, names] of parts) {
-    await acts[state]();
+    await enter[state]();
     for (const name of names.split(' ')) {
-      const piece = widget.host.locator(`[part~="${name}"]`).first();
-      await expect(piece, name).toBeAttached();
-      expect(await piece.evaluate((piece, name) => getComputedStyle(piece).getPropertyValue(`--reached-${name}`), name), name).toBe('yes');
+      const element = widget.host.locator(`[part~="${name}"]`).first();
+      await expect(element, name).toBeAttached();
+      expect(await element.evaluate((node, name) => getComputedStyle(node).getPropertyValue(`--reached-${name}`), name), name).toBe('yes');
     }
   }
 });

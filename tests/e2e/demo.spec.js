@@ -1,4 +1,4 @@
-// The demo page, as `cargo xtask demo` serves it.
+// The demo page with its configurator, and the command `cargo xtask demo` that serves it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,11 +7,11 @@ import { OPTIONS } from '../../www/widget/options/options.ts';
 import { check } from './support/accessibility.js';
 import { Widget, expect, test } from './support/test.js';
 
-/** The page and its server, as the command starts them. */
-async function serveDemo(...given) {
+/** Starts the Chat API server and the site as `cargo xtask demo` does, with additional arguments. */
+async function serveDemo(...args) {
   const child = spawn(
     process.env.CHAT_SERVER,
-    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends', ...given],
+    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends', ...args],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
@@ -22,14 +22,14 @@ async function serveDemo(...given) {
   return { ...JSON.parse(line), stop };
 }
 
-test('the demo page works without a single complaint', async ({ page }) => {
+test('the demo page causes no warning, error or policy violation', async ({ page }) => {
   const { site, api, stop } = await serveDemo();
-  const complaints = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  const messages = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && messages.push(message.text()));
   const response = await page.goto(site);
   const policy = response.headers()['content-security-policy'];
-  for (const part of ["script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "require-trusted-types-for 'script'"]) {
-    expect(policy).toContain(part);
+  for (const directive of ["script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "require-trusted-types-for 'script'"]) {
+    expect(policy).toContain(directive);
   }
   expect(new URL(api).origin).not.toBe(new URL(site).origin);
 
@@ -43,7 +43,7 @@ test('the demo page works without a single complaint', async ({ page }) => {
   await widget.button('Cancel').click();
   await widget.button('Close chat').click();
 
-  expect(complaints).toEqual([]);
+  expect(messages).toEqual([]);
   expect(await (await fetch(`${site}/csp-reports`)).json()).toEqual([]);
   await stop();
 });
@@ -56,13 +56,13 @@ test.describe('the configurator', () => {
   });
   test.afterAll(() => stop());
 
-  test('every option is there', async ({ page }) => {
+  test('it has every option', async ({ page }) => {
     await page.goto(site);
     const names = await page.locator('#options code').allTextContents();
     expect(names.sort()).toEqual(OPTIONS.map(({ name }) => name).sort());
   });
 
-  test('what is chosen is seen in the widget and in the snippet, by keyboard alone', async ({ page }) => {
+  test('choices made with the keyboard change the widget and the snippet', async ({ page }) => {
     await page.goto(site);
     const snippet = page.locator('#snippet');
     const widget = new Widget(page);
@@ -77,7 +77,7 @@ test.describe('the configurator', () => {
     await expect(widget.window.getByText('Ask "us"')).toBeVisible();
     await expect(widget.field).toBeFocused();
     await page.keyboard.type('x');
-    expect(await widget.host.locator('[part~="send"]').evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(11, 110, 79)');
+    expect(await widget.host.locator('[part~="send"]').evaluate((node) => getComputedStyle(node).backgroundColor)).toBe('rgb(11, 110, 79)');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Element' }).press('Enter');
     await expect(snippet).toContainText('<ocs-chat');
@@ -85,18 +85,18 @@ test.describe('the configurator', () => {
     await expect(snippet).toContainText('headerText: "Ask \\"us\\"",');
   });
 
-  test('a kiosk fills its place on the page, and can be left', async ({ page }) => {
+  test('kiosk mode fills its container and can be turned off', async ({ page }) => {
     await page.goto(site);
     const widget = new Widget(page);
     await page.getByRole('combobox', { name: 'Mode' }).selectOption('kiosk');
     await widget.ask('good day');
-    const [place, window] = await Promise.all([page.locator('#kiosk').boundingBox(), widget.window.boundingBox()]);
-    expect(window.width).toBeLessThanOrEqual(place.width);
+    const [container, window] = await Promise.all([page.locator('#kiosk').boundingBox(), widget.window.boundingBox()]);
+    expect(window.width).toBeLessThanOrEqual(container.width);
     await page.getByRole('combobox', { name: 'Mode' }).selectOption('standard');
     await expect(page.locator('#kiosk')).toBeHidden();
   });
 
-  test('what is copied makes the same widget', async ({ page, context }) => {
+  test('the copied snippet creates the same widget', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(site);
     await page.getByRole('textbox', { name: 'Text on the button' }).fill('Ask us');
@@ -111,7 +111,7 @@ test.describe('the configurator', () => {
 
   for (const [width, height] of [[1280, 800], [390, 844]]) {
     for (const colorScheme of ['light', 'dark']) {
-      test(`it is fit to be seen: ${width} wide, ${colorScheme}`, async ({ page }) => {
+      test(`it is accessible and does not overflow at a width of ${width} px in ${colorScheme} mode`, async ({ page }) => {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme });
         await page.goto(site);
@@ -124,7 +124,7 @@ test.describe('the configurator', () => {
   }
 });
 
-test('the demo page can be pointed at another server', async ({ page, api, chatbot }) => {
+test('the demo page can use another server', async ({ page, api, chatbot }) => {
   const { site, stop } = await serveDemo('--api', `${api}/`, '--chatbot', chatbot.id, '--embed-key', chatbot.key);
   await page.goto(site);
   const widget = new Widget(page);
@@ -134,7 +134,7 @@ test('the demo page can be pointed at another server', async ({ page, api, chatb
   await stop();
 });
 
-test('the demo command serves until Ctrl-C, and then nothing is left of it', async () => {
+test('the demo command serves until Ctrl-C, and then stops both servers', async () => {
   test.setTimeout(120_000);
   const child = spawn(process.env.XTASK, ['demo', '--api-port', '0', '--site-port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -146,16 +146,16 @@ test('the demo command serves until Ctrl-C, and then nothing is left of it', asy
     if (line.startsWith('Ctrl-C')) break;
   }
   const [[site], [api]] = addresses;
-  const serves = async () => {
+  const isServing = async () => {
     const [page, received] = await Promise.all([fetch(site), fetch(`${api}/control/received`)]);
     return page.ok && received.ok;
   };
-  // Not only while it starts.
+  // The servers must also keep running after the start.
   for (let i = 0; i < 3; i += 1) {
-    expect(await serves()).toBe(true);
+    expect(await isServing()).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   child.kill('SIGINT');
   await once(child, 'exit');
-  await expect.poll(() => serves().catch(() => false)).toBe(false);
+  await expect.poll(() => isServing().catch(() => false)).toBe(false);
 });
