@@ -198,7 +198,7 @@ mod tests {
             let Some(field) = field.filter(|_| entry.get("field").is_none()) else { continue };
             let samples = match entry.get("type").and_then(Value::as_str).unwrap() {
                 "boolean" => vec![json!(true)],
-                "number" | "minutes" => vec![json!(3)],
+                "whole-number" | "minutes" => vec![json!(3)],
                 "string-list" => vec![json!(["one", "two"])],
                 "enum" => entry.get("values").and_then(Value::as_array).unwrap().clone(),
                 _ => vec![json!("text")],

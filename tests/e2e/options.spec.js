@@ -53,6 +53,18 @@ for (const [attributes, said] of [
   });
 }
 
+for (const number of ['1.5', '-1', 'two', '99999999999999999999']) {
+  test(`version-number="${number}" is reported, and the chat uses the published version`, async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(/^ocs-chat:/);
+    const heard = listen(page);
+    await visit(element(chatbot, api, `version-number="${number}"`));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('which version?');
+    expect(heard()).toEqual([`ocs-chat: version-number must be a whole number, not "${number}".`]);
+  });
+}
+
 test.describe('texts', () => {
   test.use({ attributes: 'data-header-text="Ask Pat" data-button-text="Questions?"' });
   test('header and button say what they are told', async ({ widget, page }) => {

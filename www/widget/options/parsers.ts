@@ -81,7 +81,13 @@ export const persistence: OptionType = {
 
 const parseNumber = (input: unknown): number | undefined => (trim(input) && Number(input) >= 0 ? Number(input) : undefined);
 
-export const number: OptionType = { parse: parseNumber, expected: 'a number' };
+export const wholeNumber: OptionType = {
+  parse(input) {
+    const parsed = parseNumber(input);
+    return Number.isSafeInteger(parsed) ? parsed : undefined;
+  },
+  expected: 'a whole number',
+};
 
 export const minutes: OptionType = { parse: parseNumber, expected: 'a number of minutes, 0 for never' };
 

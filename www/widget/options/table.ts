@@ -1,7 +1,7 @@
 // The options, without what only people need to know.
 // Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
 
-import { apiUrl, boolean, consent, language, minutes, number, oneOf, persistence, string, stringList, url, uuid, type OptionType } from './parsers.ts';
+import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, string, stringList, url, uuid, wholeNumber, type OptionType } from './parsers.ts';
 
 /** An option. */
 export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];
@@ -15,7 +15,7 @@ export const CONVERSATION: TableEntry[] = [
   ['consent', consent, true],
   ['session-id', string],
   ['session-token', string],
-  ['version-number', number],
+  ['version-number', wholeNumber],
   ['persistent-session', persistence, true],
   ['persistent-session-expire', minutes, 1440],
   ['language', language],
