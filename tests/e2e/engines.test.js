@@ -1,4 +1,4 @@
-// The main flow in other engines than Chromium's, by WebDriver. Run by `cargo xtask test engines`.
+// The main flow and integrity checks in Firefox and WebKit, driven by WebDriver. Run by `cargo xtask test engines`.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -13,18 +13,18 @@ const { FIREFOX, GECKODRIVER, WEBKIT_BROWSER, WEBKIT_DRIVER } = process.env;
 
 const ENGINES = {
   'Firefox ESR': {
-    start: () => Browser.start(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: QUIET } }),
-    typed: true,
+    start: () => Browser.start(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: FIREFOX_PREFERENCES } }),
+    verifiesWithTrustedTypes: true,
   },
   WebKitGTK: {
     start: () => Browser.start(WEBKIT_DRIVER, { 'webkitgtk:browserOptions': { binary: WEBKIT_BROWSER, args: ['--automation'] } }),
-    // It does not hold links to their hashes, and Trusted Types forbid what it does hold to them.
-    typed: false,
+    // WebKit verifies script elements only. Trusted Types forbid these, and modules then load without verification.
+    verifiesWithTrustedTypes: false,
   },
 };
 
-/** No request of the browser's own leaves the machine. */
-const QUIET = {
+/** Preferences that disable Firefox's own network requests. */
+const FIREFOX_PREFERENCES = {
   'app.update.enabled': false,
   'browser.safebrowsing.malware.enabled': false,
   'browser.safebrowsing.phishing.enabled': false,
@@ -51,15 +51,15 @@ after(() => {
   site.stop();
 });
 
-/** What a visitor sees, read in the page. */
-const seen = {
+/** Functions that run in the page and return the state of the widget. */
+const read = {
   launcher: () => document.querySelector('ocs-chat')?.shadowRoot.querySelector('.launcher')?.checkVisibility?.() ?? false,
   window: () => Boolean(document.querySelector('ocs-chat').shadowRoot.querySelector('section.window:not(.frame)')?.offsetWidth),
   field: () => {
     const { activeElement } = document.querySelector('ocs-chat').shadowRoot;
     return activeElement?.localName === 'textarea' && !activeElement.closest('.frame');
   },
-  /** For the message of a test that has failed. */
+  /** Details for the message of a failed test. */
   state: () => {
     const { shadowRoot, outerHTML } = document.querySelector('ocs-chat');
     return { element: outerHTML, focus: shadowRoot.activeElement?.outerHTML, pageFocus: document.activeElement?.localName, hasFocus: document.hasFocus(), text: shadowRoot.textContent };
@@ -73,7 +73,7 @@ const seen = {
   },
 };
 
-for (const [name, { start, typed }] of Object.entries(ENGINES)) {
+for (const [name, { start, verifiesWithTrustedTypes }] of Object.entries(ENGINES)) {
   describe(name, () => {
     let browser;
     let pages = 0;
@@ -82,66 +82,66 @@ for (const [name, { start, typed }] of Object.entries(ENGINES)) {
     });
     after(() => browser?.stop());
 
-    /** A page with a widget, and what is on it. */
-    async function enter(policy = strictPolicy(server.url)) {
+    /** Opens a page with the widget of a new chatbot, which it returns. */
+    async function openPage(policy = strictPolicy(server.url)) {
       const chatbot = await Chatbot.make(server.url, { think_ms: 100 });
       const script = `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${server.url}" data-allow-attachments="true" data-language="en"></script>`;
       const path = `/engine-${(pages += 1)}`;
       site.put(path, `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><h1>A page</h1>${script}`, { 'content-security-policy': policy });
       await browser.go(site.url + path);
-      await until(() => browser.run(seen.launcher), 'there is a launcher');
+      await until(() => browser.run(read.launcher), 'the launcher is visible');
       return chatbot;
     }
     const open = async () => {
-      await browser.press(...(await browser.run(seen.placeOf, '.launcher')));
-      await until(() => browser.run(seen.field), 'the field has the focus').catch(async (error) => {
-        error.message += `; the page shows: ${JSON.stringify(await browser.run(seen.state))}`;
+      await browser.press(...(await browser.run(read.placeOf, '.launcher')));
+      await until(() => browser.run(read.field), 'the field has the focus').catch(async (error) => {
+        error.message += `; the page shows: ${JSON.stringify(await browser.run(read.state))}`;
         throw error;
       });
     };
-    const shows = (read, wanted) =>
-      until(async () => JSON.stringify(await browser.run(read)) === JSON.stringify(wanted), `there is ${JSON.stringify(wanted)}`).catch(async (error) => {
-        assert.deepEqual(await browser.run(read), wanted);
+    const expectState = (readState, expected) =>
+      until(async () => JSON.stringify(await browser.run(readState)) === JSON.stringify(expected), `the page shows ${JSON.stringify(expected)}`).catch(async (error) => {
+        assert.deepEqual(await browser.run(readState), expected);
         throw error;
       });
 
-    test('open, send, answer, attach, reload in the middle, Escape', async () => {
-      const chatbot = await enter();
+    test('a conversation with a file continues after a reload, and Escape closes the window', async () => {
+      const chatbot = await openPage();
       await open();
       await browser.type('good day', 'Enter');
-      await shows(seen.answers, ['You said: good day']);
+      await expectState(read.answers, ['You said: good day']);
       const file = join(await mkdtemp(join(tmpdir(), 'ocs-chat-')), 'a.txt');
       await writeFile(file, 'x');
       await browser.pick(() => document.querySelector('ocs-chat').shadowRoot.querySelector('input[type=file]'), file);
-      await until(async () => (await browser.run(seen.picked)) === 1, 'the file is picked');
-      await browser.press(...(await browser.run(seen.placeOf, 'section.window textarea')));
+      await until(async () => (await browser.run(read.picked)) === 1, 'the file is selected');
+      await browser.press(...(await browser.run(read.placeOf, 'section.window textarea')));
       await browser.type('a file', 'Enter');
-      await until(async () => (await browser.run(seen.answers)).at(-1)?.includes('a.txt'), 'the file is answered');
+      await until(async () => (await browser.run(read.answers)).at(-1)?.includes('a.txt'), 'the answer names the file');
       await browser.type('slow 2', 'Enter');
-      await until(async () => (await chatbot.heard()).includes('slow 2'), 'the server has heard it');
+      await until(async () => (await chatbot.heard()).includes('slow 2'), 'the server has received the message');
       await browser.reload();
-      await until(async () => (await browser.run(seen.answers)).at(-1)?.startsWith('That took a while'), 'the answer comes on the next page');
-      await shows(seen.own, ['good day', 'a file', 'slow 2']);
+      await until(async () => (await browser.run(read.answers)).at(-1)?.startsWith('That took a while'), 'the answer arrives after the reload');
+      await expectState(read.own, ['good day', 'a file', 'slow 2']);
       assert.deepEqual(await chatbot.heard(), ['good day', 'a file', 'slow 2']);
-      await browser.press(...(await browser.run(seen.placeOf, 'section.window textarea')));
-      await until(() => browser.run(seen.field), 'the field has the focus');
+      await browser.press(...(await browser.run(read.placeOf, 'section.window textarea')));
+      await until(() => browser.run(read.field), 'the field has the focus');
       await browser.type('Escape');
-      await until(async () => !(await browser.run(seen.window)), 'the window is closed');
-      await until(() => browser.run(seen.launcher), 'the launcher is back');
+      await until(async () => !(await browser.run(read.window)), 'the window is closed');
+      await until(() => browser.run(read.launcher), 'the launcher is visible');
     });
 
-    test('a changed file is refused', async () => {
-      const policy = strictPolicy(server.url).replace(typed ? '' : /require-trusted-types[^;]*;/, '');
+    test('modified files of the bundle are rejected', async () => {
+      const policy = strictPolicy(server.url).replace(verifiesWithTrustedTypes ? '' : /require-trusted-types[^;]*;/, '');
       for (const pattern of [/^chat-.*js$/, /^ocs-chat-.*wasm$/]) {
-        const [file] = (await readdir(process.env.BUNDLE)).filter((one) => pattern.test(one));
-        const real = await readFile(join(process.env.BUNDLE, file));
+        const [file] = (await readdir(process.env.BUNDLE)).filter((name) => pattern.test(name));
+        const original = await readFile(join(process.env.BUNDLE, file));
         const isWasm = file.endsWith('.wasm');
         const headers = { 'content-type': isWasm ? 'application/wasm' : 'text/javascript' };
-        site.put(`/${file}`, Buffer.concat([real, isWasm ? Buffer.from([0, 2, 1, 120]) : Buffer.from('\n')]), headers);
-        await enter(policy);
-        await browser.press(...(await browser.run(seen.placeOf, '.launcher')));
-        await until(() => browser.run(() => document.querySelector('ocs-chat').shadowRoot.textContent.includes('could not be loaded')), `the visitor is told about ${file}`);
-        site.put(`/${file}`, real, headers);
+        site.put(`/${file}`, Buffer.concat([original, isWasm ? Buffer.from([0, 2, 1, 120]) : Buffer.from('\n')]), headers);
+        await openPage(policy);
+        await browser.press(...(await browser.run(read.placeOf, '.launcher')));
+        await until(() => browser.run(() => document.querySelector('ocs-chat').shadowRoot.textContent.includes('could not be loaded')), `the window shows the failure of ${file}`);
+        site.put(`/${file}`, original, headers);
       }
     });
   });
