@@ -56,9 +56,9 @@ const INCUMBENT = [
     ['--input-text-color', 'textarea', 'color'],
     ['--input-placeholder-color', 'textarea::placeholder', 'color'],
     ['--input-outline-focus-color', 'textarea', 'outline-color', 'focused'],
-    ['--send-button-bg-color', '.send', undefined, 'written'],
-    ['--send-button-bg-hover-color', '.send', undefined, 'written hover'],
-    ['--send-button-text-color', '.send', 'color', 'written'],
+    ['--send-button-bg-color', '.send', undefined, 'draft'],
+    ['--send-button-bg-hover-color', '.send', undefined, 'draft hover'],
+    ['--send-button-text-color', '.send', 'color', 'draft'],
     ['--send-button-bg-disabled-color', '.send'],
     ['--send-button-text-disabled-color', '.send', 'color'],
     ['--loading-text-color', '.typing', 'color'],
@@ -83,20 +83,20 @@ const INCUMBENT = [
     ['--code-bg-assistant-color', '.markdown code'],
     ['--code-text-assistant-color', '.markdown code', 'color'],
     ['--code-border-assistant-color', '.markdown code', 'border-top-color'],
-    ['--confirmation-overlay-bg-color', '.overlay', undefined, 'asking'],
-    ['--confirmation-dialog-bg-color', '.dialog', undefined, 'asking'],
-    ['--confirmation-dialog-border-color', '.dialog', 'border-top-color', 'asking'],
-    ['--confirmation-title-color', '.dialog h3', 'color', 'asking'],
-    ['--confirmation-message-color', '.dialog p', 'color', 'asking'],
-    ['--confirmation-button-cancel-bg-color', '.plain', undefined, 'asking'],
-    ['--confirmation-button-cancel-bg-hover-color', '.plain', undefined, 'asking hover'],
-    ['--confirmation-button-cancel-text-color', '.plain', 'color', 'asking'],
-    ['--confirmation-button-confirm-bg-color', '.danger', undefined, 'asking'],
-    ['--confirmation-button-confirm-bg-hover-color', '.danger', undefined, 'asking hover'],
-    ['--confirmation-button-confirm-text-color', '.danger', 'color', 'asking'],
+    ['--confirmation-overlay-bg-color', '.overlay', undefined, 'confirming'],
+    ['--confirmation-dialog-bg-color', '.dialog', undefined, 'confirming'],
+    ['--confirmation-dialog-border-color', '.dialog', 'border-top-color', 'confirming'],
+    ['--confirmation-title-color', '.dialog h3', 'color', 'confirming'],
+    ['--confirmation-message-color', '.dialog p', 'color', 'confirming'],
+    ['--confirmation-button-cancel-bg-color', '.plain', undefined, 'confirming'],
+    ['--confirmation-button-cancel-bg-hover-color', '.plain', undefined, 'confirming hover'],
+    ['--confirmation-button-cancel-text-color', '.plain', 'color', 'confirming'],
+    ['--confirmation-button-confirm-bg-color', '.danger', undefined, 'confirming'],
+    ['--confirmation-button-confirm-bg-hover-color', '.danger', undefined, 'confirming hover'],
+    ['--confirmation-button-confirm-text-color', '.danger', 'color', 'confirming'],
   ),
-  ['--confirmation-dialog-shadow-color', 'red', '.dialog', 'box-shadow', /^rgb\(255, 0, 0\)/, 'asking'],
-  ...size(['--confirmation-title-font-size', '.dialog h3', undefined, 'asking'], ['--confirmation-message-font-size', '.dialog p', undefined, 'asking']),
+  ['--confirmation-dialog-shadow-color', 'red', '.dialog', 'box-shadow', /^rgb\(255, 0, 0\)/, 'confirming'],
+  ...size(['--confirmation-title-font-size', '.dialog h3', undefined, 'confirming'], ['--confirmation-message-font-size', '.dialog p', undefined, 'confirming']),
   ...color(
     ['--file-attachment-button-bg-color', '[part=attach]'],
     ['--file-attachment-button-bg-hover-color', '[part=attach]', undefined, 'hover'],
@@ -144,8 +144,8 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
     const states = {
       closed: [() => widget.button('Close chat').click(), () => widget.open()],
       full: [() => widget.button('Enter full screen').click(), () => widget.button('Exit full screen').click()],
-      asking: [() => widget.button('Start new chat').click(), () => widget.button('Cancel').click()],
-      written: [() => widget.field.fill('x'), () => widget.field.fill('')],
+      confirming: [() => widget.button('Start new chat').click(), () => widget.button('Cancel').click()],
+      draft: [() => widget.field.fill('x'), () => widget.field.fill('')],
       blurred: [() => widget.field.evaluate((field) => field.blur()), () => {}],
       focused: [() => widget.field.focus(), () => {}],
       scrollbar: [() => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')), () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color'))],
@@ -209,11 +209,11 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
     ['closed', 'launcher'],
     ['open', 'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon'],
     ['picked', 'picked-files file remove-file'],
-    ['said', 'own-message status time files new-chat link code-block'],
+    ['answered', 'own-message status time files new-chat link code-block'],
     ['waiting', 'typing'],
     ['failed', 'failure retry edit discard'],
-    ['asking', 'overlay dialog dialog-title dialog-text dialog-cancel dialog-confirm'],
-    ['objected', 'objection'],
+    ['confirming', 'overlay dialog dialog-title dialog-text dialog-cancel dialog-confirm'],
+    ['invalid', 'objection'],
     ['consenting', 'consent consent-text consent-agree'],
   ];
   const names = parts.flatMap(([, names]) => names.split(' '));
@@ -228,15 +228,15 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
     closed: () => expect(widget.launcher).toBeVisible(),
     open: () => widget.open(),
     picked: () => widget.attach({ name: 'a.txt' }),
-    said: () => widget.ask('markdown', 'Links: with words'),
+    answered: () => widget.ask('markdown', 'Links: with words'),
     waiting: () => widget.say('never'),
     async failed() {
       await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
       await widget.say('no');
       await expect(widget.failed).toBeVisible();
     },
-    asking: () => widget.button('Start new chat').click(),
-    async objected() {
+    confirming: () => widget.button('Start new chat').click(),
+    async invalid() {
       await widget.button('Cancel').click();
       await widget.attach({ name: 'a.txt' });
       await widget.field.press('Enter');

@@ -62,7 +62,7 @@ test('forgetting a conversation keeps those with the same chatbot on other serve
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('here');
-  // Keys of version 1.0.0: for the default server, for one below the address of this one, and for another one.
+  // Keys of version 1.0.0 for the default server, for a path below this server's address, and for another server.
   const others = ['', `@${api}/1`, '@https://chat.example'].map((server) => `ocs-chat:${chatbot.id}${server}`);
   await page.evaluate((names) => names.forEach((name) => localStorage.setItem(name, '{"version":2}')), others);
   await forget(widget);
