@@ -2,7 +2,7 @@
 
 import { Chatbot } from './support/server.js';
 import { FAILED_REQUEST } from './support/test.js';
-import { ELEMENTS, bodies, expect, test, testEachElement } from './support/drop-in.js';
+import { ELEMENTS, bodies, expect, test, testCase } from './support/drop-in.js';
 
 /** Position and size of the window after its animations. */
 async function settledBounds(widget) {
@@ -10,7 +10,7 @@ async function settledBounds(widget) {
   return widget.window.boundingBox();
 }
 
-testEachElement([
+const CASES = [
   {
     title: 'data-widget-version and getVersion() return the version',
     async run({ widget }) {
@@ -276,10 +276,12 @@ testEachElement([
       await expect(widget.window).toBeVisible();
     },
   },
-]);
+];
 
 for (const tag of ELEMENTS) {
   test.describe(`<${tag}>`, () => {
+    for (const entry of CASES) test(entry.title, testCase(tag, entry));
+
     test('session-id and session-token select a session, which is shown from its start', async ({ embed, chatbot }) => {
       const { id, token } = await chatbot.start();
       await chatbot.session({ say: 'From before' });

@@ -2,9 +2,9 @@
 // behaviour in `drop-in-behaviour.spec.js`, they let a site replace the incumbent by changing one URL.
 
 import { FAILED_REQUEST } from './support/test.js';
-import { bodies, expect, testEachElement } from './support/drop-in.js';
+import { ELEMENTS, bodies, expect, test, testCase } from './support/drop-in.js';
 
-testEachElement([
+const CASES = [
   {
     title: 'api-base-url, chatbot-id and embed-key are used for requests',
     async run({ widget, chatbot }) {
@@ -353,4 +353,10 @@ testEachElement([
       expect((await bodies(chatbot, 'start'))[0].version_number).toBe(3);
     },
   },
-]);
+];
+
+for (const tag of ELEMENTS) {
+  test.describe(`<${tag}>`, () => {
+    for (const entry of CASES) test(entry.title, testCase(tag, entry));
+  });
+}

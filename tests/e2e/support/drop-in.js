@@ -17,27 +17,21 @@ export const test = base.extend({
 });
 
 /**
- * Declares one test for each case and element.
+ * Returns the test function of a case on the element of this name.
  *
  * A case has a title, attributes of the element, markup around it (`wrap`), expected console messages (`complaints`), a
  * function to call before the page opens (`before`), a script to run in the page before its own (`script`), and the
  * actions and expectations (`run`).
  */
-export function testEachElement(cases) {
-  for (const tag of ELEMENTS) {
-    test.describe(`<${tag}>`, () => {
-      for (const { title, attributes, wrap, before, script, complaints: expected = [], run } of cases) {
-        test(title, async ({ page, embed, chatbot, site, complaints }) => {
-          complaints.push(...expected);
-          await before?.({ site, page });
-          if (script) await page.addInitScript(script);
-          const widget = await embed(tag, attributes, { wrap });
-          widget.tag = tag;
-          await run({ widget, page, chatbot, site });
-        });
-      }
-    });
-  }
+export function testCase(tag, { attributes, wrap, before, script, complaints: expected = [], run }) {
+  return async ({ page, embed, chatbot, site, complaints }) => {
+    complaints.push(...expected);
+    await before?.({ site, page });
+    if (script) await page.addInitScript(script);
+    const widget = await embed(tag, attributes, { wrap });
+    widget.tag = tag;
+    await run({ widget, page, chatbot, site });
+  };
 }
 
 /** Bodies of the requests at one endpoint. */
