@@ -8,7 +8,7 @@ import { KEYS, camelCase, isFalse, isTrue, normalize, primaryLanguage } from './
 import { launcherStyles, renderLauncher } from './launcher.ts';
 import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
-import { savesData, storageNeedsWidget } from './visitor-hints.ts';
+import { savesData, storageNeedsWidget } from './loading-hints.ts';
 
 /** Methods that load the widget bundle and call the controller's method of the same name. */
 const CALLS: (keyof PublicCalls)[] = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy', 'trigger'];

@@ -10,7 +10,7 @@ import { retry, watchCrashes } from './crash-recovery.ts';
 import { startSavingDraft } from './draft.ts';
 import { whenIdle } from './idle.ts';
 import { end, load, reset } from './instance.ts';
-import { renderLauncher } from './launcher.ts';
+import { renderLauncher } from './launcher-content.ts';
 import { findOption, hasChanged, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';

@@ -4,7 +4,7 @@ import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder.ts';
 import { fieldOf, joinTexts, unsentMessages } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { keepDraft, takeDraft } from './storage/draft.ts';
+import { keepDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;
 

@@ -8,7 +8,7 @@ import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/file-store.ts';
 import { painted } from './idle.ts';
-import { setUnread } from './launcher.ts';
+import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';

@@ -60,7 +60,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.ts");
     let widget = www.join("widget/controller.ts");
-    let loader = alias("load-widget", www.join("package/load-widget.ts"));
+    let loader = alias("load-widget", www.join("package/import-widget.ts"));
     let with_shared = |options: &[&str]| -> Vec<String> {
         shared.iter().cloned().chain(options.iter().map(|option| (*option).to_owned())).collect()
     };
