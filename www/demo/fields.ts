@@ -1,5 +1,6 @@
-// The options as fields of the configurator, from the schema.
+// Converts the schema of the options to the fields of the configurator.
 
+import { camelCase } from '../loader/initial-options.ts';
 import schema from '../widget/options/schema.json';
 
 /** A field of the configurator. */
@@ -7,7 +8,7 @@ export interface Field {
   /** The option's attribute. */
   name: string;
   label: string;
-  /** For a choice: its values, the default first. An empty value stands for a default that is no value. */
+  /** For a choice: its values, the default first. An empty string means that the option is not set. */
   choices?: string[];
   /** For a checkbox: the default. */
   isOnByDefault?: boolean;
@@ -30,11 +31,12 @@ const GROUPS = ['Look', 'What it says', 'What it does', 'Connection'];
 
 const URL_PATTERN = '(https?://|/).*';
 const NUMBER_PATTERN = '[0-9]+';
-const PATTERNS: Record<string, string> = {
+/** Patterns by type, which has the name of its parser: renaming a parser without its pattern is a type error. */
+const PATTERNS: Partial<Record<keyof typeof import('../widget/options/parsers.ts'), string>> = {
   uuid: '[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}',
   url: URL_PATTERN,
-  'api-url': URL_PATTERN,
-  number: NUMBER_PATTERN,
+  apiUrl: URL_PATTERN,
+  wholeNumber: NUMBER_PATTERN,
   minutes: NUMBER_PATTERN,
 };
 
@@ -42,7 +44,7 @@ function choicesOf({ type, values, default: defaultValue }: SchemaEntry): string
   if (type === 'language') return ['', ...LANGUAGES];
   if (!values) return undefined;
   if (defaultValue === undefined) return ['', ...values];
-  // Reversed, neighbours stay neighbours: left, center, right.
+  // Adjacent values stay adjacent in reverse order (left, center, right).
   return values[0] === String(defaultValue) ? values : [...values].reverse();
 }
 
@@ -55,7 +57,7 @@ function fieldOf(name: string, entry: SchemaEntry): Field {
     isOnByDefault: type === 'boolean' ? defaultValue === true : undefined,
     isList: type === 'string-list',
     example: demo.example,
-    pattern: PATTERNS[type],
+    pattern: PATTERNS[camelCase(type) as keyof typeof PATTERNS],
   };
 }
 
