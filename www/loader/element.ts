@@ -4,11 +4,12 @@
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
-import { KEYS, camelCase, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { KEYS, camelCase, directionOf, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
 import { launcherStyles, renderLauncher } from './launcher.ts';
+import { createRetry } from './load-retry.ts';
+import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
-import { savesData, storageNeedsWidget } from './loading-hints.ts';
 
 /** Methods that load the widget bundle and call the controller's method of the same name. */
 const CALLS: (keyof PublicCalls)[] = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy', 'trigger'];
@@ -25,6 +26,8 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   onRemoved?: () => void;
   #controller: WidgetController | undefined;
+  /** Without a placeholder window no visitor waits for the bundle. */
+  #retry = createRetry(() => this.#context.placeholder && this.#load());
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -79,9 +82,10 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   #changed(key: string) {
     if (this.#controller) this.#controller.changed(key);
-    else if (!this.isConnected) return;
-    else if (key === 'visible') this.show(isTrue(this.#given(key)), false);
-    else this.#start();
+    else if (this.isConnected) {
+      if (key === 'visible') this.show(isTrue(this.#given(key)), false);
+      else this.#start();
+    }
   }
 
   /** The value of an option as the page has given it; `null` if it has not. */
@@ -105,7 +109,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       heading: text('headerText'),
       label: LOADER.texts[primaryLanguage(lang)] ?? LOADER.open,
       lang,
-      dir: /^(ar|fa|ur)/.test(lang) ? 'rtl' : 'ltr',
+      dir: directionOf(lang),
     };
   }
 
@@ -194,26 +198,10 @@ export class OcsChat extends HTMLElement implements HostElement {
       (error: unknown) => {
         const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholder?.showFailure();
-        if (!this.#retryDelay) console.error(failure);
-        this.#scheduleRetry();
+        this.#retry(failure);
         throw failure;
       },
     );
-  }
-
-  /** Milliseconds between the last two attempts to load the widget bundle. */
-  #retryDelay = 0;
-  #isRetryScheduled = false;
-
-  /** Tries again after 2, 4, … and 32 seconds, while the window is open. */
-  #scheduleRetry() {
-    if (this.#isRetryScheduled || this.#retryDelay > 2e4) return;
-    this.#isRetryScheduled = true;
-    this.#retryDelay = 2 * this.#retryDelay || 2e3;
-    setTimeout(() => {
-      this.#isRetryScheduled = false;
-      if (this.#context.placeholder) this.#load();
-    }, this.#retryDelay);
   }
 
   /** `prepares`: whether to load the application, too. */

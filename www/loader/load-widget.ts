@@ -1,28 +1,10 @@
-// Loads the widget bundle from beside `embed.js`, once for all elements of a page, and requests the files that it needs at the
-// same time.
+// Loads the widget bundle from beside `embed.js`, once for all elements of a page.
 
 import { baseUrl, currentScript } from './current-script.ts';
 import type { WidgetModule } from './element-context.ts';
 import { verifiedModule } from './verified-module.ts';
 
+export { requestEarly } from './early-requests.ts';
+
 /** Loads the widget bundle. A failed attempt can be repeated. */
 export const loadWidget = verifiedModule<WidgetModule>(new URL(LOADER.chat, baseUrl), LOADER.integrity, currentScript?.nonce);
-
-let responses: Record<string, Promise<Response | void>> | undefined;
-
-/**
- * Requests the files of a conversation before the bundle that verifies them has loaded. Insecure pages cannot compute
- * hashes; there the bundle makes the requests itself, with the hash in the request.
- *
- * @param language Primary subtag of a language tag.
- * @returns Responses by file name; `undefined` for a failed request.
- */
-export function requestEarly(language: string) {
-  if (!responses) {
-    responses = {};
-    const texts = language in LOADER.texts ? [`${language}-${LOADER.locales}.json`] : [];
-    const names = crypto.subtle ? [...LOADER.early, ...texts] : [];
-    for (const name of names) responses[name] = fetch(new URL(name, baseUrl)).catch(() => {});
-  }
-  return responses;
-}

@@ -9,11 +9,18 @@ export function savesData() {
 }
 
 /**
- * Whether the storage has a record that needs the widget bundle, by this widget or by the incumbent: a conversation, or a window
- * that was left open. `undefined` if the storage has no records of this chatbot.
+ * Whether the storage has a record that needs the widget bundle, by this widget or by the legacy widget: a conversation, or a
+ * window that was left open. `undefined` if the storage has no records of this chatbot.
  */
 export function storageNeedsWidget(chatbotId: string) {
   let needsWidget: boolean | undefined;
+  // Auxiliary records, whose suffixes follow, do not need the bundle (a named constant would add 8 bytes to `embed.js`):
+  // ~ the mark of the leader tab
+  // ^ the lock of the leader tab
+  // @ the channel between tabs
+  // ' the draft
+  // & the visitor has turned off the sound
+  // . the visitor has hidden the teaser
   try {
     for (const storage of [localStorage, sessionStorage]) {
       for (const key in storage) {

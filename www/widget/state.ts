@@ -6,11 +6,11 @@ import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { createConsent } from './consent.ts';
 import type { Consent } from './consent.ts';
+import { chooseLanguage } from './language.ts';
 import type { Options } from './options/types.ts';
 import { createPageContext } from './page/page-context.ts';
 import type { PageContext } from './page/page-context.ts';
 import type { PageTexts } from './page-texts.lazy.ts';
-import { chooseLanguage } from './texts.ts';
 import type { TokenProvider } from './token-provider.ts';
 
 /** A call of the page's that waits for an instance. */

@@ -1,30 +1,10 @@
-// The language of the widget, and the texts that are used outside the application. English is built in; each other language is
-// one file.
+// Loads and formats the texts that are used outside the application. English is built in; each other language is one file.
 
 import { languages, loadLocale } from 'files';
+import { primaryLanguage } from '../loader/initial-options.ts';
 
 /** Texts by name, from a file of the widget's or of the page's. */
 export type Texts = Record<string, unknown>;
-
-const primaryLanguage = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
-
-const isSupported = (key: string) => key === 'en' || languages.includes(key);
-
-/** A language: its tag, its primary subtag as the key of its texts, and its direction. */
-export interface Language {
-  tag: string;
-  key: string;
-  direction: string;
-}
-
-/** The wanted language or, by default, the first of the browser's languages that has texts; otherwise English. */
-export function chooseLanguage(wanted: string | null | undefined): Language {
-  const tags = wanted ? [wanted] : navigator.languages;
-  const chosen = tags.find((tag) => isSupported(primaryLanguage(tag))) ?? 'en';
-  // Without a region, numbers and dates use the visitor's region.
-  const tag = chosen.includes('-') ? chosen : (navigator.languages.find((one) => primaryLanguage(one) === chosen) ?? chosen);
-  return { tag, key: primaryLanguage(tag), direction: ['ar', 'fa', 'ur'].includes(primaryLanguage(tag)) ? 'rtl' : 'ltr' };
-}
 
 const loaded: Record<string, Record<string, string>> = {};
 const loading: Record<string, Promise<Record<string, string>>> = {};

@@ -1,0 +1,22 @@
+// Requests the files that a conversation needs at the same time as the widget bundle.
+
+import { baseUrl } from './current-script.ts';
+
+let responses: Record<string, Promise<Response | void>> | undefined;
+
+/**
+ * Requests the files of a conversation before the bundle that verifies them has loaded. Insecure pages cannot compute
+ * hashes; there the bundle makes the requests itself, with the hash in the request.
+ *
+ * @param language Primary subtag of a language tag.
+ * @returns Responses by file name; `undefined` for a failed request.
+ */
+export function requestEarly(language: string) {
+  if (!responses) {
+    responses = {};
+    const texts = language in LOADER.texts ? [`${language}-${LOADER.locales}.json`] : [];
+    const names = crypto.subtle ? [...LOADER.early, ...texts] : [];
+    for (const name of names) responses[name] = fetch(new URL(name, baseUrl)).catch(() => {});
+  }
+  return responses;
+}
