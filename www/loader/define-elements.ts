@@ -3,7 +3,7 @@
 import { OcsChat } from './element.ts';
 import { listenForTriggers, mount } from './page-api.ts';
 
-/** Defines `<ocs-chat>` and the incumbent's element. Names that are already defined stay as they are. */
+/** Defines `<ocs-chat>` and the legacy widget's element (`open-chat-studio-widget`). Names that are already defined stay as they are. */
 export function defineElements() {
   for (const name of ['ocs-chat', 'open-chat-studio-widget']) {
     if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});

@@ -43,10 +43,10 @@ export function createPlaceholderWindow(
     closeButton,
     queue,
     /**
-     * Shows that there is no chat.
+     * Shows the load failure.
      *
      * @param text Empty after the failure is over.
-     * @param retryLabel `null` if trying again is of no use.
+     * @param retryLabel `null` if retrying cannot help.
      */
     showFailure(text = 'The chat could not be loaded.', retryLabel: string | null = 'Try again') {
       status.textContent = text;

@@ -1,5 +1,5 @@
-// The files of the widget in the npm package, as the page's bundler finds them. Some bundlers leave WebAssembly behind: it is
-// loaded from a script then.
+// Loads the widget's files in the npm package through the page's bundler. Some bundlers do not emit the .wasm file; it is then
+// loaded from a base64 script.
 
 import { lazy } from 'made/lazy';
 import { locales } from 'made/locales';

@@ -1,5 +1,6 @@
-// Types of what JavaScript and the WebAssembly module call in each other. Their names are those in src/bindings.rs,
-// src/host.rs and src/config.rs.
+// Types of the calls between JavaScript and the WebAssembly module. Names are those that JavaScript uses: src/bindings.rs and
+// src/host.rs set them by `js_name` where the name of the Rust function differs (`tell` is `emit` there, `giveContext` is
+// `restore_context`, `bearer` is `bearer_token`, `sunset` is `announce_deprecation`).
 
 /** A mounted instance: `Widget` in src/bindings.rs. */
 export interface WidgetHandle {
@@ -13,16 +14,16 @@ export interface WidgetHandle {
   /** Selects files again that an earlier instance has stored. */
   restore(picked: string, done: () => void): void;
   newSession(): void;
-  /** Ends the instance and returns the draft and its files. After a trap it returns something else. */
+  /** Ends the instance and returns the draft and its files. After a trap the result is not an array. */
   destroy(): unknown;
 }
 
-/** What an instance calls: `Host` in src/host.rs. */
+/** The object that an instance calls: `Host` in src/host.rs. */
 export interface Host {
   close(): void;
   turnSound(on: boolean): void;
   unread(count: number): void;
-  /** Reports a problem that the owner of the page can solve, by the name of its reason. */
+  /** Reports an error that only the owner of the page can fix, by the name of its reason. */
   warn(reason: string): void;
   /** Dispatches an event. */
   tell(name: string, message: unknown, sessionId: string): void;
@@ -41,11 +42,11 @@ export interface Host {
   saveFile(name: string, type: string, text: string): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
-  /** Resolved when the instance has ended, for whatever reason. */
+  /** Resolved when the instance has been torn down, normally or by a trap. */
   ended: Promise<unknown>;
 }
 
-/** `Options` in src/config.rs. */
+/** `Options` in src/config.rs, with names in camel case. */
 export interface MountOptions {
   appearance: Record<string, unknown>;
   language: string;

@@ -10,7 +10,7 @@ import { persistenceOf } from './storage/persistence.ts';
 import { hasRefused } from './storage/refusals.ts';
 import type { Texts } from './texts.ts';
 
-/** Colours of pages that were made for the incumbent, which has no dark theme. */
+/** Colours of pages that were made for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
 /** Class name of the theme; empty for the system's. */

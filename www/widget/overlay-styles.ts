@@ -1,4 +1,4 @@
-// The styles of the overlay that `embed.js` does not need: launcher and placeholder window.
+// Creates the sheet of `styles/overlay.css`: styles of the launcher and the placeholder window that `embed.js` does not contain.
 
 import { createStyleSheet } from '../loader/dom.ts';
 

@@ -1,15 +1,15 @@
-// Remembers what the visitor has turned off.
+// Stores that the visitor has turned off the sound or hidden the teaser.
 
 import type { Options } from '../options/types.ts';
 import { storageOf } from './persistence.ts';
 
-/** What a visitor can turn off, with the suffix of its record. */
+/** The features that a visitor can turn off, with the suffix of each record. */
 const SUFFIXES = { sound: '&', teaser: '.' };
 
-/** What a visitor can turn off. */
+/** A feature that a visitor can turn off. */
 export type Refusable = keyof typeof SUFFIXES;
 
-/** Names of the records of this page, which serve where nothing can be stored. */
+/** Names of this page's records: a fallback for unavailable storage. */
 const refused = new Set<string>();
 
 /** Whether the visitor has turned it off. */
