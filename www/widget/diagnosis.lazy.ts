@@ -1,4 +1,4 @@
-// Explains to the page's owner why the widget does not work. Loaded when that is needed.
+// Explains to the page's owner why the widget does not work. Loaded when the explanation is needed.
 
 import { safeJson } from '../wasm/safe-json.ts';
 import { canStore } from './can-store.ts';
@@ -24,6 +24,7 @@ export async function diagnose(options: Options, tokenProvider: TokenProvider): 
  * page and the key, and no session starts.
  */
 async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProvider: TokenProvider): Promise<string[]> {
+  // The same headers as in src/api/headers.rs: `diagnose()` works without the application, which may be what fails to load.
   const headers: Record<string, string> = { 'content-type': 'application/json', 'x-ocs-widget-version': ASSETS.version };
   if (embedKey) headers['X-Embed-Key'] = embedKey;
   let token;
@@ -59,7 +60,7 @@ async function explainAnswer(response: Response, apiBaseUrl: string, hasToken: b
   const { status } = response;
   if (status === 400 && body.participant_name) return [];
   if (status === 201) return [];
-  if (status === 429) return ['the server asks for patience: there have been too many requests.'];
+  if (status === 429) return ['the server is rate-limiting this page: there have been too many requests.'];
   if (status >= 500) return [`the API at ${apiBaseUrl} has a problem of its own (${status}).`];
   if (status === 401 && body.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
   if (status === 401) return [sentence('key')];
