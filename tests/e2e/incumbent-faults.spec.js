@@ -1,4 +1,4 @@
-// What is wrong with the widget that was here before and must not be with this one, where no other test would notice.
+// Faults of the incumbent that the drop-in element must not have and that no other test covers.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -6,7 +6,7 @@ const element = (chatbot, api, attributes = '') => `<script async src="/embed.js
   <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></open-chat-studio-widget>`;
 const TAG = 'open-chat-studio-widget';
 
-test('a key that is changed while the page runs is used', async ({ page, visit, chatbot, api, complaints }) => {
+test('a changed embed key is used for the next request', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(FAILED_REQUEST, /^ocs-chat: the server does not accept embed-key/);
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
@@ -18,7 +18,7 @@ test('a key that is changed while the page runs is used', async ({ page, visit, 
   expect((await chatbot.received('message')).map(({ headers }) => headers['x-embed-key'])).toEqual([chatbot.key, 'another-key']);
 });
 
-test('texts of the page’s own that do not come keep nobody from chatting', async ({ page, visit, chatbot, api, site }) => {
+test('a translations-url that does not respond does not prevent the chat', async ({ page, visit, chatbot, api, site }) => {
   await page.route('**/slow-texts.json', () => {});
   await visit(element(chatbot, api, 'translations-url="/slow-texts.json"'));
   const widget = new Widget(page, TAG);
@@ -28,7 +28,7 @@ test('texts of the page’s own that do not come keep nobody from chatting', asy
   expect(site.requests).not.toContain('/slow-texts.json');
 });
 
-test('a visitor’s clock that is wrong doubles and loses nothing', async ({ page, visit, chatbot, api }) => {
+test('a wrong system clock neither duplicates nor loses messages', async ({ page, visit, chatbot, api }) => {
   for (const ahead of [3_600_000, -3_600_000]) {
     await page.addInitScript((ahead) => {
       const { now } = Date;
@@ -49,7 +49,7 @@ test('a visitor’s clock that is wrong doubles and loses nothing', async ({ pag
   }
 });
 
-test('an answer that is under way when a new chat is begun does not come into it', async ({ page, visit, chatbot, api }) => {
+test('a pending answer does not appear in a chat that starts after it', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
   await widget.open();
@@ -62,7 +62,7 @@ test('an answer that is under way when a new chat is begun does not come into it
   await expect(widget.own).toHaveCount(1);
 });
 
-test('a long history of a session that the page gives is there to its end', async ({ page, visit, chatbot, api }) => {
+test('a long history of a session from session-id is shown completely', async ({ page, visit, chatbot, api }) => {
   const { id, token } = await chatbot.start();
   for (let number = 1; number <= 70; number += 1) await chatbot.session({ say: `message ${number}` });
   await visit(element(chatbot, api, `session-id="${id}" session-token="${token}" visible="true"`));
@@ -71,7 +71,7 @@ test('a long history of a session that the page gives is there to its end', asyn
   await expect(widget.answers.last()).toHaveText('message 70');
 });
 
-test('what visitors write is shown as they wrote it', async ({ page, visit, chatbot, api }) => {
+test('messages of the visitor are shown as plain text', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
   await widget.open();
@@ -90,7 +90,7 @@ test('an answer does not take the focus from the page', async ({ page, visit, ch
   await expect(page.getByLabel('Name')).toHaveValue('Pat');
 });
 
-test('what the page puts on top does not cover it', async ({ page, visit, chatbot, api }) => {
+test('a fixed element of the page does not cover the window', async ({ page, visit, chatbot, api }) => {
   await visit(`${element(chatbot, api)}<div id="cover"></div>`);
   await page.locator('#cover').evaluate((cover) => {
     Object.assign(cover.style, { position: 'fixed', inset: '0', zIndex: '99999', background: '#eee' });
@@ -100,7 +100,7 @@ test('what the page puts on top does not cover it', async ({ page, visit, chatbo
   await widget.ask('on top');
 });
 
-test('in something that the page has transformed it is where it belongs', async ({ page, visit, chatbot, api }) => {
+test('launcher and window keep their position inside a transformed element', async ({ page, visit, chatbot, api }) => {
   await visit(`<main>${element(chatbot, api)}</main>`);
   await page.locator('main').evaluate((main) => {
     Object.assign(main.style, { transform: 'translateX(0)', height: '3000px', width: '300px', overflow: 'hidden' });
@@ -117,7 +117,7 @@ test('in something that the page has transformed it is where it belongs', async 
   await widget.ask('seen');
 });
 
-test('the window fits the screen, whatever becomes of that', async ({ page, visit, chatbot, api }) => {
+test('the window fits the viewport after each change of its size', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
   await widget.open();
@@ -125,7 +125,7 @@ test('the window fits the screen, whatever becomes of that', async ({ page, visi
     await page.setViewportSize({ width, height });
     await expect
       .poll(async () => {
-        const boxes = await Promise.all([widget.window, widget.button('Close chat'), widget.button('Send message')].map((one) => one.boundingBox()));
+        const boxes = await Promise.all([widget.window, widget.button('Close chat'), widget.button('Send message')].map((locator) => locator.boundingBox()));
         return boxes.every((box) => box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
       })
       .toBe(true);

@@ -1,4 +1,4 @@
-// The hash of embed.js vouches for all that it loads: a file that is not what it was when the widget was built is refused.
+// The integrity hash of embed.js covers every file that it loads, transitively: modified files are refused.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -8,41 +8,41 @@ import { Widget, expect, test } from './support/test.js';
 
 const IS_CHANGED = /has been changed since the widget was built, and is not used/;
 
-/** Serves a file with another byte in the middle. */
-async function change(page, files) {
+/** Serves these files with one bit changed in the middle. */
+async function modify(page, files) {
   await page.route(files, async (route) => {
-    const answer = await route.fetch();
-    const body = Buffer.from(await answer.body());
+    const response = await route.fetch();
+    const body = Buffer.from(await response.body());
     body[body.length >> 1] ^= 1;
-    await route.fulfill({ response: answer, body });
+    await route.fulfill({ response, body });
   });
 }
 
-/** What a page says in its console, to be waited for. */
-function listen(page) {
-  const heard = [];
-  page.on('console', (message) => heard.push(message.text()));
-  return (sentence) => expect.poll(() => heard.filter((text) => sentence.test(text)).length, { message: heard.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
+/** Collects console messages. Returns a function that waits for one that matches a pattern. */
+function collectMessages(page) {
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
+  return (pattern) => expect.poll(() => messages.filter((text) => pattern.test(text)).length, { message: messages.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
 }
 
-test('the hash in the line lets the file as it is run, and no other', async ({ page, visit, line, complaints }) => {
+test('the integrity attribute of the script element accepts the original embed.js only', async ({ page, visit, line, complaints }) => {
   complaints.push(/integrity/);
   const hash = createHash('sha384').update(await readFile(join(process.env.BUNDLE, 'embed.js'))).digest('base64');
   await visit(line(`integrity="sha384-${hash}" crossorigin="anonymous"`));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
-  await change(page, '**/embed.js');
+  await modify(page, '**/embed.js');
   await page.reload();
   await page.waitForLoadState('networkidle');
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 
-/** What Safari says that it is. */
-const pretendApple = (page) => page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'vendor', { value: 'Apple Computer, Inc.' }));
+/** Reports Safari's `navigator.vendor`. */
+const emulateSafari = (page) => page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'vendor', { value: 'Apple Computer, Inc.' }));
 
-test('Safari, which does not hold links to their hashes, loads scripts by elements', async ({ page, visit, line, api }) => {
-  await pretendApple(page);
+test('Safari, which ignores the integrity of link elements, loads scripts with script elements', async ({ page, visit, line, api }) => {
+  await emulateSafari(page);
   await visit(line(), { policy: strictPolicy(api).replace(/require-trusted-types[^;]*;/, '') });
   const widget = new Widget(page);
   await widget.open();
@@ -50,77 +50,77 @@ test('Safari, which does not hold links to their hashes, loads scripts by elemen
   expect(await page.evaluate(() => document.querySelectorAll('head script[integrity]').length)).toBe(1);
 });
 
-test('Safari, where Trusted Types forbid that, loads them as they come', async ({ page, visit, line, complaints }) => {
+test('Safari loads scripts without integrity if Trusted Types forbid script elements', async ({ page, visit, line, complaints }) => {
   complaints.push(/trusted-types-sink|TrustedScriptURL/);
-  await pretendApple(page);
+  await emulateSafari(page);
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
 });
 
-for (const [name, files, sentence] of [
+for (const [name, files, pattern] of [
   ['the script that embed.js loads', '**/chat-*.js', /^Error: ocs-chat: the chat could not be loaded: http.*chat-/],
   ['the application', '**/ocs-chat-*.wasm', IS_CHANGED],
   ['the styles', '**/ocs-chat-*.css', IS_CHANGED],
 ]) {
-  test(`${name}, changed, is refused`, async ({ page, visit, line, complaints }) => {
+  test(`a modified file is refused: ${name}`, async ({ page, visit, line, complaints }) => {
     complaints.push(/integrity/);
-    const says = listen(page);
-    complaints.push(sentence);
-    await change(page, files);
+    const waitForMessage = collectMessages(page);
+    complaints.push(pattern);
+    await modify(page, files);
     await visit(line());
     const widget = new Widget(page);
     await widget.launcher.click();
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
-    await says(sentence);
+    await waitForMessage(pattern);
     await page.unrouteAll({ behavior: 'wait' });
     await widget.button('Try again').click();
     await widget.ask('one');
   });
 }
 
-test('a module for what only some visitors need, changed, is refused', async ({ page, visit, line, complaints }) => {
+test('a modified lazy module is refused', async ({ page, visit, line, complaints }) => {
   test.setTimeout(60_000);
-  const says = listen(page);
-  const sentence = /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /;
-  complaints.push(/integrity/, sentence);
-  await change(page, '**/teaser-*.js*');
+  const waitForMessage = collectMessages(page);
+  const pattern = /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /;
+  complaints.push(/integrity/, pattern);
+  await modify(page, '**/teaser-*.js*');
   await visit(line('data-teaser="Hello?"'));
-  await says(sentence);
+  await waitForMessage(pattern);
   await expect(page.locator('ocs-chat').getByText('Hello?')).toHaveCount(0);
 });
 
-test('texts of a language, changed, are refused, and it is English', async ({ page, visit, line, complaints }) => {
-  const says = listen(page);
-  const sentence = /^ocs-chat: the texts of language "de" could not be loaded, so it is English: .*has been changed/;
-  complaints.push(sentence);
-  await change(page, '**/de-*.json');
+test('modified texts of a language are refused, and English is used', async ({ page, visit, line, complaints }) => {
+  const waitForMessage = collectMessages(page);
+  const pattern = /^ocs-chat: the texts of language "de" could not be loaded, so it is English: .*has been changed/;
+  complaints.push(pattern);
+  await modify(page, '**/de-*.json');
   await visit(line('data-language="de"'));
   const widget = new Widget(page);
   await widget.host.locator('button[part~="launcher"]').click();
   await expect(widget.host.getByRole('button', { name: 'Close' })).toBeVisible();
-  await says(sentence);
+  await waitForMessage(pattern);
 });
 
-test.describe('on a page that is not secure', () => {
-  test('a changed file is refused as well', async ({ page, visit, line, complaints }) => {
+test.describe('outside of a secure context', () => {
+  test('a modified file is refused', async ({ page, visit, line, complaints }) => {
     complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
-    // What such pages do not have.
+    // `crypto.subtle` exists in secure contexts only.
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await visit(line());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('one');
-    await change(page, '**/ocs-chat-*.wasm');
+    await modify(page, '**/ocs-chat-*.wasm');
     await page.reload();
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
   });
 
-  test('a changed file is refused also where the visitor has only come near', async ({ page, visit, line, complaints }) => {
+  test('a modified file that hovering over the launcher has preloaded is refused', async ({ page, visit, line, complaints }) => {
     complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
-    await change(page, '**/ocs-chat-*.wasm');
+    await modify(page, '**/ocs-chat-*.wasm');
     await visit(line());
     const widget = new Widget(page);
     await widget.launcher.hover();

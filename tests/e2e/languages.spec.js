@@ -1,4 +1,4 @@
-// Every language is complete, comes alone and when it is needed, and is shown as its readers read.
+// Every language has all texts, loads alone and on demand, and is shown in its direction.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { shot } from './support/screenshots.js';
@@ -8,14 +8,14 @@ const FOLDER = new URL('../../www/locales/', import.meta.url);
 const LANGUAGES = readdirSync(FOLDER).map((name) => name.replace('.json', ''));
 const textsOf = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'));
 
-test('the languages that visitors need are there', () => {
+test('the required languages exist', () => {
   for (const language of 'ar en es fr hi it pt sw uk de nl pl ru tr zh ja ko vi id bn ur fa am'.split(' ')) {
     expect(LANGUAGES).toContain(language);
   }
 });
 
 for (const language of LANGUAGES) {
-  test(`${language} has each plural that its numbers take`, () => {
+  test(`${language} has a text for each plural category`, () => {
     const texts = textsOf(language);
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     for (const name of ['launcher.unread', 'transcript.new']) {
@@ -24,13 +24,13 @@ for (const language of LANGUAGES) {
     }
   });
 
-  test(`${language} is what a visitor reads`, async ({ page, visit, line, site }) => {
+  test(`the interface is shown in ${language}`, async ({ page, visit, line, site }) => {
     const texts = textsOf(language);
     const from = site.requests.length;
     await visit(line(`data-language="${language}" data-allow-attachments="true"`));
     const host = page.locator('ocs-chat');
     const launcher = host.locator('button[part~="launcher"]');
-    // A word at once, all of it as soon as the visitor comes near.
+    // The launcher starts with a short name. All texts load when the visitor hovers over it.
     await expect(launcher).toHaveAccessibleName(language === 'en' ? texts['launcher.open'] : texts['launcher.name']);
     await launcher.hover();
     await expect(launcher).toHaveAccessibleName(texts['launcher.open']);
@@ -48,7 +48,7 @@ for (const language of LANGUAGES) {
     expect(own.x < bot.x).toBe(isMirrored);
     expect(await host.locator('header').evaluate((header) => header.scrollWidth - header.clientWidth)).toBe(0);
     await shot(page, `language-${language}`);
-    const asked = site.requests.slice(from).filter((path) => path.endsWith('.json'));
-    expect(asked).toHaveLength(language === 'en' ? 0 : 1);
+    const requested = site.requests.slice(from).filter((path) => path.endsWith('.json'));
+    expect(requested).toHaveLength(language === 'en' ? 0 : 1);
   });
 }

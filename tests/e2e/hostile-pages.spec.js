@@ -1,10 +1,10 @@
-// Pages that were not made with the widget in mind.
+// Pages whose styles, scripts or frameworks interfere with the widget.
 
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Widget, expect, test } from './support/test.js';
 
-/** What the styles of a page could change of some elements. */
+/** The computed styles and the box of an element. */
 const styleOf = (locator) =>
   locator.evaluate((element) => {
     const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex } =
@@ -13,50 +13,50 @@ const styleOf = (locator) =>
     return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex, width, height, x, y };
   });
 
-async function chat(page) {
+async function stylesOfChat(page) {
   const widget = new Widget(page);
-  const seen = [await styleOf(widget.launcher)];
+  const styles = [await styleOf(widget.launcher)];
   await widget.open();
   await widget.ask('same');
   await page.mouse.move(1, 1);
   for (const part of ['.bot .bubble', '.own .bubble', 'textarea', 'header', 'h2', '.send', '.window']) {
-    seen.push(await styleOf(widget.host.locator(part).last()));
+    styles.push(await styleOf(widget.host.locator(part).last()));
   }
-  return seen;
+  return styles;
 }
 
-/** The custom properties that the widget takes from those who style its element, as a page has them that uses the same names. */
-async function sameNames() {
+/** Page styles that define each custom property that the widget reads and that has no `--ocs-` prefix. */
+async function conflictingProperties() {
   const files = (await readdir(process.env.BUNDLE)).filter((name) => /^(embed|chat-.*)\.js$|\.css$/.test(name));
   const styles = (await Promise.all(files.map((name) => readFile(join(process.env.BUNDLE, name), 'utf8')))).join('');
   const names = new Set(Array.from(styles.matchAll(/var\((--(?!ocs-)[\w-]+)/g), ([, name]) => name));
   expect(names.size).toBeGreaterThan(100);
-  // Each is one of ours, or begins anew at the element.
+  // The widget's own styles define each of them.
   expect([...names].filter((name) => !styles.includes(`${name}:`))).toEqual([]);
   return `:root { ${[...names].map((name) => `${name}: ${/size|width|height/.test(name) ? '37px' : /index/.test(name) ? 3 : 'red'};`).join(' ')} }`;
 }
 
-for (const [what, css] of [
-  ['everything named the same', sameNames],
-  ['everything unset', '* { all: unset !important }'],
-  ['everything hidden', 'div, button, section, header, textarea, p, span { display: none !important; opacity: 0 !important; zoom: 3 !important }'],
-  ['a root of 62.5 %', 'html { font-size: 62.5% !important }'],
-  ['everything inherited', `body { letter-spacing: .4em; word-spacing: 1em; text-transform: uppercase; direction: rtl; font: italic 30px/3 serif;
+for (const [description, css] of [
+  ['that defines the same custom properties', conflictingProperties],
+  ['that unsets every style', '* { all: unset !important }'],
+  ['that hides every element', 'div, button, section, header, textarea, p, span { display: none !important; opacity: 0 !important; zoom: 3 !important }'],
+  ['with a root font size of 62.5%', 'html { font-size: 62.5% !important }'],
+  ['with inherited text styles', `body { letter-spacing: .4em; word-spacing: 1em; text-transform: uppercase; direction: rtl; font: italic 30px/3 serif;
      color: red; text-align: justify; text-indent: 2em; white-space: pre; cursor: wait }`],
-  ['custom elements styled', ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }'],
+  ['that styles custom elements', ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }'],
 ]) {
-  test(`${what} changes nothing`, async ({ page, visit, line, site }) => {
+  test(`the widget looks the same on a page ${description}`, async ({ page, visit, line, site }) => {
     await visit(line('data-persistent-session="false"'));
-    const plain = await chat(page);
+    const plain = await stylesOfChat(page);
     site.put('/hostile.css', typeof css === 'string' ? css : await css(), { 'content-type': 'text/css' });
     await visit(line('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
-    expect(await chat(page)).toEqual(plain);
+    expect(await stylesOfChat(page)).toEqual(plain);
   });
 }
 
-test('a page that has changed what all code builds upon', async ({ page, visit, line, chatbot }) => {
+test('the chat works on a page that changes the prototypes of built-in objects', async ({ page, visit, line, chatbot }) => {
   await page.addInitScript(() => {
-    // As old libraries do, and worse.
+    // Old libraries make changes like these.
     Array.prototype.toJSON = function () {
       return `[${this.length} things]`;
     };
@@ -88,9 +88,9 @@ test('a page that has changed what all code builds upon', async ({ page, visit, 
   expect(await chatbot.heard()).toEqual(['Two?', 'a file', 'after']);
 });
 
-test('a page that makes dates of what looks like one when JSON is read, and breaks what is written', async ({ page, visit, line }) => {
+test('the chat works on a page whose JSON.parse returns dates and whose JSON.stringify throws', async ({ page, visit, line }) => {
   await page.addInitScript(() => {
-    // A page's scripts do not run in other documents.
+    // Page scripts do not run in frames.
     if (window !== top) return;
     const { parse } = JSON;
     JSON.parse = (text, revive) =>
@@ -108,7 +108,7 @@ test('a page that makes dates of what looks like one when JSON is read, and brea
   await widget.ask('good day');
 });
 
-test('a page with shortcuts hears none while the visitor writes, and is heard elsewhere', async ({ page, visit, line }) => {
+test('typing in the chat does not trigger keyboard shortcuts of the page, typing elsewhere does', async ({ page, visit, line }) => {
   await visit(`<input id="search">${line()}`);
   await page.evaluate(() => {
     window.pressed = [];
@@ -130,7 +130,7 @@ test('a page with shortcuts hears none while the visitor writes, and is heard el
   expect(await page.evaluate(() => window.pressed)).toEqual(['s']);
 });
 
-test('a page that scrolls smoothly by itself leaves the transcript to the visitor', async ({ page, visit, line }) => {
+test('the transcript scrolls on a page that handles wheel events itself', async ({ page, visit, line }) => {
   await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
   await page.evaluate(() => {
     const scroll = (event) => {
@@ -152,8 +152,8 @@ test('a page that scrolls smoothly by itself leaves the transcript to the visito
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
 });
 
-for (const [phase, capture] of [['late', false], ['first of all', true]]) {
-  test(`a dialog of the page that takes the focus back, ${phase}, does not take it from the chat`, async ({ page, visit, line }) => {
+for (const [phase, capture] of [['bubble', false], ['capture', true]]) {
+  test(`a focus trap of the page in the ${phase} phase does not take the focus from the chat`, async ({ page, visit, line }) => {
     await visit(`<div id="modal" tabindex="-1"><input id="name"></div><button id="behind">Behind</button>${line()}`);
     await page.evaluate((capture) => {
       const modal = document.querySelector('#modal');
@@ -168,37 +168,37 @@ for (const [phase, capture] of [['late', false], ['first of all', true]]) {
     await page.keyboard.type('good day');
     await page.keyboard.press('Enter');
     await expect(widget.answers).toHaveText(['You said: good day']);
-    // The page's own rule goes on for what is its own.
+    // The trap still applies to the page's own elements.
     await page.locator('#behind').focus();
     await expect(page.locator('#modal')).toBeFocused();
   });
 }
 
-test('what is pasted into the chat or dropped on it is not taken by the page as well', async ({ page, visit, line }) => {
+test('paste and drop events that the chat handles do not reach the page', async ({ page, visit, line }) => {
   await visit(line('data-allow-attachments="true"'));
   await page.evaluate(() => {
-    window.taken = [];
-    for (const type of ['paste', 'dragover', 'drop']) document.addEventListener(type, () => window.taken.push(type));
+    window.handled = [];
+    for (const type of ['paste', 'dragover', 'drop']) document.addEventListener(type, () => window.handled.push(type));
   });
   const widget = new Widget(page);
   await widget.open();
-  const give = (type) =>
+  const dispatch = (type) =>
     widget.field.evaluate((field, type) => {
       const data = new DataTransfer();
       data.items.add(new File(['x'], `${type}.txt`, { type: 'text/plain' }));
-      const how = { bubbles: true, cancelable: true, composed: true };
-      field.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { ...how, clipboardData: data }) : new DragEvent(type, { ...how, dataTransfer: data }));
+      const init = { bubbles: true, cancelable: true, composed: true };
+      field.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { ...init, clipboardData: data }) : new DragEvent(type, { ...init, dataTransfer: data }));
     }, type);
-  for (const type of ['paste', 'dragover', 'drop']) await give(type);
+  for (const type of ['paste', 'dragover', 'drop']) await dispatch(type);
   await expect(widget.picked).toHaveCount(2);
-  expect(await page.evaluate(() => window.taken)).toEqual([]);
-  // What the chat does not take is the page's to prevent.
+  expect(await page.evaluate(() => window.handled)).toEqual([]);
+  // Events that the chat does not handle reach the page.
   await widget.button('Close chat').click();
   await widget.launcher.evaluate((launcher) => launcher.dispatchEvent(new DragEvent('drop', { bubbles: true, composed: true, cancelable: true })));
-  expect(await page.evaluate(() => window.taken)).toEqual(['drop']);
+  expect(await page.evaluate(() => window.handled)).toEqual(['drop']);
 });
 
-test('the line is in the body, and a framework restores the page as it was, scripts and all', async ({ page, visit, line }) => {
+test('the conversation continues after a framework restores the body with its script elements', async ({ page, visit, line }) => {
   await visit(line(), { policy: null });
   const widget = new Widget(page);
   await widget.open();
@@ -218,7 +218,7 @@ test('the line is in the body, and a framework restores the page as it was, scri
   await expect(widget.host).toHaveCount(1);
 });
 
-test('a page that transforms its body later takes the launcher along, and gives it back', async ({ page, visit, line }) => {
+test('the launcher keeps its position when the page transforms its body', async ({ page, visit, line }) => {
   await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
   const widget = new Widget(page);
   await expect(widget.launcher).toBeVisible();
@@ -230,7 +230,7 @@ test('a page that transforms its body later takes the launcher along, and gives 
 });
 
 for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoom: 1.3 }']]) {
-  test(`a page that magnifies its ${where} leaves the window on the screen`, async ({ page, visit, line, site }) => {
+  test(`the window stays within the viewport of a page that zooms its ${where}`, async ({ page, visit, line, site }) => {
     site.put('/magnified.css', css, { 'content-type': 'text/css' });
     await visit(line(), { head: '<link rel="stylesheet" href="/magnified.css">' });
     const widget = new Widget(page);
@@ -243,7 +243,7 @@ for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoo
   });
 }
 
-test('a war for the top is won against what can be won against', async ({ page, visit, line }) => {
+test('the window is above an element with the highest z-index', async ({ page, visit, line }) => {
   await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${line()}`, { policy: null });
   const widget = new Widget(page);
   await widget.launcher.click();
@@ -253,29 +253,29 @@ test('a war for the top is won against what can be won against', async ({ page, 
   expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).localName, [x + 5, y + 5])).toBe('ocs-chat');
 });
 
-for (const [how, swap] of [
-  ['the body is replaced, the element with it', (page) => page.evaluate(() => {
+for (const [description, swap] of [
+  ['replaces the body and inserts the element again', (page) => page.evaluate(() => {
     const body = document.createElement('body');
     body.append('Another page');
     document.body.replaceWith(body);
     window.lost = document.querySelector('ocs-chat') === null;
     document.body.append(window.kept);
   })],
-  ['the body is emptied and filled', (page) => page.evaluate(async () => {
+  ['empties and fills the body', (page) => page.evaluate(async () => {
     document.body.replaceChildren();
     await new Promise((later) => setTimeout(later, 50));
     document.body.append('Another page', window.kept);
   })],
-  ['the element is moved again and again', (page) => page.evaluate(async () => {
+  ['moves the element repeatedly', (page) => page.evaluate(async () => {
     for (let times = 0; times < 20; times += 1) {
-      const around = document.createElement('div');
-      document.body.append(around);
-      around.append(window.kept);
+      const parent = document.createElement('div');
+      document.body.append(parent);
+      parent.append(window.kept);
       if (times % 5 === 0) await new Promise((later) => setTimeout(later, 5));
     }
   })],
 ]) {
-  test(`another framework swaps the page: ${how}`, async ({ page, visit, line, chatbot }) => {
+  test(`conversation and draft remain when a framework ${description}`, async ({ page, visit, line, chatbot }) => {
     await visit(line());
     const widget = new Widget(page);
     await widget.open();
@@ -291,16 +291,16 @@ for (const [how, swap] of [
   });
 }
 
-test.describe('the line is in the head, and another framework puts other bodies into the page', () => {
+test.describe('with the script element in the head of a page whose framework replaces the body', () => {
   const swap = (page, body) =>
     page.evaluate((body) => {
       const next = document.createElement('body');
       next.append(body);
-      window.left = document.body.cloneNode(true);
+      window.previousBody = document.body.cloneNode(true);
       document.body.replaceWith(next);
     }, body);
 
-  test('the launcher is there on each, once', async ({ page, visit, line, chatbot }) => {
+  test('each body has one launcher', async ({ page, visit, line, chatbot }) => {
     await visit('<p>One</p>', { head: line() });
     const widget = new Widget(page);
     await expect(widget.launcher).toBeVisible();
@@ -313,18 +313,18 @@ test.describe('the line is in the head, and another framework puts other bodies 
     await expect(widget.host).toHaveCount(1);
     await expect(widget.field).toHaveValue('half');
     await widget.ask('after');
-    // Frameworks keep copies of what they have shown.
-    await page.evaluate(() => document.body.replaceWith(window.left));
+    // Frameworks cache copies of the pages that they have shown.
+    await page.evaluate(() => document.body.replaceWith(window.previousBody));
     await expect(widget.host).toHaveCount(1);
     await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
     expect(await chatbot.heard()).toEqual(['before', 'after']);
-    // The copy is as good as what it is a copy of.
+    // The copy works like the original.
     await swap(page, 'Four');
     await expect(widget.host).toHaveCount(1);
     await expect(widget.answers).toHaveCount(2);
   });
 
-  test('one that the page has taken away stays away', async ({ page, visit, line }) => {
+  test('an element that the page removes stays removed', async ({ page, visit, line }) => {
     await visit('<p>One</p>', { head: line() });
     await expect(new Widget(page).launcher).toBeVisible();
     await swap(page, 'Two');
