@@ -1,11 +1,11 @@
-// A conversation of ten thousand messages costs what one of ten costs.
+// A conversation of ten thousand messages: the transcript renders only the visible range.
 
 import { Widget, expect, test } from './support/test.js';
 
 const COUNT = 10_000;
 
-/** Puts a long conversation where the widget that was here before has kept it. */
-async function remember(page, chatbot, count = COUNT) {
+/** Stores a long conversation under the storage keys of the incumbent. */
+async function storeConversation(page, chatbot, count = COUNT) {
   const session = await chatbot.start();
   const messages = Array.from({ length: count }, (_, number) => ({
     created_at: new Date(Date.now() - (count - number) * 1000).toISOString(),
@@ -25,20 +25,20 @@ async function remember(page, chatbot, count = COUNT) {
   );
 }
 
-/** The numbers of the messages that are in the page, in the order in which screen readers read them. */
+/** The numbers of the rendered messages, in document order. */
 const numbers = (widget) =>
   widget.log.locator('.row :is(.markdown, .plain-text)').evaluateAll((texts) => texts.map(({ textContent }) => Number(/\d+/.exec(textContent))));
 
-const inOrder = (list) => list.every((number, at) => at === 0 || number === list[at - 1] + 1);
+const isConsecutive = (list) => list.every((number, index) => index === 0 || number === list[index - 1] + 1);
 
 const last = `Answer ${COUNT - 1}`;
 
 test.beforeEach(async ({ page, chatbot, visit, line }) => {
-  await remember(page, chatbot);
+  await storeConversation(page, chatbot);
   await visit(line());
 });
 
-test('only some of it is in the page, in order, and all of it can be reached', async ({ page }) => {
+test('some messages are rendered, in order, and scrolling reaches all of them', async ({ page }) => {
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
@@ -55,7 +55,7 @@ test('only some of it is in the page, in order, and all of it can be reached', a
     await widget.log.evaluate((log) => log.scrollTo({ top: 0, behavior: 'instant' }));
     await expect.poll(async () => (await numbers(widget))[0]).toBeLessThan(first);
     const now = await numbers(widget);
-    expect(inOrder(now)).toBe(true);
+    expect(isConsecutive(now)).toBe(true);
     [first] = now;
     expect(await nodes()).toBeLessThan(3_000);
   }
@@ -67,11 +67,11 @@ test('only some of it is in the page, in order, and all of it can be reached', a
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
 });
 
-test('a keystroke changes nothing in the transcript, and a message adds what it is', async ({ page }) => {
+test('typing does not change the transcript, and a message adds its rows only', async ({ page }) => {
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
-  // The first rows are those that are seen; the others come in the pauses after.
+  // The visible rows are rendered first, the others when the browser is idle.
   await expect(widget.log.locator('.row')).toHaveCount(80);
   await widget.log.evaluate((log) => {
     window.changes = 0;
@@ -83,26 +83,26 @@ test('a keystroke changes nothing in the transcript, and a message adds what it 
   expect(await page.evaluate(() => window.changes)).toBe(0);
   await page.keyboard.press('Enter');
   await expect(widget.answers.last()).toHaveText('You said: good day');
-  // A row for each of the two, and the rows that make room for them.
+  // Two added rows, and the rows that are removed for them.
   expect(await page.evaluate(() => window.changes)).toBeLessThan(20);
 });
 
-test('what is read stays where it is when the window is made smaller, and what is selected stays selected', async ({ page }) => {
+test('resizing keeps the reading position, and scrolling keeps the selection', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 900 });
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
   await widget.log.evaluate((log) => log.scrollBy({ top: -2_000, behavior: 'instant' }));
-  const seen = () =>
+  const firstVisible = () =>
     widget.log.evaluate((log) => {
       const { top } = log.getBoundingClientRect();
-      const row = [...log.querySelectorAll('.row')].find((one) => one.getBoundingClientRect().bottom > top + 20);
+      const row = [...log.querySelectorAll('.row')].find((candidate) => candidate.getBoundingClientRect().bottom > top + 20);
       return [row.textContent, Math.round(row.getBoundingClientRect().top - top)];
     });
-  const [text, at] = await seen();
+  const [text, offset] = await firstVisible();
   await page.setViewportSize({ width: 1280, height: 560 });
-  await expect.poll(async () => (await seen())[0]).toBe(text);
-  expect(Math.abs((await seen())[1] - at)).toBeLessThan(4);
+  await expect.poll(async () => (await firstVisible())[0]).toBe(text);
+  expect(Math.abs((await firstVisible())[1] - offset)).toBeLessThan(4);
 
   const selected = await widget.log.evaluate((log) => {
     const rows = [...log.querySelectorAll('.row')].slice(-10);

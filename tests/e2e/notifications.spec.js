@@ -1,69 +1,69 @@
-// How a visitor learns that something has come, by eye and by ear; and that nobody is bothered who has not been asked.
+// Notifications of new messages: the live region, the sound and the teaser.
 
 import { Widget, expect, test } from './support/test.js';
 
-/** Notes what the live region says, line by line. */
-async function listen(widget) {
+/** Records the announcements of the live region. Returns a function that reads them. */
+async function recordAnnouncements(widget) {
   await widget.log.locator('[aria-live="polite"]').evaluate((region) => {
-    window.said = [];
+    window.announcements = [];
     new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const { textContent } of addedNodes) window.said.push(textContent);
+      for (const { addedNodes } of changes) for (const { textContent } of addedNodes) window.announcements.push(textContent);
     }).observe(region, { childList: true });
   });
-  return () => widget.page.evaluate(() => window.said);
+  return () => widget.page.evaluate(() => window.announcements);
 }
 
-test('a screen reader hears each thing once, and in order', async ({ widget, chatbot, complaints }) => {
+test('each message and each state is announced once and in order', async ({ widget, chatbot, complaints }) => {
   complaints.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
   await widget.open();
   await expect(widget.log).toHaveAccessibleName('Conversation');
-  const said = await listen(widget);
+  const announcements = await recordAnnouncements(widget);
   await widget.ask('say **Good** day', 'Good day');
-  await expect.poll(said).toEqual(['Sending', 'You said: say **Good** day', 'Echo said: Good day']);
+  await expect.poll(announcements).toEqual(['Sending', 'You said: say **Good** day', 'Echo said: Good day']);
   await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
   await widget.say('no');
   await expect(widget.failed).toHaveCount(1);
-  await expect.poll(async () => (await said()).slice(3)).toEqual(['Sending', expect.stringMatching(/^Failed: no – Not sent/)]);
-  // Who comes and goes in the list is not news.
+  await expect.poll(async () => (await announcements()).slice(3)).toEqual(['Sending', expect.stringMatching(/^Failed: no – Not sent/)]);
+  // Rows that scrolling adds and removes are not announced.
   await widget.log.press('Home');
   await widget.log.press('End');
-  expect(await said()).toHaveLength(5);
+  expect(await announcements()).toHaveLength(5);
 });
 
-test('a screen reader hears which file is refused, and why', async ({ widget }) => {
+test('a refused file is announced with the reason', async ({ widget }) => {
   await widget.open();
-  const said = await listen(widget);
+  const announcements = await recordAnnouncements(widget);
   await widget.attach({ name: 'x.exe', type: 'application/x-msdownload' }, { name: 'ok.txt' });
-  await expect.poll(said).toEqual(['x.exe: This type of file is not accepted']);
+  await expect.poll(announcements).toEqual(['x.exe: This type of file is not accepted']);
 });
 
-test('what was said on an earlier page is not said again', async ({ widget, page }) => {
+test('messages of an earlier page are not announced again', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('one');
   await page.reload();
   await expect(widget.answers).toHaveCount(1);
-  const said = await listen(widget);
+  const announcements = await recordAnnouncements(widget);
   await widget.open();
   await widget.ask('two');
-  await expect.poll(said).toEqual(['Sending', 'You said: two', 'Echo said: You said: two']);
+  await expect.poll(announcements).toEqual(['Sending', 'You said: two', 'Echo said: You said: two']);
 });
 
 test.describe('sound', () => {
-  const watch = (page) =>
+  const countTones = (page) =>
     page.addInitScript(() => {
       window.tones = 0;
       const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (...given) {
-        // What cannot be heard does not count.
+      OscillatorNode.prototype.start = function (...args) {
+        // A suspended context plays no sound.
         window.tones += this.context.state === 'running' ? 1 : 0;
-        return start.apply(this, given);
+        return start.apply(this, args);
       };
     });
   const tones = (page) => page.evaluate(() => window.tones);
 
-  test('is heard when it is wanted and nobody looks, and can be turned off', async ({ page, visit, line, chatbot }) => {
+  test('plays for a message while the window is closed, and can be turned off', async ({ page, visit, line, chatbot }) => {
     await page.clock.install();
-    await watch(page);
+    await countTones(page);
     await visit(line('data-sound="true"'));
     const widget = new Widget(page);
     await widget.open();
@@ -86,7 +86,7 @@ test.describe('sound', () => {
     await expect(widget.host.getByRole('menuitem', { name: 'Turn sound on' })).toBeVisible();
   });
 
-  test('is not offered where the page has not asked for it', async ({ page, widget }) => {
+  test('is not in the menu without the sound option', async ({ page, widget }) => {
     await widget.open();
     await widget.ask('good day');
     await widget.button('More options').click();
@@ -97,7 +97,7 @@ test.describe('sound', () => {
 test.describe('the teaser', () => {
   const teaser = (widget) => widget.host.locator('[part~="teaser"]');
 
-  test('says what it is told, opens the chat, and leaves the application where it is until then', async ({ page, visit, line, site }) => {
+  test('shows its text and opens the chat, and does not load the application before', async ({ page, visit, line, site }) => {
     const from = site.requests.length;
     await visit(line('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
@@ -111,32 +111,32 @@ test.describe('the teaser', () => {
     await expect(teaser(widget)).toHaveCount(0);
   });
 
-  test('without words of its own it says what the bot says first', async ({ page, visit, line }) => {
+  test('shows the first welcome message if it has no text of its own', async ({ page, visit, line }) => {
     await visit(line(`data-teaser="true" data-welcome-messages='["Welcome to our shop.", "Ask me anything."]'`));
     await expect(teaser(new Widget(page))).toContainText('Welcome to our shop.');
   });
 
-  test('of a message with Markdown it says the words', async ({ page, visit, line }) => {
+  test('shows the plain text of a Markdown message', async ({ page, visit, line }) => {
     await visit(line(`data-teaser="true" data-welcome-messages='["**Welcome** to [our shop](https://shop.example)."]'`));
     await expect(teaser(new Widget(page)).locator('[part~="teaser-text"]')).toHaveText('Welcome to our shop.');
   });
 
-  test('has an edge where the system chooses the colours, and so has the number of unread messages', async ({ page, visit, line }) => {
+  test('has a border in forced colors mode, as the unread badge has', async ({ page, visit, line }) => {
     await page.emulateMedia({ forcedColors: 'active' });
     await visit(line('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
-    const edge = (locator) => locator.evaluate((element) => getComputedStyle(element).borderTopWidth);
-    expect(await edge(teaser(widget))).toBe('1px');
+    const borderWidth = (locator) => locator.evaluate((element) => getComputedStyle(element).borderTopWidth);
+    expect(await borderWidth(teaser(widget))).toBe('1px');
     await widget.open();
     await widget.say('slow 1');
     await expect(widget.own).toHaveCount(1);
     await widget.button('Close chat').click();
     const badge = widget.host.locator('[part~="badge"]');
     await expect(badge).toHaveText('1');
-    expect(await edge(badge)).toBe('1px');
+    expect(await borderWidth(badge)).toBe('1px');
   });
 
-  test('goes when it is told to, for good', async ({ page, visit, line }) => {
+  test('stays hidden after the visitor hides it', async ({ page, visit, line }) => {
     await visit(line('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     await widget.button('Hide message').click();
@@ -149,7 +149,7 @@ test.describe('the teaser', () => {
     await expect(teaser(widget)).toHaveCount(0);
   });
 
-  test('is not for who is chatting already', async ({ page, visit, line }) => {
+  test('is not shown to a visitor with a conversation', async ({ page, visit, line }) => {
     await visit(line('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     await widget.open();

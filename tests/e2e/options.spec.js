@@ -1,54 +1,54 @@
-// The options, as attributes of the line and of the element, good and bad.
+// Valid and invalid options, as attributes of the script element and of the widget element.
 
 import { Widget, expect, test } from './support/test.js';
 
-/** What the console has said since the page was opened. */
-function listen(page) {
-  const heard = [];
-  page.on('console', (message) => heard.push(message.text()));
-  return () => heard.filter((text) => text.startsWith('ocs-chat:'));
+/** Collects the widget's console messages. Returns a function that reads them. */
+function collectMessages(page) {
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
+  return () => messages.filter((text) => text.startsWith('ocs-chat:'));
 }
 
 const element = (chatbot, api, attributes = '') =>
   `<script async src="/embed.js"></script>
    <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
 
-test('the element in the page’s own markup is a widget', async ({ page, visit, chatbot, api }) => {
+test('an ocs-chat element in the markup of the page is a widget', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('from an element');
 });
 
-for (const [what, attributes, said] of [
-  ['no chatbot', '', /chatbot-id is missing/],
-  ['a chatbot that is no UUID', 'data-chatbot-id="my-bot"', /chatbot-id must be the UUID of a chatbot, not "my-bot"/],
+for (const [problem, attributes, message] of [
+  ['a missing chatbot-id', '', /chatbot-id is missing/],
+  ['a chatbot-id that is not a UUID', 'data-chatbot-id="my-bot"', /chatbot-id must be the UUID of a chatbot, not "my-bot"/],
 ]) {
-  test(`${what} is one sentence in the console, and the page is untouched`, async ({ page, visit, complaints }) => {
-    complaints.push(said);
-    const heard = listen(page);
+  test(`${problem} is reported once in the console and leaves the page unchanged`, async ({ page, visit, complaints }) => {
+    complaints.push(message);
+    const messages = collectMessages(page);
     await visit(`<p>Text</p><script async src="/embed.js" data-embed-key="k" ${attributes}></script>`);
-    await expect.poll(() => heard()).toHaveLength(1);
-    expect(heard()[0]).toMatch(said);
+    await expect.poll(() => messages()).toHaveLength(1);
+    expect(messages()[0]).toMatch(message);
     await expect(page.getByRole('button')).toHaveCount(0);
     await expect(page.locator('body')).toHaveText('Text');
   });
 }
 
-for (const [attributes, said] of [
+for (const [attributes, message] of [
   ['data-position="top"', 'position must be "left", "center" or "right", not "top"'],
   ['data-visible="maybe"', 'visible must be "true" or "false", not "maybe"'],
   ['data-allow-attachments="some"', 'allow-attachments must be "true" or "false", not "some"'],
   ['data-api-base-url="ftp://x.example"', 'api-base-url must be an http or https address, not "ftp://x.example"'],
   ['data-language="x"', 'language must be a language tag such as "en" or "pt-BR", not "x"'],
 ]) {
-  test(`${attributes} is one sentence in the console, and the chat is there`, async ({ page, visit, chatbot, complaints }) => {
+  test(`${attributes} is reported once in the console, and the chat works`, async ({ page, visit, chatbot, complaints }) => {
     complaints.push(/^ocs-chat:/);
-    const heard = listen(page);
+    const messages = collectMessages(page);
     await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" ${attributes}></script>`);
-    // Nothing that could say it is there before somebody comes near.
+    // The code that reports invalid options loads when the visitor hovers over the launcher.
     await page.locator('ocs-chat').getByRole('button').hover();
-    await expect.poll(() => heard()).toEqual([`ocs-chat: ${said}.`]);
+    await expect.poll(() => messages()).toEqual([`ocs-chat: ${message}.`]);
     await expect(new Widget(page).launcher).toBeVisible();
   });
 }
@@ -56,18 +56,18 @@ for (const [attributes, said] of [
 for (const number of ['1.5', '-1', 'two', '99999999999999999999']) {
   test(`version-number="${number}" is reported, and the chat uses the published version`, async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(/^ocs-chat:/);
-    const heard = listen(page);
+    const messages = collectMessages(page);
     await visit(element(chatbot, api, `version-number="${number}"`));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('which version?');
-    expect(heard()).toEqual([`ocs-chat: version-number must be a whole number, not "${number}".`]);
+    expect(messages()).toEqual([`ocs-chat: version-number must be a whole number, not "${number}".`]);
   });
 }
 
 test.describe('texts', () => {
   test.use({ attributes: 'data-header-text="Ask Pat" data-button-text="Questions?"' });
-  test('header and button say what they are told', async ({ widget, page }) => {
+  test('header-text and button-text are shown', async ({ widget, page }) => {
     const launcher = widget.host.getByRole('button', { name: 'Questions?' });
     await expect(launcher).toHaveText('Questions?');
     await launcher.click();
@@ -95,7 +95,7 @@ test('placeholder is shown before and after the application loads, and can be ch
   await expect(widget.field).toHaveAttribute('placeholder', 'Type a message…');
 });
 
-test('without a title the header says who answers', async ({ widget, chatbot }) => {
+test('the header shows the name of the chatbot if header-text is missing', async ({ widget, chatbot }) => {
   await chatbot.change({ name: 'Robo' });
   await widget.open();
   await expect(widget.host.getByRole('heading', { name: 'Chat' })).toBeVisible();
@@ -105,7 +105,7 @@ test('without a title the header says who answers', async ({ widget, chatbot }) 
 
 test.describe('visible', () => {
   test.use({ attributes: 'data-visible="true"' });
-  test('opens the window at once, without taking the focus from the page', async ({ widget, page }) => {
+  test('opens the window immediately without taking the focus from the page', async ({ widget, page }) => {
     await expect(widget.window).toBeVisible();
     await expect(page.locator('body')).toBeFocused();
   });
@@ -127,7 +127,7 @@ for (const [position, left, right] of [
   ['center', 440, 440],
   ['right', 860, 20],
 ]) {
-  test(`position ${position} is where launcher and window are`, async ({ page, visit, line }) => {
+  test(`launcher and window are at position ${position}`, async ({ page, visit, line }) => {
     await visit(line(`data-position="${position}"`));
     const widget = new Widget(page);
     const launcher = await widget.launcher.boundingBox();
@@ -141,7 +141,7 @@ for (const [position, left, right] of [
   });
 }
 
-test('the default API is Open Chat Studio’s own', async ({ page, visit, chatbot, complaints }) => {
+test('the default api-base-url is that of Open Chat Studio', async ({ page, visit, chatbot, complaints }) => {
   complaints.push(/violates connect-src/, /Content Security Policy/);
   await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}"></script>`);
   const widget = new Widget(page);
@@ -151,7 +151,7 @@ test('the default API is Open Chat Studio’s own', async ({ page, visit, chatbo
   expect((await refused).text()).toContain('https://www.openchatstudio.com/api/chat/start/');
 });
 
-test('an api-base-url may carry a path and a slash', async ({ page, visit, chatbot, api }) => {
+test('an api-base-url may end with a slash', async ({ page, visit, chatbot, api }) => {
   await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
     data-api-base-url="${api}/"></script>`);
   const widget = new Widget(page);
@@ -160,7 +160,7 @@ test('an api-base-url may carry a path and a slash', async ({ page, visit, chatb
 });
 
 test.describe('language', () => {
-  test('texts, direction and the launcher follow it', async ({ page, visit, line }) => {
+  test('sets the texts, the direction and the name of the launcher', async ({ page, visit, line }) => {
     await visit(line('data-language="ar"'));
     const launcher = page.locator('ocs-chat').getByRole('button');
     await expect(launcher).toHaveAccessibleName('محادثة');
@@ -173,13 +173,13 @@ test.describe('language', () => {
     const root = page.locator('ocs-chat .root');
     await expect(root).toHaveAttribute('dir', 'rtl');
     await expect(root).toHaveAttribute('lang', 'ar');
-    // The close button is at the end of the header, which is on the left now.
+    // The close button is at the end of the header, which is on the left in Arabic.
     const header = await page.locator('ocs-chat header').boundingBox();
     const close = await page.locator('ocs-chat [part=close]').boundingBox();
     expect(close.x - header.x).toBeLessThan(24);
   });
 
-  test('a region that has no texts of its own uses its language’s', async ({ page, visit, line }) => {
+  test('a region without its own texts uses those of its language', async ({ page, visit, line }) => {
     await visit(line('data-language="de-AT"'));
     const launcher = page.locator('ocs-chat').getByRole('button');
     await launcher.hover();
@@ -188,7 +188,7 @@ test.describe('language', () => {
 
   test.describe('of the browser', () => {
     test.use({ locale: 'fr-FR' });
-    test('is used where none is given', async ({ page, visit, line }) => {
+    test('is the default', async ({ page, visit, line }) => {
       await visit(line());
       const launcher = page.locator('ocs-chat').getByRole('button');
       await launcher.hover();
@@ -208,14 +208,14 @@ test('two widgets on one page work side by side', async ({ page, visit, chatbot,
   await expect(one.own).toHaveText(['to the left']);
   await expect(two.own).toHaveText(['to the right']);
   await page.reload();
-  // Whichever is opened first.
+  // The order of opening must not matter.
   await two.open();
   await one.open();
   await expect(one.own).toHaveText(['to the left']);
   await expect(two.own).toHaveText(['to the right']);
 });
 
-test('an element that is taken off the page stops, and goes on when it is put back', async ({ page, visit, chatbot, api }) => {
+test('a removed element stops its requests and continues when it is inserted again', async ({ page, visit, chatbot, api }) => {
   await page.clock.install();
   await visit(element(chatbot, api));
   const widget = new Widget(page);
@@ -238,7 +238,7 @@ test('an element that is taken off the page stops, and goes on when it is put ba
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
-test('what was half written is there when the element comes back, and what was closed stays closed', async ({ page, visit, chatbot, api }) => {
+test('an element that is inserted again keeps its draft and stays closed', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api, 'visible="true"'));
   const widget = new Widget(page);
   await widget.field.fill('half a sent');
@@ -256,7 +256,7 @@ test('what was half written is there when the element comes back, and what was c
   await expect(widget.host.getByRole('heading', { name: 'Other' })).toBeVisible();
 });
 
-test('visible may be set before the script has come', async ({ page, visit, chatbot, api }) => {
+test('visible may be set before the script loads', async ({ page, visit, chatbot, api }) => {
   await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
   await page.evaluate(() => {
     document.querySelector('ocs-chat').visible = true;
@@ -271,7 +271,7 @@ test('visible may be set before the script has come', async ({ page, visit, chat
   expect(await widget.host.evaluate((host) => host.visible)).toBe(false);
 });
 
-test('another visitor of the same browser has another conversation', async ({ page, visit, chatbot, api }) => {
+test('each user-id has its own conversation', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api, 'user-id="ann"'));
   const widget = new Widget(page);
   await widget.open();
@@ -284,7 +284,7 @@ test('another visitor of the same browser has another conversation', async ({ pa
   await expect(widget.own).toHaveText(['I am Ann']);
 });
 
-test('the line works from another origin, as from a CDN', async ({ page, visit, chatbot, api, site }) => {
+test('the script element works from another origin, such as a CDN', async ({ page, visit, chatbot, api, site }) => {
   const cdn = site.url.replace('localhost', '127.0.0.1');
   await visit(
     `<script async src="${cdn}/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
@@ -301,7 +301,7 @@ test('the line works from another origin, as from a CDN', async ({ page, visit, 
   await expect(chat.locator('.row.bot .markdown')).toHaveText('You said: von fern');
 });
 
-test('an element that is moved loses nothing', async ({ page, visit, chatbot, api }) => {
+test('an element that is moved keeps its conversation and draft', async ({ page, visit, chatbot, api }) => {
   await visit(`${element(chatbot, api)}<main></main>`);
   const widget = new Widget(page);
   await widget.open();

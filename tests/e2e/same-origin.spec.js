@@ -1,4 +1,4 @@
-// The API is the page's own server: what goes along with requests then, and what can be read of its answers.
+// An API of the page's own origin: request headers, and response headers that only such a page can read.
 
 import { startSite } from './support/site.js';
 import { Widget, test as base, expect } from './support/test.js';
@@ -14,13 +14,13 @@ const test = base.extend({
   ],
 });
 
-const own = (site, chatbot, attributes = '') => `<script async src="/embed.js"></script>
+const element = (site, chatbot, attributes = '') => `<script async src="/embed.js"></script>
   <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${site.url}" ${attributes}>
   </open-chat-studio-widget>`;
 
-test('gets its cookies and the CSRF token', async ({ page, visit, site, chatbot, context }) => {
+test('requests carry cookies, and POST requests the CSRF token', async ({ page, visit, site, chatbot, context }) => {
   await context.addCookies([{ name: 'csrftoken', value: 'abc123', url: site.url }, { name: 'sessionid', value: 's', url: site.url }]);
-  await visit(own(site, chatbot, 'allow-attachments="true"'));
+  await visit(element(site, chatbot, 'allow-attachments="true"'));
   const widget = new Widget(page, 'open-chat-studio-widget');
   await widget.open();
   await widget.attach({ name: 'a.txt' });
@@ -31,27 +31,27 @@ test('gets its cookies and the CSRF token', async ({ page, visit, site, chatbot,
   }
 });
 
-test('says once that this version will not be served for ever', async ({ page, visit, site, chatbot, complaints }) => {
+test('a deprecated version is reported once in the console', async ({ page, visit, site, chatbot, complaints }) => {
   complaints.push(/^ocs-chat: the server/);
-  const heard = [];
-  page.on('console', (message) => heard.push([message.type(), message.text()]));
+  const messages = [];
+  page.on('console', (message) => messages.push([message.type(), message.text()]));
   await chatbot.change({ deprecated: true });
-  await visit(own(site, chatbot));
+  await visit(element(site, chatbot));
   const widget = new Widget(page, 'open-chat-studio-widget');
   await widget.open();
   await widget.ask('one');
   await widget.button('Start new chat').click();
   await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
   await widget.ask('two');
-  const told = heard.filter(([, text]) => text.startsWith('ocs-chat:'));
-  expect(told).toEqual([['error', expect.stringContaining('does not support this version of the widget since Thu, 01 Oct 2026')]]);
-  expect(told[0][1]).toContain('https://docs.openchatstudio.com/chat_widget/');
+  const reports = messages.filter(([, text]) => text.startsWith('ocs-chat:'));
+  expect(reports).toEqual([['error', expect.stringContaining('does not support this version of the widget since Thu, 01 Oct 2026')]]);
+  expect(reports[0][1]).toContain('https://docs.openchatstudio.com/chat_widget/');
 });
 
-test('a version that is not supported any more is named by diagnose', async ({ page, visit, site, chatbot, complaints }) => {
+test('diagnose reports a version that the server no longer supports', async ({ page, visit, site, chatbot, complaints }) => {
   complaints.push(/^ocs-chat: the server does not support/, /^Failed to load resource/);
   await chatbot.change({ deprecated: true });
-  await visit(own(site, chatbot));
+  await visit(element(site, chatbot));
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const { findings } = await page.locator('open-chat-studio-widget').evaluate((host) => host.diagnose());
   expect(findings).toEqual([expect.stringMatching(/^the server does not support this version of the widget since/)]);
