@@ -1,17 +1,17 @@
-// What a visitor does to say something, beside typing it.
+// The composer: files, drafts, cancelled uploads, input methods, and layout on small screens.
 
 import { Widget, expect, test } from './support/test.js';
 
-/** A picture of one colour, as a file is carried by the mouse or the clipboard. */
-async function carry(page, names) {
+/** A handle of a `DataTransfer` with these files. Those that end in `.png` are pictures of one color. */
+async function createDataTransfer(page, names) {
   return page.evaluateHandle(async (names) => {
     const data = new DataTransfer();
     for (const name of names) {
       if (name.endsWith('.png')) {
         const canvas = new OffscreenCanvas(300, 120);
-        const pen = canvas.getContext('2d');
-        pen.fillStyle = 'rgb(200, 30, 30)';
-        pen.fillRect(0, 0, 300, 120);
+        const context = canvas.getContext('2d');
+        context.fillStyle = 'rgb(200, 30, 30)';
+        context.fillRect(0, 0, 300, 120);
         data.items.add(new File([await canvas.convertToBlob()], name, { type: 'image/png' }));
       } else {
         data.items.add(new File(['words'], name, { type: 'text/plain' }));
@@ -21,9 +21,9 @@ async function carry(page, names) {
   }, names);
 }
 
-test('files are dropped on the window, and pictures are seen before they are sent', async ({ widget, page, chatbot }) => {
+test('dropped files are selected, and pictures have a preview', async ({ widget, page, chatbot }) => {
   await widget.open();
-  const dataTransfer = await carry(page, ['a.txt', 'red.png']);
+  const dataTransfer = await createDataTransfer(page, ['a.txt', 'red.png']);
   await widget.log.dispatchEvent('dragover', { dataTransfer });
   await expect(widget.host.getByText('Drop files here to attach them')).toBeVisible();
   await widget.log.dispatchEvent('drop', { dataTransfer });
@@ -38,11 +38,11 @@ test('files are dropped on the window, and pictures are seen before they are sen
   expect(await chatbot.received('upload')).toHaveLength(1);
 });
 
-test('what is dragged away again is forgotten, and a window that takes no files takes none', async ({ page, visit, line }) => {
+test('dragging files away hides the drop zone, and a window without attachments ignores dropped files', async ({ page, visit, line }) => {
   await visit(line('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
-  const dataTransfer = await carry(page, ['a.txt']);
+  const dataTransfer = await createDataTransfer(page, ['a.txt']);
   await widget.log.dispatchEvent('dragover', { dataTransfer });
   await widget.window.dispatchEvent('dragleave', { dataTransfer });
   await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
@@ -54,9 +54,9 @@ test('what is dragged away again is forgotten, and a window that takes no files 
   await expect(widget.picked).toHaveCount(0);
 });
 
-test('a picture is pasted into the field, and text as ever', async ({ widget, page }) => {
+test('a pasted picture is attached, and pasted text is inserted', async ({ widget, page }) => {
   await widget.open();
-  const clipboardData = await carry(page, ['screenshot.png']);
+  const clipboardData = await createDataTransfer(page, ['screenshot.png']);
   await widget.field.evaluate(
     (field, clipboardData) => field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
     clipboardData,
@@ -70,9 +70,9 @@ test('a picture is pasted into the field, and text as ever', async ({ widget, pa
   expect(prevented).toBe(false);
 });
 
-test('a table is pasted as text, not as the picture that comes with it', async ({ widget, page }) => {
+test('a table that is pasted with a picture of it is inserted as text', async ({ widget, page }) => {
   await widget.open();
-  const clipboardData = await carry(page, ['image.png']);
+  const clipboardData = await createDataTransfer(page, ['image.png']);
   const prevented = await widget.field.evaluate((field, clipboardData) => {
     clipboardData.setData('text/plain', 'A\tB');
     return !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
@@ -81,11 +81,11 @@ test('a table is pasted as text, not as the picture that comes with it', async (
   await expect(widget.picked).toHaveCount(0);
 });
 
-test('what is being written is kept also where a page ends without a word', async ({ page, visit, line }) => {
+test('the draft is kept if the page ends without a pagehide event', async ({ page, visit, line }) => {
   await page.addInitScript(() => {
     const { addEventListener } = EventTarget.prototype;
-    EventTarget.prototype.addEventListener = function (type, ...given) {
-      if (type !== 'pagehide') addEventListener.call(this, type, ...given);
+    EventTarget.prototype.addEventListener = function (type, ...args) {
+      if (type !== 'pagehide') addEventListener.call(this, type, ...args);
     };
   });
   await visit(line());
@@ -97,7 +97,7 @@ test('what is being written is kept also where a page ends without a word', asyn
   await expect(widget.field).toHaveValue('precious');
 });
 
-test('where the window covers the page, the focus stays in it', async ({ page, visit, line }) => {
+test('the focus stays in a window that covers the page', async ({ page, visit, line }) => {
   await page.setViewportSize({ width: 320, height: 600 });
   await visit(`<a href="#one">One</a>${line()}<button>Two</button>`);
   const widget = new Widget(page);
@@ -114,7 +114,7 @@ test('where the window covers the page, the focus stays in it', async ({ page, v
   }
 });
 
-test('with much zoom, all of a message with files and trouble can be reached', async ({ page, visit, line }) => {
+test('at high zoom, the send button and the transcript can be reached with files and a banner', async ({ page, visit, line }) => {
   await page.setViewportSize({ width: 320, height: 256 });
   await visit(line('data-allow-attachments="true" data-banner-message="Closed today"'));
   const widget = new Widget(page);
@@ -128,7 +128,7 @@ test('with much zoom, all of a message with files and trouble can be reached', a
   expect((await widget.log.boundingBox()).height).toBeGreaterThan(90);
 });
 
-test('a window that was dragged stays above the keyboard, too', async ({ page, visit, line }) => {
+test('a dragged window stays above the virtual keyboard', async ({ page, visit, line }) => {
   await page.setViewportSize({ width: 768, height: 1024 });
   await visit(line());
   const widget = new Widget(page);
@@ -149,7 +149,7 @@ test('a window that was dragged stays above the keyboard, too', async ({ page, v
   await expect.poll(bottom).toBeLessThan(600);
 });
 
-test('an upload can be cancelled, and what was written is back', async ({ widget, chatbot }) => {
+test('cancelling a pending upload restores the draft and its files', async ({ widget, chatbot }) => {
   await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000 });
   await widget.open();
   await widget.ask('before');
@@ -167,7 +167,7 @@ test('an upload can be cancelled, and what was written is back', async ({ widget
   expect(await chatbot.heard()).toEqual(['before', 'see this']);
 });
 
-test('an upload can be cancelled while it goes on', async ({ widget, page, context, chatbot }) => {
+test('an upload in progress can be cancelled by keyboard', async ({ widget, page, context, chatbot }) => {
   await widget.open();
   await widget.ask('before');
   const devtools = await context.newCDPSession(page);
@@ -187,7 +187,7 @@ test('an upload can be cancelled while it goes on', async ({ widget, page, conte
   expect(await chatbot.heard()).toEqual(['before']);
 });
 
-test('Enter that ends a composition does not send, in the order of either browser', async ({ widget, chatbot }) => {
+test('Enter that ends a composition does not send, before or after compositionend', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.field.fill('にほん');
   await widget.field.evaluate((field) => {
@@ -201,7 +201,7 @@ test('Enter that ends a composition does not send, in the order of either browse
   await expect.poll(() => chatbot.heard()).toEqual(['にほん']);
 });
 
-test('the up-arrow in an empty field leaves field and view as they are', async ({ widget }) => {
+test('ArrowUp in an empty field changes neither the field nor the scroll position', async ({ widget }) => {
   await widget.open();
   await widget.ask('long', 'long');
   const top = await widget.log.evaluate((log) => log.scrollTop);
@@ -212,11 +212,11 @@ test('the up-arrow in an empty field leaves field and view as they are', async (
   expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
 });
 
-/** Files that the browser has kept: to keep them takes a moment. */
-const keptFiles = (page) =>
+/** The number of files in IndexedDB. They are stored asynchronously. */
+const countStoredFiles = (page) =>
   page.evaluate(
     async () =>
-      // To open what is not there would make it.
+      // `indexedDB.open` would create a missing database.
       (await indexedDB.databases()).length &&
       new Promise((done) => {
         const opening = indexedDB.open('ocs-chat', 1);
@@ -230,12 +230,12 @@ const keptFiles = (page) =>
       }),
   );
 
-test('what was picked for a draft is there after a reload, and is sent from there', async ({ widget, page, chatbot }) => {
+test('files of a draft are restored after a reload and can be sent', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.field.fill('two files');
   await widget.attach({ name: 'a.txt', body: 'first' }, { name: 'b.exe', type: 'application/x-msdownload' });
   await expect(widget.picked).toHaveCount(2);
-  await expect.poll(() => keptFiles(page)).toBe(2);
+  await expect.poll(() => countStoredFiles(page)).toBe(2);
   for (const times of [1, 2]) {
     await page.reload();
     await expect(widget.picked.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
@@ -252,11 +252,11 @@ test('what was picked for a draft is there after a reload, and is sent from ther
   await expect(widget.picked).toHaveCount(0);
 });
 
-test('what was picked goes with the chat when everything is forgotten', async ({ widget, page }) => {
+test('destroy({ forget: true }) deletes the files of the draft', async ({ widget, page }) => {
   await widget.open();
   await widget.attach({ name: 'a.txt' });
   await expect(widget.picked).toHaveCount(1);
-  await expect.poll(() => keptFiles(page)).toBe(1);
+  await expect.poll(() => countStoredFiles(page)).toBe(1);
   await page.reload();
   await expect(widget.picked).toHaveCount(1);
   const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
@@ -266,7 +266,7 @@ test('what was picked goes with the chat when everything is forgotten', async ({
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
 
-test('a draft survives closing and a reload', async ({ widget, page }) => {
+test('the draft is restored after the window closes and the page reloads', async ({ widget, page }) => {
   await widget.open();
   await widget.field.fill('half a thought');
   await page.keyboard.press('Escape');
@@ -278,7 +278,7 @@ test('a draft survives closing and a reload', async ({ widget, page }) => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('a tap opens the window, and no field is so small that the page zooms in', async ({ page, visit, line, chatbot }) => {
+  test('a tap opens the window, and the font of the field is large enough to prevent zooming', async ({ page, visit, line, chatbot }) => {
     await visit(line());
     const widget = new Widget(page);
     await widget.launcher.tap();
@@ -290,7 +290,7 @@ test.describe('on a phone', () => {
     expect(await chatbot.heard()).toEqual(['by thumb']);
   });
 
-  test('the page behind the window stays where it is', async ({ page, visit, line }) => {
+  test('touch scrolling in the window does not scroll the page', async ({ page, visit, line }) => {
     await visit(`<div style="height: 4000px">A page</div>${line()}`, { policy: null });
     const widget = new Widget(page);
     await widget.launcher.tap();
@@ -306,12 +306,12 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => scrollY)).toBe(0);
   });
 
-  test('the window stays above the keyboard', async ({ page, visit, line }) => {
+  test('the window stays above the virtual keyboard', async ({ page, visit, line }) => {
     await visit(line());
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(widget.window).toBeVisible();
-    // As on an iPhone: the keyboard covers the page, and the page is pushed up behind it.
+    // As on an iPhone: the virtual keyboard covers the page and shifts the visual viewport.
     await page.evaluate(() => {
       Object.defineProperty(visualViewport, 'height', { value: 500, configurable: true });
       Object.defineProperty(visualViewport, 'offsetTop', { value: 30, configurable: true });
@@ -328,7 +328,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('nothing takes the focus or scrolls the page at load, however the chat was left', async ({ page, visit, line }) => {
+test('a window that is restored at load neither takes the focus nor scrolls the page', async ({ page, visit, line }) => {
   await visit(`<input><div style="height:3000px"></div>${line()}`, { policy: null });
   const widget = new Widget(page);
   await widget.open();

@@ -1,10 +1,10 @@
-// The window: by keyboard, at every size, in both themes, with every kind of content.
+// The window: use by keyboard and touch, layout at each size and in both color schemes, and rendered content.
 
 import { check } from './support/accessibility.js';
-import { shot as keep } from './support/screenshots.js';
+import { shot as saveScreenshot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
-test('the whole flow by keyboard alone', async ({ widget, page }) => {
+test('a visitor can open, use and close the chat by keyboard', async ({ widget, page }) => {
   await expect(widget.launcher).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(widget.launcher).toBeFocused();
@@ -27,7 +27,7 @@ test('the whole flow by keyboard alone', async ({ widget, page }) => {
   await expect(widget.launcher).toBeFocused();
 });
 
-test('Shift-Enter breaks the line and the field grows with its text, up to a limit', async ({ widget, page }) => {
+test('Shift+Enter adds a line, and the field grows with its text up to a limit', async ({ widget, page }) => {
   await widget.open();
   const height = async () => (await widget.field.boundingBox()).height;
   const one = await height();
@@ -43,7 +43,7 @@ test('Shift-Enter breaks the line and the field grows with its text, up to a lim
   expect(await height()).toBe(one);
 });
 
-test('Enter in the middle of a composition does not send', async ({ widget }) => {
+test('Enter during a composition does not send', async ({ widget }) => {
   await widget.open();
   await widget.field.fill('にほん');
   for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
@@ -55,7 +55,7 @@ test('Enter in the middle of a composition does not send', async ({ widget }) =>
   await expect(widget.own).toHaveCount(0);
 });
 
-test('Escape in the question before a new chat closes the question only', async ({ widget, page }) => {
+test('Escape closes the confirmation of a new chat only', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('anything');
   await widget.button('Start new chat').click();
@@ -71,7 +71,7 @@ test('Escape in the question before a new chat closes the question only', async 
   await expect(widget.button('Start new chat')).toBeFocused();
 });
 
-test('Escape leaves the full screen first, and then the chat', async ({ widget, page }) => {
+test('Escape leaves full screen first, then closes the window', async ({ widget, page }) => {
   await widget.open();
   await widget.button('Enter full screen').click();
   await page.keyboard.press('Escape');
@@ -80,13 +80,13 @@ test('Escape leaves the full screen first, and then the chat', async ({ widget, 
   await expect(widget.window).toBeHidden();
 });
 
-test('a list and a quote run as their first words do, and their text is beside their marks', async ({ widget }) => {
+test('lists and quotes have the direction of their first words, and their text is next to their markers', async ({ widget }) => {
   await widget.open();
   await widget.field.fill('say - שלום עולם\n- hello\n\n> שלום\n\n1. one\n2. שתיים');
   await widget.field.press('Enter');
   const answer = widget.answers.last();
   await expect(answer.locator('ol li')).toHaveCount(2);
-  const look = (selector) =>
+  const layoutOf = (selector) =>
     answer.locator(selector).evaluateAll((all) =>
       all.map((one) => {
         const range = document.createRange();
@@ -97,14 +97,14 @@ test('a list and a quote run as their first words do, and their text is beside t
         return [direction, Math.abs(text[side] - box[side]) < 2];
       }),
     );
-  expect(await look('ul li')).toEqual([['rtl', true], ['rtl', true]]);
-  expect(await look('blockquote p')).toEqual([['rtl', true]]);
-  expect(await look('ol li')).toEqual([['ltr', true], ['ltr', true]]);
+  expect(await layoutOf('ul li')).toEqual([['rtl', true], ['rtl', true]]);
+  expect(await layoutOf('blockquote p')).toEqual([['rtl', true]]);
+  expect(await layoutOf('ol li')).toEqual([['ltr', true], ['ltr', true]]);
 });
 
-test.describe('on a screen of few lines', () => {
+test.describe('on a very low screen', () => {
   test.use({ viewport: { width: 320, height: 256 } });
-  test('the window can be scrolled to its field, and no further', async ({ widget }) => {
+  test('the window scrolls to its field and no further', async ({ widget }) => {
     await widget.open();
     for (const text of ['one', 'two', 'three', 'four']) await widget.ask(text);
     await widget.window.evaluate((window) => window.scrollTo({ top: 10_000, behavior: 'instant' }));
@@ -113,7 +113,7 @@ test.describe('on a screen of few lines', () => {
   });
 });
 
-test('full screen and back', async ({ widget }) => {
+test('full screen mode enlarges the window and restores its size', async ({ widget }) => {
   await widget.open();
   const before = await widget.window.boundingBox();
   await widget.button('Enter full screen').click();
@@ -122,7 +122,7 @@ test('full screen and back', async ({ widget }) => {
   await expect.poll(async () => (await widget.window.boundingBox()).width).toBe(before.width);
 });
 
-test('what is typed stays when the window is closed and opened', async ({ widget }) => {
+test('the draft remains when the window is closed and opened', async ({ widget }) => {
   await widget.open();
   await widget.field.fill('not yet');
   await widget.button('Close chat').click();
@@ -130,7 +130,7 @@ test('what is typed stays when the window is closed and opened', async ({ widget
   await expect(widget.field).toHaveValue('not yet');
 });
 
-test('a long answer is read from its start', async ({ widget }) => {
+test('a long answer is shown from its start', async ({ widget }) => {
   await widget.open();
   await widget.ask('long 20', '20.');
   await expect
@@ -152,7 +152,7 @@ for (const [width, height] of [
   for (const position of ['left', 'center', 'right']) {
     test.describe(`${width} by ${height} pixels, ${position}`, () => {
       test.use({ viewport: { width, height }, attributes: `data-position="${position}"`, hasTouch: true });
-      test('the window is the screen, and opens by touch', async ({ widget }) => {
+      test('the window opens by touch and covers the screen', async ({ widget }) => {
         await widget.launcher.tap();
         await expect(widget.field).toBeFocused();
         expect(await widget.window.evaluate((window) => window.getAnimations().forEach((one) => one.finish()))).toBeUndefined();
@@ -165,12 +165,12 @@ for (const [width, height] of [
   }
 }
 
-test('who reads the end goes on reading it when the field grows', async ({ widget }) => {
+test('the transcript stays at the bottom when the field grows', async ({ widget }) => {
   await widget.open();
   await widget.ask('long 3', '3.');
   await widget.log.evaluate(async (log) => {
     const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-    // The view has gone to the start of the answer, and the browser has told of the scrolling.
+    // Now the transcript shows the start of the answer, and its scroll event has been dispatched.
     await frame();
     await frame();
     const scrolled = new Promise((told) => log.addEventListener('scroll', told, { once: true }));
@@ -182,7 +182,7 @@ test('who reads the end goes on reading it when the field grows', async ({ widge
   await expect.poll(below).toBeLessThan(2);
 });
 
-test('text runs as its own letters do, whatever the language of the interface', async ({ page, visit, line }) => {
+test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, line }) => {
   for (const [language, marked] of [['en', false], ['ar', true]]) {
     await visit(line(`data-language="${language}" data-persistent-session="false"`));
     const widget = new Widget(page);
@@ -199,7 +199,7 @@ test('text runs as its own letters do, whatever the language of the interface', 
   }
 });
 
-test('the page’s own styles do not reach in', async ({ page, visit, line, site }) => {
+test('styles of the page do not apply inside the widget', async ({ page, visit, line, site }) => {
   const measure = async (head) => {
     await visit(line(), { head });
     const widget = new Widget(page);
@@ -228,7 +228,7 @@ test('the page’s own styles do not reach in', async ({ page, visit, line, site
   expect(await measure('<link rel="stylesheet" href="/hostile.css">')).toEqual(plain);
 });
 
-test('Markdown of every kind becomes elements', async ({ widget }) => {
+test('each kind of Markdown is rendered as elements', async ({ widget }) => {
   await widget.open();
   await widget.ask('markdown', 'A heading');
   const bubble = widget.answers.last();
@@ -258,7 +258,7 @@ test('Markdown of every kind becomes elements', async ({ widget }) => {
   await expect(bubble.locator('img')).toHaveCount(0);
 });
 
-test('hostile text stays text', async ({ widget, page }) => {
+test('HTML and unsafe links in messages stay text', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('hostile', '<script>window.hacked = true</script>');
   const bubble = widget.answers.last();
@@ -279,10 +279,10 @@ for (const [width, height] of [
 ]) {
   for (const colorScheme of ['light', 'dark']) {
     test.describe(`${width} pixels wide, ${colorScheme}`, () => {
-      // Still, so that nothing is judged while it fades in.
+      // Without animations, so that axe does not check elements that fade in.
       test.use({ viewport: { width, height }, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
-      test('nothing overflows, everything is in reach, and axe finds nothing', async ({ widget, page, browser }) => {
-        const shot = (name) => keep(page, `${width}-${colorScheme}-${name}`);
+      test('nothing overflows, and axe reports no violation', async ({ widget, page, browser }) => {
+        const shot = (name) => saveScreenshot(page, `${width}-${colorScheme}-${name}`);
         await expect(widget.launcher).toBeVisible();
         await shot('closed');
         await check(page);
@@ -312,44 +312,44 @@ for (const [width, height] of [
   }
 }
 
-/** No part of the window sticks out of it or of the screen, and the page cannot be scrolled sideways. */
+/** Expects each part inside the window, the window inside the viewport, and no horizontal scrolling. */
 async function expectInside(widget, page) {
   const outside = await widget.window.evaluate((window) => {
-    const frame = window.getBoundingClientRect();
+    const bounds = window.getBoundingClientRect();
     const scrollers = [...window.querySelectorAll('.markdown pre, .markdown .scroll')];
     return [...window.querySelectorAll('*')]
       .filter((element) => !scrollers.some((scroller) => scroller !== element && scroller.contains(element)))
       .filter((element) => element.checkVisibility() && !element.closest('.heard'))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.width && (box.left < frame.left - 1 || box.right > frame.right + 1))
+      .filter(({ box }) => box.width && (box.left < bounds.left - 1 || box.right > bounds.right + 1))
       .map(({ element }) => element.outerHTML.slice(0, 80));
   });
   expect(outside).toEqual([]);
-  const frame = await widget.window.boundingBox();
+  const bounds = await widget.window.boundingBox();
   const { width, height } = page.viewportSize();
-  expect(frame.x).toBeGreaterThanOrEqual(0);
-  expect(frame.y).toBeGreaterThanOrEqual(0);
-  expect(frame.x + frame.width).toBeLessThanOrEqual(width);
-  expect(frame.y + frame.height).toBeLessThanOrEqual(height);
+  expect(bounds.x).toBeGreaterThanOrEqual(0);
+  expect(bounds.y).toBeGreaterThanOrEqual(0);
+  expect(bounds.x + bounds.width).toBeLessThanOrEqual(width);
+  expect(bounds.y + bounds.height).toBeLessThanOrEqual(height);
   for (const scroller of await widget.window.locator('.transcript').all()) {
     expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   }
 }
 
-for (const [what, media, viewport] of [
-  ['colours that the system chooses', { forcedColors: 'active' }, { width: 1280, height: 800 }],
+for (const [condition, media, viewport] of [
+  ['forced colors', { forcedColors: 'active' }, { width: 1280, height: 800 }],
   // A window of 1280 by 1024 pixels at 400 %.
   ['400 % zoom', {}, { width: 320, height: 256 }],
   ['200 % zoom', {}, { width: 640, height: 512 }],
 ]) {
-  test.describe(what, () => {
+  test.describe(condition, () => {
     test.use({ viewport });
-    test('everything is in reach', async ({ widget, page }) => {
+    test('all controls are within the viewport', async ({ widget, page }) => {
       await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
       await widget.open();
       await widget.ask('markdown', 'A heading');
       await widget.attach({ name: 'a.txt' });
-      await keep(page, `media-${what.replace(/\W+/g, '-')}`);
+      await saveScreenshot(page, `media-${condition.replace(/\W+/g, '-')}`);
       await expectInside(widget, page);
       await check(page);
       await widget.say('a file');
@@ -362,7 +362,7 @@ for (const [what, media, viewport] of [
   });
 }
 
-test('nothing moves for who does not want it', async ({ widget, page }) => {
+test('prefers-reduced-motion disables animations', async ({ widget, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await widget.open();
   await widget.say('slow 1');
@@ -371,7 +371,7 @@ test('nothing moves for who does not want it', async ({ widget, page }) => {
   expect(moving.filter((name) => name !== 'appear')).toEqual([]);
 });
 
-test('the transcript is read by keyboard', async ({ widget }) => {
+test('the transcript scrolls by keyboard', async ({ widget }) => {
   await widget.open();
   await widget.ask('long', 'long');
   await widget.ask('long', 'long');
