@@ -1,4 +1,4 @@
-// Every state that a visitor can see, in light, dark and right-to-left: axe finds nothing in it, and a picture is kept.
+// Each visible state in light, dark and right-to-left: axe reports no violation, and a screenshot is saved.
 
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
@@ -14,10 +14,10 @@ for (const [name, language, colorScheme, viewport] of [
   ['rtl-dark', 'ar', 'dark', DESKTOP],
 ]) {
   test.describe(name, () => {
-    // Still, so that nothing is judged while it fades in.
+    // Without animations, so that axe does not check elements that fade in.
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('every state', async ({ page, visit, chatbot, api, context, complaints }) => {
+    test('each state of a conversation is accessible', async ({ page, visit, chatbot, api, context, complaints }) => {
       test.setTimeout(120_000);
       complaints.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
       await visit(
@@ -30,27 +30,27 @@ for (const [name, language, colorScheme, viewport] of [
       const { host } = widget;
       const part = (named) => host.locator(`[part~="${named}"]`);
       const field = host.locator('section.window textarea');
-      const see = async (state) => {
+      const checkState = async (state) => {
         await page.mouse.move(1, 1);
         await shot(page, `state-${name}-${state}`);
         await check(page);
       };
       await expect(part('teaser')).toBeVisible();
-      await see('teaser');
+      await checkState('teaser');
       await part('launcher').click();
       await expect(field).toBeFocused();
       await expect(part('starter-question')).toHaveCount(2);
-      await see('starters');
+      await checkState('starters');
       await field.fill('markdown');
       await field.press('Enter');
       await expect(widget.answers).toHaveCount(1);
       await field.fill('say A picture ![of a cat](https://pictures.example/c.png), and `code`:\n\n```\nlet it = be;\n```');
       await field.press('Enter');
       await expect(part('show-picture')).toBeVisible();
-      await see('answers');
+      await checkState('answers');
       await part('menu').click();
       await expect(host.getByRole('menuitem')).toHaveCount(3);
-      await see('menu');
+      await checkState('menu');
       await page.keyboard.press('Escape');
       await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000, times: 1 });
       await page.evaluate(async (host) => {
@@ -60,12 +60,12 @@ for (const [name, language, colorScheme, viewport] of [
       }, await host.elementHandle());
       await expect(part('preview')).toBeVisible();
       await field.press('Enter');
-      await see('picked');
+      await checkState('picked');
       await widget.picked.last().getByRole('button').click();
       await field.fill('see');
       await field.press('Enter');
       await expect(part('cancel')).toBeVisible();
-      await see('uploading');
+      await checkState('uploading');
       await part('cancel').click();
       await widget.picked.first().getByRole('button').click();
       await field.fill('');
@@ -73,44 +73,44 @@ for (const [name, language, colorScheme, viewport] of [
       await field.fill('this fails');
       await field.press('Enter');
       await expect(widget.failed).toHaveCount(1);
-      await see('failed');
+      await checkState('failed');
       await field.fill('long');
       await field.press('Enter');
       await expect(widget.answers).toHaveCount(3);
       await widget.log.evaluate((log) => log.scrollTo(0, 0));
       await expect(part('newest')).toBeVisible();
-      await see('further-up');
+      await checkState('further-up');
       await part('new-chat').click();
       await expect(host.getByRole('alertdialog')).toBeVisible();
-      await see('question');
+      await checkState('question');
       await page.keyboard.press('Escape');
       await context.setOffline(true);
       await expect(part('trouble')).toBeVisible();
-      await see('offline');
+      await checkState('offline');
       await context.setOffline(false);
       await host.evaluate((element) => Object.assign(element, { bannerMessage: 'We are closed today.', bannerStyle: 'warning' }));
       await expect(part('banner').first()).toBeVisible();
-      await see('banner');
+      await checkState('banner');
       await host.evaluate((element) => (element.disabled = true));
-      await see('disabled');
+      await checkState('disabled');
       if (viewport === DESKTOP) {
         await part('full-screen').click();
-        await see('full-screen');
+        await checkState('full-screen');
       }
       await part('close').click();
       await chatbot.session({ say: 'Are you there?' });
-      // Who comes back is told at once what there is.
+      // After a reload the unread count is visible immediately.
       await page.reload();
       await expect(part('badge')).toBeVisible();
-      await see('unread');
+      await checkState('unread');
     });
 
-    test('what has to be agreed to, and what does not load', async ({ page, visit, api, complaints }) => {
+    test('the consent dialog and a loading failure are accessible', async ({ page, visit, api, complaints }) => {
       complaints.push(/^ocs-chat: the chat does not start/, /Failed to load resource/);
       const { Chatbot } = await import('./support/server.js');
-      const asking = await Chatbot.make(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
+      const chatbot = await Chatbot.make(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
       await visit(
-        `<main><h1>A page</h1></main><ocs-chat chatbot-id="${asking.id}" embed-key="${asking.key}" api-base-url="${api}" language="${language}"></ocs-chat>
+        `<main><h1>A page</h1></main><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" language="${language}"></ocs-chat>
          <script src="/embed.js"></script>`,
       );
       const { host } = new Widget(page);

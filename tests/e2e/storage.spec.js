@@ -1,20 +1,20 @@
-// Storage that is full, forbidden or broken never breaks the chat.
+// The chat works with full, blocked, missing or corrupt storage.
 
 import { Widget, expect, test } from './support/test.js';
 
-const NOT_KEPT = /not have enough space to keep this conversation/;
-/** What the page's owner reads in the console. */
+const STORAGE_FULL_NOTICE = /not have enough space to keep this conversation/;
+/** The console message for the page's owner. */
 const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything/;
 
-test('where there is no room the visitor is told once, and the chat goes on', async ({ page, visit, line, chatbot, complaints }) => {
+test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, line, chatbot, complaints }) => {
   complaints.push(NO_STORAGE);
   await page.addInitScript(() => {
-    // All of it but a few bytes.
+    // Fills the storage but for a few bytes.
     for (let size = 2 ** 22; size >= 8; size /= 2) {
       try {
         for (let n = 0; ; n += 1) localStorage.setItem(`page-${size}-${n}`, 'x'.repeat(size));
       } catch {
-        // As much as fits.
+        // This size no longer fits.
       }
     }
   });
@@ -23,30 +23,30 @@ test('where there is no room the visitor is told once, and the chat goes on', as
   await widget.open();
   await widget.ask('first');
   await widget.ask('second');
-  await expect(widget.notices).toHaveText([NOT_KEPT]);
+  await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('storage that fills up in the middle keeps what the server cannot tell again', async ({ widget, page, chatbot, complaints }) => {
+test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, complaints }) => {
   complaints.push(/^Failed to load resource/);
   await page.clock.install();
   await page.reload();
   await widget.open();
   await widget.ask('first');
-  // The server has told all of it.
+  // The history now contains the whole conversation.
   await page.clock.runFor(48_000);
   await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
   await page.evaluate(() => {
     const original = Storage.prototype.setItem;
     Storage.prototype.setItem = function (name, value) {
-      // The transcript does not fit any more, what is under way does.
+      // The transcript no longer fits, unsent messages do.
       if (value.includes('You said') && value.includes('second')) throw new DOMException('full', 'QuotaExceededError');
       return original.call(this, name, value);
     };
   });
   await chatbot.fault({ kind: 'offline' });
   await widget.say('second');
-  await expect(widget.notices).toHaveText([NOT_KEPT]);
+  await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
   await expect(widget.own).toHaveText(['first', 'second']);
   await page.reload();
   await chatbot.clearFaults();
@@ -58,9 +58,9 @@ test('storage that fills up in the middle keeps what the server cannot tell agai
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-for (const [what, prepare] of [
+for (const [problem, prepare] of [
   [
-    'forbidden',
+    'blocked',
     () => {
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
         Object.defineProperty(window, name, {
@@ -78,9 +78,9 @@ for (const [what, prepare] of [
     },
   ],
 ]) {
-  test(`storage that is ${what} is done without`, async ({ page, visit, line, chatbot, complaints }) => {
+  test(`the chat works if storage is ${problem}`, async ({ page, visit, line, chatbot, complaints }) => {
     complaints.push(NO_STORAGE);
-    const told = page.waitForEvent('console', (message) => NO_STORAGE.test(message.text()));
+    const reported = page.waitForEvent('console', (message) => NO_STORAGE.test(message.text()));
     await page.addInitScript(prepare);
     await visit(line('data-allow-attachments="true"'));
     const widget = new Widget(page);
@@ -89,13 +89,13 @@ for (const [what, prepare] of [
     await widget.attach({ name: 'a.txt' });
     await widget.ask('second', 'a.txt');
     await expect(widget.own.last()).toContainText('second');
-    await expect(widget.notices).toHaveText([NOT_KEPT]);
-    await told;
+    await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
+    await reported;
     expect(await chatbot.heard()).toEqual(['first', 'second']);
   });
 }
 
-test('what cannot be read any more is begun anew', async ({ widget, page, chatbot }) => {
+test('a corrupt stored conversation is replaced by a new one', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.ask('first');
   await page.evaluate(() => {

@@ -1,18 +1,18 @@
-// One conversation in all tabs of the site, and one tab that speaks to the server.
+// All tabs of a site share one conversation, and the leader tab sends the requests.
 
 import { Widget, expect, test } from './support/test.js';
 
-/** The calls that a tab makes from now on. */
-function callsOf(widget, api) {
-  const calls = [];
+/** Collects the API requests that a tab sends from now on. */
+function requestsOf(widget, api) {
+  const requests = [];
   widget.page.on('request', (request) => {
-    if (request.url().startsWith(api)) calls.push(request.url());
+    if (request.url().startsWith(api)) requests.push(request.url());
   });
-  return calls;
+  return requests;
 }
 
-/** Tells the page that it is in the background, or in front. */
-const show = (widget, state) =>
+/** Sets the page's visibility state to "visible" or "hidden". */
+const setVisibility = (widget, state) =>
   widget.page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
@@ -26,9 +26,9 @@ const withoutLocks = (page) =>
 
 for (const [browser, prepare] of [
   ['', async () => {}],
-  [' in a browser without locks and channels', withoutLocks],
+  [' in a browser without Web Locks and BroadcastChannel', withoutLocks],
 ]) {
-  test(`what is said in one tab is in the others, without a request of theirs${browser}`, async ({ page, visit, line, openTab, chatbot, api }) => {
+  test(`messages of one tab appear in the others without their own requests${browser}`, async ({ page, visit, line, openTab, chatbot, api }) => {
     await prepare(page);
     await visit(line());
     const one = new Widget(page);
@@ -37,7 +37,7 @@ for (const [browser, prepare] of [
     const other = await openTab(prepare);
     await other.open();
     await expect(other.own).toHaveText(['first']);
-    const calls = callsOf(other, api);
+    const requests = requestsOf(other, api);
     await one.say('from the first tab');
     await expect(other.own).toHaveText(['first', 'from the first tab'], { timeout: 1_000 });
     await expect(other.answers.last()).toHaveText('You said: from the first tab');
@@ -45,11 +45,11 @@ for (const [browser, prepare] of [
     await expect(one.own).toHaveText(['first', 'from the first tab', 'from the other'], { timeout: 1_000 });
     await expect(one.answers.last()).toHaveText('You said: from the other');
     await expect(other.answers).toHaveCount(3);
-    expect(calls).toEqual([]);
+    expect(requests).toEqual([]);
     expect(await chatbot.heard()).toEqual(['first', 'from the first tab', 'from the other']);
   });
 
-  test(`when the tab that acts is closed, another takes over${browser}`, async ({ page, visit, line, openTab, chatbot }) => {
+  test(`another tab takes over when the leader tab closes${browser}`, async ({ page, visit, line, openTab, chatbot }) => {
     await prepare(page);
     await visit(line());
     const one = new Widget(page);
@@ -67,49 +67,49 @@ for (const [browser, prepare] of [
   });
 }
 
-test('a file that is picked in one tab is sent by another', async ({ widget, openTab, chatbot, api }) => {
+test('a file selected in one tab is sent by the leader tab', async ({ widget, openTab, chatbot, api }) => {
   await widget.open();
   await widget.ask('first');
   const other = await openTab();
   await other.open();
-  const calls = callsOf(other, api);
+  const requests = requestsOf(other, api);
   await other.attach({ name: 'from-there.txt', body: 'twelve bytes' });
   await other.say('with a file');
   await expect(other.answers.last()).toContainText('from-there.txt, 12 bytes');
-  expect(calls).toEqual([]);
+  expect(requests).toEqual([]);
   expect(await chatbot.received('upload')).toHaveLength(1);
 });
 
-test('the tab in front acts, not one in the background', async ({ widget, openTab, chatbot, api }) => {
+test('the visible tab sends the requests, not a hidden one', async ({ widget, openTab, chatbot, api }) => {
   await widget.open();
   await widget.ask('first');
   const other = await openTab();
   await other.open();
-  await show(widget, 'hidden');
-  const [behind, inFront] = [callsOf(widget, api), callsOf(other, api)];
+  await setVisibility(widget, 'hidden');
+  const [hiddenRequests, visibleRequests] = [requestsOf(widget, api), requestsOf(other, api)];
   await other.ask('from the front');
-  expect(behind).toEqual([]);
-  expect(inFront.length).toBeGreaterThan(1);
+  expect(hiddenRequests).toEqual([]);
+  expect(visibleRequests.length).toBeGreaterThan(1);
   await expect(widget.own).toHaveText(['first', 'from the front']);
   expect(await chatbot.heard()).toEqual(['first', 'from the front']);
 });
 
-test('a page in the background asks for nothing, and at once when it comes to the front', async ({ widget, chatbot, page }) => {
+test('a hidden page does not poll, and polls immediately when it becomes visible', async ({ widget, chatbot, page }) => {
   await page.clock.install();
   await page.reload();
   await widget.open();
   await widget.ask('first');
-  await show(widget, 'hidden');
+  await setVisibility(widget, 'hidden');
   const before = (await chatbot.received()).length;
   await chatbot.session({ say: 'While you were away' });
   await page.clock.runFor(300_000);
   expect((await chatbot.received()).length).toBe(before);
-  await show(widget, 'visible');
+  await setVisibility(widget, 'visible');
   await page.clock.runFor(100);
   await expect(widget.answers.last()).toHaveText('While you were away');
 });
 
-test('a new chat in one tab is one in all', async ({ widget, openTab, chatbot }) => {
+test('a new chat in one tab starts in all tabs', async ({ widget, openTab, chatbot }) => {
   await widget.open();
   await widget.ask('first');
   const other = await openTab();
@@ -124,7 +124,7 @@ test('a new chat in one tab is one in all', async ({ widget, openTab, chatbot })
   expect(await chatbot.received('start')).toHaveLength(2);
 });
 
-test('what is read in one tab is not unread in another', async ({ widget, openTab, chatbot, page }) => {
+test('reading messages in one tab clears the unread count of the others', async ({ widget, openTab, chatbot, page }) => {
   await page.clock.install();
   await page.reload();
   await page.evaluate(() => {

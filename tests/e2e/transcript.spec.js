@@ -1,26 +1,26 @@
-// What a visitor does with what is there to be read.
+// The transcript: scrolling, dates and times, copying, pictures, downloads and the menu.
 
 import { readFile } from 'node:fs/promises';
 import { Widget, expect, test } from './support/test.js';
 
-/** For who lives this many days later than the server. */
-const live = (days) => {
-  const Real = Date;
+/** Moves the clock of the page this many days ahead of the server's. */
+const shiftClock = (days) => {
+  const NativeDate = Date;
   const shift = days * 86_400_000;
-  window.Date = class extends Real {
-    constructor(...given) {
-      super(...(given.length ? given : [Real.now() + shift]));
+  window.Date = class extends NativeDate {
+    constructor(...args) {
+      super(...(args.length ? args : [NativeDate.now() + shift]));
     }
 
     static now() {
-      return Real.now() + shift;
+      return NativeDate.now() + shift;
     }
   };
 };
 
-const below = (widget) => widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+const distanceToBottom = (widget) => widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
 
-test('who reads further up stays there, is told what comes, and gets back with one press', async ({ widget, page }) => {
+test('new messages keep the scroll position of a visitor further up, and the jump-to-latest button counts them', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('long', 'long');
   await widget.ask('long', 'long');
@@ -35,12 +35,12 @@ test('who reads further up stays there, is told what comes, and gets back with o
   await newest.press('Enter');
   await expect(newest).toBeHidden();
   await expect(widget.log).toBeFocused();
-  expect(await below(widget)).toBeLessThan(2);
+  expect(await distanceToBottom(widget)).toBeLessThan(2);
   await widget.log.press('PageUp');
   await expect(newest).toHaveAccessibleName('Go to the newest message');
 });
 
-test('who scrolls up just as an answer comes is not pulled down', async ({ widget }) => {
+test('scrolling up while an answer arrives keeps the scroll position', async ({ widget }) => {
   await widget.open();
   await widget.ask('long', 'long');
   const top = widget.log.evaluate(
@@ -60,7 +60,7 @@ test('who scrolls up just as an answer comes is not pulled down', async ({ widge
   expect(await top).toBe(7);
 });
 
-test('of two answers that come together, a long one is read from its start', async ({ widget, chatbot }) => {
+test('a long answer that arrives with a second one is shown from its start', async ({ widget, chatbot }) => {
   // The session is polled every half a minute.
   test.setTimeout(90_000);
   await widget.open();
@@ -74,28 +74,28 @@ test('of two answers that come together, a long one is read from its start', asy
     .toBeLessThan(2);
 });
 
-test('each day has its name, and today none until there is another', async ({ page, visit, line }) => {
+test('messages of earlier days have a date, those of today have none', async ({ page, visit, line }) => {
   await visit(line('data-persistent-session-expire="0"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
   const days = widget.log.locator('[part~="day"]');
   await expect(days).toHaveCount(0);
-  await page.addInitScript(live, 1);
+  await page.addInitScript(shiftClock, 1);
   await page.reload();
   await expect(days).toHaveText(['yesterday']);
-  await page.addInitScript(live, 100);
+  await page.addInitScript(shiftClock, 100);
   await page.reload();
   await expect(days).toHaveText([/^\w+day, \w+ \d+/]);
 });
 
-test('what was said today was said yesterday when the day is over', async ({ page, widget }) => {
+test('dates are updated after midnight', async ({ page, widget }) => {
   await widget.open();
   await widget.ask('one');
   const days = widget.log.locator('[part~="day"]');
   await expect(days).toHaveCount(0);
-  await page.evaluate(live, 1);
-  // Something happens: the session is polled at the latest.
+  await page.evaluate(shiftClock, 1);
+  // Any event updates the dates, at the latest a session poll.
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await expect(days).toHaveText(['yesterday']);
 });
@@ -107,7 +107,7 @@ for (const [locale, written] of [
 ]) {
   test.describe(`a visitor from ${locale}`, () => {
     test.use({ locale });
-    test('reads times as they are written there', async ({ page, visit, line }) => {
+    test('sees times in the format of that locale', async ({ page, visit, line }) => {
       await visit(line('data-language="en"'));
       const widget = new Widget(page);
       await widget.open();
@@ -119,7 +119,7 @@ for (const [locale, written] of [
   });
 }
 
-test('a title runs as its own letters do', async ({ page, visit, line }) => {
+test('the header has the text direction of its title', async ({ page, visit, line }) => {
   for (const [title, direction] of [['مساعد المتجر', 'rtl'], ['The shop', 'ltr']]) {
     await visit(line(`data-header-text="${title}"`));
     const widget = new Widget(page);
@@ -133,7 +133,7 @@ test.describe('copying', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
   const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
-  test('a message is copied as it was written, its code as it stands', async ({ widget, page }) => {
+  test('copies the Markdown of a message and the text of a code block', async ({ widget, page }) => {
     await widget.open();
     await widget.ask('say Some **bold** words', 'Some bold words');
     const copy = widget.log.locator('.row.bot').last().getByRole('button', { name: 'Copy', exact: true });
@@ -147,14 +147,14 @@ test.describe('copying', () => {
     await expect.poll(() => clipboard(page)).toBe(code);
   });
 
-  test('so is what the visitor has said', async ({ widget, page }) => {
+  test('copies the text of a message of the visitor', async ({ widget, page }) => {
     await widget.open();
     await widget.ask('say **as** it stands', 'as it stands');
     await widget.log.locator('.row.own').getByRole('button', { name: 'Copy', exact: true }).click();
     await expect.poll(() => clipboard(page)).toBe('say **as** it stands');
   });
 
-  test('also where the page has no clipboard', async ({ page, visit, line }) => {
+  test('works without the Clipboard API', async ({ page, visit, line }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await visit(line());
     const widget = new Widget(page);
@@ -168,10 +168,10 @@ test.describe('copying', () => {
   });
 });
 
-test('a picture from elsewhere is loaded when the visitor asks for it', async ({ page, visit, line, site }) => {
-  const asked = [];
+test('a picture of another origin loads after a click, without a referrer', async ({ page, visit, line, site }) => {
+  const referrers = [];
   await page.route('https://pictures.example/**', async (route) => {
-    asked.push(await route.request().headerValue('referer'));
+    referrers.push(await route.request().headerValue('referer'));
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/></svg>';
     await route.fulfill({ contentType: 'image/svg+xml', body: svg });
   });
@@ -179,10 +179,10 @@ test('a picture from elsewhere is loaded when the visitor asks for it', async ({
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('say ![A cat](https://pictures.example/cat.svg)', 'A cat');
-  expect(asked).toEqual([]);
+  expect(referrers).toEqual([]);
   await widget.log.getByRole('button', { name: 'Show picture from pictures.example' }).click();
   await expect(widget.log.getByRole('img', { name: 'Picture: A cat' })).toBeVisible();
-  expect(asked).toEqual([null]);
+  expect(referrers).toEqual([null]);
   await expect(widget.log.getByRole('link', { name: 'A cat' })).toHaveAttribute('rel', /noopener/);
   expect(site.requests.some((path) => path.includes('cat'))).toBe(false);
 });
@@ -191,7 +191,7 @@ for (const [name, ending, expected] of [
   ['Download as text', 'txt', /^Echo\n\nEcho:\nHi there\n\nYou \(.+\):\nhello\n\nEcho \(.+\):\nHello!.*\n/],
   ['Download as Markdown', 'md', /^# Echo\n\n\*\*Echo\*\*\n\n\*\*Hi\*\* there\n\n\*\*You\*\* \(.+\)\n\nhello\n\n\*\*Echo\*\* \(.+\)\n\nHello!/],
 ]) {
-  test(`${name}: the conversation as a file, by keyboard`, async ({ widget, page }) => {
+  test(`${name} saves the conversation by keyboard`, async ({ widget, page }) => {
     await widget.open();
     await widget.say('hello');
     await expect(widget.answers).toHaveCount(1);
@@ -211,7 +211,7 @@ for (const [name, ending, expected] of [
   });
 }
 
-test('the menu closes with Escape, and when the focus leaves it', async ({ widget, page }) => {
+test('the menu closes with Escape and when it loses the focus', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('good day');
   const items = widget.host.getByRole('menuitem');
