@@ -1,4 +1,4 @@
-// What the page's own code, and its markup, can do with a widget.
+// The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
@@ -8,21 +8,21 @@ const markup = (chatbot, api, attributes = '') =>
   `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
 const options = (chatbot, api) => ({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
 
-/** The widget's requests for the application. */
+/** The number of requests for the application since the request with index `from`. */
 const loads = (site, from) => site.requests.slice(from).filter((path) => path.startsWith('/ocs-chat-') && path.endsWith('.wasm')).length;
 
 test.describe('mount', () => {
-  test('makes a widget with options of any kind, at the end of the page or in an element', async ({ page, visit, chatbot, api }) => {
+  test('adds a widget with options of each type to the body or to an element', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}<main id="here"></main>`);
     await page.waitForFunction(() => window.ocsChat);
-    const first = await page.evaluateHandle((given) => window.ocsChat.mount(null, given), {
+    const first = await page.evaluateHandle((options) => window.ocsChat.mount(null, given), {
       ...options(chatbot, api),
       welcomeMessages: ['Hello'],
       allowAttachments: true,
       position: 'left',
     });
     expect(await first.evaluate((element) => element.parentElement.localName)).toBe('body');
-    await page.evaluate((given) => window.ocsChat.mount('#here', { ...given, headerText: 'Two' }), options(chatbot, api));
+    await page.evaluate((options) => window.ocsChat.mount('#here', { ...options, headerText: 'Two' }), options(chatbot, api));
     await expect(page.locator('#here ocs-chat')).toHaveCount(1);
     const widget = new Widget(page, 'body > ocs-chat');
     await widget.open();
@@ -31,19 +31,19 @@ test.describe('mount', () => {
     await widget.ask('mounted');
   });
 
-  test('says what is wrong', async ({ page, visit, complaints }) => {
+  test('reports invalid options in the console and throws for a missing target', async ({ page, visit, complaints }) => {
     complaints.push(/^ocs-chat:/);
     await visit(SCRIPT);
     await page.waitForFunction(() => window.ocsChat);
-    const heard = [];
-    page.on('console', (message) => heard.push(message.text()));
+    const messages = [];
+    page.on('console', (message) => messages.push(message.text()));
     await page.evaluate(() => window.ocsChat.mount(document.body, { chatbotId: 'x', colour: 'red' }));
-    await expect.poll(() => heard).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
+    await expect.poll(() => messages).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
     expect(await page.evaluate(() => { try { window.ocsChat.mount('#nowhere', {}); } catch (error) { return error.message; } })).toContain('#nowhere');
   });
 });
 
-test('calls before anything has loaded wait, in their order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
+test('calls before the widget loads are queued in order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
   await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const from = site.requests.length;
@@ -64,7 +64,7 @@ test('calls before anything has loaded wait, in their order, and their promises 
   await expect(widget.picked).toHaveText([/a\.txt/]);
 });
 
-test('what is set before the script has come counts', async ({ page, visit, chatbot, api }) => {
+test('properties set before the script loads take effect', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ bearer: 'good' });
   await visit(markup(chatbot, api));
   await page.evaluate(() => {
@@ -84,7 +84,7 @@ test('what is set before the script has come counts', async ({ page, visit, chat
   expect((await chatbot.received('message'))[0].body.context).toEqual({ early: true });
 });
 
-test('each tab’s context goes with what is written in it', async ({ page, visit, openTab, chatbot, api }) => {
+test('a message carries the context of the tab in which it is written', async ({ page, visit, openTab, chatbot, api }) => {
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   const widget = new Widget(page);
   await widget.open();
@@ -94,9 +94,9 @@ test('each tab’s context goes with what is written in it', async ({ page, visi
   await other.host.evaluate((host) => (host.pageContext = { tab: 'B' }));
   for (const page of [widget.page, other.page]) {
     await page.evaluate(() => {
-      window.told = [];
+      window.events = [];
       for (const name of ['sent', 'received']) {
-        document.addEventListener(`ocs:message:${name}`, ({ detail: { message } }) => window.told.push([name, message.content ?? message]));
+        document.addEventListener(`ocs:message:${name}`, ({ detail: { message } }) => window.events.push([name, message.content ?? message]));
       }
     });
   }
@@ -106,15 +106,15 @@ test('each tab’s context goes with what is written in it', async ({ page, visi
     ['from B', { tab: 'B' }],
     ['from A', { tab: 'A' }],
   ]);
-  // Both pages hear of both, once.
+  // Both pages receive the events of both messages once.
   for (const page of [widget.page, other.page]) {
-    await expect.poll(() => page.evaluate(() => window.told)).toEqual([
+    await expect.poll(() => page.evaluate(() => window.events)).toEqual([
       ['sent', 'from B'], ['received', 'You said: from B'], ['sent', 'from A'], ['received', 'You said: from A'],
     ]);
   }
 });
 
-test('a change that makes another widget of it does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
+test('an option change that restarts the widget does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
   await visit(`<input aria-label="Name">${SCRIPT}${markup(chatbot, api)}`);
   const widget = new Widget(page);
   await widget.open();
@@ -127,24 +127,24 @@ test('a change that makes another widget of it does not take the focus from the 
   await expect(page.getByLabel('Name')).toHaveValue('secret');
 });
 
-test('open, close, toggle, newSession and on', async ({ page, visit, chatbot, api }) => {
+test('open, close, toggle and newSession act, and on reports events', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   const widget = new Widget(page);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   await widget.host.evaluate((host) => {
-    window.heard = [];
-    window.stop = host.on('open', (detail, event) => window.heard.push([detail, event.type]));
-    host.on('ocs:message:received', ({ message }) => window.heard.push(message.content));
+    window.events = [];
+    window.unsubscribe = host.on('open', (detail, event) => window.events.push([detail, event.type]));
+    host.on('ocs:message:received', ({ message }) => window.events.push(message.content));
     host.open();
   });
   await expect(widget.field).toBeFocused();
   await widget.ask('one');
   await widget.host.evaluate((host) => host.toggle());
   await expect(widget.window).toBeHidden();
-  await page.evaluate(() => window.stop());
+  await page.evaluate(() => window.unsubscribe());
   await widget.host.evaluate((host) => host.toggle());
   await expect(widget.window).toBeVisible();
-  expect(await page.evaluate(() => window.heard)).toEqual([[null, 'ocs:open'], 'You said: one']);
+  expect(await page.evaluate(() => window.events)).toEqual([[null, 'ocs:open'], 'You said: one']);
   await widget.host.evaluate((host) => host.newSession());
   await expect(widget.own).toHaveCount(0);
   await widget.ask('two');
@@ -153,7 +153,7 @@ test('open, close, toggle, newSession and on', async ({ page, visit, chatbot, ap
   await expect(widget.window).toBeHidden();
 });
 
-test('update changes several options at once and loses nothing', async ({ page, visit, chatbot, api }) => {
+test('update changes several options and keeps draft, files and focus', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
   await widget.open();
@@ -174,14 +174,14 @@ test('update changes several options at once and loses nothing', async ({ page, 
   await expect(widget.picked).toHaveCount(1);
   await expect(widget.window).toHaveCSS('background-color', 'rgb(23, 24, 28)');
   expect(await kept.evaluate((field) => field.isConnected)).toBe(true);
-  // What makes another widget of it keeps what is being written all the same.
+  // Options that restart the widget keep the draft and the files, too.
   await widget.host.evaluate((host) => host.update({ language: 'de', userName: 'Pat' }));
   await expect(widget.host.getByRole('textbox')).toHaveValue('half a sent');
   await expect(widget.picked).toHaveCount(1);
   await expect(widget.own).toHaveText(['one']);
 });
 
-test('send says why it does not', async ({ page, visit, chatbot, api, complaints }) => {
+test('send rejects with the reason', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -194,7 +194,7 @@ test('send says why it does not', async ({ page, visit, chatbot, api, complaints
   await expect.poll(() => chatbot.heard()).toEqual(['good day']);
   await page.locator('ocs-chat').evaluate((host) => ((window.kept = host), host.destroy()));
   expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('gone');
-  // Put back on the page it works again.
+  // It works again after it is inserted again.
   expect(await page.evaluate(() => (document.body.append(window.kept), window.kept.send('good evening').then(() => 'sent')))).toBe('sent');
   await expect.poll(() => chatbot.heard()).toEqual(['good day', 'good evening']);
   await page.locator('ocs-chat').evaluate((host) => host.removeAttribute('chatbot-id'));
@@ -202,7 +202,7 @@ test('send says why it does not', async ({ page, visit, chatbot, api, complaints
   expect(await refusal('nowhere')).toContain('no chatbot-id');
 });
 
-test('destroy takes it off the page; with forget everything it has stored goes too', async ({ page, visit, chatbot, api, complaints }) => {
+test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(FAILED_REQUEST);
   await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
@@ -217,7 +217,7 @@ test('destroy takes it off the page; with forget everything it has stored goes t
   await widget.say('two');
   await widget.host.evaluate((host) => host.destroy({ forget: true }));
   await expect(widget.host).toHaveCount(0);
-  // All chatbots of a site know the visitor by it.
+  // All chatbots of a site share the visitor id.
   expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual(['ocs-user-id']);
   await page.evaluate(async () => {
     for (const { name } of await indexedDB.databases()) {
@@ -233,7 +233,7 @@ test('destroy takes it off the page; with forget everything it has stored goes t
 });
 
 test.describe('triggers in the page’s markup', () => {
-  test('open, send and prepare messages, also those that come later', async ({ page, visit, chatbot, api }) => {
+  test('open the window, send and prefill messages, even if they are added later', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>
       <a href="/elsewhere" data-ocs-chat-send="Where is my order?"><b>Order</b></a>
       ${markup(chatbot, api)}`);
@@ -256,7 +256,7 @@ test.describe('triggers in the page’s markup', () => {
     expect(await chatbot.heard()).toEqual(['Where is my order?']);
   });
 
-  test('may name their widget', async ({ page, visit, chatbot, api }) => {
+  test('may select a widget', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}${markup(chatbot, api, 'id="one" position="left"')}${markup(chatbot, api, 'id="two"')}
       <button data-ocs-chat-open data-ocs-chat-for="#two">Second</button>`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -268,42 +268,41 @@ test.describe('triggers in the page’s markup', () => {
 
 test.describe('authTokenProvider', () => {
   test.use({ fields: { think_ms: 100, bearer: 'good' } });
-  const place = async ({ page, visit, chatbot, api }, provider) => {
+  const openWithTokens = async ({ page, visit, chatbot, api }, tokens) => {
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
-    await page.locator('ocs-chat').evaluate((host, provider) => {
-      window.asked = [];
-      const answers = provider;
-      host.authTokenProvider = async (ask) => {
-        window.asked.push(ask);
-        if (answers[window.asked.length - 1] === null) throw new Error('nobody is logged in');
-        return answers[window.asked.length - 1];
+    await page.locator('ocs-chat').evaluate((host, tokens) => {
+      window.tokenRequests = [];
+      host.authTokenProvider = async (request) => {
+        window.tokenRequests.push(request);
+        if (tokens[window.tokenRequests.length - 1] === null) throw new Error('nobody is logged in');
+        return tokens[window.tokenRequests.length - 1];
       };
-    }, provider);
+    }, tokens);
     const widget = new Widget(page);
     await widget.open();
     return widget;
   };
 
-  test('its token opens the session, and goes nowhere else', async ({ page, visit, chatbot, api }) => {
-    const widget = await place({ page, visit, chatbot, api }, ['good']);
+  test('its token is sent with the start request only, and is not stored', async ({ page, visit, chatbot, api }) => {
+    const widget = await openWithTokens({ page, visit, chatbot, api }, ['good']);
     await widget.ask('one');
     const received = await chatbot.received();
     expect(received.map(({ call, headers }) => [call, headers.authorization]).filter(([, token]) => token)).toEqual([['start', 'Bearer good']]);
-    expect(await page.evaluate(() => window.asked)).toEqual([{ forceRefresh: false }]);
+    expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }]);
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
   });
 
-  test('is asked once more after a 401', async ({ page, visit, chatbot, api, complaints }) => {
+  test('is called again with forceRefresh after a 401', async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(FAILED_REQUEST);
-    const widget = await place({ page, visit, chatbot, api }, ['stale', 'good']);
+    const widget = await openWithTokens({ page, visit, chatbot, api }, ['stale', 'good']);
     await widget.ask('one');
-    expect(await page.evaluate(() => window.asked)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
+    expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
   });
 
-  for (const [what, answers] of [['is refused twice', ['stale', 'stale']], ['has none', [null]]]) {
-    test(`a visitor whose token ${what} keeps the message`, async ({ page, visit, chatbot, api, complaints }) => {
+  for (const [problem, tokens] of [['returns two invalid tokens', ['stale', 'stale']], ['throws', [null]]]) {
+    test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, complaints }) => {
       complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
-      const widget = await place({ page, visit, chatbot, api }, [...answers, 'good']);
+      const widget = await openWithTokens({ page, visit, chatbot, api }, [...tokens, 'good']);
       await widget.say('one');
       await expect(widget.failed).toContainText('not set up correctly');
       await widget.failed.getByRole('button', { name: 'Try again' }).click();
@@ -315,8 +314,8 @@ test.describe('authTokenProvider', () => {
 test.describe('diagnose', () => {
   const findings = (page) => page.locator('ocs-chat').evaluate((host) => host.diagnose());
 
-  test('finds nothing where all is well, and starts no session', async ({ page, visit, chatbot, api, complaints }) => {
-    // The question that it asks the server is one that no server grants.
+  test('reports no findings for a valid setup and starts no session', async ({ page, visit, chatbot, api, complaints }) => {
+    // It sends a request that every server refuses.
     complaints.push(FAILED_REQUEST);
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -325,30 +324,30 @@ test.describe('diagnose', () => {
   });
 
   const unknown = '22222222-2222-4222-8222-222222222222';
-  for (const [what, prepare, sentence, policy] of [
-    ['a wrong key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
-    ['a wrong chatbot', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
-    ['a domain that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
-    ['an API that cannot be reached', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
-    ['something that is no Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
+  for (const [problem, prepare, pattern, policy] of [
+    ['a wrong embed-key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
+    ['a wrong chatbot-id', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
+    ['a site that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
+    ['an unreachable API', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
+    ['a server without the Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
     ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
     ['a policy without WebAssembly', {}, /add 'wasm-unsafe-eval' to script-src/, (api) => strictPolicy(api).replace(" 'wasm-unsafe-eval'", '')],
-    ['no chatbot', { attributes: () => '' }, /chatbot-id is missing/],
+    ['a missing chatbot-id', { attributes: () => '' }, /chatbot-id is missing/],
   ]) {
-    test(`names ${what}`, async ({ page, visit, chatbot, api, site, complaints }) => {
+    test(`reports ${problem}`, async ({ page, visit, chatbot, api, site, complaints }) => {
       complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/, /CompileError/);
       if (prepare.change) await chatbot.change(prepare.change);
       const attributes = prepare.attributes?.({ chatbot, api, site });
-      const how = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
-      await visit(`${SCRIPT}${attributes === undefined ? markup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, how);
+      const settings = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
+      await visit(`${SCRIPT}${attributes === undefined ? markup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, settings);
       await page.waitForFunction(() => customElements.get('ocs-chat'));
       const { ok, findings: found } = await findings(page);
       expect(ok).toBe(false);
-      expect(found).toEqual([expect.stringMatching(sentence)]);
+      expect(found).toEqual([expect.stringMatching(pattern)]);
     });
   }
 
-  test('names storage that is blocked', async ({ page, visit, chatbot, api, complaints }) => {
+  test('reports blocked storage', async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
     await page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } });
@@ -359,32 +358,32 @@ test.describe('diagnose', () => {
   });
 });
 
-for (const [what, break_] of [
-  ['cannot be reached', (attributes) => attributes.replace(/api-base-url="[^"]*"/, 'api-base-url="http://127.0.0.1:9"')],
-  ['is not in the page’s policy', null],
+for (const [problem, breakUrl] of [
+  ['is unreachable', (attributes) => attributes.replace(/api-base-url="[^"]*"/, 'api-base-url="http://127.0.0.1:9"')],
+  ['the Content Security Policy blocks', null],
 ]) {
-  test(`an API that ${what} is named in the console by itself, as diagnose names it`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, complaints }) => {
     test.setTimeout(60_000);
     complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
-    const policy = break_ ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
-    await visit(`${SCRIPT}${break_ ? break_(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });
+    const policy = breakUrl ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
+    await visit(`${SCRIPT}${breakUrl ? breakUrl(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });
     const widget = new Widget(page);
     await widget.open();
-    const said = page.waitForEvent('console', (message) => /^ocs-chat: the (API|page's)/.test(message.text()));
+    const report = page.waitForEvent('console', (message) => /^ocs-chat: the (API|page's)/.test(message.text()));
     await widget.say('anybody?');
-    const sentence = (await said).text();
+    const text = (await report).text();
     const { findings } = await widget.host.evaluate((host) => host.diagnose());
-    expect([sentence]).toEqual(findings.map((finding) => `ocs-chat: ${finding}`));
+    expect([text]).toEqual(findings.map((finding) => `ocs-chat: ${finding}`));
   });
 }
 
-test('the visitor of a page with a bad policy sees a sentence, the owner the line to paste', async ({ page, visit, chatbot, api, complaints }) => {
+test('a policy without WebAssembly shows a message to the visitor and logs the missing directive', async ({ page, visit, chatbot, api, complaints }) => {
   complaints.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
-  const heard = [];
-  page.on('console', (message) => heard.push(message.text()));
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
   await visit(`${SCRIPT}${markup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
-  expect(heard.filter((text) => text.startsWith('ocs-chat:'))).toEqual([expect.stringContaining("add 'wasm-unsafe-eval' to script-src")]);
+  expect(messages.filter((text) => text.startsWith('ocs-chat:'))).toEqual([expect.stringContaining("add 'wasm-unsafe-eval' to script-src")]);
 });

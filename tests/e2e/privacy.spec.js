@@ -1,4 +1,4 @@
-// What is stored and asked for, and when.
+// Privacy: the data that the widget stores and the requests that it sends, before and after consent.
 
 import { Widget, expect, test } from './support/test.js';
 
@@ -10,21 +10,21 @@ const stored = (page) =>
     ...(document.cookie ? [document.cookie] : []),
   ]);
 
-test('nothing is stored and nobody is asked before the visitor does something', async ({ page, visit, line, chatbot }) => {
-  const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
+test('before an action of the visitor the widget stores nothing and sends no request to another origin', async ({ page, visit, line, chatbot }) => {
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url()));
   await visit(line('data-preload="eager" data-teaser="Hello?" data-language="de"'));
   const widget = new Widget(page);
   await expect(widget.host.getByText('Hello?')).toBeVisible();
   await page.waitForLoadState('networkidle');
   expect(await stored(page)).toEqual([]);
   expect(await chatbot.received()).toEqual([]);
-  expect(asked.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
+  expect(requested.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
 });
 
-for (const given of ['data-visible="true"', 'data-mode="kiosk"', 'data-visible="true" data-welcome-messages="[\'Hello\']"']) {
-  test(`nothing is stored, and nobody is asked, where the page opens the window itself: ${given}`, async ({ page, visit, line, chatbot }) => {
-    await visit(line(given));
+for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visible="true" data-welcome-messages="[\'Hello\']"']) {
+  test(`a window that the page opens stores nothing and sends no API request: ${attributes}`, async ({ page, visit, line, chatbot }) => {
+    await visit(line(attributes));
     const widget = new Widget(page);
     await expect(widget.field).toBeVisible();
     await expect(widget.host.locator('.root textarea')).toBeVisible();
@@ -34,7 +34,7 @@ for (const given of ['data-visible="true"', 'data-mode="kiosk"', 'data-visible="
   });
 }
 
-test('until it is allowed the chat goes on without storing, and then keeps what there is', async ({ page, visit, line, chatbot }) => {
+test('with consent pending the chat works without storage, and consent stores the conversation', async ({ page, visit, line, chatbot }) => {
   await visit(line('data-consent="pending"'));
   const widget = new Widget(page);
   await widget.open();
@@ -54,8 +54,8 @@ test('until it is allowed the chat goes on without storing, and then keeps what 
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
-/** A visitor who has chatted before, on a page that does not know yet whether that may be read. */
-async function comeBack(page, visit, line) {
+/** Returns a widget with a stored conversation on a page with consent pending. */
+async function returnWithPendingConsent(page, visit, line) {
   await visit(line('data-consent="granted"'));
   const widget = new Widget(page);
   await widget.open();
@@ -65,8 +65,8 @@ async function comeBack(page, visit, line) {
   return widget;
 }
 
-test('what was stored before is there as soon as it may be read, if nothing has been said meanwhile', async ({ page, visit, line }) => {
-  const widget = await comeBack(page, visit, line);
+test('consent restores the stored conversation if there is no new one', async ({ page, visit, line }) => {
+  const widget = await returnWithPendingConsent(page, visit, line);
   await expect(widget.own).toHaveCount(0);
   await widget.field.fill('half');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
@@ -74,8 +74,8 @@ test('what was stored before is there as soon as it may be read, if nothing has 
   await expect(widget.field).toHaveValue('half');
 });
 
-test('what has been said meanwhile goes on, in place of what was stored before', async ({ page, visit, line }) => {
-  const widget = await comeBack(page, visit, line);
+test('consent replaces the stored conversation with the current one', async ({ page, visit, line }) => {
+  const widget = await returnWithPendingConsent(page, visit, line);
   await widget.ask('meanwhile');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('meanwhile');
@@ -85,7 +85,7 @@ test('what has been said meanwhile goes on, in place of what was stored before',
   await expect(widget.answers).toHaveText(['You said: meanwhile', 'You said: after']);
 });
 
-test('what was not allowed is gone with the page', async ({ page, visit, line }) => {
+test('a conversation without consent ends with the page', async ({ page, visit, line }) => {
   await visit(line('data-consent="denied"'));
   const widget = new Widget(page);
   await widget.open();
@@ -96,13 +96,13 @@ test('what was not allowed is gone with the page', async ({ page, visit, line })
   expect(await stored(page)).toEqual([]);
 });
 
-for (const [what, answer, expected] of [
-  ['yes', () => () => true, true],
-  ['no', () => () => false, false],
-  ['yes, later', () => () => new Promise((yes) => (window.agree = () => yes(true))), 'later'],
-  ['nothing but a fault', () => () => { throw new Error('broken'); }, false],
+for (const [result, answer, expected] of [
+  ['that returns true', () => () => true, true],
+  ['that returns false', () => () => false, false],
+  ['whose promise resolves to true later', () => () => new Promise((yes) => (window.agree = () => yes(true))), 'later'],
+  ['that throws', () => () => { throw new Error('broken'); }, false],
 ]) {
-  test(`a function of the page’s that says ${what}`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`a consent function ${result} decides about storage`, async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(/^ocs-chat: consent has failed: Error: broken/);
     await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
       <script src="/embed.js"></script>`);
@@ -118,10 +118,10 @@ for (const [what, answer, expected] of [
   });
 }
 
-/** All chatbots of a site know the visitor by it. */
+/** The storage key of the visitor id, which all chatbots of a site share. */
 const VISITOR_ID = 'ocs-user-id';
 
-test('destroy({ forget: true }) leaves nothing but the visitor id that chatbots share', async ({ widget, page }) => {
+test('destroy({ forget: true }) removes all data but the shared visitor id', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('hello', 'Hello');
   await widget.attach({ name: 'a.txt' });
@@ -135,7 +135,7 @@ test('destroy({ forget: true }) leaves nothing but the visitor id that chatbots 
   await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
 });
 
-test('what was allowed once is removed also when nothing is allowed any more', async ({ page, visit, line }) => {
+test('destroy({ forget: true }) removes stored data after consent is denied', async ({ page, visit, line }) => {
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
@@ -145,10 +145,10 @@ test('what was allowed once is removed also when nothing is allowed any more', a
   await expect.poll(() => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([VISITOR_ID]);
 });
 
-for (const given of ['none', 'revoked', '', '{{ consent }}']) {
-  test(`consent="${given}" is no consent`, async ({ page, visit, line, complaints }) => {
+for (const consent of ['none', 'revoked', '', '{{ consent }}']) {
+  test(`consent="${consent}" counts as denied`, async ({ page, visit, line, complaints }) => {
     complaints.push(/^ocs-chat: consent must be/);
-    await visit(line(`data-consent="${given}"`));
+    await visit(line(`data-consent="${consent}"`));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('hello', 'Hello');
@@ -156,7 +156,7 @@ for (const given of ['none', 'revoked', '', '{{ consent }}']) {
   });
 }
 
-test('a long conversation of before is kept from its beginning', async ({ page, visit, line, chatbot, api }) => {
+test('a long conversation is stored when consent is granted', async ({ page, visit, line, chatbot, api }) => {
   test.setTimeout(60_000);
   await visit(line('data-consent="pending" data-visible="true"'));
   const widget = new Widget(page);
