@@ -90,7 +90,7 @@ test('the chat works on a page that changes the prototypes of built-in objects',
 
 test('the chat works on a page whose JSON.parse returns dates and whose JSON.stringify throws', async ({ page, visit, line }) => {
   await page.addInitScript(() => {
-    // Page scripts do not run in frames.
+    // Only the page itself changes these functions, not documents in frames.
     if (window !== top) return;
     const { parse } = JSON;
     JSON.parse = (text, revive) =>

@@ -38,7 +38,7 @@ test('the integrity attribute of the script element accepts the original embed.j
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 
-/** Reports Safari's `navigator.vendor`. */
+/** Makes `navigator.vendor` that of Safari, from which the loader detects WebKit. */
 const emulateSafari = (page) => page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'vendor', { value: 'Apple Computer, Inc.' }));
 
 test('Safari, which ignores the integrity of link elements, loads scripts with script elements', async ({ page, visit, line, api }) => {

@@ -49,7 +49,7 @@ test('scrolling up while an answer arrives keeps the scroll position', async ({ 
         const seen = new MutationObserver(() => {
           if (log.querySelectorAll('.row.bot').length < 2) return;
           seen.disconnect();
-          // Before the next frame, in which the view would follow.
+          // Before the next frame, in which the transcript would scroll to the answer.
           log.scrollTop = 7;
           requestAnimationFrame(() => requestAnimationFrame(() => done(log.scrollTop)));
         });
