@@ -1,4 +1,4 @@
-// The types of all that pages can set.
+// The types of the options and properties that pages can set.
 // Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
 
 /** Options of a widget. As attributes they are written in lower case with dashes: `chatbot-id`. */
@@ -8,7 +8,7 @@ export interface OcsChatOptions {
   /** Key of the chatbot's channel for embedded widgets, sent as `X-Embed-Key`. */
   embedKey?: string | null;
   /**
-   * Where the Chat API is.
+   * Address of the Chat API.
    * @default "https://www.openchatstudio.com"
    */
   apiBaseUrl?: string;
@@ -74,7 +74,7 @@ export interface OcsChatOptions {
    */
   sound?: boolean | 'true' | 'false';
   /**
-   * Where on the screen button and window are. Both can be dragged, or moved with Shift and the arrow keys.
+   * Position of the button and the window on the screen. Both can be dragged, or moved with Shift and the arrow keys.
    * @default "right"
    */
   position?: 'left' | 'center' | 'right';
@@ -90,7 +90,7 @@ export interface OcsChatOptions {
   /** Address of the picture on the button. */
   iconUrl?: string | null;
   /**
-   * Whether there is a button.
+   * Whether the button is shown.
    * @default true
    */
   showButton?: boolean | 'true' | 'false';
@@ -121,7 +121,7 @@ export interface OcsChatOptions {
    * @default false
    */
   disabled?: boolean | 'true' | 'false';
-  /** A message of yours in the window. */
+  /** Your own message in the window. */
   bannerMessage?: string | null;
   /**
    * Style of the banner. Screen readers announce warnings and errors at once.
@@ -135,7 +135,7 @@ export interface OcsChatOptions {
   bannerPosition?: 'top' | 'bottom';
 }
 
-/** What can only be set as a property. */
+/** Values that can only be set as properties. */
 export interface OcsChatProperties {
   /** Sent to the bot with the next message. */
   pageContext?: object | null;

@@ -1,4 +1,4 @@
-// The options, without what only people need to know.
+// The options as the widget reads them, without their descriptions.
 // Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
 
 import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, string, stringList, url, uuid, wholeNumber, type OptionType } from './parsers.ts';
@@ -51,5 +51,5 @@ export const LAUNCHER: TableEntry[] = [
   ['show-button', boolean, true],
 ];
 
-/** What can only be set as a property. */
+/** Values that can only be set as properties. */
 export const PROPERTIES = ['pageContext', 'authTokenProvider'];

@@ -14,7 +14,7 @@ pub(super) fn table(schema: &Schema) -> String {
     let parsers: BTreeSet<_> = schema.options.iter().map(|option| option.kind.parser).collect();
     let parsers: Vec<_> = parsers.into_iter().collect();
     let mut text = format!(
-        "// The options, without what only people need to know.{HEADER}\n\n\
+        "// The options as the widget reads them, without their descriptions.{HEADER}\n\n\
          import {{ {}, type OptionType }} from './parsers.ts';\n\n\
          /** An option. */\n\
          export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];\n",
@@ -29,7 +29,7 @@ pub(super) fn table(schema: &Schema) -> String {
     }
     let properties: Vec<_> = schema.properties.iter().map(|property| format!("'{}'", property.name)).collect();
     text + &format!(
-        "\n/** What can only be set as a property. */\nexport const PROPERTIES = [{}];\n",
+        "\n/** Values that can only be set as properties. */\nexport const PROPERTIES = [{}];\n",
         properties.join(", ")
     )
 }
@@ -51,7 +51,7 @@ fn table_entry(option: &OptionSchema) -> String {
 
 /// `option-types.ts` of the package: what pages can set.
 pub(super) fn public_types(schema: &Schema) -> String {
-    let mut text = format!("// The types of all that pages can set.{HEADER}\n\n");
+    let mut text = format!("// The types of the options and properties that pages can set.{HEADER}\n\n");
     text.push_str(
         "/** Options of a widget. As attributes they are written in lower case with dashes: `chatbot-id`. */\n",
     );
@@ -60,7 +60,7 @@ pub(super) fn public_types(schema: &Schema) -> String {
         text.push_str(&doc_comment(&option.description, option.default.as_ref(), option.deprecated.as_deref()));
         text.push_str(&format!("  {}?: {};\n", option.key(), type_of(option, option.kind.input)));
     }
-    text.push_str("}\n\n/** What can only be set as a property. */\nexport interface OcsChatProperties {\n");
+    text.push_str("}\n\n/** Values that can only be set as properties. */\nexport interface OcsChatProperties {\n");
     for property in &schema.properties {
         text.push_str(&doc_comment(&property.description, None, None));
         text.push_str(&format!("  {}?: {};\n", property.name, property.typescript));
@@ -120,7 +120,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 pub(super) fn observed_attributes(schema: &Schema) -> String {
     let names = schema.options.iter().filter(|option| option.in_loader).map(|option| &*option.name);
     format!(
-        "// The options that are visible before the widget is loaded.{HEADER}\n\n\
+        "// The options that take effect before the widget bundle has loaded.{HEADER}\n\n\
          export const OBSERVED_ATTRIBUTES = /* @__PURE__ */ '{}'.split(' ');\n",
         names.collect::<Vec<_>>().join(" ")
     )
