@@ -41,7 +41,13 @@ const TYPES: [Type; 13] = [
     },
     Type { name: "url", parser: "url", input: "string | null", value: "string", documented: "address" },
     Type { name: "api-url", parser: "apiUrl", input: "string", value: "string", documented: "http(s) address" },
-    Type { name: "whole-number", parser: "wholeNumber", input: "number | string", value: "number", documented: "whole number" },
+    Type {
+        name: "whole-number",
+        parser: "wholeNumber",
+        input: "number | string",
+        value: "number",
+        documented: "whole number",
+    },
     Type { name: "minutes", parser: "minutes", input: "number | string", value: "number", documented: "minutes" },
     Type { name: "language", parser: "language", input: "string | null", value: "string", documented: "language tag" },
     Type {
