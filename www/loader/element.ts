@@ -24,7 +24,8 @@ export interface OcsChat extends PublicCalls {}
 export class OcsChat extends HTMLElement implements HostElement {
   static observedAttributes = OBSERVED_ATTRIBUTES;
 
-  onRemoved?: () => void;
+  // `declare` adds no field to `embed.js`.
+  declare onRemoved?: () => void;
   #controller: WidgetController | undefined;
   /** Without a placeholder window no visitor waits for the bundle. */
   #retry = createRetry(() => this.#context.placeholder && this.#load());

@@ -17,4 +17,4 @@ export const isTrue = (value: unknown) => /^(|true|1|yes|on|visible)$/.test(norm
 export const primaryLanguage = (tag: unknown) => normalize(tag).split(/[-_]/)[0];
 
 /** The text direction of a language: Arabic, Persian and Urdu are the right-to-left languages of the widget. */
-export const directionOf = (tag: string) => (/^(ar|fa|ur)/i.test(tag) ? 'rtl' : 'ltr');
+export const directionOf = (tag: string) => (/^(ar|fa|ur)/.test(tag) ? 'rtl' : 'ltr');
