@@ -35,11 +35,11 @@ pub use files::limits::{ACCEPTED_EXTENSIONS, MAX_FILE_BYTES, MAX_FILES, validate
 pub use model::effect::{Effect, PublicEvent, RequestId};
 pub use model::entry::{
     AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress,
-    Question, Reply,
+    Reply, ResendContent,
 };
 pub use model::event::Event;
-pub use model::incumbent::Incumbent;
 pub use model::intent::{ForwardedIntent, Intent, IntentId};
+pub use model::legacy_widget::LegacyWidgetState;
 pub use model::record::{ChunkId, Head, Record, StoredConversation};
 pub use model::session::Session;
 pub use model::tab_message::TabMessage;

@@ -4,7 +4,7 @@
 //! models write with them. The result is a tree of [`Node`]s with a fixed set of elements, never an HTML string, and HTML in
 //! a message is text.
 
-mod autolink;
+mod bare_urls;
 mod block;
 mod entity;
 mod html;

@@ -1,6 +1,6 @@
 //! The test oracle: the tree that pulldown-cmark parses.
 
-use super::autolink::link_bare_urls;
+use super::bare_urls::link_bare_urls;
 use super::tree::{Align, Element, Kind, Node};
 use super::url::safe_url;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};

@@ -5,8 +5,9 @@
 use super::browser_storage::{BrowserStorage, BrowserStore, PageMemory};
 use super::channel::Channel;
 use super::clock;
+use super::executor_options::ExecutorOptions;
 use super::files::Files;
-use super::host::{ExecutorOptions, HostObserver};
+use super::host_observer::HostObserver;
 use super::indexed_db::FileStore;
 use super::leader_lock::{LeaderLock, LockEvent};
 use super::listener::Listener;
@@ -15,7 +16,7 @@ use super::preload;
 use super::public_event;
 use super::random::{random_number, random_uuid};
 use super::requests::Requests;
-use super::tab_message::{self, Received};
+use super::tab_message_encoding::{self, Received};
 use crate::api::{ApiError, SessionCredentials, UploadResponse};
 use crate::chat::{
     Effect, EntryId, Event, FileId, ForwardedIntent, Intent, Millis, Progress, PublicEvent, Record, RequestId, Tab,
@@ -294,7 +295,7 @@ impl Executor {
     /// Emits a public event in this tab and the others.
     fn emit(&self, event: &PublicEvent) {
         let (name, message, session) = public_event::encode(event, self.requests.client());
-        self.channel.post(&tab_message::encode_public_event(name, &message, session));
+        self.channel.post(&tab_message_encoding::encode_public_event(name, &message, session));
         self.host.emit(name, &message, session);
     }
 
@@ -328,11 +329,11 @@ impl Executor {
     }
 
     fn post(&self, message: &TabMessage, files: &[(FileId, File)]) {
-        self.channel.post(&tab_message::encode_message(message, files));
+        self.channel.post(&tab_message_encoding::encode_message(message, files));
     }
 
     fn on_tab_message(self: &Rc<Self>, message: JsValue) {
-        match tab_message::decode(message) {
+        match tab_message_encoding::decode(message) {
             Some(Received::PublicEvent { event, message, session }) => self.host.emit(&event, &message, &session),
             Some(Received::Conversation { message, files }) => {
                 for (id, file) in &files {

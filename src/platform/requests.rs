@@ -1,7 +1,8 @@
 //! Sends the requests of the conversation and turns responses into events.
 
 use super::browser_storage::BrowserStore;
-use super::host::{HostObserver, Visitor};
+use super::executor_options::Visitor;
+use super::host_observer::HostObserver;
 use super::random::random_uuid;
 use crate::api::{
     ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,

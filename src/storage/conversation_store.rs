@@ -4,8 +4,8 @@
 use super::key_value::{KeyValueStore, replace};
 use super::keys::{StorageKeys, VISITOR_ID_KEY};
 use super::leader_mark::LeaderMark;
-use super::legacy;
-use crate::chat::{ChunkId, Entry, ForwardedIntent, Head, Incumbent, Record, StoredConversation};
+use super::legacy_widget_keys;
+use crate::chat::{ChunkId, Entry, ForwardedIntent, Head, LegacyWidgetState, Record, StoredConversation};
 use crate::config::Persistence;
 use crate::json::{self, FromJson, ToJson};
 use std::cell::RefCell;
@@ -74,7 +74,8 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         let is_foreign = |key: &String| self.own_forwarded(key).is_none();
         self.forwarded_keys().iter().any(is_foreign)
             || self.get(self.keys().head()).is_some()
-            || (self.has_legacy() && legacy::has_session(&self.storage, &self.options.chatbot_id))
+            || (self.supports_legacy_widget()
+                && legacy_widget_keys::has_session(&self.storage, &self.options.chatbot_id))
     }
 
     /// Everything that is stored and readable, but the chunks only if the end of the conversation cannot be shown without.
@@ -88,7 +89,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn load_with(&self, chunks_of: fn(&Head) -> &[ChunkId]) -> StoredConversation {
-        let head = self.head().or_else(|| self.legacy().map(Incumbent::into_head)).map(Box::new);
+        let head = self.head().or_else(|| self.legacy_widget_state().map(LegacyWidgetState::into_head)).map(Box::new);
         let chunks = head.iter().flat_map(|head| chunks_of(head));
         let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.load_chunk(*id)?))).collect();
         let keys = self.forwarded_keys();
@@ -147,7 +148,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         // If even the degraded form does not fit, no head is better than an old one, which would repeat what has been done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_degraded());
         if is_stored {
-            legacy::remove(&self.storage, &self.options.chatbot_id);
+            legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
             self.store_remembered_chunks();
         }
         is_stored
@@ -204,13 +205,14 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         self.parse(self.keys().head()).filter(Head::is_readable)
     }
 
-    fn legacy(&self) -> Option<Incumbent> {
+    fn legacy_widget_state(&self) -> Option<LegacyWidgetState> {
         let options = &self.options;
-        self.has_legacy().then(|| legacy::load(&self.storage, &options.chatbot_id, options.parse_time_ms))?
+        self.supports_legacy_widget()
+            .then(|| legacy_widget_keys::load(&self.storage, &options.chatbot_id, options.parse_time_ms))?
     }
 
     /// The other widget stores conversations for all tabs of a site only.
-    fn has_legacy(&self) -> bool {
+    fn supports_legacy_widget(&self) -> bool {
         self.options.persistence == Persistence::Site
     }
 

@@ -7,7 +7,7 @@ mod key_value;
 mod keys;
 mod leader_mark;
 mod lease;
-mod legacy;
+mod legacy_widget_keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 

@@ -66,7 +66,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
-        "size" => check::size::command(rest).map(|()| ExitCode::SUCCESS),
+        "size" => check::size_command::command(rest).map(|()| ExitCode::SUCCESS),
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => build::bundle::command(rest).map(|()| ExitCode::SUCCESS),

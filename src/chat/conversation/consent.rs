@@ -11,7 +11,7 @@ impl Conversation {
     /// Whether messages wait for the visitor's agreement, or for the server's confirmation of it.
     pub(super) fn is_blocked_by_consent(&self) -> bool {
         let is_blocked = |form| !self.consent.has_agreed_to(form) || self.requests.is_pending(&Pending::Consent);
-        self.consent.missing().is_some_and(is_blocked)
+        self.consent.required_form_version().is_some_and(is_blocked)
     }
 
     /// Submits the visitor's agreement to the server, if there is one.
@@ -37,7 +37,7 @@ impl Conversation {
     /// A message was refused for lack of consent: an earlier agreement no longer counts.
     pub(super) fn on_consent_missing(&mut self, form: Option<Consent>) {
         self.revoke_consent(form);
-        if self.consent.missing().is_none() {
+        if self.consent.required_form_version().is_none() {
             // The server does not say what to agree to.
             self.fail_waiting(&Failure::Rejected);
         }

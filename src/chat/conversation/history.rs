@@ -42,7 +42,7 @@ impl Conversation {
     }
 
     pub(super) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
-        self.poll_schedule.on_polled(self.presence.is_open, time, &mut self.jitter);
+        self.poll_schedule.on_polled(self.presence.is_open, time, &mut self.rng);
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),

@@ -61,15 +61,15 @@ impl Conversation {
                 self.persistence.mark_changed();
                 self.connectivity.retry_now(time);
             }
-            EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => {
-                let mut question = question.clone();
-                question.files.iter_mut().for_each(|file| file.uploaded = None);
+            EntryKind::Message(Message { reply: Reply::Failure(content), .. }) => {
+                let mut content = content.clone();
+                content.files.iter_mut().for_each(|file| file.uploaded = None);
                 self.transcript.update(id, |kind| {
                     if let EntryKind::Message(message) = kind {
                         message.reply = Reply::FailureRetried;
                     }
                 });
-                self.submit(&question.text, question.files, None, wall);
+                self.submit(&content.text, content.files, None, wall);
             }
             _ => {}
         }
@@ -77,7 +77,7 @@ impl Conversation {
 
     /// Removes a message that has failed, or certainly has not been sent, from the transcript and returns its files.
     fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
-        let Some(outgoing) = self.transcript.outgoing(id).filter(|outgoing| outgoing.can_be_taken_back()) else {
+        let Some(outgoing) = self.transcript.outgoing(id).filter(|outgoing| outgoing.can_be_withdrawn()) else {
             return Vec::new();
         };
         let files = outgoing.files.iter().map(|file| file.id).collect();

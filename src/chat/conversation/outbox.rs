@@ -6,7 +6,7 @@ use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCreden
 use crate::chat::files::limits::{MAX_FILES, extension_of};
 use crate::chat::model::effect::{Effect, PublicEvent};
 use crate::chat::model::entry::{
-    AttachedFile, DeliveryStatus, EntryId, EntryKind, Failure, Outgoing, Progress, Question,
+    AttachedFile, DeliveryStatus, EntryId, EntryKind, Failure, Outgoing, Progress, ResendContent,
 };
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
@@ -59,7 +59,7 @@ impl Conversation {
             }
             return self.start_session();
         };
-        if let Some(form) = self.consent.missing() {
+        if let Some(form) = self.consent.required_form_version() {
             return self.submit_consent(credentials, form);
         }
         if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
@@ -155,11 +155,11 @@ impl Conversation {
                 self.connectivity.on_response();
                 self.session.reset_losses();
                 self.awaited_answer.stop_for(id);
-                let question = self.question(id);
-                let (text, session) = (question.text.clone(), credentials.session.clone());
+                let content = self.resend_content(id);
+                let (text, session) = (content.text.clone(), credentials.session.clone());
                 self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
                 self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
-                self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, question }, time);
+                self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, content }, time);
             }
             Err(error) if error.outcome_unknown() => {
                 self.retry_later(&error, time);
@@ -202,14 +202,16 @@ impl Conversation {
     }
 
     /// What a message asks, for asking it again.
-    fn question(&self, id: EntryId) -> Question {
+    fn resend_content(&self, id: EntryId) -> ResendContent {
         match self.transcript.entry(id).map(|entry| &entry.kind) {
             Some(EntryKind::Outgoing(outgoing)) => {
-                Question { text: outgoing.text.clone(), files: outgoing.files.clone() }
+                ResendContent { text: outgoing.text.clone(), files: outgoing.files.clone() }
             }
             // The history arrived before the response to the request.
-            Some(EntryKind::Message(message)) => Question { text: message.wire.content.clone(), files: Vec::new() },
-            Some(EntryKind::Notice(_)) | None => Question { text: String::new(), files: Vec::new() },
+            Some(EntryKind::Message(message)) => {
+                ResendContent { text: message.wire.content.clone(), files: Vec::new() }
+            }
+            Some(EntryKind::Notice(_)) | None => ResendContent { text: String::new(), files: Vec::new() },
         }
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 impl Conversation {
     /// A random id for a forwarded intent.
     pub(crate) fn new_intent_id(&mut self) -> IntentId {
-        IntentId(self.jitter.next_u53())
+        IntentId(self.rng.next_u53())
     }
 
     pub(crate) fn is_open(&self) -> bool {

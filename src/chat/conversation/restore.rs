@@ -1,7 +1,7 @@
 //! How a conversation goes on from what another tab, or an earlier page, has written.
 
 use super::state::consent::ConsentState;
-use super::state::delivery::AwaitedAnswer;
+use super::state::history_checks::AwaitedAnswer;
 use super::state::tasks::Tasks;
 use super::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, Failure};

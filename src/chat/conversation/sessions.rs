@@ -85,7 +85,7 @@ impl Conversation {
             && let Some(credentials) = self.session.credentials()
         {
             for task in self.tasks.remove_of_session(credentials) {
-                self.insert_failure(task.outgoing, task.question, None);
+                self.insert_failure(task.outgoing, task.content, None);
             }
         }
         let is_unsent = |status: &DeliveryStatus| !matches!(status, DeliveryStatus::Sent | DeliveryStatus::Sending);

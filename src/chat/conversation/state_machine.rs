@@ -3,8 +3,8 @@
 use super::state::connectivity::{Connection, Connectivity};
 use super::state::consent::ConsentState;
 use super::state::current_session::CurrentSession;
-use super::state::delivery::{AwaitedAnswer, DeliveryCheck};
 use super::state::effects::Effects;
+use super::state::history_checks::{AwaitedAnswer, DeliveryCheck};
 use super::state::persistence::Persistence;
 use super::state::poll_schedule::PollSchedule;
 use super::state::presence::Presence;
@@ -18,7 +18,7 @@ use crate::chat::model::event::Event;
 use crate::chat::model::session::Session;
 use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::backoff::Jitter;
+use crate::chat::timing::rng::Rng;
 use crate::chat::transcript::Transcript;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub struct Conversation {
     pub(super) presence: Presence,
     pub(super) persistence: Persistence,
     pub(super) effects: Effects,
-    pub(super) jitter: Jitter,
+    pub(super) rng: Rng,
     /// Whether the history is read again from its start: its messages are neither unread nor reported to the page.
     pub(super) is_catching_up: bool,
 }
@@ -63,7 +63,7 @@ impl Conversation {
             presence: Presence::new(),
             persistence: Persistence::default(),
             effects: Effects::default(),
-            jitter: Jitter::new(seed),
+            rng: Rng::new(seed),
             is_catching_up: false,
         }
     }
@@ -141,12 +141,12 @@ impl Conversation {
         let of_entry = |entry: &Arc<Entry>| match &entry.kind {
             EntryKind::Outgoing(outgoing) if outgoing.status != DeliveryStatus::Sent => outgoing.files.clone(),
             EntryKind::Message(message) => match &message.reply {
-                Reply::Failure(question) => question.files.clone(),
+                Reply::Failure(content) => content.files.clone(),
                 Reply::Unknown | Reply::Answer | Reply::FailureRetried => Vec::new(),
             },
             EntryKind::Outgoing(_) | EntryKind::Notice(_) => Vec::new(),
         };
-        let of_tasks = self.tasks.questions().flat_map(|question| question.files.clone());
+        let of_tasks = self.tasks.resend_contents().flat_map(|content| content.files.clone());
         self.entries().iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.id)
     }
 
@@ -171,7 +171,7 @@ impl Conversation {
                 self.presence.is_visible = is_visible;
                 self.poll_soon(time);
             }
-            Event::OnlineChanged(is_online) => self.connectivity.on_online_changed(is_online, time, &mut self.jitter),
+            Event::OnlineChanged(is_online) => self.connectivity.on_online_changed(is_online, time, &mut self.rng),
             // The timer has to be set again for whatever is due next.
             Event::TimerFired => drop(self.effects.take_timer()),
             Event::StorageWriteFailed => self.on_storage_write_failed(),
@@ -282,7 +282,7 @@ impl Conversation {
 
     /// Postpones requests if an error is transient. `true` if it is: what failed is retried later.
     pub(super) fn retry_later(&mut self, error: &ApiError, time: Millis) -> bool {
-        self.connectivity.on_error(error, time, &mut self.jitter)
+        self.connectivity.on_error(error, time, &mut self.rng)
     }
 
     /// Reports an error that only the owner of the page can fix.

@@ -4,7 +4,7 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMessage};
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Question, Reply};
+use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Reply, ResendContent};
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
@@ -68,7 +68,7 @@ impl Conversation {
             }
             None => self.poll_schedule.poll_at(time),
         }
-        self.release(task.question.file_ids());
+        self.release(task.content.file_ids());
     }
 
     /// Stops polling a task that takes too long.
@@ -81,7 +81,7 @@ impl Conversation {
     /// Stops polling a task. If there is an answer after all, the session poll finds it.
     fn leave_to_history(&mut self, id: &str) {
         if let Some(task) = self.remove_task(id) {
-            self.release(task.question.file_ids());
+            self.release(task.content.file_ids());
             // Servers forget tasks after a day, and report unknown tasks as unfinished.
             if !self.transcript.is_answered(task.outgoing) && !self.transcript.has_waiting_notice() {
                 self.add_notice(Notice::StillWaiting);
@@ -91,7 +91,7 @@ impl Conversation {
 
     fn on_task_failed(&mut self, id: &str, text: Option<String>) {
         if let Some(task) = self.remove_task(id) {
-            self.merge_failure(task.outgoing, task.question, text);
+            self.merge_failure(task.outgoing, task.content, text);
         }
     }
 
@@ -116,22 +116,22 @@ impl Conversation {
     }
 
     /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived.
-    fn merge_failure(&mut self, of: EntryId, question: Question, text: Option<String>) {
+    fn merge_failure(&mut self, of: EntryId, content: ResendContent, text: Option<String>) {
         match self.transcript.find_failure_note(of) {
             Some(id) => self.transcript.update(id, |kind| {
                 if let EntryKind::Message(message) = kind {
-                    message.reply = Reply::Failure(question);
+                    message.reply = Reply::Failure(content);
                     if let Some(text) = text {
                         message.wire.content = text;
                     }
                 }
             }),
-            None => self.insert_failure(of, question, text),
+            None => self.insert_failure(of, content, text),
         }
     }
 
     /// Adds an entry about a missing answer, with the server's text if there is one.
-    pub(super) fn insert_failure(&mut self, to: EntryId, question: Question, text: Option<String>) {
+    pub(super) fn insert_failure(&mut self, to: EntryId, content: ResendContent, text: Option<String>) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,
@@ -139,7 +139,7 @@ impl Conversation {
             metadata: Metadata::default(),
             attachments: Vec::new(),
         };
-        self.insert_reply(to, None, Message { wire, in_history: false, reply: Reply::Failure(question) });
+        self.insert_reply(to, None, Message { wire, in_history: false, reply: Reply::Failure(content) });
     }
 
     fn insert_reply(&mut self, to: EntryId, key: Option<u64>, message: Message) {

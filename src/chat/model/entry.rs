@@ -53,14 +53,14 @@ pub enum Reply {
     /// It answers one of the visitor's messages.
     Answer,
     /// There is no answer. The visitor can ask the question again.
-    Failure(Question),
+    Failure(ResendContent),
     /// There is no answer, and the visitor has asked the question again.
     FailureRetried,
 }
 
 /// The content of a message, for asking it again.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Question {
+pub struct ResendContent {
     /// The text.
     pub text: String,
     /// The files that were sent with it.
@@ -101,7 +101,7 @@ pub struct AttachedFile {
     pub error: Option<FileError>,
 }
 
-impl Question {
+impl ResendContent {
     /// The ids of the files that were sent with it.
     #[must_use]
     pub fn file_ids(&self) -> Vec<FileId> {
@@ -210,7 +210,7 @@ impl Failure {
 impl Outgoing {
     /// Whether the visitor can take it back: it has failed, or certainly has not been sent.
     #[must_use]
-    pub fn can_be_taken_back(&self) -> bool {
+    pub fn can_be_withdrawn(&self) -> bool {
         match self.status {
             DeliveryStatus::Failed(_) => true,
             DeliveryStatus::Waiting | DeliveryStatus::Uploading(_) => !self.may_have_arrived,
@@ -275,7 +275,7 @@ json_struct!(Entry { id: required, revision: required, kind: required });
 json_enum!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
 json_struct!(Message { wire: required, in_history: required, reply: required });
 json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(question), "FailureRetried" FailureRetried });
-json_struct!(Question { text: required, files: required });
+json_struct!(ResendContent { text: required, files: required });
 json_struct!(Outgoing {
     text: required,
     files: required,

@@ -3,8 +3,8 @@
 pub(crate) mod effect;
 pub(crate) mod entry;
 pub(crate) mod event;
-pub(crate) mod incumbent;
 pub(crate) mod intent;
+pub(crate) mod legacy_widget;
 pub(crate) mod record;
 pub(crate) mod session;
 pub(crate) mod tab_message;

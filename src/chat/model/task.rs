@@ -1,6 +1,6 @@
 //! A task that the conversation waits for, as it is stored.
 
-use super::entry::{EntryId, Question};
+use super::entry::{EntryId, ResendContent};
 use crate::api::SessionCredentials;
 use crate::json::json_struct;
 
@@ -12,8 +12,14 @@ pub(crate) struct StoredTask {
     pub(crate) credentials: SessionCredentials,
     /// The message that it answers.
     pub(crate) outgoing: EntryId,
-    /// The content of that message, for asking it again.
-    pub(crate) question: Question,
+    /// The content of that message, kept so that it can be resent.
+    pub(crate) content: ResendContent,
 }
 
-json_struct!(StoredTask { id: required, credentials: required = "access", outgoing: required, question: required });
+// These names are fixed by data that 1.0 stored.
+json_struct!(StoredTask {
+    id: required,
+    credentials: required = "access",
+    outgoing: required,
+    content: required = "question"
+});

@@ -225,7 +225,7 @@ fn message_taken_back_keeps_its_files() {
 }
 
 #[test]
-fn message_can_be_taken_back_until_it_is_sent() {
+fn message_can_be_withdrawn_until_it_is_sent() {
     let mut harness = Harness::new();
     harness.submit("before");
     harness.advance(5_000);

@@ -40,8 +40,8 @@ fn message(reply: Reply) -> EntryKind {
     EntryKind::Message(Message { wire, in_history: true, reply })
 }
 
-fn question() -> Question {
-    Question { text: "hi".into(), files: vec![attached()] }
+fn resend_content() -> ResendContent {
+    ResendContent { text: "hi".into(), files: vec![attached()] }
 }
 
 fn entry(kind: EntryKind) -> Arc<Entry> {
@@ -69,7 +69,7 @@ fn head_keeps_its_json_form() {
         agreed: Some(6),
         latencies: vec![(100, 200)],
         is_degraded: true,
-        tasks: vec![StoredTask { id: "task".into(), credentials, outgoing: EntryId(1), question: question() }],
+        tasks: vec![StoredTask { id: "task".into(), credentials, outgoing: EntryId(1), content: resend_content() }],
         applied: vec![IntentId(8)],
         saved_at: 1.0,
         polled_at: 2.0,
@@ -93,7 +93,7 @@ fn entries_keep_their_json_form() {
             r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":"Answer"}}}"#,
         ),
         (
-            message(Reply::Failure(question())),
+            message(Reply::Failure(resend_content())),
             r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":{"Failure":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}}}}"#,
         ),
         (

@@ -80,7 +80,7 @@ fn intersection(one: (Millis, Millis), other: (Millis, Millis)) -> Option<(Milli
 mod tests {
     #![allow(clippy::indexing_slicing)]
     use super::*;
-    use crate::chat::timing::backoff::Jitter;
+    use crate::chat::timing::rng::Rng;
 
     /// The times of a task's polls, in milliseconds since the message was sent, with 50 ms for each request.
     fn polls(estimate: &LatencyEstimate) -> impl Iterator<Item = Millis> {
@@ -137,10 +137,10 @@ mod tests {
 
     #[test]
     fn random_latency_keeps_the_median_delay_below_400_ms() {
-        let mut jitter = Jitter::new(3);
+        let mut rng = Rng::new(3);
         for longest in [5_000, 10_000] {
             let mut estimate = LatencyEstimate::default();
-            let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut estimate, jitter.between(10, longest)).0).collect();
+            let mut late: Vec<_> = (0..2_000).map(|_| answered(&mut estimate, rng.between(10, longest)).0).collect();
             late.sort_unstable();
             println!("{longest}: {}", late[late.len() / 2]);
             assert!(late[late.len() / 2] < 400, "half of them after {} ms", late[late.len() / 2]);

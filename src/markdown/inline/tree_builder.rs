@@ -2,7 +2,7 @@
 
 use super::emphasis::match_delimiters;
 use super::piece::Piece;
-use crate::markdown::autolink::link_bare_urls;
+use crate::markdown::bare_urls::link_bare_urls;
 use crate::markdown::tree::{Element, Kind, Node};
 
 /// Deeper elements are omitted; their text is not.

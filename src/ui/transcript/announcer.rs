@@ -122,7 +122,7 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
         EntryKind::Message(message) => {
             let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), false);
             match &message.reply {
-                Reply::Failure(question) => failed(&question.text, &text),
+                Reply::Failure(content) => failed(&content.text, &text),
                 _ => ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),
             }
         }

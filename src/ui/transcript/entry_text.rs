@@ -29,12 +29,12 @@ pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> St
         Failure::Server => Key::FailedServer,
         Failure::Unavailable(_) => Key::FailedUnavailable,
         Failure::Setup => Key::FailedSetup,
-        Failure::Files if outgoing.files.iter().all(|file| file.error.is_none()) => Key::FailedReady,
+        Failure::Files if outgoing.files.iter().all(|file| file.error.is_none()) => Key::FailedNotYetSent,
         Failure::Files => Key::FailedFiles,
         Failure::FilesLost => Key::FailedFilesLost,
         Failure::SessionRefused => Key::FailedSession,
         Failure::Uncertain => Key::FailedUncertain,
-        Failure::SessionClosed => Key::FailedOver,
+        Failure::SessionClosed => Key::FailedChatEnded,
         Failure::Rejected => Key::FailedRejected,
     });
     match failure {

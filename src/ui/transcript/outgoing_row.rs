@@ -27,7 +27,7 @@ pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
         DeliveryStatus::Unconfirmed => status_line.child(&delivery_status(&ui.text(Key::Unconfirmed))),
     };
     // Another tab may already be sending a message with a provisional id.
-    let can_cancel = outgoing.can_be_taken_back() && !id.is_provisional();
+    let can_cancel = outgoing.can_be_withdrawn() && !id.is_provisional();
     let cancel = can_cancel.then(|| {
         let button = text_button(&[("part", "cancel"), ("class", "link cancel")], &ui.text(Key::CancelSending));
         button.on("click", take_back(ui, id, outgoing))

@@ -93,10 +93,10 @@ impl World {
                 self.withdraw(tab, entry, Intent::Discard)
             }
             Action::TakeBack(tab) => {
-                let can_be_taken_back = |entry: &Entry| {
-                    !entry.id.is_provisional() && entry.outgoing().is_some_and(Outgoing::can_be_taken_back)
+                let can_be_withdrawn = |entry: &Entry| {
+                    !entry.id.is_provisional() && entry.outgoing().is_some_and(Outgoing::can_be_withdrawn)
                 };
-                let entry = self.first_entry(tab, can_be_taken_back);
+                let entry = self.first_entry(tab, can_be_withdrawn);
                 self.withdraw(tab, entry, Intent::TakeBack)
             }
             Action::NewChat(tab) if self.state.running_page(tab).is_some() => {

@@ -2,8 +2,9 @@
 
 use crate::api::ApiError;
 use crate::chat::model::time::Millis;
-use crate::chat::timing::backoff::Jitter;
+use crate::chat::timing::backoff::backoff;
 use crate::chat::timing::intervals::SESSION_POLL_INTERVAL_MS;
+use crate::chat::timing::rng::Rng;
 
 /// Whether the server can be reached, as far as is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,11 +62,11 @@ impl Connectivity {
     }
 
     /// The browser reports the network as available or lost.
-    pub(crate) fn on_online_changed(&mut self, is_online: bool, time: Millis, jitter: &mut Jitter) {
+    pub(crate) fn on_online_changed(&mut self, is_online: bool, time: Millis, rng: &mut Rng) {
         if is_online && !self.is_online {
             self.failures = 0;
             // All clients behind the same network come back at the same moment.
-            self.not_before = self.not_before.max(time + jitter.between(0, 1_000));
+            self.not_before = self.not_before.max(time + rng.between(0, 1_000));
         }
         self.is_online = is_online;
     }
@@ -77,18 +78,18 @@ impl Connectivity {
 
     /// Postpones further requests as the error demands. `true` if the error is transient: the caller retries later and
     /// has nothing else to do.
-    pub(crate) fn on_error(&mut self, error: &ApiError, time: Millis, jitter: &mut Jitter) -> bool {
+    pub(crate) fn on_error(&mut self, error: &ApiError, time: Millis, rng: &mut Rng) -> bool {
         match error {
             ApiError::RateLimited(wait) => {
                 self.failures = 0;
                 let wait = wait.unwrap_or(SESSION_POLL_INTERVAL_MS);
-                let until = time + wait + jitter.between(0, 1_000);
+                let until = time + wait + rng.between(0, 1_000);
                 self.limited_until = self.limited_until.max(Some(until));
                 true
             }
             error if error.outcome_unknown() => {
                 self.failures += 1;
-                let wait = jitter.backoff(self.failures);
+                let wait = backoff(rng, self.failures);
                 self.not_before = self.not_before.max(time + wait);
                 true
             }

@@ -23,11 +23,11 @@ impl ConsentState {
     /// The form to show to the visitor, if it has not been agreed to.
     pub(crate) fn prompt(&self) -> Option<&Consent> {
         let form = self.form.as_ref().filter(|form| self.agreed != form.form_version_id);
-        form.filter(|_| self.missing().is_some())
+        form.filter(|_| self.required_form_version().is_some())
     }
 
     /// The version of the form that the current session still requires agreement to.
-    pub(crate) fn missing(&self) -> Option<i64> {
+    pub(crate) fn required_form_version(&self) -> Option<i64> {
         self.form.as_ref().filter(|form| form.required)?.form_version_id
     }
 

@@ -4,8 +4,8 @@
 pub(super) mod connectivity;
 pub(super) mod consent;
 pub(super) mod current_session;
-pub(super) mod delivery;
 pub(super) mod effects;
+pub(super) mod history_checks;
 pub(super) mod persistence;
 pub(super) mod poll_schedule;
 pub(super) mod presence;

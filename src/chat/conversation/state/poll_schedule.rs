@@ -1,10 +1,10 @@
 //! When the session is polled next.
 
 use crate::chat::model::time::Millis;
-use crate::chat::timing::backoff::Jitter;
 use crate::chat::timing::intervals::{
     CLOSED_POLL_MAX_MS, OPEN_POLL_MAX_MS, POLL_AFTER_ANSWER_MS, REFUSED_POLL_INTERVAL_MS, SESSION_POLL_INTERVAL_MS,
 };
+use crate::chat::timing::rng::Rng;
 
 /// The time of the next session poll, and of the last one of this tab.
 #[derive(Debug, Default)]
@@ -34,10 +34,10 @@ impl PollSchedule {
     }
 
     /// A poll has ended.
-    pub(crate) fn on_polled(&mut self, is_open: bool, time: Millis, jitter: &mut Jitter) {
+    pub(crate) fn on_polled(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
         self.last = Some(time);
         let latest = if is_open { OPEN_POLL_MAX_MS } else { CLOSED_POLL_MAX_MS };
-        self.due = time + jitter.between(SESSION_POLL_INTERVAL_MS, latest);
+        self.due = time + rng.between(SESSION_POLL_INTERVAL_MS, latest);
     }
 
     pub(crate) fn on_refused(&mut self, time: Millis) {

@@ -1,7 +1,7 @@
 //! Tasks: the server's work on answers, polled until it is done.
 
 use crate::api::SessionCredentials;
-use crate::chat::model::entry::Question;
+use crate::chat::model::entry::ResendContent;
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{SLOW_TASK_MS, TASK_TIMEOUT_MS};
@@ -62,8 +62,8 @@ impl Tasks {
         self.tasks.iter().find_map(|task| task.progress.as_deref())
     }
 
-    pub(crate) fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.tasks.iter().map(|task| &task.saved.question)
+    pub(crate) fn resend_contents(&self) -> impl Iterator<Item = &ResendContent> {
+        self.tasks.iter().map(|task| &task.saved.content)
     }
 
     pub(crate) fn access_of(&self, id: &str) -> Option<&SessionCredentials> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// The values of the `ocs-chat-*-<chatbot>` storage keys.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Incumbent {
+pub struct LegacyWidgetState {
     /// The id of the session.
     pub session: String,
     /// The token of the session, if it has one.
@@ -19,7 +19,7 @@ pub struct Incumbent {
     pub activity: f64,
 }
 
-impl Incumbent {
+impl LegacyWidgetState {
     /// Converts it into a conversation. The history, read from its start, confirms its messages.
     #[must_use]
     pub fn into_head(self) -> Head {

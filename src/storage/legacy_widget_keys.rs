@@ -2,7 +2,7 @@
 
 use super::key_value::KeyValueStore;
 use crate::api::WireMessage;
-use crate::chat::Incumbent;
+use crate::chat::LegacyWidgetState;
 use crate::json;
 
 /// The kinds of its keys.
@@ -18,14 +18,14 @@ pub(super) fn load(
     storage: &impl KeyValueStore,
     chatbot_id: &str,
     parse_time_ms: fn(&str) -> f64,
-) -> Option<Incumbent> {
+) -> Option<LegacyWidgetState> {
     let session = get(storage, chatbot_id, "session").filter(|id| !id.is_empty())?;
     // The server has the messages as well, so unreadable ones are no loss.
     let messages = get(storage, chatbot_id, "messages").and_then(|text| json::parse::<Vec<WireMessage>>(&text));
     let activity = get(storage, chatbot_id, "activity").map_or(0.0, |time| parse_time_ms(&time));
     let activity = if activity.is_nan() { 0.0 } else { activity };
     let token = get(storage, chatbot_id, "token");
-    Some(Incumbent { session, token, messages: messages.unwrap_or_default(), activity })
+    Some(LegacyWidgetState { session, token, messages: messages.unwrap_or_default(), activity })
 }
 
 /// Removes the conversation, after it has been stored in the form of this widget.

@@ -1,0 +1,25 @@
+//! The callbacks of the [`Executor`](super::Executor).
+
+use crate::api::{ApiError, DeprecationNotice};
+use crate::chat::Conversation;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+
+/// Observes the conversation and supplies values from the page.
+pub trait HostObserver {
+    /// Called after each change of the conversation. Must not call into the executor (re-entrancy).
+    fn conversation_changed(&self, conversation: &Conversation);
+    /// Reports the number of unread messages of the bot.
+    fn unread_changed(&self, count: u32);
+    /// Reports an error that only the owner of the page can fix.
+    fn warn(&self, error: &ApiError);
+    /// Dispatches a public event: its name, its message, and the id of its session.
+    fn emit(&self, event: &str, message: &JsValue, session: &str);
+    /// Called before a message is sent. Returns the context to send with it. A context is the JSON text of an object.
+    fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String>;
+    /// Returns the page's token for the visitor: a promise of a string, or `None` if the page does not provide tokens. `renew` is
+    /// set if the server has rejected the last token.
+    fn bearer_token(&self, renew: bool) -> Option<Promise>;
+    /// Reports that the server will stop serving this version.
+    fn deprecation_announced(&self, notice: &DeprecationNotice);
+}
