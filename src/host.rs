@@ -1,4 +1,4 @@
-//! What the widget calls in JavaScript: the host, which is the element that embeds the widget.
+//! The JavaScript interface of the host, the element that embeds the widget.
 
 use js_sys::{Map, Promise};
 use wasm_bindgen::prelude::*;
@@ -10,19 +10,19 @@ extern "C" {
     #[derive(Clone)]
     pub type Host;
 
-    /// The visitor closes the window.
+    /// Closes the window.
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Host);
 
-    /// The visitor turns the sound for new messages on or off.
+    /// Turns the sound for new messages on or off.
     #[wasm_bindgen(method, js_name = turnSound)]
     pub(crate) fn turn_sound(this: &Host, on: bool);
 
-    /// The number of unread messages of the bot.
+    /// Reports the number of unread messages of the bot.
     #[wasm_bindgen(method)]
     pub(crate) fn unread(this: &Host, count: u32);
 
-    /// An error that only the owner of the page can fix.
+    /// Reports an error that only the owner of the page can fix.
     #[wasm_bindgen(method)]
     pub(crate) fn warn(this: &Host, reason: &str);
 
@@ -42,11 +42,12 @@ extern "C" {
     #[wasm_bindgen(method, js_name = takeContext)]
     pub(crate) fn take_context(this: &Host) -> Option<String>;
 
-    /// The page's token for the visitor; `renew` if the server has rejected the last one.
+    /// Returns a promise of the page's token for the visitor, or `None` if the page does not provide tokens. `renew` is set if
+    /// the server has rejected the last token.
     #[wasm_bindgen(method, js_name = bearer)]
     pub(crate) fn bearer_token(this: &Host, renew: bool) -> Option<Promise>;
 
-    /// The server will stop serving this version: the `Sunset` and the `Link` header.
+    /// Reports that the server will stop serving this version, with its `Sunset` and `Link` headers.
     #[wasm_bindgen(method, js_name = sunset)]
     pub(crate) fn announce_deprecation(this: &Host, sunset: Option<String>, link: Option<String>);
 
@@ -66,7 +67,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = saveFile)]
     pub(crate) fn save_file(this: &Host, name: &str, content_type: &str, text: &str);
 
-    /// Resolved when this instance of the module has ended, in whichever way.
+    /// Resolved when this instance of the module has been torn down, normally or by a trap.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn ended(this: &Host) -> Promise;
 

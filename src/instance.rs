@@ -170,7 +170,7 @@ struct UiActions {
 impl Actions for UiActions {
     fn send(&self, intent: Intent) {
         // The page's context of a message that is not sent belongs to the next message.
-        if let Intent::TakeBack(id) | Intent::Discard(id) = intent
+        if let Intent::Withdraw(id) | Intent::Discard(id) = intent
             && let Some(context) = self.executor.context_of(id)
         {
             self.host.restore_context(&context);

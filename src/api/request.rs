@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub struct Request {
     pub(super) endpoint: Endpoint,
-    /// Below `/api/chat/`.
+    /// The path relative to `/api/chat/`.
     pub(super) path: String,
     pub(super) auth: Auth,
     /// JSON text. A request without a body is a GET.

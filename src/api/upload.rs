@@ -11,13 +11,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, XmlHttpRequest};
 
-/// Long enough for 50 MB, the server's limit, on a slow connection.
+/// Allows 50 MB, the server's limit, on a connection with 0.5 Mbit/s.
 const UPLOAD_TIMEOUT_MS: u32 = 900_000;
 
 /// Files for one upload.
 #[derive(Debug)]
 pub struct UploadRequest {
-    /// Of the session that the files belong to.
+    /// The credentials of the session that the files belong to.
     pub credentials: SessionCredentials,
     /// The response lists them in the same order.
     pub files: Vec<web_sys::File>,

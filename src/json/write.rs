@@ -1,4 +1,4 @@
-//! Writes JSON text without `JSON.stringify`, whose result pages can change (`Array.prototype.toJSON`).
+//! Writes JSON without `JSON.stringify`, because pages can alter its output, for example by `Array.prototype.toJSON`.
 
 use super::value::Value;
 

@@ -1,8 +1,8 @@
-//! Bare URLs and email addresses in text, after GitHub Flavored Markdown's autolink extension.
+//! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
 
-/// Longer URLs, in characters, stay text.
+/// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
 
 /// A part of a text, with the URL if it is a link.
@@ -42,10 +42,10 @@ fn split(text: &str) -> Vec<Part<'_>> {
         at = start + rest.chars().next().map_or(1, char::len_utf8);
         let is_at_boundary =
             before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '('));
-        let link = if let Some(name_start) = rest.starts_with('@').then(|| name_start(before, done)).flatten() {
-            email_end(rest).map(|end| (name_start, start + end, "mailto:"))
+        let link = if let Some(local_part) = rest.starts_with('@').then(|| local_part_start(before, done)).flatten() {
+            email_end(rest).map(|end| (local_part, start + end, "mailto:"))
         } else if is_at_boundary {
-            web_end(rest).map(|(end, prefix)| (start, start + end, prefix))
+            url_end(rest).map(|(end, prefix)| (start, start + end, prefix))
         } else {
             None
         };
@@ -72,13 +72,13 @@ fn next_candidate(text: &str, from: usize) -> Option<usize> {
     rest.char_indices()
         .find(|(at, c)| {
             let here = rest.get(*at..).unwrap_or_default();
-            *c == '@' || (matches!(c, 'h' | 'H' | 'w' | 'W') && web_start(here).is_some())
+            *c == '@' || (matches!(c, 'h' | 'H' | 'w' | 'W') && url_prefix(here).is_some())
         })
         .map(|(at, _)| from + at)
 }
 
-/// The length of a URL prefix at the start of a text, and the scheme to add to it.
-fn web_start(text: &str) -> Option<(usize, &'static str)> {
+/// The length of the URL prefix at the start of a text, and the scheme to prepend to the URL.
+fn url_prefix(text: &str) -> Option<(usize, &'static str)> {
     let starts = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     [("https://", ""), ("http://", ""), ("www.", "https://")]
         .into_iter()
@@ -86,16 +86,16 @@ fn web_start(text: &str) -> Option<(usize, &'static str)> {
         .map(|(prefix, scheme)| (prefix.len(), scheme))
 }
 
-/// The end of the URL at the start of a text, and the scheme to add to it.
-fn web_end(text: &str) -> Option<(usize, &'static str)> {
-    let (prefix, scheme) = web_start(text)?;
+/// The length of the URL at the start of a text, and the scheme to prepend to it.
+fn url_end(text: &str) -> Option<(usize, &'static str)> {
+    let (prefix, scheme) = url_prefix(text)?;
     // Without a limit, many URLs without a space between them would take quadratic time.
     let limit = text.char_indices().nth(MAX_URL_LENGTH).map(|(at, _)| at);
     let end = text.get(..limit.unwrap_or(text.len()))?.find(|c: char| c.is_whitespace() || c == '<');
     let end = end.or_else(|| limit.is_none().then_some(text.len()))?;
     let url = trim_end(text.get(..end)?);
     let host = url.get(prefix..)?.split(['/', '?', '#']).next()?;
-    // The browser decides which letters beyond ASCII a host may contain.
+    // The URL parser of the browser validates non-ASCII characters of the host.
     let is_host_character = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
     let is_host = !host.is_empty() && host.chars().all(is_host_character);
     // A host after `www.` must have another label; after a scheme, `localhost` is enough.
@@ -129,11 +129,12 @@ fn trim_end(mut url: &str) -> &str {
     }
 }
 
-/// The position of the local part before an `@`, not before `floor`.
-fn name_start(before: &str, floor: usize) -> Option<usize> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+/// The start of the local part of an email address, given the text before its `@`. The local part starts at `floor` or
+/// later.
+fn local_part_start(before: &str, floor: usize) -> Option<usize> {
+    let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let name = before.get(floor..)?;
-    let start = name.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(name.len(), |(at, _)| at);
+    let start = name.char_indices().rev().take_while(|(_, c)| is_local(*c)).last().map_or(name.len(), |(at, _)| at);
     name.get(start..).filter(|name| !name.is_empty()).map(|_| floor + start)
 }
 

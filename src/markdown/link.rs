@@ -2,8 +2,9 @@
 
 use super::entity::decode;
 
-/// Deepest nesting of parentheses in a destination.
+/// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
+/// The longest label; CommonMark limits labels to 999 characters.
 const MAX_LABEL_BYTES: usize = 999;
 
 /// Link reference definitions: normalized labels with their destinations.
@@ -14,9 +15,9 @@ pub(super) struct Definitions {
 }
 
 impl Definitions {
-    /// The destination of a label, by its first definition. All definitions must have been extracted and sorted.
+    /// The destination of a label. The first of several definitions takes precedence. Call [`sort`](Self::sort) first.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
-        // Most messages have no definitions, and a text that is no label may be long.
+        // Most messages have no definitions. Normalizing is skipped for text that cannot be a label, because it may be long.
         if self.all.is_empty() || !is_label(label) {
             return None;
         }
@@ -71,7 +72,8 @@ fn fold_case(label: &str) -> String {
     js_sys::JsString::from(label).to_lower_case().to_upper_case().into()
 }
 
-/// Parses `[label]: destination "title"` at the start of a text. Returns the label, the destination and the text after it.
+/// Parses the definition `[label]: destination "title"` at the start of a text. Returns its label, its destination and the
+/// text after it.
 fn definition(text: &str) -> Option<(&str, String, &str)> {
     let (label, rest) = label(text)?;
     if label.trim().is_empty() {

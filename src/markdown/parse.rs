@@ -1,17 +1,17 @@
-//! Parses Markdown into the tree of safe elements.
+//! Converts parsed blocks into a tree of elements that are safe to render.
 
 use super::block::{Block, BlockKind, cells, parse_blocks};
 use super::inline::parse_inline;
 use super::link::Definitions;
 use super::tree::{Align, Element, Kind, Node};
 
-/// Deeper elements are omitted, but not their text: rendering is recursive.
+/// The deepest nesting of elements. Deeper ones are replaced by their children, because rendering is recursive.
 const MAX_DEPTH: usize = 24;
 
-/// Cells that may be added to the short rows of a table, beside one for each byte of its text.
+/// The most cells that pad the short rows of a table, in addition to one for each byte of its text.
 const MAX_PADDING: usize = 500;
 
-/// Parses a message.
+/// Parses a message into its block elements.
 #[must_use]
 pub fn parse(text: &str) -> Vec<Node> {
     let (blocks, definitions) = parse_blocks(&text.replace('\0', "\u{fffd}"));
@@ -113,7 +113,7 @@ fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: 
     }
 }
 
-/// Replaces elements that are deeper than `depth` by their children.
+/// Replaces elements that are nested deeper than `depth` with their children.
 fn limit_depth(nodes: Vec<Node>, depth: usize) -> Vec<Node> {
     let mut kept = Element::new(Kind::Paragraph);
     for node in nodes {

@@ -3,7 +3,7 @@
 /// A start tag or an end tag.
 pub(super) struct Tag<'a> {
     pub(super) is_end: bool,
-    /// In lower case.
+    /// The name in lower case.
     pub(super) name: String,
     /// The text after the name.
     attributes: &'a str,
@@ -24,7 +24,7 @@ pub(super) fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
     Some((Tag { is_end, name: name.to_ascii_lowercase(), attributes }, rest))
 }
 
-/// The position of the `>` that is not in a quoted attribute value. A tag does not contain another one.
+/// The position of the first `>` outside of quoted attribute values. `None` if a `<` precedes it: tags do not nest.
 fn tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = b' ';

@@ -1,5 +1,5 @@
-//! Files in IndexedDB. `www/widget/files/file-store.lazy.ts` accesses the database. It is loaded with the first file,
-//! because most visitors have none.
+//! The files of a conversation in IndexedDB, accessed by `www/widget/files/file-store.lazy.ts`. That module is loaded with
+//! the first file, because most visitors send none.
 
 use crate::chat::FileId;
 use js_sys::{Array, Promise};
@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// Calls a function that the module exports, with the id of a file, or several, and a file. The promise is never
-/// rejected. It is fulfilled with `undefined` if the call fails.
+/// Calls a function that `file-store.lazy.ts` exports. The arguments are the name of the function, the id of a file or an
+/// array of ids, and a file; unused ones are `undefined`. The promise is never rejected. It is fulfilled with `undefined` if
+/// the call fails.
 pub type CallFileStore = Box<dyn Fn(&str, &JsValue, &JsValue) -> Promise>;
 
 /// The files of one conversation in IndexedDB.

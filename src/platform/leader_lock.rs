@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-/// What a tab that has requested the lock is notified of.
+/// The events of a lock request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LockEvent {
     /// This tab has the lock, until it releases the lock or another tab steals it.
@@ -24,30 +24,30 @@ pub(super) enum LockEvent {
     Lost,
 }
 
-/// The leader lock of one conversation, as one tab uses it.
+/// One tab's handle of a conversation's leader lock.
 pub(super) struct LeaderLock {
     name: String,
     is_shared: bool,
-    /// Resolved when this instance of the module has ended, in whichever way.
+    /// Resolved when this instance of the module has been torn down, normally or by a trap.
     ended: Promise,
-    /// Counts the requests. Events of earlier requests are ignored.
-    attempt: Rc<Cell<u32>>,
+    /// The number of the current request. Events of earlier requests are ignored.
+    request_number: Rc<Cell<u32>>,
     release: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
 impl LeaderLock {
     /// A lock of this name. If the conversation is not shared between tabs, every request succeeds.
     pub(super) fn new(name: String, is_shared: bool, ended: Promise) -> Self {
-        Self { name, is_shared, ended, attempt: Rc::default(), release: RefCell::new(None) }
+        Self { name, is_shared, ended, request_number: Rc::default(), release: RefCell::new(None) }
     }
 
     /// Requests the lock. With `steal` it is taken from the tab that has it.
     pub(super) fn request(&self, steal: bool, on_event: impl Fn(LockEvent) + 'static) {
         self.release();
-        let attempt = self.attempt.get();
-        let current = self.attempt.clone();
+        let request_number = self.request_number.get();
+        let current = self.request_number.clone();
         let on_event: Rc<dyn Fn(LockEvent)> = Rc::new(move |event| {
-            if current.get() == attempt {
+            if current.get() == request_number {
                 on_event(event);
             }
         });
@@ -62,7 +62,7 @@ impl LeaderLock {
 
     /// Releases the lock, or withdraws the request for it.
     pub(super) fn release(&self) {
-        self.attempt.set(self.attempt.get() + 1);
+        self.request_number.set(self.request_number.get() + 1);
         if let Some(release) = self.release.borrow_mut().take() {
             release();
         }
@@ -108,7 +108,7 @@ impl LeaderLock {
     fn request_lease(&self, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
         let storage = BrowserStorage::new(Persistence::Site);
         let lease = Lease::new(storage, self.name.clone(), random_uuid(), Number::parse_float);
-        let (attempt, current) = (self.attempt.get(), self.attempt.clone());
+        let (request_number, current) = (self.request_number.get(), self.request_number.clone());
         *self.release.borrow_mut() = Some(Box::new({
             let lease = lease.clone();
             move || lease.release()
@@ -123,16 +123,16 @@ impl LeaderLock {
         spawn(async move {
             let mut is_held = false;
             let mut steal = steal;
-            while current.get() == attempt && !has_ended.get() {
+            while current.get() == request_number && !has_ended.get() {
                 if is_held && !lease.is_own() {
                     return on_event(LockEvent::Lost);
                 }
                 if is_held || steal || lease.is_free(Date::now()) {
                     lease.renew(Date::now());
-                    // Another tab may have written at the same moment. The last write counts.
+                    // Another tab may have written at the same time. The last write wins.
                     TimeoutFuture::new(SETTLE_MS).await;
                     steal = false;
-                    if !is_held && lease.is_own() && current.get() == attempt {
+                    if !is_held && lease.is_own() && current.get() == request_number {
                         is_held = true;
                         on_event(LockEvent::Acquired);
                     }
@@ -149,7 +149,7 @@ impl Drop for LeaderLock {
     }
 }
 
-/// `navigator.locks`, if the browser has it. Insecure pages do not.
+/// `navigator.locks`. `None` in browsers without it and in insecure contexts.
 fn web_locks() -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;

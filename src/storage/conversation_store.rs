@@ -211,7 +211,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             .then(|| legacy_widget_keys::load(&self.storage, &options.chatbot_id, options.parse_time_ms))?
     }
 
-    /// The other widget stores conversations for all tabs of a site only.
+    /// Whether a conversation of the legacy widget can be continued. It stores conversations for all tabs of a site only.
     fn supports_legacy_widget(&self) -> bool {
         self.options.persistence == Persistence::Site
     }

@@ -1,4 +1,4 @@
-//! The conversation that the `open-chat-studio-widget` has stored for a chatbot.
+//! The storage keys of open-chat-studio-widget, the legacy widget: reads and removes its conversation with a chatbot.
 
 use super::key_value::KeyValueStore;
 use crate::api::WireMessage;

@@ -26,7 +26,7 @@ cargo xtask fleet [--widgets N]
     Simulates N open widgets for an hour with an outage of ten minutes, and prints the server's requests per second.
 
 cargo xtask bench [figures [--runs N] | conversation [--minutes N] | looks]
-    Compares the widget with the incumbent from npm, in the same browser and with the same server: loading and response
+    Compares the widget with the legacy widget from npm, in the same browser and with the same server: loading and response
     times, a scripted conversation of ten minutes (requests, lost and duplicated messages), and screenshots.
 
 cargo xtask size [--functions]

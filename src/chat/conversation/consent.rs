@@ -1,4 +1,4 @@
-//! Consent: a message waits until the visitor has agreed to the server's form, and is sent by itself then.
+//! Consent: holds messages back until the visitor has agreed to the server's form, then sends them.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;

@@ -1,5 +1,5 @@
-//! Delivery check: a message whose request ended without a response is looked up in the history before it is retried,
-//! because the API is not idempotent.
+//! Delivery checks: messages whose requests ended without a response are looked up in the history before they are retried,
+//! because the API is not idempotent. Also checks the history for the answer to a message whose task is unknown.
 
 use super::state_machine::Conversation;
 use crate::api::ApiError;
@@ -8,7 +8,7 @@ use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
 
 impl Conversation {
-    /// The outcome of a message's request is unknown: the history decides.
+    /// Marks the message unconfirmed and starts checking the history for it.
     pub(super) fn verify_delivery(&mut self, id: EntryId, error: &ApiError, time: Millis) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Unconfirmed);
         self.count_attempt(id, error);
@@ -19,7 +19,7 @@ impl Conversation {
         self.delivery_check.start(checks, failure, time);
     }
 
-    /// The unconfirmed message at the head of the outbox, if there is one, and its attempts.
+    /// The unconfirmed message at the head of the outbox, and the number of its attempts. `None` if there is no such message.
     fn unconfirmed(&self) -> Option<(EntryId, u32)> {
         let id = self.transcript.next_outgoing()?;
         let outgoing =
@@ -27,7 +27,8 @@ impl Conversation {
         Some((id, outgoing.attempts))
     }
 
-    /// The history has been read to its end. A message that it does not contain after the last check was not delivered.
+    /// Counts a check after the history has been read to its end. After the last one, the message counts as not delivered: it
+    /// is resent, or marked failed after too many attempts.
     pub(super) fn on_delivery_checked(&mut self, time: Millis) {
         let Some((id, attempts)) = self.unconfirmed() else { return };
         if self.delivery_check.on_not_found(time) {
@@ -39,14 +40,14 @@ impl Conversation {
         }
     }
 
-    /// The history cannot be read: the visitor decides whether the message arrived.
+    /// Marks the unconfirmed message failed if the history cannot be read. The visitor can retry or discard it.
     pub(super) fn give_up_delivery_check(&mut self) {
         if let Some((id, _)) = self.unconfirmed() {
             self.fail(id, Failure::Uncertain);
         }
     }
 
-    /// The visitor waits for an answer whose task is unknown: the history is read sooner than otherwise.
+    /// Schedules an earlier poll of the session if the visitor waits for an answer whose task is unknown.
     pub(super) fn check_awaited_answer(&mut self, time: Millis) {
         let delay = self.awaited_answer.next_check(|id| self.transcript.is_answered(id));
         if let Some(delay) = delay {

@@ -1,4 +1,4 @@
-//! What the visitor can ask for.
+//! Applies the visitor's intents to the conversation.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
@@ -15,10 +15,10 @@ impl Conversation {
             Intent::Agree(form) => self.agree(form),
             Intent::Retry(id) => self.retry(id, wall, time),
             Intent::Discard(id) => {
-                let files = self.take_back(id);
+                let files = self.withdraw(id);
                 self.release(files);
             }
-            Intent::TakeBack(id) => drop(self.take_back(id)),
+            Intent::Withdraw(id) => drop(self.withdraw(id)),
             Intent::RemoveFile(id, file) => self.remove_file(id, file),
             Intent::NewChat => self.new_chat(),
             Intent::Read => self.mark_read(),
@@ -76,7 +76,7 @@ impl Conversation {
     }
 
     /// Removes a message that has failed, or certainly has not been sent, from the transcript and returns its files.
-    fn take_back(&mut self, id: EntryId) -> Vec<FileId> {
+    fn withdraw(&mut self, id: EntryId) -> Vec<FileId> {
         let Some(outgoing) = self.transcript.outgoing(id).filter(|outgoing| outgoing.can_be_withdrawn()) else {
             return Vec::new();
         };

@@ -173,7 +173,7 @@ impl Conversation {
         }
     }
 
-    /// The server has not accepted a message, at least this time.
+    /// Handles a refused send: retries, replaces the session, or fails the message.
     fn on_refused(&mut self, id: EntryId, credentials: &SessionCredentials, error: ApiError, time: Millis) {
         let was_attempted = self.transcript.outgoing(id).is_some_and(|outgoing| outgoing.attempts > 0);
         self.transcript.update_outgoing(id, |outgoing| {
@@ -195,13 +195,14 @@ impl Conversation {
         }
     }
 
-    /// Uploads expire after a day and belong to one message only; the files are still here, so they are uploaded again.
+    /// Discards the uploads of a message, so that its files are uploaded again. Uploads expire after a day and belong to one
+    /// message only.
     fn upload_again(&mut self, id: EntryId, error: &ApiError) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.files.iter_mut().for_each(|file| file.uploaded = None));
         self.count_attempt(id, error);
     }
 
-    /// What a message asks, for asking it again.
+    /// The content of a message, kept so that it can be resent.
     fn resend_content(&self, id: EntryId) -> ResendContent {
         match self.transcript.entry(id).map(|entry| &entry.kind) {
             Some(EntryKind::Outgoing(outgoing)) => {
@@ -215,7 +216,8 @@ impl Conversation {
         }
     }
 
-    /// Counts a failed request for a message; after too many of them the visitor decides.
+    /// Counts a failed request for a message. After too many of them, the message is marked failed and the visitor can retry or
+    /// discard it.
     pub(super) fn count_attempt(&mut self, id: EntryId, error: &ApiError) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.attempts += 1);
         self.persistence.mark_changed();

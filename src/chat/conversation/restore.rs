@@ -1,4 +1,4 @@
-//! How a conversation goes on from what another tab, or an earlier page, has written.
+//! Restores the conversation from the records that another tab or an earlier page has written.
 
 use super::state::consent::ConsentState;
 use super::state::history_checks::AwaitedAnswer;

@@ -1,4 +1,4 @@
-//! The records that the conversation is stored as.
+//! Creates the records to store from the conversation's state.
 
 use super::state_machine::Conversation;
 use crate::chat::model::entry::Entry;

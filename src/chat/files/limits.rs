@@ -2,9 +2,9 @@
 
 use crate::api::FileError;
 
-/// Most bytes of one file, and of all files of one request: 50 MiB.
+/// The server's limit for the size of a file, and of all files of a request: 50 MiB.
 pub const MAX_FILE_BYTES: f64 = 52_428_800.0;
-/// Most files of one request.
+/// The server's limit for the number of files of a request.
 pub const MAX_FILES: usize = 100;
 
 /// Extensions that the server accepts whatever the content type, for the `accept` attribute of a file input.

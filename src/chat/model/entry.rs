@@ -17,7 +17,7 @@ pub struct FileId(pub u64);
 pub struct Entry {
     /// Stays the same when the server confirms an outgoing message.
     pub id: EntryId,
-    /// Grows with every change of [`Entry::kind`] that is to be shown.
+    /// Incremented by every visible change of [`Entry::kind`].
     pub revision: u32,
     /// The content.
     pub kind: EntryKind,
@@ -52,13 +52,13 @@ pub enum Reply {
     Unknown,
     /// It answers one of the visitor's messages.
     Answer,
-    /// There is no answer. The visitor can ask the question again.
+    /// There is no answer. The visitor can resend the message.
     Failure(ResendContent),
-    /// There is no answer, and the visitor has asked the question again.
+    /// There is no answer, and the visitor has resent the message.
     FailureRetried,
 }
 
-/// The content of a message, for asking it again.
+/// The content of a message, kept so that it can be resent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResendContent {
     /// The text.
@@ -78,9 +78,9 @@ pub struct Outgoing {
     pub context: Option<String>,
     /// Visitor's clock when it was written, milliseconds since 1970. It is shown, but never compared with the server's.
     pub written_at: f64,
-    /// How far its delivery is.
+    /// The state of its delivery.
     pub status: DeliveryStatus,
-    /// Failed requests since the visitor last asked for it to be sent.
+    /// Failed requests since the visitor last submitted or retried it.
     pub attempts: u32,
     /// Whether a request with it may have reached the server.
     pub may_have_arrived: bool,
@@ -109,7 +109,7 @@ impl ResendContent {
     }
 }
 
-/// How far the delivery of an outgoing message is.
+/// The state of the delivery of an outgoing message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeliveryStatus {
     /// Queued: for earlier messages, a session, consent, the network, or the rate limit.
@@ -118,11 +118,11 @@ pub enum DeliveryStatus {
     Uploading(Progress),
     /// The request is under way.
     Sending,
-    /// The request ended without a response: the history tells whether it arrived.
+    /// The request ended without a response. The history is checked for the message.
     Unconfirmed,
     /// The server has accepted it.
     Sent,
-    /// Not sent; the visitor decides what to do.
+    /// Not sent. The visitor can retry or discard it.
     Failed(Failure),
 }
 
@@ -144,15 +144,15 @@ pub enum Failure {
     Server,
     /// The chatbot is switched off; with its owner's text if there is one.
     Unavailable(Option<String>),
-    /// The page configures the chat wrongly: key, domain or chatbot.
+    /// The page's configuration is wrong: key, domain or chatbot.
     Setup,
     /// Some of its files were refused, for the reason given in each.
     Files,
     /// Its files are no longer available, here or on the server.
     FilesLost,
-    /// New sessions are lost as soon as they are started.
+    /// The server keeps losing new sessions.
     SessionRefused,
-    /// It may have arrived in a session that can no longer be read.
+    /// It may have arrived, but the session can no longer be read.
     Uncertain,
     /// The session that the page has provided is over.
     SessionClosed,
@@ -167,16 +167,16 @@ pub enum Notice {
     NewSession,
     /// The session above was ended on the server.
     SessionEnded,
-    /// The session that the page has provided is over: no other one follows.
+    /// The session that the page has provided is over. No other one follows.
     SessionClosed,
-    /// The answer takes so long that only the session poll looks for it.
+    /// The answer is slow. Its task is no longer polled, and only the session poll can find it.
     StillWaiting,
     /// The browser stores nothing: the conversation is lost when the visitor leaves the page.
     StorageUnavailable,
 }
 
 impl Notice {
-    /// Whether another session begins below it.
+    /// Whether a new session begins below it.
     #[must_use]
     pub fn is_session_boundary(self) -> bool {
         matches!(self, Self::NewSession | Self::SessionEnded)
@@ -208,7 +208,7 @@ impl Failure {
 }
 
 impl Outgoing {
-    /// Whether the visitor can take it back: it has failed, or certainly has not been sent.
+    /// Whether the visitor can withdraw it: it has failed, or certainly has not been sent.
     #[must_use]
     pub fn can_be_withdrawn(&self) -> bool {
         match self.status {
@@ -240,7 +240,7 @@ impl Entry {
 }
 
 impl Message {
-    /// Whether the bot (or somebody through it) said it, as opposed to the visitor.
+    /// Whether it is not from the visitor: from the bot, or from a person who writes through it.
     #[must_use]
     pub fn is_from_bot(&self) -> bool {
         self.wire.role != Role::User
@@ -271,10 +271,11 @@ impl ToJson for FileId {
     }
 }
 
+// These names are fixed by data that 1.0 stored.
 json_struct!(Entry { id: required, revision: required, kind: required });
 json_enum!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
 json_struct!(Message { wire: required, in_history: required, reply: required });
-json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(question), "FailureRetried" FailureRetried });
+json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(content), "FailureRetried" FailureRetried });
 json_struct!(ResendContent { text: required, files: required });
 json_struct!(Outgoing {
     text: required,

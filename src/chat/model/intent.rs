@@ -1,4 +1,4 @@
-//! Intents: what the visitor can ask for, in any tab.
+//! The intents: the actions of the visitor on the conversation, in any tab.
 
 use super::entry::{AttachedFile, EntryId, FileId};
 use crate::json::{FromJson, ToJson, Value, json_struct, required};
@@ -37,7 +37,7 @@ pub enum Intent {
     /// Discard a failed message.
     Discard(EntryId),
     /// Take back a message that has failed or has not been sent yet, to edit it. Its files are kept for the visitor.
-    TakeBack(EntryId),
+    Withdraw(EntryId),
     /// Remove one file from a failed message.
     RemoveFile(EntryId, FileId),
     /// Start a new chat.
@@ -60,6 +60,7 @@ impl ToJson for IntentId {
 
 json_struct!(ForwardedIntent { id: required, at: required, intent: required });
 
+// These names are fixed by data that 1.0 stored.
 impl FromJson for Intent {
     fn from_json(value: &Value) -> Option<Self> {
         let (name, about) = value.as_variant()?;
@@ -72,7 +73,7 @@ impl FromJson for Intent {
             "Agree" => Self::Agree(FromJson::from_json(about)?),
             "Retry" => Self::Retry(FromJson::from_json(about)?),
             "Discard" => Self::Discard(FromJson::from_json(about)?),
-            "TakeBack" => Self::TakeBack(FromJson::from_json(about)?),
+            "TakeBack" => Self::Withdraw(FromJson::from_json(about)?),
             "RemoveFile" => {
                 let (entry, file) = FromJson::from_json(about)?;
                 Self::RemoveFile(entry, file)
@@ -97,7 +98,7 @@ impl ToJson for Intent {
             Self::Agree(form) => Value::variant("Agree", form.to_json()),
             Self::Retry(entry) => Value::variant("Retry", entry.to_json()),
             Self::Discard(entry) => Value::variant("Discard", entry.to_json()),
-            Self::TakeBack(entry) => Value::variant("TakeBack", entry.to_json()),
+            Self::Withdraw(entry) => Value::variant("TakeBack", entry.to_json()),
             Self::RemoveFile(entry, file) => {
                 Value::variant("RemoveFile", Value::Array(vec![entry.to_json(), file.to_json()]))
             }

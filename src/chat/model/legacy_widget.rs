@@ -1,4 +1,4 @@
-//! The stored state of the `open-chat-studio-widget`, and its conversion into a conversation.
+//! The stored state of open-chat-studio-widget, the legacy widget, and its conversion into a conversation.
 
 use super::entry::{Entry, EntryId, EntryKind, Message, Reply};
 use super::record::Head;

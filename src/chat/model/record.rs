@@ -1,4 +1,4 @@
-//! The records that a conversation is stored as. They survive a reload, a crash and a closed tab.
+//! The form of the records in which a conversation is stored. They survive a reload, a crash and a closed tab.
 //!
 //! Storage writes one record at a time and may be interrupted between two. Everything that changes often is therefore in
 //! one record, the [`Head`]: what is under way, and the last entries of the transcript. Earlier entries are in chunks, which

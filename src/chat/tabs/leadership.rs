@@ -6,7 +6,7 @@ use crate::chat::model::time::Millis;
 
 /// How long the leader may take to respond.
 const LEADER_TIMEOUT_MS: Millis = 3_000;
-/// How long a hidden leader goes on for a visible tab until it can hand over: as long as a request takes.
+/// How long a hidden leader may complete its requests before it hands over to a visible tab.
 const HANDOVER_TIMEOUT_MS: Millis = 35_000;
 
 /// This tab's role, and the deadlines that go with it.
@@ -77,27 +77,27 @@ impl Leadership {
         true
     }
 
-    /// Leader: a visible tab asks for the leadership.
+    /// Leader: starts the handover to a visible tab that has requested leadership.
     pub(super) fn start_handover(&mut self, time: Millis) {
         self.handover_until = Some(time + HANDOVER_TIMEOUT_MS);
     }
 
-    /// Leader: ends a handover that has taken too long. `true` if it was.
+    /// Leader: ends a handover that has taken too long. `true` if there was one.
     pub(super) fn expire_handover(&mut self, time: Millis) -> bool {
         self.handover_until.take_if(|until| *until <= time).is_some()
     }
 
-    /// Follower: the leader has responded. It must respond again if it has intents to apply.
+    /// Follower: extends the deadline after a response of the leader, or clears it if no intent waits for the leader.
     pub(super) fn on_leader_alive(&mut self, has_intents: bool, time: Millis) {
         self.leader_deadline = has_intents.then_some(time + LEADER_TIMEOUT_MS);
     }
 
-    /// Follower: the leader must respond to a forwarded intent.
+    /// Follower: starts the deadline for a response to a forwarded intent.
     pub(super) fn expect_response(&mut self, time: Millis) {
         self.leader_deadline.get_or_insert(time + LEADER_TIMEOUT_MS);
     }
 
-    /// Asks to become the leader if this tab should: it is visible, or the leader has not applied its intents.
+    /// Requests leadership if this tab should have it: it is visible, or the leader has not applied its intents.
     pub(super) fn request(&mut self, has_intents: bool, time: Millis, effects: &mut Vec<Effect>) {
         if self.is_leader || (!self.is_visible && !has_intents) {
             self.leader_deadline = None;

@@ -22,7 +22,7 @@ fn answer_is_awaited_after_message_is_found_in_history() {
 }
 
 #[test]
-fn awaiting_an_answer_in_history_ends() {
+fn waiting_for_an_answer_of_unknown_task_is_limited() {
     let mut harness = Harness::with_outcomes(&[Outcome::Success, Outcome::ResponseLost]);
     harness.submit("hi");
     harness.advance(1_000);
@@ -35,7 +35,7 @@ fn awaiting_an_answer_in_history_ends() {
 }
 
 #[test]
-fn failed_task_and_its_note_in_history_are_one_entry() {
+fn failed_task_and_its_message_in_history_are_one_entry() {
     let mut harness = Harness::new();
     harness.submit("fail");
     harness.advance(5_000);
@@ -49,7 +49,7 @@ fn failed_task_and_its_note_in_history_are_one_entry() {
 }
 
 #[test]
-fn failed_task_is_merged_when_history_arrives_first() {
+fn failed_task_is_merged_with_message_already_in_history() {
     let mut harness = Harness::new();
     harness.submit("fail");
     harness.advance(120);
@@ -65,7 +65,7 @@ fn failed_task_is_merged_when_history_arrives_first() {
 }
 
 #[test]
-fn answer_with_another_timestamp_in_history_is_one_entry() {
+fn answer_with_other_timestamp_in_history_is_not_duplicated() {
     let mut harness = Harness::new();
     harness.submit("hi");
     harness.advance(200);
@@ -82,7 +82,7 @@ fn task_without_answer_times_out_with_notice() {
     harness.advance(200);
     let (ready, _) = harness.tasks.get_mut("task-0").unwrap();
     *ready = Millis::MAX;
-    // It is not stored either.
+    // The history does not contain the answer either.
     harness.history.pop();
     harness.advance(620_000);
     assert_eq!(harness.lines(), ["> hi", "-- StillWaiting"]);

@@ -219,7 +219,7 @@ fn message_taken_back_keeps_its_files() {
     harness.advance(1_000);
     let id = harness.tab.conversation().entries()[0].id;
     let now = Now { monotonic: harness.now, wall: 0.0 };
-    let effects = harness.tab.handle(Event::Intent(Intent::TakeBack(id)), now);
+    let effects = harness.tab.handle(Event::Intent(Intent::Withdraw(id)), now);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::ReleaseFiles(_))), "{effects:?}");
     assert!(harness.lines().is_empty());
 }
@@ -237,11 +237,11 @@ fn message_can_be_withdrawn_until_it_is_sent() {
     harness.submit("next");
     assert_eq!(harness.requests.last(), Some(&"upload"));
     let ids: Vec<_> = harness.tab.conversation().entries().iter().rev().take(2).map(|entry| entry.id).collect();
-    harness.handle(Event::Intent(Intent::TakeBack(ids[1])));
+    harness.handle(Event::Intent(Intent::Withdraw(ids[1])));
     assert!(harness.in_flight.iter().all(|(_, request)| !matches!(request, Effect::UploadFiles { .. })));
     harness.advance(5);
     assert_eq!(harness.requests.last(), Some(&"send"), "the next message is sent");
-    harness.handle(Event::Intent(Intent::TakeBack(ids[0])));
+    harness.handle(Event::Intent(Intent::Withdraw(ids[0])));
     harness.advance(50_000);
     assert_eq!(
         harness.lines(),

@@ -165,7 +165,7 @@ fn tab_messages_keep_their_json_form() {
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"Discard":1}}}"#,
         ),
         (
-            TabMessage::IntentForwarded(intent(Intent::TakeBack(EntryId(1)))),
+            TabMessage::IntentForwarded(intent(Intent::Withdraw(EntryId(1)))),
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"TakeBack":1}}}"#,
         ),
         (

@@ -16,9 +16,10 @@ pub(crate) const POLL_AFTER_ANSWER_MS: Millis = 45_000;
 pub(crate) const TASK_TIMEOUT_MS: Millis = 600_000;
 /// A task that takes longer is reported to the visitor as slow.
 pub(crate) const SLOW_TASK_MS: Millis = 60_000;
-/// Failed attempts to send a message after which the visitor decides.
+/// Failed attempts to send a message after which it is marked failed and the visitor can retry or discard it.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;
-/// Sessions lost in a row, without a message sent in between, after which the visitor decides.
+/// Sessions lost in a row, without a message sent in between, after which the message is marked failed and the visitor can
+/// retry or discard it.
 pub(crate) const MAX_SESSION_LOSSES: u32 = 2;
 /// Delay of the first delivery check after a request without an answer: the server stores a message only when a worker
 /// picks it up.

@@ -1,4 +1,4 @@
-//! Which entry a message from the server is.
+//! Matches messages from the server with entries of the transcript.
 //!
 //! Messages have no id, and the same one can arrive twice: from the poll of its task and from the history, which do not
 //! always agree on `created_at`. The visitor's own messages come back from the history too.
@@ -31,7 +31,7 @@ impl Transcript {
                     DeliveryStatus::Failed(_) => outgoing.may_have_arrived.then_some(2),
                     _ => outgoing.may_have_arrived.then_some(1),
                 },
-                // Migrated from another widget.
+                // Migrated from the legacy widget.
                 EntryKind::Message(message) if !message.in_history && message.wire.role == Role::User => {
                     is_text(&message.wire.content).then_some(0)
                 }

@@ -109,7 +109,7 @@ fn is_session_boundary(entry: &Arc<Entry>) -> bool {
     matches!(entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
 }
 
-/// The server's timestamp of an entry. Timestamps that another widget generated do not count.
+/// The server's timestamp of an entry. Timestamps that the legacy widget generated do not count.
 fn server_time(entry: &Arc<Entry>) -> Option<u64> {
     let message = entry.message().filter(|message| message.in_history || message.reply != Reply::Unknown);
     message.and_then(|message| order_key(&message.wire.created_at))

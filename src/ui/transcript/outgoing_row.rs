@@ -30,7 +30,7 @@ pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
     let can_cancel = outgoing.can_be_withdrawn() && !id.is_provisional();
     let cancel = can_cancel.then(|| {
         let button = text_button(&[("part", "cancel"), ("class", "link cancel")], &ui.text(Key::CancelSending));
-        button.on("click", take_back(ui, id, outgoing))
+        button.on("click", withdraw(ui, id, outgoing))
     });
     let attached: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
     own_row(ui, "own", &outgoing.text, files(ui, &attached)).child(&status_line.children(cancel))
@@ -64,13 +64,13 @@ fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El
         .child(&el("span", &[]).text(&failure_text(ui, outgoing, failure)));
     let buttons = el("div", &[("part", "status"), ("class", "below")])
         .child(&intent_button(ui, "retry", Key::Retry, Intent::Retry(id)))
-        .child(&edit.on("click", take_back(ui, id, outgoing)))
+        .child(&edit.on("click", withdraw(ui, id, outgoing)))
         .child(&intent_button(ui, "discard", Key::Discard, Intent::Discard(id)));
     own_row(ui, "own failed", &outgoing.text, files).child(&reason).child(&buttons)
 }
 
 /// Returns a message to the composer, above the current draft.
-fn take_back(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(Event) + 'static {
+fn withdraw(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(Event) + 'static {
     let (text, files) = (outgoing.text.clone(), outgoing.files.clone());
     move |_| {
         ui.update(Section::Draft, |state| {
@@ -78,6 +78,6 @@ fn take_back(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(Event) + 'stat
             state.draft = [&text, separator, &state.draft].concat();
         });
         ui.select(files.clone());
-        send_and_refocus(ui, Intent::TakeBack(id));
+        send_and_refocus(ui, Intent::Withdraw(id));
     }
 }

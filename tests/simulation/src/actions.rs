@@ -92,12 +92,12 @@ impl World {
                 let entry = self.first_entry(tab, is_failed);
                 self.withdraw(tab, entry, Intent::Discard)
             }
-            Action::TakeBack(tab) => {
+            Action::Withdraw(tab) => {
                 let can_be_withdrawn = |entry: &Entry| {
                     !entry.id.is_provisional() && entry.outgoing().is_some_and(Outgoing::can_be_withdrawn)
                 };
                 let entry = self.first_entry(tab, can_be_withdrawn);
-                self.withdraw(tab, entry, Intent::TakeBack)
+                self.withdraw(tab, entry, Intent::Withdraw)
             }
             Action::NewChat(tab) if self.state.running_page(tab).is_some() => {
                 self.rules.on_new_chat(self.state.now);

@@ -89,12 +89,12 @@ fn first_failing(from: u64, seeds: u64) -> Option<u64> {
 /// Runs one seed and, if it breaks a rule, prints the trace of the smallest plan that does.
 fn replay(seed: u64) -> ExitCode {
     let plan = Plan::new(seed);
-    let Err(Violation { rule, what }) = run(&plan) else {
+    let Err(Violation { rule, detail }) = run(&plan) else {
         println!("seed {seed}: all rules hold");
         return ExitCode::SUCCESS;
     };
-    println!("seed {seed} breaks rule {rule}\n    {what}\n");
-    let smallest = shrink(&plan, &Violation { rule, what });
+    println!("seed {seed} breaks rule {rule}\n    {detail}\n");
+    let smallest = shrink(&plan, &Violation { rule, detail });
     println!(
         "the smallest plan that breaks it has {} actions and {} faults:",
         smallest.actions.len(),

@@ -41,8 +41,8 @@ pub enum Action {
     Retry(usize),
     /// The visitor discards the first failed message.
     Discard(usize),
-    /// The visitor takes back the first message that can be taken back.
-    TakeBack(usize),
+    /// The visitor withdraws the first message that can be withdrawn.
+    Withdraw(usize),
     /// The visitor starts a new chat.
     NewChat(usize),
     /// The network is lost.
@@ -146,7 +146,7 @@ impl Plan {
                 27 => Action::Close(tab),
                 28..=29 => Action::Retry(tab),
                 30 => Action::Discard(tab),
-                45 => Action::TakeBack(tab),
+                45 => Action::Withdraw(tab),
                 31 if rng.u32(0..3) == 0 => Action::NewChat(tab),
                 32 => Action::Offline,
                 33..=34 => Action::Online,

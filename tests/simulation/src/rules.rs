@@ -26,7 +26,7 @@ struct Submitted {
     times: usize,
     /// How often a failed message was retried.
     retries: usize,
-    /// How often it was discarded or taken back.
+    /// How often it was discarded or withdrawn.
     withdrawn: usize,
     /// How often it may be lost legitimately: with a page that could store nothing, or by a new chat.
     may_be_lost: usize,

@@ -1,23 +1,23 @@
-//! A broken rule, and the names of the rules.
+//! The titles of the rules, and the violation of a rule.
 
-/// A rule that is broken, and how.
+/// The violation of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
-    /// The name of the rule.
+    /// The number and the title of the rule.
     pub rule: &'static str,
     /// What was observed.
-    pub what: String,
+    pub detail: String,
 }
 
-pub(super) const NEVER_LOST: &str = "1: nothing vanishes";
-pub(super) const ONCE_IN_ORDER: &str = "2: once and in order";
-pub(super) const NEVER_TWICE: &str = "3: nothing is sent twice";
-pub(super) const SERVER_LOAD: &str = "4: kind to the server";
-pub(super) const SESSIONS: &str = "5: a session is a step";
-pub(super) const RESTART: &str = "6: goes on from what was stored";
+pub(super) const NEVER_LOST: &str = "1: no message lost";
+pub(super) const ONCE_IN_ORDER: &str = "2: each message shown once, in order";
+pub(super) const NEVER_TWICE: &str = "3: no message sent twice";
+pub(super) const SERVER_LOAD: &str = "4: server load limited";
+pub(super) const SESSIONS: &str = "5: survives session loss";
+pub(super) const RESTART: &str = "6: resumes from stored state";
 
 /// # Errors
 /// Always: the violation.
-pub(super) fn broken(rule: &'static str, what: String) -> Result<(), Violation> {
-    Err(Violation { rule, what })
+pub(super) fn broken(rule: &'static str, detail: String) -> Result<(), Violation> {
+    Err(Violation { rule, detail })
 }

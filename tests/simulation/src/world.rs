@@ -347,7 +347,7 @@ pub fn trace(plan: &Plan) -> Vec<String> {
     let mut lines = world.trace.unwrap_or_default();
     lines.push(match result {
         Ok(()) => "all rules hold".to_owned(),
-        Err(violation) => format!("broken: {}: {}", violation.rule, violation.what),
+        Err(violation) => format!("broken: {}: {}", violation.rule, violation.detail),
     });
     lines
 }

@@ -16,7 +16,7 @@ fn rules_hold_in_a_hundred_thousand_runs() {
                     let plan = Plan::new(seed);
                     if let Err(violation) = run(&plan) {
                         let trace = trace(&shrink(&plan, &violation)).join("\n");
-                        panic!("seed {seed} breaks rule {}: {}\n{trace}", violation.rule, violation.what);
+                        panic!("seed {seed} breaks rule {}: {}\n{trace}", violation.rule, violation.detail);
                     }
                 }
             });

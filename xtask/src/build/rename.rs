@@ -4,7 +4,7 @@ use super::glue::Names;
 use anyhow::Result;
 use std::path::Path;
 
-/// Renames imports and exports, and removes exports that the glue does not use, with all code that only they reach.
+/// Renames imports and exports, and removes exports that the glue does not use, and the code reachable only from them.
 pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     for import in module.imports.iter_mut() {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: compares the widget with the incumbent, in the same browser and with the same server.
+//! `cargo xtask bench`: compares the widget with open-chat-studio-widget, the legacy widget, in the same browser and with the same server.
 
 use crate::build::{bundle, chat_server};
 use crate::console::run;

@@ -3,7 +3,7 @@
 use crate::api::Consent;
 
 /// The server's consent form for the current session, and the visitor's agreement. Agreement outlives the session: the
-/// server identifies visitors by session only, so a new session gets the same agreement without another question.
+/// server identifies visitors by session only, so a new session gets the same agreement without another prompt.
 #[derive(Debug, Default)]
 pub(crate) struct ConsentState {
     form: Option<Consent>,
@@ -39,12 +39,12 @@ impl ConsentState {
         self.agreed = Some(form);
     }
 
-    /// The server does not accept the agreement.
+    /// Discards the visitor's agreement after the server rejected it.
     pub(crate) fn revoke(&mut self) {
         self.agreed = None;
     }
 
-    /// Adopts what the server requires now. `true` if that has changed.
+    /// Replaces the form by the server's current one. `true` if it has changed.
     pub(crate) fn update(&mut self, form: Option<Consent>) -> bool {
         let form = form.filter(|form| form.required);
         let has_changed = self.form != form;
@@ -52,7 +52,7 @@ impl ConsentState {
         has_changed
     }
 
-    /// The session that required consent is gone.
+    /// Removes the form when its session is replaced or ends.
     pub(crate) fn clear_form(&mut self) {
         self.form = None;
     }

@@ -1,10 +1,11 @@
-//! Verification of a message whose request ended without a response: the history tells whether it arrived.
+//! The checks of the history: for a message whose request ended without a response, and for the answer to a message whose
+//! task is unknown.
 
 use crate::chat::model::entry::{EntryId, Failure};
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{DELIVERY_CHECK_DELAY_MS, MAX_ANSWER_CHECKS};
 
-/// The checks of the one message that is unconfirmed at the moment.
+/// The checks for the unconfirmed message. At most one message is unconfirmed at a time.
 #[derive(Debug)]
 pub(crate) struct DeliveryCheck {
     due: Millis,
@@ -17,7 +18,8 @@ impl DeliveryCheck {
         Self { due: 0, checks_left: 0, failure: Failure::NoConnection }
     }
 
-    /// Starts over: after this many reads of the history without the message it has not arrived, because of `failure`.
+    /// Restarts the checks. After this many reads of the history without the message, it counts as not delivered because of
+    /// `failure`.
     pub(crate) fn start(&mut self, checks: u32, failure: Failure, time: Millis) {
         self.checks_left = checks;
         self.failure = failure;
@@ -32,7 +34,7 @@ impl DeliveryCheck {
         &self.failure
     }
 
-    /// The history has been read to its end without the message. `true` after the last check.
+    /// Counts a read of the whole history without the message. `true` after the last check.
     pub(crate) fn on_not_found(&mut self, time: Millis) -> bool {
         if self.due > time {
             return false;
@@ -71,13 +73,13 @@ impl AwaitedAnswer {
         self.0 = None;
     }
 
-    /// The message's task is known after all.
+    /// Stops waiting for the answer to this message, because its task is known.
     pub(crate) fn stop_for(&mut self, id: EntryId) {
         self.0.take_if(|(other, _)| *other == id);
     }
 
-    /// The delay until the next check: intervals grow, and after some checks they end. `is_answered` tells whether there
-    /// is an answer to a message.
+    /// The delay until the next check, longer each time. `None` after the last check, or if `is_answered` returns `true` for
+    /// the message.
     pub(crate) fn next_check(&mut self, is_answered: impl FnOnce(EntryId) -> bool) -> Option<Millis> {
         let (id, checks) = self.0?;
         let continues = checks < MAX_ANSWER_CHECKS && !is_answered(id);

@@ -1,4 +1,4 @@
-//! When the session is polled next.
+//! The schedule of session polls.
 
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{
@@ -18,33 +18,35 @@ impl PollSchedule {
         self.due
     }
 
-    /// A session has just been started: its history is known.
+    /// Schedules the first poll of a new session, whose history is known.
     pub(crate) fn on_session_started(&mut self, time: Millis) {
         self.due = time + SESSION_POLL_INTERVAL_MS;
         self.last = None;
     }
 
-    /// Goes on after a poll by another tab or an earlier page, `since_poll` milliseconds ago by the visitor's clock.
+    /// Schedules the next poll after one by another tab or an earlier page, `since_poll` milliseconds ago by the visitor's
+    /// clock.
     pub(crate) fn resume(&mut self, since_poll: f64, time: Millis) {
         let wait = SESSION_POLL_INTERVAL_MS as f64 - since_poll;
-        // A clock that has been set back tells nothing.
+        // The clock may have been set back.
         let wait = if since_poll >= 0.0 && wait > 0.0 { wait as u64 } else { 0 };
         self.last = None;
         self.due = time + wait;
     }
 
-    /// A poll has ended.
+    /// Schedules the next poll after a completed one.
     pub(crate) fn on_polled(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
         self.last = Some(time);
         let latest = if is_open { OPEN_POLL_MAX_MS } else { CLOSED_POLL_MAX_MS };
         self.due = time + rng.between(SESSION_POLL_INTERVAL_MS, latest);
     }
 
+    /// Schedules the next poll after a refused one.
     pub(crate) fn on_refused(&mut self, time: Millis) {
         self.due = time + REFUSED_POLL_INTERVAL_MS;
     }
 
-    /// An answer has just arrived: there is no hurry to read the history.
+    /// Postpones the next poll after an answer, because the history is up to date.
     pub(crate) fn postpone(&mut self, time: Millis) {
         let latest = self.last.unwrap_or(time) + CLOSED_POLL_MAX_MS;
         self.due = self.due.max((time + POLL_AFTER_ANSWER_MS).min(latest));
@@ -57,7 +59,7 @@ impl PollSchedule {
         }
     }
 
-    /// Polls at this time, whatever the interval: the history is known to contain more.
+    /// Polls at this time regardless of the interval, because the history contains more messages.
     pub(crate) fn poll_at(&mut self, time: Millis) {
         self.due = time;
     }

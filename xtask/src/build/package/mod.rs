@@ -47,7 +47,7 @@ pub(crate) fn make() -> Result<Package> {
     npm_install(&e2e, &e2e)?;
     let npm = program(&["npm"], &["npm"], "packing")?;
     let crate_metadata = package_json::crate_metadata()?;
-    let version = package_json::text(&crate_metadata, "version")?;
+    let version = package_json::field(&crate_metadata, "version")?;
     let folder = project::target().join("package");
     let integrity = step(&format!("assembling the package in {}", folder.display()), || {
         assemble(&bundle, &folder, &crate_metadata)?;
@@ -60,7 +60,7 @@ pub(crate) fn make() -> Result<Package> {
         run(&mut pack)?;
         Ok(integrity)
     })?;
-    let tarball = project::target().join(format!("{}-{version}.tgz", package_json::text(&crate_metadata, "name")?));
+    let tarball = project::target().join(format!("{}-{version}.tgz", package_json::field(&crate_metadata, "name")?));
     let line = format!(
         "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  \
          data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"

@@ -1,4 +1,4 @@
-//! `package.json`, from the crate's metadata.
+//! Generates the `package.json` of the npm package from the crate's metadata.
 
 use crate::console::output;
 use crate::project;
@@ -12,21 +12,21 @@ pub(super) fn crate_metadata() -> Result<Value> {
     let metadata: Value = serde_json::from_str(&output(&mut metadata).context("cargo metadata")?)?;
     let packages = metadata.get("packages").and_then(Value::as_array).context("cargo metadata")?;
     let own = packages.iter().find(|package| package.get("name").is_some_and(|name| name == "ocs-chat"));
-    own.cloned().context("cargo metadata does not know ocs-chat")
+    own.cloned().context("cargo metadata does not list ocs-chat")
 }
 
-/// A text of the crate's metadata.
-pub(super) fn text<'a>(crate_metadata: &'a Value, name: &str) -> Result<&'a str> {
+/// A string field of the crate's metadata.
+pub(super) fn field<'a>(crate_metadata: &'a Value, name: &str) -> Result<&'a str> {
     crate_metadata.get(name).and_then(Value::as_str).with_context(|| format!("Cargo.toml has no {name}"))
 }
 
 /// The content of `package.json`.
 pub(super) fn create(crate_metadata: &Value) -> Result<Value> {
     let mut json = json!({
-        "name": text(crate_metadata, "name")?,
-        "version": text(crate_metadata, "version")?,
-        "description": text(crate_metadata, "description")?,
-        "license": text(crate_metadata, "license")?,
+        "name": field(crate_metadata, "name")?,
+        "version": field(crate_metadata, "version")?,
+        "description": field(crate_metadata, "description")?,
+        "license": field(crate_metadata, "license")?,
         "keywords": crate_metadata.get("keywords"),
         "type": "module",
         "main": "./index.cjs",
@@ -47,10 +47,10 @@ pub(super) fn create(crate_metadata: &Value) -> Result<Value> {
         "customElements": "./custom-elements.json",
         "sideEffects": ["./index.js", "./index.cjs", "./embed.js"],
     });
-    // The registry requires the repository of a package with provenance. A workflow knows it.
-    let of_workflow =
+    // npm requires the repository for packages with provenance. GitHub Actions provides it in the environment.
+    let from_ci_env =
         || Some([std::env::var("GITHUB_SERVER_URL").ok()?, std::env::var("GITHUB_REPOSITORY").ok()?].join("/"));
-    let repository = text(crate_metadata, "repository").map(str::to_owned).ok().or_else(of_workflow);
+    let repository = field(crate_metadata, "repository").map(str::to_owned).ok().or_else(from_ci_env);
     if let (Some(repository), Some(fields)) = (repository, json.as_object_mut()) {
         fields.insert("repository".to_owned(), json!({ "type": "git", "url": format!("git+{repository}.git") }));
     }
