@@ -124,7 +124,7 @@ const browser = await startBrowser();
 
 /** Opens a page with this widget and its own chatbot. */
 async function join(name, markup, fieldOf) {
-  // The incumbent does not support session tokens.
+  // The legacy widget does not support session tokens.
   const chatbot = await Chatbot.make(server.url, { think_ms: 1_500, auth_level: 'embed_key' });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   const page = await context.newPage();
@@ -185,7 +185,7 @@ const [ours, theirs] = results;
 const failures = Object.keys(ours).filter((name) => !name.startsWith('requests') && ours[name] !== '0');
 const requests = 'requests, with preflights';
 if (failures.length) console.log(`\nocs-chat lost or duplicated messages: ${failures.join('; ')}`);
-if (ours[requests] >= theirs[requests]) console.log(`\nocs-chat sends ${ours[requests]} requests, the incumbent ${theirs[requests]}`);
+if (ours[requests] >= theirs[requests]) console.log(`\nocs-chat sends ${ours[requests]} requests, the legacy widget ${theirs[requests]}`);
 process.exitCode = failures.length || ours[requests] >= theirs[requests] ? 1 : 0;
 await browser.close();
 server.stop();

@@ -36,7 +36,7 @@ const SCENARIOS = {
   sendAtOnce: (profile) => compare(sendAtOnce, profile, RUNS),
   prefetched: (profile) => compare(prefetched, profile, RUNS),
   long: async (profile) => {
-    // The longest conversation takes the incumbent minutes with throttling.
+    // The longest conversation takes the legacy widget minutes with throttling.
     const counts = profile === 'as is' ? MESSAGE_COUNTS : MESSAGE_COUNTS.slice(0, 3);
     for (const count of counts) {
       await compare(longConversation, profile, count >= 10_000 ? Math.min(RUNS, 3) : RUNS, () => count);
@@ -61,7 +61,7 @@ const median = (list) => {
   return sorted.length ? sorted[Math.floor(sorted.length / 2)] : undefined;
 };
 const format = (value) => (value === undefined ? '–' : value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1));
-console.log('| figure | profile | ocs-chat | incumbent | ratio |\n| --- | --- | ---: | ---: | ---: |');
+console.log('| figure | profile | ocs-chat | legacy widget | ratio |\n| --- | --- | ---: | ---: | ---: |');
 for (const [key, lists] of figures) {
   const [profile, name] = key.split('\t');
   const [ours, theirs] = lists.map(median);
@@ -69,5 +69,5 @@ for (const [key, lists] of figures) {
   console.log(`| ${name} | ${profile} | ${format(ours)} | ${format(theirs)} | ${ratio} |`);
 }
 if (!values.only && !values.profile) {
-  console.log('\nNot measured: 10,000 messages on slow 4G and at 4x CPU, where a run of the incumbent takes minutes.');
+  console.log('\nNot measured: 10,000 messages on slow 4G and at 4x CPU, where a run of the legacy widget takes minutes.');
 }

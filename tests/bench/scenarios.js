@@ -88,7 +88,7 @@ export async function prefetched(index, profile, record) {
   await visit.context.close();
 }
 
-/** The incumbent's stored form of a conversation, which both widgets continue. */
+/** The legacy widget's stored form of a conversation, which both widgets continue. */
 const storedConversation = (count) => ({
   async read(chatbot) {
     const { id } = await chatbot.start();
@@ -141,7 +141,7 @@ export async function longConversation(index, profile, record, count) {
     );
     return until(end);
   };
-  // On the first page, ocs-chat adopts the conversation that the incumbent stored. Later pages are measured.
+  // On the first page, ocs-chat adopts the conversation that the legacy widget stored. Later pages are measured.
   await page.goto(visit.url);
   await open();
   await page.waitForLoadState('networkidle');

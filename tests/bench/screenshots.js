@@ -26,7 +26,7 @@ for (const [index, { tag, folder, script, launcher, field }] of WIDGETS.entries(
       site.put(path, `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
         <link rel="icon" href="data:,"><h1>A page</h1>${markup}${script(cdn.url)}`);
       await page.goto(site.url + path);
-      const screenshot = (name) => page.screenshot({ path: join(FOLDER, `${width}-${colorScheme}-${name}-${['ours', 'incumbent'][index]}.png`) });
+      const screenshot = (name) => page.screenshot({ path: join(FOLDER, `${width}-${colorScheme}-${name}-${['ours', 'legacy-widget'][index]}.png`) });
       const host = page.locator(tag);
       await host.locator(launcher).first().waitFor();
       await screenshot('closed');

@@ -36,7 +36,7 @@ pub enum Intent {
     Retry(EntryId),
     /// Discard a failed message.
     Discard(EntryId),
-    /// Take back a message that has failed or has not been sent yet, to edit it. Its files are kept for the visitor.
+    /// Withdraw a message that has failed or has not been sent yet, to edit it. Its files are kept for the visitor.
     Withdraw(EntryId),
     /// Remove one file from a failed message.
     RemoveFile(EntryId, FileId),
