@@ -138,7 +138,7 @@ impl Rules {
             let accepted = accepted(state, text);
             // If storage fails completely, a later page cannot know what was done since.
             if accepted > submitted.times + submitted.retries && !self.has_storage_failed_completely {
-                return broken(NEVER_TWICE, format!("{text:?} was taken {accepted} times"));
+                return broken(NEVER_TWICE, format!("{text:?} was accepted {accepted} times"));
             }
         }
         Ok(())
@@ -156,7 +156,10 @@ impl Rules {
             let found = count_own(restored.conversation(), text) + repeatable;
             // A tab that has lived through a time without storage may know a later state than the stored one, and less.
             if found < required && !self.has_storage_failed_completely {
-                return broken(NEVER_LOST, format!("{text:?} is stored {found} times, said {} times", submitted.times));
+                return broken(
+                    NEVER_LOST,
+                    format!("{text:?} is stored {found} times, submitted {} times", submitted.times),
+                );
             }
         }
         self.check_shown_once(restored.conversation())
@@ -169,7 +172,7 @@ impl Rules {
             if shown > submitted.times + submitted.retries && !self.has_storage_failed_completely {
                 return broken(
                     ONCE_IN_ORDER,
-                    format!("{text:?} is shown {shown} times, said {} times: {}", submitted.times, lines(entries)),
+                    format!("{text:?} is shown {shown} times, submitted {} times: {}", submitted.times, lines(entries)),
                 );
             }
         }
