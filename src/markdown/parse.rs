@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Vec<Node> {
     for block in &blocks {
         add_block(block, &definitions, false, &mut message);
     }
-    limit_depth(message.children, MAX_DEPTH)
+    flatten(message.children, MAX_DEPTH, false)
 }
 
 /// Adds a block to its parent. In a tight list, paragraphs have no element of their own.
@@ -113,14 +113,16 @@ fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: 
     }
 }
 
-/// Replaces elements that are nested deeper than `depth` with their children.
-fn limit_depth(nodes: Vec<Node>, depth: usize) -> Vec<Node> {
+/// Replaces elements by their children if they are deeper than `depth`, or links and images in the description of an image.
+fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool) -> Vec<Node> {
     let mut kept = Element::new(Kind::Paragraph);
     for node in nodes {
         match node {
             Node::Element(mut element) => {
-                let children = limit_depth(element.children, depth.saturating_sub(1));
-                if depth > 1 {
+                let is_image = matches!(element.kind, Kind::Image(_));
+                let is_link = is_image || matches!(element.kind, Kind::Link(_));
+                let children = flatten(element.children, depth.saturating_sub(1), in_image || is_image);
+                if depth > 1 && !(in_image && is_link) {
                     element.children = children;
                     kept.push(Node::Element(element));
                 } else {

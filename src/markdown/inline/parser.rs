@@ -4,7 +4,7 @@
 use super::autolink::autolink;
 use super::emphasis::delimiter_run;
 use super::piece::{Bracket, Piece};
-use super::tree_builder::{MAX_DEPTH, build_tree, depth, without_links};
+use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
@@ -186,11 +186,8 @@ impl<'a> Parser<'a> {
             }
             return self.plain(1);
         };
-        let mut children = build_tree(&mut self.pieces, position + 1, true);
+        let children = build_tree(&mut self.pieces, position + 1, true);
         self.pieces.truncate(position);
-        if is_image {
-            children = without_links(children);
-        }
         let kind = safe_url(&url).map(if is_image { Kind::Image } else { Kind::Link });
         match kind.filter(|_| depth(&children) < MAX_DEPTH) {
             Some(kind) => self.pieces.push(Piece::Element(Element { kind, children })),

@@ -55,25 +55,6 @@ fn with_links(mut element: Element, in_link: bool) -> Element {
     element
 }
 
-/// Replaces links and images by their content: the description of an image is part of a link.
-pub(super) fn without_links(nodes: Vec<Node>) -> Vec<Node> {
-    let mut kept = Element::new(Kind::Paragraph);
-    for node in nodes {
-        match node {
-            Node::Element(mut element) => {
-                element.children = without_links(element.children);
-                if matches!(element.kind, Kind::Link(_) | Kind::Image(_)) {
-                    element.children.into_iter().for_each(|child| kept.push(child));
-                } else {
-                    kept.push(Node::Element(element));
-                }
-            }
-            text @ Node::Text(_) => kept.push(text),
-        }
-    }
-    kept.children
-}
-
 /// The depth of a tree.
 pub(super) fn depth(nodes: &[Node]) -> usize {
     let of = |node: &Node| if let Node::Element(element) = node { 1 + depth(&element.children) } else { 0 };
