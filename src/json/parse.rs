@@ -13,15 +13,32 @@ const MAX_EXACT_DIGITS: usize = 15;
 
 /// The value of a JSON text; `None` if the text is invalid or has parts that this parser does not support.
 pub(super) fn parse_value(text: &str) -> Option<Value> {
-    let mut parser = Parser { text, at: 0 };
+    parse_with(Parser {
+        text,
+        at: 0,
+        #[cfg(not(target_arch = "wasm32"))]
+        supports_many_digits: false,
+    })
+}
+
+/// The same, but numbers may have any number of digits. In the browser, `JSON.parse` parses those: Rust's parser of
+/// floating-point numbers would enlarge the download.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn parse_many_digits(text: &str) -> Option<Value> {
+    parse_with(Parser { text, at: 0, supports_many_digits: true })
+}
+
+fn parse_with(mut parser: Parser<'_>) -> Option<Value> {
     let value = parser.value(0)?;
     parser.skip_whitespace();
-    (parser.at == text.len()).then_some(value)
+    (parser.at == parser.text.len()).then_some(value)
 }
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    #[cfg(not(target_arch = "wasm32"))]
+    supports_many_digits: bool,
 }
 
 impl Parser<'_> {
@@ -142,6 +159,7 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Option<f64> {
+        let start = self.at;
         let is_negative = self.consume("-");
         let from = self.at;
         let (whole, digits) = self.digits(0.0);
@@ -152,12 +170,25 @@ impl Parser<'_> {
         let (value, decimals) = if self.consume(".") { self.digits(whole) } else { (whole, 0) };
         let has_point = self.text.as_bytes().get(self.at.checked_sub(1)?) == Some(&b'.');
         let is_exact = digits + decimals <= MAX_EXACT_DIGITS || (decimals == 0 && value <= MAX_SAFE_INTEGER);
-        if has_point || matches!(self.peek(), Some(b'e' | b'E')) || !is_exact {
+        if has_point || matches!(self.peek(), Some(b'e' | b'E')) {
             return None;
+        }
+        if !is_exact {
+            return self.many_digits(self.text.get(start..self.at)?);
         }
         // Both operands are exact, so the quotient is the nearest number.
         let value = value / (0..decimals).fold(1.0, |power, _| power * 10.0);
         Some(if is_negative { -value } else { value })
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn many_digits(&self, _: &str) -> Option<f64> {
+        None
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn many_digits(&self, number: &str) -> Option<f64> {
+        self.supports_many_digits.then(|| number.parse().ok())?
     }
 
     /// Appends the digits that come next to `number`. Returns the result and the count of those digits.

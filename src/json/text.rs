@@ -3,6 +3,8 @@
 use super::convert::{FromJson, ToJson};
 #[cfg(target_arch = "wasm32")]
 use super::js::parse_in_browser;
+#[cfg(not(target_arch = "wasm32"))]
+use super::parse::parse_many_digits;
 use super::parse::parse_value;
 use super::write::write_value;
 
@@ -16,8 +18,8 @@ pub fn parse<T: FromJson>(text: &str) -> Option<T> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn parse_in_browser<T>(_: &str) -> Option<T> {
-    None
+fn parse_in_browser<T: FromJson>(text: &str) -> Option<T> {
+    T::from_json(&parse_many_digits(text)?)
 }
 
 /// The JSON text of a Rust value.
