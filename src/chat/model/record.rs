@@ -118,17 +118,18 @@ pub struct StoredConversation {
     pub intents: Vec<ForwardedIntent>,
 }
 
+/// A model of storage for the tests of the conversation. `storage` has its own tests.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 impl StoredConversation {
     /// The part that is needed to show the end of the conversation.
-    #[must_use]
-    pub fn recent(&self) -> Self {
+    pub(crate) fn recent(&self) -> Self {
         let is_enough = self.head.as_ref().is_some_and(|head| !head.is_degraded);
         let chunks = if is_enough { Vec::new() } else { self.chunks.clone() };
         Self { chunks, ..self.clone() }
     }
 
-    /// Applies records as a browser's storage would.
-    pub fn apply(&mut self, records: Vec<Record>) {
+    /// Applies records in their order.
+    pub(crate) fn apply(&mut self, records: Vec<Record>) {
         for record in records {
             match record {
                 Record::Head(head) => self.head = Some(head),

@@ -1,7 +1,7 @@
 //! The planned actions: what the visitor, the browser, the network and the server's owner do.
 
 use super::plan::{Action, TABS};
-use super::state::Storage;
+use super::storage::StorageStatus;
 use super::violation::Violation;
 use super::world::World;
 use ocs_chat::chat::{
@@ -51,12 +51,13 @@ impl World {
                 }
             }
             Action::StorageFills | Action::StorageFails | Action::StorageRecovers => {
-                self.state.storage = match action {
-                    Action::StorageFills => Storage::Full,
-                    Action::StorageFails => Storage::Unavailable,
-                    _ => Storage::Works,
+                let status = match action {
+                    Action::StorageFills => StorageStatus::Full,
+                    Action::StorageFails => StorageStatus::Unavailable,
+                    _ => StorageStatus::Works,
                 };
-                self.rules.on_storage_changed(self.state.storage);
+                self.state.storage.set_status(status);
+                self.rules.on_storage_changed(status);
             }
             Action::SetClock(seconds) => {
                 self.wall_clock += f64::from(seconds) * 1_000.0;
@@ -71,6 +72,7 @@ impl World {
                     session.ended |= action == Action::End;
                 }
             }
+            Action::ExpireVisitorToken => self.state.server.visitor_token += 1,
             Action::ChangeConsentForm => {
                 self.state.server.consent_form = Some(self.state.server.consent_form.unwrap_or(0) + 1);
             }
@@ -126,7 +128,7 @@ impl World {
         }
         // Visitors sometimes repeat themselves.
         let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };
-        self.rules.on_submitted(self.state.now, &text, self.state.storage == Storage::Works);
+        self.rules.on_submitted(self.state.now, &text, self.state.storage.status() == StorageStatus::Works);
         self.handle(tab, Event::Intent(Intent::Submit { text, files, context: None }))
     }
 
@@ -146,7 +148,7 @@ impl World {
         match &entry.kind {
             EntryKind::Outgoing(outgoing) => self.rules.on_retried(&outgoing.text),
             EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => {
-                let works = self.state.storage == Storage::Works;
+                let works = self.state.storage.status() == StorageStatus::Works;
                 self.rules.on_asked_again(self.state.now, &question.text, works);
             }
             _ => {}

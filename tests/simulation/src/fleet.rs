@@ -101,7 +101,6 @@ struct Widget {
     queue: BinaryHeap<Reverse<(u64, Next)>>,
     timer: u32,
     responses: Vec<Option<Event>>,
-    stored: StoredConversation,
     is_open: bool,
     is_active: bool,
     /// Whether connections fail in the outage; otherwise the server responds with errors.
@@ -118,7 +117,6 @@ impl Widget {
             queue: BinaryHeap::from([Reverse((opened, Next::Opened))]),
             timer: 0,
             responses: Vec::new(),
-            stored: StoredConversation::default(),
             is_open: rng.u32(0..5) == 0,
             is_active: rng.u32(0..20) == 0,
             is_refused: rng.bool(),
@@ -164,13 +162,9 @@ impl Widget {
             let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503) };
             let outcome = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
-                Effect::Store(records) => {
-                    self.stored.apply(records);
-                    continue;
-                }
                 Effect::AcquireLeadership { .. } => {
-                    let stored = Box::new(self.stored.clone());
-                    self.handle(time, Event::LeadershipAcquired(stored), load);
+                    // The only tab is the leader before it stores anything, and remains it.
+                    self.handle(time, Event::LeadershipAcquired(Box::default()), load);
                     continue;
                 }
                 Effect::SetTimer(at) => {

@@ -1,4 +1,4 @@
-//! The real state machine in several tabs, under a simulated browser, network and server with virtual time.
+//! The real state machine and its storage in several tabs, under a simulated browser, network and server with virtual time.
 //!
 //! A seed determines the whole run: a failing one can be replayed alone, and shrunk.
 
@@ -9,11 +9,13 @@ mod leadership;
 mod network;
 mod pages;
 mod plan;
+mod restored;
 mod rules;
 mod server;
 mod server_load;
 mod shrink;
 mod state;
+mod storage;
 mod violation;
 mod world;
 

@@ -29,8 +29,11 @@ impl World {
             extra += rng.u64(10_000..60_000);
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
-        let aborts = self.state.page(page).map_or(0, |page| page.aborts);
-        let request = Box::new(Request { page, aborts, number, effect, fault, response_delay });
+        let new_token = matches!(effect, Effect::RenewToken(_)).then_some(self.state.server.visitor_token);
+        let Some(sender) = self.state.page(page) else { return Ok(()) };
+        sender.visitor_token = new_token.unwrap_or(sender.visitor_token);
+        let (aborts, visitor_token) = (sender.aborts, sender.visitor_token);
+        let request = Box::new(Request { page, aborts, number, effect, visitor_token, fault, response_delay });
         if !self.is_online || fault == Some(Fault::RequestLost) {
             let event = failed(&request.effect, ApiError::Network);
             self.schedule_within(5..300, ScheduledEvent::ResponseArrives(page, aborts, Box::new(event)));
@@ -74,7 +77,10 @@ impl World {
         let mut rng = self.request_rng(request.number + 10_000);
         let server = &mut self.state.server;
         match request.effect.clone() {
-            Effect::StartSession(id) => Event::SessionStarted(id, server.start()),
+            Effect::StartSession(id) | Effect::RenewToken(id) => match server.start(request.visitor_token) {
+                Err(error) if error.may_reject_token() => Event::TokenRejected(id, error),
+                result => Event::SessionStarted(id, result),
+            },
             Effect::UploadFiles { request: id, credentials, files } => {
                 let result = if files.iter().all(|file| self.files.contains(file)) {
                     server.upload(&credentials, files.len())
@@ -113,7 +119,7 @@ impl World {
 /// The event of a request that has failed.
 fn failed(effect: &Effect, error: ApiError) -> Event {
     match effect {
-        Effect::StartSession(id) => Event::SessionStarted(*id, Err(error)),
+        Effect::StartSession(id) | Effect::RenewToken(id) => Event::SessionStarted(*id, Err(error)),
         Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
         Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),
         Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(*request, Err(error)),

@@ -1,6 +1,7 @@
 //! The life of a page: opened, killed, resumed after it was frozen.
 
 use super::state::{Page, PageId};
+use super::storage::{self, SimulatedStorage};
 use super::violation::Violation;
 use super::world::{ScheduledEvent, World};
 use ocs_chat::chat::{ConversationOptions, Event, Tab};
@@ -13,8 +14,10 @@ impl World {
         self.pages += 1;
         let id = PageId { tab, number: self.pages };
         let seed = self.plan.seed.wrapping_mul(1_000_003).wrapping_add(u64::from(self.pages));
+        let memory = SimulatedStorage::default();
+        let store = storage::open(id.number, &self.state.storage, &memory);
         let page = Page {
-            tab: Tab::new(&self.state.stored.recent(), ConversationOptions::default(), seed, self.clock()),
+            tab: Tab::new(&store.load_recent(), ConversationOptions::default(), seed, self.clock()),
             id,
             is_visible: true,
             is_open: false,
@@ -23,8 +26,9 @@ impl World {
             aborts: 0,
             dies_after: None,
             consent_prompt: None,
-            memory: Vec::new(),
-            is_mark_checked: false,
+            visitor_token: self.state.server.visitor_token,
+            store,
+            memory,
         };
         if let Some(place) = self.state.tabs.get_mut(tab) {
             *place = Some(page);

@@ -55,6 +55,8 @@ pub enum Action {
     Expire,
     /// The session is ended.
     End,
+    /// The page's token for the visitor expires. The page can get another one.
+    ExpireVisitorToken,
     /// The chatbot is switched off.
     SwitchOff,
     /// The chatbot is switched on.
@@ -169,6 +171,12 @@ impl Plan {
             if rng.u32(0..100) < fault_percent {
                 faults.insert(request, fault(&mut rng));
             }
+        }
+        if rng.u32(0..4) == 0 {
+            for _ in 0..rng.u32(1..4) {
+                actions.push((rng.u64(0..FAULTS_END), Action::ExpireVisitorToken));
+            }
+            actions.sort_by_key(|(at, _)| *at);
         }
         Self { seed, actions, faults }
     }

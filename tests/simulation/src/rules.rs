@@ -9,13 +9,13 @@
 
 use super::describe::lines;
 use super::plan::Millis;
+use super::restored::RestoredPage;
 use super::server::UNSTORED;
 use super::server_load::ServerLoad;
-use super::state::{PageId, State, Storage};
+use super::state::{PageId, State};
+use super::storage::{SimulatedStorage, StorageStatus};
 use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SESSIONS, Violation, broken};
-use ocs_chat::chat::{
-    Conversation, ConversationOptions, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure, Now, Tab,
-};
+use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,8 +35,9 @@ struct Submitted {
 }
 
 /// The rules, and the observations that they need.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub(super) struct Rules {
+    restored: RestoredPage,
     submitted: BTreeMap<String, Submitted>,
     /// The last submitted text, until the page has carried out its effects.
     unwritten: Option<String>,
@@ -49,6 +50,19 @@ pub(super) struct Rules {
 }
 
 impl Rules {
+    pub(super) fn new(storage: &SimulatedStorage) -> Self {
+        Self {
+            restored: RestoredPage::new(storage.clone()),
+            submitted: BTreeMap::new(),
+            unwritten: None,
+            load: ServerLoad::default(),
+            new_chat_at: None,
+            has_storage_failed: false,
+            has_storage_failed_completely: false,
+            has_clock_jumped: false,
+        }
+    }
+
     pub(super) fn on_submitted(&mut self, now: Millis, text: &str, is_stored: bool) {
         // The leader decides which of two tabs was first.
         let may_be_lost = self.new_chat_at.is_some_and(|at| now < at + 10_000);
@@ -95,9 +109,9 @@ impl Rules {
         }
     }
 
-    pub(super) fn on_storage_changed(&mut self, storage: Storage) {
-        self.has_storage_failed |= storage != Storage::Works;
-        self.has_storage_failed_completely |= storage == Storage::Unavailable;
+    pub(super) fn on_storage_changed(&mut self, status: StorageStatus) {
+        self.has_storage_failed |= status != StorageStatus::Works;
+        self.has_storage_failed_completely |= status == StorageStatus::Unavailable;
     }
 
     pub(super) fn on_clock_set(&mut self) {
@@ -130,8 +144,16 @@ impl Rules {
             if lost < 3 && page.tab.conversation().entries().iter().any(is_refused) {
                 return broken(SESSIONS, format!("given up after {lost} sessions"));
             }
+            // A new token may expire as well before the server has received it.
+            let setup = DeliveryStatus::Failed(Failure::Setup);
+            let is_unauthorized =
+                |entry: &Arc<Entry>| entry.outgoing().is_some_and(|outgoing| outgoing.status == setup);
+            if state.server.visitor_token < 2 && page.tab.conversation().entries().iter().any(is_unauthorized) {
+                return broken(SESSIONS, "given up though the token can be renewed".to_owned());
+            }
         }
-        if state.storage != Storage::Unavailable {
+        if state.storage.status() != StorageStatus::Unavailable {
+            self.restored.reload();
             self.check_stored(state)?;
         }
         for (text, submitted) in &self.submitted {
@@ -146,14 +168,13 @@ impl Rules {
 
     /// A page that is opened now shows everything that was ever stored.
     fn check_stored(&self, state: &State) -> Result<(), Violation> {
-        let now = Now { monotonic: 0, wall: 0.0 };
-        let restored = Tab::new(&state.stored, ConversationOptions::default(), 1, now);
+        let restored = self.restored.conversation();
         for (text, submitted) in &self.submitted {
             let lost = submitted.withdrawn + submitted.may_be_lost.max(submitted.not_stored);
             let required = submitted.times.saturating_sub(lost);
             // The server can repeat what it has accepted.
             let repeatable = if self.has_storage_failed { accepted(state, text) } else { 0 };
-            let found = count_own(restored.conversation(), text) + repeatable;
+            let found = count_own(restored, text) + repeatable;
             // A tab that has lived through a time without storage may know a later state than the stored one, and less.
             if found < required && !self.has_storage_failed_completely {
                 return broken(
@@ -162,7 +183,7 @@ impl Rules {
                 );
             }
         }
-        self.check_shown_once(restored.conversation())
+        self.check_shown_once(restored)
     }
 
     fn check_shown_once(&self, conversation: &Conversation) -> Result<(), Violation> {

@@ -55,6 +55,8 @@ pub struct Server {
     pub consent_form: Option<i64>,
     /// The texts of all accepted messages, in order.
     pub accepted: Vec<String>,
+    /// The visitor's current token from the page's own server. Earlier ones have expired.
+    pub visitor_token: u32,
     timestamps: u64,
     files: i64,
 }
@@ -131,8 +133,11 @@ impl Server {
     /// `POST /api/chat/start/`
     ///
     /// # Errors
-    /// If the chatbot is switched off.
-    pub fn start(&mut self) -> Result<StartResponse, ApiError> {
+    /// If the visitor's token has expired or the chatbot is switched off.
+    pub fn start(&mut self, visitor_token: u32) -> Result<StartResponse, ApiError> {
+        if visitor_token != self.visitor_token {
+            return Err(ApiError::LoginRequired);
+        }
         if self.is_off {
             return Err(ApiError::Unavailable(Some("Back soon.".to_owned())));
         }

@@ -5,7 +5,7 @@ use super::state::{PageId, State, session_of};
 use super::violation::{SERVER_LOAD, Violation, broken};
 use ocs_chat::api::ApiError;
 use ocs_chat::chat::{DeliveryStatus, Effect, Entry, Event, RequestId};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Requests of one session in five minutes above which the server refuses more.
@@ -28,6 +28,8 @@ pub(super) struct ServerLoad {
     sessions: BTreeMap<String, SessionLoad>,
     /// Requests under way, and the session that each is for.
     requests: BTreeMap<(PageId, RequestId), String>,
+    /// Starts of sessions that were repeated with a new token.
+    renewals: BTreeSet<(PageId, RequestId)>,
     /// The end of `Retry-After`, by page and session.
     limited_until: BTreeMap<(PageId, String), Millis>,
     /// When a tab was last visible.
@@ -61,6 +63,11 @@ impl ServerLoad {
         let limit = self.limited_until.get(&(page.id, session.clone()));
         if let Some(until) = limit.filter(|until| now < **until) {
             return broken(SERVER_LOAD, format!("{effect:?} {} ms before the end of Retry-After", until - now));
+        }
+        if let Effect::RenewToken(request) = effect
+            && !self.renewals.insert((page.id, *request))
+        {
+            return broken(SERVER_LOAD, format!("the token is renewed twice for start {}", request.0));
         }
         if let Some(request) = request_id(effect) {
             self.requests.insert((page.id, request), session);
@@ -114,6 +121,7 @@ impl ServerLoad {
 fn request_id(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::StartSession(request)
+        | Effect::RenewToken(request)
         | Effect::UploadFiles { request, .. }
         | Effect::SendMessage { request, .. }
         | Effect::SubmitConsent { request, .. }
@@ -127,6 +135,7 @@ fn request_id(effect: &Effect) -> Option<RequestId> {
 fn response(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
     match event {
         Event::SessionStarted(id, result) => Some((*id, result.as_ref().err())),
+        Event::TokenRejected(id, error) => Some((*id, Some(error))),
         Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
         Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),
         Event::MessageSent(id, result) => Some((*id, result.as_ref().err())),

@@ -2,31 +2,9 @@
 
 use super::plan::{Millis, TABS};
 use super::server::Server;
+use super::storage::{PageStore, SimulatedStorage};
 use ocs_chat::api::SessionCredentials;
-use ocs_chat::chat::{Effect, Record, StoredConversation, Tab};
-
-/// What the browser's storage accepts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Storage {
-    #[default]
-    Works,
-    /// Small records only.
-    Full,
-    /// Nothing.
-    Unavailable,
-}
-
-impl Storage {
-    pub(super) fn accepts(self, record: &Record) -> bool {
-        match (self, record) {
-            (Self::Works, _) => true,
-            (Self::Unavailable, _) => false,
-            (Self::Full, Record::Head(head)) => head.is_degraded(),
-            (Self::Full, Record::Chunk(_, entries)) => entries.is_none(),
-            (Self::Full, Record::ForwardedIntent(..)) => true,
-        }
-    }
-}
+use ocs_chat::chat::{Effect, Tab};
 
 /// Identifies a page: a tab can show several, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,10 +29,11 @@ pub(super) struct Page {
     pub(super) dies_after: Option<u32>,
     /// The consent form that is shown to its visitor.
     pub(super) consent_prompt: Option<i64>,
-    /// Records that could not be stored.
-    pub(super) memory: Vec<Record>,
-    /// Whether the leader mark in storage has been checked since this page became the leader.
-    pub(super) is_mark_checked: bool,
+    /// The page's token for the visitor.
+    pub(super) visitor_token: u32,
+    pub(super) store: PageStore,
+    /// What the store could not write to the browser's storage.
+    pub(super) memory: SimulatedStorage,
 }
 
 impl Page {
@@ -69,8 +48,8 @@ impl Page {
 pub(super) struct State {
     pub(super) now: Millis,
     pub(super) tabs: [Option<Page>; TABS],
-    pub(super) stored: StoredConversation,
-    pub(super) storage: Storage,
+    /// The browser's storage.
+    pub(super) storage: SimulatedStorage,
     pub(super) server: Server,
 }
 
@@ -92,14 +71,6 @@ impl State {
     /// The page that a tab shows, unless it is frozen.
     pub(super) fn running_page(&self, tab: usize) -> Option<&Page> {
         self.page_in(tab).filter(|page| !page.is_frozen)
-    }
-
-    /// Everything that is available to a page: what is stored, and what the page could not store.
-    pub(super) fn stored_for(&mut self, id: PageId) -> Option<StoredConversation> {
-        let memory = self.page(id)?.memory.clone();
-        let mut stored = self.stored.clone();
-        stored.apply(memory);
-        Some(stored)
     }
 }
 

@@ -3,7 +3,8 @@
 use super::describe;
 use super::plan::{Action, FAULTS_END, Fault, Millis, Plan, TABS};
 use super::rules::Rules;
-use super::state::{Page, PageId, State, Storage};
+use super::state::{Page, PageId, State};
+use super::storage::StorageStatus;
 use super::violation::{SERVER_LOAD, Violation, broken};
 use fastrand::Rng;
 use ocs_chat::chat::{Effect, Event, FileId, Intent, Now, Record, TabMessage};
@@ -18,6 +19,8 @@ pub(super) struct Request {
     pub(super) aborts: u32,
     pub(super) number: u32,
     pub(super) effect: Effect,
+    /// The page's token for the visitor.
+    pub(super) visitor_token: u32,
     pub(super) fault: Option<Fault>,
     /// How long the response takes.
     pub(super) response_delay: Millis,
@@ -63,8 +66,6 @@ pub(super) struct World {
     /// The page that has the leader lock.
     pub(super) lock: Option<PageId>,
     pub(super) lock_queue: Vec<PageId>,
-    /// The page that storage names as the leader.
-    pub(super) leader_mark: Option<PageId>,
     pub(super) is_online: bool,
     /// The visitor's clock at the start of the run.
     pub(super) wall_clock: f64,
@@ -74,9 +75,10 @@ pub(super) struct World {
 
 impl World {
     fn new(plan: &Plan, is_traced: bool) -> Self {
+        let state = State::default();
         let mut world = Self {
-            state: State::default(),
-            rules: Rules::default(),
+            rules: Rules::new(&state.storage),
+            state,
             rng: Rng::with_seed(plan.seed ^ 0x5eed),
             plan: plan.clone(),
             queue: BinaryHeap::new(),
@@ -88,7 +90,6 @@ impl World {
             next_file: 0,
             lock: None,
             lock_queue: Vec::new(),
-            leader_mark: None,
             is_online: true,
             wall_clock: 1_790_000_000_000.0,
             requests: 0,
@@ -172,12 +173,9 @@ impl World {
                 let message = TabMessage::clone(message);
                 self.deliver(page, scheduled, |_| Some(Event::TabMessageReceived(message)))
             }
-            ScheduledEvent::StorageLoads(page) => {
-                let Some(stored) = self.state.stored_for(page) else { return Ok(()) };
-                self.deliver(page, scheduled, |page| {
-                    (!page.tab.is_leader()).then(|| Event::StorageLoaded(Box::new(stored)))
-                })
-            }
+            ScheduledEvent::StorageLoads(page) => self.deliver(page, scheduled, |page| {
+                (!page.tab.is_leader()).then(|| Event::StorageLoaded(Box::new(page.store.load())))
+            }),
             ScheduledEvent::LockLost(page) => self.deliver(page, scheduled, |_| Some(Event::LeadershipLost)),
             ScheduledEvent::VisitorAgrees(page, form) => self.deliver(page, scheduled, |page| {
                 (page.requested_consent() == Some(form)).then_some(Event::Intent(Intent::Agree(form)))
@@ -247,7 +245,7 @@ impl World {
             match effect {
                 Effect::Store(records) => {
                     // Effects that depend on the write are not carried out before it has succeeded.
-                    if !self.write(tab, &records) {
+                    if !self.write(id, &records) {
                         self.handle(tab, Event::StorageWriteFailed)?;
                         if self.state.page(id).is_none() {
                             return Ok(());
@@ -255,13 +253,12 @@ impl World {
                     }
                 }
                 Effect::ForwardIntent(intent) => {
-                    self.write(tab, &[Record::ForwardedIntent(intent.id, Some(Box::new(intent.clone())))]);
+                    self.write(id, &[Record::ForwardedIntent(intent.id, Some(Box::new(intent.clone())))]);
                     self.broadcast(tab, &TabMessage::IntentForwarded(intent));
                 }
                 Effect::ForwardedIntentsHandled(ids) => {
-                    for id in ids {
-                        self.write(tab, &[Record::ForwardedIntent(id, None)]);
-                    }
+                    let records: Vec<_> = ids.into_iter().map(|id| Record::ForwardedIntent(id, None)).collect();
+                    self.write(id, &records);
                 }
                 Effect::Broadcast(message) => self.broadcast(tab, &message),
                 Effect::AcquireLeadership { steal } => self.request_lock(id, steal),
@@ -279,6 +276,15 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    fn is_marked_as_leader(&mut self, id: PageId) -> bool {
+        self.state.page(id).is_none_or(|page| page.store.is_leader())
+    }
+
+    /// Returns whether all records are stored.
+    fn write(&mut self, id: PageId, records: &[Record]) -> bool {
+        self.state.page(id).is_none_or(|page| page.store.write(records))
     }
 
     /// Whether the page is killed before its next effect.
@@ -312,7 +318,7 @@ impl World {
     fn end_faults(&mut self) -> Result<(), Violation> {
         self.note(|| "# no more faults".to_owned());
         self.state.server.is_off = false;
-        self.state.storage = Storage::Works;
+        self.state.storage.set_status(StorageStatus::Works);
         for page in self.state.tabs.iter_mut().flatten() {
             page.dies_after = None;
         }

@@ -1,4 +1,5 @@
-//! Mutation tests: the simulation detects each of these mistakes in the state machine, as a violation of the expected rule.
+//! Mutation tests: the simulation detects each of these mistakes in the state machine and its storage, as a violation of
+//! the expected rule.
 //!
 //! A mutation replaces source text in a copy of the sources, which is built and simulated.
 #![allow(clippy::unwrap_used)]
@@ -20,100 +21,121 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a new message is not stored",
         rule: 1,
-        file: "conversation/state_machine.rs",
+        file: "chat/conversation/state_machine.rs",
         from: "        let id = self.transcript.insert(at, kind);\n        self.persistence.mark_changed();\n",
         to: "        let id = self.transcript.insert(at, kind);\n",
     },
     Mutation {
         name: "a forwarded intent is broadcast but not stored",
         rule: 1,
-        file: "tabs/tab.rs",
+        file: "chat/tabs/tab.rs",
         from: "        effects.push(Effect::ForwardIntent(intent.clone()));\n",
         to: "        effects.push(Effect::Broadcast(TabMessage::IntentForwarded(intent.clone())));\n",
     },
     Mutation {
         name: "an answer with another timestamp in the history is a second entry",
         rule: 2,
-        file: "transcript/matching.rs",
+        file: "chat/transcript/matching.rs",
         from: "exact.or_else(retimed).or_else(failure)",
         to: "exact.or_else(failure)",
     },
     Mutation {
         name: "a failed task and its note in the history are two entries",
         rule: 2,
-        file: "transcript/matching.rs",
+        file: "chat/transcript/matching.rs",
         from: "exact.or_else(retimed).or_else(failure)",
         to: "exact.or_else(retimed)",
     },
     Mutation {
         name: "a confirmed message keeps its place",
         rule: 2,
-        file: "conversation/history.rs",
+        file: "chat/conversation/history.rs",
         from: "        self.transcript.restore_order(id, &created_at);\n",
         to: "",
     },
     Mutation {
         name: "a message whose request ended without a response is resent without a delivery check",
         rule: 3,
-        file: "conversation/delivery_check.rs",
+        file: "chat/conversation/delivery_check.rs",
         from: "outgoing.status = DeliveryStatus::Unconfirmed);",
         to: "outgoing.status = DeliveryStatus::Waiting);",
     },
     Mutation {
         name: "a message that was being sent at a reload is resent without a delivery check",
         rule: 3,
-        file: "conversation/restore.rs",
+        file: "chat/conversation/restore.rs",
         from: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Unconfirmed,",
         to: "DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Waiting,",
     },
     Mutation {
         name: "a forwarded intent is applied each time it is loaded",
         rule: 2,
-        file: "conversation/replica.rs",
+        file: "chat/conversation/replica.rs",
         from: "        if !self.persistence.is_applied(forwarded.id) {\n            self.persistence.note_applied",
         to: "        if true {\n            self.persistence.note_applied",
     },
     Mutation {
         name: "the session is polled every ten seconds",
         rule: 4,
-        file: "timing/intervals.rs",
+        file: "chat/timing/intervals.rs",
         from: "SESSION_POLL_INTERVAL_MS: Millis = 30_000",
         to: "SESSION_POLL_INTERVAL_MS: Millis = 10_000",
     },
     Mutation {
         name: "Retry-After is ignored",
         rule: 4,
-        file: "conversation/state/connectivity.rs",
+        file: "chat/conversation/state/connectivity.rs",
         from: "self.is_online && self.limited_until.is_none() && time >= self.not_before",
         to: "self.is_online && time >= self.not_before",
     },
     Mutation {
         name: "hidden pages poll",
         rule: 4,
-        file: "conversation/history.rs",
+        file: "chat/conversation/history.rs",
         from: "(self.presence.is_visible && has_more &&",
         to: "(has_more &&",
     },
     Mutation {
         name: "the first lost session fails the message",
         rule: 5,
-        file: "conversation/state/current_session.rs",
+        file: "chat/conversation/state/current_session.rs",
         from: "self.losses > MAX_SESSION_LOSSES",
         to: "self.losses > 0",
     },
     Mutation {
+        name: "a rejected token is not renewed",
+        rule: 5,
+        file: "chat/conversation/state/session_start.rs",
+        from: "        !std::mem::replace(&mut self.is_token_renewed, true)\n",
+        to: "        false\n",
+    },
+    Mutation {
         name: "requests of an earlier page are never verified",
         rule: 6,
-        file: "tabs/tab.rs",
+        file: "chat/tabs/tab.rs",
         from: "        self.conversation.take_over(now);\n",
         to: "",
     },
     Mutation {
         name: "a leader that becomes hidden does not announce it",
         rule: 6,
-        file: "tabs/leadership.rs",
+        file: "chat/tabs/leadership.rs",
         from: "        if self.is_leader && !is_visible {\n            effects.push(Effect::Broadcast(TabMessage::LeaderHidden));\n        }\n",
         to: "",
+    },
+    Mutation {
+        name: "a leader does not notice that another page has become the leader",
+        rule: 1,
+        file: "storage/leader_mark.rs",
+        from: "return mark == self.page_id;",
+        to: "return true;",
+    },
+    Mutation {
+        name: "a value that does not fit removes the old one",
+        rule: 1,
+        file: "storage/key_value.rs",
+        from: "if !is_stored && keep_old {",
+        to: "if false {",
     },
 ];
 
@@ -122,7 +144,7 @@ fn every_mutation_is_detected() {
     let copy = Copy::make();
     let mut missed = Vec::new();
     for mutation in MUTATIONS {
-        let file = copy.folder.join("src/chat").join(mutation.file);
+        let file = copy.folder.join("src").join(mutation.file);
         let original = fs::read_to_string(&file).unwrap();
         assert_eq!(
             original.matches(mutation.from).count(),
