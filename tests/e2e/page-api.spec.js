@@ -15,7 +15,7 @@ test.describe('mount', () => {
   test('adds a widget with options of each type to the body or to an element', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}<main id="here"></main>`);
     await page.waitForFunction(() => window.ocsChat);
-    const first = await page.evaluateHandle((options) => window.ocsChat.mount(null, given), {
+    const first = await page.evaluateHandle((options) => window.ocsChat.mount(null, options), {
       ...options(chatbot, api),
       welcomeMessages: ['Hello'],
       allowAttachments: true,
