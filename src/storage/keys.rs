@@ -82,3 +82,29 @@ impl StorageKeys {
         key
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// The text between two others in a script.
+    fn between<'a>(script: &'a str, start: &str, end: &str) -> &'a str {
+        script.split_once(start).unwrap().1.split_once(end).unwrap().0
+    }
+
+    #[test]
+    fn scripts_know_every_suffix() {
+        let keys_script = include_str!("../../www/widget/storage/keys.ts");
+        let numbered = between(keys_script, "/^([", "]");
+        let single = between(keys_script, r"\d+|[", "]");
+        let auxiliary = between(include_str!("../../www/loader/loading-hints.ts"), "!/[", "]");
+        let keys = StorageKeys::new(String::new());
+        for key in [keys.leader_mark(), keys.leader_lock(), keys.channel()] {
+            assert!(single.contains(&key) && auxiliary.contains(&key), "{key}");
+        }
+        for key in [keys.chunk(1), keys.forwarded_intent(IntentId(1))] {
+            assert!(numbered.contains(key.strip_suffix('1').unwrap()), "{key}");
+        }
+    }
+}
