@@ -5,11 +5,8 @@
 
 use super::entity::decode;
 use super::tag::{Tag, tag};
-use super::tree::{Align, Element, Kind, Node};
+use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
-
-/// Deeper elements are omitted, but not their text: rendering is recursive.
-const MAX_DEPTH: usize = 24;
 
 /// Parses HTML. Invalid markup is text.
 #[must_use]

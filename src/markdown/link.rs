@@ -45,13 +45,17 @@ impl Definitions {
 
 /// Whether a text between brackets can be a label.
 fn is_label(text: &str) -> bool {
+    text.len() <= MAX_LABEL_BYTES && unescaped_bracket(text).is_none()
+}
+
+/// The position of the first bracket without a backslash before it, and the bracket, as far as a label can reach.
+fn unescaped_bracket(text: &str) -> Option<(usize, u8)> {
     let mut is_escaped = false;
-    text.len() <= MAX_LABEL_BYTES
-        && text.bytes().all(|byte| {
-            let is_bracket = matches!(byte, b'[' | b']') && !is_escaped;
-            is_escaped = byte == b'\\' && !is_escaped;
-            !is_bracket
-        })
+    text.bytes().enumerate().take(MAX_LABEL_BYTES + 1).find(|(_, byte)| {
+        let is_bracket = matches!(byte, b'[' | b']') && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_bracket
+    })
 }
 
 /// Normalizes a label for comparison: case and the amount of white space are irrelevant.
@@ -96,16 +100,8 @@ fn definition(text: &str) -> Option<(&str, String, &str)> {
 /// Parses a label in brackets at the start of a text. Returns the label and the text after it.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('[')?;
-    let mut is_escaped = false;
-    for (at, byte) in inner.bytes().enumerate().take(MAX_LABEL_BYTES + 1) {
-        match byte {
-            b']' if !is_escaped => return Some((inner.get(..at)?, inner.get(at + 1..)?)),
-            b'[' if !is_escaped => return None,
-            _ => {}
-        }
-        is_escaped = byte == b'\\' && !is_escaped;
-    }
-    None
+    let (end, _) = unescaped_bracket(inner).filter(|(_, bracket)| *bracket == b']')?;
+    Some((inner.get(..end)?, inner.get(end + 1..)?))
 }
 
 /// Parses `(destination "title")` at the start of a text. Returns the destination and the text after it.

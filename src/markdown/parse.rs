@@ -3,10 +3,7 @@
 use super::block::{Block, BlockKind, cells, parse_blocks};
 use super::inline::parse_inline;
 use super::link::Definitions;
-use super::tree::{Align, Element, Kind, Node};
-
-/// The deepest nesting of elements. Deeper ones are replaced by their children, because rendering is recursive.
-const MAX_DEPTH: usize = 24;
+use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 
 /// The most cells that pad the short rows of a table, in addition to one for each byte of its text.
 const MAX_PADDING: usize = 500;
@@ -93,17 +90,17 @@ fn task_marker(text: &str) -> Option<(bool, &str)> {
 /// Adds the rows of a table. Short rows are padded with empty cells.
 fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: &mut Element) {
     // Without a limit, many short rows below a wide header would have quadratically many cells.
-    let mut padding_left = MAX_PADDING + text.len();
+    let mut remaining_padding = MAX_PADDING + text.len();
     for (index, line) in text.lines().enumerate() {
         let mut row = Element::new(Kind::Row);
         let mut cells = cells(line).into_iter();
         for align in alignments {
             let text = cells.next();
             if text.is_none() {
-                if padding_left == 0 {
+                if remaining_padding == 0 {
                     break;
                 }
-                padding_left -= 1;
+                remaining_padding -= 1;
             }
             let mut cell = Element::new(if index == 0 { Kind::HeaderCell(*align) } else { Kind::Cell(*align) });
             cell.children = parse_inline(&text.unwrap_or_default(), definitions);

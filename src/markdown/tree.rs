@@ -1,5 +1,8 @@
 //! The tree of safe elements that a message is parsed into.
 
+/// The deepest nesting of elements. The parsers replace deeper ones by their content, because rendering is recursive.
+pub(super) const MAX_DEPTH: usize = 24;
+
 /// A node of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {

@@ -130,7 +130,7 @@ impl Executor {
         });
     }
 
-    /// Ends all timers, listeners and requests. StoredConversation values stay.
+    /// Ends all timers, listeners and requests. What is stored stays.
     pub fn end(&self) {
         self.has_ended.set(true);
         self.timer.borrow_mut().take();
