@@ -10,6 +10,8 @@ mod bindings;
 pub mod chat;
 pub mod config;
 #[cfg(target_arch = "wasm32")]
+mod event_loop;
+#[cfg(target_arch = "wasm32")]
 mod host;
 pub mod i18n;
 #[cfg(target_arch = "wasm32")]
@@ -18,8 +20,6 @@ pub mod json;
 pub mod markdown;
 #[cfg(target_arch = "wasm32")]
 mod platform;
-#[cfg(target_arch = "wasm32")]
-mod spawn;
 pub mod storage;
 #[cfg(target_arch = "wasm32")]
 mod ui;

@@ -6,9 +6,9 @@ use super::headers::request_headers;
 use super::request::Request;
 use super::response::{DeprecationNotice, Response, fetch_text, validate};
 use super::wire::WireMessage;
+use crate::event_loop::run_after;
 use crate::json;
 use gloo_net::http::{Method, RequestBuilder};
-use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -143,13 +143,14 @@ impl Client {
         let request = web_sys::Request::from(request.map_err(|_| ApiError::Network)?);
 
         let timed_out = Rc::new(Cell::new(false));
-        let timeout = Timeout::new(REQUEST_TIMEOUT_MS, {
+        let on_timeout = {
             let timed_out = timed_out.clone();
             move || {
                 timed_out.set(true);
                 controller.abort();
             }
-        });
+        };
+        let timeout = run_after(REQUEST_TIMEOUT_MS, Box::new(on_timeout));
         let response = fetch_text(&request).await;
         drop(timeout);
         let Response { status, retry_after, deprecation, text } =
@@ -230,7 +231,7 @@ mod tests {
         let never = "return new Promise((_, reject) => request.signal.addEventListener('abort', reject))";
         Reflect::set(&global(), &name, &Function::new_with_args("request", never)).unwrap();
         let aborting = client.clone();
-        let abort = Timeout::new(20, move || aborting.abort_all());
+        let abort = run_after(20, Box::new(move || aborting.abort_all()));
         assert_eq!(client.request(Request::poll(&credentials(), None)).await, Err(ApiError::Network));
         drop(abort);
         assert!(client.in_flight.borrow().is_empty());

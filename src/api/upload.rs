@@ -57,9 +57,10 @@ impl Client {
             xhr.set_request_header(name, &value).map_err(|_| ApiError::Network)?;
         }
         let _in_flight = self.register(Abort::Upload(xhr.clone()));
-        let on_progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
-            on_progress(event.loaded(), event.total());
-        });
+        let on_progress =
+            Closure::<dyn Fn(web_sys::ProgressEvent)>::wrap(Box::new(move |event: web_sys::ProgressEvent| {
+                on_progress(event.loaded(), event.total());
+            }));
         if let Ok(upload) = xhr.upload() {
             upload.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
         }

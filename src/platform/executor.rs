@@ -23,7 +23,7 @@ use crate::chat::{
     TabMessage,
 };
 use crate::config::Persistence;
-use crate::spawn::spawn;
+use crate::event_loop::{run_after, spawn};
 use crate::storage::{StorageKeys, StoreOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Promise};
@@ -150,14 +150,14 @@ impl Executor {
 
     /// Retains a new file until it is released.
     pub fn retain_file(&self, file: File) -> FileId {
-        let in_use = self.tab.borrow().conversation().files().collect();
+        let in_use = self.tab.borrow().conversation().files();
         self.files.retain(file, in_use)
     }
 
     /// Adopts files that an earlier page has retained. `on_adopted` receives those that still exist.
     pub fn adopt_files(self: &Rc<Self>, mut ids: Vec<FileId>, on_adopted: impl FnOnce(Vec<(FileId, File)>) + 'static) {
         // A page that ended while it was sending has left the files in the draft and in the conversation.
-        let sent: Vec<_> = self.tab.borrow().conversation().files().collect();
+        let sent = self.tab.borrow().conversation().files();
         ids.retain(|id| !sent.contains(id));
         let executor = self.clone();
         spawn(async move {
@@ -352,7 +352,7 @@ impl Executor {
             let delay = at.saturating_sub(clock::now().monotonic);
             let tick = self.callback(|executor, ()| executor.handle(Event::TimerFired));
             // Timers are limited to 24 days. The conversation never waits longer than minutes.
-            Timeout::new(u32::try_from(delay).unwrap_or(60_000), move || tick(()))
+            run_after(u32::try_from(delay).unwrap_or(60_000), Box::new(move || tick(())))
         });
         *self.timer.borrow_mut() = timer;
     }

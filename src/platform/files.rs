@@ -3,7 +3,7 @@
 use super::indexed_db::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIdGenerator};
-use crate::spawn::spawn;
+use crate::event_loop::spawn;
 use crate::storage::StorageKeys;
 use js_sys::{Array, Date, Map, Promise};
 use std::cell::{Cell, RefCell};

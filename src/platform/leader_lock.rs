@@ -5,7 +5,7 @@
 use super::browser_storage::BrowserStorage;
 use super::random::random_uuid;
 use crate::config::Persistence;
-use crate::spawn::spawn;
+use crate::event_loop::spawn;
 use crate::storage::{Lease, RENEW_INTERVAL_MS, SETTLE_MS};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Date, Function, Number, Object, Promise, Reflect};

@@ -20,7 +20,7 @@ impl Listener {
         event: &'static str,
         on_event: impl Fn(Event) + 'static,
     ) -> Option<Self> {
-        let closure = Closure::new(on_event);
+        let closure = Closure::<dyn Fn(Event)>::wrap(Box::new(on_event));
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok()?;
         Some(Self { target: target.clone(), event, closure })
     }

@@ -4,6 +4,7 @@
 //! (`view!` costs 24 KB brotli for a sixth of this interface). Signals, effects and owners are Leptos' own, and [`El`] is
 //! a view that Leptos can mount.
 
+use crate::event_loop::run_soon;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::owner::Owner;
@@ -98,13 +99,13 @@ impl El {
     /// Calls `run` in a microtask, when the tree under construction is in the document.
     pub(super) fn after_mount(self, run: impl FnOnce(Self) + 'static) -> Self {
         let this = self.clone();
-        queue_microtask(move || run(this));
+        run_soon(Box::new(move || run(this)));
         self
     }
 
     /// Adds an event listener.
     pub(super) fn on(self, event: &str, listener: impl Fn(Event) + 'static) -> Self {
-        self.add_listener(event, Closure::new(listener))
+        self.add_listener(event, Closure::wrap(Box::new(listener)))
     }
 
     fn add_listener(self, event: &str, listener: Closure<dyn Fn(Event)>) -> Self {
@@ -115,6 +116,10 @@ impl El {
 
     /// Binds an attribute; `None` removes it.
     pub(super) fn bind_attr(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.bind_optional_attr(name, Box::new(value))
+    }
+
+    fn bind_optional_attr(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         let element = self.0.clone();
         effect(Box::new(move || {
             let value = value();
@@ -145,6 +150,10 @@ impl El {
 
     /// Binds the text content, which replaces all children.
     pub(super) fn bind_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.bind_text_content(Box::new(text))
+    }
+
+    fn bind_text_content(self, text: Box<dyn Fn() -> String>) -> Self {
         let element = self.0.clone();
         effect(Box::new(move || {
             let text = text();
@@ -257,7 +266,7 @@ pub(super) fn effect(run: Box<dyn Fn()>) {
 }
 
 /// Keeps a value until the current owner is cleaned up.
-fn keep_alive(value: Box<dyn Any>) {
+pub(super) fn keep_alive(value: Box<dyn Any>) {
     StoredValue::new_local(value);
 }
 

@@ -1,13 +1,13 @@
 //! The message field.
 
 use super::submit::{set_validation_error, submit};
+use crate::event_loop::run_in_next_frame;
 use crate::i18n::Key;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::selection::transferred_files;
 use crate::ui::handle::Ui;
 use crate::ui::keys::is_key;
 use crate::ui::state::Section;
-use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlTextAreaElement, KeyboardEvent};
@@ -61,7 +61,7 @@ fn follow_focus_requests(ui: Ui, field: El) {
         if handled.replace(requests) != requests {
             let field = field.clone();
             // The window may still be hidden in this frame.
-            request_animation_frame(move || field.focus());
+            run_in_next_frame(Box::new(move || field.focus()));
         }
     }));
 }

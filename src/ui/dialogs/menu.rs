@@ -1,5 +1,6 @@
 //! The menu in the header.
 
+use crate::event_loop::run_soon;
 use crate::i18n::Key;
 use crate::ui::buttons::{icon_button, text_button};
 use crate::ui::dom::{El, el};
@@ -8,7 +9,7 @@ use crate::ui::icons;
 use crate::ui::keys::is_key;
 use crate::ui::state::Section;
 use crate::ui::transcript::export::{Format, download};
-use leptos::prelude::{queue_microtask, untrack};
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
 
@@ -71,10 +72,10 @@ fn item(ui: Ui, opener: &El, label: &str, activate: impl Fn() + 'static) -> El {
 /// Closes the menu and moves the focus back to its button, after the current event: closing drops its listeners.
 fn close(ui: Ui, opener: &El) {
     let opener = opener.clone();
-    queue_microtask(move || {
+    run_soon(Box::new(move || {
         opener.focus();
         ui.update(Section::Menu, |state| state.is_menu_open = false);
-    });
+    }));
 }
 
 /// The keyboard interface of the WAI-ARIA menu pattern.

@@ -1,7 +1,7 @@
 //! Thumbnails of selected images.
 
 use crate::chat::FileId;
-use crate::spawn::spawn;
+use crate::event_loop::spawn;
 use crate::ui::dom::El;
 use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};

@@ -1,12 +1,11 @@
 //! Copies a message, or a code block in it, to the clipboard.
 
+use crate::event_loop::{run_after, spawn};
 use crate::i18n::Key;
-use crate::spawn::spawn;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
 use crate::ui::handle::Ui;
 use crate::ui::icons;
-use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
@@ -52,7 +51,7 @@ fn copy(ui: Ui, text: String, button: &Element, label: Key) {
         set_label_and_icon(&copied, icons::CHECK);
         ui.announce(&copied);
         let label = ui.text(label);
-        Timeout::new(FEEDBACK_MS, move || set_label_and_icon(&label, icons::COPY)).forget();
+        run_after(FEEDBACK_MS, Box::new(move || set_label_and_icon(&label, icons::COPY))).forget();
     });
 }
 

@@ -2,10 +2,10 @@
 
 use super::scroll::{ScrollView, TRIMMED_ROWS};
 use crate::chat::{Entry, Message};
-use crate::ui::dom::effect;
+use crate::event_loop::run_in_next_frame;
+use crate::ui::dom::{effect, keep_alive};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
-use leptos::prelude::*;
 use std::cell::Cell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -44,12 +44,12 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         if is_open && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();
-            request_animation_frame(move || {
+            run_in_next_frame(Box::new(move || {
                 // Not if the reader has started to scroll up. A changed visible range also reduces `scrollTop`.
                 if has_sent || has_moved || view.element().scroll_top() >= scroll_top {
                     view.scroll_to_last_rows(if is_new_conversation { 1 } else { new_answers.max(1) });
                 }
-            });
+            }));
         }
     }));
 }
@@ -57,16 +57,25 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
 /// Stays at the end when the list shrinks because the message field grows or an on-screen keyboard opens.
 pub(super) fn stay_at_end_on_resize(view: ScrollView) {
     let element = view.element().clone();
-    let on_resize = Closure::<dyn Fn()>::new(move || {
+    let on_resize = Closure::<dyn Fn()>::wrap(Box::new(move || {
         if view.is_at_end() {
             view.scroll_to_bottom();
         }
-    });
+    }));
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
         observer.observe(&element);
-        let observer = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || {
-            observer.try_with_value(|(observer, _)| observer.disconnect());
-        });
+        keep_alive(Box::new(Observation { observer, _on_resize: on_resize }));
+    }
+}
+
+/// Observes an element until it is dropped.
+struct Observation {
+    observer: ResizeObserver,
+    _on_resize: Closure<dyn Fn()>,
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }

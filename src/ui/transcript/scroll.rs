@@ -3,10 +3,10 @@
 //! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
 //! of the viewport, and those in the viewport keep their place.
 
+use crate::event_loop::run_after;
 use crate::ui::handle::Ui;
 use crate::ui::state::{Section, VisibleRange};
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -21,7 +21,7 @@ const MAX_ROWS: usize = 100;
 /// Rows that are added when the reader comes close to an end of the visible range.
 const ADDED_ROWS: usize = TRIMMED_ROWS / 2;
 /// Delay between the initial rows and the rows above them, so that the browser can paint.
-const FILL_DELAY: Duration = Duration::from_millis(60);
+const FILL_DELAY_MS: u32 = 60;
 /// Screens of rows to keep above and below the viewport.
 const OVERSCAN_SCREENS: i32 = 2;
 /// Space above a long answer that is shown from its start.
@@ -105,7 +105,7 @@ impl ScrollView {
 
     fn schedule_fill(&self) {
         let view = self.clone();
-        set_timeout(move || view.fill(), FILL_DELAY);
+        run_after(FILL_DELAY_MS, Box::new(move || view.fill())).forget();
     }
 
     /// Adds rows above the initial ones, a few at a time.

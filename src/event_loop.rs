@@ -1,0 +1,28 @@
+//! Schedules work in the browser's event loop.
+//!
+//! Futures and callbacks are boxed, so that the code around them is compiled once and not for each type.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{queue_microtask, request_animation_frame};
+use std::pin::Pin;
+
+/// Runs a future.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    let boxed: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(boxed);
+}
+
+/// Calls `run` in a microtask: after the listeners of the current event.
+pub fn run_soon(run: Box<dyn FnOnce()>) {
+    queue_microtask(run);
+}
+
+/// Calls `run` before the browser paints the next frame.
+pub fn run_in_next_frame(run: Box<dyn FnOnce()>) {
+    request_animation_frame(run);
+}
+
+/// Calls `run` after this many milliseconds, unless the timer is dropped before.
+pub fn run_after(milliseconds: u32, run: Box<dyn FnOnce()>) -> Timeout {
+    Timeout::new(milliseconds, run)
+}
