@@ -5,16 +5,18 @@ use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::markdown::parse;
 use crate::ui::buttons::text_button;
-use crate::ui::dom::{El, el};
+use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// The welcome messages, above the conversation.
 pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
     let messages = memo(Box::new(move || welcome_messages(ui)));
     move || {
-        let rows = messages.get().into_iter().map(|text| {
+        let rows = messages().into_iter().map(|text| {
             let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
             let message = el("div", &attributes).child(&markdown_text(ui, &parse(&text)));
             row(ui, "bot welcome", Key::Bot).child(&message)
@@ -30,7 +32,7 @@ pub(super) fn starter_questions(ui: Ui) -> impl Fn() -> Vec<El> {
         if is_shown { ui.appearance(|appearance| appearance.starter_questions.clone()) } else { Vec::new() }
     }));
     move || {
-        let questions = questions.get();
+        let questions = questions();
         if questions.is_empty() {
             return Vec::new();
         }
@@ -64,8 +66,20 @@ fn is_migrated_welcome(entry: &Entry, text: &str) -> bool {
     entry.message().is_some_and(|message| message.is_from_bot() && !message.in_history && message.wire.content == text)
 }
 
-/// A memo of texts.
-fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> Memo<Vec<String>> {
-    let texts = StoredValue::new_local(texts);
-    Memo::new(move |_| texts.try_with_value(|texts| texts()).unwrap_or_default())
+/// The texts, for an effect that runs again only when they are others. Leptos' `Memo` is larger: it is compiled for its type.
+fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
+    let changed = ArcTrigger::new();
+    let current = Rc::new(RefCell::new(Vec::new()));
+    let memo = (changed.clone(), current.clone());
+    effect(Box::new(move || {
+        let texts = texts();
+        if texts != *current.borrow() {
+            current.replace(texts);
+            changed.notify();
+        }
+    }));
+    move || {
+        memo.0.track();
+        memo.1.borrow().clone()
+    }
 }
