@@ -33,15 +33,21 @@ fn value_from_js(value: &JsValue, depth: usize) -> Value {
     } else if let Some(value) = value.as_bool() {
         Value::Bool(value)
     } else if Array::is_array(value) {
-        Value::Array(Array::from(value).iter().map(|item| value_from_js(&item, depth + 1)).collect())
+        let mut items = Vec::new();
+        for item in Array::from(value).iter() {
+            items.push(value_from_js(&item, depth + 1));
+        }
+        Value::Array(items)
     } else if value.is_object() {
         // No `dyn_into`: the object may come from another document, which has an `Object` of its own.
-        let entries = Object::entries(value.unchecked_ref());
-        let fields = entries.iter().filter_map(|entry| {
+        let mut fields = Vec::new();
+        for entry in Object::entries(value.unchecked_ref()).iter() {
             let entry: Array = entry.unchecked_into();
-            Some((entry.get(0).as_string()?.into(), value_from_js(&entry.get(1), depth + 1)))
-        });
-        Value::Object(fields.collect())
+            if let Some(name) = entry.get(0).as_string() {
+                fields.push((name.into(), value_from_js(&entry.get(1), depth + 1)));
+            }
+        }
+        Value::Object(fields)
     } else {
         Value::Null
     }

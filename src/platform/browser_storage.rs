@@ -69,8 +69,11 @@ impl KeyValueStore for BrowserStorage {
 
     fn keys(&self) -> Vec<String> {
         let Ok(storage) = self.storage() else { return Vec::new() };
-        let count = storage.length().unwrap_or(0);
-        (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect()
+        let mut keys = Vec::new();
+        for index in 0..storage.length().unwrap_or(0) {
+            keys.extend(storage.key(index).ok().flatten());
+        }
+        keys
     }
 }
 
@@ -98,7 +101,11 @@ impl KeyValueStore for PageMemory {
     }
 
     fn keys(&self) -> Vec<String> {
-        self.0.keys().into_iter().flatten().filter_map(|key| key.as_string()).collect()
+        let mut keys = Vec::new();
+        for key in self.0.keys().into_iter().flatten() {
+            keys.extend(key.as_string());
+        }
+        keys
     }
 }
 

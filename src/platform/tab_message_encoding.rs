@@ -34,10 +34,10 @@ pub(super) fn decode(value: JsValue) -> Option<Received> {
         let (event, session) = (files.as_string()?, value.get(3).as_string()?);
         return Some(Received::PublicEvent { event, message: value.get(2), session });
     }
-    let files: Array = files.dyn_into().unwrap_or_default();
-    let files = files.iter().filter_map(|file| {
+    let mut files_by_id = Vec::new();
+    for file in files.dyn_into::<Array>().unwrap_or_default().iter() {
         let file: Array = file.dyn_into().ok()?;
-        Some((FileId(file.get(0).as_f64()? as u64), file.get(1).dyn_into().ok()?))
-    });
-    Some(Received::Conversation { files: files.collect(), message: json::from_js(message) })
+        files_by_id.push((FileId(file.get(0).as_f64()? as u64), file.get(1).dyn_into().ok()?));
+    }
+    Some(Received::Conversation { files: files_by_id, message: json::from_js(message) })
 }

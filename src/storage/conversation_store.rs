@@ -90,11 +90,16 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
 
     fn load_with(&self, chunks_of: fn(&Head) -> &[ChunkId]) -> StoredConversation {
         let head = self.head().or_else(|| self.legacy_widget_state().map(LegacyWidgetState::into_head)).map(Box::new);
-        let chunks = head.iter().flat_map(|head| chunks_of(head));
-        let chunks: Vec<_> = chunks.filter_map(|id| Some((*id, self.load_chunk(*id)?))).collect();
-        let keys = self.forwarded_keys();
-        let mut intents: Vec<ForwardedIntent> =
-            keys.iter().filter_map(|key| self.own_forwarded(key).or_else(|| self.parse(key))).collect();
+        let mut chunks = Vec::new();
+        for id in head.as_deref().map(chunks_of).unwrap_or_default() {
+            if let Some(entries) = self.load_chunk(*id) {
+                chunks.push((*id, entries));
+            }
+        }
+        let mut intents: Vec<ForwardedIntent> = Vec::new();
+        for key in self.forwarded_keys() {
+            intents.extend(self.own_forwarded(&key).or_else(|| self.parse(&key)));
+        }
         intents.sort_by(|one, other| one.at.total_cmp(&other.at));
         StoredConversation { head, chunks, intents }
     }

@@ -107,7 +107,7 @@ impl Conversation {
 
     /// Removes everything but the visitor's consent.
     pub(crate) fn forget(&mut self) {
-        let files = self.files().collect();
+        let files = self.files();
         self.transcript.clear();
         self.tasks.clear();
         self.release(files);

@@ -13,7 +13,9 @@ use super::state::session_start::SessionStart;
 use super::state::tasks::Tasks;
 use crate::api::{ApiError, Consent};
 use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
-use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, FileId, Notice, Progress, Reply};
+use crate::chat::model::entry::{
+    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, FileId, Message, Notice, Progress, Reply,
+};
 use crate::chat::model::event::Event;
 use crate::chat::model::session::Session;
 use crate::chat::model::tab_message::TabMessage;
@@ -137,17 +139,25 @@ impl Conversation {
     }
 
     /// All files that may still be sent.
-    pub fn files(&self) -> impl Iterator<Item = FileId> {
-        let of_entry = |entry: &Arc<Entry>| match &entry.kind {
-            EntryKind::Outgoing(outgoing) if outgoing.status != DeliveryStatus::Sent => outgoing.files.clone(),
-            EntryKind::Message(message) => match &message.reply {
-                Reply::Failure(content) => content.files.clone(),
-                Reply::Unknown | Reply::Answer | Reply::FailureRetried => Vec::new(),
-            },
-            EntryKind::Outgoing(_) | EntryKind::Notice(_) => Vec::new(),
+    #[must_use]
+    pub fn files(&self) -> Vec<FileId> {
+        let mut ids = Vec::new();
+        let mut add = |files: &[AttachedFile]| {
+            for file in files {
+                ids.push(file.id);
+            }
         };
-        let of_tasks = self.tasks.resend_contents().flat_map(|content| content.files.clone());
-        self.entries().iter().flat_map(of_entry).chain(of_tasks).map(|attached| attached.id)
+        for entry in self.entries() {
+            match &entry.kind {
+                EntryKind::Outgoing(outgoing) if outgoing.status != DeliveryStatus::Sent => add(&outgoing.files),
+                EntryKind::Message(Message { reply: Reply::Failure(content), .. }) => add(&content.files),
+                EntryKind::Message(_) | EntryKind::Outgoing(_) | EntryKind::Notice(_) => {}
+            }
+        }
+        for content in self.tasks.resend_contents() {
+            add(&content.files);
+        }
+        ids
     }
 
     #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -317,7 +327,8 @@ impl Conversation {
 
     /// Releases files that nothing else needs.
     pub(super) fn release(&mut self, mut files: Vec<FileId>) {
-        files.retain(|file| self.files().all(|needed| needed != *file));
+        let needed = self.files();
+        files.retain(|file| !needed.contains(file));
         if !files.is_empty() {
             self.effects.push(Effect::ReleaseFiles(files));
         }

@@ -34,9 +34,16 @@ impl Archive {
         }
         let mut in_head: Vec<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
         in_head.sort_unstable();
-        let earlier = self.0.iter().flat_map(|(_, entries)| entries);
-        let earlier = earlier.filter(|entry| in_head.binary_search(&entry.id).is_err());
-        earlier.chain(&head.entries).cloned().collect()
+        let mut all = Vec::new();
+        for (_, entries) in &self.0 {
+            for entry in entries {
+                if in_head.binary_search(&entry.id).is_err() {
+                    all.push(entry.clone());
+                }
+            }
+        }
+        all.extend_from_slice(&head.entries);
+        all
     }
 
     /// Divides the transcript again where it has changed, and completes the head. Returns the records to write before the

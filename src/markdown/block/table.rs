@@ -7,18 +7,21 @@ pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
     if !line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t')) {
         return None;
     }
-    let columns = cells(line).into_iter().map(|cell| {
+    let mut columns = Vec::new();
+    for cell in cells(line) {
         let dashes = cell.strip_prefix(':').unwrap_or(&cell);
         let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-        let is_delimiter = !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-');
-        is_delimiter.then(|| match (cell.starts_with(':'), cell.ends_with(':')) {
+        if dashes.is_empty() || !dashes.bytes().all(|byte| byte == b'-') {
+            return None;
+        }
+        columns.push(match (cell.starts_with(':'), cell.ends_with(':')) {
             (false, false) => Align::Start,
             (true, false) => Align::Left,
             (true, true) => Align::Center,
             (false, true) => Align::Right,
-        })
-    });
-    columns.collect()
+        });
+    }
+    Some(columns)
 }
 
 /// The trimmed cells of a row. An escaped pipe (`\|`) is part of a cell.

@@ -11,23 +11,33 @@ impl Ui {
     /// Adds files to the selection. Those that the server would not accept are marked and announced.
     pub fn attach_files(self, files: Vec<web_sys::File>) {
         let Some(actions) = self.actions() else { return };
-        let added: Vec<_> = files.into_iter().map(|file| attached(actions.retain_file(file.clone()), &file)).collect();
-        let ids: Vec<_> = added.iter().map(|attached| attached.id).collect();
+        let mut added = Vec::new();
+        for file in files {
+            added.push(attached(actions.retain_file(file.clone()), &file));
+        }
+        let count = added.len();
         self.select(added);
-        let refused = self.read_untracked(|state| {
-            let new = state.selected_files.iter().filter(|attached| ids.contains(&attached.id));
-            new.filter_map(|attached| Some((attached.name.clone(), attached.error?))).collect::<Vec<_>>()
+        let mut refused = Vec::new();
+        self.read_untracked(|state| {
+            let first = state.selected_files.len().saturating_sub(count);
+            for file in state.selected_files.get(first..).unwrap_or_default() {
+                if let Some(error) = file.error {
+                    refused.push([&file.name, ": ", state.texts.get(file_error_text(error))].concat());
+                }
+            }
         });
         if !refused.is_empty() {
-            let lines =
-                refused.into_iter().map(|(name, error)| [&name, ": ", &self.text(file_error_text(error))].concat());
-            self.announce(&lines.collect::<Vec<_>>().join("\n"));
+            self.announce(&refused.join("\n"));
         }
     }
 
     /// Adds files whose bytes are retained already.
     pub fn attach_retained_files(self, files: Vec<(FileId, web_sys::File)>) {
-        self.select(files.into_iter().map(|(id, file)| attached(id, &file)).collect());
+        let mut added = Vec::new();
+        for (id, file) in files {
+            added.push(attached(id, &file));
+        }
+        self.select(added);
     }
 
     /// The draft and the selected files.
@@ -46,7 +56,9 @@ impl Ui {
     /// Adds files to the selection, to be uploaded anew.
     pub(in crate::ui) fn select(self, files: Vec<AttachedFile>) {
         self.update(Section::SelectedFiles, |state| {
-            state.selected_files.extend(files.into_iter().map(|file| AttachedFile { uploaded: None, ..file }));
+            for file in files {
+                state.selected_files.push(AttachedFile { uploaded: None, ..file });
+            }
             check_totals(&mut state.selected_files);
         });
     }

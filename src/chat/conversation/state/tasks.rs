@@ -133,10 +133,15 @@ impl Tasks {
 
     /// Removes the tasks of a session that can no longer be read, and returns them.
     pub(crate) fn remove_of_session(&mut self, credentials: &SessionCredentials) -> Vec<StoredTask> {
-        let (lost, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.tasks).into_iter().partition(|task| task.saved.credentials == *credentials);
-        self.tasks = kept;
-        lost.into_iter().map(|task| task.saved).collect()
+        let mut lost = Vec::new();
+        self.tasks.retain(|task| {
+            let is_lost = task.saved.credentials == *credentials;
+            if is_lost {
+                lost.push(task.saved.clone());
+            }
+            !is_lost
+        });
+        lost
     }
 
     pub(crate) fn clear(&mut self) {
