@@ -88,14 +88,22 @@ impl Instance {
     /// The ids of the selected files, separated by spaces.
     pub(crate) fn selected_files(&self) -> String {
         let (_, selected) = self.ui.unsent();
-        selected.iter().map(|file| file.0.to_string()).collect::<Vec<_>>().join(" ")
+        let mut ids = String::new();
+        for file in selected {
+            ids.push_str(&file.0.to_string());
+            ids.push(' ');
+        }
+        ids
     }
 
     /// Selects files of an earlier page again, if they are still stored.
     pub(crate) fn restore_files(&self, ids: &str, on_restored: impl FnOnce() + 'static) {
-        let ids: Vec<_> = ids.split(' ').filter_map(|id| id.parse().ok()).map(FileId).collect();
+        let mut files = Vec::new();
+        for id in ids.split(' ') {
+            files.extend(id.parse().map(FileId));
+        }
         let ui = self.ui;
-        self.executor.adopt_files(ids, move |files| {
+        self.executor.adopt_files(files, move |files| {
             ui.attach_retained_files(files);
             on_restored();
         });

@@ -142,7 +142,7 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Option<Self> {
         // Loops here and below: iterator adapters would be compiled for each type.
         let Value::Array(items) = value else { return None };
-        let mut all = Self::with_capacity(items.len());
+        let mut all = Self::new();
         for item in items {
             all.push(T::from_json(item)?);
         }

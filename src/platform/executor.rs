@@ -19,8 +19,8 @@ use super::requests::Requests;
 use super::tab_message_encoding::{self, Received};
 use crate::api::{ApiError, SessionCredentials, UploadResponse};
 use crate::chat::{
-    Effect, EntryId, Event, FileId, ForwardedIntent, Intent, Millis, Progress, PublicEvent, Record, RequestId, Tab,
-    TabMessage,
+    AttachedFile, Effect, EntryId, Event, FileId, ForwardedIntent, Intent, Millis, Progress, PublicEvent, Record,
+    RequestId, Tab, TabMessage,
 };
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
@@ -184,7 +184,11 @@ impl Executor {
 
     /// Those of these files that are in memory.
     pub fn files_in_memory(&self, files: &[FileId]) -> Vec<File> {
-        self.files.in_memory(files).into_iter().map(|(_, file)| file).collect()
+        let mut found = Vec::new();
+        for (_, file) in self.files.in_memory(files) {
+            found.push(file);
+        }
+        found
     }
 
     /// Releases files that are not part of the conversation.
@@ -262,8 +266,9 @@ impl Executor {
                 }
                 Effect::ForwardIntent(forwarded) => self.forward_intent(forwarded),
                 Effect::ForwardedIntentsHandled(ids) => {
-                    let records: Vec<_> = ids.into_iter().map(|id| Record::ForwardedIntent(id, None)).collect();
-                    self.store.write(&records);
+                    for id in ids {
+                        self.store.write(&[Record::ForwardedIntent(id, None)]);
+                    }
                 }
                 Effect::Broadcast(message) => self.post(&message, &[]),
                 Effect::AcquireLeadership { steal } => self.lock.request(steal, self.callback(Self::on_lock_event)),
@@ -321,7 +326,7 @@ impl Executor {
 
     fn forward_intent(&self, forwarded: ForwardedIntent) {
         let ids: Vec<FileId> = match &forwarded.intent {
-            Intent::Submit { files, .. } => files.iter().map(|attached| attached.id).collect(),
+            Intent::Submit { files, .. } => AttachedFile::ids(files),
             _ => Vec::new(),
         };
         self.store.write(&[Record::ForwardedIntent(forwarded.id, Some(Box::new(forwarded.clone())))]);

@@ -64,16 +64,29 @@ impl Files {
 
     /// Those of these files that are in memory.
     pub(super) fn in_memory(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
-        ids.iter().filter_map(|id| Some((*id, self.memory.get(&self.key(*id)).dyn_into().ok()?))).collect()
+        let mut found = Vec::new();
+        for id in ids {
+            if let Ok(file) = self.memory.get(&self.key(*id)).dyn_into() {
+                found.push((*id, file));
+            }
+        }
+        found
     }
 
     pub(super) fn release(&self, ids: &[FileId]) {
         for id in ids {
             self.memory.delete(&self.key(*id));
+            self.forget_write(*id);
         }
-        self.pending_writes.borrow_mut().retain(|(id, _)| !ids.contains(id));
         if self.is_stored && !ids.is_empty() {
             self.store.remove(ids);
+        }
+    }
+
+    fn forget_write(&self, id: FileId) {
+        let mut writes = self.pending_writes.borrow_mut();
+        if let Some(at) = writes.iter().position(|(other, _)| *other == id) {
+            writes.swap_remove(at);
         }
     }
 
@@ -85,7 +98,7 @@ impl Files {
                 self.pending_writes.borrow().iter().find(|(other, _)| other == id).map(|(_, write)| write.clone());
             if let Some(write) = pending {
                 let _ = JsFuture::from(Promise::race(&Array::of2(&write, &timeout()))).await;
-                self.pending_writes.borrow_mut().retain(|(other, _)| other != id);
+                self.forget_write(*id);
             }
             let file = match self.memory.get(&self.key(*id)).dyn_into() {
                 Ok(file) => file,

@@ -36,14 +36,21 @@ impl FileStore {
 
     /// Removes files.
     pub(super) fn remove(&self, ids: &[FileId]) {
-        let ids: Array = ids.iter().map(|id| id_to_js(*id)).collect();
-        let _ = self.call("remove", &ids);
+        let array = Array::new();
+        for id in ids {
+            array.push(&id_to_js(*id));
+        }
+        let _ = self.call("remove", &array);
     }
 
     /// The ids of all stored files.
     pub(super) async fn ids(&self) -> Option<Vec<FileId>> {
         let ids: Array = JsFuture::from(self.call("ids", &JsValue::UNDEFINED)).await.ok()?.dyn_into().ok()?;
-        Some(ids.iter().filter_map(|id| id.as_f64()).map(|id| FileId(id as u64)).collect())
+        let mut found = Vec::new();
+        for id in ids.iter() {
+            found.extend(id.as_f64().map(|id| FileId(id as u64)));
+        }
+        Some(found)
     }
 }
 

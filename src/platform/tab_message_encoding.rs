@@ -22,8 +22,11 @@ pub(super) fn encode_public_event(event: &str, message: &JsValue, session: &str)
 }
 
 pub(super) fn encode_message(message: &TabMessage, files: &[(FileId, File)]) -> JsValue {
-    let files: Array = files.iter().map(|(id, file)| Array::of2(&(id.0 as f64).into(), file)).collect();
-    Array::of2(&json::to_js(message), &files).into()
+    let array = Array::new();
+    for (id, file) in files {
+        array.push(&Array::of2(&(id.0 as f64).into(), file));
+    }
+    Array::of2(&json::to_js(message), &array).into()
 }
 
 /// `None` for values that no version of the widget sends.

@@ -100,7 +100,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         for key in self.forwarded_keys() {
             intents.extend(self.own_forwarded(&key).or_else(|| self.parse(&key)));
         }
-        intents.sort_by(|one, other| one.at.total_cmp(&other.at));
+        intents.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.id.cmp(&other.id)));
         StoredConversation { head, chunks, intents }
     }
 
@@ -227,10 +227,12 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
 
     fn forwarded_keys(&self) -> Vec<String> {
         let mut keys = self.memory.keys();
-        keys.extend(self.storage.keys());
+        for key in self.storage.keys() {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
         keys.retain(|key| self.keys().is_forwarded_intent(key));
-        keys.sort_unstable();
-        keys.dedup();
         keys
     }
 

@@ -136,15 +136,21 @@ impl El {
 
     /// Binds a boolean attribute.
     pub(super) fn bind_bool_attr(self, name: &'static str, is_set: impl Fn() -> bool + 'static) -> Self {
-        let element = self.0.clone();
-        effect(Box::new(move || drop(element.toggle_attribute_with_force(name, is_set()))));
-        self
+        self.bind_toggle(Box::new(is_set), move |element, is_set| {
+            drop(element.toggle_attribute_with_force(name, is_set))
+        })
     }
 
     /// Binds the presence of a class.
     pub(super) fn bind_class(self, name: &'static str, has_class: impl Fn() -> bool + 'static) -> Self {
+        self.bind_toggle(Box::new(has_class), move |element, has| {
+            drop(element.class_list().toggle_with_force(name, has))
+        })
+    }
+
+    fn bind_toggle(self, is_on: Box<dyn Fn() -> bool>, toggle: impl Fn(&Element, bool) + 'static) -> Self {
         let element = self.0.clone();
-        effect(Box::new(move || drop(element.class_list().toggle_with_force(name, has_class()))));
+        effect(Box::new(move || toggle(&element, is_on())));
         self
     }
 

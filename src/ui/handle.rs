@@ -115,12 +115,15 @@ impl Ui {
 
     /// Updates a section of the state and notifies the effects that depend on it.
     pub(super) fn update<T>(&self, section: Section, update: impl FnOnce(&mut State) -> T) -> T {
-        let shared = self.shared();
-        let result = update(&mut shared.state.borrow_mut());
-        if let Some(signal) = shared.changed.get(section as usize) {
+        let result = update(&mut self.shared().state.borrow_mut());
+        self.notify(section);
+        result
+    }
+
+    fn notify(&self, section: Section) {
+        if let Some(signal) = self.shared().changed.get(section as usize) {
             signal.notify();
         }
-        result
     }
 
     /// Reads the options that may change, tracked.

@@ -4,7 +4,7 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, PollResponse, SessionStatus, WireMessage};
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::{DeliveryStatus, Entry, EntryKind, Message, Reply};
+use crate::chat::model::entry::{AttachedFile, DeliveryStatus, Entry, EntryKind, Message, Reply};
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
 
@@ -114,7 +114,7 @@ impl Conversation {
         };
         let is_same = self.transcript.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
         let outgoing = self.transcript.outgoing(id);
-        let files: Vec<_> = outgoing.iter().flat_map(|outgoing| &outgoing.files).map(|file| file.id).collect();
+        let files = outgoing.map(|outgoing| AttachedFile::ids(&outgoing.files)).unwrap_or_default();
         if outgoing.is_some_and(|outgoing| outgoing.status != DeliveryStatus::Sent) {
             self.awaited_answer.start(id);
         }

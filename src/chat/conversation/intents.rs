@@ -80,12 +80,12 @@ impl Conversation {
         let Some(outgoing) = self.transcript.outgoing(id).filter(|outgoing| outgoing.can_be_withdrawn()) else {
             return Vec::new();
         };
-        let files = outgoing.files.iter().map(|file| file.id).collect();
+        let files = AttachedFile::ids(&outgoing.files);
         if matches!(outgoing.status, DeliveryStatus::Uploading(_)) {
             self.effects.push(Effect::AbortUpload);
         }
         self.transcript.remove(id);
-        self.requests.retain(|pending| *pending != Pending::Upload(id));
+        self.requests.retain(&|pending| *pending != Pending::Upload(id));
         self.persistence.mark_changed();
         files
     }

@@ -15,7 +15,7 @@ use crate::chat::timing::intervals::MAX_ATTEMPTS;
 impl Conversation {
     /// Fails all waiting messages.
     pub(super) fn fail_waiting(&mut self, failure: &Failure) {
-        for id in self.transcript.outgoing_where(|status| *status == DeliveryStatus::Waiting) {
+        for id in self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Waiting) {
             self.fail(id, failure.clone());
         }
     }
@@ -74,7 +74,7 @@ impl Conversation {
         let request = self.requests.begin(Pending::Upload(id));
         let progress = Progress { sent: 0.0, total: files.iter().map(|file| file.size).sum() };
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Uploading(progress));
-        let files = files.iter().map(|file| file.id).collect();
+        let files = AttachedFile::ids(files);
         self.effects.push(Effect::UploadFiles { request, credentials, files });
     }
 
@@ -86,7 +86,10 @@ impl Conversation {
             outgoing.may_have_arrived = true;
         });
         let Outgoing { text, files, context, .. } = outgoing;
-        let attachment_ids = files.iter().filter_map(|file| file.uploaded).collect();
+        let mut attachment_ids = Vec::new();
+        for file in files {
+            attachment_ids.extend(file.uploaded);
+        }
         self.effects.push(Effect::SendMessage { request, credentials, text, attachment_ids, context });
     }
 

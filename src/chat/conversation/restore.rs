@@ -31,7 +31,7 @@ impl Conversation {
         let is_under_way = |status: &DeliveryStatus| {
             matches!(status, DeliveryStatus::Uploading(_) | DeliveryStatus::Sending | DeliveryStatus::Unconfirmed)
         };
-        for id in self.transcript.outgoing_where(is_under_way) {
+        for id in self.transcript.outgoing_where(&is_under_way) {
             self.transcript.update_outgoing(id, |outgoing| {
                 outgoing.status = match outgoing.status {
                     DeliveryStatus::Sending | DeliveryStatus::Unconfirmed if has_session => DeliveryStatus::Unconfirmed,

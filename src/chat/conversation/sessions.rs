@@ -65,7 +65,7 @@ impl Conversation {
     /// The session accepts no more messages; the next message starts another. The session's tasks go on.
     pub(super) fn drop_session(&mut self) {
         self.session.replace(None);
-        self.requests.retain(|pending| !matches!(pending, Pending::SessionPoll | Pending::Consent));
+        self.requests.retain(&|pending| !matches!(pending, Pending::SessionPoll | Pending::Consent));
         self.awaited_answer.stop();
         self.consent.clear_form();
         self.persistence.mark_changed();
@@ -80,7 +80,7 @@ impl Conversation {
             self.emit_session_ended();
         }
         // A message that is being sent still gets its response.
-        self.requests.retain(|pending| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
+        self.requests.retain(&|pending| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
         if notice == Notice::NewSession
             && let Some(credentials) = self.session.credentials()
         {
@@ -89,7 +89,7 @@ impl Conversation {
             }
         }
         let is_unsent = |status: &DeliveryStatus| !matches!(status, DeliveryStatus::Sent | DeliveryStatus::Sending);
-        for id in self.transcript.outgoing_where(is_unsent) {
+        for id in self.transcript.outgoing_where(&is_unsent) {
             self.transcript.update_outgoing(id, reset_for_next_session);
         }
         self.add_notice(notice);

@@ -50,8 +50,12 @@ impl Conversation {
         let is_repeatable =
             |at: usize, entry: &Entry| at >= start && entry.message().is_some_and(|message| message.in_history);
         let all = self.entries();
-        let entries = all.iter().enumerate().filter(|(at, entry)| !is_repeatable(*at, entry));
-        let entries: Vec<_> = entries.map(|(_, entry)| entry.clone()).collect();
+        let mut entries = Vec::new();
+        for (at, entry) in all.iter().enumerate() {
+            if !is_repeatable(at, entry) {
+                entries.push(entry.clone());
+            }
+        }
         let is_incomplete = entries.len() < all.len();
         let from_start =
             |session: Session| Session { seen_until: session.cursor.or(session.seen_until), cursor: None, ..session };

@@ -4,7 +4,7 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMessage};
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::{EntryId, EntryKind, Message, Notice, Reply, ResendContent};
+use crate::chat::model::entry::{AttachedFile, EntryId, EntryKind, Message, Notice, Reply, ResendContent};
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
@@ -68,7 +68,7 @@ impl Conversation {
             }
             None => self.poll_schedule.poll_at(time),
         }
-        self.release(task.content.file_ids());
+        self.release(AttachedFile::ids(&task.content.files));
     }
 
     /// Stops polling a task that takes too long.
@@ -81,7 +81,7 @@ impl Conversation {
     /// Stops polling a task. If there is an answer after all, the session poll finds it.
     fn leave_to_history(&mut self, id: &str) {
         if let Some(task) = self.remove_task(id) {
-            self.release(task.content.file_ids());
+            self.release(AttachedFile::ids(&task.content.files));
             // Servers forget tasks after a day, and report unknown tasks as unfinished.
             if !self.transcript.is_answered(task.outgoing) && !self.transcript.has_waiting_notice() {
                 self.add_notice(Notice::StillWaiting);

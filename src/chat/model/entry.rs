@@ -101,11 +101,11 @@ pub struct AttachedFile {
     pub error: Option<FileError>,
 }
 
-impl ResendContent {
-    /// The ids of the files that were sent with it.
+impl AttachedFile {
+    /// The ids of files.
     #[must_use]
-    pub fn file_ids(&self) -> Vec<FileId> {
-        self.files.iter().map(|attached| attached.id).collect()
+    pub fn ids(files: &[Self]) -> Vec<FileId> {
+        files.iter().map(|file| file.id).collect()
     }
 }
 

@@ -267,11 +267,17 @@ impl Tab {
                 self.conversation.replace_chunk(id, entries);
             }
         }
-        let (applied, waiting): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.intents).into_iter().partition(|intent| head.applied.contains(&intent.id));
+        let (mut applied, mut waiting) = (Vec::new(), Vec::new());
+        for intent in std::mem::take(&mut self.intents) {
+            if head.applied.contains(&intent.id) {
+                applied.push(intent.id);
+            } else {
+                waiting.push(intent);
+            }
+        }
         if !applied.is_empty() {
             // Their records may be in this page only.
-            effects.push(Effect::ForwardedIntentsHandled(applied.into_iter().map(|intent| intent.id).collect()));
+            effects.push(Effect::ForwardedIntentsHandled(applied));
         }
         self.latest = head;
         self.may_be_expired = false;

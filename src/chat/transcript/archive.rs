@@ -63,10 +63,16 @@ impl Archive {
             }
             (at, kept) = (at + current.len(), kept + 1);
         }
-        let after: Vec<_> = self.0.drain(kept..).map(|(id, _)| Record::Chunk(id, None)).collect();
+        let mut after = Vec::new();
+        for (id, _) in self.0.split_off(kept) {
+            after.push(Record::Chunk(id, None));
+        }
         let is_used =
             |id: ChunkId| after.iter().any(|record| matches!(record, Record::Chunk(other, _) if *other == id));
-        let mut next = self.0.iter().map(|(id, _)| id + 1).max().unwrap_or(0);
+        let mut next = 0;
+        for (id, _) in &self.0 {
+            next = next.max(id + 1);
+        }
         while entries.len() - at > MAX_HEAD_ENTRIES {
             let Some(chunk) = entries.get(at..at + CHUNK_ENTRIES) else { break };
             while is_used(next) {
@@ -76,7 +82,10 @@ impl Archive {
             self.0.push((next, chunk.to_vec()));
             (at, next) = (at + CHUNK_ENTRIES, next + 1);
         }
-        head.chunks = self.0.iter().map(|(id, _)| *id).collect();
+        head.chunks.clear();
+        for (id, _) in &self.0 {
+            head.chunks.push(*id);
+        }
         head.entries = entries.get(at..).unwrap_or_default().to_vec();
         (before, after)
     }

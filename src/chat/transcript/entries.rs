@@ -54,12 +54,14 @@ impl Transcript {
     }
 
     /// The outgoing messages in the given states, top to bottom.
-    pub(crate) fn outgoing_where(&self, wanted: impl Fn(&DeliveryStatus) -> bool) -> Vec<EntryId> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.outgoing().is_some_and(|outgoing| wanted(&outgoing.status)))
-            .map(|entry| entry.id)
-            .collect()
+    pub(crate) fn outgoing_where(&self, is_wanted: &dyn Fn(&DeliveryStatus) -> bool) -> Vec<EntryId> {
+        let mut ids = Vec::new();
+        for entry in &self.entries {
+            if entry.outgoing().is_some_and(|outgoing| is_wanted(&outgoing.status)) {
+                ids.push(entry.id);
+            }
+        }
+        ids
     }
 
     /// Changes the kind of an entry and increments its revision.

@@ -11,7 +11,7 @@ use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 
 /// A list of these items.
-pub(in crate::ui) fn file_list(items: impl Iterator<Item = El>) -> El {
+pub(in crate::ui) fn file_list(items: Vec<El>) -> El {
     el("ul", &[("part", "files"), ("class", "files")]).children(items)
 }
 

@@ -43,9 +43,7 @@ impl Ui {
     /// The draft and the selected files.
     #[must_use]
     pub fn unsent(self) -> (String, Vec<FileId>) {
-        self.read_untracked(|state| {
-            (state.draft.clone(), state.selected_files.iter().map(|attached| attached.id).collect())
-        })
+        self.read_untracked(|state| (state.draft.clone(), AttachedFile::ids(&state.selected_files)))
     }
 
     /// Whether files can be attached now.
@@ -105,7 +103,11 @@ pub(in crate::ui) fn transferred_files(data: Option<web_sys::DataTransfer>) -> V
 
 /// The files of a [`FileList`](web_sys::FileList).
 pub(in crate::ui) fn files_of(list: &web_sys::FileList) -> Vec<web_sys::File> {
-    (0..list.length()).filter_map(|index| list.get(index)).collect()
+    let mut files = Vec::new();
+    for index in 0..list.length() {
+        files.extend(list.get(index));
+    }
+    files
 }
 
 /// The list of selected files, in the order of selection.

@@ -3,7 +3,7 @@
 use super::entry_text::failure_text;
 use super::intent_button::{intent_button, send_and_refocus};
 use super::row::{add_sent_status, delivery_status, files, own_row, status_line};
-use crate::chat::{AttachedFile, DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
+use crate::chat::{DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
 use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, effect, el};
@@ -53,11 +53,12 @@ fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) 
 }
 
 fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {
-    let item = |file: &AttachedFile| {
+    let mut items = Vec::new();
+    for file in &outgoing.files {
         let remove = Intent::RemoveFile(id, file.id);
-        removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone()))
-    };
-    let files = (!outgoing.files.is_empty()).then(|| file_list(outgoing.files.iter().map(item)));
+        items.push(removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone())));
+    }
+    let files = (!items.is_empty()).then(|| file_list(items));
     let edit = text_button(&[("part", "edit"), ("class", "link")], &ui.text(Key::Edit));
     let reason = el("div", &[("part", "failure"), ("class", "trouble")])
         .child(&icon(icons::ALERT))

@@ -35,7 +35,10 @@ pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> El {
 /// A list of files with their sizes in bytes; `None` if there are no files.
 pub(super) fn files(ui: Ui, files: &[(&str, f64)]) -> Option<El> {
     let language = ui.language();
-    let items = files.iter().map(|(name, size)| file_item(name, &format::size(*size, language.as_deref())));
+    let mut items = Vec::new();
+    for (name, size) in files {
+        items.push(file_item(name, &format::size(*size, language.as_deref())));
+    }
     (!files.is_empty()).then(|| file_list(items))
 }
 

@@ -6,7 +6,6 @@ use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::state::{Section, State, VisibleRange};
-use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
 /// Bits of a row's key that hold the day separator above it.
@@ -25,7 +24,8 @@ fn keys(state: &State) -> Vec<ChildKey> {
     let mut day = entries.get(..from).and_then(|earlier| earlier.iter().rev().find_map(|entry| day_of(entry)));
     // A conversation that starts today begins without a separator.
     day = day.or_else(|| (from == 0).then(format::today));
-    let key = |entry: &Arc<Entry>| {
+    let mut keys = Vec::with_capacity(visible.len());
+    for entry in visible {
         let entry_day = day_of(entry);
         // Separators say "today", "yesterday" or the date, so a row's key changes at midnight.
         let separator = match entry_day.filter(|_| entry_day != day).map(|entry_day| format::today() - entry_day) {
@@ -35,9 +35,9 @@ fn keys(state: &State) -> Vec<ChildKey> {
             Some(_) => 3,
         };
         day = entry_day.or(day);
-        (entry.id.0.into(), u64::from(entry.revision) << SEPARATOR_BITS | separator)
-    };
-    visible.iter().map(key).collect()
+        keys.push((entry.id.0.into(), u64::from(entry.revision) << SEPARATOR_BITS | separator));
+    }
+    keys
 }
 
 /// Builds the row for a key.

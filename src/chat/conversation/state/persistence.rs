@@ -140,6 +140,10 @@ impl Persistence {
 
     /// The records that remove handled intents.
     pub(crate) fn take_handled(&mut self) -> Vec<Record> {
-        self.handled.drain(..).map(|id| Record::ForwardedIntent(id, None)).collect()
+        let mut records = Vec::new();
+        for id in self.handled.drain(..) {
+            records.push(Record::ForwardedIntent(id, None));
+        }
+        records
     }
 }

@@ -55,7 +55,7 @@ impl Requests {
     }
 
     /// Abandons all requests but those that match.
-    pub(crate) fn retain(&mut self, keep: impl Fn(&Pending) -> bool) {
+    pub(crate) fn retain(&mut self, keep: &dyn Fn(&Pending) -> bool) {
         self.pending.retain(|(_, pending)| keep(pending));
     }
 

@@ -42,12 +42,19 @@ pub(crate) struct Tasks {
 impl Tasks {
     /// Goes on with tasks that another tab or an earlier page was waiting for.
     pub(crate) fn from_stored(tasks: &[StoredTask], latencies: &[(Millis, Millis)], time: Millis) -> Self {
-        let tasks = tasks.iter().cloned().map(|task| Task::new(task, false, time)).collect();
-        Self { tasks, latency: LatencyEstimate::new(latencies) }
+        let mut restored = Vec::new();
+        for task in tasks {
+            restored.push(Task::new(task.clone(), false, time));
+        }
+        Self { tasks: restored, latency: LatencyEstimate::new(latencies) }
     }
 
     pub(crate) fn to_stored(&self) -> (Vec<StoredTask>, Vec<(Millis, Millis)>) {
-        (self.tasks.iter().map(|task| task.saved.clone()).collect(), self.latency.samples().to_vec())
+        let mut tasks = Vec::new();
+        for task in &self.tasks {
+            tasks.push(task.saved.clone());
+        }
+        (tasks, self.latency.samples().to_vec())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
