@@ -14,6 +14,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Host);
 
+    /// Removes everything that the browser stores of the conversation, ends this instance and starts another one.
+    #[wasm_bindgen(method, js_name = deleteConversation)]
+    pub(crate) fn delete_conversation(this: &Host);
+
     /// Turns the sound for new messages on or off.
     #[wasm_bindgen(method, js_name = turnSound)]
     pub(crate) fn turn_sound(this: &Host, on: bool);

@@ -211,6 +211,12 @@ impl Actions for UiActions {
         self.host.close();
     }
 
+    fn delete_conversation(&self) {
+        // Other tabs show the conversation too.
+        self.executor.handle(Event::Intent(Intent::NewChat));
+        self.host.delete_conversation();
+    }
+
     fn set_sound(&self, on: bool) {
         self.host.turn_sound(on);
     }

@@ -86,7 +86,7 @@ impl Files {
     fn forget_write(&self, id: FileId) {
         let mut writes = self.pending_writes.borrow_mut();
         if let Some(at) = writes.iter().position(|(other, _)| *other == id) {
-            writes.swap_remove(at);
+            drop(writes.swap_remove(at));
         }
     }
 

@@ -18,6 +18,8 @@ pub trait Actions {
     fn save_file(&self, name: &str, content_type: &str, text: &str);
     /// Closes the window.
     fn close(&self);
+    /// Removes everything that the browser stores of the conversation, and starts with an empty one.
+    fn delete_conversation(&self);
     /// Turns the sound for new messages on or off.
     fn set_sound(&self, on: bool);
 }

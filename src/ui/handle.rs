@@ -207,6 +207,13 @@ impl Ui {
         }
     }
 
+    /// Removes everything that the browser stores of the conversation.
+    pub(super) fn delete_conversation(&self) {
+        if let Some(actions) = self.actions() {
+            actions.delete_conversation();
+        }
+    }
+
     /// Sends a message.
     pub(super) fn submit(&self, text: String, files: Vec<AttachedFile>) {
         if let Some(actions) = self.actions() {

@@ -5,7 +5,7 @@ use super::dialogs::menu::menu;
 use super::dom::{El, el, svg_el};
 use super::handle::Ui;
 use super::icons;
-use super::state::Section;
+use super::state::{Confirmation, Section};
 use crate::i18n::Key;
 
 /// The header.
@@ -24,7 +24,9 @@ pub(super) fn header(ui: Ui) -> El {
         .child(
             &icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
                 .bind_bool_attr("hidden", move || !can_start_new_chat())
-                .on("click", move |_| ui.update(Section::Confirmation, |state| state.is_confirming_new_chat = true)),
+                .on("click", move |_| {
+                    ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::NewChat))
+                }),
         )
         .child(&menu(ui))
         .child(&full_screen_button(ui))

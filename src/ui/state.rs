@@ -33,7 +33,7 @@ pub(super) enum Section {
     ValidationError,
     /// [`State::is_full_screen`].
     FullScreen,
-    /// [`State::is_confirming_new_chat`].
+    /// [`State::confirmation`].
     Confirmation,
     /// [`State::visible_range`] and [`State::today`].
     VisibleRange,
@@ -73,8 +73,8 @@ pub(super) struct State {
     pub(super) validation_error: Option<Key>,
     /// Whether the window fills the screen.
     pub(super) is_full_screen: bool,
-    /// Whether the dialog that confirms a new chat is open.
-    pub(super) is_confirming_new_chat: bool,
+    /// The action that the open dialog asks the visitor to confirm.
+    pub(super) confirmation: Option<Confirmation>,
     /// The entries that are in the DOM.
     pub(super) visible_range: VisibleRange,
     /// Whether the reader has scrolled away from the end.
@@ -99,6 +99,15 @@ pub(super) struct State {
     pub(super) time_format: Option<Function>,
     /// The day on which the conversation was last shown.
     pub(super) today: i32,
+}
+
+/// An action that the visitor has to confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Confirmation {
+    /// A new chat removes the present one.
+    NewChat,
+    /// Removes everything that the browser stores of the conversation.
+    Delete,
 }
 
 /// A range of entries.

@@ -2,7 +2,7 @@
 
 use super::banner::{connection_banner, page_banner};
 use super::composer::composer;
-use super::dialogs::confirm::new_chat_dialog;
+use super::dialogs::confirm::confirm_dialog;
 use super::dialogs::consent::consent_form;
 use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
@@ -51,7 +51,7 @@ pub fn ChatWindow(
         .child(&composer(ui))
         .child(&drop_hint(ui))
         .bind_children(move || {
-            let is_open = ui.read(Section::Confirmation, |state| state.is_confirming_new_chat);
-            is_open.then(|| new_chat_dialog(ui)).into_iter().collect()
+            let confirmation = ui.read(Section::Confirmation, |state| state.confirmation);
+            confirmation.map(|confirmation| confirm_dialog(ui, confirmation)).into_iter().collect()
         })
 }

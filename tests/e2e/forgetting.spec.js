@@ -1,4 +1,4 @@
-// `destroy({ forget: true })` removes what belongs to this visitor, chatbot and server, and nothing else.
+// `destroy({ forget: true })` and the menu remove what belongs to this visitor, chatbot and server, and nothing else.
 
 import { Widget, expect, test } from './support/test.js';
 
@@ -169,4 +169,48 @@ test('a conversation stored by version 1.0.0 continues under its old key and can
   expect(await chatbot.received('start')).toHaveLength(1);
   await forget(widget);
   expect(await storedNames(page)).toEqual([]);
+});
+
+/** Deletes the conversation as a visitor does: by the menu and its dialog. */
+async function deleteByMenu({ host }) {
+  await host.getByRole('button', { name: 'More options' }).click();
+  await host.getByRole('menuitem', { name: 'Delete this conversation from this device' }).click();
+  await expect(host.getByRole('alertdialog')).toContainText('removed from this browser');
+  await host.getByRole('button', { name: 'Delete', exact: true }).click();
+}
+
+test('the visitor deletes the conversation by the menu, and the next one is new', async ({ page, visit, line, openTab }) => {
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  const before = await storedNames(page);
+  await chatWithDraft(widget, 'a secret');
+  const other = await openTab();
+  await other.open();
+  await expect(other.own).toHaveText(['a secret']);
+  await deleteByMenu(widget);
+  await expect(widget.own).toHaveCount(0);
+  await expect(other.own).toHaveCount(0);
+  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.field).toBeFocused();
+  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain('secret');
+  expect((await storedNames(page)).filter((name) => name.startsWith('file '))).toEqual(before.filter((name) => name.startsWith('file ')));
+  await widget.ask('a new start');
+  await other.page.close();
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['a new start']);
+});
+
+test('the conversation is kept if the visitor cancels', async ({ page, visit, line }) => {
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('keep me');
+  await widget.host.getByRole('button', { name: 'More options' }).click();
+  await widget.host.getByRole('menuitem', { name: 'Delete this conversation from this device' }).press('Enter');
+  await widget.host.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(widget.own).toHaveText(['keep me']);
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['keep me']);
 });

@@ -90,7 +90,7 @@ test.describe('sound', () => {
     await widget.open();
     await widget.ask('good day');
     await widget.button('More options').click();
-    await expect(widget.host.getByRole('menuitem')).toHaveCount(2);
+    await expect(widget.host.getByRole('menuitem')).toHaveCount(3);
   });
 });
 

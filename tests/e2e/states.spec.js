@@ -49,7 +49,7 @@ for (const [name, language, colorScheme, viewport] of [
       await expect(part('show-picture')).toBeVisible();
       await checkState('answers');
       await part('menu').click();
-      await expect(host.getByRole('menuitem')).toHaveCount(3);
+      await expect(host.getByRole('menuitem')).toHaveCount(4);
       await checkState('menu');
       await page.keyboard.press('Escape');
       await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000, times: 1 });
@@ -76,7 +76,7 @@ for (const [name, language, colorScheme, viewport] of [
       await checkState('failed');
       await field.fill('long');
       await field.press('Enter');
-      await expect(widget.answers).toHaveCount(3);
+      await expect(widget.answers).toHaveCount(4);
       await widget.log.evaluate((log) => log.scrollTo(0, 0));
       await expect(part('newest')).toBeVisible();
       await checkState('further-up');

@@ -21,6 +21,8 @@ export interface WidgetHandle {
 /** The object that an instance calls: `Host` in src/host.rs. */
 export interface Host {
   close(): void;
+  /** Removes everything that the browser stores of the conversation, and replaces this instance. */
+  deleteConversation(): void;
   turnSound(on: boolean): void;
   unread(count: number): void;
   /** Reports an error that only the owner of the page can fix, by the name of its reason. */

@@ -8,6 +8,7 @@ import { loadApplication, memory } from '../wasm/application.ts';
 import { updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
 import { startSavingDraft } from './draft.ts';
+import { forget } from './forget.ts';
 import { whenIdle } from './idle.ts';
 import { end, load, reset } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
@@ -38,6 +39,12 @@ export function createController(context: ElementContext): WidgetController {
   const { host, root, button, overlayRoot, properties } = context;
   const state = createState(context, {
     show,
+    async deleteConversation() {
+      await forget(state);
+      state.isDestroyed = false;
+      state.takesFocus = true;
+      if (host.isConnected && state.options) void load(state);
+    },
     onConsent: restart,
     onPageTexts() {
       if (!state.options) return;

@@ -21,6 +21,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const mounted = state.options as Options;
   return {
     close: () => state.show(false, true),
+    // After the listener of the instance that calls this.
+    deleteConversation: () => queueMicrotask(state.deleteConversation),
     unread: (count) => setUnread(state, count),
     turnSound(on) {
       if (!state.options) return;

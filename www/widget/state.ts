@@ -84,13 +84,15 @@ export interface WidgetState {
 
   /** Opens or closes the window; `focus`: the visitor did it. */
   show(open: boolean, focus: boolean): void;
+  /** Removes everything that the browser stores of the conversation, and starts with an empty one. */
+  deleteConversation(this: void): void;
   /** Called when the page's own texts have loaded. */
   onPageTexts(): void;
 }
 
-type Callbacks = Pick<WidgetState, 'show' | 'onPageTexts'> & { onConsent(): void };
+type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts'> & { onConsent(): void };
 
-export const createState = (context: ElementContext, { show, onPageTexts, onConsent }: Callbacks): WidgetState => ({
+export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onConsent }: Callbacks): WidgetState => ({
   context,
   options: null,
   keys: [''],
@@ -109,6 +111,7 @@ export const createState = (context: ElementContext, { show, onPageTexts, onCons
   snapshots: new Map(),
   storedDraft: '',
   show,
+  deleteConversation,
   onPageTexts,
 });
 

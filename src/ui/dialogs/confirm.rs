@@ -1,4 +1,4 @@
-//! The dialog that confirms a new chat.
+//! The dialog that asks the visitor to confirm an action.
 
 use crate::chat::Intent;
 use crate::i18n::Key;
@@ -6,7 +6,7 @@ use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::keys::is_key;
-use crate::ui::state::Section;
+use crate::ui::state::{Confirmation, Section};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
@@ -14,28 +14,27 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 /// A modal dialog over the window. It traps the focus. When it closes, the focus moves back to the element that had it
 /// before, or to the message field of the new chat.
-pub(in crate::ui) fn new_chat_dialog(ui: Ui) -> El {
+pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
     let previous_focus: Rc<RefCell<Option<HtmlElement>>> = Rc::default();
     let saved_focus = previous_focus.clone();
     let close = move |is_confirmed: bool| {
-        ui.update(Section::Confirmation, |state| state.is_confirming_new_chat = false);
+        ui.update(Section::Confirmation, |state| state.confirmation = None);
         match previous_focus.take().filter(|_| !is_confirmed) {
             Some(previous) => drop(previous.focus()),
             None => ui.focus_field(),
         }
     };
     let (on_cancel, on_escape) = (close.clone(), close.clone());
-    let question = ui.appearance(|appearance| appearance.new_chat_confirmation_message.clone());
-    let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
+    let (title, question, label) = texts(ui, confirmation);
     let cancel = text_button(&[("part", "dialog-cancel"), ("class", "plain")], &ui.text(Key::ConfirmCancel))
         .on("click", move |_| on_cancel(false));
-    let confirm = text_button(&[("part", "dialog-confirm"), ("class", "danger")], &ui.text(Key::ConfirmNewChat)).on(
-        "click",
-        move |_| {
-            ui.send_intent(Intent::NewChat);
-            close(true);
-        },
-    );
+    let confirm = text_button(&[("part", "dialog-confirm"), ("class", "danger")], &label).on("click", move |_| {
+        match confirmation {
+            Confirmation::NewChat => ui.send_intent(Intent::NewChat),
+            Confirmation::Delete => ui.delete_conversation(),
+        }
+        close(true);
+    });
     let cancel = cancel.after_mount(move |cancel| {
         let root = cancel.element().get_root_node().dyn_into::<ShadowRoot>().ok();
         saved_focus.replace(root.and_then(|root| root.active_element()).and_then(|element| element.dyn_into().ok()));
@@ -52,7 +51,7 @@ pub(in crate::ui) fn new_chat_dialog(ui: Ui) -> El {
     ];
     let buttons = el("div", &[("part", "dialog-buttons"), ("class", "choices")]).child(&cancel).child(&confirm);
     let dialog = el("div", &dialog_attributes)
-        .child(&el("h3", &[("part", "dialog-title"), ("id", "ask")]).text(&ui.text(Key::ConfirmTitle)))
+        .child(&el("h3", &[("part", "dialog-title"), ("id", "ask")]).text(&title))
         .child(&el("p", &[("part", "dialog-text"), ("id", "why")]).text(&question))
         .child(&buttons);
     el("div", &[("part", "overlay"), ("class", "overlay")])
@@ -74,4 +73,16 @@ pub(in crate::ui) fn new_chat_dialog(ui: Ui) -> El {
             }
         })
         .child(&dialog)
+}
+
+/// The title, the question and the label of the button that confirms.
+fn texts(ui: Ui, confirmation: Confirmation) -> (String, String, String) {
+    match confirmation {
+        Confirmation::NewChat => {
+            let question = ui.appearance(|appearance| appearance.new_chat_confirmation_message.clone());
+            let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
+            (ui.text(Key::ConfirmTitle), question, ui.text(Key::ConfirmNewChat))
+        }
+        Confirmation::Delete => (ui.text(Key::DeleteConversation), ui.text(Key::DeleteBody), ui.text(Key::Discard)),
+    }
 }

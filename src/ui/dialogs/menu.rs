@@ -7,7 +7,7 @@ use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::icons;
 use crate::ui::keys::is_key;
-use crate::ui::state::Section;
+use crate::ui::state::{Confirmation, Section};
 use crate::ui::transcript::export::{Format, download};
 use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
@@ -48,10 +48,16 @@ fn items(ui: Ui, opener: &El) -> El {
     let downloads = has_entries.then(|| {
         [download_item(Key::DownloadText, Format::Text), download_item(Key::DownloadMarkdown, Format::Markdown)]
     });
+    let delete = has_entries.then(|| {
+        item(ui, opener, &ui.text(Key::DeleteConversation), move || {
+            ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::Delete));
+        })
+    });
     let list = el("div", &[("part", "menu-items"), ("class", "menu"), ("role", "menu")])
         .attr("aria-label", &ui.text(Key::Menu))
         .children(downloads.into_iter().flatten())
-        .children(sound);
+        .children(sound)
+        .children(delete);
     let opener = opener.clone();
     list.clone().on("keydown", move |event| on_keydown(ui, &list, &opener, &event)).after_mount(|list| {
         if let Some(first) = list.element().first_element_child() {
