@@ -5,6 +5,7 @@
 use super::buttons::{icon_button, text_button};
 use super::icons;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
+use leptos::prelude::document;
 use web_sys::{Document, Element as DomElement};
 
 /// The texts of elements that are added to messages. With empty ones, the elements are left out.
@@ -20,9 +21,7 @@ pub(super) struct Labels<'a> {
 
 /// Renders a parsed message into an empty element.
 pub(super) fn render(nodes: &[Node], labels: &Labels, parent: &DomElement) {
-    if let Some(document) = parent.owner_document() {
-        Renderer { document, labels }.append(parent, nodes, false);
-    }
+    Renderer { document: document(), labels }.append(parent, nodes, false);
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.

@@ -324,6 +324,20 @@ test.describe('with the script element in the head of a page whose framework rep
     await expect(widget.answers).toHaveCount(2);
   });
 
+  test('an element that the page removes with its neighbours stays removed', async ({ page, visit, line }) => {
+    await visit('<p>One</p><p>Two</p>', { head: line() });
+    await expect(new Widget(page).launcher).toBeVisible();
+    await page.evaluate(() => {
+      const chat = document.querySelector('ocs-chat');
+      const { previousSibling } = chat;
+      chat.remove();
+      previousSibling.remove();
+    });
+    // The widget is added again in a microtask, if at all.
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    await expect(page.locator('ocs-chat')).toHaveCount(0);
+  });
+
   test('an element that the page removes stays removed', async ({ page, visit, line }) => {
     await visit('<p>One</p>', { head: line() });
     await expect(new Widget(page).launcher).toBeVisible();

@@ -1,5 +1,7 @@
 // Loading: the requests that a page causes before the visitor opens the chat, and the placeholder window while files load.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Holds the requests for these files, by default the widget bundle, until the returned function is called. */
@@ -370,4 +372,57 @@ test.describe('lazy modules', () => {
     if (!isReleased) await page.mouse.up();
     await expect(widget.host.getByRole('dialog')).toHaveCount(0);
   });
+});
+
+test.describe('the script element', () => {
+  test('is recognised as a module beside an embed.js of another service', async ({ page, visit, line, site, chatbot }) => {
+    site.put('/another/embed.js', '', { 'content-type': 'text/javascript' });
+    await visit(`<script src="/another/embed.js"></script><script type="module" src="/another/embed.js"></script>${line().replace('async', 'type="module"')}`);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    expect(await chatbot.heard()).toEqual(['good day']);
+  });
+
+  for (const kind of ['async', 'type="module"']) {
+    test(`adds one widget for each of two elements with ${kind}`, async ({ page, visit, line }) => {
+      const other = line('data-position="left"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="22222222-2222-4222-8222-222222222222"');
+      await visit((line() + other).replaceAll('async', kind));
+      await expect(page.locator('ocs-chat')).toHaveCount(2);
+    });
+  }
+
+  test('finds its files by data-assets-url if embed.js has been moved', async ({ page, visit, line, site, chatbot }) => {
+    site.put('/cache/min/combined.js', await readFile(join(process.env.BUNDLE, 'embed.js')), { 'content-type': 'text/javascript' });
+    await visit(line('data-assets-url="/"').replace('/embed.js', '/cache/min/combined.js?ver=1'));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    expect(await chatbot.heard()).toEqual(['good day']);
+  });
+
+  test('finds its files by data-assets-url if embed.js has been inlined', async ({ page, visit, line, chatbot }) => {
+    const script = await readFile(join(process.env.BUNDLE, 'embed.js'), 'utf8');
+    const open = line('data-assets-url="/"').replace('async src="/embed.js"', '').replace('</script>', '');
+    await visit(`${open}${script}</script>`, { policy: null, path: '/a/folder/page' });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    expect(await chatbot.heard()).toEqual(['good day']);
+  });
+
+  test('without attributes and without an element is reported in one sentence', async ({ page, visit }) => {
+    const message = page.waitForEvent('console');
+    await visit('<script async src="/embed.js"></script>');
+    expect((await message).text()).toBe('ocs-chat: no data-chatbot-id');
+  });
+});
+
+test('an element without an end tag does not hide the rest of the page', async ({ page, visit, chatbot, api }) => {
+  await visit(`<script async src="/embed.js"></script>
+    <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" /><main>The rest of the page</main>`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await expect(page.getByText('The rest of the page')).toBeVisible();
 });

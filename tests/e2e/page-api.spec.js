@@ -43,6 +43,33 @@ test.describe('mount', () => {
   });
 });
 
+test('mount refuses an element of another document', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}<iframe srcdoc="<p>A frame</p>"></iframe>`, { policy: null });
+  await page.waitForFunction(() => window.ocsChat && document.querySelector('iframe').contentDocument?.querySelector('p'));
+  const message = await page.evaluate((options) => {
+    try {
+      return String(window.ocsChat.mount(document.querySelector('iframe').contentDocument.body, options));
+    } catch (error) {
+      return error.message;
+    }
+  }, options(chatbot, api));
+  expect(message).toBe('ocs-chat: [object HTMLBodyElement] is no element of this page.');
+  await expect(page.locator('ocs-chat')).toHaveCount(0);
+});
+
+test('update sets options only', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(/^ocs-chat: there is no option innerHTML\.$/);
+  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  const widget = new Widget(page);
+  for (const state of ['before', 'after']) {
+    if (state === 'after') await widget.open();
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    await widget.host.evaluate((host, state) => host.update({ innerHTML: 'text', headerText: state }), state);
+    expect(await widget.host.evaluate((host) => host.innerHTML)).toBe('');
+    if (state === 'after') await expect(widget.host.getByRole('heading', { name: state })).toBeVisible();
+  }
+});
+
 test('calls before the widget loads are queued in order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
   await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -254,6 +281,35 @@ test.describe('triggers in the page’s markup', () => {
     await page.getByText('Ask', { exact: true }).click();
     await expect(widget.field).toHaveValue('I would like to ');
     expect(await chatbot.heard()).toEqual(['Where is my order?']);
+  });
+
+  test('may be in a shadow root', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}${markup(chatbot, api)}<div id="menu"></div>`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    await page.evaluate(() => {
+      const trigger = document.createElement('button');
+      trigger.setAttribute('data-ocs-chat-send', 'from the menu');
+      trigger.textContent = 'Ask';
+      document.querySelector('#menu').attachShadow({ mode: 'open' }).append(trigger);
+    });
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(new Widget(page).answers).toHaveText(['You said: from the menu']);
+  });
+
+  test('cause no unhandled rejection if the widget cannot be loaded', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^Error: ocs-chat: the chat could not be loaded/);
+    await page.addInitScript(() => {
+      window.rejections = [];
+      addEventListener('unhandledrejection', ({ reason }) => window.rejections.push(String(reason)));
+    });
+    await page.route('**/chat-*.js*', (route) => route.abort());
+    await visit(`${SCRIPT.replace('async', 'async crossorigin="anonymous"')}<button data-ocs-chat-send="Hello">Help</button>${markup(chatbot, api)}`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    await page.getByRole('button', { name: 'Help' }).click();
+    await expect(new Widget(page).host.getByText('The chat could not be loaded.')).toBeVisible();
+    // The event is dispatched in a task after the rejection.
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    expect(await page.evaluate(() => window.rejections)).toEqual([]);
   });
 
   test('may select a widget', async ({ page, visit, chatbot, api }) => {

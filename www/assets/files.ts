@@ -6,9 +6,7 @@ import { verifiedModule } from '../loader/verified-module.ts';
 export const baseUrl = new URL('.', import.meta.url).href;
 
 /** The element that has loaded this bundle. The page's Content-Security-Policy may allow scripts by its nonce. */
-const element = [...Document.prototype.querySelectorAll.call(document, 'script,link')].find(
-  (one) => one.getAttribute('href') === import.meta.url,
-) as HTMLElement | undefined;
+const element = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url) as HTMLElement | undefined;
 
 const earlyResponses: Record<string, Promise<Response | void>> = {};
 
@@ -73,5 +71,5 @@ const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 /** Imports a module that only some visitors need. */
 export function loadModule(name: LazyName) {
   const [file, sha256] = lazy[name];
-  return (modules[name] ??= verifiedModule<unknown>(new URL(file, baseUrl), `sha256-${sha256}`, element?.nonce))();
+  return (modules[name] ??= verifiedModule<unknown>(baseUrl + file, `sha256-${sha256}`, element?.nonce))();
 }

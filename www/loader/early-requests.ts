@@ -15,8 +15,9 @@ export function requestEarly(language: string) {
   if (!responses) {
     responses = {};
     const texts = language in LOADER.texts ? [`${language}-${LOADER.locales}.json`] : [];
-    const names = crypto.subtle ? [...LOADER.early, ...texts] : [];
-    for (const name of names) responses[name] = fetch(new URL(name, baseUrl)).catch(() => {});
+    const names = window.crypto.subtle ? [...LOADER.early, ...texts] : [];
+    // A page may have replaced `fetch`.
+    for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
   }
   return responses;
 }

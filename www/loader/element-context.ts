@@ -20,15 +20,13 @@ export interface ElementContext {
   button: HTMLButtonElement;
   /** Option values that were set as properties. They take precedence over attributes. */
   properties: Map<string, unknown>;
-  /** Option values that were set by `update()` so far, to report unknown names. */
-  updates: Record<string, unknown>;
-  placeholder?: PlaceholderWindow;
+  placeholderWindow?: PlaceholderWindow;
   /** Whether the window is open; `undefined` until the visitor or the page has opened or closed it. */
   open?: boolean;
   /** Whether the text field takes the focus. */
-  focus?: boolean;
+  takesFocus?: boolean;
   /** Responses to requests for the bundle's files, by file name. */
-  early?: Record<string, Promise<Response | void>>;
+  earlyResponses?: Record<string, Promise<Response | void>>;
   /** Defines properties of the element class. */
   defineOptions(keys: string[]): void;
   renderLauncher(appearance?: Partial<LauncherAppearance>): void;
@@ -58,7 +56,7 @@ export interface WidgetController {
   /** The visitor has asked for another attempt to load the application. */
   retry(): void;
   /** Reports keys that are no options. */
-  check(options: object): void;
+  check(): void;
   /** An option has got another value. */
   changed(key: string): void;
   /** The value of an option, as it is used. */

@@ -12,7 +12,7 @@ import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 
 /** Methods that load the widget bundle and call the controller's method of the same name. */
-const CALLS: (keyof PublicCalls)[] = ['send', 'prefill', 'attach', 'newSession', 'diagnose', 'destroy', 'trigger'];
+const CALLS = 'send prefill attach newSession diagnose destroy trigger'.split(' ') as (keyof PublicCalls)[];
 
 /** An element or prototype as an object with option values. */
 type Properties = Record<string, unknown>;
@@ -28,7 +28,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   declare onRemoved?: () => void;
   #controller: WidgetController | undefined;
   /** Without a placeholder window no visitor waits for the bundle. */
-  #retry = createRetry(() => this.#context.placeholder && this.#load());
+  #retry = createRetry(() => this.#context.placeholderWindow && this.#load());
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -36,16 +36,26 @@ export class OcsChat extends HTMLElement implements HostElement {
     overlayRoot: createElement('div', { class: 'layer' }),
     button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
     properties: new Map(),
-    updates: {},
     renderLauncher: (appearance) => renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance }),
     showPlaceholder: (focus) => this.#showPlaceholder(focus),
   };
 
   constructor() {
     super();
-    const { button } = this.#context;
+    const { root, overlayRoot, button } = this.#context;
+    overlayRoot.append(button);
+    // Without an end tag the element contains the rest of the page.
+    root.append(overlayRoot, createElement('slot'));
     button.onclick = () => this.show(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
+    try {
+      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
+        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+      }).observe(button);
+    } catch {
+      // The page uses the name for something else.
+    }
   }
 
   connectedCallback() {
@@ -64,13 +74,12 @@ export class OcsChat extends HTMLElement implements HostElement {
     }
   }
 
-  disconnectedCallback() {
+  async disconnectedCallback() {
     // An element that is moved in the page is connected again by then.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#controller?.disconnected();
-      this.onRemoved?.();
-    });
+    await undefined;
+    if (this.isConnected) return;
+    this.#controller?.disconnected();
+    this.onRemoved?.();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null) {
@@ -92,14 +101,14 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value of an option as the page has given it; `null` if it has not. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    return properties.has(key) ? properties.get(key) : this.getAttribute(OBSERVED_ATTRIBUTES[KEYS.indexOf(key)]);
+    return properties.has(key) ? properties.get(key) : this.getAttribute(key.replace(/[A-Z]/g, '-$&'));
   }
 
   #appearance() {
-    const word = (key: string) => normalize(this.#given(key));
     const text = (key: string) => this.#given(key) as string | null;
+    const word = (key: string) => normalize(text(key));
     // The widget bundle chooses a language that it has texts for.
-    const lang = text('language') || navigator.language;
+    const lang = text('language') || window.navigator.language;
     return {
       // Class names of the page's choice do no harm.
       position: word('mode') === 'kiosk' ? 'kiosk' : word('position'),
@@ -116,7 +125,7 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   #start() {
     const context = this.#context;
-    const { root, overlayRoot, button } = context;
+    const { root, button } = context;
     const id = normalize(this.#given('chatbotId'));
     const hasChatbot = /^[\da-f-]{32,36}$/.test(id);
     const isKiosk = this.#appearance().position === 'kiosk';
@@ -125,29 +134,21 @@ export class OcsChat extends HTMLElement implements HostElement {
     root.adoptedStyleSheets = [launcherStyles()];
     context.renderLauncher();
     button.hidden = !hasChatbot || context.open || isKiosk || isFalse(this.#given('showButton'));
-    if (!overlayRoot.isConnected) {
-      // Only once: an element that is moved loses the focus.
-      overlayRoot.append(button);
-      root.append(overlayRoot);
-    }
-    // A new observer each time: the element may be elsewhere in the page.
-    new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
-      // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
-      if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-    }).observe(button);
     const preload = savesData() ? '' : normalize(this.#given('preload'));
-    (window.requestIdleCallback ?? setTimeout)(() => {
+    const onIdle = () => {
       // Not earlier: frameworks report attributes that they did not write when they hydrate a page.
       this.dataset.widgetVersion = LOADER.version;
-      if (preload || isVisible || this.matches('[translations-url],[teaser]') || (this as unknown as Properties).teaser || storageNeedsWidget(id)) this.#load(preload);
-    }, { timeout: 4e3 });
-    // The widget bundle reports what is wrong.
-    if (!hasChatbot) return this.#load();
-    if (context.open) {
-      this.#showPlaceholder();
-      return this.#load(true);
+      if (preload || isVisible || this.#given('teaser') || this.#given('translationsUrl') || storageNeedsWidget(id)) this.#load(preload);
+    };
+    try {
+      // Functions that a page calls by these names return nothing.
+      if (!(window.requestIdleCallback?.(onIdle, { timeout: 4e3 }) || window.setTimeout(onIdle))) onIdle();
+    } catch {
+      onIdle();
     }
-    if (preload === 'eager') this.#load(true);
+    if (context.open) this.#showPlaceholder();
+    // Without a chatbot, the widget bundle reports what is wrong.
+    if (!hasChatbot || context.open || preload === 'eager') this.#load(hasChatbot);
   }
 
   /** `focus`: the visitor has opened or closed the window, so the focus moves. */
@@ -156,7 +157,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.#controller) return this.#controller.show(open, focus);
     if (open === Boolean(context.open)) return;
     context.open = open;
-    context.focus = open && focus;
+    context.takesFocus = open && focus;
     if (!context.overlayRoot.isConnected) return;
     context.button.hidden = open;
     if (open) {
@@ -164,24 +165,22 @@ export class OcsChat extends HTMLElement implements HostElement {
       this.#load(true);
     } else {
       // The placeholder is kept: messages that were sent in it are still to be sent.
-      context.placeholder?.element.remove();
+      context.placeholderWindow?.element.remove();
       if (focus) context.button.focus();
     }
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
   }
 
-  #showPlaceholder(focus = this.#context.focus) {
+  #showPlaceholder(focus = this.#context.takesFocus) {
     const context = this.#context;
-    if (!context.placeholder) {
-      const retry = () => {
-        context.placeholder?.showFailure('', null);
-        context.placeholder?.field.focus();
-        if (this.#controller) this.#controller.retry();
-        else this.#load();
-      };
-      context.placeholder = createPlaceholderWindow(this.#appearance(), () => this.show(false, true), retry);
+    if (!context.placeholderWindow) {
+      context.placeholderWindow = createPlaceholderWindow(
+        this.#appearance(),
+        () => this.show(false, true),
+        () => (this.#controller ? this.#controller.retry() : this.#load()),
+      );
     }
-    const { element, field } = context.placeholder;
+    const { element, field } = context.placeholderWindow;
     if (!element.isConnected) context.overlayRoot.append(element);
     if (focus) field.focus();
   }
@@ -198,7 +197,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       },
       (error: unknown) => {
         const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
-        this.#context.placeholder?.showFailure();
+        this.#context.placeholderWindow?.showFailure();
         this.#retry(failure);
         throw failure;
       },
@@ -207,18 +206,17 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   /** `prepares`: whether to load the application, too. */
   #load(prepares?: unknown) {
-    if (prepares && !this.#controller) this.#context.early = requestEarly(primaryLanguage(this.#appearance().lang));
+    if (prepares && !this.#controller) this.#context.earlyResponses = requestEarly(primaryLanguage(this.#appearance().lang));
     this.loadController().then((controller) => prepares && controller.prepare(), () => {});
   }
 
   /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */
   read(key: string): unknown {
     if (this.#controller) return this.#controller.read(key);
-    return key === 'visible' ? Boolean(this.#context.open) : (this.#given(key) ?? undefined);
+    return key === 'visible' ? Boolean(this.#context.open) : this.#given(key);
   }
 
   write(key: string, value: unknown): void {
-    if (key === 'visible') return this.show(isTrue(value), false);
     this.#context.properties.set(key, value);
     this.#changed(key);
   }
@@ -245,9 +243,8 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   /** Sets several options by their names as properties. */
   update(options: object) {
-    Object.assign(this, options);
-    if (this.#controller) this.#controller.check(options);
-    else Object.assign(this.#context.updates, options);
+    for (const [key, value] of Object.entries(options)) this.write(key, value);
+    this.#controller?.check();
   }
 
   /**
@@ -288,7 +285,6 @@ export function defineOptions(keys: string[]) {
 defineOptions(KEYS);
 for (const name of CALLS) {
   (OcsChat.prototype as unknown as Properties)[name] = async function (this: OcsChat, ...parameters: unknown[]) {
-    const { calls } = await this.loadController();
-    return (calls[name] as (...parameters: unknown[]) => unknown)(...parameters);
+    return ((await this.loadController()).calls[name] as (...parameters: unknown[]) => unknown)(...parameters);
   };
 }

@@ -1,35 +1,37 @@
 // The entry of `embed.js`: defines the elements and, if the script's attributes name a chatbot, adds a widget.
 
-import { currentScript } from './current-script.ts';
+import { scripts } from './current-script.ts';
 import { defineElements } from './define-elements.ts';
 import type { OcsChat } from './element.ts';
 
 defineElements();
 
-/** Adds the widget that the `data-` attributes of the script describe. */
-function addWidget() {
+/** Adds the widget that the `data-` attributes of a script element describe. */
+function addWidget(script: HTMLScriptElement) {
   const element = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   // Turbo must not look for this element in the pages that it fetches.
   element.dataset.turboPermanent = '';
-  for (const { name, value } of currentScript?.attributes ?? []) {
+  for (const { name, value } of script.attributes) {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
   // `data-` attributes may belong to other software.
   if (!element.matches('[chatbot-id],[embed-key]')) return;
-  const script = currentScript as HTMLScriptElement;
   const add = () => {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
     const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${script.dataset.chatbotId}"]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
-    const { previousSibling } = widget;
     widget.onRemoved = () => {
-      // Removed together with its sibling: a framework has replaced the page, and scripts in the head do not run again. If the
-      // widget alone is removed, the page does not want it.
-      if (script.isConnected && !previousSibling?.isConnected) add();
+      // Removed together with its parent: a framework has replaced the page, and scripts in the head do not run again. If the
+      // widget itself is removed, the page does not want it.
+      if (script.isConnected && widget.parentNode) add();
     };
   };
   add();
 }
 
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidget);
-else addWidget();
+const addWidgets = () => {
+  scripts.forEach(addWidget);
+  if (!document.querySelector('ocs-chat,open-chat-studio-widget')) window.console.info('ocs-chat: no data-chatbot-id');
+};
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidgets);
+else addWidgets();

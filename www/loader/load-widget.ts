@@ -1,10 +1,10 @@
 // Loads the widget bundle from beside `embed.js`, once for all elements of a page.
 
-import { baseUrl, currentScript } from './current-script.ts';
+import { baseUrl, scripts } from './current-script.ts';
 import type { WidgetModule } from './element-context.ts';
 import { verifiedModule } from './verified-module.ts';
 
 export { requestEarly } from './early-requests.ts';
 
 /** Loads the widget bundle. A failed attempt can be repeated. */
-export const loadWidget = verifiedModule<WidgetModule>(new URL(LOADER.chat, baseUrl), LOADER.integrity, currentScript?.nonce);
+export const loadWidget = verifiedModule<WidgetModule>(baseUrl + LOADER.chat, LOADER.integrity, scripts[0]?.nonce);

@@ -4,7 +4,7 @@ import { isFalse } from './initial-options.ts';
 
 /** Whether the visitor has asked for reduced data usage or has a slow connection. Then nothing is loaded ahead of its use. */
 export function savesData() {
-  const { saveData, effectiveType } = (navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection ?? {};
+  const { saveData, effectiveType } = (window.navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection ?? {};
   return saveData || /2g/.test(effectiveType as string);
 }
 

@@ -10,24 +10,26 @@ import type { OcsChat } from './element.ts';
  */
 export function mount(target?: Element | string | object | null, options?: object): OcsChat {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
-  if (target && !place) throw new Error(`ocs-chat: nothing matches ${target}.`);
-  const isElement = place instanceof Node;
+  const isElement = (place as Node | undefined)?.nodeType;
+  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw new Error(`ocs-chat: ${target} is no element of this page.`);
   const widget = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
-  (isElement ? place : document.body).appendChild(widget);
+  ((isElement ? place : document.body) as Node).appendChild(widget);
   return widget;
 }
 
 /** Makes elements with `data-ocs-chat-…` attributes open the chat and send or prefill a message, also those added later. */
 export function listenForTriggers() {
   document.addEventListener('click', (event) => {
-    const trigger = (event.target as Element).closest?.<HTMLElement>('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]');
+    // The event's target is the host of a trigger in a shadow root.
+    const trigger = (event.composedPath() as HTMLElement[]).find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
     if (!trigger) return;
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;
     // A link may lead to another page where there is no chat, and a button may submit a form.
     if (trigger.closest('a,button')) event.preventDefault();
     widget.open();
-    widget.trigger(trigger.dataset);
+    // A failure to load is reported where it occurs.
+    widget.trigger(trigger.dataset).catch(() => {});
   });
 }

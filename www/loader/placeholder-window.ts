@@ -24,8 +24,25 @@ export function createPlaceholderWindow(
   );
   /** Messages that the visitor has sent here. */
   const queue: string[] = [];
+  /**
+   * Shows the load failure.
+   *
+   * @param text Empty after the failure is over.
+   * @param retryLabel `null` if retrying cannot help.
+   */
+  const showFailure = (text = 'The chat could not be loaded.', retryLabel: string | null = 'Try again') => {
+    status.textContent = text;
+    retryButton.textContent = retryLabel;
+    retryButton.hidden = !retryLabel;
+    // The visitor can go on typing while another attempt is possible.
+    field.hidden = !retryLabel && Boolean(text);
+  };
   closeButton.onclick = onClose;
-  retryButton.onclick = onRetry;
+  retryButton.onclick = () => {
+    showFailure('', null);
+    field.focus();
+    onRetry();
+  };
   element.onkeydown = (event) => {
     // Safari reports keyCode 229 after `compositionend`.
     if (event.isComposing || event.keyCode === 229) return;
@@ -37,23 +54,5 @@ export function createPlaceholderWindow(
       field.value = '';
     }
   };
-  return {
-    element,
-    field,
-    closeButton,
-    queue,
-    /**
-     * Shows the load failure.
-     *
-     * @param text Empty after the failure is over.
-     * @param retryLabel `null` if retrying cannot help.
-     */
-    showFailure(text = 'The chat could not be loaded.', retryLabel: string | null = 'Try again') {
-      status.textContent = text;
-      retryButton.textContent = retryLabel;
-      retryButton.hidden = !retryLabel;
-      // The visitor can go on typing while another attempt is possible.
-      field.hidden = !retryLabel && Boolean(text);
-    },
-  };
+  return { element, field, closeButton, queue, showFailure };
 }

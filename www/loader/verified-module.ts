@@ -11,21 +11,20 @@ import { createElement } from './dom.ts';
  * @param nonce The nonce by which the page's Content-Security-Policy allows scripts.
  * @returns The function's promise is rejected with the address.
  */
-export function verifiedModule<Module>(url: URL, integrity: string, nonce = ''): () => Promise<Module> {
+export function verifiedModule<Module>(url: string, integrity: string, nonce = ''): () => Promise<Module> {
   let loading: Promise<Module> | undefined;
   return () =>
     (loading ??= new Promise((resolve, reject) => {
-      const { href } = url;
-      const attributes = { type: 'module', rel: 'modulepreload', src: href, href, integrity, nonce };
+      const attributes = { type: 'module', rel: 'modulepreload', src: url, href: url, integrity, nonce };
       const onError = () => {
         loading = undefined;
-        url.search += '1';
-        reject(href);
+        reject(url);
+        url += '?';
       };
-      const onLoad = () => import(href).then(resolve, onError);
+      const onLoad = () => import(url).then(resolve, onError);
       try {
         // The vendor of WebKit is Apple.
-        const element = createElement(/^A/.test(navigator.vendor) ? 'script' : 'link', attributes);
+        const element = createElement(/^A/.test(window.navigator.vendor) ? 'script' : 'link', attributes);
         document.head.append(element);
         if ('src' in element) Object.assign(element, { onload: onLoad, onerror: onError });
         else onLoad();

@@ -109,7 +109,7 @@ export function createController(context: ElementContext): WidgetController {
         root.append(overlayRoot);
         context.showPlaceholder(false);
       }
-      context.placeholder?.showFailure(launcherText(language, 'failed'), null);
+      context.placeholderWindow?.showFailure(launcherText(language, 'failed'), null);
       return rejectCalls(state, NO_CHATBOT);
     }
     running = new AbortController();
@@ -144,7 +144,7 @@ export function createController(context: ElementContext): WidgetController {
       // The window was closed while the widget bundle was loading.
       removePlaceholder(state);
     }
-    const { placeholder } = context;
+    const { placeholderWindow: placeholder } = context;
     if (placeholder || (wasLeftOpen ?? options.visible)) {
       state.isOpen = true;
       button.hidden = true;
@@ -227,8 +227,11 @@ export function createController(context: ElementContext): WidgetController {
     return option && peekValue(state, option);
   }
 
-  function check(options: Record<string, unknown>) {
-    for (const key of Object.keys(options)) if (!KEYS.includes(key)) console.error(`ocs-chat: there is no option ${key}.`);
+  /** Reports values that the page has set for options that do not exist. */
+  function check() {
+    for (const key of properties.keys()) {
+      if (!KEYS.includes(key) && properties.delete(key)) console.error(`ocs-chat: there is no option ${key}.`);
+    }
   }
 
   /** Observes the attributes that the element class does not. */
@@ -249,9 +252,9 @@ export function createController(context: ElementContext): WidgetController {
   isolateEvents(overlayRoot);
   makeDraggable(button, button);
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
-  takeEarlyResponses(context.early ?? {});
+  takeEarlyResponses(context.earlyResponses ?? {});
   context.defineOptions(KEYS);
-  check(context.updates);
+  check();
   for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) changed(key);
   // The launcher moves when the page transforms an ancestor.
   new IntersectionObserver(() => state.options && updatePosition()).observe(button);

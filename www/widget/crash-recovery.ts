@@ -47,6 +47,6 @@ export function retry(state: WidgetState) {
   crashes = 0;
   state.takesFocus = true;
   state.retries = 0;
-  state.context.placeholder?.showFailure('', null);
+  state.context.placeholderWindow?.showFailure('', null);
   void load(state);
 }

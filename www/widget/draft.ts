@@ -23,7 +23,7 @@ export function saveDraftSoon(state: WidgetState) {
 
 function saveDraft(state: WidgetState, isLeaving: boolean) {
   const { pending, options, context, handle } = state;
-  const field = fieldOf(state) ?? context.placeholder?.field;
+  const field = fieldOf(state) ?? context.placeholderWindow?.field;
   const selected = handle?.picked() || pending.storedFiles;
   const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
   if (!options || state.isDestroyed || !(field || text || selected)) return;

@@ -2,7 +2,7 @@
 
 /** Runs a function when the page is idle, at the latest after three seconds. */
 export function whenIdle(run: () => void) {
-  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 3000 });
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 3000 });
   else setTimeout(run, 300);
 }
 

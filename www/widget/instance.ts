@@ -29,7 +29,7 @@ export async function load(state: WidgetState) {
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
   // The placeholder is painted first, even if everything is cached: mounting takes longer.
-  const placeholderPainted = context.placeholder && painted();
+  const placeholderPainted = context.placeholderWindow && painted();
   if (state.isLoading) return;
   state.isLoading = true;
   const appRoot = document.createElement('div');
@@ -54,7 +54,7 @@ export async function load(state: WidgetState) {
 }
 
 function mount(state: WidgetState, appRoot: HTMLElement, application: Application, texts: Texts) {
-  const { root, overlayRoot, placeholder } = state.context;
+  const { root, overlayRoot, placeholderWindow: placeholder } = state.context;
   const { tag, direction } = languageOf(state);
   const disposal = new AbortController();
   appRoot.lang = tag;

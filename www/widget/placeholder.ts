@@ -9,9 +9,9 @@ import { launcherText } from './texts.ts';
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
   const { key } = languageOf(state);
-  const isNew = !context.placeholder;
+  const isNew = !context.placeholderWindow;
   context.showPlaceholder(state.takesFocus);
-  const { placeholder } = context;
+  const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
   const { element, closeButton, field } = placeholder;
   field.placeholder = options?.placeholder ?? '';
@@ -25,8 +25,8 @@ export function showPlaceholder(state: WidgetState) {
 
 /** Moves what the visitor has entered in the placeholder window to the pending state. */
 export function takeFromPlaceholder({ context, pending }: WidgetState) {
-  if (!context.placeholder) return;
-  const { field, queue } = context.placeholder;
+  if (!context.placeholderWindow) return;
+  const { field, queue } = context.placeholderWindow;
   // A draft of an earlier page comes before what was typed after it.
   pending.draft = joinTexts(pending.draft, field.value);
   pending.messages.push(...queue.splice(0));
@@ -36,13 +36,13 @@ export function takeFromPlaceholder({ context, pending }: WidgetState) {
 /** Removes the placeholder window. What the visitor has entered there moves to the pending state. */
 export function removePlaceholder(state: WidgetState) {
   takeFromPlaceholder(state);
-  state.context.placeholder?.element.remove();
-  state.context.placeholder = undefined;
+  state.context.placeholderWindow?.element.remove();
+  state.context.placeholderWindow = undefined;
 }
 
 /** Reports in the open window that the application cannot be loaded. */
 export function showLoadFailure(state: WidgetState) {
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
-  state.context.placeholder?.showFailure(launcherText(key, 'failed'), launcherText(key, 'retry'));
+  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, 'retry'));
 }

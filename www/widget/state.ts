@@ -97,7 +97,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   options: null,
   keys: [''],
   isOpen: false,
-  takesFocus: Boolean(context.focus),
+  takesFocus: Boolean(context.takesFocus),
   isDestroyed: false,
   pending: createPending(context.open),
   pageContext: createPageContext(),
@@ -127,7 +127,7 @@ export function dispatch({ context }: WidgetState, name: string, detail: unknown
 }
 
 /** Messages that the visitor has sent before an instance could take them. */
-export const unsentMessages = ({ pending, context }: WidgetState) => [...pending.messages, ...(context.placeholder?.queue ?? [])];
+export const unsentMessages = ({ pending, context }: WidgetState) => [...pending.messages, ...(context.placeholderWindow?.queue ?? [])];
 
 /** Joins texts by line breaks. Empty ones are left out. */
 export const joinTexts = (...texts: (string | undefined)[]) => texts.filter(Boolean).join('\n');

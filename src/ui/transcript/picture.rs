@@ -1,5 +1,6 @@
 //! Loads a picture of a message when the visitor asks for it.
 
+use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlImageElement};
 
@@ -9,11 +10,7 @@ pub(super) fn show_picture(button: &Element) {
     let Some(link) = button.parent_element().and_then(|parent| parent.query_selector("a").ok().flatten()) else {
         return;
     };
-    let Ok(picture) =
-        button.owner_document().ok_or(()).and_then(|document| document.create_element("img").map_err(drop))
-    else {
-        return;
-    };
+    let Ok(picture) = document().create_element("img") else { return };
     let picture: HtmlImageElement = picture.unchecked_into();
     // The picture's host must not learn the address of the page.
     let _ = picture.set_attribute("referrerpolicy", "no-referrer");

@@ -1,0 +1,87 @@
+// Pages that use the names of the browser's globals, and of properties of the document, for something else.
+
+import { readFile } from 'node:fs/promises';
+import { Widget, expect, test } from './support/test.js';
+
+const source = (name) => readFile(new URL(`../../www/globals/${name}`, import.meta.url), 'utf8');
+
+/** The names that the build replaces with the browser's globals. */
+const NAMES = [
+  ...Array.from((await source('document.ts')).matchAll(/export const (\w+)/g), ([, name]) => name),
+  ...(await source('widget.ts')).match(/export const \[([^\]]+)\]/)[1].match(/\w+/g),
+].filter((name) => name !== 'document');
+
+/** Statements that use a name for something else. The browser does not let some names be used. */
+const KINDS = {
+  'an empty function': (name) => `try { window.${name} = function () {} } catch {}`,
+  'an object': (name) => `try { window.${name} = {} } catch {}`,
+  'a text': (name) => `try { window.${name} = 'text' } catch {}`,
+  'a class': (name) => `try { window.${name} = class { open() {} } } catch {}`,
+};
+
+async function converse(page, chatbot) {
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.ask('markdown', 'A heading');
+  await page.reload();
+  await expect(widget.own).toHaveText(['good day', 'markdown']);
+  await widget.open();
+  await widget.ask('again');
+  expect(await chatbot.heard()).toEqual(['good day', 'markdown', 'again']);
+}
+
+test('the list of names is read', () => {
+  expect(NAMES.length).toBeGreaterThan(35);
+  for (const name of ['Window', 'Request', 'fetch', 'HTMLElement', 'CustomEvent']) expect(NAMES).toContain(name);
+});
+
+for (const [kind, statement] of Object.entries(KINDS)) {
+  const script = NAMES.map(statement).join('\n');
+
+  test(`the chat works on a page that makes each name ${kind}, before its script`, async ({ page, visit, line, site, chatbot }) => {
+    site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });
+    site.put('/taken.js', script, { 'content-type': 'text/javascript' });
+    await visit(line(), { head: '<link rel="stylesheet" href="/page.css"><script src="/taken.js"></script>' });
+    await converse(page, chatbot);
+  });
+
+  test(`the chat works on a page that makes each name ${kind}, after its script`, async ({ page, visit, line, site, chatbot }) => {
+    site.put('/taken.js', script, { 'content-type': 'text/javascript' });
+    await visit(`${line().replace('async ', '')}<script src="/taken.js"></script>`);
+    await converse(page, chatbot);
+  });
+}
+
+for (const [kind, declaration] of [['class', (name) => `class ${name} {}`], ['constant', (name) => `const ${name} = undefined;`]]) {
+  test(`the chat works on a page that declares a ${kind} with each name`, async ({ page, visit, line, site, chatbot }) => {
+    // A script that declares a name that cannot be declared does not run, so each is in its own.
+    NAMES.forEach((name, number) => site.put(`/declared-${number}.js`, declaration(name), { 'content-type': 'text/javascript' }));
+    await visit(NAMES.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + line());
+    await converse(page, chatbot);
+  });
+}
+
+test('the chat works on a page that declares a function with each name', async ({ page, visit, line, site, chatbot }) => {
+  // These two would take the place of what the page's own elements and the browser's language come from.
+  const names = NAMES.filter((name) => !['customElements'].includes(name));
+  names.forEach((name, number) => site.put(`/declared-${number}.js`, `function ${name}() {}`, { 'content-type': 'text/javascript' }));
+  site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });
+  await visit(names.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + line(), {
+    head: '<link rel="stylesheet" href="/page.css">',
+  });
+  await converse(page, chatbot);
+});
+
+for (const tag of ['img', 'iframe', 'form']) {
+  test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({ page, visit, line, chatbot, complaints }) => {
+    complaints.push(/Content Security Policy|frame-src/);
+    const properties = ['body', 'head', 'documentElement', 'createElement', 'createElementNS', 'createTextNode', 'createComment', 'createEvent', 'querySelector',
+      'addEventListener', 'removeEventListener', 'readyState', 'scripts', 'styleSheets', 'activeElement', 'visibilityState', 'hidden', 'hasFocus', 'cookie', 'currentScript',
+      'ocsChat', 'defaultView', 'getSelection', 'fetch', 'requestIdleCallback'];
+    await visit(properties.map((name) => `<${tag} name="${name}" id="${name}"></${tag}>`).join('') + line());
+    await expect(page.locator('body > ocs-chat')).toHaveCount(1);
+    expect(await page.evaluate(() => typeof window.ocsChat.mount)).toBe('function');
+    await converse(page, chatbot);
+  });
+}
