@@ -32,6 +32,8 @@ pub struct Options {
     pub user_id: Option<String>,
     /// The visitor's name.
     pub user_name: Option<String>,
+    /// Whether the address of the page that is sent with a new session includes its query.
+    pub send_page_query: bool,
     /// Version of the chatbot; `None` for the published one.
     pub version_number: Option<i64>,
     /// How long the conversation is stored.
@@ -123,6 +125,7 @@ from_json!(Options {
     api_base_url: optional = "apiBaseUrl",
     user_id: optional = "userId",
     user_name: optional = "userName",
+    send_page_query: optional = "sendPageQuery",
     version_number: optional = "versionNumber",
     persistence: optional,
     persistent_session_expire: optional = "persistentSessionExpire",

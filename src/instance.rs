@@ -36,7 +36,11 @@ impl Instance {
                 provided_session: given,
                 expire_after_minutes: options.persistent_session_expire,
             },
-            visitor: Visitor { remote_id: options.user_id, name: options.user_name },
+            visitor: Visitor {
+                remote_id: options.user_id,
+                name: options.user_name,
+                sends_page_query: options.send_page_query,
+            },
             version: options.version_number,
             memory: host.memory(),
             file_store: {

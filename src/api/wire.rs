@@ -209,6 +209,17 @@ to_json!(StartRequest {
     timezone: required,
     version_number: required,
 });
+impl SessionData {
+    /// Data about the page at `href`. Its fragment is never sent, and its query only `with_query`: either may contain
+    /// secrets, and the chatbot's team can read the address.
+    #[must_use]
+    pub fn of_page(href: &str, with_query: bool) -> Self {
+        let end = if with_query { href.find('#') } else { href.find(['?', '#']) };
+        let page_url = href.get(..end.unwrap_or(href.len())).unwrap_or_default();
+        Self { source: "widget", page_url: page_url.to_owned() }
+    }
+}
+
 to_json!(SessionData { source: required, page_url: required });
 json_struct!(SessionCredentials { session: required, token: required });
 from_json!(StartResponse { session_id: required, session_token: required, chatbot: optional, consent: required });
@@ -287,5 +298,25 @@ impl ToJson for Metadata {
     fn to_json(&self) -> Value {
         let trace = if self.traced { Value::Bool(true) } else { Value::Null };
         Value::object().with("trace_info", trace)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_address_has_no_fragment_and_a_query_only_if_allowed() {
+        let of_page = |href, with_query| SessionData::of_page(href, with_query).page_url;
+        for (href, without, with) in [
+            ("https://a.example/b", "https://a.example/b", "https://a.example/b"),
+            ("https://a.example/b?c=1#d", "https://a.example/b", "https://a.example/b?c=1"),
+            ("https://a.example/b#c?d=1", "https://a.example/b", "https://a.example/b"),
+            ("https://a.example/b?c#d?e", "https://a.example/b", "https://a.example/b?c"),
+            ("about:srcdoc", "about:srcdoc", "about:srcdoc"),
+        ] {
+            assert_eq!(of_page(href, false), without, "{href}");
+            assert_eq!(of_page(href, true), with, "{href}");
+        }
     }
 }

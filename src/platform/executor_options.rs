@@ -6,13 +6,15 @@ use crate::chat::ConversationOptions;
 use crate::config::Persistence;
 use js_sys::{Map, Promise};
 
-/// The visitor, as far as the page identifies them.
+/// What the server is told about the visitor, as far as the page allows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visitor {
     /// The page's own id for the visitor.
     pub remote_id: Option<String>,
     /// The visitor's name.
     pub name: Option<String>,
+    /// Whether the address of the page that is sent includes its query.
+    pub sends_page_query: bool,
 }
 
 /// Options of an [`Executor`](super::Executor).

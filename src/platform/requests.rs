@@ -86,10 +86,10 @@ impl Requests {
     }
 
     fn start_request(&self) -> StartRequest {
-        let page_url = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+        let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
         StartRequest {
             chatbot_id: self.chatbot_id.clone(),
-            session_data: SessionData { source: "widget", page_url },
+            session_data: SessionData::of_page(&href, self.visitor.sends_page_query),
             participant_remote_id: Some(self.participant_id()),
             participant_name: self.visitor.name.clone(),
             timezone: time_zone(),

@@ -167,3 +167,16 @@ test('a long conversation is stored when consent is granted', async ({ page, vis
   await widget.host.evaluate((host) => (host.consent = 'granted'));
   await expect.poll(async () => (await stored(page)).filter((name) => name.includes('/')).length).toBeGreaterThan(0);
 });
+
+for (const [attributes, query] of [['', ''], ['data-send-page-query="true"', '?page=5']]) {
+  test(`the server gets the page's address without its fragment and ${query ? 'with' : 'without'} its query`, async ({ page, visit, line, chatbot }) => {
+    await visit(line(attributes));
+    await page.evaluate(() => history.replaceState(null, '', '?page=5#access_token=secret'));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('hello', 'Hello');
+    const { origin, pathname } = new URL(page.url());
+    const [start] = await chatbot.received();
+    expect(start.body.session_data.page_url).toBe(origin + pathname + query);
+  });
+}

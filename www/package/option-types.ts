@@ -17,6 +17,12 @@ export interface OcsChatOptions {
   /** The visitor's name, sent when a session starts. */
   userName?: string | null;
   /**
+   * Whether the address of the page, which is sent when a session starts, includes the query (`?…`). The fragment
+   * (`#…`) is never sent.
+   * @default false
+   */
+  sendPageQuery?: boolean | 'true' | 'false';
+  /**
    * Whether the visitor's browser may store anything. Without consent the chat lives as long as the page. As a property
    * it can be a function that returns yes or no, or a promise of it; it is called again when the chat is opened.
    * @default "granted"

@@ -12,6 +12,7 @@ export const CONVERSATION: TableEntry[] = [
   ['api-base-url', apiUrl, 'https://www.openchatstudio.com'],
   ['user-id', string],
   ['user-name', string],
+  ['send-page-query', boolean, false],
   ['consent', consent, true],
   ['session-id', string],
   ['session-token', string],

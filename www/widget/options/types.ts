@@ -7,6 +7,7 @@ export interface Options {
   apiBaseUrl: string;
   userId?: string;
   userName?: string;
+  sendPageQuery: boolean;
   consent: boolean | (() => unknown);
   sessionId?: string;
   sessionToken?: string;
