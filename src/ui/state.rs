@@ -50,6 +50,9 @@ pub(super) enum Section {
 /// The number of sections.
 pub(super) const SECTIONS: usize = Section::Announcement as usize + 1;
 
+/// Most entries in the DOM. With the page's welcome messages, that is up to 100 rows.
+pub(super) const MAX_ROWS: usize = 90;
+
 /// Everything that the user interface shows.
 #[derive(Default)]
 pub(super) struct State {
@@ -162,14 +165,25 @@ impl State {
         self.appearance.allow_attachments && !self.appearance.disabled && self.consent.is_none()
     }
 
-    /// Replaces the entries. Rows that are in the DOM stay there when earlier entries have been added.
+    /// Replaces the entries. Rows that are in the DOM stay there when earlier entries have been added, and a reader further
+    /// up keeps them when later ones have been added.
     pub(super) fn set_entries(&mut self, entries: &[Arc<Entry>]) {
-        let VisibleRange { from, to } = self.visible_range;
+        let VisibleRange { mut from, mut to } = self.visible_range;
         let first = self.entries.get(from).map(|entry| entry.id);
         let position = first.and_then(|first| entries.iter().position(|entry| entry.id == first));
         if let Some(position) = position.filter(|position| *position > from) {
-            self.visible_range = VisibleRange { from: position, to: to.map(|to| to + position - from) };
+            to = to.map(|to| to + position - from);
+            from = position;
         }
+        let surplus = entries.len().saturating_sub(from + MAX_ROWS);
+        if to.is_none() && surplus > 0 {
+            if self.is_scrolled_up {
+                to = Some(from + MAX_ROWS);
+            } else {
+                from += surplus;
+            }
+        }
+        self.visible_range = VisibleRange { from, to };
         self.entries = entries.to_vec();
         self.parse_cache.retain(entries);
     }

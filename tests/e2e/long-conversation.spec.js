@@ -105,13 +105,60 @@ test('resizing keeps the reading position, and scrolling keeps the selection', a
   expect(Math.abs((await firstVisible())[1] - offset)).toBeLessThan(4);
 
   const selected = await widget.log.evaluate((log) => {
-    const rows = [...log.querySelectorAll('.row')].slice(-10);
+    const rows = [...log.querySelectorAll('.row')].slice(30, 40);
     const range = [rows[0], rows.at(-1)];
     getSelection().setBaseAndExtent(range[0], 0, range[1], range[1].childNodes.length);
     return getSelection().toString();
   });
   expect(selected.split('\n').filter((line) => /Question|Answer/.test(line)).length).toBeGreaterThan(5);
-  for (let times = 0; times < 5; times += 1) await widget.log.evaluate((log) => log.scrollBy({ top: -1_500, behavior: 'instant' }));
-  await page.waitForTimeout(0);
+  const [first] = await numbers(widget);
+  await expect
+    .poll(async () => {
+      await widget.log.evaluate((log) => log.scrollBy({ top: -500, behavior: 'instant' }));
+      return first - (await numbers(widget))[0];
+    })
+    .toBeGreaterThanOrEqual(20);
   expect(await page.evaluate(() => getSelection().toString())).toBe(selected);
+});
+
+test('at most a hundred rows are rendered while everything is selected', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.log.evaluate((log) => getSelection().selectAllChildren(log));
+  let first = COUNT;
+  for (let times = 0; times < 8; times += 1) {
+    await widget.log.evaluate((log) => log.scrollTo({ top: 0, behavior: 'instant' }));
+    await expect.poll(async () => (await numbers(widget))[0]).toBeLessThan(first);
+    const now = await numbers(widget);
+    expect(now.length).toBeLessThanOrEqual(100);
+    [first] = now;
+  }
+});
+
+test('the button for the newest message leads to the end from anywhere', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.log.press('Home');
+  await expect(widget.log.getByText('Question 0', { exact: true })).toBeInViewport();
+  await widget.host.locator('[part~="newest"]').click();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+});
+
+test('a new chat is shown while text of the page is selected', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.button('Start new chat').press('Enter');
+  const select = () => page.evaluate(() => getSelection().selectAllChildren(document.querySelector('h1')));
+  await page.evaluate(() => document.body.insertAdjacentElement('afterbegin', document.createElement('h1')).append('Some text of the page'));
+  await select();
+  await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).press('Enter');
+  await expect(widget.own).toHaveCount(0);
+  await select();
+  await widget.host.evaluate((host) => host.send('first'));
+  await expect(widget.answers).toHaveText(['You said: first']);
+  await expect(widget.own).toHaveText(['first']);
+  expect(await page.evaluate(() => getSelection().toString())).toBe('Some text of the page');
 });

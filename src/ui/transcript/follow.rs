@@ -1,6 +1,6 @@
 //! Keeps the end of the conversation in view, as long as the reader is there.
 
-use super::scroll::{ScrollView, TRIMMED_ROWS};
+use super::scroll::{JUMP_ROWS, ScrollView};
 use crate::chat::{Entry, Message};
 use crate::event_loop::run_in_next_frame;
 use crate::ui::dom::{effect, keep_alive};
@@ -13,7 +13,7 @@ use web_sys::ResizeObserver;
 
 /// Scrolls to new messages while the reader is at the end or has just sent one, and counts them otherwise.
 pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
-    let (last_count, last_id) = (Cell::new(None), Cell::new(None));
+    let (last_count, last_id, last_from) = (Cell::new(None), Cell::new(None), Cell::new(0));
     effect(Box::new(move || {
         let (count, ends_with_own) = ui.read(Section::Entries, |state| {
             (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
@@ -22,7 +22,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         ui.track(Section::Status);
         let before = last_count.replace(Some(count));
         let has_sent = ends_with_own && before.is_some_and(|before| count > before);
-        let is_new_conversation = before.is_none_or(|before| count < before || (before == 0 && count > TRIMMED_ROWS));
+        let is_new_conversation = before.is_none_or(|before| count < before || (before == 0 && count > JUMP_ROWS));
         let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
         if is_new_conversation {
             view.set_at_end(true);
@@ -33,14 +33,15 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         // Answers that have arrived together are shown from the start of the first.
         let new_answers =
             ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).take_while(is_from_bot).count());
-        let mut has_moved = false;
         if is_new_conversation || has_sent || view.is_at_end() {
-            has_moved = view.render_end(count, is_new_conversation);
+            view.render_end(count, is_new_conversation);
         } else if previous_id != last_id.get() {
             let unseen =
                 ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).filter(is_from_bot).count());
             ui.update(Section::ReadingPosition, |state| state.unseen_messages += unseen);
         }
+        let from = ui.read_untracked(|state| state.visible_range.from);
+        let has_moved = last_from.replace(from) != from;
         if is_open && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();

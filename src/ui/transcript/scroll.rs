@@ -1,11 +1,11 @@
 //! Scrolling and virtualization of the transcript.
 //!
 //! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
-//! of the viewport, and those in the viewport keep their place.
+//! of the viewport, and those in the viewport keep their place. A selection lasts as long as its rows.
 
 use crate::event_loop::run_after;
 use crate::ui::handle::Ui;
-use crate::ui::state::{Section, VisibleRange};
+use crate::ui::state::{MAX_ROWS, Section, VisibleRange};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
@@ -14,12 +14,10 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 const BOTTOM_THRESHOLD_PX: i32 = 80;
 /// Rows that are rendered first: enough for a screen.
 const INITIAL_ROWS: usize = 16;
-/// Rows that remain when there are more than [`MAX_ROWS`].
-pub(super) const TRIMMED_ROWS: usize = 40;
-/// Most rows in the DOM, except while the visitor selects text.
-const MAX_ROWS: usize = 100;
+/// Rows that are rendered when the reader jumps to an end of the conversation.
+pub(super) const JUMP_ROWS: usize = 40;
 /// Rows that are added when the reader comes close to an end of the visible range.
-const ADDED_ROWS: usize = TRIMMED_ROWS / 2;
+const ADDED_ROWS: usize = JUMP_ROWS / 2;
 /// Delay between the initial rows and the rows above them, so that the browser can paint.
 const FILL_DELAY_MS: u32 = 60;
 /// Screens of rows to keep above and below the viewport.
@@ -61,16 +59,22 @@ impl ScrollView {
 
     /// Scrolls to the latest message and moves the focus to the transcript.
     pub(super) fn scroll_to_latest(&self) {
-        self.render_end(self.ui.read_untracked(|state| state.entries.len()), false);
-        self.scroll_to_bottom();
+        self.render_end(self.count(), false);
+        self.set_at_end(true);
+        self.scroll_when_rendered(i32::MAX);
         // The button that was pressed is about to be hidden.
         let _ = self.element.unchecked_ref::<HtmlElement>().focus();
-        self.set_at_end(true);
+    }
+
+    /// Scrolls to a position after the rows of a new visible range have been rendered.
+    fn scroll_when_rendered(&self, top: i32) {
+        let element = self.element.clone();
+        request_animation_frame(move || element.set_scroll_top(top));
     }
 
     /// Scrolls to the bottom of the rendered rows.
     pub(super) fn scroll_to_bottom(&self) {
-        self.element.set_scroll_top(self.element.scroll_height());
+        self.element.set_scroll_top(i32::MAX);
     }
 
     /// Scrolls to the end, but not past the start of the last `rows` rows if they are the bot's: a long answer is read from
@@ -85,22 +89,21 @@ impl ScrollView {
             list.scroll_top() + offset as i32 - ANSWER_MARGIN_PX
         });
         list.set_scroll_top(start.map_or(end, |start| start.min(end)));
+        // Before the resize observer reports a scrollbar that has appeared: the scroll event comes after it.
+        self.update_at_end();
     }
 
     /// Renders the last of `count` entries. With `is_new_conversation`, starts with a screen of rows and adds the others
-    /// later. Returns whether the visible range has changed.
-    pub(super) fn render_end(&self, count: usize, is_new_conversation: bool) -> bool {
-        let current = self.ui.read_untracked(|state| state.visible_range);
-        let (most, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, TRIMMED_ROWS) };
-        let is_rendered = current.to.is_none() && current.from <= count && count - current.from <= most;
-        if is_rendered || is_selecting_text() {
-            return false;
+    /// later.
+    pub(super) fn render_end(&self, count: usize, is_new_conversation: bool) {
+        let (most, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, JUMP_ROWS) };
+        let VisibleRange { from, to } = self.range();
+        if to.is_some() || from > count || count - from > most {
+            self.set_visible_range(count.saturating_sub(rows), None);
+            if is_new_conversation {
+                self.schedule_fill();
+            }
         }
-        self.set_visible_range(VisibleRange { from: count.saturating_sub(rows), to: None });
-        if is_new_conversation {
-            self.schedule_fill();
-        }
-        true
     }
 
     fn schedule_fill(&self) {
@@ -110,59 +113,73 @@ impl ScrollView {
 
     /// Adds rows above the initial ones, a few at a time.
     fn fill(&self) {
-        let (count, VisibleRange { from, to }) =
-            self.ui.read_untracked(|state| (state.entries.len(), state.visible_range));
-        let target = count.saturating_sub(2 * TRIMMED_ROWS);
+        let VisibleRange { from, to } = self.range();
+        let target = self.count().saturating_sub(2 * JUMP_ROWS);
         if to.is_none() && from > target {
-            self.set_visible_range(VisibleRange { from: from.saturating_sub(INITIAL_ROWS).max(target), to });
+            self.set_visible_range(from.saturating_sub(INITIAL_ROWS).max(target), to);
             self.schedule_fill();
         }
     }
 
-    /// Moves the visible range after the reader has scrolled.
-    pub(super) fn on_scroll(&self) {
-        let VisibleRange { from, to } = self.ui.read_untracked(|state| state.visible_range);
-        self.set_at_end(to.is_none() && self.hidden_below() < BOTTOM_THRESHOLD_PX);
-        let count = self.ui.read_untracked(|state| state.entries.len());
-        let overscan = OVERSCAN_SCREENS * self.element.client_height();
-        let end = to.unwrap_or(count).min(count);
-        let next = if self.element.scroll_top() < overscan && from > 0 {
-            let from = from.saturating_sub(ADDED_ROWS);
-            let to = if is_selecting_text() { end } else { end.min(from + MAX_ROWS) };
-            VisibleRange { from, to: (to < count).then_some(to) }
-        } else if self.hidden_below() < overscan && end < count {
-            let to = (end + ADDED_ROWS).min(count);
-            let from = if is_selecting_text() { from } else { from.max(to.saturating_sub(MAX_ROWS)) };
-            VisibleRange { from, to: (to < count).then_some(to) }
-        } else {
-            return;
-        };
-        self.set_visible_range(next);
+    fn update_at_end(&self) {
+        self.set_at_end(self.range().to.is_none() && self.hidden_below() < BOTTOM_THRESHOLD_PX);
     }
 
-    /// Renders the first or last entries before the browser scrolls to them: it can only scroll to rows in the DOM.
-    pub(super) fn on_keydown(&self, event: &Event) {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let (count, current) = self.ui.read_untracked(|state| (state.entries.len(), state.visible_range));
-        match event.key().as_str() {
-            // Shift extends the selection, and Alt+Home opens the browser's home page.
-            _ if event.shift_key() || event.alt_key() => {}
-            "Home" if is_selecting_text() => self.set_visible_range(VisibleRange { from: 0, ..current }),
-            "Home" => {
-                self.set_visible_range(VisibleRange { from: 0, to: (TRIMMED_ROWS < count).then_some(TRIMMED_ROWS) })
-            }
-            "End" if is_selecting_text() => self.set_visible_range(VisibleRange { to: None, ..current }),
-            "End" => drop(self.render_end(count, false)),
-            _ => {}
+    /// Moves the visible range after the reader has scrolled.
+    pub(super) fn on_scroll(&self) {
+        self.update_at_end();
+        let (count, VisibleRange { from, to }) = (self.count(), self.range());
+        let (above, below, height) = (self.element.scroll_top(), self.hidden_below(), self.element.client_height());
+        // On a tall screen, rows that are added at one end must not bring the other end close.
+        let overscan = (OVERSCAN_SCREENS * height).min((above + below) / 4);
+        let end = to.unwrap_or(count).min(count);
+        if above <= overscan && from > 0 {
+            let from = from.saturating_sub(ADDED_ROWS);
+            let to = end.min(from + MAX_ROWS);
+            self.set_visible_range(from, (to < count).then_some(to));
+        } else if below <= overscan && end < count {
+            let to = (end + ADDED_ROWS).min(count);
+            self.set_visible_range(from.max(to.saturating_sub(MAX_ROWS)), (to < count).then_some(to));
         }
+    }
+
+    /// Scrolls to the first or last message. The browser would only scroll to rows in the DOM.
+    pub(super) fn on_keydown(&self, event: &Event) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        // Shift extends the selection, and Alt+Home opens the browser's home page.
+        if key.shift_key() || key.alt_key() {
+            return;
+        }
+        let count = self.count();
+        let top = match key.key().as_str() {
+            "Home" => {
+                self.set_visible_range(0, (JUMP_ROWS < count).then_some(JUMP_ROWS));
+                0
+            }
+            "End" => {
+                self.render_end(count, false);
+                i32::MAX
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.scroll_when_rendered(top);
+    }
+
+    fn count(&self) -> usize {
+        self.ui.read_untracked(|state| state.entries.len())
+    }
+
+    fn range(&self) -> VisibleRange {
+        self.ui.read_untracked(|state| state.visible_range)
     }
 
     fn hidden_below(&self) -> i32 {
         self.element.scroll_height() - self.element.scroll_top() - self.element.client_height()
     }
 
-    fn set_visible_range(&self, range: VisibleRange) {
-        self.ui.update(Section::VisibleRange, |state| state.visible_range = range);
+    fn set_visible_range(&self, from: usize, to: Option<usize>) {
+        self.ui.update(Section::VisibleRange, |state| state.visible_range = VisibleRange { from, to });
     }
 
     /// Changes rows without moving those in the viewport.
@@ -185,10 +202,4 @@ impl ScrollView {
             }
         }
     }
-}
-
-/// Whether the visitor has selected text. Removing rows would remove them from the selection.
-fn is_selecting_text() -> bool {
-    let selection = window().get_selection().ok().flatten();
-    selection.is_some_and(|selection| selection.type_() == "Range")
 }
