@@ -130,6 +130,36 @@ for (const [name, { start, verifiesWithTrustedTypes }] of Object.entries(ENGINES
       await until(() => browser.run(read.launcher), 'the launcher is visible');
     });
 
+    test('the Home and End keys reach both ends of a long conversation', async () => {
+      const chatbot = await openPage();
+      const stored = Array.from({ length: 500 }, (_, number) => ({ created_at: new Date(Date.now() - 1_000_000 + number * 1_000).toISOString(), role: number % 2 ? 'assistant' : 'user', content: `Message ${number}`, attachments: [] }));
+      const session = await chatbot.start();
+      await browser.run(
+        (id, { id: session, token }, messages) => {
+          const values = { session, token, messages, activity: new Date().toISOString() };
+          for (const [name, value] of Object.entries(values)) localStorage[`ocs-chat-${name}-${id}`] = value;
+        },
+        chatbot.id,
+        session,
+        JSON.stringify(stored),
+      );
+      await browser.reload();
+      await until(() => browser.run(read.launcher), 'the launcher is visible');
+      await open();
+      const isInView = (text) => {
+        const log = document.querySelector('ocs-chat').shadowRoot.querySelector('.transcript');
+        const row = [...log.querySelectorAll('.row :is(.markdown, .plain-text)')].find(({ textContent }) => textContent.trim() === text);
+        return row && row.getBoundingClientRect().bottom <= log.getBoundingClientRect().bottom && row.getBoundingClientRect().top >= log.getBoundingClientRect().top;
+      };
+      const expectInView = (text) => until(() => browser.run(isInView, text), `${text} is in view`);
+      await expectInView('Message 499');
+      await browser.run(() => document.querySelector('ocs-chat').shadowRoot.querySelector('.transcript').focus());
+      await browser.type('Home');
+      await expectInView('Message 0');
+      await browser.type('End');
+      await expectInView('Message 499');
+    });
+
     test('modified files of the bundle are rejected', async () => {
       const policy = strictPolicy(server.url).replace(verifiesWithTrustedTypes ? '' : /require-trusted-types[^;]*;/, '');
       for (const pattern of [/^chat-.*js$/, /^ocs-chat-.*wasm$/]) {

@@ -1,7 +1,7 @@
 // The transcript: scrolling, dates and times, copying, pictures, downloads and the menu.
 
 import { readFile } from 'node:fs/promises';
-import { Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Moves the clock of the page this many days ahead of the server's. */
 const shiftClock = (days) => {
@@ -72,6 +72,20 @@ test('a long answer that arrives with a second one is shown from its start', asy
   await expect
     .poll(() => widget.log.evaluate((log) => Math.abs(log.querySelectorAll('.row.bot')[1].getBoundingClientRect().top - log.getBoundingClientRect().top - 12)))
     .toBeLessThan(2);
+});
+
+test('a message of a visitor further up scrolls to its buttons when its file is refused', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await widget.open();
+  for (let count = 0; count < 6; count += 1) await widget.ask('short');
+  await widget.log.evaluate((log) => log.scrollTo(0, 0));
+  await expect(widget.host.locator('[part~="newest"]')).toBeVisible();
+  // The upload may fail before the browser reports that the transcript has scrolled to the message.
+  await widget.host.evaluate((host) => host.shadowRoot.addEventListener('scroll', (event) => event.stopPropagation(), true));
+  await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'Viruses are not welcome' }, times: 1 });
+  await widget.attach({ name: 'a.txt' });
+  await widget.say('A file');
+  await expect(widget.failed.getByRole('button', { name: 'Delete' })).toBeInViewport({ ratio: 1 });
 });
 
 test('messages of earlier days have a date, those of today have none', async ({ page, visit, line }) => {

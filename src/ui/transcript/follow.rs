@@ -24,7 +24,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         let has_sent = ends_with_own && before.is_some_and(|before| count > before);
         let is_new_conversation = before.is_none_or(|before| count < before || (before == 0 && count > JUMP_ROWS));
         let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
-        if is_new_conversation {
+        if is_new_conversation || has_sent {
             view.set_at_end(true);
         }
         // New entries follow the previous last one: entries may also have been inserted above.

@@ -22,6 +22,8 @@ const ADDED_ROWS: usize = JUMP_ROWS / 2;
 const FILL_DELAY_MS: u32 = 60;
 /// Screens of rows to keep above and below the viewport.
 const OVERSCAN_SCREENS: i32 = 2;
+/// A position below the last row. The largest integers overflow in Firefox, which scrolls to the top.
+const BOTTOM_PX: i32 = 10_000_000;
 /// Space above a long answer that is shown from its start.
 const ANSWER_MARGIN_PX: i32 = 12;
 
@@ -61,7 +63,7 @@ impl ScrollView {
     pub(super) fn scroll_to_latest(&self) {
         self.render_end(self.count(), false);
         self.set_at_end(true);
-        self.scroll_when_rendered(i32::MAX);
+        self.scroll_when_rendered(BOTTOM_PX);
         // The button that was pressed is about to be hidden.
         let _ = self.element.unchecked_ref::<HtmlElement>().focus();
     }
@@ -74,7 +76,7 @@ impl ScrollView {
 
     /// Scrolls to the bottom of the rendered rows.
     pub(super) fn scroll_to_bottom(&self) {
-        self.element.set_scroll_top(i32::MAX);
+        self.element.set_scroll_top(BOTTOM_PX);
     }
 
     /// Scrolls to the end, but not past the start of the last `rows` rows if they are the bot's: a long answer is read from
@@ -158,7 +160,7 @@ impl ScrollView {
             }
             "End" => {
                 self.render_end(count, false);
-                i32::MAX
+                BOTTOM_PX
             }
             _ => return,
         };

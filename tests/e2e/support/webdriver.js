@@ -6,7 +6,7 @@ import { freePort } from './free-port.js';
 /** The key of an element's id in responses. */
 const ELEMENT_KEY = 'element-6066-11e4-a52e-4f735466cecf';
 /** Code points of special keys. */
-export const KEYS = { Enter: '\uE007', Escape: '\uE00C' };
+export const KEYS = { Enter: '\uE007', Escape: '\uE00C', End: '\uE010', Home: '\uE011' };
 
 export class Browser {
   /** Starts a driver and a browser. */
