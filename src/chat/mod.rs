@@ -32,6 +32,7 @@ mod transcript;
 pub use conversation::{Connection, Conversation};
 pub use files::ids::FileIdGenerator;
 pub use files::limits::{ACCEPTED_EXTENSIONS, MAX_FILE_BYTES, MAX_FILES, validate_file};
+pub use files::names::{split_name, visible_name};
 pub use model::effect::{Effect, PublicEvent, RequestId};
 pub use model::entry::{
     AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress,

@@ -8,6 +8,10 @@ use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use leptos::prelude::document;
 use web_sys::{Document, Element as DomElement};
 
+/// Paragraphs that are longer have one direction. Browsers need time that grows with the square of the length to find the
+/// direction of each line.
+pub(super) const LONG_TEXT_BYTES: usize = 10_000;
+
 /// The texts of elements that are added to messages. With empty ones, the elements are left out.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Labels<'a> {
@@ -58,9 +62,6 @@ impl Renderer<'_> {
         let rendered = self.document.create_element(if is_nested_link { "span" } else { tag(&element.kind) }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
-        if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
-            set("dir", "auto");
-        }
         match &element.kind {
             Kind::OrderedList(first) if *first != 1 => set("start", &number(*first)),
             Kind::HeaderCell(align) | Kind::Cell(align) => match align {
@@ -99,6 +100,14 @@ impl Renderer<'_> {
             }
         }
         self.append(&content, &element.children, is_in_link || matches!(element.kind, Kind::Link(_)));
+        let is_block = matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_));
+        let is_long = element.kind == Kind::Paragraph && text_bytes(&element.children) > LONG_TEXT_BYTES;
+        if is_long {
+            set("class", "long");
+        }
+        if is_block || is_long {
+            set("dir", "auto");
+        }
         if element.kind == Kind::Item
             && let Ok(Some(check_box)) = rendered.query_selector("input")
         {
@@ -142,6 +151,15 @@ impl Renderer<'_> {
 /// The host of an absolute URL.
 fn host(url: &str) -> Option<String> {
     web_sys::Url::new(url).ok().map(|url| url.host()).filter(|host| !host.is_empty())
+}
+
+/// The length of a text in bytes.
+fn text_bytes(nodes: &[Node]) -> usize {
+    let bytes = |node: &Node| match node {
+        Node::Text(text) => text.len(),
+        Node::Element(element) => text_bytes(&element.children),
+    };
+    nodes.iter().map(bytes).sum()
 }
 
 /// Collects the text of a list item, without the lists in it.

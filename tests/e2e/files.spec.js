@@ -50,3 +50,24 @@ test('files selected in two tabs at the same time are not confused', async ({ pa
   const uploads = (await chatbot.received('upload')).map(({ body }) => body.files.map(({ name, size }) => [name, size]));
   expect(uploads).toEqual([[['one.txt', 7]], [['other.txt', 9]]]);
 });
+
+test.describe('file names', () => {
+  test.use({ viewport: { width: 340, height: 640 } });
+
+  test('show their extension, and the whole name in a tooltip', async ({ widget }) => {
+    const long = `${'a very long report '.repeat(8)}of 2026.pdf`;
+    await widget.open();
+    await widget.attach({ name: long }, { name: 'invoice\u202Efdp.exe' }, { name: '\u3000\u200F' });
+    const name = (index) => widget.picked.nth(index).locator('.name');
+    const end = name(0).locator('span').last();
+    await expect(end).toHaveText(' 2026.pdf');
+    expect(await end.evaluate((element) => element.getBoundingClientRect().right <= element.closest('li').querySelector('.size').getBoundingClientRect().left)).toBe(true);
+    await expect(name(0)).toHaveAttribute('title', long);
+    await expect(name(0)).toHaveText(long);
+    await expect(widget.button(`Remove ${long}`)).toBeVisible();
+    await expect(name(1)).toHaveText('invoicefdp.exe');
+    await expect(widget.button('Remove invoicefdp.exe')).toBeVisible();
+    await expect(name(2)).toHaveText('File without a name');
+    await expect(widget.button('Remove File without a name')).toBeVisible();
+  });
+});

@@ -2,3 +2,4 @@
 
 pub(crate) mod ids;
 pub(crate) mod limits;
+pub(crate) mod names;

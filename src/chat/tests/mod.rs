@@ -8,6 +8,7 @@ use harness::{Harness, Outcome, attached_file, tab};
 mod answers;
 mod consent;
 mod harness;
+mod long_history;
 mod random_faults;
 mod sending;
 mod session_start;

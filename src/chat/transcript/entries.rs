@@ -1,6 +1,8 @@
 //! The entries of the transcript, their ids and their revisions.
 
+use super::index::Index;
 use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Outgoing};
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 /// The entries, top to bottom. Every change of an entry's kind increments its revision, and no id is used twice.
@@ -8,11 +10,17 @@ use std::sync::Arc;
 pub(crate) struct Transcript {
     pub(super) entries: Vec<Arc<Entry>>,
     next_id: u32,
+    /// Created when it is needed first: a tab that copies another's transcript never needs it.
+    index: OnceCell<Index>,
+    /// Where the current session begins.
+    session_start: usize,
+    /// Where the last entry was found. The next one often follows it.
+    last_position: Cell<usize>,
 }
 
 impl Transcript {
     pub(crate) fn new() -> Self {
-        Self { entries: Vec::new(), next_id: 1 }
+        Self { entries: Vec::new(), next_id: 1, index: OnceCell::new(), session_start: 0, last_position: Cell::new(0) }
     }
 
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
@@ -23,10 +31,27 @@ impl Transcript {
     pub(crate) fn replace(&mut self, entries: Vec<Arc<Entry>>) {
         self.next_id = entries.iter().map(|entry| entry.id.0 + 1).max().unwrap_or(1);
         self.entries = entries;
+        self.index.take();
+        self.find_session_start();
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
+        self.index.take();
+        self.session_start = 0;
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.entries))
+    }
+
+    /// Where the current session begins: timestamps of different sessions are not compared.
+    pub(crate) fn current_session_start(&self) -> usize {
+        self.session_start
+    }
+
+    fn find_session_start(&mut self) {
+        self.session_start = self.entries.iter().rposition(is_session_boundary).map_or(0, |at| at + 1);
     }
 
     /// Sets the id of the next entry and returns the one that it replaces.
@@ -35,11 +60,16 @@ impl Transcript {
     }
 
     pub(crate) fn position(&self, id: EntryId) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.id == id)
+        let is_it = |entry: &Arc<Entry>| entry.id == id;
+        let last = self.last_position.get();
+        let near = self.entries.iter().skip(last).take(2).position(is_it).map(|at| last + at);
+        let found = near.or_else(|| self.entries.iter().rposition(is_it))?;
+        self.last_position.set(found);
+        Some(found)
     }
 
     pub(crate) fn entry(&self, id: EntryId) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id).map(Arc::as_ref)
+        self.entries.get(self.position(id)?).map(Arc::as_ref)
     }
 
     pub(crate) fn outgoing(&self, id: EntryId) -> Option<&Outgoing> {
@@ -66,17 +96,26 @@ impl Transcript {
 
     /// Changes the kind of an entry and increments its revision.
     pub(crate) fn update(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
-            let entry = Arc::make_mut(entry);
-            change(&mut entry.kind);
-            entry.revision += 1;
-        }
+        self.change(id, 1, change);
     }
 
     /// Changes the kind of an entry in a way that is not shown, or that the user interface reads by itself.
     pub(crate) fn update_unseen(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
-            change(&mut Arc::make_mut(entry).kind);
+        self.change(id, 0, change);
+    }
+
+    fn change(&mut self, id: EntryId, revisions: u32, change: impl FnOnce(&mut EntryKind)) {
+        if let Some(entry) = self.position(id).and_then(|at| self.entries.get_mut(at)) {
+            let index = self.index.get_mut();
+            let entry = Arc::make_mut(entry);
+            if let Some(index) = index {
+                index.remove(entry);
+                change(&mut entry.kind);
+                index.add(entry);
+            } else {
+                change(&mut entry.kind);
+            }
+            entry.revision += revisions;
         }
     }
 
@@ -93,22 +132,50 @@ impl Transcript {
         let id = EntryId(self.next_id);
         self.next_id += 1;
         let at = at.min(self.entries.len());
-        self.entries.insert(at, Arc::new(Entry { id, revision: 0, kind }));
+        let entry = Arc::new(Entry { id, revision: 0, kind });
+        if let Some(index) = self.index.get_mut() {
+            index.add(&entry);
+        }
+        self.last_position.set(at);
+        let is_boundary = is_session_boundary(&entry);
+        self.entries.insert(at, entry);
+        if is_boundary {
+            self.find_session_start();
+        } else if at < self.session_start {
+            self.session_start += 1;
+        }
         id
     }
 
     pub(crate) fn remove(&mut self, id: EntryId) {
-        self.entries.retain(|entry| entry.id != id);
+        if let Some(at) = self.position(id) {
+            let entry = self.entries.remove(at);
+            if let Some(index) = self.index.get_mut() {
+                index.remove(&entry);
+            }
+            self.find_session_start();
+        }
     }
 
     pub(crate) fn remove_notices(&mut self, notice: Notice) {
         self.entries.retain(|entry| entry.kind != EntryKind::Notice(notice));
+        self.find_session_start();
     }
 
     pub(crate) fn move_to_end(&mut self, id: EntryId) {
         if let Some(at) = self.position(id) {
+            self.move_entry(at, |transcript| transcript.entries.len());
+        }
+    }
+
+    /// Moves an entry to the place that `find` returns, once the entry is not there.
+    pub(super) fn move_entry(&mut self, at: usize, find: impl FnOnce(&Self) -> usize) {
+        if at < self.entries.len() {
             let entry = self.entries.remove(at);
-            self.entries.push(entry);
+            self.find_session_start();
+            let to = find(self).min(self.entries.len());
+            self.entries.insert(to, entry);
+            self.find_session_start();
         }
     }
 
@@ -120,4 +187,9 @@ impl Transcript {
         let mut entries = self.entries.iter().take(to).skip(from);
         entries.find(|entry| entry.message().is_some_and(&wanted)).map(|entry| entry.id)
     }
+}
+
+/// Whether another session begins below an entry.
+pub(super) fn is_session_boundary(entry: &Arc<Entry>) -> bool {
+    matches!(entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
 }

@@ -4,6 +4,7 @@
 //! always agree on `created_at`. The visitor's own messages come back from the history too.
 
 use super::entries::Transcript;
+use super::index::{as_stored, is_failure};
 use crate::api::{Role, WireMessage};
 use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Reply};
 use crate::chat::model::timestamp::order_key;
@@ -17,55 +18,58 @@ impl Transcript {
 
     /// The entry of a visitor's message from the history.
     fn find_own(&self, wire: &WireMessage, seen_until: Option<&str>) -> Option<EntryId> {
-        let start = self.current_session_start();
-        let exact = self.find_message(start, |message| is_same(&message.wire, wire));
         // A message that has been shown before confirms nothing that is under way now.
         let seen = seen_until.and_then(order_key);
         let is_new = seen.is_none_or(|seen| order_key(&wire.created_at).is_none_or(|key| key > seen));
-        exact.or_else(|| {
-            let is_text = |text: &str| as_stored(text) == as_stored(&wire.content);
-            // The one most likely to have arrived, and the first of several.
-            let rank = |entry: &&Arc<Entry>| match &entry.kind {
-                EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.status {
-                    DeliveryStatus::Sent => Some(0),
-                    DeliveryStatus::Failed(_) => outgoing.may_have_arrived.then_some(2),
-                    _ => outgoing.may_have_arrived.then_some(1),
-                },
-                // Migrated from the legacy widget.
-                EntryKind::Message(message) if !message.in_history && message.wire.role == Role::User => {
-                    is_text(&message.wire.content).then_some(0)
-                }
-                EntryKind::Outgoing(_) | EntryKind::Message(_) | EntryKind::Notice(_) => None,
-            };
-            let candidates = self.entries.iter().skip(start).filter(|entry| is_new && rank(entry).is_some());
-            candidates.min_by_key(rank).map(|entry| entry.id)
+        let is_text = |text: &str| is_new && as_stored(text) == as_stored(&wire.content);
+        self.find_first(wire, &|entry| match &entry.kind {
+            EntryKind::Message(message) if is_same(&message.wire, wire) => Some(0),
+            EntryKind::Outgoing(outgoing) if is_text(&outgoing.text) => match outgoing.status {
+                DeliveryStatus::Sent => Some(1),
+                DeliveryStatus::Failed(_) => outgoing.may_have_arrived.then_some(3),
+                _ => outgoing.may_have_arrived.then_some(2),
+            },
+            // Migrated from the legacy widget.
+            EntryKind::Message(message) if !message.in_history && message.wire.role == Role::User => {
+                is_text(&message.wire.content).then_some(1)
+            }
+            EntryKind::Outgoing(_) | EntryKind::Message(_) | EntryKind::Notice(_) => None,
         })
     }
 
     /// The entry of a bot's message from the history.
     fn find_received(&self, wire: &WireMessage) -> Option<EntryId> {
-        let start = self.current_session_start();
-        // A failure may be shown with another text than the stored one.
-        let exact = self.find_message(start, |message| {
-            let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
-            is_same(&message.wire, wire)
-                || (is_failure && message.in_history && message.wire.created_at == wire.created_at)
-        });
-        let retimed = || {
-            self.find_message(start, |message| {
-                !message.in_history
-                    && message.reply == Reply::Answer
-                    && message.wire.role == wire.role
-                    && message.wire.content == wire.content
-            })
-        };
-        let failure = || {
-            self.find_message(start, |message| {
-                let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
-                is_failure && !message.in_history && !wire.metadata.traced
-            })
-        };
-        exact.or_else(retimed).or_else(failure)
+        self.find_first(wire, &|entry| {
+            let message = entry.message()?;
+            let is_failure = is_failure(message);
+            // A failure may be shown with another text than the stored one.
+            let is_exact = is_same(&message.wire, wire)
+                || (is_failure && message.in_history && message.wire.created_at == wire.created_at);
+            let is_retimed = message.reply == Reply::Answer
+                && message.wire.role == wire.role
+                && message.wire.content == wire.content;
+            match () {
+                () if is_exact => Some(0),
+                () if message.in_history => None,
+                () if is_retimed => Some(1),
+                () => (is_failure && !wire.metadata.traced).then_some(2),
+            }
+        })
+    }
+
+    /// The first entry of the current session with the lowest rank for a message from the history.
+    fn find_first(&self, wire: &WireMessage, rank: &dyn Fn(&Entry) -> Option<u8>) -> Option<EntryId> {
+        let mut best = None;
+        for id in self.index().candidates(&wire.created_at, &wire.content) {
+            let at = self.position(id).filter(|at| *at >= self.current_session_start());
+            if let Some(at) = at
+                && let Some(rank) = self.entries.get(at).and_then(|entry| rank(entry))
+                && best.is_none_or(|(best, _)| (rank, at) < best)
+            {
+                best = Some(((rank, at), id));
+            }
+        }
+        best.map(|(_, id)| id)
     }
 
     /// The entry that already shows the answer that a task returned.
@@ -112,9 +116,4 @@ impl Transcript {
 /// Identity of a message: it has no id.
 fn is_same(one: &WireMessage, other: &WireMessage) -> bool {
     one.created_at == other.created_at && one.role == other.role && one.content == other.content
-}
-
-/// The text as the server stores it: without the white space that Python's `str.strip` removes.
-fn as_stored(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod archive;
 mod entries;
+mod index;
 mod matching;
 mod placement;
 

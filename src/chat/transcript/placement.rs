@@ -1,16 +1,12 @@
 //! Where an entry belongs: sessions do not mix, and within one the server's order holds.
 
-use super::entries::Transcript;
-use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Notice, Reply};
+use super::entries::{Transcript, is_session_boundary};
+use super::index::server_time;
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Notice};
 use crate::chat::model::timestamp::order_key;
 use std::sync::Arc;
 
 impl Transcript {
-    /// Where the current session begins: timestamps of different sessions are not compared.
-    pub(crate) fn current_session_start(&self) -> usize {
-        self.entries.iter().rposition(is_session_boundary).map_or(0, |at| at + 1)
-    }
-
     /// The start of the session that an entry belongs to, the position below the entry, and the end of the session. The
     /// whole transcript if there is no such entry.
     pub(super) fn session_of(&self, id: EntryId) -> (usize, usize, usize) {
@@ -34,9 +30,18 @@ impl Transcript {
 
     /// The first message of the current session with a later timestamp.
     fn first_later(&self, key: u64) -> Option<usize> {
-        let start = self.current_session_start();
-        let later = |entry: &Arc<Entry>| server_time(entry).is_some_and(|other| other > key);
-        self.entries.iter().skip(start).position(later).map(|at| start + at)
+        let (mut later, mut first) = (self.index().count_later(key), None);
+        // From the end: most messages of the history are the latest.
+        for (at, entry) in self.entries.iter().enumerate().skip(self.current_session_start()).rev() {
+            if later == 0 {
+                break;
+            }
+            if time_of(entry).is_some_and(|other| other > key) {
+                later -= 1;
+                first = Some(at);
+            }
+        }
+        first
     }
 
     /// Where a message from the history belongs.
@@ -83,34 +88,25 @@ impl Transcript {
         if let Some(at) = self.position(id)
             && at < self.current_session_start()
         {
-            let entry = self.entries.remove(at);
-            let to = self.end_above(|status| *status != DeliveryStatus::Sent);
-            self.entries.insert(to, entry);
+            self.move_entry(at, |transcript| transcript.end_above(|status| *status != DeliveryStatus::Sent));
         }
     }
 
     /// Moves an entry whose timestamp has become known, if its place contradicts the server's order.
     pub(crate) fn restore_order(&mut self, id: EntryId, created_at: &str) {
         let (Some(key), Some(at)) = (order_key(created_at), self.position(id)) else { return };
-        let start = self.current_session_start();
-        let fits = self.entries.iter().enumerate().skip(start).all(|(other, entry)| {
-            server_time(entry).is_none_or(|other_key| if other < at { other_key <= key } else { other_key >= key })
-        });
-        if !fits && at < self.entries.len() {
-            let entry = self.entries.remove(at);
-            let to = self.place_in_history(created_at).min(self.entries.len());
-            self.entries.insert(to, entry);
+        let (above, below) = self.entries.split_at(at.min(self.entries.len()));
+        let above = above.get(self.current_session_start()..).unwrap_or_default();
+        // The others are in order already.
+        let fits = above.iter().rev().find_map(time_of).is_none_or(|other| other <= key)
+            && below.iter().skip(1).find_map(time_of).is_none_or(|other| other >= key);
+        if !fits {
+            self.move_entry(at, |transcript| transcript.place_in_history(created_at));
         }
     }
 }
 
-/// Whether another session begins below an entry.
-fn is_session_boundary(entry: &Arc<Entry>) -> bool {
-    matches!(entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
-}
-
-/// The server's timestamp of an entry. Timestamps that the legacy widget generated do not count.
-fn server_time(entry: &Arc<Entry>) -> Option<u64> {
-    let message = entry.message().filter(|message| message.in_history || message.reply != Reply::Unknown);
-    message.and_then(|message| order_key(&message.wire.created_at))
+/// The server's timestamp of an entry.
+fn time_of(entry: &Arc<Entry>) -> Option<u64> {
+    entry.message().and_then(server_time)
 }

@@ -2,7 +2,7 @@
 
 use super::thumbnail::thumbnail;
 use crate::api::FileError;
-use crate::chat::AttachedFile;
+use crate::chat::{AttachedFile, split_name, visible_name};
 use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
@@ -16,8 +16,8 @@ pub(in crate::ui) fn file_list(items: Vec<El>) -> El {
 }
 
 /// A file with its size.
-pub(in crate::ui) fn file_item(name: &str, size: &str) -> El {
-    item(icon(icons::FILE), name, size)
+pub(in crate::ui) fn file_item(ui: Ui, name: &str, size: &str) -> El {
+    item(icon(icons::FILE), &ui.file_name(name), size)
 }
 
 /// A file that can be removed, with its size or the reason why it is not accepted.
@@ -26,17 +26,29 @@ pub(in crate::ui) fn removable_file_item(ui: Ui, file: &AttachedFile, remove: im
         Some(error) => ui.text(file_error_text(error)),
         None => format::size(file.size, ui.language().as_deref()),
     };
-    let label = ui.text_with(Key::RemoveFile, "{name}", &file.name);
+    let name = ui.file_name(&file.name);
+    let label = ui.text_with(Key::RemoveFile, "{name}", &name);
     let button = icon_button(&[("part", "remove-file"), ("class", "quiet small")], &label, icons::CLOSE);
-    let item = item(thumbnail(ui, file.id), &file.name, &detail).child(&button.on("click", move |_| remove()));
+    let item = item(thumbnail(ui, file.id), &name, &detail).child(&button.on("click", move |_| remove()));
     if file.error.is_some() { item.attr("class", "refused") } else { item }
 }
 
 fn item(picture: El, name: &str, detail: &str) -> El {
+    let (start, end) = split_name(name);
+    let name = el("span", &[("part", "file-name"), ("class", "name"), ("dir", "auto"), ("title", name)])
+        .children([start, end].map(|text| el("span", &[]).text(text)));
     el("li", &[("part", "file")])
         .child(&picture)
-        .child(&el("span", &[("part", "file-name"), ("class", "name"), ("dir", "auto")]).text(name))
+        .child(&name)
         .child(&el("span", &[("part", "file-size"), ("class", "size")]).text(detail))
+}
+
+impl Ui {
+    /// The name of a file as it is shown.
+    pub(in crate::ui) fn file_name(self, name: &str) -> String {
+        let name = visible_name(name);
+        if name.is_empty() { self.text(Key::UnnamedFile) } else { name }
+    }
 }
 
 /// The text for a file that is not accepted.

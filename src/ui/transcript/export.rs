@@ -64,7 +64,7 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
         let mut text = paragraph(format, author, &time, content);
         for file in files {
             text.push_str("\n- ");
-            text.push_str(file);
+            text.push_str(&ui.file_name(file));
         }
         text
     };

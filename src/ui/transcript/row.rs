@@ -7,7 +7,7 @@ use crate::ui::dom::{El, el};
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::format;
 use crate::ui::handle::Ui;
-use crate::ui::markdown_view::{self, Labels};
+use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
 use wasm_bindgen::JsValue;
 
 /// A row. Its author is only read by assistive technology.
@@ -18,18 +18,20 @@ pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
 
 /// A row with a message of the visitor's.
 pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El {
-    let text = el("span", &[("part", "text"), ("class", "plain-text"), ("dir", "auto")]).text(text);
+    let text_class = if text.len() > LONG_TEXT_BYTES { "plain-text long" } else { "plain-text" };
+    let text = el("span", &[("part", "text"), ("class", text_class), ("dir", "auto")]).text(text);
     let message = el("div", &[("part", "message own-message"), ("class", "bubble")]).child(&text).children(files);
     row(ui, class, Key::You).child(&message)
 }
 
 /// The rendered text of a bot message.
 pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> El {
-    let text = el("div", &[("part", "text"), ("class", "markdown"), ("dir", "auto")]);
+    let text = el("div", &[("part", "text"), ("class", "markdown")]);
     let [picture, show_picture, copy_code] = [Key::Image, Key::ShowImage, Key::CopyCode].map(|key| ui.text(key));
     let labels = Labels { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
     markdown_view::render(nodes, &labels, text.element());
-    text
+    // With the attribute, browsers look for the direction again for each child that is appended.
+    text.attr("dir", "auto")
 }
 
 /// A list of files with their sizes in bytes; `None` if there are no files.
@@ -37,7 +39,7 @@ pub(super) fn files(ui: Ui, files: &[(&str, f64)]) -> Option<El> {
     let language = ui.language();
     let mut items = Vec::new();
     for (name, size) in files {
-        items.push(file_item(name, &format::size(*size, language.as_deref())));
+        items.push(file_item(ui, name, &format::size(*size, language.as_deref())));
     }
     (!files.is_empty()).then(|| file_list(items))
 }

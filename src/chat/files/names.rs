@@ -1,0 +1,67 @@
+//! How file names are shown: without characters that disguise them, and with their ends when they are shortened.
+
+/// Characters before the extension that stay when a long name is shortened.
+const KEPT_CHARS: usize = 5;
+/// Longest extension that stays, in bytes, with its dot.
+const MAX_EXTENSION_BYTES: usize = 12;
+
+/// A file name without control characters, invisible characters and those that change the direction of text: they could show
+/// `fdp.exe` as `exe.pdf`. Empty if nothing remains.
+#[must_use]
+pub fn visible_name(name: &str) -> String {
+    let is_visible = |c: &char| {
+        !c.is_control()
+            && !matches!(c,
+                '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    name.chars().filter(is_visible).collect::<String>().trim().to_owned()
+}
+
+/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it.
+#[must_use]
+pub fn split_name(name: &str) -> (&str, &str) {
+    let dot = name.rfind('.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
+    let stem = name.get(..dot.unwrap_or(name.len())).unwrap_or(name);
+    let kept = stem.char_indices().rev().nth(KEPT_CHARS - 1).map_or(0, |(at, _)| at);
+    name.split_at_checked(kept).unwrap_or((name, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_disguise_a_name_are_removed() {
+        let cases = [
+            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+            ("\u{2067}a\u{2069}\u{200f}b\u{61c}.txt", "ab.txt"),
+            ("line\nbreak\u{2028}\u{0}.txt", "linebreak.txt"),
+            ("קובץ חשוב.pdf", "קובץ חשוב.pdf"),
+            ("می‌خواهم.txt", "می‌خواهم.txt"),
+            ("👩‍🔬.png", "👩‍🔬.png"),
+            (" \u{3000}\u{200b}\u{202e}", ""),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(visible_name(name), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_name_stays() {
+        let cases = [
+            ("annual report of the year 2026.pdf", ("annual report of the year", " 2026.pdf")),
+            ("a.pdf", ("", "a.pdf")),
+            ("report.tar.gz", ("repor", "t.tar.gz")),
+            ("Makefile without extension", ("Makefile without exte", "nsion")),
+            ("a sentence. And another one", ("a sentence. And anothe", "r one")),
+            (".gitignore", (".giti", "gnore")),
+            ("äöüäöüäöü.txt", ("äöüä", "öüäöü.txt")),
+            ("", ("", "")),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(split_name(name), expected, "{name}");
+        }
+    }
+}

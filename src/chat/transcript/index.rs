@@ -1,0 +1,93 @@
+//! Finds the entries that a message of the history may be, without comparing it with every entry.
+
+use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Reply};
+use crate::chat::model::timestamp::order_key;
+use std::sync::Arc;
+
+/// The keys of all entries, sorted. An entry can have a key of its time and one of its content.
+#[derive(Debug)]
+pub(super) struct Index(Vec<(u64, EntryId)>);
+
+/// Set in keys of contents; keys of times are less.
+const CONTENT: u64 = 1 << 63;
+/// The key of failures that the history does not contain: they may be messages with any text.
+const FAILURE: u64 = u64::MAX;
+
+impl Index {
+    pub(super) fn new(entries: &[Arc<Entry>]) -> Self {
+        let mut index = Self(Vec::with_capacity(entries.len()));
+        for entry in entries {
+            index.add(entry);
+        }
+        index
+    }
+
+    pub(super) fn add(&mut self, entry: &Entry) {
+        for key in keys(entry).into_iter().flatten() {
+            let key = (key, entry.id);
+            // Most entries are added at the end.
+            let at = if self.0.last().is_none_or(|last| *last < key) { self.0.len() } else { self.place(key) };
+            self.0.insert(at, key);
+        }
+    }
+
+    pub(super) fn remove(&mut self, entry: &Entry) {
+        for key in keys(entry).into_iter().flatten() {
+            let at = self.place((key, entry.id));
+            if self.0.get(at) == Some(&(key, entry.id)) {
+                self.0.remove(at);
+            }
+        }
+    }
+
+    /// The entries that may be the message with this timestamp and this text.
+    pub(super) fn candidates(&self, created_at: &str, text: &str) -> Vec<EntryId> {
+        let mut found = Vec::new();
+        for key in [order_key(created_at).unwrap_or(0), content_key(text), FAILURE] {
+            let from = self.0.get(self.place((key, EntryId(0)))..).unwrap_or_default();
+            found.extend(from.iter().take_while(|(other, _)| *other == key).map(|(_, id)| *id));
+        }
+        found
+    }
+
+    /// The number of entries, of all sessions, with a time after that of a key.
+    pub(super) fn count_later(&self, key: u64) -> usize {
+        self.place((CONTENT, EntryId(0))) - self.place((key + 1, EntryId(0)))
+    }
+
+    fn place(&self, key: (u64, EntryId)) -> usize {
+        self.0.partition_point(|other| *other < key)
+    }
+}
+
+fn keys(entry: &Entry) -> [Option<u64>; 2] {
+    match &entry.kind {
+        EntryKind::Message(message) => {
+            let time = if message.in_history { Some(0) } else { None };
+            let content = if is_failure(message) { FAILURE } else { content_key(&message.wire.content) };
+            [server_time(message).or(time), (!message.in_history).then_some(content)]
+        }
+        EntryKind::Outgoing(outgoing) => [None, Some(content_key(&outgoing.text))],
+        EntryKind::Notice(_) => [None; 2],
+    }
+}
+
+/// The server's timestamp of a message. Timestamps that the legacy widget generated do not count.
+pub(super) fn server_time(message: &Message) -> Option<u64> {
+    if message.in_history || message.reply != Reply::Unknown { order_key(&message.wire.created_at) } else { None }
+}
+
+pub(super) fn is_failure(message: &Message) -> bool {
+    matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried)
+}
+
+/// A hash (FNV-1a) of a text as the server stores it.
+fn content_key(text: &str) -> u64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    as_stored(text).bytes().fold(0xcbf2_9ce4_8422_2325, hash) | CONTENT
+}
+
+/// The text as the server stores it: without the white space that Python's `str.strip` removes.
+pub(super) fn as_stored(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
+}

@@ -1,0 +1,52 @@
+// Long words and long texts of the page and the server on narrow screens.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const ADDRESS = `https://${'abcdefghijklmnopqrstuvwxyz'.repeat(8)}.example`;
+
+/** How far the texts of the transcript are wider than the transcript. */
+const overflow = (widget) =>
+  widget.log.evaluate((log) => {
+    const edge = log.getBoundingClientRect().right;
+    const texts = [...log.querySelectorAll('.row span, .typing span, .starter')].filter((element) => !element.closest('.heard'));
+    return Math.max(log.scrollWidth - log.clientWidth, ...texts.map((element) => element.getBoundingClientRect().right - edge));
+  });
+
+for (const width of [320, 400]) {
+  test.describe(`at a width of ${width} pixels`, () => {
+    test.use({ viewport: { width, height: 640 } });
+
+    test('progress and questions break long words', async ({ page, visit, line, chatbot }) => {
+      await chatbot.change({ progress: false });
+      await visit(line(`data-typing-indicator-text="${ADDRESS}" data-starter-questions='["${ADDRESS}"]'`));
+      const widget = new Widget(page);
+      await widget.open();
+      await expect(widget.log.getByRole('button', { name: ADDRESS })).toBeVisible();
+      expect(await overflow(widget)).toBeLessThanOrEqual(0);
+      await widget.say('slow 3');
+      await expect(widget.log.locator('[part~="typing"]')).toContainText('abcdefghij');
+      expect(await overflow(widget)).toBeLessThanOrEqual(0);
+      await expect(widget.answers).toHaveCount(1);
+    });
+
+    test('the reason of a failure breaks long words', async ({ widget, chatbot, complaints }) => {
+      complaints.push(FAILED_REQUEST, /^ocs-chat: /);
+      await chatbot.change({ enabled: false, disabled_message: ADDRESS });
+      await widget.open();
+      await widget.say('good day');
+      await expect(widget.failed).toHaveCount(1);
+      expect(await overflow(widget)).toBeLessThanOrEqual(0);
+    });
+
+    test('a long banner scrolls and leaves room for the conversation', async ({ page, visit, line }) => {
+      await visit(line(`data-banner-message="${'We are closed today. '.repeat(50)}"`));
+      const widget = new Widget(page);
+      await widget.open();
+      await expect(widget.field).toBeInViewport({ ratio: 1 });
+      await widget.ask('good day');
+      await expect(widget.answers).toBeInViewport({ ratio: 1 });
+      const banner = widget.host.locator('[part~="banner"]:visible');
+      expect(await banner.evaluate((element) => element.scrollHeight > element.clientHeight)).toBe(true);
+    });
+  });
+}
