@@ -11,7 +11,6 @@ use super::host_observer::HostObserver;
 use super::indexed_db::FileStore;
 use super::leader_lock::{LeaderLock, LockEvent};
 use super::listener::Listener;
-use super::page_events::{self, PageEvent, page_state};
 use super::preload;
 use super::public_event;
 use super::random::{random_number, random_uuid};
@@ -38,14 +37,14 @@ type Deferred = Box<dyn FnOnce(&Rc<Executor>)>;
 
 /// One conversation, running in this page.
 pub struct Executor {
-    tab: RefCell<Tab>,
+    pub(super) tab: RefCell<Tab>,
     requests: Requests,
     store: Rc<BrowserStore>,
     files: Rc<Files>,
-    lock: LeaderLock,
-    channel: Channel,
+    pub(super) lock: LeaderLock,
+    pub(super) channel: Channel,
     timer: RefCell<Option<Timeout>>,
-    listeners: RefCell<Vec<Listener>>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
     host: Rc<dyn HostObserver>,
     has_ended: Cell<bool>,
     /// Whether everything that is stored has been read.
@@ -107,7 +106,7 @@ impl Executor {
     }
 
     /// Runs `action` as soon as everything that is stored has been read.
-    fn when_storage_loaded(self: &Rc<Self>, action: Deferred) {
+    pub(super) fn when_storage_loaded(self: &Rc<Self>, action: Deferred) {
         if self.is_storage_loaded.get() {
             action(self);
         } else {
@@ -197,7 +196,7 @@ impl Executor {
     }
 
     /// A callback that does not keep the executor alive.
-    fn callback<T>(self: &Rc<Self>, action: impl Fn(&Rc<Self>, T) + 'static) -> impl Fn(T) + 'static {
+    pub(super) fn callback<T>(self: &Rc<Self>, action: impl Fn(&Rc<Self>, T) + 'static) -> impl Fn(T) + 'static {
         let weak = Rc::downgrade(self);
         move |value| {
             if let Some(executor) = weak.upgrade() {
@@ -206,43 +205,7 @@ impl Executor {
         }
     }
 
-    fn listen_to_page(self: &Rc<Self>) {
-        // The page may have been opened offline or in the background.
-        self.report_page_state();
-        *self.listeners.borrow_mut() = page_events::listen(Rc::new(self.callback(Self::on_page_event)));
-    }
-
-    fn on_page_event(self: &Rc<Self>, event: PageEvent) {
-        match event {
-            PageEvent::VisibilityChanged => self.report_page_state(),
-            PageEvent::Online(is_online) => self.handle(Event::OnlineChanged(is_online)),
-            PageEvent::Frozen => self.freeze(),
-            PageEvent::Restored => {
-                self.open_channel();
-                self.when_storage_loaded(Box::new(Self::report_page_state));
-            }
-        }
-    }
-
-    /// Reports connectivity and visibility. No events are dispatched to a frozen page.
-    fn report_page_state(self: &Rc<Self>) {
-        if let Some((is_online, is_visible)) = page_state() {
-            self.handle(Event::OnlineChanged(is_online));
-            self.handle(Event::VisibilityChanged(is_visible));
-        }
-    }
-
-    /// Gives up leadership before the page enters the back/forward cache. An open channel or a lock keeps pages out of it.
-    fn freeze(self: &Rc<Self>) {
-        self.when_storage_loaded(Box::new(|executor| {
-            executor.handle(Event::VisibilityChanged(false));
-            executor.handle(Event::LeadershipLost);
-        }));
-        self.channel.close();
-        self.lock.release();
-    }
-
-    fn open_channel(self: &Rc<Self>) {
+    pub(super) fn open_channel(self: &Rc<Self>) {
         if self.store.is_shared() {
             let on_message = |executor: &Rc<Self>, message| {
                 executor.when_storage_loaded(Box::new(|executor| executor.on_tab_message(message)));

@@ -12,6 +12,7 @@ mod indexed_db;
 mod leader_lock;
 mod listener;
 mod page_events;
+mod page_lifecycle;
 mod preload;
 mod public_event;
 mod random;

@@ -12,6 +12,8 @@ pub(super) enum PageEvent {
     VisibilityChanged,
     /// The browser has gone online or offline.
     Online(bool),
+    /// The page may be about to be left.
+    Leaving,
     /// The page enters the back/forward cache.
     Frozen,
     /// The page has left the back/forward cache.
@@ -38,6 +40,7 @@ pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
         Listener::new(&document, "visibilitychange", emit(PageEvent::VisibilityChanged)),
         Listener::new(&window, "online", emit(PageEvent::Online(true))),
         Listener::new(&window, "offline", emit(PageEvent::Online(false))),
+        Listener::new(&window, "beforeunload", emit(PageEvent::Leaving)),
         Listener::with_event(&window, "pagehide", emit_if_persisted(PageEvent::Frozen)),
         Listener::with_event(&window, "pageshow", emit_if_persisted(PageEvent::Restored)),
     ];

@@ -87,7 +87,7 @@ for (const [name, { start, verifiesWithTrustedTypes }] of Object.entries(ENGINES
       const chatbot = await Chatbot.make(server.url, { think_ms: 100 });
       const script = `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${server.url}" data-allow-attachments="true" data-language="en"></script>`;
       const path = `/engine-${(pages += 1)}`;
-      site.put(path, `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><h1>A page</h1>${script}`, { 'content-security-policy': policy });
+      site.put(path, `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><h1>A page</h1>${script}`, { 'content-security-policy': policy, 'cache-control': 'no-cache' });
       await browser.go(site.url + path);
       await until(() => browser.run(read.launcher), 'the launcher is visible');
       return chatbot;
@@ -158,6 +158,25 @@ for (const [name, { start, verifiesWithTrustedTypes }] of Object.entries(ENGINES
       await expectInView('Message 0');
       await browser.type('End');
       await expectInView('Message 499');
+    });
+
+    test('a page whose chat was opened comes back from the back/forward cache, and the chat continues', async () => {
+      await openPage();
+      await open();
+      await browser.type('before', 'Enter');
+      await expectState(read.answers, ['You said: before']);
+      site.put('/elsewhere', '<!doctype html><title>Elsewhere</title><link rel="icon" href="data:,">');
+      await browser.run(() => {
+        window.isSamePage = true;
+        setTimeout(() => location.assign('/elsewhere'));
+      });
+      await until(() => browser.run(() => document.title === 'Elsewhere').catch(() => false), 'the other page is shown');
+      await browser.back();
+      await until(() => browser.run(() => document.title === 'A page').catch(() => false), 'the page is shown again');
+      assert.equal(await browser.run(() => window.isSamePage), true);
+      await browser.press(...(await browser.run(read.placeOf, 'section.window textarea')));
+      await browser.type('after', 'Enter');
+      await expectState(read.answers, ['You said: before', 'You said: after']);
     });
 
     test('modified files of the bundle are rejected', async () => {

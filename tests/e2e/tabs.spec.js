@@ -151,3 +151,14 @@ test('reading messages in one tab clears the unread count of the others', async 
   await expect(widget.launcher).toHaveAccessibleName('Open chat');
   expect(await page.evaluate(() => window.counts)).toEqual([1, 0]);
 });
+
+test('a tab that was about to be left and stays leads again', async ({ page, visit, line, chatbot }) => {
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  // As for a link to a download or to `mailto:`.
+  await page.evaluate(() => dispatchEvent(new Event('beforeunload')));
+  await widget.ask('after');
+  expect(await chatbot.heard()).toEqual(['before', 'after']);
+});

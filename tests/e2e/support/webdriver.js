@@ -40,6 +40,10 @@ export class Browser {
     return this.request('POST', `${this.session}/refresh`, {});
   }
 
+  back() {
+    return this.request('POST', `${this.session}/back`, {});
+  }
+
   /** Runs a function in the page and returns its result. */
   run(script, ...args) {
     return this.request('POST', `${this.session}/execute/sync`, { script: `return (${script})(...arguments)`, args });
