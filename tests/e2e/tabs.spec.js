@@ -14,7 +14,7 @@ function requestsOf(widget, api) {
 /** Sets the page's visibility state to "visible" or "hidden". */
 const setVisibility = (widget, state) =>
   widget.page.evaluate((state) => {
-    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    Object.defineProperty(Document.prototype, 'visibilityState', { value: state, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 
