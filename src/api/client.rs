@@ -2,7 +2,7 @@
 
 use super::config::ApiConfig;
 use super::error::{ApiError, Endpoint};
-use super::headers::request_headers;
+use super::headers::{Auth, request_headers};
 use super::request::Request;
 use super::response::{DeprecationNotice, Response, fetch_text, validate};
 use super::wire::WireMessage;
@@ -158,7 +158,7 @@ impl Client {
         if deprecation.is_some() {
             *self.deprecation.borrow_mut() = deprecation;
         }
-        validate(endpoint, status, retry_after, &text)
+        validate(endpoint, matches!(auth, Auth::Session(_)), status, retry_after, &text)
     }
 }
 
@@ -197,10 +197,24 @@ mod tests {
             ("return 7", ApiError::Network),
             ("return Promise.resolve(new Response('not json'))", ApiError::Malformed),
             ("return Promise.resolve(new Response('[1]'))", ApiError::Malformed),
-            ("return Promise.resolve(new Response('<html>', { status: 502 }))", ApiError::Server(502)),
+            ("return Promise.resolve(new Response('<html>', { status: 502 }))", ApiError::Server(502, None)),
             (
                 "return Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': '7' } }))",
                 ApiError::RateLimited(Some(7_000)),
+            ),
+            (
+                "const headers = { 'Retry-After': new Date(0).toUTCString() };
+                return Promise.resolve(new Response('<html>', { status: 503, headers }))",
+                ApiError::Server(503, Some(0)),
+            ),
+            (
+                "const headers = { 'Retry-After': new Date(Date.now() + 1e9).toUTCString() };
+                return Promise.resolve(new Response('<html>', { status: 503, headers }))",
+                ApiError::Server(503, Some(3_600_000)),
+            ),
+            (
+                "return Promise.resolve(new Response('<html>', { status: 503, headers: { 'Retry-After': 'soon' } }))",
+                ApiError::Server(503, None),
             ),
         ] {
             assert_eq!(poll_with(replacement).await, Err(expected), "{replacement}");

@@ -84,8 +84,8 @@ pub enum ApiError {
     Network,
     /// No response within the time limit.
     Timeout,
-    /// An error of the server (5xx).
-    Server(u16),
+    /// An error of the server (5xx). Holds the status and the milliseconds to wait, if the server sent them.
+    Server(u16, Option<u64>),
     /// A success with an unexpected body. The request may have taken effect.
     Malformed,
     /// Too many requests. Holds the milliseconds to wait, if the server sent them.
@@ -129,9 +129,16 @@ const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 impl ApiError {
     /// Classifies a response whose status is no success.
     ///
-    /// `body` is the decoded body, if it was JSON; `retry_after` the header of that name, in seconds.
+    /// `has_token` if the request had a session token; `body` is the decoded body, if it was JSON; `retry_after` the seconds
+    /// from now in the header of that name.
     #[must_use]
-    pub fn classify(endpoint: Endpoint, status: u16, body: Option<&ErrorBody>, retry_after: Option<f64>) -> Self {
+    pub fn classify(
+        endpoint: Endpoint,
+        has_token: bool,
+        status: u16,
+        body: Option<&ErrorBody>,
+        retry_after: Option<f64>,
+    ) -> Self {
         let detail = body.and_then(|b| b.detail.as_deref());
         let error = body.and_then(|b| b.error.as_deref());
         let code = body.and_then(|b| b.code.as_deref());
@@ -144,7 +151,7 @@ impl ApiError {
             400 | 500 if endpoint == Endpoint::TaskPoll && error.is_some() && error != Some(SESSION_ENDED) => {
                 Self::TaskFailed(error.filter(|_| status == 400).map(str::to_owned))
             }
-            500.. => Self::Server(status),
+            500.. => Self::Server(status, retry_after.and_then(milliseconds)),
             _ if error == Some(SESSION_ENDED) => Self::SessionEnded,
             _ if matches!(code, Some("consent_required" | "consent_stale")) => {
                 Self::ConsentRequired(body.and_then(|b| b.consent.clone()))
@@ -161,6 +168,9 @@ impl ApiError {
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
+                // The same response means that the channel has come to require a session token, which this session lacks. If
+                // the origin is refused after all, the start of another session is refused too.
+                (None, _, None) if !has_token && endpoint != Endpoint::Start => Self::SessionUnknown,
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match endpoint {
@@ -186,7 +196,7 @@ impl ApiError {
     /// Whether the request may have taken effect nevertheless, so that it must not be repeated without a check.
     #[must_use]
     pub fn outcome_unknown(&self) -> bool {
-        matches!(self, Self::Network | Self::Timeout | Self::Server(_) | Self::Malformed)
+        matches!(self, Self::Network | Self::Timeout | Self::Server(..) | Self::Malformed)
     }
 
     /// Whether a request with the page's token for the visitor may have failed because of that token.
@@ -205,10 +215,10 @@ impl ApiError {
 /// The default message of the server for a channel that is switched off.
 const UNAVAILABLE: &str = "This chatbot is currently unavailable.";
 
-/// Whole milliseconds from seconds, which a proxy may have made up.
+/// Whole milliseconds from seconds, which a proxy may have made up. They are negative for a date in the past.
 fn milliseconds(seconds: f64) -> Option<u64> {
     // At most an hour. A longer wait is a mistake of the server, and an attempt serves the visitor better.
-    (seconds.is_finite() && seconds >= 0.0).then(|| (seconds.min(3_600.0) * 1_000.0) as u64)
+    (!seconds.is_nan()).then(|| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64)
 }
 
 /// Classifies a rejected upload without a message: the HTML page for too many files, or the limit of a proxy.
@@ -246,7 +256,19 @@ mod tests {
 
     fn classify(endpoint: Endpoint, status: u16, body: &str) -> ApiError {
         let body = crate::json::parse::<ErrorBody>(body);
-        ApiError::classify(endpoint, status, body.as_ref(), None)
+        ApiError::classify(endpoint, endpoint != Endpoint::Start, status, body.as_ref(), None)
+    }
+
+    #[test]
+    fn session_without_token_is_lost_when_its_channel_requires_tokens() {
+        let body = crate::json::parse(r#"{"detail":"You do not have permission to perform this action."}"#);
+        for endpoint in [Endpoint::Upload, Endpoint::Message, Endpoint::TaskPoll, Endpoint::Poll, Endpoint::Consent] {
+            let without_token = ApiError::classify(endpoint, false, 403, body.as_ref(), None);
+            assert_eq!(without_token, ApiError::SessionUnknown, "{endpoint:?}");
+            let with_token = ApiError::classify(endpoint, true, 403, body.as_ref(), None);
+            assert_eq!(with_token, ApiError::OriginRefused, "{endpoint:?}");
+        }
+        assert_eq!(ApiError::classify(Endpoint::Start, false, 403, body.as_ref(), None), ApiError::OriginRefused);
     }
 
     #[test]
@@ -265,7 +287,7 @@ mod tests {
             (400, r#"{"detail":"chatbot_id must be a valid UUID"}"#, ApiError::ChatbotUnknown),
             (400, r#"{"participant_name":["This field may not be blank."]}"#, ApiError::Rejected(400)),
             (404, "<html>", ApiError::Rejected(404)),
-            (500, "<html>", ApiError::Server(500)),
+            (500, "<html>", ApiError::Server(500, None)),
         ];
         for (status, body, expected) in cases {
             assert_eq!(classify(Endpoint::Start, status, body), expected, "{status} {body}");
@@ -296,7 +318,7 @@ mod tests {
             ),
             (400, r#"{"error":"One or more file IDs are invalid"}"#, ApiError::AttachmentsGone),
             (400, r#"{"message":["Null characters are not allowed."]}"#, ApiError::Rejected(400)),
-            (502, "<html>", ApiError::Server(502)),
+            (502, "<html>", ApiError::Server(502, None)),
         ];
         for (status, body, expected) in cases {
             assert_eq!(classify(Endpoint::Message, status, body), expected, "{status} {body}");
@@ -313,8 +335,8 @@ mod tests {
             classify(Endpoint::TaskPoll, 400, readable),
             ApiError::TaskFailed(Some("An attached image could not be processed.".into()))
         );
-        assert_eq!(classify(Endpoint::TaskPoll, 500, "<html>"), ApiError::Server(500));
-        assert_eq!(classify(Endpoint::TaskPoll, 502, "<html>"), ApiError::Server(502));
+        assert_eq!(classify(Endpoint::TaskPoll, 500, "<html>"), ApiError::Server(500, None));
+        assert_eq!(classify(Endpoint::TaskPoll, 502, "<html>"), ApiError::Server(502, None));
         assert_eq!(classify(Endpoint::TaskPoll, 404, r#"{"detail":"Not found."}"#), ApiError::TaskUnknown);
     }
 
@@ -345,10 +367,13 @@ mod tests {
     #[test]
     fn rate_limit_carries_time_to_wait() {
         let body = ErrorBody { available_in: Some(30.0), ..ErrorBody::default() };
-        let limited = |header| ApiError::classify(Endpoint::Poll, 429, Some(&body), header);
+        let limited = |header| ApiError::classify(Endpoint::Poll, true, 429, Some(&body), header);
         assert_eq!(limited(Some(7.0)), ApiError::RateLimited(Some(7_000)));
         assert_eq!(limited(None), ApiError::RateLimited(Some(30_000)));
         assert_eq!(limited(Some(1e12)), ApiError::RateLimited(Some(3_600_000)));
-        assert_eq!(ApiError::classify(Endpoint::Poll, 429, None, Some(f64::NAN)), ApiError::RateLimited(None));
+        assert_eq!(ApiError::classify(Endpoint::Poll, true, 429, None, Some(f64::NAN)), ApiError::RateLimited(None));
+        assert_eq!(limited(Some(-60.0)), ApiError::RateLimited(Some(0)), "a date in the past");
+        let overloaded = ApiError::classify(Endpoint::Message, true, 503, None, Some(20.0));
+        assert_eq!(overloaded, ApiError::Server(503, Some(20_000)));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::error::{ApiError, Endpoint, ErrorBody};
 use crate::json::{self, FromJson};
-use js_sys::{JSON, Promise};
+use js_sys::{Date, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -49,6 +49,7 @@ pub(super) async fn fetch_text(request: &web_sys::Request) -> Result<Response, (
 /// The JSON of a success; `undefined` for a success without content.
 pub(super) fn validate(
     endpoint: Endpoint,
+    has_token: bool,
     status: u16,
     retry_after: Option<String>,
     text: &str,
@@ -61,8 +62,12 @@ pub(super) fn validate(
         return json.map_err(|_| ApiError::Malformed);
     }
     let body = json.ok().and_then(json::from_js::<ErrorBody>);
-    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(f64::from);
-    Err(ApiError::classify(endpoint, status, body.as_ref(), retry_after))
+    let retry_after = retry_after.map(|text| match text.trim().parse::<u32>() {
+        Ok(seconds) => f64::from(seconds),
+        // A date, or NaN.
+        Err(_) => (Date::parse(&text) - Date::now()) / 1_000.0,
+    });
+    Err(ApiError::classify(endpoint, has_token, status, body.as_ref(), retry_after))
 }
 
 /// A response as the type that the endpoint returns.

@@ -74,6 +74,6 @@ impl Client {
         }
         let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
         let text = xhr.response_text().ok().flatten().unwrap_or_default();
-        decode(validate(Endpoint::Upload, status, retry_after, &text))
+        decode(validate(Endpoint::Upload, request.credentials.token.is_some(), status, retry_after, &text))
     }
 }

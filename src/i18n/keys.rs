@@ -68,6 +68,7 @@ texts! {
     Edit "action.edit" "Edit"
     Discard "action.discard" "Delete"
     CancelSending "action.cancel" "Cancel sending"
+    StopWaiting "action.stopWaiting" "Stop waiting"
     Copy "action.copy" "Copy"
     CopyCode "action.copyCode" "Copy code"
     Copied "action.copied" "Copied"

@@ -1,6 +1,6 @@
 // The main flow: a visitor opens the chat, sends messages and files, reads the answers, and starts a new chat.
 
-import { expect, test } from './support/test.js';
+import { FAILED_REQUEST, expect, test } from './support/test.js';
 
 test('a message is sent and its answer shown', async ({ widget, chatbot }) => {
   await widget.open();
@@ -57,6 +57,18 @@ test('a channel without session tokens works', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.ask('No token');
   expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
+});
+
+test('a session without token is replaced when its channel comes to require tokens', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await chatbot.change({ auth_level: 'embed_key' });
+  await widget.open();
+  await widget.ask('Before');
+  await chatbot.change({ auth_level: 'session_token' });
+  await widget.ask('After');
+  await expect(widget.log.getByText('The previous chat has expired. A new one starts here.')).toBeVisible();
+  expect(await chatbot.received('start')).toHaveLength(2);
+  expect((await chatbot.received('message')).at(-1).headers).toHaveProperty('x-session-token');
 });
 
 test('selected files are shown with name and size, can be removed, and are sent to the bot', async ({ widget, chatbot }) => {
@@ -134,7 +146,7 @@ test('an unprompted message of the bot is shown once', async ({ widget, chatbot,
   await expect(widget.answers).toHaveCount(2);
   await expect(widget.own).toHaveCount(1);
   // The API allows one session poll every 30 seconds.
-  await page.clock.runFor(25_000);
+  await page.clock.runFor(5_000);
   expect(await chatbot.received('poll')).toHaveLength(2);
 });
 

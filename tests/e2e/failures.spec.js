@@ -74,21 +74,23 @@ test.describe('starting a session', () => {
     await expect(widget.own).toHaveCount(1);
   });
 
-  test('a start request that keeps failing is reported to the visitor', async ({ widget, chatbot, page }) => {
+  test('the first message waits until the server can be reached', async ({ widget, chatbot, page }) => {
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
     await widget.open();
     await widget.say('My question');
-    for (let i = 0; i < 4; i += 1) {
-      await expect.poll(async () => (await chatbot.received('start')).length).toBe(i + 1);
-      await page.clock.runFor(20_000);
+    for (let i = 0; i < 6; i += 1) {
+      await expect.poll(async () => (await chatbot.received('start')).length).toBeGreaterThan(i);
+      await page.clock.runFor(40_000);
     }
-    await expectFailed(widget, 'My question', 'there is a problem with the chat');
-    await expect(widget.host.getByText('Trying again…')).toBeHidden();
+    await expect(widget.host.getByText('Trying again…')).toBeVisible();
+    await expect(widget.log.getByText('Waiting')).toBeVisible();
     await chatbot.clearFaults();
-    await widget.failed.getByRole('button', { name: 'Try again' }).click();
-    await page.clock.runFor(2_000);
+    await page.clock.runFor(80_000);
+    await expect(widget.own).toHaveText(['My question']);
+    await expect(widget.log.getByText('Sent')).toBeVisible();
+    await page.clock.runFor(10_000);
     await expect(widget.answers).toHaveCount(1);
   });
 });
@@ -120,6 +122,19 @@ test.describe('sending a message', () => {
       expect(await chatbot.heard()).toEqual(['first', 'My question']);
     });
   }
+
+  test('a date in Retry-After is obeyed on a 503', async ({ widget, chatbot }) => {
+    const until = Date.now() + 5_000;
+    const retry_after = new Date(until).toUTCString();
+    await chatbot.fault({ on: 'start', kind: 'status', status: 503, retry_after, times: 1 });
+    await widget.open();
+    await widget.say('My question');
+    await expect(widget.host.getByRole('status')).toHaveText(/The chat is very busy/);
+    await expect(widget.answers).toHaveText(['You said: My question']);
+    const [, second] = await chatbot.received('start');
+    expect(Date.now()).toBeGreaterThan(until - 1_000);
+    expect(second).toBeDefined();
+  });
 
   test('a rate limit is shown, and the message is sent after it', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'message', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 2 }, retry_after: 2, times: 1 });

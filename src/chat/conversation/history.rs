@@ -6,7 +6,7 @@ use crate::api::{ApiError, PollResponse, SessionStatus, WireMessage};
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, Entry, EntryKind, Message, Reply};
 use crate::chat::model::session::Session;
-use crate::chat::model::time::Millis;
+use crate::chat::model::time::{Millis, Now};
 
 impl Conversation {
     /// The window was opened or the page became visible: messages that arrived meanwhile are due now.
@@ -24,25 +24,26 @@ impl Conversation {
             .then_some(self.poll_schedule.due())
     }
 
-    pub(super) fn advance_poll(&mut self, time: Millis) {
-        if self.poll_due().is_some_and(|due| due <= time) {
-            self.poll_session();
+    pub(super) fn advance_poll(&mut self, now: Now) {
+        if self.poll_due().is_some_and(|due| due <= now.monotonic) {
+            self.poll_session(now);
         }
     }
 
     /// Requests the history after the cursor, unless that is under way.
-    pub(super) fn poll_session(&mut self) {
+    pub(super) fn poll_session(&mut self, now: Now) {
         if self.requests.is_pending(&Pending::SessionPoll) {
             return;
         }
         if let Some(Session { credentials, cursor, .. }) = self.session.get().cloned() {
             let request = self.requests.begin(Pending::SessionPoll);
+            self.poll_schedule.on_started(self.presence.is_open, now.monotonic, &mut self.rng);
+            self.persistence.on_poll_started(now.wall);
             self.effects.push(Effect::PollSession { request, credentials, since: cursor });
         }
     }
 
     pub(super) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
-        self.poll_schedule.on_polled(self.presence.is_open, time, &mut self.rng);
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),
@@ -108,11 +109,13 @@ impl Conversation {
     fn merge_message(&mut self, wire: WireMessage) {
         let seen_until = self.session.get().and_then(|session| session.seen_until.as_deref());
         let Some(id) = self.transcript.find_known(&wire, seen_until) else {
-            let at = self.transcript.place_in_history(&wire.created_at);
+            let at = self.transcript.place_in_history(&wire);
             self.insert(at, EntryKind::Message(Message { wire, in_history: true, reply: Reply::Unknown }));
             return;
         };
-        let is_same = self.transcript.entry(id).and_then(Entry::message).is_some_and(|message| message.wire == wire);
+        let message = self.transcript.entry(id).and_then(Entry::message);
+        let is_same = message.is_some_and(|message| message.wire == wire);
+        let is_placed = message.is_some_and(|message| message.in_history && message.wire.created_at == wire.created_at);
         let outgoing = self.transcript.outgoing(id);
         let files = outgoing.map(|outgoing| AttachedFile::ids(&outgoing.files)).unwrap_or_default();
         if outgoing.is_some_and(|outgoing| outgoing.status != DeliveryStatus::Sent) {
@@ -127,7 +130,9 @@ impl Conversation {
             self.transcript.update(id, confirm);
             self.release(files);
         }
-        self.transcript.restore_order(id, &created_at);
+        if !is_placed {
+            self.transcript.restore_order(id, &created_at);
+        }
     }
 }
 

@@ -20,6 +20,7 @@ impl Conversation {
             }
             Intent::Withdraw(id) => drop(self.withdraw(id)),
             Intent::RemoveFile(id, file) => self.remove_file(id, file),
+            Intent::StopWaiting => self.stop_waiting(),
             Intent::NewChat => self.new_chat(),
             Intent::Read => self.mark_read(),
         }

@@ -9,8 +9,8 @@ use crate::chat::model::entry::{
     AttachedFile, DeliveryStatus, EntryId, EntryKind, Failure, Outgoing, Progress, ResendContent,
 };
 use crate::chat::model::task::StoredTask;
-use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::MAX_ATTEMPTS;
+use crate::chat::model::time::{Millis, Now};
+use crate::chat::timing::intervals::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
     /// Fails all waiting messages.
@@ -26,7 +26,7 @@ impl Conversation {
             DeliveryStatus::Waiting
                 if !self.requests.is_pending(&Pending::StartSession) && !self.is_blocked_by_consent() =>
             {
-                Some(0)
+                self.post_due(next)
             }
             DeliveryStatus::Unconfirmed if !self.requests.is_pending(&Pending::SessionPoll) => {
                 Some(self.delivery_check.due())
@@ -35,15 +35,32 @@ impl Conversation {
         }
     }
 
-    pub(super) fn advance_outbox(&mut self, time: Millis) {
+    /// When a waiting message may be posted: when the server has stored the message before it. Its files are uploaded at
+    /// once. `None` while the response for the message before it is awaited.
+    fn post_due(&self, outgoing: &Outgoing) -> Option<Millis> {
+        if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
+            return Some(0);
+        }
+        // The history contains a message that is no longer outgoing.
+        let pickup = self.pickup.filter(|(id, _)| self.transcript.outgoing(*id).is_some());
+        (!self.requests.is_sending()).then_some(pickup.map_or(0, |(_, until)| until))
+    }
+
+    /// A message has been answered: the server has stored it.
+    pub(super) fn on_answered(&mut self, id: EntryId) {
+        self.pickup.take_if(|(other, _)| *other == id);
+    }
+
+    pub(super) fn advance_outbox(&mut self, now: Now) {
+        let time = now.monotonic;
         let Some(id) = self.transcript.next_outgoing() else { return };
         let Some(outgoing) = self.transcript.outgoing(id) else { return };
         match outgoing.status {
-            DeliveryStatus::Waiting => {
+            DeliveryStatus::Waiting if self.post_due(outgoing).is_some_and(|due| due <= time) => {
                 let outgoing = outgoing.clone();
                 self.advance_waiting(id, outgoing);
             }
-            DeliveryStatus::Unconfirmed if self.delivery_check.due() <= time => self.poll_session(),
+            DeliveryStatus::Unconfirmed if self.delivery_check.due() <= time => self.poll_session(now),
             _ => {}
         }
     }
@@ -162,6 +179,7 @@ impl Conversation {
                 let (text, session) = (content.text.clone(), credentials.session.clone());
                 self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
                 self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
+                self.pickup = Some((id, time + PICKUP_TIMEOUT_MS));
                 self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, content }, time);
             }
             Err(error) if error.outcome_unknown() => {
@@ -228,7 +246,7 @@ impl Conversation {
         // The delivery of an unconfirmed message is verified first.
         if outgoing.attempts >= MAX_ATTEMPTS && outgoing.status != DeliveryStatus::Unconfirmed {
             let failure = match error {
-                ApiError::Server(_) | ApiError::Malformed => Failure::Server,
+                ApiError::Server(..) | ApiError::Malformed => Failure::Server,
                 ApiError::AttachmentsGone => Failure::FilesLost,
                 _ => Failure::NoConnection,
             };

@@ -7,7 +7,7 @@ use super::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, Failure};
 use crate::chat::model::record::Head;
 use crate::chat::model::time::Now;
-use crate::chat::timing::intervals::DELIVERY_CHECKS;
+use crate::chat::timing::intervals::{DELIVERY_CHECKS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
     /// Becomes a copy of what another tab, or an earlier page, has written.
@@ -40,6 +40,8 @@ impl Conversation {
                 };
             });
         }
+        let sent = self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Sent);
+        self.pickup = sent.last().map(|id| (*id, now.monotonic + PICKUP_TIMEOUT_MS));
         // Other tabs and other pages have polled too.
         self.poll_schedule.resume(now.wall - self.persistence.polled_at(), now.monotonic);
         self.delivery_check.start(DELIVERY_CHECKS, Failure::NoConnection, now.monotonic);

@@ -32,8 +32,11 @@ impl Conversation {
     }
 
     pub(super) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
-        if self.session_start.end(!matches!(result, Err(ApiError::Network))) {
-            self.warn(&ApiError::Network);
+        let unanswered = result.as_ref().err().filter(|error| error.outcome_unknown());
+        if self.session_start.end(unanswered.is_none())
+            && let Some(error) = unanswered
+        {
+            self.warn(error);
         }
         match result {
             Ok(start) => {
@@ -46,14 +49,9 @@ impl Conversation {
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
-            Err(error) if self.retry_later(&error, time) => {
-                // A session that was started all the same is empty and does no harm, so another one is started.
-                if error.outcome_unknown()
-                    && let Some(next) = self.transcript.next_outgoing()
-                {
-                    self.count_attempt(next, &error);
-                }
-            }
+            // A session that was started all the same is empty and does no harm, so another one is started until the server
+            // can be reached.
+            Err(error) if self.retry_later(&error, time) => {}
             Err(error) => {
                 self.warn(&error);
                 // The messages behind it would be refused for the same reason.

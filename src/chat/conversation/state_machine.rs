@@ -36,6 +36,8 @@ pub struct Conversation {
     pub(super) connectivity: Connectivity,
     pub(super) poll_schedule: PollSchedule,
     pub(super) delivery_check: DeliveryCheck,
+    /// The message that was accepted last, and the time after which the next one no longer waits for it.
+    pub(super) pickup: Option<(EntryId, Millis)>,
     pub(super) awaited_answer: AwaitedAnswer,
     pub(super) consent: ConsentState,
     pub(super) presence: Presence,
@@ -60,6 +62,7 @@ impl Conversation {
             connectivity: Connectivity::new(),
             poll_schedule: PollSchedule::default(),
             delivery_check: DeliveryCheck::new(),
+            pickup: None,
             awaited_answer: AwaitedAnswer::default(),
             consent: ConsentState::default(),
             presence: Presence::new(),
@@ -218,7 +221,6 @@ impl Conversation {
             }
             Event::SessionPolled(request, result) => {
                 if self.requests.finish(request).is_some() {
-                    self.persistence.on_polled(now.wall);
                     self.on_session_polled(result, time);
                 } else {
                     self.on_abandoned(result.err(), time);
@@ -238,9 +240,9 @@ impl Conversation {
         let time = now.monotonic;
         self.connectivity.expire_rate_limit(time);
         if self.connectivity.allows_requests(time) {
-            self.advance_outbox(time);
+            self.advance_outbox(now);
             self.advance_tasks(time);
-            self.advance_poll(time);
+            self.advance_poll(now);
         }
         let due = [self.outbox_due(), self.tasks_due(), self.poll_due()].into_iter().flatten().min();
         self.effects.set_timer(self.connectivity.earliest(due, time));

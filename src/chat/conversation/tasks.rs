@@ -11,16 +11,13 @@ use crate::chat::model::timestamp::order_key;
 
 impl Conversation {
     pub(super) fn tasks_due(&self) -> Option<Millis> {
-        let is_polled = |id: &str| self.requests.is_pending(&Pending::TaskPoll(id.to_owned()));
-        self.tasks.due(is_polled).filter(|_| self.presence.is_visible)
+        let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
+        self.tasks.due(self.presence.is_visible, &count_polls)
     }
 
     pub(super) fn advance_tasks(&mut self, time: Millis) {
-        if !self.presence.is_visible {
-            return;
-        }
-        let is_polled = |id: &str| self.requests.is_pending(&Pending::TaskPoll(id.to_owned()));
-        for (task, credentials) in self.tasks.start_polls(time, is_polled) {
+        let count_polls = |id: &str| self.requests.count(&Pending::TaskPoll(id.to_owned()));
+        for (task, credentials) in self.tasks.start_polls(self.presence.is_visible, time, &count_polls) {
             let request = self.requests.begin(Pending::TaskPoll(task.clone()));
             self.effects.push(Effect::PollTask { request, credentials, task });
         }
@@ -60,12 +57,10 @@ impl Conversation {
 
     fn on_task_complete(&mut self, id: &str, answer: Option<WireMessage>, time: Millis) {
         let Some(task) = self.tasks.complete(id) else { return };
+        self.on_answered(task.outgoing);
         self.persistence.mark_changed();
         match answer {
-            Some(answer) => {
-                self.merge_answer(task.outgoing, answer);
-                self.poll_schedule.postpone(time);
-            }
+            Some(answer) => self.merge_answer(task.outgoing, answer),
             None => self.poll_schedule.poll_at(time),
         }
         self.release(AttachedFile::ids(&task.content.files));
@@ -89,8 +84,18 @@ impl Conversation {
         }
     }
 
+    /// Stops polling all tasks.
+    pub(super) fn stop_waiting(&mut self) {
+        self.awaited_answer.stop();
+        self.persistence.mark_changed();
+        while let Some(id) = self.tasks.first() {
+            self.leave_to_history(&id);
+        }
+    }
+
     fn on_task_failed(&mut self, id: &str, text: Option<String>) {
         if let Some(task) = self.remove_task(id) {
+            self.on_answered(task.outgoing);
             self.merge_failure(task.outgoing, task.content, text);
         }
     }
@@ -117,7 +122,7 @@ impl Conversation {
 
     /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived.
     fn merge_failure(&mut self, of: EntryId, content: ResendContent, text: Option<String>) {
-        match self.transcript.find_failure_note(of) {
+        match self.transcript.find_failure_note(of, &content.text) {
             Some(id) => self.transcript.update(id, |kind| {
                 if let EntryKind::Message(message) = kind {
                     message.reply = Reply::Failure(content);

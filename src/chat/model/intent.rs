@@ -40,6 +40,8 @@ pub enum Intent {
     Withdraw(EntryId),
     /// Remove one file from a failed message.
     RemoveFile(EntryId, FileId),
+    /// Stop waiting for the answers that are due: the session poll finds them.
+    StopWaiting,
     /// Start a new chat.
     NewChat,
     /// Mark the bot's messages as read.
@@ -78,6 +80,7 @@ impl FromJson for Intent {
                 let (entry, file) = FromJson::from_json(about)?;
                 Self::RemoveFile(entry, file)
             }
+            "StopWaiting" => Self::StopWaiting,
             "NewChat" => Self::NewChat,
             "Read" => Self::Read,
             _ => return None,
@@ -102,6 +105,7 @@ impl ToJson for Intent {
             Self::RemoveFile(entry, file) => {
                 Value::variant("RemoveFile", Value::Array(vec![entry.to_json(), file.to_json()]))
             }
+            Self::StopWaiting => "StopWaiting".to_json(),
             Self::NewChat => "NewChat".to_json(),
             Self::Read => "Read".to_json(),
         }

@@ -56,7 +56,7 @@ pub struct Head {
     pub(crate) applied: Vec<IntentId>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
     pub(crate) saved_at: f64,
-    /// Visitor's clock at the last poll of the session, milliseconds since 1970; 0 if unknown.
+    /// Visitor's clock at the start of the last poll of the session, milliseconds since 1970; 0 if unknown.
     pub(crate) polled_at: f64,
 }
 

@@ -107,7 +107,7 @@ fn recent_entries_are_shown_before_storage_is_loaded() {
 }
 
 #[test]
-fn hidden_page_makes_no_requests() {
+fn hidden_page_without_tasks_makes_no_requests() {
     let mut harness = Harness::new();
     harness.submit("hi");
     harness.advance(50_000);
@@ -118,6 +118,115 @@ fn hidden_page_makes_no_requests() {
     harness.handle(Event::VisibilityChanged(true));
     harness.advance(100);
     assert_eq!(harness.requests.last(), Some(&"poll"), "polls at once when it becomes visible");
+}
+
+#[test]
+fn hidden_page_polls_tasks_rarely() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(100);
+    harness.tasks.get_mut("task-0").unwrap().0 = 130_000;
+    harness.handle(Event::VisibilityChanged(false));
+    let mut times = vec![harness.now];
+    while !harness.lines().contains(&"< re hi".to_owned()) {
+        let polls = harness.request_count("task");
+        let until = harness.now + 30_000;
+        assert!(harness.step(until), "{:?}", harness.lines());
+        if harness.request_count("task") > polls {
+            times.push(harness.now);
+        }
+    }
+    let pauses: Vec<_> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(pauses.iter().skip(1).all(|pause| (10_000..=20_000).contains(pause)), "{pauses:?}");
+    assert!(pauses.is_sorted() && pauses.last() == Some(&20_000), "{pauses:?}");
+    assert_eq!(harness.request_count("poll"), 0);
+}
+
+#[test]
+fn task_poll_without_response_is_repeated_beside_the_first() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(100);
+    let task_polls = |harness: &Harness| {
+        let is_task = |(_, request): &&(Millis, Effect)| matches!(request, Effect::PollTask { .. });
+        harness.in_flight.iter().filter(is_task).count()
+    };
+    // The first two responses never arrive.
+    let started = harness.now;
+    let mut polled = Vec::new();
+    while harness.now < started + 20_000 {
+        let until = harness.now + 5;
+        while harness.step(until) {}
+        harness.now = until;
+        for (at, request) in &mut harness.in_flight {
+            if matches!(request, Effect::PollTask { .. }) && *at < Millis::MAX {
+                polled.push(harness.now - started);
+                *at = Millis::MAX;
+            }
+        }
+    }
+    assert_eq!(task_polls(&harness), 2, "{polled:?}");
+    assert_eq!(polled[1] - polled[0], 5_000, "{polled:?}");
+    // The answer counts once, whichever response is first.
+    for (at, _) in &mut harness.in_flight {
+        *at = harness.now;
+    }
+    harness.advance(1_000);
+    assert_eq!(harness.lines(), ["Sent hi", "< re hi"]);
+}
+
+#[test]
+fn session_polls_are_counted_from_start_to_start() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    let mut times = Vec::new();
+    let run = |harness: &mut Harness, times: &mut Vec<Millis>, duration| {
+        let end = harness.now + duration;
+        loop {
+            let polls = harness.request_count("poll");
+            let is_done = !harness.step(end);
+            if harness.request_count("poll") > polls {
+                times.push(harness.now);
+                // A slow response does not postpone the next poll.
+                harness.in_flight.last_mut().unwrap().0 += 20_000;
+            }
+            if is_done {
+                break;
+            }
+        }
+        harness.now = end;
+    };
+    run(&mut harness, &mut times, 70_000);
+    // A reload does not either, and an answer does not count as a poll.
+    harness.submit("again");
+    run(&mut harness, &mut times, 5_000);
+    harness.reload();
+    run(&mut harness, &mut times, 100_000);
+    let pauses: Vec<_> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(pauses.len() >= 4 && pauses.iter().all(|pause| (30_000..=32_000).contains(pause)), "{pauses:?}");
+}
+
+#[test]
+fn opened_window_polls_at_once() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(5_000);
+    let polls_of_opening = |harness: &mut Harness, closed: Millis| {
+        harness.handle(Event::OpenChanged(false));
+        harness.advance(closed);
+        let polls = harness.request_count("poll");
+        harness.handle(Event::OpenChanged(true));
+        harness.advance(100);
+        harness.request_count("poll") - polls
+    };
+    assert_eq!(polls_of_opening(&mut harness, 1_000), 1, "neither the start of the session nor an answer is a poll");
+    harness.reload();
+    assert_eq!(polls_of_opening(&mut harness, 29_000), 0, "too early, also after a reload");
+    harness.advance(1_000);
+    assert_eq!(harness.request_count("poll"), 2);
+    harness.ended = true;
+    polls_of_opening(&mut harness, 60_000);
+    assert_eq!(harness.lines().last().unwrap(), "-- SessionEnded");
 }
 
 #[test]
@@ -172,8 +281,59 @@ fn task_whose_polls_keep_failing_times_out() {
     harness.submit("hi");
     harness.advance(200);
     for _ in 0..400 {
-        harness.outcomes = vec![Outcome::Error(ApiError::Server(502)); 3];
+        harness.outcomes = vec![Outcome::Error(ApiError::Server(502, None)); 3];
         harness.advance(5_000);
     }
     assert!(!harness.tab.conversation().is_waiting());
+}
+
+#[test]
+fn failed_task_without_note_does_not_claim_the_note_of_a_later_one() {
+    let mut harness = Harness::new();
+    harness.submit("break");
+    harness.advance(5_000);
+    harness.store_message(Role::Assistant, "by the way", true);
+    harness.advance(45_000);
+    assert_eq!(harness.lines(), ["> break", "! It broke", "< by the way"]);
+    harness.submit("fail");
+    harness.advance(60_000);
+    assert_eq!(harness.lines(), ["> break", "! It broke", "< by the way", "> fail", "! It failed"]);
+    for at in [1, 4] {
+        let entry = harness.tab.conversation().entries()[at].clone();
+        assert!(matches!(entry.message().unwrap().reply, Reply::Failure(_)), "{entry:?} can be retried");
+    }
+}
+
+#[test]
+fn failed_task_does_not_claim_the_note_of_an_earlier_one() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(5_000);
+    // What another page could not match.
+    harness.store_message(Role::Assistant, "Sorry, it failed", false);
+    harness.advance(60_000);
+    harness.submit("break");
+    harness.advance(60_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "< Sorry, it failed", "> break", "! It broke"]);
+}
+
+#[test]
+fn visitor_can_stop_waiting_for_a_slow_answer() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(100);
+    harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
+    let answer = harness.history.pop().unwrap();
+    harness.advance(59_000);
+    assert!(!harness.tab.conversation().is_slow());
+    harness.advance(7_000);
+    assert!(harness.tab.conversation().is_slow());
+    harness.handle(Event::Intent(Intent::StopWaiting));
+    assert!(!harness.tab.conversation().is_waiting());
+    assert_eq!(harness.lines(), ["> hi", "-- StillWaiting"]);
+    let polls = harness.request_count("task");
+    harness.store_message(Role::Assistant, &answer.content, true);
+    harness.advance(40_000);
+    assert_eq!(harness.lines(), ["> hi", "-- StillWaiting", "< re hi"]);
+    assert_eq!(harness.request_count("task"), polls);
 }

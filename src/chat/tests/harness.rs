@@ -91,15 +91,14 @@ impl Harness {
     }
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut has_lock = false;
         for effect in effects {
             match effect {
                 Effect::Store(records) => self.stored.apply(records),
                 Effect::ForwardIntent(intent) => {
                     self.stored.apply(vec![Record::ForwardedIntent(intent.id, Some(Box::new(intent)))])
                 }
-                Effect::AcquireLeadership { .. } => {
-                    self.handle(Event::LeadershipAcquired(Box::new(self.stored.clone())))
-                }
+                Effect::AcquireLeadership { .. } => has_lock = true,
                 Effect::SetTimer(at) => self.timer = at,
                 Effect::AbortAll => self.in_flight.clear(),
                 Effect::AbortUpload => {
@@ -123,6 +122,9 @@ impl Harness {
                     self.in_flight.push((self.now + 40, request));
                 }
             }
+        }
+        if has_lock {
+            self.handle(Event::LeadershipAcquired(Box::new(self.stored.clone())));
         }
     }
 
@@ -212,9 +214,11 @@ impl Harness {
                     let ready = self.now + 700;
                     let answer = match text.as_str() {
                         "fail" => Err("It failed".to_owned()),
+                        // Leaves no note in the history.
+                        "break" => Err("It broke".to_owned()),
                         _ => Ok(self.store_message(Role::Assistant, &format!("re {text}"), true)),
                     };
-                    if answer.is_err() {
+                    if text == "fail" {
                         self.store_message(Role::Assistant, "Sorry, it failed", false);
                     }
                     self.tasks.insert(task_id.clone(), (ready, answer));

@@ -9,7 +9,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         6 => Just(Outcome::Success),
         2 => Just(Outcome::RequestLost),
         2 => Just(Outcome::ResponseLost),
-        1 => Just(Outcome::Error(ApiError::Server(502))),
+        1 => Just(Outcome::Error(ApiError::Server(502, None))),
         1 => Just(Outcome::Error(ApiError::RateLimited(Some(3_000)))),
     ]
 }

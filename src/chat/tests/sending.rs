@@ -141,6 +141,19 @@ fn rate_limit_is_respected() {
 }
 
 #[test]
+fn retry_after_of_a_server_error_is_respected() {
+    let overloaded = ApiError::Server(503, Some(20_000));
+    let mut harness = Harness::with_outcomes(&[Outcome::Error(overloaded.clone()), Outcome::Error(overloaded)]);
+    harness.submit("hi");
+    harness.advance(19_000);
+    assert_eq!(harness.requests, ["start"]);
+    assert_eq!(harness.tab.conversation().connection(), Connection::Limited);
+    harness.advance(60_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi"]);
+    assert_eq!(harness.request_count("start"), 3);
+}
+
+#[test]
 fn files_are_uploaded_first_and_refused_file_is_marked() {
     let mut harness = Harness::new();
     harness.submit("before");
@@ -248,4 +261,70 @@ fn message_can_be_withdrawn_until_it_is_sent() {
         ["> before", "< re before", "> next", "< re next"],
         "the second message has been sent already"
     );
+}
+
+/// The pause between the first two messages of a visitor who sends them at once.
+fn pause_before_second(prepare: impl FnOnce(&mut Harness)) -> Millis {
+    let mut harness = Harness::new();
+    harness.submit("one");
+    harness.submit("two");
+    harness.advance(80);
+    assert_eq!(harness.lines(), ["Sent one", "Waiting two"]);
+    let accepted = harness.now;
+    prepare(&mut harness);
+    while harness.request_count("send") < 2 {
+        let until = harness.now + 10_000;
+        assert!(harness.step(until), "{:?}", harness.lines());
+    }
+    harness.now - accepted
+}
+
+#[test]
+fn next_message_is_posted_when_the_one_before_it_is_answered() {
+    // The answer takes 700 ms. Its first poll is too early.
+    assert_eq!(pause_before_second(|_| {}), 803);
+}
+
+#[test]
+fn next_message_is_posted_three_seconds_after_the_one_before_it_was_accepted() {
+    let never = |harness: &mut Harness| harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
+    assert_eq!(pause_before_second(never), 3_000);
+    let refused = |harness: &mut Harness| harness.outcomes = vec![Outcome::Error(ApiError::TaskUnknown)];
+    assert_eq!(pause_before_second(refused), 3_000);
+    // A new page cannot know when.
+    let reload = |harness: &mut Harness| {
+        harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
+        harness.advance(2_000);
+        harness.reload();
+    };
+    assert_eq!(pause_before_second(reload), 5_000);
+}
+
+#[test]
+fn next_message_is_posted_when_the_history_contains_the_one_before_it() {
+    let seen = |harness: &mut Harness| {
+        harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
+        let request = harness.tab.conversation.begin_request(super::conversation::Pending::SessionPoll);
+        let messages = harness.history[..1].to_vec();
+        let page = PollResponse { messages, has_more: false, session_status: SessionStatus::Active, consent: None };
+        harness.handle(Event::SessionPolled(request, Ok(page)));
+    };
+    assert_eq!(pause_before_second(seen), 0);
+}
+
+#[test]
+fn own_messages_keep_the_order_of_sending_where_the_history_differs() {
+    let mut harness = Harness::new();
+    for text in ["one", "two", "three"] {
+        harness.submit(text);
+        harness.advance(10_000);
+    }
+    assert_eq!(harness.lines(), ["Sent one", "< re one", "Sent two", "< re two", "Sent three", "< re three"]);
+    // A worker has picked up the first message last.
+    let mut texts = harness.history.iter_mut().filter(|message| message.role == Role::User);
+    let (first, _, third) = (texts.next().unwrap(), texts.next().unwrap(), texts.next().unwrap());
+    std::mem::swap(&mut first.content, &mut third.content);
+    harness.advance(50_000);
+    let own: Vec<_> = harness.lines().into_iter().filter(|line| line.starts_with('>')).collect();
+    assert_eq!(own, ["> one", "> two", "> three"]);
 }

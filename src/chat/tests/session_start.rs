@@ -79,3 +79,16 @@ fn unreachable_server_is_reported_after_three_attempts() {
         starting.handle(Event::TimerFired);
     }
 }
+
+#[test]
+fn first_message_waits_until_the_server_can_be_reached() {
+    for error in [ApiError::Network, ApiError::Timeout, ApiError::Server(502, None), ApiError::Malformed] {
+        let mut harness = Harness::with_outcomes(&vec![Outcome::Error(error); 8]);
+        harness.submit("hi");
+        harness.advance(100_000);
+        assert_eq!(harness.lines(), ["Waiting hi"]);
+        assert_eq!(harness.tab.conversation().connection(), Connection::Unstable);
+        harness.advance(300_000);
+        assert_eq!(harness.lines(), ["> hi", "< re hi"]);
+    }
+}

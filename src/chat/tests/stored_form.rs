@@ -173,6 +173,10 @@ fn tab_messages_keep_their_json_form() {
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"RemoveFile":[1,2]}}}"#,
         ),
         (TabMessage::IntentForwarded(intent(Intent::NewChat)), r#"{"Mail":{"id":8,"at":1.25,"intent":"NewChat"}}"#),
+        (
+            TabMessage::IntentForwarded(intent(Intent::StopWaiting)),
+            r#"{"Mail":{"id":8,"at":1.25,"intent":"StopWaiting"}}"#,
+        ),
         (TabMessage::IntentForwarded(intent(Intent::Read)), r#"{"Mail":{"id":8,"at":1.25,"intent":"Read"}}"#),
         (TabMessage::LeadershipRequested, r#""Claim""#),
         (TabMessage::LeaderAlive, r#""Here""#),

@@ -48,11 +48,16 @@ impl Transcript {
             let is_retimed = message.reply == Reply::Answer
                 && message.wire.role == wire.role
                 && message.wire.content == wire.content;
+            // The server stores the note before it reports the failure. The messages below the failure were sent later.
+            let is_note = || {
+                let at = self.position(entry.id).filter(|_| is_failure && !wire.metadata.traced);
+                at.is_some_and(|at| at >= self.below_own_before(&wire.created_at))
+            };
             match () {
                 () if is_exact => Some(0),
                 () if message.in_history => None,
                 () if is_retimed => Some(1),
-                () => (is_failure && !wire.metadata.traced).then_some(2),
+                () => is_note().then_some(2),
             }
         })
     }
@@ -87,16 +92,22 @@ impl Transcript {
             .or_else(|| self.find_between(start, after, is_it))
     }
 
-    /// The message that the server has stored for a failed task.
-    pub(crate) fn find_failure_note(&self, of: EntryId) -> Option<EntryId> {
+    /// The message that the server has stored for the failed task of a message with this text.
+    pub(crate) fn find_failure_note(&self, of: EntryId, text: &str) -> Option<EntryId> {
         let (start, after, end) = self.session_of(of);
+        // Messages with the same text cannot be told apart, so it may be below another one of them.
+        let is_text = |entry: &Arc<Entry>| {
+            entry.message().is_some_and(|message| !message.is_from_bot() && as_stored(&message.wire.content) == text)
+        };
+        let same = self.entries.iter().take(after).skip(start).position(is_text);
+        let below_same = same.map_or(after, |at| start + at);
         let is_note = |message: &Message| {
             message.in_history
                 && message.reply == Reply::Unknown
                 && message.is_from_bot()
                 && !message.wire.metadata.traced
         };
-        self.find_between(after, end, is_note).or_else(|| self.find_between(start, after, is_note))
+        self.find_between(after, end, is_note).or_else(|| self.find_between(below_same, after, is_note))
     }
 
     /// Whether there is a message from the bot below an entry.

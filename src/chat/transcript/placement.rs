@@ -2,7 +2,8 @@
 
 use super::entries::{Transcript, is_session_boundary};
 use super::index::server_time;
-use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Notice};
+use crate::api::{Role, WireMessage};
+use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Outgoing};
 use crate::chat::model::timestamp::order_key;
 use std::sync::Arc;
 
@@ -17,42 +18,64 @@ impl Transcript {
         (start, at + 1, end)
     }
 
-    /// The position above the outgoing messages at the end that are in the given states.
-    pub(super) fn end_above(&self, below: impl Fn(&DeliveryStatus) -> bool) -> usize {
-        let trailing = self
-            .entries
-            .iter()
-            .rev()
-            .take_while(|entry| entry.outgoing().is_some_and(|outgoing| below(&outgoing.status)))
-            .count();
+    /// The position above the outgoing messages at the end that match.
+    pub(super) fn end_above(&self, below: impl Fn(&Outgoing) -> bool) -> usize {
+        let trailing = self.entries.iter().rev().take_while(|entry| entry.outgoing().is_some_and(&below)).count();
         self.entries.len() - trailing
     }
 
-    /// The first message of the current session with a later timestamp.
-    fn first_later(&self, key: u64) -> Option<usize> {
-        let (mut later, mut first) = (self.index().count_later(key), None);
+    /// Where a message with this timestamp belongs in the current session: not above the first position, and above the entry
+    /// at the second one.
+    ///
+    /// The bot's messages are in the server's order, the visitor's in the order of sending. Where the server has stored two
+    /// of the visitor's messages in the other order, the bot's messages in between belong below both.
+    fn bounds(&self, key: u64) -> (usize, Option<usize>) {
+        let start = self.current_session_start();
+        let (mut later, mut first, mut above) = (self.index().count_later(key), None, None);
         // From the end: most messages of the history are the latest.
-        for (at, entry) in self.entries.iter().enumerate().skip(self.current_session_start()).rev() {
-            if later == 0 {
+        for (at, entry) in self.entries.iter().enumerate().skip(start).rev() {
+            if later == 0 && first.is_some() {
                 break;
             }
-            if time_of(entry).is_some_and(|other| other > key) {
-                later -= 1;
-                first = Some(at);
+            match time_of(entry) {
+                Some(other) if other > key => {
+                    later = later.saturating_sub(1);
+                    if is_from_bot(entry) {
+                        (first, above) = (None, Some(at));
+                    } else if first.is_none() {
+                        above = Some(at);
+                    }
+                }
+                Some(other) if other < key => first = first.or(Some(at + 1)),
+                _ => {}
             }
         }
-        first
+        (first.unwrap_or(start), above)
+    }
+
+    /// The position below the last message of the visitor in the current session that the server has stored before this
+    /// time.
+    pub(super) fn below_own_before(&self, created_at: &str) -> usize {
+        let key = order_key(created_at).unwrap_or(u64::MAX);
+        let is_before = |entry: &Arc<Entry>| !is_from_bot(entry) && time_of(entry).is_some_and(|time| time < key);
+        let start = self.current_session_start();
+        self.entries.iter().skip(start).rposition(is_before).map_or(start, |at| start + at + 1)
     }
 
     /// Where a message from the history belongs.
-    pub(crate) fn place_in_history(&self, created_at: &str) -> usize {
-        // Outgoing messages that the history does not contain yet are later.
-        let end = || self.end_above(|_| true).max(self.current_session_start());
-        order_key(created_at).and_then(|key| self.first_later(key)).unwrap_or_else(end)
+    pub(crate) fn place_in_history(&self, wire: &WireMessage) -> usize {
+        let (first, above) = self.bounds(order_key(&wire.created_at).unwrap_or(u64::MAX));
+        // Outgoing messages that the history does not contain yet are later. Messages from the bot stay below those that
+        // have been answered without being stored.
+        let end = above.unwrap_or_else(|| self.end_above(|_| true).max(first));
+        let mut candidates = self.entries.iter().take(end).skip(first);
+        let outgoing = candidates.position(|entry| wire.role == Role::User && entry.outgoing().is_some());
+        outgoing.map_or(end, |at| first + at)
     }
 
-    /// Where the answer to a message belongs: below it and below everything sent meanwhile. `is_over` if the current
-    /// session accepts no more messages.
+    /// Where the answer to a message belongs: below it and below everything sent meanwhile. A failure, which has no timestamp,
+    /// belongs below everything that may have been sent: its note is older than all messages below it. `is_over` if the
+    /// current session accepts no more messages.
     pub(crate) fn place_of_answer(&self, to: EntryId, key: Option<u64>, is_over: bool) -> usize {
         let start = self.current_session_start();
         // The question may be gone. The answer to it belongs above the end of a session that is over.
@@ -63,16 +86,17 @@ impl Transcript {
             let end = self.entries.iter().skip(below).position(is_session_boundary);
             return end.map_or(below, |end| below + end);
         }
-        let place = key.and_then(|key| self.first_later(key));
-        place.unwrap_or_else(|| self.end_above(|status| *status != DeliveryStatus::Sent)).max(below)
+        let place = key.and_then(|key| self.bounds(key).1);
+        let is_unsent = |outgoing: &Outgoing| is_unsent(outgoing) && (key.is_some() || !outgoing.may_have_arrived);
+        place.unwrap_or_else(|| self.end_above(is_unsent)).max(below)
     }
 
     /// Where a notice belongs: below everything received, above everything that is still to be sent. `None` if it would
     /// repeat the notice above it.
     pub(crate) fn place_of_notice(&self, notice: Notice) -> Option<usize> {
         // A message that is being sent when its session ends still belongs to that session.
-        let at = self.end_above(|status| {
-            *status != DeliveryStatus::Sent && !(notice.is_session_boundary() && *status == DeliveryStatus::Sending)
+        let at = self.end_above(|outgoing| {
+            is_unsent(outgoing) && !(notice.is_session_boundary() && outgoing.status == DeliveryStatus::Sending)
         });
         let above = at.checked_sub(1).and_then(|above| self.entries.get(above));
         if let Some(EntryKind::Notice(other)) = above.map(|entry| &entry.kind)
@@ -88,20 +112,37 @@ impl Transcript {
         if let Some(at) = self.position(id)
             && at < self.current_session_start()
         {
-            self.move_entry(at, |transcript| transcript.end_above(|status| *status != DeliveryStatus::Sent));
+            self.move_entry(at, |transcript| transcript.end_above(is_unsent));
         }
     }
 
-    /// Moves an entry whose timestamp has become known, if its place contradicts the server's order.
+    /// Moves messages from the bot that contradict the server's order, now that the timestamp of an entry has become known.
+    /// The visitor's messages keep their order.
     pub(crate) fn restore_order(&mut self, id: EntryId, created_at: &str) {
         let (Some(key), Some(at)) = (order_key(created_at), self.position(id)) else { return };
-        let (above, below) = self.entries.split_at(at.min(self.entries.len()));
-        let above = above.get(self.current_session_start()..).unwrap_or_default();
-        // The others are in order already.
-        let fits = above.iter().rev().find_map(time_of).is_none_or(|other| other <= key)
-            && below.iter().skip(1).find_map(time_of).is_none_or(|other| other >= key);
-        if !fits {
-            self.move_entry(at, |transcript| transcript.place_in_history(created_at));
+        let bot_time = |entry: &Arc<Entry>| time_of(entry).filter(|_| is_from_bot(entry));
+        let start = self.current_session_start();
+        let (upper, lower) = self.entries.split_at(at.min(self.entries.len()));
+        let upper = upper.get(start..).unwrap_or_default();
+        // The bot's other messages are in order already.
+        let fits = upper.iter().rev().find_map(bot_time).is_none_or(|other| other <= key)
+            && lower.iter().skip(1).find_map(bot_time).is_none_or(|other| other >= key);
+        if fits && !lower.first().is_some_and(is_from_bot) {
+            return;
+        }
+        let mut misplaced = Vec::new();
+        for (other, entry) in self.entries.iter().enumerate().skip(start) {
+            if let Some(time) = bot_time(entry)
+                && (other == at || if other < at { time > key } else { time < key })
+            {
+                misplaced.push((other, time));
+            }
+        }
+        let entries: Vec<_> = misplaced.iter().rev().map(|(at, _)| self.entries.remove(*at)).collect();
+        for ((at, time), entry) in misplaced.into_iter().zip(entries.into_iter().rev()) {
+            let (first, above) = self.bounds(time);
+            let to = at.min(above.unwrap_or(usize::MAX)).max(first).min(self.entries.len());
+            self.entries.insert(to, entry);
         }
     }
 }
@@ -109,4 +150,12 @@ impl Transcript {
 /// The server's timestamp of an entry.
 fn time_of(entry: &Arc<Entry>) -> Option<u64> {
     entry.message().and_then(server_time)
+}
+
+fn is_from_bot(entry: &Arc<Entry>) -> bool {
+    entry.message().is_some_and(Message::is_from_bot)
+}
+
+fn is_unsent(outgoing: &Outgoing) -> bool {
+    outgoing.status != DeliveryStatus::Sent
 }

@@ -77,6 +77,8 @@ pub(crate) fn check_session(chatbot: &Chatbot, session: &Session, headers: &Head
         AuthLevel::None => Ok(()),
         AuthLevel::EmbedKey if key.is_some() => Ok(()),
         AuthLevel::EmbedKey => Err(response::detail(403, NO_CREDENTIALS)),
+        // The session was started before the level was raised.
+        AuthLevel::SessionToken if session.token.is_none() => Err(response::detail(403, FORBIDDEN)),
         AuthLevel::SessionToken => {
             let Some(token) = header(headers, "x-session-token").filter(|token| !token.is_empty()) else {
                 return Err(response::error_with_code(403, "Session token required", "session_token_required"));

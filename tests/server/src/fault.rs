@@ -14,9 +14,9 @@ pub enum FaultKind {
         /// JSON body.
         #[serde(default)]
         body: Option<Value>,
-        /// Seconds, for a `Retry-After` header.
+        /// A number of seconds or the text of a date, for a `Retry-After` header.
         #[serde(default)]
-        retry_after: Option<u64>,
+        retry_after: Option<Value>,
     },
     /// The request is processed after a delay.
     Delay {

@@ -21,7 +21,7 @@ pub(crate) async fn respond(
             FaultKind::Delay { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
             FaultKind::DropBefore | FaultKind::Offline => return response::dropped(),
             FaultKind::Status { status, body, retry_after } => {
-                return error_response(status, body.as_ref(), retry_after);
+                return error_response(status, body.as_ref(), retry_after.as_ref());
             }
             FaultKind::SessionExpired => update_session(server, session_id, |session| session.is_expired = true),
             FaultKind::SessionEnded => update_session(server, session_id, |session| session.has_ended = true),
@@ -42,13 +42,14 @@ pub(crate) async fn respond(
     }
 }
 
-fn error_response(status: u16, body: Option<&Value>, retry_after: Option<u64>) -> Response {
+fn error_response(status: u16, body: Option<&Value>, retry_after: Option<&Value>) -> Response {
     let mut response = match body {
         Some(body) => response::json(status, body),
         None => response::html(status, &format!("Error {status}")),
     };
-    if let Some(seconds) = retry_after {
-        response::set_header(&mut response, "retry-after", &seconds.to_string());
+    if let Some(value) = retry_after {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        response::set_header(&mut response, "retry-after", &text);
     }
     response
 }

@@ -187,6 +187,12 @@ fn each_auth_level_accepts_only_its_credentials() {
     assert_rejected(&poll(&[ORIGIN, ("x-embed-key", "wrong")]), 403, invalid_key());
     assert_rejected(&poll(&[("origin", "http://evil.example"), key]), 403, forbidden());
 
+    // The response to a session from before the level was raised is that to a refused origin.
+    let raised = json!({ "auth_level": "session_token" }).to_string();
+    let path = format!("/control/chatbots/{}", client.chatbot);
+    client.server.send("PATCH", &path, &[("content-type", "application/json")], Some(raised.as_bytes()));
+    assert_rejected(&poll(&[ORIGIN, key]), 403, forbidden());
+
     let client = TestSession::new(json!({ "auth_level": "none", "allowed_domains": ["site.example"] }));
     let poll = |headers: &[(&str, &str)]| client.server.get(&client.path("poll/"), headers);
     assert_eq!(poll(&[]).status, 200);

@@ -72,6 +72,7 @@ impl World {
                     session.ended |= action == Action::End;
                 }
             }
+            Action::RaiseLevel => self.state.server.raise_level(),
             Action::ExpireVisitorToken => self.state.server.visitor_token += 1,
             Action::ChangeConsentForm => {
                 self.state.server.consent_form = Some(self.state.server.consent_form.unwrap_or(0) + 1);
@@ -100,6 +101,9 @@ impl World {
                 };
                 let entry = self.first_entry(tab, can_be_withdrawn);
                 self.withdraw(tab, entry, Intent::Withdraw)
+            }
+            Action::StopWaiting(tab) if self.state.running_page(tab).is_some() => {
+                self.handle(tab, Event::Intent(Intent::StopWaiting))
             }
             Action::NewChat(tab) if self.state.running_page(tab).is_some() => {
                 self.rules.on_new_chat(self.state.now);

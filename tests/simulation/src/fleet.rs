@@ -159,7 +159,7 @@ impl Widget {
         let effects = self.tab.handle(event, Now { monotonic: time, wall: time as f64 });
         for effect in effects {
             let is_down = OUTAGE.contains(&(time / 1_000));
-            let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503) };
+            let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503, None) };
             let outcome = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
                 Effect::AcquireLeadership { .. } => {

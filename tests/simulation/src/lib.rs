@@ -3,10 +3,12 @@
 //! A seed determines the whole run: a failing one can be replayed alone, and shrunk.
 
 mod actions;
+mod deliveries;
 mod describe;
 pub mod fleet;
 mod leadership;
 mod network;
+mod order;
 mod pages;
 mod plan;
 mod restored;

@@ -46,7 +46,8 @@ impl World {
     /// A request has arrived at the server.
     pub(super) fn respond(&mut self, request: Request) -> Result<(), Violation> {
         let refusal = match request.fault {
-            Some(Fault::ServerError) => Some(ApiError::Server(503)),
+            Some(Fault::ServerError) => Some(ApiError::Server(503, None)),
+            Some(Fault::Overloaded(seconds)) => Some(ApiError::Server(503, Some(u64::from(seconds) * 1_000))),
             Some(Fault::RateLimited(seconds)) => Some(ApiError::RateLimited(Some(u64::from(seconds) * 1_000))),
             Some(Fault::Refused) => Some(ApiError::Rejected(400)),
             _ => None,
@@ -58,7 +59,7 @@ impl World {
         match request.fault {
             Some(Fault::ResponseLost) => event = failed(&request.effect, ApiError::Network),
             Some(Fault::Timeout) => event = failed(&request.effect, ApiError::Timeout),
-            Some(Fault::ServerErrorAfter) => event = failed(&request.effect, ApiError::Server(502)),
+            Some(Fault::ServerErrorAfter) => event = failed(&request.effect, ApiError::Server(502, None)),
             Some(Fault::Malformed) => event = failed(&request.effect, ApiError::Malformed),
             _ => {}
         }
@@ -98,8 +99,18 @@ impl World {
                     1..=3 => rng.u64(3_000..12_000),
                     _ => rng.u64(200..3_000),
                 };
-                let chance = (rng.u32(0..60), rng.u64(5..2_500), answer_delay);
+                // Workers run in parallel. Some are slower than the conversation waits, or checks the delivery.
+                let pickup_delay = match rng.u32(0..40) {
+                    0 => rng.u64(8_000..40_000),
+                    1..=3 => rng.u64(2_500..8_000),
+                    _ => rng.u64(5..2_500),
+                };
+                let chance = (rng.u32(0..60), pickup_delay, answer_delay);
                 let result = server.send(now, &credentials, &text, &attachment_ids, chance);
+                if let Ok(accepted) = &result {
+                    let stored_at = (!server.is_off).then_some(now + pickup_delay);
+                    self.rules.on_accepted(now, &accepted.task_id, &text, stored_at);
+                }
                 self.note(|| {
                     format!("      server accepts {text:?}: {:?}", result.as_ref().map(|accepted| &accepted.task_id))
                 });

@@ -43,6 +43,8 @@ pub enum Action {
     Discard(usize),
     /// The visitor withdraws the first message that can be withdrawn.
     Withdraw(usize),
+    /// The visitor stops waiting for an answer.
+    StopWaiting(usize),
     /// The visitor starts a new chat.
     NewChat(usize),
     /// The network is lost.
@@ -55,6 +57,8 @@ pub enum Action {
     Expire,
     /// The session is ended.
     End,
+    /// The channel requires session tokens from now on.
+    RaiseLevel,
     /// The page's token for the visitor expires. The page can get another one.
     ExpireVisitorToken,
     /// The chatbot is switched off.
@@ -84,6 +88,8 @@ pub enum Fault {
     Timeout,
     /// The server responds with 5xx and does not execute the request.
     ServerError,
+    /// 503 with this many seconds in `Retry-After`; the server does not execute the request.
+    Overloaded(u32),
     /// The server executes the request and responds with 5xx.
     ServerErrorAfter,
     /// The server executes the request; the response cannot be parsed.
@@ -128,7 +134,7 @@ impl Plan {
                 break;
             }
             let tab = rng.usize(0..tabs);
-            let action = match rng.u32(0..46) {
+            let action = match rng.u32(0..47) {
                 0..=11 => {
                     submitted += 1;
                     Action::Submit(tab, submitted)
@@ -149,6 +155,7 @@ impl Plan {
                 28..=29 => Action::Retry(tab),
                 30 => Action::Discard(tab),
                 45 => Action::Withdraw(tab),
+                46 => Action::StopWaiting(tab),
                 31 if rng.u32(0..3) == 0 => Action::NewChat(tab),
                 32 => Action::Offline,
                 33..=34 => Action::Online,
@@ -176,8 +183,11 @@ impl Plan {
             for _ in 0..rng.u32(1..4) {
                 actions.push((rng.u64(0..FAULTS_END), Action::ExpireVisitorToken));
             }
-            actions.sort_by_key(|(at, _)| *at);
         }
+        if rng.u32(0..8) == 0 {
+            actions.push((rng.u64(0..FAULTS_END), Action::RaiseLevel));
+        }
+        actions.sort_by_key(|(at, _)| *at);
         Self { seed, actions, faults }
     }
 }
@@ -193,7 +203,8 @@ fn fault(rng: &mut Rng) -> Fault {
         0..=2 => Fault::RequestLost,
         3..=5 => Fault::ResponseLost,
         6 => Fault::Timeout,
-        7..=8 => Fault::ServerError,
+        7 => Fault::ServerError,
+        8 => Fault::Overloaded(rng.u32(1..40)),
         9..=10 => Fault::ServerErrorAfter,
         11 => Fault::Malformed,
         12..=13 => Fault::RateLimited(rng.u32(1..40)),

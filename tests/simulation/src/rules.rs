@@ -7,7 +7,9 @@
 //! 5. The conversation continues when a session expires or ends.
 //! 6. A new page continues from the stored state.
 
+use super::deliveries::Deliveries;
 use super::describe::lines;
+use super::order::{ShownOrder, check_order, is_session_boundary, timestamps};
 use super::plan::Millis;
 use super::restored::RestoredPage;
 use super::server::UNSTORED;
@@ -15,7 +17,8 @@ use super::server_load::ServerLoad;
 use super::state::{PageId, State};
 use super::storage::{SimulatedStorage, StorageStatus};
 use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SESSIONS, Violation, broken};
-use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure};
+use ocs_chat::api::Role;
+use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure, Message, Reply};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -42,6 +45,8 @@ pub(super) struct Rules {
     /// The last submitted text, until the page has carried out its effects.
     unwritten: Option<String>,
     load: ServerLoad,
+    deliveries: Deliveries,
+    shown_order: ShownOrder,
     /// When the visitor last started a new chat.
     new_chat_at: Option<Millis>,
     has_storage_failed: bool,
@@ -56,6 +61,8 @@ impl Rules {
             submitted: BTreeMap::new(),
             unwritten: None,
             load: ServerLoad::default(),
+            deliveries: Deliveries::default(),
+            shown_order: ShownOrder::default(),
             new_chat_at: None,
             has_storage_failed: false,
             has_storage_failed_completely: false,
@@ -99,7 +106,12 @@ impl Rules {
         if let Some(text) = self.unwritten.take() {
             self.submitted.entry(text).or_default().may_be_lost += 1;
         }
-        self.load.on_interrupted();
+        self.deliveries.on_interrupted();
+    }
+
+    /// The server has accepted a message.
+    pub(super) fn on_accepted(&mut self, now: Millis, task: &str, text: &str, stored_at: Option<Millis>) {
+        self.deliveries.on_accepted(now, task, text, stored_at);
     }
 
     /// A page with records that could not be stored is gone.
@@ -124,18 +136,27 @@ impl Rules {
     }
 
     pub(super) fn before_request(&mut self, state: &State, tab: usize, effect: &Effect) -> Result<(), Violation> {
+        // If storage fails completely, a later page cannot know what was sent.
+        if let (Effect::SendMessage { credentials, text, .. }, false) = (effect, self.has_storage_failed_completely) {
+            self.deliveries.before_posted(state.now, &credentials.session, text)?;
+        }
         let is_excused = self.has_storage_failed || self.has_clock_jumped;
         self.load.before_request(state, tab, effect, is_excused)
     }
 
     pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         self.load.before_event(now, page, event);
+        if let Event::MessageSent(_, Ok(response)) = event {
+            self.deliveries.before_handled(now, &response.task_id);
+        }
     }
 
     /// Checks the rules after a tab has handled an event.
     pub(super) fn after_event(&mut self, state: &State, tab: usize) -> Result<(), Violation> {
         self.unwritten = None;
+        self.deliveries.after_handled();
         if let Some(page) = state.page_in(tab) {
+            self.shown_order.check(page)?;
             self.check_shown_once(page.tab.conversation())?;
             // Only repeated losses of sessions are left to the visitor.
             let lost = state.server.sessions.iter().filter(|session| session.expired || session.ended).count();
@@ -159,7 +180,8 @@ impl Rules {
         for (text, submitted) in &self.submitted {
             let accepted = accepted(state, text);
             // If storage fails completely, a later page cannot know what was done since.
-            if accepted > submitted.times + submitted.retries && !self.has_storage_failed_completely {
+            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable(text);
+            if accepted > allowed && !self.has_storage_failed_completely {
                 return broken(NEVER_TWICE, format!("{text:?} was accepted {accepted} times"));
             }
         }
@@ -190,7 +212,8 @@ impl Rules {
         let entries = conversation.entries();
         for (text, submitted) in &self.submitted {
             let shown = count_own(conversation, text);
-            if shown > submitted.times + submitted.retries && !self.has_storage_failed_completely {
+            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable(text);
+            if shown > allowed && !self.has_storage_failed_completely {
                 return broken(
                     ONCE_IN_ORDER,
                     format!("{text:?} is shown {shown} times, submitted {} times: {}", submitted.times, lines(entries)),
@@ -198,25 +221,14 @@ impl Rules {
             }
         }
         let mut answers = BTreeSet::new();
-        let mut last = None;
         for entry in entries {
-            if is_session_boundary(entry) {
-                last = None;
-            }
             let Some(message) = entry.message() else { continue };
             let content = &message.wire.content;
             if message.is_from_bot() && content.starts_with("re ") && !answers.insert(content) {
                 return broken(ONCE_IN_ORDER, format!("{content:?} is shown twice"));
             }
-            if message.in_history {
-                let key = seconds_and_fraction(&message.wire.created_at);
-                if last.as_ref().is_some_and(|last| *last >= key) {
-                    return broken(ONCE_IN_ORDER, format!("{content:?} is out of order: {}", lines(entries)));
-                }
-                last = Some(key);
-            }
         }
-        Ok(())
+        check_order(entries)
     }
 
     /// Checks the end of a run: faults have stopped, and the transcript must be the server's history.
@@ -263,46 +275,48 @@ impl Rules {
             return Ok(());
         }
         let history = state.server.history(id);
-        let expected: Vec<_> = history.iter().map(|message| message.created_at.as_str()).collect();
-        let messages = current.iter().filter_map(|entry| entry.message());
-        let shown: Vec<_> =
-            messages.filter(|message| message.in_history).map(|message| message.wire.created_at.as_str()).collect();
+        let expected = timestamps(history.iter().map(|message| (message.role != Role::User, &*message.created_at)));
+        let messages = current.iter().filter_map(|entry| entry.message()).filter(|message| message.in_history);
+        let shown = timestamps(messages.map(|message| (Message::is_from_bot(message), &*message.wire.created_at)));
         if expected != shown {
             return broken(
                 ONCE_IN_ORDER,
-                format!("the server has {} messages, shown are: {}", expected.len(), lines(entries)),
+                format!("the server has {} messages, shown are: {}", history.len(), lines(entries)),
             );
         }
-        // All other messages from the bot are ones that the server never stores.
-        let unknown = current.iter().find(|entry| {
-            let message = entry.message().filter(|message| message.is_from_bot() && !message.in_history);
-            message.is_some_and(|message| message.wire.content != UNSTORED)
+        // All other messages from the bot are ones that the server never stores. Where two tasks fail at the same time, it
+        // is unknown which of them has left a note, and so it is where a message was delivered twice or after it was
+        // discarded.
+        let ambiguous: usize = self.submitted.values().map(|submitted| submitted.retries + submitted.withdrawn).sum();
+        let unknown: Vec<_> = current
+            .iter()
+            .filter_map(|entry| entry.message().filter(|message| message.is_from_bot() && !message.in_history))
+            .collect();
+        let failures = unknown.iter().filter(|message| is_failure(message)).count();
+        let unknown = unknown.into_iter().find(|message| match is_failure(message) {
+            true => failures > state.server.failures_without_note(id) + ambiguous,
+            false => message.wire.content != UNSTORED,
         });
         // If the question could not be stored, its answer may have lost its place among the sessions.
         if let Some(unknown) = unknown.filter(|_| !self.has_storage_failed) {
             return broken(ONCE_IN_ORDER, format!("{unknown:?} is not in the history: {}", lines(entries)));
         }
-        if let Some(open) = current.iter().find(|entry| entry.outgoing().is_some()) {
+        let is_unstored = |text: &String| state.server.unstored.contains(text);
+        let is_open = |entry: &&Arc<Entry>| entry.outgoing().is_some_and(|outgoing| !is_unstored(&outgoing.text));
+        if let Some(open) = current.iter().find(is_open) {
             return broken(ONCE_IN_ORDER, format!("{open:?} is not confirmed: {}", lines(entries)));
         }
         Ok(())
     }
 }
 
+fn is_failure(message: &Message) -> bool {
+    matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried)
+}
+
 /// How often the server has accepted a text.
 fn accepted(state: &State, text: &str) -> usize {
     state.server.accepted.iter().filter(|accepted| *accepted == text).count()
-}
-
-fn is_session_boundary(entry: &Arc<Entry>) -> bool {
-    matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
-}
-
-/// Sorts as the server's timestamps do: a whole second has no fraction.
-fn seconds_and_fraction(created_at: &str) -> (String, String) {
-    let text = created_at.trim_end_matches('Z');
-    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
-    (seconds.to_owned(), fraction.to_owned())
 }
 
 fn is_settled(entry: &Arc<Entry>) -> bool {

@@ -17,8 +17,11 @@ enum Outcome {
     Answer(WireMessage),
     /// With a timestamp other than the stored one.
     Retimed(WireMessage),
-    /// With an error text, and a note in the history.
-    Failure(String),
+    /// With an error text, and perhaps a note in the history.
+    Failure {
+        text: &'static str,
+        has_note: bool,
+    },
     /// With an answer that is never stored.
     Unstored(String),
 }
@@ -38,7 +41,9 @@ pub struct Session {
     files: Vec<(i64, bool)>,
     /// The version of the consent form that the visitor has agreed to.
     agreed: Option<i64>,
-    /// Whether its token has expired.
+    /// Its token, if the channel required one when it was started.
+    token: Option<String>,
+    /// Whether its token has expired, or it lacks one that the channel requires.
     pub expired: bool,
     /// Whether it accepts no more messages.
     pub ended: bool,
@@ -51,10 +56,14 @@ pub struct Server {
     pub sessions: Vec<Session>,
     /// Whether the chatbot is switched off.
     pub is_off: bool,
+    /// Whether the channel requires session tokens.
+    requires_token: bool,
     /// The version of the consent form, if consent is required.
     pub consent_form: Option<i64>,
     /// The texts of all accepted messages, in order.
     pub accepted: Vec<String>,
+    /// The texts of accepted messages that are never stored.
+    pub unstored: Vec<String>,
     /// The visitor's current token from the page's own server. Earlier ones have expired.
     pub visitor_token: u32,
     timestamps: u64,
@@ -90,9 +99,7 @@ impl Server {
             number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         if session.expired {
-            Err(ApiError::SessionExpired)
-        } else if self.is_off {
-            Err(ApiError::Unavailable(None))
+            Err(if session.token.is_some() { ApiError::SessionExpired } else { ApiError::SessionUnknown })
         } else if writes && session.ended {
             Err(ApiError::SessionEnded)
         } else {
@@ -141,10 +148,11 @@ impl Server {
         if self.is_off {
             return Err(ApiError::Unavailable(Some("Back soon.".to_owned())));
         }
-        self.sessions.push(Session::default());
+        let token = self.requires_token.then(|| "token".to_owned());
+        self.sessions.push(Session { token: token.clone(), ..Session::default() });
         Ok(StartResponse {
             session_id: (self.sessions.len() - 1).to_string(),
-            session_token: Some("token".to_owned()),
+            session_token: token,
             chatbot: Default::default(),
             consent: self.consent(self.sessions.len() - 1),
         })
@@ -197,9 +205,12 @@ impl Server {
         let question = self.message(stored, Role::User, text, true);
         let answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
         let (outcome, reply) = match chance {
-            0..=5 => {
-                (Outcome::Failure("It failed.".to_owned()), Some(self.message(ready, Role::Assistant, "Sorry", false)))
-            }
+            _ if self.is_off => (Outcome::Failure { text: "It broke.", has_note: false }, None),
+            21..=23 => (Outcome::Failure { text: "It broke.", has_note: false }, None),
+            0..=5 => (
+                Outcome::Failure { text: "It failed.", has_note: true },
+                Some(self.message(ready, Role::Assistant, "Sorry", false)),
+            ),
             6..=9 => {
                 let mut retimed = answer.clone();
                 retimed.created_at = self.timestamp(ready + 1_034);
@@ -213,7 +224,12 @@ impl Server {
             _ => (Outcome::Answer(answer.clone()), Some(answer)),
         };
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
-        session.messages.push((stored, question));
+        if self.is_off {
+            // Accepted, but not stored.
+            self.unstored.push(text.to_owned());
+        } else {
+            session.messages.push((stored, question));
+        }
         session.messages.extend(reply.map(|reply| (ready, reply)));
         session.messages.sort_by_key(|(at, _)| *at);
         session.tasks.push(Task { ready, outcome });
@@ -241,7 +257,7 @@ impl Server {
         match known.map(|task| task.outcome.clone()) {
             None => response(None, TaskStatus::Processing),
             Some(Outcome::Answer(message) | Outcome::Retimed(message)) => response(Some(message), TaskStatus::Complete),
-            Some(Outcome::Failure(text)) => Err(ApiError::TaskFailed(Some(text))),
+            Some(Outcome::Failure { text, .. }) => Err(ApiError::TaskFailed(Some(text.to_owned()))),
             Some(Outcome::Unstored(text)) => {
                 let message = self.message(now, Role::Assistant, &text, false);
                 response(Some(message), TaskStatus::Complete)
@@ -278,6 +294,22 @@ impl Server {
             session.messages.push((now, message));
             session.messages.sort_by_key(|(at, _)| *at);
         }
+    }
+
+    /// The channel requires session tokens from now on.
+    pub fn raise_level(&mut self) {
+        self.requires_token = true;
+        for session in self.sessions.iter_mut().filter(|session| session.token.is_none()) {
+            session.expired = true;
+        }
+    }
+
+    /// How many tasks of a session fail without leaving a note in the history.
+    #[must_use]
+    pub fn failures_without_note(&self, session: &str) -> usize {
+        let session = session.parse::<usize>().ok().and_then(|number| self.sessions.get(number));
+        let is_without_note = |task: &&Task| matches!(task.outcome, Outcome::Failure { has_note: false, .. });
+        session.map_or(0, |session| session.tasks.iter().filter(is_without_note).count())
     }
 
     /// The history of a session, oldest first.

@@ -1,4 +1,5 @@
-//! Rule 4: the load on the server. Polls keep their intervals, hidden tabs do not poll, and `Retry-After` is respected.
+//! Rule 4: the load on the server. Polls keep their intervals, hidden tabs poll tasks only, and rarely, and `Retry-After` is
+//! respected.
 
 use super::plan::Millis;
 use super::state::{PageId, State, session_of};
@@ -15,8 +16,10 @@ const MAX_REQUESTS: usize = 300;
 #[derive(Debug, Clone, Default)]
 struct SessionLoad {
     requests: VecDeque<Millis>,
-    /// When the history was last read to its end.
-    history_read: Option<Millis>,
+    /// When the last poll of the session was started; `None` if the history contains more messages.
+    polled: Option<Millis>,
+    /// When each task was last polled.
+    tasks: BTreeMap<String, Millis>,
     /// Extra polls for an answer whose task is unknown.
     answer_checks: usize,
 }
@@ -39,13 +42,6 @@ pub(super) struct ServerLoad {
 impl ServerLoad {
     pub(super) fn note_visible(&mut self, now: Millis) {
         self.last_visible = now;
-    }
-
-    /// The page that was killed may not have stored that the history was read.
-    pub(super) fn on_interrupted(&mut self) {
-        for load in self.sessions.values_mut() {
-            load.history_read = None;
-        }
     }
 
     /// Checks a request before it is sent. `is_excused` if a page may not know of the last poll.
@@ -77,10 +73,9 @@ impl ServerLoad {
             entry.outgoing().is_some_and(|outgoing| outgoing.status == DeliveryStatus::Unconfirmed)
         };
         let is_verifying = page.tab.conversation().entries().iter().any(is_unconfirmed);
-        let is_poll = matches!(effect, Effect::PollTask { .. })
-            || (matches!(effect, Effect::PollSession { .. }) && !is_verifying);
         // A hidden leader goes on for a visible tab until it can hand over.
-        if is_poll && now > self.last_visible + 35_000 {
+        let is_hidden = now > self.last_visible + 35_000;
+        if is_hidden && matches!(effect, Effect::PollSession { .. }) && !is_verifying {
             return broken(SERVER_LOAD, format!("{effect:?} though no tab is visible"));
         }
         let Some(credentials) = session_of(effect) else { return Ok(()) };
@@ -92,15 +87,27 @@ impl ServerLoad {
         if load.requests.len() > MAX_REQUESTS {
             return broken(SERVER_LOAD, format!("{} requests in five minutes", load.requests.len()));
         }
-        if let (Effect::PollSession { .. }, Some(read), false) = (effect, load.history_read, is_verifying || is_excused)
-            && now < read + 29_000
+        if let Effect::PollTask { task, .. } = effect
+            && let Some(last) = load.tasks.insert(task.clone(), now)
+            && is_hidden
+            && now < last + 10_000
+        {
+            return broken(
+                SERVER_LOAD,
+                format!("{effect:?} {} ms after the last though no tab is visible", now - last),
+            );
+        }
+        if matches!(effect, Effect::PollSession { .. })
+            && let Some(last) = load.polled.replace(now)
+            && now < last + 30_000
+            && !is_verifying
+            && !is_excused
         {
             // An answer whose task is unknown may be looked up a few times.
             load.answer_checks += 1;
-            if load.answer_checks <= 4 * state.server.accepted.len() {
-                return Ok(());
+            if load.answer_checks > 4 * state.server.accepted.len() {
+                return broken(SERVER_LOAD, format!("polled again after {} ms", now - last));
             }
-            return broken(SERVER_LOAD, format!("polled again after {} ms", now - read));
         }
         Ok(())
     }
@@ -109,11 +116,11 @@ impl ServerLoad {
     pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         let Some((request, error)) = response(event) else { return };
         let Some(session) = self.requests.remove(&(page, request)) else { return };
-        if let Some(ApiError::RateLimited(Some(wait))) = error {
+        if let Some(ApiError::RateLimited(Some(wait)) | ApiError::Server(_, Some(wait))) = error {
             self.limited_until.insert((page, session), now + wait);
         } else if let Event::SessionPolled(_, Ok(messages)) = event {
             let load = self.sessions.entry(session).or_default();
-            load.history_read = (!messages.has_more).then_some(now);
+            load.polled = load.polled.filter(|_| !messages.has_more);
         }
     }
 }

@@ -215,7 +215,7 @@ impl World {
         if is_any_visible || is_requested {
             self.rules.note_visible(self.state.now);
         }
-        if self.lock == Some(id) {
+        if self.lock == Some(id) && self.is_marked_as_leader(id) {
             self.rules.before_event(self.state.now, id, &event);
         }
         let Some(page) = self.state.page_in_mut(tab) else { return Ok(()) };

@@ -82,15 +82,16 @@ impl Connectivity {
         match error {
             ApiError::RateLimited(wait) => {
                 self.failures = 0;
-                let wait = wait.unwrap_or(SESSION_POLL_INTERVAL_MS);
-                let until = time + wait + rng.between(0, 1_000);
-                self.limited_until = self.limited_until.max(Some(until));
+                self.limit(wait.unwrap_or(SESSION_POLL_INTERVAL_MS), time, rng);
                 true
             }
             error if error.outcome_unknown() => {
                 self.failures += 1;
                 let wait = backoff(rng, self.failures);
                 self.not_before = self.not_before.max(time + wait);
+                if let ApiError::Server(_, Some(wait)) = *error {
+                    self.limit(wait, time, rng);
+                }
                 true
             }
             _ => {
@@ -98,6 +99,12 @@ impl Connectivity {
                 false
             }
         }
+    }
+
+    /// The server accepts no request for this long.
+    fn limit(&mut self, wait: Millis, time: Millis, rng: &mut Rng) {
+        let until = time + wait + rng.between(0, 1_000);
+        self.limited_until = self.limited_until.max(Some(until));
     }
 
     /// Ends the rate limit once its time has passed.

@@ -22,7 +22,7 @@ pub(crate) struct Persistence {
     handled: Vec<IntentId>,
     /// Visitor's clock at the last change.
     saved_at: f64,
-    /// Visitor's clock at the last poll of the session.
+    /// Visitor's clock at the start of the last poll of the session.
     polled_at: f64,
     /// Whether only what the server cannot repeat is stored, for lack of space.
     is_degraded: bool,
@@ -58,7 +58,7 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    pub(crate) fn on_polled(&mut self, wall: f64) {
+    pub(crate) fn on_poll_started(&mut self, wall: f64) {
         self.polled_at = wall;
         self.is_stale = true;
     }

@@ -2,15 +2,15 @@
 
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals::{
-    CLOSED_POLL_MAX_MS, OPEN_POLL_MAX_MS, POLL_AFTER_ANSWER_MS, REFUSED_POLL_INTERVAL_MS, SESSION_POLL_INTERVAL_MS,
+    CLOSED_POLL_MAX_MS, OPEN_POLL_MAX_MS, REFUSED_POLL_INTERVAL_MS, SESSION_POLL_INTERVAL_MS,
 };
 use crate::chat::timing::rng::Rng;
 
-/// The time of the next session poll, and of the last one of this tab.
+/// The time of the next session poll, and the earliest time at which the shortest interval allows it.
 #[derive(Debug, Default)]
 pub(crate) struct PollSchedule {
     due: Millis,
-    last: Option<Millis>,
+    earliest: Millis,
 }
 
 impl PollSchedule {
@@ -20,24 +20,24 @@ impl PollSchedule {
 
     /// Schedules the first poll of a new session, whose history is known.
     pub(crate) fn on_session_started(&mut self, time: Millis) {
+        self.earliest = time;
         self.due = time + SESSION_POLL_INTERVAL_MS;
-        self.last = None;
     }
 
-    /// Schedules the next poll after one by another tab or an earlier page, `since_poll` milliseconds ago by the visitor's
-    /// clock.
+    /// Schedules the next poll after one that another tab or an earlier page has started, `since_poll` milliseconds ago by the
+    /// visitor's clock.
     pub(crate) fn resume(&mut self, since_poll: f64, time: Millis) {
         let wait = SESSION_POLL_INTERVAL_MS as f64 - since_poll;
         // The clock may have been set back.
         let wait = if since_poll >= 0.0 && wait > 0.0 { wait as u64 } else { 0 };
-        self.last = None;
-        self.due = time + wait;
+        self.earliest = time + wait;
+        self.due = self.earliest;
     }
 
-    /// Schedules the next poll after a completed one.
-    pub(crate) fn on_polled(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
-        self.last = Some(time);
+    /// Schedules the next poll after one that starts now.
+    pub(crate) fn on_started(&mut self, is_open: bool, time: Millis, rng: &mut Rng) {
         let latest = if is_open { OPEN_POLL_MAX_MS } else { CLOSED_POLL_MAX_MS };
+        self.earliest = time + SESSION_POLL_INTERVAL_MS;
         self.due = time + rng.between(SESSION_POLL_INTERVAL_MS, latest);
     }
 
@@ -46,17 +46,9 @@ impl PollSchedule {
         self.due = time + REFUSED_POLL_INTERVAL_MS;
     }
 
-    /// Postpones the next poll after an answer, because the history is up to date.
-    pub(crate) fn postpone(&mut self, time: Millis) {
-        let latest = self.last.unwrap_or(time) + CLOSED_POLL_MAX_MS;
-        self.due = self.due.max((time + POLL_AFTER_ANSWER_MS).min(latest));
-    }
-
     /// Polls as soon as the shortest interval allows.
     pub(crate) fn hurry(&mut self, time: Millis) {
-        if let Some(last) = self.last {
-            self.due = self.due.min((last + SESSION_POLL_INTERVAL_MS).max(time));
-        }
+        self.poll_no_later_than(self.earliest.max(time));
     }
 
     /// Polls at this time regardless of the interval, because the history contains more messages.

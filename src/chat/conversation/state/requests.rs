@@ -46,7 +46,15 @@ impl Requests {
     }
 
     pub(crate) fn is_pending(&self, wanted: &Pending) -> bool {
-        self.pending.iter().any(|(_, pending)| pending == wanted)
+        self.count(wanted) > 0
+    }
+
+    pub(crate) fn count(&self, wanted: &Pending) -> usize {
+        self.pending.iter().filter(|(_, pending)| pending == wanted).count()
+    }
+
+    pub(crate) fn is_sending(&self) -> bool {
+        self.pending.iter().any(|(_, pending)| matches!(pending, Pending::Send(..)))
     }
 
     /// Whether only polls are under way: abandoning them has no effect on the server.

@@ -4,7 +4,7 @@ use crate::api::SessionCredentials;
 use crate::chat::model::entry::ResendContent;
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::{SLOW_TASK_MS, TASK_TIMEOUT_MS};
+use crate::chat::timing::intervals::{HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS};
 use crate::chat::timing::latency::LatencyEstimate;
 
 /// The server's work on the answer to one message.
@@ -29,6 +29,20 @@ impl Task {
     fn new(saved: StoredTask, is_own: bool, time: Millis) -> Self {
         let (due, times_out_at) = (time + LatencyEstimate::default().next_poll_delay(0), time + TASK_TIMEOUT_MS);
         Self { saved, progress: None, started: time, is_own, polled: (0, 0), waited: 0, due, times_out_at }
+    }
+
+    /// When it is to be polled, given the number of polls that are under way.
+    fn next_poll(&self, is_visible: bool, polls: usize) -> Option<Millis> {
+        let last = self.started + self.polled.1;
+        let due = match polls {
+            0 => self.due,
+            1 => last + TASK_POLL_REPEAT_MS,
+            _ => return None,
+        };
+        let (shortest, longest) = HIDDEN_TASK_POLL_MS;
+        // The longest interval is reached after a minute.
+        let hidden_due = last + longest.min(shortest + self.polled.1 / 6);
+        Some(if is_visible { due } else { due.max(hidden_due) })
     }
 }
 
@@ -61,6 +75,11 @@ impl Tasks {
         self.tasks.is_empty()
     }
 
+    /// The id of the task that has been waited for the longest.
+    pub(crate) fn first(&self) -> Option<String> {
+        self.tasks.first().map(|task| task.saved.id.clone())
+    }
+
     pub(crate) fn is_slow(&self) -> bool {
         self.tasks.iter().any(|task| task.waited > SLOW_TASK_MS)
     }
@@ -81,21 +100,24 @@ impl Tasks {
         self.tasks.iter().find(|task| task.saved.id == id)
     }
 
-    /// When the next task is to be polled. `is_polled` tells whether a poll of a task is under way.
-    pub(crate) fn due(&self, is_polled: impl Fn(&str) -> bool) -> Option<Millis> {
-        self.tasks.iter().filter(|task| !is_polled(&task.saved.id)).map(|task| task.due).min()
+    /// When the next task is to be polled. `count_polls` returns the number of polls of a task that are under way.
+    pub(crate) fn due(&self, is_visible: bool, count_polls: &dyn Fn(&str) -> usize) -> Option<Millis> {
+        self.tasks.iter().filter_map(|task| task.next_poll(is_visible, count_polls(&task.saved.id))).min()
     }
 
     /// Notes that all tasks that are due are polled now, and returns their ids and sessions.
     pub(crate) fn start_polls(
         &mut self,
+        is_visible: bool,
         time: Millis,
-        is_polled: impl Fn(&str) -> bool,
+        count_polls: &dyn Fn(&str) -> usize,
     ) -> Vec<(String, SessionCredentials)> {
         let mut due = Vec::new();
-        for task in self.tasks.iter_mut().filter(|task| task.due <= time && !is_polled(&task.saved.id)) {
-            task.polled = (task.polled.1, time.saturating_sub(task.started));
-            due.push((task.saved.id.clone(), task.saved.credentials.clone()));
+        for task in &mut self.tasks {
+            if task.next_poll(is_visible, count_polls(&task.saved.id)).is_some_and(|due| due <= time) {
+                task.polled = (task.polled.1, time.saturating_sub(task.started));
+                due.push((task.saved.id.clone(), task.saved.credentials.clone()));
+            }
         }
         due
     }

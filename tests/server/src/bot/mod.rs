@@ -67,7 +67,9 @@ pub(crate) fn plan(chatbot: &Chatbot, message: &UserMessage) -> Plan {
         plan.is_stored = false;
         plan.reply = Reply::Text("Sorry, you are not allowed to chat to this bot".to_owned());
     } else if !chatbot.enabled {
-        // The channel was disabled during the session: the task returns its message, or fails if there is none.
+        // The channel was disabled during the session: the visitor's message is accepted, but not stored. The task returns the
+        // channel's message, or fails if there is none.
+        plan.is_stored = false;
         plan.reply = if chatbot.disabled_message.is_empty() {
             unknown_error()
         } else {
