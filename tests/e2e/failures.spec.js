@@ -74,7 +74,8 @@ test.describe('starting a session', () => {
     await expect(widget.own).toHaveCount(1);
   });
 
-  test('the first message waits until the server can be reached', async ({ widget, chatbot, page }) => {
+  test('the first message waits until the server can be reached', async ({ widget, chatbot, page, complaints }) => {
+    complaints.push(/^ocs-chat: the server refused a request/);
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
@@ -85,7 +86,7 @@ test.describe('starting a session', () => {
       await page.clock.runFor(40_000);
     }
     await expect(widget.host.getByText('Trying again…')).toBeVisible();
-    await expect(widget.log.getByText('Waiting')).toBeVisible();
+    await expect(widget.log.getByText('Waiting', { exact: true })).toBeVisible();
     await chatbot.clearFaults();
     await page.clock.runFor(80_000);
     await expect(widget.own).toHaveText(['My question']);
@@ -232,6 +233,26 @@ test.describe('sending a message', () => {
 });
 
 test.describe('waiting for an answer', () => {
+  test('a visitor who waits for a minute is told, whatever the progress message, and can stop waiting', async ({ widget, chatbot, page }) => {
+    await page.clock.install();
+    await page.reload();
+    await widget.open();
+    await widget.say('slow 600');
+    await expect(widget.log.getByText('Thinking…')).toBeVisible();
+    const stop = widget.button('Stop waiting');
+    await expect(stop).toBeHidden();
+    const told = widget.log.getByText('The answer is taking longer than expected');
+    await expect.poll(async () => page.clock.runFor(2_000).then(() => told.isVisible()), { timeout: 20_000 }).toBe(true);
+    await expect(widget.log.getByText('Thinking…')).toBeHidden();
+    await stop.click();
+    await expect(stop).toBeHidden();
+    await expect(widget.field).toBeFocused();
+    await expect(told).toHaveCount(1);
+    const polls = (await chatbot.received('task')).length;
+    await page.clock.runFor(20_000);
+    expect(await chatbot.received('task')).toHaveLength(polls);
+  });
+
   const stored = 'Sorry, something went wrong while processing your message';
   const unreadable = 'An attached image could not be processed';
   for (const [command, sentence, later] of [

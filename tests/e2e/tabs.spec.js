@@ -109,6 +109,17 @@ test('a hidden page does not poll, and polls immediately when it becomes visible
   await expect(widget.answers.last()).toHaveText('While you were away');
 });
 
+test('an answer arrives while the page is hidden', async ({ widget, page }) => {
+  await page.clock.install();
+  await page.reload();
+  await widget.open();
+  await widget.ask('first');
+  await widget.say('slow 1');
+  await setVisibility(widget, 'hidden');
+  await expect.poll(async () => page.clock.runFor(2_000).then(() => widget.answers.count()), { timeout: 20_000 }).toBe(2);
+  await expect(widget.answers.last()).toContainText('That took a while');
+});
+
 test('a new chat in one tab starts in all tabs', async ({ widget, openTab, chatbot }) => {
   await widget.open();
   await widget.ask('first');

@@ -21,7 +21,7 @@ pub(super) fn typing_indicator(ui: Ui) -> El {
         progress.or_else(configured).unwrap_or_else(|| ui.text(Key::Typing))
     };
     let dots = el("span", &[("part", "dots"), ("class", "dots"), ("aria-hidden", "true")]);
-    let stop = intent_button(ui, "cancel", Key::StopWaiting, Intent::StopWaiting);
+    let stop = intent_button(ui, "stop-waiting", Key::StopWaiting, Intent::StopWaiting);
     let stop = stop.bind_text(move || ui.text(Key::StopWaiting));
     el("div", &[("part", "typing"), ("class", "typing")])
         .bind_bool_attr("hidden", move || !status(|status| status.is_waiting))
