@@ -116,7 +116,7 @@ test('an answer arrives while the page is hidden', async ({ widget, page }) => {
   await widget.ask('first');
   await widget.say('slow 1');
   await setVisibility(widget, 'hidden');
-  await expect.poll(async () => page.clock.runFor(2_000).then(() => widget.answers.count()), { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => page.clock.runFor(2_000).then(() => widget.answers.count()), { timeout: 20_000, intervals: [50] }).toBe(2);
   await expect(widget.answers.last()).toContainText('That took a while');
 });
 
