@@ -79,6 +79,8 @@ pub struct Appearance {
     pub typing_indicator_text: Option<String>,
     /// Placeholder of the text field; `None` for the text of the language.
     pub placeholder: Option<String>,
+    /// Whether the Enter key breaks the line, as the page may choose for on-screen keyboards. Otherwise it sends.
+    pub enter_breaks_line: bool,
     /// The page's own message.
     pub banner_message: Option<String>,
     /// Style of that message.
@@ -148,6 +150,7 @@ from_json!(Appearance {
     new_chat_confirmation_message: optional = "newChatConfirmationMessage",
     typing_indicator_text: optional = "typingIndicatorText",
     placeholder: optional,
+    enter_breaks_line: optional = "enterBreaksLine",
     banner_message: optional = "bannerMessage",
     banner_style: optional = "bannerStyle",
     banner_at_bottom: optional = "bannerAtBottom",

@@ -23,7 +23,7 @@ declare const LOADER: {
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
-type LazyName = 'diagnosis' | 'drag' | 'file-store' | 'page-texts' | 'save-file' | 'sound' | 'teaser' | 'thumbnail' | 'top-layer';
+type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'file-store' | 'page-texts' | 'save-file' | 'sound' | 'teaser' | 'thumbnail' | 'top-layer';
 
 /** For the widget bundle, by xtask/src/build/scripts.rs. */
 declare const ASSETS: {

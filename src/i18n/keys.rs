@@ -49,6 +49,7 @@ texts! {
     Placeholder "composer.placeholder" "Type a message…"
     MessageField "composer.label" "Message"
     Send "composer.send" "Send message"
+    NewLine "composer.newLine" "New line"
     FilesNeedText "composer.fileNeedsText" "Add a few words to send with the file."
     RefusedFilesBlockSending "composer.fileBlocks" "Remove the files that are not accepted to send your message."
     Attach "attach.add" "Attach files"

@@ -8,6 +8,7 @@ mod buttons;
 mod composer;
 mod dialogs;
 mod dom;
+mod exec_command;
 mod files;
 mod format;
 mod handle;

@@ -28,6 +28,7 @@ pub fn ChatWindow(
     let on_keydown = move |event: Event| {
         if is_key(&event, "Escape") && !ui.appearance(|appearance| appearance.kiosk) {
             event.stop_propagation();
+            event.prevent_default();
             if is_full_screen() {
                 ui.update(Section::FullScreen, |state| state.is_full_screen = false);
             } else {

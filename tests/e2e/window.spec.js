@@ -389,3 +389,24 @@ test('the transcript scrolls by keyboard', async ({ widget }) => {
   await widget.log.press('End');
   await expect.poll(() => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(2);
 });
+
+test('a widget in a modal dialog of the page works by mouse and by keyboard', async ({ page, visit, chatbot, api }) => {
+  const element = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
+  await visit(`<p>Page</p><dialog>${element}<button>Of the dialog</button></dialog><script async src="/embed.js"></script>`);
+  await page.evaluate(() => document.querySelector('dialog').showModal());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('inside');
+  await expect(widget.own).toHaveText(['inside']);
+  await widget.button('Close chat').click();
+  await expect(widget.window).toBeHidden();
+  expect(await page.evaluate(() => document.querySelector('dialog').open)).toBe(true);
+  await widget.launcher.press('Enter');
+  await widget.ask('by keyboard');
+  // Escape closes the window first, and then the dialog.
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+  expect(await page.evaluate(() => document.querySelector('dialog').open)).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await page.evaluate(() => document.querySelector('dialog').open)).toBe(false);
+});

@@ -65,6 +65,12 @@ export interface OcsChatOptions {
    */
   mode?: 'standard' | 'kiosk';
   /**
+   * What the Enter key does on touch screens: send the message, or break the line. Elsewhere Enter sends and
+   * Shift+Enter breaks the line.
+   * @default "send"
+   */
+  touchEnter?: 'send' | 'newline';
+  /**
    * Whether the application is loaded before the visitor shows interest: when the page is idle, or at once. Never on
    * Save-Data or 2G.
    */

@@ -26,6 +26,7 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
   const options = state.options as Options & Record<string, unknown>;
   const pageTexts = pageTextsOf(state) ?? {};
   const appearance: Record<string, unknown> = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };
+  appearance.enterBreaksLine = options.touchEnter === 'newline' && matchMedia('(pointer:coarse)').matches;
   for (const { key, affects } of OPTIONS) {
     if (affects === 'appearance') appearance[key] = options[key];
   }

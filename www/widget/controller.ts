@@ -17,6 +17,7 @@ import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';
 import type { Options } from './options/types.ts';
 import { overlayStyles } from './overlay-styles.ts';
+import { createBackButton } from './page/back-button.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { isolateEvents, isolateFocus } from './page/event-isolation.ts';
 import { keepFixed } from './page/fixed-position.ts';
@@ -58,6 +59,8 @@ export function createController(context: ElementContext): WidgetController {
   const changes = new Set<Affects>();
   /** Aborted when the widget stops. */
   let running = new AbortController();
+
+  const followBackButton = createBackButton(() => show(false, false));
 
   /** Applies changes together in a microtask. */
   function scheduleChange(affected: Affects) {
@@ -151,6 +154,7 @@ export function createController(context: ElementContext): WidgetController {
       // Earlier attempts to load the widget bundle may have failed.
       placeholder?.showFailure('', null);
       if (placeholder && state.takesFocus) keepOpen(key, options, true);
+      if (!isKiosk) followBackButton(true);
       if (!placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(loadNow);
       else loadNow();
     } else if (pending.wasRunning || pending.messages.length || state.waitingCalls.length) {
@@ -170,6 +174,7 @@ export function createController(context: ElementContext): WidgetController {
     if (pending.wasRunning) end(state);
     pending.open = state.isOpen;
     running.abort();
+    followBackButton(false);
     reset(state);
     hideTeaser(state);
     context.open = undefined;
@@ -206,6 +211,7 @@ export function createController(context: ElementContext): WidgetController {
     // In kiosk mode it is the page that opens the window.
     if (options.mode === 'kiosk') return;
     keepOpen(state.keys[0], options, open);
+    followBackButton(open);
     dispatch(state, open ? 'open' : 'close', null);
   }
 

@@ -14,8 +14,10 @@ use web_sys::{ClipboardEvent, Event, HtmlTextAreaElement, KeyboardEvent};
 
 /// The field in a container that grows with its text.
 pub(super) fn field(ui: Ui) -> El {
-    let field = el("textarea", &[("part", "field"), ("rows", "1"), ("enterkeyhint", "send")])
+    let enter_breaks_line = move || ui.appearance(|appearance| appearance.enter_breaks_line);
+    let field = el("textarea", &[("part", "field"), ("rows", "1")])
         .attr("aria-label", &ui.text(Key::MessageField))
+        .bind_attr("enterkeyhint", move || Some(if enter_breaks_line() { "enter" } else { "send" }.to_owned()))
         .bind_attr("placeholder", move || {
             let configured = ui.appearance(|appearance| appearance.placeholder.clone());
             Some(configured.unwrap_or_else(|| ui.text(Key::Placeholder)))
@@ -31,7 +33,8 @@ pub(super) fn field(ui: Ui) -> El {
         })
         .on("paste", move |event| paste(ui, &event))
         .on("keydown", move |event| {
-            if is_key(&event, "Enter") && !event.unchecked_ref::<KeyboardEvent>().shift_key() {
+            let breaks_line = event.unchecked_ref::<KeyboardEvent>().shift_key() || enter_breaks_line();
+            if is_key(&event, "Enter") && !breaks_line {
                 event.prevent_default();
                 submit(ui);
             }

@@ -2,6 +2,7 @@
 
 mod attach_button;
 mod field;
+mod new_line_button;
 mod submit;
 
 use crate::i18n::Key;
@@ -13,6 +14,7 @@ use crate::ui::icons;
 use crate::ui::state::Section;
 use attach_button::attach_button;
 use field::field;
+use new_line_button::new_line_button;
 use submit::submit;
 
 /// The form. It is hidden while the visitor has to agree to something first.
@@ -27,6 +29,7 @@ pub(super) fn composer(ui: Ui) -> El {
     let line = el("div", &[("part", "line"), ("class", "line")])
         .bind_children(move || if has_attach_button() { attach_button(ui) } else { Vec::new() })
         .child(&field(ui))
+        .child(&new_line_button(ui))
         .child(&send);
     el("form", &[("part", "composer"), ("class", "composer")])
         .bind_bool_attr("hidden", move || ui.read(Section::Consent, |state| state.consent.is_some()))

@@ -64,6 +64,7 @@ pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
         .on("keydown", move |event| {
             if is_key(&event, "Escape") {
                 event.stop_propagation();
+                event.prevent_default();
                 on_escape(false);
             } else if is_key(&event, "Tab") {
                 // With two buttons, Tab and Shift+Tab both lead to the other one.

@@ -99,6 +99,7 @@ fn on_keydown(ui: Ui, list: &El, opener: &El, event: &Event) {
         last
     } else if is_key(event, "Escape") {
         event.stop_propagation();
+        event.prevent_default();
         return close(ui, opener);
     } else {
         return;

@@ -4,6 +4,7 @@ use crate::event_loop::{run_after, spawn};
 use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::El;
+use crate::ui::exec_command::exec_command;
 use crate::ui::handle::Ui;
 use crate::ui::icons;
 use js_sys::{Function, Promise, Reflect};
@@ -71,11 +72,7 @@ fn copy_selection(text: &str, button: &Element) -> bool {
     field.set_value(text);
     let is_copied = button.parent_element().is_some_and(|parent| parent.append_child(&field).is_ok()) && {
         field.select();
-        let command =
-            Reflect::get(&document, &"execCommand".into()).ok().and_then(|command| command.dyn_into::<Function>().ok());
-        command
-            .and_then(|command| command.call1(&document, &"copy".into()).ok())
-            .is_some_and(|result| result.is_truthy())
+        exec_command("copy", "")
     };
     field.remove();
     let _ = button.unchecked_ref::<HtmlElement>().focus();

@@ -24,6 +24,7 @@ export const CONVERSATION: TableEntry[] = [
 ];
 
 export const APPEARANCE: TableEntry[] = [
+  ['touch-enter', oneOf('send', 'newline'), 'send'],
   ['header-text', string],
   ['welcome-messages', stringList, []],
   ['starter-questions', stringList, []],

@@ -18,6 +18,7 @@ export interface Options {
   translationsUrl?: string;
   visible: boolean;
   mode: 'standard' | 'kiosk';
+  touchEnter: 'send' | 'newline';
   preload?: 'idle' | 'eager';
   teaser?: string;
   sound: boolean;

@@ -1,6 +1,7 @@
 // Moves elements with `position: fixed`, by pointer or keyboard. Loaded when a visitor begins to move one.
 
 import { visibleInsets } from './keyboard-space.ts';
+import { isSmallScreen } from './small-screen.ts';
 
 /** Distance from the edges of the viewport. */
 const MARGIN_PX = 10;
@@ -20,7 +21,7 @@ export interface DragStart {
 /** Whether an element is fixed and does not fill the viewport. */
 const isMovable = (moved: HTMLElement) => getComputedStyle(moved).position === 'fixed' && !moved.matches('.full') && !fillsViewport(moved);
 
-const fillsViewport = (moved: HTMLElement) => moved.tagName === 'SECTION' && matchMedia('(max-width: 639px), (max-height: 420px)').matches;
+const fillsViewport = (moved: HTMLElement) => moved.tagName === 'SECTION' && isSmallScreen();
 
 /** Moves an element, within the visible part of the viewport. */
 function place(moved: HTMLElement, left: number, top: number) {

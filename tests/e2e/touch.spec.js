@@ -1,0 +1,114 @@
+// Phones: the Back button, and new lines with an on-screen keyboard.
+
+import { Widget, expect, test } from './support/test.js';
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+/** Opens the window as a finger does. */
+async function tapOpen(widget) {
+  await widget.launcher.tap();
+  await expect(widget.host.locator('.root textarea')).toBeFocused();
+}
+
+/** Waits for the entry that the Back button leaves. */
+const expectEntry = (page, isThere) => expect.poll(() => page.evaluate(() => Boolean(history.state?.ocsChatWindow))).toBe(isThere);
+
+test.describe('the Back button', () => {
+  test('closes the window and stays on the page, with the state that the page has set', async ({ page, visit, line }) => {
+    await visit(line());
+    await page.evaluate(() => history.replaceState({ router: 7 }, ''));
+    const url = page.url();
+    const widget = new Widget(page);
+    for (const text of ['first', 'second']) {
+      await tapOpen(widget);
+      await widget.ask(text);
+      await expectEntry(page, true);
+      await page.goBack();
+      await expect(widget.window).toBeHidden();
+      await expect(widget.launcher).toBeVisible();
+    }
+    expect(page.url()).toBe(url);
+    expect(await page.evaluate(() => history.state)).toEqual({ router: 7 });
+  });
+
+  test('leaves the page after the window was closed by its own button', async ({ page, visit, line }) => {
+    const before = await visit('<p>Before</p>');
+    await visit(line());
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    await expectEntry(page, true);
+    await widget.button('Close chat').tap();
+    await expectEntry(page, false);
+    await page.goBack();
+    await expect(page).toHaveURL(new RegExp(`${before}$`));
+  });
+
+  test('closes a window that was open before a reload', async ({ page, visit, line }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    await widget.ask('hello', 'Hello');
+    await expectEntry(page, true);
+    await page.reload();
+    await expect(widget.own).toHaveText(['hello']);
+    const url = page.url();
+    await page.goBack();
+    await expect(widget.window).toBeHidden();
+    expect(page.url()).toBe(url);
+  });
+
+  test('goes through the entries of the page on a large screen', async ({ page, visit, line }) => {
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await visit(line());
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    await widget.ask('hello', 'Hello');
+    await expectEntry(page, false);
+  });
+});
+
+test.describe('on touch screens', () => {
+  test('Enter sends, and a button breaks the line', async ({ page, visit, line, chatbot }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    const newLine = widget.button('New line');
+    await expect(newLine).toBeHidden();
+    await page.keyboard.type('one');
+    await newLine.tap();
+    await expect(widget.field).toBeFocused();
+    await page.keyboard.type('two');
+    await expect(widget.field).toHaveValue('one\ntwo');
+    await expect(widget.field).toHaveAttribute('enterkeyhint', 'send');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+  });
+
+  test('Enter breaks the line if the page chooses that', async ({ page, visit, line, chatbot }) => {
+    await visit(line('data-touch-enter="newline"'));
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    await page.keyboard.type('one');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('two');
+    await expect(widget.field).toHaveValue('one\ntwo');
+    await expect(widget.field).toHaveAttribute('enterkeyhint', 'enter');
+    await expect(widget.button('New line')).toBeHidden();
+    await widget.button('Send message').tap();
+    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+  });
+});
+
+test('without a touch screen Enter always sends, and there is no button for new lines', async ({ browser, site, line, chatbot }) => {
+  const context = await browser.newContext({ hasTouch: false, isMobile: false });
+  const page = await context.newPage();
+  site.put('/mouse', `<!doctype html><title>A page</title>${line('data-touch-enter="newline"')}`);
+  await page.goto(`${site.url}/mouse`);
+  const widget = new Widget(page);
+  await widget.open();
+  await page.keyboard.type('one');
+  await expect(widget.button('New line')).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => chatbot.heard()).toEqual(['one']);
+  await context.close();
+});

@@ -1,0 +1,29 @@
+// Adds a history entry with the page's address for an open window, so that the Back button leaves the entry and not the page.
+
+/** Marks the entry in `history.state`. */
+const MARK = 'ocsChatWindow';
+
+const isOwnEntry = () => Boolean((history.state as Record<string, unknown> | null)?.[MARK]);
+
+/**
+ * Adds the entry. `onBack` is called when the visitor has left it.
+ *
+ * @returns A function that removes the entry.
+ */
+export function addHistoryEntry(onBack: () => void): () => void {
+  // After a reload the entry is still there.
+  if (!isOwnEntry()) history.pushState({ ...(history.state as object | null), [MARK]: true }, '');
+  const disposal = new AbortController();
+  const onPopState = () => {
+    if (isOwnEntry()) return;
+    disposal.abort();
+    onBack();
+  };
+  addEventListener('popstate', onPopState, { signal: disposal.signal });
+  return () => {
+    if (disposal.signal.aborted) return;
+    disposal.abort();
+    // The page may have added entries after it.
+    if (isOwnEntry()) history.back();
+  };
+}
