@@ -280,7 +280,7 @@ impl Conversation {
 
     /// A response that is no longer awaited: only its rate limit counts.
     fn on_abandoned(&mut self, error: Option<ApiError>, time: Millis) {
-        if let Some(error @ ApiError::RateLimited(_)) = error {
+        if let Some(error @ (ApiError::RateLimited(_) | ApiError::Server(_, Some(_)))) = error {
             self.retry_later(&error, time);
         }
     }
