@@ -27,6 +27,11 @@ impl Leadership {
         self.is_leader
     }
 
+    /// Whether this tab waits to become the leader.
+    pub(super) fn is_queued(&self) -> bool {
+        self.is_queued
+    }
+
     pub(super) fn is_visible(&self) -> bool {
         self.is_visible
     }

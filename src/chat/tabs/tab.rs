@@ -98,6 +98,10 @@ impl Tab {
             Event::StorageLoaded(stored) => self.on_storage_loaded(&stored, now),
             Event::LeadershipAcquired(stored) => self.on_leadership_acquired(*stored, now, &mut effects),
             Event::LeadershipLost => {
+                if !self.is_leader() && !self.leadership.is_queued() {
+                    // The effects of a handover were not carried out.
+                    effects.push(Effect::ReleaseLeadership);
+                }
                 self.follow(&mut effects);
                 // Whatever the other tab writes is newer.
                 self.latest.revision = 0;

@@ -287,14 +287,14 @@ impl Rules {
         // All other messages from the bot are ones that the server never stores. Where two tasks fail at the same time, it
         // is unknown which of them has left a note, and so it is where a message was delivered twice or after it was
         // discarded.
-        let ambiguous: usize = self.submitted.values().map(|submitted| submitted.retries + submitted.withdrawn).sum();
+        let is_ambiguous = self.submitted.values().any(|submitted| submitted.retries + submitted.withdrawn > 0);
         let unknown: Vec<_> = current
             .iter()
             .filter_map(|entry| entry.message().filter(|message| message.is_from_bot() && !message.in_history))
             .collect();
         let failures = unknown.iter().filter(|message| is_failure(message)).count();
         let unknown = unknown.into_iter().find(|message| match is_failure(message) {
-            true => failures > state.server.failures_without_note(id) + ambiguous,
+            true => !is_ambiguous && failures > state.server.failures_without_note(id),
             false => message.wire.content != UNSTORED,
         });
         // If the question could not be stored, its answer may have lost its place among the sessions.
