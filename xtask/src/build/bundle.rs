@@ -6,7 +6,7 @@
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::named_module;
-use super::{compile, demo_page, glue, optimize, rename, scripts, size};
+use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size};
 use crate::console::step;
 use crate::env::packages::npm_install;
 use crate::env::toolchain::{Mode, Toolchain};
@@ -121,6 +121,7 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
     let mut module = generated.module;
     if mode == Mode::Release {
         rename::apply_names(&module, &names)?;
+        function_table::remove_unreferenced(&module)?;
         module = optimize::optimize(&module, &work, tools)?;
     }
     let output = Folder::new(folder);

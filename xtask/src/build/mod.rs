@@ -5,6 +5,7 @@ pub(crate) mod chat_server;
 mod compile;
 mod demo_page;
 mod esbuild;
+mod function_table;
 pub(crate) mod generated;
 mod glue;
 mod hashed_files;

@@ -198,7 +198,8 @@ impl Toolchain {
         }
         // A stack of 256 KB instead of 1 MB reduces the memory of each instance. Less inlining than the default of
         // `opt-level = "z"` leaves more repeated code, which compresses better.
-        let mut flags = vec!["-Clink-arg=-zstack-size=262144", "-Cllvm-args=-inline-threshold=10"];
+        let mut flags =
+            vec!["-Clink-arg=-zstack-size=262144", "-Cllvm-args=-inline-threshold=10", "-Cllvm-args=-disable-lsr"];
         if self.aborts_immediately(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
             flags.extend([
