@@ -53,6 +53,6 @@ declare function provideGlue(glue: import('./wasm/bindings.ts').Glue): void;
 
 /** `wasm/instance.ts` and the generated script, bundled as a function. */
 declare module 'made/glue' {
-  /** Returns an independent copy of the glue, which uses this `JSON`. */
-  export function createGlue(json: import('./wasm/safe-json.ts').SafeJson): import('./wasm/bindings.ts').Glue;
+  /** Returns an independent copy of the glue, which uses this `JSON` and this window. */
+  export function createGlue(json: import('./wasm/safe-json.ts').SafeJson, window: Window): import('./wasm/bindings.ts').Glue;
 }

@@ -174,6 +174,76 @@ for (const [phase, capture] of [['bubble', false], ['capture', true]]) {
   });
 }
 
+test('shortcuts of the page in the capture phase do not get what is typed in the chat', async ({ page, visit, line }) => {
+  await visit(`<input id="search">${line()}`);
+  await page.evaluate(() => {
+    document.addEventListener(
+      'keydown',
+      (event) => {
+        if (event.target.tagName === 'INPUT') return;
+        event.preventDefault();
+        document.querySelector('#search').focus();
+      },
+      true,
+    );
+  });
+  const widget = new Widget(page);
+  await widget.open();
+  await page.keyboard.type('and/or');
+  await expect(widget.field).toHaveValue('and/or');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.press('Enter');
+  await expect(widget.answers).toHaveText([/You said: and\/or/]);
+});
+
+test('a focus trap of the page that prevents presses and clicks in the capture phase leaves the chat alone', async ({ page, visit, line }) => {
+  await visit(`<div id="dialog" role="dialog"><button>OK</button></div><button id="behind">Behind</button>${line('data-starter-questions=\'["One?"]\'')}`);
+  const widget = new Widget(page);
+  await widget.launcher.hover();
+  await expect(widget.launcher.locator('.badge')).toHaveCount(1);
+  await page.evaluate(() => {
+    window.clicks = [];
+    for (const type of ['mousedown', 'touchstart', 'click']) {
+      const trap = (event) => {
+        if (document.querySelector('#dialog').contains(event.target)) return;
+        window.clicks.push(event.target.id || event.target.localName);
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      document.addEventListener(type, trap, { capture: true, passive: false });
+    }
+  });
+  await widget.launcher.click();
+  await expect(widget.field).toBeFocused();
+  await widget.host.getByRole('button', { name: 'One?' }).click();
+  await expect(widget.answers).toHaveText(['You said: One?']);
+  await widget.button('Close chat').click();
+  await expect(widget.window).toBeHidden();
+  expect(await page.evaluate(() => window.clicks)).toEqual([]);
+  // The trap still applies to the page's own elements.
+  await page.locator('#behind').click();
+  expect(await page.evaluate(() => window.clicks)).toEqual(['behind', 'behind']);
+});
+
+test('a dialog of the page that closes on a press or on focus outside of it stays open', async ({ page, visit, line }) => {
+  await visit(`<div id="dialog" role="dialog"><input id="name"></div>${line()}`);
+  const widget = new Widget(page);
+  await widget.launcher.hover();
+  await expect(widget.launcher.locator('.badge')).toHaveCount(1);
+  await page.evaluate(() => {
+    const dialog = document.querySelector('#dialog');
+    const close = (reason) => (window.closedBy = reason);
+    for (const type of ['pointerdown', 'mousedown', 'click']) document.addEventListener(type, ({ target }) => dialog.contains(target) || close(type));
+    dialog.addEventListener('focusout', ({ relatedTarget }) => dialog.contains(relatedTarget) || close('focusout'));
+  });
+  await page.locator('#name').focus();
+  await widget.launcher.click();
+  await expect(widget.field).toBeFocused();
+  await widget.field.click();
+  await widget.ask('good day');
+  expect(await page.evaluate(() => window.closedBy)).toBeUndefined();
+});
+
 test('paste and drop events that the chat handles do not reach the page', async ({ page, visit, line }) => {
   await visit(line('data-allow-attachments="true"'));
   await page.evaluate(() => {
@@ -348,4 +418,44 @@ test.describe('with the script element in the head of a page whose framework rep
     await swap(page, 'Three');
     await expect(page.locator('ocs-chat')).toHaveCount(0);
   });
+});
+
+test('a removed widget leaves no listeners at the window and the document, even after a crash', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
+  const markup = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
+  await visit(`<script src="/embed.js"></script>${markup}`);
+  const client = await page.context().newCDPSession(page);
+  const countListeners = async () => {
+    let count = 0;
+    for (const expression of ['window', 'document']) {
+      const { result } = await client.send('Runtime.evaluate', { expression });
+      const { listeners } = await client.send('DOMDebugger.getEventListeners', { objectId: result.objectId });
+      // Playwright listens to presses and clicks.
+      count += listeners.filter(({ type }) => !/^(pointer|mouse|touch|click|auxclick|dblclick|contextmenu|__)/.test(type)).length;
+    }
+    return count;
+  };
+  const before = await countListeners();
+  const widget = new Widget(page);
+  await widget.launcher.hover();
+  const { x, y } = await widget.launcher.boundingBox();
+  await page.mouse.down();
+  await page.mouse.move(x - 50, y - 50, { steps: 4 });
+  await page.mouse.up();
+  await widget.open();
+  await widget.ask('good day');
+  await page.evaluate(() => {
+    const original = Document.prototype.createElement;
+    Document.prototype.createElement = function (name) {
+      if (name !== 'h3') return original.call(this, name);
+      Document.prototype.createElement = original;
+      throw new Error('on purpose');
+    };
+  });
+  await widget.button('Start new chat').click();
+  await expect(widget.answers).toHaveText(['You said: good day']);
+  await widget.host.evaluate((host) => host.diagnose());
+  expect(await countListeners()).toBeGreaterThan(before);
+  await widget.host.evaluate((host) => host.remove());
+  await expect.poll(countListeners).toBe(before);
 });

@@ -105,7 +105,7 @@ test('modified texts of a language are refused, and English is used', async ({ p
 
 test.describe('outside of a secure context', () => {
   test('a modified file is refused', async ({ page, visit, line, complaints }) => {
-    complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
+    complaints.push(/integrity/, IS_CHANGED);
     // `crypto.subtle` exists in secure contexts only.
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await visit(line());
@@ -118,7 +118,7 @@ test.describe('outside of a secure context', () => {
   });
 
   test('a modified file that hovering over the launcher has preloaded is refused', async ({ page, visit, line, complaints }) => {
-    complaints.push(/integrity/, /^ocs-chat: the chat does not start: its files could not be loaded/);
+    complaints.push(/integrity/, IS_CHANGED);
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await modify(page, '**/ocs-chat-*.wasm');
     await visit(line());
@@ -128,3 +128,34 @@ test.describe('outside of a secure context', () => {
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
   });
 });
+
+for (const isSecure of [true, false]) {
+  const place = isSecure ? 'a secure context' : 'an insecure context';
+  for (const [name, files, pattern, most] of [
+    ['the application', '**/ocs-chat-*.wasm', IS_CHANGED, isSecure ? 1 : 2],
+    ['a lazy module', '**/teaser-*.js*', /\(teaser\) could not be loaded: .*has been changed/, 3],
+  ]) {
+    test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({ page, visit, line, complaints }) => {
+      complaints.push(/integrity|SRI/, pattern);
+      const messages = [];
+      page.on('console', (message) => messages.push(message.text()));
+      if (!isSecure) await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
+      await modify(page, files);
+      let requests = 0;
+      page.on('request', (request) => (requests += Number(/ocs-chat-.*\.wasm|teaser-/.test(request.url()))));
+      await visit(line('data-teaser="Hello?"'));
+      const widget = new Widget(page);
+      if (name === 'the application') {
+        await widget.launcher.hover();
+        await widget.launcher.click();
+        await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 3_000 });
+      }
+      await expect.poll(() => messages.filter((text) => pattern.test(text)).length).toBe(1);
+      const before = requests;
+      // Longer than the first delays between attempts after passing failures.
+      await page.waitForTimeout(3_000);
+      expect(requests).toBe(before);
+      if (name === 'a lazy module') expect(requests).toBeLessThanOrEqual(most);
+    });
+  }
+}

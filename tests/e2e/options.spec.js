@@ -1,6 +1,6 @@
 // Valid and invalid options, as attributes of the script element and of the widget element.
 
-import { Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
 function collectMessages(page) {
@@ -310,4 +310,56 @@ test('an element that is moved keeps its conversation and draft', async ({ page,
   await page.evaluate(() => document.querySelector('main').append(document.querySelector('ocs-chat')));
   await expect(widget.own).toHaveText(['before']);
   await expect(widget.field).toHaveValue('half a mess');
+});
+
+for (const [kind, set, message] of [
+  ['a BigInt as user-id', (host) => (host.userId = 12345678901234567890n)],
+  ['a BigInt as version-number', (host) => (host.versionNumber = 10n)],
+  ['an object that contains itself as welcome-messages', (host) => (host.welcomeMessages = ((it) => Object.assign(it, { it }))({})), /welcome-messages must be a JSON list of texts, not "\[object Object\]"/],
+]) {
+  test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, complaints }) => {
+    // Only visitors who are logged in may choose a version.
+    complaints.push(/^ocs-chat:/, FAILED_REQUEST);
+    const messages = collectMessages(page);
+    await visit(element(chatbot, api));
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    await page.locator('ocs-chat').evaluate(set);
+    await page.locator('ocs-chat').getByRole('button').first().click();
+    await expect(page.locator('ocs-chat .root textarea')).toBeFocused();
+    await page.keyboard.type('hello');
+    await page.keyboard.press('Enter');
+    if (message) await expect.poll(messages).toEqual([expect.stringMatching(message)]);
+    await expect.poll(async () => (await chatbot.received('start')).length).toBe(1);
+  });
+}
+
+test('a language of the browser that is no language tag is corrected', async ({ page, visit, line }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'languages', { value: ['C', 'x_invalid_@', 'de_AT@euro', 'fr'] });
+    Object.defineProperty(navigator, 'language', { value: 'de_AT@euro' });
+  });
+  await visit(line());
+  const launcher = page.locator('ocs-chat').getByRole('button');
+  await launcher.hover();
+  await expect(launcher).toHaveAccessibleName('Chat öffnen');
+  await launcher.click();
+  await expect(page.locator('ocs-chat .root')).toHaveAttribute('lang', 'de-AT');
+});
+
+test('texts of the wrong type at translations-url are reported by name, and the others are used', async ({ page, visit, line, site, complaints }) => {
+  complaints.push(/^ocs-chat: "/);
+  const messages = collectMessages(page);
+  const texts = { 'launcher.open': 5, 'content.welcomeMessages': 'Hello', 'content.starterQuestions': [1], 'branding.headerText': 'Ask us', 'window.send': ['x'] };
+  site.put('/wrong.json', JSON.stringify(texts), { 'content-type': 'application/json' });
+  await visit(line('data-translations-url="/wrong.json"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.host.getByRole('heading', { name: 'Ask us' })).toBeVisible();
+  expect(messages()).toEqual([
+    'ocs-chat: "launcher.open" in the file at translations-url must be a text.',
+    'ocs-chat: "content.welcomeMessages" in the file at translations-url must be a list of texts.',
+    'ocs-chat: "content.starterQuestions" in the file at translations-url must be a list of texts.',
+    'ocs-chat: "window.send" in the file at translations-url must be a text.',
+  ]);
+  await widget.ask('good day');
 });

@@ -355,6 +355,21 @@ test.describe('authTokenProvider', () => {
     expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
   });
 
+  test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
+    await page.clock.install();
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await page.locator('ocs-chat').evaluate((host) => {
+      host.authTokenProvider = () => new Promise(() => (window.isAsked = true));
+    });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.say('one');
+    await page.waitForFunction(() => window.isAsked);
+    await page.clock.runFor(31_000);
+    await expect(widget.failed).toContainText('not set up correctly');
+  });
+
   for (const [problem, tokens] of [['returns two invalid tokens', ['stale', 'stale']], ['throws', [null]]]) {
     test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, complaints }) => {
       complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
@@ -402,6 +417,20 @@ test.describe('diagnose', () => {
       expect(found).toEqual([expect.stringMatching(pattern)]);
     });
   }
+
+  test('reports what the server has refused in the conversation, until it works again', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
+    await chatbot.change({ enabled: false });
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.say('anybody?');
+    await expect(widget.failed).toHaveCount(1);
+    await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/switched off/)] });
+    await chatbot.change({ enabled: true });
+    await widget.ask('and now?');
+    expect(await findings(page)).toEqual({ ok: true, findings: [] });
+  });
 
   test('reports blocked storage', async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);

@@ -8,6 +8,22 @@ export const baseUrl = new URL('.', import.meta.url).href;
 /** The element that has loaded this bundle. The page's Content-Security-Policy may allow scripts by its nonce. */
 const element = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url) as HTMLElement | undefined;
 
+/** The errors of files that are not what they were. They are not requested again until the visitor asks for that. */
+let permanentErrors: Record<string, Error> = {};
+
+/** Lets changed files be requested again. */
+export const forgetFailures = () => {
+  permanentErrors = {};
+};
+
+/** Whether a file cannot be used, however often it is requested. */
+export const isPermanent = (error: unknown) => Object.values(permanentErrors).includes(error as Error);
+
+const failForGood = (name: string, url: string) => {
+  permanentErrors[name] = new Error(`${url} has been changed since the widget was built, and is not used`);
+  return permanentErrors[name];
+};
+
 const earlyResponses: Record<string, Promise<Response | void>> = {};
 
 /** Takes over responses to requests that the loader has made, by file name. */
@@ -19,19 +35,32 @@ export const takeEarlyResponses = (responses: typeof earlyResponses) => {
   }
 };
 
+const isReachable = (url: string) =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** Requests a file. `verified` is rejected if the file has another hash; its content can be read before that is known. */
 async function request([name, sha256]: VerifiedFile) {
+  if (permanentErrors[name]) throw permanentErrors[name];
   // Insecure pages have no `subtle`. There the browser verifies the file, which it can only if the request has the hash.
   const { subtle } = globalThis.crypto ?? {};
   const early = subtle && earlyResponses[name];
   delete earlyResponses[name];
   const integrity = subtle ? '' : `sha256-${sha256}`;
-  const response = (await early) ?? (await fetch(new URL(name, baseUrl), { integrity }));
+  const url = baseUrl + name;
+  const response =
+    (await early) ??
+    (await fetch(url, { integrity }).catch(async (error) => {
+      // Without the hash the request succeeds: the browser has refused the content.
+      throw integrity && (await isReachable(url)) ? failForGood(name, url) : error;
+    }));
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const verify = async (copy: Response) => {
     const digest = await subtle.digest('SHA-256', await copy.arrayBuffer());
     if (btoa(String.fromCharCode(...new Uint8Array(digest))) !== sha256) {
-      throw new Error(`${copy.url} has been changed since the widget was built, and is not used`);
+      throw failForGood(name, copy.url);
     }
   };
   return { response, verified: subtle && verify(response.clone()) };
@@ -69,7 +98,16 @@ export const loadLocale = (language: string) =>
 const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 
 /** Imports a module that only some visitors need. */
-export function loadModule(name: LazyName) {
+export async function loadModule(name: LazyName) {
   const [file, sha256] = lazy[name];
-  return (modules[name] ??= verifiedModule<unknown>(baseUrl + file, `sha256-${sha256}`, element?.nonce))();
+  const url = baseUrl + file;
+  if (permanentErrors[file]) throw permanentErrors[file];
+  const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${sha256}`, element?.nonce));
+  return load().catch(async (error: unknown) => {
+    // After a passing failure the second attempt succeeds. If the file can be requested and not imported, it is not what it was.
+    if (!(await isReachable(url))) throw error;
+    return load().catch(() => {
+      throw failForGood(file, url);
+    });
+  });
 }

@@ -1,18 +1,31 @@
 // Loads and uses the modules that only some visitors need (`*.lazy.ts`). Failures are reported in the console.
 
-import { loadModule } from 'files';
+import { isPermanent, loadModule } from 'files';
 
 /** Milliseconds before the second, the third and the last attempt. */
 const RETRY_DELAYS_MS = [500, 2_000, 8_000];
 
+const loading: Partial<Record<LazyName, Promise<unknown>>> = {};
+const reported = new Set<string>();
+
 /** Loads a module; `undefined` if that fails. The next call tries again. */
 export async function loadLazy<Module>(name: LazyName): Promise<Module | undefined> {
+  const module = await (loading[name] ??= attempt(name));
+  loading[name] = undefined;
+  return module as Module | undefined;
+}
+
+async function attempt(name: LazyName): Promise<unknown> {
   for (const delay of [...RETRY_DELAYS_MS, undefined]) {
     try {
-      return (await loadModule(name)) as Module;
+      return await loadModule(name);
     } catch (error) {
-      if (delay === undefined) console.error(`ocs-chat: a part of the widget (${name}) could not be loaded: ${error}`);
-      else await new Promise((resolve) => setTimeout(resolve, delay));
+      if (delay !== undefined && !isPermanent(error)) await new Promise((resolve) => setTimeout(resolve, delay));
+      else {
+        if (!reported.has(name)) console.error(`ocs-chat: a part of the widget (${name}) could not be loaded: ${error}`);
+        reported.add(name);
+        return undefined;
+      }
     }
   }
   return undefined;

@@ -158,7 +158,6 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (open === Boolean(context.open)) return;
     context.open = open;
     context.takesFocus = open && focus;
-    if (!context.overlayRoot.isConnected) return;
     context.button.hidden = open;
     if (open) {
       this.#showPlaceholder();

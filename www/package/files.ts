@@ -10,6 +10,11 @@ export const baseUrl = 'where the bundler has put them';
 /** The loader requests nothing early: only the bundler knows where files are. */
 export const takeEarlyResponses = () => {};
 
+/** Files of the package are not verified, so none is refused. */
+export const isPermanent = () => false;
+
+export const forgetFailures = () => {};
+
 export async function loadWasm(): Promise<WebAssembly.Module> {
   try {
     // Bundlers rewrite this address. Where one does not, there may be no file.

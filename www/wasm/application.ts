@@ -5,6 +5,7 @@ import { createGlue } from 'made/glue';
 import { createStyleSheet } from '../loader/dom.ts';
 import { baseUrl, loadStyles, loadWasm } from 'files';
 import type { Glue } from './bindings.ts';
+import { instanceWindow } from './instance-window.ts';
 import { safeJson } from './safe-json.ts';
 
 export interface Application {
@@ -50,11 +51,13 @@ async function load() {
     }),
   ]);
   sheet ??= createStyleSheet(styles);
-  const glue = createGlue(safeJson);
+  const ended = new AbortController();
+  const glue = createGlue(safeJson, instanceWindow(ended.signal));
   let isBroken = false;
   await glue.start(module, (error) => {
     isBroken = true;
     application = undefined;
+    ended.abort();
     reportTrap(error);
   });
   return { mount: glue.mount, isBroken: () => isBroken, styles: sheet };
@@ -63,6 +66,7 @@ async function load() {
 /** Why the application could not be loaded, in a sentence for the owner of the page. */
 export function explainLoadError(error: unknown) {
   const text = String(error);
+  if (!globalThis.WebAssembly) return 'this browser does not run WebAssembly. Some do not in their strictest mode of security.';
   if (/CompileError/.test(text) && /unsafe-eval|Content Security Policy/i.test(text)) {
     return "the page's Content-Security-Policy does not allow WebAssembly: add 'wasm-unsafe-eval' to script-src.";
   }

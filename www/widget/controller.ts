@@ -9,7 +9,7 @@ import { updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
-import { whenIdle } from './idle.ts';
+import { painted, whenIdle } from './idle.ts';
 import { end, load, reset } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
 import { findOption, hasChanged, peekValue, readValue, readValues } from './option-values.ts';
@@ -19,8 +19,8 @@ import type { Options } from './options/types.ts';
 import { overlayStyles } from './overlay-styles.ts';
 import { createBackButton } from './page/back-button.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
-import { isolateEvents, isolateFocus } from './page/event-isolation.ts';
-import { keepFixed } from './page/fixed-position.ts';
+import { hideEvents, isolateEvents } from './page/event-isolation.ts';
+import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { prepareSound } from './page/sound.ts';
@@ -119,8 +119,9 @@ export function createController(context: ElementContext): WidgetController {
     const { signal } = running;
     watchCrashes(state, signal);
     startSavingDraft(state, signal);
-    isolateFocus(overlayRoot, signal);
+    hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
+    makeDraggable(button, button, signal);
     state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
     adoptStyles(root, overlayStyles());
     renderLauncher(state);
@@ -128,7 +129,8 @@ export function createController(context: ElementContext): WidgetController {
       overlayRoot.prepend(button);
       root.append(overlayRoot);
     }
-    updatePosition();
+    followFullScreen(host, signal);
+    void painted().then(updatePosition);
     if (!hasTexts(language)) void loadTexts(language).then(() => state.options && renderLauncher(state));
     showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
@@ -198,7 +200,7 @@ export function createController(context: ElementContext): WidgetController {
     hideTeaser(state);
     if (open) {
       checkConsent();
-      updatePosition();
+      void painted().then(updatePosition);
     }
     button.hidden = open || !options.showButton;
     if (handle) handle.show(open, focus);
@@ -256,7 +258,6 @@ export function createController(context: ElementContext): WidgetController {
   }
 
   isolateEvents(overlayRoot);
-  makeDraggable(button, button);
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
   takeEarlyResponses(context.earlyResponses ?? {});
   context.defineOptions(KEYS);

@@ -1,6 +1,8 @@
 // Replaces instances that have trapped: counts the traps of the page, and restarts all its widgets.
 
+import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
+import { reportReplacedBuiltIns } from './diagnosis.ts';
 import { load, reset } from './instance.ts';
 import { showLoadFailure } from './placeholder.ts';
 import { fieldOf, rejectCalls } from './state.ts';
@@ -28,6 +30,7 @@ onTrap((error) => {
   lastCrash = now;
   const mayRestart = crashes <= MAX_CRASHES;
   console.error(`ocs-chat: a fault in the chat. ${mayRestart ? 'It starts again.' : 'It does not start again by itself.'}`, error);
+  reportReplacedBuiltIns();
   // The call that has trapped is still on the stack.
   queueMicrotask(() => widgets.forEach((state) => recover(state, mayRestart)));
 });
@@ -45,6 +48,7 @@ function recover(state: WidgetState, mayRestart: boolean) {
 /** Tries again because the visitor has asked for it. */
 export function retry(state: WidgetState) {
   crashes = 0;
+  forgetFailures();
   state.takesFocus = true;
   state.retries = 0;
   state.context.placeholderWindow?.showFailure('', null);

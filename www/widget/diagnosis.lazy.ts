@@ -3,7 +3,7 @@
 import { safeJson } from '../wasm/safe-json.ts';
 import { canStore } from './can-store.ts';
 import type { Options } from './options/types.ts';
-import type { TokenProvider } from './token-provider.ts';
+import { requestToken, type TokenProvider } from './token-provider.ts';
 
 export interface Diagnosis {
   ok: boolean;
@@ -11,10 +11,15 @@ export interface Diagnosis {
   findings: string[];
 }
 
-/** Checks the options and the server's answer to them. Also writes the findings to the console. */
-export async function diagnose(options: Options, tokenProvider: TokenProvider): Promise<Diagnosis> {
-  const findings = canStore(options) ? [] : [sentence('storage')];
-  findings.push(...(await askServer(options, tokenProvider)));
+/**
+ * Checks the options and the server's answer to them. Also writes the findings to the console.
+ *
+ * @param warnings Reasons of refusals that the conversation has met. The server refuses some requests only after others.
+ */
+export async function diagnose(options: Options, tokenProvider: TokenProvider, warnings: string[] = []): Promise<Diagnosis> {
+  const found = canStore(options) ? [] : [sentence('storage')];
+  found.push(...(await askServer(options, tokenProvider)), ...warnings.map(sentence));
+  const findings = [...new Set(found)];
   for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
   return { ok: !findings.length, findings };
 }
@@ -29,7 +34,7 @@ async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProv
   if (embedKey) headers['X-Embed-Key'] = embedKey;
   let token;
   try {
-    token = await tokenProvider?.({ forceRefresh: false });
+    token = await requestToken(tokenProvider, false);
   } catch (error) {
     return [`authTokenProvider has no token for this visitor: ${error}`];
   }
@@ -42,9 +47,10 @@ async function askServer({ apiBaseUrl, chatbotId, embedKey }: Options, tokenProv
   try {
     const body = safeJson.stringify({ chatbot_id: chatbotId, participant_name: '' });
     response = await fetch(url, { method: 'POST', headers, body, referrerPolicy: 'origin' });
+    blocked.stop();
   } catch {
     const origin = new URL(apiBaseUrl).origin;
-    if (await blocked()) {
+    if (await blocked.result()) {
       return [`the page's Content-Security-Policy does not allow the API: add this to it: connect-src ${origin}`];
     }
     if (!navigator.onLine) return ['there is no network.'];
@@ -64,23 +70,29 @@ async function explainAnswer(response: Response, apiBaseUrl: string, hasToken: b
   if (status >= 500) return [`the API at ${apiBaseUrl} has a problem of its own (${status}).`];
   if (status === 401 && body.code === 'chat_access_denied') return [sentence(hasToken ? 'token' : 'login')];
   if (status === 401) return [sentence('key')];
+  if (status === 403 && /access/.test(String(body.error))) return [sentence('access')];
   if (status === 403) return [sentence(body.error ? 'unavailable' : 'origin')];
+  if (status === 409) return [sentence('unpublished')];
   if (body.detail && (status === 404 || status === 400)) return [sentence('chatbot')];
   return [`the server at ${apiBaseUrl} does not speak the Chat API (it answered ${status}). Is api-base-url right?`];
 }
 
-/** Watches for violations of the page's Content-Security-Policy. The returned function resolves to whether it has blocked the address. */
+/** Watches for violations of the page's Content-Security-Policy, until `stop` or `result`: whether it has blocked the address. */
 function listenForViolation(url: string) {
   let refused = false;
   const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent) => {
     refused ||= blockedURI === url || new URL(url).origin === blockedURI;
   };
+  const stop = () => document.removeEventListener('securitypolicyviolation', onViolation);
   document.addEventListener('securitypolicyviolation', onViolation);
-  return async () => {
-    // The event comes a moment after the request has failed.
-    await new Promise((later) => setTimeout(later, 50));
-    document.removeEventListener('securitypolicyviolation', onViolation);
-    return refused;
+  return {
+    stop,
+    async result() {
+      // The event comes a moment after the request has failed.
+      await new Promise((later) => setTimeout(later, 50));
+      stop();
+      return refused;
+    },
   };
 }
 
@@ -89,14 +101,29 @@ const SENTENCES: Record<string, string> = {
   storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
   login: 'the chatbot wants visitors to be logged in. Set authTokenProvider to a function that answers a token for them.',
   token: 'the token of authTokenProvider was refused.',
-  origin: `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
-  chatbot: 'the server does not know the chatbot named by chatbot-id.',
+  origin:
+    window.origin === 'null'
+      ? 'this page has no origin that a server could allow: it is a file, or in a frame with a sandbox. Serve it from a website, and add allow-same-origin to the sandbox.'
+      : `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
+  chatbot: 'the server does not know the chatbot named by chatbot-id, or it is archived.',
+  access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot.',
+  unpublished: 'the chatbot has no published version.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
   refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',
 };
 
 /** The explanation of a reason that the application gives. */
 export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refused;
+
+const BUILT_INS = 'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
+
+/** Names the built-in objects that the page has replaced, once. */
+export function reportReplacedBuiltIns() {
+  const replaced = BUILT_INS.filter((name) => !/native code|object/.test(String((window as unknown as Record<string, unknown>)[name])));
+  if (!replaced.length || reported.has('built-ins')) return;
+  reported.add('built-ins');
+  console.warn(`ocs-chat: the page has replaced built-in objects of the language (${replaced.join(', ')}). The chat may not work with them.`);
+}
 
 const reported = new Set<string>();
 

@@ -25,12 +25,15 @@ export function reportStorage(options: Options) {
 export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>
   void useLazy<Lazy>('diagnosis', (module) => module.diagnose(options, tokenProvider));
 
+/** Names the built-in objects that the page has replaced, if it has: a fault may be due to them. */
+export const reportReplacedBuiltIns = () => void useLazy<Lazy>('diagnosis', (module) => module.reportReplacedBuiltIns());
+
 /** Reports that the server will not support this version of the widget for ever. */
 export const reportSunset = (sunset: string | undefined, link: string | undefined) =>
   void useLazy<Lazy>('diagnosis', (module) => module.reportSunset(sunset, link));
 
 /** Finds out why the widget does not work on this page. */
-export async function diagnose(options: Options | null, tokenProvider: TokenProvider): Promise<{ ok: boolean; findings: string[] }> {
+export async function diagnose(options: Options | null, tokenProvider: TokenProvider, warnings: string[]): Promise<{ ok: boolean; findings: string[] }> {
   const failure = (finding: string) => ({ ok: false, findings: [finding] });
   if (!options) return failure('chatbot-id is missing or no UUID.');
   try {
@@ -39,5 +42,5 @@ export async function diagnose(options: Options | null, tokenProvider: TokenProv
     return failure(explainLoadError(error));
   }
   const module = await loadLazy<Lazy>('diagnosis');
-  return module?.diagnose(options, tokenProvider) ?? failure('the part of the widget that finds faults could not be loaded.');
+  return module?.diagnose(options, tokenProvider, warnings) ?? failure('the part of the widget that finds faults could not be loaded.');
 }

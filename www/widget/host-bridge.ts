@@ -14,6 +14,7 @@ import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { refuse } from './storage/refusals.ts';
+import { requestToken } from './token-provider.ts';
 
 export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const { pageContext, keys } = state;
@@ -31,10 +32,14 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       updateAppearance(state);
     },
     warn(reason) {
-      if (reason !== 'network') explain(reason, 'error');
-      else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
+      if (reason !== 'network') {
+        state.warnings.add(reason);
+        explain(reason, 'error');
+      } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
     tell(name, message, sessionId) {
+      // What was refused before works now.
+      if (name === 'message:received') state.warnings.clear();
       const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
       if (name === 'message:received' && appearanceOf(state).sound) ringOnce(isVisible);
       dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
@@ -46,10 +51,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
-    bearer(forceRefresh) {
-      const { tokenProvider } = state;
-      return tokenProvider && (async () => tokenProvider({ forceRefresh }))();
-    },
+    bearer: (forceRefresh) => requestToken(state.tokenProvider, forceRefresh),
     sunset: reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),

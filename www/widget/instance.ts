@@ -11,6 +11,7 @@ import { hasEffect, storedRecords } from './effects.ts';
 import { createHost } from './host-bridge.ts';
 import { painted } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
+import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
@@ -87,6 +88,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   });
   handle.show(state.isOpen, false);
   const [header, window] = [appRoot.querySelector('header'), windowOf(state)];
+  if (window) keepScrollInside(window);
   if (header && window) makeDraggable(header, window, disposal.signal);
 }
 

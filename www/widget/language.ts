@@ -5,6 +5,15 @@ import { directionOf, primaryLanguage } from '../loader/initial-options.ts';
 
 const isSupported = (key: string) => key === 'en' || languages.includes(key);
 
+/** A language of the browser as a valid tag, if it is one: some have names of operating systems, such as `en-US@posix`. */
+function canonical(name: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(name.replace(/_/g, '-').replace(/[^\w-].*/, ''));
+  } catch {
+    return [];
+  }
+}
+
 /** A language: its tag, its primary subtag as the key of its texts, and its direction. */
 export interface Language {
   tag: string;
@@ -14,9 +23,10 @@ export interface Language {
 
 /** The wanted language or, by default, the first of the browser's languages that has texts; otherwise English. */
 export function chooseLanguage(wanted: string | null | undefined): Language {
-  const tags = wanted ? [wanted] : navigator.languages;
+  const browsers = navigator.languages.flatMap(canonical);
+  const tags = wanted ? [wanted] : browsers;
   const chosen = tags.find((tag) => isSupported(primaryLanguage(tag))) ?? 'en';
   // Without a region, numbers and dates use the visitor's region.
-  const tag = chosen.includes('-') ? chosen : (navigator.languages.find((one) => primaryLanguage(one) === chosen) ?? chosen);
+  const tag = chosen.includes('-') ? chosen : (browsers.find((one) => primaryLanguage(one) === chosen) ?? chosen);
   return { tag, key: primaryLanguage(tag), direction: directionOf(tag) };
 }

@@ -16,7 +16,7 @@ export function onLoadFailed(state: WidgetState, error: unknown, load: () => voi
   showLoadFailure(state);
   const delay = RETRY_DELAYS_MS[state.retries];
   // A changed or missing file stays so.
-  if (delay === undefined || /has been changed|answered 4|CompileError/.test(String(error))) return;
+  if (delay === undefined || !globalThis.WebAssembly || /has been changed|answered 4|CompileError/.test(String(error))) return;
   state.retries += 1;
   const retry = () => {
     clearTimeout(timer);

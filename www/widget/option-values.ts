@@ -3,6 +3,7 @@
 import { safeJson } from '../wasm/safe-json.ts';
 import { OPTIONS, readOption, readOptions } from './options/options.ts';
 import type { Option } from './options/options.ts';
+import { toText } from './options/parsers.ts';
 import type { Options } from './options/types.ts';
 import type { WidgetState } from './state.ts';
 
@@ -44,5 +45,11 @@ export const hasChanged = (state: WidgetState, option: Option) => state.snapshot
 
 function snapshot(state: WidgetState, option: Option) {
   const input = given(state, option);
-  return typeof input === 'function' ? input : safeJson.stringify(input);
+  if (typeof input === 'function') return input;
+  try {
+    return safeJson.stringify(input);
+  } catch {
+    // A BigInt, or an object that contains itself.
+    return toText(input);
+  }
 }

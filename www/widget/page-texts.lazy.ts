@@ -1,5 +1,17 @@
 // Loads the page's own texts from the address in `translations-url`. Loaded if that is set.
 
+/** The texts that have the right type. Others are reported, and the widget's own are used in their place. */
+function validTexts(texts: Record<string, unknown>) {
+  const isText = (value: unknown) => typeof value === 'string';
+  const valid = Object.entries(texts).filter(([name, value]) => {
+    const isList = /^content\.(welcomeMessages|starterQuestions)$/.test(name);
+    const isValid = value === null || (isList ? Array.isArray(value) && value.every(isText) : isText(value));
+    if (!isValid) console.error(`ocs-chat: "${name}" in the file at translations-url must be ${isList ? 'a list of texts' : 'a text'}.`);
+    return isValid;
+  });
+  return Object.fromEntries(valid);
+}
+
 export class PageTexts {
   #texts: Record<string, unknown> | undefined;
   #address = '';
@@ -29,9 +41,10 @@ export class PageTexts {
     try {
       const response = await fetch(address);
       const texts = response.ok ? await response.json() : undefined;
-      if (typeof texts !== 'object' || !texts) throw new Error(`it answered ${response.status}`);
+      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      if (typeof texts !== 'object' || !texts || Array.isArray(texts)) throw new Error('it is no JSON object');
       if (this.#address !== address) return;
-      this.#texts = texts;
+      this.#texts = validTexts(texts);
       this.#onLoad();
     } catch (error) {
       console.error(`ocs-chat: the texts at translations-url could not be read: ${error}`);

@@ -71,7 +71,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       host.onRemoved = undefined;
       host.remove();
     },
-    diagnose: () => diagnose(parseValues(state), state.tokenProvider),
+    diagnose: () => diagnose(parseValues(state), state.tokenProvider, [...state.warnings]),
     async trigger({ ocsChatSend, ocsChatPrefill }) {
       try {
         if (ocsChatSend) await calls.send(ocsChatSend);

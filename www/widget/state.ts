@@ -62,6 +62,8 @@ export interface WidgetState {
   /** The element that contains the instance's window. */
   appRoot?: HTMLElement;
   isLoading?: boolean;
+  /** Reasons of refusals since the chatbot's last message, for `diagnose`. */
+  readonly warnings: Set<string>;
   /** Attempts to load the application that have failed in a row. */
   retries: number;
   /** Ends what belongs to the instance outside of it. */
@@ -104,6 +106,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   tokenProvider: undefined,
   consent: createConsent(onConsent),
   waitingCalls: [],
+  warnings: new Set(),
   retries: 0,
   label: '',
   unread: 0,

@@ -1,6 +1,7 @@
 // Loads and formats the texts that are used outside the application. English is built in; each other language is one file.
 
 import { languages, loadLocale } from 'files';
+import { reportOnce } from './options/report.ts';
 import { primaryLanguage } from '../loader/initial-options.ts';
 
 /** Texts by name, from a file of the widget's or of the page's. */
@@ -16,7 +17,7 @@ export function loadTexts(key: string): Promise<Record<string, string>> {
     .then((texts) => (loaded[key] = texts))
     .catch((error) => {
       delete loading[key];
-      console.error(`ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`);
+      reportOnce(`ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`);
       return {};
     });
   return loading[key];

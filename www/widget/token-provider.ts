@@ -1,6 +1,19 @@
-// The page's function for bearer tokens.
+// Asks the page's function for bearer tokens.
 
 /** Called when a session starts, and with `forceRefresh` after the server has refused a token. */
 export type TokenProvider =
   | ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>)
   | undefined;
+
+/** A visitor does not wait longer for the page's function. */
+const TIMEOUT_MS = 30_000;
+
+/** The page's token. Rejected if the page's function throws, rejects or does not settle. `undefined` without a function. */
+export const requestToken = (provider: TokenProvider, forceRefresh: boolean) =>
+  provider &&
+  Promise.race([
+    (async () => provider({ forceRefresh }))(),
+    new Promise<never>((_, reject) => {
+      setTimeout(reject, TIMEOUT_MS, new Error('it has not answered for 30 seconds'));
+    }),
+  ]);

@@ -3,7 +3,7 @@
 import { camelCase } from '../../loader/initial-options.ts';
 import { reportOnce } from './report.ts';
 import { APPEARANCE, CONVERSATION, LAUNCHER, PROPERTIES, type TableEntry } from './table.ts';
-import type { OptionType } from './parsers.ts';
+import { toText, type OptionType } from './parsers.ts';
 import type { Options } from './types.ts';
 
 /**
@@ -44,7 +44,7 @@ export const KEYS: string[] = [...OPTIONS.map(({ key }) => key), ...PROPERTIES];
 export function readOption({ name, parse, expected, defaultValue }: Option, input: unknown): unknown {
   if (input === null || input === undefined) return defaultValue;
   const value = parse(input, name);
-  if (value === undefined) reportOnce(`ocs-chat: ${name} must be ${expected}, not "${input}".`);
+  if (value === undefined) reportOnce(`ocs-chat: ${name} must be ${expected}, not "${toText(input)}".`);
   return value ?? defaultValue;
 }
 

@@ -15,7 +15,16 @@ export interface OptionType {
   expected?: string;
 }
 
-const trim = (input: unknown): string => String(input).trim();
+/** A value of the page as a text: objects without a prototype have none. */
+export function toText(input: unknown): string {
+  try {
+    return String(input);
+  } catch {
+    return 'an object';
+  }
+}
+
+const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
 export const string: OptionType = { parse: (input) => trim(input) || null };
@@ -79,7 +88,7 @@ export const persistence: OptionType = {
   expected: '"true", "false" or "tab"',
 };
 
-const parseNumber = (input: unknown): number | undefined => (trim(input) && Number(input) >= 0 ? Number(input) : undefined);
+const parseNumber = (input: unknown): number | undefined => (trim(input) && Number(trim(input)) >= 0 ? Number(trim(input)) : undefined);
 
 export const wholeNumber: OptionType = {
   parse(input) {
@@ -94,7 +103,7 @@ export const minutes: OptionType = { parse: parseNumber, expected: 'a number of 
 /** A list of strings: an array, or JSON, which may use single quotes. */
 export const stringList: OptionType = {
   parse(input) {
-    if (Array.isArray(input)) return input.map(String);
+    if (Array.isArray(input)) return input.map(toText);
     const json = trim(input) || '[]';
     const withDoubleQuotes = json.replace(/\\.|(["'])/g, (found, quote) => (quote === '"' ? '\\"' : quote ? '"' : found === "\\'" ? "'" : found));
     for (const attempt of [json, withDoubleQuotes]) {
@@ -116,7 +125,7 @@ export const consent: OptionType = {
     if (typeof input === 'function') return input;
     if (/^(granted|given|true|yes|1)$/.test(word(input))) return true;
     if (!/^(pending|denied|false|no|0|)$/.test(word(input))) {
-      reportOnce(`ocs-chat: consent must be "pending", "granted" or a function, not "${input}".`);
+      reportOnce(`ocs-chat: consent must be "pending", "granted" or a function, not "${toText(input)}".`);
     }
     return false;
   },

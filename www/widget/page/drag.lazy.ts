@@ -63,10 +63,11 @@ export function moveByKey(moved: HTMLElement, key: string) {
 
 const kept = new WeakSet<HTMLElement>();
 
-/** From now on, moves an element that a visitor has moved back into the viewport when the size of that changes. */
-export function keepInViewport(moved: HTMLElement, signal?: AbortSignal) {
+/** Until `signal` is aborted, moves an element that a visitor has moved back into the viewport when the size of that changes. */
+export function keepInViewport(moved: HTMLElement, signal: AbortSignal) {
   if (kept.has(moved)) return;
   kept.add(moved);
+  signal.addEventListener('abort', () => kept.delete(moved));
   const keep = () => {
     if (!moved.style.left || !moved.isConnected) return;
     if (fillsViewport(moved)) return resetPosition(moved);

@@ -13,11 +13,12 @@ const handles = new WeakSet<HTMLElement>();
 /**
  * Makes an element movable by its handle: by pointer, or with Shift and an arrow key while the focus is in the handle.
  *
- * @param signal Aborted when the handle is removed.
+ * @param signal Aborted when the widget stops or the handle is removed.
  */
-export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: AbortSignal) {
+export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: AbortSignal) {
   if (handles.has(handle)) return;
   handles.add(handle);
+  signal.addEventListener('abort', () => handles.delete(handle));
   let start: DragStart | undefined;
   let lastMove: PointerEvent | undefined;
   /** The last move of a pointer that has been released. */
@@ -30,7 +31,7 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: 
     lastMove = undefined;
     // A fast pointer has left the handle before its next event.
     handle.setPointerCapture(event.pointerId);
-  });
+  }, { signal });
   handle.addEventListener('pointermove', async (event) => {
     if (!start) return;
     const isFirst = !lastMove;
@@ -42,7 +43,7 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: 
     if (start === initial && lastMove) drag?.dragByPointer(handle, moved, start, lastMove);
     // The pointer was released while the code was loading.
     else drag?.moveByPointer(moved, initial, released ?? event);
-  });
+  }, { signal });
   const release = () => {
     if (lastMove) handle.addEventListener('click', preventClick, { capture: true, once: true });
     // The browser dispatches a click at once or not at all.
@@ -50,20 +51,20 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal?: 
     released = lastMove;
     start = lastMove = undefined;
   };
-  handle.addEventListener('pointerup', release);
-  handle.addEventListener('pointercancel', release);
+  handle.addEventListener('pointerup', release, { signal });
+  handle.addEventListener('pointercancel', release, { signal });
   handle.addEventListener('keydown', async (event) => {
     const { key, shiftKey } = event;
     if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;
     event.preventDefault();
     (await loadDrag(moved, signal))?.moveByKey(moved, key);
-  });
+  }, { signal });
 }
 
 /** Returns an element to its original position. */
 export const resetPosition = (moved: HTMLElement) => void useLazy<Drag>('drag', (drag) => drag.resetPosition(moved));
 
-async function loadDrag(moved: HTMLElement, signal?: AbortSignal) {
+async function loadDrag(moved: HTMLElement, signal: AbortSignal) {
   const drag = await loadLazy<Drag>('drag');
   drag?.keepInViewport(moved, signal);
   return drag;

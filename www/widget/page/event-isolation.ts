@@ -1,31 +1,65 @@
 // Keeps events inside the widget from the page, whose scripts would act on them: smooth scrolling moves the page instead of the
-// transcript, dialogs that observe `focusin` take the focus back, and pasted or dropped files end up in both.
+// transcript, dialogs close on a press outside of them or take the focus back, and pasted or dropped files end up in both.
 
 const ISOLATED = ['wheel', 'touchmove', 'copy', 'cut', 'paste', 'selectstart', 'contextmenu', 'dragenter', 'dragleave'];
+
+/** Types that the page's listeners for the capture phase do not get. The widget gets a copy, but for touches, which it does not use. */
+const HIDDEN = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'focusin', 'focusout', 'touchstart', 'touchend'];
+
+const KEYS = ['keydown', 'keypress', 'keyup'];
 
 const stop = (event: Event) => event.stopPropagation();
 
 /** Stops the propagation of events that the widget has handled. */
 export function isolateEvents(overlayRoot: HTMLElement) {
   for (const type of ISOLATED) overlayRoot.addEventListener(type, stop, { passive: true });
+  // Escape closes the window, and not the native dialog that the widget may be in.
+  const keepDialog = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && (event.target as Element).closest('section')) event.preventDefault();
+  };
+  overlayRoot.addEventListener('keydown', keepDialog, { capture: true });
   for (const type of ['dragover', 'drop']) {
     overlayRoot.addEventListener(type, (event) => {
       // The page may prevent the default of others, so that the browser does not navigate to a dropped file.
       if (event.defaultPrevented) stop(event);
     });
   }
-  for (const type of ['keydown', 'keypress', 'keyup']) {
-    overlayRoot.addEventListener(type, (event) => {
-      // Typing must not trigger the page's shortcuts. Outside the text field they work.
-      if ((event.target as Element).localName === 'textarea') stop(event);
-    });
-  }
 }
 
-/** Hides focus changes inside the widget from the page's listeners. */
-export function isolateFocus(overlayRoot: HTMLElement, signal: AbortSignal) {
+/** Prevents that the page scrolls where nothing in the window can. Not at the overlay root: it has no box, so Chromium ignores it. */
+export function keepScrollInside(window: HTMLElement) {
+  for (const type of ['wheel', 'touchmove']) window.addEventListener(type, scrollInside, { passive: false });
+}
+
+function scrollInside(event: Event) {
+  const path = event.composedPath() as HTMLElement[];
+  // Two fingers or the control key zoom.
+  if (!event.cancelable || (event as WheelEvent).ctrlKey || (event as TouchEvent).touches?.length > 1) return;
+  const canScroll = ({ scrollHeight, clientHeight, scrollWidth, clientWidth }: Element) => scrollHeight > clientHeight || scrollWidth > clientWidth;
+  const isScroller = (one: HTMLElement) => canScroll(one) && /auto|scroll/.test(getComputedStyle(one).overflow);
+  const end = path.indexOf(event.currentTarget as HTMLElement) + 1;
+  if (!path.slice(0, end).some(isScroller)) event.preventDefault();
+}
+
+/**
+ * Hides events inside the widget from the page's listeners, also from those for the capture phase, until `signal` is aborted. Typing
+ * does not trigger the page's shortcuts; keys outside the text field do.
+ */
+export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: AbortSignal) {
   const listener = (event: Event) => {
-    if (event.composedPath().includes(overlayRoot)) event.stopImmediatePropagation();
+    const path = event.composedPath();
+    const [target] = path;
+    const isInside = path.includes(overlayRoot);
+    const isKey = KEYS.includes(event.type);
+    // An element of the page that loses the focus to the widget does not learn that either.
+    if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
+    if (isKey && (target as Element).localName !== 'textarea') return;
+    event.stopImmediatePropagation();
+    if (!isInside || event.type.startsWith('touch')) return;
+    const get = (_: Event, key: string | symbol): unknown => (key === 'composed' ? false : Reflect.get(event, key));
+    const copy = new (event.constructor as typeof Event)(event.type, new Proxy(event, { get }));
+    // The default of a click, such as following a link, is that of the copy. Of other events it is the browser's.
+    if (!target.dispatchEvent(copy) || event.type === 'click') event.preventDefault();
   };
-  addEventListener('focusin', listener, { capture: true, signal });
+  for (const type of [...HIDDEN, ...KEYS]) addEventListener(type, listener, { capture: true, signal });
 }

@@ -1,28 +1,47 @@
-// Keeps the widget fixed to the viewport inside transformed or zoomed ancestors.
+// Keeps the widget fixed to the viewport and above the page, whatever its ancestors are.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
 import type { ElementContext } from '../../loader/element-context.ts';
-import { hasFixedContainingBlock, zoomOf } from './containing-block.ts';
+import { isCovered, isTrapped, zoomOf } from './containing-block.ts';
 
 type TopLayer = typeof import('./top-layer.lazy.ts');
 
 /**
- * Returns a function that checks the ancestors and adapts the overlay.
+ * Returns a function that measures where the widget is, and adapts the overlay.
  *
  * @param isFixed Whether the widget is fixed to the viewport; `null` while it is not running.
  */
 export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: () => boolean | null): () => void {
   let isNeeded = false;
+  /** Stays, because a covered element in the top layer is not covered any more. */
+  let isUnderOthers = false;
+  const measure = () => {
+    // The launcher is hidden while the window is open.
+    const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
+    isUnderOthers ||= Boolean(shown && isCovered(host, shown));
+    return isUnderOthers || isTrapped(root);
+  };
   return () => {
-    isNeeded ||= Boolean(isFixed()) && (hasFixedContainingBlock(host) || zoomOf(host) !== 1);
-    if (!isNeeded) return;
+    if (!isFixed()) return void (isNeeded && adapt());
+    isNeeded ||= measure() || zoomOf(host) !== 1;
+    if (isNeeded) adapt();
+  };
+
+  function adapt() {
     void useLazy<TopLayer>('top-layer', (topLayer) => {
       const fixed = isFixed();
       if (fixed === null) return;
       adoptStyles(root, topLayer.styles);
-      topLayer.setTopLayer(overlayRoot, fixed && hasFixedContainingBlock(host));
+      topLayer.setTopLayer(overlayRoot, fixed && measure());
       topLayer.compensateZoom(overlayRoot, fixed ? zoomOf(host) : 1);
     });
-  };
+  }
+}
+
+/** Keeps the widget usable while an element of the page is full-screen, until `signal` is aborted. */
+export function followFullScreen(host: HTMLElement, signal: AbortSignal) {
+  const follow = () => void useLazy<TopLayer>('top-layer', (topLayer) => topLayer.followFullScreen(host));
+  addEventListener('fullscreenchange', follow, { signal });
+  if (document.fullscreenElement) follow();
 }

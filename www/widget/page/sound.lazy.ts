@@ -6,7 +6,7 @@ let context: AudioContext | undefined;
 /** To be called during the visitor's action: only then do browsers allow sound, now and later. */
 export function allowSound() {
   context ??= new AudioContext();
-  void context.resume();
+  context.resume().catch(() => {});
 }
 
 /** Plays two soft tones. */

@@ -1,4 +1,4 @@
-// Shows the widget in the browser's top layer and compensates zoom. Loaded on pages with transformed or zoomed ancestors.
+// Shows the widget in the browser's top layer and compensates zoom. Loaded on pages that trap, cover or zoom the widget.
 
 import { createStyleSheet } from '../../loader/dom.ts';
 
@@ -20,4 +20,30 @@ export function setTopLayer(overlayRoot: HTMLElement, isWanted: boolean) {
 /** Undoes the page's zoom, with which the window would not fit into the viewport. */
 export function compensateZoom(overlayRoot: HTMLElement, zoom: number) {
   overlayRoot.style.zoom = zoom === 1 ? '' : String(1 / zoom);
+}
+
+/** The places of widgets that are in a full-screen element. */
+const homes = new WeakMap<Element, Comment>();
+
+/** Elements that show no children. */
+const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
+
+/**
+ * Moves a widget into the full-screen element, and back when there is none. Chromium lets nothing outside of that be clicked, not even
+ * in the top layer.
+ */
+export function followFullScreen(host: HTMLElement) {
+  let element = document.fullscreenElement;
+  while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
+  const home = homes.get(host);
+  if (element && !element.contains(host) && !element.matches(WITHOUT_CHILDREN)) {
+    const place = home ?? document.createComment('');
+    if (!home) host.replaceWith(place);
+    homes.set(host, place);
+    element.append(host);
+  } else if (!element && home) {
+    homes.delete(host);
+    if (home.isConnected) home.replaceWith(host);
+    else document.body.append(host);
+  }
 }

@@ -14,8 +14,7 @@ const GENERATED_NAMES: &str = "^(__wb|wasm_bindgen_|widget_|__externref_)";
 
 /// Before and after the bundle. Not esbuild's way of returning exports (`--global-name`): that enumerates properties which
 /// pages may have added to `Object.prototype`.
-const BANNER: &str =
-    "--banner:js=export function createGlue(JSON) { let glue; const provideGlue = (provided) => { glue = provided; };";
+const BANNER: &str = "--banner:js=export function createGlue(JSON, self) { let glue; const provideGlue = (provided) => { glue = provided; };";
 const FOOTER: &str = "--footer:js=return glue; }";
 
 /// What wasm-bindgen makes.

@@ -1,0 +1,10 @@
+// The window and the document as an instance of the application sees them: its listeners end with it, also after a trap, when the
+// instance can no longer remove them.
+
+function withListeners<T extends Window | Document>(target: T, signal: AbortSignal, own: Record<string | symbol, unknown>): T {
+  const addEventListener = (type: string, listener: EventListener) => target.addEventListener(type, listener, { signal });
+  return new Proxy(target, { get: (_, key) => (key === 'addEventListener' ? addEventListener : (own[key] ?? Reflect.get(target, key))) });
+}
+
+/** The window for an instance that ends when `signal` is aborted. */
+export const instanceWindow = (signal: AbortSignal) => withListeners(self, signal, { document: withListeners(document, signal, {}) });
