@@ -54,6 +54,7 @@ impl Instance {
         let texts = Texts::new(options.texts);
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
+        ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
         let handle = owner.with(|| leptos::mount::mount_to_renderer(root, move || ChatWindow(ChatWindowProps { ui })));
         Self { executor, host, ui, mounted: Box::new((handle, owner)) }
@@ -89,26 +90,25 @@ impl Instance {
         self.executor.handle(Event::Intent(Intent::NewChat));
     }
 
-    /// The ids of the selected files, separated by spaces.
+    /// The ids and names of the selected files, one file in each line.
     pub(crate) fn selected_files(&self) -> String {
-        let (_, selected) = self.ui.unsent();
-        let mut ids = String::new();
-        for file in selected {
-            ids.push_str(&file.0.to_string());
-            ids.push(' ');
-        }
-        ids
+        self.ui.selected_file_names()
     }
 
-    /// Selects files of an earlier page again, if they are still stored.
-    pub(crate) fn restore_files(&self, ids: &str, on_restored: impl FnOnce() + 'static) {
+    /// Selects files of an earlier page again. Those that are not stored any more are marked.
+    pub(crate) fn restore_files(&self, lines: &str, on_restored: impl FnOnce() + 'static) {
         let mut files = Vec::new();
-        for id in ids.split(' ') {
-            files.extend(id.parse().map(FileId));
+        for line in lines.lines() {
+            if let Some((id, name)) = line.split_once(' ')
+                && let Ok(id) = id.parse()
+            {
+                files.push((FileId(id), name.to_owned()));
+            }
         }
         let ui = self.ui;
-        self.executor.adopt_files(files, move |files| {
+        self.executor.adopt_files(files, move |files, lost| {
             ui.attach_retained_files(files);
+            ui.attach_lost_files(lost);
             on_restored();
         });
     }

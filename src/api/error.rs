@@ -53,6 +53,8 @@ pub enum FileError {
     Type,
     /// The file is named as an image but cannot be decoded as one.
     Unreadable,
+    /// The browser has not kept it from an earlier page.
+    Lost,
     /// Any other reason.
     Other,
 }
@@ -63,6 +65,7 @@ json_enum!(FileError {
     "TooMany" TooMany,
     "Type" Type,
     "Unreadable" Unreadable,
+    "Lost" Lost,
     "Other" Other,
 });
 

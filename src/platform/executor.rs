@@ -147,29 +147,41 @@ impl Executor {
         }
     }
 
+    /// Whether the browser does not let the page store anything.
+    pub fn is_storage_blocked(&self) -> bool {
+        self.store.is_blocked()
+    }
+
     /// Retains a new file until it is released.
     pub fn retain_file(&self, file: File) -> FileId {
         let in_use = self.tab.borrow().conversation().files();
         self.files.retain(file, in_use)
     }
 
-    /// Adopts files that an earlier page has retained. `on_adopted` receives those that still exist.
-    pub fn adopt_files(self: &Rc<Self>, mut ids: Vec<FileId>, on_adopted: impl FnOnce(Vec<(FileId, File)>) + 'static) {
+    /// Adopts files that an earlier page has retained under these ids and names. `on_adopted` receives those that still
+    /// exist, and the others.
+    pub fn adopt_files(
+        self: &Rc<Self>,
+        mut files: Vec<(FileId, String)>,
+        on_adopted: impl FnOnce(Vec<(FileId, File)>, Vec<(FileId, String)>) + 'static,
+    ) {
         // A page that ended while it was sending has left the files in the draft and in the conversation.
         let sent = self.tab.borrow().conversation().files();
-        ids.retain(|id| !sent.contains(id));
+        files.retain(|(id, _)| !sent.contains(id));
         let executor = self.clone();
         spawn(async move {
-            let mut found = Vec::new();
-            for id in ids {
-                let file = executor.files.get(&[id]).await.and_then(|mut files| files.pop());
-                found.extend(file.map(|file| (id, file)));
+            let (mut found, mut lost) = (Vec::new(), Vec::new());
+            for (id, name) in files {
+                match executor.files.get(&[id]).await.and_then(|mut files| files.pop()) {
+                    Some(file) => found.push((id, file)),
+                    None => lost.push((id, name)),
+                }
             }
             if !executor.has_ended.get() {
                 for (id, file) in &found {
                     executor.files.insert(*id, file);
                 }
-                on_adopted(found);
+                on_adopted(found, lost);
             }
         });
     }

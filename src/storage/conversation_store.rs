@@ -69,6 +69,11 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         (self.options.persistence == Persistence::Site || self.options.has_given_session) && self.storage.is_available()
     }
 
+    /// Whether the conversation is to be stored, but the browser does not let the page store anything.
+    pub fn is_blocked(&self) -> bool {
+        self.options.persistence != Persistence::Page && !self.storage.is_available()
+    }
+
     /// Whether there is anything to load that this page has not written itself.
     pub fn has_stored(&self) -> bool {
         let is_foreign = |key: &String| self.own_forwarded(key).is_none();

@@ -43,6 +43,11 @@ impl Ui {
         self.update(Section::Focus, |state| state.actions = Some(actions));
     }
 
+    /// Sets whether the browser does not let the page store anything.
+    pub fn set_storage_blocked(&self, is_blocked: bool) {
+        self.update(Section::Status, |state| state.is_storage_blocked = is_blocked);
+    }
+
     /// Shows the current state of the conversation.
     pub fn show_conversation(&self, conversation: &Conversation) {
         let status = ConversationStatus::of(conversation);

@@ -1,63 +1,137 @@
-//! Renders parsed Markdown as DOM elements.
+//! Renders parsed Markdown as DOM elements, long messages in steps between which the browser can paint.
 //!
 //! Without signals or `view!`: rendered text does not change.
 
 use super::buttons::{icon_button, text_button};
 use super::icons;
+use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use leptos::prelude::document;
+use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
 
 /// Paragraphs that are longer have one direction. Browsers need time that grows with the square of the length to find the
 /// direction of each line.
 pub(super) const LONG_TEXT_BYTES: usize = 10_000;
+/// Bytes of text that are rendered in the first step.
+const STEP_BYTES: usize = 40_000;
+/// Each step is larger by this part of what is rendered: browsers lay out all of it again.
+const STEP_GROWTH: usize = 4;
+/// What an element takes of a step, in bytes of text.
+const ELEMENT_BYTES: usize = 64;
 
 /// The texts of elements that are added to messages. With empty ones, the elements are left out.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Labels<'a> {
+#[derive(Default)]
+pub(super) struct Labels {
     /// In place of a picture.
-    pub(super) picture: &'a str,
+    pub(super) picture: String,
     /// The button that loads a picture; `{host}` is replaced.
-    pub(super) show_picture: &'a str,
+    pub(super) show_picture: String,
     /// The button at a code block.
-    pub(super) copy_code: &'a str,
+    pub(super) copy_code: String,
 }
 
-/// Renders a parsed message into an empty element.
-pub(super) fn render(nodes: &[Node], labels: &Labels, parent: &DomElement) {
-    Renderer { document: document(), labels }.append(parent, nodes, false);
+/// Renders a parsed message into an empty element. Of a long message, the rest follows in later tasks as long as the element
+/// is in the document.
+pub(super) fn render(nodes: Rc<Vec<Node>>, labels: Labels, parent: &DomElement) {
+    let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
+    Rendering { document: document(), labels, nodes, open: vec![root], offset: 0, rendered_bytes: 0 }
+        .advance(parent.clone());
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(&parse_html(html), &Labels::default(), parent);
+    render(Rc::new(parse_html(html)), Labels::default(), parent);
 }
 
-struct Renderer<'a> {
+/// An element whose children are being rendered.
+struct OpenElement {
+    element: DomElement,
+    /// Where the children belong.
+    content: DomElement,
+    /// The next child.
+    next: usize,
+    /// Whether it is in a link. Links cannot contain links or buttons: those are left out.
+    is_in_link: bool,
+}
+
+struct Rendering {
     document: Document,
-    labels: &'a Labels<'a>,
+    labels: Labels,
+    nodes: Rc<Vec<Node>>,
+    /// From the message to the innermost element.
+    open: Vec<OpenElement>,
+    /// How many bytes of the next text are rendered already.
+    offset: usize,
+    /// What the earlier steps have rendered.
+    rendered_bytes: usize,
 }
 
-impl Renderer<'_> {
-    /// Appends nodes to an element. Links cannot contain links or buttons: with `is_in_link`, those are left out.
-    fn append(&self, parent: &DomElement, nodes: &[Node], is_in_link: bool) {
-        for node in nodes {
-            match node {
-                Node::Text(text) => self.append_text(parent, text),
-                Node::Element(element) => {
-                    if let Some(child) = self.element(element, is_in_link) {
-                        let _ = parent.append_child(&child);
-                    }
+impl Rendering {
+    /// Renders a step now, and the others in later tasks.
+    fn advance(mut self, root: DomElement) {
+        // With the attribute, browsers look for the direction again for each child that is appended.
+        let _ = root.remove_attribute("dir");
+        let has_more = self.step();
+        let _ = root.set_attribute("dir", "auto");
+        if has_more {
+            let next = move || {
+                if root.is_connected() {
+                    keep_position(&root, || self.advance(root.clone()));
                 }
-            }
+            };
+            run_after(0, Box::new(next)).forget();
         }
     }
 
-    fn append_text(&self, parent: &DomElement, text: &str) {
-        let _ = parent.append_child(&self.document.create_text_node(text));
+    /// Renders the next nodes. Returns whether there are more.
+    fn step(&mut self) -> bool {
+        let nodes = self.nodes.clone();
+        let mut bytes_left = STEP_BYTES + self.rendered_bytes / STEP_GROWTH;
+        self.rendered_bytes += bytes_left;
+        while let Some((innermost, outer)) = self.open.split_last_mut() {
+            if bytes_left == 0 {
+                return true;
+            }
+            let mut siblings = &**nodes;
+            let mut owner = None;
+            for level in outer {
+                if let Some(Node::Element(element)) = siblings.get(level.next - 1) {
+                    siblings = &element.children;
+                    owner = Some(element);
+                }
+            }
+            match siblings.get(innermost.next) {
+                None => {
+                    if let Some(element) = owner {
+                        finish(element, &innermost.element);
+                    }
+                    self.open.pop();
+                }
+                Some(Node::Text(text)) => {
+                    let end = text.floor_char_boundary(self.offset + bytes_left.max(4));
+                    let part = text.get(self.offset..end).unwrap_or_default();
+                    append_text(&self.document, &innermost.content, part);
+                    bytes_left = bytes_left.saturating_sub(part.len().max(1));
+                    self.offset = if end < text.len() { end } else { 0 };
+                    if self.offset > 0 {
+                        return true;
+                    }
+                    innermost.next += 1;
+                }
+                Some(Node::Element(element)) => {
+                    bytes_left = bytes_left.saturating_sub(ELEMENT_BYTES);
+                    innermost.next += 1;
+                    let (parent, is_in_link) = (innermost.content.clone(), innermost.is_in_link);
+                    self.open.extend(self.open_element(element, &parent, is_in_link));
+                }
+            }
+        }
+        false
     }
 
-    fn element(&self, element: &Element, is_in_link: bool) -> Option<DomElement> {
+    /// Appends an element without its children.
+    fn open_element(&self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
         let rendered = self.document.create_element(if is_nested_link { "span" } else { tag(&element.kind) }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
@@ -90,32 +164,20 @@ impl Renderer<'_> {
                 set("target", "_blank");
                 set("rel", "noopener noreferrer nofollow ugc");
             }
+            Kind::Paragraph if is_long(element) => set("class", "long"),
             _ => {}
         }
         if matches!(element.kind, Kind::Image(_)) {
             // Pictures are not loaded by themselves: their URLs could send the conversation to a third party.
-            self.append_text(&content, self.labels.picture);
+            append_text(&self.document, &content, &self.labels.picture);
             if !element.children.is_empty() {
-                self.append_text(&content, ": ");
+                append_text(&self.document, &content, ": ");
             }
         }
-        self.append(&content, &element.children, is_in_link || matches!(element.kind, Kind::Link(_)));
-        let is_block = matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_));
-        let is_long = element.kind == Kind::Paragraph && text_bytes(&element.children) > LONG_TEXT_BYTES;
-        if is_long {
-            set("class", "long");
-        }
-        if is_block || is_long {
-            set("dir", "auto");
-        }
-        if element.kind == Kind::Item
-            && let Ok(Some(check_box)) = rendered.query_selector("input")
-        {
-            let mut label = String::new();
-            collect_text(&element.children, &mut label);
-            let _ = check_box.set_attribute("aria-label", label.trim());
-        }
-        self.wrap(&element.kind, rendered, is_nested_link)
+        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
+        let _ = parent.append_child(&outer);
+        let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_));
+        Some(OpenElement { element: rendered, content, next: 0, is_in_link })
     }
 
     /// Adds the container and the button that some elements have.
@@ -124,7 +186,7 @@ impl Renderer<'_> {
             Kind::Table => ("div", "scroll", None),
             Kind::CodeBlock if !self.labels.copy_code.is_empty() => {
                 let attributes = [("part", "copy-code"), ("class", "quiet small copy-code")];
-                ("div", "code", Some(icon_button(&attributes, self.labels.copy_code, icons::COPY)))
+                ("div", "code", Some(icon_button(&attributes, &self.labels.copy_code, icons::COPY)))
             }
             Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_nested_link => {
                 let Some(host) = host(url) else { return Some(rendered) };
@@ -148,9 +210,43 @@ impl Renderer<'_> {
     }
 }
 
+/// Completes an element whose children are rendered.
+fn finish(element: &Element, rendered: &DomElement) {
+    let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
+    if is_long(element) || matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
+        set("dir", "auto");
+    }
+    if element.kind == Kind::Item
+        && let Ok(Some(check_box)) = rendered.query_selector("input")
+    {
+        let mut label = String::new();
+        collect_text(&element.children, &mut label);
+        let _ = check_box.set_attribute("aria-label", label.trim());
+    }
+}
+
+fn append_text(document: &Document, parent: &DomElement, text: &str) {
+    let _ = parent.append_child(&document.create_text_node(text));
+}
+
+/// Makes an element longer. If it is above the viewport of the transcript, what is in the viewport stays there.
+fn keep_position(element: &DomElement, grow: impl FnOnce()) {
+    let Ok(Some(list)) = element.closest(".transcript") else { return grow() };
+    let is_above = element.get_bounding_client_rect().bottom() <= list.get_bounding_client_rect().top();
+    let before = list.scroll_height();
+    grow();
+    if is_above {
+        list.set_scroll_top(list.scroll_top() + list.scroll_height() - before);
+    }
+}
+
 /// The host of an absolute URL.
 fn host(url: &str) -> Option<String> {
     web_sys::Url::new(url).ok().map(|url| url.host()).filter(|host| !host.is_empty())
+}
+
+fn is_long(element: &Element) -> bool {
+    element.kind == Kind::Paragraph && text_bytes(&element.children) > LONG_TEXT_BYTES
 }
 
 /// The length of a text in bytes.
@@ -210,20 +306,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{Labels, render};
     use crate::markdown::parse;
+    use std::rc::Rc;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn rendered(text: &str) -> String {
         let document = web_sys::window().unwrap().document().unwrap();
         let parent = document.create_element("div").unwrap();
-        let labels = Labels { picture: "Picture", show_picture: "Show picture from {host}", copy_code: "Copy code" };
-        render(&parse(text), &labels, &parent);
+        let [picture, show_picture, copy_code] =
+            ["Picture", "Show picture from {host}", "Copy code"].map(str::to_owned);
+        render(Rc::new(parse(text)), Labels { picture, show_picture, copy_code }, &parent);
         parent.inner_html()
     }
 
     #[wasm_bindgen_test]
     fn markdown_is_rendered_as_elements() {
         assert_eq!(rendered("a *b*\nc"), "<p>a <em>b</em><br>c</p>");
-        assert_eq!(rendered("2. x"), r#"<ol dir="auto" start="2"><li>x</li></ol>"#);
+        assert_eq!(rendered("2. x"), r#"<ol start="2" dir="auto"><li>x</li></ol>"#);
         let code = rendered("```\n<b>\n```");
         assert!(
             code.starts_with(

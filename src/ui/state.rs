@@ -90,6 +90,8 @@ pub(super) struct State {
     pub(super) is_dragging: bool,
     /// The latest text for the live region that is not in the transcript.
     pub(super) announcement: Option<String>,
+    /// Whether the browser does not let the page store anything.
+    pub(super) is_storage_blocked: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.

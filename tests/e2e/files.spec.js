@@ -71,3 +71,55 @@ test.describe('file names', () => {
     await expect(widget.button('Remove File without a name')).toBeVisible();
   });
 });
+
+/** Lets the browser store no files, as in private windows of WebKit; with `isFull` nothing else either. */
+const storeNoFiles = (isFull) => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (isFull || value instanceof Blob) throw new DOMException('This value cannot be stored', 'DataCloneError');
+    return put.call(this, value, key);
+  };
+};
+
+test('selected files outlive the page where the browser cannot store them as files', async ({ page, visit, line, chatbot }) => {
+  await page.addInitScript(storeNoFiles, false);
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach({ name: 'notes.txt', body: 'four' });
+  await expect(widget.picked).toHaveCount(1);
+  await page.evaluate(async () => {
+    for (let found = 0; !found; ) {
+      const request = indexedDB.open('ocs-chat');
+      const database = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+      const count = database.transaction('files').objectStore('files').count();
+      found = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
+      database.close();
+    }
+  });
+  await page.reload();
+  await widget.open();
+  await expect(widget.picked).toHaveText([/notes\.txt.*4 bytes/]);
+  await widget.ask('Here are my notes', 'notes.txt, 4 bytes, text/plain'.slice(0, 9));
+  const [upload] = await chatbot.received('upload');
+  expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
+});
+
+test('a file that the browser has not kept is marked, and no message is sent without it unasked', async ({ page, visit, line, chatbot }) => {
+  await page.addInitScript(storeNoFiles, true);
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach({ name: 'notes.txt', body: 'four' });
+  await widget.field.fill('Here are my notes');
+  await page.reload();
+  await widget.open();
+  await expect(widget.picked).toHaveText([/notes\.txt.*No longer available/]);
+  await expect(widget.field).toHaveValue('Here are my notes');
+  await widget.field.press('Enter');
+  await expect(widget.host.getByRole('alert')).toContainText('Remove the files');
+  expect(await chatbot.heard()).toEqual([]);
+  await widget.button('Remove notes.txt').click();
+  await widget.field.press('Enter');
+  await expect(widget.answers).toHaveText(['You said: Here are my notes']);
+});

@@ -6,18 +6,24 @@ const STORAGE_FULL_NOTICE = /not have enough space to keep this conversation/;
 /** The console message for the page's owner. */
 const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything/;
 
-test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, line, chatbot, complaints }) => {
-  complaints.push(NO_STORAGE);
-  await page.addInitScript(() => {
-    // Fills the storage but for a few bytes.
-    for (let size = 2 ** 22; size >= 8; size /= 2) {
-      try {
-        for (let n = 0; ; n += 1) localStorage.setItem(`page-${size}-${n}`, 'x'.repeat(size));
-      } catch {
-        // This size no longer fits.
-      }
+/** The console message for the page's owner if the storage is full. */
+const FULL_STORAGE = /^ocs-chat: the storage of this site is full/;
+
+/** Fills the storage but for a few bytes. */
+const fillStorage = () => {
+  for (let size = 2 ** 22; size >= 8; size /= 2) {
+    try {
+      for (let n = 0; ; n += 1) localStorage.setItem(`page-${size}-${n}`, 'x'.repeat(size));
+    } catch {
+      // This size no longer fits.
     }
-  });
+  }
+};
+
+test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, line, chatbot, complaints }) => {
+  complaints.push(FULL_STORAGE);
+  const reported = page.waitForEvent('console', (message) => FULL_STORAGE.test(message.text()));
+  await page.addInitScript(fillStorage);
   await visit(line());
   const widget = new Widget(page);
   await widget.open();
@@ -25,6 +31,35 @@ test('full storage is reported to the visitor once, and the chat works', async (
   await widget.ask('second');
   await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
+  await reported;
+});
+
+test('full storage keeps the newest part of the conversation', async ({ page, visit, line, chatbot, complaints }) => {
+  complaints.push(FULL_STORAGE, /^Failed to load resource/);
+  // The server's history confirms the messages: it can repeat them, but not at once.
+  await page.clock.install();
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  for (const text of ['one', 'two', 'three', 'four']) await widget.ask(text);
+  await page.clock.runFor(48_000);
+  await expect.poll(async () => (await chatbot.received('poll')).length).toBe(1);
+  await page.evaluate(fillStorage);
+  await widget.ask('five');
+  await widget.ask('six');
+  await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
+  await chatbot.fault({ kind: 'offline' });
+  await page.reload();
+  await widget.open();
+  await expect(widget.own.last()).toHaveText('six');
+  await expect(widget.own).not.toHaveCount(1);
+  await chatbot.clearFaults();
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(30_000);
+      return widget.own.allTextContents();
+    })
+    .toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
 });
 
 test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, complaints }) => {
@@ -89,7 +124,7 @@ for (const [problem, prepare] of [
     await widget.attach({ name: 'a.txt' });
     await widget.ask('second', 'a.txt');
     await expect(widget.own.last()).toContainText('second');
-    await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
+    await expect(widget.notices).toHaveText([/^Your browser does not let this page keep the conversation/]);
     await reported;
     expect(await chatbot.heard()).toEqual(['first', 'second']);
   });

@@ -88,6 +88,39 @@ test('a message of a visitor further up scrolls to its buttons when its file is 
   await expect(widget.failed.getByRole('button', { name: 'Delete' })).toBeInViewport({ ratio: 1 });
 });
 
+for (const [kind, part] of [
+  ['paragraphs', 'A paragraph with **bold** words.\n\n'],
+  ['words', 'word '],
+]) {
+  test(`an answer of a million characters (${kind}) is shown in steps`, async ({ widget, page }) => {
+    const text = part.repeat(1_000_000 / part.length);
+    await page.route('**/api/chat/*/*/poll/', async (route) => {
+      if (route.request().method() !== 'GET') return route.fallback();
+      const response = await route.fetch();
+      const body = await response.json();
+      if (body.message?.content?.startsWith('You said')) body.message.content = text;
+      return route.fulfill({ response, json: body });
+    });
+    await widget.open();
+    await widget.log.evaluate((log) => {
+      window.lengths = [];
+      new MutationObserver(() => {
+        const answer = log.querySelector('.row.bot .markdown');
+        if (answer) window.lengths.push(answer.textContent.length);
+      }).observe(log, { childList: true, subtree: true });
+    });
+    await widget.say('one');
+    await expect(widget.answers).toHaveCount(1);
+    const expected = text.replaceAll(/[*\n]/g, '').trim().length;
+    await expect.poll(() => widget.answers.evaluate((answer) => answer.textContent.trim().length), { timeout: 20_000 }).toBe(expected);
+    const lengths = await page.evaluate(() => window.lengths);
+    const steps = lengths.map((length, index) => length - (lengths[index - 1] ?? 0));
+    expect(steps[0]).toBeLessThan(60_000);
+    expect(Math.max(...steps)).toBeLessThan(expected / 3);
+    await expect(widget.answers).toHaveAttribute('dir', 'auto');
+  });
+}
+
 test('messages of earlier days have a date, those of today have none', async ({ page, visit, line }) => {
   await visit(line('data-persistent-session-expire="0"'));
   const widget = new Widget(page);

@@ -34,7 +34,13 @@ function provide(name: string) {
 
 /** The page's global, if it is the browser's or a wrapper around that; otherwise a clean one. */
 function pick(name: string) {
-  const value = (window as unknown as Record<string, Value>)[name];
+  let value: Value;
+  try {
+    value = (window as unknown as Record<string, Value>)[name];
+  } catch {
+    // Blocked storage.
+    return undefined;
+  }
   const text = String(value);
   // The browser's values are "function … [native code]" and "[object Navigator]" as strings. Wrappers pass their arguments on.
   const isUsable = /native code|^\[object (?!Object|HTML)/.test(text) || (/^[a-z]|Obs/.test(name) && /apply|call|\.\.\.|arguments/.test(text));

@@ -2,13 +2,14 @@
 
 import type { Options } from './options/types.ts';
 
-export function canStore({ persistentSession, consent }: Options) {
-  if (!persistentSession || consent !== true) return true;
+/** Returns why nothing can be stored, as a reason that `diagnosis.lazy.ts` explains. */
+export function storageProblem({ persistentSession, consent }: Options): string | undefined {
+  if (!persistentSession || consent !== true) return undefined;
   try {
     localStorage.setItem('ocs-chat?', '1');
     localStorage.removeItem('ocs-chat?');
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return /quota/i.test((error as Error | undefined)?.name ?? '') ? 'full' : 'storage';
   }
 }

@@ -1,7 +1,7 @@
 // Explains to the page's owner why the widget does not work. Loaded when the explanation is needed.
 
 import { safeJson } from '../wasm/safe-json.ts';
-import { canStore } from './can-store.ts';
+import { storageProblem } from './can-store.ts';
 import type { Options } from './options/types.ts';
 import { requestToken, type TokenProvider } from './token-provider.ts';
 
@@ -99,6 +99,7 @@ function listenForViolation(url: string) {
 const SENTENCES: Record<string, string> = {
   key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',
   storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
+  full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from localStorage.',
   login: 'the chatbot wants visitors to be logged in. Set authTokenProvider to a function that answers a token for them.',
   token: 'the token of authTokenProvider was refused.',
   origin:

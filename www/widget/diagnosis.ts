@@ -2,7 +2,7 @@
 
 import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { explainLoadError, loadApplication } from '../wasm/application.ts';
-import { canStore } from './can-store.ts';
+import { storageProblem } from './can-store.ts';
 import type { Options } from './options/types.ts';
 import type { TokenProvider } from './token-provider.ts';
 
@@ -14,11 +14,12 @@ export const explain = (reason: string, level: 'warn' | 'error') =>
 
 let isStorageReported = false;
 
-/** Reports once for all widgets of the page that the browser does not allow storage. */
+/** Reports once for all widgets of the page that nothing can be stored. */
 export function reportStorage(options: Options) {
-  if (isStorageReported || canStore(options)) return;
+  const problem = storageProblem(options);
+  if (isStorageReported || !problem) return;
   isStorageReported = true;
-  explain('storage', 'warn');
+  explain(problem, 'warn');
 }
 
 /** Asks the server why requests fail, and writes the answer to the console. */

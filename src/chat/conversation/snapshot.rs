@@ -44,18 +44,24 @@ impl Conversation {
         }
     }
 
-    /// A head for storage without room: the history, read from its start, brings back what is left out.
+    /// A head for storage without room. It has the newest messages; the history, read from its start, brings back what is
+    /// left out.
     fn without_history(&self, head: Head) -> Head {
         let start = self.transcript.current_session_start();
         let is_repeatable =
             |at: usize, entry: &Entry| at >= start && entry.message().is_some_and(|message| message.in_history);
-        let all = self.entries();
+        let (all, mut repeatable_left) = (self.entries(), self.persistence.max_repeatable());
         let mut entries = Vec::new();
-        for (at, entry) in all.iter().enumerate() {
-            if !is_repeatable(at, entry) {
-                entries.push(entry.clone());
+        for (at, entry) in all.iter().enumerate().rev() {
+            if is_repeatable(at, entry) {
+                if repeatable_left == 0 {
+                    continue;
+                }
+                repeatable_left -= 1;
             }
+            entries.push(entry.clone());
         }
+        entries.reverse();
         let is_incomplete = entries.len() < all.len();
         let from_start =
             |session: Session| Session { seen_until: session.cursor.or(session.seen_until), cursor: None, ..session };

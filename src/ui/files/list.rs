@@ -59,6 +59,7 @@ pub(super) fn file_error_text(error: FileError) -> Key {
         FileError::TooMany => Key::FilesTooMany,
         FileError::Type => Key::FileType,
         FileError::Unreadable => Key::FileUnreadable,
+        FileError::Lost => Key::FileLost,
         FileError::Other => Key::FileRefused,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::list::{file_error_text, removable_file_item};
 use crate::api::FileError;
-use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file};
+use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file, visible_name};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
@@ -37,6 +37,27 @@ impl Ui {
             added.push(attached(id, &file));
         }
         self.select(added);
+    }
+
+    /// Adds files of an earlier page that the browser has not kept. The visitor has to remove them before sending.
+    pub fn attach_lost_files(self, files: Vec<(FileId, String)>) {
+        let mut lost = Vec::new();
+        for (id, name) in files {
+            lost.push(AttachedFile { id, name, size: 0.0, uploaded: None, error: Some(FileError::Lost) });
+        }
+        self.select(lost);
+    }
+
+    /// The ids and names of the selected files, one file in each line.
+    #[must_use]
+    pub fn selected_file_names(self) -> String {
+        self.read_untracked(|state| {
+            let mut lines = String::new();
+            for file in &state.selected_files {
+                lines.push_str(&[&file.id.0.to_string(), " ", &visible_name(&file.name), "\n"].concat());
+            }
+            lines
+        })
     }
 
     /// The draft and the selected files.

@@ -17,6 +17,9 @@ use web_sys::Element;
 /// How many announcements are made at once and kept in the live region; of more, the latest.
 const MAX_ANNOUNCEMENTS: usize = 5;
 
+/// Of a longer text the beginning is announced. The transcript has the rest.
+const MAX_ANNOUNCEMENT_BYTES: usize = 20_000;
+
 /// The states of an entry that are announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -100,6 +103,7 @@ pub(super) fn announcer(ui: Ui) -> El {
 
 /// Appends a paragraph to the live region, and removes the oldest one.
 fn announce(region: &Element, text: &str) {
+    let text = text.get(..text.floor_char_boundary(MAX_ANNOUNCEMENT_BYTES)).unwrap_or_default();
     let _ = region.append_child(el("p", &[]).text(text).element());
     if region.child_element_count() > MAX_ANNOUNCEMENTS as u32
         && let Some(oldest) = region.first_element_child()
@@ -126,6 +130,6 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
                 _ => ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),
             }
         }
-        EntryKind::Notice(notice) => ui.text(notice_text(*notice)),
+        EntryKind::Notice(notice) => notice_text(ui, *notice),
     }
 }

@@ -5,14 +5,15 @@ use crate::i18n::Key;
 use crate::ui::handle::Ui;
 
 /// The text of a notice.
-pub(super) fn notice_text(notice: Notice) -> Key {
-    match notice {
+pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
+    ui.text(match notice {
         Notice::NewSession => Key::NoticeNewSession,
         Notice::SessionEnded => Key::NoticeEnded,
         Notice::SessionClosed => Key::NoticeOver,
         Notice::StillWaiting => Key::NoticeStillWaiting,
+        Notice::StorageUnavailable if ui.read_untracked(|state| state.is_storage_blocked) => Key::NoticeStorageBlocked,
         Notice::StorageUnavailable => Key::NoticeNotStored,
-    }
+    })
 }
 
 /// The content of a message. A failed task may have none of its own.

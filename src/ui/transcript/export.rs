@@ -70,8 +70,8 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
     };
     match &entry.kind {
         EntryKind::Notice(notice) => match format {
-            Format::Text => ["[", &ui.text(notice_text(*notice)), "]"].concat(),
-            Format::Markdown => ["*", &ui.text(notice_text(*notice)), "*"].concat(),
+            Format::Text => ["[", &notice_text(ui, *notice), "]"].concat(),
+            Format::Markdown => ["*", &notice_text(ui, *notice), "*"].concat(),
         },
         EntryKind::Outgoing(outgoing) => {
             let files = outgoing.files.iter().map(|file| &*file.name).collect();

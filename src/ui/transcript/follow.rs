@@ -42,6 +42,10 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         }
         let from = ui.read_untracked(|state| state.visible_range.from);
         let has_moved = last_from.replace(from) != from;
+        if has_moved {
+            // Earlier messages may have been added above a few rows, which the reader cannot scroll.
+            view.schedule_fill();
+        }
         if is_open && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();

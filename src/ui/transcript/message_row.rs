@@ -30,14 +30,14 @@ pub(super) fn entry_row(ui: Ui, entry: &Entry) -> El {
 }
 
 fn notice_row(ui: Ui, notice: Notice) -> El {
-    let text = el("span", &[]).text(&ui.text(notice_text(notice)));
+    let text = el("span", &[]).text(&notice_text(ui, notice));
     el("p", &[("part", "notice"), ("class", "row notice")]).child(&text)
 }
 
 fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let is_failure = can_retry || message.reply == Reply::FailureRetried;
-    let text = markdown_text(ui, &ui.parsed(id, &message_text(ui, message)));
+    let text = markdown_text(ui, ui.parsed(id, &message_text(ui, message)));
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, message));

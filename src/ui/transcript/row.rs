@@ -8,6 +8,7 @@ use crate::ui::files::list::{file_item, file_list};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// A row. Its author is only read by assistive technology.
@@ -25,13 +26,11 @@ pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El 
 }
 
 /// The rendered text of a bot message.
-pub(super) fn markdown_text(ui: Ui, nodes: &[Node]) -> El {
+pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>) -> El {
     let text = el("div", &[("part", "text"), ("class", "markdown")]);
     let [picture, show_picture, copy_code] = [Key::Image, Key::ShowImage, Key::CopyCode].map(|key| ui.text(key));
-    let labels = Labels { picture: &picture, show_picture: &show_picture, copy_code: &copy_code };
-    markdown_view::render(nodes, &labels, text.element());
-    // With the attribute, browsers look for the direction again for each child that is appended.
-    text.attr("dir", "auto")
+    markdown_view::render(nodes, Labels { picture, show_picture, copy_code }, text.element());
+    text
 }
 
 /// A list of files with their sizes in bytes; `None` if there are no files.

@@ -108,7 +108,8 @@ impl ScrollView {
         }
     }
 
-    fn schedule_fill(&self) {
+    /// Renders rows above the first one soon, if the end of the conversation has too few.
+    pub(super) fn schedule_fill(&self) {
         let view = self.clone();
         run_after(FILL_DELAY_MS, Box::new(move || view.fill())).forget();
     }

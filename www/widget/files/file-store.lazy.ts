@@ -46,17 +46,35 @@ const keyOf = (conversation: string, id: number) => `${conversation}\nfile ${id}
 
 const allOf = (conversation: string) => IDBKeyRange.bound(`${conversation}\nfile `, `${conversation}\nfile \uffff`);
 
+/** What is stored of a file where the browser does not store files, as in private windows of WebKit. */
+interface FileBytes {
+  name: string;
+  type: string;
+  bytes: ArrayBuffer;
+}
+
 /** Stores a file of a conversation. */
-export const put = (conversation: string, id: number, file: File) =>
-  withFiles('readwrite', async (files) => {
-    const done = committed(files.transaction);
-    files.put(file, keyOf(conversation, id));
-    await done;
-  });
+export async function put(conversation: string, id: number, file: File) {
+  const store = (value: File | FileBytes) =>
+    withFiles('readwrite', async (files) => {
+      const done = committed(files.transaction);
+      // Also rejected if `put` throws, when nothing awaits it.
+      done.catch(() => {});
+      files.put(value, keyOf(conversation, id));
+      await done;
+    });
+  try {
+    await store(file);
+  } catch {
+    await store({ name: file.name, type: file.type, bytes: await file.arrayBuffer() });
+  }
+}
 
 /** Returns a stored file. */
-export const get = (conversation: string, id: number) =>
-  withFiles('readonly', (files) => resultOf<File | undefined>(files.get(keyOf(conversation, id))));
+export async function get(conversation: string, id: number) {
+  const stored = await withFiles('readonly', (files) => resultOf<File | FileBytes | undefined>(files.get(keyOf(conversation, id))));
+  return stored && 'bytes' in stored && !(stored instanceof File) ? new File([stored.bytes], stored.name, { type: stored.type }) : stored;
+}
 
 /** Returns the ids of a conversation's files. */
 export const ids = (conversation: string) =>

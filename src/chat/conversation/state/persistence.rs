@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// wrote them.
 const MAX_APPLIED: usize = 32;
 
+/// Messages that are stored at most after storage was full.
+const DEGRADED_MESSAGES: usize = 64;
+
 /// The stored state of the conversation, as this tab knows it.
 #[derive(Debug, Default)]
 pub(crate) struct Persistence {
@@ -24,8 +27,8 @@ pub(crate) struct Persistence {
     saved_at: f64,
     /// Visitor's clock at the start of the last poll of the session.
     polled_at: f64,
-    /// Whether only what the server cannot repeat is stored, for lack of space.
-    is_degraded: bool,
+    /// For lack of space, how many messages that the server can repeat are stored; `None` for all of them.
+    max_repeatable: Option<usize>,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
     /// Whether a write is needed though nothing that is shown has changed.
@@ -38,7 +41,7 @@ impl Persistence {
     }
 
     pub(crate) fn is_degraded(&self) -> bool {
-        self.is_degraded
+        self.max_repeatable.is_some()
     }
 
     pub(crate) fn polled_at(&self) -> f64 {
@@ -63,11 +66,17 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    /// From now on less is stored. `false` if that is so already.
+    /// How many messages that the server can repeat are stored.
+    pub(crate) fn max_repeatable(&self) -> usize {
+        self.max_repeatable.unwrap_or(usize::MAX)
+    }
+
+    /// From now on less is stored: at most the newest messages, and half as many each time. `false` if that is so already.
     pub(crate) fn degrade(&mut self) -> bool {
-        let is_first = !std::mem::replace(&mut self.is_degraded, true);
-        self.is_stale |= is_first;
-        is_first
+        let before = self.max_repeatable;
+        self.max_repeatable = Some(before.map_or(DEGRADED_MESSAGES, |messages| messages / 2));
+        self.is_stale |= self.max_repeatable != before;
+        before.is_none()
     }
 
     /// Whatever another tab writes is newer.
