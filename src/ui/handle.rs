@@ -45,7 +45,7 @@ impl Ui {
 
     /// Sets whether the browser does not let the page store anything.
     pub fn set_storage_blocked(&self, is_blocked: bool) {
-        self.update(Section::Status, |state| state.is_storage_blocked = is_blocked);
+        self.shared().state.borrow_mut().is_storage_blocked = is_blocked;
     }
 
     /// Shows the current state of the conversation.

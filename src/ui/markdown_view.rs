@@ -10,7 +10,7 @@ use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
 
-/// Paragraphs that are longer have one direction. Browsers need time that grows with the square of the length to find the
+/// Paragraphs that are longer have the direction of the message. Browsers need time that grows with the square of the length to find the
 /// direction of each line.
 pub(super) const LONG_TEXT_BYTES: usize = 10_000;
 /// Bytes of text that are rendered in the first step.
@@ -77,7 +77,7 @@ impl Rendering {
         if has_more {
             let next = move || {
                 if root.is_connected() {
-                    keep_position(&root, || self.advance(root.clone()));
+                    self.advance(root);
                 }
             };
             run_after(0, Box::new(next)).forget();
@@ -213,7 +213,7 @@ impl Rendering {
 /// Completes an element whose children are rendered.
 fn finish(element: &Element, rendered: &DomElement) {
     let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
-    if is_long(element) || matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
+    if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
         set("dir", "auto");
     }
     if element.kind == Kind::Item
@@ -229,33 +229,15 @@ fn append_text(document: &Document, parent: &DomElement, text: &str) {
     let _ = parent.append_child(&document.create_text_node(text));
 }
 
-/// Makes an element longer. If it is above the viewport of the transcript, what is in the viewport stays there.
-fn keep_position(element: &DomElement, grow: impl FnOnce()) {
-    let Ok(Some(list)) = element.closest(".transcript") else { return grow() };
-    let is_above = element.get_bounding_client_rect().bottom() <= list.get_bounding_client_rect().top();
-    let before = list.scroll_height();
-    grow();
-    if is_above {
-        list.set_scroll_top(list.scroll_top() + list.scroll_height() - before);
-    }
-}
-
 /// The host of an absolute URL.
 fn host(url: &str) -> Option<String> {
     web_sys::Url::new(url).ok().map(|url| url.host()).filter(|host| !host.is_empty())
 }
 
+/// Whether a paragraph has more text than browsers can look through for the direction of each line.
 fn is_long(element: &Element) -> bool {
-    element.kind == Kind::Paragraph && text_bytes(&element.children) > LONG_TEXT_BYTES
-}
-
-/// The length of a text in bytes.
-fn text_bytes(nodes: &[Node]) -> usize {
-    let bytes = |node: &Node| match node {
-        Node::Text(text) => text.len(),
-        Node::Element(element) => text_bytes(&element.children),
-    };
-    nodes.iter().map(bytes).sum()
+    let bytes = |node: &Node| if let Node::Text(text) = node { text.len() } else { ELEMENT_BYTES };
+    element.children.iter().map(bytes).sum::<usize>() > LONG_TEXT_BYTES
 }
 
 /// Collects the text of a list item, without the lists in it.

@@ -1,7 +1,7 @@
 //! How file names are shown: without characters that disguise them, and with their ends when they are shortened.
 
-/// Characters before the extension that stay when a long name is shortened.
-const KEPT_CHARS: usize = 5;
+/// Bytes before the extension that stay when a long name is shortened.
+const KEPT_BYTES: usize = 6;
 /// Longest extension that stays, in bytes, with its dot.
 const MAX_EXTENSION_BYTES: usize = 12;
 
@@ -12,7 +12,7 @@ pub fn visible_name(name: &str) -> String {
     let is_visible = |c: &char| {
         !c.is_control()
             && !matches!(c,
-                '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     name.chars().filter(is_visible).collect::<String>().trim().to_owned()
@@ -22,9 +22,8 @@ pub fn visible_name(name: &str) -> String {
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
     let dot = name.rfind('.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
-    let stem = name.get(..dot.unwrap_or(name.len())).unwrap_or(name);
-    let kept = stem.char_indices().rev().nth(KEPT_CHARS - 1).map_or(0, |(at, _)| at);
-    name.split_at_checked(kept).unwrap_or((name, ""))
+    let stem_bytes = dot.unwrap_or(name.len());
+    name.split_at(name.floor_char_boundary(stem_bytes.saturating_sub(KEPT_BYTES)))
 }
 
 #[cfg(test)]
@@ -51,13 +50,13 @@ mod tests {
     #[test]
     fn the_end_of_a_name_stays() {
         let cases = [
-            ("annual report of the year 2026.pdf", ("annual report of the year", " 2026.pdf")),
+            ("annual report of the year 2026.pdf", ("annual report of the yea", "r 2026.pdf")),
             ("a.pdf", ("", "a.pdf")),
-            ("report.tar.gz", ("repor", "t.tar.gz")),
-            ("Makefile without extension", ("Makefile without exte", "nsion")),
-            ("a sentence. And another one", ("a sentence. And anothe", "r one")),
-            (".gitignore", (".giti", "gnore")),
-            ("äöüäöüäöü.txt", ("äöüä", "öüäöü.txt")),
+            ("report.tar.gz", ("repo", "rt.tar.gz")),
+            ("Makefile without extension", ("Makefile without ext", "ension")),
+            ("a sentence. And another one", ("a sentence. And anoth", "er one")),
+            (".gitignore", (".git", "ignore")),
+            ("äöüäöüäöü.txt", ("äöüäöü", "äöü.txt")),
             ("", ("", "")),
         ];
         for (name, expected) in cases {

@@ -36,7 +36,8 @@ pub(in crate::ui) fn removable_file_item(ui: Ui, file: &AttachedFile, remove: im
 fn item(picture: El, name: &str, detail: &str) -> El {
     let (start, end) = split_name(name);
     let name = el("span", &[("part", "file-name"), ("class", "name"), ("dir", "auto"), ("title", name)])
-        .children([start, end].map(|text| el("span", &[]).text(text)));
+        .child(&el("span", &[]).text(start))
+        .child(&el("span", &[]).text(end));
     el("li", &[("part", "file")])
         .child(&picture)
         .child(&name)

@@ -18,13 +18,15 @@ impl Ui {
         let count = added.len();
         self.select(added);
         let mut refused = Vec::new();
-        for file in self
-            .read_untracked(|state| state.selected_files.iter().rev().take(count).rev().cloned().collect::<Vec<_>>())
-        {
-            if let Some(error) = file.error {
-                refused.push([&self.file_name(&file.name), ": ", &self.text(file_error_text(error))].concat());
+        self.read_untracked(|state| {
+            let first = state.selected_files.len().saturating_sub(count);
+            for file in state.selected_files.get(first..).unwrap_or_default() {
+                if let Some(error) = file.error {
+                    let name = self.file_name(&file.name);
+                    refused.push([&name, ": ", state.texts.get(file_error_text(error))].concat());
+                }
             }
-        }
+        });
         if !refused.is_empty() {
             self.announce(&refused.join("\n"));
         }
