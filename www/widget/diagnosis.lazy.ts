@@ -17,7 +17,8 @@ export interface Diagnosis {
  * @param warnings Reasons of refusals that the conversation has met. The server refuses some requests only after others.
  */
 export async function diagnose(options: Options, tokenProvider: TokenProvider, warnings: string[] = []): Promise<Diagnosis> {
-  const found = canStore(options) ? [] : [sentence('storage')];
+  const problem = storageProblem(options);
+  const found = problem ? [sentence(problem)] : [];
   found.push(...(await askServer(options, tokenProvider)), ...warnings.map(sentence));
   const findings = [...new Set(found)];
   for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
