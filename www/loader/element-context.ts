@@ -39,6 +39,7 @@ export interface PublicCalls {
   prefill(text: string): Promise<void>;
   attach(files: Iterable<File>): Promise<void>;
   newSession(): Promise<void>;
+  getVersion(): Promise<string>;
   diagnose(): Promise<{ ok: boolean; findings: string[] }>;
   destroy(options?: { forget?: boolean }): Promise<void>;
   /** Does what the `data-ocs-chat-…` attributes of a clicked element ask for. */

@@ -12,7 +12,7 @@ import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 
 /** Methods that load the widget bundle and call the controller's method of the same name. */
-const CALLS = 'send prefill attach newSession diagnose destroy trigger'.split(' ') as (keyof PublicCalls)[];
+const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
 
 /** An element or prototype as an object with option values. */
 type Properties = Record<string, unknown>;
@@ -258,11 +258,6 @@ export class OcsChat extends HTMLElement implements HostElement {
     const onEvent = (event: Event) => listener((event as CustomEvent).detail as never, event as never);
     this.addEventListener(name, onEvent);
     return () => this.removeEventListener(name, onEvent);
-  }
-
-  /** The version of the widget. */
-  async getVersion() {
-    return LOADER.version;
   }
 }
 

@@ -71,6 +71,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       host.onRemoved = undefined;
       host.remove();
     },
+    getVersion: async () => ASSETS.version,
     diagnose: () => diagnose(parseValues(state), state.tokenProvider, [...state.warnings]),
     async trigger({ ocsChatSend, ocsChatPrefill }) {
       try {

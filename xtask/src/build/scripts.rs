@@ -5,7 +5,6 @@ use super::esbuild::Esbuild;
 use super::hashed_files::{Folder, HashedFile};
 use super::layout::work_folder;
 use super::locales;
-use super::size::{EMBED_JS_BUDGET_BYTES, Size};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -140,81 +139,40 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let files = alias("files", "assets/files.ts");
     let cache = format!("--mangle-cache={}", work.join("property-names.json").display());
     fs::write(work.join("property-names.json"), "{}")?;
-    let embed = Embed { esbuild, entry: www.join("loader/embed.ts"), output: output.path().join("embed.js") };
     let load_widget = alias("load-widget", "loader/load-widget.ts");
     let mangle = format!("--mangle-props=^({})$", CONTEXT_NAMES.join("|"));
     let sheet = inject("loader.ts");
     let loader_options =
         ["--bundle", "--format=iife", "--tsconfig-raw={}", &load_widget, &document, &sheet, &mangle, &cache];
     // Names its properties first, so that they get the shortest names.
-    embed.bundle(&loader_options, &json!({}))?;
+    bundle_embed(esbuild, output, &loader_options, &json!({}))?;
     let mangle = format!("--mangle-props=^({}|{})$", CONTEXT_NAMES.join("|"), STATE_NAMES.join("|"));
     let others = inject("widget.ts");
     let options = ["--bundle", "--format=esm", &files, &glue, &define, &document, &others, &mangle, &cache];
     esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
     let chat = output.add("chat", "js", &fs::read(script)?)?;
 
+    // In the order that compresses best.
     let loader = json!({
         "styles": style("launcher.css")?,
         "locales": locale_files.hash,
         "version": version,
         "open": field(&assets, "/texts/open")?,
-        "texts": locales::launcher_words(&locales),
-        "chat": chat.name,
-        "integrity": format!("sha256-{}", chat.sha256),
         "early": [module.name, styles.name],
+        "texts": locales::launcher_words(&locales),
+        "integrity": format!("sha256-{}", chat.sha256),
+        "chat": chat.name,
     });
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
-    embed.bundle_smallest(&loader_options, &definitions.loader)
+    bundle_embed(esbuild, output, &loader_options, &definitions.loader)
 }
 
-/// Bytes of the budget of `embed.js` for the next change.
-const SPARE_BYTES: usize = 8;
-
-/// `embed.js`
-struct Embed<'a> {
-    esbuild: &'a Esbuild,
-    entry: PathBuf,
-    output: PathBuf,
-}
-
-impl Embed<'_> {
-    fn bundle(&self, options: &[&str], loader: &Value) -> Result<()> {
-        let define = format!("--define:LOADER={loader}");
-        self.esbuild.run(&self.entry, &self.output, &[options, &[&define]].concat()).context("embed.js")
-    }
-
-    /// Keeps the smallest of several files that differ in the order of the constants, or the first that leaves some of the budget. The order changes the compressed size
-    /// by up to 40 bytes, in another way after each change of the sources.
-    fn bundle_smallest(&self, options: &[&str], loader: &Value) -> Result<()> {
-        let mut entries: Vec<_> = loader.as_object().context("LOADER is no object")?.iter().collect();
-        let mut smallest: Option<(usize, Vec<u8>)> = None;
-        let count = entries.len();
-        let orders = (0..count)
-            .flat_map(|swap| (1..count).flat_map(move |step| (0..count).map(move |start| (swap, step, start))));
-        for (swap, step, start) in orders {
-            if step == 1 && start == 0 {
-                entries.swap(0, swap);
-            }
-            let order = (0..count).filter_map(|index| entries.get((start + index * step) % count));
-            let ordered: Map<_, _> = order.map(|(name, value)| ((*name).clone(), (*value).clone())).collect();
-            if ordered.len() != count {
-                continue;
-            }
-            self.bundle(options, &Value::Object(ordered))?;
-            let script = fs::read(&self.output)?;
-            let size = Size::of(&script)?.brotli;
-            if smallest.as_ref().is_none_or(|(least, _)| size < *least) {
-                smallest = Some((size, script));
-            }
-            if size < EMBED_JS_BUDGET_BYTES - SPARE_BYTES {
-                break;
-            }
-        }
-        let (_, script) = smallest.context("LOADER is empty")?;
-        Ok(fs::write(&self.output, script)?)
-    }
+/// Bundles `embed.js` with this value of the constant `LOADER`.
+fn bundle_embed(esbuild: &Esbuild, output: &Folder, options: &[&str], loader: &Value) -> Result<()> {
+    let entry = project::root().join("www/loader/embed.ts");
+    let define = format!("--define:LOADER={loader}");
+    esbuild.run(&entry, &output.path().join("embed.js"), &[options, &[&define]].concat()).context("embed.js")
 }
 
 #[cfg(test)]

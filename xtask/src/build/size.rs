@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Budget of `embed.js`, compressed with brotli. A page whose chat is never opened downloads nothing else.
-pub(super) const EMBED_JS_BUDGET_BYTES: usize = 4_608;
+const EMBED_JS_BUDGET_BYTES: usize = 4_608;
 /// Budget of all files from the click on the launcher to the first answer, compressed with brotli. It may only be lowered;
 /// the target is 155,000.
 const FIRST_ANSWER_BUDGET_BYTES: usize = 165_000;
