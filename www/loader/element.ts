@@ -25,7 +25,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   static observedAttributes = OBSERVED_ATTRIBUTES;
 
   // `declare` adds no field to `embed.js`.
-  declare onRemoved?: () => void;
+  declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
   /** Without a placeholder window no visitor waits for the bundle. */
   #retry = createRetry(() => this.#context.placeholderWindow && this.#load());
@@ -48,20 +48,20 @@ export class OcsChat extends HTMLElement implements HostElement {
     root.append(overlayRoot, createElement('slot'));
     button.onclick = () => this.show(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
-    try {
-      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
-        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
-        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-      }).observe(button);
-    } catch {
-      // The page uses the name for something else.
-    }
   }
 
   connectedCallback() {
     this.adoptProperties(KEYS);
-    if (this.#controller) this.#controller.connected();
-    else this.#start();
+    if (this.#controller) return this.#controller.connected();
+    this.#start();
+    try {
+      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
+        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+      }).observe(this.#context.button);
+    } catch {
+      // The page uses the name for something else.
+    }
   }
 
   adoptProperties(keys: string[]) {
@@ -80,6 +80,12 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.isConnected) return;
     this.#controller?.disconnected();
     this.onRemoved?.();
+  }
+
+  /** The page does not want the widget. */
+  remove() {
+    this.onRemoved = undefined;
+    super.remove();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null) {

@@ -20,11 +20,8 @@ function addWidget(script: HTMLScriptElement) {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
     const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${script.dataset.chatbotId}"]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
-    widget.onRemoved = () => {
-      // Removed together with its parent: a framework has replaced the page, and scripts in the head do not run again. If the
-      // widget itself is removed, the page does not want it.
-      if (script.isConnected && widget.parentNode) add();
-    };
+    // A framework has replaced the page, and scripts in the head do not run again.
+    widget.onRemoved = () => script.isConnected && add();
   };
   add();
 }

@@ -68,7 +68,6 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       state.isDestroyed = true;
       rejectCalls(state, 'ocs-chat: the widget is gone.');
       const { host } = state.context;
-      host.onRemoved = undefined;
       host.remove();
     },
     getVersion: async () => ASSETS.version,
