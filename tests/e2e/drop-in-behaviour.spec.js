@@ -192,7 +192,8 @@ const CASES = [
       await widget.ask('good day');
       await widget.button('Close chat').click();
       await chatbot.session({ say: 'Still there?' });
-      await page.clock.runFor(61_000);
+      // A session is first polled after 30 seconds. Requests time out 30 seconds later by the same clock.
+      await page.clock.runFor(31_000);
       await expect(widget.launcher).toHaveAccessibleName('Open chat – 1 unread message');
       await widget.host.evaluate((host) => (host.userId = 'another'));
       await expect(widget.launcher).toHaveAccessibleName('Open chat');
