@@ -53,7 +53,7 @@ test('mount refuses an element of another document', async ({ page, visit, chatb
       return error.message;
     }
   }, options(chatbot, api));
-  expect(message).toBe('ocs-chat: [object HTMLBodyElement] is no element of this page.');
+  expect(message).toBe('ocs-chat: [object HTMLBodyElement] is not in this page.');
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 

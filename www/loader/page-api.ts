@@ -11,7 +11,7 @@ import type { OcsChat } from './element.ts';
 export function mount(target?: Element | string | object | null, options?: object): OcsChat {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
   const isElement = (place as Node | undefined)?.nodeType;
-  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw new Error(`ocs-chat: ${target} is no element of this page.`);
+  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw new Error(`ocs-chat: ${target} is not in this page.`);
   const widget = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
   ((isElement ? place : document.body) as Node).appendChild(widget);

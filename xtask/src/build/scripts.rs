@@ -154,14 +154,14 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
 
     // In the order that compresses best.
     let loader = json!({
-        "chat": chat.name,
-        "early": [module.name, styles.name],
-        "open": field(&assets, "/texts/open")?,
-        "locales": locale_files.hash,
         "styles": style("launcher.css")?,
-        "texts": locales::launcher_words(&locales),
+        "locales": locale_files.hash,
         "version": version,
+        "open": field(&assets, "/texts/open")?,
+        "early": [module.name, styles.name],
+        "texts": locales::launcher_words(&locales),
         "integrity": format!("sha256-{}", chat.sha256),
+        "chat": chat.name,
     });
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
