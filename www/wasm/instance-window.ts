@@ -3,7 +3,14 @@
 
 function withListeners<T extends Window | Document>(target: T, signal: AbortSignal, own: Record<string | symbol, unknown>): T {
   const addEventListener = (type: string, listener: EventListener) => target.addEventListener(type, listener, { signal });
-  return new Proxy(target, { get: (_, key) => (key === 'addEventListener' ? addEventListener : (own[key] ?? Reflect.get(target, key))) });
+  return new Proxy(target, {
+    get(_, key) {
+      if (key === 'addEventListener') return addEventListener;
+      const value: unknown = own[key] ?? Reflect.get(target, key);
+      // The browser's functions do not work on a proxy.
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** The window for an instance that ends when `signal` is aborted. */
