@@ -57,6 +57,21 @@ test.describe('the Back button', () => {
     expect(page.url()).toBe(url);
   });
 
+  test('closes a window that has been open during a restart of the widget', async ({ page, visit, line }) => {
+    await visit(line());
+    const widget = new Widget(page);
+    await tapOpen(widget);
+    await widget.ask('hello', 'Hello');
+    await expectEntry(page, true);
+    const left = page.evaluate(() => new Promise((resolve) => addEventListener('popstate', resolve, { once: true })));
+    await widget.host.evaluate((host) => (host.language = 'de'));
+    await left;
+    await expect(widget.host.getByRole('textbox', { name: 'Nachricht' })).toBeVisible();
+    await expectEntry(page, true);
+    await page.goBack();
+    await expect(widget.window).toBeHidden();
+  });
+
   test('goes through the entries of the page on a large screen', async ({ page, visit, line }) => {
     await page.setViewportSize({ width: 1000, height: 800 });
     await visit(line());

@@ -8,9 +8,9 @@ const isOwnEntry = () => Boolean((history.state as Record<string, unknown> | nul
 /**
  * Adds the entry. `onBack` is called when the visitor has left it.
  *
- * @returns A function that removes the entry.
+ * @returns A function that removes the entry. Its promise resolves when the entry has been left.
  */
-export function addHistoryEntry(onBack: () => void): () => void {
+export function addHistoryEntry(onBack: () => void): () => Promise<void> {
   // After a reload the entry is still there.
   if (!isOwnEntry()) history.pushState({ ...(history.state as object | null), [MARK]: true }, '');
   const disposal = new AbortController();
@@ -20,10 +20,13 @@ export function addHistoryEntry(onBack: () => void): () => void {
     onBack();
   };
   addEventListener('popstate', onPopState, { signal: disposal.signal });
-  return () => {
-    if (disposal.signal.aborted) return;
-    disposal.abort();
+  return async () => {
     // The page may have added entries after it.
-    if (isOwnEntry()) history.back();
+    if (disposal.signal.aborted || !isOwnEntry()) return disposal.abort();
+    disposal.abort();
+    await new Promise((resolve) => {
+      addEventListener('popstate', resolve, { once: true });
+      history.back();
+    });
   };
 }

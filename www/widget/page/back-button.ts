@@ -7,12 +7,12 @@ type BackButton = typeof import('./back-button.lazy.ts');
 
 /** Returns a function to call when the visitor has opened or closed the window. */
 export function createBackButton(close: () => void) {
-  let removeEntry: Promise<unknown> | undefined;
+  let entry = Promise.resolve<unknown>(undefined);
   return (isOpen: boolean) => {
-    void removeEntry?.then((remove) => (remove as (() => void) | undefined)?.());
-    removeEntry = undefined;
-    if (isOpen && isSmallScreen()) {
-      removeEntry = useLazy<BackButton>('back-button', (module) => module.addHistoryEntry(close));
-    }
+    entry = entry.then(async (remove) => {
+      // A widget that restarts removes an entry and adds the next one at once, but going back takes a moment.
+      if (typeof remove === 'function') await remove();
+      return isOpen && isSmallScreen() && useLazy<BackButton>('back-button', (module) => module.addHistoryEntry(close));
+    });
   };
 }
