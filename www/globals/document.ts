@@ -1,6 +1,6 @@
-// The globals that `embed.js` and the widget bundle need to build elements, as the browser provides them: a page may have given their names to its
-// own variables, functions, classes and elements. The build replaces each use of a name that this file exports (`inject` of
-// esbuild).
+// The globals that `embed.js` and the widget bundle need to build elements, as the browser provides them: a page may have given
+// their names to its own variables, functions, classes and elements. The build replaces each use of a name that this file exports
+// (`inject` of esbuild).
 
 /** `document`, with properties that are read from its prototypes: elements whose name or id is that of a property shadow it. */
 export const document = /* @__PURE__ */ new Proxy(window.document, {

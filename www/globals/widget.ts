@@ -47,7 +47,7 @@ function pick(name: string) {
   return isUsable || !value || value.now ? value : provide(name);
 }
 
-export const [
+export const {
   AbortController,
   BroadcastChannel,
   Element,
@@ -84,9 +84,7 @@ export const [
   requestAnimationFrame,
   requestIdleCallback,
   setTimeout,
-] = /* @__PURE__ */ 'AbortController BroadcastChannel Element File FormData Headers IntersectionObserver KeyboardEvent MessageEvent MutationObserver Node PageTransitionEvent Request ResizeObserver Response ShadowRoot StorageEvent TextDecoder TextEncoder URL URLSearchParams Window XMLHttpRequest clearTimeout console crypto fetch getComputedStyle indexedDB matchMedia navigator performance queueMicrotask requestAnimationFrame requestIdleCallback setTimeout'
-  .split(' ')
-  .map(pick) as never[];
+} = /* @__PURE__ */ new Proxy({} as Record<string, never>, { get: (_, name: string) => pick(name) });
 
 /** From the sheet of a widget: one of another window cannot be used in this document. */
 export const CSSStyleSheet = /* @__PURE__ */ (document.querySelector('ocs-chat,open-chat-studio-widget')?.shadowRoot?.adoptedStyleSheets[0]
