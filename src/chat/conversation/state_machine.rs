@@ -145,11 +145,7 @@ impl Conversation {
     #[must_use]
     pub fn files(&self) -> Vec<FileId> {
         let mut ids = Vec::new();
-        let mut add = |files: &[AttachedFile]| {
-            for file in files {
-                ids.push(file.id);
-            }
-        };
+        let mut add = |files: &[AttachedFile]| ids.extend(AttachedFile::ids(files));
         for entry in self.entries() {
             match &entry.kind {
                 EntryKind::Outgoing(outgoing) if outgoing.status != DeliveryStatus::Sent => add(&outgoing.files),
@@ -329,6 +325,9 @@ impl Conversation {
 
     /// Releases files that nothing else needs.
     pub(super) fn release(&mut self, mut files: Vec<FileId>) {
+        if files.is_empty() {
+            return;
+        }
         let needed = self.files();
         files.retain(|file| !needed.contains(file));
         if !files.is_empty() {
