@@ -142,7 +142,7 @@ fn confirm(kind: &mut EntryKind, mut wire: WireMessage) {
         EntryKind::Message(message) => (message.reply.clone(), std::mem::take(&mut message.wire.content)),
         EntryKind::Outgoing(_) | EntryKind::Notice(_) => (Reply::Unknown, String::new()),
     };
-    if matches!(reply, Reply::Failure(_) | Reply::FailureRetried) && !text.is_empty() {
+    if reply.is_failure() && !text.is_empty() {
         // The task's text is about this failure; the stored text is the same for all.
         wire.content = text;
     }

@@ -58,6 +58,14 @@ pub enum Reply {
     FailureRetried,
 }
 
+impl Reply {
+    /// Whether there is no answer.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Failure(_) | Self::FailureRetried)
+    }
+}
+
 /// The content of a message, kept so that it can be resent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResendContent {

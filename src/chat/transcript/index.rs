@@ -10,6 +10,8 @@ pub(super) struct Index(Vec<(u64, EntryId)>);
 
 /// Set in keys of contents; keys of times are less.
 const CONTENT: u64 = 1 << 63;
+/// The key of messages of the history whose timestamp is not one.
+const UNKNOWN_TIME: u64 = 0;
 /// The key of failures that the history does not contain: they may be messages with any text.
 const FAILURE: u64 = u64::MAX;
 
@@ -43,7 +45,7 @@ impl Index {
     /// The entries that may be the message with this timestamp and this text.
     pub(super) fn candidates(&self, created_at: &str, text: &str) -> Vec<EntryId> {
         let mut found = Vec::new();
-        for key in [order_key(created_at).unwrap_or(0), content_key(text), FAILURE] {
+        for key in [order_key(created_at).unwrap_or(UNKNOWN_TIME), content_key(text), FAILURE] {
             let from = self.0.get(self.place((key, EntryId(0)))..).unwrap_or_default();
             found.extend(from.iter().take_while(|(other, _)| *other == key).map(|(_, id)| *id));
         }
@@ -63,9 +65,9 @@ impl Index {
 fn keys(entry: &Entry) -> [Option<u64>; 2] {
     match &entry.kind {
         EntryKind::Message(message) => {
-            let time = if message.in_history { Some(0) } else { None };
-            let content = if is_failure(message) { FAILURE } else { content_key(&message.wire.content) };
-            [server_time(message).or(time), (!message.in_history).then_some(content)]
+            let unknown_time = message.in_history.then_some(UNKNOWN_TIME);
+            let content = if message.reply.is_failure() { FAILURE } else { content_key(&message.wire.content) };
+            [server_time(message).or(unknown_time), (!message.in_history).then_some(content)]
         }
         EntryKind::Outgoing(outgoing) => [None, Some(content_key(&outgoing.text))],
         EntryKind::Notice(_) => [None; 2],
@@ -75,10 +77,6 @@ fn keys(entry: &Entry) -> [Option<u64>; 2] {
 /// The server's timestamp of a message. Timestamps that the legacy widget generated do not count.
 pub(super) fn server_time(message: &Message) -> Option<u64> {
     if message.in_history || message.reply != Reply::Unknown { order_key(&message.wire.created_at) } else { None }
-}
-
-pub(super) fn is_failure(message: &Message) -> bool {
-    matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried)
 }
 
 /// A hash (FNV-1a) of a text as the server stores it.

@@ -4,7 +4,7 @@
 //! always agree on `created_at`. The visitor's own messages come back from the history too.
 
 use super::entries::Transcript;
-use super::index::{as_stored, is_failure};
+use super::index::as_stored;
 use crate::api::{Role, WireMessage};
 use crate::chat::model::entry::{DeliveryStatus, Entry, EntryId, EntryKind, Message, Notice, Reply};
 use crate::chat::model::timestamp::order_key;
@@ -41,7 +41,7 @@ impl Transcript {
     fn find_received(&self, wire: &WireMessage) -> Option<EntryId> {
         self.find_first(wire, &|entry| {
             let message = entry.message()?;
-            let is_failure = is_failure(message);
+            let is_failure = message.reply.is_failure();
             // A failure may be shown with another text than the stored one.
             let is_exact = is_same(&message.wire, wire)
                 || (is_failure && message.in_history && message.wire.created_at == wire.created_at);
@@ -53,11 +53,14 @@ impl Transcript {
                 let at = self.position(entry.id).filter(|_| is_failure && !wire.metadata.traced);
                 at.is_some_and(|at| at >= self.below_own_before(&wire.created_at))
             };
-            match () {
-                () if is_exact => Some(0),
-                () if message.in_history => None,
-                () if is_retimed => Some(1),
-                () => is_note().then_some(2),
+            if is_exact {
+                Some(0)
+            } else if message.in_history {
+                None
+            } else if is_retimed {
+                Some(1)
+            } else {
+                is_note().then_some(2)
             }
         })
     }

@@ -18,7 +18,7 @@ pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
 
 /// The content of a message. A failed task may have none of its own.
 pub(super) fn message_text(ui: Ui, message: &Message) -> String {
-    let is_failure = matches!(message.reply, Reply::Failure(_) | Reply::FailureRetried);
+    let is_failure = message.reply.is_failure();
     let text = &message.wire.content;
     if is_failure && text.is_empty() { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
