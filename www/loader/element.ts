@@ -147,8 +147,8 @@ export class OcsChat extends HTMLElement implements HostElement {
       if (preload || isVisible || this.#given('teaser') || this.#given('translationsUrl') || storageNeedsWidget(id)) this.#load(preload);
     };
     try {
-      // Functions that a page calls by these names return nothing.
-      if (!(window.requestIdleCallback?.(onIdle, { timeout: 4e3 }) || window.setTimeout(onIdle))) onIdle();
+      // A page's own function of one of these names returns nothing.
+      if (!(window.requestIdleCallback ?? window.setTimeout)(onIdle, { timeout: 4e3 })) onIdle();
     } catch {
       onIdle();
     }

@@ -28,7 +28,7 @@ function addWidget(script: HTMLScriptElement) {
 
 const addWidgets = () => {
   scripts.forEach(addWidget);
-  if (!document.querySelector('ocs-chat,open-chat-studio-widget')) console.info('ocs-chat: no data-chatbot-id');
+  if (!document.querySelector('ocs-chat,open-chat-studio-widget')) window.console.info('ocs-chat: no data-chatbot-id');
 };
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidgets);
 else addWidgets();
