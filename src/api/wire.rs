@@ -31,6 +31,17 @@ pub struct SessionData {
     pub page_url: String,
 }
 
+impl SessionData {
+    /// Data about the page at `href`. Its fragment is never sent, and its query only `with_query`: either may contain
+    /// secrets, and the chatbot's team can read the address.
+    #[must_use]
+    pub fn of_page(href: &str, with_query: bool) -> Self {
+        let end = if with_query { href.find('#') } else { href.find(['?', '#']) };
+        let page_url = href.get(..end.unwrap_or(href.len())).unwrap_or_default();
+        Self { source: "widget", page_url: page_url.to_owned() }
+    }
+}
+
 /// Identifies a session and authorizes its requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionCredentials {
@@ -209,17 +220,6 @@ to_json!(StartRequest {
     timezone: required,
     version_number: required,
 });
-impl SessionData {
-    /// Data about the page at `href`. Its fragment is never sent, and its query only `with_query`: either may contain
-    /// secrets, and the chatbot's team can read the address.
-    #[must_use]
-    pub fn of_page(href: &str, with_query: bool) -> Self {
-        let end = if with_query { href.find('#') } else { href.find(['?', '#']) };
-        let page_url = href.get(..end.unwrap_or(href.len())).unwrap_or_default();
-        Self { source: "widget", page_url: page_url.to_owned() }
-    }
-}
-
 to_json!(SessionData { source: required, page_url: required });
 json_struct!(SessionCredentials { session: required, token: required });
 from_json!(StartResponse { session_id: required, session_token: required, chatbot: optional, consent: required });

@@ -10,8 +10,8 @@ use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
 
-/// Paragraphs that are longer have the direction of the message. Browsers need time that grows with the square of the length to find the
-/// direction of each line.
+/// Paragraphs that are longer have the direction of the message. To find the direction of each line, browsers need time that
+/// grows with the square of the length.
 pub(super) const LONG_TEXT_BYTES: usize = 10_000;
 /// Bytes of text that are rendered in the first step.
 const STEP_BYTES: usize = 40_000;

@@ -9,7 +9,7 @@ export interface WidgetHandle {
   send(text: string): void;
   prefill(text: string): void;
   attach(files: File[]): void;
-  /** Ids of the selected files, for `restore`. */
+  /** Ids and names of the selected files, for `restore`. */
   picked(): string;
   /** Selects files again that an earlier instance has stored. */
   restore(picked: string, done: () => void): void;

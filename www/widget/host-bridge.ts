@@ -38,10 +38,12 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
     tell(name, message, sessionId) {
-      // What was refused before works now.
-      if (name === 'message:received') state.warnings.clear();
-      const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
-      if (name === 'message:received' && appearanceOf(state).sound) ringOnce(isVisible);
+      if (name === 'message:received') {
+        // What was refused before works now.
+        state.warnings.clear();
+        const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
+        if (appearanceOf(state).sound) ringOnce(isVisible);
+      }
       dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
     },
     takeContext: pageContext.take,

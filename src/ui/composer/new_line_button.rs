@@ -10,12 +10,12 @@ use crate::ui::state::Section;
 
 /// The button. The style sheet shows it on touch screens only, while the field has the focus.
 pub(super) fn new_line_button(ui: Ui) -> El {
-    let is_useless = move || {
+    let is_hidden = move || {
         ui.read(Section::Draft, |state| state.draft.is_empty())
             || ui.appearance(|appearance| appearance.enter_breaks_line || appearance.disabled)
     };
     icon_button(&[("part", "new-line"), ("class", "quiet new-line")], &ui.text(Key::NewLine), icons::NEW_LINE)
-        .bind_bool_attr("hidden", is_useless)
+        .bind_bool_attr("hidden", is_hidden)
         // The field keeps the focus, and the keyboard stays.
         .on("pointerdown", |event| event.prevent_default())
         .on("mousedown", |event| event.prevent_default())

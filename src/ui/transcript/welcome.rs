@@ -66,11 +66,12 @@ fn is_migrated_welcome(entry: &Entry, text: &str) -> bool {
     entry.message().is_some_and(|message| message.is_from_bot() && !message.in_history && message.wire.content == text)
 }
 
-/// The texts, for an effect that runs again only when they are others. Leptos' `Memo` is larger: it is compiled for its type.
+/// Returns a function that reads the texts. An effect that calls it runs again only when the texts have changed. Leptos' `Memo`
+/// would be larger: it is compiled for its type.
 fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
     let changed = ArcTrigger::new();
     let current = Rc::new(RefCell::new(Vec::new()));
-    let memo = (changed.clone(), current.clone());
+    let (tracked, latest) = (changed.clone(), current.clone());
     effect(Box::new(move || {
         let texts = texts();
         if texts != *current.borrow() {
@@ -79,7 +80,7 @@ fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
         }
     }));
     move || {
-        memo.0.track();
-        memo.1.borrow().clone()
+        tracked.track();
+        latest.borrow().clone()
     }
 }
