@@ -1,6 +1,6 @@
 //! The texts for entries, shared by the transcript, the live region and the export.
 
-use crate::chat::{Failure, Message, Notice, Outgoing, Reply};
+use crate::chat::{Failure, Message, Notice, Outgoing};
 use crate::i18n::Key;
 use crate::ui::handle::Ui;
 
