@@ -130,6 +130,22 @@ for (const [name, { start, verifiesWithTrustedTypes }] of Object.entries(ENGINES
       await until(() => browser.run(read.launcher), 'the launcher is visible');
     });
 
+    test('shortcuts of the page in the capture phase do not get what is typed in the chat', async () => {
+      await openPage();
+      await open();
+      await browser.run(() => {
+        window.keys = [];
+        const shortcut = (event) => {
+          window.keys.push(event.key);
+          event.preventDefault();
+        };
+        for (const target of [window, document]) target.addEventListener('keydown', shortcut, true);
+      });
+      await browser.type('and/or', 'Enter');
+      await expectState(read.answers, ['You said: and/or']);
+      assert.deepEqual(await browser.run(() => window.keys), []);
+    });
+
     test('the Home and End keys reach both ends of a long conversation', async () => {
       const chatbot = await openPage();
       const stored = Array.from({ length: 500 }, (_, number) => ({ created_at: new Date(Date.now() - 1_000_000 + number * 1_000).toISOString(), role: number % 2 ? 'assistant' : 'user', content: `Message ${number}`, attachments: [] }));

@@ -57,7 +57,10 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     event.stopImmediatePropagation();
     if (!isInside || event.type.startsWith('touch')) return;
     const get = (_: Event, key: string | symbol): unknown => (key === 'composed' ? false : Reflect.get(event, key));
-    const copy = new (event.constructor as typeof Event)(event.type, new Proxy(event, { get }));
+    // In Firefox, a `KeyboardEvent` is always composed.
+    const Copy = isKey ? CustomEvent : (event.constructor as typeof Event);
+    const copy = new Copy(event.type, new Proxy(event, { get }));
+    if (isKey) for (const key in event) if (!(key in copy)) Object.defineProperty(copy, key, { get: () => get(event, key) });
     // The default of a click, such as following a link, is that of the copy. Of other events it is the browser's.
     if (!target.dispatchEvent(copy) || event.type === 'click') event.preventDefault();
   };
