@@ -136,6 +136,19 @@ test('at most a hundred rows are rendered while everything is selected', async (
   }
 });
 
+test('news in the moment of the Home key do not lead back to the end', async ({ page }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
+  await widget.log.evaluate((log) => {
+    log.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true }));
+    // Before the next frame, in which the position changes.
+    window.dispatchEvent(new Event('offline'));
+    window.dispatchEvent(new Event('online'));
+  });
+  await expect(widget.log.getByText('Question 0', { exact: true })).toBeInViewport();
+});
+
 test('the button for the newest message leads to the end from anywhere', async ({ page }) => {
   const widget = new Widget(page);
   await widget.open();

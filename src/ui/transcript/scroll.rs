@@ -70,8 +70,11 @@ impl ScrollView {
 
     /// Scrolls to a position after the rows of a new visible range have been rendered.
     fn scroll_when_rendered(&self, top: i32) {
-        let element = self.element.clone();
-        request_animation_frame(move || element.set_scroll_top(top));
+        let view = self.clone();
+        request_animation_frame(move || {
+            view.element.set_scroll_top(top);
+            view.update_at_end();
+        });
     }
 
     /// Scrolls to the bottom of the rendered rows.
@@ -156,6 +159,8 @@ impl ScrollView {
         let count = self.count();
         let top = match key.key().as_str() {
             "Home" => {
+                // Until the frame in which the position changes, news must not lead back to the end.
+                self.set_at_end(false);
                 self.set_visible_range(0, (JUMP_ROWS < count).then_some(JUMP_ROWS));
                 0
             }
