@@ -160,7 +160,7 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "a rejected token is not renewed",
-        rule: 5,
+        rule: 6,
         file: "chat/conversation/state/session_start.rs",
         from: "        !std::mem::replace(&mut self.is_token_renewed, true)\n",
         to: "        false\n",
