@@ -22,8 +22,35 @@ pub enum AuthLevel {
     None,
 }
 
+/// An endpoint that the server has only since September 2026.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LaterEndpoint {
+    /// `POST …/token/`
+    Token,
+}
+
+/// Bearer tokens that a channel in OAuth mode accepts: one, or a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum BearerTokens {
+    /// One token.
+    One(String),
+    /// Any of several tokens.
+    Several(Vec<String>),
+}
+
+impl BearerTokens {
+    pub(crate) fn contains(&self, token: &str) -> bool {
+        match self {
+            Self::One(only) => only == token,
+            Self::Several(tokens) => tokens.iter().any(|one| one == token),
+        }
+    }
+}
+
 /// A chatbot and its channel for embedded widgets. `/control/chatbots` accepts every field.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Chatbot {
     /// UUID; a random one by default.
@@ -32,20 +59,29 @@ pub struct Chatbot {
     pub name: String,
     /// The channel's embed key; a random one by default.
     pub embed_key: String,
-    /// Hosts that may embed the widget: exact, `*.example.com`, or `*`.
+    /// Hosts that may embed the widget: exact, `*.example.com`, or `*`. A channel in OAuth mode with an empty list accepts only
+    /// session starts without an origin, which are those of servers.
     pub allowed_domains: Vec<String>,
     /// See [`AuthLevel`].
     pub auth_level: AuthLevel,
-    /// The bearer token that starting a session requires, if any.
-    pub bearer: Option<String>,
+    /// The bearer tokens that starting a session and renewing its token require. The channel is in OAuth mode if this is set,
+    /// and in embed key mode otherwise.
+    pub bearer: Option<BearerTokens>,
+    /// Those of `bearer` that have expired. The fault `stale_bearer` adds to them.
+    pub expired_bearers: Vec<String>,
+    /// The OAuth application that issues the bearer tokens. Its renewals share a rate limit. By default each chatbot has its own.
+    pub application: Option<String>,
     /// Whether the channel is enabled.
     pub enabled: bool,
     /// The message of a disabled channel; empty for the server's own.
     pub disabled_message: String,
-    /// The rate limit of session starts and of each session.
+    /// The rate limit of session starts, of renewals, and of each session.
     pub rate: RateLimit,
-    /// Lifetime of a session token in seconds, from the start of the session.
+    /// Lifetime of a session token in seconds, from its issue.
     pub token_lifetime: u64,
+    /// Endpoints that the server does not have yet, as in August 2026. Their requests are 404 HTML pages, and the fields that
+    /// belong to them are absent from other responses.
+    pub missing_endpoints: Vec<LaterEndpoint>,
     /// Whether task polls return progress messages.
     pub progress: bool,
     /// Milliseconds until a worker stores a new message.
@@ -61,13 +97,29 @@ pub struct Chatbot {
 }
 
 /// One version of a consent form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentForm {
     /// Id of this version.
     pub id: i64,
     /// HTML.
     pub text: String,
+}
+
+impl Chatbot {
+    /// Whether sessions are started with a bearer token instead of the embed key.
+    pub(crate) fn uses_oauth(&self) -> bool {
+        self.bearer.is_some()
+    }
+
+    /// What requests within a session require. Channels in OAuth mode always require the session token.
+    pub(crate) fn required_level(&self) -> AuthLevel {
+        if self.uses_oauth() { AuthLevel::SessionToken } else { self.auth_level }
+    }
+
+    pub(crate) fn has_endpoint(&self, endpoint: LaterEndpoint) -> bool {
+        !self.missing_endpoints.contains(&endpoint)
+    }
 }
 
 impl Default for Chatbot {
@@ -79,10 +131,13 @@ impl Default for Chatbot {
             allowed_domains: vec!["*".to_owned()],
             auth_level: AuthLevel::default(),
             bearer: None,
+            expired_bearers: Vec::new(),
+            application: None,
             enabled: true,
             disabled_message: String::new(),
             rate: RateLimit::default(),
             token_lifetime: 7 * 24 * 3_600,
+            missing_endpoints: Vec::new(),
             progress: true,
             pickup_ms: 20,
             think_ms: 300,

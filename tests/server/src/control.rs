@@ -34,6 +34,7 @@ struct SessionChange {
     /// A message that the bot sends unprompted.
     say: Option<String>,
     ended: Option<bool>,
+    /// Whether the tokens so far have expired. A renewed token is valid.
     expired: Option<bool>,
 }
 
@@ -67,18 +68,14 @@ async fn change_chatbot(
 ) -> Response {
     let mut state = server.state();
     let Some(chatbot) = state.chatbots.get_mut(&id) else { return response::detail(404, "No such chatbot") };
-    macro_rules! assign {
-        ($($field:ident),*) => {
-            $(if let Some(value) = fields.get(stringify!($field)) {
-                match serde_json::from_value(value.clone()) {
-                    Ok(value) => chatbot.$field = value,
-                    Err(error) => return response::detail(400, &format!("{}: {error}", stringify!($field))),
-                }
-            })*
-        };
+    let mut changed = json!(chatbot);
+    if let (Some(all), Value::Object(fields)) = (changed.as_object_mut(), fields) {
+        all.extend(fields);
     }
-    assign!(name, embed_key, allowed_domains, auth_level, bearer, enabled, disabled_message, rate, token_lifetime);
-    assign!(progress, pickup_ms, think_ms, visitor_allowed, consent, deprecated);
+    match serde_json::from_value(changed) {
+        Ok(changed) => *chatbot = changed,
+        Err(error) => return response::detail(400, &error.to_string()),
+    }
     response::json(200, &json!({}))
 }
 
@@ -124,6 +121,8 @@ async fn change_session(
     let mut state = server.state();
     let Some(session) = state.sessions.get_mut(&id) else { return response::detail(404, "No such session") };
     session.has_ended = change.ended.unwrap_or(session.has_ended);
-    session.is_expired = change.expired.unwrap_or(session.is_expired);
+    if let Some(expired) = change.expired {
+        session.set_tokens_expired(expired);
+    }
     response::json(200, &json!({}))
 }

@@ -33,8 +33,10 @@ pub enum FaultKind {
     Html,
     /// All requests fail, preflights included, as without a server.
     Offline,
-    /// The session token expires before the request is processed.
+    /// The session's tokens so far expire before the request is processed.
     SessionExpired,
+    /// The bearer token of the request expires before it is processed.
+    StaleBearer,
     /// The session ends before the request is processed.
     SessionEnded,
 }
@@ -45,7 +47,7 @@ pub struct Fault {
     /// Only requests for this chatbot; all without it.
     #[serde(default)]
     pub chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `task`, `poll`, `preflight`, or `any` for all of them.
+    /// `start`, `upload`, `message`, `consent`, `token`, `task`, `poll`, `preflight`, or `any` for all of them.
     #[serde(default = "any")]
     pub on: String,
     /// The number of requests; unlimited without it.

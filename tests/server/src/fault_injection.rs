@@ -8,11 +8,19 @@ use axum::response::Response;
 use serde_json::Value;
 use std::time::Duration;
 
+/// What a request is for.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) chatbot_id: Option<&'a str>,
+    pub(crate) session_id: Option<&'a str>,
+    pub(crate) bearer: Option<&'a str>,
+}
+
 /// Processes a request, unless a fault prevents it, and returns the response with the faults applied.
 pub(crate) async fn respond(
     server: &Server,
     faults: Vec<FaultKind>,
-    session_id: Option<&str>,
+    target: Target<'_>,
     process: impl Future<Output = Response>,
 ) -> Response {
     let mut response_fault = None;
@@ -23,8 +31,9 @@ pub(crate) async fn respond(
             FaultKind::Status { status, body, retry_after } => {
                 return error_response(status, body.as_ref(), retry_after.as_ref());
             }
-            FaultKind::SessionExpired => update_session(server, session_id, |session| session.is_expired = true),
-            FaultKind::SessionEnded => update_session(server, session_id, |session| session.has_ended = true),
+            FaultKind::SessionExpired => update_session(server, &target, |session| session.set_tokens_expired(true)),
+            FaultKind::SessionEnded => update_session(server, &target, |session| session.has_ended = true),
+            FaultKind::StaleBearer => expire_bearer(server, &target),
             FaultKind::DropAfter | FaultKind::BrokenJson | FaultKind::Html => response_fault = Some(fault),
         }
     }
@@ -54,8 +63,16 @@ fn error_response(status: u16, body: Option<&Value>, retry_after: Option<&Value>
     response
 }
 
-fn update_session(server: &Server, id: Option<&str>, update: impl FnOnce(&mut Session)) {
-    if let (Some(id), mut state) = (id, server.state())
+fn expire_bearer(server: &Server, target: &Target<'_>) {
+    if let (Some(id), Some(bearer), mut state) = (target.chatbot_id, target.bearer, server.state())
+        && let Some(chatbot) = state.chatbots.get_mut(id)
+    {
+        chatbot.expired_bearers.push(bearer.to_owned());
+    }
+}
+
+fn update_session(server: &Server, target: &Target<'_>, update: impl FnOnce(&mut Session)) {
+    if let (Some(id), mut state) = (target.session_id, server.state())
         && let Some(session) = state.sessions.get_mut(id)
     {
         update(session);

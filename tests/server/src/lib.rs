@@ -14,10 +14,12 @@ pub mod demo_site;
 mod endpoints;
 mod fault;
 mod fault_injection;
+mod oauth;
 mod rate_limit;
 mod request;
 mod response;
 mod router;
+mod session_token;
 mod state;
 mod timestamp;
 mod widget_version;
@@ -26,7 +28,7 @@ use axum::Router;
 use axum::extract::Request;
 use std::sync::Arc;
 
-pub use chatbot::{AuthLevel, Chatbot, DEMO_CHATBOT, DEMO_KEY};
+pub use chatbot::{AuthLevel, BearerTokens, Chatbot, ConsentForm, DEMO_CHATBOT, DEMO_KEY, LaterEndpoint};
 pub use connections::serve;
 pub use state::Server;
 

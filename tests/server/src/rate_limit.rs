@@ -1,14 +1,15 @@
-//! Rate limits with fixed windows: one bucket for each session, and one for each channel's session starts.
+//! Rate limits with fixed windows: one bucket for each session, one for each channel's session starts, and one for the
+//! renewals of each OAuth application.
 
 use crate::response;
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 /// The number of requests that one window allows.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RateLimit {
     /// Requests in a window.

@@ -1,8 +1,9 @@
 //! Routes requests to the endpoints, with the faults of tests applied, and records them.
 
-use crate::endpoints::{consent, message, poll, start, upload};
+use crate::endpoints::{consent, message, poll, start, token, upload};
 use crate::fault;
-use crate::fault_injection;
+use crate::fault_injection::{self, Target};
+use crate::oauth;
 use crate::request::header;
 use crate::response::{self, HandlerResult};
 use crate::state::{ReceivedRequest, Server};
@@ -27,6 +28,7 @@ enum Endpoint {
     Upload(String),
     Message(String),
     Consent(String),
+    Token(String),
     TaskPoll(String, String),
     Poll(String),
 }
@@ -38,6 +40,7 @@ impl Endpoint {
             Self::Upload(_) => "upload",
             Self::Message(_) => "message",
             Self::Consent(_) => "consent",
+            Self::Token(_) => "token",
             Self::TaskPoll(..) => "task",
             Self::Poll(_) => "poll",
         }
@@ -49,6 +52,7 @@ impl Endpoint {
             Self::Upload(session)
             | Self::Message(session)
             | Self::Consent(session)
+            | Self::Token(session)
             | Self::TaskPoll(session, _)
             | Self::Poll(session) => Some(session),
         }
@@ -56,7 +60,7 @@ impl Endpoint {
 
     fn method(&self) -> Method {
         match self {
-            Self::Start | Self::Upload(_) | Self::Message(_) | Self::Consent(_) => Method::POST,
+            Self::Start | Self::Upload(_) | Self::Message(_) | Self::Consent(_) | Self::Token(_) => Method::POST,
             Self::TaskPoll(..) | Self::Poll(_) => Method::GET,
         }
     }
@@ -70,6 +74,7 @@ impl Endpoint {
             [id, "upload"] => Some(Self::Upload(uuid(id)?)),
             [id, "message"] => Some(Self::Message(uuid(id)?)),
             [id, "consent"] => Some(Self::Consent(uuid(id)?)),
+            [id, "token"] => Some(Self::Token(uuid(id)?)),
             [id, "poll"] => Some(Self::Poll(uuid(id)?)),
             [id, task, "poll"] => Some(Self::TaskPoll(uuid(id)?, (*task).to_owned())),
             _ => None,
@@ -109,8 +114,12 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request) -> Response {
         response::add_common_headers(&mut response);
         response
     };
-    let session_id = endpoint.as_ref().and_then(Endpoint::session_id);
-    let mut response = fault_injection::respond(&server, faults, session_id, process).await;
+    let target = Target {
+        chatbot_id: chatbot.as_deref(),
+        session_id: endpoint.as_ref().and_then(Endpoint::session_id),
+        bearer: oauth::bearer(&parts.headers),
+    };
+    let mut response = fault_injection::respond(&server, faults, target, process).await;
     if has_cors && !is_preflight && parts.headers.contains_key("origin") {
         response::add_cors_headers(&mut response);
     }
@@ -174,6 +183,7 @@ async fn dispatch(server: &Arc<Server>, endpoint: &Endpoint, parts: &Parts, body
         Endpoint::Upload(session) => upload::post(server, session, parts, body).await?,
         Endpoint::Message(session) => message::post(server, session, parts, &body)?,
         Endpoint::Consent(session) => consent::accept(server, session, parts, &body)?,
+        Endpoint::Token(session) => token::renew(server, session, parts)?,
         Endpoint::TaskPoll(session, task) => poll::task(server, session, task, parts)?,
         Endpoint::Poll(session) => poll::session(server, session, parts)?,
     };

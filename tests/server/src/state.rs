@@ -3,6 +3,7 @@
 use crate::chatbot::{Chatbot, DEMO_CHATBOT, DEMO_KEY};
 use crate::fault::Fault;
 use crate::rate_limit::RateLimiter;
+use crate::session_token::SessionToken;
 use crate::timestamp;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -74,10 +75,9 @@ pub(crate) struct Session {
     pub(crate) chatbot_id: String,
     /// Whether it was started with an embed key. Sessions without one belong to the team's API channel.
     pub(crate) has_channel: bool,
-    pub(crate) token: Option<String>,
+    /// All tokens so far. Without any the session needs none.
+    pub(crate) tokens: Vec<SessionToken>,
     pub(crate) started: DateTime<Utc>,
-    /// Whether a test made the token expire early.
-    pub(crate) is_expired: bool,
     pub(crate) has_ended: bool,
     /// Id of the consent form version that the visitor accepted.
     pub(crate) accepted_consent: Option<i64>,
@@ -86,6 +86,13 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Sets whether the tokens so far have expired early. Tokens that are issued later are not affected.
+    pub(crate) fn set_tokens_expired(&mut self, is_expired: bool) {
+        for token in &mut self.tokens {
+            token.is_expired = is_expired;
+        }
+    }
+
     /// Adds a message to the history, keeping its order.
     pub(crate) fn add_message(&mut self, message: Message) {
         let index = self.messages.partition_point(|other| other.created_at <= message.created_at);
@@ -97,7 +104,7 @@ impl Session {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ReceivedRequest {
     pub(crate) chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `consent`, `task`, `poll` or `other`; `preflight` for preflights.
+    /// `start`, `upload`, `message`, `consent`, `token`, `task`, `poll` or `other`; `preflight` for preflights.
     #[serde(rename = "call")]
     pub(crate) endpoint: &'static str,
     pub(crate) method: String,

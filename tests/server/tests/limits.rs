@@ -100,10 +100,7 @@ fn rate_limit_counts_by_session_and_rejects_only_when_enforced() {
 #[test]
 fn disabled_channel_fails_the_tasks_of_open_sessions() {
     let client = TestSession::new(json!({}));
-    let change = |body: Value| {
-        let path = format!("/control/chatbots/{}", client.chatbot);
-        client.server.send("PATCH", &path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()));
-    };
+    let change = |fields: Value| client.server.change_chatbot(&client.chatbot, &fields);
     let end = || {
         let sent = client.message(&json!({ "message": "x" }));
         assert_eq!(sent.status, 202);
@@ -149,10 +146,7 @@ fn outdated_widget_versions_get_deprecation_headers() {
 #[test]
 fn injected_faults_occur_the_requested_number_of_times() {
     let client = TestSession::new(json!({}));
-    let fault = |fault: Value| {
-        let answer = client.server.post("/control/faults", &[], &fault.to_string());
-        assert_eq!(answer.status, 201, "{}", answer.text);
-    };
+    let fault = |fault: Value| client.server.fault(&fault);
     let on = |call: &str, kind: &str| json!({ "chatbot": client.chatbot, "on": call, "kind": kind, "times": 1 });
     let mut status = on("poll", "status");
     status["status"] = json!(503);

@@ -192,10 +192,7 @@ fn task_answer_may_differ_in_time_from_the_history_or_be_missing_there() {
     assert_eq!(stored["content"], retimed["message"]["content"]);
     assert_ne!(stored["created_at"], retimed["message"]["created_at"]);
 
-    let change = |body: Value| {
-        let path = format!("/control/chatbots/{}", client.chatbot);
-        client.server.send("PATCH", &path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()));
-    };
+    let change = |fields: Value| client.server.change_chatbot(&client.chatbot, &fields);
     change(json!({ "visitor_allowed": false }));
     let poll = finish("let me in");
     let (one, two) = (poll(), poll());

@@ -188,9 +188,7 @@ fn each_auth_level_accepts_only_its_credentials() {
     assert_rejected(&poll(&[("origin", "http://evil.example"), key]), 403, forbidden());
 
     // The response to a session from before the level was raised is that to a refused origin.
-    let raised = json!({ "auth_level": "session_token" }).to_string();
-    let path = format!("/control/chatbots/{}", client.chatbot);
-    client.server.send("PATCH", &path, &[("content-type", "application/json")], Some(raised.as_bytes()));
+    client.server.change_chatbot(&client.chatbot, &json!({ "auth_level": "session_token" }));
     assert_rejected(&poll(&[ORIGIN, key]), 403, forbidden());
 
     let client = TestSession::new(json!({ "auth_level": "none", "allowed_domains": ["site.example"] }));

@@ -84,6 +84,19 @@ impl TestServer {
         (text("id"), text("embed_key"))
     }
 
+    /// Changes these fields of a chatbot.
+    pub fn change_chatbot(&self, chatbot: &str, fields: &Value) {
+        let (path, body) = (format!("/control/chatbots/{chatbot}"), fields.to_string());
+        let answer = self.send("PATCH", &path, &[("content-type", "application/json")], Some(body.as_bytes()));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
+    /// Injects a fault.
+    pub fn fault(&self, fault: &Value) {
+        let answer = self.post("/control/faults", &[], &fault.to_string());
+        assert_eq!(answer.status, 201, "{}", answer.text);
+    }
+
     /// Starts a session as the widget does, and returns its id and token.
     pub fn session(&self, chatbot: &str, key: &str) -> (String, Option<String>) {
         let headers = [("origin", "http://site.example"), ("x-embed-key", key)];

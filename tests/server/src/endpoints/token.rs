@@ -1,0 +1,43 @@
+//! `POST /api/chat/{session}/token/`: issues a new token for a session of a channel in OAuth mode.
+
+use crate::chatbot::LaterEndpoint;
+use crate::oauth;
+use crate::response::{self, HandlerResult};
+use crate::session_token;
+use crate::state::Server;
+use axum::http::request::Parts;
+use serde_json::json;
+
+/// The bearer token of the page's backend admits the request; no body is read, and neither the embed key nor an old session
+/// token matters. Whatever the reason, and for a session that does not exist too, a refusal is the same 401.
+///
+/// Renewals are counted in the bucket of the OAuth application, which all its visitors share.
+pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> HandlerResult {
+    let mut state = server.state();
+    let found = state.sessions.get(session_id).and_then(|session| {
+        let chatbot = state.chatbots.get(&session.chatbot_id)?;
+        Some((chatbot.clone(), session.has_channel, session.tokens.len()))
+    });
+    if found.as_ref().is_some_and(|(chatbot, ..)| !chatbot.has_endpoint(LaterEndpoint::Token)) {
+        return Err(response::html(404, "Not Found"));
+    }
+    let Some((chatbot, true, previous)) = found else { return Err(oauth::access_denied()) };
+    if !chatbot.enabled {
+        return Err(oauth::access_denied());
+    }
+    oauth::admit(&chatbot, &parts.headers)?;
+    let bucket = format!("oauth_client {}", chatbot.application.as_deref().unwrap_or(&chatbot.id));
+    let usage = state.rate_limiter.count(&bucket, chatbot.rate)?;
+    let token = session_token::issue(&server.secret, &chatbot, session_id, previous);
+    let body = json!({
+        "session_id": session_id,
+        "session_token": token.text,
+        "expires_at": token.formatted_end(),
+    });
+    if let Some(session) = state.sessions.get_mut(session_id) {
+        session.tokens.push(token);
+    }
+    let mut response = response::json(200, &body);
+    usage.add_headers(&mut response);
+    Ok(response)
+}
