@@ -9,7 +9,7 @@ use super::executor_options::ExecutorOptions;
 use super::files::Files;
 use super::host_observer::HostObserver;
 use super::indexed_db::FileStore;
-use super::leader_lock::{LeaderLock, LockEvent};
+use super::leader_lock::LeaderLock;
 use super::listener::Listener;
 use super::preload;
 use super::public_event;
@@ -23,7 +23,7 @@ use crate::chat::{
 };
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
-use crate::storage::{StorageKeys, StoreOptions};
+use crate::storage::{LockEvent, StorageKeys, StoreOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Promise};
 use std::cell::{Cell, RefCell};

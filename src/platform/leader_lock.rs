@@ -5,24 +5,14 @@
 use super::browser_storage::BrowserStorage;
 use super::random::random_uuid;
 use crate::config::Persistence;
-use crate::event_loop::spawn;
-use crate::storage::{Lease, RENEW_INTERVAL_MS, SETTLE_MS};
-use gloo_timers::future::TimeoutFuture;
+use crate::event_loop::{run_after, spawn};
+use crate::storage::{Lease, LockEvent};
 use js_sys::{Array, Date, Function, Number, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
-
-/// The events of a lock request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LockEvent {
-    /// This tab has the lock, until it releases the lock or another tab steals it.
-    Acquired,
-    /// Another tab has stolen the lock.
-    Lost,
-}
 
 /// One tab's handle of a conversation's leader lock.
 pub(super) struct LeaderLock {
@@ -107,39 +97,24 @@ impl LeaderLock {
 
     fn request_lease(&self, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
         let storage = BrowserStorage::new(Persistence::Site);
-        let lease = Lease::new(storage, self.name.clone(), random_uuid(), Number::parse_float);
-        let (request_number, current) = (self.request_number.get(), self.request_number.clone());
+        let lease = Rc::new(Lease::new(storage, self.name.clone(), random_uuid(), Number::parse_float, steal));
         *self.release.borrow_mut() = Some(Box::new({
             let lease = lease.clone();
             move || lease.release()
         }));
-        let has_ended = Rc::new(Cell::new(false));
-        let set_ended = has_ended.clone();
-        let ended = JsFuture::from(self.ended.clone());
-        spawn(async move {
-            let _ = ended.await;
-            set_ended.set(true);
-        });
-        spawn(async move {
-            let mut is_held = false;
-            let mut steal = steal;
-            while current.get() == request_number && !has_ended.get() {
-                if is_held && !lease.is_own() {
-                    return on_event(LockEvent::Lost);
-                }
-                if is_held || steal || lease.is_free(Date::now()) {
-                    lease.renew(Date::now());
-                    // Another tab may have written at the same time. The last write wins.
-                    TimeoutFuture::new(SETTLE_MS).await;
-                    steal = false;
-                    if !is_held && lease.is_own() && current.get() == request_number {
-                        is_held = true;
-                        on_event(LockEvent::Acquired);
-                    }
-                }
-                TimeoutFuture::new(RENEW_INTERVAL_MS).await;
-            }
-        });
+        step(lease, on_event);
+    }
+}
+
+/// Calls [`Lease::step`] now and as often as it is due. An instance that has trapped is not called any more.
+fn step(lease: Rc<Lease<BrowserStorage>>, on_event: Rc<dyn Fn(LockEvent)>) {
+    let (event, wait_ms) = lease.step(Date::now());
+    if let Some(wait_ms) = wait_ms {
+        let on_event = on_event.clone();
+        run_after(wait_ms, Box::new(move || step(lease, on_event))).forget();
+    }
+    if let Some(event) = event {
+        on_event(event);
     }
 }
 

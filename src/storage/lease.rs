@@ -3,55 +3,102 @@
 //! The leader renews the lease in storage. A lease that has expired is free.
 
 use super::key_value::KeyValueStore;
+use std::cell::Cell;
 
-/// Milliseconds between two renewals.
-pub const RENEW_INTERVAL_MS: u32 = 1_000;
+/// Milliseconds between two renewals, and between two attempts to take the lease.
+const RENEW_INTERVAL_MS: u32 = 1_000;
 /// Milliseconds after which another tab that has written the lease at the same moment is noticed.
-pub const SETTLE_MS: u32 = 50;
+const SETTLE_MS: u32 = 50;
 /// Milliseconds after the last renewal at which a lease expires.
 const EXPIRE_AFTER_MS: f64 = 4_000.0;
 
-/// The lease as one tab uses it. The stored value is the id of its owner and the time of the last renewal.
-#[derive(Debug, Clone)]
+/// The events of a request for the leader lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockEvent {
+    /// This tab has the lock, until it releases the lock or another tab steals it.
+    Acquired,
+    /// Another tab has stolen the lock.
+    Lost,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Waits until the lease is free.
+    Waiting,
+    /// Takes the lease at the next step, whoever has it.
+    Stealing,
+    /// Has written the lease. Another tab may have written it at the same time; the last write wins.
+    Settling,
+    Held,
+    /// Released or lost.
+    Ended,
+}
+
+/// One request of one tab for the lease. The stored value is the id of the owner and the time of the last renewal.
+#[derive(Debug)]
 pub struct Lease<S> {
     storage: S,
     key: String,
     owner: String,
     parse_number: fn(&str) -> f64,
+    phase: Cell<Phase>,
 }
 
 impl<S: KeyValueStore> Lease<S> {
-    /// `owner` differs for every attempt of every tab; `parse_number` is `Number.parseFloat`, since Rust's parser of
+    /// A request; [`step`](Self::step) has to be called at once. With `steal` the lease is taken from the tab that has it.
+    /// `owner` differs for every request of every tab; `parse_number` is `Number.parseFloat`, since Rust's parser of
     /// floating-point numbers would enlarge the download.
     #[must_use]
-    pub fn new(storage: S, key: String, owner: String, parse_number: fn(&str) -> f64) -> Self {
-        Self { storage, key, owner, parse_number }
+    pub fn new(storage: S, key: String, owner: String, parse_number: fn(&str) -> f64, steal: bool) -> Self {
+        let phase = Cell::new(if steal { Phase::Stealing } else { Phase::Waiting });
+        Self { storage, key, owner, parse_number, phase }
+    }
+
+    /// Takes, renews or loses the lease at this time, in milliseconds since 1970. Returns what has happened, and after how
+    /// many milliseconds the next step is due, if there is one.
+    pub fn step(&self, now_ms: f64) -> (Option<LockEvent>, Option<u32>) {
+        let (phase, event, wait_ms) = match self.phase.get() {
+            Phase::Held if !self.is_own() => (Phase::Ended, Some(LockEvent::Lost), SETTLE_MS),
+            Phase::Held => {
+                self.renew(now_ms);
+                (Phase::Held, None, RENEW_INTERVAL_MS)
+            }
+            Phase::Settling if self.is_own() => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
+            Phase::Waiting if !self.is_free(now_ms) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
+            Phase::Waiting | Phase::Stealing => {
+                self.renew(now_ms);
+                (Phase::Settling, None, SETTLE_MS)
+            }
+            Phase::Settling => (Phase::Waiting, None, RENEW_INTERVAL_MS),
+            Phase::Ended => (Phase::Ended, None, SETTLE_MS),
+        };
+        self.phase.set(phase);
+        (event, (phase != Phase::Ended).then_some(wait_ms))
+    }
+
+    /// Withdraws the request, and frees the lease if this tab has it.
+    pub fn release(&self) {
+        self.phase.set(Phase::Ended);
+        if self.get().is_some_and(|(owner, _)| owner == self.owner) {
+            let _ = self.storage.remove(&self.key);
+        }
     }
 
     /// Whether no other tab has the lease.
-    pub fn is_own(&self) -> bool {
+    fn is_own(&self) -> bool {
         self.get().is_none_or(|(owner, _)| owner == self.owner)
     }
 
-    /// Whether nobody has the lease at this time, in milliseconds since 1970.
-    pub fn is_free(&self, now_ms: f64) -> bool {
+    fn is_free(&self, now_ms: f64) -> bool {
         self.get().is_none_or(|(_, renewed)| renewed.is_nan() || (now_ms - renewed).abs() > EXPIRE_AFTER_MS)
     }
 
-    /// Takes or extends the lease.
-    pub fn renew(&self, now_ms: f64) {
+    fn renew(&self, now_ms: f64) {
         let mut value = self.owner.clone();
         value.push(' ');
         // Not as a floating-point number: its formatting would enlarge the download.
         value.push_str(&(now_ms as u64).to_string());
         let _ = self.storage.set(&self.key, &value);
-    }
-
-    /// Ends the lease, if this tab has it.
-    pub fn release(&self) {
-        if self.get().is_some_and(|(owner, _)| owner == self.owner) {
-            let _ = self.storage.remove(&self.key);
-        }
     }
 
     fn get(&self) -> Option<(String, f64)> {

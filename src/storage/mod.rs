@@ -1,4 +1,5 @@
-//! How a conversation is stored: keys, the order of writes, what happens when storage is full, and the leader mark.
+//! How a conversation is stored: keys, the order of writes, what happens when storage is full, and how it shows which tab is the
+//! leader.
 //!
 //! It runs natively. [`KeyValueStore`] stands for the browser's storage, which the platform and the simulation implement.
 
@@ -14,4 +15,4 @@ mod tests;
 pub use conversation_store::{ConversationStore, StoreOptions};
 pub use key_value::{KeyValueStore, StorageError};
 pub use keys::StorageKeys;
-pub use lease::{Lease, RENEW_INTERVAL_MS, SETTLE_MS};
+pub use lease::{Lease, LockEvent};

@@ -4,7 +4,7 @@
 use super::conversation_store::{ConversationStore, StoreOptions};
 use super::key_value::{KeyValueStore, StorageError};
 use super::keys::StorageKeys;
-use super::lease::Lease;
+use super::lease::{Lease, LockEvent};
 use crate::chat::{
     ConversationOptions, Effect, Event, ForwardedIntent, Head, Intent, IntentId, Now, Record, StoredConversation, Tab,
 };
@@ -292,23 +292,59 @@ fn forwarded_intent_stays_until_its_result_is_stored() {
     assert_eq!(open(&storage, KEY, "other", Persistence::Site).load().intents.len(), 1);
 }
 
+/// A request of a tab for the lease.
+fn request(storage: &Shared, owner: &str, steal: bool) -> Lease<Shared> {
+    let parse_number = |text: &str| text.parse().unwrap_or(f64::NAN);
+    Lease::new(storage.clone(), "lock".to_owned(), owner.to_owned(), parse_number, steal)
+}
+
 #[test]
-fn lease_is_renewed_expires_and_is_released() {
+fn lease_is_acquired_after_it_has_settled_and_is_renewed_until_it_is_released() {
     let storage = Shared::default();
-    let lease = |owner: &str| {
-        Lease::new(storage.clone(), "lock".to_owned(), owner.to_owned(), |text| text.parse().unwrap_or(f64::NAN))
-    };
-    let (one, other) = (lease("one"), lease("other"));
-    assert!(one.is_free(0.0));
-    one.renew(10_000.0);
-    assert!(one.is_own() && !other.is_own());
-    assert!(!other.is_free(13_000.0) && other.is_free(15_000.0) && other.is_free(5_000.0));
+    let (one, other) = (request(&storage, "one", false), request(&storage, "other", false));
+    assert_eq!(one.step(10_000.0), (None, Some(50)));
+    assert_eq!(other.step(10_010.0), (None, Some(1_000)));
+    assert_eq!(one.step(10_050.0), (Some(LockEvent::Acquired), Some(1_000)));
+    for now in [13_000.0, 16_000.0] {
+        assert_eq!(one.step(now), (None, Some(1_000)));
+        assert_eq!(other.step(now + 3_000.0), (None, Some(1_000)));
+    }
     other.release();
-    assert!(one.is_own() && storage.value("lock").is_some());
-    other.renew(15_000.0);
-    assert!(!one.is_own());
-    other.release();
-    assert!(one.is_free(15_000.0));
-    storage.set("lock", "one never").unwrap();
-    assert!(other.is_free(15_000.0));
+    assert!(storage.value("lock").is_some());
+    one.release();
+    assert_eq!((one.step(17_000.0), storage.value("lock")), ((None, None), None));
+}
+
+#[test]
+fn lease_that_another_tab_has_written_at_the_same_time_is_not_acquired() {
+    let storage = Shared::default();
+    let one = request(&storage, "one", false);
+    one.step(10_000.0);
+    storage.set("lock", "other 10001").unwrap();
+    assert_eq!(one.step(10_050.0), (None, Some(1_000)));
+    assert_eq!(one.step(11_050.0), (None, Some(1_000)));
+}
+
+#[test]
+fn lease_of_a_tab_that_is_gone_expires() {
+    for (left, now) in [("gone 10000", 14_001.0), ("gone 20000", 15_000.0), ("gone never", 10_000.0)] {
+        let storage = Shared::default();
+        storage.set("lock", left).unwrap();
+        let lease = request(&storage, "one", false);
+        assert_eq!(lease.step(now), (None, Some(50)), "{left}");
+        assert_eq!(lease.step(now + 50.0).0, Some(LockEvent::Acquired), "{left}");
+    }
+}
+
+#[test]
+fn stolen_lease_is_lost_by_its_owner() {
+    let storage = Shared::default();
+    let (one, other) = (request(&storage, "one", false), request(&storage, "other", true));
+    one.step(10_000.0);
+    one.step(10_050.0);
+    other.step(10_100.0);
+    assert_eq!(other.step(10_150.0).0, Some(LockEvent::Acquired));
+    assert_eq!(one.step(11_050.0), (Some(LockEvent::Lost), None));
+    one.release();
+    assert_eq!(other.step(11_150.0), (None, Some(1_000)));
 }

@@ -1,4 +1,4 @@
-//! The browser's part in choosing the leader: the lock and its queue.
+//! The browser's part in choosing the leader: the lock and its queue, or a lease.
 
 use super::state::PageId;
 use super::violation::Violation;
@@ -6,7 +6,15 @@ use super::world::{ScheduledEvent, World};
 use ocs_chat::chat::Event;
 
 impl World {
-    pub(super) fn request_lock(&mut self, id: PageId, steal: bool) {
+    /// Whether a page leads, as far as it knows.
+    pub(super) fn has_lock(&self, id: PageId) -> bool {
+        self.lock == Some(id) || self.has_lease(id)
+    }
+
+    pub(super) fn request_lock(&mut self, id: PageId, steal: bool) -> Result<(), Violation> {
+        if !self.plan.has_web_locks {
+            return self.request_lease(id, steal);
+        }
         if steal {
             self.lock_queue.retain(|other| *other != id);
             if let Some(previous) = self.lock.take() {
@@ -17,12 +25,14 @@ impl World {
             self.lock_queue.push(id);
         }
         self.schedule_within(1..10, ScheduledEvent::LockFrees);
+        Ok(())
     }
 
     pub(super) fn release_lock(&mut self, id: PageId) {
         if let Some(page) = self.state.page(id) {
             page.store.forget_unsaved();
         }
+        self.release_lease(id);
         self.lock_queue.retain(|other| *other != id);
         if self.lock == Some(id) {
             self.lock = None;
@@ -39,11 +49,19 @@ impl World {
         let is_running = |id: &PageId| self.state.running_page(id.tab).is_some_and(|page| page.id == *id);
         let Some(at) = self.lock_queue.iter().position(is_running) else { return Ok(()) };
         let id = self.lock_queue.remove(at);
+        if self.state.page(id).is_none() {
+            return Ok(());
+        }
+        self.lock = Some(id);
+        self.lead(id)
+    }
+
+    /// A page has acquired the lock or the lease.
+    pub(super) fn lead(&mut self, id: PageId) -> Result<(), Violation> {
         let Some(page) = self.state.page(id) else { return Ok(()) };
         page.store.claim_leadership();
         let stored = page.store.load();
         page.store.forget_parsed();
-        self.lock = Some(id);
         self.handle(id.tab, Event::LeadershipAcquired(Box::new(stored)))
     }
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod describe;
 pub mod fleet;
 mod leadership;
+mod leases;
 mod network;
 mod order;
 mod pages;

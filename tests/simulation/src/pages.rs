@@ -1,5 +1,6 @@
 //! The life of a page: opened, killed, resumed after it was frozen.
 
+use super::leases::LeaseState;
 use super::state::{Page, PageId};
 use super::storage::{self, SimulatedStorage};
 use super::violation::Violation;
@@ -27,6 +28,7 @@ impl World {
             dies_after: None,
             consent_prompt: None,
             visitor_token: self.state.server.visitor_token,
+            lease: LeaseState::default(),
             store,
             memory,
         };

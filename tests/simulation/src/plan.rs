@@ -107,6 +107,8 @@ pub enum Fault {
 pub struct Plan {
     /// Determines everything else: delays, and how long answers take.
     pub seed: u64,
+    /// Whether the browser has Web Locks.
+    pub has_web_locks: bool,
     /// The actions, by time.
     pub actions: Vec<(Millis, Action)>,
     /// The faults, by the number of the request.
@@ -188,7 +190,10 @@ impl Plan {
             actions.push((rng.u64(0..FAULTS_END), Action::RaiseLevel));
         }
         actions.sort_by_key(|(at, _)| *at);
-        Self { seed, actions, faults }
+        // Independent of the numbers above, so that the same actions are tried with and without.
+        let mut rng = Rng::with_seed(seed ^ 0xb007);
+        let has_web_locks = rng.u32(0..4) > 0;
+        Self { seed, has_web_locks, actions, faults }
     }
 }
 

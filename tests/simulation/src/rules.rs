@@ -16,7 +16,7 @@ use super::server::UNSTORED;
 use super::server_load::ServerLoad;
 use super::state::{PageId, State};
 use super::storage::{SimulatedStorage, StorageStatus};
-use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SESSIONS, Violation, broken};
+use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
 use ocs_chat::api::Role;
 use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure, Message, Reply};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +124,14 @@ impl Rules {
     pub(super) fn on_storage_changed(&mut self, status: StorageStatus) {
         self.has_storage_failed |= status != StorageStatus::Works;
         self.has_storage_failed_completely |= status == StorageStatus::Unavailable;
+    }
+
+    /// A page has acquired the lease though another one that has not lost it goes on.
+    pub(super) fn on_lease_shared(&self, page: PageId, other: PageId) -> Result<(), Violation> {
+        if self.has_clock_jumped || self.has_storage_failed_completely {
+            return Ok(());
+        }
+        broken(SERVER_LOAD, format!("tab {} acquires the lease that tab {} has", page.tab, other.tab))
     }
 
     pub(super) fn on_clock_set(&mut self) {

@@ -1,5 +1,6 @@
 //! The state of the simulated browser and server that the rules examine.
 
+use super::leases::LeaseState;
 use super::plan::{Millis, TABS};
 use super::server::Server;
 use super::storage::{PageStore, SimulatedStorage};
@@ -31,6 +32,7 @@ pub(super) struct Page {
     pub(super) consent_prompt: Option<i64>,
     /// The page's token for the visitor.
     pub(super) visitor_token: u32,
+    pub(super) lease: LeaseState,
     pub(super) store: PageStore,
     /// What the store could not write to the browser's storage.
     pub(super) memory: SimulatedStorage,

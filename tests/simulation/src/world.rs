@@ -1,6 +1,7 @@
 //! The simulated world: tabs, their browser, the network and the server in virtual time. One seed, one run.
 
 use super::describe;
+use super::leases::{Leases, PageLease};
 use super::plan::{Action, FAULTS_END, Fault, Millis, Plan, TABS};
 use super::rules::Rules;
 use super::state::{Page, PageId, State};
@@ -42,6 +43,8 @@ pub(super) enum ScheduledEvent {
     LockFrees,
     /// Another page has taken the leader lock.
     LockLost(PageId),
+    /// The next step of a page's lease is due.
+    LeaseStep(PageId, PageLease),
     /// The visitor has read the consent form.
     VisitorAgrees(PageId, i64),
     /// Only advances the clock.
@@ -66,6 +69,8 @@ pub(super) struct World {
     /// The page that has the leader lock.
     pub(super) lock: Option<PageId>,
     pub(super) lock_queue: Vec<PageId>,
+    /// Replace the lock in browsers without Web Locks.
+    pub(super) leases: Leases,
     pub(super) is_online: bool,
     /// The visitor's clock at the start of the run.
     pub(super) wall_clock: f64,
@@ -90,6 +95,7 @@ impl World {
             next_file: 0,
             lock: None,
             lock_queue: Vec::new(),
+            leases: Leases::default(),
             is_online: true,
             wall_clock: 1_790_000_000_000.0,
             requests: 0,
@@ -112,6 +118,11 @@ impl World {
         self.sequence += 1;
         self.scheduled.insert(self.sequence, event);
         self.queue.push(Reverse((at, self.sequence)));
+    }
+
+    /// How much later the browser calls a timer of a hidden page.
+    pub(super) fn throttling_delay(&mut self) -> Millis {
+        if self.rng.u32(0..10) == 0 { 60_000 } else { self.rng.u64(1..1_000) }
     }
 
     /// Schedules an event after a random delay.
@@ -181,6 +192,7 @@ impl World {
                 (page.requested_consent() == Some(form)).then_some(Event::Intent(Intent::Agree(form)))
             }),
             ScheduledEvent::LockFrees => self.grant_lock(),
+            ScheduledEvent::LeaseStep(page, lease) => self.step_lease(page, lease),
             ScheduledEvent::Check => Ok(()),
         }
     }
@@ -215,7 +227,7 @@ impl World {
         if is_any_visible || is_requested {
             self.rules.note_visible(self.state.now);
         }
-        if self.lock == Some(id) && self.is_marked_as_leader(id) {
+        if self.has_lock(id) && self.is_marked_as_leader(id) {
             self.rules.before_event(self.state.now, id, &event);
         }
         let Some(page) = self.state.page_in_mut(tab) else { return Ok(()) };
@@ -261,7 +273,7 @@ impl World {
                     self.write(id, &records);
                 }
                 Effect::Broadcast(message) => self.broadcast(tab, &message),
-                Effect::AcquireLeadership { steal } => self.request_lock(id, steal),
+                Effect::AcquireLeadership { steal } => self.request_lock(id, steal)?,
                 Effect::ReleaseLeadership => self.release_lock(id),
                 Effect::ReleaseFiles(files) => self.files.retain(|file| !files.contains(file)),
                 Effect::SetTimer(at) => self.set_timer(id, at),

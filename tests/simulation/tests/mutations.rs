@@ -187,6 +187,27 @@ const MUTATIONS: &[Mutation] = &[
         to: "return true;",
     },
     Mutation {
+        name: "a tab does not wait for others that take the lease at the same time",
+        rule: 4,
+        file: "storage/lease.rs",
+        from: "const SETTLE_MS: u32 = 50;",
+        to: "const SETTLE_MS: u32 = 1;",
+    },
+    Mutation {
+        name: "the leader does not renew its lease",
+        rule: 4,
+        file: "storage/lease.rs",
+        from: "                self.renew(now_ms);\n                (Phase::Held,",
+        to: "                (Phase::Held,",
+    },
+    Mutation {
+        name: "an expired lease is never free",
+        rule: 6,
+        file: "storage/lease.rs",
+        from: " || (now_ms - renewed).abs() > EXPIRE_AFTER_MS)",
+        to: ")",
+    },
+    Mutation {
         name: "a value that does not fit removes the old one",
         rule: 1,
         file: "storage/key_value.rs",
