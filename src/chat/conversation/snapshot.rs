@@ -1,7 +1,6 @@
 //! Creates the records to store from the conversation's state.
 
 use super::state_machine::Conversation;
-use crate::chat::model::entry::Entry;
 use crate::chat::model::record::{Head, Record};
 use crate::chat::model::session::Session;
 
@@ -45,19 +44,18 @@ impl Conversation {
     }
 
     /// A head for storage without room. It has the newest messages; the history, read from its start, brings back what is
-    /// left out.
+    /// left out. Messages that it does not have are left out only if there is no room for them alone.
     fn without_history(&self, head: Head) -> Head {
         let start = self.transcript.current_session_start();
-        let is_repeatable =
-            |at: usize, entry: &Entry| at >= start && entry.message().is_some_and(|message| message.in_history);
-        let (all, mut repeatable_left) = (self.entries(), self.persistence.max_repeatable());
+        let (all, (mut repeatable_left, mut others_left)) = (self.entries(), self.persistence.max_messages());
         let mut entries = Vec::new();
         for (at, entry) in all.iter().enumerate().rev() {
-            if is_repeatable(at, entry) {
-                if repeatable_left == 0 {
+            if let Some(message) = entry.message() {
+                let left = if at >= start && message.in_history { &mut repeatable_left } else { &mut others_left };
+                if *left == 0 {
                     continue;
                 }
-                repeatable_left -= 1;
+                *left -= 1;
             }
             entries.push(entry.clone());
         }

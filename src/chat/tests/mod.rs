@@ -7,6 +7,7 @@ use harness::{Harness, Outcome, attached_file, tab};
 
 mod answers;
 mod consent;
+mod full_storage;
 mod harness;
 mod long_history;
 mod random_faults;

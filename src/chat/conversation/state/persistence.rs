@@ -13,6 +13,9 @@ const MAX_APPLIED: usize = 32;
 /// Messages that are stored at most after storage was full.
 const DEGRADED_MESSAGES: usize = 64;
 
+/// After so many failed writes no message is stored that the server can repeat.
+const WRITES_OF_REPEATABLE: u32 = DEGRADED_MESSAGES.ilog2() + 2;
+
 /// The stored state of the conversation, as this tab knows it.
 #[derive(Debug, Default)]
 pub(crate) struct Persistence {
@@ -27,8 +30,8 @@ pub(crate) struct Persistence {
     saved_at: f64,
     /// Visitor's clock at the start of the last poll of the session.
     polled_at: f64,
-    /// For lack of space, how many messages that the server can repeat are stored; `None` for all of them.
-    max_repeatable: Option<usize>,
+    /// How many writes have failed for lack of space.
+    failed_writes: u32,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
     /// Whether a write is needed though nothing that is shown has changed.
@@ -41,7 +44,7 @@ impl Persistence {
     }
 
     pub(crate) fn is_degraded(&self) -> bool {
-        self.max_repeatable.is_some()
+        self.failed_writes > 0
     }
 
     pub(crate) fn polled_at(&self) -> f64 {
@@ -66,17 +69,20 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    /// How many messages that the server can repeat are stored.
-    pub(crate) fn max_repeatable(&self) -> usize {
-        self.max_repeatable.unwrap_or(usize::MAX)
+    /// How many messages that the server can repeat are stored at most, and how many others.
+    pub(crate) fn max_messages(&self) -> (usize, usize) {
+        let max = |failed_writes: u32| match failed_writes {
+            0 => usize::MAX,
+            failed_writes => DEGRADED_MESSAGES.checked_shr(failed_writes - 1).unwrap_or(0),
+        };
+        (max(self.failed_writes), max(self.failed_writes.saturating_sub(WRITES_OF_REPEATABLE)))
     }
 
     /// From now on less is stored: at most the newest messages, and half as many each time. `false` if that is so already.
     pub(crate) fn degrade(&mut self) -> bool {
-        let before = self.max_repeatable;
-        self.max_repeatable = Some(before.map_or(DEGRADED_MESSAGES, |messages| messages / 2));
-        self.is_stale |= self.max_repeatable != before;
-        before.is_none()
+        self.failed_writes += 1;
+        self.is_stale |= self.failed_writes <= 2 * WRITES_OF_REPEATABLE;
+        self.failed_writes == 1
     }
 
     /// Whatever another tab writes is newer.
