@@ -1,23 +1,7 @@
 // Pages that use the names of the browser's globals, and of properties of the document, for something else.
 
-import { readFile } from 'node:fs/promises';
+import { KINDS, NAMES } from './support/taken-names.js';
 import { Widget, expect, test } from './support/test.js';
-
-const source = (name) => readFile(new URL(`../../www/globals/${name}`, import.meta.url), 'utf8');
-
-/** The names that the build replaces with the browser's globals. */
-const NAMES = [
-  ...Array.from((await source('document.ts')).matchAll(/export const (\w+)/g), ([, name]) => name),
-  ...(await source('widget.ts')).match(/export const \[([^\]]+)\]/)[1].match(/\w+/g),
-].filter((name) => name !== 'document');
-
-/** Statements that use a name for something else. The browser does not let some names be used. */
-const KINDS = {
-  'an empty function': (name) => `try { window.${name} = function () {} } catch {}`,
-  'an object': (name) => `try { window.${name} = {} } catch {}`,
-  'a text': (name) => `try { window.${name} = 'text' } catch {}`,
-  'a class': (name) => `try { window.${name} = class { open() {} } } catch {}`,
-};
 
 async function converse(page, chatbot) {
   const widget = new Widget(page);

@@ -14,9 +14,11 @@ export const strictPolicy = (api) =>
 export async function startSite(api) {
   const pages = new Map();
   const requests = [];
+  let held;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://site');
     requests.push(pathname);
+    if (held?.pattern.test(pathname)) await held.released;
     if (api && pathname.startsWith('/api/')) {
       const { method, headers, url } = request;
       const forward = send(api + url, { method, headers: { ...headers, host: new URL(api).host } }, (upstream) => {
@@ -44,6 +46,18 @@ export async function startSite(api) {
     requests,
     /** Serves a page, or other content, at a path. */
     put: (path, html, headers = {}) => pages.set(path, { html, headers }),
+    /** Holds back requests for paths that match a pattern until the returned function is called. */
+    hold(pattern) {
+      let release;
+      const released = new Promise((resolve) => {
+        release = resolve;
+      });
+      held = { pattern, released };
+      return () => {
+        held = undefined;
+        release();
+      };
+    },
     stop: () => server.close(),
   };
 }

@@ -49,6 +49,39 @@ export class Browser {
     return this.request('POST', `${this.session}/execute/sync`, { script: `return (${script})(...arguments)`, args });
   }
 
+  /** Runs a function in the page, and waits until it calls its last argument. */
+  runAsync(script, ...args) {
+    return this.request('POST', `${this.session}/execute/async`, { script: `(${script})(...arguments)`, args });
+  }
+
+  currentTab() {
+    return this.request('GET', `${this.session}/window`);
+  }
+
+  /** Opens a page in a new tab, which hides the current one. */
+  async openTab(url) {
+    const { handle } = await this.request('POST', `${this.session}/window/new`, { type: 'tab' });
+    await this.request('POST', `${this.session}/window`, { handle });
+    await this.go(url);
+  }
+
+  /** Closes the current tab and returns to another one. */
+  async closeTab(next) {
+    await this.request('DELETE', `${this.session}/window`);
+    await this.request('POST', `${this.session}/window`, { handle: next });
+  }
+
+  /** Prints the page, and returns the PDF in base64. */
+  print() {
+    return this.request('POST', `${this.session}/print`, {});
+  }
+
+  /** Moves the pointer to a position in the page. */
+  async hover(x, y) {
+    const actions = [{ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }];
+    await this.request('POST', `${this.session}/actions`, { actions: [{ type: 'pointer', id: 'pointer', parameters: { pointerType: 'mouse' }, actions }] });
+  }
+
   /** Clicks at a position in the page. */
   async press(x, y) {
     const actions = [

@@ -51,7 +51,7 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> 
     TestCount { passed: number("expected"), failed: number("unexpected") + number("flaky") }.finish(succeeded)
 }
 
-/// The main flow in Firefox and WebKitGTK.
+/// The main flow, and one fault of each kind, in Firefox and WebKitGTK.
 pub(super) fn engines() -> Result<TestCount> {
     let purpose = "testing in other browser engines";
     let firefox = program(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
@@ -62,7 +62,9 @@ pub(super) fn engines() -> Result<TestCount> {
     let server = chat_server::build()?;
     let mut node_test = Command::new(screen);
     node_test.current_dir(project::root().join("tests/e2e")).args(["-a", "-s", "-screen 0 1280x800x24"]);
-    node_test.arg(node()?).args(["--test", "--test-reporter=tap", "--test-timeout=120000", "engines.test.js"]);
+    // One file at a time: the browsers take the focus from each other. The time limit is that of a file.
+    node_test.arg(node()?).args(["--test", "--test-concurrency=1", "--test-reporter=tap", "--test-timeout=300000"]);
+    node_test.args(["engines/conversation.test.js", "engines/pages.test.js"]);
     node_test.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
     node_test.env("WEBKIT_DRIVER", webkit).env("WEBKIT_BROWSER", webkit_browser()?);
     let mut count = TestCount::default();
