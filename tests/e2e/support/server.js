@@ -60,7 +60,7 @@ export class Chatbot {
     return control(this.api, 'GET', `sessions?chatbot=${this.id}`);
   }
 
-  /** Changes the newest session: `{ say }`, `{ ended }` or `{ expired }`. */
+  /** Changes the newest session: `{ say }`, `{ ended }`, `{ expired }` or `{ files_lost }`. */
   async session(change) {
     const sessions = await this.sessions();
     return control(this.api, 'POST', `sessions/${sessions.at(-1).id}`, change);

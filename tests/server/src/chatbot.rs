@@ -26,8 +26,12 @@ pub enum AuthLevel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LaterEndpoint {
-    /// `POST …/token/`
+    /// `POST …/token/`, and `expires_at` of a start response.
     Token,
+    /// `GET …/files/{id}/content/`, and `download_url` of attachments.
+    Download,
+    /// `POST …/consent/`, and `consent` of start and poll responses.
+    Consent,
 }
 
 /// Bearer tokens that a channel in OAuth mode accepts: one, or a list.
@@ -82,6 +86,8 @@ pub struct Chatbot {
     /// Endpoints that the server does not have yet, as in August 2026. Their requests are 404 HTML pages, and the fields that
     /// belong to them are absent from other responses.
     pub missing_endpoints: Vec<LaterEndpoint>,
+    /// The origin of the absolute URLs in responses, as behind a proxy; the host of the request by default.
+    pub public_url: Option<String>,
     /// Whether task polls return progress messages.
     pub progress: bool,
     /// Milliseconds until a worker stores a new message.
@@ -138,6 +144,7 @@ impl Default for Chatbot {
             rate: RateLimit::default(),
             token_lifetime: 7 * 24 * 3_600,
             missing_endpoints: Vec::new(),
+            public_url: None,
             progress: true,
             pickup_ms: 20,
             think_ms: 300,

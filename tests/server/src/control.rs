@@ -8,14 +8,16 @@
 //! | `DELETE /control/faults?chatbot=ID` | removes the faults of one chatbot, or all |
 //! | `GET /control/received?chatbot=ID` | returns the requests for one chatbot, or all, oldest first |
 //! | `GET /control/sessions?chatbot=ID` | returns sessions with their messages |
-//! | `POST /control/sessions/{id}` | accepts `{"say": "…"}`, `{"ended": true}` and `{"expired": true}` |
+//! | `POST /control/sessions/{id}` | accepts `say` with a text, and `ended`, `expired` and `files_lost` with a boolean |
 
+use crate::attachment::Links;
 use crate::bot;
 use crate::chatbot::Chatbot;
 use crate::fault::Fault;
 use crate::response;
 use crate::state::Server;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, patch, post};
 use axum::{Json, Router};
@@ -36,6 +38,8 @@ struct SessionChange {
     ended: Option<bool>,
     /// Whether the tokens so far have expired. A renewed token is valid.
     expired: Option<bool>,
+    /// Whether the files so far have lost their content.
+    files_lost: Option<bool>,
 }
 
 impl Filter {
@@ -95,7 +99,11 @@ async fn list_received(State(server): State<Arc<Server>>, Query(filter): Query<F
     response::json(200, &json!(requests))
 }
 
-async fn list_sessions(State(server): State<Arc<Server>>, Query(filter): Query<Filter>) -> Response {
+async fn list_sessions(
+    State(server): State<Arc<Server>>,
+    Query(filter): Query<Filter>,
+    headers: HeaderMap,
+) -> Response {
     let state = server.state();
     let mut sessions: Vec<_> =
         state.sessions.values().filter(|session| filter.matches(Some(&session.chatbot_id))).collect();
@@ -103,7 +111,9 @@ async fn list_sessions(State(server): State<Arc<Server>>, Query(filter): Query<F
     let sessions: Vec<Value> = sessions
         .into_iter()
         .map(|session| {
-            let messages: Vec<Value> = session.messages.iter().map(|message| message.to_json()).collect();
+            let chatbot = state.chatbots.get(&session.chatbot_id).cloned().unwrap_or_default();
+            let links = Links::new(&chatbot, &session.id, &headers);
+            let messages: Vec<Value> = session.messages.iter().map(|message| message.to_json(&links)).collect();
             json!({ "id": session.id, "ended": session.has_ended, "messages": messages })
         })
         .collect();
@@ -123,6 +133,9 @@ async fn change_session(
     session.has_ended = change.ended.unwrap_or(session.has_ended);
     if let Some(expired) = change.expired {
         session.set_tokens_expired(expired);
+    }
+    if let Some(lost) = change.files_lost {
+        state.files.values_mut().filter(|file| file.session_id == id).for_each(|file| file.is_lost = lost);
     }
     response::json(200, &json!({}))
 }

@@ -29,6 +29,13 @@ pub enum FaultKind {
     DropAfter,
     /// The request is processed, and the JSON of the response is cut in half.
     BrokenJson,
+    /// The request is processed, and the body of the response arrives bit by bit.
+    SlowBody {
+        /// Milliseconds until it is complete.
+        ms: u64,
+    },
+    /// The request is processed, and the connection closes in the middle of the body.
+    CutOff,
     /// The request is processed, and the response is an HTML page with the same status.
     Html,
     /// All requests fail, preflights included, as without a server.
@@ -47,7 +54,8 @@ pub struct Fault {
     /// Only requests for this chatbot; all without it.
     #[serde(default)]
     pub chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `consent`, `token`, `task`, `poll`, `preflight`, or `any` for all of them.
+    /// `start`, `upload`, `message`, `consent`, `token`, `download`, `task`, `poll`, `preflight`, or `any` for
+    /// all of them.
     #[serde(default = "any")]
     pub on: String,
     /// The number of requests; unlimited without it.

@@ -4,8 +4,11 @@ use crate::fault::FaultKind;
 use crate::response;
 use crate::state::{Server, Session};
 use axum::body::Body;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
+use futures_util::stream;
 use serde_json::Value;
+use std::io;
 use std::time::Duration;
 
 /// What a request is for.
@@ -34,13 +37,19 @@ pub(crate) async fn respond(
             FaultKind::SessionExpired => update_session(server, &target, |session| session.set_tokens_expired(true)),
             FaultKind::SessionEnded => update_session(server, &target, |session| session.has_ended = true),
             FaultKind::StaleBearer => expire_bearer(server, &target),
-            FaultKind::DropAfter | FaultKind::BrokenJson | FaultKind::Html => response_fault = Some(fault),
+            FaultKind::DropAfter
+            | FaultKind::BrokenJson
+            | FaultKind::SlowBody { .. }
+            | FaultKind::CutOff
+            | FaultKind::Html => response_fault = Some(fault),
         }
     }
     let response = process.await;
     match response_fault {
         Some(FaultKind::DropAfter) => response::dropped(),
         Some(FaultKind::Html) => response::html(response.status().as_u16(), "Please stand by"),
+        Some(FaultKind::SlowBody { ms }) => in_pieces(response, Duration::from_millis(ms), PIECES).await,
+        Some(FaultKind::CutOff) => in_pieces(response, Duration::ZERO, PIECES / 2).await,
         Some(FaultKind::BrokenJson) => {
             let (parts, body) = response.into_parts();
             let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -49,6 +58,30 @@ pub(crate) async fn respond(
         }
         _ => response,
     }
+}
+
+/// The number of pieces in which [`in_pieces`] sends a body.
+const PIECES: usize = 10;
+
+/// Sends `count` of ten pieces of the body, each after a tenth of `duration`. With fewer than ten, the connection closes then,
+/// before all bytes of `Content-Length` were sent.
+async fn in_pieces(response: Response, duration: Duration, count: usize) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(CONTENT_LENGTH, body.len().into());
+    let pieces = stream::unfold(0, move |index| {
+        let (start, end) = (body.len() * index / PIECES, body.len() * (index + 1) / PIECES);
+        let piece = body.slice(start..end);
+        async move {
+            if index == PIECES {
+                return None;
+            }
+            tokio::time::sleep(duration / PIECES as u32).await;
+            let cut = || io::Error::other("body cut off by a fault");
+            Some((if index < count { Ok(piece) } else { Err(cut()) }, index + 1))
+        }
+    });
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 fn error_response(status: u16, body: Option<&Value>, retry_after: Option<&Value>) -> Response {

@@ -5,6 +5,7 @@
 
 #![expect(clippy::result_large_err, reason = "an error is a whole response, created once for a request")]
 
+mod attachment;
 mod auth;
 mod bot;
 mod chatbot;

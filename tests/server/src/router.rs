@@ -1,6 +1,7 @@
 //! Routes requests to the endpoints, with the faults of tests applied, and records them.
 
-use crate::endpoints::{consent, message, poll, start, token, upload};
+use crate::chatbot::LaterEndpoint;
+use crate::endpoints::{consent, files, message, poll, start, token, upload};
 use crate::fault;
 use crate::fault_injection::{self, Target};
 use crate::oauth;
@@ -29,6 +30,7 @@ enum Endpoint {
     Message(String),
     Consent(String),
     Token(String),
+    Download(String, i64),
     TaskPoll(String, String),
     Poll(String),
 }
@@ -41,6 +43,7 @@ impl Endpoint {
             Self::Message(_) => "message",
             Self::Consent(_) => "consent",
             Self::Token(_) => "token",
+            Self::Download(..) => "download",
             Self::TaskPoll(..) => "task",
             Self::Poll(_) => "poll",
         }
@@ -53,6 +56,7 @@ impl Endpoint {
             | Self::Message(session)
             | Self::Consent(session)
             | Self::Token(session)
+            | Self::Download(session, _)
             | Self::TaskPoll(session, _)
             | Self::Poll(session) => Some(session),
         }
@@ -61,7 +65,17 @@ impl Endpoint {
     fn method(&self) -> Method {
         match self {
             Self::Start | Self::Upload(_) | Self::Message(_) | Self::Consent(_) | Self::Token(_) => Method::POST,
-            Self::TaskPoll(..) | Self::Poll(_) => Method::GET,
+            Self::Download(..) | Self::TaskPoll(..) | Self::Poll(_) => Method::GET,
+        }
+    }
+
+    /// The endpoint among those that the server has only since September 2026.
+    fn later(&self) -> Option<LaterEndpoint> {
+        match self {
+            Self::Consent(_) => Some(LaterEndpoint::Consent),
+            Self::Token(_) => Some(LaterEndpoint::Token),
+            Self::Download(..) => Some(LaterEndpoint::Download),
+            _ => None,
         }
     }
 
@@ -75,6 +89,7 @@ impl Endpoint {
             [id, "message"] => Some(Self::Message(uuid(id)?)),
             [id, "consent"] => Some(Self::Consent(uuid(id)?)),
             [id, "token"] => Some(Self::Token(uuid(id)?)),
+            [id, "files", file, "content"] => Some(Self::Download(uuid(id)?, file.parse::<u32>().ok()?.into())),
             [id, "poll"] => Some(Self::Poll(uuid(id)?)),
             [id, task, "poll"] => Some(Self::TaskPoll(uuid(id)?, (*task).to_owned())),
             _ => None,
@@ -90,13 +105,22 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request) -> Response {
     let (rest, has_cors) = match (path.strip_prefix("/api/chat/"), path.strip_prefix("/api/v1/chat/")) {
         (Some(rest), _) => (rest, true),
         (None, Some(rest)) => (rest, false),
-        (None, None) => return response::html(404, "Not Found"),
+        (None, None) => {
+            let mut response =
+                files::outside_of_chat(&server, &path).unwrap_or_else(|| response::html(404, "Not Found"));
+            response::add_common_headers(&mut response);
+            return response;
+        }
     };
     let is_preflight = parts.method == Method::OPTIONS
         && parts.headers.contains_key("origin")
         && parts.headers.contains_key("access-control-request-method");
     let endpoint = Endpoint::parse(rest.strip_suffix('/').unwrap_or(rest));
     let chatbot = chatbot_of(&server, endpoint.as_ref(), &body);
+    let is_missing = chatbot
+        .as_ref()
+        .zip(endpoint.as_ref().and_then(Endpoint::later))
+        .is_some_and(|(id, later)| server.state().chatbots.get(id).is_some_and(|chatbot| !chatbot.has_endpoint(later)));
     let name = if is_preflight { "preflight" } else { endpoint.as_ref().map_or("other", Endpoint::name) };
 
     let faults = fault::take_matching(&mut server.state().faults, name, chatbot.as_deref());
@@ -106,6 +130,7 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request) -> Response {
         }
         let mut response = match &endpoint {
             None => response::html(404, "Not Found"),
+            Some(_) if is_missing => response::html(404, "Not Found"),
             Some(_) if !rest.ends_with('/') => redirect(&path),
             Some(endpoint) => {
                 dispatch(&server, endpoint, &parts, body.clone()).await.unwrap_or_else(|rejection| rejection)
@@ -183,6 +208,7 @@ async fn dispatch(server: &Arc<Server>, endpoint: &Endpoint, parts: &Parts, body
         Endpoint::Upload(session) => upload::post(server, session, parts, body).await?,
         Endpoint::Message(session) => message::post(server, session, parts, &body)?,
         Endpoint::Consent(session) => consent::accept(server, session, parts, &body)?,
+        Endpoint::Download(session, file) => files::download(server, session, *file, parts)?,
         Endpoint::Token(session) => token::renew(server, session, parts)?,
         Endpoint::TaskPoll(session, task) => poll::task(server, session, task, parts)?,
         Endpoint::Poll(session) => poll::session(server, session, parts)?,

@@ -1,10 +1,12 @@
 //! The server's state in memory: chatbots, sessions, tasks, files, faults and received requests.
 
+use crate::attachment::{Attachment, Links};
 use crate::chatbot::{Chatbot, DEMO_CHATBOT, DEMO_KEY};
 use crate::fault::Fault;
 use crate::rate_limit::RateLimiter;
 use crate::session_token::SessionToken;
 use crate::timestamp;
+use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,18 +21,19 @@ pub(crate) struct Message {
     pub(crate) content: String,
     pub(crate) metadata: Value,
     pub(crate) tags: Vec<String>,
-    pub(crate) attachments: Vec<Value>,
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 impl Message {
-    pub(crate) fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self, links: &Links<'_>) -> Value {
+        let attachments: Vec<Value> = self.attachments.iter().map(|attachment| attachment.to_json(links)).collect();
         json!({
             "created_at": timestamp::format(self.created_at),
             "role": self.role,
             "content": self.content,
             "metadata": self.metadata,
             "tags": self.tags,
-            "attachments": self.attachments,
+            "attachments": attachments,
         })
     }
 }
@@ -58,15 +61,23 @@ pub(crate) struct Task {
     pub(crate) outcome: Option<TaskOutcome>,
 }
 
-/// An uploaded file.
+/// A file that was uploaded, or that the bot gave.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredFile {
     pub(crate) session_id: String,
     pub(crate) name: String,
-    pub(crate) size: usize,
-    pub(crate) content_type: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Bytes,
     /// Whether a message has it as an attachment.
     pub(crate) is_attached: bool,
+    /// Whether a test removed its content.
+    pub(crate) is_lost: bool,
+}
+
+impl StoredFile {
+    pub(crate) fn to_attachment(&self, file_id: i64) -> Attachment {
+        Attachment { file_id, name: self.name.clone(), content_type: self.content_type.clone(), size: self.bytes.len() }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -104,7 +115,7 @@ impl Session {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ReceivedRequest {
     pub(crate) chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `consent`, `token`, `task`, `poll` or `other`; `preflight` for preflights.
+    /// `start`, `upload`, `message`, `consent`, `token`, `download`, `task`, `poll` or `other`; `preflight` for preflights.
     #[serde(rename = "call")]
     pub(crate) endpoint: &'static str,
     pub(crate) method: String,

@@ -1,10 +1,14 @@
 //! The bot: echoes messages, and follows commands that produce the answers and failures that tests need.
 
+mod files;
+mod sample_files;
 mod texts;
 
+use crate::attachment::Attachment;
 use crate::chatbot::Chatbot;
 use crate::state::{Message, Server, StoredFile, TaskOutcome};
 use crate::timestamp;
+use files::BotFile;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +37,8 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone)]
 enum Reply {
     Text(String),
+    /// Generated files, and a text that does not mention them.
+    Files(Vec<BotFile>),
     Failure {
         status: u16,
         message: String,
@@ -85,6 +91,7 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
     let mut words = message.text.split_whitespace();
     let command = words.next().unwrap_or_default().to_lowercase();
     let argument = words.next();
+    let rest = message.text.split_once(char::is_whitespace).map(|(_, rest)| rest);
     let number = argument.and_then(|word| word.parse::<f64>().ok());
     let to_ms = |seconds: f64| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64;
     plan.reply = match command.as_str() {
@@ -103,6 +110,16 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
             _ if argument == Some("unknown") => unknown_error(),
             _ => Reply::Failure { status: 500, message: FAILED.to_owned(), has_status_field: true },
         },
+        "file" => Reply::Files(vec![BotFile::new(rest.unwrap_or("report.csv"))]),
+        "files" => Reply::Files(["report.csv", "chart.png", "voice.wav", "letter.pdf"].map(BotFile::new).to_vec()),
+        "untyped" => Reply::Files(vec![
+            BotFile::new(rest.unwrap_or("report.csv")).with_content_type(None),
+            BotFile::new(rest.unwrap_or("report.csv")).with_content_type(Some("")),
+        ]),
+        "big" => {
+            let megabytes = number.unwrap_or(5.0).clamp(0.0, 50.0);
+            Reply::Files(vec![BotFile::with_size("big.zip", (megabytes * 1_000_000.0) as usize)])
+        }
         "never" => Reply::Never,
         "retimed" => Reply::Retimed("Stored at one time, told at another.".to_owned()),
         "later" => {
@@ -120,10 +137,7 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
             let context = serde_json::to_string_pretty(&message.context).unwrap_or_default();
             format!("This page sent this context:\n\n```json\n{context}\n```")
         }),
-        "say" => {
-            let text = message.text.split_once(char::is_whitespace).map(|(_, text)| text.to_owned());
-            Reply::Text(text.unwrap_or_default())
-        }
+        "say" => Reply::Text(rest.unwrap_or_default().to_owned()),
         _ => Reply::Text(echo(message)),
     };
 }
@@ -139,6 +153,12 @@ pub(crate) async fn carry_out(server: &Arc<Server>, session_id: &str, task_id: &
         Reply::Text(text) if !plan.is_stored => TaskOutcome::UnstoredAnswer(text),
         Reply::Text(text) => {
             let message = bot_message(text, run_metadata());
+            server.store_message(session_id, message.clone());
+            TaskOutcome::Answer(message)
+        }
+        Reply::Files(files) => {
+            let attachments = files::store_all(server, session_id, files);
+            let message = answer_with_files("I have made what you asked for.".to_owned(), attachments, &[]);
             server.store_message(session_id, message.clone());
             TaskOutcome::Answer(message)
         }
@@ -190,12 +210,31 @@ fn bot_message(content: String, metadata: Value) -> Message {
     }
 }
 
+/// An answer with attachments, of which those with the ids in `cited` are cited and the others generated.
+fn answer_with_files(text: String, attachments: Vec<Attachment>, cited: &[i64]) -> Message {
+    let ids = |is_cited: bool| {
+        let ids = attachments.iter().map(|attachment| attachment.file_id);
+        ids.filter(|id| cited.contains(id) == is_cited).collect::<Vec<_>>()
+    };
+    let mut metadata = run_metadata();
+    if let Some(fields) = metadata.as_object_mut() {
+        fields.insert("cited_files".to_owned(), json!(ids(true)));
+        fields.insert("generated_files".to_owned(), json!(ids(false)));
+    }
+    Message { attachments, ..bot_message(text, metadata) }
+}
+
 fn echo(message: &UserMessage) -> String {
     let mut reply = format!("You said: {}", message.text);
     if !message.files.is_empty() {
         reply.push_str("\n\nI received:\n");
         for (file, _) in &message.files {
-            reply.push_str(&format!("\n- **{}**, {} bytes, {}", file.name, file.size, file.content_type));
+            reply.push_str(&format!(
+                "\n- **{}**, {} bytes, {}",
+                file.name,
+                file.bytes.len(),
+                file.content_type.as_deref().unwrap_or_default()
+            ));
         }
     }
     reply

@@ -115,14 +115,6 @@ async fn run_task(server: Arc<Server>, chatbot: Chatbot, session_id: String, tas
 
 /// The message as the history has it, with its attachments.
 fn to_history(message: &UserMessage) -> Message {
-    let attachments = message.files.iter().map(|(file, id)| {
-        json!({
-            "name": file.name,
-            "content_type": file.content_type,
-            "size": file.size,
-            "content_url": format!("http://127.0.0.1/api/files/{id}/content"),
-        })
-    });
     let file_ids: Vec<i64> = message.files.iter().map(|(_, id)| *id).collect();
     let mut metadata = json!({ "trace_info": bot::run_metadata().get("trace_info") });
     if let Some(fields) = metadata.as_object_mut().filter(|_| !file_ids.is_empty()) {
@@ -134,6 +126,6 @@ fn to_history(message: &UserMessage) -> Message {
         content: message.text.clone(),
         metadata,
         tags: Vec::new(),
-        attachments: attachments.collect(),
+        attachments: message.files.iter().map(|(file, id)| file.to_attachment(*id)).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! The endpoints below `/api/chat/`.
 
 pub(crate) mod consent;
+pub(crate) mod files;
 pub(crate) mod message;
 pub(crate) mod poll;
 pub(crate) mod start;

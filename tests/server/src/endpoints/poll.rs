@@ -2,6 +2,8 @@
 
 use super::consent;
 use super::with_session::with_session;
+use crate::attachment::Links;
+use crate::chatbot::LaterEndpoint;
 use crate::response::{self, HandlerResult};
 use crate::state::{Server, TaskOutcome};
 use crate::timestamp;
@@ -40,7 +42,8 @@ pub(crate) fn task(server: &Server, session: &str, task: &str, parts: &Parts) ->
                 Ok(response::json(200, &json!({ "message": progress, "status": "processing" })))
             }
             Some(TaskOutcome::Answer(answer)) => {
-                Ok(response::json(200, &json!({ "message": answer.to_json(), "status": "complete" })))
+                let links = Links::new(chatbot, &session.id, &parts.headers);
+                Ok(response::json(200, &json!({ "message": answer.to_json(&links), "status": "complete" })))
             }
             Some(TaskOutcome::UnstoredAnswer(text)) => {
                 let body = json!({ "message": message(timestamp::now(), &text), "status": "complete" });
@@ -89,12 +92,17 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> HandlerR
         let state = server.state();
         let session = state.sessions.get(&session.id).unwrap_or(session);
         let newer = session.messages.iter().filter(|message| since.is_none_or(|since| message.created_at > since));
-        let mut messages: Vec<Value> = newer.take(limit + 1).map(|message| message.to_json()).collect();
+        let links = Links::new(chatbot, &session.id, &parts.headers);
+        let mut messages: Vec<Value> = newer.take(limit + 1).map(|message| message.to_json(&links)).collect();
         let has_more = limit == 0 || messages.len() > limit;
         messages.truncate(limit);
         let status = if session.has_ended { "ended" } else { "active" };
         let consent = consent::status(chatbot, session.accepted_consent);
-        let page = json!({ "messages": messages, "has_more": has_more, "session_status": status, "consent": consent });
+        let mut page =
+            json!({ "messages": messages, "has_more": has_more, "session_status": status, "consent": consent });
+        if let Some(page) = page.as_object_mut().filter(|_| !chatbot.has_endpoint(LaterEndpoint::Consent)) {
+            page.shift_remove("consent");
+        }
         Ok(response::json(200, &page))
     })
 }

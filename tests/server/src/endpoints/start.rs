@@ -149,8 +149,10 @@ fn start_session(
         "consent": consent::status(chatbot, None),
         "participant": { "identifier": format!("anon:{}", Uuid::new_v4()), "remote_id": remote_id },
     });
-    if let Some(body) = body.as_object_mut().filter(|_| !chatbot.has_endpoint(LaterEndpoint::Token)) {
-        body.shift_remove("expires_at");
+    for (endpoint, field) in [(LaterEndpoint::Token, "expires_at"), (LaterEndpoint::Consent, "consent")] {
+        if let Some(body) = body.as_object_mut().filter(|_| !chatbot.has_endpoint(endpoint)) {
+            body.shift_remove(field);
+        }
     }
     let session = Session {
         id: id.clone(),

@@ -1,6 +1,5 @@
 //! `POST /api/chat/{session}/token/`: issues a new token for a session of a channel in OAuth mode.
 
-use crate::chatbot::LaterEndpoint;
 use crate::oauth;
 use crate::response::{self, HandlerResult};
 use crate::session_token;
@@ -18,9 +17,6 @@ pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> Handler
         let chatbot = state.chatbots.get(&session.chatbot_id)?;
         Some((chatbot.clone(), session.has_channel, session.tokens.len()))
     });
-    if found.as_ref().is_some_and(|(chatbot, ..)| !chatbot.has_endpoint(LaterEndpoint::Token)) {
-        return Err(response::html(404, "Not Found"));
-    }
     let Some((chatbot, true, previous)) = found else { return Err(oauth::access_denied()) };
     if !chatbot.enabled {
         return Err(oauth::access_denied());

@@ -68,9 +68,10 @@ pub(crate) async fn post(server: &Server, session: &str, parts: &Parts, body: By
                     StoredFile {
                         session_id: session.id.clone(),
                         name: file.name,
-                        size: file.bytes.len(),
-                        content_type,
+                        content_type: Some(content_type),
+                        bytes: file.bytes,
                         is_attached: false,
+                        is_lost: false,
                     },
                 );
                 entry

@@ -21,6 +21,9 @@ pub struct TestResponse {
     pub status: u16,
     pub headers: ureq::http::HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
+    /// Whether the whole body arrived. Without it, `text` and `bytes` are empty.
+    pub is_complete: bool,
 }
 
 impl TestResponse {
@@ -49,6 +52,11 @@ impl TestServer {
         Self { url, agent }
     }
 
+    /// Where the server listens, as in `Host`.
+    pub fn host(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
     /// Sends a request with these headers and `Host`, and no others.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> TestResponse {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
@@ -61,8 +69,11 @@ impl TestServer {
         }
         .unwrap();
         let (parts, mut body) = response.into_parts();
-        let text = body.with_config().limit(64 * 1024 * 1024).read_to_string().unwrap();
-        TestResponse { status: parts.status.as_u16(), headers: parts.headers, text }
+        let received = body.with_config().limit(64 * 1024 * 1024).read_to_vec();
+        let is_complete = received.is_ok();
+        let bytes = received.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        TestResponse { status: parts.status.as_u16(), headers: parts.headers, text, bytes, is_complete }
     }
 
     pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> TestResponse {

@@ -65,6 +65,15 @@ impl TestSession {
         self.server.post(&format!("/control/sessions/{}", self.session), &[], &change.to_string());
     }
 
+    /// Sends a message and waits for the answer, as its task has it.
+    pub fn ask(&self, text: &str) -> Value {
+        let sent = self.message(&json!({ "message": text }));
+        assert_eq!(sent.status, 202, "{}", sent.text);
+        let task = self.path(&format!("{}/poll/", sent.json()["task_id"].as_str().unwrap()));
+        let poll = || self.server.get(&task, &self.headers()).json();
+        self.server.wait_for(|| Some(poll()).filter(|answer| answer["status"] == "complete"))["message"].clone()
+    }
+
     /// Sends a message and waits until the answer is in the history.
     pub fn send_and_wait(&self, text: &str) {
         let before = self.poll("?limit=1000").json()["messages"].as_array().unwrap().len();
