@@ -3,8 +3,9 @@
 use super::sample_files;
 use crate::attachment::Attachment;
 use crate::endpoints::files::content_type_of_name;
-use crate::state::{Server, StoredFile};
+use crate::state::{Message, Server, StoredFile};
 use axum::body::Bytes;
+use serde_json::json;
 
 /// A file that the bot attaches to an answer.
 #[derive(Debug, Clone)]
@@ -52,7 +53,42 @@ impl BotFile {
     }
 }
 
-/// Stores the files of an answer.
-pub(super) fn store_all(server: &Server, session_id: &str, files: Vec<BotFile>) -> Vec<Attachment> {
-    files.into_iter().map(|file| file.store(server, session_id)).collect()
+/// An answer with files. In its text, `{0}` stands for the id of the first file, and so on.
+#[derive(Debug, Clone)]
+pub(super) struct FileAnswer {
+    text: String,
+    files: Vec<BotFile>,
+    /// Whether the answer cites the files. Otherwise it generated them.
+    is_citing: bool,
+}
+
+impl FileAnswer {
+    /// An answer with generated files, which its text does not mention.
+    pub(super) fn generating(files: Vec<BotFile>) -> Self {
+        Self { text: "I have made what you asked for.".to_owned(), files, is_citing: false }
+    }
+
+    pub(super) fn citing(text: String, files: Vec<BotFile>) -> Self {
+        Self { text, files, is_citing: true }
+    }
+
+    /// Replaces `{base}` in the text by the origin of the server.
+    pub(super) fn with_base_url(self, url: &str) -> Self {
+        Self { text: self.text.replace("{base}", url), ..self }
+    }
+
+    /// Stores the files. `metadata` of the message has their ids, and the message has them as attachments.
+    pub(super) fn into_message(self, server: &Server, session_id: &str) -> Message {
+        let attachments: Vec<_> = self.files.into_iter().map(|file| file.store(server, session_id)).collect();
+        let ids: Vec<i64> = attachments.iter().map(|attachment| attachment.file_id).collect();
+        let mut text = self.text;
+        for (index, id) in ids.iter().enumerate() {
+            text = text.replace(&format!("{{{index}}}"), &id.to_string());
+        }
+        let mut metadata = super::run_metadata();
+        if let Some(fields) = metadata.as_object_mut() {
+            fields.insert(if self.is_citing { "cited_files" } else { "generated_files" }.to_owned(), json!(ids));
+        }
+        Message { attachments, ..super::bot_message(text, metadata) }
+    }
 }

@@ -1,14 +1,14 @@
 //! The bot: echoes messages, and follows commands that produce the answers and failures that tests need.
 
+mod citations;
 mod files;
 mod sample_files;
 mod texts;
 
-use crate::attachment::Attachment;
 use crate::chatbot::Chatbot;
 use crate::state::{Message, Server, StoredFile, TaskOutcome};
 use crate::timestamp;
-use files::BotFile;
+use files::{BotFile, FileAnswer};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,8 @@ pub(crate) struct UserMessage {
     /// Attached files with their ids.
     pub(crate) files: Vec<(StoredFile, i64)>,
     pub(crate) context: Value,
+    /// The origin of the absolute URLs in the answer.
+    pub(crate) base_url: String,
 }
 
 /// How the bot answers a message.
@@ -37,8 +39,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone)]
 enum Reply {
     Text(String),
-    /// Generated files, and a text that does not mention them.
-    Files(Vec<BotFile>),
+    Files(FileAnswer),
     Failure {
         status: u16,
         message: String,
@@ -94,6 +95,7 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
     let rest = message.text.split_once(char::is_whitespace).map(|(_, rest)| rest);
     let number = argument.and_then(|word| word.parse::<f64>().ok());
     let to_ms = |seconds: f64| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64;
+    let generated = |files| Reply::Files(FileAnswer::generating(files));
     plan.reply = match command.as_str() {
         "help" | "hello" | "hi" => Reply::Text(texts::HELP.to_owned()),
         "markdown" => Reply::Text(texts::MARKDOWN.to_owned()),
@@ -110,16 +112,17 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
             _ if argument == Some("unknown") => unknown_error(),
             _ => Reply::Failure { status: 500, message: FAILED.to_owned(), has_status_field: true },
         },
-        "file" => Reply::Files(vec![BotFile::new(rest.unwrap_or("report.csv"))]),
-        "files" => Reply::Files(["report.csv", "chart.png", "voice.wav", "letter.pdf"].map(BotFile::new).to_vec()),
-        "untyped" => Reply::Files(vec![
+        "file" => generated(vec![BotFile::new(rest.unwrap_or("report.csv"))]),
+        "files" => generated(["report.csv", "chart.png", "voice.wav", "letter.pdf"].map(BotFile::new).to_vec()),
+        "untyped" => generated(vec![
             BotFile::new(rest.unwrap_or("report.csv")).with_content_type(None),
             BotFile::new(rest.unwrap_or("report.csv")).with_content_type(Some("")),
         ]),
         "big" => {
             let megabytes = number.unwrap_or(5.0).clamp(0.0, 50.0);
-            Reply::Files(vec![BotFile::with_size("big.zip", (megabytes * 1_000_000.0) as usize)])
+            generated(vec![BotFile::with_size("big.zip", (megabytes * 1_000_000.0) as usize)])
         }
+        "cite" => Reply::Files(citations::answer(argument).with_base_url(&message.base_url)),
         "never" => Reply::Never,
         "retimed" => Reply::Retimed("Stored at one time, told at another.".to_owned()),
         "later" => {
@@ -156,9 +159,8 @@ pub(crate) async fn carry_out(server: &Arc<Server>, session_id: &str, task_id: &
             server.store_message(session_id, message.clone());
             TaskOutcome::Answer(message)
         }
-        Reply::Files(files) => {
-            let attachments = files::store_all(server, session_id, files);
-            let message = answer_with_files("I have made what you asked for.".to_owned(), attachments, &[]);
+        Reply::Files(answer) => {
+            let message = answer.into_message(server, session_id);
             server.store_message(session_id, message.clone());
             TaskOutcome::Answer(message)
         }
@@ -208,20 +210,6 @@ fn bot_message(content: String, metadata: Value) -> Message {
         tags: vec!["v1".to_owned()],
         attachments: Vec::new(),
     }
-}
-
-/// An answer with attachments, of which those with the ids in `cited` are cited and the others generated.
-fn answer_with_files(text: String, attachments: Vec<Attachment>, cited: &[i64]) -> Message {
-    let ids = |is_cited: bool| {
-        let ids = attachments.iter().map(|attachment| attachment.file_id);
-        ids.filter(|id| cited.contains(id) == is_cited).collect::<Vec<_>>()
-    };
-    let mut metadata = run_metadata();
-    if let Some(fields) = metadata.as_object_mut() {
-        fields.insert("cited_files".to_owned(), json!(ids(true)));
-        fields.insert("generated_files".to_owned(), json!(ids(false)));
-    }
-    Message { attachments, ..bot_message(text, metadata) }
 }
 
 fn echo(message: &UserMessage) -> String {

@@ -4,7 +4,7 @@ pub(super) const HELP: &str = "Hello! I am the demo bot. I repeat your messages,
 
 - `markdown` shows all supported formatting, `table` and `code` parts of it, `long` a long answer
 - `slow 8` answers after eight seconds, `later 10` sends another message after ten
-- `file report.csv` answers with a file of that name, `files` with several
+- `file report.csv` answers with a file of that name, `files` with several, `cite` with sources
 - `fail`, `fail 400` and `never` cause errors
 - `context` shows the context that this page sent
 - `end` ends the session, as a team member can on its review page in Open Chat Studio

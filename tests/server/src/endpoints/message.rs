@@ -2,6 +2,7 @@
 
 use super::consent;
 use super::with_session::with_session;
+use crate::attachment;
 use crate::bot::{self, UserMessage};
 use crate::chatbot::Chatbot;
 use crate::request::{expected_object_message, header, parse_json};
@@ -31,7 +32,12 @@ pub(crate) fn post(server: &Arc<Server>, session: &str, parts: &Parts, body: &By
         }
         consent::check(chatbot, session, &parts.headers)?;
         let files = attach_files(server, session, &file_ids)?;
-        let message = UserMessage { text, files: files.into_iter().zip(file_ids).collect(), context };
+        let message = UserMessage {
+            text,
+            files: files.into_iter().zip(file_ids).collect(),
+            context,
+            base_url: attachment::base_url(chatbot, &parts.headers),
+        };
         let task_id = Uuid::new_v4().to_string();
         let task = Task { session_id: session.id.clone(), started: timestamp::now(), outcome: None };
         server.state().tasks.insert(task_id.clone(), task);
