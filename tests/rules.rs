@@ -34,6 +34,14 @@ fn elements_are_not_built_with_view() {
 }
 
 #[test]
+fn packages_have_the_version_of_the_crate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = fs::read_to_string(root.join("integrations/django/pyproject.toml")).unwrap();
+    let version = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(project.contains(&version), "integrations/django/pyproject.toml has another version than Cargo.toml");
+}
+
+#[test]
 fn no_code_parses_html_strings() {
     let mut sources = files("src", &[".rs"]);
     sources.extend(files("www", &[".js", ".ts"]));

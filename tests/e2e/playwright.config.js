@@ -1,13 +1,17 @@
-// Configures the suites `browser` and `package`. `cargo xtask test` sets the environment.
+// Configures the suites `browser`, `package` and `integrations`. `cargo xtask test` sets the environment.
 
 import { defineConfig } from '@playwright/test';
 
 const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
 
+const bundlers = 'bundlers.spec.js';
+const integrations = 'integrations/*.spec.js';
+/** SUITE is `browser`, `package` or `integrations`. */
+const testMatch = { package: bundlers, integrations }[process.env.SUITE] ?? '*.spec.js';
+
 export default defineConfig({
-  // BUNDLERS is set for the suite `package`.
-  testMatch: process.env.BUNDLERS ? 'bundlers.spec.js' : '*.spec.js',
-  testIgnore: process.env.BUNDLERS ? [] : 'bundlers.spec.js',
+  testMatch,
+  testIgnore: testMatch !== '*.spec.js' ? [] : [bundlers, integrations],
   outputDir: `${process.env.OUTPUT}/results`,
   workers: 2,
   fullyParallel: true,

@@ -1,5 +1,6 @@
 //! Chatbots and their channels for embedded widgets, as tests configure them.
 
+use crate::oauth_token::ClientCredentials;
 use crate::rate_limit::RateLimit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,6 +46,17 @@ pub enum BearerTokens {
 }
 
 impl BearerTokens {
+    /// These tokens and another one.
+    pub(crate) fn with(self, token: String) -> Self {
+        Self::Several(match self {
+            Self::One(only) => vec![only, token],
+            Self::Several(mut tokens) => {
+                tokens.push(token);
+                tokens
+            }
+        })
+    }
+
     pub(crate) fn contains(&self, token: &str) -> bool {
         match self {
             Self::One(only) => only == token,
@@ -75,6 +87,8 @@ pub struct Chatbot {
     pub expired_bearers: Vec<String>,
     /// The OAuth application that issues the bearer tokens. Its renewals share a rate limit. By default each chatbot has its own.
     pub application: Option<String>,
+    /// The credentials with which the page's backend gets bearer tokens. They imply OAuth mode.
+    pub client_credentials: Option<ClientCredentials>,
     /// Whether the channel is enabled.
     pub enabled: bool,
     /// The message of a disabled channel; empty for the server's own.
@@ -115,7 +129,7 @@ pub struct ConsentForm {
 impl Chatbot {
     /// Whether sessions are started with a bearer token instead of the embed key.
     pub(crate) fn uses_oauth(&self) -> bool {
-        self.bearer.is_some()
+        self.bearer.is_some() || self.client_credentials.is_some()
     }
 
     /// What requests within a session require. Channels in OAuth mode always require the session token.
@@ -139,6 +153,7 @@ impl Default for Chatbot {
             bearer: None,
             expired_bearers: Vec::new(),
             application: None,
+            client_credentials: None,
             enabled: true,
             disabled_message: String::new(),
             rate: RateLimit::default(),

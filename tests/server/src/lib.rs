@@ -1,7 +1,8 @@
 //! The Chat API of Open Chat Studio, in memory.
 //!
-//! The endpoints below `/api/chat/` return the statuses, headers and bodies that a real server was observed to send. With
-//! those below `/control/`, tests add chatbots, inject faults and inspect requests; see [`control`].
+//! The endpoints below `/api/chat/` return the statuses, headers and bodies that a real server was observed to send. At
+//! `/o/token/`, the backends of sites get access tokens. With those below `/control/`, tests add chatbots, inject faults and
+//! inspect requests; see [`control`].
 
 #![expect(clippy::result_large_err, reason = "an error is a whole response, created once for a request")]
 
@@ -16,6 +17,7 @@ mod endpoints;
 mod fault;
 mod fault_injection;
 mod oauth;
+mod oauth_token;
 mod rate_limit;
 mod request;
 mod response;
@@ -31,9 +33,12 @@ use std::sync::Arc;
 
 pub use chatbot::{AuthLevel, BearerTokens, Chatbot, ConsentForm, DEMO_CHATBOT, DEMO_KEY, LaterEndpoint};
 pub use connections::serve;
+pub use oauth_token::ClientCredentials;
 pub use state::Server;
 
 /// The Chat API and the control endpoints.
 pub fn api(server: Arc<Server>) -> Router {
-    control::router(server.clone()).fallback(move |request: Request| router::handle(server.clone(), request))
+    control::router(server.clone())
+        .merge(oauth_token::router(server.clone()))
+        .fallback(move |request: Request| router::handle(server.clone(), request))
 }

@@ -115,7 +115,8 @@ impl Session {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ReceivedRequest {
     pub(crate) chatbot: Option<String>,
-    /// `start`, `upload`, `message`, `consent`, `token`, `download`, `task`, `poll` or `other`; `preflight` for preflights.
+    /// `start`, `upload`, `message`, `consent`, `token`, `download`, `task`, `poll`, `oauth-token` or `other`;
+    /// `preflight` for preflights.
     #[serde(rename = "call")]
     pub(crate) endpoint: &'static str,
     pub(crate) method: String,

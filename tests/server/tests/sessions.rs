@@ -8,6 +8,31 @@ use support::session::{ORIGIN, TestSession, assert_html_page, assert_rejected};
 use support::{TestResponse, TestServer};
 
 #[test]
+fn backends_get_tokens_that_start_sessions() {
+    let server = TestServer::start();
+    let application = json!({ "client_id": "site", "client_secret": "hush", "expires_in": 60 });
+    let (chatbot, _) = server.chatbot(&json!({ "client_credentials": application }));
+    let start = |token: &str| {
+        let headers = [ORIGIN, ("authorization", token)];
+        server.post("/api/chat/start/", &headers, &json!({ "chatbot_id": chatbot }).to_string()).status
+    };
+    let request = |authorization: &str, body: &str| {
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("authorization", authorization)];
+        server.post("/o/token/", &headers, body)
+    };
+    let (good, wrong) = ("Basic c2l0ZTpodXNo", "Basic c2l0ZTp3cm9uZw==");
+    let body = "grant_type=client_credentials&scope=chat%3Astart";
+    let issued = request(good, body);
+    assert_eq!((issued.status, issued.header("cache-control")), (200, Some("no-store")));
+    assert_eq!((&issued.json()["expires_in"], &issued.json()["token_type"]), (&json!(60), &json!("Bearer")));
+    assert_eq!(start(&format!("Bearer {}", issued.json()["access_token"].as_str().unwrap())), 201);
+    assert_eq!(start("Bearer other"), 401);
+    assert_rejected(&request(wrong, body), 401, json!({ "error": "invalid_client" }));
+    assert_rejected(&request(good, "grant_type=password"), 400, json!({ "error": "unsupported_grant_type" }));
+    assert_rejected(&request(good, "grant_type=client_credentials"), 400, json!({ "error": "invalid_scope" }));
+}
+
+#[test]
 fn start_response_has_every_documented_field() {
     let server = TestServer::start();
     let (chatbot, key) = server.chatbot(&json!({ "name": "Robo" }));

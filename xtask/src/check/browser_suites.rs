@@ -27,8 +27,8 @@ pub(super) fn package() -> Result<TestCount> {
     playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", package.folder), ("TARBALL", package.tarball)])
 }
 
-/// Runs Playwright in Chromium. The environment selects the tests; see `tests/e2e/playwright.config.js`.
-fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> {
+/// Runs Playwright in Chromium. The name of the suite selects the tests; see `tests/e2e/playwright.config.js`.
+pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> {
     let chromium = chromium()?;
     let folder = npm::install_e2e()?;
     let toolchain = Toolchain::get()?;
@@ -41,6 +41,7 @@ fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> 
     playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
     playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
+    playwright.env("SUITE", name);
     playwright.env("XTASK", std::env::current_exe()?);
     playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", output);
     playwright.envs(environment.iter().map(|(name, value)| (name, value)));

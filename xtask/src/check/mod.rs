@@ -3,6 +3,7 @@
 mod browser_suites;
 mod cargo_suites;
 mod code_size;
+mod integrations;
 mod lints;
 mod npm;
 pub(crate) mod size_command;
@@ -26,15 +27,21 @@ const SUITES: [Suite; 8] = [
     ("engines", browser_suites::engines),
 ];
 
-/// `cargo xtask test`: runs all suites or the given ones, and prints the number of passed and failed tests.
+/// Suites that run only if they are named: they install a lot.
+const OPTIONAL_SUITES: [Suite; 1] = [("integrations", integrations::integrations)];
+
+/// `cargo xtask test`: runs all suites but the optional ones, or the given ones, and prints the number of passed and failed
+/// tests.
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
-    if let Some(unknown) = arguments.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != name)) {
-        let names: Vec<_> = SUITES.iter().map(|(suite, _)| *suite).collect();
+    let all = || SUITES.iter().chain(&OPTIONAL_SUITES);
+    if let Some(unknown) = arguments.iter().find(|name| all().all(|(suite, _)| suite != name)) {
+        let names: Vec<_> = all().map(|(suite, _)| *suite).collect();
         bail!("test: unknown suite {unknown:?}; the suites are {}", names.join(", "));
     }
     let mut count = TestCount::default();
-    for (name, suite) in SUITES {
-        if arguments.is_empty() || arguments.iter().any(|argument| argument == name) {
+    for (name, suite) in all() {
+        let is_default = SUITES.iter().any(|(default, _)| default == name);
+        if arguments.iter().any(|argument| argument == name) || (arguments.is_empty() && is_default) {
             match step(&format!("suite {name}"), suite) {
                 Ok(suite_count) => count.add(suite_count),
                 Err(error) => {

@@ -49,6 +49,16 @@ impl TestCount {
         };
         Self { passed: number("passed").unwrap_or(0), failed: number("failed").unwrap_or(0) }
     }
+
+    /// Parses the last line of pytest, such as `1 failed, 74 passed, 1 skipped in 4.2s`. Errors in fixtures count as failed.
+    pub(super) fn parse_pytest_line(line: &str) -> Self {
+        let Some((counts, _)) = line.rsplit_once(" in ") else { return Self::default() };
+        let number = |word: &str| {
+            let count = counts.split(", ").find_map(|count| count.strip_suffix(word)?.trim().parse::<u64>().ok());
+            count.unwrap_or(0)
+        };
+        Self { passed: number(" passed"), failed: number(" failed") + number(" error") + number(" errors") }
+    }
 }
 
 #[cfg(test)]
@@ -60,5 +70,12 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.5s";
         assert_eq!(TestCount::parse_line(line), TestCount { passed: 12, failed: 3 });
         assert_eq!(TestCount::parse_line("test a::passed ... ok"), TestCount::default());
+    }
+
+    #[test]
+    fn summary_of_pytest_is_parsed() {
+        let line = "1 failed, 74 passed, 1 skipped, 2 errors in 44.17s (0:00:44)";
+        assert_eq!(TestCount::parse_pytest_line(line), TestCount { passed: 74, failed: 3 });
+        assert_eq!(TestCount::parse_pytest_line("FAILED tests/a.py::passed in b"), TestCount::default());
     }
 }

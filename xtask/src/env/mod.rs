@@ -4,6 +4,7 @@ pub(crate) mod browsers;
 mod channel;
 mod linker;
 pub(crate) mod packages;
+pub(crate) mod python;
 mod rustup;
 pub(crate) mod target;
 pub(crate) mod toolchain;

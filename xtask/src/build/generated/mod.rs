@@ -2,6 +2,7 @@
 //! pages can style.
 
 mod markdown;
+mod python;
 mod schema;
 mod typescript;
 
@@ -40,6 +41,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/widget/options/types.ts"), typescript::types(&schema)),
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
+        (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
     ];
     let blocks = [("options", markdown::options(&schema)), ("parts", markdown::parts(&Styling::read()?))];
     let mut found = [false; 2];

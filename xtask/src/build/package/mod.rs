@@ -1,5 +1,6 @@
-//! `cargo xtask package`: builds the npm package, which CDNs serve too.
+//! `cargo xtask package`: builds the npm package, which CDNs serve too, and puts the bundle into the Django package.
 
+mod django;
 mod metadata;
 mod modules;
 mod package_json;
@@ -42,6 +43,7 @@ pub(crate) struct Package {
 /// Builds the release bundle if it is outdated, and the package from it.
 pub(crate) fn make() -> Result<Package> {
     let bundle = super::bundle::build(&Toolchain::get()?, Mode::Release)?;
+    django::fill(&bundle)?;
     let root = project::root();
     let e2e = root.join("tests/e2e");
     npm_install(&e2e, &e2e)?;
@@ -78,13 +80,7 @@ fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> 
         }
         fs::create_dir_all(fresh)?;
     }
-    for entry in fs::read_dir(bundle)? {
-        let name = entry?.file_name();
-        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || demo_page::FILES.contains(&name));
-        if !is_unpublished {
-            fs::copy(bundle.join(&name), folder.join(&name))?;
-        }
-    }
+    copy_bundle(bundle, folder)?;
     modules::bundle(folder, &work)?;
     for name in ["LICENSE", "CHANGELOG.md"] {
         fs::copy(root.join(name), folder.join(name)).context(name)?;
@@ -92,6 +88,18 @@ fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> 
     metadata::write(folder, &work)?;
     let package_json = serde_json::to_string_pretty(&package_json::create(crate_metadata)?)?;
     Ok(fs::write(folder.join("package.json"), package_json + "\n")?)
+}
+
+/// Copies the bundle without the demo page.
+fn copy_bundle(bundle: &Path, folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(bundle)? {
+        let name = entry?.file_name();
+        let is_unpublished = name.to_str().is_none_or(|name| name.starts_with('.') || demo_page::FILES.contains(&name));
+        if !is_unpublished {
+            fs::copy(bundle.join(&name), folder.join(&name))?;
+        }
+    }
+    Ok(())
 }
 
 /// The integrity hash of `embed.js`, which covers everything that it loads, transitively.

@@ -1,0 +1,1 @@
+"""The ocs-chat widget in the templates of a Django site."""

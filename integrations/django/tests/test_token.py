@@ -1,0 +1,201 @@
+"""The view that issues tokens refuses whom it must, and the secret reaches nobody but the token endpoint."""
+
+import base64
+import logging
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+import pytest
+
+from ocs_chat import oauth
+from tests.conftest import SECRET, TokenEndpoint
+
+URL = "/chat/token/"
+
+
+@pytest.fixture
+def visitor(user: User, endpoint: TokenEndpoint) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_token_is_requested_with_the_site_s_credentials(visitor: Client, endpoint: TokenEndpoint) -> None:
+    response = visitor.post(URL)
+    assert response.json() == {"token": "token-1"}
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    authorization, body = endpoint.requests[0]
+    assert authorization == f"Basic {base64.b64encode(f'site:{SECRET}'.encode()).decode()}"
+    assert body == b"grant_type=client_credentials&scope=chat%3Astart"
+
+
+def test_credentials_are_encoded(visitor: Client, endpoint: TokenEndpoint, settings: Any) -> None:
+    settings.OCS_CHAT["OAUTH"] |= {"CLIENT_ID": "a:b", "CLIENT_SECRET": "c/d\r\nX-Evil: 1"}
+    visitor.post(URL)
+    authorization = endpoint.requests[0][0] or ""
+    assert base64.b64decode(authorization.removeprefix("Basic ")) == b"a%3Ab:c%2Fd%0D%0AX-Evil%3A%201"
+
+
+def test_without_login_there_is_no_token(client: Client, endpoint: TokenEndpoint) -> None:
+    response = client.post(URL)
+    assert (response.status_code, set(response.json())) == (401, {"detail"})
+    assert endpoint.requests == []
+
+
+def test_inactive_user_gets_no_token(visitor: Client, user: User, endpoint: TokenEndpoint) -> None:
+    user.is_active = False
+    user.save()
+    assert visitor.post(URL).status_code == 401
+    assert endpoint.requests == []
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+def test_only_post_is_allowed(visitor: Client, endpoint: TokenEndpoint, method: str) -> None:
+    response = getattr(visitor, method)(URL)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert endpoint.requests == []
+
+
+class TestCsrf:
+    @pytest.fixture
+    def visitor(self, user: User, endpoint: TokenEndpoint) -> Client:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(user)
+        client.get("/")
+        return client
+
+    @pytest.mark.parametrize("data", [{}, {"csrfmiddlewaretoken": ""}, {"csrfmiddlewaretoken": "x" * 32}])
+    def test_request_without_proof_is_refused(self, visitor: Client, endpoint: TokenEndpoint, data: dict[str, str]) -> None:
+        assert visitor.post(URL, data).status_code == 403
+        assert endpoint.requests == []
+
+    def test_request_of_another_site_is_refused(self, visitor: Client, endpoint: TokenEndpoint) -> None:
+        proof = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
+        assert visitor.post(URL, proof, headers={"origin": "https://evil.example"}).status_code == 403
+        assert visitor.post(URL, proof, headers={"origin": "null"}).status_code == 403
+        assert endpoint.requests == []
+
+    def test_request_of_the_page_is_accepted(self, visitor: Client) -> None:
+        proof = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
+        assert visitor.post(URL, proof, headers={"origin": "http://testserver"}).json() == {"token": "token-1"}
+
+    def test_view_is_protected_without_the_middleware(self, user: User, endpoint: TokenEndpoint, settings: Any) -> None:
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Csrf" not in name]
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(user)
+        assert client.post(URL).status_code == 403
+
+
+def test_view_does_not_exist_without_oauth(visitor: Client, settings: Any) -> None:
+    settings.OCS_CHAT = {}
+    assert visitor.post(URL).status_code == 404
+
+
+def test_token_is_cached_for_all_visitors_until_it_expires(
+    visitor: Client, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Client()
+    other.force_login(User.objects.create_user("bob"))
+    assert [client.post(URL).json()["token"] for client in (visitor, other, visitor)] == ["token-1"] * 3
+    now = oauth.time.time()
+    # Django's cache and the application read the same clock.
+    monkeypatch.setattr("time.time", lambda: now + 3600 - oauth.EXPIRY_MARGIN_S + 1)
+    assert visitor.post(URL).json() == {"token": "token-2"}
+
+
+def test_changed_secret_takes_effect_at_once(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
+    visitor.post(URL)
+    settings.OCS_CHAT["OAUTH"]["CLIENT_SECRET"] = "another"
+    assert visitor.post(URL).json() == {"token": "token-2"}
+
+
+def test_refused_token_is_renewed_but_not_by_everybody(
+    visitor: Client, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.post(URL)
+    assert visitor.post(URL, {"force_refresh": "1"}).json() == {"token": "token-1"}, "it is a moment old"
+    now = oauth.time.time()
+    monkeypatch.setattr("time.time", lambda: now + oauth.MIN_RENEWAL_INTERVAL_S + 1)
+    assert visitor.post(URL, {"force_refresh": "1"}).json() == {"token": "token-2"}
+    assert visitor.post(URL, {"force_refresh": "1"}).json() == {"token": "token-2"}
+    assert len(endpoint.requests) == 2
+
+
+@pytest.mark.parametrize("expires_in", [0, 1, -5])
+def test_token_that_expires_at_once_is_not_cached(visitor: Client, endpoint: TokenEndpoint, expires_in: int) -> None:
+    endpoint.body = {"access_token": "brief", "expires_in": expires_in}
+    for _ in range(2):
+        assert visitor.post(URL).json() == {"token": "brief"}
+    assert len(endpoint.requests) == 2
+
+
+def test_visitor_is_throttled_alone(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
+    settings.OCS_CHAT["TOKENS_PER_MINUTE"] = 3
+    statuses = [visitor.post(URL).status_code for _ in range(5)]
+    # A minute may end in between.
+    assert statuses[:3] == [200] * 3 and 429 in statuses
+    refused = visitor.post(URL)
+    assert refused.status_code == 200 or 1 <= int(refused["Retry-After"]) <= 60
+    other = Client()
+    other.force_login(User.objects.create_user("bob"))
+    assert other.post(URL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (401, {"error": "invalid_client"}),
+        (500, None),
+        (200, ["no object"]),
+        (200, {"access_token": 3}),
+        (200, {"access_token": "two words"}),
+        (200, {"access_token": "line\nbreak"}),
+        (200, {"access_token": "x", "expires_in": "soon"}),
+        (200, "text"),
+    ],
+)
+def test_failure_of_the_endpoint_is_reported_without_details(
+    visitor: Client, endpoint: TokenEndpoint, caplog: pytest.LogCaptureFixture, status: int, body: object
+) -> None:
+    endpoint.status, endpoint.body = status, body
+    with caplog.at_level(logging.DEBUG):
+        response = visitor.post(URL)
+    assert (response.status_code, set(response.json())) == (502, {"detail"})
+    assert SECRET not in caplog.text and SECRET not in response.content.decode()
+    assert "the token endpoint answered" in caplog.text
+    # The endpoint is left alone for some seconds.
+    assert visitor.post(URL).status_code == 502
+    assert len(endpoint.requests) == 1
+
+
+def test_secret_does_not_follow_a_redirect(visitor: Client, endpoint: TokenEndpoint) -> None:
+    for status in (301, 302, 307, 308):
+        endpoint.status, endpoint.headers = status, {"Location": f"{endpoint.url}stolen"}
+        from django.core.cache import cache
+
+        cache.clear()
+        assert visitor.post(URL).status_code == 502
+    assert len(endpoint.requests) == 4
+
+
+def test_unreachable_endpoint_is_reported(visitor: Client, settings: Any) -> None:
+    settings.OCS_CHAT["OAUTH"]["TOKEN_URL"] = "http://127.0.0.1:9/o/token/"
+    assert visitor.post(URL).status_code == 502
+
+
+def test_secret_is_not_in_the_representation_of_the_client(endpoint: TokenEndpoint) -> None:
+    from ocs_chat.conf import configuration
+
+    assert SECRET not in repr(configuration())
+
+
+def test_secret_is_not_in_error_reports(endpoint: TokenEndpoint) -> None:
+    from django.views.debug import SafeExceptionReporterFilter
+
+    assert SECRET not in str(SafeExceptionReporterFilter().get_safe_settings())
+
+
+def test_site_without_cache_works(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    assert [visitor.post(URL).json()["token"] for _ in range(2)] == ["token-1", "token-2"]
