@@ -4,6 +4,7 @@ use super::browser_suites::playwright;
 use super::test_count::TestCount;
 use crate::build::package;
 use crate::console::{run, run_with_lines, step};
+use crate::env::packages::npm_install;
 use crate::env::python::environment;
 use crate::project;
 use anyhow::Result;
@@ -15,7 +16,8 @@ const DJANGO: [&str; 3] = ["6.1", "6.0", "5.2"];
 
 /// All integrations.
 pub(super) fn integrations() -> Result<TestCount> {
-    package::make()?;
+    let package = package::make()?;
+    let frameworks = frameworks()?;
     let mut count = TestCount::default();
     let mut newest = None;
     for version in DJANGO {
@@ -25,9 +27,19 @@ pub(super) fn integrations() -> Result<TestCount> {
     }
     if let Some(python) = newest {
         count.add_result(step("mypy", || run(in_django_package(&python).args(["-m", "mypy"]))));
-        count.add(playwright("integrations", &[("PYTHON", python)])?);
+        let environment = [("PYTHON", python), ("FRAMEWORKS", frameworks), ("TARBALL", package.tarball)];
+        count.add(playwright("integrations", &environment)?);
     }
     Ok(count)
+}
+
+/// Installs the frameworks of npm, and returns their folder.
+fn frameworks() -> Result<PathBuf> {
+    let manifest = project::root().join("tests/integrations");
+    let folder = project::target().join("integrations/npm");
+    npm_install(&manifest, &folder)?;
+    npm_install(&manifest.join("react-18"), &folder.join("react-18"))?;
+    Ok(folder)
 }
 
 fn django_environment(version: &str) -> Result<PathBuf> {

@@ -78,5 +78,14 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let source = alias("widget", made_widget.clone());
     let external = format!("--external:{}", made_widget.display());
     let common = [&*external, "--format=cjs", &loader, &source];
-    run(&|options| esbuild.run(&entry, &folder.join("index.cjs"), options), with_shared(&common))
+    run(&|options| esbuild.run(&entry, &folder.join("index.cjs"), options), with_shared(&common))?;
+    // The React component imports the entry.
+    for (format, entry, name) in [("esm", "index.js", "react.js"), ("cjs", "index.cjs", "react.cjs")] {
+        let entry = folder.join(entry);
+        let external = format!("--external:{}", entry.display());
+        let format = format!("--format={format}");
+        let options = [&*alias("entry", entry), &external, &format, "--external:react"];
+        run(&|options| esbuild.run(&www.join("package/react.ts"), &folder.join(name), options), with_shared(&options))?;
+    }
+    Ok(())
 }

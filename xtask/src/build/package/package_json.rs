@@ -37,9 +37,15 @@ pub(super) fn create(crate_metadata: &Value) -> Result<Value> {
                 "import": { "types": "./index.d.ts", "default": "./index.js" },
                 "require": { "types": "./index.d.cts", "default": "./index.cjs" },
             },
+            "./react": {
+                "import": { "types": "./react.d.ts", "default": "./react.js" },
+                "require": { "types": "./react.d.cts", "default": "./react.cjs" },
+            },
             "./custom-elements.json": "./custom-elements.json",
             "./package.json": "./package.json",
         },
+        "peerDependencies": { "react": ">=18" },
+        "peerDependenciesMeta": { "react": { "optional": true } },
         // For servers, where importing the package does nothing.
         "engines": { "node": ">=18" },
         "unpkg": "./embed.js",

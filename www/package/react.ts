@@ -1,0 +1,132 @@
+'use client';
+// `ocs-chat/react`: the widget as a React component. Options that are text are attributes, so that a server can render them;
+// functions and objects become properties.
+
+import {
+  createElement,
+  forwardRef,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ForwardRefExoticComponent,
+  type HTMLAttributes,
+  type RefAttributes,
+} from 'react';
+// The entry of the package, which defines the elements.
+import 'entry';
+import type { OcsChatOptions, OcsChatProperties } from './option-types.ts';
+import type { OcsChatElement, OcsChatEvents } from './public-types.ts';
+
+type Joined<Words extends string, Mark extends string> = Words extends `${infer First}${Mark}${infer Rest}`
+  ? `${Capitalize<First>}${Joined<Rest, Mark>}`
+  : Capitalize<Words>;
+
+type EventProp<Name extends string> = Name extends `ocs:${infer Rest}` ? `on${Joined<Joined<Rest, ':'>, '-'>}` : never;
+
+/** Listeners: `onMessageReceived` for `ocs:message:received`. */
+export type OcsChatEventProps = {
+  [Name in keyof OcsChatEvents as EventProp<Name>]?: (event: CustomEvent<OcsChatEvents[Name]>) => void;
+};
+
+type OwnProps = OcsChatOptions & OcsChatProperties & OcsChatEventProps;
+
+/** Options, listeners, and the attributes of every HTML element. */
+export interface OcsChatProps extends OwnProps, Omit<HTMLAttributes<OcsChatElement>, keyof OwnProps | 'children'> {}
+
+const EVENTS: { [Name in keyof OcsChatEvents as EventProp<Name>]-?: Name } = {
+  onOpen: 'ocs:open',
+  onClose: 'ocs:close',
+  onSessionStarted: 'ocs:session:started',
+  onSessionEnded: 'ocs:session:ended',
+  onMessageBeforeSend: 'ocs:message:before-send',
+  onMessageSent: 'ocs:message:sent',
+  onMessageReceived: 'ocs:message:received',
+  onUnread: 'ocs:unread',
+};
+
+/** Before the browser paints. On a server, where effects do not run, the other one causes no warning. */
+const useEarlyEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
+
+const attributeName = (prop: string) => prop.replace(/[A-Z]/g, '-$&').toLowerCase();
+
+function attributeValue(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  // Until the function has been asked, nothing may be stored.
+  if (typeof value === 'function') return 'pending';
+  return Array.isArray(value) ? JSON.stringify(value) : String(value);
+}
+
+/** Compares by content, because components often write `pageContext={{ … }}`, which is another object each time. */
+function contentOf(value: unknown): unknown {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return value;
+  }
+}
+
+/** One chat widget. Its ref is the element, with its methods. */
+export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<OcsChatElement>> = forwardRef<OcsChatElement, OcsChatProps>(
+  function OcsChat(props, ref) {
+    const element = useRef<OcsChatElement>(null);
+    const latest = useRef(props);
+    const hasContext = useRef(false);
+    const hasAsked = useRef(false);
+    const ask = useCallback(() => {
+      const { consent } = latest.current;
+      return typeof consent === 'function' ? consent() : consent;
+    }, []);
+    const attributes: Record<string, unknown> = { ref: element, suppressHydrationWarning: true };
+    for (const [name, value] of Object.entries(props)) {
+      if (name === 'className') attributes.class = value;
+      else if (name in EVENTS || name === 'pageContext' || name === 'authTokenProvider') continue;
+      else if (PACKAGE.keys.includes(name)) attributes[attributeName(name)] = attributeValue(value);
+      else attributes[name] = value;
+    }
+
+    useImperativeHandle(ref, () => element.current as OcsChatElement, []);
+
+    // In each of the effects, the element is in the page.
+    useEarlyEffect(() => {
+      latest.current = props;
+    });
+
+    useEarlyEffect(() => {
+      const chat = element.current as OcsChatElement;
+      const remove = Object.entries(EVENTS).map(([prop, name]) => {
+        const listener = (event: Event) => (latest.current as Record<string, ((event: Event) => void) | undefined>)[prop]?.(event);
+        chat.addEventListener(name, listener);
+        return () => chat.removeEventListener(name, listener);
+      });
+      return () => remove.forEach((removeListener) => removeListener());
+    }, []);
+
+    useEarlyEffect(() => {
+      const { pageContext } = latest.current;
+      if (pageContext || hasContext.current) (element.current as OcsChatElement).pageContext = pageContext ?? null;
+      hasContext.current = Boolean(pageContext);
+    }, [contentOf(props.pageContext)]);
+
+    // A function is set once: a new value would restart the conversation.
+    const hasProvider = Boolean(props.authTokenProvider);
+    useEarlyEffect(() => {
+      const chat = element.current as OcsChatElement;
+      if (hasProvider) chat.authTokenProvider = (request) => latest.current.authTokenProvider?.(request);
+      return () => {
+        chat.authTokenProvider = undefined;
+      };
+    }, [hasProvider]);
+
+    const asksForConsent = typeof props.consent === 'function';
+    useEarlyEffect(() => {
+      const chat = element.current as OcsChatElement;
+      // An attribute does not replace the function.
+      if (asksForConsent || hasAsked.current) chat.consent = asksForConsent ? ask : props.consent;
+      hasAsked.current ||= asksForConsent;
+    }, [asksForConsent ? ask : props.consent]);
+
+    return createElement('ocs-chat', attributes);
+  },
+);
