@@ -1,4 +1,4 @@
-//! Markdown that is generated: the table of options, and the list of CSS parts.
+//! Markdown that is generated: the table of options, the list of CSS parts, and quoted files.
 
 use super::schema::{OptionSchema, Schema, Styling};
 use super::typescript::wrap;
@@ -47,6 +47,17 @@ fn default(option: &OptionSchema) -> String {
 /// The CSS parts, in a list within a sentence.
 pub(super) fn parts(styling: &Styling) -> String {
     wrap(&format!("{}.", codes(&styling.parts)), 121).join("\n") + "\n"
+}
+
+/// A file as a code block.
+pub(super) fn snippet(path: &str, content: &str) -> String {
+    let language = match path.rsplit('.').next() {
+        Some("mjs") => "js",
+        Some("py") => "python",
+        Some(extension) => extension,
+        None => "",
+    };
+    format!("```{language}\n{content}```\n")
 }
 
 fn codes(words: &[String]) -> String {

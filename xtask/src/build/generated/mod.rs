@@ -1,5 +1,5 @@
 //! `cargo xtask generate`: files in the repository that are generated from the schema of options and from the list of what
-//! pages can style.
+//! pages can style, and files that documents quote.
 
 mod markdown;
 mod python;
@@ -11,6 +11,15 @@ use anyhow::{Context as _, Result, bail};
 use schema::{Schema, Styling};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Files that documents quote, and tests run.
+const SNIPPETS: [&str; 5] = [
+    "examples/angular/src/app.ts",
+    "examples/angular/src/chat-options.ts",
+    "examples/token-servers/chat-token.mjs",
+    "examples/token-servers/chat_token.py",
+    "examples/token-servers/chat-token.php",
+];
 
 /// `cargo xtask generate`
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
@@ -43,8 +52,14 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
     ];
-    let blocks = [("options", markdown::options(&schema)), ("parts", markdown::parts(&Styling::read()?))];
-    let mut found = [false; 2];
+    let mut blocks = vec![
+        ("options".to_owned(), markdown::options(&schema)),
+        ("parts".to_owned(), markdown::parts(&Styling::read()?)),
+    ];
+    for path in SNIPPETS {
+        blocks.push((path.to_owned(), markdown::snippet(path, &read(Path::new(path))?)));
+    }
+    let mut found = vec![false; blocks.len()];
     for path in documents()? {
         let mut text = read(&path)?;
         for ((name, block), found) in blocks.iter().zip(&mut found) {

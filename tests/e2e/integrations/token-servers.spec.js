@@ -1,0 +1,96 @@
+// The recipes for servers that issue tokens, with the embedded Chat API. Run by `cargo xtask test integrations`.
+
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
+import { expect, test as base } from '../support/test.js';
+
+const SECRET = 'hush/the:client secret';
+const FOLDER = new URL('token-servers', import.meta.url).pathname;
+const SITES = {
+  'Node.js': (port) => [process.execPath, 'site.mjs', String(port)],
+  Python: (port) => [process.env.PYTHON, 'site.py', String(port)],
+  PHP: (port) => [process.env.PHP, '-S', `127.0.0.1:${port}`, 'site.php'],
+};
+
+const test = base.extend({
+  recipe: ['', { option: true }],
+  secret: [SECRET, { option: true }],
+  fields: async ({}, use) => {
+    await use({ client_credentials: { client_id: randomUUID(), client_secret: encodeURIComponent(SECRET), expires_in: 3600 } });
+  },
+  /** Requests a token as a page does. */
+  request: async ({ recipe, secret, fields, api }, use) => {
+    const port = await freePort();
+    const folder = await mkdtemp(join(tmpdir(), 'sessions-'));
+    const [program, ...args] = SITES[recipe](port);
+    const environment = { ...process.env, OCS_URL: api, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: secret, PHP_INI_SCAN_DIR: '', PYTHONDONTWRITEBYTECODE: '1' };
+    if (recipe === 'PHP') args.unshift('-d', `session.save_path=${folder}`);
+    const site = spawn(program, args, { cwd: FOLDER, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    for (const stream of [site.stdout, site.stderr]) stream.on('data', (text) => (log += text));
+    const url = `http://127.0.0.1:${port}/chat-token`;
+    await expect(async () => expect((await fetch(url)).status, log).toBe(405)).toPass({ timeout: 20_000 });
+    await use(async ({ user, method = 'POST', query = '', header = 'ocs-chat' } = {}) => {
+      const response = await fetch(url + query, { method, headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) } });
+      const text = await response.text();
+      expect(text + JSON.stringify([...response.headers])).not.toContain(secret);
+      return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+    });
+    site.kill();
+    expect(log).not.toContain(secret);
+    await rm(folder, { recursive: true });
+  },
+});
+
+test.describe.configure({ timeout: 60_000 });
+
+for (const recipe of Object.keys(SITES)) {
+  test.describe(recipe, () => {
+    test.use({ recipe });
+
+    test(`the recipe for ${recipe} gives tokens only to visitors of the site who are logged in`, async ({ request, chatbot, api }) => {
+      const { status, headers, body } = await request({ user: 'ann' });
+      expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+      const start = await fetch(`${api}/api/chat/start/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${body.token}`, origin: 'http://localhost' },
+        body: JSON.stringify({ chatbot_id: chatbot.id }),
+      });
+      expect(start.status).toBe(201);
+      // The token is used again, also if it is refused in its first seconds.
+      expect((await request({ user: 'ann' })).body).toEqual(body);
+      expect((await request({ user: 'ann', query: '?force_refresh=1' })).body).toEqual(body);
+      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+
+      expect((await request({})).status).toBe(401);
+      expect((await request({ user: 'ann', method: 'GET' })).headers.get('allow')).toBe('POST');
+      expect((await request({ user: 'ann', header: '' })).status).toBe(403);
+      expect((await request({ user: 'ann', header: 'XMLHttpRequest' })).status).toBe(403);
+      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+    });
+
+    test(`the recipe for ${recipe} limits the requests of each visitor`, async ({ request, chatbot }) => {
+      expect(chatbot.id).toBeTruthy();
+      // A minute may end in between.
+      const statuses = [];
+      for (let count = 0; count < 22; count += 1) statuses.push((await request({ user: 'bob' })).status);
+      expect(statuses.slice(0, 10)).toEqual(Array(10).fill(200));
+      expect(statuses).toContain(429);
+      expect((await request({ user: 'cleo' })).status).toBe(200);
+    });
+
+    test.describe('with a wrong secret', () => {
+      test.use({ secret: randomUUID() });
+
+      test(`the recipe for ${recipe} reports no details`, async ({ request, chatbot }) => {
+        expect(chatbot.id).toBeTruthy();
+        const { status, body } = await request({ user: 'ann' });
+        expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
+      });
+    });
+  });
+}
