@@ -28,6 +28,10 @@ cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
 cargo xtask fleet [--widgets N]
     Simulates N open widgets for an hour with an outage of ten minutes, and prints the server's requests per second.
 
+cargo xtask soak [--minutes N] [--seed SEED]
+    Uses the chat at random in three tabs for N minutes (60 by default) against a server with faults, and checks that nothing is
+    lost, duplicated or out of order. Prints the seed of its choices.
+
 cargo xtask bench [figures [--runs N] | conversation [--minutes N] | looks]
     Compares the widget with the legacy widget from npm, in the same browser and with the same server: loading and response
     times, a scripted conversation of ten minutes (requests, lost and duplicated messages), and screenshots.
@@ -69,6 +73,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "test" => check::command(rest),
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
+        "soak" => dev::soak::command(rest).map(|()| ExitCode::SUCCESS),
         "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
         "size" => check::size_command::command(rest).map(|()| ExitCode::SUCCESS),
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),

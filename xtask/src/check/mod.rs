@@ -5,7 +5,7 @@ mod cargo_suites;
 mod code_size;
 mod integrations;
 mod lints;
-mod npm;
+pub(crate) mod npm;
 pub(crate) mod size_command;
 mod test_count;
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::path::PathBuf;
 
 /// Installs the packages and returns the folder of the tests.
-pub(super) fn install_e2e() -> Result<PathBuf> {
+pub(crate) fn install_e2e() -> Result<PathBuf> {
     let folder = project::root().join("tests/e2e");
     npm_install(&folder, &folder)?;
     Ok(folder)
