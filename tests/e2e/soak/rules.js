@@ -5,6 +5,8 @@ const POLL_INTERVAL_MS = 28_000;
 const MAX_ROWS = 100;
 /** Extra polls of the session with which the delivery of one message is verified, or its answer looked up. */
 const MAX_CHECKS = 4;
+/** How long after a fault, a lost connection or a reload there may be extra polls. */
+const CHECKS_MS = 60_000;
 
 /** The first line of a message: the tabs are asked for no more. */
 const firstLine = ({ content }) => content.split('\n')[0];
@@ -40,8 +42,8 @@ export class Rules {
     return question ? this.mayRepeat(question) === 0 : /^news \d+$/.test(text);
   }
 
-  /** What holds once all requests have been answered. `disturbances` counts faults, lost connections and reloads since the last check. */
-  async checkSettled(transcripts, conversation, disturbances) {
+  /** What holds once all requests have been answered. */
+  async checkSettled(transcripts, conversation) {
     const sessions = await this.chatbot.sessions();
     const heard = sessions.flatMap(({ messages }) => messages).filter(({ role }) => role === 'user').map(({ content }) => content);
     for (const [text, { retries }] of this.sent) {
@@ -57,7 +59,7 @@ export class Rules {
       const [shown, expected] = orders(bot, said);
       if (shown.join() !== expected.join()) this.report(`tab ${name} shows ${shown.join(', ')}, but the server has said ${expected.join(', ')}`);
     }
-    await this.checkPolls(disturbances);
+    await this.checkPolls();
   }
 
   /** Sessions that the widget can no longer read. */
@@ -93,15 +95,28 @@ export class Rules {
     }
   }
 
+  /** Faults, lost connections and reloads since the last check, and the time of the last. */
+  disturbances = 0;
+  lastDisturbance = 0;
+
+  /** Something happens after which the widget may poll the session more often. */
+  disturb() {
+    this.disturbances += 1;
+    this.lastDisturbance = Date.now();
+  }
+
   /** Polls of one session keep their distance, but for a few after each disturbance. */
-  async checkPolls(disturbances) {
+  async checkPolls() {
     const polls = (await this.chatbot.received('poll')).map(({ at, path }) => ({ at, session: path.match(/chat\/([^/]+)/)[1] }));
-    let early = 0;
-    polls.forEach(({ at, session }, index) => {
+    const isEarly = ({ at, session }, index) => {
       const last = polls.slice(0, index).findLast((other) => other.session === session);
-      if (index >= this.checkedPolls && last && at - last.at < POLL_INTERVAL_MS) early += 1;
-    });
+      return index >= this.checkedPolls && last && at - last.at < POLL_INTERVAL_MS;
+    };
+    const early = polls.filter(isEarly);
     this.checkedPolls = polls.length;
-    if (early > MAX_CHECKS * disturbances) this.report(`${early} polls of a session came less than ${POLL_INTERVAL_MS} ms after the one before, with ${disturbances} disturbances`);
+    if (early.length > MAX_CHECKS * this.disturbances) this.report(`${early.length} polls of a session were early, with ${this.disturbances} disturbances`);
+    const undisturbed = early.filter(({ at }) => at > this.lastDisturbance + CHECKS_MS);
+    if (undisturbed.length > 0) this.report(`${undisturbed.length} polls of a session were early, although nothing had disturbed the conversation for a minute`);
+    this.disturbances = 0;
   }
 }

@@ -14,6 +14,9 @@ const ACTIONS = 40;
 /** How long the conversation may take to settle once there are no more faults: a widget waits up to 80 seconds after an outage. */
 const SETTLE_MS = 180_000;
 
+/** How long the visitor does nothing, now and then. */
+const IDLE_MS = 100_000;
+
 /** The actions and how often they are chosen. */
 const WEIGHTS = {
   say: 30,
@@ -56,8 +59,6 @@ class Soak {
   log = [];
   /** Counts the conversations that the visitor has started. */
   conversation = 0;
-  /** Faults, lost connections and reloads since the last check. */
-  disturbances = 0;
   number = 0;
   counts = {};
 
@@ -119,15 +120,15 @@ class Soak {
       if ((await this.chatbot.sessions()).length > 0) await this.chatbot.session({ say: `news ${(this.number += 1)}` });
     },
     reload: async (tab) => {
-      this.disturbances += 1;
+      this.rules.disturb();
       await tab.reload();
     },
     reopenTab: async (tab) => {
-      this.disturbances += 1;
+      this.rules.disturb();
       await tab.restart();
     },
     offline: async (tab) => {
-      this.disturbances += 1;
+      this.rules.disturb();
       await this.context.setOffline(true);
       await this.say(tab);
       await this.pause(this.random.between(100, 3_000));
@@ -164,7 +165,7 @@ class Soak {
       await tab.widget.log.press(this.random.pick(['Home', 'End', 'PageUp', 'PageUp']));
     },
     fault: async () => {
-      this.disturbances += 1;
+      this.rules.disturb();
       const fault = { on: this.random.pick(['start', 'upload', 'message', 'task', 'poll', 'any']), times: this.random.between(1, 3), ...this.random.pick(FAULTS) };
       this.note(JSON.stringify(fault));
       await this.chatbot.fault(fault);
@@ -173,7 +174,7 @@ class Soak {
     expire: async () => {
       const session = (await this.chatbot.sessions()).at(-1);
       if (!session) return;
-      this.disturbances += 1;
+      this.rules.disturb();
       this.rules.lostSessions.add(session.id);
       await this.chatbot.session({ expired: true });
     },
@@ -211,6 +212,7 @@ class Soak {
   /** Ends all faults, waits until every message has been answered or has failed, and checks the rules. */
   async settle() {
     this.note('settles');
+    this.rules.disturb();
     await this.chatbot.clearFaults();
     await this.chatbot.change({ think_ms: 100 });
     await this.actions.show();
@@ -233,8 +235,14 @@ class Soak {
     await this.pause(500);
     const transcripts = new Map();
     for (const [number, tab] of this.tabs.entries()) transcripts.set(number, await tab.transcript());
-    await this.rules.checkSettled(transcripts, this.conversation, this.disturbances);
-    this.disturbances = 0;
+    await this.rules.checkSettled(transcripts, this.conversation);
+  }
+
+  /** Leaves the chat alone for some polls of the session. */
+  async stayIdle() {
+    this.note('stays idle');
+    await this.pause(IDLE_MS);
+    await this.rules.checkPolls();
   }
 
   /** Begins a new conversation, which no message of the old one is part of. */
@@ -261,6 +269,7 @@ try {
   for (let round = 1; Date.now() < end && soak.violations.length === 0; round += 1) {
     for (let count = 0; count < ACTIONS && Date.now() < end && soak.violations.length === 0; count += 1) await soak.act();
     await soak.settle();
+    if (round % 4 === 2) await soak.stayIdle();
     console.log(`${round}. check after ${Math.round((Date.now() - soak.start) / 1_000)} s: ${soak.sent.size} messages, ${(await soak.chatbot.received()).length} requests`);
     if (soak.random.next() < 0.3) await soak.startNewChat();
   }

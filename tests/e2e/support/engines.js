@@ -95,10 +95,10 @@ export class Visit {
 
   /**
    * Opens a page with the widget of a new chatbot, which it returns. `before` and `after` are the texts of scripts around that of
-   * the widget, `css` is a style sheet, and `wrap` puts markup around the widget's.
+   * the widget, `css` is a style sheet, and `wrap` puts markup around the widget's, if that is in the body.
    */
-  async openPage({ policy = strictPolicy(this.server.url), attributes = '', before = '', after = '', css = '', wrap = (markup) => markup, isElement = false, fields = {} } = {}) {
-    const chatbot = await Chatbot.make(this.server.url, { think_ms: 100, ...fields });
+  async openPage({ policy = strictPolicy(this.server.url), attributes = '', before = '', after = '', css = '', wrap = (markup) => markup, isElement = false, isInHead = false } = {}) {
+    const chatbot = await Chatbot.make(this.server.url, { think_ms: 100 });
     const path = `/engine-${(this.#pages += 1)}`;
     const options = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${this.server.url}" allow-attachments="true" language="en" ${attributes}`;
     const widget = isElement ? `<ocs-chat ${options}></ocs-chat><script src="/embed.js"></script>` : `<script src="/embed.js" ${options.replaceAll(/(?<=^| )(?=[\w-]+=)/g, 'data-')}></script>`;
@@ -106,7 +106,7 @@ export class Visit {
     for (const [name, text] of Object.entries(files)) this.site.put(`${path}-${name}`, text, { 'content-type': name.endsWith('.css') ? 'text/css' : 'text/javascript' });
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
       <link rel="stylesheet" href="${path}-page.css"><script src="${path}-before.js"></script>
-      <h1>A page</h1>${wrap(widget)}<script src="${path}-after.js"></script>`;
+      ${isInHead ? widget : ''}<h1>A page</h1>${isInHead ? '' : wrap(widget)}<script src="${path}-after.js"></script>`;
     this.site.put(path, html, { 'content-security-policy': policy, 'cache-control': 'no-cache' });
     await this.browser.go(this.site.url + path);
     await this.expectLauncher();
