@@ -150,10 +150,11 @@ class Soak {
       if (text !== undefined) await this.withdraw(tab, text);
     },
     retry: async (tab) => {
+      const { bot } = await tab.rows();
       const text = await tab.pressInRow(this.random, 'retry');
       if (this.sent.has(text)) this.sent.get(text).retries += 1;
-      // The button of the bot's note about a failure, which does not name the message.
-      else if (text !== undefined) for (const [sent, message] of this.sent) message.retries += Number(sent.startsWith('fail'));
+      // The button of a note about a failure, which does not name the message: it is one without an answer.
+      else if (text !== undefined) for (const [sent, message] of this.sent) message.retries += Number(!bot.includes(`You said: ${sent}`));
     },
     discard: async (tab) => {
       const text = await tab.pressInRow(this.random, 'discard');
