@@ -31,9 +31,12 @@ pub(crate) fn is_listed(domains: &[String], host: &str) -> bool {
     })
 }
 
-/// Checks that the page that sends the request may use the channel. The scheme and the port of its origin are ignored.
+/// Checks that the page that sends the request may use the channel. The scheme and the port of its origin are ignored. A public
+/// link may only be used on the server's own pages.
 pub(crate) fn check_origin(chatbot: &Chatbot, headers: &HeaderMap) -> Result<(), Response> {
-    let is_allowed = origin_host(headers).is_some_and(|host| is_listed(&chatbot.allowed_domains, &host));
+    let is_allowed = origin_host(headers).is_some_and(|host| {
+        if chatbot.public_link { host == chatbot.canonical_host } else { is_listed(&chatbot.allowed_domains, &host) }
+    });
     if is_allowed { Ok(()) } else { Err(response::detail(403, FORBIDDEN)) }
 }
 

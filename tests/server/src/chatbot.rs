@@ -10,6 +10,11 @@ pub const DEMO_CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
 /// Embed key of the demo.
 pub const DEMO_KEY: &str = "01AbCdEfGhIjKlMnOpQrStUvWxYz0123";
 
+/// The number of a chatbot's published version.
+pub(crate) const PUBLISHED_VERSION: i64 = 1;
+/// The number of the version that its authors work on.
+pub(crate) const WORKING_VERSION: i64 = 2;
+
 /// The credentials that a channel requires for requests within a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +94,21 @@ pub struct Chatbot {
     pub application: Option<String>,
     /// The credentials with which the page's backend gets bearer tokens. They imply OAuth mode.
     pub client_credentials: Option<ClientCredentials>,
+    /// The user of the server whose requests have a `sessionid` cookie, as on pages of the same site.
+    pub login: Option<Login>,
+    /// Whether the channel is a public link, where the widget is on a page of the server itself. Its sessions always require
+    /// the embed key at the start and the session token later, and its visitors get the published version.
+    pub public_link: bool,
+    /// The host of the server's own pages, the only one that a public link accepts.
+    pub canonical_host: String,
+    /// Whether the chatbot has a published version.
+    pub published: bool,
+    /// Name of the published version, if it differs.
+    pub published_name: Option<String>,
+    /// Whether the chatbot is archived. Its sessions do not exist then.
+    pub archived: bool,
+    /// The longest JSON body that is accepted.
+    pub max_body_bytes: usize,
     /// Whether the channel is enabled.
     pub enabled: bool,
     /// The message of a disabled channel; empty for the server's own.
@@ -116,6 +136,16 @@ pub struct Chatbot {
     pub deprecated: bool,
 }
 
+/// A user of the server who is logged in in the visitor's browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// E-mail address.
+    pub email: String,
+    /// Whether the user belongs to the chatbot's team.
+    pub is_member: bool,
+}
+
 /// One version of a consent form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,12 +159,17 @@ pub struct ConsentForm {
 impl Chatbot {
     /// Whether sessions are started with a bearer token instead of the embed key.
     pub(crate) fn uses_oauth(&self) -> bool {
-        self.bearer.is_some() || self.client_credentials.is_some()
+        (self.bearer.is_some() || self.client_credentials.is_some()) && !self.public_link
     }
 
-    /// What requests within a session require. Channels in OAuth mode always require the session token.
+    /// What requests within a session require. Channels in OAuth mode and public links always require the session token.
     pub(crate) fn required_level(&self) -> AuthLevel {
-        if self.uses_oauth() { AuthLevel::SessionToken } else { self.auth_level }
+        if self.uses_oauth() || self.public_link { AuthLevel::SessionToken } else { self.auth_level }
+    }
+
+    /// Whether a version of the chatbot can answer. Visitors of a public link get only the published one.
+    pub(crate) fn is_available(&self, for_member: bool) -> bool {
+        self.published || !self.public_link || for_member
     }
 
     pub(crate) fn has_endpoint(&self, endpoint: LaterEndpoint) -> bool {
@@ -154,6 +189,13 @@ impl Default for Chatbot {
             expired_bearers: Vec::new(),
             application: None,
             client_credentials: None,
+            login: None,
+            public_link: false,
+            canonical_host: "localhost".to_owned(),
+            published: true,
+            published_name: None,
+            archived: false,
+            max_body_bytes: 10 * 1024 * 1024,
             enabled: true,
             disabled_message: String::new(),
             rate: RateLimit::default(),

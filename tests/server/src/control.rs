@@ -76,9 +76,16 @@ async fn change_chatbot(
     if let (Some(all), Value::Object(fields)) = (changed.as_object_mut(), fields) {
         all.extend(fields);
     }
-    match serde_json::from_value(changed) {
-        Ok(changed) => *chatbot = changed,
+    let changed: Chatbot = match serde_json::from_value(changed) {
+        Ok(changed) => changed,
         Err(error) => return response::detail(400, &error.to_string()),
+    };
+    // A public link with another key is a new one, and the sessions of the old one have ended.
+    let is_new_link = changed.public_link && changed.embed_key != chatbot.embed_key;
+    *chatbot = changed;
+    if is_new_link {
+        let sessions = state.sessions.values_mut().filter(|session| session.chatbot_id == id);
+        sessions.for_each(|session| session.has_ended = true);
     }
     response::json(200, &json!({}))
 }

@@ -39,6 +39,14 @@ pub(crate) fn parse_json(parts: &Parts, body: &Bytes) -> Result<Value, Response>
     Err(response::json(400, &json!({ "non_field_errors": [message] })))
 }
 
+/// Rejects a body that is longer than the server reads.
+pub(crate) fn check_size(body: &Bytes, max: usize) -> Result<(), Response> {
+    if body.len() <= max {
+        return Ok(());
+    }
+    Err(response::detail(413, &format!("Request body too large. The maximum is {max} bytes.")))
+}
+
 /// The validation message for a field that must be an object.
 pub(crate) fn expected_object_message(value: &Value) -> String {
     let python_type = match value {

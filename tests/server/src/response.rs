@@ -30,6 +30,11 @@ pub(crate) fn error_with_code(status: u16, message: &str, code: &str) -> Respons
     json(status, &json!({ "error": message, "code": code }))
 }
 
+/// The response to visitors of a public link whose chatbot is not published.
+pub(crate) fn no_published_version() -> Response {
+    error_with_code(409, "This chatbot has no published version", "no_published_version")
+}
+
 /// A validation error of one field, with status 400.
 pub(crate) fn field_error(name: &str, message: &str) -> Response {
     json(400, &json!({ name: [message] }))

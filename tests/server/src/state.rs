@@ -86,6 +86,10 @@ pub(crate) struct Session {
     pub(crate) chatbot_id: String,
     /// Whether it was started with an embed key. Sessions without one belong to the team's API channel.
     pub(crate) has_channel: bool,
+    /// Whether a member of the chatbot's team started it.
+    pub(crate) is_of_member: bool,
+    /// Identifier of the participant.
+    pub(crate) participant: String,
     /// All tokens so far. Without any the session needs none.
     pub(crate) tokens: Vec<SessionToken>,
     pub(crate) started: DateTime<Utc>,

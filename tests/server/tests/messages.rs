@@ -49,8 +49,8 @@ fn upload_stores_all_files_or_none() {
     let exe = error(client.upload(&[good, ("files", Some("b.exe"), "application/x-msdownload", b"x")]));
     assert_eq!(
         exe,
-        "File type '.exe' is not supported. Allowed types: .txt, .pdf, .doc, .docx, .xls, .xlsx, .csv, .jpg, .jpeg, \
-         .png, .gif, .webp, .mp4, .mov, .avi, .mp3, .wav, .html, .htm, .css, .js, .xml, .md, .ics, .vcf, .rtf, .tsv, \
+        "File type '.exe' is not supported. Allowed types: .txt, .pdf, .doc, .docx, .xls, .xlsx, .xlsm, .csv, .jpg, \
+         .jpeg, .png, .gif, .webp, .mp4, .mov, .avi, .mp3, .wav, .html, .htm, .css, .js, .xml, .md, .ics, .vcf, .rtf, .tsv, \
          .yaml, .yml, .py, .c"
     );
     assert!(error(client.upload(&[("files", Some("Makefile"), "", b"x")])).starts_with("File type '' is not"));

@@ -241,7 +241,7 @@ fn calls_before_consent_are_rejected() {
         client.server.post(&client.path("message/"), &headers, r#"{"message":"hi"}"#)
     };
     let rejection = |code: &str, message: &str| json!({ "error": message, "code": code, "consent": required });
-    assert_rejected(&send(Some(new)), 403, rejection("consent_required", "Consent is required"));
+    assert_rejected(&send(Some(new)), 403, rejection("consent_required", "Consent is required before chatting"));
     // Widgets without support for consent are exempt.
     assert_eq!(send(Some(("x-ocs-widget-version", "0.12.0"))).status, 202);
     assert_eq!(send(None).status, 202);
@@ -250,11 +250,25 @@ fn calls_before_consent_are_rejected() {
         client.server.post(&client.path("consent/"), &client.headers(), &body)
     };
     assert_rejected(&agree("8"), 409, rejection("consent_stale", "The consent form has changed"));
-    assert_eq!(agree("\"x\"").status, 400);
+    let invalid = json!({ "form_version_id": ["A valid integer is required."] });
+    assert_rejected(&agree("\"x\""), 400, invalid);
     assert_eq!((agree("7").status, agree("7").status), (204, 204));
+    let mut headers = client.headers();
+    headers.push(("x-ocs-widget-version", "0.1.0"));
+    let outdated = client.server.post(&client.path("consent/"), &headers, r#"{"form_version_id":7}"#);
+    assert_eq!((outdated.status, outdated.header("deprecation")), (204, Some("true")));
     assert_eq!(send(Some(new)).status, 202);
     let agreed = json!({ "required": false, "form_version_id": 7, "text": null });
     assert_eq!(client.poll("").json()["consent"], agreed);
+    // A new version of the form is asked for in the running session, and by a poll.
+    client.server.change_chatbot(&client.chatbot, &json!({ "consent": { "id": 9, "text": "<p>New</p>" } }));
+    let asked_again = json!({ "required": true, "form_version_id": 9, "text": "<p>New</p>" });
+    assert_eq!(client.poll("").json()["consent"], asked_again);
+    assert_eq!(send(Some(new)).json()["consent"], asked_again);
+    client.server.change_chatbot(&client.chatbot, &json!({ "consent": null }));
+    let none = json!({ "required": false, "form_version_id": null, "text": null });
+    let stale = json!({ "error": "The consent form has changed", "code": "consent_stale", "consent": none });
+    assert_rejected(&agree("9"), 409, stale);
     client.change(&json!({ "ended": true }));
-    assert_eq!(agree("7").status, 400);
+    assert_rejected(&agree("7"), 400, json!({ "error": "Session has ended" }));
 }

@@ -1,9 +1,10 @@
 //! Consent to a form before the first message, and `POST /api/chat/{session}/consent/`.
 //!
-//! Follows the server of August 2026 (its `apps/api/chat_consent.py` and the tests of that).
+//! Consent is kept for the participant and the chatbot. A new version of the form has another id, and is asked for again, in
+//! running sessions too.
 
 use super::with_session::with_session;
-use crate::chatbot::Chatbot;
+use crate::chatbot::{Chatbot, LaterEndpoint};
 use crate::request::{header, parse_json};
 use crate::response::{self, HandlerResult};
 use crate::state::{Server, Session};
@@ -36,20 +37,27 @@ fn rejection(http_status: u16, message: &str, code: &str, chatbot: &Chatbot, ses
 /// Rejects a request that requires consent until the visitor has given it. Widgets without support for consent are
 /// exempt.
 pub(crate) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -> Result<(), Response> {
-    let is_missing = chatbot.consent.as_ref().is_some_and(|form| session.accepted_consent != Some(form.id));
+    let is_missing = chatbot.has_endpoint(LaterEndpoint::Consent)
+        && chatbot.consent.as_ref().is_some_and(|form| session.accepted_consent != Some(form.id));
     let release = header(headers, "x-ocs-widget-version").and_then(widget_version::parse_release);
     if is_missing && release.is_some_and(|release| release >= FIRST_RELEASE_WITH_CONSENT) {
-        return Err(rejection(403, "Consent is required", "consent_required", chatbot, session));
+        return Err(rejection(403, "Consent is required before chatting", "consent_required", chatbot, session));
     }
     Ok(())
 }
 
-/// `POST /api/chat/{session}/consent/`
+/// `POST /api/chat/{session}/consent/`: 204, as often as it is sent. An id that is not that of the current form is 409 with the
+/// current form, also where there is none.
 pub(crate) fn accept(server: &Server, session: &str, parts: &Parts, body: &Bytes) -> HandlerResult {
-    with_session(server, session, &parts.headers, |chatbot, session| {
+    let mut response = with_session(server, session, &parts.headers, |chatbot, session| {
         let body = parse_json(parts, body)?;
         let Some(form_id) = body.get("form_version_id").and_then(Value::as_i64) else {
-            return Err(response::field_error("form_version_id", "A valid integer is required."));
+            let message = match body.get("form_version_id") {
+                None => "This field is required.",
+                Some(Value::Null) => "This field may not be null.",
+                Some(_) => "A valid integer is required.",
+            };
+            return Err(response::field_error("form_version_id", message));
         };
         if session.has_ended {
             return Err(response::error(400, "Session has ended"));
@@ -61,5 +69,7 @@ pub(crate) fn accept(server: &Server, session: &str, parts: &Parts, body: &Bytes
             session.accepted_consent = Some(form_id);
         }
         Ok(response::with_body(204, "application/json", String::new()))
-    })
+    })?;
+    widget_version::add_deprecation_headers(&mut response, header(&parts.headers, "x-ocs-widget-version"), false);
+    Ok(response)
 }

@@ -1,11 +1,11 @@
 //! `POST /api/chat/{session}/message/`: accepts a message and starts the task that answers it.
 
-use super::consent;
+use super::chat_precondition;
 use super::with_session::with_session;
 use crate::attachment;
 use crate::bot::{self, UserMessage};
 use crate::chatbot::Chatbot;
-use crate::request::{expected_object_message, header, parse_json};
+use crate::request::{check_size, expected_object_message, header, parse_json};
 use crate::response::{self, HandlerResult};
 use crate::state::{Message, Server, Session, StoredFile, Task};
 use crate::timestamp;
@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 pub(crate) fn post(server: &Arc<Server>, session: &str, parts: &Parts, body: &Bytes) -> HandlerResult {
     let mut response = with_session(server, session, &parts.headers, |chatbot, session| {
+        check_size(body, chatbot.max_body_bytes)?;
         let body = parse_json(parts, body)?;
         let text = parse_text(&body)?;
         let file_ids = parse_attachment_ids(&body)?;
@@ -27,10 +28,7 @@ pub(crate) fn post(server: &Arc<Server>, session: &str, parts: &Parts, body: &By
         if body.get("version_number").is_some_and(|number| !number.is_null()) {
             return Err(response::error(403, "Version number requires authentication"));
         }
-        if session.has_ended {
-            return Err(response::error(400, "Session has ended"));
-        }
-        consent::check(chatbot, session, &parts.headers)?;
+        chat_precondition::check(chatbot, session, &parts.headers)?;
         let files = attach_files(server, session, &file_ids)?;
         let message = UserMessage {
             text,

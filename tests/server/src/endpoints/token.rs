@@ -18,7 +18,7 @@ pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> Handler
         Some((chatbot.clone(), session.has_channel, session.tokens.len()))
     });
     let Some((chatbot, true, previous)) = found else { return Err(oauth::access_denied()) };
-    if !chatbot.enabled {
+    if !chatbot.enabled || chatbot.archived {
         return Err(oauth::access_denied());
     }
     oauth::admit(&chatbot, &parts.headers)?;

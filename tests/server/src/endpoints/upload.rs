@@ -1,6 +1,6 @@
 //! `POST /api/chat/{session}/upload/`: validates and stores files.
 
-use super::consent;
+use super::chat_precondition;
 use super::with_session::with_session;
 use crate::response::{self, HandlerResult};
 use crate::state::{Server, StoredFile};
@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 const MAX_BYTES: usize = 50 * 1024 * 1024;
 const MAX_FILES: usize = 100;
 /// Accepted extensions, in the order in which the server's error message lists them.
-const EXTENSIONS: [&str; 31] = [
-    ".txt", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".csv", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp4", ".mov",
-    ".avi", ".mp3", ".wav", ".html", ".htm", ".css", ".js", ".xml", ".md", ".ics", ".vcf", ".rtf", ".tsv", ".yaml",
-    ".yml", ".py", ".c",
+const EXTENSIONS: [&str; 32] = [
+    ".txt", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".xlsm", ".csv", ".jpg", ".jpeg", ".png", ".gif", ".webp",
+    ".mp4", ".mov", ".avi", ".mp3", ".wav", ".html", ".htm", ".css", ".js", ".xml", ".md", ".ics", ".vcf", ".rtf",
+    ".tsv", ".yaml", ".yml", ".py", ".c",
 ];
 const IMAGE_EXTENSIONS: [&str; 10] =
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".svgz", ".bmp", ".tif", ".tiff"];
@@ -33,8 +33,8 @@ struct UploadedFile {
 pub(crate) async fn post(server: &Server, session: &str, parts: &Parts, body: Bytes) -> HandlerResult {
     let parsed = parse_files(parts, body).await;
     with_session(server, session, &parts.headers, |chatbot, session| {
-        consent::check(chatbot, session, &parts.headers)?;
         let files = parsed?;
+        chat_precondition::check(chatbot, session, &parts.headers)?;
         if files.is_empty() {
             return Err(response::error(400, "No files provided"));
         }
@@ -50,9 +50,6 @@ pub(crate) async fn post(server: &Server, session: &str, parts: &Parts, body: By
                 file.name
             );
             return Err(response::error(400, &message));
-        }
-        if session.has_ended {
-            return Err(response::error(400, "Session has ended"));
         }
         let mut state = server.state();
         let stored: Vec<Value> = files

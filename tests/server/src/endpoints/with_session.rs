@@ -16,7 +16,8 @@ pub(super) fn with_session(
     let (chatbot, session) = {
         let state = server.state();
         let session = state.sessions.get(id).ok_or_else(|| auth::session_not_found(headers))?;
-        let chatbot = state.chatbots.get(&session.chatbot_id).ok_or_else(|| auth::session_not_found(headers))?;
+        let chatbot = state.chatbots.get(&session.chatbot_id).filter(|chatbot| !chatbot.archived);
+        let chatbot = chatbot.ok_or_else(|| auth::session_not_found(headers))?;
         auth::check_session(chatbot, session, headers)?;
         (chatbot.clone(), session.clone())
     };
