@@ -1,4 +1,6 @@
-//! Responses of the server match the published API document, `api-document.txt`.
+//! Responses of the server match the published API document in `api-document.txt`, on which older clients rely.
+//!
+//! `contract_autumn.rs` covers what was added by November 2026.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
