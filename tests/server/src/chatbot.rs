@@ -90,7 +90,8 @@ pub struct Chatbot {
     pub bearer: Option<BearerTokens>,
     /// Those of `bearer` that have expired. The fault `stale_bearer` adds to them.
     pub expired_bearers: Vec<String>,
-    /// The OAuth application that issues the bearer tokens. Its renewals share a rate limit. By default each chatbot has its own.
+    /// The OAuth application that issues the bearer tokens. Its renewals share a rate limit. By default it is
+    /// that of `client_credentials`, or else one for this chatbot alone.
     pub application: Option<String>,
     /// The credentials with which the page's backend gets bearer tokens. They imply OAuth mode.
     pub client_credentials: Option<ClientCredentials>,
@@ -160,6 +161,12 @@ impl Chatbot {
     /// Whether sessions are started with a bearer token instead of the embed key.
     pub(crate) fn uses_oauth(&self) -> bool {
         (self.bearer.is_some() || self.client_credentials.is_some()) && !self.public_link
+    }
+
+    /// Identifies the OAuth application that issues the bearer tokens.
+    pub(crate) fn application(&self) -> &str {
+        let client = self.client_credentials.as_ref().map(|credentials| &credentials.client_id);
+        self.application.as_ref().or(client).unwrap_or(&self.id)
     }
 
     /// What requests within a session require. Channels in OAuth mode and public links always require the session token.

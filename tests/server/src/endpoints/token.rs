@@ -22,7 +22,7 @@ pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> Handler
         return Err(oauth::access_denied());
     }
     oauth::admit(&chatbot, &parts.headers)?;
-    let bucket = format!("oauth_client {}", chatbot.application.as_deref().unwrap_or(&chatbot.id));
+    let bucket = format!("oauth_client {}", chatbot.application());
     let usage = state.rate_limiter.count(&bucket, chatbot.rate)?;
     let token = session_token::issue(&server.secret, &chatbot, session_id, previous);
     let body = json!({
