@@ -23,7 +23,7 @@ use crate::chat::{
 };
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
-use crate::storage::{LockEvent, StorageKeys, StoreOptions};
+use crate::storage::{KeyValueStore, LockEvent, StorageKeys, StoreOptions, is_newer};
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Promise};
 use std::cell::{Cell, RefCell};
@@ -66,8 +66,12 @@ impl Executor {
             page_id: random_uuid(),
             parse_time_ms: Date::parse,
         };
-        let store = Rc::new(BrowserStore::new(store, BrowserStorage::new(persistence), PageMemory(memory.clone())));
-        let is_stored = persistence != Persistence::Page;
+        let mut storage = BrowserStorage::new(persistence);
+        if is_newer(&storage, &keys) {
+            storage = BrowserStorage::new(Persistence::Page);
+        }
+        let is_stored = storage.is_available();
+        let store = Rc::new(BrowserStore::new(store, storage, PageMemory(memory.clone())));
         let tab = Tab::new(&store.load_recent(), rules, random_number(), clock::now());
         let executor = Rc::new(Self {
             tab: RefCell::new(tab),

@@ -11,6 +11,11 @@ use crate::json::{self, FromJson, ToJson};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// Whether a newer version of the widget has stored the conversation. A page of this version then stores nothing.
+pub fn is_newer(storage: &impl KeyValueStore, keys: &StorageKeys) -> bool {
+    storage.get(keys.head()).ok().flatten().is_some_and(|text| Head::is_newer(&text))
+}
+
 /// What a store is for.
 #[derive(Debug)]
 pub struct StoreOptions {
@@ -106,7 +111,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             intents.extend(self.own_forwarded(&key).or_else(|| self.parse(&key)));
         }
         intents.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.id.cmp(&other.id)));
-        StoredConversation { head, chunks, intents }
+        StoredConversation { head, chunks, intents, is_newer: is_newer(&self.storage, self.keys()) }
     }
 
     /// The chunks of the stored conversation. [`load_chunk`](Self::load_chunk) parses them one by one before

@@ -29,6 +29,8 @@ enum Phase {
     Stealing,
     /// Has written the lease. Another tab may have written it at the same time; the last write wins.
     Settling,
+    /// Storage does not take the lease, so nothing shows whether another tab has it.
+    Unwritable,
     Held,
     /// Released or lost.
     Ended,
@@ -57,20 +59,23 @@ impl<S: KeyValueStore> Lease<S> {
     /// Takes, renews or loses the lease at this time, in milliseconds since 1970. Returns what has happened, and after how
     /// many milliseconds the next step is due, if there is one.
     pub fn step(&self, now_ms: f64) -> (Option<LockEvent>, Option<u32>) {
+        let stored = self.get();
+        let is_own = stored.map(|(is_own, _)| is_own);
+        let is_fresh = |(_, renewed): (bool, f64)| (now_ms - renewed).abs() <= EXPIRE_AFTER_MS;
         let (phase, event, wait_ms) = match self.phase.get() {
-            Phase::Held if !self.is_own() => (Phase::Ended, Some(LockEvent::Lost), SETTLE_MS),
+            Phase::Ended => (Phase::Ended, None, RENEW_INTERVAL_MS),
+            Phase::Held if is_own == Some(false) => (Phase::Ended, Some(LockEvent::Lost), RENEW_INTERVAL_MS),
             Phase::Held => {
                 self.renew(now_ms);
                 (Phase::Held, None, RENEW_INTERVAL_MS)
             }
-            Phase::Settling if self.is_own() => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
-            Phase::Waiting if !self.is_free(now_ms) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
+            Phase::Settling if is_own != Some(true) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
+            Phase::Settling | Phase::Unwritable => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
+            Phase::Waiting if stored.is_some_and(is_fresh) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
             Phase::Waiting | Phase::Stealing => {
-                self.renew(now_ms);
-                (Phase::Settling, None, SETTLE_MS)
+                let phase = if self.renew(now_ms) { Phase::Settling } else { Phase::Unwritable };
+                (phase, None, SETTLE_MS)
             }
-            Phase::Settling => (Phase::Waiting, None, RENEW_INTERVAL_MS),
-            Phase::Ended => (Phase::Ended, None, SETTLE_MS),
         };
         self.phase.set(phase);
         (event, (phase != Phase::Ended).then_some(wait_ms))
@@ -79,31 +84,25 @@ impl<S: KeyValueStore> Lease<S> {
     /// Withdraws the request, and frees the lease if this tab has it.
     pub fn release(&self) {
         self.phase.set(Phase::Ended);
-        if self.get().is_some_and(|(owner, _)| owner == self.owner) {
+        if self.get().is_some_and(|(is_own, _)| is_own) {
             let _ = self.storage.remove(&self.key);
         }
     }
 
-    /// Whether no other tab has the lease.
-    fn is_own(&self) -> bool {
-        self.get().is_none_or(|(owner, _)| owner == self.owner)
-    }
-
-    fn is_free(&self, now_ms: f64) -> bool {
-        self.get().is_none_or(|(_, renewed)| renewed.is_nan() || (now_ms - renewed).abs() > EXPIRE_AFTER_MS)
-    }
-
-    fn renew(&self, now_ms: f64) {
+    /// Returns whether the lease is stored.
+    fn renew(&self, now_ms: f64) -> bool {
         let mut value = self.owner.clone();
         value.push(' ');
         // Not as a floating-point number: its formatting would enlarge the download.
         value.push_str(&(now_ms as u64).to_string());
-        let _ = self.storage.set(&self.key, &value);
+        self.storage.set(&self.key, &value).is_ok()
     }
 
-    fn get(&self) -> Option<(String, f64)> {
+    /// Whether the stored lease is this request's, and the time of its last renewal; `None` if there is none, or none that
+    /// can be read.
+    fn get(&self) -> Option<(bool, f64)> {
         let value = self.storage.get(&self.key).ok().flatten()?;
         let (owner, renewed) = value.split_once(' ')?;
-        Some((owner.to_owned(), (self.parse_number)(renewed)))
+        Some((owner == self.owner, (self.parse_number)(renewed)))
     }
 }

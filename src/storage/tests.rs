@@ -1,7 +1,7 @@
 //! Tests of the store against a simulated browser storage.
 #![allow(clippy::unwrap_used)]
 
-use super::conversation_store::{ConversationStore, StoreOptions};
+use super::conversation_store::{ConversationStore, StoreOptions, is_newer};
 use super::key_value::{KeyValueStore, StorageError};
 use super::keys::StorageKeys;
 use super::lease::{Lease, LockEvent};
@@ -158,7 +158,7 @@ fn conversation_of_one_page_is_written_to_memory_only() {
 fn unreadable_values_are_ignored() {
     let storage = Shared::default();
     let store = store(&storage);
-    for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":99,"entries":[],"tasks":[]}"#] {
+    for value in ["", "{", "null", "[]", r#"{"version":1}"#, r#"{"version":"99","entries":[],"tasks":[]}"#] {
         storage.set(KEY, value).unwrap();
         storage.set(&format!("{KEY}!1"), value).unwrap();
         assert_eq!(store.load(), StoredConversation::default(), "{value}");
@@ -185,6 +185,19 @@ fn version_1_is_readable() {
     storage.set(KEY, old).unwrap();
     let head = store(&storage).load().head.unwrap();
     assert_eq!((head.entries().len(), head.revision()), (1, 0));
+}
+
+#[test]
+fn head_of_a_newer_version_is_recognised_whatever_its_form() {
+    let storage = Shared::default();
+    let store = store(&storage);
+    assert!(store.write(&records()));
+    assert!(!is_newer(&storage, store.keys()) && !store.load().is_newer);
+    for head in [r#"{"version":3,"entries":[],"tasks":[]}"#, r#"{"version":99,"anything":[]}"#] {
+        storage.set(KEY, head).unwrap();
+        assert!(is_newer(&storage, store.keys()));
+        assert_eq!(store.load(), StoredConversation { is_newer: true, ..StoredConversation::default() });
+    }
 }
 
 #[test]
@@ -322,6 +335,27 @@ fn lease_that_another_tab_has_written_at_the_same_time_is_not_acquired() {
     one.step(10_000.0);
     storage.set("lock", "other 10001").unwrap();
     assert_eq!(one.step(10_050.0), (None, Some(1_000)));
+    assert_eq!(one.step(11_050.0), (None, Some(1_000)));
+}
+
+#[test]
+fn lease_that_was_removed_while_it_settles_is_taken_again() {
+    let storage = Shared::default();
+    let one = request(&storage, "one", false);
+    one.step(10_000.0);
+    storage.remove("lock").unwrap();
+    assert_eq!(one.step(10_050.0), (None, Some(1_000)));
+    assert_eq!(one.step(11_050.0), (None, Some(50)));
+    assert_eq!(one.step(11_100.0).0, Some(LockEvent::Acquired));
+}
+
+#[test]
+fn tab_leads_where_the_lease_cannot_be_stored() {
+    let storage = Shared::default();
+    storage.quota.set(Some(0));
+    let one = request(&storage, "one", false);
+    assert_eq!(one.step(10_000.0), (None, Some(50)));
+    assert_eq!(one.step(10_050.0), (Some(LockEvent::Acquired), Some(1_000)));
     assert_eq!(one.step(11_050.0), (None, Some(1_000)));
 }
 

@@ -130,6 +130,24 @@ for (const [problem, prepare] of [
   });
 }
 
+test('the stored conversation of a newer version is left as it is, and the chat works', async ({ widget, page, chatbot }) => {
+  await widget.open();
+  await widget.ask('first');
+  const storeAsNewer = () => {
+    const name = Object.keys(localStorage).find((name) => localStorage[name].startsWith('{"version":'));
+    localStorage[name] = '{"version":99,"transcript":"in another form"}';
+  };
+  // After the page has stored its last state.
+  await page.addInitScript((store) => sessionStorage.newer || ((sessionStorage.newer = 'yes'), eval(store)()), String(storeAsNewer));
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveCount(0);
+  await widget.ask('second');
+  await expect(widget.notices).toHaveText([/It may be lost when you leave this page/]);
+  expect(await page.evaluate(() => Object.values(localStorage))).toContain('{"version":99,"transcript":"in another form"}');
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
 test('a corrupt stored conversation is replaced by a new one', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.ask('first');

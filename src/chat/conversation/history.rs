@@ -63,7 +63,10 @@ impl Conversation {
         }
         // Messages from before the page provided the session are not new.
         self.is_catching_up |= self.session.is_provided() && self.entries().is_empty();
-        let last = page.messages.last().map(|message| message.created_at.clone());
+        // The server leaves out all messages with the timestamp of the cursor, and a page may end between two of them: its
+        // last message is read again.
+        let is_repeated = page.has_more && page.messages.len() > 1;
+        let last = page.messages.iter().rev().nth(usize::from(is_repeated)).map(|message| message.created_at.clone());
         // Late messages of a session that has ended belong above its end.
         let has_ended = self.session.is_ended_and_replaceable() && last.is_some();
         if has_ended {

@@ -61,7 +61,8 @@ pub struct Head {
 }
 
 impl Head {
-    /// Version of the stored form. A change that older widgets cannot read increments it. Heads of older widgets are read
+    /// Version of the stored form, with which the text of every head begins. A change that older widgets cannot read
+    /// increments it; these leave such heads as they are. Heads of older widgets are read
     /// as long as the fields they lack are optional (version 1 had all entries in the head).
     pub const VERSION: u32 = 2;
 
@@ -69,6 +70,13 @@ impl Head {
     #[must_use]
     pub(crate) fn current() -> Self {
         Self { version: Self::VERSION, ..Self::default() }
+    }
+
+    /// Whether a stored text is the head of a newer version of the widget, whose other fields may have any form.
+    #[must_use]
+    pub fn is_newer(text: &str) -> bool {
+        let version = text.strip_prefix(r#"{"version":"#).and_then(|rest| rest.split(',').next()?.parse().ok());
+        version.is_some_and(|version: u32| version > Self::VERSION)
     }
 
     /// Whether this version of the widget can read it.
@@ -116,6 +124,8 @@ pub struct StoredConversation {
     pub chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>,
     /// Intents that the leader may not have applied, oldest first.
     pub intents: Vec<ForwardedIntent>,
+    /// Whether a newer version of the widget has stored a head that this one cannot read, and must not replace.
+    pub is_newer: bool,
 }
 
 /// A model of storage for the tests of the conversation. `storage` has its own tests.

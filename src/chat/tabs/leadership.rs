@@ -16,6 +16,8 @@ pub(super) struct Leadership {
     /// Whether this tab waits to become the leader.
     is_queued: bool,
     is_visible: bool,
+    /// Whether this tab never leads, because it is of an older version than what is stored.
+    is_outdated: bool,
     /// Leader: a visible tab waits for the handover until this time.
     handover_until: Option<Millis>,
     /// Follower: the leader counts as dead after this, unless it responds.
@@ -49,6 +51,11 @@ impl Leadership {
     /// Whether this tab is to hand over as soon as it can.
     pub(super) fn should_hand_over(&self) -> bool {
         self.is_leader && self.is_handing_over() && !self.is_visible
+    }
+
+    /// From now on this tab does not request leadership.
+    pub(super) fn set_outdated(&mut self) {
+        self.is_outdated = true;
     }
 
     pub(super) fn set_visible(&mut self, is_visible: bool, time: Millis, effects: &mut Vec<Effect>) {
@@ -104,7 +111,7 @@ impl Leadership {
 
     /// Requests leadership if this tab should have it: it is visible, or the leader has not applied its intents.
     pub(super) fn request(&mut self, has_intents: bool, time: Millis, effects: &mut Vec<Effect>) {
-        if self.is_leader || (!self.is_visible && !has_intents) {
+        if self.is_leader || self.is_outdated || (!self.is_visible && !has_intents) {
             self.leader_deadline = None;
             if std::mem::take(&mut self.is_queued) {
                 effects.push(Effect::ReleaseLeadership);

@@ -191,6 +191,9 @@ impl Tab {
     }
 
     fn on_leadership_acquired(&mut self, stored: StoredConversation, now: Now, effects: &mut Vec<Effect>) {
+        if stored.is_newer {
+            return self.leadership.set_outdated();
+        }
         if !self.leadership.acquire() {
             return;
         }
@@ -263,7 +266,8 @@ impl Tab {
             Record::Head(head) => Some(head.clone()),
             Record::Chunk(..) | Record::ForwardedIntent(..) => None,
         });
-        let Some(head) = head.filter(|head| head.revision > self.conversation.revision()) else { return };
+        let is_news = |head: &Head| head.is_readable() && head.revision > self.conversation.revision();
+        let Some(head) = head.filter(|head| is_news(head)) else { return };
         // A tab that writes after this one has replaced it as the leader.
         self.follow(effects);
         for record in records {

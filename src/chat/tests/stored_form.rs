@@ -82,6 +82,35 @@ fn head_keeps_its_json_form() {
 }
 
 #[test]
+fn tab_does_not_lead_a_conversation_that_a_newer_version_has_stored() {
+    let now = |monotonic| Now { monotonic, wall: 1.0 };
+    let mut tab = tab(&StoredConversation::default(), 0);
+    tab.handle(Event::VisibilityChanged(true), now(0));
+    let stored = StoredConversation { is_newer: true, ..StoredConversation::default() };
+    let effects = tab.handle(Event::LeadershipAcquired(Box::new(stored)), now(0));
+    assert_eq!(effects, [Effect::ReleaseLeadership, Effect::SetTimer(None)]);
+    let intent = Intent::Submit { text: "hi".into(), files: Vec::new(), context: None };
+    let effects = tab.handle(Event::Intent(intent), now(0));
+    assert!(matches!(&*effects, [Effect::ForwardIntent(_), ..]), "{effects:?}");
+    let effects = tab.handle(Event::TimerFired, now(60_000));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::AcquireLeadership { .. })), "{effects:?}");
+    assert_eq!(tab.conversation().entries().len(), 1);
+}
+
+#[test]
+fn follower_ignores_the_state_of_a_newer_version() {
+    let now = Now { monotonic: 0, wall: 1.0 };
+    let mut tab = tab(&StoredConversation::default(), 0);
+    let entries = vec![entry(EntryKind::Notice(Notice::NewSession))];
+    for (version, shown) in [(Head::VERSION + 1, 0), (Head::VERSION, 1)] {
+        let head = Head { version, revision: 7, entries: entries.clone(), ..Head::current() };
+        let changed = TabMessage::StateChanged(vec![Record::Head(Box::new(head))]);
+        tab.handle(Event::TabMessageReceived(changed), now);
+        assert_eq!(tab.conversation().entries().len(), shown);
+    }
+}
+
+#[test]
 fn entries_keep_their_json_form() {
     for (kind, json) in [
         (

@@ -50,9 +50,10 @@ impl World {
                     }
                 }
             }
-            Action::StorageFills | Action::StorageFails | Action::StorageRecovers => {
+            Action::StorageFills | Action::StorageFlickers | Action::StorageFails | Action::StorageRecovers => {
                 let status = match action {
                     Action::StorageFills => StorageStatus::Full,
+                    Action::StorageFlickers => StorageStatus::Flaky,
                     Action::StorageFails => StorageStatus::Unavailable,
                     _ => StorageStatus::Works,
                 };
@@ -66,18 +67,38 @@ impl World {
             Action::BotSpeaks(number) => {
                 self.state.server.speak(self.state.now, &format!("By the way {number}"));
             }
+            Action::BotSpeaksTwice(number) => {
+                let text = format!("Twice {number}");
+                self.state.server.speak_twice(self.state.now, &text);
+            }
+            Action::BotSpeaksAtLength => {
+                for number in 0..520 {
+                    self.state.server.speak(self.state.now + number, &format!("At length {number}"));
+                }
+            }
             Action::Expire | Action::End => {
                 if let Some(session) = self.state.server.sessions.last_mut() {
                     session.expired |= action == Action::Expire;
                     session.ended |= action == Action::End;
                 }
             }
-            Action::RaiseLevel => self.state.server.raise_level(),
+            Action::RaiseLevel => {
+                if self.state.server.raise_level() {
+                    self.count("channel is raised during a session");
+                }
+            }
             Action::ExpireVisitorToken => self.state.server.visitor_token += 1,
             Action::ChangeConsentForm => {
                 self.state.server.consent_form = Some(self.state.server.consent_form.unwrap_or(0) + 1);
             }
-            Action::SwitchOff | Action::SwitchOn => self.state.server.is_off = action == Action::SwitchOff,
+            Action::SwitchOff | Action::SwitchOn => {
+                self.count(if action == Action::SwitchOff {
+                    "channel is switched off"
+                } else {
+                    "channel is switched on"
+                });
+                self.state.server.is_off = action == Action::SwitchOff;
+            }
             visitor => return self.act_as_visitor(visitor),
         }
         Ok(())
@@ -113,6 +134,19 @@ impl World {
         }
     }
 
+    /// Tells the rules that the visitor submits a text, or a failed one again.
+    fn note_submitted(&mut self, tab: usize, text: &str, is_again: bool) {
+        let is_stored = self.state.storage.status() == StorageStatus::Works;
+        if is_again {
+            self.rules.on_asked_again(self.state.now, text, is_stored);
+        } else {
+            self.rules.on_submitted(self.state.now, text, is_stored);
+        }
+        if self.state.page_in(tab).is_some_and(|page| page.is_isolated) {
+            self.rules.on_isolated(text);
+        }
+    }
+
     fn submit(&mut self, tab: usize, number: u32, has_file: bool) -> Result<(), Violation> {
         if self.state.running_page(tab).is_none() {
             return Ok(());
@@ -132,7 +166,7 @@ impl World {
         }
         // Visitors sometimes repeat themselves.
         let text = if number % 4 == 3 { "ok".to_owned() } else { format!("message {number}") };
-        self.rules.on_submitted(self.state.now, &text, self.state.storage.status() == StorageStatus::Works);
+        self.note_submitted(tab, &text, false);
         self.handle(tab, Event::Intent(Intent::Submit { text, files, context: None }))
     }
 
@@ -152,8 +186,7 @@ impl World {
         match &entry.kind {
             EntryKind::Outgoing(outgoing) => self.rules.on_retried(&outgoing.text),
             EntryKind::Message(Message { reply: Reply::Failure(question), .. }) => {
-                let works = self.state.storage.status() == StorageStatus::Works;
-                self.rules.on_asked_again(self.state.now, &question.text, works);
+                self.note_submitted(tab, &question.text, true);
             }
             _ => {}
         }

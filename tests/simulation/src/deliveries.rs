@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// How long the conversation waits for the worker of a message before it posts the next one.
 const PICKUP_WAIT: Millis = 3_000;
 /// A message that is stored later than this may not be found by a delivery check.
-const DELIVERY_CHECK: Millis = 8_000;
+pub(super) const DELIVERY_CHECK: Millis = 8_000;
 
 /// A message that the server has accepted.
 #[derive(Debug, Clone)]

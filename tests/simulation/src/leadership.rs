@@ -8,10 +8,15 @@ use ocs_chat::chat::Event;
 impl World {
     /// Whether a page leads, as far as it knows.
     pub(super) fn has_lock(&self, id: PageId) -> bool {
-        self.lock == Some(id) || self.has_lease(id)
+        let is_alone = self.state.page_in(id.tab).is_some_and(|page| page.id == id && !page.is_shared);
+        is_alone || self.lock == Some(id) || self.has_lease(id)
     }
 
     pub(super) fn request_lock(&mut self, id: PageId, steal: bool) -> Result<(), Violation> {
+        if self.state.page(id).is_some_and(|page| !page.is_shared) {
+            self.schedule(self.state.now, ScheduledEvent::LeadsAlone(id));
+            return Ok(());
+        }
         if !self.plan.has_web_locks {
             return self.request_lease(id, steal);
         }
@@ -62,6 +67,9 @@ impl World {
         page.store.claim_leadership();
         let stored = page.store.load();
         page.store.forget_parsed();
+        if stored.is_newer {
+            self.count("open tab of an older version is offered the conversation of a newer one");
+        }
         self.handle(id.tab, Event::LeadershipAcquired(Box::new(stored)))
     }
 }

@@ -95,6 +95,12 @@ pub(super) struct LeaseState {
     excused_until: Millis,
 }
 
+impl LeaseState {
+    pub(super) fn is_held(&self) -> bool {
+        self.is_held
+    }
+}
+
 /// The lease in the browser's storage.
 #[derive(Debug, Default)]
 pub(super) struct Leases {
@@ -118,6 +124,7 @@ impl World {
         let lease = Rc::new(Lease::new(storage, "lease".to_owned(), owner, parse_number, steal));
         if steal {
             self.leases.stolen_at = Some(now);
+            self.count("lease is stolen");
         }
         if let Some(page) = self.state.page(id) {
             let request = Some(lease.clone());
@@ -161,6 +168,7 @@ impl World {
         match event {
             Some(LockEvent::Acquired) => {
                 self.check_lease(id)?;
+                self.count("lease is acquired");
                 self.lead(id)
             }
             Some(LockEvent::Lost) => {

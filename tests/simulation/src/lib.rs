@@ -25,4 +25,4 @@ mod world;
 pub use plan::Plan;
 pub use shrink::shrink;
 pub use violation::Violation;
-pub use world::{run, trace};
+pub use world::{occurrences, run, trace};

@@ -1,5 +1,6 @@
 //! The network: requests on their way to the server, responses on their way back, and the faults of both.
 
+use super::deliveries::DELIVERY_CHECK;
 use super::plan::{FAULTS_END, Fault};
 use super::state::PageId;
 use super::violation::Violation;
@@ -110,6 +111,9 @@ impl World {
                 if let Ok(accepted) = &result {
                     let stored_at = (!server.is_off).then_some(now + pickup_delay);
                     self.rules.on_accepted(now, &accepted.task_id, &text, stored_at);
+                    if pickup_delay > DELIVERY_CHECK && request.fault.is_some_and(Fault::loses_response) {
+                        self.count("message without response is stored after the delivery check");
+                    }
                 }
                 self.note(|| {
                     format!("      server accepts {text:?}: {:?}", result.as_ref().map(|accepted| &accepted.task_id))

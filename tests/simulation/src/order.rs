@@ -43,7 +43,7 @@ pub(super) fn check_order(entries: &[Arc<Entry>]) -> Result<(), Violation> {
         }
         let Some(message) = entry.message().filter(|message| message.in_history) else { continue };
         let time = seconds_and_fraction(&message.wire.created_at);
-        let is_later = |later: &Option<(String, String)>| later.as_ref().is_none_or(|later| time < *later);
+        let is_later = |later: &Option<(String, String)>| later.as_ref().is_none_or(|later| time <= *later);
         let is_in_order = if message.is_from_bot() {
             is_later(&next_bot) && is_later(&next_own)
         } else {

@@ -2,7 +2,7 @@
 
 use super::leases::LeaseState;
 use super::state::{Page, PageId};
-use super::storage::{self, SimulatedStorage};
+use super::storage::{self, SimulatedStorage, StorageStatus, Version};
 use super::violation::Violation;
 use super::world::{ScheduledEvent, World};
 use ocs_chat::chat::{ConversationOptions, Event, Tab};
@@ -16,7 +16,15 @@ impl World {
         let id = PageId { tab, number: self.pages };
         let seed = self.plan.seed.wrapping_mul(1_000_003).wrapping_add(u64::from(self.pages));
         let memory = SimulatedStorage::default();
-        let store = storage::open(id.number, &self.state.storage, &memory);
+        let is_older = self.plan.older_tab == Some(tab);
+        let version = if is_older { Version::Current } else { self.state.storage.version() };
+        let storage = storage::usable(&self.state.storage.of(version));
+        let store = storage::open(id.number, storage, &memory);
+        let is_shared = store.is_shared();
+        let is_isolated = is_older && self.state.storage.status() != StorageStatus::Unavailable && !is_shared;
+        if is_isolated {
+            self.count("page of an older version opens the conversation of a newer one");
+        }
         let page = Page {
             tab: Tab::new(&store.load_recent(), ConversationOptions::default(), seed, self.clock()),
             id,
@@ -29,6 +37,9 @@ impl World {
             consent_prompt: None,
             visitor_token: self.state.server.visitor_token,
             lease: LeaseState::default(),
+            version,
+            is_isolated,
+            is_shared,
             store,
             memory,
         };
@@ -46,6 +57,9 @@ impl World {
     pub(super) fn kill(&mut self, tab: usize) {
         let Some(page) = self.state.tabs.get_mut(tab).and_then(Option::take) else { return };
         self.frozen.remove(&page.id);
+        if page.lease.is_held() {
+            self.count("closed tab leaves its lease behind");
+        }
         if !page.memory.is_empty() {
             // Records that could not be stored are lost with the page.
             self.rules.on_memory_lost();

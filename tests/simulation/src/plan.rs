@@ -53,6 +53,10 @@ pub enum Action {
     Online,
     /// The bot sends a message by itself.
     BotSpeaks(u32),
+    /// The bot sends two messages with the same timestamp.
+    BotSpeaksTwice(u32),
+    /// The bot sends so many messages that the transcript is stored in chunks.
+    BotSpeaksAtLength,
     /// The session's token expires.
     Expire,
     /// The session is ended.
@@ -71,6 +75,8 @@ pub enum Action {
     StorageFills,
     /// Storage accepts nothing.
     StorageFails,
+    /// Storage refuses some of the calls.
+    StorageFlickers,
     /// Storage works again.
     StorageRecovers,
     /// The visitor's clock is moved by this many seconds.
@@ -102,6 +108,13 @@ pub enum Fault {
     Slow(u32),
 }
 
+impl Fault {
+    /// Whether the server executes the request and the client does not learn its result.
+    pub(super) fn loses_response(self) -> bool {
+        matches!(self, Self::ResponseLost | Self::Timeout | Self::ServerErrorAfter | Self::Malformed)
+    }
+}
+
 /// A run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -109,6 +122,8 @@ pub struct Plan {
     pub seed: u64,
     /// Whether the browser has Web Locks.
     pub has_web_locks: bool,
+    /// The tab whose pages are of an older version of the widget, if there is one. Another tab is the last one.
+    pub older_tab: Option<usize>,
     /// The actions, by time.
     pub actions: Vec<(Millis, Action)>,
     /// The faults, by the number of the request.
@@ -189,11 +204,22 @@ impl Plan {
         if rng.u32(0..8) == 0 {
             actions.push((rng.u64(0..FAULTS_END), Action::RaiseLevel));
         }
-        actions.sort_by_key(|(at, _)| *at);
         // Independent of the numbers above, so that the same actions are tried with and without.
         let mut rng = Rng::with_seed(seed ^ 0xb007);
         let has_web_locks = rng.u32(0..4) > 0;
-        Self { seed, has_web_locks, actions, faults }
+        if rng.u32(0..8) == 0 {
+            actions.push((rng.u64(0..FAULTS_END), Action::StorageFlickers));
+        }
+        for number in 0..rng.u32(0..4) {
+            actions.push((rng.u64(0..FAULTS_END), Action::BotSpeaksTwice(number)));
+        }
+        // Takes many times as long as other runs.
+        if rng.u32(0..1_000) == 0 {
+            actions.push((rng.u64(0..FAULTS_END / 4), Action::BotSpeaksAtLength));
+        }
+        actions.sort_by_key(|(at, _)| *at);
+        let older_tab = (rng.u32(0..4) == 0).then_some(1);
+        Self { seed, has_web_locks, older_tab, actions, faults }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct RestoredPage {
 
 impl RestoredPage {
     pub(super) fn new(storage: SimulatedStorage) -> Self {
-        let store = open(0, &storage, &SimulatedStorage::default());
+        let store = open(0, storage.clone(), &SimulatedStorage::default());
         let (tab, revision) = (restore(&store), storage.revision());
         Self { storage, store, tab, revision }
     }

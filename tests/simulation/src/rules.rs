@@ -86,6 +86,11 @@ impl Rules {
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
     }
 
+    /// The last text was submitted in a page that stores nothing, and is lost with it.
+    pub(super) fn on_isolated(&mut self, text: &str) {
+        self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
+    }
+
     pub(super) fn on_retried(&mut self, text: &str) {
         self.submitted.entry(text.to_owned()).or_default().retries += 1;
     }
@@ -182,6 +187,10 @@ impl Rules {
             }
         }
         if state.storage.status() != StorageStatus::Unavailable {
+            // A page that cannot read storage becomes the leader without knowing what is stored.
+            if state.storage.is_newer_lost() && !self.has_storage_failed_completely {
+                return broken(NEVER_LOST, "a page has replaced what a newer version has stored".to_owned());
+            }
             self.restored.reload();
             self.check_stored(state)?;
         }

@@ -8,8 +8,9 @@ use ocs_chat::api::{
 
 /// The text of an answer that the server never stores.
 pub(crate) const UNSTORED: &str = "You may not chat to this bot";
-/// Messages of one page of the history.
+/// Messages of one page of the history, and of a page of a long one.
 const PAGE_SIZE: usize = 4;
+const LONG_PAGE_SIZE: usize = 50;
 
 /// How a task ends.
 #[derive(Debug, Clone)]
@@ -66,6 +67,8 @@ pub struct Server {
     pub unstored: Vec<String>,
     /// The visitor's current token from the page's own server. Earlier ones have expired.
     pub visitor_token: u32,
+    /// How often two messages with the same timestamp were the last of a page and the first of the next one.
+    pub divided_twins: u32,
     timestamps: u64,
     files: i64,
 }
@@ -270,7 +273,7 @@ impl Server {
     /// # Errors
     /// As the real server's.
     pub fn poll(
-        &self,
+        &mut self,
         now: Millis,
         credentials: &SessionCredentials,
         since: Option<&str>,
@@ -278,11 +281,18 @@ impl Server {
         let number = self.authorize(credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let past = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
-        // The cursor is one of the server's own timestamps.
-        let known = since.and_then(|since| session.messages.iter().position(|(_, one)| one.created_at == since));
+        // The cursor is one of the server's own timestamps. Other messages with the same one are not repeated.
+        let known = since.and_then(|since| session.messages.iter().rposition(|(_, one)| one.created_at == since));
         let mut messages: Vec<_> = past.skip(known.map_or(0, |at| at + 1)).cloned().collect();
-        let has_more = messages.len() > PAGE_SIZE;
-        messages.truncate(PAGE_SIZE);
+        let page_size = if messages.len() > LONG_PAGE_SIZE { LONG_PAGE_SIZE } else { PAGE_SIZE };
+        let has_more = messages.len() > page_size;
+        let is_edge = |last: &WireMessage, next: &WireMessage| last.created_at == next.created_at;
+        if has_more
+            && messages.get(page_size - 1).zip(messages.get(page_size)).is_some_and(|(one, other)| is_edge(one, other))
+        {
+            self.divided_twins += 1;
+        }
+        messages.truncate(page_size);
         let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
         Ok(PollResponse { messages, has_more, session_status, consent: self.consent(number) })
     }
@@ -296,12 +306,25 @@ impl Server {
         }
     }
 
-    /// The channel requires session tokens from now on.
-    pub fn raise_level(&mut self) {
+    /// The bot sends two messages with the same timestamp.
+    pub fn speak_twice(&mut self, now: Millis, text: &str) {
+        let first = self.message(now, Role::Assistant, text, true);
+        let second = WireMessage { content: format!("{text}, again"), ..first.clone() };
+        if let Some(session) = self.sessions.last_mut() {
+            session.messages.extend([(now, first), (now, second)]);
+            session.messages.sort_by_key(|(at, _)| *at);
+        }
+    }
+
+    /// The channel requires session tokens from now on. Returns whether a session lacks one.
+    pub fn raise_level(&mut self) -> bool {
         self.requires_token = true;
+        let mut is_any_affected = false;
         for session in self.sessions.iter_mut().filter(|session| session.token.is_none()) {
+            is_any_affected |= !session.expired;
             session.expired = true;
         }
+        is_any_affected
     }
 
     /// How many tasks of a session fail without leaving a note in the history.

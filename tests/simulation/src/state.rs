@@ -3,7 +3,7 @@
 use super::leases::LeaseState;
 use super::plan::{Millis, TABS};
 use super::server::Server;
-use super::storage::{PageStore, SimulatedStorage};
+use super::storage::{PageStore, SimulatedStorage, Version};
 use ocs_chat::api::SessionCredentials;
 use ocs_chat::chat::{Effect, Tab};
 
@@ -33,6 +33,11 @@ pub(super) struct Page {
     /// The page's token for the visitor.
     pub(super) visitor_token: u32,
     pub(super) lease: LeaseState,
+    pub(super) version: Version,
+    /// Whether it stores nothing, because a newer version had stored the conversation when it was opened.
+    pub(super) is_isolated: bool,
+    /// Whether it shares its conversation with other tabs.
+    pub(super) is_shared: bool,
     pub(super) store: PageStore,
     /// What the store could not write to the browser's storage.
     pub(super) memory: SimulatedStorage,

@@ -3,7 +3,7 @@
 use ocs_chat::chat::Head;
 use ocs_chat::config::Persistence;
 use ocs_chat::json;
-use ocs_chat::storage::{ConversationStore, KeyValueStore, StorageError, StorageKeys, StoreOptions};
+use ocs_chat::storage::{ConversationStore, KeyValueStore, StorageError, StorageKeys, StoreOptions, is_newer};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,13 +18,27 @@ pub(super) enum StorageStatus {
     Works,
     /// Values other than chunks and heads that are not degraded.
     Full,
+    /// Some of the calls that a full storage would refuse.
+    Flaky,
     /// Nothing. It cannot be read either.
     Unavailable,
 }
 
-/// A storage. Clones share their values and status.
+/// Which version of the widget a page has. The newer one is the real code with another format number in storage and in
+/// messages between tabs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Version {
+    #[default]
+    Current,
+    Newer,
+}
+
+/// A storage as pages of one version see it. Clones share their values and status.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SimulatedStorage(Rc<Shared>);
+pub(super) struct SimulatedStorage {
+    shared: Rc<Shared>,
+    version: Version,
+}
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -32,26 +46,69 @@ struct Shared {
     status: Cell<StorageStatus>,
     /// Counts the calls that have changed a value.
     revision: Cell<u64>,
+    /// Counts the values that a flaky storage was asked to store.
+    attempts: Cell<u64>,
+    /// How many of them it has refused.
+    refused: Cell<u32>,
     /// The last call, if it has removed a value: the value has room for as long as nothing else is stored.
     removed: RefCell<Option<(String, String)>>,
+    /// Whether a page has replaced what a newer version had stored.
+    is_newer_lost: Cell<bool>,
 }
 
 impl SimulatedStorage {
     pub(super) fn status(&self) -> StorageStatus {
-        self.0.status.get()
+        self.shared.status.get()
     }
 
     pub(super) fn set_status(&self, status: StorageStatus) {
-        self.0.status.set(status);
+        self.shared.status.set(status);
     }
 
     /// Counts the changes.
     pub(super) fn revision(&self) -> u64 {
-        self.0.revision.get()
+        self.shared.revision.get()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.values.borrow().is_empty()
+        self.shared.values.borrow().is_empty()
+    }
+
+    pub(super) fn version(&self) -> Version {
+        self.version
+    }
+
+    pub(super) fn has_chunks(&self) -> bool {
+        let is_chunk = |key: &String| key.strip_prefix(KEY).is_some_and(|suffix| suffix.starts_with('/'));
+        self.shared.values.borrow().keys().any(is_chunk)
+    }
+
+    /// How many single calls have failed.
+    pub(super) fn refused(&self) -> u32 {
+        self.shared.refused.get()
+    }
+
+    /// The same storage as pages of a version see it.
+    pub(super) fn of(&self, version: Version) -> Self {
+        Self { version, ..self.clone() }
+    }
+
+    /// Whether a page of the current version has replaced the head or a chunk of a newer version.
+    pub(super) fn is_newer_lost(&self) -> bool {
+        self.shared.is_newer_lost.get()
+    }
+
+    /// Notes that the value of a key is about to change.
+    fn note_change_of(&self, key: &str) {
+        let [_, newer] = HEADS;
+        let is_newer = |head: &String| head.starts_with(newer);
+        let is_transcript = key.strip_prefix(KEY).is_some_and(|suffix| suffix.is_empty() || suffix.starts_with('/'));
+        if is_transcript
+            && self.version == Version::Current
+            && self.shared.values.borrow().get(KEY).is_some_and(is_newer)
+        {
+            self.shared.is_newer_lost.set(true);
+        }
     }
 
     fn check_available(&self) -> Result<(), StorageError> {
@@ -63,19 +120,28 @@ impl SimulatedStorage {
             return true;
         }
         let is_restored = |(removed, old): &(String, String)| removed == key && old == value;
-        if self.0.removed.borrow().as_ref().is_some_and(is_restored) {
+        if self.shared.removed.borrow().as_ref().is_some_and(is_restored) {
             return true;
         }
-        match key.strip_prefix(KEY) {
+        let attempts = self.shared.attempts.get() + 1;
+        self.shared.attempts.set(attempts);
+        if self.status() == StorageStatus::Flaky && fastrand::Rng::with_seed(attempts).u32(0..3) > 0 {
+            return true;
+        }
+        let fits = match key.strip_prefix(KEY) {
             Some("") => json::parse::<Head>(value).is_some_and(|head| head.is_degraded()),
             Some(suffix) => !suffix.starts_with('/'),
             None => true,
+        };
+        if !fits && self.status() == StorageStatus::Flaky {
+            self.shared.refused.set(self.shared.refused.get() + 1);
         }
+        fits
     }
 
     fn note_changed(&self, removed: Option<(String, String)>) {
-        self.0.revision.set(self.revision() + 1);
-        *self.0.removed.borrow_mut() = removed;
+        self.shared.revision.set(self.revision() + 1);
+        *self.shared.removed.borrow_mut() = removed;
     }
 }
 
@@ -86,37 +152,65 @@ impl KeyValueStore for SimulatedStorage {
 
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
         self.check_available()?;
-        Ok(self.0.values.borrow().get(key).cloned())
+        let value = self.shared.values.borrow().get(key).cloned();
+        Ok(value.map(|value| if self.version == Version::Newer { from_newer(value) } else { value }))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
         self.check_available()?;
-        if !self.has_room(key, value) {
+        let value = if self.version == Version::Newer { to_newer(value) } else { value.to_owned() };
+        if !self.has_room(key, &value) {
             return Err(StorageError);
         }
-        self.0.values.borrow_mut().insert(key.to_owned(), value.to_owned());
+        self.note_change_of(key);
+        self.shared.values.borrow_mut().insert(key.to_owned(), value);
         self.note_changed(None);
         Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageError> {
         self.check_available()?;
-        if let Some(removed) = self.0.values.borrow_mut().remove_entry(key) {
+        self.note_change_of(key);
+        if let Some(removed) = self.shared.values.borrow_mut().remove_entry(key) {
             self.note_changed(Some(removed));
         }
         Ok(())
     }
 
     fn keys(&self) -> Vec<String> {
-        if self.is_available() { self.0.values.borrow().keys().cloned().collect() } else { Vec::new() }
+        if self.is_available() { self.shared.values.borrow().keys().cloned().collect() } else { Vec::new() }
     }
+}
+
+/// The start of the text of a head, and in a newer version.
+const HEADS: [&str; 2] = [r#"{"version":2,"#, r#"{"version":3,"#];
+
+/// The text as a newer version writes it.
+pub(super) fn to_newer(text: &str) -> String {
+    let [current, newer] = HEADS;
+    text.replace(current, newer)
+}
+
+fn from_newer(text: String) -> String {
+    let [current, newer] = HEADS;
+    if text.starts_with(newer) { text.replacen(newer, current, 1) } else { text }
 }
 
 /// The store of the conversation in one page.
 pub(super) type PageStore = ConversationStore<SimulatedStorage, SimulatedStorage>;
 
-/// The store of a page with this number, in the browser's storage and the memory of the page.
-pub(super) fn open(page: u32, storage: &SimulatedStorage, memory: &SimulatedStorage) -> PageStore {
+/// The storage that a page uses which is opened now.
+pub(super) fn usable(storage: &SimulatedStorage) -> SimulatedStorage {
+    if !is_newer(storage, &StorageKeys::new(KEY.to_owned())) {
+        return storage.clone();
+    }
+    let none = SimulatedStorage::default();
+    none.set_status(StorageStatus::Unavailable);
+    none
+}
+
+/// The store of a page with this number, in a storage and the memory of the page.
+pub(super) fn open(page: u32, storage: SimulatedStorage, memory: &SimulatedStorage) -> PageStore {
     let options = StoreOptions {
         keys: StorageKeys::new(KEY.to_owned()),
         persistence: Persistence::Site,
@@ -125,5 +219,5 @@ pub(super) fn open(page: u32, storage: &SimulatedStorage, memory: &SimulatedStor
         page_id: page.to_string(),
         parse_time_ms: |_| f64::NAN,
     };
-    ConversationStore::new(options, storage.clone(), memory.clone())
+    ConversationStore::new(options, storage, memory.clone())
 }

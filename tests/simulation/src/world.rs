@@ -5,10 +5,11 @@ use super::leases::{Leases, PageLease};
 use super::plan::{Action, FAULTS_END, Fault, Millis, Plan, TABS};
 use super::rules::Rules;
 use super::state::{Page, PageId, State};
-use super::storage::StorageStatus;
+use super::storage::{StorageStatus, Version, to_newer};
 use super::violation::{SERVER_LOAD, Violation, broken};
 use fastrand::Rng;
 use ocs_chat::chat::{Effect, Event, FileId, Intent, Now, Record, TabMessage};
+use ocs_chat::json;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::Range;
@@ -43,6 +44,8 @@ pub(super) enum ScheduledEvent {
     LockFrees,
     /// Another page has taken the leader lock.
     LockLost(PageId),
+    /// A page that shares its conversation with no other one leads it.
+    LeadsAlone(PageId),
     /// The next step of a page's lease is due.
     LeaseStep(PageId, PageLease),
     /// The visitor has read the consent form.
@@ -75,12 +78,17 @@ pub(super) struct World {
     /// The visitor's clock at the start of the run.
     pub(super) wall_clock: f64,
     pub(super) requests: u32,
+    /// How often what is rare has happened.
+    occurred: BTreeMap<&'static str, u32>,
     trace: Option<Vec<String>>,
 }
 
 impl World {
     fn new(plan: &Plan, is_traced: bool) -> Self {
-        let state = State::default();
+        let mut state = State::default();
+        if plan.older_tab.is_some() {
+            state.storage = state.storage.of(Version::Newer);
+        }
         let mut world = Self {
             rules: Rules::new(&state.storage),
             state,
@@ -99,12 +107,18 @@ impl World {
             is_online: true,
             wall_clock: 1_790_000_000_000.0,
             requests: 0,
+            occurred: BTreeMap::new(),
             trace: is_traced.then(Vec::new),
         };
         for (at, action) in &plan.actions {
             world.schedule(*at, ScheduledEvent::Planned(*action));
         }
         world
+    }
+
+    /// Counts something rare.
+    pub(super) fn count(&mut self, kind: &'static str) {
+        *self.occurred.entry(kind).or_default() += 1;
     }
 
     /// Adds a line to the trace, if there is one.
@@ -192,6 +206,7 @@ impl World {
                 (page.requested_consent() == Some(form)).then_some(Event::Intent(Intent::Agree(form)))
             }),
             ScheduledEvent::LockFrees => self.grant_lock(),
+            ScheduledEvent::LeadsAlone(page) => self.lead(page),
             ScheduledEvent::LeaseStep(page, lease) => self.step_lease(page, lease),
             ScheduledEvent::Check => Ok(()),
         }
@@ -317,12 +332,18 @@ impl World {
     }
 
     fn broadcast(&mut self, from: usize, message: &TabMessage) {
-        let others: Vec<_> =
-            self.state.tabs.iter().flatten().map(|page| page.id).filter(|page| page.tab != from).collect();
+        let Some(sender) = self.state.page_in(from).filter(|page| page.is_shared) else { return };
+        let is_newer = sender.version == Version::Newer;
+        let others = self.state.tabs.iter().flatten().filter(|page| page.is_shared && page.id.tab != from);
+        let others: Vec<_> = others.map(|page| (page.id, is_newer && page.version != Version::Newer)).collect();
         // Messages arrive in order: each takes the same time.
         let at = self.state.now + 5;
-        for page in others {
-            self.schedule(at, ScheduledEvent::TabMessageArrives(page, Box::new(message.clone())));
+        for (page, is_older) in others {
+            let message =
+                if is_older { json::parse(&to_newer(&json::stringify(message))) } else { Some(message.clone()) };
+            if let Some(message) = message {
+                self.schedule(at, ScheduledEvent::TabMessageArrives(page, Box::new(message)));
+            }
         }
     }
 
@@ -336,6 +357,12 @@ impl World {
         }
         for tab in 0..TABS {
             self.thaw(tab)?;
+        }
+        for tab in 0..TABS {
+            // Nothing can follow on what such a page shows.
+            if self.state.page_in(tab).is_some_and(|page| page.is_isolated) {
+                self.kill(tab);
+            }
         }
         self.act(Action::Online)?;
         for tab in 1..TABS {
@@ -355,6 +382,21 @@ impl World {
 /// The first rule that is broken.
 pub fn run(plan: &Plan) -> Result<(), Violation> {
     World::new(plan, false).run()
+}
+
+/// Runs a plan and returns how often what is rare has happened.
+#[must_use]
+pub fn occurrences(plan: &Plan) -> BTreeMap<&'static str, u32> {
+    let mut world = World::new(plan, false);
+    let _ = world.run();
+    let mut occurred = world.occurred;
+    let is_long = |page: &Page| page.tab.conversation().entries().len() > 500;
+    if world.state.storage.has_chunks() && world.state.page_in(0).is_some_and(is_long) {
+        occurred.insert("conversation of more than 500 entries in chunks", 1);
+    }
+    occurred.insert("single call of storage fails", world.state.storage.refused());
+    occurred.insert("page of the history ends between identical timestamps", world.state.server.divided_twins);
+    occurred
 }
 
 /// Runs a plan and returns a trace, one line for each event and effect.

@@ -187,6 +187,27 @@ const MUTATIONS: &[Mutation] = &[
         to: "return true;",
     },
     Mutation {
+        name: "the second of two messages with the same timestamp is left out where a page ends between them",
+        rule: 2,
+        file: "chat/conversation/history.rs",
+        from: "let is_repeated = page.has_more &&",
+        to: "let is_repeated = false &&",
+    },
+    Mutation {
+        name: "a page of an older version replaces what a newer one has stored",
+        rule: 1,
+        file: "chat/model/record.rs",
+        from: "version > Self::VERSION",
+        to: "version > 99",
+    },
+    Mutation {
+        name: "an open tab of an older version leads the conversation of a newer one",
+        rule: 1,
+        file: "chat/tabs/tab.rs",
+        from: "        if stored.is_newer {",
+        to: "        if false {",
+    },
+    Mutation {
         name: "a tab does not wait for others that take the lease at the same time",
         rule: 4,
         file: "storage/lease.rs",
@@ -204,8 +225,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "an expired lease is never free",
         rule: 6,
         file: "storage/lease.rs",
-        from: " || (now_ms - renewed).abs() > EXPIRE_AFTER_MS)",
-        to: ")",
+        from: "(now_ms - renewed).abs() <= EXPIRE_AFTER_MS",
+        to: "!renewed.is_nan()",
     },
     Mutation {
         name: "a value that does not fit removes the old one",
