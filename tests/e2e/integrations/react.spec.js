@@ -35,10 +35,11 @@ async function createExample(name, chatbot, api) {
   return folder;
 }
 
-/** Bundles `main.js` with Vite and serves it, with the strict policy. */
-async function serveBuilt(folder, api) {
-  await writeFile(join(folder, 'index.html'), html('<div id="app"></div><script type="module" src="./main.js"></script>'));
-  await node(folder, 'vite/bin/vite.js', 'build', '--logLevel', 'error');
+/** Bundles `main.js` with React's development build, which mounts twice in strict mode, and serves it with the strict policy. */
+async function serveDevelopment(folder, api, markup = '') {
+  await writeFile(join(folder, 'index.html'), html(`<div id="app">${markup}</div><script type="module" src="./main.js"></script>`));
+  const args = [program('vite/bin/vite.js'), 'build', '--mode', 'development', '--minify', 'false', '--logLevel', 'error'];
+  await run(process.execPath, args, { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } });
   return serveFolder(join(folder, 'dist'), { 'content-security-policy': strictPolicy(api) });
 }
 
@@ -133,7 +134,7 @@ for (const version of [19, 18]) {
     test('props, listeners, functions and the ref work in strict mode', async ({ page, chatbot, api }) => {
       const parent = version === 18 ? join(FRAMEWORKS, 'react-18') : FRAMEWORKS;
       const folder = await createProject('react-props', { 'main.js': MAIN({ chatbotId: chatbot.id, apiBaseUrl: api, position: 'left', visible: false }) }, parent);
-      const site = await serveBuilt(folder, api);
+      const site = await serveDevelopment(folder, api);
       await page.goto(site.url);
       const widget = new Widget(page);
       await expect(widget.host).toHaveClass('wide');
@@ -167,7 +168,7 @@ for (const version of [19, 18]) {
 test('a function for consent keeps the browser empty until it agrees', async ({ page, chatbot, api }) => {
   const options = { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api };
   const main = MAIN(options).replace('consent: () =>', 'consent: () => window.agrees &&').replace(/authTokenProvider.*\n/, '');
-  const site = await serveBuilt(await createProject('react-consent', { 'main.js': main }), api);
+  const site = await serveDevelopment(await createProject('react-consent', { 'main.js': main }), api);
   await page.goto(site.url);
   const widget = new Widget(page);
   await widget.open();
@@ -188,9 +189,7 @@ test('a server renders the element with its attributes, and hydration changes no
   expect(common.stdout).toBe(rendered.stdout);
   const markup = rendered.stdout.trim();
   expect(markup).toBe(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;"></ocs-chat>`);
-  await writeFile(join(folder, 'index.html'), html(`<div id="app">${markup}</div><script type="module" src="./main.js"></script>`));
-  await run(process.execPath, [program('vite/bin/vite.js'), 'build', '--mode', 'development', '--minify', 'false', '--logLevel', 'error'], { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } });
-  const site = await serveFolder(join(folder, 'dist'), { 'content-security-policy': strictPolicy(api) });
+  const site = await serveDevelopment(folder, api, markup);
   await page.goto(site.url);
   const widget = new Widget(page);
   await widget.open();
