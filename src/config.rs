@@ -3,7 +3,7 @@
 //! The scripts read and validate what the page sets (`www/widget/options/`), and report errors. Here a value of the wrong
 //! type is an error. Options are declared in `www/widget/options/schema.json`: a test compares it with the fields of this
 //! file.
-use crate::json::{from_json, json_enum};
+use crate::json::{Value, from_json, json_enum};
 
 /// How long a conversation is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,8 +50,8 @@ pub struct Options {
     pub open: bool,
     /// Language of the texts, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Keys and texts of that language. English is used for missing ones.
-    pub texts: Vec<(String, String)>,
+    /// The texts of that language.
+    pub texts: Value,
     /// Options that can change while the widget runs.
     pub appearance: Appearance,
 }

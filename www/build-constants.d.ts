@@ -25,6 +25,17 @@ type VerifiedFile = [name: string, sha256: string];
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
 type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'file-store' | 'page-texts' | 'save-file' | 'sound' | 'teaser' | 'thumbnail' | 'top-layer';
 
+/** A text of the application. One with a number is an object with the plural forms of the language. */
+type AppText = string | Record<string, string>;
+
+/** The file of a language, by xtask/src/build/locales.rs. */
+interface LocaleFile {
+  /** Texts that are used outside the application, by name. */
+  launcher: Record<string, string>;
+  /** The application's texts, in the order of `Key` in src/i18n/keys.rs. */
+  app: AppText[];
+}
+
 /** For the widget bundle, by xtask/src/build/scripts.rs. */
 declare const ASSETS: {
   version: string;
@@ -40,6 +51,8 @@ declare const ASSETS: {
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
+  /** The names of the application's texts, in their order. For the module that reads the page's texts. */
+  textNames: string[];
 };
 
 /** The script that wasm-bindgen generates. */

@@ -1,6 +1,6 @@
 //! Texts of the user interface.
 //!
-//! English is built in. Other languages are loaded from one file each when they are needed, and may be incomplete.
+//! Each language is one file in `www/locales/`, from which the build makes one that is loaded when it is needed.
 
 mod keys;
 mod texts;

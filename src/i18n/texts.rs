@@ -1,33 +1,31 @@
 //! The texts of one language, with plural forms and placeholders.
 
 use super::keys::Key;
+use crate::json::Value;
 
-/// The texts of one language.
+/// The texts of one language: an array by [`Key`]. A text with a number is an object with a form for each plural category.
 #[derive(Debug, Clone, Default)]
-pub struct Texts(Vec<(String, String)>);
+pub struct Texts(Value);
 
 impl Texts {
-    /// Texts with their keys in the language files.
+    /// Texts as the build writes them for the application.
     #[must_use]
-    pub fn new(texts: Vec<(String, String)>) -> Self {
+    pub fn new(texts: Value) -> Self {
         Self(texts)
     }
 
-    /// A text, in English if the language lacks it.
+    /// A text.
     #[must_use]
     pub fn get(&self, key: Key) -> &str {
-        let own = self.0.iter().find(|(name, text)| name == key.name() && !text.is_empty());
-        own.map_or_else(|| key.english(), |(_, text)| text)
+        self.0.item(key as usize).as_str().unwrap_or_default()
     }
 
-    /// A text with a number, in the form of a CLDR plural category. `one` and `other` are the keys of these two categories;
-    /// language files may have others.
+    /// A text with a number, in the form of a CLDR plural category.
     #[must_use]
-    pub fn plural(&self, one: Key, other: Key, category: &str, number: &str) -> String {
-        let name = [other.name().strip_suffix("other").unwrap_or_default(), category].concat();
-        let own = self.0.iter().find(|(key, text)| *key == name && !text.is_empty());
-        let default = if category == "one" { one } else { other };
-        own.map_or_else(|| self.get(default), |(_, text)| text).replace("{count}", number)
+    pub fn plural(&self, key: Key, category: &str, number: &str) -> String {
+        let forms = self.0.item(key as usize);
+        let form = forms.field(category).as_str().or_else(|| forms.field("other").as_str());
+        form.unwrap_or_default().replace("{count}", number)
     }
 
     /// A text with a placeholder such as `{name}` replaced.
@@ -41,47 +39,46 @@ impl Texts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
-    fn missing_texts_fall_back_to_english() {
-        let texts = Texts::new(vec![("window.close".into(), "Schließen".into())]);
-        assert_eq!(texts.get(Key::Close), "Schließen");
-        assert_eq!(texts.get(Key::Send), "Send message");
+    fn numbers_have_the_form_of_their_category_or_the_general_one() {
+        let mut texts = vec![Value::Null; Key::ALL.len()];
+        texts[Key::NewMessages as usize] =
+            Value::object().with("few", "{count} zprávy".into()).with("other", "{count} zpráv".into());
+        let texts = Texts::new(Value::Array(texts));
+        assert_eq!(texts.plural(Key::NewMessages, "few", "2"), "2 zprávy");
+        assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 zpráv");
+        assert_eq!(texts.get(Key::Close), "");
     }
 
     #[test]
     fn language_files_have_exactly_the_known_texts_and_placeholders() {
+        let read = |path: &std::path::Path| -> BTreeMap<String, String> {
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+        };
+        let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
+        assert!(names.is_sorted(), "the keys are not in order");
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/locales");
+        let english = read(&std::path::Path::new(folder).join("en.json"));
         let mut languages = 0;
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
-            let texts: BTreeMap<String, String> =
-                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            let texts = read(&path);
             languages += 1;
-            for key in Key::ALL {
-                // Not all languages have the category "one".
-                let Some(text) = texts.get(key.name()) else {
-                    assert!(key.name().ends_with(".one"), "{path:?} lacks {}", key.name());
-                    continue;
-                };
-                if key.name().ends_with(".one") {
-                    continue;
-                }
+            let mut used = BTreeSet::new();
+            for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("launcher.")) {
+                assert!(!text.is_empty(), "{path:?} has no {name}");
+                let forms = name.rsplit_once('.').filter(|(stem, _)| *stem == Key::NewMessages.name());
+                used.insert(forms.map_or(name.as_str(), |(stem, _)| stem));
+                // Some languages write one and two as words.
+                let Some(english) = english.get(name).filter(|_| !name.ends_with(".one")) else { continue };
                 for placeholder in ["{name}", "{percent}", "{count}", "{host}", "{text}"] {
-                    assert_eq!(
-                        text.contains(placeholder),
-                        key.english().contains(placeholder),
-                        "{path:?} {}",
-                        key.name()
-                    );
+                    assert_eq!(text.contains(placeholder), english.contains(placeholder), "{path:?} {name}");
                 }
             }
-            for name in texts.keys() {
-                let is_plural = name.starts_with("transcript.new.");
-                let known = Key::ALL.iter().any(|key| key.name() == name) || is_plural || name.starts_with("launcher.");
-                assert!(known, "{path:?} has {name}, which is not used");
-            }
+            assert_eq!(used, names.iter().copied().collect(), "{path:?}");
+            assert!(texts.contains_key("transcript.new.other"), "{path:?}");
         }
         assert!(languages > 0, "no language files in {folder}");
     }

@@ -158,9 +158,9 @@ impl Ui {
     }
 
     /// The text for a count, in its plural form.
-    pub(super) fn plural_text(&self, one: Key, other: Key, count: usize) -> String {
+    pub(super) fn plural_text(&self, key: Key, count: usize) -> String {
         let (category, number) = format::count(count as f64, self.language().as_deref());
-        self.read_untracked(|state| state.texts.plural(one, other, &category, &number))
+        self.read_untracked(|state| state.texts.plural(key, &category, &number))
     }
 
     /// The text for a key with a placeholder replaced.

@@ -89,11 +89,11 @@ export const loadWasm = () => load(wasm, compile);
 
 export const loadStyles = () => load(styles, (response) => response.text());
 
-/** Languages that have a file; English is in the bundle. */
+/** Languages that have texts. */
 export const languages = Object.keys(locales.sha256);
 
 export const loadLocale = (language: string) =>
-  load<Record<string, string>>([`${language}-${locales.hash}.json`, locales.sha256[language]], (response) => response.json());
+  load<LocaleFile>([`${language}-${locales.hash}.json`, locales.sha256[language]], (response) => response.json());
 
 const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 

@@ -14,8 +14,8 @@ let responses: Record<string, Promise<Response | void>> | undefined;
 export function requestEarly(language: string) {
   if (!responses) {
     responses = {};
-    const texts = language in LOADER.texts ? [`${language}-${LOADER.locales}.json`] : [];
-    const names = window.crypto.subtle ? [...LOADER.early, ...texts] : [];
+    const texts = `${language in LOADER.texts ? language : 'en'}-${LOADER.locales}.json`;
+    const names = window.crypto.subtle ? [...LOADER.early, texts] : [];
     // A page may have replaced `fetch`.
     for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
   }

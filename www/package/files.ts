@@ -32,7 +32,7 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
 
 export const loadStyles = async () => (await import('made/styles')).styles;
 
-/** Languages that have a file; English is in the bundle. */
+/** Languages that have texts. */
 export const languages = Object.keys(locales);
 
 export const loadLocale = async (language: string) => (await locales[language]()).default;

@@ -6,7 +6,7 @@ declare module 'made/styles' {
   export const styles: string;
 }
 declare module 'made/locales' {
-  export const locales: Record<string, () => Promise<{ default: Record<string, string> }>>;
+  export const locales: Record<string, () => Promise<{ default: LocaleFile }>>;
 }
 declare module 'made/lazy' {
   export const lazy: Record<LazyName, () => Promise<unknown>>;

@@ -52,7 +52,7 @@ export interface Host {
 export interface MountOptions {
   appearance: Record<string, unknown>;
   language: string;
-  texts: [name: string, text: unknown][];
+  texts: readonly AppText[];
   storageKey: string;
   persistence: 'site' | 'tab' | 'page';
   open: boolean;

@@ -3,12 +3,11 @@
 import type { MountOptions } from '../wasm/bindings.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
-import { pageTextsOf } from './page-texts.ts';
+import { pageTextsOf, withPageTexts } from './page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { persistenceOf } from './storage/persistence.ts';
 import { hasRefused } from './storage/refusals.ts';
-import type { Texts } from './texts.ts';
 
 /** Colours of pages that were made for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
@@ -39,14 +38,14 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
   return structuredClone(appearance);
 }
 
-export function mountOptions(state: WidgetState, texts: Texts): MountOptions {
+export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {
   const options = state.options as Options & Record<string, unknown>;
   const conversation = OPTIONS.filter(({ key, affects }) => affects === 'conversation' && (options[key] ?? null) !== null);
   return {
     ...Object.fromEntries(conversation.map(({ key }) => [key, options[key]])),
     appearance: appearanceOf(state),
     language: languageOf(state).tag,
-    texts: Object.entries({ ...texts, ...pageTextsOf(state) }).filter(([, text]) => typeof text === 'string' && text),
+    texts: withPageTexts(state, texts.app),
     storageKey: state.keys[0],
     persistence: persistenceOf(options),
     open: state.isOpen,

@@ -18,7 +18,6 @@ import { removePlaceholder, showPlaceholder } from './placeholder.ts';
 import { fieldOf, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
-import type { Texts } from './texts.ts';
 
 /** The window opens without the page's own texts if they take longer. */
 const PAGE_TEXTS_TIMEOUT_MS = 4_000;
@@ -54,7 +53,7 @@ export async function load(state: WidgetState) {
   }
 }
 
-function mount(state: WidgetState, appRoot: HTMLElement, application: Application, texts: Texts) {
+function mount(state: WidgetState, appRoot: HTMLElement, application: Application, texts: LocaleFile) {
   const { root, overlayRoot, placeholderWindow: placeholder } = state.context;
   const { tag, direction } = languageOf(state);
   const disposal = new AbortController();

@@ -3,8 +3,6 @@
 import { languages } from 'files';
 import { directionOf, primaryLanguage } from '../loader/initial-options.ts';
 
-const isSupported = (key: string) => key === 'en' || languages.includes(key);
-
 /** A language of the browser as a valid tag, if it is one: some have names of operating systems, such as `en-US@posix`. */
 function canonical(name: string): string[] {
   try {
@@ -25,7 +23,7 @@ export interface Language {
 export function chooseLanguage(wanted: string | null | undefined): Language {
   const browsers = navigator.languages.flatMap(canonical);
   const tags = wanted ? [wanted] : browsers;
-  const chosen = tags.find((tag) => isSupported(primaryLanguage(tag))) ?? 'en';
+  const chosen = tags.find((tag) => languages.includes(primaryLanguage(tag))) ?? 'en';
   // Without a region, numbers and dates use the visitor's region.
   const tag = chosen.includes('-') ? chosen : (browsers.find((one) => primaryLanguage(one) === chosen) ?? chosen);
   return { tag, key: primaryLanguage(tag), direction: directionOf(tag) };

@@ -27,6 +27,17 @@ export class PageTexts {
     return address ? this.#texts : undefined;
   }
 
+  /** The application's texts, with those of the page in their place. */
+  override(texts: readonly AppText[]): AppText[] {
+    const own = Object.entries(this.#texts ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]) && typeof entry[1] === 'string');
+    return ASSETS.textNames.map((name, index) => {
+      const text = texts[index];
+      if (typeof text === 'string') return own.find(([key]) => key === name)?.[1] ?? text;
+      const forms = own.filter(([key]) => key.startsWith(`${name}.`)).map(([key, form]) => [key.slice(name.length + 1), form]);
+      return { ...text, ...Object.fromEntries(forms) };
+    });
+  }
+
   /** Fetches the texts, once for each address. Reports failures in the console. */
   async load(address: string | null | undefined) {
     if (address && this.#address !== address) {

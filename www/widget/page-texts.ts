@@ -1,11 +1,16 @@
 // The page's own texts (`translations-url`).
 
 import { loadLazy } from '../assets/lazy-modules.ts';
+import type { PageTexts } from './page-texts.lazy.ts';
 import type { WidgetState } from './state.ts';
 import type { Texts } from './texts.ts';
 
 /** The page's texts, if they have loaded. */
 export const pageTextsOf = ({ pageTexts, options }: WidgetState): Texts | undefined => pageTexts?.at(options?.translationsUrl);
+
+/** The application's texts, with the page's in their place. */
+export const withPageTexts = (state: WidgetState, texts: readonly AppText[]) =>
+  pageTextsOf(state) ? (state.pageTexts as PageTexts).override(texts) : texts;
 
 /** Resolves when the page's texts have loaded or that has failed. */
 export async function loadPageTexts(state: WidgetState) {

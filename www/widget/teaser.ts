@@ -10,7 +10,7 @@ import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasConversation } from './storage/persistence.ts';
 import { hasRefused, refuse } from './storage/refusals.ts';
-import { launcherText, loadTexts } from './texts.ts';
+import { launcherText, prepareTexts } from './texts.ts';
 
 export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
 
@@ -29,7 +29,7 @@ export function showTeaser(state: WidgetState) {
     const { tag: lang, key: language, direction: dir } = languageOf(state);
     const [module] = await Promise.all([
       loadLazy<typeof import('./teaser.lazy.ts')>('teaser'),
-      loadTexts(language),
+      prepareTexts(language),
       isWelcome && loadPageTexts(state),
     ]);
     if (!module || state.options !== options || state.isOpen || !options.showButton || options.mode === 'kiosk') return;

@@ -1,33 +1,37 @@
-// Loads and formats the texts that are used outside the application. English is built in; each other language is one file.
+// Loads the texts of a language, and formats those that are used outside the application. Of these, English is built in.
 
-import { languages, loadLocale } from 'files';
+import { loadLocale } from 'files';
 import { reportOnce } from './options/report.ts';
 import { primaryLanguage } from '../loader/initial-options.ts';
 
-/** Texts by name, from a file of the widget's or of the page's. */
+/** Texts by name, from a file of the page's. */
 export type Texts = Record<string, unknown>;
 
-const loaded: Record<string, Record<string, string>> = {};
-const loading: Record<string, Promise<Record<string, string>>> = {};
+const loaded: Record<string, LocaleFile> = {};
+const loading: Record<string, Promise<LocaleFile>> = {};
 
-/** The texts of a language; empty for English, and if they cannot be loaded. */
-export function loadTexts(key: string): Promise<Record<string, string>> {
-  if (!languages.includes(key)) return Promise.resolve({});
+/** The texts of a language, or the English ones if they cannot be loaded. */
+export function loadTexts(key: string): Promise<LocaleFile> {
   loading[key] ??= loadLocale(key)
     .then((texts) => (loaded[key] = texts))
     .catch((error) => {
       delete loading[key];
+      if (key === 'en') throw error;
       reportOnce(`ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`);
-      return {};
+      return loadTexts('en');
     });
   return loading[key];
 }
 
+/** Whether the texts that are used outside the application are there. */
 export const hasTexts = (key: string) => key === 'en' || key in loaded;
+
+/** Resolves when the texts that are used outside the application are there, or cannot be loaded. */
+export const prepareTexts = (key: string) => hasTexts(key) || loadTexts(key).catch(() => {});
 
 /** A text for the launcher and the placeholder window, from the page's texts, the language's, or in English. */
 export const launcherText = (key: string, name: string, pageTexts?: Texts) =>
-  (pageTexts?.[`launcher.${name}`] || loaded[key]?.[`launcher.${name}`] || ASSETS.texts[name]) as string;
+  (pageTexts?.[`launcher.${name}`] || loaded[key]?.launcher[name] || ASSETS.texts[name]) as string;
 
 /** A text with a number in it, in the plural form of the language. */
 export function countText(tag: string, name: string, count: number, pageTexts?: Texts) {

@@ -12,7 +12,7 @@ pub(super) fn latest_button(ui: Ui, view: ScrollView) -> El {
     let count = move || ui.read(Section::ReadingPosition, |state| state.unseen_messages);
     let label = move || match count() {
         0 => ui.text(Key::LatestMessage),
-        count => ui.plural_text(Key::NewMessagesOne, Key::NewMessagesOther, count),
+        count => ui.plural_text(Key::NewMessages, count),
     };
     let text = el("span", &[]).bind_text(move || if count() == 0 { String::new() } else { label() });
     let button = el("button", &[("type", "button"), ("part", "newest"), ("class", "newest")])

@@ -1,9 +1,10 @@
-//! The texts of all languages: a file for each but English, which is in the application.
+//! The texts of all languages: a file for each, and what the scripts need of them before one is loaded.
 
 use super::hashed_files::{Folder, HashedFile, short_hash};
 use crate::project;
 use anyhow::{Context as _, Result};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 
 /// The texts of one language.
@@ -26,7 +27,50 @@ pub(super) fn read() -> Result<Vec<Locale>> {
     Ok(locales)
 }
 
-/// The files of all languages but English. They share one hash in their names, so that the loader knows all names by one.
+/// Texts with a number: the rest of their keys is a CLDR plural category.
+const WITH_NUMBER: &str = "transcript.new";
+
+/// What the keys of texts begin with that are used outside of the application.
+const LAUNCHER: &str = "launcher.";
+
+impl Locale {
+    /// The content of the language's file. The texts of the application are an array in the order of their keys, which is
+    /// that of `Key` in `src/i18n/keys.rs`: names would be in the application and in every file.
+    pub(super) fn content(&self) -> Value {
+        let mut launcher = Map::new();
+        let mut app: BTreeMap<&str, Value> = BTreeMap::new();
+        for (name, text) in &self.texts {
+            if let Some(name) = name.strip_prefix(LAUNCHER) {
+                // English has these in the scripts.
+                if self.language != "en" {
+                    launcher.insert(name.to_owned(), text.clone());
+                }
+            } else if let Some(category) = plural_category(name) {
+                app.entry(WITH_NUMBER).or_insert_with(|| json!({}))[category] = text.clone();
+            } else {
+                app.insert(name, text.clone());
+            }
+        }
+        json!({ "launcher": launcher, "app": app.into_values().collect::<Vec<_>>() })
+    }
+}
+
+fn plural_category(name: &str) -> Option<&str> {
+    name.strip_prefix(WITH_NUMBER)?.strip_prefix('.')
+}
+
+/// The names of the application's texts, in the order of the languages' files.
+pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
+    let english = locales.iter().filter(|locale| locale.language == "en").flat_map(|locale| locale.texts.keys());
+    let names = english.filter(|name| !name.starts_with(LAUNCHER));
+    let mut names: Vec<_> =
+        names.map(|name| plural_category(name).map_or(name.as_str(), |_| WITH_NUMBER).to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The files of all languages. They share one hash in their names, so that the loader knows all names by one.
 pub(super) struct Files {
     pub(super) hash: String,
     pub(super) by_language: Vec<(String, HashedFile)>,
@@ -37,11 +81,10 @@ pub(super) fn file_name(language: &str, hash: &str) -> String {
     format!("{language}-{hash}.json")
 }
 
-/// Writes the files of all languages but English.
+/// Writes the files of all languages.
 pub(super) fn write(locales: &[Locale], output: &Folder) -> Result<Files> {
-    let others = locales.iter().filter(|locale| locale.language != "en");
     let contents: Vec<_> =
-        others.map(|locale| (locale.language.clone(), Value::Object(locale.texts.clone()).to_string())).collect();
+        locales.iter().map(|locale| (locale.language.clone(), locale.content().to_string())).collect();
     let parts: Vec<&[u8]> = contents.iter().map(|(_, content)| content.as_bytes()).collect();
     let hash = short_hash(&parts);
     let mut by_language = Vec::new();
@@ -65,5 +108,5 @@ pub(super) fn launcher_words(locales: &[Locale]) -> Map<String, Value> {
 /// English words that are said outside of the application, without their prefix `launcher.`.
 pub(super) fn english_launcher_texts(locales: &[Locale]) -> Map<String, Value> {
     let english = locales.iter().filter(|locale| locale.language == "en").flat_map(|locale| &locale.texts);
-    english.filter_map(|(name, text)| Some((name.strip_prefix("launcher.")?.to_owned(), text.clone()))).collect()
+    english.filter_map(|(name, text)| Some((name.strip_prefix(LAUNCHER)?.to_owned(), text.clone()))).collect()
 }

@@ -108,6 +108,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     let document = inject("document.ts");
     let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone()];
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
+    lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }

@@ -25,9 +25,10 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
     made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(wasm))?)))?;
     let mut index = String::from("export const locales={");
-    for locale in locales::read()?.into_iter().filter(|locale| locale.language != "en") {
+    let locales = locales::read()?;
+    for locale in &locales {
         let language = &locale.language;
-        made(&format!("locale-{language}"), format!("export default {}", Value::Object(locale.texts)))?;
+        made(&format!("locale-{language}"), format!("export default {}", locale.content()))?;
         index.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
     }
     made("locales", index + "}")?;
@@ -43,6 +44,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         define("ASSETS.version", field(&assets, "/version")?),
         define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
         define("ASSETS.texts", field(&assets, "/texts")?),
+        define("ASSETS.textNames", &json!(locales::app_names(&locales))),
         define("LOADER.version", field(&loader, "/version")?),
         define("LOADER.styles", field(&loader, "/styles")?),
         define("LOADER.open", field(&loader, "/open")?),
