@@ -13,10 +13,8 @@ declare const LOADER: {
   locales: string;
   /** Styles of the launcher and the placeholder window. */
   styles: string;
-  /** Label of the launcher in English. */
-  open: string;
   /** Labels of the launcher, by language. */
-  texts: Record<string, string>;
+  labels: Record<string, string>;
 };
 
 /** Name of a file and its SHA-256 in Base64. */

@@ -103,6 +103,15 @@ test('modified texts of a language are refused, and English is used', async ({ p
   await waitForMessage(pattern);
 });
 
+test('modified texts in English are refused, and nothing takes their place', async ({ page, visit, line, complaints }) => {
+  complaints.push(IS_CHANGED);
+  await modify(page, '**/en-*.json');
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.host.locator('button[part~="launcher"]').click();
+  await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
+});
+
 test.describe('outside of a secure context', () => {
   test('a modified file is refused', async ({ page, visit, line, complaints }) => {
     complaints.push(/integrity/, IS_CHANGED);

@@ -14,7 +14,7 @@ let responses: Record<string, Promise<Response | void>> | undefined;
 export function requestEarly(language: string) {
   if (!responses) {
     responses = {};
-    const texts = `${language in LOADER.texts ? language : 'en'}-${LOADER.locales}.json`;
+    const texts = `${language in LOADER.labels ? language : 'en'}-${LOADER.locales}.json`;
     const names = window.crypto.subtle ? [...LOADER.early, texts] : [];
     // A page may have replaced `fetch`.
     for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});

@@ -123,7 +123,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       text: text('buttonText'),
       iconUrl: text('iconUrl'),
       heading: text('headerText'),
-      label: LOADER.texts[primaryLanguage(lang)] ?? LOADER.open,
+      label: LOADER.labels[primaryLanguage(lang)] ?? LOADER.labels.en,
       lang,
       dir: directionOf(lang),
     };

@@ -95,14 +95,16 @@ pub(super) fn write(locales: &[Locale], output: &Folder) -> Result<Files> {
     Ok(Files { hash, by_language })
 }
 
-/// A word for the launcher, by language: what the loader says before any texts are loaded.
-pub(super) fn launcher_words(locales: &[Locale]) -> Map<String, Value> {
-    let others = locales.iter().filter(|locale| locale.language != "en");
-    let word = |locale: &Locale| locale.texts.get("launcher.name").cloned().unwrap_or_default();
-    let mut words: Vec<_> = others.map(|locale| (locale.language.clone(), word(locale))).collect();
+/// A label for the launcher, by language, until its texts are loaded: one word, except in English.
+pub(super) fn launcher_labels(locales: &[Locale]) -> Map<String, Value> {
+    let label = |locale: &Locale| {
+        let name = if locale.language == "en" { "launcher.open" } else { "launcher.name" };
+        locale.texts.get(name).cloned().unwrap_or_default()
+    };
+    let mut labels: Vec<_> = locales.iter().map(|locale| (locale.language.clone(), label(locale))).collect();
     // Equal words side by side compress better.
-    words.sort_by_key(|(_, word)| word.to_string());
-    words.into_iter().collect()
+    labels.sort_by_key(|(_, label)| label.to_string());
+    labels.into_iter().collect()
 }
 
 /// English words that are said outside of the application, without their prefix `launcher.`.

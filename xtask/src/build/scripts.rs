@@ -158,9 +158,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         "styles": style("launcher.css")?,
         "locales": locale_files.hash,
         "version": version,
-        "open": field(&assets, "/texts/open")?,
         "early": [module.name, styles.name],
-        "texts": locales::launcher_words(&locales),
+        "labels": locales::launcher_labels(&locales),
         "integrity": format!("sha256-{}", chat.sha256),
         "chat": chat.name,
     });
