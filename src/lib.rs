@@ -21,6 +21,7 @@ pub mod markdown;
 #[cfg(target_arch = "wasm32")]
 mod platform;
 pub mod storage;
+mod text;
 #[cfg(target_arch = "wasm32")]
 mod ui;
 

@@ -5,6 +5,7 @@
 
 use super::wire::Consent;
 use crate::json::{from_json, json_enum};
+use crate::text::split_at_first;
 
 /// The endpoint of a request. The same status has different meanings for different endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,7 +189,9 @@ impl ApiError {
                 let (reason, files) = error.map_or_else(unexplained, classify_rejected_file);
                 Self::Files(reason, files)
             }
-            400 if endpoint == Endpoint::Start && detail.is_some_and(|detail| detail.contains("UUID")) => {
+            400 if endpoint == Endpoint::Start
+                && detail.is_some_and(|detail| split_at_first(detail, "UUID").is_some()) =>
+            {
                 Self::ChatbotUnknown
             }
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,

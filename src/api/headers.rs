@@ -2,6 +2,7 @@
 
 use super::config::ApiConfig;
 use super::wire::SessionCredentials;
+use crate::text::concat;
 use js_sys::Reflect;
 
 /// Sent as `x-ocs-widget-version`. Servers require session tokens only of widgets from version 0.9.0 on.
@@ -32,7 +33,7 @@ pub(super) fn request_headers(config: &ApiConfig, auth: &Auth, is_post: bool) ->
     }
     match auth {
         Auth::Session(token) => headers.push(("X-Session-Token", token.clone())),
-        Auth::Bearer(token) => headers.push(("Authorization", ["Bearer ", token].concat())),
+        Auth::Bearer(token) => headers.push(("Authorization", concat(&["Bearer ", token]))),
         Auth::None => {}
     }
     // Requests from the server's own pages carry its session cookie, and then Django requires a CSRF token.
@@ -56,6 +57,6 @@ fn is_same_origin(base_url: &str) -> bool {
 fn cookie(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
-    let mut pairs = cookies.split("; ").filter_map(|pair| pair.split_once('='));
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim_start().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }

@@ -2,6 +2,7 @@
 
 use super::keys::Key;
 use crate::json::Value;
+use crate::text::fill;
 
 /// The texts of one language: an array by [`Key`]. A text with a number is an object with a form for each plural category.
 #[derive(Debug, Clone, Default)]
@@ -25,13 +26,13 @@ impl Texts {
     pub fn plural(&self, key: Key, category: &str, number: &str) -> String {
         let forms = self.0.item(key as usize);
         let form = forms.field(category).as_str().or_else(|| forms.field("other").as_str());
-        form.unwrap_or_default().replace("{count}", number)
+        fill(form.unwrap_or_default(), "{count}", number)
     }
 
     /// A text with a placeholder such as `{name}` replaced.
     #[must_use]
     pub fn with(&self, key: Key, placeholder: &str, value: &str) -> String {
-        self.get(key).replace(placeholder, value)
+        fill(self.get(key), placeholder, value)
     }
 }
 

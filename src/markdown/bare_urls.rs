@@ -1,6 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
+use crate::text::{concat, split_at_first};
 
 /// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
@@ -55,7 +56,7 @@ fn split(text: &str) -> Vec<Part<'_>> {
             if !plain.is_empty() {
                 parts.push(Part::Text(plain));
             }
-            parts.push(Part::Link(link_text, [prefix, link_text].concat()));
+            parts.push(Part::Link(link_text, concat(&[prefix, link_text])));
             done = to;
             at = to;
         }
@@ -146,7 +147,7 @@ fn email_end(text: &str) -> Option<usize> {
     let domain = domain.get(..end)?.trim_end_matches('.');
     let is_complete = domain.contains('.')
         && !domain.starts_with('.')
-        && !domain.contains("..")
+        && split_at_first(domain, "..").is_none()
         && domain.ends_with(|c: char| c.is_ascii_alphanumeric());
     is_complete.then_some(1 + domain.len())
 }

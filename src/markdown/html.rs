@@ -7,6 +7,7 @@ use super::entity::decode;
 use super::tag::{Tag, tag};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
+use crate::text::split_at_first;
 
 /// Parses HTML. Invalid markup is text.
 #[must_use]
@@ -50,7 +51,7 @@ impl Parser {
     /// Parses a comment, a tag or a lone `<`. Returns the text after it.
     fn markup<'a>(&mut self, markup: &'a str) -> &'a str {
         if let Some(comment) = markup.strip_prefix("<!--") {
-            return comment.split_once("-->").map_or("", |(_, after)| after);
+            return split_at_first(comment, "-->").map_or("", |(_, after)| after);
         }
         match tag(markup) {
             Some((tag, after)) => {

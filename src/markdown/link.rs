@@ -60,8 +60,12 @@ fn unescaped_bracket(text: &str) -> Option<(usize, u8)> {
 
 /// Normalizes a label for comparison: case and the amount of white space are irrelevant.
 fn normalize_label(label: &str) -> String {
-    let words: Vec<&str> = label.split_whitespace().collect();
-    fold_case(&words.join(" "))
+    let mut words = String::new();
+    for word in label.split_whitespace() {
+        words.push_str(word);
+        words.push(' ');
+    }
+    fold_case(&words)
 }
 
 /// The upper case of the lower case: "ẞ", "ß" and "SS" are equal.

@@ -1,6 +1,7 @@
 //! Converts a parsed message to plain text.
 
 use super::tree::{Element, Kind, Node};
+use crate::text::concat;
 
 /// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
 /// a link follows its text unless the text contains it.
@@ -84,7 +85,7 @@ impl Writer {
                 for child in children {
                     let Node::Element(item) = child else { continue };
                     self.start_line();
-                    let bullet = number.map_or_else(|| "- ".to_owned(), |number| [&number.to_string(), ". "].concat());
+                    let bullet = number.map_or_else(|| "- ".to_owned(), |number| concat(&[&number.to_string(), ". "]));
                     self.write(&bullet);
                     self.is_at_line_start = true;
                     self.indented(&" ".repeat(bullet.len()), &item.children);

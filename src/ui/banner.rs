@@ -6,6 +6,7 @@ use super::state::Section;
 use crate::chat::Connection;
 use crate::config::BannerStyle;
 use crate::i18n::Key;
+use crate::text::concat;
 
 /// The page's banner, in one of its two places.
 pub(super) fn page_banner(ui: Ui, at_bottom: bool) -> El {
@@ -20,7 +21,7 @@ pub(super) fn page_banner(ui: Ui, at_bottom: bool) -> El {
         BannerStyle::Warning | BannerStyle::Error => "alert",
     };
     el("div", &[("part", "banner"), ("dir", "auto")])
-        .bind_attr("class", move || Some(["banner ", style().name()].concat()))
+        .bind_attr("class", move || Some(concat(&["banner ", style().name()])))
         .bind_attr("role", move || Some(role().to_owned()))
         .bind_bool_attr("hidden", move || message().is_none())
         .bind_text(move || message().unwrap_or_default())

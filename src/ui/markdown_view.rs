@@ -6,6 +6,7 @@ use super::buttons::{icon_button, text_button};
 use super::icons;
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
+use crate::text::fill;
 use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
@@ -191,7 +192,7 @@ impl Rendering {
             Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_nested_link => {
                 let Some(host) = host(url) else { return Some(rendered) };
                 let attributes = [("part", "show-picture"), ("class", "link show-picture")];
-                let label = self.labels.show_picture.replace("{host}", &host);
+                let label = fill(&self.labels.show_picture, "{host}", &host);
                 ("span", "offer", Some(text_button(&attributes, &label)))
             }
             _ => return Some(rendered),

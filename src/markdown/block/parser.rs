@@ -6,6 +6,7 @@ use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::line::Line;
 use crate::markdown::link::Definitions;
+use crate::text::concat;
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -233,7 +234,7 @@ impl Parser {
         if !is_header || cells(head).len() != alignments.len() {
             return false;
         }
-        let (before, head) = (before.to_owned(), [head, "\n"].concat());
+        let (before, head) = (before.to_owned(), concat(&[head, "\n"]));
         block.text = before;
         let line = self.line;
         self.close_to(self.open.len() - 1, line - 2);

@@ -1,8 +1,10 @@
 //! Autolinks: URLs and email addresses in angle brackets.
 
+use crate::text::concat;
+
 /// The URL that the content of angle brackets links to; `None` if it is no autolink.
 pub(super) fn autolink(text: &str) -> Option<String> {
-    if is_absolute_url(text) { Some(text.to_owned()) } else { is_email(text).then(|| ["mailto:", text].concat()) }
+    if is_absolute_url(text) { Some(text.to_owned()) } else { is_email(text).then(|| concat(&["mailto:", text])) }
 }
 
 fn is_absolute_url(text: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::submit::set_validation_error;
 use crate::chat::ACCEPTED_EXTENSIONS;
 use crate::i18n::Key;
+use crate::text::concat;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::files::selection::files_of;
@@ -27,7 +28,7 @@ pub(super) fn attach_button(ui: Ui) -> Vec<El> {
     };
     let attributes = [("type", "file"), ("multiple", ""), ("hidden", ""), ("tabindex", "-1"), ("aria-hidden", "true")];
     let input =
-        el("input", &attributes).attr("accept", &[ACCEPTED_EXTENSIONS, ",text/*"].concat()).on("change", on_change);
+        el("input", &attributes).attr("accept", &concat(&[ACCEPTED_EXTENSIONS, ",text/*"])).on("change", on_change);
     let picker = input.clone();
     let button = icon_button(&[("part", "attach"), ("class", "quiet")], &ui.text(Key::Attach), icons::CLIP)
         .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))

@@ -3,6 +3,7 @@
 use super::list::{file_error_text, removable_file_item};
 use crate::api::FileError;
 use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file, visible_name};
+use crate::text::concat;
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
@@ -17,18 +18,18 @@ impl Ui {
         }
         let count = added.len();
         self.select(added);
-        let mut refused = Vec::new();
+        let mut refused = String::new();
         self.read_untracked(|state| {
             let first = state.selected_files.len().saturating_sub(count);
             for file in state.selected_files.get(first..).unwrap_or_default() {
                 if let Some(error) = file.error {
                     let name = self.file_name(&file.name);
-                    refused.push([&name, ": ", state.texts.get(file_error_text(error))].concat());
+                    refused.push_str(&concat(&[&name, ": ", state.texts.get(file_error_text(error)), "\n"]));
                 }
             }
         });
         if !refused.is_empty() {
-            self.announce(&refused.join("\n"));
+            self.announce(&refused);
         }
     }
 
@@ -56,7 +57,7 @@ impl Ui {
         self.read_untracked(|state| {
             let mut lines = String::new();
             for file in &state.selected_files {
-                lines.push_str(&[&file.id.0.to_string(), " ", &visible_name(&file.name), "\n"].concat());
+                lines.push_str(&concat(&[&file.id.0.to_string(), " ", &visible_name(&file.name), "\n"]));
             }
             lines
         })

@@ -7,6 +7,7 @@ use super::entry_text::{failure_text, message_text, notice_text};
 use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use crate::i18n::Key;
 use crate::markdown::plain_text;
+use crate::text::{concat, fill};
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
@@ -115,7 +116,7 @@ fn announce(region: &Element, text: &str) {
 fn announcement(ui: Ui, entry: &Entry) -> String {
     let own = |text: &str| ui.text_with(Key::AnnounceOwn, "{text}", text);
     let failed =
-        |text: &str, reason: &str| [&ui.text_with(Key::AnnounceFailed, "{text}", text), " – ", reason].concat();
+        |text: &str, reason: &str| concat(&[&ui.text_with(Key::AnnounceFailed, "{text}", text), " – ", reason]);
     match &entry.kind {
         EntryKind::Outgoing(outgoing) => match &outgoing.status {
             DeliveryStatus::Failed(failure) => failed(&outgoing.text, &failure_text(ui, outgoing, failure)),
@@ -127,7 +128,7 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
             let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), false);
             match &message.reply {
                 Reply::Failure(content) => failed(&content.text, &text),
-                _ => ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()).replace("{text}", &text),
+                _ => fill(&ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()), "{text}", &text),
             }
         }
         EntryKind::Notice(notice) => notice_text(ui, *notice),

@@ -2,6 +2,7 @@
 
 use crate::chat::{Failure, Message, Notice, Outgoing};
 use crate::i18n::Key;
+use crate::text::concat;
 use crate::ui::handle::Ui;
 
 /// The text of a notice.
@@ -39,7 +40,7 @@ pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> St
         Failure::Rejected => Key::FailedRejected,
     });
     match failure {
-        Failure::Unavailable(Some(message)) => [&reason, " ", message].concat(),
+        Failure::Unavailable(Some(message)) => concat(&[&reason, " ", message]),
         _ => reason,
     }
 }

@@ -5,6 +5,7 @@ use super::welcome::welcome_messages;
 use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
 use crate::markdown::{parse, plain_text};
+use crate::text::concat;
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use js_sys::Date;
@@ -25,7 +26,7 @@ pub(in crate::ui) fn download(ui: Ui, format: Format) {
     };
     // `toISOString` is UTC; the name has the local date.
     let date = Date::new(&format::local_time_ms(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
-    let name = ["chat-", date.get(..10).unwrap_or_default(), extension].concat();
+    let name = concat(&["chat-", date.get(..10).unwrap_or_default(), extension]);
     if let Some(actions) = ui.actions() {
         actions.save_file(&name, content_type, &transcript(ui, format));
     }
@@ -35,7 +36,7 @@ fn transcript(ui: Ui, format: Format) -> String {
     let title = ui.title();
     let mut text = match format {
         Format::Text => title,
-        Format::Markdown => ["# ", &title].concat(),
+        Format::Markdown => concat(&["# ", &title]),
     };
     for message in welcome_messages(ui) {
         let content = if format == Format::Text { plain_text(&parse(&message), true) } else { message };
@@ -53,14 +54,14 @@ fn transcript(ui: Ui, format: Format) -> String {
 
 fn paragraph(format: Format, author: &str, time: &str, content: &str) -> String {
     match format {
-        Format::Text => [author, time, ":\n", content].concat(),
-        Format::Markdown => ["**", author, "**", time, "\n\n", content].concat(),
+        Format::Text => concat(&[author, time, ":\n", content]),
+        Format::Markdown => concat(&["**", author, "**", time, "\n\n", content]),
     }
 }
 
 fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::Function) -> String {
     let with_files = |author: &str, time: JsValue, content: &str, files: Vec<&str>| {
-        let time = format::formatted(&time, date_format).map(|time| [" (", &time, ")"].concat()).unwrap_or_default();
+        let time = format::formatted(&time, date_format).map(|time| concat(&[" (", &time, ")"])).unwrap_or_default();
         let mut text = paragraph(format, author, &time, content);
         for file in files {
             text.push_str("\n- ");
@@ -70,14 +71,14 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
     };
     match &entry.kind {
         EntryKind::Notice(notice) => match format {
-            Format::Text => ["[", &notice_text(ui, *notice), "]"].concat(),
-            Format::Markdown => ["*", &notice_text(ui, *notice), "*"].concat(),
+            Format::Text => concat(&["[", &notice_text(ui, *notice), "]"]),
+            Format::Markdown => concat(&["*", &notice_text(ui, *notice), "*"]),
         },
         EntryKind::Outgoing(outgoing) => {
             let files = outgoing.files.iter().map(|file| &*file.name).collect();
             let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
             match &outgoing.status {
-                DeliveryStatus::Failed(failure) => [&text, "\n[", &failure_text(ui, outgoing, failure), "]"].concat(),
+                DeliveryStatus::Failed(failure) => concat(&[&text, "\n[", &failure_text(ui, outgoing, failure), "]"]),
                 _ => text,
             }
         }

@@ -5,6 +5,7 @@ use super::intent_button::{intent_button, send_and_refocus};
 use super::row::{add_sent_status, delivery_status, files, own_row, status_line};
 use crate::chat::{DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
 use crate::i18n::Key;
+use crate::text::concat;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::list::{file_list, removable_file_item};
@@ -76,7 +77,7 @@ fn withdraw(ui: Ui, id: EntryId, outgoing: &Outgoing) -> impl Fn(Event) + 'stati
     move |_| {
         ui.update(Section::Draft, |state| {
             let separator = if state.draft.is_empty() { "" } else { "\n" };
-            state.draft = [&text, separator, &state.draft].concat();
+            state.draft = concat(&[&text, separator, &state.draft]);
         });
         ui.select(files.clone());
         send_and_refocus(ui, Intent::Withdraw(id));

@@ -3,6 +3,7 @@
 use super::copy::copy_button;
 use crate::i18n::Key;
 use crate::markdown::Node;
+use crate::text::concat;
 use crate::ui::dom::{El, el};
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::format;
@@ -14,7 +15,7 @@ use wasm_bindgen::JsValue;
 /// A row. Its author is only read by assistive technology.
 pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
     let label = el("span", &[("class", "heard")]).text(&ui.text(author)).text(": ");
-    el("div", &[("part", "row")]).attr("class", &["row ", class].concat()).child(&label)
+    el("div", &[("part", "row")]).attr("class", &concat(&["row ", class])).child(&label)
 }
 
 /// A row with a message of the visitor's.
