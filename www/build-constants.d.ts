@@ -7,10 +7,8 @@ declare const LOADER: {
   chat: string;
   /** Integrity metadata of the widget bundle. */
   integrity: string;
-  /** Names of the other files that a conversation needs. */
-  early: string[];
-  /** The hash in the names of all languages' files. */
-  locales: string;
+  /** The hash in the names of the other files that a conversation needs. */
+  hash: string;
   /** Styles of the launcher and the placeholder window. */
   styles: string;
   /** Labels of the launcher, by language. */
@@ -37,10 +35,14 @@ interface LocaleFile {
 /** For the widget bundle, by xtask/src/build/scripts.rs. */
 declare const ASSETS: {
   version: string;
-  wasm: VerifiedFile;
-  /** Styles of the window. */
-  styles: VerifiedFile;
-  locales: { hash: string; sha256: Record<string, string> };
+  /** The hash in the names of the module, the styles and the texts. */
+  hash: string;
+  /** The SHA-256 of the module. */
+  wasm: string;
+  /** The SHA-256 of the window's styles. */
+  styles: string;
+  /** The SHA-256 of each language's texts. */
+  locales: Record<string, string>;
   lazy: Record<LazyName, VerifiedFile>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;

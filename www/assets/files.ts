@@ -83,17 +83,17 @@ async function compile(response: Response) {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-const { wasm, styles, locales, lazy } = ASSETS;
+const { hash, wasm, styles, locales, lazy } = ASSETS;
 
-export const loadWasm = () => load(wasm, compile);
+export const loadWasm = () => load([`ocs-chat-${hash}.wasm`, wasm], compile);
 
-export const loadStyles = () => load(styles, (response) => response.text());
+export const loadStyles = () => load([`ocs-chat-${hash}.css`, styles], (response) => response.text());
 
 /** Languages that have texts. */
-export const languages = Object.keys(locales.sha256);
+export const languages = Object.keys(locales);
 
 export const loadLocale = (language: string) =>
-  load<LocaleFile>([`${language}-${locales.hash}.json`, locales.sha256[language]], (response) => response.json());
+  load<LocaleFile>([`${language}-${hash}.json`, locales[language]], (response) => response.json());
 
 const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 

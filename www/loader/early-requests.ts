@@ -14,8 +14,9 @@ let responses: Record<string, Promise<Response | void>> | undefined;
 export function requestEarly(language: string) {
   if (!responses) {
     responses = {};
-    const texts = `${language in LOADER.labels ? language : 'en'}-${LOADER.locales}.json`;
-    const names = window.crypto.subtle ? [...LOADER.early, texts] : [];
+    const { hash } = LOADER;
+    const texts = `${language in LOADER.labels ? language : 'en'}-${hash}.json`;
+    const names = window.crypto.subtle ? [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts] : [];
     // A page may have replaced `fetch`.
     for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
   }

@@ -124,8 +124,6 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         function_table::remove_unreferenced(&module)?;
         module = optimize::optimize(&module, &work, tools)?;
     }
-    let output = Folder::new(folder);
-    let module = output.add("ocs-chat", "wasm", &fs::read(module)?)?;
-    scripts::bundle(&output, &work, &esbuild, &module)?;
+    scripts::bundle(&Folder::new(folder), &work, &esbuild, fs::read(module)?)?;
     demo_page::build(folder, &esbuild)
 }

@@ -33,19 +33,28 @@ impl Folder {
 
     /// Writes a file as `stem-hash.extension`.
     pub(super) fn add(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<HashedFile> {
-        let hash = short_hash(&[bytes]);
-        self.add_as(format!("{stem}-{hash}.{extension}"), bytes)
+        self.write(format!("{stem}-{}.{extension}", short_hash(&[bytes])), bytes)
     }
 
-    /// Writes a file with this name.
-    pub(super) fn add_as(&self, name: String, bytes: &[u8]) -> Result<HashedFile> {
+    /// Writes files that are used together, given as stem, extension and content. The hash in their names is that of all, so
+    /// that the loader knows all names by one hash. Returns it, and the files in their order.
+    pub(super) fn add_group(&self, files: &[(&str, &str, Vec<u8>)]) -> Result<(String, Vec<HashedFile>)> {
+        let contents: Vec<&[u8]> = files.iter().map(|(_, _, bytes)| bytes.as_slice()).collect();
+        let hash = short_hash(&contents);
+        let write =
+            |(stem, extension, bytes): &(&str, &str, Vec<u8>)| self.write(format!("{stem}-{hash}.{extension}"), bytes);
+        let written = files.iter().map(write).collect::<Result<_>>()?;
+        Ok((hash, written))
+    }
+
+    fn write(&self, name: String, bytes: &[u8]) -> Result<HashedFile> {
         fs::write(self.0.join(&name), bytes)?;
         Ok(HashedFile { name, sha256: BASE64_STANDARD.encode(Sha256::digest(bytes)) })
     }
 }
 
 /// The first characters of a hash, in URL-safe Base64.
-pub(super) fn short_hash(parts: &[&[u8]]) -> String {
+fn short_hash(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     BASE64_URL_SAFE_NO_PAD.encode(hash.finalize()).chars().take(HASH_CHARS_IN_NAME).collect()

@@ -1,6 +1,5 @@
 //! The texts of all languages: a file for each, and what the scripts need of them before one is loaded.
 
-use super::hashed_files::{Folder, HashedFile, short_hash};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -68,31 +67,6 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// The files of all languages. They share one hash in their names, so that the loader knows all names by one.
-pub(super) struct Files {
-    pub(super) hash: String,
-    pub(super) by_language: Vec<(String, HashedFile)>,
-}
-
-/// The name of a language's file.
-pub(super) fn file_name(language: &str, hash: &str) -> String {
-    format!("{language}-{hash}.json")
-}
-
-/// Writes the files of all languages.
-pub(super) fn write(locales: &[Locale], output: &Folder) -> Result<Files> {
-    let contents: Vec<_> =
-        locales.iter().map(|locale| (locale.language.clone(), locale.content().to_string())).collect();
-    let parts: Vec<&[u8]> = contents.iter().map(|(_, content)| content.as_bytes()).collect();
-    let hash = short_hash(&parts);
-    let mut by_language = Vec::new();
-    for (language, content) in contents {
-        let file = output.add_as(file_name(&language, &hash), content.as_bytes())?;
-        by_language.push((language, file));
-    }
-    Ok(Files { hash, by_language })
 }
 
 /// A label for the launcher, by language, until its texts are loaded: one word, except in English.

@@ -2,11 +2,11 @@
 //! need.
 
 use super::esbuild::Esbuild;
-use super::hashed_files::{Folder, HashedFile};
+use super::hashed_files::Folder;
 use super::layout::work_folder;
 use super::locales;
 use crate::project;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,16 +93,18 @@ pub(super) fn lazy_modules() -> Result<BTreeMap<String, PathBuf>> {
 
 /// Bundles all scripts and styles. The loader comes last: it has the hash of what it loads, and that has those of all
 /// other files.
-pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &HashedFile) -> Result<()> {
+pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Vec<u8>) -> Result<()> {
     let www = project::root().join("www");
     let style = |name: &str| -> Result<String> {
         let minified = work.join(name);
         esbuild.run(&www.join("styles").join(name), &minified, &["--bundle"])?;
         Ok(fs::read_to_string(minified)?.trim_end().to_owned())
     };
-    let styles = output.add("ocs-chat", "css", style("window.css")?.as_bytes())?;
     let locales = locales::read()?;
-    let locale_files = locales::write(&locales, output)?;
+    let mut files = vec![("ocs-chat", "wasm", module), ("ocs-chat", "css", style("window.css")?.into_bytes())];
+    files.extend(locales.iter().map(|one| (&*one.language, "json", one.content().to_string().into_bytes())));
+    let (hash, files) = output.add_group(&files)?;
+    let [module, styles, texts @ ..] = &*files else { bail!("the application has no files") };
     let version = env!("CARGO_PKG_VERSION");
     let inject = |name: &str| format!("--inject:{}", www.join("globals").join(name).display());
     let document = inject("document.ts");
@@ -122,14 +124,16 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
         lazy.insert(name, json!([file.name, file.sha256]));
     }
 
+    let languages = locales.iter().zip(texts);
     let locale_hashes: Map<_, _> =
-        locale_files.by_language.iter().map(|(language, file)| (language.clone(), json!(file.sha256))).collect();
+        languages.map(|(locale, file)| (locale.language.clone(), json!(file.sha256))).collect();
     let assets = json!({
         "version": version,
-        "wasm": [module.name, module.sha256],
-        "styles": [styles.name, styles.sha256],
+        "hash": hash,
+        "wasm": module.sha256,
+        "styles": styles.sha256,
+        "locales": locale_hashes,
         "lazy": lazy,
-        "locales": { "hash": locale_files.hash, "sha256": locale_hashes },
         "overlayStyles": style("overlay.css")?,
         "texts": locales::english_launcher_texts(&locales),
     });
@@ -156,9 +160,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: &H
     // In the order that compresses best.
     let loader = json!({
         "styles": style("launcher.css")?,
-        "locales": locale_files.hash,
+        "hash": hash,
         "version": version,
-        "early": [module.name, styles.name],
         "labels": locales::launcher_labels(&locales),
         "integrity": format!("sha256-{}", chat.sha256),
         "chat": chat.name,

@@ -1,6 +1,5 @@
 //! Measures download sizes and compares them with the budgets and the last release.
 
-use super::locales;
 use super::scripts::{Definitions, field};
 use anyhow::{Context as _, Result};
 use std::fmt;
@@ -61,11 +60,9 @@ impl Report {
         let text = |value: &serde_json::Value| {
             value.as_str().map(str::to_owned).context("the bundle's definitions contain a name that is not a string")
         };
+        let hash = text(field(&definitions.loader, "/hash")?)?;
         let mut needed = vec!["embed.js".to_owned(), text(field(&definitions.loader, "/chat")?)?];
-        for file in field(&definitions.loader, "/early")?.as_array().into_iter().flatten() {
-            needed.push(text(file)?);
-        }
-        let hash = text(field(&definitions.loader, "/locales")?)?;
+        needed.extend(["wasm", "css"].map(|extension| format!("ocs-chat-{hash}.{extension}")));
         let size_of = |name: &str| Size::of(&std::fs::read(folder.join(name)).with_context(|| name.to_owned())?);
         let mut report = Self { table: String::new(), over_budget: Vec::new() };
         report.table = format!("{:<44}{:>9}{:>9}{:>9}{:>9}\n", "bytes", "raw", "gzip", "brotli", "change");
@@ -75,8 +72,8 @@ impl Report {
             common = common + size;
             report.add_row(&format!("  {name}"), size, "");
         }
-        let english = size_of(&locales::file_name("en", &hash))?;
-        let arabic = size_of(&locales::file_name("ar", &hash))?;
+        let english = size_of(&format!("en-{hash}.json"))?;
+        let arabic = size_of(&format!("ar-{hash}.json"))?;
         report.add_row("  texts in English", english, "");
         report.add_row("  texts in Arabic", arabic, "");
         report.add_budget("closed page", size_of("embed.js")?, EMBED_JS_BUDGET_BYTES);

@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let www = project::root().join("www");
     let Definitions { loader, assets } = Definitions::of_release()?;
-    let wasm = field(&assets, "/wasm/0")?.as_str().context("the bundle has no name for its WebAssembly")?;
-    let styles = field(&assets, "/styles/0")?.as_str().context("the bundle does not name its styles")?;
+    let hash = field(&assets, "/hash")?.as_str().context("the bundle's files have no hash")?;
+    let (wasm, styles) = (format!("ocs-chat-{hash}.wasm"), format!("ocs-chat-{hash}.css"));
     let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
     fs::copy(work_folder().join("glue.js"), work.join("glue.js"))?;
-    made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(styles))?)))?;
-    made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(wasm))?)))?;
+    made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(&styles))?)))?;
+    made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(&wasm))?)))?;
     let mut index = String::from("export const locales={");
     let locales = locales::read()?;
     for locale in &locales {
