@@ -40,13 +40,14 @@ impl Texts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::json::ToJson;
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn numbers_have_the_form_of_their_category_or_the_general_one() {
         let mut texts = vec![Value::Null; Key::ALL.len()];
         texts[Key::NewMessages as usize] =
-            Value::object().with("few", "{count} zprávy".into()).with("other", "{count} zpráv".into());
+            Value::object().with("few", "{count} zprávy".to_json()).with("other", "{count} zpráv".to_json());
         let texts = Texts::new(Value::Array(texts));
         assert_eq!(texts.plural(Key::NewMessages, "few", "2"), "2 zprávy");
         assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 zpráv");
