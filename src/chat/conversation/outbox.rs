@@ -162,8 +162,9 @@ impl Conversation {
         id: EntryId,
         credentials: SessionCredentials,
         result: Result<SendResponse, ApiError>,
-        time: Millis,
+        now: Now,
     ) {
+        let time = now.monotonic;
         self.persistence.mark_changed();
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
@@ -180,7 +181,8 @@ impl Conversation {
                 self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
                 self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
                 self.pickup = Some((id, time + PICKUP_TIMEOUT_MS));
-                self.tasks.add(StoredTask { id: task_id, credentials, outgoing: id, content }, time);
+                let task = StoredTask { id: task_id, credentials, outgoing: id, content, accepted_at: now.wall };
+                self.tasks.add(task, now);
             }
             Err(error) if error.outcome_unknown() => {
                 self.retry_later(&error, time);

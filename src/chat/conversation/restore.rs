@@ -19,7 +19,7 @@ impl Conversation {
         self.awaited_answer = AwaitedAnswer::from_stored(head.awaited_answer);
         self.consent = ConsentState::from_stored(head.consent.clone(), head.agreed);
         self.is_catching_up = head.is_degraded;
-        self.tasks = Tasks::from_stored(&head.tasks, &head.latencies, now.monotonic);
+        self.tasks = Tasks::from_stored(&head.tasks, &head.latencies, now);
     }
 
     /// Goes on where another tab, or an earlier page, has stopped. Its requests have not survived: messages that were

@@ -200,7 +200,7 @@ impl Conversation {
             }
             Event::MessageSent(request, result) => {
                 if let Some(Pending::Send(id, credentials)) = self.requests.finish(request) {
-                    self.on_sent(id, credentials, result, time);
+                    self.on_sent(id, credentials, result, now);
                 }
             }
             Event::ConsentSubmitted(request, result) => {

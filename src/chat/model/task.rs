@@ -14,6 +14,8 @@ pub(crate) struct StoredTask {
     pub(crate) outgoing: EntryId,
     /// The content of that message, kept so that it can be resent.
     pub(crate) content: ResendContent,
+    /// When the server accepted that message, by the visitor's clock; 0 in records of 1.0.
+    pub(crate) accepted_at: f64,
 }
 
 // These names are fixed by data that 1.0 stored.
@@ -21,5 +23,6 @@ json_struct!(StoredTask {
     id: required,
     credentials: required = "access",
     outgoing: required,
-    content: required = "question"
+    content: required = "question",
+    accepted_at: optional = "accepted"
 });

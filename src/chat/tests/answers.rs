@@ -326,6 +326,8 @@ fn visitor_can_stop_waiting_for_a_slow_answer() {
     let answer = harness.history.pop().unwrap();
     harness.advance(59_000);
     assert!(!harness.tab.conversation().is_slow());
+    // The time counts from when the server accepted the message.
+    harness.reload();
     harness.advance(7_000);
     assert!(harness.tab.conversation().is_slow());
     harness.handle(Event::Intent(Intent::StopWaiting));

@@ -69,7 +69,13 @@ fn head_keeps_its_json_form() {
         agreed: Some(6),
         latencies: vec![(100, 200)],
         is_degraded: true,
-        tasks: vec![StoredTask { id: "task".into(), credentials, outgoing: EntryId(1), content: resend_content() }],
+        tasks: vec![StoredTask {
+            id: "task".into(),
+            credentials,
+            outgoing: EntryId(1),
+            content: resend_content(),
+            accepted_at: 3.0,
+        }],
         applied: vec![IntentId(8)],
         saved_at: 1.0,
         polled_at: 2.0,
@@ -77,7 +83,7 @@ fn head_keeps_its_json_form() {
     };
     assert_form(
         &head,
-        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}],"applied":[8],"saved":1,"polled":2}"#,
+        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]},"accepted":3}],"applied":[8],"saved":1,"polled":2}"#,
     );
 }
 

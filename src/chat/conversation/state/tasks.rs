@@ -3,7 +3,7 @@
 use crate::api::SessionCredentials;
 use crate::chat::model::entry::ResendContent;
 use crate::chat::model::task::StoredTask;
-use crate::chat::model::time::Millis;
+use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals::{HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS};
 use crate::chat::timing::latency::LatencyEstimate;
 
@@ -14,11 +14,13 @@ pub(crate) struct Task {
     /// The bot's own description of its progress.
     progress: Option<String>,
     started: Millis,
+    /// How long other tabs or earlier pages have waited.
+    waited_before: Millis,
     /// Whether this tab has sent the message, so that the time that the answer takes is known.
     is_own: bool,
     /// The times of the last poll and the one before it, since the start.
     polled: (Millis, Millis),
-    /// How long the visitor has been waiting.
+    /// How long the visitor has been waiting, at the last response.
     waited: Millis,
     due: Millis,
     /// Counted from the start, not in polls: pages sleep, and networks fail.
@@ -26,9 +28,25 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    fn new(saved: StoredTask, is_own: bool, time: Millis) -> Self {
-        let (due, times_out_at) = (time + LatencyEstimate::default().next_poll_delay(0), time + TASK_TIMEOUT_MS);
-        Self { saved, progress: None, started: time, is_own, polled: (0, 0), waited: 0, due, times_out_at }
+    fn new(saved: StoredTask, is_own: bool, now: Now) -> Self {
+        let time = now.monotonic;
+        let waited_before = if is_own || saved.accepted_at == 0.0 {
+            0
+        } else {
+            // The clock may have been set.
+            (now.wall - saved.accepted_at).clamp(0.0, TASK_TIMEOUT_MS as f64) as Millis
+        };
+        Self {
+            saved,
+            progress: None,
+            started: time,
+            waited_before,
+            is_own,
+            polled: (0, 0),
+            waited: waited_before,
+            due: time + LatencyEstimate::default().next_poll_delay(0),
+            times_out_at: time + TASK_TIMEOUT_MS - waited_before,
+        }
     }
 
     /// When it is to be polled, given the number of polls that are under way.
@@ -55,10 +73,10 @@ pub(crate) struct Tasks {
 
 impl Tasks {
     /// Goes on with tasks that another tab or an earlier page was waiting for.
-    pub(crate) fn from_stored(tasks: &[StoredTask], latencies: &[(Millis, Millis)], time: Millis) -> Self {
+    pub(crate) fn from_stored(tasks: &[StoredTask], latencies: &[(Millis, Millis)], now: Now) -> Self {
         let mut restored = Vec::new();
         for task in tasks {
-            restored.push(Task::new(task.clone(), false, time));
+            restored.push(Task::new(task.clone(), false, now));
         }
         Self { tasks: restored, latency: LatencyEstimate::new(latencies) }
     }
@@ -123,8 +141,8 @@ impl Tasks {
     }
 
     /// Waits for the task of a message that has just been sent.
-    pub(crate) fn add(&mut self, task: StoredTask, time: Millis) {
-        self.tasks.push(Task::new(task, true, time));
+    pub(crate) fn add(&mut self, task: StoredTask, now: Now) {
+        self.tasks.push(Task::new(task, true, now));
     }
 
     /// The task is not done yet.
@@ -133,7 +151,7 @@ impl Tasks {
         let count = self.tasks.len() as Millis;
         if let Some(task) = self.tasks.iter_mut().find(|task| task.saved.id == id) {
             task.progress = progress;
-            task.waited = time.saturating_sub(task.started).max(1);
+            task.waited = task.waited_before + time.saturating_sub(task.started).max(1);
             task.due = time + count * self.latency.next_poll_delay(task.waited);
         }
     }
