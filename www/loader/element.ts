@@ -107,7 +107,9 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value of an option as the page has given it; `null` if it has not. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    return properties.has(key) ? properties.get(key) : this.getAttribute(key.replace(/[A-Z]/g, '-$&'));
+    const value = properties.has(key) ? properties.get(key) : this.getAttribute(key.replace(/[A-Z]/g, '-$&'));
+    // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
+    return /^[fo]|sy/.test(typeof value) ? null : value;
   }
 
   #appearance() {

@@ -44,8 +44,8 @@ export function createPlaceholderWindow(
     onRetry();
   };
   element.onkeydown = (event) => {
-    // Safari reports keyCode 229 after `compositionend`.
-    if (event.isComposing || event.keyCode === 229) return;
+    // A key of an input method. In Safari, `isComposing` is false for the Enter key that ends a composition.
+    if (event.keyCode === 229) return;
     if (event.key === 'Escape') onClose();
     if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
       event.preventDefault();

@@ -27,7 +27,10 @@ export function toText(input: unknown): string {
 const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
-export const string: OptionType = { parse: (input) => trim(input) || null };
+export const string: OptionType = {
+  parse: (input) => (/^[fo]|sy/.test(typeof input) ? undefined : trim(input) || null),
+  expected: 'a text',
+};
 
 /** Accepts HTML's way of setting a flag too: `disabled="disabled"`. */
 export const boolean: OptionType = {
