@@ -404,6 +404,21 @@ test.describe('loading the application', () => {
     await expect(widget.field).toBeFocused();
   });
 
+  test('a page whose files are gone offers to reload it, and the draft survives', async ({ page, visit, line, complaints }) => {
+    complaints.push(/^ocs-chat: the chat does not start/, /404/);
+    await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+    await visit(line());
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await page.keyboard.type('half a mess');
+    await widget.button('Try again').click();
+    const reload = widget.button('Reload page');
+    await expect(reload).toBeVisible();
+    await page.unroute('**/*.wasm');
+    await reload.click();
+    await expect(widget.field).toHaveValue('half a mess');
+  });
+
   test('an application that panics during its start is restarted', async ({ page, visit, line, complaints }) => {
     complaints.push(/^ocs-chat: a fault in the chat/);
     await page.addInitScript(() => {

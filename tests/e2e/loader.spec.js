@@ -237,7 +237,7 @@ test.describe('one round trip', () => {
       expect(names(site, from)).toEqual(['/embed.js']);
       await widget.launcher.press('Enter');
       await expect(widget.field).toBeFocused();
-      expect(names(site, from)).toHaveLength(4);
+      expect(names(site, from)).toHaveLength(5);
     });
   }
 

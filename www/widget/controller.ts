@@ -282,7 +282,7 @@ export function createController(context: ElementContext): WidgetController {
     },
     disconnected: stop,
     // A failure is reported when the application is needed.
-    prepare: () => void loadApplication().catch(() => {}),
+    prepare: () => void Promise.all([loadApplication(), loadTexts(languageOf(state).key)]).catch(() => {}),
     retry: () => retry(state),
   };
 }

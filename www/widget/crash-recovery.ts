@@ -47,7 +47,9 @@ function recover(state: WidgetState, mayRestart: boolean) {
 
 /** Tries again because the visitor has asked for it. */
 export function retry(state: WidgetState) {
+  if (state.isGone) return location.reload();
   crashes = 0;
+  state.hasRetried = true;
   forgetFailures();
   state.takesFocus = true;
   state.retries = 0;

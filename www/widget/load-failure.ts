@@ -13,10 +13,13 @@ export function onLoadFailed(state: WidgetState, error: unknown, load: () => voi
   // Further attempts fail for the same reason.
   if (!state.retries) console.error(reason);
   rejectCalls(state, reason);
+  const isMissing = /answered 4/.test(String(error));
+  // Probably the page is older than the release that the server has now.
+  state.isGone = isMissing && state.hasRetried;
   showLoadFailure(state);
   const delay = RETRY_DELAYS_MS[state.retries];
   // A changed or missing file stays so.
-  if (delay === undefined || !globalThis.WebAssembly || /has been changed|answered 4|CompileError/.test(String(error))) return;
+  if (delay === undefined || !globalThis.WebAssembly || isMissing || /has been changed|CompileError/.test(String(error))) return;
   state.retries += 1;
   const retry = () => {
     clearTimeout(timer);

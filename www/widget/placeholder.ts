@@ -40,9 +40,9 @@ export function removePlaceholder(state: WidgetState) {
   state.context.placeholderWindow = undefined;
 }
 
-/** Reports in the open window that the application cannot be loaded. */
+/** Reports in the open window that the application cannot be loaded, and offers what may help. */
 export function showLoadFailure(state: WidgetState) {
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
-  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, 'retry'));
+  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, state.isGone ? 'reload' : 'retry'));
 }

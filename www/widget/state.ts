@@ -66,6 +66,10 @@ export interface WidgetState {
   readonly warnings: Set<string>;
   /** Attempts to load the application that have failed in a row. */
   retries: number;
+  /** Whether the visitor has asked for another attempt to load the application. */
+  hasRetried: boolean;
+  /** Whether a file of this release is missing, so that only a new page can help. */
+  isGone: boolean;
   /** Ends what belongs to the instance outside of it. */
   dispose?(): void;
   waitingCalls: WaitingCall[];
@@ -108,6 +112,8 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   waitingCalls: [],
   warnings: new Set(),
   retries: 0,
+  hasRetried: false,
+  isGone: false,
   label: '',
   unread: 0,
   badge: createElement('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' }),
