@@ -246,10 +246,10 @@ fn classify_rejected_file(message: &str) -> (FileError, RejectedFiles) {
         return (FileError::Type, RejectedFiles::Extension(extension.to_owned()));
     }
     // The name may contain an apostrophe, so the text after it marks its end.
-    if let Some(name) = message.strip_prefix("File '").and_then(|rest| rest.split_once("' exceeds")) {
+    if let Some(name) = message.strip_prefix("File '").and_then(|rest| split_at_first(rest, "' exceeds")) {
         return (FileError::TooLarge, RejectedFiles::Name(name.0.to_owned()));
     }
-    if let Some(name) = message.strip_prefix("The image `").and_then(|rest| rest.split_once("` is not")) {
+    if let Some(name) = message.strip_prefix("The image `").and_then(|rest| split_at_first(rest, "` is not")) {
         return (FileError::Unreadable, RejectedFiles::Name(name.0.to_owned()));
     }
     (FileError::Other, RejectedFiles::All)
