@@ -169,6 +169,8 @@ fn warning_name(error: &ApiError) -> &'static str {
         ApiError::ChatbotUnknown => "chatbot",
         ApiError::Unavailable(_) => "unavailable",
         ApiError::Network => "network",
+        ApiError::SessionExpired | ApiError::SessionUnknown => "session",
+        ApiError::SessionEnded => "ended",
         _ => "refused",
     }
 }

@@ -432,6 +432,22 @@ test.describe('diagnose', () => {
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
   });
 
+  test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
+    const { id, token } = await chatbot.start();
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    const widget = new Widget(page);
+    const use = (sessionToken) => widget.host.evaluate((host, [sessionId, sessionToken]) => host.update({ sessionId, sessionToken, visible: true }), [id, sessionToken]);
+    await use('bad');
+    await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/does not accept session-id/)] });
+    await use(token);
+    await widget.ask('works');
+    expect(await findings(page)).toEqual({ ok: true, findings: [] });
+    await chatbot.changeSession({ ended: true });
+    await widget.say('over?');
+    await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
+  });
+
   test('reports blocked storage', async ({ page, visit, chatbot, api, complaints }) => {
     complaints.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
     await page.addInitScript(() => {

@@ -132,6 +132,9 @@ impl Conversation {
         };
         // Another session may have replaced it already.
         if credentials.is_none() || self.session.credentials() == credentials {
+            if self.session.is_provided() {
+                self.warn(error);
+            }
             self.replace_session(id, notice);
         }
         true

@@ -27,8 +27,11 @@ export function toText(input: unknown): string {
 const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
+/** Whether the input is no object, function or symbol. */
+const isSimple = (input: unknown) => !/^[fo]|sy/.test(typeof input);
+
 export const string: OptionType = {
-  parse: (input) => (/^[fo]|sy/.test(typeof input) ? undefined : trim(input) || null),
+  parse: (input) => (isSimple(input) ? trim(input) || null : undefined),
   expected: 'a text',
 };
 
@@ -46,16 +49,20 @@ export const uuid: OptionType = {
   expected: 'the UUID of a chatbot',
 };
 
+/** Accepts objects of the class `URL`, too. */
 function parseUrl(input: unknown): string | undefined {
   try {
     const { protocol, href } = new URL(trim(input), location.href);
-    return /^(https?|data|blob):$/.test(protocol) ? href : undefined;
+    return /^(https?|data|blob):$/.test(protocol) && (isSimple(input) || href === trim(input)) ? href : undefined;
   } catch {
     return undefined;
   }
 }
 
-export const url: OptionType = { parse: (input) => (trim(input) ? parseUrl(input) : null), expected: 'an address' };
+export const url: OptionType = {
+  parse: (input) => (trim(input) ? parseUrl(input) : null),
+  expected: 'an address',
+};
 
 /** An empty address is the page's own server. */
 export const apiUrl: OptionType = {
