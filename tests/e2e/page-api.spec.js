@@ -443,7 +443,7 @@ test.describe('diagnose', () => {
     await use(token);
     await widget.ask('works');
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
-    await chatbot.changeSession({ ended: true });
+    await chatbot.session({ ended: true });
     await widget.say('over?');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
   });
