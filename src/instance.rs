@@ -165,6 +165,7 @@ fn warning_name(error: &ApiError) -> &'static str {
     match error {
         ApiError::KeyRefused => "key",
         ApiError::LoginRequired => "login",
+        ApiError::TokenUnavailable => "provider",
         ApiError::OriginRefused => "origin",
         ApiError::ChatbotUnknown => "chatbot",
         ApiError::Unavailable(_) => "unavailable",

@@ -22,6 +22,8 @@ pub enum Endpoint {
     Poll,
     /// `POST …/consent/`
     Consent,
+    /// `POST …/token/`
+    Token,
 }
 
 /// The JSON body of an error response. Every field may be missing.
@@ -108,6 +110,8 @@ pub enum ApiError {
     KeyRefused,
     /// The chatbot requires visitors to be logged in.
     LoginRequired,
+    /// The page's function for the visitor's token has failed.
+    TokenUnavailable,
     /// The channel's allowed domains do not include this site.
     OriginRefused,
     /// The server has no such chatbot.
@@ -180,7 +184,7 @@ impl ApiError {
             404 => match endpoint {
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
                 // Not an Open Chat Studio server.
-                Endpoint::Start => Self::Rejected(status),
+                Endpoint::Start | Endpoint::Token => Self::Rejected(status),
                 Endpoint::TaskPoll => Self::TaskUnknown,
                 Endpoint::Upload | Endpoint::Message | Endpoint::Poll | Endpoint::Consent => Self::SessionUnknown,
             },

@@ -29,7 +29,7 @@ pub use response::{DeprecationNotice, decode};
 #[cfg(target_arch = "wasm32")]
 pub use upload::UploadRequest;
 pub use wire::{
-    Attachment, Consent, ConsentRequest, Metadata, PollResponse, Role, SendRequest, SendResponse, SessionCredentials,
-    SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus, UploadResponse,
-    UploadedFile, WireMessage,
+    Attachment, Consent, ConsentRequest, Metadata, PollResponse, RenewResponse, Role, SendRequest, SendResponse,
+    SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,
+    UploadResponse, UploadedFile, WireMessage,
 };

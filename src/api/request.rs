@@ -33,6 +33,15 @@ impl Request {
         Self::of_session(Endpoint::Consent, credentials, "consent/", Some(encode(body, None)))
     }
 
+    /// `POST /api/chat/{session}/token/`, with the page's token for the visitor. The response is a
+    /// [`RenewResponse`](super::RenewResponse).
+    #[must_use]
+    pub fn renew(session: &str, bearer: String) -> Self {
+        // The server reads no body.
+        let body = Some(JsValue::from_str(""));
+        Self { endpoint: Endpoint::Token, path: path(session, "token/"), auth: Auth::Bearer(bearer), body }
+    }
+
     /// `POST /api/chat/{session}/message/`; `context` is the JSON text of an object. The response is a
     /// [`SendResponse`](super::SendResponse).
     #[must_use]

@@ -58,10 +58,23 @@ pub struct StartResponse {
     pub session_id: String,
     /// For `X-Session-Token`; missing or `null` where the channel does not use tokens.
     pub session_token: Option<String>,
+    /// When the token ends, in whole seconds; `null` where there is no token, missing on servers before September 2026.
+    pub expires_at: Option<String>,
     /// The chatbot of the session.
     pub chatbot: Chatbot,
     /// The consent that the session requires. Older servers omit it.
     pub consent: Option<Consent>,
+}
+
+/// Body of the 200 of `POST …/token/`.
+///
+/// Source: the server's `apps/api/session_tokens.py` and the tests of the renewal, September 2026.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenewResponse {
+    /// For `X-Session-Token`. Earlier tokens of the session are accepted until they end.
+    pub session_token: String,
+    /// When the token ends, in whole seconds.
+    pub expires_at: Option<String>,
 }
 
 /// Whether the visitor has to agree to a form before sending messages (`consent` of start and poll).
@@ -222,7 +235,14 @@ to_json!(StartRequest {
 });
 to_json!(SessionData { source: required, page_url: required });
 json_struct!(SessionCredentials { session: required, token: required });
-from_json!(StartResponse { session_id: required, session_token: required, chatbot: optional, consent: required });
+from_json!(StartResponse {
+    session_id: required,
+    session_token: required,
+    expires_at: optional,
+    chatbot: optional,
+    consent: required
+});
+from_json!(RenewResponse { session_token: required, expires_at: optional });
 json_struct!(Consent { required: required, form_version_id: required, text: required });
 to_json!(ConsentRequest { form_version_id: required });
 from_json!(Chatbot { name: optional });

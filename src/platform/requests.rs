@@ -10,7 +10,9 @@ use crate::api::{
 };
 use crate::chat::{Effect, Event, RequestId};
 use js_sys::{Array, Intl, Object, Reflect};
+use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -22,6 +24,8 @@ pub(super) struct Requests {
     version: Option<i64>,
     store: Rc<BrowserStore>,
     host: Rc<dyn HostObserver>,
+    /// The page's last token for the visitor.
+    last_bearer: RefCell<Option<String>>,
 }
 
 impl Requests {
@@ -33,7 +37,7 @@ impl Requests {
         store: Rc<BrowserStore>,
         host: Rc<dyn HostObserver>,
     ) -> Self {
-        Self { client: Client::new(api), chatbot_id, visitor, version, store, host }
+        Self { client: Client::new(api), chatbot_id, visitor, version, store, host, last_bearer: RefCell::default() }
     }
 
     pub(super) fn client(&self) -> &Client {
@@ -45,6 +49,10 @@ impl Requests {
         let request = match &effect {
             Effect::StartSession(request) => return Some(self.start_session(*request, false).await),
             Effect::RenewToken(request) => return Some(self.start_session(*request, true).await),
+            Effect::RenewSessionToken { request, session, refresh } => {
+                let response = self.renew_session_token(session, *refresh).await;
+                return Some(Event::SessionTokenRenewed(*request, decode(response)));
+            }
             Effect::SendMessage { credentials, text, attachment_ids, context, .. } => {
                 let context = self.host.before_send(text, &credentials.session, context.clone());
                 let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
@@ -69,20 +77,30 @@ impl Requests {
         })
     }
 
-    async fn start_session(&self, request: RequestId, renew_token: bool) -> Event {
-        let provided = self.host.bearer_token(renew_token);
-        let has_token = provided.is_some();
-        let token = match provided {
-            Some(promise) => match JsFuture::from(promise).await {
-                Ok(token) => token.as_string(),
-                Err(_) => return Event::SessionStarted(request, Err(ApiError::LoginRequired)),
-            },
-            None => None,
+    async fn start_session(&self, request: RequestId, refresh: bool) -> Event {
+        let token = match self.bearer_token(refresh).await {
+            Ok(token) => token,
+            Err(error) => return Event::SessionStarted(request, Err(error)),
         };
+        let has_token = token.is_some();
         match self.client.request(Request::start(&self.start_request(), token)).await {
             Err(error) if has_token && error.may_reject_token() => Event::TokenRejected(request, error),
             response => Event::SessionStarted(request, decode(response)),
         }
+    }
+
+    async fn renew_session_token(&self, session: &str, refresh: bool) -> Result<JsValue, ApiError> {
+        let token = self.bearer_token(refresh).await?.ok_or(ApiError::SessionExpired)?;
+        self.client.request(Request::renew(session, token)).await
+    }
+
+    /// The page's token for the visitor, if there is one. With `refresh` another one than the last, which was refused.
+    async fn bearer_token(&self, refresh: bool) -> Result<Option<String>, ApiError> {
+        let Some(promise) = self.host.bearer_token(refresh) else { return Ok(None) };
+        let provided = JsFuture::from(promise).await.map_err(|_| ApiError::TokenUnavailable)?;
+        let token = provided.as_string().filter(|token| !token.is_empty());
+        let last = self.last_bearer.replace(token.clone());
+        if refresh && (token.is_none() || token == last) { Err(ApiError::LoginRequired) } else { Ok(token) }
     }
 
     fn start_request(&self) -> StartRequest {

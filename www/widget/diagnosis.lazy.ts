@@ -103,6 +103,7 @@ const SENTENCES: Record<string, string> = {
   full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from localStorage.',
   login: 'the chatbot wants visitors to be logged in. Set authTokenProvider to a function that answers a token for them.',
   token: 'the token of authTokenProvider was refused.',
+  provider: 'authTokenProvider has failed, so that there is no token for this visitor.',
   session: 'the server does not accept session-id and session-token: the session has expired, or the token is missing or that of another session.',
   ended: 'the session of session-id has ended and accepts no more messages.',
   origin:

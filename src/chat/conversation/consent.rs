@@ -46,10 +46,11 @@ impl Conversation {
     pub(super) fn on_consent_submitted(&mut self, result: Result<(), ApiError>, time: Millis) {
         match result {
             Ok(()) => {
-                self.connectivity.on_response();
+                self.on_response();
                 self.update_consent(None);
             }
             Err(error) if self.retry_later(&error, time) => {}
+            Err(error) if self.awaits_token(&error, None) => {}
             Err(error) if self.replace_lost_session(&error, None, None) => {}
             // The form has changed.
             Err(ApiError::ConsentRequired(form)) => self.revoke_consent(form),

@@ -47,6 +47,7 @@ impl Conversation {
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),
+            Err(error) if self.awaits_token(&error, None) => self.poll_schedule.poll_at(time),
             Err(error) if self.replace_lost_session(&error, None, None) => {}
             Err(error) => {
                 self.warn(&error);
@@ -57,7 +58,7 @@ impl Conversation {
     }
 
     fn merge_page(&mut self, page: PollResponse, time: Millis) {
-        self.connectivity.on_response();
+        self.on_response();
         if page.consent.is_some() && !self.requests.is_pending(&Pending::Consent) {
             self.update_consent(page.consent);
         }

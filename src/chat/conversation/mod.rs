@@ -8,6 +8,7 @@ mod delivery_check;
 mod history;
 mod intents;
 mod outbox;
+mod renewal;
 mod replica;
 mod restore;
 mod sessions;

@@ -115,7 +115,7 @@ impl Conversation {
         let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
             Ok(response) => {
-                self.connectivity.on_response();
+                self.on_response();
                 if response.files.len() != count {
                     return self.fail(id, Failure::Server);
                 }
@@ -134,6 +134,7 @@ impl Conversation {
                     self.count_attempt(id, &error);
                 }
             }
+            Err(error) if self.awaits_token(&error, None) => self.wait_again(id),
             Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
                 self.wait_again(id);
@@ -168,12 +169,12 @@ impl Conversation {
         self.persistence.mark_changed();
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
-                self.connectivity.on_response();
+                self.on_response();
                 self.transcript.update_outgoing(id, |outgoing| outgoing.may_have_arrived = false);
                 self.fail(id, Failure::Rejected);
             }
             Ok(SendResponse { task_id, .. }) => {
-                self.connectivity.on_response();
+                self.on_response();
                 self.session.reset_losses();
                 self.awaited_answer.stop_for(id);
                 let content = self.resend_content(id);
@@ -181,12 +182,15 @@ impl Conversation {
                 self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
                 self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
                 self.pickup = Some((id, time + PICKUP_TIMEOUT_MS));
+                // The token may have been renewed meanwhile.
+                let current = self.session.credentials().filter(|current| current.session == credentials.session);
+                let credentials = current.cloned().unwrap_or(credentials);
                 let task = StoredTask { id: task_id, credentials, outgoing: id, content, accepted_at: now.wall };
                 self.tasks.add(task, now);
             }
             Err(error) if error.outcome_unknown() => {
                 self.retry_later(&error, time);
-                if self.session.credentials() != Some(&credentials) {
+                if !self.is_current_session(&credentials.session) {
                     // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
                 }
@@ -203,7 +207,11 @@ impl Conversation {
             outgoing.status = DeliveryStatus::Waiting;
             outgoing.may_have_arrived = was_attempted;
         });
-        if self.retry_later(&error, time) || self.replace_lost_session(&error, Some(credentials), Some(id)) {
+        let session = Some(credentials.session.as_str());
+        if self.retry_later(&error, time)
+            || self.awaits_token(&error, session)
+            || self.replace_lost_session(&error, session, Some(id))
+        {
             return;
         }
         match error {

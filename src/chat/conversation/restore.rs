@@ -14,6 +14,7 @@ impl Conversation {
     pub(crate) fn adopt(&mut self, head: &Head, now: Now) {
         self.transcript.replace(self.persistence.adopt(head));
         self.session.replace(head.session.clone());
+        self.renewal.resume(head.session.as_ref().map_or(0.0, |session| session.renewed_at), now);
         self.chatbot_name = head.chatbot_name.clone();
         self.presence.unread = head.unread;
         self.awaited_answer = AwaitedAnswer::from_stored(head.awaited_answer);

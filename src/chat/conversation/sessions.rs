@@ -7,6 +7,7 @@ use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
 use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure, Notice, Outgoing};
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
+use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
     /// Requests a session, unless that is under way.
@@ -45,7 +46,9 @@ impl Conversation {
                 self.effects.push(Effect::Emit(PublicEvent::SessionStarted(start.session_id.clone())));
                 self.update_consent(start.consent);
                 let credentials = SessionCredentials { session: start.session_id, token: start.session_token };
-                self.session.replace(Some(Session::new(credentials)));
+                let expires_at = start.expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
+                self.session.replace(Some(Session { expires_at, ..Session::new(credentials) }));
+                self.renewal.reset(time);
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
@@ -63,7 +66,10 @@ impl Conversation {
     /// The session accepts no more messages; the next message starts another. The session's tasks go on.
     pub(super) fn drop_session(&mut self) {
         self.session.replace(None);
-        self.requests.retain(&|pending| !matches!(pending, Pending::SessionPoll | Pending::Consent));
+        self.requests.retain(&|pending| {
+            !matches!(pending, Pending::SessionPoll | Pending::Consent | Pending::RenewSessionToken)
+        });
+        self.renewal.give_up();
         self.awaited_answer.stop();
         self.consent.clear_form();
         self.persistence.mark_changed();
@@ -122,7 +128,7 @@ impl Conversation {
     pub(super) fn replace_lost_session(
         &mut self,
         error: &ApiError,
-        credentials: Option<&SessionCredentials>,
+        session: Option<&str>,
         id: Option<EntryId>,
     ) -> bool {
         let notice = match error {
@@ -131,7 +137,7 @@ impl Conversation {
             _ => return false,
         };
         // Another session may have replaced it already.
-        if credentials.is_none() || self.session.credentials() == credentials {
+        if session.is_none_or(|session| self.is_current_session(session)) {
             if self.session.is_provided() {
                 self.warn(error);
             }

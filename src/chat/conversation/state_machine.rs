@@ -11,6 +11,7 @@ use super::state::presence::Presence;
 use super::state::requests::{Pending, Requests};
 use super::state::session_start::SessionStart;
 use super::state::tasks::Tasks;
+use super::state::token_renewal::TokenRenewal;
 use crate::api::{ApiError, Consent};
 use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
 use crate::chat::model::entry::{
@@ -30,6 +31,7 @@ pub struct Conversation {
     pub(super) transcript: Transcript,
     pub(super) session: CurrentSession,
     pub(super) session_start: SessionStart,
+    pub(super) renewal: TokenRenewal,
     pub(super) chatbot_name: String,
     pub(super) tasks: Tasks,
     pub(super) requests: Requests,
@@ -56,6 +58,7 @@ impl Conversation {
             transcript: Transcript::new(),
             session: CurrentSession::default(),
             session_start: SessionStart::default(),
+            renewal: TokenRenewal::default(),
             chatbot_name: String::new(),
             tasks: Tasks::default(),
             requests: Requests::new(),
@@ -167,6 +170,7 @@ impl Conversation {
     /// Handles an event and returns the effects to carry out.
     pub(crate) fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let time = now.monotonic;
+        self.observe_clock(&event, now);
         match event {
             Event::Intent(intent) => self.apply_intent(intent, now.wall, time),
             Event::OpenChanged(is_open) => {
@@ -188,6 +192,11 @@ impl Conversation {
             Event::SessionStarted(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.on_session_started(result, time);
+                }
+            }
+            Event::SessionTokenRenewed(request, result) => {
+                if self.requests.finish(request).is_some() {
+                    self.on_token_renewed(result, time);
                 }
             }
             Event::TokenRejected(request, error) => self.on_token_rejected(request, error, time),
@@ -236,13 +245,21 @@ impl Conversation {
         let time = now.monotonic;
         self.connectivity.expire_rate_limit(time);
         if self.connectivity.allows_requests(time) {
-            self.advance_outbox(now);
-            self.advance_tasks(time);
-            self.advance_poll(now);
+            self.advance_renewal(self.due().is_some_and(|due| due <= time), now);
+            if !self.waits_for_token() {
+                self.advance_outbox(now);
+                self.advance_tasks(time);
+                self.advance_poll(now);
+            }
         }
-        let due = [self.outbox_due(), self.tasks_due(), self.poll_due()].into_iter().flatten().min();
+        let due = if self.waits_for_token() { self.renewal_due() } else { self.due() };
         self.effects.set_timer(self.connectivity.earliest(due, time));
         self.take_effects(now.wall)
+    }
+
+    /// When the next request is to be made.
+    fn due(&self) -> Option<Millis> {
+        [self.outbox_due(), self.tasks_due(), self.poll_due()].into_iter().flatten().min()
     }
 
     /// Returns the effects to carry out. The write comes first: the other effects may depend on it.

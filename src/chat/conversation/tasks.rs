@@ -2,7 +2,7 @@
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
-use crate::api::{ApiError, Metadata, Role, TaskPollResponse, TaskStatus, WireMessage};
+use crate::api::{ApiError, Metadata, Role, SessionCredentials, TaskPollResponse, TaskStatus, WireMessage};
 use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, EntryId, EntryKind, Message, Notice, Reply, ResendContent};
 use crate::chat::model::task::StoredTask;
@@ -26,7 +26,7 @@ impl Conversation {
     pub(super) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {
-                self.connectivity.on_response();
+                self.on_response();
                 match response.status {
                     TaskStatus::Processing => {
                         let progress = response.message.map(|message| message.content);
@@ -40,9 +40,11 @@ impl Conversation {
             Err(error) if self.retry_later(&error, time) => self.time_out_task(id, time),
             Err(error) if error.session_is_gone() => {
                 // Several tasks may report the same session.
-                if let Some(credentials) = self.tasks.access_of(id).cloned() {
+                if let Some(SessionCredentials { session, .. }) = self.tasks.access_of(id).cloned()
+                    && !self.awaits_token(&error, Some(&session))
+                {
                     self.on_task_failed(id, None);
-                    self.replace_lost_session(&error, Some(&credentials), None);
+                    self.replace_lost_session(&error, Some(&session), None);
                 }
             }
             Err(ApiError::TaskFailed(text)) => self.on_task_failed(id, text),

@@ -36,6 +36,15 @@ pub enum Effect {
     StartSession(RequestId),
     /// The same request again, with a new token of the page for the visitor.
     RenewToken(RequestId),
+    /// `POST …/token/`
+    RenewSessionToken {
+        /// Identifies the response.
+        request: RequestId,
+        /// The id of the session.
+        session: String,
+        /// Whether the server has refused the page's token for the visitor, so that the page is asked for another.
+        refresh: bool,
+    },
     /// `POST …/upload/`
     UploadFiles {
         /// Identifies the response.
@@ -132,6 +141,7 @@ impl Effect {
             Self::Store(_)
                 | Self::StartSession(_)
                 | Self::RenewToken(_)
+                | Self::RenewSessionToken { .. }
                 | Self::UploadFiles { .. }
                 | Self::SendMessage { .. }
                 | Self::SubmitConsent { .. }

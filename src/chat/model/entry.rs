@@ -207,9 +207,11 @@ impl Failure {
     pub(crate) fn of_refusal(error: &ApiError) -> Self {
         match error {
             ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
-            ApiError::KeyRefused | ApiError::LoginRequired | ApiError::OriginRefused | ApiError::ChatbotUnknown => {
-                Self::Setup
-            }
+            ApiError::KeyRefused
+            | ApiError::LoginRequired
+            | ApiError::TokenUnavailable
+            | ApiError::OriginRefused
+            | ApiError::ChatbotUnknown => Self::Setup,
             _ => Self::Rejected,
         }
     }

@@ -5,7 +5,9 @@ use super::entry::Progress;
 use super::intent::Intent;
 use super::record::StoredConversation;
 use super::tab_message::TabMessage;
-use crate::api::{ApiError, PollResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse};
+use crate::api::{
+    ApiError, PollResponse, RenewResponse, SendResponse, StartResponse, TaskPollResponse, UploadResponse,
+};
 
 /// Something that has happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +40,9 @@ pub enum Event {
     SessionStarted(RequestId, Result<StartResponse, ApiError>),
     /// The request was sent with the page's token for the visitor, and the server has rejected it with this error.
     TokenRejected(RequestId, ApiError),
+    /// The response to [`Effect::RenewSessionToken`](super::effect::Effect::RenewSessionToken).
+    /// [`ApiError::SessionExpired`] if the page has no token for the visitor.
+    SessionTokenRenewed(RequestId, Result<RenewResponse, ApiError>),
     /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
     FilesUploaded(RequestId, Result<UploadResponse, ApiError>),
     /// The response to [`Effect::SendMessage`](super::effect::Effect::SendMessage).

@@ -5,10 +5,14 @@ use crate::api::SessionCredentials;
 use crate::json::json_struct;
 
 /// A session of the Chat API.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     /// The session's id and token.
     pub credentials: SessionCredentials,
+    /// When the token ends, by the server's clock, milliseconds since 1970; 0 if unknown.
+    pub expires_at: f64,
+    /// When the last renewal of the token began, by the visitor's clock; 0 if there was none.
+    pub renewed_at: f64,
     /// `created_at` of the last message from the history, exactly as received.
     pub cursor: Option<String>,
     /// The cursor at a time when the transcript could not be stored: messages up to it have been shown before.
@@ -21,6 +25,8 @@ pub struct Session {
 
 json_struct!(Session {
     credentials: required = "access",
+    expires_at: optional = "expires",
+    renewed_at: optional = "renewed",
     cursor: required,
     seen_until: required = "told",
     ended: required,
@@ -31,6 +37,14 @@ impl Session {
     /// A session whose history is not known yet.
     #[must_use]
     pub(crate) fn new(credentials: SessionCredentials) -> Self {
-        Self { credentials, cursor: None, seen_until: None, ended: false, end_notice: None }
+        Self {
+            credentials,
+            expires_at: 0.0,
+            renewed_at: 0.0,
+            cursor: None,
+            seen_until: None,
+            ended: false,
+            end_notice: None,
+        }
     }
 }

@@ -1,29 +1,65 @@
-//! The order of the server's `created_at` timestamps.
+//! The server's timestamps: their order, and their time.
 
-/// The date and the microseconds of the day in one number that sorts as the timestamps do.
+/// A timestamp: year, month, day, hour, minute, second, and microseconds.
+struct Parts([u64; 7]);
+
+impl Parts {
+    /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. The time zone is ignored.
+    fn parse(timestamp: &str) -> Option<Self> {
+        let (date, time) = timestamp.split_once('T')?;
+        let mut parts = [0; 7];
+        let mut date = date.splitn(3, '-');
+        for (part, limit) in parts.iter_mut().zip([10_000, 13, 32]) {
+            *part = number(date.next()?, limit)?;
+        }
+        let time = time.split(['Z', '+', '-']).next()?;
+        let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
+        let mut clock = clock.splitn(3, ':');
+        for (part, limit) in parts.iter_mut().skip(3).zip([24, 60, 61]) {
+            *part = number(clock.next()?, limit)?;
+        }
+        let mut digits = fraction.bytes();
+        for _ in 0..6 {
+            let digit = digits.next().unwrap_or(b'0');
+            let [.., micros] = &mut parts;
+            *micros = *micros * 10 + u64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+        }
+        Some(Self(parts))
+    }
+}
+
+/// The date and the microseconds of the day in one number that sorts as the timestamps do: the server always sends UTC.
 ///
-/// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. The time zone is ignored: the server always
-/// sends UTC. `None` for anything else.
+/// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. `None` for anything else.
 pub(crate) fn order_key(created_at: &str) -> Option<u64> {
-    let (date, time) = created_at.split_once('T')?;
+    let Parts(parts) = Parts::parse(created_at)?;
     let mut key = 0;
-    let mut date = date.splitn(3, '-');
-    for limit in [10_000, 13, 32] {
-        key = key * limit + number(date.next()?, limit)?;
+    for (part, limit) in parts.into_iter().zip([10_000, 13, 32, 24, 60, 61, 1_000_000]) {
+        key = key * limit + part;
     }
-    let time = time.split(['Z', '+', '-']).next()?;
-    let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
-    let mut clock = clock.splitn(3, ':');
-    for limit in [24, 60, 61] {
-        key = key * limit + number(clock.next()?, limit)?;
-    }
-    let mut micros = 0;
-    let mut digits = fraction.bytes();
-    for _ in 0..6 {
-        let digit = digits.next().unwrap_or(b'0');
-        micros = micros * 10 + u64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
-    }
-    Some(key * 1_000_000 + micros)
+    Some(key)
+}
+
+/// Milliseconds since 1970 of a timestamp in UTC, or with another offset. `None` for anything else.
+pub(crate) fn unix_ms(timestamp: &str) -> Option<f64> {
+    let Parts([year, month, day, hour, minute, second, micros]) = Parts::parse(timestamp)?;
+    // Years that begin in March end with the leap day.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    Some((seconds as f64 - MARCH_OF_YEAR_0_SECONDS - offset_seconds(timestamp)) * 1_000.0 + (micros / 1_000) as f64)
+}
+
+/// Seconds from the day before 1 March of the year 0 to 1970.
+const MARCH_OF_YEAR_0_SECONDS: f64 = 719_469.0 * 86_400.0;
+
+/// The seconds of an offset such as `+02:00` at the end of a timestamp.
+fn offset_seconds(timestamp: &str) -> f64 {
+    let Some((_, time)) = timestamp.split_once('T') else { return 0.0 };
+    let Some(at) = time.find(['+', '-']) else { return 0.0 };
+    let minute = if time.get(at..=at) == Some("-") { -60.0 } else { 60.0 };
+    let (hours, minutes) = time.get(at + 1..).and_then(|offset| offset.split_once(':')).unwrap_or_default();
+    minute * (number(hours, 24).unwrap_or(0) * 60 + number(minutes, 60).unwrap_or(0)) as f64
 }
 
 fn number(text: &str, limit: u64) -> Option<u64> {
@@ -48,6 +84,20 @@ mod tests {
         let keys: Vec<_> = ascending.iter().map(|text| order_key(text)).collect();
         assert!(keys.iter().all(Option::is_some), "{keys:?}");
         assert!(keys.is_sorted(), "{keys:?}");
+    }
+
+    #[test]
+    fn times_are_those_of_the_calendar() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", 0.0),
+            ("1970-03-01T00:00:00.250Z", 59.0 * 86_400_000.0 + 250.0),
+            ("2000-02-29T12:00:00Z", 951_825_600_000.0),
+            ("2026-11-28T17:02:54.123456Z", 1_795_885_374_123.0),
+            ("2026-11-28T19:02:54.5+02:00", 1_795_885_374_500.0),
+            ("2026-11-28T11:32:54-05:30", 1_795_885_374_000.0),
+        ] {
+            assert_eq!(unix_ms(text), Some(expected), "{text}");
+        }
     }
 
     #[test]

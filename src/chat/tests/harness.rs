@@ -1,8 +1,8 @@
 //! A test harness: a tab, a model of the server, and a virtual clock.
 
 use crate::api::{
-    ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionStatus, StartResponse, TaskPollResponse,
-    TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionStatus, StartResponse,
+    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use crate::chat::*;
 use crate::json::{ToJson as _, parse};
@@ -43,6 +43,12 @@ pub(super) struct Harness {
     pub(super) requests: Vec<&'static str>,
     /// Whether the current session has ended.
     pub(super) ended: bool,
+    /// How long session tokens are accepted; `None` for ever.
+    pub(super) token_lifetime: Option<Millis>,
+    /// When renewals of the session token began.
+    pub(super) renewals: Vec<Millis>,
+    /// The response to them.
+    pub(super) renewal: Result<(), ApiError>,
     /// Files that were uploaded.
     pub(super) uploads: i64,
     /// What the server requires consent to.
@@ -68,6 +74,9 @@ impl Harness {
             stored: StoredConversation::default(),
             requests: Vec::new(),
             ended: false,
+            token_lifetime: None,
+            renewals: Vec::new(),
+            renewal: Err(ApiError::SessionExpired),
             uploads: 0,
             consent: None,
             emitted: Vec::new(),
@@ -111,12 +120,16 @@ impl Harness {
                 | Effect::ForwardedIntentsHandled(_)
                 | Effect::ReleaseLeadership => {}
                 request => {
+                    if matches!(request, Effect::RenewSessionToken { .. }) {
+                        self.renewals.push(self.now);
+                    }
                     self.requests.push(match &request {
                         Effect::StartSession(_) => "start",
                         Effect::UploadFiles { .. } => "upload",
                         Effect::SendMessage { .. } => "send",
                         Effect::PollTask { .. } => "task",
                         Effect::SubmitConsent { .. } => "consent",
+                        Effect::RenewSessionToken { .. } => "renew",
                         _ => "poll",
                     });
                     self.in_flight.push((self.now + 40, request));
@@ -154,9 +167,8 @@ impl Harness {
     }
 
     pub(super) fn timestamp(&self) -> String {
-        let seconds = self.now / 1_000;
         let micros = self.now % 1_000 * 1_000 + self.history.len() as u64 % 1_000;
-        format!("2026-11-22T{:02}:{:02}:{:02}.{micros:06}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        format!("{}.{micros:06}Z", seconds_of(self.now))
     }
 
     pub(super) fn store_message(&mut self, role: Role, content: &str, traced: bool) -> WireMessage {
@@ -171,8 +183,30 @@ impl Harness {
         message
     }
 
+    /// A new session token, which contains its end, and the end as a timestamp.
+    fn new_token(&self) -> (String, Option<String>) {
+        let end = (self.now + self.token_lifetime.unwrap_or(1_000_000_000)) / 1_000 * 1_000;
+        (end.to_string(), self.token_lifetime.map(|_| format!("{}Z", seconds_of(end))))
+    }
+
+    /// Whether a request has a session token that has ended.
+    fn has_expired(&self, request: &Effect) -> bool {
+        let (Effect::UploadFiles { credentials, .. }
+        | Effect::SendMessage { credentials, .. }
+        | Effect::SubmitConsent { credentials, .. }
+        | Effect::PollTask { credentials, .. }
+        | Effect::PollSession { credentials, .. }) = request
+        else {
+            return false;
+        };
+        credentials.token.as_ref().is_some_and(|token| self.now > token.parse().unwrap())
+    }
+
     pub(super) fn respond(&mut self, request: Effect) {
-        let outcome = if self.outcomes.is_empty() { Outcome::Success } else { self.outcomes.remove(0) };
+        let mut outcome = if self.outcomes.is_empty() { Outcome::Success } else { self.outcomes.remove(0) };
+        if outcome == Outcome::Success && self.has_expired(&request) {
+            outcome = Outcome::Error(ApiError::SessionExpired);
+        }
         let reply = match &outcome {
             Outcome::Success => Ok(()),
             Outcome::RequestLost | Outcome::ResponseLost => Err(ApiError::Network),
@@ -187,15 +221,22 @@ impl Harness {
                     self.ended = false;
                 }
                 let session_id = format!("session-{}", self.sessions);
+                let (token, expires_at) = self.new_token();
                 Event::SessionStarted(
                     id,
                     reply.map(|()| StartResponse {
                         session_id,
-                        session_token: Some("token".into()),
+                        session_token: Some(token),
+                        expires_at,
                         chatbot: Default::default(),
                         consent: self.consent.clone(),
                     }),
                 )
+            }
+            Effect::RenewSessionToken { request, .. } => {
+                let (session_token, expires_at) = self.new_token();
+                let renewed = self.renewal.clone().map(|()| RenewResponse { session_token, expires_at });
+                Event::SessionTokenRenewed(request, reply.and(renewed))
             }
             Effect::UploadFiles { request, files, .. } => {
                 let stored = files.iter().map(|_| {
@@ -304,6 +345,12 @@ impl Harness {
         };
         self.history.iter().map(line).collect()
     }
+}
+
+/// A timestamp of the server without fraction and time zone.
+fn seconds_of(time: Millis) -> String {
+    let seconds = time / 1_000;
+    format!("2026-11-22T{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 pub(super) fn tab(stored: &StoredConversation, time: Millis) -> Tab {

@@ -15,3 +15,4 @@ mod sending;
 mod session_start;
 mod sessions;
 mod stored_form;
+mod token_renewal;

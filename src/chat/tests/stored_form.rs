@@ -55,6 +55,8 @@ fn head_keeps_its_json_form() {
         revision: 7,
         session: Some(Session {
             credentials: credentials.clone(),
+            expires_at: 8.0,
+            renewed_at: 9.0,
             cursor: Some("c".into()),
             seen_until: Some("d".into()),
             ended: true,
@@ -83,7 +85,7 @@ fn head_keeps_its_json_form() {
     };
     assert_form(
         &head,
-        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]},"accepted":3}],"applied":[8],"saved":1,"polled":2}"#,
+        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"expires":8,"renewed":9,"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]},"accepted":3}],"applied":[8],"saved":1,"polled":2}"#,
     );
 }
 

@@ -10,6 +10,10 @@ pub(crate) const OPEN_POLL_MAX_MS: Millis = SESSION_POLL_INTERVAL_MS + 2_000;
 pub(crate) const CLOSED_POLL_MAX_MS: Millis = 60_000;
 /// Interval after a poll that the server refused: repeating it is useless until somebody changes the setup.
 pub(crate) const REFUSED_POLL_INTERVAL_MS: Millis = 10 * SESSION_POLL_INTERVAL_MS;
+/// Time between the beginnings of two renewals of the session's token.
+pub(crate) const TOKEN_RENEWAL_INTERVAL_MS: Millis = 30_000;
+/// A token that ends within this time is renewed before it is used.
+pub(crate) const TOKEN_RENEWAL_MARGIN_MS: Millis = 60_000;
 /// A task poll that has not been answered after this time is repeated, once, while the first goes on.
 pub(crate) const TASK_POLL_REPEAT_MS: Millis = 5_000;
 /// Shortest and longest interval between two polls of a task while the page is hidden.

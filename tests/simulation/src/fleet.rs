@@ -177,6 +177,7 @@ impl Widget {
                     outcome.map(|()| StartResponse {
                         consent: None,
                         session_id: "session".to_owned(),
+                        expires_at: None,
                         session_token: None,
                         chatbot: Default::default(),
                     }),

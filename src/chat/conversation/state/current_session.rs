@@ -53,6 +53,21 @@ impl CurrentSession {
         self.session = Some(Session { cursor, ..Session::new(credentials.clone()) });
     }
 
+    /// The renewal of its token begins at this time of the visitor's clock.
+    pub(crate) fn on_renewal_begun(&mut self, wall: f64) {
+        if let Some(session) = &mut self.session {
+            session.renewed_at = wall;
+        }
+    }
+
+    /// Sets its new token and returns the credentials.
+    pub(crate) fn set_token(&mut self, token: String, expires_at: f64) -> Option<SessionCredentials> {
+        let session = self.session.as_mut()?;
+        session.credentials.token = Some(token);
+        session.expires_at = expires_at;
+        Some(session.credentials.clone())
+    }
+
     /// Counts a lost session. `true` if too many were lost in a row.
     pub(crate) fn count_loss(&mut self) -> bool {
         self.losses += 1;

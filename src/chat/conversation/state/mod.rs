@@ -12,3 +12,4 @@ pub(super) mod presence;
 pub(super) mod requests;
 pub(super) mod session_start;
 pub(super) mod tasks;
+pub(super) mod token_renewal;

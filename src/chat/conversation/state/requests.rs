@@ -14,6 +14,7 @@ pub(crate) enum Pending {
     TaskPoll(String),
     SessionPoll,
     Consent,
+    RenewSessionToken,
 }
 
 /// The requests whose responses are awaited. Ids are never reused, so that late responses are recognized.
@@ -21,11 +22,15 @@ pub(crate) enum Pending {
 pub(crate) struct Requests {
     pending: Vec<(RequestId, Pending)>,
     next_id: u32,
+    /// The first request with the current token of the session.
+    first_with_token: u32,
+    /// Whether the request that ended last had the current token.
+    had_current_token: bool,
 }
 
 impl Requests {
     pub(crate) fn new() -> Self {
-        Self { pending: Vec::new(), next_id: 1 }
+        Self { pending: Vec::new(), next_id: 1, first_with_token: 1, had_current_token: true }
     }
 
     pub(crate) fn begin(&mut self, pending: Pending) -> RequestId {
@@ -42,7 +47,18 @@ impl Requests {
     /// Removes a request that has ended. `None` if its response is no longer awaited.
     pub(crate) fn finish(&mut self, request: RequestId) -> Option<Pending> {
         let at = self.pending.iter().position(|(id, _)| *id == request)?;
+        self.had_current_token = request.0 >= self.first_with_token;
         Some(self.pending.remove(at).1)
+    }
+
+    /// Requests so far had another token than those that begin from now on.
+    pub(crate) fn on_token_renewed(&mut self) {
+        self.first_with_token = self.next_id;
+    }
+
+    /// Whether the request that ended last was made with the current token of the session.
+    pub(crate) fn had_current_token(&self) -> bool {
+        self.had_current_token
     }
 
     pub(crate) fn is_pending(&self, wanted: &Pending) -> bool {

@@ -182,13 +182,22 @@ impl Tasks {
     pub(crate) fn remove_of_session(&mut self, credentials: &SessionCredentials) -> Vec<StoredTask> {
         let mut lost = Vec::new();
         self.tasks.retain(|task| {
-            let is_lost = task.saved.credentials == *credentials;
+            let is_lost = task.saved.credentials.session == credentials.session;
             if is_lost {
                 lost.push(task.saved.clone());
             }
             !is_lost
         });
         lost
+    }
+
+    /// The session of these credentials has got a new token.
+    pub(crate) fn set_credentials(&mut self, credentials: &SessionCredentials) {
+        for task in &mut self.tasks {
+            if task.saved.credentials.session == credentials.session {
+                task.saved.credentials = credentials.clone();
+            }
+        }
     }
 
     pub(crate) fn clear(&mut self) {

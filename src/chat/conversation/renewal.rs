@@ -1,0 +1,95 @@
+//! The renewal of the session's token: requests wait for it, and are repeated.
+
+use super::state::requests::Pending;
+use super::state_machine::Conversation;
+use crate::api::{ApiError, RenewResponse};
+use crate::chat::model::effect::Effect;
+use crate::chat::model::event::Event;
+use crate::chat::model::time::{Millis, Now};
+use crate::chat::model::timestamp::unix_ms;
+
+impl Conversation {
+    /// Begins to renew the token of the session if that is due. `is_requesting` if a request is about to be made.
+    pub(super) fn advance_renewal(&mut self, is_requesting: bool, now: Now) {
+        let Some(expires_at) = self.session.get().map(|session| session.expires_at) else { return };
+        if !self.requests.is_pending(&Pending::RenewSessionToken) && self.renewal.begin(is_requesting, expires_at, now)
+        {
+            self.session.on_renewal_begun(now.wall);
+            self.request_renewal(false);
+        }
+    }
+
+    fn request_renewal(&mut self, refresh: bool) {
+        if let Some(credentials) = self.session.credentials().cloned() {
+            let request = self.requests.begin(Pending::RenewSessionToken);
+            // No change: a renewal does not count as a use of the conversation.
+            self.persistence.mark_stale();
+            self.effects.push(Effect::RenewSessionToken { request, session: credentials.session, refresh });
+        }
+    }
+
+    /// Whether requests of the session wait for another token.
+    pub(super) fn waits_for_token(&self) -> bool {
+        self.renewal.is_needed() || self.requests.is_pending(&Pending::RenewSessionToken)
+    }
+
+    pub(super) fn renewal_due(&self) -> Option<Millis> {
+        (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
+    }
+
+    /// Whether a request of this session (the current one if `None`) was refused because its token has ended, so that it is
+    /// to be repeated with another one.
+    pub(super) fn awaits_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
+        *error == ApiError::SessionExpired
+            && session.is_none_or(|session| self.is_current_session(session))
+            && (!self.requests.had_current_token() || self.renewal.on_refused())
+    }
+
+    pub(super) fn is_current_session(&self, session: &str) -> bool {
+        self.session.credentials().is_some_and(|credentials| credentials.session == session)
+    }
+
+    pub(super) fn on_token_renewed(&mut self, result: Result<RenewResponse, ApiError>, time: Millis) {
+        match result {
+            Ok(RenewResponse { session_token, expires_at }) => {
+                self.connectivity.on_response();
+                self.requests.on_token_renewed();
+                self.renewal.on_renewed();
+                let expires_at = expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
+                if let Some(credentials) = self.session.set_token(session_token, expires_at) {
+                    self.tasks.set_credentials(&credentials);
+                }
+                self.persistence.mark_stale();
+            }
+            Err(error) if error.may_reject_token() && self.renewal.refresh() => self.request_renewal(true),
+            Err(error) if self.retry_later(&error, time) => {}
+            Err(error) => {
+                // The page may have no token for the visitor at all, which is no mistake.
+                if error != ApiError::SessionExpired {
+                    self.warn(&error);
+                }
+                if self.renewal.give_up() {
+                    self.replace_lost_session(&ApiError::SessionExpired, None, None);
+                }
+            }
+        }
+    }
+
+    /// Learns the server's time, by which tokens end, from the messages of a response.
+    pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
+        let message = match event {
+            Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
+            Event::SessionPolled(_, Ok(page)) => page.messages.last(),
+            _ => None,
+        };
+        if let Some(created_at) = message.and_then(|message| unix_ms(&message.created_at)) {
+            self.renewal.observe_clock(created_at, now);
+        }
+    }
+
+    /// A request has been accepted.
+    pub(super) fn on_response(&mut self) {
+        self.connectivity.on_response();
+        self.renewal.on_accepted();
+    }
+}

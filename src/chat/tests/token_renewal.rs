@@ -1,0 +1,135 @@
+//! Session tokens that end are renewed, and what was refused meanwhile is repeated.
+
+use super::harness::*;
+use super::*;
+
+/// A conversation whose tokens end after this time, with one message sent and accepted.
+fn with_lifetime(lifetime: Millis) -> Harness {
+    let mut harness = Harness::new();
+    (harness.token_lifetime, harness.renewal) = (Some(lifetime), Ok(()));
+    harness.submit("hi");
+    harness.advance(100);
+    harness
+}
+
+/// The answers to all messages so far come after this time.
+fn delay_answers(harness: &mut Harness, time: Millis) {
+    let ready = harness.now + time;
+    harness.tasks.values_mut().for_each(|(at, _)| *at = ready);
+}
+
+#[test]
+fn answer_that_takes_longer_than_the_token_lasts_arrives() {
+    for lifetime in [5_000, 40_000] {
+        let mut harness = with_lifetime(lifetime);
+        delay_answers(&mut harness, 90_000);
+        harness.history.pop();
+        harness.advance(200_000);
+        assert_eq!(harness.lines(), ["> hi", "< re hi"], "{lifetime}");
+        assert_eq!(harness.sessions, 1);
+        assert!(harness.renewals.is_sorted_by(|one, next| one + 30_000 <= *next), "{:?}", harness.renewals);
+    }
+}
+
+#[test]
+fn refused_message_is_repeated_once_the_token_is_renewed() {
+    let mut harness = with_lifetime(5_000);
+    harness.advance(2_000);
+    harness.handle(Event::VisibilityChanged(false));
+    harness.advance(20_000);
+    harness.submit("again");
+    harness.advance(60_000);
+    harness.handle(Event::VisibilityChanged(true));
+    harness.advance(60_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "> again", "< re again"]);
+    assert_eq!((harness.sessions, harness.history.len()), (1, 4));
+}
+
+#[test]
+fn renewal_is_tried_again_after_a_passing_failure() {
+    for failure in [ApiError::Network, ApiError::Server(500, None), ApiError::RateLimited(Some(1_000))] {
+        let mut harness = with_lifetime(5_000);
+        delay_answers(&mut harness, 10_000);
+        harness.renewal = Err(failure.clone());
+        harness.advance(50_000);
+        harness.renewal = Ok(());
+        harness.advance(60_000);
+        assert_eq!(harness.lines(), ["> hi", "< re hi"], "{failure:?}");
+        assert_eq!(harness.sessions, 1);
+    }
+}
+
+#[test]
+fn session_is_lost_if_its_token_cannot_be_renewed() {
+    // The page has no token for the visitor, the server has no such endpoint, or refuses.
+    for failure in [ApiError::SessionExpired, ApiError::Rejected(404), ApiError::TokenUnavailable] {
+        let mut harness = with_lifetime(5_000);
+        harness.renewal = Err(failure.clone());
+        harness.advance(20_000);
+        harness.submit("again");
+        harness.advance(60_000);
+        assert_eq!(harness.lines().last().unwrap(), "< re again", "{failure:?}: {:?}", harness.lines());
+        assert!(harness.lines().contains(&"-- NewSession".to_owned()), "{failure:?}");
+        assert_eq!(harness.sessions, 2);
+    }
+}
+
+#[test]
+fn refused_token_of_the_visitor_is_asked_for_once_more() {
+    let mut harness = with_lifetime(5_000);
+    harness.renewal = Err(ApiError::LoginRequired);
+    harness.advance(6_000);
+    harness.handle(Event::Intent(Intent::Submit { text: "again".into(), files: Vec::new(), context: None }));
+    while harness.renewals.is_empty() {
+        assert!(harness.step(u64::MAX));
+    }
+    harness.advance(100);
+    assert_eq!(harness.renewals.len(), 2);
+    harness.advance(60_000);
+    assert_eq!(harness.sessions, 2);
+}
+
+#[test]
+fn renewal_does_not_count_as_a_use_of_the_conversation() {
+    let mut harness = with_lifetime(40_000);
+    // The messages have been read in the history.
+    harness.advance(60_000);
+    let saved_at = harness.stored.head.as_ref().unwrap().saved_at;
+    harness.advance(300_000);
+    assert!(harness.renewals.len() > 3, "{:?}", harness.renewals);
+    assert_eq!(harness.stored.head.as_ref().unwrap().saved_at, saved_at);
+}
+
+#[test]
+fn attempts_of_an_earlier_page_count() {
+    let mut harness = with_lifetime(5_000);
+    delay_answers(&mut harness, 600_000);
+    harness.renewal = Err(ApiError::Network);
+    while harness.renewals.is_empty() {
+        assert!(harness.step(u64::MAX));
+    }
+    harness.advance(1_000);
+    harness.reload();
+    harness.advance(60_000);
+    assert!(harness.renewals.len() > 1);
+    assert!(harness.renewals.is_sorted_by(|one, next| one + 30_000 <= *next), "{:?}", harness.renewals);
+}
+
+#[test]
+fn uploads_are_not_repeated_when_the_token_ends_before_the_message_is_sent() {
+    let mut harness = with_lifetime(5_000);
+    harness.advance(3_000);
+    let files = vec![attached_file(1, "a.txt")];
+    harness.handle(Event::Intent(Intent::Submit { text: "file".into(), files, context: None }));
+    while harness.request_count("upload") == 0
+        || harness.in_flight.iter().any(|(_, request)| matches!(request, Effect::UploadFiles { .. }))
+    {
+        assert!(harness.step(u64::MAX));
+    }
+    // The upload is done. The message leaves after the token has ended.
+    let end = harness.now + 10_000;
+    harness.in_flight.iter_mut().for_each(|(at, _)| *at = end);
+    harness.advance(120_000);
+    assert_eq!(harness.request_count("upload"), 1);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "> file", "< re file"]);
+}
