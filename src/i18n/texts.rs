@@ -45,9 +45,9 @@ mod tests {
 
     #[test]
     fn numbers_have_the_form_of_their_category_or_the_general_one() {
-        let mut texts = vec![Value::Null; Key::ALL.len()];
-        texts[Key::NewMessages as usize] =
-            Value::object().with("few", "{count} zprávy".to_json()).with("other", "{count} zpráv".to_json());
+        let forms = Value::object().with("few", "{count} zprávy".to_json()).with("other", "{count} zpráv".to_json());
+        let texts =
+            Key::ALL.iter().map(|key| if *key == Key::NewMessages { forms.clone() } else { Value::Null }).collect();
         let texts = Texts::new(Value::Array(texts));
         assert_eq!(texts.plural(Key::NewMessages, "few", "2"), "2 zprávy");
         assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 zpráv");

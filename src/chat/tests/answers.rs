@@ -107,6 +107,18 @@ fn recent_entries_are_shown_before_storage_is_loaded() {
 }
 
 #[test]
+fn message_without_a_valid_timestamp_is_shown_at_the_end() {
+    let mut harness = Harness::new();
+    harness.submit("hi");
+    harness.advance(40_000);
+    let mut message = harness.store_message(Role::Assistant, "By the way", true);
+    message.created_at = "soon".into();
+    *harness.history.last_mut().unwrap() = message;
+    harness.advance(40_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "< By the way"]);
+}
+
+#[test]
 fn hidden_page_without_tasks_makes_no_requests() {
     let mut harness = Harness::new();
     harness.submit("hi");

@@ -185,7 +185,7 @@ impl Harness {
 
     /// A new session token, which contains its end, and the end as a timestamp.
     fn new_token(&self) -> (String, Option<String>) {
-        let end = (self.now + self.token_lifetime.unwrap_or(1_000_000_000)) / 1_000 * 1_000;
+        let end = (self.now + self.token_lifetime.unwrap_or(1 << 40)) / 1_000 * 1_000;
         (end.to_string(), self.token_lifetime.map(|_| format!("{}Z", seconds_of(end))))
     }
 

@@ -54,7 +54,7 @@ impl Index {
 
     /// The number of entries, of all sessions, with a time after that of a key.
     pub(super) fn count_later(&self, key: u64) -> usize {
-        self.place((CONTENT, EntryId(0))) - self.place((key + 1, EntryId(0)))
+        self.place((CONTENT, EntryId(0))) - self.place((key.saturating_add(1).min(CONTENT), EntryId(0)))
     }
 
     fn place(&self, key: (u64, EntryId)) -> usize {
