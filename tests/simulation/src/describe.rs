@@ -97,6 +97,9 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Broadcast(message) => format!("broadcast {}", tab_message(message)),
         Effect::StartSession(id) => format!("start {}", id.0),
         Effect::RenewToken(id) => format!("start {} with a new token", id.0),
+        Effect::RenewSessionToken { request, session, refresh } => {
+            format!("renew {} the token of {session}{}", request.0, if *refresh { " with a new token" } else { "" })
+        }
         Effect::UploadFiles { request, credentials, .. } => format!("upload {} to {}", request.0, credentials.session),
         Effect::SubmitConsent { request, credentials, form } => {
             format!("consent {} to {}: form {form}", request.0, credentials.session)

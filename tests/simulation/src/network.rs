@@ -30,7 +30,8 @@ impl World {
             extra += rng.u64(10_000..60_000);
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
-        let new_token = matches!(effect, Effect::RenewToken(_)).then_some(self.state.server.visitor_token);
+        let is_refreshed = matches!(effect, Effect::RenewToken(_) | Effect::RenewSessionToken { refresh: true, .. });
+        let new_token = is_refreshed.then_some(self.state.server.visitor_token);
         let Some(sender) = self.state.page(page) else { return Ok(()) };
         sender.visitor_token = new_token.unwrap_or(sender.visitor_token);
         let (aborts, visitor_token) = (sender.aborts, sender.visitor_token);
@@ -79,20 +80,23 @@ impl World {
         let mut rng = self.request_rng(request.number + 10_000);
         let server = &mut self.state.server;
         match request.effect.clone() {
-            Effect::StartSession(id) | Effect::RenewToken(id) => match server.start(request.visitor_token) {
+            Effect::StartSession(id) | Effect::RenewToken(id) => match server.start(now, request.visitor_token) {
                 Err(error) if error.may_reject_token() => Event::TokenRejected(id, error),
                 result => Event::SessionStarted(id, result),
             },
+            Effect::RenewSessionToken { request: id, session, .. } => {
+                Event::SessionTokenRenewed(id, server.renew(now, &session, request.visitor_token))
+            }
             Effect::UploadFiles { request: id, credentials, files } => {
                 let result = if files.iter().all(|file| self.files.contains(file)) {
-                    server.upload(&credentials, files.len())
+                    server.upload(now, &credentials, files.len())
                 } else {
                     Err(ApiError::AttachmentsGone)
                 };
                 Event::FilesUploaded(id, result)
             }
             Effect::SubmitConsent { request: id, credentials, form } => {
-                Event::ConsentSubmitted(id, server.agree(&credentials, form))
+                Event::ConsentSubmitted(id, server.agree(now, &credentials, form))
             }
             Effect::SendMessage { request: id, credentials, text, attachment_ids, .. } => {
                 let answer_delay = match rng.u32(0..8) {
@@ -135,6 +139,7 @@ impl World {
 fn failed(effect: &Effect, error: ApiError) -> Event {
     match effect {
         Effect::StartSession(id) | Effect::RenewToken(id) => Event::SessionStarted(*id, Err(error)),
+        Effect::RenewSessionToken { request, .. } => Event::SessionTokenRenewed(*request, Err(error)),
         Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
         Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),
         Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(*request, Err(error)),

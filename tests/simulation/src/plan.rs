@@ -124,6 +124,10 @@ pub struct Plan {
     pub has_web_locks: bool,
     /// The tab whose pages are of an older version of the widget, if there is one. Another tab is the last one.
     pub older_tab: Option<usize>,
+    /// How long session tokens are accepted.
+    pub token_lifetime: Option<Millis>,
+    /// Whether the page has tokens for the visitor, with which session tokens can be renewed.
+    pub can_renew: bool,
     /// The actions, by time.
     pub actions: Vec<(Millis, Action)>,
     /// The faults, by the number of the request.
@@ -219,7 +223,15 @@ impl Plan {
         }
         actions.sort_by_key(|(at, _)| *at);
         let older_tab = (rng.u32(0..4) == 0).then_some(1);
-        Self { seed, has_web_locks, older_tab, actions, faults }
+        let mut rng = Rng::with_seed(seed ^ 0x70c3);
+        let token_lifetime = match rng.u32(0..10) {
+            0 => Some(5_000),
+            1 | 2 => Some(40_000),
+            _ => None,
+        };
+        // Without renewal a session that lasts a few seconds only loses every answer.
+        let can_renew = token_lifetime == Some(5_000) || rng.u32(0..4) > 0;
+        Self { seed, has_web_locks, older_tab, token_lifetime, can_renew, actions, faults }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::plan::Millis;
 use ocs_chat::api::{
-    ApiError, Consent, Metadata, PollResponse, Role, SendResponse, SessionCredentials, SessionStatus, StartResponse,
-    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionCredentials, SessionStatus,
+    StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
 /// The text of an answer that the server never stores.
@@ -42,8 +42,8 @@ pub struct Session {
     files: Vec<(i64, bool)>,
     /// The version of the consent form that the visitor has agreed to.
     agreed: Option<i64>,
-    /// Its token, if the channel required one when it was started.
-    token: Option<String>,
+    /// Whether the channel required a token when it was started.
+    has_token: bool,
     /// Whether its token has expired, or it lacks one that the channel requires.
     pub expired: bool,
     /// Whether it accepts no more messages.
@@ -59,6 +59,10 @@ pub struct Server {
     pub is_off: bool,
     /// Whether the channel requires session tokens.
     requires_token: bool,
+    /// How long session tokens are accepted.
+    pub token_lifetime: Option<Millis>,
+    /// Whether the page has tokens for the visitor, with which session tokens can be renewed.
+    pub can_renew: bool,
     /// The version of the consent form, if consent is required.
     pub consent_form: Option<i64>,
     /// The texts of all accepted messages, in order.
@@ -77,12 +81,16 @@ fn number(credentials: &SessionCredentials) -> Option<usize> {
     credentials.session.parse().ok()
 }
 
+fn clock(seconds: u64) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)
+}
+
 impl Server {
     /// A unique timestamp. Whole seconds have no fraction.
     fn timestamp(&mut self, at: Millis) -> String {
         self.timestamps += 1;
         let (seconds, micros) = (at / 1_000, at % 1_000 * 1_000 + self.timestamps % 1_000);
-        let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+        let clock = clock(seconds);
         if micros == 0 { format!("2026-11-22T{clock}Z") } else { format!("2026-11-22T{clock}.{micros:06}Z") }
     }
 
@@ -96,13 +104,38 @@ impl Server {
         }
     }
 
+    /// A session token, which contains the time of its issue, and when it ends.
+    fn issue_token(&self, now: Millis) -> (String, Option<String>) {
+        let seconds = self.token_lifetime.map(|lifetime| (now + lifetime) / 1_000);
+        (now.to_string(), seconds.map(|seconds| format!("2026-11-22T{}Z", clock(seconds))))
+    }
+
+    /// `POST …/token/`, with the page's token for the visitor.
+    ///
+    /// # Errors
+    /// If the page has no token for the visitor, or it has expired.
+    pub fn renew(&mut self, now: Millis, session: &str, visitor_token: u32) -> Result<RenewResponse, ApiError> {
+        if !self.can_renew {
+            return Err(ApiError::SessionExpired);
+        }
+        let number = session.parse::<usize>().ok();
+        let session = number.and_then(|number| self.sessions.get_mut(number));
+        let session = session.filter(|session| session.has_token && visitor_token == self.visitor_token);
+        session.ok_or(ApiError::LoginRequired)?.expired = false;
+        let (session_token, expires_at) = self.issue_token(now);
+        Ok(RenewResponse { session_token, expires_at })
+    }
+
     /// The number of a session, or why it cannot be used.
-    fn authorize(&self, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
+    fn authorize(&self, now: Millis, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
         let number =
             number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
-        if session.expired {
-            Err(if session.token.is_some() { ApiError::SessionExpired } else { ApiError::SessionUnknown })
+        let issued = credentials.token.as_ref().and_then(|token| token.parse::<Millis>().ok());
+        // Expired after the second in which the token ends.
+        let end = issued.zip(self.token_lifetime).map(|(issued, lifetime)| (issued + lifetime) / 1_000);
+        if session.expired || end.is_some_and(|end| now / 1_000 > end) {
+            Err(if session.has_token { ApiError::SessionExpired } else { ApiError::SessionUnknown })
         } else if writes && session.ended {
             Err(ApiError::SessionEnded)
         } else {
@@ -124,8 +157,8 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn agree(&mut self, credentials: &SessionCredentials, form: i64) -> Result<(), ApiError> {
-        let number = self.authorize(credentials, true)?;
+    pub fn agree(&mut self, now: Millis, credentials: &SessionCredentials, form: i64) -> Result<(), ApiError> {
+        let number = self.authorize(now, credentials, true)?;
         if self.consent_form != Some(form) {
             return Err(ApiError::ConsentRequired(self.consent(number)));
         }
@@ -144,18 +177,20 @@ impl Server {
     ///
     /// # Errors
     /// If the visitor's token has expired or the chatbot is switched off.
-    pub fn start(&mut self, visitor_token: u32) -> Result<StartResponse, ApiError> {
+    pub fn start(&mut self, now: Millis, visitor_token: u32) -> Result<StartResponse, ApiError> {
         if visitor_token != self.visitor_token {
             return Err(ApiError::LoginRequired);
         }
         if self.is_off {
             return Err(ApiError::Unavailable(Some("Back soon.".to_owned())));
         }
-        let token = self.requires_token.then(|| "token".to_owned());
-        self.sessions.push(Session { token: token.clone(), ..Session::default() });
+        let has_token = self.requires_token || self.token_lifetime.is_some();
+        self.sessions.push(Session { has_token, ..Session::default() });
+        let (token, expires_at) = self.issue_token(now);
         Ok(StartResponse {
             session_id: (self.sessions.len() - 1).to_string(),
-            session_token: token,
+            session_token: has_token.then_some(token),
+            expires_at: expires_at.filter(|_| has_token),
             chatbot: Default::default(),
             consent: self.consent(self.sessions.len() - 1),
         })
@@ -165,8 +200,13 @@ impl Server {
     ///
     /// # Errors
     /// As the real server's.
-    pub fn upload(&mut self, credentials: &SessionCredentials, count: usize) -> Result<UploadResponse, ApiError> {
-        let number = self.authorize(credentials, true)?;
+    pub fn upload(
+        &mut self,
+        now: Millis,
+        credentials: &SessionCredentials,
+        count: usize,
+    ) -> Result<UploadResponse, ApiError> {
+        let number = self.authorize(now, credentials, true)?;
         self.check_consent(number)?;
         let mut files = Vec::new();
         for _ in 0..count {
@@ -192,7 +232,7 @@ impl Server {
         files: &[i64],
         (chance, pickup, think): (u32, Millis, Millis),
     ) -> Result<SendResponse, ApiError> {
-        let number = self.authorize(credentials, true)?;
+        let number = self.authorize(now, credentials, true)?;
         self.check_consent(number)?;
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
         for id in files {
@@ -249,7 +289,7 @@ impl Server {
         credentials: &SessionCredentials,
         task: &str,
     ) -> Result<TaskPollResponse, ApiError> {
-        let number = self.authorize(credentials, false)?;
+        let number = self.authorize(now, credentials, false)?;
         let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
         let (of, at) = (parts.next().flatten(), parts.next().flatten());
         if of != Some(number) {
@@ -278,7 +318,7 @@ impl Server {
         credentials: &SessionCredentials,
         since: Option<&str>,
     ) -> Result<PollResponse, ApiError> {
-        let number = self.authorize(credentials, false)?;
+        let number = self.authorize(now, credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let past = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
         // The cursor is one of the server's own timestamps. Other messages with the same one are not repeated.
@@ -320,7 +360,7 @@ impl Server {
     pub fn raise_level(&mut self) -> bool {
         self.requires_token = true;
         let mut is_any_affected = false;
-        for session in self.sessions.iter_mut().filter(|session| session.token.is_none()) {
+        for session in self.sessions.iter_mut().filter(|session| !session.has_token) {
             is_any_affected |= !session.expired;
             session.expired = true;
         }

@@ -18,6 +18,8 @@ struct SessionLoad {
     requests: VecDeque<Millis>,
     /// When the last poll of the session was started; `None` if the history contains more messages.
     polled: Option<Millis>,
+    /// When the last renewal of its token began.
+    renewed: Option<Millis>,
     /// When each task was last polled.
     tasks: BTreeMap<String, Millis>,
     /// Extra polls for an answer whose task is unknown.
@@ -64,6 +66,12 @@ impl ServerLoad {
             && !self.renewals.insert((page.id, *request))
         {
             return broken(SERVER_LOAD, format!("the token is renewed twice for start {}", request.0));
+        }
+        if let Effect::RenewSessionToken { session, refresh: false, .. } = effect {
+            let load = self.sessions.entry(session.clone()).or_default();
+            if let Some(last) = load.renewed.replace(now).filter(|last| now < last + 30_000 && !is_excused) {
+                return broken(SERVER_LOAD, format!("the token is renewed again after {} ms", now - last));
+            }
         }
         if let Some(request) = request_id(effect) {
             self.requests.insert((page.id, request), session);
@@ -118,9 +126,14 @@ impl ServerLoad {
         let Some(session) = self.requests.remove(&(page, request)) else { return };
         if let Some(ApiError::RateLimited(Some(wait)) | ApiError::Server(_, Some(wait))) = error {
             self.limited_until.insert((page, session), now + wait);
-        } else if let Event::SessionPolled(_, Ok(messages)) = event {
+        } else if let Event::SessionPolled(_, result) = event {
+            // A poll that was refused because the token has ended is repeated.
+            let is_repeated = match result {
+                Ok(messages) => messages.has_more,
+                Err(error) => *error == ApiError::SessionExpired,
+            };
             let load = self.sessions.entry(session).or_default();
-            load.polled = load.polled.filter(|_| !messages.has_more);
+            load.polled = load.polled.filter(|_| !is_repeated);
         }
     }
 }
@@ -129,6 +142,7 @@ fn request_id(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::StartSession(request)
         | Effect::RenewToken(request)
+        | Effect::RenewSessionToken { request, .. }
         | Effect::UploadFiles { request, .. }
         | Effect::SendMessage { request, .. }
         | Effect::SubmitConsent { request, .. }
@@ -143,6 +157,7 @@ fn response(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
     match event {
         Event::SessionStarted(id, result) => Some((*id, result.as_ref().err())),
         Event::TokenRejected(id, error) => Some((*id, Some(error))),
+        Event::SessionTokenRenewed(id, result) => Some((*id, result.as_ref().err())),
         Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
         Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),
         Event::MessageSent(id, result) => Some((*id, result.as_ref().err())),

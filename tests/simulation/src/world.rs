@@ -89,6 +89,7 @@ impl World {
         if plan.older_tab.is_some() {
             state.storage = state.storage.of(Version::Newer);
         }
+        (state.server.token_lifetime, state.server.can_renew) = (plan.token_lifetime, plan.can_renew);
         let mut world = Self {
             rules: Rules::new(&state.storage),
             state,
