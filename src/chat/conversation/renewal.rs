@@ -30,7 +30,8 @@ impl Conversation {
 
     /// Whether requests of the session wait for another token.
     pub(super) fn waits_for_token(&self) -> bool {
-        self.renewal.is_needed() || self.requests.is_pending(&Pending::RenewSessionToken)
+        self.session.get().is_some()
+            && (self.renewal.is_needed() || self.requests.is_pending(&Pending::RenewSessionToken))
     }
 
     pub(super) fn renewal_due(&self) -> Option<Millis> {
