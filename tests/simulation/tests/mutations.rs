@@ -166,6 +166,20 @@ const MUTATIONS: &[Mutation] = &[
         to: "        false\n",
     },
     Mutation {
+        name: "a session whose token has ended is replaced",
+        rule: 5,
+        file: "chat/conversation/renewal.rs",
+        from: "*error == ApiError::SessionExpired\n",
+        to: "*error == ApiError::SessionExpired && false\n",
+    },
+    Mutation {
+        name: "tokens are renewed without a pause",
+        rule: 4,
+        file: "chat/conversation/state/token_renewal.rs",
+        from: "(self.is_needed || is_ahead) && time >= self.not_before",
+        to: "self.is_needed || is_ahead",
+    },
+    Mutation {
         name: "requests of an earlier page are never verified",
         rule: 6,
         file: "chat/tabs/tab.rs",
