@@ -35,6 +35,12 @@ impl Widget {
         Ok(())
     }
 
+    /// Gives the session that the page has provided another token. `false` if the widget has to be mounted again for that.
+    #[wasm_bindgen(js_name = setSessionToken)]
+    pub fn set_session_token(&self, token: String) -> bool {
+        self.0.set_session_token(token)
+    }
+
     /// Sends a message as the visitor.
     pub fn send(&self, text: String) {
         self.0.send(text);

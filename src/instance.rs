@@ -73,6 +73,11 @@ impl Instance {
         self.ui.set_appearance(appearance);
     }
 
+    /// Gives the session of the page another token. `false` if that needs a restart.
+    pub(crate) fn set_session_token(&self, token: String) -> bool {
+        self.executor.set_session_token(token)
+    }
+
     pub(crate) fn send(&self, text: String) {
         let context = self.host.take_context();
         self.executor.handle(Event::Intent(Intent::Submit { text, files: Vec::new(), context }));

@@ -151,6 +151,15 @@ impl Executor {
         }
     }
 
+    /// Gives the session that the page has provided another token. `false` if the session is over, or another tab uses it.
+    pub fn set_session_token(self: &Rc<Self>, token: String) -> bool {
+        let takes_token = self.tab.borrow().takes_session_token();
+        if takes_token {
+            self.handle(Event::SessionTokenGiven(token));
+        }
+        takes_token
+    }
+
     /// Whether the browser does not let the page store anything.
     pub fn is_storage_blocked(&self) -> bool {
         self.store.is_blocked()

@@ -356,7 +356,7 @@ test.describe('authTokenProvider', () => {
   });
 
   test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
+    complaints.push(FAILED_REQUEST, /^ocs-chat: authTokenProvider has failed: .*30 seconds/);
     await page.clock.install();
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     await page.locator('ocs-chat').evaluate((host) => {
@@ -370,9 +370,13 @@ test.describe('authTokenProvider', () => {
     await expect(widget.failed).toContainText('not set up correctly');
   });
 
-  for (const [problem, tokens] of [['returns two invalid tokens', ['stale', 'stale']], ['throws', [null]]]) {
+  for (const [problem, tokens, message] of [
+    ['returns two invalid tokens', ['stale', 'worn'], /^ocs-chat: the chatbot wants visitors to be logged in/],
+    ['returns the same invalid token twice', ['stale', 'stale'], /^ocs-chat: the chatbot wants visitors to be logged in/],
+    ['throws', [null], /^ocs-chat: authTokenProvider has failed: Error: nobody is logged in/],
+  ]) {
     test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, complaints }) => {
-      complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot wants visitors to be logged in/);
+      complaints.push(FAILED_REQUEST, message);
       const widget = await openWithTokens({ page, visit, chatbot, api }, [...tokens, 'good']);
       await widget.say('one');
       await expect(widget.failed).toContainText('not set up correctly');

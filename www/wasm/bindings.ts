@@ -6,6 +6,8 @@
 export interface WidgetHandle {
   show(open: boolean, focus: boolean): void;
   update(appearance: Record<string, unknown>): void;
+  /** Returns `false` if the widget has to be mounted again to use this token. */
+  setSessionToken(token: string): boolean;
   send(text: string): void;
   prefill(text: string): void;
   attach(files: File[]): void;

@@ -12,7 +12,7 @@ import { forget } from './forget.ts';
 import { painted, whenIdle } from './idle.ts';
 import { end, load, reset } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
-import { findOption, hasChanged, peekValue, readValue, readValues } from './option-values.ts';
+import { findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';
 import type { Options } from './options/types.ts';
@@ -56,14 +56,14 @@ export function createController(context: ElementContext): WidgetController {
   });
   const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
   /** What the options that have changed affect. */
-  const changes = new Set<Affects>();
+  const changes = new Set<Affects | 'sessionToken'>();
   /** Aborted when the widget stops. */
   let running = new AbortController();
 
   const followBackButton = createBackButton(() => show(false, false));
 
   /** Applies changes together in a microtask. */
-  function scheduleChange(affected: Affects) {
+  function scheduleChange(affected: Affects | 'sessionToken') {
     if (!changes.size) queueMicrotask(applyChanges);
     changes.add(affected);
   }
@@ -73,9 +73,15 @@ export function createController(context: ElementContext): WidgetController {
     if (state.options) scheduleChange('conversation');
   }
 
+  /** Gives the running conversation another token of its session. `false` if it has to start again for that. */
+  function takesSessionToken() {
+    const token = parseValues(state)?.sessionToken;
+    return Boolean(token && state.handle?.setSessionToken(token));
+  }
+
   function applyChanges() {
     const previous = state.options;
-    const restarts = changes.has('conversation') || !previous;
+    const restarts = changes.has('conversation') || !previous || (changes.has('sessionToken') && !takesSessionToken());
     changes.clear();
     if (!host.isConnected) return;
     if (restarts) {
@@ -224,7 +230,7 @@ export function createController(context: ElementContext): WidgetController {
     const option = findOption(key);
     if (!option || !host.isConnected) return;
     if (key === 'visible') return show(Boolean(readValue(state, option)), false);
-    if (hasChanged(state, option)) scheduleChange(option.affects);
+    if (hasChanged(state, option)) scheduleChange(key === 'sessionToken' ? key : option.affects);
   }
 
   function read(key: string): unknown {

@@ -34,7 +34,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     warn(reason) {
       if (reason !== 'network') {
         state.warnings.add(reason);
-        explain(reason, 'error');
+        // Its error has been reported.
+        if (reason !== 'provider') explain(reason, 'error');
       } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
     tell(name, message, sessionId) {
@@ -53,7 +54,11 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
-    bearer: (forceRefresh) => requestToken(state.tokenProvider, forceRefresh),
+    bearer: (forceRefresh) =>
+      requestToken(state.tokenProvider, forceRefresh)?.catch((error) => {
+        console.error(`ocs-chat: authTokenProvider has failed: ${error}`);
+        throw error;
+      }),
     sunset: reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),

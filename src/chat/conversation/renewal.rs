@@ -22,7 +22,6 @@ impl Conversation {
     fn request_renewal(&mut self, refresh: bool) {
         if let Some(credentials) = self.session.credentials().cloned() {
             let request = self.requests.begin(Pending::RenewSessionToken);
-            // No change: a renewal does not count as a use of the conversation.
             self.persistence.mark_stale();
             self.effects.push(Effect::RenewSessionToken { request, session: credentials.session, refresh });
         }
@@ -54,13 +53,7 @@ impl Conversation {
         match result {
             Ok(RenewResponse { session_token, expires_at }) => {
                 self.connectivity.on_response();
-                self.requests.on_token_renewed();
-                self.renewal.on_renewed();
-                let expires_at = expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
-                if let Some(credentials) = self.session.set_token(session_token, expires_at) {
-                    self.tasks.set_credentials(&credentials);
-                }
-                self.persistence.mark_stale();
+                self.adopt_token(session_token, expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0));
             }
             Err(error) if error.may_reject_token() && self.renewal.refresh() => self.request_renewal(true),
             Err(error) if self.retry_later(&error, time) => {}
@@ -74,6 +67,17 @@ impl Conversation {
                 }
             }
         }
+    }
+
+    /// From now on requests of the session have this token. `expires_at` is 0 if unknown.
+    pub(super) fn adopt_token(&mut self, token: String, expires_at: f64) {
+        self.requests.on_token_renewed();
+        self.renewal.on_renewed();
+        if let Some(credentials) = self.session.set_token(token, expires_at) {
+            self.tasks.set_credentials(&credentials);
+        }
+        // No change: a renewal does not count as a use of the conversation.
+        self.persistence.mark_stale();
     }
 
     /// Learns the server's time, by which tokens end, from the messages of a response.

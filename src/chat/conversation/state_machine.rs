@@ -194,6 +194,7 @@ impl Conversation {
                     self.on_session_started(result, time);
                 }
             }
+            Event::SessionTokenGiven(token) => self.adopt_token(token, 0.0),
             Event::SessionTokenRenewed(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.on_token_renewed(result, time);

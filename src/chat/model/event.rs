@@ -38,6 +38,8 @@ pub enum Event {
     /// [`Effect::StartSession`](super::effect::Effect::StartSession) or
     /// [`Effect::RenewToken`](super::effect::Effect::RenewToken) has ended.
     SessionStarted(RequestId, Result<StartResponse, ApiError>),
+    /// The page has another token for the session that it has provided.
+    SessionTokenGiven(String),
     /// The request was sent with the page's token for the visitor, and the server has rejected it with this error.
     TokenRejected(RequestId, ApiError),
     /// The response to [`Effect::RenewSessionToken`](super::effect::Effect::RenewSessionToken).

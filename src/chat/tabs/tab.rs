@@ -65,6 +65,13 @@ impl Tab {
         tab
     }
 
+    /// Whether another token of the page's session can be used at once.
+    #[must_use]
+    pub fn takes_session_token(&self) -> bool {
+        let is_open = self.conversation.session().is_some_and(|session| !session.ended);
+        self.is_leader() && self.conversation.is_session_provided() && is_open
+    }
+
     /// The conversation, as far as this tab knows it.
     #[must_use]
     pub fn conversation(&self) -> &Conversation {
@@ -121,7 +128,13 @@ impl Tab {
                 self.pass_on(Event::OpenChanged(is_open), now, &mut effects);
                 self.mark_read(unread, now, &mut effects);
             }
-            event => self.pass_on(event, now, &mut effects),
+            event => {
+                if let (Event::SessionTokenGiven(token), Some(provided)) = (&event, &mut self.options.provided_session)
+                {
+                    provided.token = Some(token.clone());
+                }
+                self.pass_on(event, now, &mut effects);
+            }
         }
         if self.leadership.should_hand_over() && self.conversation.can_hand_over() {
             self.follow(&mut effects);

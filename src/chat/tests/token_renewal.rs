@@ -2,6 +2,7 @@
 
 use super::harness::*;
 use super::*;
+use crate::api::SessionCredentials;
 
 /// A conversation whose tokens end after this time, with one message sent and accepted.
 fn with_lifetime(lifetime: Millis) -> Harness {
@@ -113,6 +114,24 @@ fn attempts_of_an_earlier_page_count() {
     harness.advance(60_000);
     assert!(harness.renewals.len() > 1);
     assert!(harness.renewals.is_sorted_by(|one, next| one + 30_000 <= *next), "{:?}", harness.renewals);
+}
+
+#[test]
+fn token_that_the_page_gives_takes_the_place_of_the_one_that_has_ended() {
+    let credentials = SessionCredentials { session: "session-0".into(), token: Some("5000".into()) };
+    let options = ConversationOptions { provided_session: Some(credentials), expire_after_minutes: 0.0 };
+    let mut harness = Harness::new();
+    harness.tab = Tab::new(&StoredConversation::default(), options, 7, Now { monotonic: 1_000, wall: 1_000.0 });
+    harness.handle(Event::VisibilityChanged(true));
+    harness.submit("hi");
+    harness.advance(3_000);
+    harness.renewal = Err(ApiError::Network);
+    harness.advance(20_000);
+    assert!(harness.tab.takes_session_token());
+    harness.handle(Event::SessionTokenGiven("1000000".into()));
+    harness.submit("again");
+    harness.advance(60_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "> again", "< re again"]);
 }
 
 #[test]

@@ -1,0 +1,85 @@
+// Session tokens that end while they are used, on channels whose visitors log in with a token of the page.
+
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const SCRIPT = '<script async src="/embed.js"></script>';
+
+/** Adds a widget whose page has this function for the visitor's token. */
+async function open(page, visit, chatbot, api, provider) {
+  await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" api-base-url="${api}"></ocs-chat>`);
+  await page.waitForFunction(() => customElements.get('ocs-chat'));
+  await page.locator('ocs-chat').evaluate((host, provider) => {
+    window.asked = [];
+    host.authTokenProvider = ({ forceRefresh }) => {
+      window.asked.push(forceRefresh);
+      return new Function('forceRefresh', provider)(forceRefresh);
+    };
+  }, provider);
+  const widget = new Widget(page);
+  await widget.open();
+  return widget;
+}
+
+test.beforeEach(async ({ chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await chatbot.change({ bearer: 'good', token_lifetime: 2 });
+});
+
+test('an answer that takes longer than the session token lasts arrives in the same session', async ({ page, visit, chatbot, api }) => {
+  await chatbot.change({ think_ms: 5_000 });
+  const widget = await open(page, visit, chatbot, api, 'return "good"');
+  await widget.say('good day');
+  await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
+  expect(await chatbot.sessions()).toHaveLength(1);
+  expect(await chatbot.heard()).toEqual(['good day']);
+  expect((await chatbot.received('token')).length).toBe(1);
+  expect(await page.evaluate(() => window.asked)).toEqual([false, false]);
+});
+
+test('a message that is written after the session token has ended is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
+  const widget = await open(page, visit, chatbot, api, 'return "good"');
+  await widget.ask('first');
+  await expect.poll(async () => Date.parse((await chatbot.sessions())[0].messages.at(-1).created_at)).toBeLessThan(Date.now() - 3_500);
+  await widget.ask('second');
+  expect(await chatbot.sessions()).toHaveLength(1);
+  expect(await chatbot.heard()).toEqual(['first', 'second']);
+});
+
+test('a token of the page that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
+  await chatbot.change({ think_ms: 5_000, bearer: ['good', 'old'] });
+  const widget = await open(page, visit, chatbot, api, 'return forceRefresh ? "good" : "old"');
+  await widget.say('good day');
+  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  await chatbot.change({ expired_bearers: ['old'] });
+  await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
+  expect(await chatbot.sessions()).toHaveLength(1);
+  expect(await page.evaluate(() => window.asked)).toEqual([false, false, true]);
+});
+
+test('another session-token takes effect without a restart', async ({ page, visit, chatbot, api }) => {
+  await chatbot.change({ bearer: null, auth_level: 'session_token' });
+  const { id, token } = await chatbot.start();
+  await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" session-id="${id}" session-token="${token}"></ocs-chat>`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await widget.field.fill('half a mess');
+  await widget.field.evaluate((field) => (field.isSame = true));
+  await widget.host.evaluate((host) => (host.sessionToken = 'bad'));
+  await widget.host.evaluate((host, token) => (host.sessionToken = token), token);
+  await expect(widget.field).toHaveValue('half a mess');
+  expect(await widget.field.evaluate((field) => field.isSame)).toBe(true);
+});
+
+test('a function of the page that throws at a renewal is reported, and the next message starts another session', async ({ page, visit, chatbot, api, complaints }) => {
+  complaints.push(/^ocs-chat: authTokenProvider has failed/);
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
+  const widget = await open(page, visit, chatbot, api, 'if (window.asked.length === 2) throw new Error("broken"); return "good"');
+  await widget.ask('first');
+  await expect.poll(async () => Date.parse((await chatbot.sessions())[0].messages.at(-1).created_at)).toBeLessThan(Date.now() - 3_500);
+  await widget.say('second');
+  await expect(widget.answers).toHaveText(['You said: first', 'You said: second'], { timeout: 15_000 });
+  expect(await chatbot.sessions()).toHaveLength(2);
+  expect(messages.filter((text) => /^ocs-chat: authTokenProvider has failed/.test(text))).toHaveLength(1);
+});
