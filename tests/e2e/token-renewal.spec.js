@@ -4,21 +4,27 @@ import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const SCRIPT = '<script async src="/embed.js"></script>';
 
-/** Adds a widget whose page has this function for the visitor's token. */
-async function open(page, visit, chatbot, api, provider) {
+/** Adds a widget whose page has these tokens for the visitor, one after the other; `null` is an error. */
+async function open(page, visit, chatbot, api, tokens) {
   await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" api-base-url="${api}"></ocs-chat>`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
-  await page.locator('ocs-chat').evaluate((host, provider) => {
+  await page.locator('ocs-chat').evaluate((host, tokens) => {
     window.asked = [];
     host.authTokenProvider = ({ forceRefresh }) => {
       window.asked.push(forceRefresh);
-      return new Function('forceRefresh', provider)(forceRefresh);
+      const token = tokens[Math.min(window.asked.length, tokens.length) - 1];
+      if (token === null) throw new Error('broken');
+      return token;
     };
-  }, provider);
+  }, tokens);
   const widget = new Widget(page);
   await widget.open();
   return widget;
 }
+
+/** Waits until the token of the first session has ended. */
+const untilTokenHasEnded = (chatbot) =>
+  expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(3_500);
 
 test.beforeEach(async ({ chatbot, complaints }) => {
   complaints.push(FAILED_REQUEST);
@@ -27,7 +33,7 @@ test.beforeEach(async ({ chatbot, complaints }) => {
 
 test('an answer that takes longer than the session token lasts arrives in the same session', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ think_ms: 5_000 });
-  const widget = await open(page, visit, chatbot, api, 'return "good"');
+  const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.say('good day');
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
@@ -37,9 +43,9 @@ test('an answer that takes longer than the session token lasts arrives in the sa
 });
 
 test('a message that is written after the session token has ended is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
-  const widget = await open(page, visit, chatbot, api, 'return "good"');
+  const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.ask('first');
-  await expect.poll(async () => Date.parse((await chatbot.sessions())[0].messages.at(-1).created_at)).toBeLessThan(Date.now() - 3_500);
+  await untilTokenHasEnded(chatbot);
   await widget.ask('second');
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
@@ -47,7 +53,7 @@ test('a message that is written after the session token has ended is sent once, 
 
 test('a token of the page that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ think_ms: 5_000, bearer: ['good', 'old'] });
-  const widget = await open(page, visit, chatbot, api, 'return forceRefresh ? "good" : "old"');
+  const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);
   await widget.say('good day');
   await expect.poll(() => chatbot.heard()).toEqual(['good day']);
   await chatbot.change({ expired_bearers: ['old'] });
@@ -57,7 +63,7 @@ test('a token of the page that the server refuses at a renewal is replaced once'
 });
 
 test('another session-token takes effect without a restart', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ bearer: null, auth_level: 'session_token' });
+  await chatbot.change({ bearer: null, token_lifetime: 3_600, auth_level: 'session_token' });
   const { id, token } = await chatbot.start();
   await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" session-id="${id}" session-token="${token}"></ocs-chat>`);
   const widget = new Widget(page);
@@ -75,9 +81,9 @@ test('a function of the page that throws at a renewal is reported, and the next 
   complaints.push(/^ocs-chat: authTokenProvider has failed/);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
-  const widget = await open(page, visit, chatbot, api, 'if (window.asked.length === 2) throw new Error("broken"); return "good"');
+  const widget = await open(page, visit, chatbot, api, ['good', null, 'good']);
   await widget.ask('first');
-  await expect.poll(async () => Date.parse((await chatbot.sessions())[0].messages.at(-1).created_at)).toBeLessThan(Date.now() - 3_500);
+  await untilTokenHasEnded(chatbot);
   await widget.say('second');
   await expect(widget.answers).toHaveText(['You said: first', 'You said: second'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(2);
