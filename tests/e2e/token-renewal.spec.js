@@ -24,15 +24,15 @@ async function open(page, visit, chatbot, api, tokens) {
 
 /** Waits until the token of the first session has ended. */
 const untilTokenHasEnded = (chatbot) =>
-  expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(3_500);
+  expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(4_500);
 
 test.beforeEach(async ({ chatbot, complaints }) => {
   complaints.push(FAILED_REQUEST);
-  await chatbot.change({ bearer: 'good', token_lifetime: 2 });
+  await chatbot.change({ bearer: 'good', token_lifetime: 3 });
 });
 
 test('an answer that takes longer than the session token lasts arrives in the same session', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ think_ms: 3_500 });
+  await chatbot.change({ think_ms: 4_000 });
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.say('good day');
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
@@ -52,7 +52,7 @@ test('a message that is written after the session token has ended is sent once, 
 });
 
 test('a token of the page that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
-  await chatbot.change({ think_ms: 3_500, bearer: ['good', 'old'] });
+  await chatbot.change({ think_ms: 4_000, bearer: ['good', 'old'] });
   const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);
   await widget.say('good day');
   await expect.poll(() => chatbot.heard()).toEqual(['good day']);
