@@ -106,6 +106,12 @@ pub enum ApiError {
     ConsentRequired(Option<Consent>),
     /// The channel is switched off. Holds the message of its owner, if there is one.
     Unavailable(Option<String>),
+    /// The chatbot has no published version, which visitors of a public link need.
+    Unpublished,
+    /// The visitor is logged in to the server, and has no access to the chatbot.
+    NoAccess,
+    /// The visitor is logged in to the server by another id than that of the page.
+    VisitorMismatch,
     /// The embed key is wrong or belongs to another chatbot.
     KeyRefused,
     /// The chatbot requires visitors to be logged in.
@@ -132,6 +138,8 @@ const INVALID_KEY: &str = "Invalid widget embed key";
 const NO_SESSION: &str = "Session does not exist";
 const NO_CREDENTIALS: &str = "Authentication credentials were not provided.";
 const SESSION_ENDED: &str = "Session has ended";
+const NO_ACCESS: &str = "You do not have access to this chatbot";
+const VISITOR_MISMATCH: &str = "Remote ID must match your email address";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
@@ -173,6 +181,7 @@ impl ApiError {
                 (Some("session_token_required" | "session_token_invalid"), _, _)
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
+                (None, _, Some(NO_ACCESS)) => Self::NoAccess,
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
@@ -198,6 +207,8 @@ impl ApiError {
             {
                 Self::ChatbotUnknown
             }
+            400 if error == Some(VISITOR_MISMATCH) => Self::VisitorMismatch,
+            409 if code == Some("no_published_version") => Self::Unpublished,
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,
             _ => Self::Rejected(status),
         }
@@ -296,6 +307,13 @@ mod tests {
             (401, r#"{"error":"Authentication required","code":"chat_access_denied"}"#, ApiError::LoginRequired),
             (400, r#"{"detail":"chatbot_id must be a valid UUID"}"#, ApiError::ChatbotUnknown),
             (400, r#"{"participant_name":["This field may not be blank."]}"#, ApiError::Rejected(400)),
+            (400, r#"{"error":"Remote ID must match your email address"}"#, ApiError::VisitorMismatch),
+            (403, r#"{"error":"You do not have access to this chatbot"}"#, ApiError::NoAccess),
+            (
+                409,
+                r#"{"error":"This chatbot has no published version","code":"no_published_version"}"#,
+                ApiError::Unpublished,
+            ),
             (404, "<html>", ApiError::Rejected(404)),
             (500, "<html>", ApiError::Server(500, None)),
         ];
@@ -316,6 +334,7 @@ mod tests {
             (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
             (404, "<html>", ApiError::SessionUnknown),
             (400, r#"{"error":"Session has ended"}"#, ApiError::SessionEnded),
+            (409, r#"{"error":"x","code":"no_published_version"}"#, ApiError::Unpublished),
             (403, r#"{"error":"x","code":"consent_required"}"#, ApiError::ConsentRequired(None)),
             (
                 409,

@@ -403,6 +403,8 @@ test.describe('diagnose', () => {
     ['a wrong embed-key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
     ['a wrong chatbot-id', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
     ['a site that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
+    ['a chatbot without a published version', { change: { public_link: true, published: false } }, /no published version/],
+    ['an archived chatbot', { change: { archived: true } }, /it is archived/],
     ['an unreachable API', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
     ['a server without the Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
     ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
@@ -450,6 +452,19 @@ test.describe('diagnose', () => {
     await chatbot.session({ ended: true });
     await widget.say('over?');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
+  });
+
+  test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
+    await chatbot.change({ public_link: true });
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('one');
+    await chatbot.change({ published: false });
+    await widget.say('two');
+    await expect(widget.failed).toContainText('this chat is not available at the moment');
+    expect((await findings(page)).findings).toEqual([expect.stringMatching(/no published version/)]);
   });
 
   test('reports blocked storage', async ({ page, visit, chatbot, api, complaints }) => {

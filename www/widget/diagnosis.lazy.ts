@@ -112,6 +112,7 @@ const SENTENCES: Record<string, string> = {
       : `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
   chatbot: 'the server does not know the chatbot named by chatbot-id, or it is archived.',
   access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot.',
+  visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login.',
   unpublished: 'the chatbot has no published version.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
   refused: 'the server refused a request that is in order as far as we know. Is api-base-url right?',

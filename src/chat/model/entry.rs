@@ -207,10 +207,12 @@ impl Failure {
     pub(crate) fn of_refusal(error: &ApiError) -> Self {
         match error {
             ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
+            ApiError::Unpublished | ApiError::NoAccess => Self::Unavailable(None),
             ApiError::KeyRefused
             | ApiError::LoginRequired
             | ApiError::TokenUnavailable
             | ApiError::OriginRefused
+            | ApiError::VisitorMismatch
             | ApiError::ChatbotUnknown => Self::Setup,
             _ => Self::Rejected,
         }
