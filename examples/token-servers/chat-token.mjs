@@ -7,6 +7,8 @@ let cached = { token: '', issuedAt: 0, expiresAt: 0 };
 let counts = { minute: 0, ofUser: new Map() };
 
 async function getToken(forceRefresh) {
+  const missing = Object.entries({ OCS_CLIENT_ID, OCS_CLIENT_SECRET }).filter(([, value]) => !value);
+  if (missing.length) throw new Error(`the environment has no ${missing.map(([name]) => name).join(' and no ')}`);
   const now = Date.now();
   // A token that the server has refused is replaced, but not by every visitor at the same time.
   const isUsable = now < cached.expiresAt && (!forceRefresh || now - cached.issuedAt < 10_000);
@@ -19,9 +21,9 @@ async function getToken(forceRefresh) {
     headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'chat:start' }),
   });
-  if (!response.ok) throw new Error(`the token endpoint answered with status ${response.status}`);
+  if (!response.ok) throw new Error(`the token endpoint responded with status ${response.status}`);
   const { access_token: token, expires_in: seconds } = await response.json();
-  if (typeof token !== 'string') throw new Error('the token endpoint answered without a token');
+  if (typeof token !== 'string' || !token) throw new Error('the token endpoint responded without a token');
   cached = { token, issuedAt: now, expiresAt: now + (seconds - Math.min(60, seconds / 2)) * 1000 };
   return token;
 }
@@ -34,19 +36,19 @@ function hasTooManyRequests(userId) {
   return count > REQUESTS_PER_MINUTE;
 }
 
-/** Handles `POST /chat-token`. `userId` is the id of the visitor by your site's login; undefined if nobody is logged in. */
+/** Handles `POST /chat-token`. `userId` is the visitor's id in your site's login: undefined, null, false or '' without a login. */
 export async function chatToken(request, response, userId) {
-  const answer = (status, body, headers = {}) =>
+  const respond = (status, body, headers = {}) =>
     response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers }).end(JSON.stringify(body));
-  if (request.method !== 'POST') return answer(405, { detail: 'Use POST.' }, { Allow: 'POST' });
+  if (request.method !== 'POST') return respond(405, { detail: 'Use POST.' }, { Allow: 'POST' });
   // Pages of other sites cannot send this header.
-  if (request.headers['x-requested-with'] !== 'ocs-chat') return answer(403, { detail: 'The header is missing.' });
-  if (userId === undefined) return answer(401, { detail: 'Log in to chat.' });
-  if (hasTooManyRequests(userId)) return answer(429, { detail: 'Too many requests.' }, { 'Retry-After': '60' });
+  if (request.headers['x-requested-with'] !== 'ocs-chat') return respond(403, { detail: 'The header is missing.' });
+  if ([undefined, null, false, ''].includes(userId)) return respond(401, { detail: 'Log in to chat.' });
+  if (hasTooManyRequests(userId)) return respond(429, { detail: 'Too many requests.' }, { 'Retry-After': '60' });
   try {
-    answer(200, { token: await getToken(request.url.endsWith('?force_refresh=1')) });
+    respond(200, { token: await getToken(request.url.endsWith('?force_refresh=1')) });
   } catch (error) {
     console.error('chat token:', error.message);
-    answer(502, { detail: 'The chat is not available at the moment.' });
+    respond(502, { detail: 'The chat is not available at the moment.' });
   }
 }

@@ -5,7 +5,7 @@ declare(strict_types=1);
 
 const REQUESTS_PER_MINUTE = 10;
 
-function answer(int $status, array $body): never
+function respond(int $status, array $body): never
 {
     http_response_code($status);
     header('Content-Type: application/json');
@@ -21,6 +21,12 @@ function get_token(bool $force_refresh): ?string
         return $cached['token'];
     }
     $url = (getenv('OCS_URL') ?: 'https://www.openchatstudio.com') . '/o/token/';
+    foreach (['OCS_CLIENT_ID', 'OCS_CLIENT_SECRET'] as $name) {
+        if ((string) getenv($name) === '') {
+            error_log("chat token: the environment has no $name");
+            return null;
+        }
+    }
     $pair = rawurlencode((string) getenv('OCS_CLIENT_ID')) . ':' . rawurlencode((string) getenv('OCS_CLIENT_SECRET'));
     $context = stream_context_create(['http' => [
         'method' => 'POST',
@@ -31,8 +37,8 @@ function get_token(bool $force_refresh): ?string
     ]]);
     $body = json_decode((string) @file_get_contents($url, false, $context), true);
     $token = $body['access_token'] ?? null;
-    if (!is_string($token)) {
-        error_log('chat token: the token endpoint answered without a token');
+    if (!is_string($token) || $token === '') {
+        error_log('chat token: the token endpoint responded without a token');
         return null;
     }
     $seconds = (int) ($body['expires_in'] ?? 0);
@@ -43,18 +49,18 @@ function get_token(bool $force_refresh): ?string
 
 if ($_SERVER['REQUEST_METHOD'] !== 'POST') {
     header('Allow: POST');
-    answer(405, ['detail' => 'Use POST.']);
+    respond(405, ['detail' => 'Use POST.']);
 }
 // Pages of other sites cannot send this header.
 if (($_SERVER['HTTP_X_REQUESTED_WITH'] ?? '') !== 'ocs-chat') {
-    answer(403, ['detail' => 'The header is missing.']);
+    respond(403, ['detail' => 'The header is missing.']);
 }
 if (session_status() !== PHP_SESSION_ACTIVE) {
     session_start();
 }
 // What your site's login writes into the session.
-if (!isset($_SESSION['user_id'])) {
-    answer(401, ['detail' => 'Log in to chat.']);
+if (empty($_SESSION['user_id'])) {
+    respond(401, ['detail' => 'Log in to chat.']);
 }
 $minute = intdiv(time(), 60);
 $counted = $_SESSION['chat_requests'] ?? [];
@@ -62,10 +68,10 @@ $count = ($counted['minute'] ?? 0) === $minute ? $counted['count'] + 1 : 1;
 $_SESSION['chat_requests'] = ['minute' => $minute, 'count' => $count];
 if ($count > REQUESTS_PER_MINUTE) {
     header('Retry-After: 60');
-    answer(429, ['detail' => 'Too many requests.']);
+    respond(429, ['detail' => 'Too many requests.']);
 }
 $token = get_token(isset($_GET['force_refresh']));
 if ($token === null) {
-    answer(502, ['detail' => 'The chat is not available at the moment.']);
+    respond(502, ['detail' => 'The chat is not available at the moment.']);
 }
-answer(200, ['token' => $token]);
+respond(200, ['token' => $token]);

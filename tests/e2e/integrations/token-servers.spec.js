@@ -19,27 +19,31 @@ const SITES = {
 const test = base.extend({
   recipe: ['', { option: true }],
   secret: [SECRET, { option: true }],
+  /** The name of a variable that the server's environment does not have. */
+  missing: ['', { option: true }],
   fields: async ({}, use) => {
     await use({ client_credentials: { client_id: randomUUID(), client_secret: encodeURIComponent(SECRET), expires_in: 3600 } });
   },
   /** Requests a token as a page does. */
-  request: async ({ recipe, secret, fields, api }, use) => {
+  request: async ({ recipe, secret, missing, fields, api }, use) => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'sessions-'));
     const [program, ...args] = SITES[recipe](port);
     const environment = { ...process.env, OCS_URL: api, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: secret, PHP_INI_SCAN_DIR: '', PYTHONDONTWRITEBYTECODE: '1' };
+    delete environment[missing];
     if (recipe === 'PHP') args.unshift('-d', `session.save_path=${folder}`);
     const site = spawn(program, args, { cwd: FOLDER, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
     for (const stream of [site.stdout, site.stderr]) stream.on('data', (text) => (log += text));
     const url = `http://127.0.0.1:${port}/chat-token`;
     await expect(async () => expect((await fetch(url)).status, log).toBe(405)).toPass({ timeout: 20_000 });
-    await use(async ({ user, method = 'POST', query = '', header = 'ocs-chat' } = {}) => {
+    const request = async ({ user, method = 'POST', query = '', header = 'ocs-chat' } = {}) => {
       const response = await fetch(url + query, { method, headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) } });
       const text = await response.text();
       expect(text + JSON.stringify([...response.headers])).not.toContain(secret);
       return { status: response.status, headers: response.headers, body: JSON.parse(text) };
-    });
+    };
+    await use(Object.assign(request, { log: () => log }));
     site.kill();
     expect(log).not.toContain(secret);
     await rm(folder, { recursive: true });
@@ -66,7 +70,7 @@ for (const recipe of Object.keys(SITES)) {
       expect((await request({ user: 'ann', query: '?force_refresh=1' })).body).toEqual(body);
       expect(await chatbot.received('oauth-token')).toHaveLength(1);
 
-      expect((await request({})).status).toBe(401);
+      for (const user of [undefined, 'null', 'false', 'empty']) expect((await request({ user })).status, user).toBe(401);
       expect((await request({ user: 'ann', method: 'GET' })).headers.get('allow')).toBe('POST');
       expect((await request({ user: 'ann', header: '' })).status).toBe(403);
       expect((await request({ user: 'ann', header: 'XMLHttpRequest' })).status).toBe(403);
@@ -81,6 +85,17 @@ for (const recipe of Object.keys(SITES)) {
       expect(statuses.slice(0, 10)).toEqual(Array(10).fill(200));
       expect(statuses).toContain(429);
       expect((await request({ user: 'cleo' })).status).toBe(200);
+    });
+
+    test.describe('without a variable of the environment', () => {
+      test.use({ missing: 'OCS_CLIENT_SECRET' });
+
+      test(`the recipe for ${recipe} logs its name`, async ({ request, chatbot }) => {
+        const { status, body } = await request({ user: 'ann' });
+        expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
+        await expect.poll(request.log).toContain('chat token: the environment has no OCS_CLIENT_SECRET');
+        expect(await chatbot.received('oauth-token')).toHaveLength(0);
+      });
     });
 
     test.describe('with a wrong secret', () => {

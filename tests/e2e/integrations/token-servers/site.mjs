@@ -3,6 +3,10 @@
 import { createServer } from 'node:http';
 import { chatToken } from '../../../../examples/token-servers/chat-token.mjs';
 
+/** What logins return if nobody is logged in. */
+const NOBODY = { null: null, false: false, empty: '' };
+
 createServer((request, response) => {
-  chatToken(request, response, /user=(\w+)/.exec(request.headers.cookie ?? '')?.[1]);
+  const user = /user=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+  chatToken(request, response, user in NOBODY ? NOBODY[user] : user);
 }).listen(Number(process.argv[2]), '127.0.0.1');

@@ -4,6 +4,8 @@
 if (preg_match('/^\w+$/', $_COOKIE['user'] ?? '')) {
     session_id($_COOKIE['user']);
     session_start();
-    $_SESSION['user_id'] = $_COOKIE['user'];
+    // What logins write if nobody is logged in.
+    $nobody = ['null' => null, 'false' => false, 'empty' => ''];
+    $_SESSION['user_id'] = array_key_exists($_COOKIE['user'], $nobody) ? $nobody[$_COOKIE['user']] : $_COOKIE['user'];
 }
 require __DIR__ . '/../../../../examples/token-servers/chat-token.php';
