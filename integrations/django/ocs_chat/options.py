@@ -5,7 +5,7 @@ Generated from www/widget/options/schema.json by `cargo xtask generate`: do not 
 
 from collections.abc import Mapping
 
-#: The name of each option, and the words that it accepts: none if it accepts any text.
+#: The name of each option, and the choices that it accepts: none if it accepts any string.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "chatbot_id": (),
     "embed_key": (),

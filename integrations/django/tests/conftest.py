@@ -54,6 +54,13 @@ def render(rf: Any) -> Callable[..., str]:
     return render
 
 
+@pytest.fixture
+def debug(settings: Any) -> None:
+    """Templates report mistakes as errors."""
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "debug": True}}]
+
+
 class TokenEndpoint:
     """The token endpoint of Open Chat Studio: a real server, so that the real client is tested."""
 

@@ -79,24 +79,42 @@ def test_stored_markup_stays_in_its_attribute(render: Render, settings: Any, att
 
 
 @pytest.mark.parametrize("name", ['x"onload="alert(1)', "x onload=alert(1)", "onload"])
-def test_names_of_settings_cannot_add_attributes(render: Render, settings: Any, name: str) -> None:
+def test_names_of_settings_cannot_add_attributes(
+    render: Render, settings: Any, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest, name: str
+) -> None:
     settings.OCS_CHAT = {"OPTIONS": {"chatbot_id": CHATBOT, name: "x"}}
+    assert set(Elements(render())["ocs-chat"]) == {"chatbot-id"}
+    assert "there is no option" in caplog.text
+    request.getfixturevalue("debug")
     with pytest.raises(TemplateSyntaxError, match="there is no option"):
         render()
 
 
+@pytest.mark.usefixtures("debug")
 def test_mistakes_are_named_without_their_values(render: Render) -> None:
     with pytest.raises(TemplateSyntaxError, match="there is no option 'postion'. Did you mean 'position'?"):
         render('postion="left"')
     with pytest.raises(TemplateSyntaxError, match="the option 'position' accepts left, center, right"):
         render('position="top"')
-    with pytest.raises(TemplateSyntaxError, match="accepts texts, numbers, booleans and lists"):
+    with pytest.raises(TemplateSyntaxError, match="accepts strings, numbers, booleans and lists"):
         render("header_text=value", value={"a": 1})
-    with pytest.raises(TemplateSyntaxError, match="page_context must be a dictionary"):
-        render("page_context=3")
+    for value in (3, {"a": float("nan")}, {"a": [float("inf")]}, {"a": object()}):
+        with pytest.raises(TemplateSyntaxError, match="page_context must be a dictionary"):
+            render("page_context=value", value=value)
     with pytest.raises(TemplateSyntaxError) as error:
         render(f'client_secret="{SECRET}"')
     assert SECRET not in str(error.value)
+
+
+def test_mistakes_are_logged_without_debug(render: Render, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.OCS_CHAT = {"OPTIONS": {"chatbot_id": CHATBOT}}
+    markup = render("position=secret theme='dark' page_context=context", secret=SECRET, context={"a": float("nan"), SECRET: 1})
+    elements = Elements(markup)
+    assert elements["ocs-chat"] == {"chatbot-id": CHATBOT, "theme": "dark"}
+    assert [attributes["src"] for tag, attributes in elements.found if tag == "script"] == ["/static/ocs_chat/bundle/embed.js"]
+    assert "the option 'position' accepts left, center, right" in caplog.text
+    assert "page_context must be a dictionary with values that JSON can represent" in caplog.text
+    assert SECRET not in caplog.text
 
 
 def test_page_context_is_json(render: Render) -> None:
@@ -117,6 +135,22 @@ def test_user_is_sent_only_if_the_site_wants_it(render: Render, settings: Any, u
     assert "user-name" not in Elements(render(user=user))["ocs-chat"], "a user name may be an email address"
     assert set(Elements(render(user=AnonymousUser()))["ocs-chat"]) == {"chatbot-id"}
     assert set(Elements(render())["ocs-chat"]) == {"chatbot-id"}
+
+
+def test_users_of_one_browser_have_pseudonyms_with_oauth(render: Render, user: User, endpoint: TokenEndpoint) -> None:
+    ann, bob = (Elements(render(user=visitor))["ocs-chat"] for visitor in (user, User.objects.create_user("bob")))
+    assert len(ann["user-id"] or "") == 32 and str(user.pk) != ann["user-id"] != bob["user-id"]
+    assert Elements(render(user=user))["ocs-chat"] == ann
+    assert "user-name" not in ann
+    assert Elements(render("user_id='x'", user=user))["ocs-chat"]["user-id"] == "x"
+
+
+def test_pages_vary_by_cookie_only_if_they_depend_on_the_user(client: Any, user: User, settings: Any) -> None:
+    settings.OCS_CHAT = {"OPTIONS": {"chatbot_id": CHATBOT}}
+    client.force_login(user)
+    assert "Cookie" not in client.get("/").get("Vary", "")
+    settings.OCS_CHAT["SEND_USER"] = True
+    assert "Cookie" in client.get("/")["Vary"]
 
 
 def test_secrets_are_never_in_pages(client: Any, user: User, endpoint: TokenEndpoint) -> None:

@@ -2,24 +2,24 @@
 
 use super::schema::{OptionSchema, Schema};
 
-/// `options.py`: the options that templates and settings can set, as keyword arguments, with the words that they accept.
+/// `options.py`: the options that templates and settings can set, as keyword arguments, with the choices that they accept.
 pub(super) fn options(schema: &Schema) -> String {
     let mut text = String::from(
         "\"\"\"The options of the widget.\n\n\
          Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.\n\
          \"\"\"\n\n\
          from collections.abc import Mapping\n\n\
-         #: The name of each option, and the words that it accepts: none if it accepts any text.\n\
+         #: The name of each option, and the choices that it accepts: none if it accepts any string.\n\
          OPTIONS: Mapping[str, tuple[str, ...]] = {\n",
     );
     for option in &schema.options {
-        let words: String = words(option).iter().map(|word| format!("\"{word}\", ")).collect();
-        text.push_str(&format!("    \"{}\": ({}),\n", option.name.replace('-', "_"), words.trim_end()));
+        let choices: String = choices(option).iter().map(|choice| format!("\"{choice}\", ")).collect();
+        text.push_str(&format!("    \"{}\": ({}),\n", option.name.replace('-', "_"), choices.trim_end()));
     }
     text + "}\n"
 }
 
-fn words(option: &OptionSchema) -> Vec<&str> {
+fn choices(option: &OptionSchema) -> Vec<&str> {
     if option.values.is_empty() && option.kind.parser == "boolean" {
         return vec!["true", "false"];
     }
