@@ -2,7 +2,7 @@
 // `cargo xtask test integrations`.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,4 +80,11 @@ test('a visitor of a Django site who is logged in chats, and the secret stays on
   const loaded = (await Promise.all(texts)).join('');
   expect(loaded).toContain('ocs_chat/connect');
   expect(loaded).not.toContain(SECRET);
+});
+
+test('a page context that cannot be parsed does not keep the page from getting tokens', async ({ page, complaints }) => {
+  complaints.push(/^uncaught: .*JSON/);
+  const script = await readFile(join(FOLDER, 'ocs_chat/static/ocs_chat/connect.js'), 'utf8');
+  await page.setContent(`<ocs-chat></ocs-chat><script data-token-url="/token/" data-page-context="{&quot;a&quot;: NaN}">${script}</script>`);
+  expect(await page.locator('ocs-chat').evaluate((element) => typeof element.authTokenProvider)).toBe('function');
 });
