@@ -1,21 +1,26 @@
-"""System checks of the setting ``OCS_CHAT``, for ``manage.py check`` and before each start."""
+"""System checks of the setting ``OCS_CHAT``.
 
-from collections.abc import Iterator, Sequence
+They run with ``manage.py check``, and before ``runserver``, ``migrate`` and most other commands. WSGI and ASGI servers do not
+run them.
+"""
+
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import CheckMessage, Error, Warning
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.debug import sensitive_variables
 
 from .attributes import InvalidOption, attribute_value
-from .conf import KEYS, OAUTH_KEYS, configuration, raw_settings
+from .conf import KEYS, OAUTH_KEYS, configuration, is_secure, parse_limit, raw_settings
 
 #: Options that belong to one visitor.
 PERSONAL_OPTIONS = ("user_id", "user_name", "session_id", "session_token")
 
 BUNDLE = "ocs_chat/bundle/embed.js"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -23,29 +28,46 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     return [Error(f"OCS_CHAT: {text}", id=f"ocs_chat.{code}") for code, text in _problems()]
 
 
-def _problems() -> Iterator[tuple[str, str]]:
+# No generator: the decorator covers only what happens during the call.
+@sensitive_variables()
+def _problems() -> list[tuple[str, str]]:
+    problems = []
     raw = raw_settings()
     for key in raw:
         if key not in KEYS:
-            yield "E001", f"there is no setting '{key}'; the settings are {', '.join(KEYS)}"
+            problems.append(("E001", f"there is no setting '{key}'; the settings are {', '.join(KEYS)}"))
     for key in raw.get("OAUTH") or {}:
         if key not in OAUTH_KEYS:
-            yield "E001", f"there is no setting 'OAUTH.{key}'; the settings are {', '.join(OAUTH_KEYS)}"
-    for name, value in raw.get("OPTIONS", {}).items():
-        if name in PERSONAL_OPTIONS:
-            yield "E002", f"'{name}' belongs to one visitor: set it in the template, not for all visitors"
+            problems.append(("E001", f"there is no setting 'OAUTH.{key}'; the settings are {', '.join(OAUTH_KEYS)}"))
+    for name, value in (raw.get("OPTIONS") or {}).items():
+        if name in PERSONAL_OPTIONS and value is not None:
+            problems.append(("E002", f"'{name}' belongs to one visitor: set it in the template, not for all visitors"))
         try:
             attribute_value(name, value)
         except InvalidOption as error:
-            yield "E003", str(error)
+            problems.append(("E003", str(error)))
+    if "TOKENS_PER_MINUTE" in raw and parse_limit(raw["TOKENS_PER_MINUTE"]) is None:
+        problems.append(("E007", "TOKENS_PER_MINUTE must be a positive whole number"))
     client = configuration().oauth
     if client is None:
-        return
+        return problems
     if not (client.client_id and client.client_secret):
-        yield "E004", "OAUTH needs a CLIENT_ID and a CLIENT_SECRET"
-    url = urlsplit(client.token_url)
-    if url.scheme != "https" and not (url.scheme == "http" and url.hostname in LOOPBACK):
-        yield "E005", "the address of the token endpoint must begin with https://, because the secret is sent there"
+        problems.append(("E004", "OAUTH needs a CLIENT_ID and a CLIENT_SECRET"))
+    if not is_secure(client.token_url):
+        problems.append(("E005", "the address of the token endpoint must begin with https://, because the secret is sent there"))
+    if not _has_token_view():
+        problems.append(("E006", 'OAUTH needs the token view: add include("ocs_chat.urls") to urlpatterns'))
+    return problems
+
+
+def _has_token_view() -> bool:
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return False
+    try:
+        reverse("ocs_chat:token")
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def check_bundle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

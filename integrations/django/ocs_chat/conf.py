@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.views.decorators.debug import sensitive_variables
 
 #: The names that ``OCS_CHAT`` and its ``OAUTH`` may contain.
 KEYS = ("OPTIONS", "SEND_USER", "OAUTH", "CACHE", "TOKENS_PER_MINUTE")
 OAUTH_KEYS = ("CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL")
 
 DEFAULT_API = "https://www.openchatstudio.com"
+DEFAULT_TOKENS_PER_MINUTE = 10
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,30 @@ def raw_settings() -> dict[str, Any]:
     return dict(getattr(settings, "OCS_CHAT", {}))
 
 
+def is_secure(url: str) -> bool:
+    """Return whether the secret may be sent to this address: with https, or to this machine."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+    except ValueError:
+        return False
+
+
+def parse_limit(value: object) -> int | None:
+    """Return the value of ``TOKENS_PER_MINUTE``, or None if it is not a positive whole number."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).isdecimal():
+        return None
+    return int(value) or None
+
+
+@sensitive_variables()
 def configuration() -> Configuration:
-    """Return the configuration. It is read each time, because tests override settings."""
+    """Return the configuration. It is read each time, because tests override settings.
+
+    Wrong values, which the system checks report, are replaced by defaults.
+    """
     raw = raw_settings()
-    options = dict(raw.get("OPTIONS", {}))
+    options = dict(raw.get("OPTIONS") or {})
     oauth = raw.get("OAUTH")
     client = None
     if oauth:
@@ -60,5 +84,5 @@ def configuration() -> Configuration:
         send_user=bool(raw.get("SEND_USER", False)),
         oauth=client,
         cache=raw.get("CACHE", "default"),
-        tokens_per_minute=int(raw.get("TOKENS_PER_MINUTE", 10)),
+        tokens_per_minute=parse_limit(raw.get("TOKENS_PER_MINUTE")) or DEFAULT_TOKENS_PER_MINUTE,
     )

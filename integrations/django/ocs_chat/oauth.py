@@ -15,13 +15,15 @@ from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
-from .conf import OauthClient
+from .conf import OauthClient, is_secure
 
 logger = logging.getLogger(__name__)
 
 SCOPE = "chat:start"
-TIMEOUT_S = 10
+TIMEOUT_S = 5
 MAX_RESPONSE_BYTES = 65_536
+#: A token is not cached for longer.
+MAX_LIFETIME_S = 86_400
 #: A token is not handed out in the last seconds of its lifetime.
 EXPIRY_MARGIN_S = 60
 #: A token that another visitor has just renewed is not renewed again.
@@ -50,6 +52,8 @@ class _RefuseRedirects(HTTPRedirectHandler):
 @sensitive_variables()
 def request_token(client: OauthClient) -> IssuedToken:
     """Request a token from Open Chat Studio. Raises TokenUnavailable, with a message that contains no secret."""
+    if not is_secure(client.token_url):
+        raise TokenUnavailable("the address of the token endpoint must begin with https://")
     credentials = f"{quote(client.client_id, safe='')}:{quote(client.client_secret, safe='')}"
     request = Request(
         client.token_url,
@@ -63,16 +67,16 @@ def request_token(client: OauthClient) -> IssuedToken:
     try:
         with build_opener(_RefuseRedirects).open(request, timeout=TIMEOUT_S) as response:
             body = json.loads(response.read(MAX_RESPONSE_BYTES))
-        token, expires_in = body["access_token"], float(body.get("expires_in", 0))
+        token, expires_in = body["access_token"], min(float(body.get("expires_in", 0)), MAX_LIFETIME_S)
     except HTTPError as error:
         error.close()
-        raise TokenUnavailable(f"the token endpoint answered with status {error.code}") from None
+        raise TokenUnavailable(f"the token endpoint responded with status {error.code}") from None
     except (OSError, http.client.HTTPException) as error:
         raise TokenUnavailable(f"the token endpoint cannot be reached ({type(error).__name__})") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise TokenUnavailable("the token endpoint answered without a token") from None
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:
-        raise TokenUnavailable("the token endpoint answered without a token")
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        raise TokenUnavailable("the token endpoint responded without a token") from None
+    if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise TokenUnavailable("the token endpoint responded without a token")
     return IssuedToken(token, expires_in)
 
 

@@ -1,5 +1,6 @@
 """The view from which the pages of visitors who are logged in get access tokens."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,8 @@ from .oauth import TokenUnavailable, get_token
 from .throttle import seconds_to_wait
 
 
+# LoginRequiredMiddleware would redirect to a page for logging in, but the caller is a script.
+@login_not_required
 @never_cache
 @require_POST
 @csrf_protect
@@ -21,7 +24,6 @@ def token(request: HttpRequest) -> JsonResponse:
     config = configuration()
     if config.oauth is None:
         raise Http404
-    # No redirect to a page for logging in: the caller is a script.
     if not request.user.is_authenticated:
         return _refusal(401, "Log in to chat.")
     # The name of a key may not contain spaces; the id of a user may.

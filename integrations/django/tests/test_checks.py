@@ -31,12 +31,26 @@ def identifiers() -> list[str]:
         ({"OAUTH": {"CLIENT_ID": "a"}}, ["E004"]),
         ({"OAUTH": {**OAUTH, "TOKEN_URL": "http://ocs.example/o/token/"}}, ["E005"]),
         ({"OAUTH": {**OAUTH, "TOKEN_URL": "file:///etc/passwd"}}, ["E005"]),
+        ({"OPTIONS": {**OPTIONS, "position": None, "user_id": None}}, []),
+        ({"OPTIONS": {"chatbotId": None}}, ["E003"]),
+        ({"TOKENS_PER_MINUTE": "hush"}, ["E007"]),
+        ({"TOKENS_PER_MINUTE": None}, ["E007"]),
+        ({"TOKENS_PER_MINUTE": 0}, ["E007"]),
+        ({"TOKENS_PER_MINUTE": "20"}, []),
         ({"OAUTH": OAUTH, "OPTIONS": {"api_base_url": "http://127.0.0.1:8000"}}, []),
     ],
 )
 def test_settings_are_checked(settings: Any, ocs_chat: dict[str, Any], expected: list[str]) -> None:
     settings.OCS_CHAT = ocs_chat
     assert identifiers() == expected
+
+
+def test_missing_addresses_are_reported(settings: Any) -> None:
+    settings.ROOT_URLCONF = "django.contrib.auth.urls"
+    settings.OCS_CHAT = {"OPTIONS": OPTIONS}
+    assert identifiers() == []
+    settings.OCS_CHAT = {"OPTIONS": OPTIONS, "OAUTH": OAUTH}
+    assert identifiers() == ["E006"]
 
 
 def test_bundle_is_among_the_static_files() -> None:

@@ -1,11 +1,14 @@
-"""The view that issues tokens refuses whom it must, and the secret reaches nobody but the token endpoint."""
+"""The token view rejects unauthorized requests; the secret is sent only to the token endpoint."""
 
 import base64
+from importlib import import_module
 import logging
+import sys
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.views.debug import ExceptionReporter
 import pytest
 
 from ocs_chat import oauth
@@ -43,6 +46,11 @@ def test_without_login_there_is_no_token(client: Client, endpoint: TokenEndpoint
     assert endpoint.requests == []
 
 
+def test_view_responds_with_401_with_login_required_middleware(client: Client, endpoint: TokenEndpoint, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+    assert client.post(URL).status_code == 401
+
+
 def test_inactive_user_gets_no_token(visitor: Client, user: User, endpoint: TokenEndpoint) -> None:
     user.is_active = False
     user.save()
@@ -66,19 +74,19 @@ class TestCsrf:
         return client
 
     @pytest.mark.parametrize("data", [{}, {"csrfmiddlewaretoken": ""}, {"csrfmiddlewaretoken": "x" * 32}])
-    def test_request_without_proof_is_refused(self, visitor: Client, endpoint: TokenEndpoint, data: dict[str, str]) -> None:
+    def test_request_without_csrf_token_is_refused(self, visitor: Client, endpoint: TokenEndpoint, data: dict[str, str]) -> None:
         assert visitor.post(URL, data).status_code == 403
         assert endpoint.requests == []
 
     def test_request_of_another_site_is_refused(self, visitor: Client, endpoint: TokenEndpoint) -> None:
-        proof = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
-        assert visitor.post(URL, proof, headers={"origin": "https://evil.example"}).status_code == 403
-        assert visitor.post(URL, proof, headers={"origin": "null"}).status_code == 403
+        data = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
+        assert visitor.post(URL, data, headers={"origin": "https://evil.example"}).status_code == 403
+        assert visitor.post(URL, data, headers={"origin": "null"}).status_code == 403
         assert endpoint.requests == []
 
     def test_request_of_the_page_is_accepted(self, visitor: Client) -> None:
-        proof = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
-        assert visitor.post(URL, proof, headers={"origin": "http://testserver"}).json() == {"token": "token-1"}
+        data = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}
+        assert visitor.post(URL, data, headers={"origin": "http://testserver"}).json() == {"token": "token-1"}
 
     def test_view_is_protected_without_the_middleware(self, user: User, endpoint: TokenEndpoint, settings: Any) -> None:
         settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Csrf" not in name]
@@ -130,6 +138,22 @@ def test_token_that_expires_at_once_is_not_cached(visitor: Client, endpoint: Tok
     assert len(endpoint.requests) == 2
 
 
+def test_token_is_cached_for_a_day_at_most(visitor: Client, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint.body = {"access_token": "lasting", "expires_in": float("inf")}
+    assert [visitor.post(URL).json() for _ in range(2)] == [{"token": "lasting"}] * 2
+    now = oauth.time.time()
+    monkeypatch.setattr("time.time", lambda: now + 86_400)
+    # The login has not expired.
+    assert visitor.post(URL).status_code == 200
+    assert len(endpoint.requests) == 2
+
+
+@pytest.mark.parametrize("value", ["many", None, -1, 1.5])
+def test_wrong_limit_is_replaced_by_the_default(visitor: Client, settings: Any, endpoint: TokenEndpoint, value: object) -> None:
+    settings.OCS_CHAT["TOKENS_PER_MINUTE"] = value
+    assert visitor.post(URL).status_code == 200
+
+
 def test_visitor_is_throttled_alone(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
     settings.OCS_CHAT["TOKENS_PER_MINUTE"] = 3
     statuses = [visitor.post(URL).status_code for _ in range(5)]
@@ -149,6 +173,7 @@ def test_visitor_is_throttled_alone(visitor: Client, settings: Any, endpoint: To
         (500, None),
         (200, ["no object"]),
         (200, {"access_token": 3}),
+        (200, {"access_token": ""}),
         (200, {"access_token": "two words"}),
         (200, {"access_token": "line\nbreak"}),
         (200, {"access_token": "x", "expires_in": "soon"}),
@@ -163,7 +188,7 @@ def test_failure_of_the_endpoint_is_reported_without_details(
         response = visitor.post(URL)
     assert (response.status_code, set(response.json())) == (502, {"detail"})
     assert SECRET not in caplog.text and SECRET not in response.content.decode()
-    assert "the token endpoint answered" in caplog.text
+    assert "the token endpoint responded" in caplog.text
     # The endpoint is left alone for some seconds.
     assert visitor.post(URL).status_code == 502
     assert len(endpoint.requests) == 1
@@ -177,6 +202,16 @@ def test_secret_does_not_follow_a_redirect(visitor: Client, endpoint: TokenEndpo
         cache.clear()
         assert visitor.post(URL).status_code == 502
     assert len(endpoint.requests) == 4
+
+
+@pytest.mark.parametrize("url", ["http://ocs.example/o/token/", "file:///etc/passwd", "https://", "http://[", "//ocs.example/"])
+def test_secret_is_not_sent_without_https(
+    visitor: Client, settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr(oauth, "build_opener", lambda *args: pytest.fail("a request is sent"))
+    settings.OCS_CHAT["OAUTH"]["TOKEN_URL"] = url
+    assert visitor.post(URL).status_code == 502
+    assert "must begin with https://" in caplog.text
 
 
 def test_unreachable_endpoint_is_reported(visitor: Client, settings: Any) -> None:
@@ -194,6 +229,26 @@ def test_secret_is_not_in_error_reports(endpoint: TokenEndpoint) -> None:
     from django.views.debug import SafeExceptionReporterFilter
 
     assert SECRET not in str(SafeExceptionReporterFilter().get_safe_settings())
+
+
+@pytest.mark.parametrize(
+    ("function", "raising"),
+    [("ocs_chat.conf.configuration", "ocs_chat.conf.OauthClient"), ("ocs_chat.checks._problems", "ocs_chat.checks.is_secure")],
+)
+def test_secret_is_not_in_the_variables_of_error_reports(
+    endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch, function: str, raising: str
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        del args, kwargs
+        raise RuntimeError
+
+    monkeypatch.setattr(raising, fail)
+    module, _, name = function.rpartition(".")
+    try:
+        getattr(import_module(module), name)()
+    except RuntimeError:
+        report = ExceptionReporter(None, *sys.exc_info()).get_traceback_html()
+    assert name in report and SECRET not in report
 
 
 def test_site_without_cache_works(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
