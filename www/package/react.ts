@@ -74,10 +74,12 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
     const latest = useRef(props);
     const hasContext = useRef(false);
     const hasAsked = useRef(false);
+    const hadProvider = useRef(false);
     const ask = useCallback(() => {
       const { consent } = latest.current;
       return typeof consent === 'function' ? consent() : consent;
     }, []);
+    const requestToken = useCallback<NonNullable<OcsChatProps['authTokenProvider']>>((request) => latest.current.authTokenProvider?.(request), []);
     const attributes: Record<string, unknown> = { ref: element, suppressHydrationWarning: true };
     for (const [name, value] of Object.entries(props)) {
       if (name === 'className') attributes.class = value;
@@ -109,14 +111,13 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
       hasContext.current = Boolean(pageContext);
     }, [contentOf(props.pageContext)]);
 
-    // A function is set once: a new value would restart the conversation.
+    // The element's function calls that of the latest rendering. There is no cleanup: React also runs cleanups when it hides the
+    // component (<Activity>, <Suspense>), and a hidden chat still needs tokens.
     const hasProvider = Boolean(props.authTokenProvider);
     useEarlyEffect(() => {
       const chat = element.current as OcsChatElement;
-      if (hasProvider) chat.authTokenProvider = (request) => latest.current.authTokenProvider?.(request);
-      return () => {
-        chat.authTokenProvider = undefined;
-      };
+      if (hasProvider || hadProvider.current) chat.authTokenProvider = hasProvider ? requestToken : undefined;
+      hadProvider.current = hasProvider;
     }, [hasProvider]);
 
     const asksForConsent = typeof props.consent === 'function';

@@ -165,6 +165,38 @@ for (const version of [19, 18]) {
   });
 }
 
+test('a hidden component keeps its token provider', async ({ page, chatbot, api }) => {
+  const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
+  const main = `
+import { Activity, StrictMode, createElement as create, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { OcsChat } from 'ocs-chat/react';
+function App() {
+  const [{ mode, token }, set] = useState({ mode: 'visible', token: 'first' });
+  window.set = set;
+  return create(Activity, { mode }, create(OcsChat, { ...${options}, title: mode, authTokenProvider: token && (() => token) }));
+}
+createRoot(document.querySelector('#app')).render(create(StrictMode, null, create(App)));
+`;
+  const site = await serveDevelopment(await createProject('react-hidden', { 'main.js': main }), api);
+  await page.goto(site.url);
+  const chat = page.locator('ocs-chat');
+  const set = async (state) => {
+    await page.evaluate((state) => window.set(state), state);
+    await expect(chat).toHaveAttribute('title', state.mode);
+  };
+  const token = () => chat.evaluate((element) => element.authTokenProvider?.({ forceRefresh: false }));
+  expect(await token()).toBe('first');
+  await set({ mode: 'hidden', token: 'first' });
+  await expect(chat).toBeHidden();
+  expect(await token()).toBe('first');
+  await set({ mode: 'visible', token: 'second' });
+  expect(await token()).toBe('second');
+  await set({ mode: 'visible' });
+  await expect.poll(token).toBe(undefined);
+  site.stop();
+});
+
 test('a function for consent keeps the browser empty until it agrees', async ({ page, chatbot, api }) => {
   const options = { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api };
   const main = MAIN(options).replace('consent: () =>', 'consent: () => window.agrees &&').replace(/authTokenProvider.*\n/, '');
