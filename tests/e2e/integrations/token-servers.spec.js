@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
@@ -21,30 +22,36 @@ const test = base.extend({
   secret: [SECRET, { option: true }],
   /** The name of a variable that the server's environment does not have. */
   missing: ['', { option: true }],
+  /** Whether the token endpoint responds with HTTP. */
+  speaksHttp: [true, { option: true }],
   fields: async ({}, use) => {
     await use({ client_credentials: { client_id: randomUUID(), client_secret: encodeURIComponent(SECRET), expires_in: 3600 } });
   },
   /** Requests a token as a page does. */
-  request: async ({ recipe, secret, missing, fields, api }, use) => {
+  request: async ({ recipe, secret, missing, speaksHttp, fields, api }, use) => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'sessions-'));
+    const brokenPort = await freePort();
+    const broken = createServer((socket) => socket.on('error', () => {}).end('no HTTP\r\n\r\n')).listen(brokenPort, '127.0.0.1');
+    const url = speaksHttp ? api : `http://127.0.0.1:${brokenPort}`;
     const [program, ...args] = SITES[recipe](port);
-    const environment = { ...process.env, OCS_URL: api, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: secret, PHP_INI_SCAN_DIR: '', PYTHONDONTWRITEBYTECODE: '1' };
+    const environment = { ...process.env, OCS_URL: url, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: secret, PHP_INI_SCAN_DIR: '', PYTHONDONTWRITEBYTECODE: '1' };
     delete environment[missing];
     if (recipe === 'PHP') args.unshift('-d', `session.save_path=${folder}`);
     const site = spawn(program, args, { cwd: FOLDER, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
     for (const stream of [site.stdout, site.stderr]) stream.on('data', (text) => (log += text));
-    const url = `http://127.0.0.1:${port}/chat-token`;
-    await expect(async () => expect((await fetch(url)).status, log).toBe(405)).toPass({ timeout: 20_000 });
+    const address = `http://127.0.0.1:${port}/chat-token`;
+    await expect(async () => expect((await fetch(address)).status, log).toBe(405)).toPass({ timeout: 20_000 });
     const request = async ({ user, method = 'POST', query = '', header = 'ocs-chat' } = {}) => {
-      const response = await fetch(url + query, { method, headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) } });
+      const response = await fetch(address + query, { method, headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) } });
       const text = await response.text();
       expect(text + JSON.stringify([...response.headers])).not.toContain(secret);
       return { status: response.status, headers: response.headers, body: JSON.parse(text) };
     };
     await use(Object.assign(request, { log: () => log }));
     site.kill();
+    broken.close();
     expect(log).not.toContain(secret);
     await rm(folder, { recursive: true });
   },
@@ -95,6 +102,16 @@ for (const recipe of Object.keys(SITES)) {
         expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
         await expect.poll(request.log).toContain('chat token: the environment has no OCS_CLIENT_SECRET');
         expect(await chatbot.received('oauth-token')).toHaveLength(0);
+      });
+    });
+
+    test.describe('with a token endpoint that is broken', () => {
+      test.use({ speaksHttp: false });
+
+      test(`the recipe for ${recipe} responds with an error`, async ({ request, chatbot }) => {
+        expect(chatbot.id).toBeTruthy();
+        expect((await request({ user: 'ann' })).status).toBe(502);
+        await expect.poll(request.log).toContain('chat token: ');
       });
     });
 
