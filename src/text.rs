@@ -1,5 +1,5 @@
-//! Building and dividing texts. The standard library's search for strings and its `concat` and `join` are general: they
-//! would add 1 KB to the download.
+//! Small functions for strings: `str::find`, `str::replace` and `concat` of the standard library would add 1 KB to the
+//! download.
 
 /// The texts before and after the first occurrence of `part`, which is not empty.
 pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
@@ -9,8 +9,14 @@ pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, 
 
 /// A text with a placeholder such as `{name}` replaced.
 pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    let Some((before, after)) = split_at_first(text, placeholder) else { return text.to_owned() };
-    concat(&[before, value, after])
+    let (mut filled, mut rest) = (String::new(), text);
+    while let Some((before, after)) = split_at_first(rest, placeholder) {
+        filled.push_str(before);
+        filled.push_str(value);
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// The texts one after the other.
@@ -36,6 +42,7 @@ mod tests {
     #[test]
     fn placeholders_are_filled_where_they_exist() {
         assert_eq!(fill("Remove {name}.", "{name}", "a.txt"), "Remove a.txt.");
+        assert_eq!(fill("{count} ({count} new)", "{count}", "2"), "2 (2 new)");
         assert_eq!(fill("Remove", "{name}", "a.txt"), "Remove");
     }
 }

@@ -187,7 +187,9 @@ impl ApiError {
                 }
                 // The same response means that the channel has come to require a session token, which this session lacks. If
                 // the origin is refused after all, the start of another session is refused too.
-                (None, _, None) if !has_token && endpoint != Endpoint::Start => Self::SessionUnknown,
+                (None, _, None) if !has_token && !matches!(endpoint, Endpoint::Start | Endpoint::Token) => {
+                    Self::SessionUnknown
+                }
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match endpoint {

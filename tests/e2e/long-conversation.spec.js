@@ -136,7 +136,7 @@ test('at most a hundred rows are rendered while everything is selected', async (
   }
 });
 
-test('news in the moment of the Home key do not lead back to the end', async ({ page }) => {
+test('a change at the moment of the Home key does not scroll back to the end', async ({ page }) => {
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();

@@ -371,8 +371,8 @@ test.describe('authTokenProvider', () => {
   });
 
   for (const [problem, tokens, message] of [
-    ['returns two invalid tokens', ['stale', 'worn'], /^ocs-chat: the chatbot wants visitors to be logged in/],
-    ['returns the same invalid token twice', ['stale', 'stale'], /^ocs-chat: the chatbot wants visitors to be logged in/],
+    ['returns two invalid tokens', ['stale', 'expired'], /^ocs-chat: the token of authTokenProvider was refused/],
+    ['returns the same invalid token twice', ['stale', 'stale'], /^ocs-chat: the token of authTokenProvider was refused/],
     ['throws', [null], /^ocs-chat: authTokenProvider has failed: Error: nobody is logged in/],
   ]) {
     test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, complaints }) => {

@@ -3,7 +3,8 @@
 
 function withListeners<T extends Window | Document>(target: T, signal: AbortSignal, own: Record<string | symbol, unknown>): T {
   const addEventListener = (type: string, listener: EventListener) => target.addEventListener(type, listener, { signal });
-  return new Proxy(target, {
+  // Without own properties: a proxy must return those of its target unchanged if the page has made them read-only.
+  return new Proxy(Object.create(target) as T, {
     get(_, key) {
       if (key === 'addEventListener') return addEventListener;
       const value: unknown = own[key] ?? Reflect.get(target, key);

@@ -47,7 +47,7 @@ function recover(state: WidgetState, mayRestart: boolean) {
 
 /** Tries again because the visitor has asked for it. */
 export function retry(state: WidgetState) {
-  if (state.isGone) return location.reload();
+  if (state.isReleaseMissing) return location.reload();
   crashes = 0;
   state.hasRetried = true;
   forgetFailures();

@@ -31,7 +31,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       refuse(key, state.options, 'sound', !on);
       updateAppearance(state);
     },
-    warn(reason) {
+    warn(refusal) {
+      const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {
         state.warnings.add(reason);
         // Its error has been reported.

@@ -15,7 +15,7 @@ export function onLoadFailed(state: WidgetState, error: unknown, load: () => voi
   rejectCalls(state, reason);
   const isMissing = /answered 4/.test(String(error));
   // Probably the page is older than the release that the server has now.
-  state.isGone = isMissing && state.hasRetried;
+  state.isReleaseMissing = /answered (404|410)/.test(String(error)) && state.hasRetried;
   showLoadFailure(state);
   const delay = RETRY_DELAYS_MS[state.retries];
   // A changed or missing file stays so.

@@ -44,5 +44,5 @@ export function removePlaceholder(state: WidgetState) {
 export function showLoadFailure(state: WidgetState) {
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
-  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, state.isGone ? 'reload' : 'retry'));
+  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, state.isReleaseMissing ? 'reload' : 'retry'));
 }

@@ -69,7 +69,7 @@ export interface WidgetState {
   /** Whether the visitor has asked for another attempt to load the application. */
   hasRetried: boolean;
   /** Whether a file of this release is missing, so that only a new page can help. */
-  isGone: boolean;
+  isReleaseMissing: boolean;
   /** Ends what belongs to the instance outside of it. */
   dispose?(): void;
   waitingCalls: WaitingCall[];
@@ -113,7 +113,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   warnings: new Set(),
   retries: 0,
   hasRetried: false,
-  isGone: false,
+  isReleaseMissing: false,
   label: '',
   unread: 0,
   badge: createElement('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' }),

@@ -50,7 +50,7 @@ impl Conversation {
                 self.update_consent(None);
             }
             Err(error) if self.retry_later(&error, time) => {}
-            Err(error) if self.awaits_token(&error, None) => {}
+            Err(error) if self.retry_with_new_token(&error, None) => {}
             Err(error) if self.replace_lost_session(&error, None, None) => {}
             // The form has changed.
             Err(ApiError::ConsentRequired(form)) => self.revoke_consent(form),

@@ -47,8 +47,8 @@ impl Conversation {
         match result {
             Ok(page) => self.merge_page(page, time),
             Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),
-            Err(error) if self.awaits_token(&error, None) => self.poll_schedule.poll_at(time),
-            Err(error) if self.replace_lost_session(&error, None, None) => {}
+            Err(error) if self.retry_with_new_token(&error, None) => self.poll_schedule.poll_at(time),
+            Err(error) if self.replace_lost_session(&error, None, None) => self.poll_schedule.on_refused(time),
             Err(error) => {
                 self.warn(&error);
                 self.poll_schedule.on_refused(time);
@@ -64,10 +64,12 @@ impl Conversation {
         }
         // Messages from before the page provided the session are not new.
         self.is_catching_up |= self.session.is_provided() && self.entries().is_empty();
-        // The server leaves out all messages with the timestamp of the cursor, and a page may end between two of them: its
-        // last message is read again.
-        let is_repeated = page.has_more && page.messages.len() > 1;
-        let last = page.messages.iter().rev().nth(usize::from(is_repeated)).map(|message| message.created_at.clone());
+        // The server leaves out all messages with the timestamp of the cursor, and a page may end between several of
+        // them: the messages with its last timestamp are read again.
+        let end = page.messages.last();
+        let is_before_end = |message: &&WireMessage| end.is_some_and(|end| message.created_at != end.created_at);
+        let earlier = page.messages.iter().rev().find(is_before_end).filter(|_| page.has_more);
+        let last = earlier.or(end).map(|message| message.created_at.clone());
         // Late messages of a session that has ended belong above its end.
         let has_ended = self.session.is_ended_and_replaceable() && last.is_some();
         if has_ended {

@@ -134,7 +134,7 @@ impl Conversation {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.awaits_token(&error, None) => self.wait_again(id),
+            Err(error) if self.retry_with_new_token(&error, None) => self.wait_again(id),
             Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
                 self.wait_again(id);
@@ -209,7 +209,7 @@ impl Conversation {
         });
         let session = Some(credentials.session.as_str());
         if self.retry_later(&error, time)
-            || self.awaits_token(&error, session)
+            || self.retry_with_new_token(&error, session)
             || self.replace_lost_session(&error, session, Some(id))
         {
             return;

@@ -4,15 +4,18 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, RenewResponse};
 use crate::chat::model::effect::Effect;
+use crate::chat::model::entry::{DeliveryStatus, EntryId};
 use crate::chat::model::event::Event;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
-    /// Begins to renew the token of the session if that is due. `is_requesting` if a request is about to be made.
-    pub(super) fn advance_renewal(&mut self, is_requesting: bool, now: Now) {
-        let Some(expires_at) = self.session.get().map(|session| session.expires_at) else { return };
-        if !self.requests.is_pending(&Pending::RenewSessionToken) && self.renewal.begin(is_requesting, expires_at, now)
+    /// Begins to renew the token of the session if that is due. `is_request_due` if a request is about to be made.
+    pub(super) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
+        let Some(session) = self.session.get() else { return };
+        // A request that is due after the end of the session is the start of another one.
+        let (expires_at, is_request_due) = (session.expires_at, is_request_due && !session.ended);
+        if !self.requests.is_pending(&Pending::RenewSessionToken) && self.renewal.begin(is_request_due, expires_at, now)
         {
             self.session.on_renewal_begun(now.wall);
             self.request_renewal(false);
@@ -28,7 +31,7 @@ impl Conversation {
     }
 
     /// Whether requests of the session wait for another token.
-    pub(super) fn waits_for_token(&self) -> bool {
+    pub(super) fn is_waiting_for_token(&self) -> bool {
         self.session.get().is_some()
             && (self.renewal.is_needed() || self.requests.is_pending(&Pending::RenewSessionToken))
     }
@@ -38,10 +41,11 @@ impl Conversation {
     }
 
     /// Whether a request of this session (the current one if `None`) was refused because its token has ended, so that it is
-    /// to be repeated with another one.
-    pub(super) fn awaits_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
+    /// to be repeated with another one. A session of the page that was closed for lack of a token stays closed.
+    pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
             && session.is_none_or(|session| self.is_current_session(session))
+            && !(self.session.is_provided() && self.session.open_credentials().is_none())
             && (!self.requests.had_current_token() || self.renewal.on_refused())
     }
 
@@ -57,13 +61,19 @@ impl Conversation {
             }
             Err(error) if error.may_reject_token() && self.renewal.refresh() => self.request_renewal(true),
             Err(error) if self.retry_later(&error, time) => {}
+            Err(ApiError::TokenUnavailable) if self.renewal.may_repeat() => self.warn(&ApiError::TokenUnavailable),
             Err(error) => {
                 // The page may have no token for the visitor at all, which is no mistake.
                 if error != ApiError::SessionExpired {
                     self.warn(&error);
                 }
                 if self.renewal.give_up() {
-                    self.replace_lost_session(&ApiError::SessionExpired, None, None);
+                    let id = self.transcript.next_outgoing();
+                    let is_waiting = |id: &EntryId| {
+                        self.transcript.outgoing(*id).is_some_and(|outgoing| outgoing.status == DeliveryStatus::Waiting)
+                    };
+                    let id = id.filter(is_waiting);
+                    self.replace_lost_session(&ApiError::SessionExpired, None, id);
                 }
             }
         }
@@ -95,6 +105,8 @@ impl Conversation {
     /// A request has been accepted.
     pub(super) fn on_response(&mut self) {
         self.connectivity.on_response();
-        self.renewal.on_accepted();
+        if self.requests.had_current_token() {
+            self.renewal.on_accepted();
+        }
     }
 }

@@ -77,6 +77,13 @@ impl Conversation {
 
     /// The session is over. Messages that were not sent go into the next one, which starts with the next message.
     fn leave_session(&mut self, notice: Notice) {
+        if notice == Notice::NewSession
+            && let Some(credentials) = self.session.credentials()
+        {
+            for task in self.tasks.remove_of_session(credentials) {
+                self.insert_failure(task.outgoing, task.content, None);
+            }
+        }
         if self.session.is_provided() {
             return self.close_session();
         }
@@ -85,13 +92,6 @@ impl Conversation {
         }
         // A message that is being sent still gets its response.
         self.requests.retain(&|pending| matches!(pending, Pending::Send(..) | Pending::TaskPoll(_)));
-        if notice == Notice::NewSession
-            && let Some(credentials) = self.session.credentials()
-        {
-            for task in self.tasks.remove_of_session(credentials) {
-                self.insert_failure(task.outgoing, task.content, None);
-            }
-        }
         let is_unsent = |status: &DeliveryStatus| !matches!(status, DeliveryStatus::Sent | DeliveryStatus::Sending);
         for id in self.transcript.outgoing_where(&is_unsent) {
             self.transcript.update_outgoing(id, reset_for_next_session);
@@ -138,7 +138,7 @@ impl Conversation {
         };
         // Another session may have replaced it already.
         if session.is_none_or(|session| self.is_current_session(session)) {
-            if self.session.is_provided() {
+            if self.session.is_provided() && self.session.open_credentials().is_some() {
                 self.warn(error);
             }
             self.replace_session(id, notice);

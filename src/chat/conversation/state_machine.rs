@@ -194,7 +194,10 @@ impl Conversation {
                     self.on_session_started(result, time);
                 }
             }
-            Event::SessionTokenGiven(token) => self.adopt_token(token, 0.0),
+            Event::SessionTokenGiven(token) => {
+                self.requests.retain(&|pending| *pending != Pending::RenewSessionToken);
+                self.adopt_token(token, 0.0);
+            }
             Event::SessionTokenRenewed(request, result) => {
                 if self.requests.finish(request).is_some() {
                     self.on_token_renewed(result, time);
@@ -247,13 +250,13 @@ impl Conversation {
         self.connectivity.expire_rate_limit(time);
         if self.connectivity.allows_requests(time) {
             self.advance_renewal(self.due().is_some_and(|due| due <= time), now);
-            if !self.waits_for_token() {
+            if !self.is_waiting_for_token() {
                 self.advance_outbox(now);
                 self.advance_tasks(time);
                 self.advance_poll(now);
             }
         }
-        let due = if self.waits_for_token() { self.renewal_due() } else { self.due() };
+        let due = if self.is_waiting_for_token() { self.renewal_due() } else { self.due() };
         self.effects.set_timer(self.connectivity.earliest(due, time));
         self.take_effects(now.wall)
     }

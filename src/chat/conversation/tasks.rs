@@ -41,7 +41,7 @@ impl Conversation {
             Err(error) if error.session_is_gone() => {
                 // Several tasks may report the same session.
                 if let Some(SessionCredentials { session, .. }) = self.tasks.access_of(id).cloned()
-                    && !self.awaits_token(&error, Some(&session))
+                    && !self.retry_with_new_token(&error, Some(&session))
                 {
                     self.on_task_failed(id, None);
                     self.replace_lost_session(&error, Some(&session), None);

@@ -6,7 +6,7 @@
 //! lock decides who is the leader, and the stored state decides where it goes on.
 
 use super::leadership::Leadership;
-use crate::api::SessionCredentials;
+use crate::api::{RenewResponse, SessionCredentials};
 use crate::chat::conversation::Conversation;
 use crate::chat::model::effect::Effect;
 use crate::chat::model::event::Event;
@@ -129,7 +129,9 @@ impl Tab {
                 self.mark_read(unread, now, &mut effects);
             }
             event => {
-                if let (Event::SessionTokenGiven(token), Some(provided)) = (&event, &mut self.options.provided_session)
+                if let Event::SessionTokenGiven(token)
+                | Event::SessionTokenRenewed(_, Ok(RenewResponse { session_token: token, .. })) = &event
+                    && let Some(provided) = &mut self.options.provided_session
                 {
                     provided.token = Some(token.clone());
                 }

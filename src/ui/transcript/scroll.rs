@@ -160,7 +160,7 @@ impl ScrollView {
         let count = self.count();
         let top = match key.key().as_str() {
             "Home" => {
-                // Until the frame in which the position changes, news must not lead back to the end.
+                // Until the frame in which the position changes, a new message must not scroll back to the end.
                 self.set_at_end(false);
                 self.set_visible_range(0, (JUMP_ROWS < count).then_some(JUMP_ROWS));
                 0

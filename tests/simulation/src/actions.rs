@@ -67,9 +67,9 @@ impl World {
             Action::BotSpeaks(number) => {
                 self.state.server.speak(self.state.now, &format!("By the way {number}"));
             }
-            Action::BotSpeaksTwice(number) => {
+            Action::BotSpeaksThrice(number) => {
                 let text = format!("Twice {number}");
-                self.state.server.speak_twice(self.state.now, &text);
+                self.state.server.speak_thrice(self.state.now, &text);
             }
             Action::BotSpeaksAtLength => {
                 for number in 0..520 {

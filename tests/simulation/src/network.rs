@@ -85,7 +85,9 @@ impl World {
                 result => Event::SessionStarted(id, result),
             },
             Effect::RenewSessionToken { request: id, session, .. } => {
-                Event::SessionTokenRenewed(id, server.renew(now, &session, request.visitor_token))
+                let renewed = server.renew(now, &session, request.visitor_token);
+                self.count(if renewed.is_ok() { "session token is renewed" } else { "session token is not renewed" });
+                Event::SessionTokenRenewed(id, renewed)
             }
             Effect::UploadFiles { request: id, credentials, files } => {
                 let result = if files.iter().all(|file| self.files.contains(file)) {

@@ -53,8 +53,8 @@ pub enum Action {
     Online,
     /// The bot sends a message by itself.
     BotSpeaks(u32),
-    /// The bot sends two messages with the same timestamp.
-    BotSpeaksTwice(u32),
+    /// The bot sends three messages with the same timestamp.
+    BotSpeaksThrice(u32),
     /// The bot sends so many messages that the transcript is stored in chunks.
     BotSpeaksAtLength,
     /// The session's token expires.
@@ -115,6 +115,20 @@ impl Fault {
     }
 }
 
+/// Whether session tokens can be renewed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Renewal {
+    /// With the page's token for the visitor.
+    Works,
+    /// The page has no function for the visitor's token.
+    #[default]
+    NoProvider,
+    /// The page's function fails.
+    ProviderFails,
+    /// The server is too old.
+    NoEndpoint,
+}
+
 /// A run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -126,8 +140,8 @@ pub struct Plan {
     pub older_tab: Option<usize>,
     /// How long session tokens are accepted.
     pub token_lifetime: Option<Millis>,
-    /// Whether the page has tokens for the visitor, with which session tokens can be renewed.
-    pub can_renew: bool,
+    /// Whether session tokens can be renewed.
+    pub renewal: Renewal,
     /// The actions, by time.
     pub actions: Vec<(Millis, Action)>,
     /// The faults, by the number of the request.
@@ -215,7 +229,7 @@ impl Plan {
             actions.push((rng.u64(0..FAULTS_END), Action::StorageFlickers));
         }
         for number in 0..rng.u32(0..4) {
-            actions.push((rng.u64(0..FAULTS_END), Action::BotSpeaksTwice(number)));
+            actions.push((rng.u64(0..FAULTS_END), Action::BotSpeaksThrice(number)));
         }
         // Takes many times as long as other runs.
         if rng.u32(0..1_000) == 0 {
@@ -229,9 +243,15 @@ impl Plan {
             1 | 2 => Some(40_000),
             _ => None,
         };
-        // Without renewal a session that lasts a few seconds only loses every answer.
-        let can_renew = token_lifetime == Some(5_000) || rng.u32(0..4) > 0;
-        Self { seed, has_web_locks, older_tab, token_lifetime, can_renew, actions, faults }
+        let renewal = match rng.u32(0..12) {
+            // Without renewal a session that lasts a few seconds only loses every answer.
+            _ if token_lifetime == Some(5_000) => Renewal::Works,
+            0 => Renewal::NoProvider,
+            1 => Renewal::NoEndpoint,
+            2 => Renewal::ProviderFails,
+            _ => Renewal::Works,
+        };
+        Self { seed, has_web_locks, older_tab, token_lifetime, renewal, actions, faults }
     }
 }
 

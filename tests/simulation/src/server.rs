@@ -1,6 +1,6 @@
 //! A model of the Chat API in virtual time.
 
-use super::plan::Millis;
+use super::plan::{Millis, Renewal};
 use ocs_chat::api::{
     ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionCredentials, SessionStatus,
     StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
@@ -61,8 +61,8 @@ pub struct Server {
     requires_token: bool,
     /// How long session tokens are accepted.
     pub token_lifetime: Option<Millis>,
-    /// Whether the page has tokens for the visitor, with which session tokens can be renewed.
-    pub can_renew: bool,
+    /// Whether session tokens can be renewed.
+    pub renewal: Renewal,
     /// The version of the consent form, if consent is required.
     pub consent_form: Option<i64>,
     /// The texts of all accepted messages, in order.
@@ -72,7 +72,7 @@ pub struct Server {
     /// The visitor's current token from the page's own server. Earlier ones have expired.
     pub visitor_token: u32,
     /// How often two messages with the same timestamp were the last of a page and the first of the next one.
-    pub divided_twins: u32,
+    pub split_equal_timestamps: u32,
     timestamps: u64,
     files: i64,
 }
@@ -115,8 +115,11 @@ impl Server {
     /// # Errors
     /// If the page has no token for the visitor, or it has expired.
     pub fn renew(&mut self, now: Millis, session: &str, visitor_token: u32) -> Result<RenewResponse, ApiError> {
-        if !self.can_renew {
-            return Err(ApiError::SessionExpired);
+        match self.renewal {
+            Renewal::Works => {}
+            Renewal::NoProvider => return Err(ApiError::SessionExpired),
+            Renewal::ProviderFails => return Err(ApiError::TokenUnavailable),
+            Renewal::NoEndpoint => return Err(ApiError::Rejected(404)),
         }
         let number = session.parse::<usize>().ok();
         let session = number.and_then(|number| self.sessions.get_mut(number));
@@ -330,7 +333,7 @@ impl Server {
         if has_more
             && messages.get(page_size - 1).zip(messages.get(page_size)).is_some_and(|(one, other)| is_edge(one, other))
         {
-            self.divided_twins += 1;
+            self.split_equal_timestamps += 1;
         }
         messages.truncate(page_size);
         let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
@@ -346,12 +349,13 @@ impl Server {
         }
     }
 
-    /// The bot sends two messages with the same timestamp.
-    pub fn speak_twice(&mut self, now: Millis, text: &str) {
+    /// The bot sends three messages with the same timestamp.
+    pub fn speak_thrice(&mut self, now: Millis, text: &str) {
         let first = self.message(now, Role::Assistant, text, true);
         let second = WireMessage { content: format!("{text}, again"), ..first.clone() };
+        let third = WireMessage { content: format!("{text}, once more"), ..first.clone() };
         if let Some(session) = self.sessions.last_mut() {
-            session.messages.extend([(now, first), (now, second)]);
+            session.messages.extend([(now, first), (now, second), (now, third)]);
             session.messages.sort_by_key(|(at, _)| *at);
         }
     }

@@ -89,7 +89,7 @@ impl World {
         if plan.older_tab.is_some() {
             state.storage = state.storage.of(Version::Newer);
         }
-        (state.server.token_lifetime, state.server.can_renew) = (plan.token_lifetime, plan.can_renew);
+        (state.server.token_lifetime, state.server.renewal) = (plan.token_lifetime, plan.renewal);
         let mut world = Self {
             rules: Rules::new(&state.storage),
             state,
@@ -396,7 +396,7 @@ pub fn occurrences(plan: &Plan) -> BTreeMap<&'static str, u32> {
         occurred.insert("conversation of more than 500 entries in chunks", 1);
     }
     occurred.insert("single call of storage fails", world.state.storage.refused());
-    occurred.insert("page of the history ends between identical timestamps", world.state.server.divided_twins);
+    occurred.insert("page of the history ends between identical timestamps", world.state.server.split_equal_timestamps);
     occurred
 }
 

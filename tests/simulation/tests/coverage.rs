@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 const SEEDS: u64 = 4_000;
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     "channel is raised during a session",
     "channel is switched off",
     "channel is switched on",
@@ -17,6 +17,8 @@ const KINDS: [&str; 12] = [
     "open tab of an older version is offered the conversation of a newer one",
     "page of an older version opens the conversation of a newer one",
     "page of the history ends between identical timestamps",
+    "session token is not renewed",
+    "session token is renewed",
     "single call of storage fails",
 ];
 

@@ -204,8 +204,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "the second of two messages with the same timestamp is left out where a page ends between them",
         rule: 2,
         file: "chat/conversation/history.rs",
-        from: "let is_repeated = page.has_more &&",
-        to: "let is_repeated = false &&",
+        from: ".filter(|_| page.has_more)",
+        to: ".filter(|_| false)",
     },
     Mutation {
         name: "a page of an older version replaces what a newer one has stored",

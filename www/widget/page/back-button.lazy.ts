@@ -26,6 +26,8 @@ export function addHistoryEntry(onBack: () => void): () => Promise<void> {
     disposal.abort();
     await new Promise((resolve) => {
       addEventListener('popstate', resolve, { once: true });
+      // A listener of the page may have stopped the event.
+      setTimeout(resolve, 1_000);
       history.back();
     });
   };

@@ -81,7 +81,7 @@ pub(super) fn launcher_labels(locales: &[Locale]) -> Map<String, Value> {
     labels.into_iter().collect()
 }
 
-/// English words that are said outside of the application, without their prefix `launcher.`.
+/// English texts that are used outside of the application, without their prefix `launcher.`.
 pub(super) fn english_launcher_texts(locales: &[Locale]) -> Map<String, Value> {
     let english = locales.iter().filter(|locale| locale.language == "en").flat_map(|locale| &locale.texts);
     english.filter_map(|(name, text)| Some((name.strip_prefix(LAUNCHER)?.to_owned(), text.clone()))).collect()

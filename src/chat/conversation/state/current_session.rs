@@ -49,8 +49,8 @@ impl CurrentSession {
     /// Uses the session that the page provides. The cursor survives if it is the same session.
     pub(crate) fn provide(&mut self, credentials: &SessionCredentials) {
         let session = self.session.take().filter(|session| session.credentials.session == credentials.session);
-        let cursor = session.and_then(|session| session.cursor);
-        self.session = Some(Session { cursor, ..Session::new(credentials.clone()) });
+        let (cursor, renewed_at) = session.map_or((None, 0.0), |session| (session.cursor, session.renewed_at));
+        self.session = Some(Session { cursor, renewed_at, ..Session::new(credentials.clone()) });
     }
 
     /// The renewal of its token begins at this time of the visitor's clock.

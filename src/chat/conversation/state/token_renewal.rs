@@ -16,19 +16,24 @@ pub(crate) struct TokenRenewal {
     is_unproven: bool,
     /// Whether the page has been asked for another token of the visitor in this attempt.
     is_refreshed: bool,
-    /// How far the server's clock is ahead of the visitor's, at least; `None` as long as nothing is known.
-    clock_offset: Option<f64>,
+    /// Whether the page's function has failed in the attempt before.
+    has_page_failed: bool,
+    /// The server's time at the start of the monotonic clock, at least; `None` as long as nothing is known.
+    server_start: Option<f64>,
 }
 
 impl TokenRenewal {
     /// Another session has begun.
     pub(crate) fn reset(&mut self, time: Millis) {
         let is_new_until = time + TOKEN_RENEWAL_INTERVAL_MS;
-        *self = Self { is_new_until, clock_offset: self.clock_offset, ..Self::default() };
+        let (not_before, server_start) = (self.not_before, self.server_start);
+        *self = Self { not_before, is_new_until, server_start, ..Self::default() };
     }
 
     /// Another tab, or an earlier page, has begun the last attempt at this time of the visitor's clock.
     pub(crate) fn resume(&mut self, begun_at: f64, now: Now) {
+        // Only the leader makes requests, and learns whether they are refused.
+        (self.is_needed, self.is_unproven) = (false, false);
         let elapsed = now.wall - begun_at;
         if (0.0..TOKEN_RENEWAL_INTERVAL_MS as f64).contains(&elapsed) {
             self.not_before = now.monotonic + TOKEN_RENEWAL_INTERVAL_MS - elapsed as Millis;
@@ -37,13 +42,13 @@ impl TokenRenewal {
 
     /// Learns the server's time from a message that has just arrived: it is not newer than the server's clock.
     pub(crate) fn observe_clock(&mut self, created_at: f64, now: Now) {
-        let offset = created_at - now.wall;
-        self.clock_offset = Some(self.clock_offset.map_or(offset, |known| known.max(offset)));
+        let start = created_at - now.monotonic as f64;
+        self.server_start = Some(self.server_start.map_or(start, |known| known.max(start)));
     }
 
     /// Whether the token ends soon or has ended, as far as the server's time is known.
     fn is_near_end(&self, expires_at: f64, now: Now) -> bool {
-        let server = now.wall + self.clock_offset.unwrap_or(0.0);
+        let server = self.server_start.map_or(now.wall, |start| start + now.monotonic as f64);
         expires_at > 0.0 && expires_at - server <= TOKEN_RENEWAL_MARGIN_MS as f64
     }
 
@@ -58,9 +63,9 @@ impl TokenRenewal {
     }
 
     /// Begins an attempt if one is needed, or if a request is about to be made and the token ends soon.
-    pub(crate) fn begin(&mut self, is_requesting: bool, expires_at: f64, now: Now) -> bool {
+    pub(crate) fn begin(&mut self, is_request_due: bool, expires_at: f64, now: Now) -> bool {
         let time = now.monotonic;
-        let is_ahead = is_requesting && time >= self.is_new_until && self.is_near_end(expires_at, now);
+        let is_ahead = is_request_due && time >= self.is_new_until && self.is_near_end(expires_at, now);
         let begins = (self.is_needed || is_ahead) && time >= self.not_before;
         if begins {
             self.not_before = time + TOKEN_RENEWAL_INTERVAL_MS;
@@ -74,8 +79,14 @@ impl TokenRenewal {
         !std::mem::replace(&mut self.is_refreshed, true)
     }
 
+    /// The page's function for the visitor's token has failed. `true` if another attempt may help: once.
+    pub(crate) fn may_repeat(&mut self) -> bool {
+        self.is_needed && !std::mem::replace(&mut self.has_page_failed, true)
+    }
+
     /// The session has a new token.
     pub(crate) fn on_renewed(&mut self) {
+        self.has_page_failed = false;
         self.is_unproven = std::mem::take(&mut self.is_needed);
     }
 
@@ -136,11 +147,9 @@ mod tests {
             renewal.observe_clock(-1_000_000.0, now(0, wrong_by));
             renewal.observe_clock(100_000.0, now(100_000, 100_000.0 + wrong_by));
             let begins = |time: Millis| {
-                TokenRenewal { clock_offset: renewal.clock_offset, ..TokenRenewal::default() }.begin(
-                    true,
-                    600_000.0,
-                    now(time, time as f64 + wrong_by),
-                )
+                // The clock has been set right meanwhile.
+                let server_start = renewal.server_start;
+                TokenRenewal { server_start, ..TokenRenewal::default() }.begin(true, 600_000.0, now(time, time as f64))
             };
             assert!(!begins(530_000));
             assert!(begins(545_000));
