@@ -30,7 +30,7 @@ export interface OcsChatOptions {
   consent?: 'granted' | 'pending' | boolean | (() => unknown);
   /** The one session to use. It is never replaced, and is stored for the tab only. */
   sessionId?: string | null;
-  /** The token of that session. */
+  /** The token of that session. Another token takes effect without a restart while the session is open. */
   sessionToken?: string | null;
   /** Version of the chatbot, for visitors who are logged in to Open Chat Studio. */
   versionNumber?: number | string;
@@ -152,7 +152,8 @@ export interface OcsChatProperties {
   /** Sent to the bot with the next message. */
   pageContext?: object | null;
   /**
-   * Returns a token for a visitor who has to be logged in. Called when a session starts, and once more after a refusal.
+   * Returns a token for a visitor who has to be logged in. Called when a session starts or its token is renewed, and
+   * once more after a refusal.
    */
   authTokenProvider?: (request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>;
 }

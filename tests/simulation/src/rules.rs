@@ -172,7 +172,7 @@ impl Rules {
             self.shown_order.check(page)?;
             self.check_shown_once(page.tab.conversation())?;
             // Only repeated losses of sessions are left to the visitor.
-            let lost = state.server.sessions.iter().filter(|session| session.expired || session.ended).count();
+            let lost = state.server.lost_sessions();
             let refused = DeliveryStatus::Failed(Failure::SessionRefused);
             let is_refused = |entry: &Arc<Entry>| entry.outgoing().is_some_and(|outgoing| outgoing.status == refused);
             if lost < 3 && page.tab.conversation().entries().iter().any(is_refused) {

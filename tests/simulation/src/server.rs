@@ -371,6 +371,13 @@ impl Server {
         is_any_affected
     }
 
+    /// How many sessions are over, or may be over because their tokens end and cannot be renewed.
+    #[must_use]
+    pub fn lost_sessions(&self) -> usize {
+        let is_short = self.token_lifetime.is_some() && self.renewal != Renewal::Works;
+        self.sessions.iter().filter(|session| session.expired || session.ended || is_short).count()
+    }
+
     /// How many tasks of a session fail without leaving a note in the history.
     #[must_use]
     pub fn failures_without_note(&self, session: &str) -> usize {
