@@ -1,30 +1,36 @@
 //! The server's timestamps: their order, and their time.
 
-/// A timestamp: year, month, day, hour, minute, second, and microseconds.
-struct Parts([u64; 7]);
+/// A timestamp.
+struct Parts<'a> {
+    /// Year, month, day, hour, minute, second, and microseconds.
+    numbers: [u64; 7],
+    /// `Z`, or an offset such as `+02:00`.
+    zone: &'a str,
+}
 
-impl Parts {
-    /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. The time zone is ignored.
-    fn parse(timestamp: &str) -> Option<Self> {
+impl<'a> Parts<'a> {
+    /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits.
+    fn parse(timestamp: &'a str) -> Option<Self> {
         let (date, time) = timestamp.split_once('T')?;
-        let mut parts = [0; 7];
+        let end = time.bytes().position(|byte| matches!(byte, b'Z' | b'+' | b'-')).unwrap_or(time.len());
+        let (time, zone) = time.split_at_checked(end)?;
+        let mut numbers = [0; 7];
         let mut date = date.splitn(3, '-');
-        for (part, limit) in parts.iter_mut().zip([10_000, 13, 32]) {
+        for (part, limit) in numbers.iter_mut().zip([10_000, 13, 32]) {
             *part = number(date.next()?, limit)?;
         }
-        let time = time.split(['Z', '+', '-']).next()?;
         let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
         let mut clock = clock.splitn(3, ':');
-        for (part, limit) in parts.iter_mut().skip(3).zip([24, 60, 61]) {
+        for (part, limit) in numbers.iter_mut().skip(3).zip([24, 60, 61]) {
             *part = number(clock.next()?, limit)?;
         }
+        let [.., micros] = &mut numbers;
         let mut digits = fraction.bytes();
         for _ in 0..6 {
             let digit = digits.next().unwrap_or(b'0');
-            let [.., micros] = &mut parts;
             *micros = *micros * 10 + u64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
         }
-        Some(Self(parts))
+        Some(Self { numbers, zone })
     }
 }
 
@@ -32,9 +38,8 @@ impl Parts {
 ///
 /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits. `None` for anything else.
 pub(crate) fn order_key(created_at: &str) -> Option<u64> {
-    let Parts(parts) = Parts::parse(created_at)?;
     let mut key = 0;
-    for (part, limit) in parts.into_iter().zip([10_000, 13, 32, 24, 60, 61, 1_000_000]) {
+    for (part, limit) in Parts::parse(created_at)?.numbers.into_iter().zip([10_000, 13, 32, 24, 60, 61, 1_000_000]) {
         key = key * limit + part;
     }
     Some(key)
@@ -42,23 +47,21 @@ pub(crate) fn order_key(created_at: &str) -> Option<u64> {
 
 /// Milliseconds since 1970 of a timestamp in UTC, or with another offset. `None` for anything else.
 pub(crate) fn unix_ms(timestamp: &str) -> Option<f64> {
-    let Parts([year, month, day, hour, minute, second, micros]) = Parts::parse(timestamp)?;
+    let Parts { numbers: [year, month, day, hour, minute, second, micros], zone } = Parts::parse(timestamp)?;
     // Years that begin in March end with the leap day.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
     let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    Some((seconds as f64 - MARCH_OF_YEAR_0_SECONDS - offset_seconds(timestamp)) * 1_000.0 + (micros / 1_000) as f64)
+    Some((seconds as f64 - MARCH_OF_YEAR_0_SECONDS - offset_seconds(zone)) * 1_000.0 + (micros / 1_000) as f64)
 }
 
 /// Seconds from the day before 1 March of the year 0 to 1970.
 const MARCH_OF_YEAR_0_SECONDS: f64 = 719_469.0 * 86_400.0;
 
-/// The seconds of an offset such as `+02:00` at the end of a timestamp.
-fn offset_seconds(timestamp: &str) -> f64 {
-    let Some((_, time)) = timestamp.split_once('T') else { return 0.0 };
-    let Some(at) = time.find(['+', '-']) else { return 0.0 };
-    let minute = if time.get(at..=at) == Some("-") { -60.0 } else { 60.0 };
-    let (hours, minutes) = time.get(at + 1..).and_then(|offset| offset.split_once(':')).unwrap_or_default();
+/// The seconds of a zone such as `+02:00`.
+fn offset_seconds(zone: &str) -> f64 {
+    let minute = if zone.starts_with('-') { -60.0 } else { 60.0 };
+    let (hours, minutes) = zone.get(1..).and_then(|offset| offset.split_once(':')).unwrap_or_default();
     minute * (number(hours, 24).unwrap_or(0) * 60 + number(minutes, 60).unwrap_or(0)) as f64
 }
 
