@@ -89,11 +89,15 @@ test('selected files outlive the page where the browser cannot store them as fil
   await widget.attach({ name: 'notes.txt', body: 'four' });
   await expect(widget.picked).toHaveCount(1);
   await page.evaluate(async () => {
+    // Opening a database that does not exist would make one.
+    while (!(await indexedDB.databases()).some(({ name }) => name === 'ocs-chat')) await new Promise(requestAnimationFrame);
     for (let found = 0; !found; ) {
       const request = indexedDB.open('ocs-chat');
       const database = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-      const count = database.transaction('files').objectStore('files').count();
-      found = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
+      if (database.objectStoreNames.contains('files')) {
+        const count = database.transaction('files').objectStore('files').count();
+        found = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
+      }
       database.close();
     }
   });

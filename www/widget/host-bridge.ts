@@ -35,8 +35,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {
         state.warnings.add(reason);
-        // Its error has been reported.
-        if (reason !== 'provider') explain(reason, 'error');
+        // The page's own error has been reported, and the visitor sees that a session of the page is over.
+        if (!/^(provider|session|ended)$/.test(reason)) explain(reason, 'error');
       } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
     tell(name, message, sessionId) {

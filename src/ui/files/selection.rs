@@ -24,7 +24,8 @@ impl Ui {
             for file in state.selected_files.get(first..).unwrap_or_default() {
                 if let Some(error) = file.error {
                     let name = self.file_name(&file.name);
-                    refused.push_str(&concat(&[&name, ": ", state.texts.get(file_error_text(error)), "\n"]));
+                    let separator = if refused.is_empty() { "" } else { "\n" };
+                    refused.push_str(&concat(&[separator, &name, ": ", state.texts.get(file_error_text(error))]));
                 }
             }
         });
