@@ -357,11 +357,6 @@ impl Executor {
                 Effect::UploadFiles { request, credentials, files } => {
                     Some(Event::FilesUploaded(request, executor.upload(request, credentials, &files).await))
                 }
-                Effect::RenewSessionToken { request, session, refresh } => {
-                    let is_awaited = || executor.is_awaited(request);
-                    let renewed = executor.requests.renew_session_token(&session, refresh, is_awaited).await;
-                    Some(Event::SessionTokenRenewed(request, renewed))
-                }
                 effect => executor.requests.send(effect).await,
             };
             if let Some(event) = event {
@@ -373,11 +368,6 @@ impl Executor {
         });
     }
 
-    /// Whether a request that has not been made yet is still to be made.
-    fn is_awaited(&self, request: RequestId) -> bool {
-        !self.has_ended.get() && self.tab.borrow().conversation().awaits(request)
-    }
-
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
@@ -386,7 +376,7 @@ impl Executor {
     ) -> Result<UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
         // The upload may have been cancelled meanwhile.
-        if !self.is_awaited(request) {
+        if self.has_ended.get() || !self.tab.borrow().conversation().awaits(request) {
             return Err(ApiError::Network);
         }
         let weak: Weak<Self> = Rc::downgrade(self);

@@ -5,13 +5,14 @@ use super::executor_options::Visitor;
 use super::host_observer::HostObserver;
 use super::random::random_uuid;
 use crate::api::{
-    ApiConfig, ApiError, Client, ConsentRequest, RenewResponse, Request, SendRequest, SessionCredentials, SessionData,
-    StartRequest, UploadRequest, UploadResponse, decode,
+    ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,
+    UploadRequest, UploadResponse, decode,
 };
 use crate::chat::{Effect, Event, RequestId};
 use js_sys::{Array, Intl, Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -48,6 +49,10 @@ impl Requests {
         let request = match &effect {
             Effect::StartSession(request) => return Some(self.start_session(*request, false).await),
             Effect::RenewToken(request) => return Some(self.start_session(*request, true).await),
+            Effect::RenewSessionToken { request, session, refresh } => {
+                let response = self.renew_session_token(session, *refresh).await;
+                return Some(Event::SessionTokenRenewed(*request, decode(response)));
+            }
             Effect::SendMessage { credentials, text, attachment_ids, context, .. } => {
                 let context = self.host.before_send(text, &credentials.session, context.clone());
                 let (message, attachment_ids) = (text.clone(), attachment_ids.clone());
@@ -84,18 +89,13 @@ impl Requests {
         }
     }
 
-    /// Renews the token of a session, unless `is_awaited` is false once the page has given its token for the visitor.
-    pub(super) async fn renew_session_token(
-        &self,
-        session: &str,
-        refresh: bool,
-        is_awaited: impl Fn() -> bool,
-    ) -> Result<RenewResponse, ApiError> {
+    async fn renew_session_token(&self, session: &str, refresh: bool) -> Result<JsValue, ApiError> {
         let token = self.bearer_token(refresh).await?.ok_or(ApiError::SessionExpired)?;
-        if !is_awaited() {
+        // The page may have taken long. Meanwhile another tab may have become the leader.
+        if !self.store.is_leader() {
             return Err(ApiError::Network);
         }
-        decode(self.client.request(Request::renew(session, token)).await)
+        self.client.request(Request::renew(session, token)).await
     }
 
     /// The page's token for the visitor, if there is one. With `refresh` another one than the last, which was refused.
