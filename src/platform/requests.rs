@@ -47,8 +47,10 @@ impl Requests {
     /// Performs any request except an upload. `None` if the effect is no request.
     pub(super) async fn send(&self, effect: Effect) -> Option<Event> {
         let request = match &effect {
-            Effect::StartSession(request) => return Some(self.start_session(*request, false).await),
-            Effect::RenewToken(request) => return Some(self.start_session(*request, true).await),
+            Effect::StartSession(request) | Effect::RenewToken(request) => {
+                let refresh = matches!(effect, Effect::RenewToken(_));
+                return Some(self.start_session(*request, refresh).await);
+            }
             Effect::RenewSessionToken { request, session, refresh } => {
                 let response = self.renew_session_token(session, *refresh).await;
                 return Some(Event::SessionTokenRenewed(*request, decode(response)));
