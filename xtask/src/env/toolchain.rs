@@ -197,12 +197,14 @@ impl Toolchain {
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
         // A stack of 256 KB instead of 1 MB reduces the memory of each instance. Less inlining than the default of
-        // `opt-level = "z"` and no partial redundancy elimination leave more repeated code, which compresses better.
+        // `opt-level = "z"` and neither partial redundancy elimination nor early tail duplication leave more repeated code, which
+        // compresses better.
         let mut flags = vec![
             "-Clink-arg=-zstack-size=262144",
             "-Cllvm-args=-inline-threshold=10",
             "-Cllvm-args=-disable-lsr",
             "-Cllvm-args=-enable-pre=false",
+            "-Cllvm-args=-disable-early-taildup",
         ];
         if self.aborts_immediately(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
