@@ -41,22 +41,18 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-const STATE_NAMES: [&str; 17] = [
+const STATE_NAMES: [&str; 13] = [
     "appRoot",
     "draftTimer",
-    "hasRetried",
     "isDestroyed",
     "isLoading",
     "isOpen",
-    "isReleaseMissing",
     "onPageTexts",
     "pageTexts",
-    "retries",
     "snapshots",
     "storedDraft",
     "storedFiles",
     "waitingCalls",
-    "warnings",
     "wasRunning",
     "wasToggled",
 ];
