@@ -139,7 +139,6 @@ const NO_SESSION: &str = "Session does not exist";
 const NO_CREDENTIALS: &str = "Authentication credentials were not provided.";
 const SESSION_ENDED: &str = "Session has ended";
 const NO_ACCESS: &str = "You do not have access to this chatbot";
-const VISITOR_MISMATCH: &str = "Remote ID must match your email address";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
@@ -209,7 +208,8 @@ impl ApiError {
             {
                 Self::ChatbotUnknown
             }
-            400 if error == Some(VISITOR_MISMATCH) => Self::VisitorMismatch,
+            // "Remote ID must match your email address"
+            400 if endpoint == Endpoint::Start && error.is_some() => Self::VisitorMismatch,
             409 if code == Some("no_published_version") => Self::Unpublished,
             400 if error == Some(INVALID_FILE_IDS) => Self::AttachmentsGone,
             _ => Self::Rejected(status),

@@ -161,10 +161,10 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let loader = json!({
         "styles": style("launcher.css")?,
         "hash": hash,
-        "version": version,
-        "labels": locales::launcher_labels(&locales),
         "integrity": format!("sha256-{}", chat.sha256),
+        "version": version,
         "chat": chat.name,
+        "labels": locales::launcher_labels(&locales),
     });
     let definitions = Definitions { loader, assets };
     definitions.save(work)?;
