@@ -403,8 +403,6 @@ test.describe('diagnose', () => {
     ['a wrong embed-key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
     ['a wrong chatbot-id', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
     ['a site that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
-    ['a chatbot without a published version', { change: { public_link: true, published: false } }, /no published version/],
-    ['an archived chatbot', { change: { archived: true } }, /it is archived/],
     ['an unreachable API', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
     ['a server without the Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
     ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
@@ -439,7 +437,8 @@ test.describe('diagnose', () => {
   });
 
   test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST);
+    // By diagnose, which writes its findings to the console.
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
     const { id, token } = await chatbot.start();
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
@@ -452,6 +451,17 @@ test.describe('diagnose', () => {
     await chatbot.session({ ended: true });
     await widget.say('over?');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
+  });
+
+  test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
+    await chatbot.change({ archived: true });
+    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.say('anybody?');
+    await expect(widget.failed).toHaveCount(1);
+    expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/it is archived/)] });
   });
 
   test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({ page, visit, chatbot, api, complaints }) => {
