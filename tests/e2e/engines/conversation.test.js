@@ -165,6 +165,9 @@ describeEngines((visit, test) => {
       await visit.expectLauncher();
       await visit.open();
       await visit.expectText('Message 99');
+      // The records of the legacy widget are replaced by one of ours, which takes a moment after the messages are shown.
+      const isReplaced = () => !Object.keys(localStorage).some((key) => key.startsWith('ocs-chat-messages-'));
+      await until(() => visit.run(isReplaced), 'the conversation is stored in our form');
       await visit.run(() => {
         for (let size = 2 ** 22; size >= 8; size /= 2) {
           try {
