@@ -47,8 +47,8 @@ impl Requests {
     /// Performs any request except an upload. `None` if the effect is no request.
     pub(super) async fn send(&self, effect: Effect) -> Option<Event> {
         let request = match &effect {
-            Effect::StartSession(request) | Effect::RenewToken(request) => {
-                let refresh = matches!(effect, Effect::RenewToken(_));
+            Effect::StartSession(request) | Effect::RepeatStart(request) => {
+                let refresh = matches!(effect, Effect::RepeatStart(_));
                 return Some(self.start_session(*request, refresh).await);
             }
             Effect::RenewSessionToken { request, session, refresh } => {
@@ -86,7 +86,7 @@ impl Requests {
         };
         let has_token = token.is_some();
         match self.client.request(Request::start(&self.start_request(), token)).await {
-            Err(error) if has_token && error.may_reject_token() => Event::TokenRejected(request, error),
+            Err(error) if has_token && error.may_reject_token() => Event::BearerRejected(request, error),
             response => Event::SessionStarted(request, decode(response)),
         }
     }

@@ -20,12 +20,12 @@ impl Conversation {
     }
 
     /// The server has rejected the page's token for the visitor.
-    pub(super) fn on_token_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
+    pub(super) fn on_bearer_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
         if self.requests.get(request).is_none() {
             return;
         }
-        if self.session_start.renew_token() {
-            self.effects.push(Effect::RenewToken(request));
+        if self.session_start.renew_bearer() {
+            self.effects.push(Effect::RepeatStart(request));
         } else {
             self.requests.finish(request);
             self.on_session_started(Err(error), time);

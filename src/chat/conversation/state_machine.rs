@@ -203,7 +203,7 @@ impl Conversation {
                     self.on_token_renewed(result, time);
                 }
             }
-            Event::TokenRejected(request, error) => self.on_token_rejected(request, error, time),
+            Event::BearerRejected(request, error) => self.on_bearer_rejected(request, error, time),
             Event::FilesUploaded(request, result) => {
                 if let Some(Pending::Upload(id)) = self.requests.finish(request) {
                     self.on_uploaded(id, result, time);

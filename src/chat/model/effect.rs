@@ -35,7 +35,7 @@ pub enum Effect {
     /// `POST /api/chat/start/`
     StartSession(RequestId),
     /// The same request again, with a new token of the page for the visitor.
-    RenewToken(RequestId),
+    RepeatStart(RequestId),
     /// `POST …/token/`
     RenewSessionToken {
         /// Identifies the response.
@@ -140,7 +140,7 @@ impl Effect {
             self,
             Self::Store(_)
                 | Self::StartSession(_)
-                | Self::RenewToken(_)
+                | Self::RepeatStart(_)
                 | Self::RenewSessionToken { .. }
                 | Self::UploadFiles { .. }
                 | Self::SendMessage { .. }

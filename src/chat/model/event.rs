@@ -36,12 +36,12 @@ pub enum Event {
     /// An upload has made progress.
     UploadProgress(RequestId, Progress),
     /// [`Effect::StartSession`](super::effect::Effect::StartSession) or
-    /// [`Effect::RenewToken`](super::effect::Effect::RenewToken) has ended.
+    /// [`Effect::RepeatStart`](super::effect::Effect::RepeatStart) has ended.
     SessionStarted(RequestId, Result<StartResponse, ApiError>),
     /// The page has another token for the session that it has provided.
     SessionTokenGiven(String),
     /// The request was sent with the page's token for the visitor, and the server has rejected it with this error.
-    TokenRejected(RequestId, ApiError),
+    BearerRejected(RequestId, ApiError),
     /// The response to [`Effect::RenewSessionToken`](super::effect::Effect::RenewSessionToken).
     /// [`ApiError::SessionExpired`] if the page has no token for the visitor.
     SessionTokenRenewed(RequestId, Result<RenewResponse, ApiError>),

@@ -30,7 +30,7 @@ impl Starting {
     fn take_request(&mut self) -> Option<(RequestId, bool)> {
         let mut requests = self.effects.drain(..).filter_map(|effect| match effect {
             Effect::StartSession(request) => Some((request, false)),
-            Effect::RenewToken(request) => Some((request, true)),
+            Effect::RepeatStart(request) => Some((request, true)),
             _ => None,
         });
         requests.next_back()
@@ -50,10 +50,10 @@ fn rejected_token_is_renewed_once() {
     let mut starting = Starting::new();
     let (request, is_renewed) = starting.take_request().unwrap();
     assert!(!is_renewed);
-    starting.handle(Event::TokenRejected(request, ApiError::LoginRequired));
+    starting.handle(Event::BearerRejected(request, ApiError::LoginRequired));
     assert_eq!(starting.warnings(), Vec::<&ApiError>::new());
     assert_eq!(starting.take_request(), Some((request, true)));
-    starting.handle(Event::TokenRejected(request, ApiError::LoginRequired));
+    starting.handle(Event::BearerRejected(request, ApiError::LoginRequired));
     assert_eq!(starting.warnings(), [&ApiError::LoginRequired]);
     assert_eq!(starting.take_request(), None);
 }
@@ -63,7 +63,7 @@ fn rejection_of_an_abandoned_request_is_ignored() {
     let mut starting = Starting::new();
     let (request, _) = starting.take_request().unwrap();
     starting.handle(Event::LeadershipLost);
-    starting.handle(Event::TokenRejected(request, ApiError::KeyRefused));
+    starting.handle(Event::BearerRejected(request, ApiError::KeyRefused));
     assert_eq!(starting.take_request(), None);
 }
 

@@ -96,7 +96,7 @@ pub(crate) fn effect(effect: &Effect) -> String {
         }
         Effect::Broadcast(message) => format!("broadcast {}", tab_message(message)),
         Effect::StartSession(id) => format!("start {}", id.0),
-        Effect::RenewToken(id) => format!("start {} with a new token", id.0),
+        Effect::RepeatStart(id) => format!("start {} with a new token", id.0),
         Effect::RenewSessionToken { request, session, refresh } => {
             format!("renew {} the token of {session}{}", request.0, if *refresh { " with a new token" } else { "" })
         }

@@ -30,7 +30,7 @@ impl World {
             extra += rng.u64(10_000..60_000);
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
-        let is_refreshed = matches!(effect, Effect::RenewToken(_) | Effect::RenewSessionToken { refresh: true, .. });
+        let is_refreshed = matches!(effect, Effect::RepeatStart(_) | Effect::RenewSessionToken { refresh: true, .. });
         let new_token = is_refreshed.then_some(self.state.server.visitor_token);
         let Some(sender) = self.state.page(page) else { return Ok(()) };
         sender.visitor_token = new_token.unwrap_or(sender.visitor_token);
@@ -80,8 +80,8 @@ impl World {
         let mut rng = self.request_rng(request.number + 10_000);
         let server = &mut self.state.server;
         match request.effect.clone() {
-            Effect::StartSession(id) | Effect::RenewToken(id) => match server.start(now, request.visitor_token) {
-                Err(error) if error.may_reject_token() => Event::TokenRejected(id, error),
+            Effect::StartSession(id) | Effect::RepeatStart(id) => match server.start(now, request.visitor_token) {
+                Err(error) if error.may_reject_token() => Event::BearerRejected(id, error),
                 result => Event::SessionStarted(id, result),
             },
             Effect::RenewSessionToken { request: id, session, .. } => {
@@ -140,7 +140,7 @@ impl World {
 /// The event of a request that has failed.
 fn failed(effect: &Effect, error: ApiError) -> Event {
     match effect {
-        Effect::StartSession(id) | Effect::RenewToken(id) => Event::SessionStarted(*id, Err(error)),
+        Effect::StartSession(id) | Effect::RepeatStart(id) => Event::SessionStarted(*id, Err(error)),
         Effect::RenewSessionToken { request, .. } => Event::SessionTokenRenewed(*request, Err(error)),
         Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
         Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),

@@ -62,15 +62,15 @@ impl ServerLoad {
         if let Some(until) = limit.filter(|until| now < **until) {
             return broken(SERVER_LOAD, format!("{effect:?} {} ms before the end of Retry-After", until - now));
         }
-        if let Effect::RenewToken(request) = effect
+        if let Effect::RepeatStart(request) = effect
             && !self.renewals.insert((page.id, *request))
         {
-            return broken(SERVER_LOAD, format!("the token is renewed twice for start {}", request.0));
+            return broken(SERVER_LOAD, format!("the bearer token is renewed twice for start {}", request.0));
         }
         if let Effect::RenewSessionToken { session, refresh: false, .. } = effect {
             let load = self.sessions.entry(session.clone()).or_default();
             if let Some(last) = load.renewed.replace(now).filter(|last| now < last + 30_000 && !is_excused) {
-                return broken(SERVER_LOAD, format!("the token is renewed again after {} ms", now - last));
+                return broken(SERVER_LOAD, format!("the session token is renewed again after {} ms", now - last));
             }
         }
         if let Some(request) = request_id(effect) {
@@ -141,7 +141,7 @@ impl ServerLoad {
 fn request_id(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::StartSession(request)
-        | Effect::RenewToken(request)
+        | Effect::RepeatStart(request)
         | Effect::RenewSessionToken { request, .. }
         | Effect::UploadFiles { request, .. }
         | Effect::SendMessage { request, .. }
@@ -156,7 +156,7 @@ fn request_id(effect: &Effect) -> Option<RequestId> {
 fn response(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
     match event {
         Event::SessionStarted(id, result) => Some((*id, result.as_ref().err())),
-        Event::TokenRejected(id, error) => Some((*id, Some(error))),
+        Event::BearerRejected(id, error) => Some((*id, Some(error))),
         Event::SessionTokenRenewed(id, result) => Some((*id, result.as_ref().err())),
         Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
         Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),

@@ -162,7 +162,7 @@ const MUTATIONS: &[Mutation] = &[
         name: "a rejected token is not renewed",
         rule: 6,
         file: "chat/conversation/state/session_start.rs",
-        from: "        !std::mem::replace(&mut self.is_token_renewed, true)\n",
+        from: "        !std::mem::replace(&mut self.is_bearer_renewed, true)\n",
         to: "        false\n",
     },
     Mutation {

@@ -6,7 +6,7 @@ const UNREACHABLE_WARN_AFTER: u32 = 3;
 /// The attempts to start a session.
 #[derive(Debug, Default)]
 pub(crate) struct SessionStart {
-    is_token_renewed: bool,
+    is_bearer_renewed: bool,
     /// Attempts in a row without a response.
     unanswered: u32,
 }
@@ -14,12 +14,12 @@ pub(crate) struct SessionStart {
 impl SessionStart {
     /// A new attempt, with the token that the page has.
     pub(crate) fn begin(&mut self) {
-        self.is_token_renewed = false;
+        self.is_bearer_renewed = false;
     }
 
     /// The server has rejected the page's token. `true` if the attempt is to be repeated with a new token: once.
-    pub(crate) fn renew_token(&mut self) -> bool {
-        !std::mem::replace(&mut self.is_token_renewed, true)
+    pub(crate) fn renew_bearer(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_bearer_renewed, true)
     }
 
     /// The attempt has ended. `true` if the owner of the page has to know that the server cannot be reached.
@@ -38,8 +38,8 @@ mod tests {
         let mut start = SessionStart::default();
         for _ in 0..2 {
             start.begin();
-            assert!(start.renew_token());
-            assert!(!start.renew_token());
+            assert!(start.renew_bearer());
+            assert!(!start.renew_bearer());
         }
     }
 
