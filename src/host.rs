@@ -1,8 +1,8 @@
 //! The JavaScript interface of the host, the element that embeds the widget.
 
-use js_sys::{Map, Promise};
+use js_sys::{Function, Map, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::File;
+use web_sys::{File, FormData, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -59,9 +59,14 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn memory(this: &Host) -> Map;
 
-    /// Calls a function of `www/widget/files/file-store.lazy.ts` for this conversation.
+    /// Calls a function of `www/widget/files/database.ts` for this conversation.
     #[wasm_bindgen(method, js_name = fileStore)]
     pub(crate) fn file_store(this: &Host, function: &str, ids: &JsValue, file: &JsValue) -> Promise;
+
+    /// Sends a request with a form as its body. Returns a promise of the response, or of `undefined`. `on_progress` is called
+    /// with the bytes sent and the bytes in total.
+    #[wasm_bindgen(method)]
+    pub(crate) fn upload(this: &Host, request: &Request, form: &FormData, on_progress: &Function) -> Promise;
 
     /// A promise of an element that shows an image, or of `undefined`.
     #[wasm_bindgen(method, js_name = drawThumbnail)]

@@ -7,12 +7,12 @@ use crate::host::Host;
 use crate::i18n::Texts;
 use crate::platform::{Executor, ExecutorOptions, HostObserver, Visitor};
 use crate::ui::{Actions, ChatWindow, ChatWindowProps, Ui};
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use leptos::prelude::Owner;
 use std::any::Any;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::{File, HtmlElement};
+use web_sys::{File, FormData, HtmlElement, Request};
 
 /// A mounted widget. Call [`destroy`](Self::destroy) before dropping it.
 pub(crate) struct Instance {
@@ -158,6 +158,10 @@ impl HostObserver for Observer {
 
     fn bearer_token(&self, renew: bool) -> Option<Promise> {
         self.host.bearer_token(renew)
+    }
+
+    fn upload(&self, request: &Request, form: &FormData, on_progress: &Function) -> Promise {
+        self.host.upload(request, form, on_progress)
     }
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {

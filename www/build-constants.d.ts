@@ -19,7 +19,7 @@ declare const LOADER: {
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
-type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'file-store' | 'page-texts' | 'save-file' | 'sound' | 'teaser' | 'thumbnail' | 'top-layer';
+type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'files' | 'page-texts' | 'sound' | 'teaser' | 'top-layer';
 
 /** A text of the application. One with a number is an object with the plural forms of the language. */
 type AppText = string | Record<string, string>;

@@ -4,32 +4,30 @@ use super::config::ApiConfig;
 use super::error::{ApiError, Endpoint};
 use super::headers::{Auth, request_headers};
 use super::request::Request;
-use super::response::{DeprecationNotice, Response, fetch_text, validate};
+use super::response::{DeprecationNotice, Response, fetch, receive, validate};
 use super::wire::WireMessage;
 use crate::event_loop::run_after;
 use crate::json;
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, ReferrerPolicy, XmlHttpRequest};
+use web_sys::{AbortController, ReferrerPolicy};
 
 /// After this time without a response a request fails with [`ApiError::Timeout`].
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
+/// The same for uploads. Allows 50 MB, the server's limit, on a connection with 0.5 Mbit/s.
+const UPLOAD_TIMEOUT_MS: u32 = 900_000;
 
-/// How a request in flight is aborted.
-#[derive(Debug, Clone)]
-pub(super) enum Abort {
-    Fetch(AbortController),
-    Upload(XmlHttpRequest),
-}
+/// Sends a request and returns the promise of its response, as `fetch` does.
+pub type Fetch<'a> = &'a dyn Fn(&web_sys::Request) -> Result<Promise, JsValue>;
 
 /// The Chat API client of one widget.
 #[derive(Debug)]
 pub struct Client {
     pub(super) config: ApiConfig,
-    in_flight: RefCell<Vec<(u32, Abort)>>,
+    in_flight: RefCell<Vec<(u32, Endpoint, AbortController)>>,
     next_id: Cell<u32>,
     deprecation: RefCell<Option<DeprecationNotice>>,
     /// The last response to a poll of the session or of a task.
@@ -44,7 +42,7 @@ pub(super) struct InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.client.in_flight.borrow_mut().retain(|(id, _)| *id != self.id);
+        self.client.in_flight.borrow_mut().retain(|(id, ..)| *id != self.id);
     }
 }
 
@@ -68,18 +66,15 @@ impl Client {
 
     /// Aborts uploads only.
     pub fn abort_uploads(&self) {
-        self.abort(|abort| matches!(abort, Abort::Upload(_)));
+        self.abort(|endpoint| endpoint == Endpoint::Upload);
     }
 
-    fn abort(&self, is_affected: fn(&Abort) -> bool) {
+    fn abort(&self, is_affected: fn(Endpoint) -> bool) {
         let (affected, others): (Vec<_>, Vec<_>) =
-            self.in_flight.take().into_iter().partition(|(_, abort)| is_affected(abort));
+            self.in_flight.take().into_iter().partition(|(_, endpoint, _)| is_affected(*endpoint));
         *self.in_flight.borrow_mut() = others;
-        for (_, abort) in affected {
-            match abort {
-                Abort::Fetch(controller) => controller.abort(),
-                Abort::Upload(request) => drop(request.abort()),
-            }
+        for (_, _, controller) in affected {
+            controller.abort();
         }
     }
 
@@ -94,7 +89,7 @@ impl Client {
     /// See [`ApiError`].
     pub async fn request(&self, request: Request) -> Result<JsValue, ApiError> {
         let is_poll = matches!(request.endpoint, Endpoint::TaskPoll | Endpoint::Poll);
-        let response = self.send(request).await;
+        let response = self.send(request, &fetch).await;
         if let (true, Ok(json)) = (is_poll, &response) {
             *self.last_polled.borrow_mut() = json.clone();
         }
@@ -116,24 +111,25 @@ impl Client {
         of_task.chain(of_session).find(is_same).unwrap_or_else(|| json::to_js(message))
     }
 
-    pub(super) fn register(&self, abort: Abort) -> InFlight<'_> {
+    fn register(&self, endpoint: Endpoint, controller: AbortController) -> InFlight<'_> {
         let id = self.next_id.get();
         self.next_id.set(id.wrapping_add(1));
-        self.in_flight.borrow_mut().push((id, abort));
+        self.in_flight.borrow_mut().push((id, endpoint, controller));
         InFlight { client: self, id }
     }
 
     /// Not generic over the response, so that the download contains it once.
-    async fn send(&self, request: Request) -> Result<JsValue, ApiError> {
+    pub(super) async fn send(&self, request: Request, fetch: Fetch<'_>) -> Result<JsValue, ApiError> {
         let Request { endpoint, path, auth, body } = request;
+        let is_upload = endpoint == Endpoint::Upload;
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
-        let _in_flight = self.register(Abort::Fetch(controller.clone()));
+        let _in_flight = self.register(endpoint, controller.clone());
         let mut builder = RequestBuilder::new(&self.config.url(&path))
             .abort_signal(Some(&controller.signal()))
             // The server requires `Origin` or `Referer`. A same-origin GET has no `Origin`, and the page's own policy may
             // remove the referrer.
             .referrer_policy(ReferrerPolicy::Origin);
-        for (name, value) in request_headers(&self.config, &auth, body.is_some()) {
+        for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
             builder = builder.header(name, &value);
         }
         let request = match body {
@@ -150,8 +146,9 @@ impl Client {
                 controller.abort();
             }
         };
-        let timeout = run_after(REQUEST_TIMEOUT_MS, Box::new(on_timeout));
-        let response = fetch_text(&request).await;
+        let timeout_ms = if is_upload { UPLOAD_TIMEOUT_MS } else { REQUEST_TIMEOUT_MS };
+        let timeout = run_after(timeout_ms, Box::new(on_timeout));
+        let response = receive(fetch(&request)).await;
         drop(timeout);
         let Response { status, retry_after, deprecation, text } =
             response.map_err(|()| if timed_out.get() { ApiError::Timeout } else { ApiError::Network })?;

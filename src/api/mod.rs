@@ -27,7 +27,7 @@ pub use request::Request;
 #[cfg(target_arch = "wasm32")]
 pub use response::{DeprecationNotice, decode};
 #[cfg(target_arch = "wasm32")]
-pub use upload::UploadRequest;
+pub use upload::upload_form;
 pub use wire::{
     Attachment, Consent, ConsentRequest, Metadata, PollResponse, RenewResponse, Role, SendRequest, SendResponse,
     SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+    pub(super) fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
 }
 
 /// The server's announcement that it will stop serving this version of the widget. Only pages of the API's own origin
@@ -33,10 +33,9 @@ pub(super) struct Response {
     pub(super) text: String,
 }
 
-/// Sends a request and reads the response. The error stands for anything that is no response.
-pub(super) async fn fetch_text(request: &web_sys::Request) -> Result<Response, ()> {
-    let promise = fetch(request).map_err(drop)?;
-    let response = JsFuture::from(Promise::resolve(&promise)).await.map_err(drop)?;
+/// Reads the response that `fetch` has promised. The error stands for anything that is no response.
+pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
+    let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
     let response: web_sys::Response = response.dyn_into().map_err(drop)?;
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let retry_after = header("Retry-After");

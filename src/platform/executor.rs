@@ -355,7 +355,7 @@ impl Executor {
         spawn(async move {
             let event = match effect {
                 Effect::UploadFiles { request, credentials, files } => {
-                    Some(Event::FilesUploaded(request, executor.upload(request, credentials, &files).await))
+                    Some(Event::FilesUploaded(request, executor.upload(request, &credentials, &files).await))
                 }
                 effect => executor.requests.send(effect).await,
             };
@@ -371,7 +371,7 @@ impl Executor {
     async fn upload(
         self: &Rc<Self>,
         request: RequestId,
-        credentials: SessionCredentials,
+        credentials: &SessionCredentials,
         files: &[FileId],
     ) -> Result<UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
@@ -385,6 +385,6 @@ impl Executor {
                 executor.handle(Event::UploadProgress(request, Progress { sent, total }));
             }
         };
-        self.requests.upload(credentials, files, on_progress).await
+        self.requests.upload(credentials, &files, Box::new(on_progress)).await
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::api::{ApiError, DeprecationNotice};
 use crate::chat::Conversation;
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
+use web_sys::{FormData, Request};
 
 /// Observes the conversation and supplies values from the page.
 pub trait HostObserver {
@@ -20,6 +21,9 @@ pub trait HostObserver {
     /// Returns the page's token for the visitor: a promise of a string, or `None` if the page does not provide tokens. `renew` is
     /// set if the server has rejected the last token.
     fn bearer_token(&self, renew: bool) -> Option<Promise>;
+    /// Sends a request with a form as its body, and returns a promise of the response. `on_progress` receives the bytes sent and
+    /// the bytes in total.
+    fn upload(&self, request: &Request, form: &FormData, on_progress: &Function) -> Promise;
     /// Reports that the server will stop serving this version.
     fn deprecation_announced(&self, notice: &DeprecationNotice);
 }

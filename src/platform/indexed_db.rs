@@ -1,4 +1,4 @@
-//! The files of a conversation in IndexedDB, accessed by `www/widget/files/file-store.lazy.ts`. That module is loaded with
+//! The files of a conversation in IndexedDB, accessed by `www/widget/files/database.ts`. That module is loaded with
 //! the first file, because most visitors send none.
 
 use crate::chat::FileId;
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// Calls a function that `file-store.lazy.ts` exports. The arguments are the name of the function, the id of a file or an
+/// Calls a function that `database.ts` exports. The arguments are the name of the function, the id of a file or an
 /// array of ids, and a file; unused ones are `undefined`. The promise is never rejected. It is fulfilled with `undefined` if
 /// the call fails.
 pub type CallFileStore = Box<dyn Fn(&str, &JsValue, &JsValue) -> Promise>;

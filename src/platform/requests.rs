@@ -6,13 +6,13 @@ use super::host_observer::HostObserver;
 use super::random::random_uuid;
 use crate::api::{
     ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,
-    UploadRequest, UploadResponse, decode,
+    UploadResponse, decode, upload_form,
 };
 use crate::chat::{Effect, Event, RequestId};
 use js_sys::{Array, Intl, Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -124,17 +124,15 @@ impl Requests {
     /// Uploads files. `on_progress` receives the bytes sent and the bytes in total.
     pub(super) async fn upload(
         &self,
-        credentials: SessionCredentials,
-        files: Vec<File>,
-        on_progress: impl Fn(f64, f64) + 'static,
+        credentials: &SessionCredentials,
+        files: &[File],
+        on_progress: Box<dyn Fn(f64, f64)>,
     ) -> Result<UploadResponse, ApiError> {
-        let upload = UploadRequest {
-            credentials,
-            files,
-            participant_remote_id: Some(self.participant_id()),
-            participant_name: self.visitor.name.clone(),
-        };
-        self.client.upload(upload, on_progress).await
+        let form = upload_form(files, &self.participant_id(), self.visitor.name.as_deref());
+        let form = form.map_err(|_| ApiError::Network)?;
+        let on_progress = Closure::<dyn Fn(f64, f64)>::wrap(on_progress);
+        let fetch = |request: &_| Ok(self.host.upload(request, &form, on_progress.as_ref().unchecked_ref()));
+        self.client.upload(credentials, &fetch).await
     }
 
     /// The page's id for the visitor, or a generated and stored one.

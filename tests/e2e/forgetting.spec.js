@@ -102,7 +102,7 @@ test('a reload immediately after forgetting leaves no data of the conversation',
   await widget.open();
   await widget.ask('hello', 'Hello');
   // The script that deletes files does not load.
-  await page.route('**/file-store-*.js*', () => {});
+  await page.route('**/files-*.js*', () => {});
   const reloaded = page.waitForEvent('load');
   await widget.host.evaluate((host) => {
     void host.destroy({ forget: true });
@@ -115,7 +115,7 @@ test('a reload immediately after forgetting leaves no data of the conversation',
 test('a file whose write is pending is not stored after forgetting', async ({ page, visit, line, complaints }) => {
   complaints.push(/^Failed to load resource/);
   let requests = 0;
-  await page.route('**/file-store-*.js*', (route) => {
+  await page.route('**/files-*.js*', (route) => {
     requests += 1;
     return requests === 1 ? route.abort() : route.continue();
   });

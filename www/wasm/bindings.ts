@@ -40,8 +40,9 @@ export interface Host {
   sunset(sunset: string | undefined, link: string | undefined): void;
   /** Outlives the instance. */
   memory: Map<string, string>;
-  /** Calls a function of `files/file-store.lazy.ts`. */
+  /** Calls a function of `files/database.ts`. */
   fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
+  upload(request: Request, form: FormData, onProgress: (sent: number, total: number) => void): Promise<unknown>;
   drawThumbnail(file: File): Promise<unknown>;
   saveFile(name: string, type: string, text: string): void;
   /** Resolved when the browser has painted the window. */

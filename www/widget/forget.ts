@@ -1,7 +1,7 @@
 // Removes everything that the browser stores for a conversation.
 
 import { memory } from '../wasm/application.ts';
-import { removeAllFiles } from './files/file-store.ts';
+import { removeAllFiles } from './files/database-calls.ts';
 import { end, reset } from './instance.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { createPending } from './state.ts';

@@ -1,12 +1,12 @@
 // The object that an instance calls: events, callbacks of the page, sound, files and the memory that outlives the instance.
 
-import { useLazy } from '../assets/lazy-modules.ts';
+import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { memory } from '../wasm/application.ts';
 import type { Host } from '../wasm/bindings.ts';
 import { appearanceOf, updateAppearance } from './appearance.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
-import { callFileStore } from './files/file-store.ts';
+import { callFileStore } from './files/database-calls.ts';
 import { painted } from './idle.ts';
 import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
@@ -15,6 +15,8 @@ import { dispatch } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { refuse } from './storage/refusals.ts';
 import { requestToken } from './token-provider.ts';
+
+type Files = typeof import('./files/files.lazy.ts');
 
 export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const { pageContext, keys } = state;
@@ -63,9 +65,9 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     sunset: reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
-    drawThumbnail: (file) =>
-      useLazy<typeof import('./files/thumbnail.lazy.ts')>('thumbnail', (thumbnail) => thumbnail.drawThumbnail(file).catch(() => {})),
-    saveFile: (...file) => void useLazy<typeof import('./files/save-file.lazy.ts')>('save-file', (module) => module.saveFile(...file)),
+    upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request),
+    drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
+    saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     painted: painted(),
     ended,
   };

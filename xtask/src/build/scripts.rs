@@ -108,7 +108,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let version = env!("CARGO_PKG_VERSION");
     let inject = |name: &str| format!("--inject:{}", www.join("globals").join(name).display());
     let document = inject("document.ts");
-    let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone()];
+    let others = inject("widget.ts");
+    let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone(), others.clone()];
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
     lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
     for (name, file) in LAZY_STYLES {
@@ -152,7 +153,6 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     // Names its properties first, so that they get the shortest names.
     bundle_embed(esbuild, output, &loader_options, &json!({}))?;
     let mangle = format!("--mangle-props=^({}|{})$", CONTEXT_NAMES.join("|"), STATE_NAMES.join("|"));
-    let others = inject("widget.ts");
     let options = ["--bundle", "--format=esm", &files, &glue, &define, &document, &others, &mangle, &cache];
     esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
     let chat = output.add("chat", "js", &fs::read(script)?)?;

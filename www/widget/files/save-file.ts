@@ -1,4 +1,4 @@
-// Saves a text as a file, as a download. Loaded on the first download.
+// Saves a text as a file, as a download.
 
 /** When the file is removed from memory: the browser does not report that it has saved it. */
 const REVOKE_AFTER_MS = 60_000;

@@ -2,7 +2,7 @@
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
 
-type FileStore = typeof import('./file-store.lazy.ts');
+type Files = typeof import('./files.lazy.ts');
 
 let lastCall: Promise<unknown> = Promise.resolve();
 
@@ -16,16 +16,16 @@ function inOrder<T>(act: () => Promise<T>): Promise<T> {
 /** Calls a function of the database by name, for the application. Never rejects; a failure has no result. */
 export function callFileStore(name: string, conversation: string, ids: unknown, file: unknown): Promise<unknown> {
   return inOrder(async () => {
-    const store = (await loadLazy<FileStore>('file-store')) as Record<string, (...parameters: unknown[]) => unknown> | undefined;
-    return store?.[name](conversation, ids, file);
+    const files = (await loadLazy<Files>('files')) as Record<string, (...parameters: unknown[]) => unknown> | undefined;
+    return files?.[name](conversation, ids, file);
   }).catch(() => {});
 }
 
 /** Removes all files of a conversation. */
 export function removeAllFiles(conversation: string): Promise<void> {
   return inOrder(async () => {
-    const store = await loadLazy<FileStore>('file-store');
-    if (!store) throw new Error('the part of the widget that erases them could not be loaded');
-    await store.removeAll(conversation);
+    const files = await loadLazy<Files>('files');
+    if (!files) throw new Error('the part of the widget that erases them could not be loaded');
+    await files.removeAll(conversation);
   });
 }

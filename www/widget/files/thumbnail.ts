@@ -1,4 +1,4 @@
-// Draws thumbnails of selected images. Loaded with the first image.
+// Draws thumbnails of selected images.
 
 import { createElement } from '../../loader/dom.ts';
 

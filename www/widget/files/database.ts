@@ -1,4 +1,4 @@
-// Stores files that wait to be sent in IndexedDB. Loaded with the first file. The application decides which files are stored.
+// Stores files that wait to be sent in IndexedDB. The application decides which files are stored.
 
 const DATABASE = 'ocs-chat';
 const STORE = 'files';

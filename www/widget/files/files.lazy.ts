@@ -1,0 +1,6 @@
+// What a visitor needs who sends or saves files.
+
+export * from './database.ts';
+export { saveFile } from './save-file.ts';
+export { drawThumbnail } from './thumbnail.ts';
+export { upload } from './upload.ts';
