@@ -35,7 +35,7 @@ interface LocaleFile {
 /** For the widget bundle, by xtask/src/build/scripts.rs. */
 declare const ASSETS: {
   version: string;
-  /** The hash in the names of the module, the styles and the texts. */
+  /** The hash in the names of all files below. */
   hash: string;
   /** The SHA-256 of the module. */
   wasm: string;
@@ -43,7 +43,8 @@ declare const ASSETS: {
   styles: string;
   /** The SHA-256 of each language's texts. */
   locales: Record<string, string>;
-  lazy: Record<LazyName, VerifiedFile>;
+  /** The SHA-256 of each module that is loaded on demand. */
+  lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
   /** For the modules of the teaser and the top layer. */

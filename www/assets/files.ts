@@ -99,10 +99,10 @@ const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 
 /** Imports a module that only some visitors need. */
 export async function loadModule(name: LazyName) {
-  const [file, sha256] = lazy[name];
+  const file = `${name}-${hash}.js`;
   const url = baseUrl + file;
   if (permanentErrors[file]) throw permanentErrors[file];
-  const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${sha256}`, element?.nonce));
+  const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${lazy[name]}`, element?.nonce));
   return load().catch(async (error: unknown) => {
     // After a passing failure the second attempt succeeds. If the file can be requested and not imported, it is not what it was.
     if (!(await isReachable(url))) throw error;

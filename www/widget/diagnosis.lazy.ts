@@ -2,6 +2,7 @@
 
 import { safeJson } from '../wasm/safe-json.ts';
 import { storageProblem } from './can-store.ts';
+import { EXPECTED } from './options/expected.ts';
 import type { Options } from './options/types.ts';
 import { requestToken, type TokenProvider } from './token-provider.ts';
 
@@ -120,6 +121,12 @@ const SENTENCES: Record<string, string> = {
 
 /** The explanation of a reason that the application gives. */
 export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refused;
+
+/** What is wrong with the value of an option. */
+export const invalidOption = (name: string, value: string) =>
+  name === 'chatbot-id' && !value
+    ? 'chatbot-id is missing. Set it to the UUID of a chatbot.'
+    : `${name} must be ${EXPECTED[name]}, not "${value}".`;
 
 const BUILT_INS = 'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
 

@@ -1,7 +1,7 @@
 // Loads the texts of a language, and formats those that are used outside the application. Of these, English is built in.
 
 import { loadLocale } from 'files';
-import { reportOnce } from './options/report.ts';
+import { isNew } from './options/report.ts';
 import { primaryLanguage } from '../loader/initial-options.ts';
 
 /** Texts by name, from a file of the page's. */
@@ -17,7 +17,8 @@ export function loadTexts(key: string): Promise<LocaleFile> {
     .catch((error) => {
       delete loading[key];
       if (key === 'en') throw error;
-      reportOnce(`ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`);
+      const message = `ocs-chat: the texts of language "${key}" could not be loaded, so it is English: ${error}`;
+      if (isNew(message)) console.error(message);
       return loadTexts('en');
     });
   return loading[key];

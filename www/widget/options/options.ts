@@ -1,9 +1,9 @@
 // Reads and validates options. What options there are is in schema.json, from which table.ts and types.ts are generated.
 
 import { camelCase } from '../../loader/initial-options.ts';
-import { reportOnce } from './report.ts';
+import { reportInvalid } from './report.ts';
 import { APPEARANCE, CONVERSATION, LAUNCHER, PROPERTIES, type TableEntry } from './table.ts';
-import { toText, type OptionType } from './parsers.ts';
+import { toText, type Parser } from './parsers.ts';
 import type { Options } from './types.ts';
 
 /**
@@ -13,18 +13,19 @@ import type { Options } from './types.ts';
 export type Affects = 'conversation' | 'appearance' | 'launcher';
 
 /** One option. */
-export interface Option extends OptionType {
+export interface Option {
   /** Its attribute. */
   name: string;
   /** Its property. */
   key: keyof Options;
+  parse: Parser;
   /** Its value if it is not set, or set to something invalid. */
   defaultValue: unknown;
   affects: Affects;
 }
 
 const withTarget = (affects: Affects, entries: readonly TableEntry[]): Option[] =>
-  entries.map(([name, type, defaultValue]) => ({ name, key: camelCase(name) as keyof Options, ...type, defaultValue, affects }));
+  entries.map(([name, parse, defaultValue]) => ({ name, key: camelCase(name) as keyof Options, parse, defaultValue, affects }));
 
 /** All options, the chatbot's id first. */
 export const OPTIONS: readonly Option[] = [
@@ -41,10 +42,10 @@ export const KEYS: string[] = [...OPTIONS.map(({ key }) => key), ...PROPERTIES];
  *
  * @param input `null` or `undefined` if the option is not set.
  */
-export function readOption({ name, parse, expected, defaultValue }: Option, input: unknown): unknown {
+export function readOption({ name, parse, defaultValue }: Option, input: unknown): unknown {
   if (input === null || input === undefined) return defaultValue;
   const value = parse(input, name);
-  if (value === undefined) reportOnce(`ocs-chat: ${name} must be ${expected}, not "${toText(input)}".`);
+  if (value === undefined) reportInvalid(name, toText(input));
   return value ?? defaultValue;
 }
 
@@ -60,6 +61,6 @@ export function readOptions(inputOf: (option: Option) => unknown): Options | nul
     if (value !== undefined) options[option.key] = value;
   }
   if (options.chatbotId) return options as Options;
-  if (!inputOf(OPTIONS[0])) reportOnce('ocs-chat: chatbot-id is missing. Set it to the UUID of a chatbot.');
+  if (!inputOf(OPTIONS[0])) reportInvalid('chatbot-id', '');
   return null;
 }

@@ -1,10 +1,10 @@
 // The options as the widget reads them, without their descriptions.
 // Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
 
-import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, string, stringList, url, uuid, wholeNumber, type OptionType } from './parsers.ts';
+import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, string, stringList, url, uuid, wholeNumber, type Parser } from './parsers.ts';
 
 /** An option. */
-export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];
+export type TableEntry = [name: string, parse: Parser, defaultValue?: unknown];
 
 export const CONVERSATION: TableEntry[] = [
   ['chatbot-id', uuid],

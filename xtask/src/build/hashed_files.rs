@@ -37,14 +37,15 @@ impl Folder {
     }
 
     /// Writes files that are used together, given as stem, extension and content. The hash in their names is that of all, so
-    /// that the loader knows all names by one hash. Returns it, and the files in their order.
-    pub(super) fn add_group(&self, files: &[(&str, &str, Vec<u8>)]) -> Result<(String, Vec<HashedFile>)> {
+    /// that the scripts know all names by one hash. Returns it, and the SHA-256 of each file in their order.
+    pub(super) fn add_group(&self, files: &[(&str, &str, Vec<u8>)]) -> Result<(String, Vec<String>)> {
         let contents: Vec<&[u8]> = files.iter().map(|(_, _, bytes)| bytes.as_slice()).collect();
         let hash = short_hash(&contents);
-        let write =
-            |(stem, extension, bytes): &(&str, &str, Vec<u8>)| self.write(format!("{stem}-{hash}.{extension}"), bytes);
-        let written = files.iter().map(write).collect::<Result<_>>()?;
-        Ok((hash, written))
+        let mut hashes = Vec::new();
+        for (stem, extension, bytes) in files {
+            hashes.push(self.write(format!("{stem}-{hash}.{extension}"), bytes)?.sha256);
+        }
+        Ok((hash, hashes))
     }
 
     fn write(&self, name: String, bytes: &[u8]) -> Result<HashedFile> {

@@ -101,10 +101,6 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
         Ok(fs::read_to_string(minified)?.trim_end().to_owned())
     };
     let locales = locales::read()?;
-    let mut files = vec![("ocs-chat", "wasm", module), ("ocs-chat", "css", style("window.css")?.into_bytes())];
-    files.extend(locales.iter().map(|one| (&*one.language, "json", one.content().to_string().into_bytes())));
-    let (hash, files) = output.add_group(&files)?;
-    let [module, styles, texts @ ..] = &*files else { bail!("the application has no files") };
     let version = env!("CARGO_PKG_VERSION");
     let inject = |name: &str| format!("--inject:{}", www.join("globals").join(name).display());
     let document = inject("document.ts");
@@ -117,24 +113,27 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     }
     let lazy_options: Vec<&str> = lazy_options.iter().map(String::as_str).collect();
 
-    let mut lazy = Map::new();
-    for (name, source) in lazy_modules()? {
-        let script = work.join(&name).with_extension("js");
-        esbuild.run(&source, &script, &lazy_options)?;
-        let file = output.add(&name, "js", &fs::read(script)?)?;
-        lazy.insert(name, json!([file.name, file.sha256]));
+    let lazy = lazy_modules()?;
+    let mut files = vec![("ocs-chat", "wasm", module), ("ocs-chat", "css", style("window.css")?.into_bytes())];
+    files.extend(locales.iter().map(|one| (&*one.language, "json", one.content().to_string().into_bytes())));
+    for (name, source) in &lazy {
+        let script = work.join(name).with_extension("js");
+        esbuild.run(source, &script, &lazy_options)?;
+        files.push((name, "js", fs::read(script)?));
     }
-
-    let languages = locales.iter().zip(texts);
-    let locale_hashes: Map<_, _> =
-        languages.map(|(locale, file)| (locale.language.clone(), json!(file.sha256))).collect();
+    let (hash, hashes) = output.add_group(&files)?;
+    let [module, styles, rest @ ..] = &*hashes else { bail!("the application has no files") };
+    let (texts, modules) = rest.split_at(locales.len());
+    let texts: Map<_, _> =
+        locales.iter().zip(texts).map(|(locale, sha256)| (locale.language.clone(), json!(sha256))).collect();
+    let modules: Map<_, _> = lazy.into_keys().zip(modules).map(|(name, sha256)| (name, json!(sha256))).collect();
     let assets = json!({
         "version": version,
         "hash": hash,
-        "wasm": module.sha256,
-        "styles": styles.sha256,
-        "locales": locale_hashes,
-        "lazy": lazy,
+        "wasm": module,
+        "styles": styles,
+        "locales": texts,
+        "lazy": modules,
         "overlayStyles": style("overlay.css")?,
         "texts": locales::english_launcher_texts(&locales),
     });

@@ -47,6 +47,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
     let schema = Schema::read()?;
     let mut files = vec![
         (PathBuf::from("www/widget/options/table.ts"), typescript::table(&schema)),
+        (PathBuf::from("www/widget/options/expected.ts"), typescript::expected(&schema)),
         (PathBuf::from("www/widget/options/types.ts"), typescript::types(&schema)),
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),

@@ -19,18 +19,35 @@ pub(super) struct Type {
     pub(super) value: &'static str,
     /// What the documentation calls its values.
     pub(super) documented: &'static str,
+    /// What is valid, for messages about what is not.
+    expected: &'static str,
 }
 
 /// `enum` stands for the option's own values where it has no text.
 const TYPES: [Type; 13] = [
-    Type { name: "uuid", parser: "uuid", input: "string", value: "string", documented: "UUID" },
-    Type { name: "string", parser: "string", input: "string | null", value: "string", documented: "text" },
+    Type {
+        name: "uuid",
+        parser: "uuid",
+        input: "string",
+        value: "string",
+        documented: "UUID",
+        expected: "the UUID of a chatbot",
+    },
+    Type {
+        name: "string",
+        parser: "string",
+        input: "string | null",
+        value: "string",
+        documented: "text",
+        expected: "a text",
+    },
     Type {
         name: "string-or-true",
         parser: "string",
         input: "string | boolean | null",
         value: "string",
         documented: "text, or `true`",
+        expected: "a text",
     },
     Type {
         name: "string-list",
@@ -38,24 +55,55 @@ const TYPES: [Type; 13] = [
         input: "string[] | string",
         value: "string[]",
         documented: "JSON list",
+        expected: "a JSON list of texts",
     },
-    Type { name: "url", parser: "url", input: "string | null", value: "string", documented: "address" },
-    Type { name: "api-url", parser: "apiUrl", input: "string", value: "string", documented: "http(s) address" },
+    Type {
+        name: "url",
+        parser: "url",
+        input: "string | null",
+        value: "string",
+        documented: "address",
+        expected: "an address",
+    },
+    Type {
+        name: "api-url",
+        parser: "apiUrl",
+        input: "string",
+        value: "string",
+        documented: "http(s) address",
+        expected: "an http or https address",
+    },
     Type {
         name: "whole-number",
         parser: "wholeNumber",
         input: "number | string",
         value: "number",
         documented: "whole number",
+        expected: "a whole number",
     },
-    Type { name: "minutes", parser: "minutes", input: "number | string", value: "number", documented: "minutes" },
-    Type { name: "language", parser: "language", input: "string | null", value: "string", documented: "language tag" },
+    Type {
+        name: "minutes",
+        parser: "minutes",
+        input: "number | string",
+        value: "number",
+        documented: "minutes",
+        expected: "a number of minutes, 0 for never",
+    },
+    Type {
+        name: "language",
+        parser: "language",
+        input: "string | null",
+        value: "string",
+        documented: "language tag",
+        expected: "a language tag such as \"en\" or \"pt-BR\"",
+    },
     Type {
         name: "boolean",
         parser: "boolean",
         input: "boolean | 'true' | 'false'",
         value: "boolean",
         documented: "`true`, `false`",
+        expected: "\"true\" or \"false\"",
     },
     Type {
         name: "persistence",
@@ -63,6 +111,7 @@ const TYPES: [Type; 13] = [
         input: "boolean | 'true' | 'false' | 'tab'",
         value: "boolean | 'tab'",
         documented: "`true`, `tab`, `false`",
+        expected: "\"true\", \"false\" or \"tab\"",
     },
     Type {
         name: "consent",
@@ -70,8 +119,9 @@ const TYPES: [Type; 13] = [
         input: "'granted' | 'pending' | boolean | (() => unknown)",
         value: "boolean | (() => unknown)",
         documented: "`granted`, `pending`, or as a property a function",
+        expected: "\"pending\", \"granted\" or a function",
     },
-    Type { name: "enum", parser: "oneOf", input: "", value: "", documented: "" },
+    Type { name: "enum", parser: "oneOf", input: "", value: "", documented: "", expected: "" },
 ];
 
 /// One option.
@@ -150,6 +200,17 @@ fn entries<T>(
 }
 
 impl OptionSchema {
+    /// What is valid, for messages about what is not.
+    pub(super) fn expected(&self) -> String {
+        match self.values.split_last() {
+            Some((last, others)) if self.kind.expected.is_empty() => {
+                let others: Vec<_> = others.iter().map(|value| format!("\"{value}\"")).collect();
+                format!("{} or \"{last}\"", others.join(", "))
+            }
+            _ => self.kind.expected.to_owned(),
+        }
+    }
+
     fn parse(name: String, mut entry: Map<String, Value>) -> Result<Self> {
         let type_name = required_text(&mut entry, "type")?;
         let kind = TYPES.iter().find(|known| known.name == type_name);

@@ -15,9 +15,9 @@ pub(super) fn table(schema: &Schema) -> String {
     let parsers: Vec<_> = parsers.into_iter().collect();
     let mut text = format!(
         "// The options as the widget reads them, without their descriptions.{HEADER}\n\n\
-         import {{ {}, type OptionType }} from './parsers.ts';\n\n\
+         import {{ {}, type Parser }} from './parsers.ts';\n\n\
          /** An option. */\n\
-         export type TableEntry = [name: string, type: OptionType, defaultValue?: unknown];\n",
+         export type TableEntry = [name: string, parse: Parser, defaultValue?: unknown];\n",
         parsers.join(", ")
     );
     for affects in ["conversation", "appearance", "launcher"] {
@@ -47,6 +47,17 @@ fn table_entry(option: &OptionSchema) -> String {
     };
     let default = default.map(|default| format!(", {default}")).unwrap_or_default();
     format!("['{}', {parser}{default}]", option.name)
+}
+
+/// `expected.ts`: what is valid, for messages about what is not.
+pub(super) fn expected(schema: &Schema) -> String {
+    let mut text =
+        format!("// What each option accepts.{HEADER}\n\nexport const EXPECTED: Record<string, string> = {{\n");
+    for option in &schema.options {
+        let name = if option.name.contains('-') { format!("'{}'", option.name) } else { option.name.clone() };
+        text.push_str(&format!("  {name}: '{}',\n", option.expected()));
+    }
+    text + "};\n"
 }
 
 /// `option-types.ts` of the package: what pages can set.
