@@ -28,7 +28,8 @@ async function getToken(forceRefresh) {
   return token;
 }
 
-function hasTooManyRequests(userId) {
+/** Counts a request, and returns whether there have been too many. */
+function exceedsRateLimit(userId) {
   const minute = Math.floor(Date.now() / 60_000);
   if (counts.minute !== minute) counts = { minute, ofUser: new Map() };
   const count = (counts.ofUser.get(userId) ?? 0) + 1;
@@ -44,7 +45,7 @@ export async function chatToken(request, response, userId) {
   // Pages of other sites cannot send this header.
   if (request.headers['x-requested-with'] !== 'ocs-chat') return respond(403, { detail: 'The header is missing.' });
   if ([undefined, null, false, ''].includes(userId)) return respond(401, { detail: 'Log in to chat.' });
-  if (hasTooManyRequests(userId)) return respond(429, { detail: 'Too many requests.' }, { 'Retry-After': '60' });
+  if (exceedsRateLimit(userId)) return respond(429, { detail: 'Too many requests.' }, { 'Retry-After': '60' });
   try {
     respond(200, { token: await getToken(request.url.endsWith('?force_refresh=1')) });
   } catch (error) {

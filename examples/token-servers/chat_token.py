@@ -51,9 +51,10 @@ def get_token(force_refresh: bool) -> str:
     return token
 
 
-def has_too_many_requests(user_id: str | int) -> bool:
+def exceeds_rate_limit(user_id: str | int) -> bool:
+    """Count a request, and return whether there have been too many."""
     minute = int(time.time() // 60)
-    # Threads of a server may do this at the same time.
+    # Server threads may run this concurrently.
     for key in list(counts):
         if key[1] != minute:
             counts.pop(key, None)
@@ -79,7 +80,7 @@ def chat_token(method: str, headers, user_id: str | int | None, force_refresh: b
         return refuse(403, "The header is missing.")
     if user_id is None or user_id is False or user_id == "":
         return refuse(401, "Log in to chat.")
-    if has_too_many_requests(user_id):
+    if exceeds_rate_limit(user_id):
         return refuse(429, "Too many requests.", **{"Retry-After": "60"})
     try:
         return 200, common, json.dumps({"token": get_token(force_refresh)})

@@ -1,4 +1,4 @@
-//! The client: sends requests, aborts them, and remembers what responses say besides their content.
+//! Sends and aborts requests, and keeps the last deprecation notice and the response to the last poll.
 
 use super::config::ApiConfig;
 use super::error::{ApiError, Endpoint};
@@ -118,7 +118,7 @@ impl Client {
         InFlight { client: self, id }
     }
 
-    /// Not generic over the response, so that the download contains it once.
+    /// Sends a request and classifies the response. Not generic: each type of responses would add a copy to the module.
     pub(super) async fn send(&self, request: Request, fetch: Fetch<'_>) -> Result<JsValue, ApiError> {
         let Request { endpoint, path, auth, body } = request;
         let is_upload = endpoint == Endpoint::Upload;

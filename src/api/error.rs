@@ -56,7 +56,7 @@ pub enum FileError {
     Type,
     /// The file is named as an image but cannot be decoded as one.
     Unreadable,
-    /// The browser has not kept it from an earlier page.
+    /// The file was selected on an earlier page, and the browser no longer has it.
     Lost,
     /// Any other reason.
     Other,
@@ -110,7 +110,7 @@ pub enum ApiError {
     Unpublished,
     /// The visitor is logged in to the server, and has no access to the chatbot.
     NoAccess,
-    /// The visitor is logged in to the server by another id than that of the page.
+    /// The visitor is logged in to the server with another id than that of the page.
     VisitorMismatch,
     /// The embed key is wrong or belongs to another chatbot.
     KeyRefused,
@@ -160,13 +160,13 @@ impl ApiError {
         match status {
             429 => {
                 let seconds = retry_after.or_else(|| body.and_then(|b| b.available_in));
-                Self::RateLimited(seconds.and_then(milliseconds))
+                Self::RateLimited(seconds.and_then(to_milliseconds))
             }
             // The server reports a failed task with 500 and JSON. The error pages of a proxy or of Django are HTML.
             400 | 500 if endpoint == Endpoint::TaskPoll && error.is_some() && error != Some(SESSION_ENDED) => {
                 Self::TaskFailed(error.filter(|_| status == 400).map(str::to_owned))
             }
-            500.. => Self::Server(status, retry_after.and_then(milliseconds)),
+            500.. => Self::Server(status, retry_after.and_then(to_milliseconds)),
             _ if error == Some(SESSION_ENDED) => Self::SessionEnded,
             _ if matches!(code, Some("consent_required" | "consent_stale")) => {
                 Self::ConsentRequired(body.and_then(|b| b.consent.clone()))
@@ -184,8 +184,8 @@ impl ApiError {
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
-                // The same response means that the channel has come to require a session token, which this session lacks. If
-                // the origin is refused after all, the start of another session is refused too.
+                // A refused origin gets this response, and so does a session without a token whose channel now requires
+                // tokens. If the origin is refused after all, starting the next session fails with `OriginRefused`.
                 (None, _, None) if !has_token && !matches!(endpoint, Endpoint::Start | Endpoint::Token) => {
                     Self::SessionUnknown
                 }
@@ -238,8 +238,8 @@ impl ApiError {
 /// The default message of the server for a channel that is switched off.
 const UNAVAILABLE: &str = "This chatbot is currently unavailable.";
 
-/// Whole milliseconds from seconds, which a proxy may have made up. They are negative for a date in the past.
-fn milliseconds(seconds: f64) -> Option<u64> {
+/// Converts a wait in seconds. A date in the past has a negative number, which becomes 0; NaN has no wait.
+fn to_milliseconds(seconds: f64) -> Option<u64> {
     // At most an hour. A longer wait is a mistake of the server, and an attempt serves the visitor better.
     (!seconds.is_nan()).then(|| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64)
 }

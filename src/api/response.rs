@@ -1,4 +1,4 @@
-//! Responses: how they are received, and how successes are told from errors.
+//! Receives responses, and separates successes from errors.
 //!
 //! `fetch` is called directly. gloo-net's `send` panics where a page has replaced `fetch` by a function that rejects
 //! with something other than an `Error` or resolves with something other than a `Response`.
@@ -33,7 +33,7 @@ pub(super) struct Response {
     pub(super) text: String,
 }
 
-/// Reads the response that `fetch` has promised. The error stands for anything that is no response.
+/// Reads the response that `fetch` has promised. Fails for anything else than a `Response`.
 pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
     let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
     let response: web_sys::Response = response.dyn_into().map_err(drop)?;

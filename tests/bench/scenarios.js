@@ -34,11 +34,11 @@ export async function openChat(index, profile, record) {
   await watchClick(isShown(widget.field));
   // Without hovering first, nothing is prefetched.
   await page.mouse.click(x + width / 2, y + height / 2);
-  record('click to a field to write in, cold (ms)', await page.evaluate(() => window.bench.answered));
+  record('click to text field shown, cold (ms)', await page.evaluate(() => window.bench.answered));
   const clicked = await page.evaluate(() => window.bench.clicked);
   // ocs-chat shows a placeholder field first, which is replaced when the widget bundle is loaded.
   const ready = await until(index === 0 ? "root.querySelector('section.window textarea') && !root.querySelector('.frame')" : isShown(widget.field));
-  record('click to where a message can be sent, cold (ms)', ready - clicked);
+  record('click to message can be sent, cold (ms)', ready - clicked);
   record('bytes until a message can be sent', loaded.bytes);
   await loaded.all();
   record('bytes when all is loaded', loaded.bytes);
@@ -84,7 +84,7 @@ export async function prefetched(index, profile, record) {
   await idle(page);
   await watchClick(isShown(widget.field));
   await launcher.click();
-  record('click to a field to write in, prefetched (ms)', await page.evaluate(() => window.bench.answered));
+  record('click to text field shown, prefetched (ms)', await page.evaluate(() => window.bench.answered));
   await visit.context.close();
 }
 
@@ -149,7 +149,7 @@ export async function longConversation(index, profile, record, count) {
   await visit.throttle();
   await page.goto('about:blank');
   await page.goto(visit.url, { waitUntil: 'commit' });
-  record(`page to the last of ${label} messages, launcher clicked at once (ms)`, await open());
+  record(`page load to the last of ${label} messages, launcher clicked immediately (ms)`, await open());
   await page.waitForLoadState('networkidle');
   await idle(page);
   record(`nodes with ${label} messages`, await page.evaluate(nodesOf, widget.tag));

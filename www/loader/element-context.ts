@@ -56,12 +56,12 @@ export interface WidgetController {
   show(open: boolean, focus: boolean): void;
   /** The visitor has asked for another attempt to load the application. */
   retry(): void;
-  /** Reports keys that are no options. */
-  check(): void;
-  /** An option has got another value. */
-  changed(key: string): void;
-  /** The value of an option, as it is used. */
-  read(key: string): unknown;
+  /** Reports properties that are no options. */
+  reportUnknownOptions(): void;
+  /** Called when an option has another value. */
+  optionChanged(key: string): void;
+  /** Returns the value of an option after validation. */
+  getOption(key: string): unknown;
 }
 
 /** The exports of the widget bundle. */

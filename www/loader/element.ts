@@ -97,7 +97,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   #changed(key: string) {
-    if (this.#controller) this.#controller.changed(key);
+    if (this.#controller) this.#controller.optionChanged(key);
     else if (this.isConnected) {
       if (key === 'visible') this.show(isTrue(this.#given(key)), false);
       else this.#start();
@@ -219,7 +219,7 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */
   read(key: string): unknown {
-    if (this.#controller) return this.#controller.read(key);
+    if (this.#controller) return this.#controller.getOption(key);
     return key === 'visible' ? Boolean(this.#context.open) : this.#given(key);
   }
 
@@ -251,7 +251,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** Sets several options by their names as properties. */
   update(options: object) {
     for (const [key, value] of Object.entries(options)) this.write(key, value);
-    this.#controller?.check();
+    this.#controller?.reportUnknownOptions();
   }
 
   /**

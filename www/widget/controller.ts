@@ -9,8 +9,8 @@ import { updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
-import { painted, whenIdle } from './idle.ts';
-import { end, load, reset } from './instance.ts';
+import { afterPaint, whenIdle } from './idle.ts';
+import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
 import { findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
@@ -31,7 +31,7 @@ import { createState, dispatch, languageOf, rejectCalls, windowOf } from './stat
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
 import { hasConversation } from './storage/persistence.ts';
-import { keepOpen, wasOpen } from './storage/window-state.ts';
+import { storeOpen, wasOpen } from './storage/window-state.ts';
 import { hideTeaser, showTeaser } from './teaser.ts';
 import { hasTexts, launcherText, loadTexts } from './texts.ts';
 import type { TokenProvider } from './token-provider.ts';
@@ -44,7 +44,7 @@ export function createController(context: ElementContext): WidgetController {
       await forget(state);
       state.isDestroyed = false;
       state.takesFocus = true;
-      if (host.isConnected && state.options) void load(state);
+      if (host.isConnected && state.options) void loadInstance(state);
     },
     onConsent: restart,
     onPageTexts() {
@@ -73,15 +73,15 @@ export function createController(context: ElementContext): WidgetController {
     if (state.options) scheduleChange('conversation');
   }
 
-  /** Gives the running conversation another token of its session. `false` if it has to start again for that. */
-  function takesSessionToken() {
+  /** Sets the new session token on the running instance. Returns `false` if the instance must restart. */
+  function trySetSessionToken() {
     const token = parseValues(state)?.sessionToken;
     return Boolean(token && state.handle?.setSessionToken(token));
   }
 
   function applyChanges() {
     const previous = state.options;
-    const restarts = changes.has('conversation') || !previous || (changes.has('sessionToken') && !takesSessionToken());
+    const restarts = changes.has('conversation') || !previous || (changes.has('sessionToken') && !trySetSessionToken());
     changes.clear();
     if (!host.isConnected) return;
     if (restarts) {
@@ -136,7 +136,7 @@ export function createController(context: ElementContext): WidgetController {
       root.append(overlayRoot);
     }
     followFullScreen(host, signal);
-    void painted().then(updatePosition);
+    void afterPaint().then(updatePosition);
     if (!hasTexts(language)) void loadTexts(language).then(() => state.options && renderLauncher(state), () => {});
     showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
@@ -150,7 +150,7 @@ export function createController(context: ElementContext): WidgetController {
     const [key] = state.keys;
     const isKiosk = options.mode === 'kiosk';
     const wasLeftOpen = pending.open ?? (isKiosk || (options.showButton ? wasOpen(key, options) : undefined));
-    const loadNow = () => void load(state);
+    const loadNow = () => void loadInstance(state);
     if (!context.open) {
       // The window was closed while the widget bundle was loading.
       removePlaceholder(state);
@@ -161,7 +161,7 @@ export function createController(context: ElementContext): WidgetController {
       button.hidden = true;
       // Earlier attempts to load the widget bundle may have failed.
       placeholder?.showFailure('', null);
-      if (placeholder && state.takesFocus) keepOpen(key, options, true);
+      if (placeholder && state.takesFocus) storeOpen(key, options, true);
       if (!isKiosk) followBackButton(true);
       if (!placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(loadNow);
       else loadNow();
@@ -179,11 +179,11 @@ export function createController(context: ElementContext): WidgetController {
     if (root.activeElement?.localName === 'textarea') state.takesFocus = true;
     removePlaceholder(state);
     pending.wasRunning = Boolean(state.handle);
-    if (pending.wasRunning) end(state);
+    if (pending.wasRunning) disposeInstance(state);
     pending.open = state.isOpen;
     running.abort();
     followBackButton(false);
-    reset(state);
+    resetInstance(state);
     hideTeaser(state);
     context.open = undefined;
     state.unread = 0;
@@ -206,11 +206,11 @@ export function createController(context: ElementContext): WidgetController {
     hideTeaser(state);
     if (open) {
       checkConsent();
-      void painted().then(updatePosition);
+      void afterPaint().then(updatePosition);
     }
     button.hidden = open || !options.showButton;
     if (handle) handle.show(open, focus);
-    else if (open) void load(state);
+    else if (open) void loadInstance(state);
     else {
       // Messages that were sent in the placeholder window are still sent.
       removePlaceholder(state);
@@ -218,12 +218,12 @@ export function createController(context: ElementContext): WidgetController {
     if (!open && focus) button.focus();
     // In kiosk mode it is the page that opens the window.
     if (options.mode === 'kiosk') return;
-    keepOpen(state.keys[0], options, open);
+    storeOpen(state.keys[0], options, open);
     followBackButton(open);
     dispatch(state, open ? 'open' : 'close', null);
   }
 
-  function changed(key: string): void {
+  function optionChanged(key: string): void {
     const value = properties.get(key);
     if (key === 'pageContext') return state.pageContext.set(value);
     if (key === 'authTokenProvider') return void (state.tokenProvider = value as TokenProvider);
@@ -233,7 +233,7 @@ export function createController(context: ElementContext): WidgetController {
     if (hasChanged(state, option)) scheduleChange(key === 'sessionToken' ? key : option.affects);
   }
 
-  function read(key: string): unknown {
+  function getOption(key: string): unknown {
     if (key === 'visible') return state.isOpen || Boolean(state.pending.open && !state.options);
     if (key === 'pageContext') return state.pageContext.get();
     if (key === 'authTokenProvider') return state.tokenProvider;
@@ -242,7 +242,7 @@ export function createController(context: ElementContext): WidgetController {
   }
 
   /** Reports values that the page has set for options that do not exist. */
-  function check() {
+  function reportUnknownOptions() {
     for (const key of properties.keys()) {
       if (!KEYS.includes(key) && properties.delete(key)) console.error(`ocs-chat: there is no option ${key}.`);
     }
@@ -258,7 +258,7 @@ export function createController(context: ElementContext): WidgetController {
         if (host.getAttribute(name) === oldValue) continue;
         const key = camelCase(name);
         properties.delete(key);
-        changed(key);
+        optionChanged(key);
       }
     }).observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
   }
@@ -267,17 +267,17 @@ export function createController(context: ElementContext): WidgetController {
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
   takeEarlyResponses(context.earlyResponses ?? {});
   context.defineOptions(KEYS);
-  check();
-  for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) changed(key);
+  reportUnknownOptions();
+  for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) optionChanged(key);
   // The launcher moves when the page transforms an ancestor.
   new IntersectionObserver(() => state.options && updatePosition()).observe(button);
   observeAttributes();
 
   return {
     calls: createPublicCalls(state, checkConsent),
-    check,
-    read,
-    changed,
+    reportUnknownOptions,
+    getOption,
+    optionChanged,
     show,
     connected() {
       state.isDestroyed = false;

@@ -3,7 +3,7 @@
 import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
 import { reportReplacedBuiltIns } from './diagnosis.ts';
-import { load, reset } from './instance.ts';
+import { loadInstance, resetInstance } from './instance.ts';
 import { showLoadFailure } from './placeholder.ts';
 import { fieldOf, rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -38,9 +38,9 @@ onTrap((error) => {
 function recover(state: WidgetState, mayRestart: boolean) {
   const { pending, handle, isLoading } = state;
   pending.draft = fieldOf(state)?.value || pending.draft;
-  reset(state);
+  resetInstance(state);
   if (!handle && !isLoading) return;
-  if (mayRestart) return void load(state);
+  if (mayRestart) return void loadInstance(state);
   rejectCalls(state, 'ocs-chat: a fault in the chat.');
   showLoadFailure(state);
 }
@@ -54,5 +54,5 @@ export function retry(state: WidgetState) {
   state.takesFocus = true;
   state.retries = 0;
   state.context.placeholderWindow?.showFailure('', null);
-  void load(state);
+  void loadInstance(state);
 }

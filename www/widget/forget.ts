@@ -2,7 +2,7 @@
 
 import { memory } from '../wasm/application.ts';
 import { removeAllFiles } from './files/database-calls.ts';
-import { end, reset } from './instance.ts';
+import { disposeInstance, resetInstance } from './instance.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -14,8 +14,8 @@ export async function forget(state: WidgetState) {
   if (!options) return;
   // Nothing is stored any more, even if the visitor leaves the page meanwhile.
   state.isDestroyed = true;
-  end(state);
-  reset(state);
+  disposeInstance(state);
+  resetInstance(state);
   removePlaceholder(state);
   state.pending = createPending();
   // Before the files, which takes longer: the visitor may leave the page.

@@ -7,7 +7,7 @@ import { appearanceOf, updateAppearance } from './appearance.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
-import { painted } from './idle.ts';
+import { afterPaint } from './idle.ts';
 import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
@@ -68,7 +68,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request),
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
-    painted: painted(),
+    painted: afterPaint(),
     ended,
   };
 }

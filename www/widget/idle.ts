@@ -1,4 +1,4 @@
-// Waits for times when the page is not busy.
+// Waits for idle time, and for the next paint.
 
 /** Runs a function when the page is idle, at the latest after three seconds. Its failure is reported in the console. */
 export function whenIdle(task: () => unknown) {
@@ -11,7 +11,7 @@ export function whenIdle(task: () => unknown) {
 const INVISIBLE_AFTER_MS = 100;
 
 /** Resolves when the browser has painted what is in the page now. */
-export const painted = () =>
+export const afterPaint = () =>
   new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
     setTimeout(resolve, document.hidden ? 0 : INVISIBLE_AFTER_MS);

@@ -9,7 +9,7 @@ import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { createHost } from './host-bridge.ts';
-import { painted } from './idle.ts';
+import { afterPaint } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
@@ -23,13 +23,13 @@ import { loadTexts } from './texts.ts';
 const PAGE_TEXTS_TIMEOUT_MS = 4_000;
 
 /** Loads and mounts the application, unless that has happened or is happening. Shows the placeholder in an open window. */
-export async function load(state: WidgetState) {
+export async function loadInstance(state: WidgetState) {
   const { options, context } = state;
   if (!options || state.handle || state.isDestroyed) return;
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
   // The placeholder is painted first, even if everything is cached: mounting takes longer.
-  const placeholderPainted = context.placeholderWindow && painted();
+  const placeholderPainted = context.placeholderWindow && afterPaint();
   if (state.isLoading) return;
   state.isLoading = true;
   const appRoot = document.createElement('div');
@@ -47,7 +47,7 @@ export async function load(state: WidgetState) {
     mount(state, appRoot, application, texts);
   } catch (error) {
     appRoot.remove();
-    if (state.appRoot === appRoot) onLoadFailed(state, error, () => void load(state));
+    if (state.appRoot === appRoot) onLoadFailed(state, error, () => void loadInstance(state));
   } finally {
     if (state.appRoot === appRoot) state.isLoading = false;
   }
@@ -122,7 +122,7 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
 }
 
 /** Ends the instance. Its draft and files go to the pending state. */
-export function end(state: WidgetState) {
+export function disposeInstance(state: WidgetState) {
   const { pending } = state;
   const written = fieldOf(state)?.value;
   const result = state.handle?.destroy();
@@ -133,7 +133,7 @@ export function end(state: WidgetState) {
 }
 
 /** Discards an ended or broken instance. */
-export function reset(state: WidgetState) {
+export function resetInstance(state: WidgetState) {
   const field = fieldOf(state);
   if (field) state.takesFocus = field === state.context.root.activeElement;
   state.dispose?.();

@@ -5,7 +5,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { diagnose } from './diagnosis.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { forget } from './forget.ts';
-import { load } from './instance.ts';
+import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';
 import { fieldOf, rejectCalls, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -23,7 +23,7 @@ async function ready(state: WidgetState): Promise<WidgetHandle> {
   if (context.host.isConnected && !options) throw new Error(NO_CHATBOT);
   return new Promise((resolve, reject) => {
     waitingCalls.push({ resolve, reject });
-    void load(state);
+    void loadInstance(state);
   });
 }
 

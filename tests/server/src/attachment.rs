@@ -1,6 +1,6 @@
 //! Attachments of messages, as responses describe them.
 
-use crate::chatbot::{Chatbot, LaterEndpoint};
+use crate::chatbot::{Chatbot, OptionalEndpoint};
 use crate::request::header;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 pub(crate) struct Attachment {
     pub(crate) file_id: i64,
     pub(crate) name: String,
-    /// May be empty. The field is absent without it.
+    /// May be empty. `None` omits the field.
     pub(crate) content_type: Option<String>,
     pub(crate) size: usize,
 }
 
-/// The absolute URLs of a response.
+/// What the download URLs of a session are built from.
 #[derive(Debug, Clone)]
 pub(crate) struct Links<'a> {
     base: String,
@@ -23,7 +23,7 @@ pub(crate) struct Links<'a> {
     has_download_urls: bool,
 }
 
-/// The origin in absolute URLs: the host of the request, unless a proxy in front of the server hides it.
+/// The origin in absolute URLs: the chatbot's `public_url`, as with a proxy in front of the server, otherwise the host of the request.
 pub(crate) fn base_url(chatbot: &Chatbot, headers: &HeaderMap) -> String {
     let host = header(headers, "host").unwrap_or("127.0.0.1");
     chatbot.public_url.clone().unwrap_or_else(|| format!("http://{host}"))
@@ -31,7 +31,7 @@ pub(crate) fn base_url(chatbot: &Chatbot, headers: &HeaderMap) -> String {
 
 impl<'a> Links<'a> {
     pub(crate) fn new(chatbot: &Chatbot, session_id: &'a str, headers: &HeaderMap) -> Self {
-        let has_download_urls = chatbot.has_endpoint(LaterEndpoint::Download);
+        let has_download_urls = chatbot.has_endpoint(OptionalEndpoint::Download);
         Self { base: base_url(chatbot, headers), session_id, has_download_urls }
     }
 }

@@ -31,7 +31,7 @@ pub enum AuthLevel {
 /// An endpoint that the server has only since September 2026.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LaterEndpoint {
+pub enum OptionalEndpoint {
     /// `POST …/token/`, and `expires_at` of a start response.
     Token,
     /// `GET …/files/{id}/content/`, and `download_url` of attachments.
@@ -120,7 +120,7 @@ pub struct Chatbot {
     pub token_lifetime: u64,
     /// Endpoints that the server does not have yet, as in August 2026. Their requests are 404 HTML pages, and the fields that
     /// belong to them are absent from other responses.
-    pub missing_endpoints: Vec<LaterEndpoint>,
+    pub missing_endpoints: Vec<OptionalEndpoint>,
     /// The origin of the absolute URLs in responses, as behind a proxy; the host of the request by default.
     pub public_url: Option<String>,
     /// Whether task polls return progress messages.
@@ -179,7 +179,7 @@ impl Chatbot {
         self.published || !self.public_link || for_member
     }
 
-    pub(crate) fn has_endpoint(&self, endpoint: LaterEndpoint) -> bool {
+    pub(crate) fn has_endpoint(&self, endpoint: OptionalEndpoint) -> bool {
         !self.missing_endpoints.contains(&endpoint)
     }
 }

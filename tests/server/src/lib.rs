@@ -31,7 +31,7 @@ use axum::Router;
 use axum::extract::Request;
 use std::sync::Arc;
 
-pub use chatbot::{AuthLevel, BearerTokens, Chatbot, ConsentForm, DEMO_CHATBOT, DEMO_KEY, LaterEndpoint, Login};
+pub use chatbot::{AuthLevel, BearerTokens, Chatbot, ConsentForm, DEMO_CHATBOT, DEMO_KEY, Login, OptionalEndpoint};
 pub use connections::serve;
 pub use oauth_token::ClientCredentials;
 pub use state::Server;

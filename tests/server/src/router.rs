@@ -1,6 +1,6 @@
 //! Routes requests to the endpoints, with the faults of tests applied, and records them.
 
-use crate::chatbot::LaterEndpoint;
+use crate::chatbot::OptionalEndpoint;
 use crate::endpoints::{consent, files, message, poll, start, token, upload};
 use crate::fault;
 use crate::fault_injection::{self, Target};
@@ -70,11 +70,11 @@ impl Endpoint {
     }
 
     /// The endpoint among those that the server has only since September 2026.
-    fn later(&self) -> Option<LaterEndpoint> {
+    fn optional(&self) -> Option<OptionalEndpoint> {
         match self {
-            Self::Consent(_) => Some(LaterEndpoint::Consent),
-            Self::Token(_) => Some(LaterEndpoint::Token),
-            Self::Download(..) => Some(LaterEndpoint::Download),
+            Self::Consent(_) => Some(OptionalEndpoint::Consent),
+            Self::Token(_) => Some(OptionalEndpoint::Token),
+            Self::Download(..) => Some(OptionalEndpoint::Download),
             _ => None,
         }
     }
@@ -117,10 +117,10 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request) -> Response {
         && parts.headers.contains_key("access-control-request-method");
     let endpoint = Endpoint::parse(rest.strip_suffix('/').unwrap_or(rest));
     let chatbot = chatbot_of(&server, endpoint.as_ref(), &body);
-    let is_missing = chatbot
-        .as_ref()
-        .zip(endpoint.as_ref().and_then(Endpoint::later))
-        .is_some_and(|(id, later)| server.state().chatbots.get(id).is_some_and(|chatbot| !chatbot.has_endpoint(later)));
+    let is_missing =
+        chatbot.as_ref().zip(endpoint.as_ref().and_then(Endpoint::optional)).is_some_and(|(id, optional)| {
+            server.state().chatbots.get(id).is_some_and(|chatbot| !chatbot.has_endpoint(optional))
+        });
     let name = if is_preflight { "preflight" } else { endpoint.as_ref().map_or("other", Endpoint::name) };
 
     let faults = fault::take_matching(&mut server.state().faults, name, chatbot.as_deref());

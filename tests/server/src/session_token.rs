@@ -3,7 +3,7 @@
 //! Several tokens of one session are valid at the same time: a renewal does not revoke the others. A token's lifetime is
 //! counted from its issue; use does not extend it, and a later change of the channel's lifetime does not affect it.
 
-use crate::chatbot::{Chatbot, LaterEndpoint};
+use crate::chatbot::{Chatbot, OptionalEndpoint};
 use crate::state::Session;
 use crate::timestamp;
 use base64::Engine as _;
@@ -61,7 +61,7 @@ fn lifetime(chatbot: &Chatbot) -> TimeDelta {
 pub(crate) fn issue(secret: &[u8], chatbot: &Chatbot, session_id: &str, previous: usize) -> SessionToken {
     let now = timestamp::now();
     let expires_at = (now + lifetime(chatbot)).trunc_subsecs(0);
-    let expires_at = chatbot.has_endpoint(LaterEndpoint::Token).then_some(expires_at);
+    let expires_at = chatbot.has_endpoint(OptionalEndpoint::Token).then_some(expires_at);
     // The time of the signature is counted up, so that a token that a test made expire is not issued again within its second.
     let signed_at = now.timestamp().unsigned_abs() + previous as u64;
     let text = sign(secret, session_id, expires_at.map(|end| end.timestamp()), signed_at);

@@ -28,7 +28,7 @@ fn file_id(attachment: &Value) -> i64 {
 #[test]
 fn sources_follow_the_text_after_a_blank_line() {
     let client = TestSession::new(json!({}));
-    let (text, files) = cite(&client, "blanks");
+    let (text, files) = cite(&client, "spaced-name");
     assert_eq!(
         text,
         "Water boils at 100 °C [^1]. It freezes at 0 °C [^2].\n\n\
@@ -36,7 +36,7 @@ fn sources_follow_the_text_after_a_blank_line() {
          [^2]: [faq](https://example.org/faq)"
     );
     assert_eq!(files, ["Physics handbook.pdf", "faq"]);
-    let (text, _) = cite(&client, "tight");
+    let (text, _) = cite(&client, "plain-name");
     assert!(
         text.contains("\n\n[^1]: [handbook.pdf](http://HOST/a/demo/experiments/12/file/ID0/)\n[^2]: [faq]"),
         "{text}"
@@ -84,7 +84,7 @@ fn marks_and_sources_may_be_missing() {
     assert_eq!(text, "Water boils at 100 °C.\n\n[^1]: [handbook.pdf](http://HOST/a/demo/experiments/12/file/ID0/)");
     assert_eq!(cite(&client, "unlisted").0, "Water boils at 100 °C [^1]. It freezes at 0 °C [^2].");
     assert_eq!(cite(&client, "off").0, "Water boils at 100 °C . It freezes at 0 °C .");
-    assert!(cite(&client, "unknown").0.starts_with("`cite blanks`, `cite tight`"));
+    assert!(cite(&client, "unknown").0.starts_with("`cite spaced-name`, `cite plain-name`"));
     assert!(cite(&client, "").0.contains("[^1]: [Physics handbook.pdf]("), "the default form");
 }
 

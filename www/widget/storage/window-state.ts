@@ -18,7 +18,7 @@ export function wasOpen(key: string, options: Options): boolean | undefined {
 }
 
 /** Stores whether the window is open. Does nothing before the visitor's first action: until then the page controls it. */
-export function keepOpen(key: string, options: Options, open: boolean): void {
+export function storeOpen(key: string, options: Options, open: boolean): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');

@@ -59,7 +59,7 @@ const STATE_NAMES: [&str; 13] = [
 
 /// Properties that `embed.js` and the widget bundle share, shortened in both alike: which saves 80 bytes of `embed.js`.
 /// None of them may be a property of an element or of the application's objects.
-const CONTEXT_NAMES: [&str; 18] = [
+const CONTEXT_NAMES: [&str; 21] = [
     "adoptProperties",
     "closeButton",
     "connected",
@@ -67,14 +67,17 @@ const CONTEXT_NAMES: [&str; 18] = [
     "disconnected",
     "earlyResponses",
     "field",
+    "getOption",
     "loadController",
     "onRemoved",
+    "optionChanged",
     "overlayRoot",
     "placeholderWindow",
     "prepare",
     "properties",
     "queue",
     "renderLauncher",
+    "reportUnknownOptions",
     "showFailure",
     "showPlaceholder",
     "takesFocus",

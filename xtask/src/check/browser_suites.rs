@@ -5,7 +5,7 @@ use super::test_count::TestCount;
 use crate::build::{bundle, chat_server, package};
 use crate::console::{run, run_with_lines};
 use crate::env::browsers::{CHROMIUM_SWITCHES, chromium, geckodriver, webkit_browser};
-use crate::env::packages::{node, npm_install, program};
+use crate::env::packages::{find_or_install, node, npm_install};
 use crate::env::toolchain::{Mode, Toolchain};
 use crate::project;
 use anyhow::{Context as _, Result};
@@ -55,9 +55,9 @@ pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<
 /// The main flow, and one fault of each kind, in Firefox and WebKitGTK.
 pub(super) fn engines() -> Result<TestCount> {
     let purpose = "testing in other browser engines";
-    let firefox = program(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
-    let webkit = program(&["WebKitWebDriver"], &["webkit2gtk-driver"], purpose)?;
-    let screen = program(&["xvfb-run"], &["xvfb", "xauth"], purpose)?;
+    let firefox = find_or_install(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
+    let webkit = find_or_install(&["WebKitWebDriver"], &["webkit2gtk-driver"], purpose)?;
+    let screen = find_or_install(&["xvfb-run"], &["xvfb", "xauth"], purpose)?;
     let geckodriver = geckodriver()?;
     let bundle = bundle::build(&Toolchain::get()?, Mode::Release)?;
     let server = chat_server::build()?;

@@ -4,7 +4,7 @@ use super::browser_suites::playwright;
 use super::test_count::TestCount;
 use crate::build::package;
 use crate::console::{run, run_with_lines, step};
-use crate::env::packages::{npm_install, program};
+use crate::env::packages::{find_or_install, npm_install};
 use crate::env::python::environment;
 use crate::project;
 use anyhow::Result;
@@ -27,7 +27,7 @@ pub(super) fn integrations() -> Result<TestCount> {
     }
     if let Some(python) = newest {
         count.add_result(step("mypy", || run(in_django_package(&python).args(["-m", "mypy"]))));
-        let php = program(&["php"], &["php-cli"], "testing the recipe for PHP")?;
+        let php = find_or_install(&["php"], &["php-cli"], "testing the recipe for PHP")?;
         let environment = [("PYTHON", python), ("PHP", php), ("FRAMEWORKS", frameworks), ("TARBALL", package.tarball)];
         count.add(playwright("integrations", &environment)?);
     }

@@ -1,6 +1,6 @@
 //! Finds or installs browsers and their WebDriver programs for the tests.
 
-use super::packages::{find, program};
+use super::packages::{find, find_or_install};
 use crate::console::{run, step};
 use crate::project;
 use anyhow::{Context as _, Result};
@@ -29,12 +29,12 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         return Ok(program.into());
     }
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    program(&names, &["chromium"], "testing in a browser")
+    find_or_install(&names, &["chromium"], "testing in a browser")
 }
 
 /// The WebDriver of Chromium.
 pub(crate) fn chromedriver() -> Result<PathBuf> {
-    program(&["chromedriver"], &["chromium-driver"], "testing in a browser")
+    find_or_install(&["chromedriver"], &["chromium-driver"], "testing in a browser")
 }
 
 /// The WebDriver of Firefox, installed from crates.io if the system has none.

@@ -14,7 +14,7 @@ pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
 }
 
 /// The first of these programs that is on the path; installs these Debian packages if there is none.
-pub(crate) fn program(names: &[&str], packages: &[&str], purpose: &str) -> Result<PathBuf> {
+pub(crate) fn find_or_install(names: &[&str], packages: &[&str], purpose: &str) -> Result<PathBuf> {
     if let Some(found) = find(names) {
         return Ok(found);
     }
@@ -58,14 +58,14 @@ pub(crate) fn apt_install(packages: &[&str], purpose: &str) -> Result<()> {
 
 /// Node.js, installed if it is missing.
 pub(crate) fn node() -> Result<PathBuf> {
-    program(&["node"], &["nodejs", "npm"], "building the bundle and testing it in a browser")
+    find_or_install(&["node"], &["nodejs", "npm"], "building the bundle and testing it in a browser")
 }
 
 /// Installs the npm packages of `manifest`, a folder with package.json and package-lock.json, into `folder`. Does nothing if
 /// they are already installed.
 pub(crate) fn npm_install(manifest: &Path, folder: &Path) -> Result<()> {
     node()?;
-    let npm = program(&["npm"], &["npm"], "installing the bundle's tools")?;
+    let npm = find_or_install(&["npm"], &["npm"], "installing the bundle's tools")?;
     let lock = fs::read_to_string(manifest.join("package-lock.json"))?;
     let installed = folder.join("node_modules/.installed-lock.json");
     if fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {

@@ -14,14 +14,14 @@ type Form = (&'static str, &'static [&'static str], &'static str);
 /// no login.
 const FORMS: [Form; 12] = [
     (
-        "blanks",
+        "spaced-name",
         &["Physics handbook.pdf", "faq"],
         "Water boils at 100 °C [^1]. It freezes at 0 °C [^2].\n\n\
          [^1]: [Physics handbook.pdf]({base}/a/demo/experiments/12/file/{0}/)\n\
          [^2]: [faq](https://example.org/faq)",
     ),
     (
-        "tight",
+        "plain-name",
         &["handbook.pdf", "faq"],
         "Water boils at 100 °C [^1]. It freezes at 0 °C [^2].\n\n\
          [^1]: [handbook.pdf]({base}/a/demo/experiments/12/file/{0}/)\n\

@@ -51,6 +51,7 @@ enum Reply {
     Retimed(String),
 }
 
+/// Verbatim from the server, including the missing space.
 const FAILED: &str = "Sorry something went wrong. This was likely an intermittent error related to load.Please try \
 again, and wait a few minutes if this keeps happening.";
 const INVALID_IMAGE: &str = "An attached image could not be processed. Supported types: GIF, JPEG, PNG, WEBP.";

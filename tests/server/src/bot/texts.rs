@@ -1,4 +1,4 @@
-//! Longer answers of the bot, which show what the widget can render.
+//! Fixed answers of the bot: everything that the widget renders, and markup that must have no effect.
 
 pub(super) const HELP: &str = "Hello! I am the demo bot. I repeat your messages, and understand some commands:
 

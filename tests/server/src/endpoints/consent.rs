@@ -4,7 +4,7 @@
 //! running sessions too.
 
 use super::with_session::with_session;
-use crate::chatbot::{Chatbot, LaterEndpoint};
+use crate::chatbot::{Chatbot, OptionalEndpoint};
 use crate::request::{header, parse_json};
 use crate::response::{self, HandlerResult};
 use crate::state::{Server, Session};
@@ -37,7 +37,7 @@ fn rejection(http_status: u16, message: &str, code: &str, chatbot: &Chatbot, ses
 /// Rejects a request that requires consent until the visitor has given it. Widgets without support for consent are
 /// exempt.
 pub(crate) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -> Result<(), Response> {
-    let is_missing = chatbot.has_endpoint(LaterEndpoint::Consent)
+    let is_missing = chatbot.has_endpoint(OptionalEndpoint::Consent)
         && chatbot.consent.as_ref().is_some_and(|form| session.accepted_consent != Some(form.id));
     let release = header(headers, "x-ocs-widget-version").and_then(widget_version::parse_release);
     if is_missing && release.is_some_and(|release| release >= FIRST_RELEASE_WITH_CONSENT) {
@@ -46,8 +46,8 @@ pub(crate) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -
     Ok(())
 }
 
-/// `POST /api/chat/{session}/consent/`: 204, as often as it is sent. An id that is not that of the current form is 409 with the
-/// current form, also where there is none.
+/// `POST /api/chat/{session}/consent/`: idempotent: 204 each time. Any id but that of the current form gets 409 and
+/// the current form, even if there is none.
 pub(crate) fn accept(server: &Server, session: &str, parts: &Parts, body: &Bytes) -> HandlerResult {
     let mut response = with_session(server, session, &parts.headers, |chatbot, session| {
         let body = parse_json(parts, body)?;

@@ -3,7 +3,7 @@
 use super::consent;
 use super::with_session::with_session;
 use crate::attachment::Links;
-use crate::chatbot::LaterEndpoint;
+use crate::chatbot::OptionalEndpoint;
 use crate::response::{self, HandlerResult};
 use crate::state::{Server, TaskOutcome};
 use crate::timestamp;
@@ -100,7 +100,7 @@ pub(crate) fn session(server: &Server, session: &str, parts: &Parts) -> HandlerR
         let consent = consent::status(chatbot, session.accepted_consent);
         let mut page =
             json!({ "messages": messages, "has_more": has_more, "session_status": status, "consent": consent });
-        if let Some(page) = page.as_object_mut().filter(|_| !chatbot.has_endpoint(LaterEndpoint::Consent)) {
+        if let Some(page) = page.as_object_mut().filter(|_| !chatbot.has_endpoint(OptionalEndpoint::Consent)) {
             page.shift_remove("consent");
         }
         Ok(response::json(200, &page))

@@ -3,7 +3,7 @@
 use super::consent;
 use super::start_admission::{self, Credential};
 use crate::attachment::base_url;
-use crate::chatbot::{AuthLevel, Chatbot, LaterEndpoint, PUBLISHED_VERSION, WORKING_VERSION};
+use crate::chatbot::{AuthLevel, Chatbot, OptionalEndpoint, PUBLISHED_VERSION, WORKING_VERSION};
 use crate::request::{header, parse_json};
 use crate::response::{self, HandlerResult};
 use crate::session_token::{self, SessionToken};
@@ -67,7 +67,7 @@ fn start_session(
         "participant": { "identifier": participant, "remote_id": remote_id.unwrap_or_default() },
         "consent": consent::status(chatbot, accepted_consent),
     });
-    for (endpoint, field) in [(LaterEndpoint::Token, "expires_at"), (LaterEndpoint::Consent, "consent")] {
+    for (endpoint, field) in [(OptionalEndpoint::Token, "expires_at"), (OptionalEndpoint::Consent, "consent")] {
         if let Some(body) = body.as_object_mut().filter(|_| !chatbot.has_endpoint(endpoint)) {
             body.shift_remove(field);
         }

@@ -8,7 +8,7 @@ mod readme;
 
 use super::demo_page;
 use crate::console::{run, step};
-use crate::env::packages::{npm_install, program};
+use crate::env::packages::{find_or_install, npm_install};
 use crate::env::toolchain::{Mode, Toolchain};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
@@ -47,7 +47,7 @@ pub(crate) fn make() -> Result<Package> {
     let root = project::root();
     let e2e = root.join("tests/e2e");
     npm_install(&e2e, &e2e)?;
-    let npm = program(&["npm"], &["npm"], "packing")?;
+    let npm = find_or_install(&["npm"], &["npm"], "packing")?;
     let crate_metadata = package_json::crate_metadata()?;
     let version = package_json::field(&crate_metadata, "version")?;
     let folder = project::target().join("package");
