@@ -2,27 +2,8 @@
 
 use crate::config::Persistence;
 use crate::storage::{ConversationStore, KeyValueStore, StorageError};
-use js_sys::{Map, Uint8Array};
-use wasm_bindgen::prelude::*;
+use js_sys::Map;
 use web_sys::Storage;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = Storage)]
-    type RawStorage;
-
-    /// `Storage.getItem`, with the value left in JavaScript.
-    #[wasm_bindgen(method, catch, js_name = getItem)]
-    fn get_item(this: &RawStorage, key: &str) -> Result<JsValue, JsValue>;
-
-    type TextEncoder;
-
-    #[wasm_bindgen(constructor)]
-    fn new() -> TextEncoder;
-
-    #[wasm_bindgen(method)]
-    fn encode(this: &TextEncoder, text: &JsValue) -> Uint8Array;
-}
 
 /// `localStorage` or `sessionStorage`, looked up for each call: the user can revoke access at any time.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +35,7 @@ impl KeyValueStore for BrowserStorage {
     }
 
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
-        let storage = self.storage()?;
-        let value = storage.unchecked_ref::<RawStorage>().get_item(key).map_err(|_| StorageError)?;
-        Ok(string_from_js(&value))
+        self.storage()?.get_item(key).map_err(|_| StorageError)
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
@@ -87,7 +66,7 @@ impl KeyValueStore for PageMemory {
     }
 
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
-        Ok(string_from_js(&self.0.get(&key.into())))
+        Ok(self.0.get(&key.into()).as_string())
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
@@ -112,15 +91,11 @@ impl KeyValueStore for PageMemory {
 /// The store of a conversation in the browser.
 pub(super) type BrowserStore = ConversationStore<BrowserStorage, PageMemory>;
 
-/// A string from JavaScript. The conversion of wasm-bindgen copies long strings character by character.
-fn string_from_js(value: &JsValue) -> Option<String> {
-    value.is_string().then(|| String::from_utf8(TextEncoder::new().encode(value).to_vec()).ok())?
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
