@@ -226,9 +226,10 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             .then(|| legacy_widget_keys::load(&self.storage, &options.chatbot_id, options.parse_time_ms))?
     }
 
-    /// Whether a conversation of the legacy widget can be continued. It stores conversations for all tabs of a site only.
+    /// Whether a conversation of the legacy widget can be continued. That widget does not store a session that the page has
+    /// given.
     fn supports_legacy_widget(&self) -> bool {
-        self.options.persistence == Persistence::Site
+        self.options.persistence != Persistence::Page && !self.options.has_given_session
     }
 
     fn own_forwarded(&self, key: &str) -> Option<ForwardedIntent> {

@@ -6,7 +6,7 @@ use crate::chat::LegacyWidgetState;
 use crate::json;
 
 /// The kinds of its keys.
-const KINDS: [&str; 4] = ["session", "messages", "activity", "token"];
+const KINDS: [&str; 6] = ["session", "messages", "activity", "token", "token-expires", "consent"];
 
 /// Whether there is a session to continue.
 pub(super) fn has_session(storage: &impl KeyValueStore, chatbot_id: &str) -> bool {
@@ -19,13 +19,26 @@ pub(super) fn load(
     chatbot_id: &str,
     parse_time_ms: fn(&str) -> f64,
 ) -> Option<LegacyWidgetState> {
-    let session = get(storage, chatbot_id, "session").filter(|id| !id.is_empty())?;
+    let session = get(storage, chatbot_id, "session").filter(|id| !id.is_empty());
+    let agreed = get(storage, chatbot_id, "consent").and_then(|form| json::parse(&form));
+    if session.is_none() && agreed.is_none() {
+        return None;
+    }
     // The server has the messages as well, so unreadable ones are no loss.
     let messages = get(storage, chatbot_id, "messages").and_then(|text| json::parse::<Vec<WireMessage>>(&text));
-    let activity = get(storage, chatbot_id, "activity").map_or(0.0, |time| parse_time_ms(&time));
-    let activity = if activity.is_nan() { 0.0 } else { activity };
+    let time = |kind| {
+        let time = get(storage, chatbot_id, kind).map_or(0.0, |time| parse_time_ms(&time));
+        if time.is_nan() { 0.0 } else { time }
+    };
     let token = get(storage, chatbot_id, "token");
-    Some(LegacyWidgetState { session, token, messages: messages.unwrap_or_default(), activity })
+    Some(LegacyWidgetState {
+        session,
+        token,
+        expires_at: time("token-expires"),
+        messages: messages.unwrap_or_default(),
+        activity: time("activity"),
+        agreed,
+    })
 }
 
 /// Removes the conversation, after it has been stored in the form of this widget.

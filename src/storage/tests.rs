@@ -69,16 +69,19 @@ impl KeyValueStore for Shared {
 
 type Store = ConversationStore<Shared, Shared>;
 
-fn open(storage: &Shared, key: &str, page: &str, persistence: Persistence) -> Store {
-    let options = StoreOptions {
+fn options(key: &str, page: &str, persistence: Persistence) -> StoreOptions {
+    StoreOptions {
         keys: StorageKeys::new(key.to_owned()),
         persistence,
         has_given_session: false,
         chatbot_id: CHATBOT.to_owned(),
         page_id: page.to_owned(),
         parse_time_ms: |_| 1_000.0,
-    };
-    ConversationStore::new(options, storage.clone(), Shared::default())
+    }
+}
+
+fn open(storage: &Shared, key: &str, page: &str, persistence: Persistence) -> Store {
+    ConversationStore::new(options(key, page, persistence), storage.clone(), Shared::default())
 }
 
 fn store(storage: &Shared) -> Store {
@@ -212,20 +215,54 @@ fn only_the_page_that_became_leader_last_may_write() {
     assert!(!one.is_leader() && other.is_leader());
 }
 
-#[test]
-fn conversation_of_the_other_widget_is_migrated() {
+const LEGACY_VALUES: [(&str, &str); 6] = [
+    ("session", "s"),
+    ("messages", r#"[{"role":"user","content":"hi","created_at":"2026-11-22T10:00:00.000Z"}]"#),
+    ("activity", "2026-11-22T10:00:00.000Z"),
+    ("token", "t"),
+    ("token-expires", "2026-11-29T10:00:00Z"),
+    ("consent", "12"),
+];
+
+fn legacy_storage(values: &[(&str, &str)]) -> Shared {
     let storage = Shared::default();
-    let name = |kind: &str| format!("ocs-chat-{kind}-{CHATBOT}");
-    let messages = r#"[{"role":"user","content":"hi","created_at":"2026-11-22T10:00:00.000Z"}]"#;
-    let left = [("session", "s"), ("messages", messages), ("activity", "2026-11-22T10:00:00.000Z"), ("token", "t")];
-    for (kind, value) in left {
-        storage.set(&name(kind), value).unwrap();
+    for (kind, value) in values {
+        storage.set(&format!("ocs-chat-{kind}-{CHATBOT}"), value).unwrap();
     }
-    let store = store(&storage);
-    assert!(store.has_stored());
-    assert_eq!(store.load().head.unwrap().entries().len(), 1);
-    assert!(store.write(&records()));
-    assert!(left.iter().all(|(kind, _)| storage.value(&name(kind)).is_none()));
+    storage
+}
+
+#[test]
+fn conversation_of_the_legacy_widget_is_migrated() {
+    for persistence in [Persistence::Site, Persistence::Tab] {
+        let storage = legacy_storage(&LEGACY_VALUES);
+        let store = open(&storage, KEY, "page", persistence);
+        assert!(store.has_stored());
+        let head = store.load().head.unwrap();
+        assert_eq!((head.entries().len(), head.agreed), (1, Some(12)));
+        let session = head.session.as_ref().unwrap();
+        assert_eq!((session.credentials.token.as_deref(), session.expires_at), (Some("t"), 1_000.0));
+        assert!(store.write(&records()));
+        assert!(storage.keys().iter().all(|key| !key.contains(CHATBOT)), "{:?}", storage.keys());
+    }
+}
+
+#[test]
+fn consent_of_the_legacy_widget_is_migrated_without_a_session() {
+    let storage = legacy_storage(&[("consent", "12")]);
+    let head = store(&storage).load().head.unwrap();
+    assert_eq!((head.session.as_ref(), head.agreed), (None, Some(12)));
+    let unreadable = legacy_storage(&[("consent", "yes")]);
+    assert!(store(&unreadable).load().head.is_none());
+}
+
+#[test]
+fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
+    let storage = legacy_storage(&LEGACY_VALUES);
+    let options = StoreOptions { has_given_session: true, ..options(KEY, "page", Persistence::Tab) };
+    let store: Store = ConversationStore::new(options, storage, Shared::default());
+    assert!(!store.has_stored());
+    assert!(store.load().head.is_none());
 }
 
 #[test]

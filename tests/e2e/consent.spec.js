@@ -46,6 +46,16 @@ test('consent is still required after a reload, and not asked for again in a new
   expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
 });
 
+test('consent that the official widget has stored is not asked for again', async ({ page, visit, line, chatbot }) => {
+  await page.addInitScript((key) => localStorage.setItem(key, '7'), `ocs-chat-consent-${chatbot.id}`);
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('one');
+  await expect(widget.answers).toHaveText(['You said: one']);
+  expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
+});
+
 test('a changed form is shown, and the message waits for consent to it', async ({ widget, chatbot, complaints }) => {
   complaints.push(FAILED_REQUEST);
   await widget.open();

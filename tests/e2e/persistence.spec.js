@@ -129,55 +129,63 @@ test.describe('a stored conversation', () => {
   });
 });
 
-test('a conversation that the incumbent stored continues', async ({ page, visit, line, chatbot, api }) => {
-  // A session as the incumbent stores it, on a device whose clock is an hour ahead.
-  const call = async (path, body, token) => {
-    const headers = { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' };
-    const response = await fetch(`${api}/api/chat/${path}`, {
-      method: 'POST',
-      headers: token ? { ...headers, 'x-session-token': token } : headers,
-      body: JSON.stringify(body),
-    });
-    return response.json();
-  };
-  const { session_id: session, session_token: token } = await call('start/', { chatbot_id: chatbot.id });
-  await call(`${session}/message/`, { message: 'asked before' }, token);
-  await expect.poll(async () => (await chatbot.sessions())[0].messages.length).toBe(2);
-  const [, answer] = (await chatbot.sessions())[0].messages;
-  const ahead = new Date(Date.now() + 3_600_000).toISOString();
-  const messages = [
-    { role: 'assistant', content: 'Welcome!', created_at: ahead },
-    { role: 'user', content: 'asked before', created_at: ahead },
-    answer,
-    { role: 'system', content: '**Error:** something. Please try again.', created_at: ahead },
-  ];
-  await page.addInitScript(
-    (items) => {
-      if (!sessionStorage.moved) Object.assign(localStorage, items);
-      sessionStorage.moved = 'yes';
-    },
-    {
-      [`ocs-chat-session-${chatbot.id}`]: session,
-      [`ocs-chat-token-${chatbot.id}`]: token,
-      [`ocs-chat-messages-${chatbot.id}`]: JSON.stringify(messages),
-      [`ocs-chat-activity-${chatbot.id}`]: new Date().toISOString(),
-      'ocs-user-id': 'ocs:123_abc',
-    },
-  );
-  await visit(line());
-  const widget = new Widget(page);
-  await widget.open();
-  await expect(widget.own).toHaveText(['asked before']);
-  await expect(widget.answers).toHaveText(['Welcome!', 'You said: asked before']);
-  await widget.ask('asked now');
-  await expect(widget.own).toHaveText(['asked before', 'asked now']);
-  await expect(widget.answers).toHaveText(['Welcome!', 'You said: asked before', 'You said: asked now']);
-  expect(await chatbot.received('start')).toHaveLength(1);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('ocs-chat-')))).toEqual([]);
-  await page.reload();
-  await widget.open();
-  await expect(widget.own).toHaveText(['asked before', 'asked now']);
-});
+for (const [storage, attributes] of [
+  ['localStorage', ''],
+  ['sessionStorage', 'data-persistent-session="tab"'],
+]) {
+  test(`a conversation that the official widget stored in ${storage} continues`, async ({ page, visit, line, chatbot, api }) => {
+    // A session as the official widget stores it, on a device whose clock is an hour ahead.
+    const call = async (path, body, token) => {
+      const headers = { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' };
+      const response = await fetch(`${api}/api/chat/${path}`, {
+        method: 'POST',
+        headers: token ? { ...headers, 'x-session-token': token } : headers,
+        body: JSON.stringify(body),
+      });
+      return response.json();
+    };
+    const { session_id: session, session_token: token } = await call('start/', { chatbot_id: chatbot.id });
+    await call(`${session}/message/`, { message: 'asked before' }, token);
+    await expect.poll(async () => (await chatbot.sessions())[0].messages.length).toBe(2);
+    const [, answer] = (await chatbot.sessions())[0].messages;
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    const messages = [
+      { role: 'assistant', content: 'Welcome!', created_at: ahead },
+      { role: 'user', content: 'asked before', created_at: ahead },
+      answer,
+      { role: 'system', content: '**Error:** something. Please try again.', created_at: ahead },
+    ];
+    await page.addInitScript(
+      ([name, items]) => {
+        if (!localStorage.moved) Object.assign(window[name], items);
+        localStorage.moved = 'yes';
+      },
+      [
+        storage,
+        {
+          [`ocs-chat-session-${chatbot.id}`]: session,
+          [`ocs-chat-token-${chatbot.id}`]: token,
+          [`ocs-chat-messages-${chatbot.id}`]: JSON.stringify(messages),
+          [`ocs-chat-activity-${chatbot.id}`]: new Date().toISOString(),
+          'ocs-user-id': 'ocs:123_abc',
+        },
+      ],
+    );
+    await visit(line(attributes));
+    const widget = new Widget(page);
+    await widget.open();
+    await expect(widget.own).toHaveText(['asked before']);
+    await expect(widget.answers).toHaveText(['Welcome!', 'You said: asked before']);
+    await widget.ask('asked now');
+    await expect(widget.own).toHaveText(['asked before', 'asked now']);
+    await expect(widget.answers).toHaveText(['Welcome!', 'You said: asked before', 'You said: asked now']);
+    expect(await chatbot.received('start')).toHaveLength(1);
+    expect(await page.evaluate((name) => Object.keys(window[name]).filter((key) => key.startsWith('ocs-chat-')), storage)).toEqual([]);
+    await page.reload();
+    await widget.open();
+    await expect(widget.own).toHaveText(['asked before', 'asked now']);
+  });
+}
 
 test('the draft is restored after a reload, and is empty once it is sent', async ({ page, widget }) => {
   await widget.open();

@@ -8,7 +8,7 @@ pub const MAX_FILE_BYTES: f64 = 52_428_800.0;
 pub const MAX_FILES: usize = 100;
 
 /// Extensions that the server accepts whatever the content type, for the `accept` attribute of a file input.
-pub const ACCEPTED_EXTENSIONS: &str = ".txt,.pdf,.doc,.docx,.xls,.xlsx,.csv,.jpg,.jpeg,.png,.gif,.webp,.mp4,.mov,.avi,.mp3,\
+pub const ACCEPTED_EXTENSIONS: &str = ".txt,.pdf,.doc,.docx,.xls,.xlsx,.xlsm,.csv,.jpg,.jpeg,.png,.gif,.webp,.mp4,.mov,.avi,.mp3,\
 .wav,.html,.htm,.css,.js,.xml,.md,.ics,.vcf,.rtf,.tsv,.yaml,.yml,.py,.c";
 
 /// Image extensions that the server refuses even with a content type `text/*`.
@@ -54,6 +54,7 @@ mod tests {
             ("big.exe", "", MAX_FILE_BYTES + 1.0, Some(FileError::TooLarge)),
             ("a.exe", "application/x-msdownload", 1.0, Some(FileError::Type)),
             ("a.exe", "text/plain", 1.0, None),
+            ("macros.xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12", 1.0, None),
             ("Makefile", "", 1.0, Some(FileError::Type)),
             (".txt", "", 1.0, Some(FileError::Type)),
             ("p.svg", "text/plain", 1.0, Some(FileError::Type)),

@@ -7,16 +7,20 @@ use crate::api::{Role, SessionCredentials, WireMessage};
 use std::sync::Arc;
 
 /// The values of the `ocs-chat-*-<chatbot>` storage keys.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LegacyWidgetState {
-    /// The id of the session.
-    pub session: String,
+    /// The id of the session, if there is one.
+    pub session: Option<String>,
     /// The token of the session, if it has one.
     pub token: Option<String>,
+    /// When the token expires, by the server's clock, milliseconds since 1970; 0 if unknown.
+    pub expires_at: f64,
     /// All messages that were shown.
     pub messages: Vec<WireMessage>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
     pub activity: f64,
+    /// The version of the consent form that the visitor has agreed to. It outlives the session.
+    pub agreed: Option<i64>,
 }
 
 impl LegacyWidgetState {
@@ -38,7 +42,10 @@ impl LegacyWidgetState {
             Arc::new(Entry { id, revision: 0, kind })
         });
         let entries = entries.collect();
-        let credentials = SessionCredentials { session: self.session, token: self.token };
-        Head { session: Some(Session::new(credentials)), entries, saved_at: self.activity, ..Head::current() }
+        let session = self.session.map(|session| Session {
+            expires_at: self.expires_at,
+            ..Session::new(SessionCredentials { session, token: self.token })
+        });
+        Head { session, entries, saved_at: self.activity, agreed: self.agreed, ..Head::current() }
     }
 }

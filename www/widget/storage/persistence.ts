@@ -22,5 +22,5 @@ export function storageOf(options: Options): Storage | undefined {
 /** Whether the visitor has a conversation, with this widget or its predecessor: then the bot may have new messages. */
 export function hasConversation(key: string, options: Options): boolean {
   const storage = storageOf(options);
-  return Boolean(storage && (key in storage || (storage === localStorage && `ocs-chat-session-${options.chatbotId}` in storage)));
+  return Boolean(storage && (key in storage || (!options.sessionId && `ocs-chat-session-${options.chatbotId}` in storage)));
 }
