@@ -137,6 +137,8 @@ pub(super) struct ConversationStatus {
     pub(super) connection: Connection,
     /// Whether the page supplied the session, so that the visitor cannot start a new chat.
     pub(super) is_session_provided: bool,
+    /// Whether the session has ended and another one can follow.
+    pub(super) has_ended: bool,
     /// The chatbot's name; empty while unknown.
     pub(super) chatbot_name: String,
 }
@@ -150,6 +152,7 @@ impl ConversationStatus {
             is_slow: conversation.is_slow(),
             connection: conversation.connection(),
             is_session_provided: conversation.is_session_provided(),
+            has_ended: conversation.has_ended(),
             chatbot_name: conversation.chatbot_name().to_owned(),
         }
     }

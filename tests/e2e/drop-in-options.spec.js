@@ -80,6 +80,25 @@ const CASES = [
     },
   },
   {
+    title: 'mode="kiosk" offers a new chat once the session has ended',
+    attributes: 'mode="kiosk"',
+    async run({ widget, chatbot, page }) {
+      await page.clock.install();
+      await widget.ask('the last visitor');
+      const restart = widget.button('Start new chat');
+      await expect(restart).toBeHidden();
+      await chatbot.session({ ended: true });
+      await page.clock.runFor(35_000);
+      await expect(restart).toBeVisible();
+      await restart.click();
+      await expect(widget.own).toHaveCount(0);
+      await expect(restart).toBeHidden();
+      await expect(widget.field).toBeFocused();
+      await widget.ask('the next visitor');
+      await expect(widget.own).toHaveText(['the next visitor']);
+    },
+  },
+  {
     title: 'header-text is the title of the window and can change',
     attributes: 'header-text="Ask Pat"',
     async run({ widget }) {

@@ -131,6 +131,12 @@ impl Conversation {
         self.session.is_provided()
     }
 
+    /// Whether the session has ended and another one can follow.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.session.is_ended_and_replaceable()
+    }
+
     /// The consent form to show to the visitor. `None` as long as no message waits for it.
     #[must_use]
     pub fn consent_prompt(&self) -> Option<&Consent> {

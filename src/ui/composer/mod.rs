@@ -3,6 +3,7 @@
 mod attach_button;
 mod field;
 mod new_line_button;
+mod restart_button;
 mod submit;
 
 use crate::i18n::Key;
@@ -15,6 +16,7 @@ use crate::ui::state::Section;
 use attach_button::attach_button;
 use field::field;
 use new_line_button::new_line_button;
+use restart_button::restart_button;
 use submit::submit;
 
 /// The form. It is hidden while the visitor has to agree to something first.
@@ -37,6 +39,7 @@ pub(super) fn composer(ui: Ui) -> El {
             event.prevent_default();
             submit(ui);
         })
+        .child(&restart_button(ui))
         .child(&selected_files(ui))
         .child(&validation_error(ui))
         .child(&line)

@@ -1,0 +1,21 @@
+//! The button that starts a new chat after the end of a session in kiosk mode, which has no header.
+
+use crate::chat::Intent;
+use crate::i18n::Key;
+use crate::ui::buttons::text_button;
+use crate::ui::dom::El;
+use crate::ui::handle::Ui;
+use crate::ui::state::Section;
+
+pub(super) fn restart_button(ui: Ui) -> El {
+    let is_shown = move || {
+        ui.read(Section::Status, |state| state.status.has_ended)
+            && ui.appearance(|appearance| appearance.kiosk && !appearance.disabled)
+    };
+    text_button(&[("part", "restart"), ("class", "main restart")], &ui.text(Key::NewChat))
+        .bind_bool_attr("hidden", move || !is_shown())
+        .on("click", move |_| {
+            ui.send_intent(Intent::NewChat);
+            ui.focus_field();
+        })
+}
