@@ -2,7 +2,7 @@
 
 use crate::host::Host;
 use crate::instance::Instance;
-use crate::json::{self, FromJson};
+use crate::json;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
@@ -14,11 +14,9 @@ pub struct Widget(Instance);
 #[wasm_bindgen]
 impl Widget {
     /// Mounts a widget into `root`, an element inside the shadow root of the host.
-    ///
-    /// # Errors
-    /// If `options` have a value of a wrong type.
-    pub fn mount(root: HtmlElement, options: JsValue, host: Host) -> Result<Widget, JsError> {
-        Ok(Self(Instance::mount(&root, decode(options)?, host)))
+    #[must_use]
+    pub fn mount(root: HtmlElement, options: JsValue, host: Host) -> Widget {
+        Self(Instance::mount(&root, json::from_js(options).unwrap_or_default(), host))
     }
 
     /// Opens or closes the window; `focus` moves the focus to the field.
@@ -27,12 +25,8 @@ impl Widget {
     }
 
     /// Changes the options that a running widget can change.
-    ///
-    /// # Errors
-    /// If `appearance` has a value of a wrong type.
-    pub fn update(&self, appearance: JsValue) -> Result<(), JsError> {
-        self.0.update(decode(appearance)?);
-        Ok(())
+    pub fn update(&self, appearance: JsValue) {
+        self.0.update(json::from_js(appearance).unwrap_or_default());
     }
 
     /// Gives the session that the page has provided another token. `false` if the widget has to be mounted again for that.
@@ -80,8 +74,4 @@ impl Widget {
         let files = files.into_iter().map(JsValue::from).collect::<Array>();
         Array::of2(&draft.into(), &files)
     }
-}
-
-fn decode<T: FromJson>(options: JsValue) -> Result<T, JsError> {
-    json::from_js(options).ok_or_else(|| JsError::new("an option has a value of a wrong type"))
 }

@@ -33,6 +33,11 @@ pub fn optional<T: FromJson + Default>(value: &Value, name: &str) -> Option<T> {
     }
 }
 
+/// The field `name`, or the default of `T` if it is missing or has another type.
+pub fn or_default<T: FromJson + Default>(value: &Value, name: &str) -> T {
+    T::from_json(value.field(name)).unwrap_or_default()
+}
+
 impl FromJson for Value {
     fn from_json(value: &Value) -> Option<Self> {
         Some(value.clone())

@@ -20,6 +20,21 @@ macro_rules! from_json {
     };
 }
 
+/// Implements [`FromJson`](super::FromJson) for a struct whose fields have their defaults where a value is missing or has
+/// another type. ` = "name"` follows where the name of a field in JSON differs.
+macro_rules! from_json_or_default {
+    ($type:ty { $($field:ident $(= $name:literal)?),* $(,)? }) => {
+        impl $crate::json::FromJson for $type {
+            #[cfg(test)]
+            const FIELDS: &'static [&'static str] = &[$($crate::json::field_name!($field $($name)?)),*];
+
+            fn from_json(value: &$crate::json::Value) -> Option<Self> {
+                Some(Self { $($field: $crate::json::or_default(value, $crate::json::field_name!($field $($name)?))),* })
+            }
+        }
+    };
+}
+
 /// Implements [`ToJson`](super::ToJson) for a struct. Takes the same declaration as [`from_json!`].
 macro_rules! to_json {
     ($type:ty { $($field:ident: $presence:ident $(= $name:literal)?),* $(,)? }) => {
@@ -84,4 +99,4 @@ macro_rules! json_enum {
     };
 }
 
-pub(crate) use {field_name, from_json, json_enum, json_struct, to_json};
+pub(crate) use {field_name, from_json, from_json_or_default, json_enum, json_struct, to_json};

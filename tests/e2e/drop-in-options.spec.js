@@ -84,6 +84,7 @@ const CASES = [
     attributes: 'mode="kiosk"',
     async run({ widget, chatbot, page }) {
       await page.clock.install();
+      await page.reload();
       await widget.ask('the last visitor');
       const restart = widget.button('Start new chat');
       await expect(restart).toBeHidden();
