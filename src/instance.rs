@@ -181,6 +181,7 @@ fn warning_name(error: &ApiError) -> &'static str {
         ApiError::Unpublished => "unpublished",
         ApiError::NoAccess => "access",
         ApiError::VisitorMismatch => "visitor",
+        ApiError::Rejected(413) => "length",
         ApiError::Network => "network",
         ApiError::SessionExpired | ApiError::SessionUnknown => "session",
         ApiError::SessionEnded => "ended",

@@ -63,6 +63,7 @@ texts! {
     FailedServer "error.server"
     FailedSession "error.session"
     FailedSetup "error.setup"
+    FailedTooLong "error.tooLong"
     FilesTooMany "error.tooManyFiles"
     FilesTooLarge "error.totalTooLarge"
     FailedUnavailable "error.unavailable"

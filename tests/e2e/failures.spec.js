@@ -202,6 +202,24 @@ test.describe('sending a message', () => {
     await expect(widget.own).toHaveCount(0);
   });
 
+  test('a message that is longer than the server accepts is called too long, also after a reload', async ({ widget, chatbot, page, complaints }) => {
+    complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a message because the request is too long/);
+    const body = { detail: 'Request body too large. The maximum is 600000 bytes.' };
+    await chatbot.fault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
+    const explained = page.waitForEvent('console', (message) => message.text().includes('the request is too long'));
+    await widget.open();
+    await widget.field.evaluate((field) => {
+      field.value = 'too long '.repeat(70_000);
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+    await widget.field.press('Enter');
+    await expect(widget.failed.locator('[part~="failure"]')).toHaveText('Not sent: this message is too long. Please shorten it and try again.');
+    await explained;
+    await page.reload();
+    await widget.open();
+    await expect(widget.failed.locator('[part~="failure"]')).toHaveText(/too long/);
+  });
+
   test('editing a failed message keeps the current draft and the files of both', async ({ widget, chatbot }) => {
     await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
     await widget.open();
