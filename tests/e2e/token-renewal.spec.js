@@ -101,3 +101,30 @@ test('a function of the page that throws at two renewals is reported, and the me
   expect(await chatbot.sessions()).toHaveLength(2);
   expect(messages.filter((text) => /^ocs-chat: authTokenProvider has failed/.test(text))).toHaveLength(2);
 });
+
+test('two tabs renew the session token once, and lose nothing', async ({ page, visit, openTab, chatbot, api }) => {
+  const widget = await open(page, visit, chatbot, api, ['good']);
+  await widget.ask('first');
+  const other = await openTab();
+  await other.host.evaluate((host) => (host.authTokenProvider = () => 'good'));
+  await other.open();
+  await expect(other.own).toHaveText(['first']);
+  await untilTokenHasEnded(chatbot);
+  await Promise.all([widget.say('second'), other.say('third')]);
+  for (const tab of [widget, other]) await expect(tab.answers).toHaveCount(3, { timeout: 15_000 });
+  expect((await chatbot.heard()).sort()).toEqual(['first', 'second', 'third']);
+  expect(await chatbot.sessions()).toHaveLength(1);
+  expect(await chatbot.received('token')).toHaveLength(1);
+});
+
+test('a file is uploaded once, although the session token ends after the upload', async ({ page, visit, chatbot, api }) => {
+  const widget = await open(page, visit, chatbot, api, ['good']);
+  await widget.host.evaluate((host) => (host.allowAttachments = true));
+  await widget.ask('first');
+  await chatbot.fault({ on: 'message', kind: 'session_expired', times: 1 });
+  await widget.attach({ name: 'a.txt' });
+  await widget.ask('with a file');
+  expect(await chatbot.heard()).toEqual(['first', 'with a file']);
+  expect(await chatbot.sessions()).toHaveLength(1);
+  expect((await chatbot.received('upload')).filter(({ status }) => status === 201)).toHaveLength(1);
+});
