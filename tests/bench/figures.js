@@ -4,7 +4,7 @@
 // `--profile` select a scenario and a profile, for working on the scripts.
 
 import { parseArgs } from 'node:util';
-import { answerDelay, closedPage, longConversation, openChat, prefetched, sendAtOnce } from './scenarios.js';
+import { answerDelay, closedPage, longAnswer, longConversation, openChat, prefetched, sendAtOnce } from './scenarios.js';
 import { PROFILES, stopAll } from './visit.js';
 import { WIDGETS } from './widgets.js';
 
@@ -43,6 +43,7 @@ const SCENARIOS = {
       console.error(`${profile}: ${count} messages`);
     }
   },
+  longAnswer: (profile) => compare(longAnswer, profile, RUNS),
   answers: (profile) => compare(answerDelay, profile, 2 * RUNS, (run) => 700 + run * 530),
 };
 

@@ -7,9 +7,12 @@
  * Conditions are a widget's tag and an expression of its shadow root, `root`.
  */
 export function installProbe(initial) {
-  window.bench = { blocked: 0, memories: [] };
+  window.bench = { blocked: 0, longestTask: 0, memories: [] };
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) window.bench.blocked += Math.max(0, duration - 50);
+    for (const { duration } of list.getEntries()) {
+      window.bench.blocked += Math.max(0, duration - 50);
+      window.bench.longestTask = Math.max(window.bench.longestTask, duration);
+    }
   }).observe({ type: 'longtask', buffered: true });
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const original = WebAssembly[name];

@@ -192,3 +192,29 @@ export async function answerDelay(index, profile, record, thinkMs) {
   record('answer ready to answer shown (ms)', shown - Date.parse(answer.created_at));
   await visit.context.close();
 }
+
+const LONG_ANSWER = `${'A paragraph of **ordinary** text, as bots write it, with [a link](https://example.com/) and `code`.\n\n- one\n- two\n\n'.repeat(1_750)}This is the end.`;
+
+/** Measures the longest task while an answer of 200,000 characters is shown. */
+export async function longAnswer(index, profile, record) {
+  const visit = await prepareVisit(index, profile);
+  const { page, until, widget } = visit;
+  await page.route('**/poll/**', async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    await route.fulfill({ response, body: body.replaceAll('"Here"', JSON.stringify(LONG_ANSWER)) });
+  });
+  await visit.throttle();
+  await page.goto(visit.url);
+  await visit.firstShown();
+  await page.locator(widget.tag).locator(widget.launcher).first().click();
+  const field = page.locator(widget.tag).locator(widget.field).last();
+  await field.fill('say Here');
+  await idle(page);
+  await page.evaluate(() => (window.bench.longestTask = 0));
+  await page.keyboard.press('Enter');
+  await until(hasText('This is the end.'));
+  await idle(page);
+  record('longest task with an answer of 200,000 characters (ms)', await page.evaluate(() => window.bench.longestTask));
+  await visit.context.close();
+}
