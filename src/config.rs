@@ -3,7 +3,7 @@
 //! The scripts read and validate what the page sets (`www/widget/options/`), and report errors. Here a value of the wrong
 //! type is the default. Options are declared in `www/widget/options/schema.json`: a test compares it with the fields of this
 //! file.
-use crate::json::{Value, from_json_or_default, json_enum};
+use crate::json::{Value, from_json, json_enum};
 
 /// How long a conversation is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,41 +120,41 @@ impl BannerStyle {
 
 json_enum!(Persistence { "site" Site, "tab" Tab, "page" Page });
 json_enum!(BannerStyle { "default" Default, "info" Info, "warning" Warning, "error" Error });
-from_json_or_default!(Options {
-    chatbot_id = "chatbotId",
-    storage_key = "storageKey",
-    embed_key = "embedKey",
-    api_base_url = "apiBaseUrl",
-    user_id = "userId",
-    user_name = "userName",
-    send_page_query = "sendPageQuery",
-    version_number = "versionNumber",
-    persistence,
-    persistent_session_expire = "persistentSessionExpire",
-    session_id = "sessionId",
-    session_token = "sessionToken",
-    draft,
-    open,
-    language,
-    texts,
-    appearance,
+from_json!(Options {
+    chatbot_id: optional = "chatbotId",
+    storage_key: optional = "storageKey",
+    embed_key: optional = "embedKey",
+    api_base_url: optional = "apiBaseUrl",
+    user_id: optional = "userId",
+    user_name: optional = "userName",
+    send_page_query: optional = "sendPageQuery",
+    version_number: optional = "versionNumber",
+    persistence: optional,
+    persistent_session_expire: optional = "persistentSessionExpire",
+    session_id: optional = "sessionId",
+    session_token: optional = "sessionToken",
+    draft: optional,
+    open: optional,
+    language: optional,
+    texts: optional,
+    appearance: optional,
 });
-from_json_or_default!(Appearance {
-    header_text = "headerText",
-    allow_attachments = "allowAttachments",
-    allow_full_screen = "allowFullScreen",
-    disabled,
-    kiosk,
-    welcome_messages = "welcomeMessages",
-    starter_questions = "starterQuestions",
-    new_chat_confirmation_message = "newChatConfirmationMessage",
-    typing_indicator_text = "typingIndicatorText",
-    placeholder,
-    enter_breaks_line = "enterBreaksLine",
-    banner_message = "bannerMessage",
-    banner_style = "bannerStyle",
-    banner_at_bottom = "bannerAtBottom",
-    sound,
+from_json!(Appearance {
+    header_text: optional = "headerText",
+    allow_attachments: optional = "allowAttachments",
+    allow_full_screen: optional = "allowFullScreen",
+    disabled: optional,
+    kiosk: optional,
+    welcome_messages: optional = "welcomeMessages",
+    starter_questions: optional = "starterQuestions",
+    new_chat_confirmation_message: optional = "newChatConfirmationMessage",
+    typing_indicator_text: optional = "typingIndicatorText",
+    placeholder: optional,
+    enter_breaks_line: optional = "enterBreaksLine",
+    banner_message: optional = "bannerMessage",
+    banner_style: optional = "bannerStyle",
+    banner_at_bottom: optional = "bannerAtBottom",
+    sound: optional,
 });
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

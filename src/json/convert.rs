@@ -25,16 +25,8 @@ pub fn required<T: FromJson>(value: &Value, name: &str) -> Option<T> {
     T::from_json(value.field(name))
 }
 
-/// The field `name`, or the default of `T` if it is missing or `null`.
-pub fn optional<T: FromJson + Default>(value: &Value, name: &str) -> Option<T> {
-    match value.field(name) {
-        Value::Null => Some(T::default()),
-        value => T::from_json(value),
-    }
-}
-
 /// The field `name`, or the default of `T` if it is missing or has another type.
-pub fn or_default<T: FromJson + Default>(value: &Value, name: &str) -> T {
+pub fn optional<T: FromJson + Default>(value: &Value, name: &str) -> T {
     T::from_json(value.field(name)).unwrap_or_default()
 }
 

@@ -13,23 +13,8 @@ macro_rules! from_json {
                     return None;
                 }
                 Some(Self {
-                    $($field: $crate::json::$presence(value, $crate::json::field_name!($field $($name)?))?),*
+                    $($field: $crate::json::field!($presence value, $crate::json::field_name!($field $($name)?))),*
                 })
-            }
-        }
-    };
-}
-
-/// Implements [`FromJson`](super::FromJson) for a struct whose fields have their defaults where a value is missing or has
-/// another type. ` = "name"` follows where the name of a field in JSON differs.
-macro_rules! from_json_or_default {
-    ($type:ty { $($field:ident $(= $name:literal)?),* $(,)? }) => {
-        impl $crate::json::FromJson for $type {
-            #[cfg(test)]
-            const FIELDS: &'static [&'static str] = &[$($crate::json::field_name!($field $($name)?)),*];
-
-            fn from_json(value: &$crate::json::Value) -> Option<Self> {
-                Some(Self { $($field: $crate::json::or_default(value, $crate::json::field_name!($field $($name)?))),* })
             }
         }
     };
@@ -52,6 +37,16 @@ macro_rules! json_struct {
     ($type:ty { $($fields:tt)* }) => {
         $crate::json::from_json!($type { $($fields)* });
         $crate::json::to_json!($type { $($fields)* });
+    };
+}
+
+/// Reads a field of a struct. Returns `None` from the function around it if a required field is missing.
+macro_rules! field {
+    (required $value:ident, $name:expr) => {
+        $crate::json::required($value, $name)?
+    };
+    (optional $value:ident, $name:expr) => {
+        $crate::json::optional($value, $name)
     };
 }
 
@@ -99,4 +94,4 @@ macro_rules! json_enum {
     };
 }
 
-pub(crate) use {field_name, from_json, from_json_or_default, json_enum, json_struct, to_json};
+pub(crate) use {field, field_name, from_json, json_enum, json_struct, to_json};

@@ -11,9 +11,9 @@ mod text;
 mod value;
 mod write;
 
-pub use convert::{FromJson, ToJson, optional, or_default, required};
+pub use convert::{FromJson, ToJson, optional, required};
 #[cfg(target_arch = "wasm32")]
 pub use js::{from_js, to_js};
-pub(crate) use macros::{field_name, from_json, from_json_or_default, json_enum, json_struct, to_json};
+pub(crate) use macros::{field, field_name, from_json, json_enum, json_struct, to_json};
 pub use text::{parse, stringify};
 pub use value::Value;
