@@ -234,21 +234,21 @@ to_json!(StartRequest {
     version_number: required,
 });
 to_json!(SessionData { source: required, page_url: required });
-json_struct!(SessionCredentials { session: required, token: required });
+json_struct!(SessionCredentials { session: required, token: optional });
 from_json!(StartResponse {
     session_id: required,
-    session_token: required,
+    session_token: optional,
     expires_at: optional,
     chatbot: optional,
-    consent: required
+    consent: optional
 });
 from_json!(RenewResponse { session_token: required, expires_at: optional });
-json_struct!(Consent { required: required, form_version_id: required, text: required });
+json_struct!(Consent { required: optional, form_version_id: optional, text: optional });
 to_json!(ConsentRequest { form_version_id: required });
 from_json!(Chatbot { name: optional });
-from_json!(SendResponse { task_id: required, error: required });
-from_json!(TaskPollResponse { message: required, status: required, error: required });
-from_json!(PollResponse { messages: optional, has_more: optional, session_status: optional, consent: required });
+from_json!(SendResponse { task_id: required, error: optional });
+from_json!(TaskPollResponse { message: optional, status: required, error: optional });
+from_json!(PollResponse { messages: optional, has_more: optional, session_status: optional, consent: optional });
 json_struct!(WireMessage {
     created_at: optional,
     role: required,

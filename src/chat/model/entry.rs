@@ -286,24 +286,24 @@ impl ToJson for FileId {
 // These names are fixed by data that 1.0 stored.
 json_struct!(Entry { id: required, revision: required, kind: required });
 json_enum!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
-json_struct!(Message { wire: required, in_history: required, reply: required });
+json_struct!(Message { wire: required, in_history: optional, reply: required });
 json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(content), "FailureRetried" FailureRetried });
 json_struct!(ResendContent { text: required, files: required });
 json_struct!(Outgoing {
     text: required,
     files: required,
-    context: required,
-    written_at: required,
+    context: optional,
+    written_at: optional,
     status: required = "sending",
-    attempts: required,
-    may_have_arrived: required,
+    attempts: optional,
+    may_have_arrived: optional,
 });
 json_struct!(AttachedFile {
     id: required = "file",
-    name: required,
-    size: required,
-    uploaded: required,
-    error: required = "fault"
+    name: optional,
+    size: optional,
+    uploaded: optional,
+    error: optional = "fault"
 });
 json_enum!(DeliveryStatus {
     "Waiting" Waiting,
@@ -313,7 +313,7 @@ json_enum!(DeliveryStatus {
     "Sent" Sent,
     "Failed" Failed(failure),
 });
-json_struct!(Progress { sent: required, total: required });
+json_struct!(Progress { sent: optional, total: optional });
 json_enum!(Failure {
     "NoConnection" NoConnection,
     "Server" Server,

@@ -27,10 +27,10 @@ json_struct!(Session {
     credentials: required = "access",
     expires_at: optional = "expires",
     renewed_at: optional = "renewed",
-    cursor: required,
-    seen_until: required = "told",
-    ended: required,
-    end_notice: required = "end",
+    cursor: optional,
+    seen_until: optional = "told",
+    ended: optional,
+    end_notice: optional = "end",
 });
 
 impl Session {
