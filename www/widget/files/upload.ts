@@ -1,38 +1,30 @@
 // Sends files and reports the progress, which `fetch` cannot.
 
-/** Splits the header lines of a response. */
-const headersOf = (request: XMLHttpRequest) =>
-  new Headers(
-    request
-      .getAllResponseHeaders()
-      .split('\r\n')
-      .filter(Boolean)
-      .map((line) => line.split(/: ?(.*)/) as [string, string]),
-  );
+/** The headers of a response, from lines such as `retry-after: 5`. */
+const parseHeaders = (lines: string) => Object.fromEntries(lines.split('\r\n').filter(Boolean).map((line) => line.split(/: ?(.*)/)));
 
 /**
- * Posts a form with the address, the headers and the signal of `request`.
+ * Posts a form with the address, the headers and the signal of `request`. Rejects without a response.
  *
  * @param onProgress Receives the bytes sent and the bytes in total.
  */
-export function upload(
+export async function upload(
   { url, headers, signal }: Request,
   form: FormData,
   onProgress: (sent: number, total: number) => void,
 ): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', url);
-    headers.forEach((value, name) => request.setRequestHeader(name, value));
-    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
-    // Follows load, error and abort alike. The status is 0 without a response.
-    request.onloadend = () => {
-      const { status, responseText } = request;
-      if (status) resolve(new Response(responseText, { status, headers: headersOf(request) }));
-      else reject(new TypeError('the upload has failed'));
-    };
-    signal.addEventListener('abort', () => request.abort());
-    if (signal.aborted) reject(signal.reason);
+  const request = new XMLHttpRequest();
+  request.open('POST', url);
+  headers.forEach((value, name) => request.setRequestHeader(name, value));
+  request.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
+  signal.addEventListener('abort', () => request.abort());
+  await new Promise((resolve) => {
+    // Follows load, error and abort.
+    request.onloadend = resolve;
+    if (signal.aborted) resolve(undefined);
     else request.send(form);
   });
+  const { status, responseText } = request;
+  if (!status) throw new TypeError('the upload has no response');
+  return new Response(responseText, { status, headers: parseHeaders(request.getAllResponseHeaders()) });
 }
