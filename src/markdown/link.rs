@@ -1,46 +1,83 @@
 //! The syntax of links: labels, destinations, titles and link reference definitions.
 
 use super::entity::decode;
+use super::label_index::LabelIndex;
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
 /// The longest label; CommonMark limits labels to 999 characters.
 const MAX_LABEL_BYTES: usize = 999;
 
-/// Link reference definitions: normalized labels with their destinations.
+/// The link reference definitions and footnotes of a message.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
-    /// Labels with their order in the message and their destinations.
-    all: Vec<(String, usize, String)>,
+    /// Normalized labels with their destinations.
+    links: LabelIndex,
+    /// The normalized labels of footnotes.
+    pub(super) footnotes: LabelIndex,
 }
 
 impl Definitions {
     /// The destination of a label. The first of several definitions takes precedence. Call [`sort`](Self::sort) first.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
         // Most messages have no definitions. Normalizing is skipped for text that cannot be a label, because it may be long.
-        if self.all.is_empty() || !is_label(label) {
+        if self.links.is_empty() || !is_label(label) {
             return None;
         }
-        let label = normalize_label(label);
-        let first = self.all.partition_point(|(other, ..)| *other < label);
-        self.all.get(first).filter(|(other, ..)| *other == label).map(|(.., destination)| &**destination)
+        self.links.find(&normalize_label(label)).map(|(.., destination)| &**destination)
+    }
+
+    /// The position of the footnote that the mark at the start of a text cites, and the text after the mark. The first of
+    /// several footnotes with the same label takes precedence. Call [`sort`](Self::sort) first.
+    pub(super) fn cited_footnote<'a>(&self, text: &'a str) -> Option<(usize, &'a str)> {
+        if self.footnotes.is_empty() {
+            return None;
+        }
+        let (label, rest) = footnote_label(text)?;
+        Some((self.footnote(label)?, rest))
+    }
+
+    /// The position of the footnote with a label.
+    pub(super) fn footnote(&self, label: &str) -> Option<usize> {
+        self.footnotes.find(&normalize_label(label)).map(|(_, position, _)| *position)
+    }
+
+    /// Adds the label of a footnote.
+    pub(super) fn add_footnote(&mut self, label: &str) {
+        self.footnotes.add(normalize_label(label), String::new());
     }
 
     /// Removes the definitions from the start of a paragraph, and collects them.
     pub(super) fn extract(&mut self, paragraph: &mut String) {
         let mut rest = &**paragraph;
         while let Some((label, destination, after)) = definition(rest) {
-            self.all.push((normalize_label(label), self.all.len(), destination));
+            self.links.add(normalize_label(label), destination);
             rest = after;
         }
         let extracted = paragraph.len() - rest.len();
         paragraph.drain(..extracted);
     }
 
-    /// Prepares the definitions for [`get`](Self::get).
+    /// Prepares the definitions for searching.
     pub(super) fn sort(&mut self) {
-        self.all.sort_unstable();
+        self.links.sort();
+        self.footnotes.sort();
     }
+}
+
+/// Parses the mark `[^label]` at the start of a text. Returns the label and the text after the mark.
+fn footnote_label(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("[^")?;
+    let ends = |byte: u8| byte <= b' ' || matches!(byte, b'[' | b']');
+    let end = inner.bytes().take(MAX_LABEL_BYTES).position(ends).filter(|end| *end > 0)?;
+    Some((inner.get(..end)?, inner.get(end..)?.strip_prefix(']')?))
+}
+
+/// Parses the start of a footnote, `[^label]:`. Returns the label and the text after the colon. The server escapes the brackets
+/// (`\[^label\]:`) of sources that must not be downloaded.
+pub(super) fn footnote_definition(text: &str) -> Option<(&str, &str)> {
+    let (label, rest) = footnote_label(text.strip_prefix('\\').unwrap_or(text))?;
+    Some((label.trim_end_matches('\\'), rest.strip_prefix(':')?))
 }
 
 /// Whether a text between brackets can be a label.
@@ -108,14 +145,34 @@ pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     Some((inner.get(..end)?, inner.get(end + 1..)?))
 }
 
-/// Parses `(destination "title")` at the start of a text. Returns the destination and the text after it.
+/// Parses `(destination "title")` or `(sandbox:path)` at the start of a text. Returns the destination and the text after it.
 pub(super) fn inline_destination(text: &str) -> Option<(String, &str)> {
     let rest = skip_spaces_and_line_ending(text.strip_prefix('(')?);
     let (destination, rest) = destination(rest).unwrap_or_else(|| (String::new(), rest));
     let spaced = skip_spaces_and_line_ending(rest);
     let rest =
         (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten().map_or(spaced, skip_spaces_and_line_ending);
-    Some((destination, rest.strip_prefix(')')?))
+    match rest.strip_prefix(')') {
+        Some(rest) => Some((destination, rest)),
+        None => sandbox_path(text),
+    }
+}
+
+/// Parses `(sandbox:path)` at the start of a text: models do not escape spaces and parentheses in the names of their files.
+fn sandbox_path(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('(').filter(|inner| inner.starts_with("sandbox:"))?;
+    let mut depth = 0_usize;
+    // Without a limit, many paths without an end would take quadratic time.
+    for (at, byte) in inner.bytes().enumerate().take(MAX_LABEL_BYTES) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some((inner.get(..at)?.to_owned(), inner.get(at + 1..)?)),
+            b')' => depth -= 1,
+            b'\n' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The text without leading spaces, tabs and at most one line ending.

@@ -1,7 +1,7 @@
 //! Parses bot messages into a tree of safe elements.
 //!
-//! The syntax is CommonMark with tables, strikethrough, task lists and bare URLs. Every line ending is a line break, because
-//! models write with them. The result is a tree of [`Node`]s with a fixed set of elements, never an HTML string, and HTML in
+//! The syntax is CommonMark with tables, strikethrough, task lists, footnotes and bare URLs. Every line ending is a line break,
+//! because models write with them. The result is a tree of [`Node`]s with a fixed set of elements, never an HTML string, and HTML in
 //! a message is text.
 
 mod bare_urls;
@@ -9,17 +9,23 @@ mod block;
 mod entity;
 mod html;
 mod inline;
+mod label_index;
 mod line;
 mod link;
+mod numbered;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod oracle;
 mod parse;
 mod plain_text;
+mod sources;
 mod tag;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 mod tree;
 mod url;
 
 pub use html::parse_html;
+pub use numbered::with_numbered_sources;
 pub use parse::parse;
 pub use plain_text::plain_text;
 pub use tree::{Align, Element, Kind, Node};

@@ -9,7 +9,8 @@ const MAX_DEPTH: usize = 24;
 
 /// Parses a message; `None` if it contains HTML, which this project parses as text.
 pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::default();
     for event in Parser::new_ext(text, options) {
         match &event {
@@ -31,12 +32,27 @@ struct Builder {
     alignments: Vec<Align>,
     column: usize,
     in_head: bool,
+    /// The labels of the citations so far. A citation has the position of its label until the message is complete.
+    cited: Vec<String>,
+    /// The labels of the open footnotes.
+    open_footnotes: Vec<String>,
+    /// The footnotes, in the order of their ends, with their labels.
+    footnotes: Vec<(String, Vec<Node>)>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         let message = Element::new(Kind::Paragraph);
-        Self { open: vec![message], has_element: Vec::new(), alignments: Vec::new(), column: 0, in_head: false }
+        Self {
+            open: vec![message],
+            has_element: Vec::new(),
+            alignments: Vec::new(),
+            column: 0,
+            in_head: false,
+            cited: Vec::new(),
+            open_footnotes: Vec::new(),
+            footnotes: Vec::new(),
+        }
     }
 }
 
@@ -76,7 +92,11 @@ impl Builder {
             Event::Rule => self.push(Node::Element(Element::new(Kind::ThematicBreak))),
             Event::TaskListMarker(is_checked) => self.push(Node::Element(Element::new(Kind::CheckBox(is_checked)))),
             // These extensions are not enabled.
-            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::FootnoteReference(label) => {
+                self.push(Node::Element(Element::new(Kind::Citation(self.cited.len()))));
+                self.cited.push(label.to_lowercase());
+            }
         }
     }
 
@@ -111,6 +131,11 @@ impl Builder {
             Tag::Strikethrough => Kind::Strikethrough,
             Tag::Link { dest_url, .. } => Kind::Link(safe_url(&dest_url)?),
             Tag::Image { dest_url, .. } => Kind::Image(safe_url(&dest_url)?),
+            // Removed from its place when it is complete.
+            Tag::FootnoteDefinition(label) => {
+                self.open_footnotes.push(label.to_lowercase());
+                Kind::Sources
+            }
             _ => return None,
         })
     }
@@ -140,6 +165,13 @@ impl Builder {
         if in_image && in_link(&element) {
             return element.children.into_iter().for_each(|child| self.push(child));
         }
+        if element.kind == Kind::Sources {
+            let content = match &mut *element.children {
+                [Node::Element(Element { kind: Kind::Paragraph, children })] => std::mem::take(children),
+                _ => element.children,
+            };
+            return self.footnotes.push((self.open_footnotes.pop().unwrap_or_default(), content));
+        }
         self.push(Node::Element(element));
     }
 
@@ -147,7 +179,62 @@ impl Builder {
         while self.open.len() > 1 {
             self.close();
         }
-        self.open.pop().map(|message| link_bare_urls(message.children)).unwrap_or_default()
+        let mut body = self.open.pop().map(|message| link_bare_urls(message.children)).unwrap_or_default();
+        let mut order = Vec::new();
+        self.number_citations(&mut body, &mut order);
+        let mut list = Element::new(Kind::Sources);
+        let mut uncited = 0..self.footnotes.len();
+        loop {
+            let listed = list.children.len();
+            let is_cited = order.len() > listed;
+            if !is_cited {
+                let Some(next) = uncited.next() else { break };
+                self.number(next, &mut order);
+                if order.len() == listed {
+                    continue;
+                }
+            }
+            let mut children = order.get(listed).and_then(|at| self.footnotes.get(*at)).cloned().unwrap_or_default().1;
+            self.number_citations(&mut children, &mut order);
+            let kind = Kind::Source { number: listed + 1, is_cited };
+            list.push(Node::Element(Element { kind, children }));
+        }
+        body.extend((!list.children.is_empty()).then_some(Node::Element(list)));
+        body
+    }
+
+    /// The number of a footnote, from 1. Footnotes with the same label, and those with the same link only, have the same number.
+    fn number(&self, footnote: usize, order: &mut Vec<usize>) -> usize {
+        let label = self.footnotes.get(footnote).map(|(label, _)| label);
+        let with_label = self.footnotes.iter().position(|(other, _)| Some(other) == label);
+        let link = |content: &[Node]| match content {
+            [Node::Element(Element { kind: Kind::Link(url), .. })] => Some(url.clone()),
+            _ => None,
+        };
+        let url = with_label.and_then(|at| self.footnotes.get(at)).and_then(|(_, content)| link(content));
+        let with_url = self.footnotes.iter().position(|(_, content)| url.is_some() && link(content) == url);
+        let first = with_url.or(with_label).unwrap_or(footnote);
+        order.iter().position(|other| *other == first).map_or_else(
+            || {
+                order.push(first);
+                order.len()
+            },
+            |at| at + 1,
+        )
+    }
+
+    fn number_citations(&self, nodes: &mut [Node], order: &mut Vec<usize>) {
+        for node in nodes {
+            let Node::Element(element) = node else { continue };
+            if let Kind::Citation(at) = element.kind {
+                let label = self.cited.get(at);
+                let footnote = self.footnotes.iter().position(|(other, _)| Some(other) == label);
+                let number = self.number(footnote.unwrap_or_default(), order);
+                element.kind = Kind::Citation(number);
+                element.push_text(&format!("[{number}]"));
+            }
+            self.number_citations(&mut element.children, order);
+        }
     }
 }
 

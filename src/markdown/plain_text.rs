@@ -4,7 +4,7 @@ use super::tree::{Element, Kind, Node};
 use crate::text::concat;
 
 /// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
-/// a link follows its text unless the text contains it.
+/// a link follows its text unless the text is the URL. Sources start with their numbers.
 pub fn plain_text(nodes: &[Node], with_urls: bool) -> String {
     let mut writer = Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls };
     writer.blocks(nodes);
@@ -76,7 +76,7 @@ impl Writer {
                 self.indented("> ", children);
                 self.start_line();
             }
-            Kind::BulletList | Kind::OrderedList(_) => {
+            Kind::BulletList | Kind::OrderedList(_) | Kind::Sources => {
                 self.start_line();
                 let mut number = match element.kind {
                     Kind::OrderedList(first) => Some(first),
@@ -85,7 +85,11 @@ impl Writer {
                 for child in children {
                     let Node::Element(item) = child else { continue };
                     self.start_line();
-                    let bullet = number.map_or_else(|| "- ".to_owned(), |number| concat(&[&number.to_string(), ". "]));
+                    let bullet = match (&item.kind, number) {
+                        (Kind::Source { number, .. }, _) => concat(&["[", &number.to_string(), "] "]),
+                        (_, Some(number)) => concat(&[&number.to_string(), ". "]),
+                        _ => "- ".to_owned(),
+                    };
                     self.write(&bullet);
                     self.is_at_line_start = true;
                     self.indented(&" ".repeat(bullet.len()), &item.children);
@@ -112,9 +116,11 @@ impl Writer {
             Kind::Link(url) | Kind::Image(url) => {
                 let from = self.text.len();
                 self.blocks(children);
-                let contains_text =
-                    self.text.get(from..).is_some_and(|text| url.contains(text.trim()) && !text.is_empty());
-                if self.with_urls && !contains_text {
+                // The text of a bare URL may lack the scheme.
+                let scheme = self.text.get(from..).and_then(|text| url.strip_suffix(text.trim()));
+                let is_url =
+                    scheme.is_some_and(|scheme| scheme.is_empty() || scheme.ends_with(':') || scheme.ends_with("//"));
+                if self.with_urls && !is_url {
                     self.write(" (");
                     self.write(url);
                     self.write(")");
@@ -144,7 +150,13 @@ mod tests {
             ("|a|b|\n|-|-|\n|1|2|", "a\tb\n1\t2"),
             ("a\n\n---\n\nb", "a\n---\nb"),
             ("[here](https://a.example/x)", "here (https://a.example/x)"),
+            ("[x](https://a.example/x)", "x (https://a.example/x)"),
             ("https://a.example/x", "https://a.example/x"),
+            ("www.a.example, b@a.example", "www.a.example, b@a.example"),
+            (
+                "a [^x].\n\n[^x]: [b [c].pdf](https://a.example/b)\n[^y]: d",
+                "a [1].\n[1] b [c].pdf (https://a.example/b)\n[2] d",
+            ),
             ("![a cat](https://a.example/c.png)", "a cat (https://a.example/c.png)"),
         ] {
             assert_eq!(plain_text(&parse(markdown), true), expected, "{markdown}");

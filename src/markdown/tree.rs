@@ -64,6 +64,19 @@ pub enum Kind {
     Link(String),
     /// An image at a safe URL. Its children are its description.
     Image(String),
+    /// A link to, or an image of, a file of the chatbot, with an address that is no URL. Its children are the text of the link.
+    File(String),
+    /// The mark of a citation, and the number of its source. Its child is the text "[number]".
+    Citation(usize),
+    /// The sources of a message and its other footnotes, each with an element of its own: the last element of the message.
+    Sources,
+    /// A source.
+    Source {
+        /// Its number, from 1.
+        number: usize,
+        /// Whether a mark leads to it.
+        is_cited: bool,
+    },
 }
 
 /// The alignment of a table column.

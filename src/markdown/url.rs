@@ -19,9 +19,35 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
     is_safe.then_some(url)
 }
 
+/// Whether an address names a file of the chatbot: `file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID` or
+/// `sandbox:PATH`. Such an address is no URL.
+pub(super) fn is_file_address(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once(':') else { return false };
+    match scheme {
+        "file" | "assistant_file" => {
+            let mut parts = rest.split(':').skip(2);
+            let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+            parts.next().is_some_and(is_id) && parts.next().is_none()
+        }
+        _ => scheme == "sandbox",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_files_have_four_parts_or_a_path() {
+        for address in ["file:team:12:345", "assistant_file:team:7:345", "sandbox:/mnt/data/a (1).csv"] {
+            assert!(is_file_address(address), "{address}");
+        }
+        for address in
+            ["file:///etc/passwd", "file:a:b:c", "file:a:b:", "file:a:b:1:2", "file:a:1", "x", "javascript:a:b:1"]
+        {
+            assert!(!is_file_address(address), "{address}");
+        }
+    }
 
     #[test]
     fn only_safe_schemes_are_accepted() {

@@ -13,7 +13,7 @@ pub(super) const CHECK: &str = "M5 12.5l4.5 4.5L19 7.5";
 pub(super) const DOWN: &str = "M12 5v14M5.5 12.5L12 19l6.5-6.5";
 pub(super) const MORE: &str = "M6 12v.01M12 12v.01M18 12v.01";
 pub(super) const SEND: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
-pub(super) const NEW_LINE: &str = "M19 5v6a4 4 0 0 1-4 4H5M9.5 10.5L5 15l4.5 4.5";
+pub(super) const RETURN: &str = "M19 5v6a4 4 0 0 1-4 4H5M9.5 10.5L5 15l4.5 4.5";
 pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5";
 pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18";
 

@@ -30,6 +30,12 @@ pub(super) struct Labels {
     pub(super) show_picture: String,
     /// The button at a code block.
     pub(super) copy_code: String,
+    /// The mark of a citation; `{number}` is replaced.
+    pub(super) source: String,
+    /// The list of sources.
+    pub(super) sources: String,
+    /// The button that leads from a source to its mark.
+    pub(super) back: String,
 }
 
 /// Renders a parsed message into an empty element. Of a long message, the rest follows in later tasks as long as the element
@@ -105,7 +111,7 @@ impl Rendering {
             match siblings.get(innermost.next) {
                 None => {
                     if let Some(element) = owner {
-                        finish(element, &innermost.element);
+                        finish(element, &self.labels, &innermost.element);
                     }
                     self.open.pop();
                 }
@@ -166,6 +172,23 @@ impl Rendering {
                 set("rel", "noopener noreferrer nofollow ugc");
             }
             Kind::Paragraph if is_long(element) => set("class", "long"),
+            Kind::Citation(source) => {
+                let number = number(*source as u64);
+                set("type", "button");
+                set("part", "citation");
+                set("class", "citation");
+                set("value", &number);
+                set("aria-label", &fill(&self.labels.source, "{number}", &number));
+            }
+            Kind::Sources => {
+                set("part", "sources");
+                set("class", "sources");
+                set("aria-label", &self.labels.sources);
+            }
+            Kind::Source { number: source, .. } => {
+                set("value", &number(*source as u64));
+                set("tabindex", "-1");
+            }
             _ => {}
         }
         if matches!(element.kind, Kind::Image(_)) {
@@ -212,10 +235,15 @@ impl Rendering {
 }
 
 /// Completes an element whose children are rendered.
-fn finish(element: &Element, rendered: &DomElement) {
+fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
     let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
-    if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
+    if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_) | Kind::Sources) {
         set("dir", "auto");
+    }
+    if let Kind::Source { number: source, is_cited: true } = element.kind {
+        let source = number(source as u64);
+        let attributes = [("part", "citation-back"), ("class", "quiet small back"), ("value", &source)];
+        let _ = rendered.append_child(icon_button(&attributes, &labels.back, icons::RETURN).element());
     }
     if element.kind == Kind::Item
         && let Ok(Some(check_box)) = rendered.query_selector("input")
@@ -264,8 +292,8 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::CodeBlock => "pre",
         Kind::Code => "code",
         Kind::BulletList => "ul",
-        Kind::OrderedList(_) => "ol",
-        Kind::Item => "li",
+        Kind::OrderedList(_) | Kind::Sources => "ol",
+        Kind::Item | Kind::Source { .. } => "li",
         Kind::CheckBox(_) => "input",
         Kind::Table => "table",
         Kind::Row => "tr",
@@ -277,6 +305,9 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Strikethrough => "del",
         Kind::LineBreak => "br",
         Kind::Link(_) | Kind::Image(_) => "a",
+        Kind::Citation(_) => "button",
+        // The page of an answer has no address for a file of the chatbot.
+        Kind::File(_) => "span",
     }
 }
 
@@ -295,9 +326,11 @@ mod tests {
     fn rendered(text: &str) -> String {
         let document = web_sys::window().unwrap().document().unwrap();
         let parent = document.create_element("div").unwrap();
-        let [picture, show_picture, copy_code] =
-            ["Picture", "Show picture from {host}", "Copy code"].map(str::to_owned);
-        render(Rc::new(parse(text)), Labels { picture, show_picture, copy_code }, &parent);
+        let [picture, show_picture, copy_code, source, sources, back] =
+            ["Picture", "Show picture from {host}", "Copy code", "Source {number}", "Sources", "Back"]
+                .map(str::to_owned);
+        let labels = Labels { picture, show_picture, copy_code, source, sources, back };
+        render(Rc::new(parse(text)), labels, &parent);
         parent.inner_html()
     }
 
@@ -333,6 +366,21 @@ mod tests {
             "<p><a part=\"link\" href=\"https://b.example\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\">\
              <span>Picture: alt</span></a></p>"
         );
+    }
+
+    #[wasm_bindgen_test]
+    fn citations_are_buttons_and_sources_a_list() {
+        let html = rendered("a[^x]\n\n[^x]: b\n[^y]: [c](file:d:1:2)");
+        assert!(
+            html.starts_with(
+                "<p>a<button type=\"button\" part=\"citation\" class=\"citation\" value=\"1\" aria-label=\"Source 1\">[1]\
+                 </button></p><ol part=\"sources\" class=\"sources\" aria-label=\"Sources\" dir=\"auto\">\
+                 <li value=\"1\" tabindex=\"-1\">b<button type=\"button\" part=\"citation-back\" class=\"quiet small back\" \
+                 value=\"1\" aria-label=\"Back\""
+            ),
+            "{html}"
+        );
+        assert!(html.ends_with("<li value=\"2\" tabindex=\"-1\"><span>c</span></li></ol>"), "{html}");
     }
 
     #[wasm_bindgen_test]

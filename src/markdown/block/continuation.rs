@@ -46,7 +46,7 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
             line.skip_columns(fence.indent.min(line.indent()));
             true
         }
-        BlockKind::Code(None) => {
+        BlockKind::Code(None) | BlockKind::Footnote(_) => {
             if line.indent() >= 4 {
                 line.skip_columns(4);
                 true

@@ -5,6 +5,6 @@ mod parser;
 mod table;
 mod tree;
 
-pub(super) use parser::parse_blocks;
+pub(super) use parser::{Blocks, parse_blocks};
 pub(super) use table::cells;
 pub(super) use tree::{Block, BlockKind};

@@ -5,7 +5,7 @@ use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::line::Line;
-use crate::markdown::link::Definitions;
+use crate::markdown::link::{Definitions, footnote_definition};
 use crate::text::concat;
 
 /// Deeper blocks are parsed as text.
@@ -17,12 +17,23 @@ struct Parser {
     /// Number of the current line, from 1.
     line: usize,
     definitions: Definitions,
+    footnotes: Vec<Vec<Block>>,
 }
 
-/// Parses a message into its blocks and link reference definitions.
-pub(in crate::markdown) fn parse_blocks(text: &str) -> (Vec<Block>, Definitions) {
-    let document = Block::new(BlockKind::Document, 0);
-    let mut parser = Parser { open: vec![document], line: 0, definitions: Definitions::default() };
+/// The blocks of a message.
+pub(in crate::markdown) struct Blocks {
+    /// The blocks of the text.
+    pub(in crate::markdown) body: Vec<Block>,
+    /// Link reference definitions and the labels of footnotes.
+    pub(in crate::markdown) definitions: Definitions,
+    /// The blocks of each footnote.
+    pub(in crate::markdown) footnotes: Vec<Vec<Block>>,
+}
+
+/// Parses a message into its blocks.
+pub(in crate::markdown) fn parse_blocks(text: &str) -> Blocks {
+    let open = vec![Block::new(BlockKind::Document, 0)];
+    let mut parser = Parser { open, line: 0, definitions: Definitions::default(), footnotes: Vec::new() };
     let text = text.strip_suffix('\n').unwrap_or(text);
     for line in text.split('\n') {
         parser.line += 1;
@@ -30,7 +41,8 @@ pub(in crate::markdown) fn parse_blocks(text: &str) -> (Vec<Block>, Definitions)
     }
     parser.close_to(1, parser.line);
     parser.definitions.sort();
-    (parser.open.pop().map(|document| document.children).unwrap_or_default(), parser.definitions)
+    let body = parser.open.pop().map(|document| document.children).unwrap_or_default();
+    Blocks { body, definitions: parser.definitions, footnotes: parser.footnotes }
 }
 
 impl Parser {
@@ -65,7 +77,7 @@ impl Parser {
             if !self.can_open(kept) || !self.open_block(&mut line, &mut kept, in_paragraph) {
                 break;
             }
-            if !matches!(self.innermost(), BlockKind::Quote | BlockKind::Item(_)) {
+            if !matches!(self.innermost(), BlockKind::Quote | BlockKind::Item(_) | BlockKind::Footnote(_)) {
                 // The block has consumed the line.
                 return;
             }
@@ -105,6 +117,14 @@ impl Parser {
                 line.skip_bytes(1);
                 line.skip_space();
                 self.start(kept, BlockKind::Quote);
+                return true;
+            }
+            b'[' | b'\\' => {
+                let Some((label, after)) = footnote_definition(rest) else { return false };
+                line.skip_spaces();
+                line.skip_bytes(rest.len() - after.len());
+                line.skip_spaces();
+                self.start(kept, BlockKind::Footnote(label.to_owned()));
                 return true;
             }
             b'#' if length <= 6 && is_spaced => {
@@ -184,6 +204,7 @@ impl Parser {
         self.close_to(*kept, self.line - 1);
         let can_contain = |parent: &BlockKind| match parent {
             BlockKind::Document | BlockKind::Quote | BlockKind::Item(_) => !matches!(kind, BlockKind::Item(_)),
+            BlockKind::Footnote(_) => !matches!(kind, BlockKind::Item(_) | BlockKind::Footnote(_)),
             BlockKind::List { .. } => matches!(kind, BlockKind::Item(_)),
             _ => false,
         };
@@ -268,8 +289,14 @@ impl Parser {
                 }
                 _ => {}
             }
-            if let (BlockKind::List { .. } | BlockKind::Item(_), Some(last)) = (&block.kind, block.children.last()) {
+            let is_container =
+                matches!(block.kind, BlockKind::List { .. } | BlockKind::Item(_) | BlockKind::Footnote(_));
+            if let Some(last) = block.children.last().filter(|_| is_container) {
                 block.last_line = last.last_line;
+            }
+            if let BlockKind::Footnote(label) = &block.kind {
+                self.definitions.add_footnote(label);
+                self.footnotes.push(std::mem::take(&mut block.children));
             }
             if let Some(parent) = self.open.last_mut() {
                 parent.children.push(block);

@@ -21,6 +21,8 @@ pub(in crate::markdown) enum BlockKind {
     /// A code block; `None` if it is indented rather than fenced.
     Code(Option<Fence>),
     ThematicBreak,
+    /// A footnote, with its label. The parser moves its children elsewhere.
+    Footnote(String),
     /// A table. Its text has one line per row, the header row first.
     Table(Vec<Align>),
 }
@@ -50,6 +52,12 @@ pub(in crate::markdown) struct Block {
 impl Block {
     pub(super) fn new(kind: BlockKind, line: usize) -> Self {
         Self { kind, text: String::new(), children: Vec::new(), is_loose: false, first_line: line, last_line: line }
+    }
+
+    /// Whether it is a footnote, or contains nothing else.
+    pub(in crate::markdown) fn is_moved(&self) -> bool {
+        matches!(self.kind, BlockKind::Footnote(_))
+            || (!self.children.is_empty() && self.children.iter().all(Self::is_moved))
     }
 
     /// Whether a blank line separates two of its children.

@@ -7,4 +7,4 @@ mod piece;
 mod punctuation;
 mod tree_builder;
 
-pub(super) use parser::parse_inline;
+pub(super) use parser::{link_kind, parse_inline};

@@ -8,7 +8,7 @@ use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
-use crate::markdown::url::safe_url;
+use crate::markdown::url::{is_file_address, safe_url};
 
 struct Parser<'a> {
     text: &'a str,
@@ -86,8 +86,12 @@ impl<'a> Parser<'a> {
             Some(b'\n') => self.line_break(),
             Some(b'`') => self.code_span(),
             Some(marker @ (b'*' | b'_' | b'~')) => self.delimiters(*marker),
-            Some(b'!') if rest.starts_with("![") => self.open_bracket(2),
-            Some(b'[') => self.open_bracket(1),
+            // In `![^1]` the exclamation mark is text.
+            Some(b'!') if rest.starts_with("![") && self.cited_footnote(1).is_none() => self.open_bracket(2),
+            Some(b'[') => match self.cited_footnote(0) {
+                Some((footnote, after)) => self.citation(footnote, after),
+                None => self.open_bracket(1),
+            },
             Some(b']') => self.close_bracket(),
             Some(b'<') => self.angle_brackets(),
             Some(b'&') => match entity(rest) {
@@ -166,6 +170,19 @@ impl<'a> Parser<'a> {
         self.pieces.push(Piece::Delimiters(delimiter_run(marker, length, before, after)));
     }
 
+    /// The footnote that the mark this many bytes ahead cites, and the text after the mark.
+    fn cited_footnote(&self, ahead: usize) -> Option<(usize, &'a str)> {
+        self.definitions.cited_footnote(self.rest().get(ahead..)?)
+    }
+
+    fn citation(&mut self, footnote: usize, after: &str) {
+        self.pieces.push(Piece::Element(Element::new(Kind::Citation(footnote))));
+        self.at = self.text.len() - after.len();
+        // Links and the descriptions of images cannot contain citations.
+        self.brackets.clear();
+        self.no_link_before = 0;
+    }
+
     fn open_bracket(&mut self, length: usize) {
         self.at += length;
         self.brackets.push(self.pieces.len());
@@ -188,8 +205,7 @@ impl<'a> Parser<'a> {
         };
         let children = build_tree(&mut self.pieces, position + 1, true);
         self.pieces.truncate(position);
-        let kind = safe_url(&url).map(if is_image { Kind::Image } else { Kind::Link });
-        match kind.filter(|_| depth(&children) < MAX_DEPTH) {
+        match link_kind(url, is_image).filter(|_| depth(&children) < MAX_DEPTH) {
             Some(kind) => self.pieces.push(Piece::Element(Element { kind, children })),
             None => {
                 for child in children {
@@ -241,6 +257,14 @@ impl<'a> Parser<'a> {
             }
             None => self.push_text(inner),
         }
+    }
+}
+
+/// The kind of a link or an image; `None` if its address is refused.
+pub(in crate::markdown) fn link_kind(address: String, is_image: bool) -> Option<Kind> {
+    match safe_url(&address) {
+        Some(url) => Some(if is_image { Kind::Image(url) } else { Kind::Link(url) }),
+        None => is_file_address(&address).then_some(Kind::File(address)),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn new_line_button(ui: Ui) -> El {
         ui.read(Section::Draft, |state| state.draft.is_empty())
             || ui.appearance(|appearance| appearance.enter_breaks_line || appearance.disabled)
     };
-    icon_button(&[("part", "new-line"), ("class", "quiet new-line")], &ui.text(Key::NewLine), icons::NEW_LINE)
+    icon_button(&[("part", "new-line"), ("class", "quiet new-line")], &ui.text(Key::NewLine), icons::RETURN)
         .bind_bool_attr("hidden", is_hidden)
         // The field keeps the focus, and the keyboard stays.
         .on("pointerdown", |event| event.prevent_default())

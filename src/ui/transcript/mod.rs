@@ -1,6 +1,7 @@
 //! The transcript: the scrollable log of messages.
 
 mod announcer;
+mod citation;
 mod copy;
 mod entry_text;
 pub(super) mod export;
@@ -20,6 +21,7 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use announcer::announcer;
+use citation::{return_to_mark, show_source};
 use copy::copy_code;
 use follow::{follow_conversation, stay_at_end_on_resize};
 use latest_button::latest_button;
@@ -82,5 +84,9 @@ fn on_click(ui: Ui, event: &Event) {
     } else if let Some(button) = closest(".show-picture") {
         event.prevent_default();
         show_picture(&button);
+    } else if let Some(mark) = closest(".citation") {
+        show_source(&mark);
+    } else if let Some(button) = closest(".back") {
+        return_to_mark(&button);
     }
 }

@@ -29,8 +29,10 @@ pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El 
 /// The rendered text of a bot message.
 pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>) -> El {
     let text = el("div", &[("part", "text"), ("class", "markdown")]);
-    let [picture, show_picture, copy_code] = [Key::Image, Key::ShowImage, Key::CopyCode].map(|key| ui.text(key));
-    markdown_view::render(nodes, Labels { picture, show_picture, copy_code }, text.element());
+    let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
+    let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
+    let labels = Labels { picture, show_picture, copy_code, source, sources, back };
+    markdown_view::render(nodes, labels, text.element());
     text
 }
 
@@ -53,7 +55,7 @@ pub(super) fn status_line(ui: Ui, time: &JsValue) -> El {
 
 /// Adds the status "sent" and the copy button to a status line.
 pub(super) fn add_sent_status(ui: Ui, status_line: El, text: &str) -> El {
-    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned()));
+    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned(), str::to_owned));
     status_line.child(&delivery_status(&ui.text(Key::Sent))).children(copy)
 }
 

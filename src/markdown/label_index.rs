@@ -1,0 +1,34 @@
+//! Finds the first of the entries of a message that have a label.
+
+/// Labels with their positions, from 0 in the order in which they were added, and their values.
+#[derive(Debug, Default)]
+pub(super) struct LabelIndex(Vec<Entry>);
+
+/// A label, its position and its value.
+pub(super) type Entry = (String, usize, String);
+
+impl LabelIndex {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn add(&mut self, label: String, value: String) {
+        self.0.push((label, self.0.len(), value));
+    }
+
+    /// Prepares the index for [`find`](Self::find).
+    pub(super) fn sort(&mut self) {
+        self.0.sort_unstable();
+    }
+
+    /// The first entry that was added with a label.
+    pub(super) fn find(&self, label: &str) -> Option<&Entry> {
+        let first = self.0.partition_point(|(other, ..)| **other < *label);
+        self.0.get(first).filter(|(other, ..)| other == label)
+    }
+
+    /// All entries.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+}

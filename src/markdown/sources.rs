@@ -1,0 +1,258 @@
+//! The sources of a message: the footnotes that its marks cite, numbered in the order of the first marks.
+
+use super::entity::decode;
+use super::inline::link_kind;
+use super::label_index::LabelIndex;
+use super::link::inline_destination;
+use super::tree::{Element, Kind, Node};
+use crate::text::split_at_first;
+
+/// The footnotes of a message, by their positions in it.
+pub(super) struct Sources {
+    /// What each footnote contains, until it is listed.
+    contents: Vec<Vec<Node>>,
+    /// For each footnote, the first one with the same label or the same link. Only that one is listed.
+    first: Vec<usize>,
+    /// The number of each footnote; 0 before it has one.
+    numbers: Vec<usize>,
+    /// The footnotes that have a number, by number.
+    order: Vec<usize>,
+    /// The next footnote to list that has no mark.
+    next_uncited: usize,
+}
+
+impl Sources {
+    /// The sources in `contents`, with the labels of these footnotes.
+    pub(super) fn new(contents: Vec<Vec<Node>>, labels: &LabelIndex) -> Self {
+        let mut links = LabelIndex::default();
+        for content in &contents {
+            links.add(link(content).to_owned(), String::new());
+        }
+        links.sort();
+        let mut first = vec![0; contents.len()];
+        for (label, position, _) in labels.entries() {
+            let with_label = labels.find(label).map_or(*position, |(_, first, _)| *first);
+            let link = contents.get(with_label).map_or("", |content| link(content));
+            let with_link = links.find(link).filter(|_| !link.is_empty()).map_or(with_label, |(_, first, _)| *first);
+            if let Some(first) = first.get_mut(*position) {
+                *first = with_link;
+            }
+        }
+        Self { numbers: vec![0; contents.len()], contents, first, order: Vec::new(), next_uncited: 0 }
+    }
+
+    /// The number of a footnote. Gives it the next one if it has none.
+    pub(super) fn number(&mut self, footnote: usize) -> usize {
+        let first = self.first.get(footnote).copied().unwrap_or_default();
+        let Some(number) = self.numbers.get_mut(first) else { return 0 };
+        if *number == 0 {
+            self.order.push(first);
+            *number = self.order.len();
+        }
+        *number
+    }
+
+    /// The kind and the content of the source after the first `listed` ones. Sources without a mark follow the others.
+    pub(super) fn next(&mut self, listed: usize) -> Option<(Kind, Vec<Node>)> {
+        let is_cited = self.order.len() > listed;
+        while self.order.len() == listed && self.next_uncited < self.first.len() {
+            self.number(self.next_uncited);
+            self.next_uncited += 1;
+        }
+        let footnote = *self.order.get(listed)?;
+        let content = self.contents.get_mut(footnote).map(std::mem::take).unwrap_or_default();
+        Some((Kind::Source { number: listed + 1, is_cited }, content))
+    }
+}
+
+/// The address of a footnote that is a link and nothing else; empty if it is not.
+fn link(content: &[Node]) -> &str {
+    match content {
+        [Node::Element(Element { kind: Kind::Link(address) | Kind::File(address), .. })] => address,
+        _ => "",
+    }
+}
+
+/// The link of a footnote with the text `[name](address)`. The server does not escape names and addresses: both may contain
+/// brackets, parentheses and spaces, and emphasis markers in a name are text. `None` if the text has another meaning.
+pub(super) fn source_link(text: &str) -> Option<Element> {
+    let text = text.trim();
+    let inner = text.strip_prefix('[')?.strip_suffix(')')?;
+    let end = inner.as_bytes().windows(2).rposition(|pair| pair == b"](")?;
+    let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);
+    // Between two links is a bracket or a parenthesis that closes the first one.
+    let is_name = closes_only_what_it_opens(name, b'[', b']') || split_at_first(name, "](").is_none();
+    if !is_name || inner.contains('\n') {
+        return None;
+    }
+    let address = match inline_destination(destination) {
+        Some((address, "")) => address,
+        _ if closes_only_what_it_opens(address, b'(', b')') => address.to_owned(),
+        _ => return None,
+    };
+    let text = if name.is_empty() { address.clone() } else { decode(name, true) };
+    let mut link = Element::new(link_kind(address, false)?);
+    link.push_text(&text);
+    Some(link)
+}
+
+/// Whether each closing bracket in a text has an opening one before it.
+fn closes_only_what_it_opens(text: &str, open: u8, close: u8) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().all(|byte| {
+        if byte == open {
+            depth += 1;
+        } else if byte == close {
+            let Some(outer) = depth.checked_sub(1) else { return false };
+            depth = outer;
+        }
+        true
+    })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::super::parse::parse;
+    use super::super::tests::outline;
+
+    /// The body of a message and its sources, each as a line.
+    fn parts(text: &str) -> (String, Vec<String>) {
+        let outline = outline(&parse(text));
+        let (body, list) = outline.split_once("<Sources>").unwrap_or((&outline, ""));
+        let items = list.strip_suffix("</>").unwrap_or(list).split("<Source ").skip(1);
+        (body.to_owned(), items.map(str::to_owned).collect())
+    }
+
+    /// The sources as `number name address`; `-` before those without a mark.
+    fn listed(text: &str) -> Vec<String> {
+        let line = |item: String| {
+            let item = item
+                .replace("{ number: ", "")
+                .replace(", is_cited: true }>", " ")
+                .replace(", is_cited: false }>", "- ");
+            item.replace("<Link(\"", "").replace("<File(\"", "").replace("\")>", " ").replace("</>", "")
+        };
+        parts(text).1.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn marks_are_numbered_by_first_use_and_sources_listed_once() {
+        let text = "Boils[^b][^a]. Freezes [^b]; melts[^c].\n\n[^a]: [A](https://a.example)\n[^b]: b\n[^c]: [Again](https://a.example)";
+        let (body, _) = parts(text);
+        let mark = |number| format!("<Citation({number})>[{number}]</>");
+        assert_eq!(body, format!("<Paragraph>Boils{}{}. Freezes {}; melts{}.</>", mark(1), mark(2), mark(1), mark(2)));
+        assert_eq!(listed(text), ["1 b", "2 https://a.example A"]);
+    }
+
+    #[test]
+    fn every_form_of_source_is_listed() {
+        for (text, expected) in [
+            (
+                "a [^1].\n\n[^1]: [Physics handbook.pdf](https://a.example/1/)",
+                "1 https://a.example/1/ Physics handbook.pdf",
+            ),
+            ("a [^1].\n\n[^1]: [faq](https://a.example/faq)", "1 https://a.example/faq faq"),
+            ("a [^1].\n[^1]: [faq](https://a.example/faq)", "1 https://a.example/faq faq"),
+            ("a [^1].\n\n[^1]:[faq](https://a.example/faq)", "1 https://a.example/faq faq"),
+            ("a [^1].\n\n[^1]: [R [final].pdf](/r)", "1 /r R [final].pdf"),
+            ("a [^1].\n\n[^1]: [R [v1](final).pdf](/r)", "1 /r R [v1](final).pdf"),
+            ("a [^1].\n\n[^1]: [a]b.pdf](/r)", "1 /r a]b.pdf"),
+            ("a [^1].\n\n[^1]: [a[b.pdf](/r)", "1 /r a[b.pdf"),
+            ("a [^1].\n\n[^1]: [P (2026).csv](/p_(2026))", "1 /p_(2026) P (2026).csv"),
+            ("a [^1].\n\n[^1]: [P) (.csv](/p_(2026)", "1 /p_(2026 P) (.csv"),
+            (
+                "a [^1].\n\n[^1]: [my doc](https://a.example/my doc (1).pdf)",
+                "1 https://a.example/my doc (1).pdf my doc",
+            ),
+            ("a [^1].\n\n[^1]: [__init__.py, *a*](/i)", "1 /i __init__.py, *a*"),
+            ("a [^1].\n\n[^1]: [a\\_b.pdf](/i \"A title\")", "1 /i a_b.pdf"),
+            ("a [^1].\n\n[^1]: [](/i)", "1 /i /i"),
+            ("a [^1].\n\n[^1]: https://a.example/faq", "1 https://a.example/faq https://a.example/faq"),
+            ("a [^0].\n[^0]: [h.pdf](file:demo:12:345)", "1 file:demo:12:345 h.pdf"),
+            ("a [^0].\n[^0]: [f l.md](assistant_file:demo:7:345)", "1 assistant_file:demo:7:345 f l.md"),
+            ("a [^1].\n\n[^1]: [d](sandbox:/mnt/data/d (1).csv)", "1 sandbox:/mnt/data/d (1).csv d"),
+            ("a [^0].\n\\[^0\\]: A handbook.pdf", "1 A handbook.pdf"),
+            ("a.\n\n[^1]: [h.pdf](/h)", "1- /h h.pdf"),
+            ("a [^1].\n\n[^1]: [h.pdf](javascript:alert)", "1 h.pdf"),
+            ("a [^ß].\n\n[^ẞ]: b", "1 b"),
+            ("a [^1].\n\n[^1]: b\n[^1]: c", "1 b"),
+            ("> a [^1]\n>\n> - [^1]: b", "1 b"),
+            ("a [^1].\n\n[^1]:\n    b", "1 b"),
+        ] {
+            assert_eq!(listed(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn text_with_several_links_is_no_name() {
+        for text in ["[A](/a) and [b](/b)", "[A](/a) (see p. 4)", "[A](/a) [b](/b (c)"] {
+            let (_, sources) = parts(&format!("a [^1]\n\n[^1]: {text}"));
+            assert!(sources[0].contains("<Link(\"/a\")>A</>"), "{sources:?}");
+        }
+    }
+
+    #[test]
+    fn footnotes_have_blocks_and_cite_each_other() {
+        let text = "a[^1]\n\n[^1]: *b*[^2]\n\n    - c\n[^2]: d[^1] [^3]\n\ne";
+        let (body, sources) = parts(text);
+        assert_eq!(body, "<Paragraph>a<Citation(1)>[1]</></><Paragraph>e</>");
+        assert_eq!(
+            sources,
+            [
+                "{ number: 1, is_cited: true }><Paragraph><Emphasis>b</><Citation(2)>[2]</></>\
+                 <BulletList><Item>c</></></>",
+                "{ number: 2, is_cited: true }>d<Citation(1)>[1]</> [^3]</>",
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_of_footnotes_are_moved() {
+        let (body, sources) = parts("a [^1]\n\n> - [^1]: b\n> - [^2]: c\n\nd");
+        assert_eq!(body, "<Paragraph>a <Citation(1)>[1]</></><Paragraph>d</>");
+        assert_eq!(sources.len(), 2, "{sources:?}");
+    }
+
+    #[test]
+    fn marks_without_a_source_stay_text() {
+        for text in ["a [^1] b", "[^1]:", "a [^1]: b", "`[^1]`", "\\[^1]", "[^]", "[^a b]", "[^1"] {
+            let (body, _) = parts(text);
+            assert!(!body.contains("Citation"), "{body}");
+        }
+        assert_eq!(parts("a [^1] b\n\n[^2]: c").0, "<Paragraph>a [^1] b</>");
+        assert_eq!(parts("`[^1]`[^1](/u)\n\n[^1]: c").0, "<Paragraph><Code>[^1]</><Citation(1)>[1]</>(/u)</>");
+    }
+
+    #[test]
+    fn files_of_the_chatbot_are_no_links() {
+        assert_eq!(
+            parts("[a](file:t:1:2) ![b](sandbox:/mnt/data/b.png) [c](sandbox:/mnt/data/c (1).csv) ![](file:t:1:3)").0,
+            "<Paragraph><File(\"file:t:1:2\")>a</> <File(\"sandbox:/mnt/data/b.png\")>b</> \
+             <File(\"sandbox:/mnt/data/c (1).csv\")>c</> <File(\"file:t:1:3\")></></>"
+        );
+        assert_eq!(
+            parts("[a](file:///etc/passwd) [b](sandbox:c\nd)").0,
+            "<Paragraph>a [b](sandbox:c<LineBreak></>d)</>"
+        );
+    }
+
+    #[test]
+    fn many_marks_and_sources_take_linear_time() {
+        let text = |count: usize| -> String {
+            let marks = (0..count).map(|number| format!("a[^{number}][^x{number}] "));
+            let sources = (0..count).map(|number| format!("\n[^{number}]: [{}]](/{})", "[".repeat(20), number % 100));
+            marks.chain(sources).collect()
+        };
+        let time = |count: usize| {
+            let text = text(count);
+            let run = |_| {
+                let start = std::time::Instant::now();
+                assert_eq!(parts(&text).1.len(), 100);
+                start.elapsed()
+            };
+            (0..3).map(run).min().unwrap_or_default()
+        };
+        let (one, four) = (time(5_000), time(20_000));
+        assert!(four < one * 8, "{one:?} {four:?}");
+    }
+}
