@@ -69,12 +69,14 @@ impl Client {
         self.abort(|endpoint| endpoint == Endpoint::Upload);
     }
 
+    /// The requests leave the list when their promises are rejected.
     fn abort(&self, is_affected: fn(Endpoint) -> bool) {
-        let (affected, others): (Vec<_>, Vec<_>) =
-            self.in_flight.take().into_iter().partition(|(_, endpoint, _)| is_affected(*endpoint));
-        *self.in_flight.borrow_mut() = others;
-        for (_, _, controller) in affected {
-            controller.abort();
+        // Copied: listeners of the page may call the widget.
+        let in_flight = self.in_flight.borrow().clone();
+        for (_, endpoint, controller) in in_flight {
+            if is_affected(endpoint) {
+                controller.abort();
+            }
         }
     }
 

@@ -238,21 +238,11 @@ mod tests {
 
     #[test]
     fn many_marks_and_sources_take_linear_time() {
-        let text = |count: usize| -> String {
-            let marks = (0..count).map(|number| format!("a[^{number}][^x{number}] "));
-            let sources = (0..count).map(|number| format!("\n[^{number}]: [{}]](/{})", "[".repeat(20), number % 100));
-            marks.chain(sources).collect()
-        };
-        let time = |count: usize| {
-            let text = text(count);
-            let run = |_| {
-                let start = std::time::Instant::now();
-                assert_eq!(parts(&text).1.len(), 100);
-                start.elapsed()
-            };
-            (0..3).map(run).min().unwrap_or_default()
-        };
-        let (one, four) = (time(5_000), time(20_000));
-        assert!(four < one * 8, "{one:?} {four:?}");
+        // With a quadratic algorithm this takes minutes.
+        const COUNT: usize = 50_000;
+        let marks = (0..COUNT).map(|number| format!("a[^{number}][^x{number}] "));
+        let sources = (0..COUNT).map(|number| format!("\n[^{number}]: [{}]](/{})", "[".repeat(20), number % 100));
+        let text: String = marks.chain(sources).collect();
+        assert_eq!(parts(&text).1.len(), 100);
     }
 }

@@ -25,9 +25,8 @@ pub(super) fn is_file_address(address: &str) -> bool {
     let Some((scheme, rest)) = address.split_once(':') else { return false };
     match scheme {
         "file" | "assistant_file" => {
-            let mut parts = rest.split(':').skip(2);
-            let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-            parts.next().is_some_and(is_id) && parts.next().is_none()
+            let id = rest.split_once(':').and_then(|(_, rest)| rest.split_once(':')).map_or("", |(_, id)| id);
+            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
         }
         _ => scheme == "sandbox",
     }

@@ -213,6 +213,8 @@ impl Toolchain {
                 "-Cpanic=immediate-abort",
                 "-Zlocation-detail=none",
                 "-Zfmt-debug=none",
+                // The compiler's own inlining of small functions, which it omits with `opt-level = "z"`.
+                "-Zinline-mir=yes",
             ]);
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
