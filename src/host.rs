@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Map, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{File, FormData, Request};
+use web_sys::{Element, File, FormData, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -75,6 +75,11 @@ extern "C" {
     /// Offers a text for download.
     #[wasm_bindgen(method, js_name = saveFile)]
     pub(crate) fn save_file(this: &Host, name: &str, content_type: &str, text: &str);
+
+    /// Shows a file of a message in its item of the transcript, as this media type, or saves it if that is empty. `start`
+    /// downloads it: it takes a [`FileTransfer`](crate::api::FileTransfer).
+    #[wasm_bindgen(method, js_name = openFile)]
+    pub(crate) fn open_file(this: &Host, item: &Element, shown_as: &str, size: f64, start: &JsValue);
 
     /// Resolved when this instance of the module has been torn down, normally or by a trap.
     #[wasm_bindgen(method, getter)]

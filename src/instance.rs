@@ -1,7 +1,7 @@
 //! A mounted widget: connects the user interface, the executor and the host.
 
-use crate::api::{ApiConfig, ApiError, DeprecationNotice, SessionCredentials};
-use crate::chat::{AttachedFile, Conversation, ConversationOptions, Event, FileId, Intent};
+use crate::api::{ApiConfig, ApiError, DeprecationNotice, FileTransfer, SessionCredentials};
+use crate::chat::{AttachedFile, Conversation, ConversationOptions, EntryId, Event, FileId, Intent};
 use crate::config::{Appearance, Options};
 use crate::host::Host;
 use crate::i18n::Texts;
@@ -11,8 +11,8 @@ use js_sys::{Function, Promise};
 use leptos::prelude::Owner;
 use std::any::Any;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
-use web_sys::{File, FormData, HtmlElement, Request};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, File, FormData, HtmlElement, Request};
 
 /// A mounted widget. Call [`destroy`](Self::destroy) before dropping it.
 pub(crate) struct Instance {
@@ -225,6 +225,12 @@ impl Actions for UiActions {
 
     fn save_file(&self, name: &str, content_type: &str, text: &str) {
         self.host.save_file(name, content_type, text);
+    }
+
+    fn open_file(&self, item: &Element, shown_as: &str, size: f64, entry: EntryId, index: usize) {
+        let executor = self.executor.clone();
+        let start = Closure::once_into_js(move |transfer: FileTransfer| executor.download(entry, index, transfer));
+        self.host.open_file(item, shown_as, size, &start);
     }
 
     fn close(&self) {

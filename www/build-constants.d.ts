@@ -19,7 +19,7 @@ declare const LOADER: {
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
-type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'files' | 'page-texts' | 'sound' | 'teaser' | 'top-layer';
+type LazyName = 'back-button' | 'diagnosis' | 'drag' | 'file-card' | 'files' | 'page-texts' | 'sound' | 'teaser' | 'top-layer';
 
 /** A text of the application. One with a number is an object with the plural forms of the language. */
 type AppText = string | Record<string, string>;
@@ -47,12 +47,13 @@ declare const ASSETS: {
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
-  /** For the modules of the teaser and the top layer. */
+  /** For the modules of downloads, the teaser and the top layer. */
+  fileCardStyles: string;
   teaserStyles: string;
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /** The names of the application's texts, in their order. For the module that reads the page's texts. */
+  /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */
   textNames: string[];
 };
 

@@ -89,8 +89,11 @@ impl Client {
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn request(&self, request: Request) -> Result<JsValue, ApiError> {
+    pub async fn request(&self, mut request: Request) -> Result<JsValue, ApiError> {
         let is_poll = matches!(request.endpoint, Endpoint::TaskPoll | Endpoint::Poll);
+        let transfer = request.transfer.take();
+        let fetch =
+            |request: &_| transfer.as_ref().map_or_else(|| fetch(request), |transfer| Ok(transfer.send(request)));
         let response = self.send(request, &fetch).await;
         if let (true, Ok(json)) = (is_poll, &response) {
             *self.last_polled.borrow_mut() = json.clone();
@@ -122,7 +125,7 @@ impl Client {
 
     /// Sends a request and classifies the response. Not generic: each type of responses would add a copy to the module.
     pub(super) async fn send(&self, request: Request, fetch: Fetch<'_>) -> Result<JsValue, ApiError> {
-        let Request { endpoint, path, auth, body } = request;
+        let Request { endpoint, path, auth, body, .. } = request;
         let is_upload = endpoint == Endpoint::Upload;
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let _in_flight = self.register(endpoint, controller.clone());

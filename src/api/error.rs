@@ -24,6 +24,8 @@ pub enum Endpoint {
     Consent,
     /// `POST …/token/`
     Token,
+    /// `GET …/files/{file_id}/content/`
+    Download,
 }
 
 /// The JSON body of an error response. Every field may be missing.
@@ -193,8 +195,8 @@ impl ApiError {
             },
             404 => match endpoint {
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
-                // Not an Open Chat Studio server.
-                Endpoint::Start | Endpoint::Token => Self::Rejected(status),
+                // Not an Open Chat Studio server, or one without the endpoint. A file that is gone has no other status.
+                Endpoint::Start | Endpoint::Token | Endpoint::Download => Self::Rejected(status),
                 Endpoint::TaskPoll => Self::TaskUnknown,
                 Endpoint::Upload | Endpoint::Message | Endpoint::Poll | Endpoint::Consent => Self::SessionUnknown,
             },

@@ -7,6 +7,9 @@ mod client;
 #[cfg(target_arch = "wasm32")]
 mod config;
 mod error;
+mod file_address;
+#[cfg(target_arch = "wasm32")]
+mod file_transfer;
 #[cfg(target_arch = "wasm32")]
 mod headers;
 #[cfg(target_arch = "wasm32")]
@@ -22,6 +25,9 @@ pub use client::Client;
 #[cfg(target_arch = "wasm32")]
 pub use config::ApiConfig;
 pub use error::{ApiError, Endpoint, ErrorBody, FileError, RejectedFiles};
+pub use file_address::FileAddress;
+#[cfg(target_arch = "wasm32")]
+pub use file_transfer::FileTransfer;
 #[cfg(target_arch = "wasm32")]
 pub use request::Request;
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,11 @@
 //! Requests of the Chat API that carry JSON: path, authorization and body.
 
 use super::error::Endpoint;
+use super::file_transfer::FileTransfer;
 use super::headers::Auth;
 use super::wire::{ConsentRequest, SendRequest, SessionCredentials, StartRequest};
 use crate::json::{self, ToJson};
+use crate::text::concat;
 use js_sys::encode_uri_component;
 use wasm_bindgen::JsValue;
 
@@ -16,6 +18,8 @@ pub struct Request {
     pub(super) auth: Auth,
     /// JSON text. A request without a body is a GET.
     pub(super) body: Option<JsValue>,
+    /// Sends the request and keeps the content of the response.
+    pub(super) transfer: Option<FileTransfer>,
 }
 
 impl Request {
@@ -24,7 +28,8 @@ impl Request {
     #[must_use]
     pub fn start(body: &StartRequest, bearer: Option<String>) -> Self {
         let auth = bearer.map_or(Auth::None, Auth::Bearer);
-        Self { endpoint: Endpoint::Start, path: "start/".to_owned(), auth, body: Some(encode(body, None)) }
+        let (path, body) = ("start/".to_owned(), Some(encode(body, None)));
+        Self { endpoint: Endpoint::Start, path, auth, body, transfer: None }
     }
 
     /// `POST /api/chat/{session}/consent/`. The response is empty.
@@ -39,7 +44,8 @@ impl Request {
     pub fn renew(session: &str, bearer: String) -> Self {
         // The server reads no body.
         let body = Some(JsValue::from_str(""));
-        Self { endpoint: Endpoint::Token, path: path(session, "token/"), auth: Auth::Bearer(bearer), body }
+        let (path, auth) = (path(session, "token/"), Auth::Bearer(bearer));
+        Self { endpoint: Endpoint::Token, path, auth, body, transfer: None }
     }
 
     /// `POST /api/chat/{session}/message/`; `context` is the JSON text of an object. The response is a
@@ -68,8 +74,17 @@ impl Request {
         Self::of_session(Endpoint::Poll, credentials, &rest, None)
     }
 
+    /// `GET /api/chat/{session}/files/{file}/content/`. The response is empty: `transfer` receives the file.
+    #[must_use]
+    pub fn download(credentials: &SessionCredentials, file: &str, transfer: FileTransfer) -> Self {
+        let rest = concat(&["files/", file, "/content/"]);
+        let request = Self::of_session(Endpoint::Download, credentials, &rest, None);
+        Self { transfer: Some(transfer), ..request }
+    }
+
     fn of_session(endpoint: Endpoint, credentials: &SessionCredentials, rest: &str, body: Option<JsValue>) -> Self {
-        Self { endpoint, path: path(&credentials.session, rest), auth: Auth::of_session(credentials), body }
+        let (path, auth) = (path(&credentials.session, rest), Auth::of_session(credentials));
+        Self { endpoint, path, auth, body, transfer: None }
     }
 }
 

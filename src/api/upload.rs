@@ -35,7 +35,8 @@ impl Client {
     /// See [`ApiError`].
     pub async fn upload(&self, credentials: &SessionCredentials, fetch: Fetch<'_>) -> Result<UploadResponse, ApiError> {
         let path = path(&credentials.session, "upload/");
-        let request = Request { endpoint: Endpoint::Upload, path, auth: Auth::of_session(credentials), body: None };
+        let auth = Auth::of_session(credentials);
+        let request = Request { endpoint: Endpoint::Upload, path, auth, body: None, transfer: None };
         decode(self.send(request, fetch).await)
     }
 }

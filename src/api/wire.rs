@@ -202,13 +202,19 @@ pub struct Metadata {
     pub traced: bool,
 }
 
-/// A file of a message. Its URL is omitted, because it requires an API key.
-#[derive(Debug, Clone, PartialEq)]
+/// A file of a message.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attachment {
     /// File name, Unicode, untrusted.
     pub name: String,
     /// Size in bytes.
     pub size: f64,
+    /// Media type, which may be empty.
+    pub content_type: Option<String>,
+    /// Requires the credentials of the session. Servers before September 2026 omit it.
+    pub download_url: Option<String>,
+    /// Requires an API key, which a widget does not have.
+    pub content_url: Option<String>,
 }
 
 /// Body of the 201 of upload (`ChatUploadFileResponse`), in the order of the parts sent.
@@ -256,7 +262,13 @@ json_struct!(WireMessage {
     metadata: optional,
     attachments: optional
 });
-json_struct!(Attachment { name: optional, size: optional });
+json_struct!(Attachment {
+    name: optional,
+    size: optional,
+    content_type: required,
+    download_url: required,
+    content_url: required,
+});
 from_json!(UploadResponse { files: required });
 from_json!(UploadedFile { id: required });
 

@@ -12,6 +12,7 @@
 //! 4. The load on the server stays low.
 //! 5. The conversation continues when a session expires or ends.
 //! 6. A new page continues from the stored state.
+//! 7. Each download ends.
 //!
 //! - `model`: data without decisions: entries, events, effects, records
 //! - `transcript`: the order of entries, and which entry a message from the server is
@@ -33,7 +34,7 @@ pub use conversation::{Connection, Conversation};
 pub use files::ids::FileIdGenerator;
 pub use files::limits::{ACCEPTED_EXTENSIONS, MAX_FILE_BYTES, MAX_FILES, validate_file};
 pub use files::names::{split_name, visible_name};
-pub use model::effect::{Effect, PublicEvent, RequestId};
+pub use model::effect::{DownloadId, DownloadOutcome, Effect, PublicEvent, RequestId};
 pub use model::entry::{
     AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress,
     Reply, ResendContent,

@@ -38,7 +38,7 @@ type Deferred = Box<dyn FnOnce(&Rc<Executor>)>;
 /// One conversation, running in this page.
 pub struct Executor {
     pub(super) tab: RefCell<Tab>,
-    requests: Requests,
+    pub(super) requests: Requests,
     store: Rc<BrowserStore>,
     files: Rc<Files>,
     pub(super) lock: LeaderLock,
@@ -140,6 +140,7 @@ impl Executor {
         self.listeners.borrow_mut().clear();
         self.channel.close();
         self.requests.client().abort_all();
+        self.requests.downloads.abort_all();
         self.lock.release();
     }
 
@@ -239,9 +240,10 @@ impl Executor {
         }
     }
 
-    fn execute(self: &Rc<Self>, effects: Vec<Effect>) {
-        if effects.iter().any(Effect::requires_leadership) && !self.store.is_leader() {
-            return self.handle(Event::LeadershipLost);
+    fn execute(self: &Rc<Self>, mut effects: Vec<Effect>) {
+        let is_lost = effects.iter().any(Effect::requires_leadership) && !self.store.is_leader();
+        if is_lost {
+            effects.retain(Effect::is_download);
         }
         let mut emitted = Vec::new();
         for effect in effects {
@@ -270,8 +272,12 @@ impl Executor {
                 Effect::ReleaseFiles(files) => self.release_files(&files),
                 Effect::Warn(error) => self.host.warn(&error),
                 Effect::Emit(event) => emitted.push(event),
+                Effect::DownloadEnded(download, outcome) => self.requests.downloads.end(download, outcome),
                 request => self.request(request),
             }
+        }
+        if is_lost {
+            return self.handle(Event::LeadershipLost);
         }
         let unread = {
             let tab = self.tab.borrow();

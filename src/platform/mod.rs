@@ -4,6 +4,7 @@
 mod browser_storage;
 mod channel;
 mod clock;
+mod downloads;
 mod executor;
 mod executor_options;
 mod files;

@@ -1,6 +1,7 @@
 //! Sends the requests of the conversation and turns responses into events.
 
 use super::browser_storage::BrowserStore;
+use super::downloads::Downloads;
 use super::executor_options::Visitor;
 use super::host_observer::HostObserver;
 use super::random::random_uuid;
@@ -19,6 +20,7 @@ use web_sys::File;
 /// The requests of one widget.
 pub(super) struct Requests {
     client: Client,
+    pub(super) downloads: Downloads,
     chatbot_id: String,
     visitor: Visitor,
     version: Option<i64>,
@@ -37,7 +39,8 @@ impl Requests {
         store: Rc<BrowserStore>,
         host: Rc<dyn HostObserver>,
     ) -> Self {
-        Self { client: Client::new(api), chatbot_id, visitor, version, store, host, last_bearer: RefCell::default() }
+        let (client, last_bearer) = (Client::new(api), RefCell::default());
+        Self { client, downloads: Downloads::default(), chatbot_id, visitor, version, store, host, last_bearer }
     }
 
     pub(super) fn client(&self) -> &Client {
@@ -66,6 +69,9 @@ impl Requests {
             }
             Effect::PollTask { credentials, task, .. } => Request::poll_task(credentials, task),
             Effect::PollSession { credentials, since, .. } => Request::poll(credentials, since.as_deref()),
+            Effect::DownloadFile { download, credentials, file, .. } => {
+                Request::download(credentials, file, self.downloads.get(*download)?)
+            }
             _ => return None,
         };
         // A single await for all of them, because each enlarges the future.
@@ -73,6 +79,7 @@ impl Requests {
         Some(match effect {
             Effect::SendMessage { request, .. } => Event::MessageSent(request, decode(response)),
             Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(request, response.map(drop)),
+            Effect::DownloadFile { request, .. } => Event::FileDownloaded(request, response.map(drop)),
             Effect::PollTask { request, .. } => Event::TaskPolled(request, decode(response)),
             Effect::PollSession { request, .. } => Event::SessionPolled(request, decode(response)),
             _ => return None,

@@ -1,6 +1,6 @@
 //! The interface through which the user interface reaches the rest of the widget.
 
-use crate::chat::{AttachedFile, FileId, Intent};
+use crate::chat::{AttachedFile, EntryId, FileId, Intent};
 
 /// Carries out the visitor's intents.
 pub trait Actions {
@@ -16,6 +16,9 @@ pub trait Actions {
     fn thumbnail(&self, file: FileId) -> Option<js_sys::Promise>;
     /// Offers a text as a download.
     fn save_file(&self, name: &str, content_type: &str, text: &str);
+    /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type; saves
+    /// it if that is empty.
+    fn open_file(&self, item: &web_sys::Element, shown_as: &str, size: f64, entry: EntryId, index: usize);
     /// Closes the window.
     fn close(&self);
     /// Removes everything that the browser stores of the conversation, and starts with an empty one.

@@ -210,6 +210,8 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
     ['open', 'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon'],
     ['picked', 'picked-files file remove-file'],
     ['answered', 'own-message status time files new-chat link code-block'],
+    ['shown', 'download-file open-file picture'],
+    ['enlarged', 'picture-dialog picture-download picture-close'],
     ['waiting', 'typing'],
     ['failed', 'failure retry edit discard'],
     ['confirming', 'overlay dialog dialog-title dialog-text dialog-cancel dialog-confirm'],
@@ -229,7 +231,16 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
     open: () => widget.open(),
     picked: () => widget.attach({ name: 'a.txt' }),
     answered: () => widget.ask('markdown', 'Links: with words'),
-    waiting: () => widget.say('never'),
+    async shown() {
+      await widget.ask('file chart.png', 'I have made');
+      await widget.button('Open chart.png').click();
+      await expect(widget.host.locator('[part~="picture"]')).toBeVisible();
+    },
+    enlarged: () => widget.host.locator('[part~="picture"]').click(),
+    async waiting() {
+      await page.keyboard.press('Escape');
+      await widget.say('never');
+    },
     async failed() {
       await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: {}, times: 1 });
       await widget.say('no');

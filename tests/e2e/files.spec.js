@@ -1,5 +1,6 @@
 // Selected files: each upload has the name and the bytes of its own file.
 
+import { readFile } from 'node:fs/promises';
 import { Widget, expect, test } from './support/test.js';
 
 for (const [clock, prepare] of [
@@ -126,4 +127,86 @@ test('a file that the browser has not kept is marked, and no message is sent wit
   await widget.button('Remove notes.txt').click();
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveText(['You said: Here are my notes']);
+});
+
+test.describe('photos', () => {
+  /** A JPEG of this size with metadata, in Base64. Noise, so that it is large. */
+  const photo = (page, type, width, height) =>
+    page.evaluate(
+      async ([type, width, height]) => {
+        const canvas = document.createElement('canvas');
+        Object.assign(canvas, { width, height });
+        const context = canvas.getContext('2d');
+        const pixels = context.createImageData(width, height);
+        for (let at = 0; at < pixels.data.length; at += 65_536) crypto.getRandomValues(pixels.data.subarray(at, at + 65_536));
+        context.putImageData(pixels, 0, 0);
+        const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, 1));
+        const bytes = new Uint8Array(await blob.arrayBuffer());
+        let text = '';
+        for (const byte of bytes) text += String.fromCharCode(byte);
+        return btoa(text);
+      },
+      [type, width, height],
+    );
+
+  /** An Exif segment with the orientation "rotated by 90 degrees", and a word to look for. */
+  const EXIF = Buffer.from(
+    `ffe1${(0x22 + 12).toString(16).padStart(4, '0')}457869660000` + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000' + Buffer.from('SECRETPLACE!').toString('hex'),
+    'hex',
+  );
+
+  /** Sends a photo, and returns what the server has received: its name, its content and its size. */
+  async function send(page, open, { name, type, width, height }) {
+    await page.clock.install();
+    await open();
+    const widget = new Widget(page);
+    let body = Buffer.from(await photo(page, type, width, height), 'base64');
+    if (type === 'image/jpeg') body = Buffer.concat([body.subarray(0, 2), EXIF, body.subarray(2)]);
+    expect(body.length).toBeGreaterThan(1_048_576);
+    await widget.open();
+    await widget.attach({ name, type, body });
+    await widget.ask('look', 'I received');
+    // The next poll of the session.
+    await page.clock.fastForward(35_000);
+    const button = widget.log.locator('.row.own [part~="download-file"]');
+    await expect(button).toBeVisible();
+    const saved = page.waitForEvent('download');
+    await button.click();
+    const file = await saved;
+    const content = await readFile(await file.path());
+    const size = await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const { width, height } = await createImageBitmap(new Blob([bytes]));
+      return [width, height];
+    }, content.toString('base64'));
+    return { name: file.suggestedFilename(), body, content, size };
+  }
+
+  test('are scaled down, turned upright and lose their metadata', async ({ page, visit, line }) => {
+    const sent = await send(page, () => visit(line('data-allow-attachments="true"')), { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
+    expect(sent.body.includes('SECRETPLACE!')).toBe(true);
+    expect([sent.name, sent.size]).toEqual(['IMG_1.JPG', [1_024, 2_048]]);
+    expect(sent.content.includes('SECRETPLACE!')).toBe(false);
+    expect(sent.content.length).toBeLessThan(sent.body.length);
+  });
+
+  test('of another type become JPEG files', async ({ page, visit, line }) => {
+    const sent = await send(page, () => visit(line('data-allow-attachments="true"')), { name: 'view.from.here.png', type: 'image/png', width: 800, height: 600 });
+    expect([sent.name, sent.size]).toEqual(['view.from.here.jpg', [800, 600]]);
+  });
+
+  test('are sent as they are where the page wants that', async ({ page, visit, line }) => {
+    const open = () => visit(line('data-allow-attachments="true" data-keep-photos="true"'));
+    const sent = await send(page, open, { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
+    expect([sent.name, sent.content.equals(sent.body)]).toEqual(['IMG_1.JPG', true]);
+  });
+
+  test('that the browser cannot decode are sent as they are', async ({ widget, chatbot }) => {
+    await widget.open();
+    await widget.attach({ name: 'broken.png', type: 'image/png', body: Buffer.alloc(1_200_000) });
+    await widget.say('look');
+    await expect.poll(async () => (await chatbot.received('upload')).length).toBe(1);
+    const [{ body }] = await chatbot.received('upload');
+    expect(body.files.map(({ name, size }) => [name, size])).toEqual([['broken.png', 1_200_000]]);
+  });
 });

@@ -51,6 +51,18 @@ test('a message that is written after the session token has ended is sent once, 
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
+test('a file that is downloaded after the session token has ended is downloaded with another one', async ({ page, visit, chatbot, api }) => {
+  const widget = await open(page, visit, chatbot, api, ['good']);
+  await widget.ask('file', 'I have made');
+  await untilTokenHasEnded(chatbot);
+  const saved = page.waitForEvent('download');
+  await widget.button('Download file: report.csv').click();
+  expect((await saved).suggestedFilename()).toBe('report.csv');
+  expect(await chatbot.sessions()).toHaveLength(1);
+  const requests = await chatbot.received('download');
+  expect(requests.length).toBeLessThanOrEqual(2);
+});
+
 test('a token of the page that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ think_ms: 4_000, bearer: ['good', 'old'] });
   const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);

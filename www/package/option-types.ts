@@ -124,6 +124,11 @@ export interface OcsChatOptions {
    */
   allowAttachments?: boolean | 'true' | 'false';
   /**
+   * Whether photos are sent as they are. Otherwise those above 1 MB are scaled down before, and lose their metadata.
+   * @default false
+   */
+  keepPhotos?: boolean | 'true' | 'false';
+  /**
    * Whether the window can fill the screen.
    * @default true
    */

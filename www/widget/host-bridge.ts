@@ -11,9 +11,11 @@ import { afterPaint } from './idle.ts';
 import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
-import { dispatch } from './state.ts';
+import { pageTextsOf, withPageTexts } from './page-texts.ts';
+import { dispatch, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { refuse } from './storage/refusals.ts';
+import { launcherText, loadTexts } from './texts.ts';
 import { requestToken } from './token-provider.ts';
 
 type Files = typeof import('./files/files.lazy.ts');
@@ -65,9 +67,17 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     sunset: reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
-    upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request),
+    upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request, state.options?.keepPhotos),
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
+    openFile(item, shownAs, size, start) {
+      const { key: language, tag } = languageOf(state);
+      void useLazy<typeof import('./files/file-card.lazy.ts')>('file-card', async ({ openFile }) => {
+        const texts = withPageTexts(state, (await loadTexts(language)).app);
+        const close = launcherText(language, 'close', pageTextsOf(state));
+        await openFile({ item, size, start }, shownAs, { texts, close, tag });
+      });
+    },
     painted: afterPaint(),
     ended,
   };

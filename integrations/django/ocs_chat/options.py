@@ -40,6 +40,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "new_chat_confirmation_message": (),
     "placeholder": (),
     "allow_attachments": ("true", "false",),
+    "keep_photos": ("true", "false",),
     "allow_full_screen": ("true", "false",),
     "disabled": ("true", "false",),
     "banner_message": (),

@@ -132,3 +132,10 @@ fn rate_limit_carries_time_to_wait() {
     let overloaded = ApiError::classify(Endpoint::Message, true, 503, None, Some(20.0));
     assert_eq!(overloaded, ApiError::Server(503, Some(20_000)));
 }
+
+#[test]
+fn file_that_the_server_does_not_give_says_nothing_about_the_session() {
+    let missing = ErrorBody { detail: Some("No File matches the given query.".into()), ..ErrorBody::default() };
+    let error = ApiError::classify(Endpoint::Download, true, 404, Some(&missing), None);
+    assert_eq!((error.session_is_gone(), error), (false, ApiError::Rejected(404)));
+}

@@ -5,6 +5,7 @@
 
 mod consent;
 mod delivery_check;
+mod downloads;
 mod history;
 mod intents;
 mod outbox;

@@ -60,12 +60,16 @@ impl Conversation {
         self.persistence.replace_chunk(id, entries);
     }
 
-    /// Follower: notes the state of this tab.
-    pub(crate) fn observe(&mut self, event: &Event) {
-        match *event {
+    /// Follower: notes the state of this tab, and what happens to its downloads.
+    pub(crate) fn observe(&mut self, event: Event, time: Millis) {
+        match event {
             Event::OpenChanged(is_open) => self.presence.is_open = is_open,
             Event::VisibilityChanged(is_visible) => self.presence.is_visible = is_visible,
             Event::OnlineChanged(is_online) => self.connectivity.set_online(is_online),
+            Event::DownloadRequested { download, entry, attachment } => {
+                self.request_download(download, entry, attachment, time);
+            }
+            Event::FileDownloaded(request, result) => self.on_downloaded(request, result, false, time),
             _ => {}
         }
     }

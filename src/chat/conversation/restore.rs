@@ -47,5 +47,6 @@ impl Conversation {
         self.poll_schedule.resume(now.wall - self.persistence.polled_at(), now.monotonic);
         self.delivery_check.start(DELIVERY_CHECKS, Failure::NoConnection, now.monotonic);
         self.check_awaited_answer(now.monotonic);
+        self.take_over_downloads();
     }
 }

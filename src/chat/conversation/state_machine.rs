@@ -3,6 +3,7 @@
 use super::state::connectivity::{Connection, Connectivity};
 use super::state::consent::ConsentState;
 use super::state::current_session::CurrentSession;
+use super::state::downloads::Download;
 use super::state::effects::Effects;
 use super::state::history_checks::{AwaitedAnswer, DeliveryCheck};
 use super::state::persistence::Persistence;
@@ -42,6 +43,7 @@ pub struct Conversation {
     pub(super) pickup: Option<(EntryId, Millis)>,
     pub(super) awaited_answer: AwaitedAnswer,
     pub(super) consent: ConsentState,
+    pub(super) downloads: Vec<Download>,
     pub(super) presence: Presence,
     pub(super) persistence: Persistence,
     pub(super) effects: Effects,
@@ -68,6 +70,7 @@ impl Conversation {
             pickup: None,
             awaited_answer: AwaitedAnswer::default(),
             consent: ConsentState::default(),
+            downloads: Vec::new(),
             presence: Presence::new(),
             persistence: Persistence::default(),
             effects: Effects::default(),
@@ -217,6 +220,10 @@ impl Conversation {
                     self.on_abandoned(result.err(), time);
                 }
             }
+            Event::DownloadRequested { download, entry, attachment } => {
+                self.request_download(download, entry, attachment, time);
+            }
+            Event::FileDownloaded(request, result) => self.on_downloaded(request, result, true, time),
             Event::MessageSent(request, result) => {
                 if let Some(Pending::Send(id, credentials)) = self.requests.finish(request) {
                     self.on_sent(id, credentials, result, now);
@@ -255,15 +262,18 @@ impl Conversation {
         let time = now.monotonic;
         self.connectivity.expire_rate_limit(time);
         if self.connectivity.allows_requests(time) {
-            self.advance_renewal(self.due().is_some_and(|due| due <= time), now);
+            let is_due = self.has_waiting_download() || self.due().is_some_and(|due| due <= time);
+            self.advance_renewal(is_due, now);
             if !self.is_waiting_for_token() {
                 self.advance_outbox(now);
                 self.advance_tasks(time);
                 self.advance_poll(now);
             }
         }
+        self.advance_downloads(time);
         let due = if self.is_waiting_for_token() { self.renewal_due() } else { self.due() };
-        self.effects.set_timer(self.connectivity.earliest(due, time));
+        let due = self.connectivity.earliest(due, time);
+        self.effects.set_timer(due.into_iter().chain(self.downloads_due()).min());
         self.take_effects(now.wall)
     }
 

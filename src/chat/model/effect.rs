@@ -11,10 +11,26 @@ use crate::api::{ApiError, SessionCredentials, WireMessage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u32);
 
+/// Identifies a download in this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DownloadId(pub u32);
+
+/// How a download has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DownloadOutcome {
+    /// The content is there.
+    Complete,
+    /// It failed. The visitor can try again.
+    Failed,
+    /// The server does not give the file to this visitor, or has it no longer.
+    Gone,
+}
+
 /// Something to do. Effects are carried out in order: what must survive is stored before anything depends on it.
 ///
-/// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, none is carried out,
-/// and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) is the response.
+/// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, only
+/// [downloads](Effect::is_download) are carried out, and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) is the
+/// response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Write these records to storage.
@@ -94,7 +110,20 @@ pub enum Effect {
         /// The cursor, exactly as the server has sent it.
         since: Option<String>,
     },
-    /// Abort all requests under way: their responses are no longer awaited.
+    /// `GET …/files/{file_id}/content/`
+    DownloadFile {
+        /// Identifies the response.
+        request: RequestId,
+        /// The download.
+        download: DownloadId,
+        /// The session that the file belongs to.
+        credentials: SessionCredentials,
+        /// The id of the file.
+        file: String,
+    },
+    /// A download has ended.
+    DownloadEnded(DownloadId, DownloadOutcome),
+    /// Abort all requests under way but downloads: their responses are no longer awaited.
     AbortAll,
     /// Abort the upload under way.
     AbortUpload,
@@ -133,6 +162,12 @@ pub enum PublicEvent {
 }
 
 impl Effect {
+    /// Whether it belongs to a download. Every tab downloads files by itself.
+    #[must_use]
+    pub fn is_download(&self) -> bool {
+        matches!(self, Self::DownloadFile { .. } | Self::DownloadEnded(..))
+    }
+
     /// Whether only the leader may carry it out: it writes to storage, or makes a request.
     #[must_use]
     pub fn requires_leadership(&self) -> bool {

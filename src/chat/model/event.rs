@@ -1,7 +1,7 @@
 //! Events: everything that a conversation reacts to.
 
-use super::effect::RequestId;
-use super::entry::Progress;
+use super::effect::{DownloadId, RequestId};
+use super::entry::{EntryId, Progress};
 use super::intent::Intent;
 use super::record::StoredConversation;
 use super::tab_message::TabMessage;
@@ -47,6 +47,18 @@ pub enum Event {
     SessionTokenRenewed(RequestId, Result<RenewResponse, ApiError>),
     /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
     FilesUploaded(RequestId, Result<UploadResponse, ApiError>),
+    /// The visitor wants a file of a message in this tab. [`Effect::DownloadEnded`](super::effect::Effect::DownloadEnded)
+    /// follows.
+    DownloadRequested {
+        /// Identifies the download.
+        download: DownloadId,
+        /// The message.
+        entry: EntryId,
+        /// The index of the file among those of the message.
+        attachment: usize,
+    },
+    /// The response to [`Effect::DownloadFile`](super::effect::Effect::DownloadFile).
+    FileDownloaded(RequestId, Result<(), ApiError>),
     /// The response to [`Effect::SendMessage`](super::effect::Effect::SendMessage).
     MessageSent(RequestId, Result<SendResponse, ApiError>),
     /// The response to [`Effect::SubmitConsent`](super::effect::Effect::SubmitConsent).

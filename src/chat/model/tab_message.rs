@@ -17,6 +17,8 @@ pub enum TabMessage {
     LeaderAlive,
     /// The leader is hidden.
     LeaderHidden,
+    /// The server has refused a request of a follower because this session token has ended.
+    TokenRefused(String),
 }
 
 json_enum!(TabMessage {
@@ -25,4 +27,5 @@ json_enum!(TabMessage {
     "Claim" LeadershipRequested,
     "Here" LeaderAlive,
     "Away" LeaderHidden,
+    "Refused" TokenRefused(token),
 });

@@ -143,7 +143,9 @@ impl Tab {
         }
         self.leadership.request(!self.intents.is_empty(), now.monotonic, &mut effects);
         if !self.is_leader() {
-            self.set_timer(self.leadership.leader_deadline(), &mut effects);
+            effects.extend(self.conversation.flush_downloads(now));
+            let due = [self.leadership.leader_deadline(), self.conversation.downloads_due()];
+            self.set_timer(due.into_iter().flatten().min(), &mut effects);
         }
         effects
     }
@@ -157,7 +159,7 @@ impl Tab {
         if matches!(event, Event::TimerFired) {
             self.timer = None;
         }
-        self.conversation.observe(&event);
+        self.conversation.observe(event, now.monotonic);
     }
 
     fn on_intent(&mut self, intent: Intent, now: Now, effects: &mut Vec<Effect>) {
@@ -252,11 +254,16 @@ impl Tab {
                     }
                 }
             }
+            TabMessage::TokenRefused(token) if self.is_leader() => {
+                self.conversation.on_token_refused(&token);
+                effects.extend(self.conversation.flush(now));
+            }
             TabMessage::LeaderAlive if !self.is_leader() => self.on_leader_alive(now),
             TabMessage::LeaderHidden if !self.is_leader() && self.leadership.is_visible() => {
                 effects.push(Effect::Broadcast(TabMessage::LeadershipRequested))
             }
             TabMessage::IntentForwarded(_)
+            | TabMessage::TokenRefused(_)
             | TabMessage::LeadershipRequested
             | TabMessage::LeaderAlive
             | TabMessage::LeaderHidden => {}

@@ -1,8 +1,8 @@
 //! A test harness: a tab, a model of the server, and a virtual clock.
 
 use crate::api::{
-    ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionStatus, StartResponse,
-    TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionCredentials, SessionStatus,
+    StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 use crate::chat::*;
 use crate::json::{ToJson as _, parse};
@@ -53,6 +53,12 @@ pub(super) struct Harness {
     pub(super) uploads: i64,
     /// What the server requires consent to.
     pub(super) consent: Option<Consent>,
+    /// Downloads that have ended.
+    pub(super) downloads: Vec<(DownloadId, DownloadOutcome)>,
+    /// The sessions, tokens and files of the requests for downloads.
+    pub(super) download_requests: Vec<(String, Option<String>, String)>,
+    /// Messages for the other tabs, but for states.
+    pub(super) posted: Vec<TabMessage>,
     /// The events for the page.
     pub(super) emitted: Vec<PublicEvent>,
     /// The page contexts that were sent with messages.
@@ -79,6 +85,9 @@ impl Harness {
             renewal: Err(ApiError::SessionExpired),
             uploads: 0,
             consent: None,
+            downloads: Vec::new(),
+            download_requests: Vec::new(),
+            posted: Vec::new(),
             emitted: Vec::new(),
             contexts: Vec::new(),
         };
@@ -109,19 +118,25 @@ impl Harness {
                 }
                 Effect::AcquireLeadership { .. } => has_lock = true,
                 Effect::SetTimer(at) => self.timer = at,
-                Effect::AbortAll => self.in_flight.clear(),
+                Effect::AbortAll => self.in_flight.retain(|(_, request)| request.is_download()),
                 Effect::AbortUpload => {
                     self.in_flight.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
                 }
                 Effect::Emit(event) => self.emitted.push(event),
+                Effect::DownloadEnded(download, outcome) => self.downloads.push((download, outcome)),
+                Effect::Broadcast(TabMessage::StateChanged(_)) => {}
+                Effect::Broadcast(message) => self.posted.push(message),
                 Effect::ReleaseFiles(_)
                 | Effect::Warn(_)
-                | Effect::Broadcast(_)
                 | Effect::ForwardedIntentsHandled(_)
                 | Effect::ReleaseLeadership => {}
                 request => {
                     if matches!(request, Effect::RenewSessionToken { .. }) {
                         self.renewals.push(self.now);
+                    }
+                    if let Effect::DownloadFile { credentials, file, .. } = &request {
+                        let SessionCredentials { session, token } = credentials.clone();
+                        self.download_requests.push((session, token, file.clone()));
                     }
                     self.requests.push(match &request {
                         Effect::StartSession(_) => "start",
@@ -130,6 +145,7 @@ impl Harness {
                         Effect::PollTask { .. } => "task",
                         Effect::SubmitConsent { .. } => "consent",
                         Effect::RenewSessionToken { .. } => "renew",
+                        Effect::DownloadFile { .. } => "download",
                         _ => "poll",
                     });
                     self.in_flight.push((self.now + 40, request));
@@ -194,6 +210,7 @@ impl Harness {
         let (Effect::UploadFiles { credentials, .. }
         | Effect::SendMessage { credentials, .. }
         | Effect::SubmitConsent { credentials, .. }
+        | Effect::DownloadFile { credentials, .. }
         | Effect::PollTask { credentials, .. }
         | Effect::PollSession { credentials, .. }) = request
         else {
@@ -272,6 +289,7 @@ impl Harness {
                     if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentRequired(self.consent.clone())) };
                 Event::ConsentSubmitted(request, reply.and(agreed))
             }
+            Effect::DownloadFile { request, .. } => Event::FileDownloaded(request, reply),
             Effect::PollTask { request, task, .. } => {
                 let (ready, answer) = self.tasks[&task].clone();
                 let response = |message, status| Ok(TaskPollResponse { message, status, error: None });

@@ -7,6 +7,7 @@ use harness::{Harness, Outcome, attached_file, tab};
 
 mod answers;
 mod consent;
+mod downloads;
 mod full_storage;
 mod harness;
 mod long_history;

@@ -35,7 +35,7 @@ fn message(reply: Reply) -> EntryKind {
         role: Role::Assistant,
         content: "re hi".into(),
         metadata: Metadata { traced: true },
-        attachments: vec![Attachment { name: "b.txt".into(), size: 5.0 }],
+        attachments: vec![Attachment { name: "b.txt".into(), size: 5.0, ..Attachment::default() }],
     };
     EntryKind::Message(Message { wire, in_history: true, reply })
 }
@@ -218,6 +218,7 @@ fn tab_messages_keep_their_json_form() {
         (TabMessage::LeadershipRequested, r#""Claim""#),
         (TabMessage::LeaderAlive, r#""Here""#),
         (TabMessage::LeaderHidden, r#""Away""#),
+        (TabMessage::TokenRefused("t".into()), r#"{"Refused":"t"}"#),
         (
             TabMessage::StateChanged(vec![
                 Record::Chunk(3, Some(vec![entry(EntryKind::Notice(Notice::NewSession))])),

@@ -14,6 +14,8 @@ pub(crate) const REFUSED_POLL_INTERVAL_MS: Millis = 10 * SESSION_POLL_INTERVAL_M
 pub(crate) const TOKEN_RENEWAL_INTERVAL_MS: Millis = 30_000;
 /// A token that ends within this time is renewed before it is used.
 pub(crate) const TOKEN_RENEWAL_MARGIN_MS: Millis = 60_000;
+/// How long a download waits for another token, or for the end of the rate limit.
+pub(crate) const DOWNLOAD_WAIT_MS: Millis = 60_000;
 /// A task poll that has not been answered after this time is repeated, once, while the first goes on.
 pub(crate) const TASK_POLL_REPEAT_MS: Millis = 5_000;
 /// Shortest and longest interval between two polls of a task while the page is hidden.

@@ -1,5 +1,6 @@
-//! Files that the visitor attaches to a message.
+//! Files of messages, and those that the visitor attaches to the next one.
 
+pub(super) mod download;
 pub(super) mod drag_and_drop;
 pub(super) mod list;
 pub(super) mod selection;

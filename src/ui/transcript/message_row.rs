@@ -4,11 +4,13 @@ use super::copy::copy_button;
 use super::entry_text::{message_text, notice_text};
 use super::intent_button::intent_button;
 use super::outgoing_row::outgoing_row;
-use super::row::{add_sent_status, files, markdown_text, own_row, row, status_line};
+use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
 use crate::markdown::with_numbered_sources;
 use crate::ui::dom::{El, el};
+use crate::ui::files::download::add_download;
+use crate::ui::files::list::{file_item, file_list};
 use crate::ui::handle::Ui;
 use wasm_bindgen::JsValue;
 
@@ -19,7 +21,7 @@ pub(super) fn entry_row(ui: Ui, entry: &Entry) -> El {
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let status_line = status_line(ui, &JsValue::from_str(&wire.created_at));
-            own_row(ui, "own", &wire.content, attachments(ui, message)).child(&add_sent_status(
+            own_row(ui, "own", &wire.content, attachments(ui, entry.id, message)).child(&add_sent_status(
                 ui,
                 status_line,
                 &wire.content,
@@ -41,14 +43,18 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let text = markdown_text(ui, ui.parsed(id, &message_text(ui, message)));
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
-        .children(attachments(ui, message));
+        .children(attachments(ui, id, message));
     let copy = (!is_failure).then(|| copy_button(ui, message.wire.content.clone(), with_numbered_sources));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
     row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot).child(&body).child(&status_line)
 }
 
-fn attachments(ui: Ui, message: &Message) -> Option<El> {
-    let attachments: Vec<_> = message.wire.attachments.iter().map(|file| (&*file.name, file.size)).collect();
-    files(ui, &attachments)
+fn attachments(ui: Ui, id: EntryId, message: &Message) -> Option<El> {
+    let mut items = Vec::new();
+    for (index, file) in message.wire.attachments.iter().enumerate() {
+        let item = file_item(ui, &file.name, file.size);
+        items.push(if file.is_offered() { add_download(ui, item, id, index, file) } else { item });
+    }
+    (!items.is_empty()).then(|| file_list(items))
 }

@@ -2,13 +2,13 @@
 
 use super::entry_text::failure_text;
 use super::intent_button::{intent_button, send_and_refocus};
-use super::row::{add_sent_status, delivery_status, files, own_row, status_line};
-use crate::chat::{DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
+use super::row::{add_sent_status, delivery_status, own_row, status_line};
+use crate::chat::{AttachedFile, DeliveryStatus, EntryId, Failure, Intent, Outgoing, Progress};
 use crate::i18n::Key;
 use crate::text::concat;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, effect, el};
-use crate::ui::files::list::{file_list, removable_file_item};
+use crate::ui::files::list::{file_item, file_list, removable_file_item};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
@@ -33,8 +33,8 @@ pub(super) fn outgoing_row(ui: Ui, id: EntryId, outgoing: &Outgoing) -> El {
         let button = text_button(&[("part", "cancel"), ("class", "link cancel")], &ui.text(Key::CancelSending));
         button.on("click", withdraw(ui, id, outgoing))
     });
-    let attached: Vec<_> = outgoing.files.iter().map(|file| (&*file.name, file.size)).collect();
-    own_row(ui, "own", &outgoing.text, files(ui, &attached)).child(&status_line.children(cancel))
+    let files = items_of(outgoing, |file| file_item(ui, &file.name, file.size));
+    own_row(ui, "own", &outgoing.text, files).child(&status_line.children(cancel))
 }
 
 fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) -> El {
@@ -53,13 +53,20 @@ fn add_upload_progress(ui: Ui, id: EntryId, initial: Progress, status_line: El) 
     status_line.child(&delivery_status("").bind_text(text)).child(&bar)
 }
 
-fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {
+/// The list of a message's files; `None` if it has none.
+fn items_of(outgoing: &Outgoing, item: impl Fn(&AttachedFile) -> El) -> Option<El> {
     let mut items = Vec::new();
     for file in &outgoing.files {
-        let remove = Intent::RemoveFile(id, file.id);
-        items.push(removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone())));
+        items.push(item(file));
     }
-    let files = (!items.is_empty()).then(|| file_list(items));
+    (!items.is_empty()).then(|| file_list(items))
+}
+
+fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El {
+    let files = items_of(outgoing, |file| {
+        let remove = Intent::RemoveFile(id, file.id);
+        removable_file_item(ui, file, move || send_and_refocus(ui, remove.clone()))
+    });
     let edit = text_button(&[("part", "edit"), ("class", "link")], &ui.text(Key::Edit));
     let reason = el("div", &[("part", "failure"), ("class", "trouble")])
         .child(&icon(icons::ALERT))

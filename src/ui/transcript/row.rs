@@ -5,7 +5,6 @@ use crate::i18n::Key;
 use crate::markdown::Node;
 use crate::text::concat;
 use crate::ui::dom::{El, el};
-use crate::ui::files::list::{file_item, file_list};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
@@ -34,16 +33,6 @@ pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>) -> El {
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
     markdown_view::render(nodes, labels, text.element());
     text
-}
-
-/// A list of files with their sizes in bytes; `None` if there are no files.
-pub(super) fn files(ui: Ui, files: &[(&str, f64)]) -> Option<El> {
-    let language = ui.language();
-    let mut items = Vec::new();
-    for (name, size) in files {
-        items.push(file_item(ui, name, &format::size(*size, language.as_deref())));
-    }
-    (!files.is_empty()).then(|| file_list(items))
 }
 
 /// The line below a message, with the time if it is known.

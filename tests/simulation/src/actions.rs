@@ -5,7 +5,8 @@ use super::storage::StorageStatus;
 use super::violation::Violation;
 use super::world::World;
 use ocs_chat::chat::{
-    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Outgoing, Reply,
+    AttachedFile, DeliveryStatus, DownloadId, Entry, EntryId, EntryKind, Event, FileId, Intent, Message, Outgoing,
+    Reply,
 };
 use std::sync::Arc;
 
@@ -123,6 +124,7 @@ impl World {
                 let entry = self.first_entry(tab, can_be_withdrawn);
                 self.withdraw(tab, entry, Intent::Withdraw)
             }
+            Action::Download(tab) => self.download(tab),
             Action::StopWaiting(tab) if self.state.running_page(tab).is_some() => {
                 self.handle(tab, Event::Intent(Intent::StopWaiting))
             }
@@ -132,6 +134,20 @@ impl World {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The visitor downloads the newest file, or one of an entry that has none.
+    fn download(&mut self, tab: usize) -> Result<(), Violation> {
+        let Some(page) = self.state.running_page(tab) else { return Ok(()) };
+        let entries = page.tab.conversation().entries();
+        let has_file =
+            |entry: &&Arc<Entry>| entry.message().is_some_and(|message| !message.wire.attachments.is_empty());
+        let Some(entry) = entries.iter().rev().find(has_file).or(entries.last()) else { return Ok(()) };
+        let (id, entry) = (page.id, entry.id);
+        self.next_download += 1;
+        let download = DownloadId(self.next_download);
+        self.rules.on_download_requested(id, download);
+        self.handle(tab, Event::DownloadRequested { download, entry, attachment: 0 })
     }
 
     /// Tells the rules that the visitor submits a text, or a failed one again.

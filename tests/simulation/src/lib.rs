@@ -5,6 +5,7 @@
 mod actions;
 mod deliveries;
 mod describe;
+mod downloads;
 pub mod fleet;
 mod leadership;
 mod leases;

@@ -16,13 +16,18 @@ impl World {
     }
 
     pub(super) fn send(&mut self, page: PageId, effect: Effect) -> Result<(), Violation> {
-        let number = self.requests;
-        self.requests += 1;
+        // Downloads have numbers of their own, so that the faults of other requests are the same without them.
+        let counter = if effect.is_download() { &mut self.downloads } else { &mut self.requests };
+        let number = *counter;
+        *counter += 1;
         let fault = self.plan.faults.get(&number).copied().filter(|_| self.state.now < FAULTS_END);
         if let Some(fault) = fault {
             self.note(|| format!("            fault: {fault:?}"));
         }
         self.rules.before_request(&self.state, page.tab, &effect)?;
+        if effect.is_download() && self.state.page_in(page.tab).is_some_and(|page| !page.tab.is_leader()) {
+            self.count("file is downloaded by a follower");
+        }
         let mut rng = self.request_rng(number);
         let mut extra = if let Some(Fault::Slow(more)) = fault { u64::from(more) } else { 0 };
         if matches!(effect, Effect::UploadFiles { .. }) && rng.u32(0..4) == 0 {
@@ -126,6 +131,13 @@ impl World {
                 });
                 Event::MessageSent(id, result)
             }
+            Effect::DownloadFile { request: id, credentials, file, .. } => {
+                let result = server.download(now, &credentials, &file);
+                if result == Err(ApiError::SessionExpired) {
+                    self.count("download is refused because the token has ended");
+                }
+                Event::FileDownloaded(id, result)
+            }
             Effect::PollTask { request: id, credentials, task } => {
                 Event::TaskPolled(id, server.poll_task(now, &credentials, &task))
             }
@@ -145,6 +157,7 @@ fn failed(effect: &Effect, error: ApiError) -> Event {
         Effect::UploadFiles { request, .. } => Event::FilesUploaded(*request, Err(error)),
         Effect::SendMessage { request, .. } => Event::MessageSent(*request, Err(error)),
         Effect::SubmitConsent { request, .. } => Event::ConsentSubmitted(*request, Err(error)),
+        Effect::DownloadFile { request, .. } => Event::FileDownloaded(*request, Err(error)),
         Effect::PollTask { request, .. } => Event::TaskPolled(*request, Err(error)),
         Effect::PollSession { request, .. } => Event::SessionPolled(*request, Err(error)),
         _ => Event::TimerFired,

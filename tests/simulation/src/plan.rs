@@ -11,6 +11,8 @@ pub type Millis = u64;
 pub const FAULTS_END: Millis = 240_000;
 /// Most tabs that are open at the same time.
 pub const TABS: usize = 3;
+/// The number of the first request for a download.
+pub(super) const FIRST_DOWNLOAD: u32 = 1_000_000;
 
 /// Something that happens at a planned time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +45,8 @@ pub enum Action {
     Discard(usize),
     /// The visitor withdraws the first message that can be withdrawn.
     Withdraw(usize),
+    /// The visitor downloads the newest file.
+    Download(usize),
     /// The visitor stops waiting for an answer.
     StopWaiting(usize),
     /// The visitor starts a new chat.
@@ -234,6 +238,16 @@ impl Plan {
         // Takes many times as long as other runs.
         if rng.u32(0..1_000) == 0 {
             actions.push((rng.u64(0..FAULTS_END / 4), Action::BotSpeaksAtLength));
+        }
+        let mut downloads = Rng::with_seed(seed ^ 0xd0c5);
+        if downloads.u32(0..3) == 0 {
+            for number in 0..downloads.u32(1..8) {
+                let tab = downloads.usize(0..tabs);
+                actions.push((downloads.u64(0..FAULTS_END), Action::Download(tab)));
+                if downloads.u32(0..100) < fault_percent {
+                    faults.insert(FIRST_DOWNLOAD + number, fault(&mut downloads));
+                }
+            }
         }
         actions.sort_by_key(|(at, _)| *at);
         let older_tab = (rng.u32(0..4) == 0).then_some(1);

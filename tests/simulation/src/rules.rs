@@ -6,9 +6,11 @@
 //! 4. The load on the server stays low: see [`ServerLoad`].
 //! 5. The conversation continues when a session expires or ends.
 //! 6. A new page continues from the stored state.
+//! 7. Each download ends: see [`Downloads`].
 
 use super::deliveries::Deliveries;
 use super::describe::lines;
+use super::downloads::Downloads;
 use super::order::{ShownOrder, check_order, is_session_boundary, timestamps};
 use super::plan::Millis;
 use super::restored::RestoredPage;
@@ -18,7 +20,9 @@ use super::state::{PageId, State};
 use super::storage::{SimulatedStorage, StorageStatus};
 use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
 use ocs_chat::api::Role;
-use ocs_chat::chat::{Conversation, DeliveryStatus, Effect, Entry, EntryKind, Event, Failure, Message, Reply};
+use ocs_chat::chat::{
+    Conversation, DeliveryStatus, DownloadId, Effect, Entry, EntryKind, Event, Failure, Message, Reply,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -47,6 +51,7 @@ pub(super) struct Rules {
     load: ServerLoad,
     deliveries: Deliveries,
     shown_order: ShownOrder,
+    downloads: Downloads,
     /// When the visitor last started a new chat.
     new_chat_at: Option<Millis>,
     has_storage_failed: bool,
@@ -63,6 +68,7 @@ impl Rules {
             load: ServerLoad::default(),
             deliveries: Deliveries::default(),
             shown_order: ShownOrder::default(),
+            downloads: Downloads::default(),
             new_chat_at: None,
             has_storage_failed: false,
             has_storage_failed_completely: false,
@@ -84,6 +90,14 @@ impl Rules {
         self.on_submitted(now, text, is_stored);
         // If two tabs ask again before either knows of the other, the question is asked once.
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
+    }
+
+    pub(super) fn on_download_requested(&mut self, page: PageId, download: DownloadId) {
+        self.downloads.on_requested(page, download);
+    }
+
+    pub(super) fn on_download_ended(&mut self, page: PageId, download: DownloadId) {
+        self.downloads.on_ended(page, download);
     }
 
     /// The last text was submitted in a page that stores nothing, and is lost with it.
@@ -153,6 +167,7 @@ impl Rules {
         if let (Effect::SendMessage { credentials, text, .. }, false) = (effect, self.has_storage_failed_completely) {
             self.deliveries.before_posted(state.now, &credentials.session, text)?;
         }
+        self.downloads.before_request(state, tab, effect)?;
         let is_excused = self.has_storage_failed || self.has_clock_jumped;
         self.load.before_request(state, tab, effect, is_excused)
     }
@@ -277,6 +292,7 @@ impl Rules {
             }
             return broken(RESTART, format!("{stuck:?} is not settled: {}", lines(entries)));
         }
+        self.downloads.check_end(state)?;
         self.check_current_session(state, conversation)
     }
 

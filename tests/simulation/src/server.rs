@@ -2,8 +2,8 @@
 
 use super::plan::{Millis, Renewal};
 use ocs_chat::api::{
-    ApiError, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionCredentials, SessionStatus,
-    StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
+    ApiError, Attachment, Consent, Metadata, PollResponse, RenewResponse, Role, SendResponse, SessionCredentials,
+    SessionStatus, StartResponse, TaskPollResponse, TaskStatus, UploadResponse, UploadedFile, WireMessage,
 };
 
 /// The text of an answer that the server never stores.
@@ -249,7 +249,8 @@ impl Server {
         let stored = now + pickup;
         let ready = stored + think;
         let question = self.message(stored, Role::User, text, true);
-        let answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
+        let mut answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
+        answer.attachments.push(self.attach(number));
         let (outcome, reply) = match chance {
             _ if self.is_off => (Outcome::Failure { text: "It broke.", has_note: false }, None),
             21..=23 => (Outcome::Failure { text: "It broke.", has_note: false }, None),
@@ -280,6 +281,30 @@ impl Server {
         session.messages.sort_by_key(|(at, _)| *at);
         session.tasks.push(Task { ready, outcome });
         Ok(SendResponse { task_id, error: None })
+    }
+
+    /// A file of the bot in a session, at a URL of another host.
+    fn attach(&mut self, number: usize) -> Attachment {
+        self.files += 1;
+        if let Some(session) = self.sessions.get_mut(number) {
+            session.files.push((self.files, true));
+        }
+        let url = format!("https://proxy.example/api/chat/{number}/files/{}/content/", self.files);
+        Attachment { name: "answer.csv".to_owned(), download_url: Some(url), ..Attachment::default() }
+    }
+
+    /// `GET …/files/{file_id}/content/`
+    ///
+    /// # Errors
+    /// As the real server's.
+    pub fn download(&mut self, now: Millis, credentials: &SessionCredentials, file: &str) -> Result<(), ApiError> {
+        let number = self.authorize(now, credentials, false)?;
+        let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
+        if session.has_token && credentials.token.is_none() {
+            return Err(ApiError::SessionUnknown);
+        }
+        let is_attached = session.files.iter().any(|(id, is_sent)| *is_sent && id.to_string() == file);
+        if is_attached { Ok(()) } else { Err(ApiError::Rejected(404)) }
     }
 
     /// `GET …/{task_id}/poll/`

@@ -146,6 +146,7 @@ fn request_id(effect: &Effect) -> Option<RequestId> {
         | Effect::UploadFiles { request, .. }
         | Effect::SendMessage { request, .. }
         | Effect::SubmitConsent { request, .. }
+        | Effect::DownloadFile { request, .. }
         | Effect::PollTask { request, .. }
         | Effect::PollSession { request, .. } => Some(*request),
         _ => None,
@@ -159,6 +160,7 @@ fn response(event: &Event) -> Option<(RequestId, Option<&ApiError>)> {
         Event::BearerRejected(id, error) => Some((*id, Some(error))),
         Event::SessionTokenRenewed(id, result) => Some((*id, result.as_ref().err())),
         Event::FilesUploaded(id, result) => Some((*id, result.as_ref().err())),
+        Event::FileDownloaded(id, result) => Some((*id, result.as_ref().err())),
         Event::ConsentSubmitted(id, result) => Some((*id, result.as_ref().err())),
         Event::MessageSent(id, result) => Some((*id, result.as_ref().err())),
         Event::TaskPolled(id, result) => Some((*id, result.as_ref().err())),

@@ -87,6 +87,7 @@ pub(super) fn session_of(effect: &Effect) -> Option<&SessionCredentials> {
         Effect::UploadFiles { credentials, .. }
         | Effect::SendMessage { credentials, .. }
         | Effect::SubmitConsent { credentials, .. }
+        | Effect::DownloadFile { credentials, .. }
         | Effect::PollTask { credentials, .. }
         | Effect::PollSession { credentials, .. } => Some(credentials),
         _ => None,

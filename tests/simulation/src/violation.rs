@@ -15,6 +15,7 @@ pub(super) const NEVER_TWICE: &str = "3: no message sent twice";
 pub(super) const SERVER_LOAD: &str = "4: server load limited";
 pub(super) const SESSIONS: &str = "5: survives session loss";
 pub(super) const RESTART: &str = "6: resumes from stored state";
+pub(super) const DOWNLOADS: &str = "7: each download ends, with the token of its session only";
 
 /// # Errors
 /// Always: the violation.

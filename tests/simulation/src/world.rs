@@ -2,13 +2,13 @@
 
 use super::describe;
 use super::leases::{Leases, PageLease};
-use super::plan::{Action, FAULTS_END, Fault, Millis, Plan, TABS};
+use super::plan::{Action, FAULTS_END, FIRST_DOWNLOAD, Fault, Millis, Plan, TABS};
 use super::rules::Rules;
 use super::state::{Page, PageId, State};
 use super::storage::{StorageStatus, Version, to_newer};
 use super::violation::{SERVER_LOAD, Violation, broken};
 use fastrand::Rng;
-use ocs_chat::chat::{Effect, Event, FileId, Intent, Now, Record, TabMessage};
+use ocs_chat::chat::{DownloadOutcome, Effect, Event, FileId, Intent, Now, Record, TabMessage};
 use ocs_chat::json;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -78,6 +78,10 @@ pub(super) struct World {
     /// The visitor's clock at the start of the run.
     pub(super) wall_clock: f64,
     pub(super) requests: u32,
+    /// The number of the next request for a download.
+    pub(super) downloads: u32,
+    /// Identifies the last download.
+    pub(super) next_download: u32,
     /// How often what is rare has happened.
     occurred: BTreeMap<&'static str, u32>,
     trace: Option<Vec<String>>,
@@ -108,6 +112,8 @@ impl World {
             is_online: true,
             wall_clock: 1_790_000_000_000.0,
             requests: 0,
+            downloads: FIRST_DOWNLOAD,
+            next_download: 0,
             occurred: BTreeMap::new(),
             trace: is_traced.then(Vec::new),
         };
@@ -190,7 +196,8 @@ impl World {
             ScheduledEvent::RequestArrives(request) => self.respond(*request),
             ScheduledEvent::ResponseArrives(page, aborts, ref event) => {
                 let event = Event::clone(event);
-                self.deliver(page, scheduled, |page| (page.aborts == aborts).then_some(event))
+                let is_download = matches!(event, Event::FileDownloaded(..));
+                self.deliver(page, scheduled, |page| (is_download || page.aborts == aborts).then_some(event))
             }
             ScheduledEvent::TimerFires(page, timer) => {
                 self.deliver(page, scheduled, |page| (page.timer == timer).then_some(Event::TimerFired))
@@ -257,10 +264,11 @@ impl World {
         self.rules.after_event(&self.state, tab)
     }
 
-    fn carry_out(&mut self, id: PageId, effects: Vec<Effect>) -> Result<(), Violation> {
+    fn carry_out(&mut self, id: PageId, mut effects: Vec<Effect>) -> Result<(), Violation> {
         let tab = id.tab;
-        if effects.iter().any(Effect::requires_leadership) && !self.is_marked_as_leader(id) {
-            return self.handle(tab, Event::LeadershipLost);
+        let is_lost = effects.iter().any(Effect::requires_leadership) && !self.is_marked_as_leader(id);
+        if is_lost {
+            effects.retain(Effect::is_download);
         }
         for effect in effects {
             if self.dies_now(id) {
@@ -299,11 +307,17 @@ impl World {
                         page.aborts += 1;
                     }
                 }
+                Effect::DownloadEnded(download, outcome) => {
+                    self.rules.on_download_ended(id, download);
+                    if outcome == DownloadOutcome::Complete {
+                        self.count("file is downloaded");
+                    }
+                }
                 Effect::Warn(_) | Effect::Emit(_) | Effect::AbortUpload => {}
                 request => self.send(id, request)?,
             }
         }
-        Ok(())
+        if is_lost { self.handle(tab, Event::LeadershipLost) } else { Ok(()) }
     }
 
     fn is_marked_as_leader(&mut self, id: PageId) -> bool {

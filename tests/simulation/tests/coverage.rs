@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 
 const SEEDS: u64 = 4_000;
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 17] = [
     "channel is raised during a session",
     "channel is switched off",
     "channel is switched on",
     "closed tab leaves its lease behind",
     "conversation of more than 500 entries in chunks",
+    "download is refused because the token has ended",
+    "file is downloaded",
+    "file is downloaded by a follower",
     "lease is acquired",
     "lease is stolen",
     "message without response is stored after the delivery check",

@@ -180,6 +180,13 @@ const MUTATIONS: &[Mutation] = &[
         to: "self.is_needed || is_ahead",
     },
     Mutation {
+        name: "downloads are abandoned with other requests",
+        rule: 7,
+        file: "chat/conversation/state/requests.rs",
+        from: "pending.is_download() || keep(pending)",
+        to: "keep(pending)",
+    },
+    Mutation {
         name: "requests of an earlier page are never verified",
         rule: 6,
         file: "chat/tabs/tab.rs",

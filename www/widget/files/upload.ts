@@ -1,5 +1,7 @@
 // Sends files and reports the progress, which `fetch` cannot.
 
+import { scalePhotos } from './photos.ts';
+
 /** The headers of a response, from lines such as `retry-after: 5`. */
 const parseHeaders = (lines: string) => Object.fromEntries(lines.split('\r\n').filter(Boolean).map((line) => line.split(/: ?(.*)/)));
 
@@ -7,12 +9,15 @@ const parseHeaders = (lines: string) => Object.fromEntries(lines.split('\r\n').f
  * Posts a form with the address, the headers and the signal of `request`. Rejects without a response.
  *
  * @param onProgress Receives the bytes sent and the bytes in total.
+ * @param keepsPhotos Whether large photos are sent as they are.
  */
 export async function upload(
   { url, headers, signal }: Request,
   form: FormData,
   onProgress: (sent: number, total: number) => void,
+  keepsPhotos = false,
 ): Promise<Response> {
+  const content = keepsPhotos ? form : await scalePhotos(form);
   const request = new XMLHttpRequest();
   request.open('POST', url);
   headers.forEach((value, name) => request.setRequestHeader(name, value));
@@ -22,7 +27,7 @@ export async function upload(
     // Follows load, error and abort.
     request.onloadend = resolve;
     if (signal.aborted) resolve(undefined);
-    else request.send(form);
+    else request.send(content);
   });
   const { status, responseText } = request;
   if (!status) throw new TypeError('the upload has no response');

@@ -51,6 +51,7 @@ export const LAUNCHER: TableEntry[] = [
   ['button-shape', oneOf('round', 'square')],
   ['icon-url', url],
   ['show-button', boolean, true],
+  ['keep-photos', boolean, false],
 ];
 
 /** Values that can only be set as properties. */

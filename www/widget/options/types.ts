@@ -35,6 +35,7 @@ export interface Options {
   newChatConfirmationMessage?: string;
   placeholder?: string;
   allowAttachments: boolean;
+  keepPhotos: boolean;
   allowFullScreen: boolean;
   disabled: boolean;
   bannerMessage?: string;

@@ -84,7 +84,8 @@ const CONTEXT_NAMES: [&str; 21] = [
 ];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
-pub(super) const LAZY_STYLES: [(&str, &str); 2] = [("teaserStyles", "teaser.css"), ("topLayerStyles", "top-layer.css")];
+pub(super) const LAZY_STYLES: [(&str, &str); 3] =
+    [("fileCardStyles", "file-card.css"), ("teaserStyles", "teaser.css"), ("topLayerStyles", "top-layer.css")];
 
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
 pub(super) fn lazy_modules() -> Result<BTreeMap<String, PathBuf>> {

@@ -47,6 +47,11 @@ impl Connectivity {
         }
     }
 
+    /// The end of the server's rate limit, if there is one.
+    pub(crate) fn limited_until(&self) -> Option<Millis> {
+        self.limited_until
+    }
+
     pub(crate) fn allows_requests(&self, time: Millis) -> bool {
         self.is_online && self.limited_until.is_none() && time >= self.not_before
     }

@@ -19,6 +19,14 @@ impl Effects {
         std::mem::take(&mut self.queue)
     }
 
+    /// The effects of downloads, which other tabs than the leader have too. The others stay.
+    pub(crate) fn take_downloads(&mut self) -> Vec<Effect> {
+        let is_own = |effect: &Effect| effect.is_download() || matches!(effect, Effect::Broadcast(_));
+        let (downloads, others) = self.take().into_iter().partition(is_own);
+        self.queue = others;
+        downloads
+    }
+
     pub(crate) fn clear(&mut self) {
         self.queue.clear();
     }

@@ -4,6 +4,7 @@
 pub(super) mod connectivity;
 pub(super) mod consent;
 pub(super) mod current_session;
+pub(super) mod downloads;
 pub(super) mod effects;
 pub(super) mod history_checks;
 pub(super) mod persistence;

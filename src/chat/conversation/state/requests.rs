@@ -1,7 +1,7 @@
 //! The requests under way.
 
 use crate::api::SessionCredentials;
-use crate::chat::model::effect::RequestId;
+use crate::chat::model::effect::{DownloadId, RequestId};
 use crate::chat::model::entry::EntryId;
 
 /// What a request under way is for.
@@ -15,6 +15,14 @@ pub(crate) enum Pending {
     SessionPoll,
     Consent,
     RenewSessionToken,
+    /// Belongs to this tab, whether it is the leader or not, and is never abandoned.
+    Download(DownloadId),
+}
+
+impl Pending {
+    fn is_download(&self) -> bool {
+        matches!(self, Self::Download(_))
+    }
 }
 
 /// The requests whose responses are awaited. Ids are never reused, so that late responses are recognized.
@@ -73,17 +81,18 @@ impl Requests {
         self.pending.iter().any(|(_, pending)| matches!(pending, Pending::Send(..)))
     }
 
-    /// Whether only polls are under way: abandoning them has no effect on the server.
+    /// Whether only polls and downloads are under way: abandoning them has no effect on the server.
     pub(crate) fn are_only_polls(&self) -> bool {
-        self.pending.iter().all(|(_, pending)| matches!(pending, Pending::TaskPoll(_) | Pending::SessionPoll))
+        let is_poll = |pending: &Pending| matches!(pending, Pending::TaskPoll(_) | Pending::SessionPoll);
+        self.pending.iter().all(|(_, pending)| is_poll(pending) || pending.is_download())
     }
 
     /// Abandons all requests but those that match.
     pub(crate) fn retain(&mut self, keep: &dyn Fn(&Pending) -> bool) {
-        self.pending.retain(|(_, pending)| keep(pending));
+        self.pending.retain(|(_, pending)| pending.is_download() || keep(pending));
     }
 
     pub(crate) fn abandon_all(&mut self) {
-        self.pending.clear();
+        self.retain(&|_| false);
     }
 }

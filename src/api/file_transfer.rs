@@ -1,0 +1,20 @@
+//! The receiver of a file that is downloaded.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use web_sys::Request;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Transfer` in `www/widget/files/transfer.ts`.
+    #[derive(Debug, Clone)]
+    pub type FileTransfer;
+
+    /// Sends the request and keeps the content of a success, whose response is 204 then. Without progress it fails.
+    #[wasm_bindgen(method)]
+    pub(super) fn send(this: &FileTransfer, request: &Request) -> Promise;
+
+    /// Ends the transfer; `is_complete` if the content can be used, `is_gone` if the server does not have it.
+    #[wasm_bindgen(method)]
+    pub fn end(this: &FileTransfer, is_complete: bool, is_gone: bool);
+}

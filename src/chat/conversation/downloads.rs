@@ -1,0 +1,145 @@
+//! Downloads of files. Each tab makes its own, with the session of the conversation, and leaves renewing the token to the leader.
+
+use super::state::downloads::Download;
+use super::state::requests::Pending;
+use super::state_machine::Conversation;
+use crate::api::{ApiError, Attachment, FileAddress, SessionCredentials};
+use crate::chat::model::effect::{DownloadId, DownloadOutcome, Effect, RequestId};
+use crate::chat::model::entry::{Entry, EntryId};
+use crate::chat::model::tab_message::TabMessage;
+use crate::chat::model::time::{Millis, Now};
+use crate::chat::timing::intervals::{DOWNLOAD_WAIT_MS, MAX_ATTEMPTS};
+
+impl Conversation {
+    pub(super) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {
+        let message = self.transcript.entry(entry).and_then(Entry::message);
+        let file = message.and_then(|message| message.wire.attachments.get(attachment)).and_then(Attachment::address);
+        let Some(file) = file else {
+            return self.effects.push(Effect::DownloadEnded(id, DownloadOutcome::Gone));
+        };
+        self.downloads.push(Download {
+            id,
+            file,
+            is_requested: false,
+            wait_until: time + DOWNLOAD_WAIT_MS,
+            attempts: 0,
+            token: None,
+            was_refused: false,
+        });
+    }
+
+    pub(super) fn has_waiting_download(&self) -> bool {
+        self.downloads.iter().any(|download| !download.is_requested)
+    }
+
+    /// When a waiting download has to be made or given up.
+    pub(crate) fn downloads_due(&self) -> Option<Millis> {
+        let waiting = self.downloads.iter().filter(|download| !download.is_requested);
+        let due = waiting.map(|download| download.wait_until).min()?;
+        Some(self.connectivity.limited_until().map_or(due, |limit| limit.min(due)))
+    }
+
+    /// Makes the requests of waiting downloads that need no longer wait.
+    pub(super) fn advance_downloads(&mut self, time: Millis) {
+        let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
+        let mut downloads = std::mem::take(&mut self.downloads);
+        downloads.retain_mut(|download| {
+            if download.is_requested {
+                return true;
+            }
+            let credentials = self.credentials_for(&download.file);
+            let Some(credentials) = credentials.filter(|_| time < download.wait_until) else {
+                self.effects.push(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
+                return false;
+            };
+            if !is_held && !(download.was_refused && credentials.token == download.token) {
+                download.is_requested = true;
+                download.attempts += 1;
+                download.token = credentials.token.clone();
+                let request = self.requests.begin(Pending::Download(download.id));
+                let file = download.file.id.clone();
+                self.effects.push(Effect::DownloadFile { request, download: download.id, credentials, file });
+            }
+            true
+        });
+        self.downloads = downloads;
+    }
+
+    /// The session of a file: the current one, or an earlier one, whose token is not known any more.
+    fn credentials_for(&self, file: &FileAddress) -> Option<SessionCredentials> {
+        let current = self.session.credentials();
+        match &file.session {
+            Some(session) if !self.is_current_session(session) => {
+                Some(SessionCredentials { session: session.clone(), token: None })
+            }
+            _ => current.cloned(),
+        }
+    }
+
+    /// The response to a download. A follower leaves it to the leader to renew the token.
+    pub(super) fn on_downloaded(
+        &mut self,
+        request: RequestId,
+        result: Result<(), ApiError>,
+        is_leader: bool,
+        time: Millis,
+    ) {
+        let Some(Pending::Download(id)) = self.requests.finish(request) else { return };
+        let Some(at) = self.downloads.iter().position(|download| download.id == id) else { return };
+        let mut download = self.downloads.remove(at);
+        let outcome = match result {
+            Ok(()) => {
+                self.on_response();
+                DownloadOutcome::Complete
+            }
+            Err(error) if self.waits_again(&download, &error, is_leader, time) => {
+                download.is_requested = false;
+                download.was_refused |= error == ApiError::SessionExpired;
+                return self.downloads.push(download);
+            }
+            Err(error) if error == ApiError::Rejected(404) || error.session_is_gone() => DownloadOutcome::Gone,
+            Err(_) => DownloadOutcome::Failed,
+        };
+        self.effects.push(Effect::DownloadEnded(id, outcome));
+    }
+
+    /// Whether a download that was refused is repeated: at the end of the rate limit, or with another token. What fails in
+    /// another way may be large, so the visitor decides.
+    fn waits_again(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
+        match error {
+            ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
+                self.retry_later(error, time) && download.attempts < MAX_ATTEMPTS
+            }
+            ApiError::SessionExpired if download.was_refused => false,
+            ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
+            ApiError::SessionExpired => {
+                let token = download.token.clone().unwrap_or_default();
+                self.effects.push(Effect::Broadcast(TabMessage::TokenRefused(token)));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Leader: the server has refused this token of the session, in another tab or before this one was the leader.
+    pub(crate) fn on_token_refused(&mut self, token: &str) {
+        let credentials = self.session.credentials();
+        if credentials.is_some_and(|credentials| credentials.token.as_deref() == Some(token)) {
+            self.renewal.on_refused();
+        }
+    }
+
+    /// This tab has become the leader: now it is its task to renew the token that downloads wait for.
+    pub(super) fn take_over_downloads(&mut self) {
+        let refused = self.downloads.iter().find(|download| download.was_refused && !download.is_requested);
+        if let Some(token) = refused.and_then(|download| download.token.clone()) {
+            self.on_token_refused(&token);
+        }
+    }
+
+    /// Follower: makes the requests of downloads, and returns the effects to carry out.
+    pub(crate) fn flush_downloads(&mut self, now: Now) -> Vec<Effect> {
+        self.advance_downloads(now.monotonic);
+        self.effects.take_downloads()
+    }
+}

@@ -1,0 +1,49 @@
+//! The downloads of this page: who receives the content of each.
+
+use super::executor::Executor;
+use crate::api::FileTransfer;
+use crate::chat::{DownloadId, DownloadOutcome, EntryId, Event};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The downloads that have not ended.
+#[derive(Default)]
+pub(super) struct Downloads {
+    transfers: RefCell<Vec<(DownloadId, FileTransfer)>>,
+    next_id: Cell<u32>,
+}
+
+impl Downloads {
+    fn add(&self, transfer: FileTransfer) -> DownloadId {
+        let id = DownloadId(self.next_id.get());
+        self.next_id.set(id.0.wrapping_add(1));
+        self.transfers.borrow_mut().push((id, transfer));
+        id
+    }
+
+    pub(super) fn get(&self, id: DownloadId) -> Option<FileTransfer> {
+        self.transfers.borrow().iter().find(|(other, _)| *other == id).map(|(_, transfer)| transfer.clone())
+    }
+
+    pub(super) fn end(&self, id: DownloadId, outcome: DownloadOutcome) {
+        if let Some(transfer) = self.get(id) {
+            self.transfers.borrow_mut().retain(|(other, _)| *other != id);
+            transfer.end(outcome == DownloadOutcome::Complete, outcome == DownloadOutcome::Gone);
+        }
+    }
+
+    /// Ends all of them, without their content.
+    pub(super) fn abort_all(&self) {
+        for (_, transfer) in self.transfers.take() {
+            transfer.end(false, false);
+        }
+    }
+}
+
+impl Executor {
+    /// Downloads a file of a message. `transfer` receives it, and is told how that ends.
+    pub fn download(self: &Rc<Self>, entry: EntryId, attachment: usize, transfer: FileTransfer) {
+        let download = self.requests.downloads.add(transfer);
+        self.handle(Event::DownloadRequested { download, entry, attachment });
+    }
+}

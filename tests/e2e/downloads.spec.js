@@ -1,0 +1,217 @@
+// Files of messages: saved, shown and played, with the credentials of the session.
+
+import { readFile } from 'node:fs/promises';
+import { check } from './support/accessibility.js';
+import { shot } from './support/screenshots.js';
+import { strictPolicy } from './support/site.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+const ANSWER = 'I have made what you asked for.';
+/** The widget tries to play a recording before it saves it. */
+const MEDIA_POLICY = /media-src|^Media load rejected by URL safety check/;
+
+/** Opens the chat and asks for files. */
+async function askFor(widget, command) {
+  await widget.open();
+  await widget.ask(command, ANSWER);
+}
+
+const item = (widget, name) => widget.log.locator('.files li').filter({ hasText: name });
+const announced = (widget) => widget.log.locator('[aria-live="polite"] p');
+
+/** Presses a button, and returns the name and the content of the file that is saved. */
+async function save(page, button) {
+  const saved = page.waitForEvent('download');
+  await button.click();
+  const file = await saved;
+  return { name: file.suggestedFilename(), content: await readFile(await file.path(), 'utf8') };
+}
+
+test('a file of the bot is saved under its name, and announced', async ({ page, widget, chatbot }) => {
+  await askFor(widget, 'file größe (2).csv');
+  const button = widget.button('Download file: größe (2).csv');
+  await button.focus();
+  const saved = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('größe (2).csv');
+  expect(await readFile(await file.path(), 'utf8')).toMatch(/^month,visits/);
+  await expect(announced(widget).last()).toHaveText('Downloaded: größe (2).csv');
+  await expect(button).toBeFocused();
+  const [{ headers }] = await chatbot.received('download');
+  expect(headers['x-session-token']).toBeTruthy();
+  // Its content is there already.
+  expect((await save(page, button)).name).toBe('größe (2).csv');
+  expect(await chatbot.received('download')).toHaveLength(1);
+});
+
+test('while a file is downloaded its buttons are busy and the progress is shown', async ({ page, widget, chatbot }) => {
+  await askFor(widget, 'big 1');
+  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  const saved = page.waitForEvent('download');
+  const button = widget.button('Download file: big.zip');
+  await button.click();
+  await expect(item(widget, 'big.zip')).toHaveAttribute('aria-busy', 'true');
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(item(widget, 'big.zip').locator('progress')).toHaveAttribute('aria-label', 'Download file: big.zip');
+  await expect(item(widget, 'big.zip').locator('.size')).toHaveText(/^[1-9]\d?%$/);
+  await button.click({ force: true });
+  expect((await saved).suggestedFilename()).toBe('big.zip');
+  await expect(button).not.toHaveAttribute('aria-disabled');
+  await expect(item(widget, 'big.zip').locator('progress')).toHaveCount(0);
+  await expect(item(widget, 'big.zip').locator('.size')).toHaveText(/kB|MB/);
+  expect(await chatbot.received('download')).toHaveLength(1);
+});
+
+test('a file that is cut off or refused can be downloaded again', async ({ page, widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await askFor(widget, 'file');
+  const button = widget.button('Download file: report.csv');
+  for (const fault of [{ kind: 'cut_off' }, { kind: 'status', status: 500 }]) {
+    await chatbot.fault({ on: 'download', times: 1, ...fault });
+    await button.click();
+    await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.');
+    await expect(announced(widget).last()).toHaveText('report.csv: This file could not be downloaded.');
+    await check(page);
+  }
+  expect((await save(page, button)).content).toMatch(/^month,visits/);
+  await expect(item(widget, 'report.csv')).not.toContainText('could not');
+});
+
+test('a file that the server does not have says so', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await askFor(widget, 'file');
+  await chatbot.session({ files_lost: true });
+  await widget.button('Download file: report.csv').click();
+  await expect(item(widget, 'report.csv')).toContainText('No longer available');
+  expect(await chatbot.sessions()).toHaveLength(1);
+});
+
+test('a download waits for the end of the rate limit', async ({ page, widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await askFor(widget, 'file');
+  await chatbot.fault({ on: 'download', kind: 'status', status: 429, retry_after: 1, times: 1 });
+  expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
+  expect(await chatbot.received('download')).toHaveLength(2);
+});
+
+test('credentials are sent to the configured server only', async ({ page, visit, line, chatbot, complaints }) => {
+  await chatbot.change({ public_url: 'https://proxy.example' });
+  const elsewhere = [];
+  page.on('request', (request) => /proxy\.example/.test(request.url()) && elsewhere.push(request.url()));
+  await visit(line());
+  const widget = new Widget(page);
+  await askFor(widget, 'file');
+  expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
+  // Not where a server redirects to, either.
+  complaints.push(FAILED_REQUEST, /redirect/i, /connect-src/);
+  await page.route(/\/files\/\d+\/content\/$/, (route) => route.fulfill({ status: 302, headers: { location: 'https://proxy.example/x', 'access-control-allow-origin': '*' } }));
+  await askFor(widget, 'file other.csv');
+  await widget.button('Download file: other.csv').click();
+  await expect(item(widget, 'other.csv')).toContainText('This file could not be downloaded.');
+  expect(elsewhere).toEqual([]);
+});
+
+test('files of a session that has ended, and those of the visitor, are downloaded', async ({ page, visit, line, chatbot }) => {
+  await page.clock.install();
+  await visit(line('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach({ name: 'notes.txt', body: 'four' });
+  await widget.ask('Here are my notes');
+  const button = widget.button('Download file: notes.txt');
+  // The next poll of the session.
+  await page.clock.fastForward(35_000);
+  await expect(button).toBeVisible();
+  await chatbot.session({ ended: true });
+  expect(await save(page, button)).toEqual({ name: 'notes.txt', content: 'four' });
+});
+
+test('a server without the endpoint gives no file', async ({ widget, chatbot, complaints }) => {
+  complaints.push(FAILED_REQUEST);
+  await chatbot.change({ missing_endpoints: ['download'] });
+  await askFor(widget, 'file');
+  await widget.button('Download file: report.csv').click();
+  await expect(item(widget, 'report.csv')).toContainText('No longer available');
+});
+
+test('each of two tabs downloads by itself', async ({ page, widget, chatbot, openTab }) => {
+  await askFor(widget, 'file');
+  const other = await openTab();
+  await other.open();
+  for (const tab of [other, widget]) {
+    await tab.page.bringToFront();
+    expect((await save(tab.page, tab.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
+  }
+  expect(await chatbot.received('download')).toHaveLength(2);
+  await expect(page.locator('ocs-chat')).toHaveCount(1);
+});
+
+for (const [name, options] of [
+  ['light', {}],
+  ['dark, right-to-left, on a phone', { colorScheme: 'dark', viewport: { width: 320, height: 640 }, locale: 'ar' }],
+]) {
+  test.describe(name, () => {
+    test.use({ ...options, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('a picture is shown in its message and, by keyboard, in a dialog', async ({ page, widget }) => {
+      await askInAnyLanguage(widget);
+      const button = item(widget, 'chart.png').locator('[part~="open-file"]');
+      const box = await button.boundingBox();
+      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+      await button.focus();
+      await page.keyboard.press('Enter');
+      const thumbnail = item(widget, 'chart.png').locator('[part~="picture"]');
+      await expect(thumbnail).toBeFocused();
+      expect(await thumbnail.locator('canvas').evaluate((canvas) => [canvas.width, canvas.height])).toEqual([320, 200]);
+      expect(await widget.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+      await shot(page, `picture-${name.replace(/\W+/g, '-')}`);
+      await check(page);
+      await page.keyboard.press('Enter');
+      const dialog = widget.host.locator('dialog');
+      await expect(dialog).toBeVisible();
+      await expect(dialog.locator('[part~="picture-close"]')).toBeFocused();
+      await shot(page, `picture-dialog-${name.replace(/\W+/g, '-')}`);
+      await check(page);
+      expect((await save(page, dialog.locator('[part~="picture-download"]'))).name).toBe('chart.png');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(thumbnail).toBeFocused();
+      await expect(widget.window).toBeVisible();
+    });
+  });
+}
+
+/** Opens a chat in any language, and asks for a file of each kind. */
+async function askInAnyLanguage(widget) {
+  await widget.host.locator('button[part~="launcher"]').click();
+  const field = widget.host.locator('section.window textarea');
+  await field.fill('files');
+  await field.press('Enter');
+  await expect(item(widget, 'letter.pdf')).toBeVisible();
+}
+
+test('a picture that the browser cannot decode is saved', async ({ page, widget }) => {
+  await askFor(widget, 'file drawing.svg');
+  expect((await save(page, widget.button('Open drawing.svg'))).name).toBe('drawing.svg');
+  await expect(item(widget, 'drawing.svg').locator('canvas')).toHaveCount(0);
+  expect(await page.evaluate(() => window.hacked)).toBeUndefined();
+});
+
+test('a recording is played where the policy of the page allows it', async ({ page, visit, line, api }) => {
+  await visit(line(), { policy: `${strictPolicy(api)}; media-src blob:` });
+  const widget = new Widget(page);
+  await askFor(widget, 'file voice.wav');
+  await widget.button('Open voice.wav').click();
+  const player = item(widget, 'voice.wav').locator('audio');
+  await expect(player).toBeVisible();
+  await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
+  await check(page);
+});
+
+test('a recording is saved where the policy of the page forbids to play it', async ({ page, widget, complaints }) => {
+  complaints.push(MEDIA_POLICY);
+  await askFor(widget, 'file voice.wav');
+  expect((await save(page, widget.button('Open voice.wav'))).name).toBe('voice.wav');
+  await expect(item(widget, 'voice.wav').locator('audio')).toHaveCount(0);
+});

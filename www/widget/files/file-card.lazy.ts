@@ -1,0 +1,115 @@
+// Downloads a file of a message, and shows that in its item of the transcript. Loaded on the first download.
+
+import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { addPicture } from './picture.ts';
+import { addPlayer } from './recording.ts';
+import { saveBlob } from './save-blob.ts';
+import { receive } from './transfer.ts';
+import type { Transfer } from './transfer.ts';
+
+/** A file of a message. */
+export interface FileCard {
+  /** Its item in the transcript. */
+  item: HTMLElement;
+  /** In bytes; 0 if unknown. */
+  size: number;
+  /** Downloads it. */
+  start: (transfer: Transfer) => void;
+}
+
+/** The language, and its texts. */
+export interface Language {
+  /** Those of the application. */
+  texts: readonly AppText[];
+  /** Label of the button that closes a picture. */
+  close: string;
+  /** BCP 47 tag. */
+  tag: string;
+}
+
+const styles = createStyleSheet(ASSETS.fileCardStyles);
+
+/** The content of files that were downloaded, and what shows it, by item. */
+const contents = new WeakMap<HTMLElement, Blob>();
+const shown = new WeakMap<HTMLElement, HTMLElement>();
+
+const nameOf = (item: HTMLElement) => item.querySelector<HTMLElement>('.name')?.title ?? '';
+
+const textOf = ({ texts }: Language, key: string, name = '') => String(texts[ASSETS.textNames.indexOf(key)]).replace('{name}', () => name);
+
+/** Shows a file in its item as this media type, if the browser can; otherwise saves it. Downloads it first, once. */
+export async function openFile(card: FileCard, shownAs: string, language: Language) {
+  const { item } = card;
+  if (item.hasAttribute('aria-busy')) return;
+  adoptStyles(item.getRootNode() as ShadowRoot, styles);
+  const content = contents.get(item) ?? (await download(card, language));
+  if (!content) return;
+  contents.set(item, content);
+  if (shownAs && (await show(item, new Blob([content], { type: shownAs }), language))) return;
+  saveBlob(nameOf(item), content);
+  announce(item, textOf(language, 'file.saved', nameOf(item)));
+}
+
+async function download({ item, size, start }: FileCard, language: Language) {
+  const name = nameOf(item);
+  const detail = item.querySelector('.size') as HTMLElement;
+  const sizeText = (detail.dataset.size ??= detail.textContent ?? '');
+  const bar = createElement('progress', { part: 'progress', 'aria-label': textOf(language, 'file.download', name) });
+  const percent = new Intl.NumberFormat(language.tag, { style: 'percent' });
+  item.classList.remove('refused');
+  detail.textContent = sizeText;
+  item.append(bar);
+  setBusy(item, true);
+  const received = await receive(start, (bytes) => {
+    if (!size) return;
+    bar.value = Math.min(1, bytes / size);
+    detail.textContent = percent.format(bar.value);
+  });
+  bar.remove();
+  setBusy(item, false);
+  detail.textContent = sizeText;
+  if ('content' in received) return received.content;
+  const reason = textOf(language, received.isGone ? 'error.fileLost' : 'file.failed');
+  item.classList.add('refused');
+  detail.textContent = reason;
+  announce(item, `${name}: ${reason}`);
+  return undefined;
+}
+
+function setBusy(item: HTMLElement, isBusy: boolean) {
+  for (const element of [item, ...item.querySelectorAll('button')]) {
+    // Disabled buttons would lose the focus.
+    for (const name of element === item ? ['aria-busy'] : ['aria-busy', 'aria-disabled']) {
+      if (isBusy) element.setAttribute(name, 'true');
+      else element.removeAttribute(name);
+    }
+  }
+}
+
+/** `false` if the browser cannot show the file. */
+async function show(item: HTMLElement, content: Blob, language: Language) {
+  const name = nameOf(item);
+  const isPicture = content.type.startsWith('image/');
+  let element = shown.get(item);
+  if (element && isPicture) element.click();
+  const labels = {
+    name,
+    open: textOf(language, 'file.open', name),
+    download: textOf(language, 'file.download', name),
+    close: language.close,
+  };
+  try {
+    element ??= await (isPicture ? addPicture(item, content, labels, () => saveBlob(name, content)) : addPlayer(item, content, name));
+  } catch {
+    return false;
+  }
+  shown.set(item, element);
+  element.focus();
+  element.scrollIntoView({ block: 'nearest' });
+  return true;
+}
+
+/** Adds a text to the live region of the transcript, which src/ui/transcript/announcer.rs keeps short. */
+function announce(item: HTMLElement, text: string) {
+  item.closest('[role="log"]')?.querySelector('[aria-live="polite"]')?.append(createElement('p', {}, text));
+}

@@ -1,0 +1,65 @@
+// Shows a picture of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's policy may forbid
+// `blob:` in `img-src`.
+
+import { createElement } from '../../loader/dom.ts';
+
+/** Twice the size in the page, for high-density screens. */
+const THUMBNAIL_PX = 480;
+/** Larger canvases are blank in some browsers. */
+const MAX_SIDE_PX = 4_096;
+
+export interface PictureLabels {
+  name: string;
+  open: string;
+  download: string;
+  close: string;
+}
+
+/** Draws a picture with its longest side reduced to this. Rejects if the browser cannot decode it. */
+async function draw(content: Blob, maxSide: number) {
+  const picture = await createImageBitmap(content);
+  const scale = Math.min(1, maxSide / Math.max(picture.width, picture.height));
+  const canvas = createElement('canvas', { 'aria-hidden': 'true' });
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas;
+}
+
+/** Adds a picture to the item of its file, as a button that shows it large. Rejects if the browser cannot decode it. */
+export async function addPicture(item: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
+  const thumbnail = createElement('button', { type: 'button', part: 'picture', class: 'thumbnail', 'aria-label': labels.open });
+  thumbnail.append(await draw(content, THUMBNAIL_PX));
+  thumbnail.onclick = () => void openPicture(thumbnail, content, labels, save);
+  item.append(thumbnail);
+  return thumbnail;
+}
+
+async function openPicture(thumbnail: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
+  const button = (part: string, label: string, onClick: () => void) => {
+    const button = createElement('button', { type: 'button', part }, label);
+    button.onclick = onClick;
+    return button;
+  };
+  const picture = await draw(content, MAX_SIDE_PX);
+  const close = button('picture-close', labels.close, () => dialog.close());
+  const buttons = createElement('div', {}, button('picture-download', labels.download, save), close);
+  const dialog = createElement('dialog', { part: 'picture-dialog', class: 'viewer', 'aria-label': labels.name }, picture, buttons);
+  dialog.onkeydown = (event) => {
+    // The window closes on Escape, too.
+    event.stopPropagation();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      dialog.close();
+    }
+  };
+  dialog.onclick = ({ target }) => target === dialog && dialog.close();
+  dialog.onclose = () => {
+    dialog.remove();
+    thumbnail.focus();
+  };
+  thumbnail.closest('section')?.append(dialog);
+  dialog.showModal();
+  close.focus();
+}

@@ -1,0 +1,23 @@
+// Plays a recording of a message.
+
+import { createElement } from '../../loader/dom.ts';
+
+/** Some browsers load nothing before the visitor presses "play". */
+const METADATA_TIMEOUT_MS = 2_000;
+
+/** Adds a player to the item of a file. Rejects if the browser or the page's policy (`media-src`) does not allow it. */
+export function addPlayer(item: HTMLElement, content: Blob, name: string): Promise<HTMLElement> {
+  const src = URL.createObjectURL(content);
+  const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
+  item.append(player);
+  return new Promise((resolve, reject) => {
+    const done = () => resolve(player);
+    player.onloadedmetadata = done;
+    player.onerror = () => {
+      player.remove();
+      URL.revokeObjectURL(src);
+      reject(new Error('The recording cannot be played'));
+    };
+    setTimeout(done, METADATA_TIMEOUT_MS);
+  });
+}

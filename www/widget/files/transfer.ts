@@ -1,0 +1,59 @@
+// Receives the content of a file. The application decides which request is sent, and when.
+
+/** Without progress for this time a request fails. */
+const TIMEOUT_MS = 30_000;
+
+/** What the application calls: `FileTransfer` in src/api/download.rs. */
+export interface Transfer {
+  /** Sends a request and keeps the content of a success, whose response is 204 then. May be called again after a refusal. */
+  send(request: Request): Promise<Response>;
+  /** Ends the transfer; `isGone` if the server does not have the file. */
+  end(isComplete: boolean, isGone: boolean): void;
+}
+
+/** The content, or whether the server does not have it. */
+export type Received = { content: Blob } | { isGone: boolean };
+
+/** Receives what `start` requests. `onProgress` is called with the bytes so far. */
+export function receive(start: (transfer: Transfer) => void, onProgress: (bytes: number) => void): Promise<Received> {
+  return new Promise((resolve) => {
+    let parts: BlobPart[] = [];
+    const aborted = new AbortController();
+    let timer = 0;
+    const restartTimer = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => aborted.abort(), TIMEOUT_MS);
+    };
+
+    async function read({ body }: Response) {
+      parts = [];
+      const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+      for (let bytes = 0; ; ) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        restartTimer();
+        parts.push(value);
+        onProgress((bytes += value.length));
+      }
+    }
+
+    start({
+      async send(request) {
+        restartTimer();
+        try {
+          // The credentials of the session do not follow a redirection.
+          const response = await fetch(request, { redirect: 'error', signal: aborted.signal });
+          if (!response.ok) return response;
+          await read(response);
+          return new Response(null, { status: 204 });
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      end(isComplete, isGone) {
+        aborted.abort();
+        resolve(isComplete ? { content: new Blob(parts, { type: 'application/octet-stream' }) } : { isGone });
+      },
+    });
+  });
+}
