@@ -15,7 +15,7 @@ declare const LOADER: {
   labels: Record<string, string>;
 };
 
-/** Name of a file and its SHA-256 in Base64. */
+/** Name of a file and its SHA-256 in Base64, or the start of it. */
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
@@ -41,7 +41,7 @@ declare const ASSETS: {
   wasm: string;
   /** The SHA-256 of the window's styles. */
   styles: string;
-  /** The SHA-256 of each language's texts. */
+  /** The first 96 bits of the SHA-256 of each language's texts. */
   locales: Record<string, string>;
   /** The SHA-256 of each module that is loaded on demand. */
   lazy: Record<LazyName, string>;
