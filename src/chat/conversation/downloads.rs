@@ -15,7 +15,7 @@ impl Conversation {
         let message = self.transcript.entry(entry).and_then(Entry::message);
         let file = message.and_then(|message| message.wire.attachments.get(attachment)).and_then(Attachment::address);
         let Some(file) = file else {
-            return self.effects.push(Effect::DownloadEnded(id, DownloadOutcome::Gone));
+            return self.effects.push_download(Effect::DownloadEnded(id, DownloadOutcome::Gone));
         };
         self.downloads.push(Download {
             id,
@@ -42,27 +42,24 @@ impl Conversation {
     /// Makes the requests of waiting downloads that need no longer wait.
     pub(super) fn advance_downloads(&mut self, time: Millis) {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
-        let mut downloads = std::mem::take(&mut self.downloads);
-        downloads.retain_mut(|download| {
-            if download.is_requested {
-                return true;
+        for mut download in std::mem::take(&mut self.downloads) {
+            if !download.is_requested {
+                let credentials = self.credentials_for(&download.file);
+                let Some(credentials) = credentials.filter(|_| time < download.wait_until) else {
+                    self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
+                    continue;
+                };
+                if !is_held && !(download.was_refused && credentials.token == download.token) {
+                    download.is_requested = true;
+                    download.attempts += 1;
+                    download.token = credentials.token.clone();
+                    let request = self.requests.begin(Pending::Download(download.id));
+                    let (file, download) = (download.file.id.clone(), download.id);
+                    self.effects.push_download(Effect::DownloadFile { request, download, credentials, file });
+                }
             }
-            let credentials = self.credentials_for(&download.file);
-            let Some(credentials) = credentials.filter(|_| time < download.wait_until) else {
-                self.effects.push(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
-                return false;
-            };
-            if !is_held && !(download.was_refused && credentials.token == download.token) {
-                download.is_requested = true;
-                download.attempts += 1;
-                download.token = credentials.token.clone();
-                let request = self.requests.begin(Pending::Download(download.id));
-                let file = download.file.id.clone();
-                self.effects.push(Effect::DownloadFile { request, download: download.id, credentials, file });
-            }
-            true
-        });
-        self.downloads = downloads;
+            self.downloads.push(download);
+        }
     }
 
     /// The session of a file: the current one, or an earlier one, whose token is not known any more.
@@ -100,7 +97,7 @@ impl Conversation {
             Err(error) if error == ApiError::Rejected(404) || error.session_is_gone() => DownloadOutcome::Gone,
             Err(_) => DownloadOutcome::Failed,
         };
-        self.effects.push(Effect::DownloadEnded(id, outcome));
+        self.effects.push_download(Effect::DownloadEnded(id, outcome));
     }
 
     /// Whether a download that was refused is repeated: at the end of the rate limit, or with another token. What fails in
@@ -114,7 +111,7 @@ impl Conversation {
             ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
             ApiError::SessionExpired => {
                 let token = download.token.clone().unwrap_or_default();
-                self.effects.push(Effect::Broadcast(TabMessage::TokenRefused(token)));
+                self.effects.push_download(Effect::Broadcast(TabMessage::TokenRefused(token)));
                 true
             }
             _ => false,

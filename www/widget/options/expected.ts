@@ -35,6 +35,7 @@ export const EXPECTED: Record<string, string> = {
   'new-chat-confirmation-message': 'a text',
   placeholder: 'a text',
   'allow-attachments': '"true" or "false"',
+  'keep-photos': '"true" or "false"',
   'allow-full-screen': '"true" or "false"',
   disabled: '"true" or "false"',
   'banner-message': 'a text',

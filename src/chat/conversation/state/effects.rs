@@ -7,6 +7,7 @@ use crate::chat::model::time::Millis;
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
     queue: Vec<Effect>,
+    downloads: Vec<Effect>,
     timer: Option<Millis>,
 }
 
@@ -16,15 +17,18 @@ impl Effects {
     }
 
     pub(crate) fn take(&mut self) -> Vec<Effect> {
+        self.queue.append(&mut self.downloads);
         std::mem::take(&mut self.queue)
     }
 
-    /// The effects of downloads, which other tabs than the leader have too. The others stay.
+    /// An effect of a download, which other tabs than the leader carry out too.
+    pub(crate) fn push_download(&mut self, effect: Effect) {
+        self.downloads.push(effect);
+    }
+
+    /// The effects of downloads. The others stay.
     pub(crate) fn take_downloads(&mut self) -> Vec<Effect> {
-        let is_own = |effect: &Effect| effect.is_download() || matches!(effect, Effect::Broadcast(_));
-        let (downloads, others) = self.take().into_iter().partition(is_own);
-        self.queue = others;
-        downloads
+        std::mem::take(&mut self.downloads)
     }
 
     pub(crate) fn clear(&mut self) {
