@@ -265,9 +265,9 @@ json_struct!(WireMessage {
 json_struct!(Attachment {
     name: optional,
     size: optional,
-    content_type: required,
-    download_url: required,
-    content_url: required,
+    content_type: optional,
+    download_url: optional,
+    content_url: optional,
 });
 from_json!(UploadResponse { files: required });
 from_json!(UploadedFile { id: required });

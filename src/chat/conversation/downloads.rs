@@ -91,10 +91,11 @@ impl Conversation {
             }
             Err(error) if self.waits_again(&download, &error, is_leader, time) => {
                 download.is_requested = false;
-                download.was_refused |= error == ApiError::SessionExpired;
+                download.was_refused |= matches!(error, ApiError::SessionExpired);
                 return self.downloads.push(download);
             }
-            Err(error) if error == ApiError::Rejected(404) || error.session_is_gone() => DownloadOutcome::Gone,
+            Err(ApiError::Rejected(404)) => DownloadOutcome::Gone,
+            Err(error) if error.session_is_gone() => DownloadOutcome::Gone,
             Err(_) => DownloadOutcome::Failed,
         };
         self.effects.push_download(Effect::DownloadEnded(id, outcome));
