@@ -5,6 +5,7 @@ use crate::chat::{AttachedFile, Conversation, ConversationOptions, EntryId, Even
 use crate::config::{Appearance, Options};
 use crate::host::Host;
 use crate::i18n::Texts;
+use crate::json;
 use crate::platform::{Executor, ExecutorOptions, HostObserver, Visitor};
 use crate::ui::{Actions, ChatWindow, ChatWindowProps, Ui};
 use js_sys::{Function, Promise};
@@ -103,11 +104,11 @@ impl Instance {
     /// Selects files of an earlier page again. Those that are not stored any more are marked.
     pub(crate) fn restore_files(&self, lines: &str, on_restored: impl FnOnce() + 'static) {
         let mut files = Vec::new();
-        for line in lines.lines() {
+        for line in lines.split('\n') {
             if let Some((id, name)) = line.split_once(' ')
-                && let Ok(id) = id.parse()
+                && let Some(id) = json::parse::<FileId>(id)
             {
-                files.push((FileId(id), name.to_owned()));
+                files.push((id, name.to_owned()));
             }
         }
         let ui = self.ui;

@@ -152,10 +152,13 @@ impl Parser<'_> {
     }
 
     fn code_unit(&mut self) -> Option<u16> {
-        let digits = self.text.get(self.at..self.at + 4)?;
-        self.at += 4;
-        let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        are_digits.then(|| u16::from_str_radix(digits, 16).ok())?
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = char::from(self.peek()?).to_digit(16)?;
+            unit = unit * 16 + digit as u16;
+            self.at += 1;
+        }
+        Some(unit)
     }
 
     fn number(&mut self) -> Option<f64> {
