@@ -1,7 +1,7 @@
-//! The suite `check`: generated files, formatting, lints and types. Each command counts as one test.
+//! The suite `check`: generated files, documentation, formatting, lints and types. Each command counts as one test.
 
-use super::npm;
 use super::test_count::TestCount;
+use super::{documentation, npm};
 use crate::build::generated;
 use crate::console::{run, step};
 use crate::env::packages::node;
@@ -36,13 +36,18 @@ pub(super) fn check() -> Result<TestCount> {
     let mut types = Command::new(node()?);
     types.current_dir(project::root()).arg(e2e.join("node_modules/typescript/bin/tsc"));
     types.args(["--project", "www/tsconfig.json"]);
+    let mut style = Command::new(node()?);
+    style.current_dir(project::root()).arg(e2e.join("node_modules/@biomejs/biome/bin/biome"));
+    style.args(["lint", "--error-on-warnings", "--log-level=warn"]);
     let mut count = TestCount::default();
     count.add_result(step("generated files", generated::verify));
+    count.add_result(step("documentation", documentation::verify));
     for (name, command) in [
         ("cargo fmt", &mut format),
         ("cargo clippy, native", &mut native),
         (&format!("cargo {subcommand}, WebAssembly"), &mut wasm),
         ("tsc", &mut types),
+        ("biome lint", &mut style),
     ] {
         count.add_result(step(name, || run(command)));
     }
