@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Chatbot } from './support/server.js';
 import { strictPolicy } from './support/site.js';
@@ -64,13 +65,15 @@ test('the chat of the single-page application stays, and the bot learns the view
 });
 
 test('the server with a strict policy serves a page with a chat', async ({ page, api, chatbot }) => {
+  // A copy, whose page names the test's chatbot.
+  const folder = join(process.env.OUTPUT, 'strict-csp');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'server.mjs'), await read('strict-csp/server.mjs'));
+  await writeFile(join(folder, 'index.html'), withChatbots(await read('strict-csp/index.html'), api, chatbot).replace('/embed.js', '/ocs-chat/embed.js'));
   const environment = { ...process.env, OCS_FILES: process.env.BUNDLE, OCS_API: api, PORT: '0' };
-  const server = spawn(process.execPath, [new URL('../../examples/strict-csp/server.mjs', import.meta.url).pathname], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, ['server.mjs'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [address] = await once(createInterface({ input: server.stdout }), 'line');
-    // Its page names no chatbot of this server.
-    const markup = withChatbots(await read('strict-csp/index.html'), api, chatbot).replace('/embed.js', '/ocs-chat/embed.js');
-    await page.route(address, async (route) => route.fulfill({ response: await route.fetch(), body: markup }));
     await page.goto(address);
     const widget = new Widget(page);
     await widget.open();
