@@ -8,8 +8,8 @@ use std::fs;
 use std::path::PathBuf;
 
 /// A program that the system has, or that is installed from the crate of its name into the folder for build output.
-/// `features` are arguments of `cargo install`.
-pub(crate) fn cargo_program(package: &str, version: &str, features: &[&str]) -> Result<PathBuf> {
+/// `options` are further arguments of `cargo install`.
+pub(crate) fn cargo_program(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     if let Some(found) = find(&[package]) {
         return Ok(found);
     }
@@ -20,7 +20,7 @@ pub(crate) fn cargo_program(package: &str, version: &str, features: &[&str]) -> 
         step(&format!("installing {package} {version} into {}", folder.display()), || {
             let mut install = project::cargo();
             install.args(["install", package, "--locked", "--quiet", "--version", version, "--root"]).arg(&folder);
-            run(install.args(features).arg("--target-dir").arg(folder.join("build")))
+            run(install.args(options).arg("--target-dir").arg(folder.join("build")))
         })?;
         // The build takes much more space than the program.
         let _ = fs::remove_dir_all(folder.join("build"));
