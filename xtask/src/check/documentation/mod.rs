@@ -20,6 +20,9 @@ const API_PAGE: &str = "docs/javascript-api.md";
 /// The test of the examples.
 const SPEC: &str = "tests/e2e/documentation.spec.js";
 
+/// The README is for those who decide and start.
+const MAX_README_LINES: usize = 200;
+
 /// Folders whose files documents name by their paths.
 const FOLDERS: [&str; 9] =
     ["src/", "www/", "tests/", "xtask/", "examples/", "integrations/", "docs/", "stubs/", ".github/"];
@@ -41,6 +44,9 @@ pub(crate) fn verify() -> Result<()> {
     problems.extend(missing_names(&pages)?);
     let explanations = read("www/widget/diagnosis.lazy.ts")?;
     problems.extend(missing_sentences(&explanations, &read("docs/troubleshooting.md")?)?);
+    if read("README.md")?.lines().count() > MAX_README_LINES {
+        problems.push(format!("README.md has more than {MAX_README_LINES} lines: move details to docs/"));
+    }
     if !problems.is_empty() {
         bail!("the documentation has {} problems:\n    {}", problems.len(), problems.join("\n    "));
     }
