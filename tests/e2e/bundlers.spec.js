@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OPTIONS } from '../../www/widget/options/options.ts';
@@ -154,17 +154,17 @@ test('properties that React sets before the widget bundle loads are applied', as
   site.stop();
 });
 
-/** Creates a Next.js project whose page has the element with these attributes. */
-function createNextProject(name, attributes) {
-  return createProject(name, {
-    'app/layout.js': "export default ({ children }) => <html lang=\"en\"><head><link rel=\"icon\" href=\"data:,\" /></head><body>{children}</body></html>;\n",
-    'app/page.js': `import { Chat } from './chat.js';\nexport default () => <main><h1>A page</h1><Chat /></main>;\n`,
-    'app/chat.js': `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat${attributes}></ocs-chat>;\n`,
-  });
+const NEXT_EXAMPLE = new URL('../../examples/nextjs/app', import.meta.url).pathname;
+
+/** Creates a copy of the example for Next.js. */
+async function createNextProject(name, environment = '') {
+  const folder = await createProject(name, { '.env': environment });
+  await cp(NEXT_EXAMPLE, join(folder, 'app'), { recursive: true });
+  return folder;
 }
 
-test('the package works with Next.js, which also imports it on the server', async ({ page, chatbot, api }) => {
-  const folder = await createNextProject('next', markup(chatbot, api).slice(9, -12));
+test('the example for Next.js works, which also imports the package on the server', async ({ page, chatbot, api }) => {
+  const folder = await createNextProject('next', `NEXT_PUBLIC_OCS_CHATBOT_ID=${chatbot.id}\nNEXT_PUBLIC_OCS_EMBED_KEY=${chatbot.key}\nNEXT_PUBLIC_OCS_API=${api}\n`);
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
@@ -172,7 +172,9 @@ test('the package works with Next.js, which also imports it on the server', asyn
 });
 
 test("the package works with the development server of Next.js and options as properties", async ({ page, chatbot, api }) => {
-  const folder = await createNextProject('next-dev', ` chatbotId="${chatbot.id}" embedKey="${chatbot.key}" apiBaseUrl="${api}" allowAttachments`);
+  const folder = await createNextProject('next-dev');
+  const attributes = `chatbotId="${chatbot.id}" embedKey="${chatbot.key}" apiBaseUrl="${api}" allowAttachments`;
+  await writeFile(join(folder, 'app/chat.js'), `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat ${attributes}></ocs-chat>;\n`);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
   await whileServing(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));

@@ -6,6 +6,7 @@ mod console;
 mod dev;
 mod env;
 mod project;
+mod settings;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -50,6 +51,14 @@ cargo xtask package
     Builds the npm package in target/package and its tarball, puts the bundle into integrations/django, and prints the
     script element for pages.
 
+cargo xtask docs
+    Checks the documentation (links, examples without a test, public names without a description) and builds it as a book in
+    target/book.
+
+cargo xtask release-check TAG
+    Fails if the tag is not that of the version in Cargo.toml, the changelog has no section for it, or the project's address or
+    security contact is empty (`[workspace.metadata.project]` in Cargo.toml).
+
 All commands install missing tools.";
 
 fn main() -> ExitCode {
@@ -77,6 +86,8 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
         "size" => check::size_command::command(rest).map(|()| ExitCode::SUCCESS),
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
+        "docs" => build::book::command(rest).map(|()| ExitCode::SUCCESS),
+        "release-check" => check::release::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => build::bundle::command(rest).map(|()| ExitCode::SUCCESS),
         // Cargo calls this to run WebAssembly tests.

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../support/free-port.js';
-import { Chatbot } from '../support/server.js';
 import { Widget, expect, test as base } from '../support/test.js';
 
 const SECRET = 'hush-the-client-secret';

@@ -1,5 +1,6 @@
 //! Builds the bundle, the npm package, the generated sources and the test server.
 
+pub(crate) mod book;
 pub(crate) mod bundle;
 pub(crate) mod chat_server;
 mod compile;

@@ -1,14 +1,18 @@
-//! The suite `check`: generated files, formatting, lints and types. Each command counts as one test.
+//! The suite `check`: generated files, documentation, formatting, lints, types, and licences and duplicates of crates. Each
+//! command counts as one test.
 
-use super::npm;
 use super::test_count::TestCount;
+use super::{documentation, npm};
 use crate::build::generated;
 use crate::console::{run, step};
+use crate::env::crates::cargo_program;
 use crate::env::packages::node;
 use crate::env::toolchain::{Mode, Toolchain};
 use crate::project::{self, cargo};
 use anyhow::Result;
 use std::process::Command;
+
+const CARGO_DENY_VERSION: &str = "0.20.2";
 
 /// Arguments that make warnings fail, but only with the pinned compiler: new releases of Rust add lints.
 fn lint_level(toolchain: &Toolchain) -> [&'static str; 3] {
@@ -36,13 +40,23 @@ pub(super) fn check() -> Result<TestCount> {
     let mut types = Command::new(node()?);
     types.current_dir(project::root()).arg(e2e.join("node_modules/typescript/bin/tsc"));
     types.args(["--project", "www/tsconfig.json"]);
+    let mut style = Command::new(node()?);
+    style.current_dir(project::root()).arg(e2e.join("node_modules/@biomejs/biome/bin/biome"));
+    style.args(["lint", "--error-on-warnings", "--log-level=warn"]);
+    // A build without optimisation takes a fifth of the time.
+    let options = ["--debug", "--config", "profile.dev.debug=false"];
+    let mut deny = Command::new(cargo_program("cargo-deny", CARGO_DENY_VERSION, &options)?);
+    deny.current_dir(project::root()).args(["--locked", "--workspace", "check", "licenses", "bans", "sources"]);
     let mut count = TestCount::default();
     count.add_result(step("generated files", generated::verify));
+    count.add_result(step("documentation", documentation::verify));
     for (name, command) in [
         ("cargo fmt", &mut format),
         ("cargo clippy, native", &mut native),
         (&format!("cargo {subcommand}, WebAssembly"), &mut wasm),
         ("tsc", &mut types),
+        ("biome lint", &mut style),
+        ("cargo deny", &mut deny),
     ] {
         count.add_result(step(name, || run(command)));
     }

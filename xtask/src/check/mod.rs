@@ -3,9 +3,11 @@
 mod browser_suites;
 mod cargo_suites;
 mod code_size;
+pub(crate) mod documentation;
 mod integrations;
 mod lints;
 pub(crate) mod npm;
+pub(crate) mod release;
 pub(crate) mod size_command;
 mod test_count;
 

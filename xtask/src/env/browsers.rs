@@ -1,8 +1,7 @@
 //! Finds or installs browsers and their WebDriver programs for the tests.
 
-use super::packages::{find, find_or_install};
-use crate::console::{run, step};
-use crate::project;
+use super::crates::cargo_program;
+use super::packages::find_or_install;
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::PathBuf;
@@ -39,21 +38,7 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
 
 /// The WebDriver of Firefox, installed from crates.io if the system has none.
 pub(crate) fn geckodriver() -> Result<PathBuf> {
-    if let Some(found) = find(&["geckodriver"]) {
-        return Ok(found);
-    }
-    let folder = project::target().join("tools/geckodriver");
-    let program = folder.join("bin/geckodriver");
-    if !program.is_file() {
-        step(&format!("installing geckodriver into {}", folder.display()), || {
-            let mut install = project::cargo();
-            install
-                .args(["install", "geckodriver", "--quiet", "--version", GECKODRIVER_VERSION, "--root"])
-                .arg(&folder);
-            run(install.arg("--target-dir").arg(folder.join("build")))
-        })?;
-    }
-    Ok(program)
+    cargo_program("geckodriver", GECKODRIVER_VERSION, &[])
 }
 
 /// The browser that is installed with WebKitGTK's WebDriver.

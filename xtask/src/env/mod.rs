@@ -2,6 +2,7 @@
 
 pub(crate) mod browsers;
 mod channel;
+pub(crate) mod crates;
 mod linker;
 pub(crate) mod packages;
 pub(crate) mod python;

@@ -1,21 +1,56 @@
-//! Markdown that is generated: the table of options, the list of CSS parts, and quoted files.
+//! Blocks of documents that are generated: tables of options and of what pages can style, and quoted files.
 
 use super::schema::{OptionSchema, Schema, Styling};
 use super::typescript::wrap;
+use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-/// Replaces what is between `<!-- generated:name -->` and `<!-- /generated:name -->`. Returns `None` without such a block.
+/// The options in the README, which names only some.
+const README_OPTIONS: [&str; 14] = [
+    "chatbot-id",
+    "embed-key",
+    "api-base-url",
+    "user-id",
+    "consent",
+    "persistent-session",
+    "language",
+    "visible",
+    "position",
+    "theme",
+    "header-text",
+    "welcome-messages",
+    "starter-questions",
+    "allow-attachments",
+];
+
+/// Replaces what is between `<!-- generated:name -->` and `<!-- /generated:name -->`, or between `# generated:name` and
+/// `# /generated:name`. Returns `None` without such a block.
 pub(super) fn replace_block(text: &str, name: &str, block: &str) -> Option<String> {
-    let (start, end) = (format!("<!-- generated:{name} -->\n"), format!("<!-- /generated:{name} -->"));
-    let (before, rest) = text.split_once(&start)?;
-    let (_, after) = rest.split_once(&end)?;
-    Some(format!("{before}{start}\n{block}\n{end}{after}"))
+    let markup = (format!("<!-- generated:{name} -->\n"), format!("<!-- /generated:{name} -->"));
+    let toml = (format!("# generated:{name}\n"), format!("# /generated:{name}\n"));
+    [(markup, format!("\n{block}\n")), (toml, block.to_owned())].into_iter().find_map(|((start, end), block)| {
+        let (before, rest) = text.split_once(&start)?;
+        let (_, after) = rest.split_once(&end)?;
+        Some(format!("{before}{start}{block}{end}{after}"))
+    })
 }
 
-/// The table of options. Those that restart the widget have an asterisk.
+/// The table of all options. Those that restart the widget have an asterisk.
 pub(super) fn options(schema: &Schema) -> String {
+    table_of(schema.options.iter())
+}
+
+/// The table of the options that the README names.
+pub(super) fn readme_options(schema: &Schema) -> Result<String> {
+    let find = |name: &&str| {
+        schema.options.iter().find(|option| option.name == **name).with_context(|| format!("no option {name}"))
+    };
+    Ok(table_of(README_OPTIONS.iter().map(find).collect::<Result<Vec<_>>>()?.into_iter()))
+}
+
+fn table_of<'a>(options: impl Iterator<Item = &'a OptionSchema>) -> String {
     let mut table = String::from("| option | values | default | what it does |\n|---|---|---|---|\n");
-    for option in &schema.options {
+    for option in options {
         let mark = if option.affects == "conversation" { " *" } else { "" };
         let deprecated = option.deprecated.as_ref().map(|instead| format!(" Deprecated: {instead}"));
         table.push_str(&format!(
@@ -44,9 +79,46 @@ fn default(option: &OptionSchema) -> String {
     }
 }
 
+/// The table of what can only be set as a property.
+pub(super) fn properties(schema: &Schema) -> String {
+    let mut table = String::from("| property | what it does |\n|---|---|\n");
+    for property in &schema.properties {
+        table.push_str(&format!("| `{}` | {} |\n", property.name, property.description));
+    }
+    table
+}
+
 /// The CSS parts, in a list within a sentence.
 pub(super) fn parts(styling: &Styling) -> String {
-    wrap(&format!("{}.", codes(&styling.parts)), 121).join("\n") + "\n"
+    let names: Vec<_> = styling.parts.iter().map(|(name, _)| name.clone()).collect();
+    list(&names)
+}
+
+/// The table of CSS parts.
+pub(super) fn parts_table(styling: &Styling) -> String {
+    let mut table = String::from("| part | element |\n|---|---|\n");
+    for (name, description) in &styling.parts {
+        table.push_str(&format!("| `{name}` | {description} |\n"));
+    }
+    table
+}
+
+/// The table of custom properties.
+pub(super) fn custom_properties(styling: &Styling) -> String {
+    let mut table = String::from("| custom property | type | example | meaning |\n|---|---|---|---|\n");
+    for property in &styling.custom_properties {
+        let syntax = if property.syntax == "*" { "any" } else { property.syntax.trim_matches(['<', '>']) };
+        table.push_str(&format!(
+            "| `{}` | {syntax} | `{}` | {} |\n",
+            property.name, property.example, property.description
+        ));
+    }
+    table
+}
+
+/// Names in a list within a sentence.
+pub(super) fn list(names: &[String]) -> String {
+    wrap(&format!("{}.", codes(names)), 121).join("\n") + "\n"
 }
 
 /// A file as a code block.
@@ -74,5 +146,7 @@ mod tests {
         let expected = "Before\n<!-- generated:a -->\n\nnew\n\n<!-- /generated:a -->\nAfter";
         assert_eq!(replace_block(text, "a", "new\n").as_deref(), Some(expected));
         assert_eq!(replace_block(text, "b", "new\n"), None);
+        let toml = "a = 1\n# generated:urls\nb = 2\n# /generated:urls\n";
+        assert_eq!(replace_block(toml, "urls", "").as_deref(), Some("a = 1\n# generated:urls\n# /generated:urls\n"));
     }
 }

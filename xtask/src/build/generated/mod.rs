@@ -1,14 +1,18 @@
-//! `cargo xtask generate`: files in the repository that are generated from the schema of options and from the list of what
-//! pages can style, and files that documents quote.
+//! `cargo xtask generate`: files in the repository, and blocks of documents, that are generated from the schema of options, the
+//! list of what pages can style, the project's address and files that documents quote.
 
+mod llms;
 mod markdown;
+mod project_address;
 mod python;
-mod schema;
+pub(crate) mod schema;
 mod typescript;
 
 use crate::project;
+use crate::settings::Settings;
 use anyhow::{Context as _, Result, bail};
 use schema::{Schema, Styling};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,13 +57,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
     ];
-    let mut blocks = vec![
-        ("options".to_owned(), markdown::options(&schema)),
-        ("parts".to_owned(), markdown::parts(&Styling::read()?)),
-    ];
-    for path in SNIPPETS {
-        blocks.push((path.to_owned(), markdown::snippet(path, &read(Path::new(path))?)));
-    }
+    let blocks = blocks(&schema)?;
     let mut found = vec![false; blocks.len()];
     for path in documents()? {
         let mut text = read(&path)?;
@@ -71,10 +69,41 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         files.push((path, text));
     }
     if let Some(((name, _), _)) = blocks.iter().zip(found).find(|(_, found)| !found) {
-        bail!("neither README.md nor docs/ has a block `<!-- generated:{name} -->`");
+        bail!("no document has the block `generated:{name}`");
     }
+    files.push((
+        PathBuf::from("llms.txt"),
+        llms::index(&read(Path::new("docs/SUMMARY.md"))?, |page| read(&Path::new("docs").join(page)))?,
+    ));
     files.retain(|(path, text)| read(path).ok().as_ref() != Some(text));
     Ok(files)
+}
+
+/// Names and contents of the blocks of documents.
+fn blocks(schema: &Schema) -> Result<Vec<(String, String)>> {
+    let styling = Styling::read()?;
+    let mut blocks = vec![
+        ("options".to_owned(), markdown::options(schema)),
+        ("readme-options".to_owned(), markdown::readme_options(schema)?),
+        ("properties".to_owned(), markdown::properties(schema)),
+        ("parts".to_owned(), markdown::parts(&styling)),
+        ("parts-table".to_owned(), markdown::parts_table(&styling)),
+        ("custom-properties".to_owned(), markdown::custom_properties(&styling)),
+        ("legacy-custom-properties".to_owned(), markdown::list(&legacy_custom_properties()?)),
+    ];
+    blocks.extend(project_address::blocks(&Settings::read()?));
+    for path in SNIPPETS {
+        blocks.push((path.to_owned(), markdown::snippet(path, &read(Path::new(path))?)));
+    }
+    Ok(blocks)
+}
+
+/// The custom properties of the legacy widget.
+fn legacy_custom_properties() -> Result<Vec<String>> {
+    let contract: Value = serde_json::from_str(&read(Path::new("tests/contract/public-names.json"))?)?;
+    let names = contract.get("custom_properties").and_then(Value::as_array).context("no custom_properties")?;
+    let names = names.iter().filter_map(Value::as_str).filter(|name| !name.starts_with("--ocs-"));
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// The names of all properties.
@@ -86,9 +115,10 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(project::root().join(path)).with_context(|| path.display().to_string())
 }
 
-/// The documents that can have generated blocks.
+/// The files that can have generated blocks.
 fn documents() -> Result<Vec<PathBuf>> {
-    let mut documents = vec![PathBuf::from("README.md")];
+    let files = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "integrations/django/pyproject.toml"];
+    let mut documents: Vec<_> = files.into_iter().map(PathBuf::from).collect();
     let mut folders = vec![PathBuf::from("docs")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(project::root().join(&folder))? {

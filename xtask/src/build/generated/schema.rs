@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::fs;
 
 /// How the rest of the project writes one type of options.
-pub(super) struct Type {
+pub(crate) struct Type {
     /// Its name in the schema.
     name: &'static str,
     /// Its parser in `parsers.ts`.
@@ -125,9 +125,9 @@ const TYPES: [Type; 13] = [
 ];
 
 /// One option.
-pub(super) struct OptionSchema {
+pub(crate) struct OptionSchema {
     /// Its attribute.
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(super) kind: &'static Type,
     /// The allowed words of an enum.
     pub(super) values: Vec<String>,
@@ -145,21 +145,21 @@ pub(super) struct OptionSchema {
 }
 
 /// What can only be set as a property.
-pub(super) struct Property {
-    pub(super) name: String,
+pub(crate) struct Property {
+    pub(crate) name: String,
     /// Its TypeScript type.
     pub(super) typescript: String,
     pub(super) description: String,
 }
 
 /// All that can be set.
-pub(super) struct Schema {
-    pub(super) options: Vec<OptionSchema>,
-    pub(super) properties: Vec<Property>,
+pub(crate) struct Schema {
+    pub(crate) options: Vec<OptionSchema>,
+    pub(crate) properties: Vec<Property>,
 }
 
 impl Schema {
-    pub(super) fn read() -> Result<Self> {
+    pub(crate) fn read() -> Result<Self> {
         let mut schema = Self::parse(&fs::read_to_string(project::root().join("www/widget/options/schema.json"))?)?;
         let languages: Vec<_> = locales::read()?.iter().map(|locale| format!("`{}`", locale.language)).collect();
         for option in schema.options.iter_mut().filter(|option| option.kind.name == "language") {
@@ -250,18 +250,37 @@ impl OptionSchema {
     }
 }
 
+/// A custom property that pages can set.
+pub(crate) struct CustomProperty {
+    pub(crate) name: String,
+    /// The CSS type of its value; `*` for any.
+    pub(super) syntax: String,
+    pub(super) description: String,
+    pub(super) example: String,
+}
+
 /// What pages can style.
-pub(super) struct Styling {
-    /// CSS parts.
-    pub(super) parts: Vec<String>,
+pub(crate) struct Styling {
+    /// Names and descriptions of CSS parts.
+    pub(crate) parts: Vec<(String, String)>,
+    pub(crate) custom_properties: Vec<CustomProperty>,
 }
 
 impl Styling {
-    pub(super) fn read() -> Result<Self> {
+    pub(crate) fn read() -> Result<Self> {
         let json = fs::read_to_string(project::root().join("www/package/styling.json"))?;
         let styling: Value = serde_json::from_str(&json).context("styling.json")?;
-        let parts = styling.pointer("/parts").and_then(Value::as_object).context("styling.json has no parts")?;
-        Ok(Self { parts: parts.keys().cloned().collect() })
+        let group = |name: &str| {
+            styling.get(name).and_then(Value::as_object).with_context(|| format!("styling.json: no {name}"))
+        };
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let parts = group("parts")?.iter().map(|(name, description)| (name.clone(), text(description))).collect();
+        let custom_properties = group("customProperties")?.iter().map(|(name, property)| {
+            let field = |key: &str| property.get(key).map(text).unwrap_or_default();
+            let (syntax, description, example) = (field("syntax"), field("description"), field("example"));
+            CustomProperty { name: name.clone(), syntax, description, example }
+        });
+        Ok(Self { parts, custom_properties: custom_properties.collect() })
     }
 }
 

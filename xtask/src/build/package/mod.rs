@@ -3,7 +3,7 @@
 mod django;
 mod metadata;
 mod modules;
-mod package_json;
+pub(crate) mod package_json;
 mod readme;
 
 use super::demo_page;
@@ -11,6 +11,7 @@ use crate::console::{run, step};
 use crate::env::packages::{find_or_install, npm_install};
 use crate::env::toolchain::{Mode, Toolchain};
 use crate::project;
+use crate::settings::Settings;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -86,7 +87,7 @@ fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> 
         fs::copy(root.join(name), folder.join(name)).context(name)?;
     }
     metadata::write(folder, &work)?;
-    let package_json = serde_json::to_string_pretty(&package_json::create(crate_metadata)?)?;
+    let package_json = serde_json::to_string_pretty(&package_json::create(crate_metadata, &Settings::read()?)?)?;
     Ok(fs::write(folder.join("package.json"), package_json + "\n")?)
 }
 

@@ -2,11 +2,12 @@
 
 use crate::console::output;
 use crate::project;
+use crate::settings::Settings;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 /// The metadata of the crate in Cargo.toml.
-pub(super) fn crate_metadata() -> Result<Value> {
+pub(crate) fn crate_metadata() -> Result<Value> {
     let mut metadata = project::cargo();
     metadata.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&output(&mut metadata).context("cargo metadata")?)?;
@@ -16,12 +17,12 @@ pub(super) fn crate_metadata() -> Result<Value> {
 }
 
 /// A string field of the crate's metadata.
-pub(super) fn field<'a>(crate_metadata: &'a Value, name: &str) -> Result<&'a str> {
+pub(crate) fn field<'a>(crate_metadata: &'a Value, name: &str) -> Result<&'a str> {
     crate_metadata.get(name).and_then(Value::as_str).with_context(|| format!("Cargo.toml has no {name}"))
 }
 
 /// The content of `package.json`.
-pub(super) fn create(crate_metadata: &Value) -> Result<Value> {
+pub(super) fn create(crate_metadata: &Value, settings: &Settings) -> Result<Value> {
     let mut json = json!({
         "name": field(crate_metadata, "name")?,
         "version": field(crate_metadata, "version")?,
@@ -53,12 +54,27 @@ pub(super) fn create(crate_metadata: &Value) -> Result<Value> {
         "customElements": "./custom-elements.json",
         "sideEffects": ["./index.js", "./index.cjs", "./embed.js"],
     });
-    // npm requires the repository for packages with provenance. GitHub Actions provides it in the environment.
-    let from_ci_env =
-        || Some([std::env::var("GITHUB_SERVER_URL").ok()?, std::env::var("GITHUB_REPOSITORY").ok()?].join("/"));
-    let repository = field(crate_metadata, "repository").map(str::to_owned).ok().or_else(from_ci_env);
-    if let (Some(repository), Some(fields)) = (repository, json.as_object_mut()) {
-        fields.insert("repository".to_owned(), json!({ "type": "git", "url": format!("git+{repository}.git") }));
+    // npm requires the repository for packages with provenance.
+    if let (Some(address), Some(fields)) = (&settings.address, json.as_object_mut()) {
+        fields.insert("homepage".to_owned(), json!(format!("{address}#readme")));
+        fields.insert("bugs".to_owned(), json!({ "url": format!("{address}/issues") }));
+        fields.insert("repository".to_owned(), json!({ "type": "git", "url": format!("git+{address}.git") }));
     }
     Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn address_is_written_only_if_it_is_set() {
+        let metadata = json!({ "name": "a", "version": "1.0.0", "description": "b", "license": "MIT" });
+        let without = create(&metadata, &Settings::default()).unwrap();
+        assert!(["homepage", "bugs", "repository"].iter().all(|name| without.get(name).is_none()));
+        let settings = Settings { address: Some("https://example.org/chat".into()), security_contact: None };
+        let with = create(&metadata, &settings).unwrap();
+        assert_eq!(with.pointer("/repository/url").unwrap(), "git+https://example.org/chat.git");
+    }
 }

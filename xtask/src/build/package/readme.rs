@@ -1,28 +1,29 @@
-//! The package's README: `www/package/README.md` with sections of the project's README.
+//! The package's README: `www/package/README.md` with sections of the documentation.
 
 use crate::project;
 use anyhow::{Context as _, Result};
 use std::fs;
 
-/// Sections of the project's README that the package's README includes.
-const SECTIONS: [&str; 3] = ["Options", "For the page's own code", "How it looks"];
+/// Files and sections that the package's README includes. Its placeholders have the titles of the sections.
+const SECTIONS: [(&str, &str); 3] =
+    [("docs/options.md", "All options"), ("README.md", "For the page's own code"), ("README.md", "How it looks")];
 
 /// Returns the README for a version and the integrity hash of its `embed.js`.
 pub(super) fn create(version: &str, integrity: &str) -> Result<String> {
     let root = project::root();
-    let project_readme = fs::read_to_string(root.join("README.md"))?;
     let template = fs::read_to_string(root.join("www/package/README.md"))?;
     let mut readme = template.replace("{version}", version).replace("{integrity}", integrity);
-    for title in SECTIONS {
-        readme = readme.replace(&format!("{{{title}}}"), &section(&project_readme, title)?);
+    for (file, title) in SECTIONS {
+        let section = section(&fs::read_to_string(root.join(file))?, title).with_context(|| file.to_owned())?;
+        readme = readme.replace(&format!("{{{title}}}"), &section);
     }
     Ok(readme)
 }
 
-/// A section of the project's README, without its title and without the markers of generated blocks.
-fn section(readme: &str, title: &str) -> Result<String> {
+/// A section of a document, without its title and without the markers of generated blocks.
+fn section(document: &str, title: &str) -> Result<String> {
     let start = format!("\n## {title}\n\n");
-    let (_, rest) = readme.split_once(&start).with_context(|| format!("README.md has no section {title:?}"))?;
+    let (_, rest) = document.split_once(&start).with_context(|| format!("no section {title:?}"))?;
     let section = rest.split("\n## ").next().unwrap_or(rest).trim_end();
     let lines: Vec<_> = section.lines().filter(|line| !line.starts_with("<!-- ")).collect();
     Ok(lines.join("\n").replace("\n\n\n", "\n\n"))
@@ -37,7 +38,7 @@ mod tests {
         let readme = super::create("1.2.3", "sha384-x").unwrap();
         assert!(readme.contains("ocs-chat@1.2.3/embed.js") && readme.contains("integrity=\"sha384-x\""));
         assert!(readme.contains("| `chatbot-id` * |") && !readme.contains("generated:"));
-        for title in super::SECTIONS {
+        for (_, title) in super::SECTIONS {
             assert!(!readme.contains(&format!("{{{title}}}")), "{title}");
         }
     }

@@ -1,0 +1,41 @@
+// The examples for Vue and Svelte. Run by `cargo xtask test integrations`.
+
+import { execFile } from 'node:child_process';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { serveFolder } from '../support/static-server.js';
+import { strictPolicy } from '../support/site.js';
+import { Widget, expect, test } from '../support/test.js';
+
+const run = promisify(execFile);
+const { FRAMEWORKS, TARBALL } = process.env;
+
+test.describe.configure({ timeout: 120_000 });
+
+for (const framework of ['vue', 'svelte']) {
+  test(`the example for ${framework} is built and works`, async ({ page, chatbot, api }) => {
+    const folder = join(FRAMEWORKS, `${framework}-example`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: `${framework}-example`, private: true, type: 'module' }));
+    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', '--loglevel=error', TARBALL], { cwd: folder });
+    const example = new URL(`../../../examples/${framework}/`, import.meta.url).pathname;
+    for (const file of ['src', 'index.html', 'vite.config.js']) await cp(join(example, file), join(folder, file), { recursive: true });
+    await writeFile(join(folder, '.env'), `VITE_OCS_CHATBOT_ID=${chatbot.id}\nVITE_OCS_EMBED_KEY=${chatbot.key}\nVITE_OCS_API=${api}\n`);
+    await run(process.execPath, [join(FRAMEWORKS, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
+    const site = await serveFolder(join(folder, 'dist'), { 'content-security-policy': strictPolicy(api) });
+    await page.goto(site.url);
+    const widget = new Widget(page);
+    await expect(widget.launcher).toBeVisible();
+    await page.getByRole('button', { name: 'Ask about it' }).click();
+    await expect(page.getByText('1 answers')).toBeVisible();
+    await page.getByRole('button', { name: 'Next product' }).click();
+    await widget.open();
+    await expect(widget.window.getByRole('heading', { name: 'Help with product 2' })).toBeVisible();
+    await widget.ask('and this one?');
+    await expect(page.getByText('2 answers')).toBeVisible();
+    expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }]);
+    site.stop();
+  });
+}

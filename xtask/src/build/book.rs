@@ -1,0 +1,39 @@
+//! `cargo xtask docs`: checks the documentation, and builds the book with mdBook.
+
+use crate::check::documentation;
+use crate::console::{run, step};
+use crate::env::crates::cargo_program;
+use crate::project;
+use crate::settings::Settings;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+const MDBOOK_VERSION: &str = "0.5.4";
+
+/// `cargo xtask docs`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("docs takes no arguments");
+    }
+    super::generated::verify()?;
+    documentation::verify()?;
+    println!("\nthe book: {}", build()?.join("index.html").display());
+    Ok(())
+}
+
+/// Builds the book, and returns its folder.
+fn build() -> Result<PathBuf> {
+    let mdbook = cargo_program("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])?;
+    let folder = project::target().join("book");
+    step(&format!("building the book in {}", folder.display()), || {
+        let mut build = Command::new(mdbook);
+        build.arg("build").arg(project::root().join("docs")).arg("--dest-dir").arg(&folder);
+        if let Some(address) = Settings::read()?.address {
+            build.env("MDBOOK_OUTPUT__HTML__GIT_REPOSITORY_URL", &address);
+            build.env("MDBOOK_OUTPUT__HTML__EDIT_URL_TEMPLATE", format!("{address}/edit/main/docs/{{path}}"));
+        }
+        run(&mut build)
+    })?;
+    Ok(folder)
+}
