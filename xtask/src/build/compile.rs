@@ -1,4 +1,4 @@
-//! Compiles the application to a WebAssembly module with `cargo build`.
+//! Compiles the application to a WebAssembly module with `cargo rustc`.
 
 use crate::console::run;
 use crate::env::target::TARGET;
@@ -7,9 +7,13 @@ use crate::project;
 use anyhow::Result;
 use std::path::PathBuf;
 
+/// Functions of the application itself are not inlined before LLVM, unlike those of its dependencies: they are larger and called
+/// less often.
+const RELEASE_FLAGS: &[&str] = &["-Zinline-mir-threshold=0", "-Zinline-mir-hint-threshold=0"];
+
 /// Compiles the application and returns the path of the module.
 pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
-    let mut cargo = toolchain.cargo("build", mode);
+    let mut cargo = toolchain.cargo("rustc", mode);
     cargo.args(["--lib", "--package", "ocs-chat"]);
     let (folder, profile) = match mode {
         Mode::Release => {
@@ -18,6 +22,9 @@ pub(super) fn compile(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
         }
         Mode::Dev | Mode::Test => ("wasm-dev", "debug"),
     };
+    if toolchain.aborts_immediately(mode) {
+        cargo.arg("--").args(RELEASE_FLAGS);
+    }
     run(&mut cargo)?;
     Ok(project::target().join(folder).join(TARGET).join(profile).join("ocs_chat.wasm"))
 }

@@ -221,8 +221,8 @@ impl Toolchain {
         command
     }
 
-    /// Whether panics abort without a message, which makes the module smaller.
-    fn aborts_immediately(&self, mode: Mode) -> bool {
+    /// Whether panics abort without a message, which makes the module smaller. Then unstable options are enabled, too.
+    pub(crate) fn aborts_immediately(&self, mode: Mode) -> bool {
         self.has_source && mode == Mode::Release
     }
 
