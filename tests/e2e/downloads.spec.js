@@ -157,8 +157,14 @@ for (const [name, options] of [
     test('a picture is shown in its message and, by keyboard, in a dialog', async ({ page, widget }) => {
       await askInAnyLanguage(widget);
       const button = item(widget, 'chart.png').locator('[part~="open-file"]');
-      const box = await button.boundingBox();
-      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+      for (const one of await widget.log.locator('.files button').all()) {
+        const box = await one.boundingBox();
+        expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+        expect(await one.evaluate((element) => {
+          const [inner, outer] = [element, element.closest('li')].map((one) => one.getBoundingClientRect());
+          return inner.left >= outer.left && inner.right <= outer.right && inner.bottom <= outer.bottom;
+        })).toBe(true);
+      }
       await button.focus();
       await page.keyboard.press('Enter');
       const thumbnail = item(widget, 'chart.png').locator('[part~="picture"]');

@@ -49,7 +49,8 @@ impl Conversation {
                     self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
                     continue;
                 };
-                if !is_held && !(download.was_refused && credentials.token == download.token) {
+                let has_refused_token = download.was_refused && credentials.token == download.token;
+                if !is_held && !has_refused_token {
                     download.is_requested = true;
                     download.attempts += 1;
                     download.token = credentials.token.clone();
