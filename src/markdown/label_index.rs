@@ -27,6 +27,11 @@ impl LabelIndex {
         self.0.get(first).filter(|(other, ..)| other == label)
     }
 
+    /// The position of that entry.
+    pub(super) fn position(&self, label: &str) -> Option<usize> {
+        self.find(label).map(|(_, position, _)| *position)
+    }
+
     /// All entries.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.0

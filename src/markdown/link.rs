@@ -39,7 +39,7 @@ impl Definitions {
 
     /// The position of the footnote with a label.
     pub(super) fn footnote(&self, label: &str) -> Option<usize> {
-        self.footnotes.find(&normalize_label(label)).map(|(_, position, _)| *position)
+        self.footnotes.position(&normalize_label(label))
     }
 
     /// Adds the label of a footnote.

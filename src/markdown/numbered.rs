@@ -21,7 +21,7 @@ pub fn with_numbered_sources(text: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let found = if code == 0 { footnote(rest, is_line_start, &definitions) } else { None };
         let after = if let Some((footnote, space, after)) = found {
-            numbered.push_str(&concat(&["[", &sources.number(footnote).to_string(), "]", space]));
+            numbered.push_str(&concat(&["[", &(sources.number(footnote) as u64).to_string(), "]", space]));
             after
         } else {
             let length = match first {
@@ -52,7 +52,7 @@ fn footnote<'a>(
     definitions: &Definitions,
 ) -> Option<(usize, &'static str, &'a str)> {
     if is_line_start && let Some((label, after)) = footnote_definition(text) {
-        return Some((definitions.footnote(label)?, " ", after.trim_start_matches(' ')));
+        return Some((definitions.footnote(label)?, " ", after.trim_start_matches([' ', '\t'])));
     }
     let (footnote, after) = definitions.cited_footnote(text)?;
     Some((footnote, "", after))

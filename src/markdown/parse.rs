@@ -23,8 +23,11 @@ pub(super) fn parse_with_sources(text: &str) -> (Vec<Node>, Definitions, Sources
     for block in &body {
         add_block(block, &definitions, false, &mut message);
     }
-    let contents = footnotes.iter().map(|blocks| footnote(blocks, &definitions));
-    let mut sources = Sources::new(contents.collect(), &definitions.footnotes);
+    let mut sources = Sources::default();
+    for blocks in &footnotes {
+        sources.add(footnote(blocks, &definitions));
+    }
+    sources.merge(&definitions.footnotes);
     let mut nodes = flatten(message.children, MAX_DEPTH, false, &mut sources);
     let mut list = Element::new(Kind::Sources);
     while let Some((kind, content)) = sources.next(list.children.len()) {
@@ -153,9 +156,10 @@ fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool, sources: &mut Sources
     for node in nodes {
         match node {
             Node::Element(mut element) => {
-                if let Kind::Citation(number) = &mut element.kind {
-                    *number = sources.number(*number);
-                    element.children = vec![Node::Text(concat(&["[", &number.to_string(), "]"]))];
+                if let Kind::Citation(footnote) = element.kind {
+                    let number = sources.number(footnote);
+                    element.kind = Kind::Citation(number);
+                    element.push_text(&concat(&["[", &(number as u64).to_string(), "]"]));
                 }
                 let is_image = matches!(element.kind, Kind::Image(_));
                 let is_link = is_image || matches!(element.kind, Kind::Link(_) | Kind::File(_));

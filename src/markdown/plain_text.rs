@@ -86,7 +86,7 @@ impl Writer {
                     let Node::Element(item) = child else { continue };
                     self.start_line();
                     let bullet = match (&item.kind, number) {
-                        (Kind::Source { number, .. }, _) => concat(&["[", &number.to_string(), "] "]),
+                        (Kind::Source { number, .. }, _) => concat(&["[", &(*number as u64).to_string(), "] "]),
                         (_, Some(number)) => concat(&[&number.to_string(), ". "]),
                         _ => "- ".to_owned(),
                     };

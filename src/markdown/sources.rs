@@ -7,61 +7,72 @@ use super::link::inline_destination;
 use super::tree::{Element, Kind, Node};
 use crate::text::split_at_first;
 
-/// The footnotes of a message, by their positions in it.
+/// The footnotes of a message.
+#[derive(Default)]
 pub(super) struct Sources {
-    /// What each footnote contains, until it is listed.
-    contents: Vec<Vec<Node>>,
-    /// For each footnote, the first one with the same label or the same link. Only that one is listed.
-    first: Vec<usize>,
-    /// The number of each footnote; 0 before it has one.
-    numbers: Vec<usize>,
-    /// The footnotes that have a number, by number.
+    /// By their positions in the message.
+    all: Vec<Source>,
+    /// The links of footnotes that are nothing else.
+    links: LabelIndex,
+    /// The positions of the footnotes that have a number, by number.
     order: Vec<usize>,
-    /// The next footnote to list that has no mark.
+    /// The position of the next footnote to list that has no mark.
     next_uncited: usize,
 }
 
+/// A footnote.
+struct Source {
+    /// What it contains, until it is listed.
+    content: Vec<Node>,
+    /// The position of the first footnote with the same label or the same link. Only that one is listed.
+    first: usize,
+    /// 0 before it has one.
+    number: usize,
+}
+
 impl Sources {
-    /// The sources in `contents`, with the labels of these footnotes.
-    pub(super) fn new(contents: Vec<Vec<Node>>, labels: &LabelIndex) -> Self {
-        let mut links = LabelIndex::default();
-        for content in &contents {
-            links.add(link(content).to_owned(), String::new());
-        }
-        links.sort();
-        let mut first = vec![0; contents.len()];
+    /// Adds the content of the next footnote.
+    pub(super) fn add(&mut self, content: Vec<Node>) {
+        self.links.add(link(&content).to_owned(), String::new());
+        self.all.push(Source { content, first: self.all.len(), number: 0 });
+    }
+
+    /// Finds the footnotes that are one source, by their labels and their links.
+    pub(super) fn merge(&mut self, labels: &LabelIndex) {
+        self.links.sort();
         for (label, position, _) in labels.entries() {
-            let with_label = labels.find(label).map_or(*position, |(_, first, _)| *first);
-            let link = contents.get(with_label).map_or("", |content| link(content));
-            let with_link = links.find(link).filter(|_| !link.is_empty()).map_or(with_label, |(_, first, _)| *first);
-            if let Some(first) = first.get_mut(*position) {
-                *first = with_link;
+            let mut first = labels.position(label).unwrap_or_default();
+            if let Some(Source { content, .. }) = self.all.get(first)
+                && !link(content).is_empty()
+            {
+                first = self.links.position(link(content)).unwrap_or_default();
+            }
+            if let Some(source) = self.all.get_mut(*position) {
+                source.first = first;
             }
         }
-        Self { numbers: vec![0; contents.len()], contents, first, order: Vec::new(), next_uncited: 0 }
     }
 
     /// The number of a footnote. Gives it the next one if it has none.
     pub(super) fn number(&mut self, footnote: usize) -> usize {
-        let first = self.first.get(footnote).copied().unwrap_or_default();
-        let Some(number) = self.numbers.get_mut(first) else { return 0 };
-        if *number == 0 {
+        let first = self.all.get(footnote).map_or(0, |source| source.first);
+        let Some(source) = self.all.get_mut(first) else { return 0 };
+        if source.number == 0 {
             self.order.push(first);
-            *number = self.order.len();
+            source.number = self.order.len();
         }
-        *number
+        source.number
     }
 
     /// The kind and the content of the source after the first `listed` ones. Sources without a mark follow the others.
     pub(super) fn next(&mut self, listed: usize) -> Option<(Kind, Vec<Node>)> {
         let is_cited = self.order.len() > listed;
-        while self.order.len() == listed && self.next_uncited < self.first.len() {
+        while self.order.len() == listed && self.next_uncited < self.all.len() {
             self.number(self.next_uncited);
             self.next_uncited += 1;
         }
-        let footnote = *self.order.get(listed)?;
-        let content = self.contents.get_mut(footnote).map(std::mem::take).unwrap_or_default();
-        Some((Kind::Source { number: listed + 1, is_cited }, content))
+        let source = self.all.get_mut(*self.order.get(listed)?)?;
+        Some((Kind::Source { number: listed + 1, is_cited }, std::mem::take(&mut source.content)))
     }
 }
 
@@ -82,7 +93,7 @@ pub(super) fn source_link(text: &str) -> Option<Element> {
     let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);
     // Between two links is a bracket or a parenthesis that closes the first one.
     let is_name = closes_only_what_it_opens(name, b'[', b']') || split_at_first(name, "](").is_none();
-    if !is_name || inner.contains('\n') {
+    if !is_name {
         return None;
     }
     let address = match inline_destination(destination) {

@@ -210,6 +210,8 @@ fn has_known_difference(text: &str) -> bool {
         || text.split("[^1]").chain(text.split("[^2]")).skip(1).any(|after| {
             after.starts_with('(') || (after.starts_with('[') && !after.starts_with("[^"))
         })
+        // Here, the name of a source is not escaped.
+        || (text.contains("[^") && text.contains("](/u)"))
         // Here, an indented line continues the table above it.
         || (text.contains("|-") && text.lines().any(|line| line.starts_with("    ") || line.contains('\t')))
 }

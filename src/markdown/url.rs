@@ -22,14 +22,15 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
 /// Whether an address names a file of the chatbot: `file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID` or
 /// `sandbox:PATH`. Such an address is no URL.
 pub(super) fn is_file_address(address: &str) -> bool {
-    let Some((scheme, rest)) = address.split_once(':') else { return false };
-    match scheme {
-        "file" | "assistant_file" => {
-            let id = rest.split_once(':').and_then(|(_, rest)| rest.split_once(':')).map_or("", |(_, id)| id);
-            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        _ => scheme == "sandbox",
+    let is_scheme = |scheme: &str| address.starts_with(scheme);
+    if is_scheme("sandbox:") {
+        return true;
     }
+    let before_id = address.trim_end_matches(|c: char| c.is_ascii_digit());
+    (is_scheme("file:") || is_scheme("assistant_file:"))
+        && before_id.len() < address.len()
+        && before_id.ends_with(':')
+        && address.bytes().filter(|byte| *byte == b':').count() == 3
 }
 
 #[cfg(test)]

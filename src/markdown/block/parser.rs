@@ -124,7 +124,9 @@ impl Parser {
                 line.skip_spaces();
                 line.skip_bytes(rest.len() - after.len());
                 line.skip_spaces();
-                self.start(kept, BlockKind::Footnote(label.to_owned()));
+                self.start(kept, BlockKind::Footnote(self.footnotes.len()));
+                self.definitions.add_footnote(label);
+                self.footnotes.push(Vec::new());
                 return true;
             }
             b'#' if length <= 6 && is_spaced => {
@@ -294,9 +296,10 @@ impl Parser {
             if let Some(last) = block.children.last().filter(|_| is_container) {
                 block.last_line = last.last_line;
             }
-            if let BlockKind::Footnote(label) = &block.kind {
-                self.definitions.add_footnote(label);
-                self.footnotes.push(std::mem::take(&mut block.children));
+            if let BlockKind::Footnote(position) = block.kind
+                && let Some(children) = self.footnotes.get_mut(position)
+            {
+                std::mem::swap(children, &mut block.children);
             }
             if let Some(parent) = self.open.last_mut() {
                 parent.children.push(block);

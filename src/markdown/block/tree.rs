@@ -21,8 +21,8 @@ pub(in crate::markdown) enum BlockKind {
     /// A code block; `None` if it is indented rather than fenced.
     Code(Option<Fence>),
     ThematicBreak,
-    /// A footnote, with its label. The parser moves its children elsewhere.
-    Footnote(String),
+    /// A footnote, with its position among the footnotes of the message. The parser moves its children there.
+    Footnote(usize),
     /// A table. Its text has one line per row, the header row first.
     Table(Vec<Align>),
 }
