@@ -12,7 +12,6 @@ mod inline;
 mod label_index;
 mod line;
 mod link;
-mod numbered;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod oracle;
 mod parse;
@@ -25,7 +24,6 @@ mod tree;
 mod url;
 
 pub use html::parse_html;
-pub use numbered::with_numbered_sources;
 pub use parse::parse;
-pub use plain_text::plain_text;
+pub use plain_text::{plain_text, portable_text};
 pub use tree::{Align, Element, Kind, Node};

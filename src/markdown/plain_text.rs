@@ -1,7 +1,19 @@
 //! Converts a parsed message to plain text.
 
+use super::parse::parse;
 use super::tree::{Element, Kind, Node};
 use crate::text::concat;
+
+/// The text of a message outside of the conversation: its source text or, if it has sources, its plain text. The labels of
+/// footnotes have a meaning in one message only.
+#[must_use]
+pub fn portable_text(text: &str) -> String {
+    let nodes = parse(text);
+    match nodes.last() {
+        Some(Node::Element(Element { kind: Kind::Sources, .. })) => plain_text(&nodes, true),
+        _ => text.to_owned(),
+    }
+}
 
 /// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
 /// a link follows its text unless the text is the URL. Sources start with their numbers.
@@ -133,8 +145,13 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
-    use super::plain_text;
+    use super::*;
+
+    #[test]
+    fn only_messages_with_sources_lose_their_markdown() {
+        assert_eq!(portable_text("**a** [^1]"), "**a** [^1]");
+        assert_eq!(portable_text("**a** [^x]\n\n[^x]: [b](https://b.example)"), "a [1]\n[1] b (https://b.example)");
+    }
 
     #[test]
     fn markdown_is_converted_to_plain_text() {

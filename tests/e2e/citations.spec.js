@@ -37,7 +37,7 @@ test('a number leads to its source by keyboard, and its button leads back', asyn
 
 test('the button of a source leads to its first number if none was pressed', async ({ widget }) => {
   await widget.open();
-  await cite(widget, 'blanks');
+  await cite(widget, 'spaced-name');
   // Numbers of other answers are not meant.
   const sources = await cite(widget, 'adjacent');
   await sources.getByRole('button').first().click();
@@ -45,8 +45,8 @@ test('the button of a source leads to its first number if none was pressed', asy
 });
 
 for (const [form, marks, sources] of [
-  ['blanks', ['[1]', '[2]'], ['Physics handbook.pdf', 'faq']],
-  ['tight', ['[1]', '[2]'], ['handbook.pdf', 'faq']],
+  ['spaced-name', ['[1]', '[2]'], ['Physics handbook.pdf', 'faq']],
+  ['plain-name', ['[1]', '[2]'], ['handbook.pdf', 'faq']],
   ['brackets', ['[1]', '[2]', '[3]'], ['Results [final].pdf', 'Prices (2026).csv', 'Notes [old] (draft).txt']],
   ['zero', ['[1]', '[2]'], ['handbook.pdf', 'faq list.md']],
   ['escaped', ['[1]'], ['Physics handbook.pdf']],
@@ -81,7 +81,7 @@ test.describe('as text', () => {
 
   test('copies, downloads and announcements have the numbers and the sources', async ({ widget, page, chatbot }) => {
     await widget.open();
-    await cite(widget, 'tight');
+    await cite(widget, 'plain-name');
     const text = /^Water boils at 100 °C \[1\]\. It freezes at 0 °C \[2\]\.\n+\[1\] .*handbook\.pdf.*\n\[2\] .*faq.*https:\/\/example\.org\/faq/m;
     await widget.answers.hover();
     await widget.log.locator('.row.bot').last().getByRole('button', { name: 'Copy', exact: true }).click();

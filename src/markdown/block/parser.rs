@@ -169,7 +169,9 @@ impl Parser {
         let marker = rest.as_bytes().get(digits).copied().unwrap_or(0);
         let start = match (digits, marker) {
             (0, b'-' | b'+' | b'*') => None,
-            (1..=9, b'.' | b')') => rest.get(..digits).and_then(|digits| digits.parse().ok()),
+            (1..=9, b'.' | b')') => {
+                Some(rest.bytes().take(digits).fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+            }
             _ => return false,
         };
         let after = rest.get(digits + 1..).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::entry_text::{failure_text, message_text, notice_text};
 use super::welcome::welcome_messages;
 use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
-use crate::markdown::{parse, plain_text, with_numbered_sources};
+use crate::markdown::{parse, plain_text, portable_text};
 use crate::text::concat;
 use crate::ui::format;
 use crate::ui::handle::Ui;
@@ -89,10 +89,7 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
                 (true, Format::Text) => {
                     (ui.bot_name(), plain_text(&ui.parsed(entry.id, &message_text(ui, message)), true))
                 }
-                (true, Format::Markdown) => {
-                    // The labels of footnotes are those of one message.
-                    (ui.bot_name(), with_numbered_sources(&message_text(ui, message)))
-                }
+                (true, Format::Markdown) => (ui.bot_name(), portable_text(&message_text(ui, message))),
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
             with_files(&author, wire.created_at.as_str().into(), &content, files)

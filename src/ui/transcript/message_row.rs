@@ -7,7 +7,7 @@ use super::outgoing_row::outgoing_row;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::with_numbered_sources;
+use crate::markdown::portable_text;
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
@@ -44,7 +44,7 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));
-    let copy = (!is_failure).then(|| copy_button(ui, message.wire.content.clone(), with_numbered_sources));
+    let copy = (!is_failure).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
     row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot).child(&body).child(&status_line)
