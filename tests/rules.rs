@@ -35,10 +35,19 @@ fn elements_are_not_built_with_view() {
 
 #[test]
 fn packages_have_the_version_of_the_crate() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let project = fs::read_to_string(root.join("integrations/django/pyproject.toml")).unwrap();
-    let version = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
-    assert!(project.contains(&version), "integrations/django/pyproject.toml has another version than Cargo.toml");
+    let integrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations");
+    for (file, before, after) in [
+        ("django/pyproject.toml", "\nversion = \"", "\"\n"),
+        ("wordpress/ocs-chat.php", "\n * Version:           ", "\n"),
+        ("wordpress/ocs-chat.php", "\nconst VERSION = '", "';\n"),
+        ("wordpress/readme.txt", "\nStable tag: ", "\n"),
+        ("wordpress/block/block.json", "\"version\": \"", "\",\n"),
+        ("wordpress/block/editor.asset.php", "'version'      => '", "',\n"),
+    ] {
+        let text = fs::read_to_string(integrations.join(file)).unwrap();
+        let version = format!("{before}{}{after}", env!("CARGO_PKG_VERSION"));
+        assert!(text.contains(&version), "{file} has another version than Cargo.toml");
+    }
 }
 
 #[test]

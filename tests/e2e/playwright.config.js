@@ -4,14 +4,14 @@ import { defineConfig } from '@playwright/test';
 
 const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
 
-const bundlers = 'bundlers.spec.js';
+const published = ['bundlers.spec.js', 'editors.spec.js'];
 const integrations = 'integrations/*.spec.js';
 /** SUITE is `browser`, `package` or `integrations`. */
-const testMatch = { package: bundlers, integrations }[process.env.SUITE] ?? '*.spec.js';
+const testMatch = { package: published, integrations }[process.env.SUITE] ?? '*.spec.js';
 
 export default defineConfig({
   testMatch,
-  testIgnore: testMatch !== '*.spec.js' ? [] : [bundlers, integrations],
+  testIgnore: testMatch !== '*.spec.js' ? [] : [...published, integrations],
   outputDir: `${process.env.OUTPUT}/results`,
   workers: 2,
   fullyParallel: true,

@@ -20,7 +20,7 @@ cargo xtask test [check|native|simulation|server|wasm|browser|package|engines ..
     Runs all tests, or only the given suites.
 
 cargo xtask test integrations
-    Installs Django and the frameworks, and tests the integrations with them.
+    Installs WordPress, Django and the frameworks, and tests the integrations with them.
 
 cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
     Runs N simulations of the conversation with random visitors, networks, tabs and servers, in virtual time. Prints the
@@ -48,8 +48,8 @@ cargo xtask generate
     Writes the files and tables that are generated from the schema of options, www/widget/options/schema.json.
 
 cargo xtask package
-    Builds the npm package in target/package and its tarball, puts the bundle into integrations/django, and prints the
-    script element for pages.
+    Builds the npm package in target/package and its tarball and the zip file of the WordPress plugin, puts the bundle into
+    integrations/django, and prints the script element for pages.
 
 cargo xtask docs
     Checks the documentation (links, examples without a test, public names without a description) and builds it as a book in

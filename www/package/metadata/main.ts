@@ -1,12 +1,13 @@
-// Writes the package's index.d.ts, index.d.cts, react.d.ts, react.d.cts, custom-elements.json and vscode.html-custom-data.json. Called with the
-// project's folder and the package's folder.
+// Writes the package's index.d.ts, index.d.cts, react.d.ts, react.d.cts, custom-elements.json, vscode.html-custom-data.json and
+// web-types.json. Called with the project's folder, the package's folder and the version.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createDeclarations, createReactDeclarations } from './declarations.ts';
 import { createEditorData } from './editor-data.ts';
-import { createManifest } from './manifest.ts';
+import { createManifest, describeElements } from './manifest.ts';
+import { createWebTypes } from './web-types.ts';
 
-const [project, target] = process.argv.slice(2);
+const [project, target, version] = process.argv.slice(2);
 const read = (name: string) => readFileSync(`${project}/www/package/${name}`, 'utf8');
 const types = ['option-types.ts', 'public-types.ts'].map(read);
 
@@ -18,5 +19,7 @@ for (const [name, entry] of [['react.d.ts', './index.js'], ['react.d.cts', './in
 }
 
 const writeJson = (name: string, value: unknown) => writeFileSync(`${target}/${name}`, JSON.stringify(value, null, 2));
-writeJson('custom-elements.json', createManifest(types.join('\n')));
+const elements = describeElements(types.join('\n'));
+writeJson('custom-elements.json', createManifest(elements));
+writeJson('web-types.json', createWebTypes(elements, version));
 writeJson('vscode.html-custom-data.json', createEditorData());

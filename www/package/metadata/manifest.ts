@@ -48,8 +48,11 @@ function membersOf(source: ts.SourceFile, interfaceName: string): Member[] {
   });
 }
 
-/** Creates the manifest from the source of the public types. */
-export function createManifest(publicTypes: string) {
+/** An element with everything that editors can know about it. */
+export type ElementDescription = ReturnType<typeof describeElements>[number];
+
+/** Describes the elements from the source of the public types. */
+export function describeElements(publicTypes: string) {
   const source = ts.createSourceFile('index.d.ts', publicTypes, ts.ScriptTarget.Latest, true);
   const optionTypes = new Map(membersOf(source, 'OcsChatOptions').map(({ name, type }) => [name, type]));
   const options = OPTIONS.map((option) => ({ ...option, type: optionTypes.get(option.property) }));
@@ -57,7 +60,7 @@ export function createManifest(publicTypes: string) {
   const cssParts = Object.entries(styling.parts).map(([name, description]) => ({ name, description }));
   const description = descriptionOf(findInterface(source, 'OcsChatElement'));
 
-  const declaration = ({ tagName, name }: (typeof ELEMENTS)[number]) => ({
+  return ELEMENTS.map(({ tagName, name }) => ({
     kind: 'class',
     name,
     customElement: true,
@@ -81,15 +84,18 @@ export function createManifest(publicTypes: string) {
     cssProperties,
     cssParts,
     events: membersOf(source, 'OcsChatEvents').map(({ name, type, description }) => ({ name, type: { text: `CustomEvent<${type.text}>` }, description })),
-  });
+  }));
+}
 
+/** Creates the manifest. */
+export function createManifest(elements: ElementDescription[]) {
   return {
     schemaVersion: '1.0.0',
     modules: [
       {
         kind: 'javascript-module',
         path: MODULE_PATH,
-        declarations: [...ELEMENTS.map(declaration), ...FUNCTIONS.map((one) => ({ kind: 'function', ...one }))],
+        declarations: [...elements, ...FUNCTIONS.map((one) => ({ kind: 'function', ...one }))],
         exports: [
           ...ELEMENTS.map(({ tagName, name }) => ({ kind: 'custom-element-definition', name: tagName, declaration: { name, module: MODULE_PATH } })),
           ...FUNCTIONS.map(({ name }) => ({ kind: 'js', name, declaration: { name, module: MODULE_PATH } })),

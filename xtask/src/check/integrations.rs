@@ -4,8 +4,9 @@ use super::browser_suites::playwright;
 use super::test_count::TestCount;
 use crate::build::package;
 use crate::console::{run, run_with_lines, step};
-use crate::env::packages::{find_or_install, npm_install};
+use crate::env::packages::npm_install;
 use crate::env::python::environment;
+use crate::env::wordpress;
 use crate::project;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,10 @@ pub(super) fn integrations() -> Result<TestCount> {
     }
     if let Some(python) = newest {
         count.add_result(step("mypy", || run(in_django_package(&python).args(["-m", "mypy"]))));
-        let php = find_or_install(&["php"], &["php-cli"], "testing the recipe for PHP")?;
-        let environment = [("PYTHON", python), ("PHP", php), ("FRAMEWORKS", frameworks), ("TARBALL", package.tarball)];
+        let mut environment = Vec::from(wordpress::environment()?);
+        environment.extend([("PYTHON", python), ("FRAMEWORKS", frameworks)]);
+        environment.extend(documentation_sites()?);
+        environment.extend([("TARBALL", package.tarball), ("WORDPRESS_ZIP", package.wordpress)]);
         count.add(playwright("integrations", &environment)?);
     }
     Ok(count)
@@ -41,6 +44,15 @@ fn frameworks() -> Result<PathBuf> {
     npm_install(&manifest, &folder)?;
     npm_install(&manifest.join("react-18"), &folder.join("react-18"))?;
     Ok(folder)
+}
+
+/// Installs the generators of documentation sites.
+fn documentation_sites() -> Result<[(&'static str, PathBuf); 2]> {
+    let manifest = project::root().join("tests/integrations/documentation-sites");
+    let python = environment("documentation-sites", &[], &manifest.join("requirements.txt"))?;
+    let docusaurus = project::target().join("integrations/docusaurus");
+    npm_install(&manifest.join("docusaurus"), &docusaurus)?;
+    Ok([("DOCS_PYTHON", python), ("DOCUSAURUS", docusaurus)])
 }
 
 fn django_environment(version: &str) -> Result<PathBuf> {

@@ -9,3 +9,4 @@ pub(crate) mod python;
 mod rustup;
 pub(crate) mod target;
 pub(crate) mod toolchain;
+pub(crate) mod wordpress;

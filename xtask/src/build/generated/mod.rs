@@ -1,13 +1,16 @@
 //! `cargo xtask generate`: files in the repository, and blocks of documents, that are generated from the schema of options, the
 //! list of what pages can style, the project's address and files that documents quote.
 
+mod gettext;
 mod llms;
 mod markdown;
+mod php;
 mod project_address;
 mod python;
 pub(crate) mod schema;
 mod typescript;
 
+use super::locales;
 use crate::project;
 use crate::settings::Settings;
 use anyhow::{Context as _, Result, bail};
@@ -17,9 +20,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 5] = [
+const SNIPPETS: [&str; 10] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
+    "examples/documentation-sites/chat.js",
+    "examples/documentation-sites/docusaurus/docusaurus.config.js",
+    "examples/documentation-sites/mkdocs/mkdocs.yml",
+    "examples/google-tag-manager/events.html",
+    "examples/google-tag-manager/tag.html",
     "examples/token-servers/chat-token.mjs",
     "examples/token-servers/chat_token.py",
     "examples/token-servers/chat-token.php",
@@ -56,6 +64,8 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
         (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
+        (PathBuf::from("integrations/wordpress/includes/widget-options.php"), php::options(&schema, &languages()?)),
+        (PathBuf::from("integrations/wordpress/languages/ocs-chat.pot"), gettext::template()?),
     ];
     let blocks = blocks(&schema)?;
     let mut found = vec![false; blocks.len()];
@@ -109,6 +119,11 @@ fn legacy_custom_properties() -> Result<Vec<String>> {
 /// The names of all properties.
 pub(super) fn property_names() -> Result<Vec<String>> {
     Ok(Schema::read()?.keys())
+}
+
+/// The languages of the widget.
+fn languages() -> Result<Vec<String>> {
+    Ok(locales::read()?.iter().map(|locale| locale.language.clone()).collect())
 }
 
 fn read(path: &Path) -> Result<String> {

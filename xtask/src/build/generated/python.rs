@@ -1,6 +1,6 @@
 //! Python that is generated from the schema of options, for the Django package.
 
-use super::schema::{OptionSchema, Schema};
+use super::schema::Schema;
 
 /// `options.py`: the options that templates and settings can set, as keyword arguments, with the choices that they accept.
 pub(super) fn options(schema: &Schema) -> String {
@@ -13,17 +13,10 @@ pub(super) fn options(schema: &Schema) -> String {
          OPTIONS: Mapping[str, tuple[str, ...]] = {\n",
     );
     for option in &schema.options {
-        let choices: String = choices(option).iter().map(|choice| format!("\"{choice}\", ")).collect();
+        let choices: String = option.choices().iter().map(|choice| format!("\"{choice}\", ")).collect();
         text.push_str(&format!("    \"{}\": ({}),\n", option.name.replace('-', "_"), choices.trim_end()));
     }
     text + "}\n"
-}
-
-fn choices(option: &OptionSchema) -> Vec<&str> {
-    if option.values.is_empty() && option.kind.parser == "boolean" {
-        return vec!["true", "false"];
-    }
-    option.values.iter().map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -239,6 +239,14 @@ impl OptionSchema {
         Ok(option)
     }
 
+    /// The words that its attribute accepts: none if it accepts any text.
+    pub(super) fn choices(&self) -> Vec<&str> {
+        if self.values.is_empty() && self.kind.parser == "boolean" {
+            return vec!["true", "false"];
+        }
+        self.values.iter().map(String::as_str).collect()
+    }
+
     /// Its property: `chatbotId` for `chatbot-id`.
     pub(super) fn key(&self) -> String {
         let mut words = self.name.split('-');

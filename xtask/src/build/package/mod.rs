@@ -1,10 +1,14 @@
-//! `cargo xtask package`: builds the npm package, which CDNs serve too, and puts the bundle into the Django package.
+//! `cargo xtask package`: builds the npm package, which CDNs serve too, and the WordPress plugin, and puts the bundle into the
+//! Django package.
 
 mod django;
 mod metadata;
 mod modules;
 pub(crate) mod package_json;
 mod readme;
+mod translations;
+mod wordpress;
+mod zip;
 
 use super::demo_page;
 use crate::console::{run, step};
@@ -27,7 +31,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         bail!("package takes no arguments");
     }
     let made = make()?;
-    println!("\nthe package: {}\nthe tarball: {}\n", made.folder.display(), made.tarball.display());
+    println!("\nthe package: {}\nthe tarball: {}", made.folder.display(), made.tarball.display());
+    println!("the WordPress plugin: {}\n", made.wordpress.display());
     println!("the script element for version {}:\n\n{}", made.version, made.line);
     Ok(())
 }
@@ -36,6 +41,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     pub(crate) tarball: PathBuf,
+    /// The zip file of the WordPress plugin.
+    pub(crate) wordpress: PathBuf,
     version: String,
     /// The script element that adds the widget to a page.
     line: String,
@@ -51,6 +58,7 @@ pub(crate) fn make() -> Result<Package> {
     let npm = find_or_install(&["npm"], &["npm"], "packing")?;
     let crate_metadata = package_json::crate_metadata()?;
     let version = package_json::field(&crate_metadata, "version")?;
+    let wordpress = wordpress::pack(&bundle, version)?;
     let folder = project::target().join("package");
     let integrity = step(&format!("assembling the package in {}", folder.display()), || {
         assemble(&bundle, &folder, &crate_metadata)?;
@@ -68,7 +76,7 @@ pub(crate) fn make() -> Result<Package> {
         "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  \
          data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"
     );
-    Ok(Package { folder, tarball, version: version.to_owned(), line })
+    Ok(Package { folder, tarball, wordpress, version: version.to_owned(), line })
 }
 
 /// Writes everything that is published, except for the README, to an empty folder.
@@ -86,7 +94,7 @@ fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> 
     for name in ["LICENSE", "CHANGELOG.md"] {
         fs::copy(root.join(name), folder.join(name)).context(name)?;
     }
-    metadata::write(folder, &work)?;
+    metadata::write(folder, &work, package_json::field(crate_metadata, "version")?)?;
     let package_json = serde_json::to_string_pretty(&package_json::create(crate_metadata, &Settings::read()?)?)?;
     Ok(fs::write(folder.join("package.json"), package_json + "\n")?)
 }

@@ -43,6 +43,8 @@ pub(super) fn create(crate_metadata: &Value, settings: &Settings) -> Result<Valu
                 "require": { "types": "./react.d.cts", "default": "./react.cjs" },
             },
             "./custom-elements.json": "./custom-elements.json",
+            "./vscode.html-custom-data.json": "./vscode.html-custom-data.json",
+            "./web-types.json": "./web-types.json",
             "./package.json": "./package.json",
         },
         "peerDependencies": { "react": ">=18" },
@@ -52,6 +54,7 @@ pub(super) fn create(crate_metadata: &Value, settings: &Settings) -> Result<Valu
         "unpkg": "./embed.js",
         "jsdelivr": "./embed.js",
         "customElements": "./custom-elements.json",
+        "web-types": "./web-types.json",
         "sideEffects": ["./index.js", "./index.cjs", "./embed.js"],
     });
     // npm requires the repository for packages with provenance.
