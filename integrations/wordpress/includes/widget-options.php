@@ -46,6 +46,7 @@ const WIDGET_OPTIONS = array(
 	'new_chat_confirmation_message' => array(),
 	'placeholder' => array(),
 	'allow_attachments' => array( 'true', 'false' ),
+	'keep_photos' => array( 'true', 'false' ),
 	'allow_full_screen' => array( 'true', 'false' ),
 	'disabled' => array( 'true', 'false' ),
 	'banner_message' => array(),
