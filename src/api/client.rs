@@ -69,13 +69,13 @@ impl Client {
         self.abort(|endpoint| endpoint == Endpoint::Upload);
     }
 
-    /// The requests leave the list when their promises are rejected.
     fn abort(&self, is_affected: fn(Endpoint) -> bool) {
-        // Copied: listeners of the page may call the widget.
-        let in_flight = self.in_flight.borrow().clone();
-        for (_, endpoint, controller) in in_flight {
+        // Not borrowed meanwhile: listeners of the page may call the widget.
+        for (id, endpoint, controller) in self.in_flight.take() {
             if is_affected(endpoint) {
                 controller.abort();
+            } else {
+                self.in_flight.borrow_mut().push((id, endpoint, controller));
             }
         }
     }
