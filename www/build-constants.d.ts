@@ -3,11 +3,9 @@
 /** For `embed.js`, by xtask/src/build/scripts.rs. */
 declare const LOADER: {
   version: string;
-  /** File name of the widget bundle. */
-  chat: string;
   /** Integrity metadata of the widget bundle. */
   integrity: string;
-  /** The hash in the names of the other files that a conversation needs. */
+  /** The hash in the names of all other files. */
   hash: string;
   /** Styles of the launcher and the placeholder window. */
   styles: string;

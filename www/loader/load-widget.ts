@@ -7,4 +7,4 @@ import { verifiedModule } from './verified-module.ts';
 export { requestEarly } from './early-requests.ts';
 
 /** Loads the widget bundle. A failed attempt can be repeated. */
-export const loadWidget = verifiedModule<WidgetModule>(baseUrl + LOADER.chat, LOADER.integrity, scripts[0]?.nonce);
+export const loadWidget = verifiedModule<WidgetModule>(`${baseUrl}chat-${LOADER.hash}.js`, LOADER.integrity, scripts[0]?.nonce);

@@ -131,27 +131,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
         esbuild.run(source, &script, &lazy_options)?;
         files.push((name, "js", fs::read(script)?));
     }
-    let (hash, hashes) = output.add_group(&files)?;
-    let [module, styles, rest @ ..] = &*hashes else { bail!("the application has no files") };
-    let (texts, modules) = rest.split_at(locales.len());
-    let texts: Map<_, _> =
-        locales.iter().zip(texts).map(|(locale, sha256)| (locale.language.clone(), json!(start_of(sha256)))).collect();
-    let modules: Map<_, _> = lazy.into_keys().zip(modules).map(|(name, sha256)| (name, json!(sha256))).collect();
-    let assets = json!({
-        "version": version,
-        "hash": hash,
-        "wasm": module,
-        "styles": styles,
-        "locales": texts,
-        "lazy": modules,
-        "overlayStyles": style("overlay.css")?,
-        "texts": locales::english_launcher_texts(&locales),
-    });
     let alias = |name: &str, file: &str| format!("--alias:{name}={}", www.join(file).display());
-    let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
-    let script = work.join("chat.js");
-    let define = format!("--define:ASSETS={assets}");
-    let files = alias("files", "assets/files.ts");
     let cache = format!("--mangle-cache={}", work.join("property-names.json").display());
     fs::write(work.join("property-names.json"), "{}")?;
     let load_widget = alias("load-widget", "loader/load-widget.ts");
@@ -161,18 +141,49 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
         ["--bundle", "--format=iife", "--tsconfig-raw={}", &load_widget, &document, &sheet, &mangle, &cache];
     // Names its properties first, so that they get the shortest names.
     bundle_embed(esbuild, output, &loader_options, &json!({}))?;
+
+    let overlay_styles = style("overlay.css")?;
+    let assets =
+        |hash: &str, wasm: &str, styles: &str, locales_by_language: Map<String, Value>, lazy: Map<String, Value>| {
+            json!({
+                "version": version,
+                "hash": hash,
+                "wasm": wasm,
+                "styles": styles,
+                "locales": locales_by_language,
+                "lazy": lazy,
+                "overlayStyles": overlay_styles,
+                "texts": locales::english_launcher_texts(&locales),
+            })
+        };
+    let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
+    let asset_files = alias("files", "assets/files.ts");
     let mangle = format!("--mangle-props=^({}|{})$", CONTEXT_NAMES.join("|"), STATE_NAMES.join("|"));
-    let options = ["--bundle", "--format=esm", &files, &glue, &define, &document, &others, &mangle, &cache];
-    esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
-    let chat = output.add("chat", "js", &fs::read(script)?)?;
+    let chat = |assets: &Value| -> Result<Vec<u8>> {
+        let define = format!("--define:ASSETS={assets}");
+        let options = ["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+        let script = work.join("chat.js");
+        esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
+        Ok(fs::read(script)?)
+    };
+
+    // The name of `chat-*.js` has the same hash. The script contains the hashes of the others, so it is part of it without them.
+    let group = output.group(&files, &chat(&assets("", "", "", Map::new(), Map::new()))?);
+    let hashes = files.iter().map(|(stem, extension, bytes)| group.add(stem, extension, bytes));
+    let hashes = hashes.collect::<Result<Vec<_>>>()?;
+    let [module, styles, rest @ ..] = &*hashes else { bail!("the application has no files") };
+    let (texts, modules) = rest.split_at(locales.len());
+    let texts = locales.iter().zip(texts).map(|(locale, sha256)| (locale.language.clone(), json!(start_of(sha256))));
+    let modules = lazy.into_keys().zip(modules).map(|(name, sha256)| (name, json!(sha256)));
+    let assets = assets(&group.hash, module, styles, texts.collect(), modules.collect());
+    let integrity = group.add("chat", "js", &chat(&assets)?)?;
 
     // In the order that compresses best.
     let loader = json!({
         "styles": style("launcher.css")?,
-        "hash": hash,
-        "integrity": format!("sha256-{}", chat.sha256),
+        "hash": group.hash,
+        "integrity": format!("sha256-{integrity}"),
         "version": version,
-        "chat": chat.name,
         "labels": locales::launcher_labels(&locales),
     });
     let definitions = Definitions { loader, assets };

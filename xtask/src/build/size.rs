@@ -61,7 +61,7 @@ impl Report {
             value.as_str().map(str::to_owned).context("the bundle's definitions contain a name that is not a string")
         };
         let hash = text(field(&definitions.loader, "/hash")?)?;
-        let mut needed = vec!["embed.js".to_owned(), text(field(&definitions.loader, "/chat")?)?];
+        let mut needed = vec!["embed.js".to_owned(), format!("chat-{hash}.js")];
         needed.extend(["wasm", "css"].map(|extension| format!("ocs-chat-{hash}.{extension}")));
         let size_of = |name: &str| Size::of(&std::fs::read(folder.join(name)).with_context(|| name.to_owned())?);
         let mut report = Self { table: String::new(), over_budget: Vec::new() };
