@@ -254,7 +254,7 @@ to_json!(ConsentRequest { form_version_id: required });
 from_json!(Chatbot { name: optional });
 from_json!(SendResponse { task_id: required, error: optional });
 from_json!(TaskPollResponse { message: optional, status: required, error: optional });
-from_json!(PollResponse { messages: optional, has_more: optional, session_status: optional, consent: optional });
+from_json!(PollResponse { messages: required, has_more: optional, session_status: optional, consent: optional });
 json_struct!(WireMessage {
     created_at: optional,
     role: required,
@@ -336,6 +336,16 @@ impl ToJson for Metadata {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn page_of_the_history_with_an_unreadable_message_is_malformed() {
+        let page = |messages: &str| crate::json::parse::<PollResponse>(&format!(r#"{{"messages":{messages}}}"#));
+        let message = r#"{"role":"user","content":"hi"}"#;
+        assert_eq!(page(&format!("[{message}]")).map(|page| page.messages.len()), Some(1));
+        for messages in [&format!("[{message},null]"), &format!(r#"[{message},{{"content":"no role"}}]"#), "{}"] {
+            assert!(page(messages).is_none(), "{messages}");
+        }
+    }
 
     #[test]
     fn page_address_has_no_fragment_and_a_query_only_if_allowed() {

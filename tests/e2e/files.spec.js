@@ -195,6 +195,19 @@ test.describe('photos', () => {
     expect([sent.name, sent.size]).toEqual(['view.from.here.jpg', [800, 600]]);
   });
 
+  test('that are animated are sent as they are', async ({ widget, chatbot, page }) => {
+    const png = Buffer.from(await photo(page, 'image/png', 800, 600), 'base64');
+    // A chunk `acTL` after the header of 33 bytes. Decoders ignore a wrong checksum of it.
+    const chunk = Buffer.concat([Buffer.from([0, 0, 0, 8]), Buffer.from('acTL'), Buffer.alloc(12)]);
+    const body = Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]);
+    await widget.open();
+    await widget.attach({ name: 'moving.png', type: 'image/png', body });
+    await widget.say('look');
+    await expect.poll(async () => (await chatbot.received('upload')).length).toBe(1);
+    const [{ body: received }] = await chatbot.received('upload');
+    expect(received.files.map(({ name, size }) => [name, size])).toEqual([['moving.png', body.length]]);
+  });
+
   test('are sent as they are where the page wants that', async ({ page, visit, line }) => {
     const open = () => visit(line('data-allow-attachments="true" data-keep-photos="true"'));
     const sent = await send(page, open, { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });

@@ -168,7 +168,7 @@ impl Effect {
         matches!(self, Self::DownloadFile { .. } | Self::DownloadEnded(..))
     }
 
-    /// Whether only the leader may carry it out: it writes to storage, or makes a request.
+    /// Whether only the leader may carry it out: it writes to storage, or makes a request other than a download.
     #[must_use]
     pub fn requires_leadership(&self) -> bool {
         matches!(

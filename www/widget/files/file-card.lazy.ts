@@ -99,13 +99,16 @@ async function show(item: HTMLElement, content: Blob, language: Language) {
     close: language.close,
   };
   try {
-    element ??= await (isPicture ? addPicture(item, content, labels, () => saveBlob(name, content)) : addPlayer(item, content, name));
+    element ??= await (isPicture ? addPicture(item, content, labels, () => saveBlob(name, content)) : addPlayer(item, content, name, () => shown.delete(item)));
   } catch {
     return false;
   }
   shown.set(item, element);
-  element.focus();
-  element.scrollIntoView({ block: 'nearest' });
+  // The visitor may be writing by now.
+  if (item.contains((item.getRootNode() as ShadowRoot).activeElement)) {
+    element.focus();
+    element.scrollIntoView({ block: 'nearest' });
+  }
   return true;
 }
 

@@ -1,6 +1,6 @@
-// Scales photos down before they are uploaded, for slow connections. Their metadata, such as the place, is not sent.
+// Scales large photos down before they are uploaded, for slow connections. They lose their metadata, such as the place.
 
-/** Not those that may be animated or drawings. */
+/** Not GIF, which has drawings and animations. */
 const PHOTO = /^image\/(jpeg|png|webp|heic|heif)$/;
 /** Smaller photos are sent as they are. */
 const MIN_BYTES = 1_048_576;
@@ -18,9 +18,17 @@ export async function scalePhotos(form: FormData) {
   return scaled;
 }
 
+/** Whether a PNG or WebP file is animated: a chunk `acTL` before the pixels, or a flag in the first chunk. */
+async function isAnimated(file: File) {
+  const bytes = new Uint8Array(await file.slice(0, 1_024).arrayBuffer());
+  const start = String.fromCharCode(...bytes);
+  return start.includes('acTL') || (start.startsWith('WEBPVP8X', 8) && (bytes[20] & 2) > 0);
+}
+
 /** A photo as a smaller JPEG; itself if the browser cannot decode it, or if that would not be smaller. */
 async function scale(file: File) {
   try {
+    if (await isAnimated(file)) return file;
     const photo = await createImageBitmap(file, { imageOrientation: 'from-image' });
     const factor = Math.min(1, MAX_SIDE_PX / Math.max(photo.width, photo.height));
     const canvas = document.createElement('canvas');

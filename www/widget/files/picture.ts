@@ -31,7 +31,7 @@ async function draw(content: Blob, maxSide: number) {
 export async function addPicture(item: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
   const thumbnail = createElement('button', { type: 'button', part: 'picture', class: 'thumbnail', 'aria-label': labels.open });
   thumbnail.append(await draw(content, THUMBNAIL_PX));
-  thumbnail.onclick = () => void openPicture(thumbnail, content, labels, save);
+  thumbnail.onclick = () => void openPicture(thumbnail, content, labels, save).catch(() => {});
   item.append(thumbnail);
   return thumbnail;
 }
@@ -43,6 +43,8 @@ async function openPicture(thumbnail: HTMLElement, content: Blob, labels: Pictur
     return button;
   };
   const picture = await draw(content, MAX_SIDE_PX);
+  const chat = thumbnail.closest('section');
+  if (!chat || chat.querySelector('dialog')) return;
   const close = button('picture-close', labels.close, () => dialog.close());
   const buttons = createElement('div', {}, button('picture-download', labels.download, save), close);
   const dialog = createElement('dialog', { part: 'picture-dialog', class: 'viewer', 'aria-label': labels.name }, picture, buttons);
@@ -59,7 +61,9 @@ async function openPicture(thumbnail: HTMLElement, content: Blob, labels: Pictur
     dialog.remove();
     thumbnail.focus();
   };
-  thumbnail.closest('section')?.append(dialog);
+  // A modal dialog that is hidden with the window would leave the page inert.
+  (chat.getRootNode() as ShadowRoot).host.addEventListener('ocs:close', () => dialog.close(), { once: true });
+  chat.append(dialog);
   dialog.showModal();
   close.focus();
 }

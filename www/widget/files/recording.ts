@@ -5,8 +5,8 @@ import { createElement } from '../../loader/dom.ts';
 /** Some browsers load nothing before the visitor presses "play". */
 const METADATA_TIMEOUT_MS = 2_000;
 
-/** Adds a player to the item of a file. Rejects if the browser or the page's policy (`media-src`) does not allow it. */
-export function addPlayer(item: HTMLElement, content: Blob, name: string): Promise<HTMLElement> {
+/** Adds a player to the item of a file. `onFailure` is called when it has been removed again. Rejects if the browser or the page's policy (`media-src`) does not allow it. */
+export function addPlayer(item: HTMLElement, content: Blob, name: string, onFailure: () => void): Promise<HTMLElement> {
   const src = URL.createObjectURL(content);
   const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
   item.append(player);
@@ -15,6 +15,7 @@ export function addPlayer(item: HTMLElement, content: Blob, name: string): Promi
     player.onloadedmetadata = done;
     player.onerror = () => {
       player.remove();
+      onFailure();
       URL.revokeObjectURL(src);
       reject(new Error('The recording cannot be played'));
     };

@@ -3,7 +3,7 @@
 /** Without progress for this time a request fails. */
 const TIMEOUT_MS = 30_000;
 
-/** What the application calls: `FileTransfer` in src/api/download.rs. */
+/** What the application calls: `FileTransfer` in src/api/file_transfer.rs. */
 export interface Transfer {
   /** Sends a request and keeps the content of a success, whose response is 204 then. May be called again after a refusal. */
   send(request: Request): Promise<Response>;
@@ -43,7 +43,8 @@ export function receive(start: (transfer: Transfer) => void, onProgress: (bytes:
         try {
           // The credentials of the session do not follow a redirection.
           const response = await fetch(request, { redirect: 'error', signal: aborted.signal });
-          if (!response.ok) return response;
+          // Read here, where the time limit and the end of the transfer apply to it.
+          if (!response.ok) return new Response(await response.text(), response);
           await read(response);
           return new Response(null, { status: 204 });
         } finally {

@@ -87,7 +87,7 @@ const CONTEXT_NAMES: [&str; 21] = [
 pub(super) const LAZY_STYLES: [(&str, &str); 3] =
     [("fileCardStyles", "file-card.css"), ("teaserStyles", "teaser.css"), ("topLayerStyles", "top-layer.css")];
 
-/// The first 96 bits of a hash, with which the scripts verify texts: nobody can make another file with the same ones. Whole
+/// The first 96 bits of a hash, with which the scripts verify texts: nobody can make another file that has those of ours. Whole
 /// hashes of all languages would be half a kilobyte more for every visitor.
 fn start_of(sha256: &str) -> String {
     sha256.chars().take(16).collect()
@@ -217,7 +217,9 @@ mod tests {
     fn shortened_names_are_not_used_outside_of_the_widget_bundle() -> Result<()> {
         let is_lazy = |file: &Path| file.to_string_lossy().ends_with(".lazy.ts");
         let mut others: Vec<_> = sources("www/widget")?.into_iter().filter(|(file, _)| is_lazy(file)).collect();
-        for folder in ["src", "www/assets", "www/loader", "www/package", "www/wasm", "www/widget/options"] {
+        for folder in
+            ["src", "www/assets", "www/loader", "www/package", "www/wasm", "www/widget/files", "www/widget/options"]
+        {
             others.extend(sources(folder)?);
         }
         for name in STATE_NAMES {
