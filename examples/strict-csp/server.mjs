@@ -1,4 +1,4 @@
-// Serves a page and the widget's files with a strict Content-Security-Policy, without packages. For Node.js 18 or newer:
+// Serves a page and the widget's files with a strict Content-Security-Policy, without packages. For Node.js 20 or newer:
 // OCS_FILES=../../target/bundle PORT=8080 node server.mjs
 
 import { readFile } from 'node:fs/promises';
@@ -27,9 +27,10 @@ const TYPES = {
 };
 
 createServer(async ({ url }, response) => {
-  const { pathname } = new URL(url, 'http://localhost');
+  const base = 'http://localhost';
+  const pathname = URL.canParse(url, base) ? new URL(url, base).pathname : '';
   const isWidget = pathname.startsWith('/ocs-chat/');
-  // The base name leads out of no folder.
+  // `basename` prevents path traversal.
   const file = isWidget ? join(OCS_FILES, basename(pathname)) : new URL('index.html', import.meta.url);
   const headers = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' };
   // The names of all other files change with their content.

@@ -21,6 +21,9 @@ function is_in_audience( array $settings ): bool {
 	if ( 'everyone' === $settings['audience'] ) {
 		return true;
 	}
+	if ( is_user_logged_in() ) {
+		keep_page_out_of_caches();
+	}
 	$roles = array_values( wp_get_current_user()->roles );
 	return (bool) array_intersect( $roles ? $roles : array( NO_ROLE ), $settings['roles'] );
 }

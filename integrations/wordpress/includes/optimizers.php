@@ -1,6 +1,6 @@
 <?php
 /**
- * Excludes the widget's script from plugins that combine, delay or minify scripts and do not heed its attributes.
+ * Excludes the widget's script from plugins that combine, delay or minify scripts and ignore its attributes.
  *
  * @package OcsChat
  */
@@ -25,11 +25,11 @@ const HANDLE_FILTERS = array( 'sgo_js_minify_exclude', 'sgo_javascript_combine_e
 /** A part of the script's address. */
 const SCRIPT_PATH = 'ocs-chat/bundle/';
 
-foreach ( ADDRESS_FILTERS as $filter ) {
-	add_filter( $filter, __NAMESPACE__ . '\add_address' );
+foreach ( ADDRESS_FILTERS as $ocs_chat_filter ) {
+	add_filter( $ocs_chat_filter, __NAMESPACE__ . '\add_address' );
 }
-foreach ( HANDLE_FILTERS as $filter ) {
-	add_filter( $filter, __NAMESPACE__ . '\add_handle' );
+foreach ( HANDLE_FILTERS as $ocs_chat_filter ) {
+	add_filter( $ocs_chat_filter, __NAMESPACE__ . '\add_handle' );
 }
 add_filter( 'autoptimize_filter_js_exclude', __NAMESPACE__ . '\add_address' );
 add_filter( 'js_do_concat', __NAMESPACE__ . '\do_not_combine', 10, 2 );

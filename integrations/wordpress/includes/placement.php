@@ -24,7 +24,7 @@ function is_placed_here( array $settings ): bool {
 	if ( 'selected' === $settings['locales'] && ! in_array( get_locale(), $settings['selected_locales'], true ) ) {
 		return false;
 	}
-	$choice = is_singular() ? get_post_meta( get_queried_object_id(), POST_META, true ) : '';
+	$choice = is_singular() || is_home() ? get_post_meta( get_queried_object_id(), POST_META, true ) : '';
 	if ( 'hide' === $choice || 'show' === $choice ) {
 		return 'show' === $choice;
 	}

@@ -197,5 +197,5 @@ function report_invalid( string $name ) {
 	$label = function_exists( __NAMESPACE__ . '\label' ) ? label( $name ) : $name;
 	/* translators: %s: name of a setting */
 	$message = sprintf( __( '“%s” has an invalid value and was not changed.', 'ocs-chat' ), $label );
-	add_settings_error( OPTION, "ocs_chat_$name", $message );
+	add_settings_error( OPTION, "ocs_chat_$name", esc_html( $message ) );
 }

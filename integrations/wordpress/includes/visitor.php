@@ -1,6 +1,6 @@
 <?php
 /**
- * What the chat gets to know about a visitor who is logged in.
+ * The data about a logged-in visitor that the chat receives.
  *
  * @package OcsChat
  */
@@ -33,9 +33,24 @@ function visitor_options( string $choice ): array {
 	return array( 'user_id' => substr( hash_hmac( 'sha256', 'ocs-chat-user-' . $user->ID, wp_salt( 'auth' ) ), 0, 32 ) );
 }
 
-/** Keeps caches of pages from giving this page to other visitors. WordPress itself tells browsers and proxies not to store it. */
+/** Keeps caching plugins from giving this page to other visitors. */
 function keep_page_out_of_caches() {
 	if ( ! defined( 'DONOTCACHEPAGE' ) ) {
 		define( 'DONOTCACHEPAGE', true );
 	}
+}
+
+add_filter( 'nocache_headers', __NAMESPACE__ . '\forbid_storing' );
+
+/**
+ * Forbids storing pages that identify the visitor. WordPress before 6.3 only requires revalidation.
+ *
+ * @param array<string, string> $headers The headers.
+ * @return array<string, string>
+ */
+function forbid_storing( $headers ) {
+	if ( is_user_logged_in() && 'nothing' !== settings()['visitor'] ) {
+		$headers['Cache-Control'] = 'no-cache, must-revalidate, max-age=0, no-store, private';
+	}
+	return $headers;
 }
