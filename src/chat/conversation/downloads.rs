@@ -136,6 +136,15 @@ impl Conversation {
         }
     }
 
+    /// Ends downloads that wait for another token.
+    pub(super) fn give_up_refused_downloads(&mut self, time: Millis) {
+        for download in &mut self.downloads {
+            if download.was_refused {
+                download.wait_until = time;
+            }
+        }
+    }
+
     /// Follower: makes the requests of downloads, and returns the effects to carry out.
     pub(crate) fn flush_downloads(&mut self, now: Now) -> Vec<Effect> {
         self.advance_downloads(now.monotonic);

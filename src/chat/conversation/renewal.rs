@@ -68,6 +68,10 @@ impl Conversation {
                     self.warn(&error);
                 }
                 if self.renewal.give_up() {
+                    if self.has_ended() {
+                        // Nothing else needs its token.
+                        return self.give_up_refused_downloads(time);
+                    }
                     let id = self.transcript.next_outgoing();
                     let is_waiting = |id: &EntryId| {
                         self.transcript.outgoing(*id).is_some_and(|outgoing| outgoing.status == DeliveryStatus::Waiting)

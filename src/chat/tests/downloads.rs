@@ -89,6 +89,28 @@ fn refused_download_is_repeated_once_with_another_token() {
 }
 
 #[test]
+fn refused_download_leaves_a_session_that_has_ended() {
+    let mut harness = with_files(None, &[attachment("session-1")]);
+    harness.ended = true;
+    harness.advance(40_000);
+    assert!(harness.tab.conversation().has_ended());
+    let entry = harness
+        .tab
+        .conversation()
+        .entries()
+        .iter()
+        .find(|entry| entry.message().is_some_and(|message| !message.wire.attachments.is_empty()))
+        .unwrap()
+        .id;
+    harness.renewal = Err(ApiError::LoginRequired);
+    harness.outcomes = vec![Outcome::Error(ApiError::SessionExpired)];
+    harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
+    harness.advance(40_000);
+    assert_eq!(outcomes(&harness), [Failed]);
+    assert!(harness.tab.conversation().has_ended());
+}
+
+#[test]
 fn token_is_renewed_ahead_of_a_download() {
     let mut harness = with_files(Some(100_000), &[attachment("session-1")]);
     harness.handle(Event::VisibilityChanged(false));
