@@ -230,7 +230,9 @@ impl Actions for UiActions {
 
     fn open_file(&self, item: &Element, shown_as: &str, size: f64, entry: EntryId, index: usize) {
         let executor = self.executor.clone();
-        let start = Closure::once_into_js(move |transfer: FileTransfer| executor.download(entry, index, transfer));
+        let start = move |transfer| executor.download(entry, index, transfer);
+        // Freed with the function, which a later click on the same file does not call.
+        let start = Closure::<dyn Fn(FileTransfer)>::wrap(Box::new(start)).into_js_value();
         self.host.open_file(item, shown_as, size, &start);
     }
 
