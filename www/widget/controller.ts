@@ -7,6 +7,7 @@ import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
 import { updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
+import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './idle.ts';
@@ -54,6 +55,7 @@ export function createController(context: ElementContext): WidgetController {
       if (state.handle) restart();
     },
   });
+  explainInvalidOptions();
   const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
   /** What the options that have changed affect. */
   const changes = new Set<Affects | 'sessionToken'>();

@@ -3,6 +3,7 @@
 import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { explainLoadError, loadApplication } from '../wasm/application.ts';
 import { storageProblem } from './can-store.ts';
+import { explainWith } from './options/report.ts';
 import type { Options } from './options/types.ts';
 import type { TokenProvider } from './token-provider.ts';
 
@@ -21,6 +22,13 @@ export function reportStorage(options: Options) {
   isStorageReported = true;
   explain(problem, 'warn');
 }
+
+/** Explains invalid options from now on. They are named even if the explanation cannot be loaded. */
+export const explainInvalidOptions = () =>
+  explainWith(async (name, value) => {
+    const module = await loadLazy<Lazy>('diagnosis');
+    console.error(`ocs-chat: ${module?.invalidOption(name, value) ?? `${name} is invalid: "${value}"`}`);
+  });
 
 /** Asks the server why requests fail, and writes the answer to the console. */
 export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>

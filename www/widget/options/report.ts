@@ -1,7 +1,5 @@
 // Messages to the page's owner about options.
 
-import { useLazy } from '../../assets/lazy-modules.ts';
-
 const reported = new Set<string>();
 
 /** Whether this page has not reported the same before. */
@@ -11,9 +9,16 @@ export function isNew(message: string): boolean {
   return isFirst;
 }
 
-/** Reports an invalid option, once. What is valid is loaded for that. */
+type Explain = (name: string, value: string) => void;
+
+let explain: Explain | undefined;
+
+/** Sets how invalid options are explained: what is valid is loaded for that. */
+export const explainWith = (explanation: Explain) => {
+  explain = explanation;
+};
+
+/** Reports an invalid option, once. */
 export function reportInvalid(name: string, value: string): void {
-  if (isNew(`${name} ${value}`)) {
-    void useLazy<typeof import('../diagnosis.lazy.ts')>('diagnosis', (module) => console.error(`ocs-chat: ${module.invalidOption(name, value)}`));
-  }
+  if (isNew(`${name} ${value}`)) explain?.(name, value);
 }
