@@ -20,10 +20,11 @@ impl Downloads {
 
     /// Checks a request before it is sent.
     pub(super) fn before_request(&self, state: &State, tab: usize, effect: &Effect) -> Result<(), Violation> {
-        let Effect::DownloadFile { credentials, .. } = effect else { return Ok(()) };
+        let Effect::DownloadFile { credentials, file, .. } = effect else { return Ok(()) };
         let current = state.page_in(tab).and_then(|page| page.tab.conversation().session());
         let is_current = |session: &Session| session.credentials == *credentials;
-        if credentials.token.is_none() || current.is_some_and(is_current) {
+        let is_owner = state.server.owner_of(file).is_some_and(|owner| owner == credentials.session);
+        if credentials.token.is_none() || (is_owner && current.is_some_and(is_current)) {
             return Ok(());
         }
         broken(DOWNLOADS, format!("{effect:?} has the token of another session"))

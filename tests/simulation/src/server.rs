@@ -293,6 +293,12 @@ impl Server {
         Attachment { name: "answer.csv".to_owned(), download_url: Some(url), ..Attachment::default() }
     }
 
+    /// The id of the session that a file belongs to.
+    pub(crate) fn owner_of(&self, file: &str) -> Option<String> {
+        let has_file = |session: &Session| session.files.iter().any(|(id, _)| id.to_string() == file);
+        self.sessions.iter().position(has_file).map(|number| number.to_string())
+    }
+
     /// `GET …/files/{file_id}/content/`
     ///
     /// # Errors

@@ -180,6 +180,13 @@ const MUTATIONS: &[Mutation] = &[
         to: "self.is_needed || is_ahead",
     },
     Mutation {
+        name: "the token of the current session is sent for files of an earlier one",
+        rule: 7,
+        file: "chat/conversation/downloads.rs",
+        from: "if !self.is_current_session(session) => {",
+        to: "if false && !self.is_current_session(session) => {",
+    },
+    Mutation {
         name: "downloads are abandoned with other requests",
         rule: 7,
         file: "chat/conversation/state/requests.rs",
