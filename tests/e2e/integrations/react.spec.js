@@ -186,7 +186,8 @@ createRoot(document.querySelector('#app')).render(create(StrictMode, null, creat
     await expect(chat).toHaveAttribute('title', state.mode);
   };
   const token = () => chat.evaluate((element) => element.authTokenProvider?.({ forceRefresh: false }));
-  expect(await token()).toBe('first');
+  // The widget loads after the page.
+  await expect.poll(token).toBe('first');
   await set({ mode: 'hidden', token: 'first' });
   await expect(chat).toBeHidden();
   expect(await token()).toBe('first');
