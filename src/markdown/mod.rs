@@ -16,6 +16,8 @@ mod link;
 mod oracle;
 mod parse;
 mod plain_text;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod source_tests;
 mod sources;
 mod tag;
 #[cfg(all(test, not(target_arch = "wasm32")))]
