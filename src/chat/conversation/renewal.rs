@@ -69,7 +69,8 @@ impl Conversation {
                 }
                 if self.renewal.give_up() {
                     if self.has_ended() {
-                        // Nothing else needs its token.
+                        // Nothing but tasks and downloads needs its token.
+                        self.fail_tasks();
                         return self.give_up_refused_downloads(time);
                     }
                     let id = self.transcript.next_outgoing();

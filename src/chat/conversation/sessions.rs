@@ -75,14 +75,19 @@ impl Conversation {
         self.persistence.mark_changed();
     }
 
-    /// The session is over. Messages that were not sent go into the next one, which starts with the next message.
-    fn leave_session(&mut self, notice: Notice) {
-        if notice == Notice::NewSession
-            && let Some(credentials) = self.session.credentials()
-        {
+    /// No answers can be requested in the current session any more.
+    pub(super) fn fail_tasks(&mut self) {
+        if let Some(credentials) = self.session.credentials() {
             for task in self.tasks.remove_of_session(credentials) {
                 self.insert_failure(task.outgoing, task.content, None);
             }
+        }
+    }
+
+    /// The session is over. Messages that were not sent go into the next one, which starts with the next message.
+    fn leave_session(&mut self, notice: Notice) {
+        if notice == Notice::NewSession {
+            self.fail_tasks();
         }
         if self.session.is_provided() {
             return self.close_session();

@@ -76,6 +76,20 @@ fn session_is_lost_if_its_token_cannot_be_renewed() {
 }
 
 #[test]
+fn answer_of_an_ended_session_fails_if_its_token_cannot_be_renewed() {
+    let mut harness = with_lifetime(40_000);
+    harness.renewal = Err(ApiError::Rejected(404));
+    delay_answers(&mut harness, 90_000);
+    harness.history.pop();
+    harness.ended = true;
+    harness.advance(90_000);
+    assert_eq!(harness.lines(), ["> hi", "! ", "-- SessionEnded"]);
+    let requests = harness.requests.len();
+    harness.advance(200_000);
+    assert_eq!(harness.requests.len(), requests);
+}
+
+#[test]
 fn refused_token_of_the_visitor_is_asked_for_once_more() {
     let mut harness = with_lifetime(5_000);
     harness.renewal = Err(ApiError::LoginRequired);
