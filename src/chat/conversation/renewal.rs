@@ -69,8 +69,9 @@ impl Conversation {
                 }
                 if self.renewal.give_up() {
                     if self.has_ended() {
-                        // Nothing but tasks and downloads needs its token.
+                        // It stays as it is; what needs its token ends.
                         self.fail_tasks();
+                        self.give_up_delivery_check();
                         return self.give_up_refused_downloads(time);
                     }
                     let id = self.transcript.next_outgoing();

@@ -90,6 +90,20 @@ fn answer_of_an_ended_session_fails_if_its_token_cannot_be_renewed() {
 }
 
 #[test]
+fn unconfirmed_message_of_an_ended_session_fails_if_its_token_cannot_be_renewed() {
+    let mut harness = with_lifetime(40_000);
+    harness.renewal = Err(ApiError::Rejected(404));
+    harness.advance(32_000);
+    harness.outcomes = vec![Outcome::Error(ApiError::Server(502, None))];
+    harness.submit("again");
+    harness.ended = true;
+    harness.advance(4_000);
+    assert!(harness.tab.conversation().has_ended());
+    harness.advance(200_000);
+    assert_eq!(harness.lines(), ["> hi", "< re hi", "-- SessionEnded", "Failed(Uncertain) again"]);
+}
+
+#[test]
 fn refused_token_of_the_visitor_is_asked_for_once_more() {
     let mut harness = with_lifetime(5_000);
     harness.renewal = Err(ApiError::LoginRequired);
