@@ -27,8 +27,8 @@ pub(super) struct Deliveries {
     never_stored: Vec<String>,
     /// The task in a response that a page handles at the moment.
     handled: Option<(Millis, String)>,
-    /// By session: when the response for the last message arrived, and when that is stored.
-    last: BTreeMap<String, (Millis, Millis)>,
+    /// By session: when the response for the last message arrived, and the message.
+    last: BTreeMap<String, (Millis, Accepted)>,
 }
 
 impl Deliveries {
@@ -48,7 +48,7 @@ impl Deliveries {
     pub(super) fn after_handled(&mut self) {
         let Some((now, task)) = self.handled.take() else { return };
         if let (Some(accepted), Some((session, _))) = (self.unknown.remove(&task), task.split_once('-')) {
-            self.last.insert(session.to_owned(), (now, accepted.stored_at.unwrap_or(now)));
+            self.last.insert(session.to_owned(), (now, accepted));
         }
     }
 
@@ -66,10 +66,14 @@ impl Deliveries {
         self.unknown.values().filter(is_late).count() + self.never_stored.iter().filter(|other| *other == text).count()
     }
 
-    /// Checks a message before it is posted: the one before it is stored, or was accepted long enough ago.
+    /// Checks a message before it is posted: the one before it is stored, or was accepted long enough ago. A stored message with
+    /// the same text may be an earlier attempt that the visitor has repeated.
     pub(super) fn before_posted(&self, now: Millis, session: &str, text: &str) -> Result<(), Violation> {
-        match self.last.get(session) {
-            Some((answered_at, stored_at)) if now < *stored_at && now < answered_at + PICKUP_WAIT => broken(
+        let Some((answered_at, last)) = self.last.get(session) else { return Ok(()) };
+        let is_stored = |accepted: &Accepted| accepted.stored_at.is_some_and(|stored_at| stored_at <= now);
+        let is_repeated = self.unknown.values().any(|other| other.text == last.text && is_stored(other));
+        match last.stored_at {
+            Some(stored_at) if !is_stored(last) && !is_repeated && now < answered_at + PICKUP_WAIT => broken(
                 ONCE_IN_ORDER,
                 format!("{text:?} is posted {} ms before the message before it is stored", stored_at - now),
             ),
