@@ -5,7 +5,7 @@
 
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
-use super::layout::named_module;
+use super::layout::renamed_module;
 use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size};
 use crate::console::step;
 use crate::env::packages::npm_install;
@@ -74,7 +74,7 @@ pub(crate) fn build(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     let folder = project::target().join(folder);
     let input_hash = hash_inputs(&wasm, toolchain)?;
     // `cargo xtask size` and `cargo xtask package` read intermediate files of the release.
-    let has_intermediate_files = mode != Mode::Release || named_module().is_file();
+    let has_intermediate_files = mode != Mode::Release || renamed_module().is_file();
     let is_up_to_date = has_intermediate_files
         && fs::read_to_string(folder.join(INPUT_HASH_FILE)).is_ok_and(|stored| stored == input_hash);
     if !is_up_to_date {

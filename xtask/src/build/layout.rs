@@ -8,7 +8,7 @@ pub(super) fn work_folder() -> PathBuf {
     project::target().join("bundle.work")
 }
 
-/// The release module with function names.
-pub(crate) fn named_module() -> PathBuf {
-    work_folder().join("named.wasm")
+/// The release module before `wasm-opt`, with function names.
+pub(super) fn renamed_module() -> PathBuf {
+    work_folder().join("ocs-chat_bg.wasm")
 }

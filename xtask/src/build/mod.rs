@@ -12,7 +12,7 @@ mod glue;
 mod hashed_files;
 pub(crate) mod layout;
 mod locales;
-mod optimize;
+pub(crate) mod optimize;
 pub(crate) mod package;
 mod rename;
 mod scripts;

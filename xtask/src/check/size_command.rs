@@ -2,7 +2,7 @@
 
 use super::code_size;
 use crate::build::bundle;
-use crate::build::layout::named_module;
+use crate::build::optimize::optimize_with_names;
 use crate::build::size::Report;
 use crate::env::toolchain::{Mode, Toolchain};
 use anyhow::{Result, bail};
@@ -17,7 +17,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     };
     let toolchain = Toolchain::get()?;
     let folder = bundle::build(&toolchain, Mode::Release)?;
-    println!("{}", code_size::tables(&named_module(), with_functions)?);
+    println!("{}", code_size::tables(&optimize_with_names()?, with_functions)?);
     let over_budget = Report::measure(&folder)?.over_budget;
     if over_budget.is_empty() {
         return Ok(());
