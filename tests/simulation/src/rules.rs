@@ -320,7 +320,10 @@ impl Rules {
         // All other messages from the bot are ones that the server never stores. Where two tasks fail at the same time, it
         // is unknown which of them has left a note, and so it is where a message was delivered twice or after it was
         // discarded.
-        let is_ambiguous = self.submitted.values().any(|submitted| submitted.retries + submitted.withdrawn > 0);
+        let is_ambiguous = self
+            .submitted
+            .iter()
+            .any(|(text, submitted)| submitted.retries + submitted.withdrawn + self.deliveries.undetectable(text) > 0);
         let unknown: Vec<_> = current
             .iter()
             .filter_map(|entry| entry.message().filter(|message| message.is_from_bot() && !message.in_history))
