@@ -7,6 +7,7 @@ use crate::host::Host;
 use crate::i18n::Texts;
 use crate::json;
 use crate::platform::{Executor, ExecutorOptions, HostObserver, Visitor};
+use crate::text::{split, split_at_first};
 use crate::ui::{Actions, ChatWindow, ChatWindowProps, Ui};
 use js_sys::{Function, Promise};
 use leptos::prelude::Owner;
@@ -104,8 +105,8 @@ impl Instance {
     /// Selects files of an earlier page again. Those that are not stored any more are marked.
     pub(crate) fn restore_files(&self, lines: &str, on_restored: impl FnOnce() + 'static) {
         let mut files = Vec::new();
-        for line in lines.split('\n') {
-            if let Some((id, name)) = line.split_once(' ')
+        for line in split(lines, "\n") {
+            if let Some((id, name)) = split_at_first(line, " ")
                 && let Some(id) = json::parse::<FileId>(id)
             {
                 files.push((id, name.to_owned()));

@@ -1,5 +1,38 @@
-//! Small functions for strings: `str::find`, `str::replace` and `concat` of the standard library would add 1 KB to the
-//! download.
+//! Small functions for strings: those of the standard library for searching, splitting, replacing and writing numbers would add
+//! 2 KB to the download.
+
+/// The position of an ASCII character.
+pub(crate) fn find_byte(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|other| other == byte)
+}
+
+/// The last position of an ASCII character.
+pub(crate) fn find_last_byte(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().rposition(|other| other == byte)
+}
+
+/// How often an ASCII character occurs.
+pub(crate) fn count_byte(text: &str, byte: u8) -> usize {
+    text.bytes().filter(|other| *other == byte).count()
+}
+
+/// The texts between the occurrences of a separator, which is not empty.
+pub(crate) fn split<'a>(text: &'a str, separator: &str) -> impl Iterator<Item = &'a str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (part, after) = split_at_first(text, separator).map_or((text, None), |(part, after)| (part, Some(after)));
+        rest = after;
+        Some(part)
+    })
+}
+
+/// A number in decimal.
+pub(crate) fn decimal(number: u64) -> String {
+    let mut text = if number < 10 { String::new() } else { decimal(number / 10) };
+    text.push(char::from(b'0' + (number % 10) as u8));
+    text
+}
 
 /// The texts before and after the first occurrence of `part`, which is not empty.
 pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
@@ -37,6 +70,27 @@ mod tests {
         assert_eq!(split_at_first("a–→b–→c", "–→"), Some(("a", "b–→c")));
         assert_eq!(split_at_first("→", "→"), Some(("", "")));
         assert_eq!(split_at_first("-", "--"), None);
+    }
+
+    #[test]
+    fn bytes_are_found_and_counted() {
+        assert_eq!((find_byte("a–b–", b'b'), find_byte("a–b", b'-')), (Some(4), None));
+        assert_eq!((find_last_byte("a.b.c", b'.'), find_last_byte("", b'.')), (Some(3), None));
+        assert_eq!((count_byte("a(b(", b'('), count_byte("", b'(')), (2, 0));
+    }
+
+    #[test]
+    fn texts_are_split_at_each_separator() {
+        for (text, separator) in [("a\nb\n\n", "\n"), ("", ","), ("–,é", ","), ("a--b-c", "--")] {
+            assert!(split(text, separator).eq(text.split(separator)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_in_decimal() {
+        for number in [0, 9, 10, 405, u64::MAX] {
+            assert_eq!(decimal(number), number.to_string());
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::wire::Consent;
 use crate::json::{from_json, json_enum};
-use crate::text::split_at_first;
+use crate::text::{split, split_at_first};
 
 /// The endpoint of a request. The same status has different meanings for different endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -261,7 +261,7 @@ fn classify_rejected_file(message: &str) -> (FileError, RejectedFiles) {
     if message.starts_with("Total file size") {
         return (FileError::TotalTooLarge, RejectedFiles::All);
     }
-    if let Some(extension) = message.strip_prefix("File type '").and_then(|rest| rest.split('\'').next()) {
+    if let Some(extension) = message.strip_prefix("File type '").and_then(|rest| split(rest, "'").next()) {
         return (FileError::Type, RejectedFiles::Extension(extension.to_owned()));
     }
     // The name may contain an apostrophe, so the text after it marks its end.

@@ -36,7 +36,7 @@ impl SessionData {
     /// secrets, and the chatbot's team can read the address.
     #[must_use]
     pub fn of_page(href: &str, with_query: bool) -> Self {
-        let end = if with_query { href.find('#') } else { href.find(['?', '#']) };
+        let end = href.bytes().position(|byte| byte == b'#' || byte == b'?' && !with_query);
         let page_url = href.get(..end.unwrap_or(href.len())).unwrap_or_default();
         Self { source: "widget", page_url: page_url.to_owned() }
     }

@@ -1,7 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, split_at_first};
+use crate::text::{concat, count_byte, find_byte, find_last_byte, split_at_first};
 
 /// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
@@ -97,7 +97,8 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     let url = trim_end(text.get(..end)?);
     let host = url.get(prefix..)?.split(['/', '?', '#']).next()?;
     // The URL parser of the browser validates non-ASCII characters of the host.
-    let is_host_character = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+    let is_host_character =
+        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
     let is_host = !host.is_empty() && host.chars().all(is_host_character);
     // A host after `www.` must have another label; after a scheme, `localhost` is enough.
     let is_complete = if scheme.is_empty() { is_host } else { is_host && host.contains(|c: char| c != '.') };
@@ -112,7 +113,7 @@ fn trim_end(mut url: &str) -> &str {
                 let cut = url.len() - 1;
                 // A character reference at the end is not part of the URL.
                 if url.ends_with(';') {
-                    let name = url.get(..cut).and_then(|text| text.rfind('&'));
+                    let name = url.get(..cut).and_then(|text| find_last_byte(text, b'&'));
                     let is_entity = |at: usize| {
                         url.get(at + 1..cut).is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric()))
                     };
@@ -121,7 +122,7 @@ fn trim_end(mut url: &str) -> &str {
                     cut
                 }
             }
-            Some(')') if url.matches(')').count() > url.matches('(').count() => url.len() - 1,
+            Some(')') if count_byte(url, b')') > count_byte(url, b'(') => url.len() - 1,
             // Chinese and Japanese sentences end without a space.
             Some(c @ ('。' | '，' | '、' | '！' | '？' | '）')) => url.len() - c.len_utf8(),
             _ => return url,
@@ -145,7 +146,7 @@ fn email_end(text: &str) -> Option<usize> {
     let end =
         domain.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
     let domain = domain.get(..end)?.trim_end_matches('.');
-    let is_complete = domain.contains('.')
+    let is_complete = find_byte(domain, b'.').is_some()
         && !domain.starts_with('.')
         && split_at_first(domain, "..").is_none()
         && domain.ends_with(|c: char| c.is_ascii_alphanumeric());

@@ -1,5 +1,7 @@
 //! HTML character references such as `&amp;` and `&#38;`.
 
+use crate::text::split;
+
 /// The names of the characters from U+00A0 to U+00FF, in their order.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 \
     acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil \
@@ -33,7 +35,7 @@ const NAMED: [(&str, char); 18] = [
 const MAX_NAME_BYTES: usize = 9;
 
 fn named_character(name: &str) -> Option<char> {
-    let latin_1 = || LATIN_1.split(' ').position(|known| known == name);
+    let latin_1 = || split(LATIN_1, " ").position(|known| known == name);
     let other = NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
     other.or_else(|| char::from_u32(0xa0 + u32::try_from(latin_1()?).ok()?))
 }

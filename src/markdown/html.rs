@@ -7,7 +7,7 @@ use super::entity::decode;
 use super::tag::{Tag, tag};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
-use crate::text::split_at_first;
+use crate::text::{find_byte, split_at_first};
 
 /// Parses HTML. Invalid markup is text.
 #[must_use]
@@ -15,7 +15,7 @@ pub fn parse_html(html: &str) -> Vec<Node> {
     let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None, omitted: 0 };
     let mut rest = html;
     while !rest.is_empty() {
-        let (text, markup) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+        let (text, markup) = rest.split_at(find_byte(rest, b'<').unwrap_or(rest.len()));
         parser.text(text);
         rest = parser.markup(markup);
     }

@@ -2,6 +2,7 @@
 
 use super::entity::decode;
 use super::label_index::LabelIndex;
+use crate::text::split_at_first;
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
@@ -127,7 +128,7 @@ fn definition(text: &str) -> Option<(&str, String, &str)> {
     let rest = skip_spaces_and_line_ending(rest.strip_prefix(':')?);
     let (destination, rest) = destination(rest)?;
     let after_line = |rest: &'_ str| -> Option<usize> {
-        let line = rest.split('\n').next().unwrap_or_default();
+        let line = split_at_first(rest, "\n").map_or(rest, |(line, _)| line);
         line.trim_matches([' ', '\t']).is_empty().then_some(line.len())
     };
     let spaced = skip_spaces_and_line_ending(rest);

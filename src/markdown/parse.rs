@@ -5,7 +5,7 @@ use super::inline::parse_inline;
 use super::link::Definitions;
 use super::sources::{Sources, source_link};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
-use crate::text::concat;
+use crate::text::{concat, decimal, fill, split_at_first};
 
 /// The most cells that pad the short rows of a table, in addition to one for each byte of its text.
 const MAX_PADDING: usize = 500;
@@ -18,7 +18,7 @@ pub fn parse(text: &str) -> Vec<Node> {
 
 /// Parses a message into its block elements. Also returns its link reference definitions and its numbered sources.
 pub(super) fn parse_with_sources(text: &str) -> (Vec<Node>, Definitions, Sources) {
-    let Blocks { body, definitions, footnotes } = parse_blocks(&text.replace('\0', "\u{fffd}"));
+    let Blocks { body, definitions, footnotes } = parse_blocks(&fill(text, "\0", "\u{fffd}"));
     let mut message = Element::new(Kind::Paragraph);
     for block in &body {
         add_block(block, &definitions, false, &mut message);
@@ -117,7 +117,7 @@ fn add_item(item: &Block, definitions: &Definitions, is_tight: bool, list: &mut 
 
 /// A task list marker at the start of a text: whether it is checked, and the text after it.
 fn task_marker(text: &str) -> Option<(bool, &str)> {
-    let (mark, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let (mark, rest) = split_at_first(text.strip_prefix('[')?, "]")?;
     let is_checked = match mark {
         "x" | "X" => true,
         " " => false,
@@ -159,7 +159,7 @@ fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool, sources: &mut Sources
                 if let Kind::Citation(footnote) = element.kind {
                     let number = sources.number(footnote);
                     element.kind = Kind::Citation(number);
-                    element.push_text(&concat(&["[", &(number as u64).to_string(), "]"]));
+                    element.push_text(&concat(&["[", &decimal(number as u64), "]"]));
                 }
                 let is_image = matches!(element.kind, Kind::Image(_));
                 let is_link = is_image || matches!(element.kind, Kind::Link(_) | Kind::File(_));

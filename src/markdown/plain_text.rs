@@ -2,7 +2,7 @@
 
 use super::parse::parse;
 use super::tree::{Element, Kind, Node};
-use crate::text::concat;
+use crate::text::{concat, decimal, split};
 
 /// The text of a message outside of the conversation: its source text or, if it has sources, its plain text. The labels of
 /// footnotes have a meaning in one message only.
@@ -44,7 +44,7 @@ impl Writer {
     }
 
     fn write(&mut self, text: &str) {
-        for (index, line) in text.split('\n').enumerate() {
+        for (index, line) in split(text, "\n").enumerate() {
             if index > 0 {
                 self.end_line();
             }
@@ -98,8 +98,8 @@ impl Writer {
                     let Node::Element(item) = child else { continue };
                     self.start_line();
                     let bullet = match (&item.kind, number) {
-                        (Kind::Source { number, .. }, _) => concat(&["[", &(*number as u64).to_string(), "] "]),
-                        (_, Some(number)) => concat(&[&number.to_string(), ". "]),
+                        (Kind::Source { number, .. }, _) => concat(&["[", &decimal(*number as u64), "] "]),
+                        (_, Some(number)) => concat(&[&decimal(number), ". "]),
                         _ => "- ".to_owned(),
                     };
                     self.write(&bullet);

@@ -1,5 +1,7 @@
 //! The URLs that a message may link to.
 
+use crate::text::fill;
+
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
 /// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
@@ -8,7 +10,7 @@
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let url: String =
         url.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let url = url.replace('\\', "%5C");
+    let url = fill(&url, "\\", "%5C");
     let scheme_end = url.find([':', '/', '?', '#'])?;
     let (scheme, rest) = url.split_at(scheme_end);
     let is_safe = if rest.starts_with(':') {

@@ -1,6 +1,7 @@
 //! The keys of everything that the widget stores for one conversation, and the names that its tabs share.
 
 use crate::chat::{ChunkId, FileId, IntentId};
+use crate::text::decimal;
 
 /// Where the id of the visitor is stored if the page does not give one. The `open-chat-studio-widget` uses the same key,
 /// so that visitors keep their id when a page switches to this widget.
@@ -49,15 +50,15 @@ impl StorageKeys {
     /// A file in the memory of the page.
     #[must_use]
     pub fn file(&self, id: FileId) -> String {
-        self.with_suffix("\nfile ", &id.0.to_string())
+        self.with_suffix("\nfile ", &decimal(id.0))
     }
 
     pub(super) fn chunk(&self, id: ChunkId) -> String {
-        self.with_suffix("/", &id.to_string())
+        self.with_suffix("/", &decimal(id.into()))
     }
 
     pub(super) fn forwarded_intent(&self, id: IntentId) -> String {
-        self.with_suffix("!", &id.0.to_string())
+        self.with_suffix("!", &decimal(id.0))
     }
 
     pub(super) fn is_chunk(&self, key: &str) -> bool {

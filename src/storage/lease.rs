@@ -3,6 +3,7 @@
 //! The leader renews the lease in storage. A lease that has expired is free.
 
 use super::key_value::KeyValueStore;
+use crate::text::{decimal, split_at_first};
 use std::cell::Cell;
 
 /// Milliseconds between two renewals, and between two attempts to take the lease.
@@ -94,7 +95,7 @@ impl<S: KeyValueStore> Lease<S> {
         let mut value = self.owner.clone();
         value.push(' ');
         // Not as a floating-point number: its formatting would enlarge the download.
-        value.push_str(&(now_ms as u64).to_string());
+        value.push_str(&decimal(now_ms as u64));
         self.storage.set(&self.key, &value).is_ok()
     }
 
@@ -102,7 +103,7 @@ impl<S: KeyValueStore> Lease<S> {
     /// can be read.
     fn get(&self) -> Option<(bool, f64)> {
         let value = self.storage.get(&self.key).ok().flatten()?;
-        let (owner, renewed) = value.split_once(' ')?;
+        let (owner, renewed) = split_at_first(&value, " ")?;
         Some((owner == self.owner, (self.parse_number)(renewed)))
     }
 }

@@ -6,6 +6,7 @@ use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, FileId, Message, Outgoing, Reply};
 use crate::chat::model::intent::Intent;
 use crate::chat::model::time::Millis;
+use crate::text::fill;
 
 impl Conversation {
     /// Applies an intent. `wall` is the visitor's clock when it was expressed.
@@ -28,7 +29,7 @@ impl Conversation {
 
     fn submit(&mut self, text: &str, files: Vec<AttachedFile>, context: Option<String>, wall: f64) {
         // The server refuses NUL and trims. The text must equal the stored one to be found in the history.
-        let text = text.replace('\0', "");
+        let text = fill(text, "\0", "");
         let text = text.trim();
         if text.is_empty() {
             return;

@@ -1,6 +1,7 @@
 //! The server's limits for files, checked before anything is uploaded.
 
 use crate::api::FileError;
+use crate::text::{find_last_byte, split};
 
 /// The server's limit for the size of a file, and of all files of a request: 50 MiB.
 pub const MAX_FILE_BYTES: f64 = 52_428_800.0;
@@ -18,7 +19,7 @@ const REFUSED_EXTENSIONS: &str = ".svg,.svgz,.bmp,.tif,.tiff";
 #[must_use]
 pub fn validate_file(name: &str, content_type: &str, bytes: f64) -> Option<FileError> {
     let extension = extension_of(name);
-    let is_in = |list: &str| list.split(',').any(|one| one == extension);
+    let is_in = |list: &str| split(list, ",").any(|one| one == extension);
     let accepted = is_in(ACCEPTED_EXTENSIONS) || (content_type.starts_with("text/") && !is_in(REFUSED_EXTENSIONS));
     if bytes > MAX_FILE_BYTES {
         Some(FileError::TooLarge)
@@ -31,14 +32,8 @@ pub fn validate_file(name: &str, content_type: &str, bytes: f64) -> Option<FileE
 
 /// The extension of a file name in lower case, with its dot; empty if there is none.
 pub(crate) fn extension_of(name: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => {
-            let mut dotted = ".".to_owned();
-            dotted.push_str(&extension.to_ascii_lowercase());
-            dotted
-        }
-        _ => String::new(),
-    }
+    let dot = find_last_byte(name, b'.').filter(|dot| *dot > 0);
+    name.get(dot.unwrap_or(name.len())..).unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]

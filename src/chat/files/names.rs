@@ -1,5 +1,7 @@
 //! How file names are shown: without characters that disguise them, and with their ends when they are shortened.
 
+use crate::text::find_last_byte;
+
 /// Bytes before the extension that stay when a long name is shortened.
 const KEPT_BYTES: usize = 6;
 /// Longest extension that stays, in bytes, with its dot.
@@ -21,7 +23,7 @@ pub fn visible_name(name: &str) -> String {
 /// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it.
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
-    let dot = name.rfind('.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
+    let dot = find_last_byte(name, b'.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
     let stem_bytes = dot.unwrap_or(name.len());
     name.split_at(name.floor_char_boundary(stem_bytes.saturating_sub(KEPT_BYTES)))
 }

@@ -1,5 +1,7 @@
 //! The server's timestamps: their order, and their time.
 
+use crate::text::{split, split_at_first};
+
 /// A timestamp.
 struct Parts<'a> {
     /// Year, month, day, hour, minute, second, and microseconds.
@@ -11,18 +13,21 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits.
     fn parse(timestamp: &'a str) -> Option<Self> {
-        let (date, time) = timestamp.split_once('T')?;
+        let (date, time) = split_at_first(timestamp, "T")?;
         let end = time.bytes().position(|byte| matches!(byte, b'Z' | b'+' | b'-')).unwrap_or(time.len());
         let (time, zone) = time.split_at_checked(end)?;
         let mut numbers = [0; 7];
-        let mut date = date.splitn(3, '-');
+        let mut date = split(date, "-");
         for (part, limit) in numbers.iter_mut().zip([10_000, 13, 32]) {
             *part = number(date.next()?, limit)?;
         }
-        let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
-        let mut clock = clock.splitn(3, ':');
+        let (clock, fraction) = split_at_first(time, ".").unwrap_or((time, ""));
+        let mut clock = split(clock, ":");
         for (part, limit) in numbers.iter_mut().skip(3).zip([24, 60, 61]) {
             *part = number(clock.next()?, limit)?;
+        }
+        if date.next().is_some() || clock.next().is_some() {
+            return None;
         }
         let [.., micros] = &mut numbers;
         let mut digits = fraction.bytes();
@@ -61,7 +66,7 @@ const MARCH_OF_YEAR_0_SECONDS: f64 = 719_469.0 * 86_400.0;
 /// The seconds of a zone such as `+02:00`.
 fn offset_seconds(zone: &str) -> f64 {
     let minute = if zone.starts_with('-') { -60.0 } else { 60.0 };
-    let (hours, minutes) = zone.get(1..).and_then(|offset| offset.split_once(':')).unwrap_or_default();
+    let (hours, minutes) = zone.get(1..).and_then(|offset| split_at_first(offset, ":")).unwrap_or_default();
     minute * (number(hours, 24).unwrap_or(0) * 60 + number(minutes, 60).unwrap_or(0)) as f64
 }
 

@@ -6,7 +6,7 @@ use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::line::Line;
 use crate::markdown::link::{Definitions, footnote_definition};
-use crate::text::concat;
+use crate::text::{concat, fill, find_byte, find_last_byte, split};
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -35,7 +35,7 @@ pub(in crate::markdown) fn parse_blocks(text: &str) -> Blocks {
     let open = vec![Block::new(BlockKind::Document, 0)];
     let mut parser = Parser { open, line: 0, definitions: Definitions::default(), footnotes: Vec::new() };
     let text = text.strip_suffix('\n').unwrap_or(text);
-    for line in text.split('\n') {
+    for line in split(text, "\n") {
         parser.line += 1;
         parser.add_line(Line::new(line.strip_suffix('\r').unwrap_or(line)));
     }
@@ -139,7 +139,7 @@ impl Parser {
                 self.set_text(heading);
                 return true;
             }
-            b'`' | b'~' if length >= 3 && !(marker == b'`' && after.contains('`')) => {
+            b'`' | b'~' if length >= 3 && !(marker == b'`' && find_byte(after, b'`').is_some()) => {
                 let fence = Fence { marker, length, indent: line.indent() };
                 self.start(kept, BlockKind::Code(Some(fence)));
                 return true;
@@ -254,8 +254,9 @@ impl Parser {
         let Some(block) = self.open.last_mut() else { return false };
         self.definitions.extract(&mut block.text);
         let text = block.text.trim_end_matches('\n');
-        let (before, head) = text.rsplit_once('\n').unwrap_or(("", text));
-        let is_header = if before.is_empty() { head.replace("\\|", "").contains('|') } else { head.starts_with('|') };
+        let (before, head) = text.split_at(find_last_byte(text, b'\n').map_or(0, |at| at + 1));
+        let is_header =
+            if before.is_empty() { find_byte(&fill(head, "\\|", ""), b'|').is_some() } else { head.starts_with('|') };
         if !is_header || cells(head).len() != alignments.len() {
             return false;
         }
@@ -283,7 +284,11 @@ impl Parser {
                 }
                 BlockKind::Code(None) => {
                     let end = block.text.trim_end_matches(['\n', ' ', '\t']).len();
-                    let end = block.text.get(end..).and_then(|rest| rest.find('\n')).map_or(end, |more| end + more + 1);
+                    let end = block
+                        .text
+                        .get(end..)
+                        .and_then(|rest| find_byte(rest, b'\n'))
+                        .map_or(end, |more| end + more + 1);
                     block.text.truncate(end);
                 }
                 BlockKind::Code(Some(_)) | BlockKind::Quote => block.last_line = line,

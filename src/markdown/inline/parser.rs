@@ -9,6 +9,7 @@ use crate::markdown::entity::entity;
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, safe_url};
+use crate::text::{fill, find_byte};
 
 struct Parser<'a> {
     text: &'a str,
@@ -120,7 +121,7 @@ impl<'a> Parser<'a> {
         let length = run_length(rest, b'`');
         let from = self.at + length;
         if let Some(end) = self.find_backticks(length, from) {
-            let code = self.text.get(from..end).unwrap_or_default().replace('\n', " ");
+            let code = fill(self.text.get(from..end).unwrap_or_default(), "\n", " ");
             let stripped = code.strip_prefix(' ').and_then(|code| code.strip_suffix(' '));
             let code = stripped.filter(|_| code.bytes().any(|byte| byte != b' ')).unwrap_or(&code);
             let mut element = Element::new(Kind::Code);
@@ -138,7 +139,7 @@ impl<'a> Parser<'a> {
         let last = self.last_backticks.get_or_insert_with(|| {
             let mut last: Vec<(usize, usize)> = Vec::new();
             let mut at = 0;
-            while let Some(more) = text.get(at..).and_then(|rest| rest.find('`')) {
+            while let Some(more) = text.get(at..).and_then(|rest| find_byte(rest, b'`')) {
                 at += more;
                 let length = run_length(text.get(at..).unwrap_or_default(), b'`');
                 match last.iter_mut().find(|(other, _)| *other == length) {
@@ -153,7 +154,7 @@ impl<'a> Parser<'a> {
         last.iter().find(|(other, position)| *other == length && *position >= from)?;
         let mut at = from;
         loop {
-            at += text.get(at..)?.find('`')?;
+            at += find_byte(text.get(at..)?, b'`')?;
             let found = run_length(text.get(at..)?, b'`');
             if found == length {
                 return Some(at);

@@ -3,7 +3,7 @@
 use super::list::{file_error_text, removable_file_item};
 use crate::api::FileError;
 use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file, visible_name};
-use crate::text::concat;
+use crate::text::{concat, decimal};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
@@ -58,7 +58,7 @@ impl Ui {
         self.read_untracked(|state| {
             let mut lines = String::new();
             for file in &state.selected_files {
-                lines.push_str(&concat(&[&file.id.0.to_string(), " ", &visible_name(&file.name), "\n"]));
+                lines.push_str(&concat(&[&decimal(file.id.0), " ", &visible_name(&file.name), "\n"]));
             }
             lines
         })

@@ -4,7 +4,7 @@
 //! of the viewport, and those in the viewport keep their place. A selection lasts as long as its rows.
 
 use crate::event_loop::run_after;
-use crate::text::concat;
+use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
 use crate::ui::state::{MAX_ROWS, Section, VisibleRange};
 use leptos::prelude::*;
@@ -88,7 +88,7 @@ impl ScrollView {
     pub(super) fn scroll_to_last_rows(&self, rows: usize) {
         let list = &self.element;
         let end = list.scroll_height() - list.client_height();
-        let selector = concat(&[":scope > .row:nth-last-child(", &rows.to_string(), " of .row)"]);
+        let selector = concat(&[":scope > .row:nth-last-child(", &decimal(rows as u64), " of .row)"]);
         let first = list.query_selector(&selector).ok().flatten();
         let start = first.filter(|row| row.class_list().contains("bot")).map(|row| {
             let offset = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
