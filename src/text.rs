@@ -27,6 +27,15 @@ pub(crate) fn split<'a>(text: &'a str, separator: &str) -> impl Iterator<Item = 
     })
 }
 
+/// A text as often as given.
+pub(crate) fn repeat(text: &str, times: usize) -> String {
+    let mut repeated = String::new();
+    for _ in 0..times {
+        repeated.push_str(text);
+    }
+    repeated
+}
+
 /// A number in decimal.
 pub(crate) fn decimal(number: u64) -> String {
     let mut text = if number < 10 { String::new() } else { decimal(number / 10) };
@@ -84,6 +93,11 @@ mod tests {
         for (text, separator) in [("a\nb\n\n", "\n"), ("", ","), ("–,é", ","), ("a--b-c", "--")] {
             assert!(split(text, separator).eq(text.split(separator)), "{text:?}");
         }
+    }
+
+    #[test]
+    fn texts_are_repeated() {
+        assert_eq!((repeat("ab", 3), repeat("a", 0)), ("ababab".to_owned(), String::new()));
     }
 
     #[test]

@@ -57,6 +57,6 @@ fn is_same_origin(base_url: &str) -> bool {
 fn cookie(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
-    let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(pair.trim_start(), "="));
+    let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(pair.trim(), "="));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }

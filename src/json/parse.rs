@@ -141,21 +141,22 @@ impl Parser<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => {
-                let unit = self.code_unit()?;
-                let is_high_surrogate = (0xd800..0xdc00).contains(&unit);
-                let units = [unit, if is_high_surrogate && self.consume("\\u") { self.code_unit()? } else { 0 }];
-                let mut decoded = char::decode_utf16(units.into_iter().take(1 + usize::from(is_high_surrogate)));
-                decoded.next()?.ok()?
+                let mut code = self.code_unit()?;
+                if (0xd800..0xdc00).contains(&code) && self.consume("\\u") {
+                    let low = self.code_unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                    code = 0x1_0000 + (code - 0xd800) * 0x400 + low;
+                }
+                char::from_u32(code)?
             }
             _ => return None,
         })
     }
 
-    fn code_unit(&mut self) -> Option<u16> {
+    fn code_unit(&mut self) -> Option<u32> {
         let mut unit = 0;
         for _ in 0..4 {
             let digit = char::from(self.peek()?).to_digit(16)?;
-            unit = unit * 16 + digit as u16;
+            unit = unit * 16 + digit;
             self.at += 1;
         }
         Some(unit)

@@ -91,7 +91,8 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            // Without a decimal point, as JavaScript writes it.
+            // Without a decimal point, as JavaScript writes it, whose numbers are all of one type.
+            #[cfg(not(target_arch = "wasm32"))]
             Self::Number(number) if self.as_integer(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER).is_some() => {
                 serializer.serialize_i64(*number as i64)
             }

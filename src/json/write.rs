@@ -51,7 +51,7 @@ fn append_string(text: &str, json: &mut String) {
         } else {
             json.push_str("u00");
             for digit in [byte >> 4, byte & 15] {
-                json.extend(char::from_digit(digit.into(), 16));
+                json.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
             }
         }
     }

@@ -2,6 +2,11 @@
 
 const TAB_STOP: usize = 4;
 
+/// The characters that indent a line.
+pub(super) const BLANKS: &[char] = &[' ', '\t'];
+/// The same and the end of the line.
+pub(super) const BLANKS_AND_LINE_ENDINGS: &[char] = &[' ', '\t', '\n'];
+
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
     text: &'a str,
@@ -30,7 +35,7 @@ impl<'a> Line<'a> {
 
     /// The rest of the line without leading spaces and tabs.
     pub(super) fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default().trim_start_matches([' ', '\t'])
+        self.text.get(self.at..).unwrap_or_default().trim_start_matches(BLANKS)
     }
 
     pub(super) fn is_blank(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::parse::parse;
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, decimal, split};
+use crate::text::{concat, decimal, repeat, split};
 
 /// The text of a message outside of the conversation: its source text or, if it has sources, its plain text. The labels of
 /// footnotes have a meaning in one message only.
@@ -20,7 +20,7 @@ pub fn portable_text(text: &str) -> String {
 pub fn plain_text(nodes: &[Node], with_urls: bool) -> String {
     let mut writer = Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls };
     writer.blocks(nodes);
-    writer.text.truncate(writer.text.trim_end().len());
+    writer.text.truncate(writer.text.trim_ascii_end().len());
     writer.text
 }
 
@@ -104,7 +104,7 @@ impl Writer {
                     };
                     self.write(&bullet);
                     self.is_at_line_start = true;
-                    self.indented(&" ".repeat(bullet.len()), &item.children);
+                    self.indented(&repeat(" ", bullet.len()), &item.children);
                     number = number.map(|number| number.saturating_add(1));
                 }
                 self.start_line();

@@ -54,8 +54,8 @@ impl<'a> Tag<'a> {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '='));
             let (found, after) = rest.split_at(name_end.unwrap_or(rest.len()));
-            let (value, after) = match after.trim_start().strip_prefix('=') {
-                Some(value) => attribute_value(value.trim_start()),
+            let (value, after) = match after.trim_ascii_start().strip_prefix('=') {
+                Some(value) => attribute_value(value.trim_ascii_start()),
                 None => ("", after),
             };
             if found.is_empty() && value.is_empty() && after.len() == rest.len() {

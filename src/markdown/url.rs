@@ -1,16 +1,20 @@
 //! The URLs that a message may link to.
 
-use crate::text::fill;
-
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
 /// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
 /// this removes tabs and line breaks, and control characters and spaces at both ends, before it looks at the scheme. Browsers
 /// treat a backslash as a slash, with which `/\\host` would leave the page's origin, so backslashes are encoded.
 pub(super) fn safe_url(url: &str) -> Option<String> {
-    let url: String =
-        url.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let url = fill(&url, "\\", "%5C");
+    let mut cleaned = String::new();
+    for character in url.trim_matches(|c: char| c <= ' ').chars() {
+        match character {
+            '\t' | '\n' | '\r' => {}
+            '\\' => cleaned.push_str("%5C"),
+            _ => cleaned.push(character),
+        }
+    }
+    let url = cleaned;
     let scheme_end = url.find([':', '/', '?', '#'])?;
     let (scheme, rest) = url.split_at(scheme_end);
     let is_safe = if rest.starts_with(':') {

@@ -18,7 +18,8 @@ fn random_words() -> [u32; 4] {
             words.set_index(index, (js_sys::Math::random() * 4_294_967_296.0) as u32);
         }
     }
-    [0, 1, 2, 3].map(|index| words.get_index(index))
+    let word = |index| words.get_index(index);
+    [word(0), word(1), word(2), word(3)]
 }
 
 /// 64 random bits.

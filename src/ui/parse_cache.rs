@@ -28,7 +28,11 @@ impl ParseCache {
         let nodes = Rc::new(parse(text));
         let cached = (id, text.to_owned(), nodes.clone());
         match position {
-            Ok(position) => drop(self.0.splice(position..=position, [cached])),
+            Ok(position) => {
+                if let Some(outdated) = self.0.get_mut(position) {
+                    *outdated = cached;
+                }
+            }
             Err(position) => self.0.insert(position, cached),
         }
         nodes

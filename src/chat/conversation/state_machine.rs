@@ -287,7 +287,8 @@ impl Conversation {
         let mut effects = self.effects.take();
         if self.persistence.take_changes(wall) {
             let (stored, posted) = self.records();
-            effects.splice(0..0, [Effect::Store(stored), Effect::Broadcast(TabMessage::StateChanged(posted))]);
+            effects.insert(0, Effect::Broadcast(TabMessage::StateChanged(posted)));
+            effects.insert(0, Effect::Store(stored));
         }
         effects
     }

@@ -11,13 +11,19 @@ const MAX_EXTENSION_BYTES: usize = 12;
 /// `fdp.exe` as `exe.pdf`. Empty if nothing remains.
 #[must_use]
 pub fn visible_name(name: &str) -> String {
-    let is_visible = |c: &char| {
+    let is_visible = |c: char| {
         !c.is_control()
             && !matches!(c,
                 '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
-    name.chars().filter(is_visible).collect::<String>().trim().to_owned()
+    let mut visible = String::new();
+    for character in name.chars() {
+        if is_visible(character) {
+            visible.push(character);
+        }
+    }
+    visible.trim().to_owned()
 }
 
 /// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it.

@@ -4,7 +4,7 @@
 use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
-use crate::markdown::line::Line;
+use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
 use crate::text::{concat, fill, find_byte, find_last_byte, split};
 
@@ -130,10 +130,10 @@ impl Parser {
                 return true;
             }
             b'#' if length <= 6 && is_spaced => {
-                let mut heading = after.trim_matches([' ', '\t']);
+                let mut heading = after.trim_matches(BLANKS);
                 let bare = heading.trim_end_matches('#');
                 if bare.is_empty() || bare.ends_with([' ', '\t']) {
-                    heading = bare.trim_end_matches([' ', '\t']);
+                    heading = bare.trim_end_matches(BLANKS);
                 }
                 self.start(kept, BlockKind::Heading(u8::try_from(length).unwrap_or(6)));
                 self.set_text(heading);
@@ -146,7 +146,7 @@ impl Parser {
             }
             b'=' | b'-'
                 if in_paragraph
-                    && after.trim_end_matches([' ', '\t']).is_empty()
+                    && after.trim_end_matches(BLANKS).is_empty()
                     && self.make_heading(if marker == b'=' { 1 } else { 2 }) =>
             {
                 return true;
@@ -175,7 +175,7 @@ impl Parser {
             _ => return false,
         };
         let after = rest.get(digits + 1..).unwrap_or_default();
-        let is_blank = after.trim_start_matches([' ', '\t']).is_empty();
+        let is_blank = after.trim_start_matches(BLANKS).is_empty();
         let can_interrupt_paragraph = !is_blank && start.is_none_or(|start| start == 1);
         if !(after.is_empty() || after.starts_with([' ', '\t'])) || (in_paragraph && !can_interrupt_paragraph) {
             return false;
@@ -283,7 +283,7 @@ impl Parser {
                     }
                 }
                 BlockKind::Code(None) => {
-                    let end = block.text.trim_end_matches(['\n', ' ', '\t']).len();
+                    let end = block.text.trim_end_matches(BLANKS_AND_LINE_ENDINGS).len();
                     let end = block
                         .text
                         .get(end..)

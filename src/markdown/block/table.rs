@@ -1,5 +1,6 @@
 //! The syntax of tables (GitHub Flavored Markdown): delimiter rows and cells.
 
+use crate::markdown::line::BLANKS;
 use crate::markdown::tree::Align;
 
 /// The alignments of a table's columns, if a line is a delimiter row.
@@ -26,7 +27,7 @@ pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
 
 /// The trimmed cells of a row. An escaped pipe (`\|`) is part of a cell.
 pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
-    let row = row.trim_matches([' ', '\t']);
+    let row = row.trim_matches(BLANKS);
     let row = row.strip_prefix('|').unwrap_or(row);
     let mut cells = vec![String::new()];
     let mut is_escaped = false;
@@ -47,7 +48,7 @@ pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
         cells.pop();
     }
     for cell in &mut cells {
-        *cell = cell.trim_matches([' ', '\t']).to_owned();
+        *cell = cell.trim_matches(BLANKS).to_owned();
     }
     cells
 }

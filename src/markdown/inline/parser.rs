@@ -6,6 +6,7 @@ use super::emphasis::delimiter_run;
 use super::piece::{Bracket, Piece};
 use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
+use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, safe_url};
@@ -27,7 +28,7 @@ struct Parser<'a> {
 
 /// Parses the text of a block.
 pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
-    let text = text.trim_matches(['\n', ' ', '\t']);
+    let text = text.trim_matches(BLANKS_AND_LINE_ENDINGS);
     let mut parser = Parser {
         text,
         at: 0,
@@ -109,11 +110,11 @@ impl<'a> Parser<'a> {
     /// Every line ending is a hard break, because models write with them. The spaces around it are removed.
     fn line_break(&mut self) {
         if let Some(Piece::Text(before)) = self.pieces.last_mut() {
-            before.truncate(before.trim_end_matches([' ', '\t']).len());
+            before.truncate(before.trim_end_matches(BLANKS).len());
         }
         self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
         let after = self.rest().get(1..).unwrap_or_default();
-        self.at = self.text.len() - after.trim_start_matches([' ', '\t']).len();
+        self.at = self.text.len() - after.trim_start_matches(BLANKS).len();
     }
 
     fn code_span(&mut self) {
@@ -244,7 +245,7 @@ impl<'a> Parser<'a> {
         let end = inner.find(['<', '>', '\n']).filter(|end| inner.as_bytes().get(*end) == Some(&b'>'));
         let Some(inner) = end.and_then(|end| inner.get(..end)) else { return self.plain(1) };
         let end = inner.len() + 1;
-        if inner.trim_end_matches('/').trim_end().eq_ignore_ascii_case("br") {
+        if inner.trim_end_matches('/').trim_ascii_end().eq_ignore_ascii_case("br") {
             self.at += end + 1;
             return self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
         }

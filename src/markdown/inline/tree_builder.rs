@@ -4,6 +4,7 @@ use super::emphasis::match_delimiters;
 use super::piece::Piece;
 use crate::markdown::bare_urls::link_bare_urls;
 use crate::markdown::tree::{Element, Kind, Node};
+use crate::text::repeat;
 
 /// Deeper elements are omitted; their text is not.
 pub(super) const MAX_DEPTH: usize = 50;
@@ -34,7 +35,7 @@ pub(super) fn build_tree(pieces: &mut Vec<Piece>, from: usize, in_link: bool) ->
                         add(&mut open, Node::Element(with_links(element, in_link)));
                     }
                 }
-                add(&mut open, Node::Text(char::from(run.marker).to_string().repeat(run.unmatched)));
+                add(&mut open, Node::Text(repeat(char::from(run.marker).encode_utf8(&mut [0; 4]), run.unmatched)));
                 for kind in run.opens.into_iter().rev() {
                     is_built.push(open.len() < MAX_DEPTH);
                     if open.len() < MAX_DEPTH {
