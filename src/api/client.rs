@@ -8,12 +8,12 @@ use super::response::{DeprecationNotice, Response, fetch, receive, validate};
 use super::wire::WireMessage;
 use crate::event_loop::run_after;
 use crate::json;
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::Headers;
 use js_sys::{Array, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, ReferrerPolicy};
+use web_sys::{AbortController, ReferrerPolicy, RequestInit};
 
 /// After this time without a response a request fails with [`ApiError::Timeout`].
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
@@ -129,19 +129,22 @@ impl Client {
         let is_upload = endpoint == Endpoint::Upload;
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let _in_flight = self.register(endpoint, controller.clone());
-        let mut builder = RequestBuilder::new(&self.config.url(&path))
-            .abort_signal(Some(&controller.signal()))
-            // The server requires `Origin` or `Referer`. A same-origin GET has no `Origin`, and the page's own policy may
-            // remove the referrer.
-            .referrer_policy(ReferrerPolicy::Origin);
+        let (init, headers) = (RequestInit::new(), Headers::new());
+        init.set_signal(Some(&controller.signal()));
+        // The server requires `Origin` or `Referer`. A same-origin GET has no `Origin`, and the page's own policy may remove
+        // the referrer.
+        init.set_referrer_policy(ReferrerPolicy::Origin);
         for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
-            builder = builder.header(name, &value);
+            headers.set(name, &value);
         }
-        let request = match body {
-            Some(body) => builder.method(Method::POST).header("Content-Type", "application/json").body(body),
-            None => builder.build(),
-        };
-        let request = web_sys::Request::from(request.map_err(|_| ApiError::Network)?);
+        if let Some(body) = &body {
+            init.set_method("POST");
+            init.set_body(body);
+            headers.set("Content-Type", "application/json");
+        }
+        init.set_headers(&headers.into_raw());
+        let request = web_sys::Request::new_with_str_and_init(&self.config.url(&path), &init);
+        let request = request.map_err(|_| ApiError::Network)?;
 
         let timed_out = Rc::new(Cell::new(false));
         let on_timeout = {
