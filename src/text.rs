@@ -11,6 +11,28 @@ pub(crate) fn find_last_byte(text: &str, byte: u8) -> Option<usize> {
     text.bytes().rposition(|other| other == byte)
 }
 
+/// The first position of one of these ASCII characters.
+pub(crate) fn find_any(text: &str, bytes: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| bytes.contains(&byte))
+}
+
+/// The text without these ASCII characters at its start.
+pub(crate) fn trim_start<'a>(text: &'a str, bytes: &[u8]) -> &'a str {
+    let start = text.bytes().position(|byte| !bytes.contains(&byte));
+    text.get(start.unwrap_or(text.len())..).unwrap_or_default()
+}
+
+/// The text without these ASCII characters at its end.
+pub(crate) fn trim_end<'a>(text: &'a str, bytes: &[u8]) -> &'a str {
+    let last = text.bytes().rposition(|byte| !bytes.contains(&byte));
+    text.get(..last.map_or(0, |last| last + 1)).unwrap_or_default()
+}
+
+/// The text without these ASCII characters at both ends.
+pub(crate) fn trim<'a>(text: &'a str, bytes: &[u8]) -> &'a str {
+    trim_end(trim_start(text, bytes), bytes)
+}
+
 /// How often an ASCII character occurs.
 pub(crate) fn count_byte(text: &str, byte: u8) -> usize {
     text.bytes().filter(|other| *other == byte).count()
@@ -86,6 +108,16 @@ mod tests {
         assert_eq!((find_byte("a–b–", b'b'), find_byte("a–b", b'-')), (Some(4), None));
         assert_eq!((find_last_byte("a.b.c", b'.'), find_last_byte("", b'.')), (Some(3), None));
         assert_eq!((count_byte("a(b(", b'('), count_byte("", b'(')), (2, 0));
+    }
+
+    #[test]
+    fn ends_are_trimmed() {
+        for text in ["", " ", " \t–a –\t ", "a"] {
+            assert_eq!(trim(text, b" \t"), text.trim_matches([' ', '\t']));
+            assert_eq!(trim_start(text, b" \t"), text.trim_start_matches([' ', '\t']));
+            assert_eq!(trim_end(text, b" \t"), text.trim_end_matches([' ', '\t']));
+            assert_eq!(find_any(text, b"a\t"), text.find(['a', '\t']));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, count_byte, find_byte, find_last_byte, split_at_first};
+use crate::text::{concat, count_byte, find_any, find_byte, find_last_byte, split_at_first};
 
 /// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
@@ -95,7 +95,8 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     let end = text.get(..limit.unwrap_or(text.len()))?.find(|c: char| c.is_whitespace() || c == '<');
     let end = end.or_else(|| limit.is_none().then_some(text.len()))?;
     let url = trim_end(text.get(..end)?);
-    let host = url.get(prefix..)?.split(['/', '?', '#']).next()?;
+    let host = url.get(prefix..)?;
+    let host = host.get(..find_any(host, b"/?#").unwrap_or(host.len()))?;
     // The URL parser of the browser validates non-ASCII characters of the host.
     let is_host_character =
         |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');

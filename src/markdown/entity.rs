@@ -1,6 +1,6 @@
 //! HTML character references such as `&amp;` and `&#38;`.
 
-use crate::text::split;
+use crate::text::{find_any, split};
 
 /// The names of the characters from U+00A0 to U+00FF, in their order.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 \
@@ -67,7 +67,7 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
 pub(super) fn decode(text: &str, escapes: bool) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '\\']) {
+    while let Some(at) = find_any(rest, b"&\\") {
         let (before, found) = rest.split_at(at);
         decoded.push_str(before);
         let next = found.as_bytes().get(1).filter(|byte| byte.is_ascii_punctuation());

@@ -1,11 +1,13 @@
 //! A cursor over a line that counts columns, with tab stops every four columns.
 
+use crate::text::trim_start;
+
 const TAB_STOP: usize = 4;
 
 /// The characters that indent a line.
-pub(super) const BLANKS: &[char] = &[' ', '\t'];
+pub(super) const BLANKS: &[u8] = b" \t";
 /// The same and the end of the line.
-pub(super) const BLANKS_AND_LINE_ENDINGS: &[char] = &[' ', '\t', '\n'];
+pub(super) const BLANKS_AND_LINE_ENDINGS: &[u8] = b" \t\n";
 
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -35,7 +37,7 @@ impl<'a> Line<'a> {
 
     /// The rest of the line without leading spaces and tabs.
     pub(super) fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default().trim_start_matches(BLANKS)
+        trim_start(self.text.get(self.at..).unwrap_or_default(), BLANKS)
     }
 
     pub(super) fn is_blank(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::entity::decode;
 use super::label_index::LabelIndex;
 use super::line::BLANKS;
-use crate::text::split_at_first;
+use crate::text::{split_at_first, trim, trim_start};
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
@@ -132,7 +132,7 @@ fn definition(text: &str) -> Option<(&str, String, &str)> {
     let (destination, rest) = destination(rest)?;
     let after_line = |rest: &'_ str| -> Option<usize> {
         let line = split_at_first(rest, "\n").map_or(rest, |(line, _)| line);
-        line.trim_matches(BLANKS).is_empty().then_some(line.len())
+        trim(line, BLANKS).is_empty().then_some(line.len())
     };
     let spaced = skip_spaces_and_line_ending(rest);
     let titled = (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten();
@@ -181,8 +181,8 @@ fn sandbox_path(text: &str) -> Option<(String, &str)> {
 
 /// The text without leading spaces, tabs and at most one line ending.
 fn skip_spaces_and_line_ending(text: &str) -> &str {
-    let rest = text.trim_start_matches(BLANKS);
-    rest.strip_prefix('\n').map_or(rest, |rest| rest.trim_start_matches(BLANKS))
+    let rest = trim_start(text, BLANKS);
+    rest.strip_prefix('\n').map_or(rest, |rest| trim_start(rest, BLANKS))
 }
 
 /// Parses a destination at the start of a text. Returns it and the text after it.

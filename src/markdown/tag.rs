@@ -1,6 +1,6 @@
 //! The syntax of HTML tags and their attributes.
 
-use crate::text::split_at_first;
+use crate::text::{find_any, split_at_first};
 
 /// A start tag or an end tag.
 pub(super) struct Tag<'a> {
@@ -72,5 +72,5 @@ impl<'a> Tag<'a> {
 /// The value at the start of a text, quoted or not, and the text after it.
 fn attribute_value(text: &str) -> (&str, &str) {
     let quoted = ["\"", "'"].into_iter().find_map(|quote| split_at_first(text.strip_prefix(quote)?, quote));
-    quoted.unwrap_or_else(|| text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())))
+    quoted.unwrap_or_else(|| text.split_at(find_any(text, b" \t\n\x0c\r").unwrap_or(text.len())))
 }

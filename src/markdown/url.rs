@@ -1,5 +1,7 @@
 //! The URLs that a message may link to.
 
+use crate::text::find_any;
+
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
 /// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
@@ -15,7 +17,7 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
         }
     }
     let url = cleaned;
-    let scheme_end = url.find([':', '/', '?', '#'])?;
+    let scheme_end = find_any(&url, b":/?#")?;
     let (scheme, rest) = url.split_at(scheme_end);
     let is_safe = if rest.starts_with(':') {
         ["http", "https", "mailto", "tel"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))

@@ -6,7 +6,7 @@ use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
-use crate::text::{concat, fill, find_byte, find_last_byte, split};
+use crate::text::{concat, fill, find_byte, find_last_byte, split, trim, trim_end, trim_start};
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -28,6 +28,11 @@ pub(in crate::markdown) struct Blocks {
     pub(in crate::markdown) definitions: Definitions,
     /// The blocks of each footnote.
     pub(in crate::markdown) footnotes: Vec<Vec<Block>>,
+}
+
+/// Whether a marker may end before this character.
+fn is_blank_or_end(next: Option<u8>) -> bool {
+    matches!(next, None | Some(b' ' | b'\t'))
 }
 
 /// Parses a message into its blocks.
@@ -110,7 +115,7 @@ impl Parser {
         let marker = line.first();
         let length = rest.bytes().take_while(|byte| *byte == marker).count();
         let after = rest.get(length..).unwrap_or_default();
-        let is_spaced = after.is_empty() || after.starts_with([' ', '\t']);
+        let is_spaced = is_blank_or_end(after.bytes().next());
         match marker {
             b'>' => {
                 line.skip_spaces();
@@ -130,10 +135,10 @@ impl Parser {
                 return true;
             }
             b'#' if length <= 6 && is_spaced => {
-                let mut heading = after.trim_matches(BLANKS);
+                let mut heading = trim(after, BLANKS);
                 let bare = heading.trim_end_matches('#');
-                if bare.is_empty() || bare.ends_with([' ', '\t']) {
-                    heading = bare.trim_end_matches(BLANKS);
+                if is_blank_or_end(bare.bytes().next_back()) {
+                    heading = trim_end(bare, BLANKS);
                 }
                 self.start(kept, BlockKind::Heading(u8::try_from(length).unwrap_or(6)));
                 self.set_text(heading);
@@ -146,7 +151,7 @@ impl Parser {
             }
             b'=' | b'-'
                 if in_paragraph
-                    && after.trim_end_matches(BLANKS).is_empty()
+                    && trim_end(after, BLANKS).is_empty()
                     && self.make_heading(if marker == b'=' { 1 } else { 2 }) =>
             {
                 return true;
@@ -175,9 +180,9 @@ impl Parser {
             _ => return false,
         };
         let after = rest.get(digits + 1..).unwrap_or_default();
-        let is_blank = after.trim_start_matches(BLANKS).is_empty();
+        let is_blank = trim_start(after, BLANKS).is_empty();
         let can_interrupt_paragraph = !is_blank && start.is_none_or(|start| start == 1);
-        if !(after.is_empty() || after.starts_with([' ', '\t'])) || (in_paragraph && !can_interrupt_paragraph) {
+        if !is_blank_or_end(after.bytes().next()) || (in_paragraph && !can_interrupt_paragraph) {
             return false;
         }
         let indent = line.indent();
@@ -283,7 +288,7 @@ impl Parser {
                     }
                 }
                 BlockKind::Code(None) => {
-                    let end = block.text.trim_end_matches(BLANKS_AND_LINE_ENDINGS).len();
+                    let end = trim_end(&block.text, BLANKS_AND_LINE_ENDINGS).len();
                     let end = block
                         .text
                         .get(end..)

@@ -2,6 +2,7 @@
 
 use crate::markdown::line::BLANKS;
 use crate::markdown::tree::Align;
+use crate::text::trim;
 
 /// The alignments of a table's columns, if a line is a delimiter row.
 pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
@@ -27,7 +28,7 @@ pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
 
 /// The trimmed cells of a row. An escaped pipe (`\|`) is part of a cell.
 pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
-    let row = row.trim_matches(BLANKS);
+    let row = trim(row, BLANKS);
     let row = row.strip_prefix('|').unwrap_or(row);
     let mut cells = vec![String::new()];
     let mut is_escaped = false;
@@ -48,7 +49,7 @@ pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
         cells.pop();
     }
     for cell in &mut cells {
-        *cell = cell.trim_matches(BLANKS).to_owned();
+        *cell = trim(cell, BLANKS).to_owned();
     }
     cells
 }

@@ -7,9 +7,10 @@ use crate::markdown::tree::Kind;
 
 /// A run of `length` delimiters between two characters.
 pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char) -> DelimiterRun {
-    let [is_left_flanking, is_right_flanking] = [(before, after), (after, before)].map(|(outside, inside)| {
+    let is_flanking = |outside: char, inside: char| {
         !inside.is_whitespace() && (!is_punctuation(inside) || outside.is_whitespace() || is_punctuation(outside))
-    });
+    };
+    let (is_left_flanking, is_right_flanking) = (is_flanking(before, after), is_flanking(after, before));
     let (can_open, can_close) = match marker {
         b'_' => (
             is_left_flanking && (!is_right_flanking || is_punctuation(before)),
@@ -18,8 +19,8 @@ pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char
         b'~' if length > 2 => (false, false),
         // A single tilde often means "about" or a range (5~10), so it must be at the edge of a word.
         b'~' => {
-            let [is_edge_before, is_edge_after] =
-                [before, after].map(|next| next.is_whitespace() || is_punctuation(next));
+            let is_edge = |next: char| next.is_whitespace() || is_punctuation(next);
+            let (is_edge_before, is_edge_after) = (is_edge(before), is_edge(after));
             let is_double = length == 2;
             (
                 !after.is_whitespace() && (is_double || is_edge_before),

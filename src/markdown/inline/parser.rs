@@ -10,7 +10,7 @@ use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, safe_url};
-use crate::text::{fill, find_byte};
+use crate::text::{fill, find_any, find_byte, trim, trim_end, trim_start};
 
 struct Parser<'a> {
     text: &'a str,
@@ -28,7 +28,7 @@ struct Parser<'a> {
 
 /// Parses the text of a block.
 pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
-    let text = text.trim_matches(BLANKS_AND_LINE_ENDINGS);
+    let text = trim(text, BLANKS_AND_LINE_ENDINGS);
     let mut parser = Parser {
         text,
         at: 0,
@@ -110,11 +110,11 @@ impl<'a> Parser<'a> {
     /// Every line ending is a hard break, because models write with them. The spaces around it are removed.
     fn line_break(&mut self) {
         if let Some(Piece::Text(before)) = self.pieces.last_mut() {
-            before.truncate(before.trim_end_matches(BLANKS).len());
+            before.truncate(trim_end(before, BLANKS).len());
         }
         self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
         let after = self.rest().get(1..).unwrap_or_default();
-        self.at = self.text.len() - after.trim_start_matches(BLANKS).len();
+        self.at = self.text.len() - trim_start(after, BLANKS).len();
     }
 
     fn code_span(&mut self) {
@@ -242,7 +242,7 @@ impl<'a> Parser<'a> {
     /// An autolink or `<br>`, which models use for line breaks in tables. Other tags are text.
     fn angle_brackets(&mut self) {
         let inner = self.rest().get(1..).unwrap_or_default();
-        let end = inner.find(['<', '>', '\n']).filter(|end| inner.as_bytes().get(*end) == Some(&b'>'));
+        let end = find_any(inner, b"<>\n").filter(|end| inner.as_bytes().get(*end) == Some(&b'>'));
         let Some(inner) = end.and_then(|end| inner.get(..end)) else { return self.plain(1) };
         let end = inner.len() + 1;
         if inner.trim_end_matches('/').trim_ascii_end().eq_ignore_ascii_case("br") {
