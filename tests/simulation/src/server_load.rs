@@ -99,6 +99,7 @@ impl ServerLoad {
             && let Some(last) = load.tasks.insert(task.clone(), now)
             && is_hidden
             && now < last + 10_000
+            && !is_excused
         {
             return broken(
                 SERVER_LOAD,
