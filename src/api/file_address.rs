@@ -33,8 +33,8 @@ impl Attachment {
     /// Where it can be downloaded; `None` if that is unknown.
     #[must_use]
     pub fn address(&self) -> Option<FileAddress> {
-        let urls = [&self.download_url, &self.content_url];
-        urls.into_iter().flatten().find_map(|url| FileAddress::parse(url))
+        let parse = |url: &Option<String>| url.as_deref().and_then(FileAddress::parse);
+        parse(&self.download_url).or_else(|| parse(&self.content_url))
     }
 
     /// Whether the server offers it as a download, though perhaps at an address that is refused.

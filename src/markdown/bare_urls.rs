@@ -18,14 +18,18 @@ pub(super) fn link_bare_urls(children: Vec<Node>) -> Vec<Node> {
     let mut linked = Vec::with_capacity(children.len());
     for child in children {
         match child {
-            Node::Text(text) => linked.extend(split(&text).into_iter().map(|part| match part {
-                Part::Text(text) => Node::Text(text.to_owned()),
-                Part::Link(text, url) => {
-                    let mut link = Element::new(Kind::Link(url));
-                    link.push_text(text);
-                    Node::Element(link)
+            Node::Text(text) => {
+                for part in split(&text) {
+                    linked.push(match part {
+                        Part::Text(text) => Node::Text(text.to_owned()),
+                        Part::Link(text, url) => {
+                            let mut link = Element::new(Kind::Link(url));
+                            link.push_text(text);
+                            Node::Element(link)
+                        }
+                    });
                 }
-            })),
+            }
             element @ Node::Element(_) => linked.push(element),
         }
     }

@@ -63,7 +63,7 @@ fn add_block(block: &Block, definitions: &Definitions, is_tight: bool, parent: &
     let inline = |text: &str| parse_inline(text, definitions);
     let mut element = Element::new(match &block.kind {
         BlockKind::Paragraph if is_tight => {
-            return inline(&block.text).into_iter().for_each(|node| parent.push(node));
+            return parent.push_all(inline(&block.text));
         }
         BlockKind::Paragraph | BlockKind::Document | BlockKind::Footnote(_) => Kind::Paragraph,
         BlockKind::Quote => Kind::Quote,
@@ -105,9 +105,9 @@ fn add_item(item: &Block, definitions: &Definitions, is_tight: bool, list: &mut 
         };
         let mut paragraph = Element::new(Kind::Paragraph);
         paragraph.push(Node::Element(Element::new(Kind::CheckBox(is_checked))));
-        parse_inline(text, definitions).into_iter().for_each(|node| paragraph.push(node));
+        paragraph.push_all(parse_inline(text, definitions));
         if is_tight {
-            paragraph.children.into_iter().for_each(|node| element.push(node));
+            element.push_all(paragraph.children);
         } else {
             element.push(Node::Element(paragraph));
         }
@@ -168,7 +168,7 @@ fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool, sources: &mut Sources
                     element.children = children;
                     kept.push(Node::Element(element));
                 } else {
-                    children.into_iter().for_each(|child| kept.push(child));
+                    kept.push_all(children);
                 }
             }
             text @ Node::Text(_) => kept.push(text),

@@ -106,6 +106,12 @@ impl Element {
         }
     }
 
+    pub(super) fn push_all(&mut self, nodes: Vec<Node>) {
+        for node in nodes {
+            self.push(node);
+        }
+    }
+
     pub(super) fn push_text(&mut self, text: &str) {
         self.push(Node::Text(text.to_owned()));
     }

@@ -36,15 +36,18 @@ pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
             }
         }
     };
-    let listeners = [
+    let mut listeners = Vec::new();
+    for listener in [
         Listener::new(&document, "visibilitychange", emit(PageEvent::VisibilityChanged)),
         Listener::new(&window, "online", emit(PageEvent::Online(true))),
         Listener::new(&window, "offline", emit(PageEvent::Online(false))),
         Listener::new(&window, "beforeunload", emit(PageEvent::Leaving)),
         Listener::with_event(&window, "pagehide", emit_if_persisted(PageEvent::Frozen)),
         Listener::with_event(&window, "pageshow", emit_if_persisted(PageEvent::Restored)),
-    ];
-    listeners.into_iter().flatten().collect()
+    ] {
+        listeners.extend(listener);
+    }
+    listeners
 }
 
 /// Whether the browser is online and whether the page is visible.

@@ -86,8 +86,11 @@ impl El {
     }
 
     /// Appends children.
-    pub(super) fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
-        children.into_iter().fold(self, |parent, child| parent.child(&child))
+    pub(super) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+        for child in children {
+            self = self.child(&child);
+        }
+        self
     }
 
     /// Appends a text node.

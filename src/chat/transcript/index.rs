@@ -25,8 +25,8 @@ impl Index {
     }
 
     pub(super) fn add(&mut self, entry: &Entry) {
-        for key in keys(entry).into_iter().flatten() {
-            let key = (key, entry.id);
+        for key in keys(entry) {
+            let Some(key) = key.map(|key| (key, entry.id)) else { continue };
             // Most entries are added at the end.
             let at = if self.0.last().is_none_or(|last| *last < key) { self.0.len() } else { self.place(key) };
             self.0.insert(at, key);
@@ -34,9 +34,10 @@ impl Index {
     }
 
     pub(super) fn remove(&mut self, entry: &Entry) {
-        for key in keys(entry).into_iter().flatten() {
-            let at = self.place((key, entry.id));
-            if self.0.get(at) == Some(&(key, entry.id)) {
+        for key in keys(entry) {
+            let Some(key) = key.map(|key| (key, entry.id)) else { continue };
+            let at = self.place(key);
+            if self.0.get(at) == Some(&key) {
                 self.0.remove(at);
             }
         }
