@@ -2,6 +2,7 @@
 //!
 //! The types and the classification of errors are pure and tested natively. The other modules need a browser.
 
+mod cited_file;
 #[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
@@ -20,6 +21,7 @@ mod response;
 mod upload;
 mod wire;
 
+pub use cited_file::cited_file;
 #[cfg(target_arch = "wasm32")]
 pub use client::Client;
 #[cfg(target_arch = "wasm32")]

@@ -4,6 +4,7 @@
 
 use super::buttons::{icon_button, text_button};
 use super::icons;
+use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use crate::text::fill;
@@ -38,17 +39,17 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
-/// Renders a parsed message into an empty element. Of a long message, the rest follows in later tasks as long as the element
-/// is in the document.
-pub(super) fn render(nodes: Rc<Vec<Node>>, labels: Labels, parent: &DomElement) {
+/// Renders a parsed message with these files into an empty element. Of a long message, the rest follows in later tasks as long
+/// as the element is in the document.
+pub(super) fn render(nodes: Rc<Vec<Node>>, files: Vec<Attachment>, labels: Labels, parent: &DomElement) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
-    Rendering { document: document(), labels, nodes, open: vec![root], offset: 0, rendered_bytes: 0 }
+    Rendering { document: document(), labels, files, nodes, open: vec![root], offset: 0, rendered_bytes: 0 }
         .advance(parent.clone());
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Labels::default(), parent);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), parent);
 }
 
 /// An element whose children are being rendered.
@@ -65,6 +66,8 @@ struct OpenElement {
 struct Rendering {
     document: Document,
     labels: Labels,
+    /// The files of the message: links to them are buttons.
+    files: Vec<Attachment>,
     nodes: Rc<Vec<Node>>,
     /// From the message to the innermost element.
     open: Vec<OpenElement>,
@@ -140,7 +143,13 @@ impl Rendering {
     /// Appends an element without its children.
     fn open_element(&self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
-        let rendered = self.document.create_element(if is_nested_link { "span" } else { tag(&element.kind) }).ok()?;
+        let file = self.cited_file(element);
+        let tag = match file {
+            _ if is_nested_link => "span",
+            Some(_) => "button",
+            None => tag(&element.kind),
+        };
+        let rendered = self.document.create_element(tag).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
         match &element.kind {
@@ -180,6 +189,18 @@ impl Rendering {
                 set("value", &number);
                 set("aria-label", &fill(&self.labels.source, "{number}", &number));
             }
+            Kind::File(_) => {
+                if let Some((position, name)) = file {
+                    set("type", "button");
+                    set("part", "cited-file");
+                    set("class", "cited-file");
+                    // From 1, as items are counted in selectors.
+                    set("value", &number(position as u64 + 1));
+                    if element.children.is_empty() {
+                        append_text(&self.document, &content, name);
+                    }
+                }
+            }
             Kind::Sources => {
                 set("part", "sources");
                 set("class", "sources");
@@ -202,6 +223,15 @@ impl Rendering {
         let _ = parent.append_child(&outer);
         let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
+    }
+
+    /// The position and the name of the file that an element links to, if the message has it.
+    fn cited_file(&self, element: &Element) -> Option<(usize, &str)> {
+        let Kind::File(address) = &element.kind else { return None };
+        let mut text = String::new();
+        collect_text(&element.children, &mut text);
+        let position = cited_file(&self.files, address, &text)?;
+        Some((position, &self.files.get(position)?.name))
     }
 
     /// Adds the container and the button that some elements have.
@@ -306,7 +336,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::LineBreak => "br",
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
-        // The page of an answer has no address for a file of the chatbot.
+        // Of a file that the message does not have, there is only the name.
         Kind::File(_) => "span",
     }
 }
@@ -330,7 +360,9 @@ mod tests {
             ["Picture", "Show picture from {host}", "Copy code", "Source {number}", "Sources", "Back"]
                 .map(str::to_owned);
         let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-        render(Rc::new(parse(text)), labels, &parent);
+        let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
+        let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
+        render(Rc::new(parse(text)), vec![file], labels, &parent);
         parent.inner_html()
     }
 
@@ -380,7 +412,19 @@ mod tests {
             ),
             "{html}"
         );
-        assert!(html.ends_with("<li value=\"2\" tabindex=\"-1\"><span>c</span></li></ol>"), "{html}");
+        assert!(html.contains("<li value=\"2\" tabindex=\"-1\"><button type=\"button\" part=\"cited-file\""), "{html}");
+    }
+
+    #[wasm_bindgen_test]
+    fn links_to_files_of_the_message_are_buttons() {
+        let button = |text| {
+            format!(
+                "<p><button type=\"button\" part=\"cited-file\" class=\"cited-file\" value=\"1\">{text}</button></p>"
+            )
+        };
+        assert_eq!(rendered("[the *data*](sandbox:/mnt/c.csv)"), button("the <em>data</em>"));
+        assert_eq!(rendered("![](file:d:1:2)"), button("c.csv"));
+        assert_eq!(rendered("[lost](sandbox:/mnt/d.csv)"), "<p><span>lost</span></p>");
     }
 
     #[wasm_bindgen_test]

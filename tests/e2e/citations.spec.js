@@ -70,6 +70,25 @@ test('links of sources obey the rules of links', async ({ widget }) => {
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow ugc');
 });
 
+test('links to files of the message download and show them', async ({ widget, page }) => {
+  await widget.open();
+  await widget.ask('cite sandbox', 'The stored chart');
+  const answer = widget.answers.last();
+  const download = page.waitForEvent('download');
+  await answer.getByRole('button', { name: 'the data', exact: true }).press('Enter');
+  expect((await download).suggestedFilename()).toBe('data (1).csv');
+  await expect(answer).toContainText('a lost file');
+  await expect(answer.getByRole('button', { name: 'a lost file' })).toHaveCount(0);
+  await answer.getByRole('button', { name: 'the same chart', exact: true }).click();
+  await expect(answer.locator('.thumbnail')).toBeVisible();
+});
+
+test('a link without a text has the name of its file', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('cite links', 'See');
+  await expect(widget.answers.last().locator('[part~="cited-file"]')).toHaveText(['handbook.pdf', 'chart.png', 'chart.png']);
+});
+
 test('marks without a source stay text', async ({ widget }) => {
   await widget.open();
   await widget.ask('cite unlisted', 'Water boils at 100 °C [^1]. It freezes at 0 °C [^2].');

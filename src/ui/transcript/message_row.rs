@@ -40,7 +40,7 @@ fn notice_row(ui: Ui, notice: Notice) -> El {
 fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let is_failure = can_retry || message.reply == Reply::FailureRetried;
-    let text = markdown_text(ui, ui.parsed(id, &message_text(ui, message)));
+    let text = markdown_text(ui, ui.parsed(id, &message_text(ui, message)), &message.wire.attachments);
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));

@@ -21,7 +21,7 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use announcer::announcer;
-use citation::{return_to_mark, show_source};
+use citation::{open_cited_file, return_to_mark, show_source};
 use copy::copy_code;
 use follow::{follow_conversation, stay_at_end_on_resize};
 use latest_button::latest_button;
@@ -86,6 +86,8 @@ fn on_click(ui: Ui, event: &Event) {
         show_picture(&button);
     } else if let Some(mark) = closest(".citation") {
         show_source(&mark);
+    } else if let Some(link) = closest(".cited-file") {
+        open_cited_file(&link);
     } else if let Some(button) = closest(".back") {
         return_to_mark(&button);
     }

@@ -1,6 +1,7 @@
 //! The elements that message rows are made of.
 
 use super::copy::copy_button;
+use crate::api::Attachment;
 use crate::i18n::Key;
 use crate::markdown::Node;
 use crate::text::concat;
@@ -25,13 +26,13 @@ pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El 
     row(ui, class, Key::You).child(&message)
 }
 
-/// The rendered text of a bot message.
-pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>) -> El {
+/// The rendered text of a bot message with these files.
+pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment]) -> El {
     let text = el("div", &[("part", "text"), ("class", "markdown")]);
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(nodes, labels, text.element());
+    markdown_view::render(nodes, files.to_vec(), labels, text.element());
     text
 }
 

@@ -18,7 +18,7 @@ pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
     move || {
         let rows = messages().into_iter().map(|text| {
             let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
-            let message = el("div", &attributes).child(&markdown_text(ui, Rc::new(parse(&text))));
+            let message = el("div", &attributes).child(&markdown_text(ui, Rc::new(parse(&text)), &[]));
             row(ui, "bot welcome", Key::Bot).child(&message)
         });
         rows.collect()
