@@ -80,7 +80,7 @@ test('links to files of the message download and show them', async ({ widget, pa
   await expect(answer).toContainText('a lost file');
   await expect(answer.getByRole('button', { name: 'a lost file' })).toHaveCount(0);
   await answer.getByRole('button', { name: 'the same chart', exact: true }).click();
-  await expect(answer.locator('.thumbnail')).toBeVisible();
+  await expect(widget.log.locator('.row.bot').last().locator('.thumbnail')).toBeVisible();
 });
 
 test('a link without a text has the name of its file', async ({ widget }) => {
