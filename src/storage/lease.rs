@@ -10,6 +10,9 @@ use std::cell::Cell;
 const RENEW_INTERVAL_MS: u32 = 1_000;
 /// Milliseconds after which another tab that has written the lease at the same moment is noticed.
 const SETTLE_MS: u32 = 50;
+/// Milliseconds after which a tab that cannot write the lease acts as the leader. Two such tabs can take the lead from each other
+/// again and again: this keeps what they repeat within the server's limits.
+const UNWRITABLE_MS: u32 = 2_000;
 /// Milliseconds after the last renewal at which a lease expires.
 const EXPIRE_AFTER_MS: f64 = 4_000.0;
 
@@ -74,8 +77,10 @@ impl<S: KeyValueStore> Lease<S> {
             Phase::Settling | Phase::Unwritable => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
             Phase::Waiting if stored.is_some_and(is_fresh) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
             Phase::Waiting | Phase::Stealing => {
-                let phase = if self.renew(now_ms) { Phase::Settling } else { Phase::Unwritable };
-                (phase, None, SETTLE_MS)
+                let is_written = self.renew(now_ms);
+                let (phase, wait_ms) =
+                    if is_written { (Phase::Settling, SETTLE_MS) } else { (Phase::Unwritable, UNWRITABLE_MS) };
+                (phase, None, wait_ms)
             }
         };
         self.phase.set(phase);

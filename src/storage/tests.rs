@@ -391,7 +391,7 @@ fn tab_leads_where_the_lease_cannot_be_stored() {
     let storage = Shared::default();
     storage.quota.set(Some(0));
     let one = request(&storage, "one", false);
-    assert_eq!(one.step(10_000.0), (None, Some(50)));
+    assert_eq!(one.step(10_000.0), (None, Some(2_000)));
     assert_eq!(one.step(10_050.0), (Some(LockEvent::Acquired), Some(1_000)));
     assert_eq!(one.step(11_050.0), (None, Some(1_000)));
 }
