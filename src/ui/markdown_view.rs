@@ -349,6 +349,7 @@ fn number(value: u64) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{Labels, render};
+    use crate::api::Attachment;
     use crate::markdown::parse;
     use std::rc::Rc;
     use wasm_bindgen_test::wasm_bindgen_test;
