@@ -2,7 +2,8 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OPTIONS } from '../../www/widget/options/options.ts';
@@ -276,6 +277,16 @@ test('publint and attw report no problems', async () => {
   expect(checked.stdout).toContain('No problems found');
 });
 
+/** Also checks the declaration files of the package and of the frameworks. */
+const STRICT_TYPES = JSON.stringify({
+  compilerOptions: { strict: true, noEmit: true, jsx: 'react-jsx', target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [], skipLibCheck: false },
+});
+
+async function expectNoTypeErrors(folder) {
+  const result = await build(folder, 'typescript/bin/tsc', '-p', '.').catch((error) => error);
+  expect(`${result.stdout}${result.stderr}`).toBe('');
+}
+
 test('the types of the element are correct in every framework', async () => {
   const jsx = `
 const good = <ocs-chat chatbot-id="11111111-1111-4111-8111-111111111111" position="left" allow-attachments={true} headerText="Help" />;
@@ -297,6 +308,8 @@ import type { GlobalComponents } from 'vue';
 import type { SvelteHTMLElements } from 'svelte/elements';
 const vue: InstanceType<GlobalComponents['ocs-chat']>['$props'] = { 'chatbot-id': 'x', position: 'left', class: ['wide'], 'onOcs:unread': ({ detail }) => detail.count.toFixed() };
 const svelte: SvelteHTMLElements['ocs-chat'] = { 'chatbot-id': 'x', theme: 'dark', lang: 'de', 'onocs:unread': ({ detail }) => detail.count.toFixed(), onclick: ({ currentTarget }) => currentTarget.open() };
+// @ts-expect-error Not an attribute of an element.
+const unknown: InstanceType<GlobalComponents['ocs-chat']>['$props'] = { clas: 'wide' };
 // @ts-expect-error
 const wrong: SvelteHTMLElements['ocs-chat'] = { theme: 'blue' };
 const chat: OcsChatElement = mount('#help', { chatbotId: 'x', welcomeMessages: ['Hello'] });
@@ -309,13 +322,20 @@ chat.consent = undefined;
 document.querySelector('ocs-chat')?.open();
 // @ts-expect-error
 chat.open('wide');
-export { vue, svelte, wrong };
+export { vue, svelte, unknown, wrong };
 `,
     // Checks all files above.
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: { strict: true, noEmit: true, jsx: 'react-jsx', target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [], skipLibCheck: true },
-    }),
+    'tsconfig.json': STRICT_TYPES,
   });
-  const result = await build(folder, 'typescript/bin/tsc', '-p', '.').catch((error) => error);
-  expect(`${result.stdout}${result.stderr}`).toBe('');
+  await expectNoTypeErrors(folder);
+});
+
+test('the types of the element are correct without any framework', async () => {
+  // Outside the folder with the frameworks.
+  const folder = await mkdtemp(join(tmpdir(), 'ocs-chat-types-'));
+  await cp(PACKAGE, join(folder, 'node_modules/ocs-chat'), { recursive: true });
+  await writeFile(join(folder, 'main.ts'), "import { mount } from 'ocs-chat';\nmount({ chatbotId: 'x' }).open();\n");
+  await writeFile(join(folder, 'tsconfig.json'), STRICT_TYPES);
+  await expectNoTypeErrors(folder);
+  await rm(folder, { recursive: true });
 });

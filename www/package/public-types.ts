@@ -1,4 +1,5 @@
-// The public types of the package. index.d.ts and custom-elements.json are generated from them and from option-types.ts.
+// The public types of the package. index.d.ts and custom-elements.json are generated from them and from option-types.ts; those for the
+// markup of frameworks are in frameworks.d.ts.
 
 import type { OcsChatOptions, OcsChatProperties } from './option-types.ts';
 
@@ -106,8 +107,6 @@ export type OcsChatListeners = {
 /** Attributes of `<ocs-chat>` in the markup of a framework, in addition to those of every element. */
 export type OcsChatJsx = OcsChatAttributes & OcsChatOptions & OcsChatProperties & OcsChatListeners;
 
-type With<Attributes> = OcsChatJsx & Omit<Attributes, keyof OcsChatJsx>;
-
 type OcsChatEventMap = { [Name in keyof OcsChatEvents]: CustomEvent<OcsChatEvents[Name]> };
 
 declare global {
@@ -121,58 +120,5 @@ declare global {
   interface Window {
     /** Set as soon as the widget's script has run. */
     ocsChat: { mount: Mount };
-  }
-}
-
-// Each declaration has an effect where the framework is installed.
-/** @ts-ignore */
-declare module 'react' {
-  namespace JSX {
-    interface IntrinsicElements {
-      /** @ts-ignore */
-      'ocs-chat': With<DetailedHTMLProps<HTMLAttributes<OcsChatElement>, OcsChatElement>>;
-      /** @ts-ignore */
-      'open-chat-studio-widget': With<DetailedHTMLProps<HTMLAttributes<OcsChatElement>, OcsChatElement>>;
-    }
-  }
-}
-/** @ts-ignore */
-declare module 'preact' {
-  namespace JSX {
-    interface IntrinsicElements {
-      /** @ts-ignore */
-      'ocs-chat': With<import('preact').HTMLAttributes<OcsChatElement>>;
-      /** @ts-ignore */
-      'open-chat-studio-widget': With<import('preact').HTMLAttributes<OcsChatElement>>;
-    }
-  }
-}
-/** @ts-ignore */
-declare module 'solid-js/jsx-runtime' {
-  namespace JSX {
-    interface IntrinsicElements {
-      /** @ts-ignore */
-      'ocs-chat': With<HTMLAttributes<OcsChatElement>>;
-      /** @ts-ignore */
-      'open-chat-studio-widget': With<HTMLAttributes<OcsChatElement>>;
-    }
-  }
-}
-/** @ts-ignore */
-declare module 'vue' {
-  interface GlobalComponents {
-    /** @ts-ignore */
-    'ocs-chat': new () => { $props: With<HTMLAttributes & ReservedProps> };
-    /** @ts-ignore */
-    'open-chat-studio-widget': new () => { $props: With<HTMLAttributes & ReservedProps> };
-  }
-}
-/** @ts-ignore */
-declare module 'svelte/elements' {
-  interface SvelteHTMLElements {
-    /** @ts-ignore */
-    'ocs-chat': With<HTMLAttributes<OcsChatElement>>;
-    /** @ts-ignore */
-    'open-chat-studio-widget': With<HTMLAttributes<OcsChatElement>>;
   }
 }

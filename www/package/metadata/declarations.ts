@@ -12,10 +12,10 @@ function declare(source: string): string {
   return outputText;
 }
 
-/** Emits the declarations of modules, each of which may use those before it, as one module. */
-export function createDeclarations(sources: string[]): string {
+/** Emits the declarations of modules, each of which may use those before it, and existing declarations as one module. */
+export function createDeclarations(sources: string[], existing: string): string {
   // In one file, the modules need not import each other.
-  const declarations = sources.map((source) => declare(source).replace(/^(import|export type \*) .*\n|^export \{\};\n/gm, ''));
+  const declarations = [...sources.map(declare), existing].map((text) => text.replace(/^(import|export type \*) .*\n|^export \{\};\n/gm, ''));
   // Without an empty export, TypeScript would export the helper types too.
   return `// The types of the package.\n\n${declarations.join('\n')}\nexport {};\n`;
 }

@@ -11,7 +11,7 @@ const [project, target, version] = process.argv.slice(2);
 const read = (name: string) => readFileSync(`${project}/www/package/${name}`, 'utf8');
 const types = ['option-types.ts', 'public-types.ts'].map(read);
 
-const declarations = createDeclarations([...types, read('index.ts')]);
+const declarations = createDeclarations([...types, read('index.ts')], read('frameworks.d.ts'));
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${target}/${name}`, declarations);
 
 for (const [name, entry] of [['react.d.ts', './index.js'], ['react.d.cts', './index.cjs']]) {
