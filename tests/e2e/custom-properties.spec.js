@@ -1,4 +1,4 @@
-// CSS custom properties and parts: each property of the incumbent and of ocs-chat changes a running widget, and
+// CSS custom properties and parts: each property of the official widget and of ocs-chat changes a running widget, and
 // style sheets of the page can select each part.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -8,7 +8,7 @@ const color = (...rows) => rows.map(([name, selector, property = 'background-col
 const size = (...rows) => rows.map(([name, selector, property = 'font-size', state]) => [name, '23px', selector, property, '23px', state]);
 
 /** Custom property, its value, selector of an element, CSS property, expected computed value, and required states of the widget. */
-const INCUMBENT = [
+const OFFICIAL_WIDGET = [
   ['--chat-z-index', '77', '.window', 'z-index', '77'],
   ...color(
     ['--button-background-color', '.launcher', undefined, 'closed'],
@@ -169,7 +169,7 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
       if (stateNames.includes('hover')) await page.mouse.move(2, 2);
       for (const stateName of stateNames) await states[stateName]?.[1]();
     };
-    const rows = [...INCUMBENT, ...OCS_CHAT];
+    const rows = [...OFFICIAL_WIDGET, ...OCS_CHAT];
     const rowsFor = (state) => rows.filter((row) => (row[5] ?? '').split(' ').includes(state));
 
     await widget.open();
@@ -196,8 +196,8 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
   });
 }
 
-test('every custom property of the incumbent is tested, except those for links and code in plain text', () => {
-  const tested = new Set(INCUMBENT.map(([name]) => name));
+test('every custom property of the official widget is tested, except those for links and code in plain text', () => {
+  const tested = new Set(OFFICIAL_WIDGET.map(([name]) => name));
   // Notices and the visitor's own messages are plain text, without links and code.
   const unused = ['--message-system-link-color', '--code-bg-user-color', '--code-text-user-color', '--code-border-user-color'];
   expect(tested.size + unused.length).toBe(109);

@@ -1,4 +1,4 @@
-// Events, methods, storage and window behaviour of the incumbent, each on its element and on `<ocs-chat>`.
+// Events, methods, storage and window behaviour of the official widget, each on its element and on `<ocs-chat>`.
 
 import { Chatbot } from './support/server.js';
 import { FAILED_REQUEST } from './support/test.js';
@@ -200,7 +200,7 @@ const CASES = [
     },
   },
   {
-    title: 'welcome messages in the stored conversation of the incumbent are shown once',
+    title: 'welcome messages in the stored conversation of the official widget are shown once',
     attributes: `welcome-messages='["Welcome!"]'`,
     async run({ widget, chatbot, page }) {
       const { id, token } = await chatbot.start();

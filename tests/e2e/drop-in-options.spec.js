@@ -1,5 +1,5 @@
-// Attributes and properties of the incumbent, each on its element and on `<ocs-chat>`. With the events, methods and
-// behaviour in `drop-in-behaviour.spec.js`, they let a site replace the incumbent by changing one URL.
+// Attributes and properties of the official widget, each on its element and on `<ocs-chat>`. With the events, methods and
+// behaviour in `drop-in-behaviour.spec.js`, they let a site replace the official widget by changing one URL.
 
 import { FAILED_REQUEST } from './support/test.js';
 import { ELEMENTS, bodies, expect, test, testCase } from './support/drop-in.js';
@@ -187,7 +187,7 @@ const CASES = [
     },
   },
   {
-    title: 'without user-id a stored id of the incumbent is used, or one in the same format generated',
+    title: 'without user-id a stored id of the official widget is used, or one in the same format generated',
     async run({ widget, chatbot, page }) {
       await page.evaluate(() => localStorage.setItem('ocs-user-id', 'ocs:1700000000000_abc123def'));
       await page.reload();

@@ -4,7 +4,7 @@ import { Widget, expect, test } from './support/test.js';
 
 const COUNT = 10_000;
 
-/** Stores a long conversation under the storage keys of the incumbent. */
+/** Stores a long conversation under the storage keys of the official widget. */
 async function storeConversation(page, chatbot, count = COUNT) {
   const session = await chatbot.start();
   const messages = Array.from({ length: count }, (_, number) => ({

@@ -1,4 +1,4 @@
-// Fixtures of the drop-in tests, which run each case on the element of the incumbent and on `<ocs-chat>`.
+// Fixtures of the drop-in tests, which run each case on the element of the official widget and on `<ocs-chat>`.
 
 import { Widget, expect, test as base } from './test.js';
 

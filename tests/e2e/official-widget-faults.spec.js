@@ -1,4 +1,4 @@
-// Faults of the incumbent that the drop-in element must not have and that no other test covers.
+// Faults of the official widget that the drop-in element must not have and that no other test covers.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
