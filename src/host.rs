@@ -46,7 +46,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = takeContext)]
     pub(crate) fn take_context(this: &Host) -> Option<String>;
 
-    /// Returns a promise of the page's token for the visitor, or `None` if the page does not provide tokens. `renew` is set if
+    /// Returns a promise of the access token, or `None` if the page does not provide tokens. `renew` is set if
     /// the server has rejected the last token.
     #[wasm_bindgen(method, js_name = bearer)]
     pub(crate) fn bearer_token(this: &Host, renew: bool) -> Option<Promise>;

@@ -118,7 +118,7 @@ pub enum ApiError {
     KeyRefused,
     /// The chatbot requires visitors to be logged in.
     LoginRequired,
-    /// The page's function for the visitor's token has failed.
+    /// The page's function for access tokens has failed.
     TokenUnavailable,
     /// The channel's allowed domains do not include this site.
     OriginRefused,
@@ -220,11 +220,11 @@ impl ApiError {
 
     /// Whether the request may have taken effect nevertheless, so that it must not be repeated without a check.
     #[must_use]
-    pub fn outcome_unknown(&self) -> bool {
+    pub fn has_unknown_outcome(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Server(..) | Self::Malformed)
     }
 
-    /// Whether a request with the page's token for the visitor may have failed because of that token.
+    /// Whether a request that was authorized with the access token may have failed because of it.
     #[must_use]
     pub fn may_reject_token(&self) -> bool {
         matches!(self, Self::LoginRequired | Self::KeyRefused)
@@ -232,7 +232,7 @@ impl ApiError {
 
     /// Whether the session is lost and has to be replaced.
     #[must_use]
-    pub fn session_is_gone(&self) -> bool {
+    pub fn is_session_lost(&self) -> bool {
         matches!(self, Self::SessionExpired | Self::SessionUnknown)
     }
 }

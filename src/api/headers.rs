@@ -15,7 +15,7 @@ pub(super) enum Auth {
     None,
     /// The token of the session.
     Session(String),
-    /// The page's token for the visitor.
+    /// The access token of the page.
     Bearer(String),
 }
 

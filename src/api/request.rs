@@ -23,7 +23,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// `POST /api/chat/start/`, with the page's token for the visitor where it has one. The response is a
+    /// `POST /api/chat/start/`, with the access token if the page has one. The response is a
     /// [`StartResponse`](super::StartResponse).
     #[must_use]
     pub fn start(body: &StartRequest, bearer: Option<String>) -> Self {
@@ -38,7 +38,7 @@ impl Request {
         Self::of_session(Endpoint::Consent, credentials, "consent/", Some(encode(body, None)))
     }
 
-    /// `POST /api/chat/{session}/token/`, with the page's token for the visitor. The response is a
+    /// `POST /api/chat/{session}/token/`, with the access token. The response is a
     /// [`RenewResponse`](super::RenewResponse).
     #[must_use]
     pub fn renew(session: &str, bearer: String) -> Self {

@@ -156,7 +156,7 @@ impl Executor {
     pub fn set_session_token(self: &Rc<Self>, token: String) -> bool {
         let takes_token = self.tab.borrow().takes_session_token();
         if takes_token {
-            self.handle(Event::SessionTokenGiven(token));
+            self.handle(Event::SessionTokenProvided(token));
         }
         takes_token
     }
@@ -168,7 +168,7 @@ impl Executor {
 
     /// Retains a new file until it is released.
     pub fn retain_file(&self, file: File) -> FileId {
-        let in_use = self.tab.borrow().conversation().files();
+        let in_use = self.tab.borrow().conversation().needed_files();
         self.files.retain(file, in_use)
     }
 
@@ -180,7 +180,7 @@ impl Executor {
         on_adopted: impl FnOnce(Vec<(FileId, File)>, Vec<(FileId, String)>) + 'static,
     ) {
         // A page that ended while it was sending has left the files in the draft and in the conversation.
-        let sent = self.tab.borrow().conversation().files();
+        let sent = self.tab.borrow().conversation().needed_files();
         files.retain(|(id, _)| !sent.contains(id));
         let executor = self.clone();
         spawn(async move {
@@ -382,7 +382,7 @@ impl Executor {
     ) -> Result<UploadResponse, ApiError> {
         let Some(files) = self.files.get(files).await else { return Err(ApiError::AttachmentsGone) };
         // The upload may have been cancelled meanwhile.
-        if self.has_ended.get() || !self.tab.borrow().conversation().awaits(request) {
+        if self.has_ended.get() || !self.tab.borrow().conversation().is_awaiting(request) {
             return Err(ApiError::Network);
         }
         let weak: Weak<Self> = Rc::downgrade(self);

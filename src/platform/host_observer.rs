@@ -18,7 +18,7 @@ pub trait HostObserver {
     fn emit(&self, event: &str, message: &JsValue, session: &str);
     /// Called before a message is sent. Returns the context to send with it. A context is the JSON text of an object.
     fn before_send(&self, text: &str, session: &str, context: Option<String>) -> Option<String>;
-    /// Returns the page's token for the visitor: a promise of a string, or `None` if the page does not provide tokens. `renew` is
+    /// Returns the access token: a promise of a string, or `None` if the page does not provide tokens. `renew` is
     /// set if the server has rejected the last token.
     fn bearer_token(&self, renew: bool) -> Option<Promise>;
     /// Sends a request with a form as its body, and returns a promise of the response. `on_progress` receives the bytes sent and

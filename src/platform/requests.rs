@@ -26,7 +26,7 @@ pub(super) struct Requests {
     version: Option<i64>,
     store: Rc<BrowserStore>,
     host: Rc<dyn HostObserver>,
-    /// The page's last token for the visitor.
+    /// The last access token.
     last_bearer: RefCell<Option<String>>,
 }
 
@@ -64,8 +64,8 @@ impl Requests {
                 let body = SendRequest { message, attachment_ids, version_number: self.version };
                 Request::send(credentials, &body, context.as_deref())
             }
-            Effect::SubmitConsent { credentials, form, .. } => {
-                Request::consent(credentials, &ConsentRequest { form_version_id: *form })
+            Effect::SubmitConsent { credentials, form_version_id, .. } => {
+                Request::consent(credentials, &ConsentRequest { form_version_id: *form_version_id })
             }
             Effect::PollTask { credentials, task, .. } => Request::poll_task(credentials, task),
             Effect::PollSession { credentials, since, .. } => Request::poll(credentials, since.as_deref()),
@@ -107,7 +107,7 @@ impl Requests {
         self.client.request(Request::renew(session, token)).await
     }
 
-    /// The page's token for the visitor, if there is one. With `refresh` another one than the last, which was refused.
+    /// The access token of the page, if there is one. With `refresh` another one than the last, which was refused.
     async fn bearer_token(&self, refresh: bool) -> Result<Option<String>, ApiError> {
         let Some(promise) = self.host.bearer_token(refresh) else { return Ok(None) };
         let provided = JsFuture::from(promise).await.map_err(|_| ApiError::TokenUnavailable)?;

@@ -137,5 +137,5 @@ fn rate_limit_carries_time_to_wait() {
 fn file_that_the_server_does_not_give_says_nothing_about_the_session() {
     let missing = ErrorBody { detail: Some("No File matches the given query.".into()), ..ErrorBody::default() };
     let error = ApiError::classify(Endpoint::Download, true, 404, Some(&missing), None);
-    assert_eq!((error.session_is_gone(), error), (false, ApiError::Rejected(404)));
+    assert_eq!((error.is_session_lost(), error), (false, ApiError::Rejected(404)));
 }

@@ -1,4 +1,4 @@
-//! Consent: holds messages back until the visitor has agreed to the server's form, then sends them.
+//! Consent: submits the visitor's agreement, and blocks the outbox until the server has confirmed it.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
@@ -10,31 +10,33 @@ use crate::chat::model::time::Millis;
 impl Conversation {
     /// Whether messages wait for the visitor's agreement, or for the server's confirmation of it.
     pub(super) fn is_blocked_by_consent(&self) -> bool {
-        let is_blocked = |form| !self.consent.has_agreed_to(form) || self.requests.is_pending(&Pending::Consent);
+        let is_blocked = |form_version_id| {
+            !self.consent.has_agreed_to(form_version_id) || self.requests.is_pending(&Pending::Consent)
+        };
         self.consent.required_form_version().is_some_and(is_blocked)
     }
 
-    /// Submits the visitor's agreement to the server, if there is one.
-    pub(super) fn submit_consent(&mut self, credentials: SessionCredentials, form: i64) {
+    /// Submits the visitor's agreement to the server, unless the visitor has not agreed yet or that is under way.
+    pub(super) fn submit_consent(&mut self, credentials: SessionCredentials, form_version_id: i64) {
         if !self.is_blocked_by_consent() {
             let request = self.requests.begin(Pending::Consent);
-            self.effects.push(Effect::SubmitConsent { request, credentials, form });
+            self.effects.push(Effect::SubmitConsent { request, credentials, form_version_id });
         }
     }
 
-    pub(super) fn agree(&mut self, form: i64) {
-        self.consent.agree(form);
+    pub(super) fn agree(&mut self, form_version_id: i64) {
+        self.consent.agree(form_version_id);
         self.persistence.mark_changed();
     }
 
-    /// Adopts what the server requires according to another response.
+    /// Adopts the form of a response that is not about consent.
     pub(super) fn update_consent(&mut self, form: Option<Consent>) {
         if self.consent.update(form) {
             self.persistence.mark_changed();
         }
     }
 
-    /// A message was refused for lack of consent: an earlier agreement no longer counts.
+    /// Handles a message that the server has refused for lack of consent: the visitor has to agree again.
     pub(super) fn on_consent_missing(&mut self, form: Option<Consent>) {
         self.revoke_consent(form);
         if self.consent.required_form_version().is_none() {

@@ -96,7 +96,7 @@ impl Conversation {
                 return self.downloads.push(download);
             }
             Err(ApiError::Rejected(404)) => DownloadOutcome::Gone,
-            Err(error) if error.session_is_gone() => DownloadOutcome::Gone,
+            Err(error) if error.is_session_lost() => DownloadOutcome::Gone,
             Err(_) => DownloadOutcome::Failed,
         };
         self.effects.push_download(Effect::DownloadEnded(id, outcome));

@@ -12,15 +12,15 @@ impl Conversation {
     /// The window was opened or the page became visible: messages that arrived meanwhile are due now.
     pub(super) fn poll_soon(&mut self, time: Millis) {
         if self.presence.is_visible {
-            self.poll_schedule.hurry(time);
+            self.poll_schedule.poll_soon(time);
         }
     }
 
     pub(super) fn poll_due(&self) -> Option<Millis> {
         let session = self.session.get()?;
         // An ended session has nothing new, unless its history could not be stored or an answer is still to come.
-        let has_more = !session.ended || session.cursor.is_none() || self.awaited_answer.is_some();
-        (self.presence.is_visible && has_more && !self.requests.is_pending(&Pending::SessionPoll))
+        let expects_messages = !session.ended || session.cursor.is_none() || self.awaited_answer.is_some();
+        (self.presence.is_visible && expects_messages && !self.requests.is_pending(&Pending::SessionPoll))
             .then_some(self.poll_schedule.due())
     }
 
@@ -66,25 +66,26 @@ impl Conversation {
         self.is_catching_up |= self.session.is_provided() && self.entries().is_empty();
         // The server leaves out all messages with the timestamp of the cursor, and a page may end between several of
         // them: the messages with its last timestamp are read again.
-        let end = page.messages.last();
-        let is_before_end = |message: &&WireMessage| end.is_some_and(|end| message.created_at != end.created_at);
-        let earlier = page.messages.iter().rev().find(is_before_end).filter(|_| page.has_more);
-        let last = earlier.or(end).map(|message| message.created_at.clone());
+        let last_message = page.messages.last();
+        let is_earlier =
+            |message: &&WireMessage| last_message.is_some_and(|last| message.created_at != last.created_at);
+        let earlier = page.messages.iter().rev().find(is_earlier).filter(|_| page.has_more);
+        let next_cursor = earlier.or(last_message).map(|message| message.created_at.clone());
         // Late messages of a session that has ended belong above its end.
-        let has_ended = self.session.is_ended_and_replaceable() && last.is_some();
-        if has_ended {
+        let moves_end_notice = self.session.is_ended_and_replaceable() && next_cursor.is_some();
+        if moves_end_notice {
             self.remove_end_notice();
         }
         for message in page.messages {
             self.merge_message(message);
         }
-        if has_ended {
+        if moves_end_notice {
             self.add_end_notice();
         }
         if self.session.get().is_none() {
             return;
         }
-        let has_moved = self.session.advance_cursor(last);
+        let has_moved = self.session.advance_cursor(next_cursor);
         if has_moved {
             self.persistence.mark_changed();
         }
@@ -128,12 +129,12 @@ impl Conversation {
             self.awaited_answer.start(id);
         }
         let created_at = wire.created_at.clone();
-        let confirm = |kind: &mut EntryKind| confirm(kind, wire);
+        let replace = |kind: &mut EntryKind| into_history_message(kind, wire);
         self.persistence.mark_changed();
         if is_same {
-            self.transcript.update_unseen(id, confirm);
+            self.transcript.update_unseen(id, replace);
         } else {
-            self.transcript.update(id, confirm);
+            self.transcript.update(id, replace);
             self.release(files);
         }
         if !is_placed {
@@ -143,7 +144,7 @@ impl Conversation {
 }
 
 /// Turns an entry into the message that the history contains.
-fn confirm(kind: &mut EntryKind, mut wire: WireMessage) {
+fn into_history_message(kind: &mut EntryKind, mut wire: WireMessage) {
     let (reply, text) = match kind {
         EntryKind::Message(message) => (message.reply.clone(), std::mem::take(&mut message.wire.content)),
         EntryKind::Outgoing(_) | EntryKind::Notice(_) => (Reply::Unknown, String::new()),

@@ -13,7 +13,7 @@ impl Conversation {
     pub(super) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
-            Intent::Agree(form) => self.agree(form),
+            Intent::Agree(form_version_id) => self.agree(form_version_id),
             Intent::Retry(id) => self.retry(id, wall, time),
             Intent::Discard(id) => {
                 let files = self.withdraw(id);
@@ -103,13 +103,13 @@ impl Conversation {
 
     fn new_chat(&mut self) {
         if !self.session.is_provided() {
-            self.forget();
+            self.clear();
         }
     }
 
     /// Removes everything but the visitor's consent.
-    pub(crate) fn forget(&mut self) {
-        let files = self.files();
+    pub(crate) fn clear(&mut self) {
+        let files = self.needed_files();
         self.transcript.clear();
         self.tasks.clear();
         self.release(files);

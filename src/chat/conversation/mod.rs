@@ -1,7 +1,7 @@
 //! One visitor's conversation with one chatbot, as a pure state machine.
 //!
-//! [`state`] holds the parts of its state. The other modules are the steps of the conversation, each as methods of
-//! [`Conversation`](state_machine::Conversation).
+//! [`state`] holds the parts of its state. The other modules implement [`Conversation`](state_machine::Conversation), one
+//! concern each.
 
 mod consent;
 mod delivery_check;
@@ -10,12 +10,12 @@ mod history;
 mod intents;
 mod outbox;
 mod renewal;
-mod replica;
 mod restore;
 mod sessions;
 mod snapshot;
 mod state;
 mod state_machine;
+mod tab_interface;
 mod tasks;
 
 pub use state::connectivity::Connection;

@@ -42,13 +42,13 @@ impl Conversation {
             return Some(0);
         }
         // The history contains a message that is no longer outgoing.
-        let pickup = self.pickup.filter(|(id, _)| self.transcript.outgoing(*id).is_some());
-        (!self.requests.is_sending()).then_some(pickup.map_or(0, |(_, until)| until))
+        let last_accepted = self.last_accepted.filter(|(id, _)| self.transcript.outgoing(*id).is_some());
+        (!self.requests.is_sending()).then_some(last_accepted.map_or(0, |(_, until)| until))
     }
 
     /// A message has been answered: the server has stored it.
     pub(super) fn on_answered(&mut self, id: EntryId) {
-        self.pickup.take_if(|(other, _)| *other == id);
+        self.last_accepted.take_if(|(other, _)| *other == id);
     }
 
     pub(super) fn advance_outbox(&mut self, now: Now) {
@@ -76,8 +76,8 @@ impl Conversation {
             }
             return self.start_session();
         };
-        if let Some(form) = self.consent.required_form_version() {
-            return self.submit_consent(credentials, form);
+        if let Some(form_version_id) = self.consent.required_form_version() {
+            return self.submit_consent(credentials, form_version_id);
         }
         if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
             self.upload(id, credentials, &outgoing.files);
@@ -130,7 +130,7 @@ impl Conversation {
             Err(error) if self.retry_later(&error, time) => {
                 self.wait_again(id);
                 // Files that were uploaded all the same expire by themselves, so they are uploaded again.
-                if error.outcome_unknown() {
+                if error.has_unknown_outcome() {
                     self.count_attempt(id, &error);
                 }
             }
@@ -181,14 +181,14 @@ impl Conversation {
                 let (text, session) = (content.text.clone(), credentials.session.clone());
                 self.effects.push(Effect::Emit(PublicEvent::MessageSent { text, session }));
                 self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Sent);
-                self.pickup = Some((id, time + PICKUP_TIMEOUT_MS));
+                self.last_accepted = Some((id, time + PICKUP_TIMEOUT_MS));
                 // The token may have been renewed meanwhile.
                 let current = self.session.credentials().filter(|current| current.session == credentials.session);
                 let credentials = current.cloned().unwrap_or(credentials);
                 let task = StoredTask { id: task_id, credentials, outgoing: id, content, accepted_at: now.wall };
                 self.tasks.add(task, now);
             }
-            Err(error) if error.outcome_unknown() => {
+            Err(error) if error.has_unknown_outcome() => {
                 self.retry_later(&error, time);
                 if !self.is_current_session(&credentials.session) {
                     // The session was lost meanwhile, and its history with it.

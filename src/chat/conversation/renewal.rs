@@ -10,12 +10,13 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
-    /// Begins to renew the token of the session if that is due. `is_request_due` if a request is about to be made.
+    /// Starts renewing the token of the session if that is due. `is_request_due` if a request is about to be made.
     pub(super) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
         let Some(session) = self.session.get() else { return };
         // A request that is due after the end of the session is the start of another one.
         let (expires_at, is_request_due) = (session.expires_at, is_request_due && !session.ended);
-        if !self.requests.is_pending(&Pending::RenewSessionToken) && self.renewal.begin(is_request_due, expires_at, now)
+        if !self.requests.is_pending(&Pending::RenewSessionToken)
+            && self.renewal.try_begin(is_request_due, expires_at, now)
         {
             self.session.on_renewal_begun(now.wall);
             self.request_renewal(false);
@@ -40,7 +41,7 @@ impl Conversation {
         (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
     }
 
-    /// Whether a request of this session (the current one if `None`) was refused because its token has ended, so that it is
+    /// Whether a request of this session (the current one if `None`) was refused because its token has expired, so that it is
     /// to be repeated with another one. A session of the page that was closed for lack of a token stays closed.
     pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
@@ -59,11 +60,11 @@ impl Conversation {
                 self.connectivity.on_response();
                 self.adopt_token(session_token, expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0));
             }
-            Err(error) if error.may_reject_token() && self.renewal.refresh() => self.request_renewal(true),
+            Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
             Err(error) if self.retry_later(&error, time) => {}
-            Err(ApiError::TokenUnavailable) if self.renewal.may_repeat() => self.warn(&ApiError::TokenUnavailable),
+            Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
             Err(error) => {
-                // The page may have no token for the visitor at all, which is no mistake.
+                // The page may have no access token at all, which is no mistake.
                 if error != ApiError::SessionExpired {
                     self.warn(&error);
                 }
@@ -96,7 +97,7 @@ impl Conversation {
         self.persistence.mark_stale();
     }
 
-    /// Learns the server's time, by which tokens end, from the messages of a response.
+    /// Learns the server's time, by which tokens expire, from the messages of a response.
     pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),

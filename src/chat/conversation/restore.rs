@@ -1,7 +1,7 @@
 //! Restores the conversation from the records that another tab or an earlier page has written.
 
+use super::state::awaited_answer::AwaitedAnswer;
 use super::state::consent::ConsentState;
-use super::state::history_checks::AwaitedAnswer;
 use super::state::tasks::Tasks;
 use super::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, Failure};
@@ -42,7 +42,7 @@ impl Conversation {
             });
         }
         let sent = self.transcript.outgoing_where(&|status| *status == DeliveryStatus::Sent);
-        self.pickup = sent.last().map(|id| (*id, now.monotonic + PICKUP_TIMEOUT_MS));
+        self.last_accepted = sent.last().map(|id| (*id, now.monotonic + PICKUP_TIMEOUT_MS));
         // Other tabs and other pages have polled too.
         self.poll_schedule.resume(now.wall - self.persistence.polled_at(), now.monotonic);
         self.delivery_check.start(DELIVERY_CHECKS, Failure::NoConnection, now.monotonic);

@@ -19,7 +19,7 @@ impl Conversation {
         }
     }
 
-    /// The server has rejected the page's token for the visitor.
+    /// The server has rejected the access token.
     pub(super) fn on_bearer_rejected(&mut self, request: RequestId, error: ApiError, time: Millis) {
         if self.requests.get(request).is_none() {
             return;
@@ -33,7 +33,7 @@ impl Conversation {
     }
 
     pub(super) fn on_session_started(&mut self, result: Result<StartResponse, ApiError>, time: Millis) {
-        let unanswered = result.as_ref().err().filter(|error| error.outcome_unknown());
+        let unanswered = result.as_ref().err().filter(|error| error.has_unknown_outcome());
         if self.session_start.end(unanswered.is_none())
             && let Some(error) = unanswered
         {
@@ -137,7 +137,7 @@ impl Conversation {
         id: Option<EntryId>,
     ) -> bool {
         let notice = match error {
-            error if error.session_is_gone() => Notice::NewSession,
+            error if error.is_session_lost() => Notice::NewSession,
             ApiError::SessionEnded => Notice::SessionEnded,
             _ => return false,
         };

@@ -13,7 +13,7 @@ impl Conversation {
         if self.persistence.is_degraded() {
             let (mut stored, removed) = self.persistence.divide(&[], &mut Head::current());
             stored.extend(removed);
-            stored.push(Record::Head(Box::new(self.without_history(head.clone()))));
+            stored.push(Record::Head(Box::new(self.truncated_head(head.clone()))));
             stored.extend(handled);
             head.entries = self.entries().to_vec();
             return (stored, vec![Record::Head(Box::new(head))]);
@@ -21,9 +21,9 @@ impl Conversation {
         let (mut records, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
         records.push(Record::Head(Box::new(head)));
         records.extend(removed);
-        let posted = records.clone();
+        let broadcast = records.clone();
         records.extend(handled);
-        (records, posted)
+        (records, broadcast)
     }
 
     /// The head without the transcript.
@@ -43,19 +43,19 @@ impl Conversation {
         }
     }
 
-    /// A head for storage without room. It has the newest messages; the history, read from its start, brings back what is
-    /// left out. Messages that it does not have are left out only if there is no room for them alone.
-    fn without_history(&self, head: Head) -> Head {
+    /// A head for full storage: the newest entries only, and no cursor, so that the history is read again from its start.
+    /// Messages that the history does not contain have a quota of their own, which is reduced last.
+    fn truncated_head(&self, head: Head) -> Head {
         let start = self.transcript.current_session_start();
-        let (all, (mut repeatable_left, mut others_left)) = (self.entries(), self.persistence.max_messages());
+        let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.persistence.max_messages());
         let mut entries = Vec::new();
         for (at, entry) in all.iter().enumerate().rev() {
             if let Some(message) = entry.message() {
-                let left = if at >= start && message.in_history { &mut repeatable_left } else { &mut others_left };
-                if *left == 0 {
+                let quota = if at >= start && message.in_history { &mut in_history_quota } else { &mut other_quota };
+                if *quota == 0 {
                     continue;
                 }
-                *left -= 1;
+                *quota -= 1;
             }
             entries.push(entry.clone());
         }

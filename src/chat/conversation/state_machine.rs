@@ -1,11 +1,12 @@
 //! The conversation: its state, its queries, and the handling of events.
 
+use super::state::awaited_answer::AwaitedAnswer;
 use super::state::connectivity::{Connection, Connectivity};
 use super::state::consent::ConsentState;
 use super::state::current_session::CurrentSession;
+use super::state::delivery_check::DeliveryCheck;
 use super::state::downloads::Download;
 use super::state::effects::Effects;
-use super::state::history_checks::{AwaitedAnswer, DeliveryCheck};
 use super::state::persistence::Persistence;
 use super::state::poll_schedule::PollSchedule;
 use super::state::presence::Presence;
@@ -40,7 +41,7 @@ pub struct Conversation {
     pub(super) poll_schedule: PollSchedule,
     pub(super) delivery_check: DeliveryCheck,
     /// The message that was accepted last, and the time after which the next one no longer waits for it.
-    pub(super) pickup: Option<(EntryId, Millis)>,
+    pub(super) last_accepted: Option<(EntryId, Millis)>,
     pub(super) awaited_answer: AwaitedAnswer,
     pub(super) consent: ConsentState,
     pub(super) downloads: Vec<Download>,
@@ -67,7 +68,7 @@ impl Conversation {
             connectivity: Connectivity::new(),
             poll_schedule: PollSchedule::default(),
             delivery_check: DeliveryCheck::new(),
-            pickup: None,
+            last_accepted: None,
             awaited_answer: AwaitedAnswer::default(),
             consent: ConsentState::default(),
             downloads: Vec::new(),
@@ -149,13 +150,13 @@ impl Conversation {
 
     /// Whether the response to a request is still awaited.
     #[must_use]
-    pub fn awaits(&self, request: RequestId) -> bool {
+    pub fn is_awaiting(&self, request: RequestId) -> bool {
         self.requests.get(request).is_some()
     }
 
     /// All files that may still be sent.
     #[must_use]
-    pub fn files(&self) -> Vec<FileId> {
+    pub fn needed_files(&self) -> Vec<FileId> {
         let mut ids = Vec::new();
         let mut add = |files: &[AttachedFile]| ids.extend(AttachedFile::ids(files));
         for entry in self.entries() {
@@ -203,7 +204,7 @@ impl Conversation {
                     self.on_session_started(result, time);
                 }
             }
-            Event::SessionTokenGiven(token) => {
+            Event::SessionTokenProvided(token) => {
                 self.requests.retain(&|pending| *pending != Pending::RenewSessionToken);
                 self.adopt_token(token, 0.0);
             }
@@ -286,8 +287,8 @@ impl Conversation {
     pub(crate) fn take_effects(&mut self, wall: f64) -> Vec<Effect> {
         let mut effects = self.effects.take();
         if self.persistence.take_changes(wall) {
-            let (stored, posted) = self.records();
-            effects.insert(0, Effect::Broadcast(TabMessage::StateChanged(posted)));
+            let (stored, broadcast) = self.records();
+            effects.insert(0, Effect::Broadcast(TabMessage::StateChanged(broadcast)));
             effects.insert(0, Effect::Store(stored));
         }
         effects
@@ -336,7 +337,8 @@ impl Conversation {
         self.effects.push(Effect::Warn(error.clone()));
     }
 
-    /// Inserts a new entry into the transcript.
+    /// Inserts a new entry into the transcript. A message of the bot counts as unread while the window is closed, and is
+    /// reported to the page.
     pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         if let EntryKind::Message(message) = &kind
             && message.is_from_bot()
@@ -366,7 +368,7 @@ impl Conversation {
         if files.is_empty() {
             return;
         }
-        let needed = self.files();
+        let needed = self.needed_files();
         files.retain(|file| !needed.contains(file));
         if !files.is_empty() {
             self.effects.push(Effect::ReleaseFiles(files));

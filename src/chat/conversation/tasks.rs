@@ -38,9 +38,9 @@ impl Conversation {
                 }
             }
             Err(error) if self.retry_later(&error, time) => self.time_out_task(id, time),
-            Err(error) if error.session_is_gone() => {
+            Err(error) if error.is_session_lost() => {
                 // Several tasks may report the same session.
-                if let Some(SessionCredentials { session, .. }) = self.tasks.access_of(id).cloned()
+                if let Some(SessionCredentials { session, .. }) = self.tasks.credentials_of(id).cloned()
                     && !self.retry_with_new_token(&error, Some(&session))
                 {
                     self.on_task_failed(id, None);
@@ -48,11 +48,11 @@ impl Conversation {
                 }
             }
             Err(ApiError::TaskFailed(text)) => self.on_task_failed(id, text),
-            Err(ApiError::TaskUnknown) => self.leave_to_history(id),
+            Err(ApiError::TaskUnknown) => self.stop_polling_task(id),
             // The poll was refused, not the message: the answer may still come.
             Err(error) => {
                 self.warn(&error);
-                self.leave_to_history(id);
+                self.stop_polling_task(id);
             }
         }
     }
@@ -71,12 +71,12 @@ impl Conversation {
     /// Stops polling a task that takes too long.
     fn time_out_task(&mut self, id: &str, time: Millis) {
         if self.tasks.is_timed_out(id, time) {
-            self.leave_to_history(id);
+            self.stop_polling_task(id);
         }
     }
 
     /// Stops polling a task. If there is an answer after all, the session poll finds it.
-    fn leave_to_history(&mut self, id: &str) {
+    fn stop_polling_task(&mut self, id: &str) {
         if let Some(task) = self.remove_task(id) {
             self.release(AttachedFile::ids(&task.content.files));
             // Servers forget tasks after a day, and report unknown tasks as unfinished.
@@ -91,7 +91,7 @@ impl Conversation {
         self.awaited_answer.stop();
         self.persistence.mark_changed();
         while let Some(id) = self.tasks.first() {
-            self.leave_to_history(&id);
+            self.stop_polling_task(&id);
         }
     }
 
@@ -109,8 +109,8 @@ impl Conversation {
     }
 
     /// Merges a task's answer into the transcript.
-    fn merge_answer(&mut self, to: EntryId, wire: WireMessage) {
-        if let Some(id) = self.transcript.find_answer(to, &wire) {
+    fn merge_answer(&mut self, outgoing_id: EntryId, wire: WireMessage) {
+        if let Some(id) = self.transcript.find_answer(outgoing_id, &wire) {
             self.transcript.update(id, |kind| {
                 if let EntryKind::Message(message) = kind {
                     message.reply = Reply::Answer;
@@ -119,12 +119,12 @@ impl Conversation {
             return;
         }
         let key = order_key(&wire.created_at);
-        self.insert_reply(to, key, Message { wire, in_history: false, reply: Reply::Answer });
+        self.insert_reply(outgoing_id, key, Message { wire, in_history: false, reply: Reply::Answer });
     }
 
     /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived.
-    fn merge_failure(&mut self, of: EntryId, content: ResendContent, text: Option<String>) {
-        match self.transcript.find_failure_note(of, &content.text) {
+    fn merge_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
+        match self.transcript.find_failure_note(outgoing_id, &content.text) {
             Some(id) => self.transcript.update(id, |kind| {
                 if let EntryKind::Message(message) = kind {
                     message.reply = Reply::Failure(content);
@@ -133,12 +133,12 @@ impl Conversation {
                     }
                 }
             }),
-            None => self.insert_failure(of, content, text),
+            None => self.insert_failure(outgoing_id, content, text),
         }
     }
 
     /// Adds an entry about a missing answer, with the server's text if there is one.
-    pub(super) fn insert_failure(&mut self, to: EntryId, content: ResendContent, text: Option<String>) {
+    pub(super) fn insert_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
         let wire = WireMessage {
             created_at: String::new(),
             role: Role::Assistant,
@@ -146,12 +146,12 @@ impl Conversation {
             metadata: Metadata::default(),
             attachments: Vec::new(),
         };
-        self.insert_reply(to, None, Message { wire, in_history: false, reply: Reply::Failure(content) });
+        self.insert_reply(outgoing_id, None, Message { wire, in_history: false, reply: Reply::Failure(content) });
     }
 
-    fn insert_reply(&mut self, to: EntryId, key: Option<u64>, message: Message) {
+    fn insert_reply(&mut self, outgoing_id: EntryId, key: Option<u64>, message: Message) {
         let is_over = self.session.open_credentials().is_none();
-        let at = self.transcript.place_of_answer(to, key, is_over);
+        let at = self.transcript.place_of_answer(outgoing_id, key, is_over);
         self.insert(at, EntryKind::Message(message));
     }
 }

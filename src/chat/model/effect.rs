@@ -50,7 +50,7 @@ pub enum Effect {
     ReleaseLeadership,
     /// `POST /api/chat/start/`
     StartSession(RequestId),
-    /// The same request again, with a new token of the page for the visitor.
+    /// The same request again, with a new access token.
     RepeatStart(RequestId),
     /// `POST …/token/`
     RenewSessionToken {
@@ -58,7 +58,7 @@ pub enum Effect {
         request: RequestId,
         /// The id of the session.
         session: String,
-        /// Whether the server has refused the page's token for the visitor, so that the page is asked for another.
+        /// Whether the server has refused the access token, so that the page is asked for another.
         refresh: bool,
     },
     /// `POST …/upload/`
@@ -90,7 +90,7 @@ pub enum Effect {
         /// The session.
         credentials: SessionCredentials,
         /// The version of the consent form that the visitor has agreed to.
-        form: i64,
+        form_version_id: i64,
     },
     /// `GET …/{task_id}/poll/`
     PollTask {

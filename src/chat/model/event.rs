@@ -39,11 +39,11 @@ pub enum Event {
     /// [`Effect::RepeatStart`](super::effect::Effect::RepeatStart) has ended.
     SessionStarted(RequestId, Result<StartResponse, ApiError>),
     /// The page has another token for the session that it has provided.
-    SessionTokenGiven(String),
-    /// The request was sent with the page's token for the visitor, and the server has rejected it with this error.
+    SessionTokenProvided(String),
+    /// The request was sent with the access token, and the server has rejected it with this error.
     BearerRejected(RequestId, ApiError),
     /// The response to [`Effect::RenewSessionToken`](super::effect::Effect::RenewSessionToken).
-    /// [`ApiError::SessionExpired`] if the page has no token for the visitor.
+    /// [`ApiError::SessionExpired`] if the page has no access token.
     SessionTokenRenewed(RequestId, Result<RenewResponse, ApiError>),
     /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
     FilesUploaded(RequestId, Result<UploadResponse, ApiError>),

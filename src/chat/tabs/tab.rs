@@ -129,7 +129,7 @@ impl Tab {
                 self.mark_read(unread, now, &mut effects);
             }
             event => {
-                if let Event::SessionTokenGiven(token)
+                if let Event::SessionTokenProvided(token)
                 | Event::SessionTokenRenewed(_, Ok(RenewResponse { session_token: token, .. })) = &event
                     && let Some(provided) = &mut self.options.provided_session
                 {
@@ -159,7 +159,7 @@ impl Tab {
         if matches!(event, Event::TimerFired) {
             self.timer = None;
         }
-        self.conversation.observe(event, now.monotonic);
+        self.conversation.track_local_state(event, now.monotonic);
     }
 
     fn on_intent(&mut self, intent: Intent, now: Now, effects: &mut Vec<Effect>) {
@@ -335,7 +335,7 @@ impl Tab {
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
         if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {
-            self.conversation.forget();
+            self.conversation.clear();
         }
         if let Some(credentials) = &self.options.provided_session {
             self.conversation.provide_session(credentials);

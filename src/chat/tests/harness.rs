@@ -283,10 +283,13 @@ impl Harness {
                 }
                 Event::MessageSent(request, reply.map(|()| SendResponse { task_id, error: None }))
             }
-            Effect::SubmitConsent { request, form, .. } => {
+            Effect::SubmitConsent { request, form_version_id, .. } => {
                 let wanted = self.consent.clone().and_then(|consent| consent.form_version_id);
-                let agreed =
-                    if wanted == Some(form) { Ok(()) } else { Err(ApiError::ConsentRequired(self.consent.clone())) };
+                let agreed = if wanted == Some(form_version_id) {
+                    Ok(())
+                } else {
+                    Err(ApiError::ConsentRequired(self.consent.clone()))
+                };
                 Event::ConsentSubmitted(request, reply.and(agreed))
             }
             Effect::DownloadFile { request, .. } => Event::FileDownloaded(request, reply),

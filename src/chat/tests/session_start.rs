@@ -1,4 +1,4 @@
-//! Starting a session: renewal of the page's token for the visitor, and servers that cannot be reached.
+//! Starting a session: renewal of the access token, and servers that cannot be reached.
 
 use super::*;
 use crate::chat::{ConversationOptions, Event, Intent, Now, RequestId, StoredConversation, Tab};

@@ -1,10 +1,10 @@
-//! Session tokens that end are renewed, and what was refused meanwhile is repeated.
+//! Expired session tokens are renewed, and requests that were refused meanwhile are repeated.
 
 use super::harness::*;
 use super::*;
 use crate::api::SessionCredentials;
 
-/// A conversation whose tokens end after this time, with one message sent and accepted.
+/// A conversation whose tokens expire after this time, with one message sent and accepted.
 fn with_lifetime(lifetime: Millis) -> Harness {
     let mut harness = Harness::new();
     (harness.token_lifetime, harness.renewal) = (Some(lifetime), Ok(()));
@@ -13,14 +13,14 @@ fn with_lifetime(lifetime: Millis) -> Harness {
     harness
 }
 
-/// The answers to all messages so far come after this time.
+/// Delays the answers to all messages so far by this time.
 fn delay_answers(harness: &mut Harness, time: Millis) {
     let ready = harness.now + time;
     harness.tasks.values_mut().for_each(|(at, _)| *at = ready);
 }
 
 #[test]
-fn answer_that_takes_longer_than_the_token_lasts_arrives() {
+fn answer_arrives_after_the_token_has_expired() {
     for lifetime in [5_000, 40_000] {
         let mut harness = with_lifetime(lifetime);
         delay_answers(&mut harness, 90_000);
@@ -33,7 +33,7 @@ fn answer_that_takes_longer_than_the_token_lasts_arrives() {
 }
 
 #[test]
-fn refused_message_is_repeated_once_the_token_is_renewed() {
+fn refused_message_is_resent_after_the_token_is_renewed() {
     let mut harness = with_lifetime(5_000);
     harness.advance(2_000);
     harness.handle(Event::VisibilityChanged(false));
@@ -47,7 +47,7 @@ fn refused_message_is_repeated_once_the_token_is_renewed() {
 }
 
 #[test]
-fn renewal_is_tried_again_after_a_passing_failure() {
+fn renewal_is_retried_after_a_transient_failure() {
     for failure in [ApiError::Network, ApiError::Server(500, None), ApiError::RateLimited(Some(1_000))] {
         let mut harness = with_lifetime(5_000);
         delay_answers(&mut harness, 10_000);
@@ -62,7 +62,7 @@ fn renewal_is_tried_again_after_a_passing_failure() {
 
 #[test]
 fn session_is_lost_if_its_token_cannot_be_renewed() {
-    // The page has no token for the visitor, the server has no such endpoint, or refuses.
+    // The page has no access token, the server has no such endpoint, or refuses.
     for failure in [ApiError::SessionExpired, ApiError::Rejected(404), ApiError::TokenUnavailable] {
         let mut harness = with_lifetime(5_000);
         harness.renewal = Err(failure.clone());
@@ -104,7 +104,7 @@ fn unconfirmed_message_of_an_ended_session_fails_if_its_token_cannot_be_renewed(
 }
 
 #[test]
-fn refused_token_of_the_visitor_is_asked_for_once_more() {
+fn refused_access_token_is_requested_once_more() {
     let mut harness = with_lifetime(5_000);
     harness.renewal = Err(ApiError::LoginRequired);
     harness.advance(6_000);
@@ -119,7 +119,7 @@ fn refused_token_of_the_visitor_is_asked_for_once_more() {
 }
 
 #[test]
-fn renewal_does_not_count_as_a_use_of_the_conversation() {
+fn renewal_does_not_extend_the_conversation() {
     let mut harness = with_lifetime(40_000);
     // The messages have been read in the history.
     harness.advance(60_000);
@@ -130,7 +130,7 @@ fn renewal_does_not_count_as_a_use_of_the_conversation() {
 }
 
 #[test]
-fn attempts_of_an_earlier_page_count() {
+fn attempt_of_an_earlier_page_delays_the_next_one() {
     let mut harness = with_lifetime(5_000);
     delay_answers(&mut harness, 600_000);
     harness.renewal = Err(ApiError::Network);
@@ -145,19 +145,19 @@ fn attempts_of_an_earlier_page_count() {
 }
 
 #[test]
-fn token_that_the_page_gives_takes_the_place_of_the_one_that_has_ended() {
+fn token_from_the_page_replaces_the_expired_one() {
     let mut harness = with_provided_session();
     harness.advance(3_000);
     harness.renewal = Err(ApiError::Network);
     harness.advance(20_000);
     assert!(harness.tab.takes_session_token());
-    harness.handle(Event::SessionTokenGiven("1000000".into()));
+    harness.handle(Event::SessionTokenProvided("1000000".into()));
     harness.submit("again");
     harness.advance(60_000);
     assert_eq!(harness.lines(), ["> hi", "< re hi", "> again", "< re again"]);
 }
 
-/// A conversation in a session of the page whose token ends at 5 s, with one message sent and accepted.
+/// A conversation in a session of the page whose token expires at 5 s, with one message sent and accepted.
 fn with_provided_session() -> Harness {
     let credentials = SessionCredentials { session: "session-0".into(), token: Some("5000".into()) };
     let options = ConversationOptions { provided_session: Some(credentials), expire_after_minutes: 0.0 };
@@ -191,7 +191,7 @@ fn message_fails_if_every_session_expires_at_once() {
 }
 
 #[test]
-fn another_session_does_not_wait_for_the_token_of_the_one_that_has_ended() {
+fn new_session_does_not_wait_for_the_token_of_the_ended_one() {
     let mut harness = with_lifetime(40_000);
     harness.ended = true;
     harness.advance(70_000);
@@ -204,7 +204,7 @@ fn another_session_does_not_wait_for_the_token_of_the_one_that_has_ended() {
 }
 
 #[test]
-fn failure_of_the_page_is_followed_by_one_more_attempt() {
+fn renewal_is_retried_once_after_a_failure_of_the_page() {
     let mut harness = with_lifetime(5_000);
     delay_answers(&mut harness, 10_000);
     harness.renewal = Err(ApiError::TokenUnavailable);
@@ -215,7 +215,7 @@ fn failure_of_the_page_is_followed_by_one_more_attempt() {
 }
 
 #[test]
-fn uploads_are_not_repeated_when_the_token_ends_before_the_message_is_sent() {
+fn uploads_are_not_repeated_when_the_token_expires_before_the_message_is_sent() {
     let mut harness = with_lifetime(5_000);
     harness.advance(3_000);
     let files = vec![attached_file(1, "a.txt")];
@@ -225,7 +225,7 @@ fn uploads_are_not_repeated_when_the_token_ends_before_the_message_is_sent() {
     {
         assert!(harness.step(u64::MAX));
     }
-    // The upload is done. The message leaves after the token has ended.
+    // The upload is done. The message is sent after the token has expired.
     let end = harness.now + 10_000;
     harness.in_flight.iter_mut().for_each(|(at, _)| *at = end);
     harness.advance(120_000);

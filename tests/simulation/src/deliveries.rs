@@ -5,9 +5,9 @@ use super::violation::{ONCE_IN_ORDER, Violation, broken};
 use std::collections::BTreeMap;
 
 /// How long the conversation waits for the worker of a message before it posts the next one.
-const PICKUP_WAIT: Millis = 3_000;
+const PICKUP_TIMEOUT_MS: Millis = 3_000;
 /// A message that is stored later than this may not be found by a delivery check.
-pub(super) const DELIVERY_CHECK: Millis = 8_000;
+pub(super) const DELIVERY_CHECK_WINDOW_MS: Millis = 8_000;
 
 /// A message that the server has accepted.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ impl Deliveries {
     /// check. Messages with the same text cannot be told apart, so one that is never stored may seem to be another one.
     pub(super) fn undetectable(&self, text: &str) -> usize {
         let is_late = |accepted: &&Accepted| {
-            accepted.text == text && accepted.stored_at.is_none_or(|stored_at| stored_at > accepted.at + DELIVERY_CHECK)
+            accepted.text == text
+                && accepted.stored_at.is_none_or(|stored_at| stored_at > accepted.at + DELIVERY_CHECK_WINDOW_MS)
         };
         self.unknown.values().filter(is_late).count() + self.never_stored.iter().filter(|other| *other == text).count()
     }
@@ -73,7 +74,7 @@ impl Deliveries {
         let is_stored = |accepted: &Accepted| accepted.stored_at.is_some_and(|stored_at| stored_at <= now);
         let is_repeated = self.unknown.values().any(|other| other.text == last.text && is_stored(other));
         match last.stored_at {
-            Some(stored_at) if !is_stored(last) && !is_repeated && now < answered_at + PICKUP_WAIT => broken(
+            Some(stored_at) if !is_stored(last) && !is_repeated && now < answered_at + PICKUP_TIMEOUT_MS => broken(
                 ONCE_IN_ORDER,
                 format!("{text:?} is posted {} ms before the message before it is stored", stored_at - now),
             ),

@@ -101,8 +101,8 @@ pub(crate) fn effect(effect: &Effect) -> String {
             format!("renew {} the token of {session}{}", request.0, if *refresh { " with a new token" } else { "" })
         }
         Effect::UploadFiles { request, credentials, .. } => format!("upload {} to {}", request.0, credentials.session),
-        Effect::SubmitConsent { request, credentials, form } => {
-            format!("consent {} to {}: form {form}", request.0, credentials.session)
+        Effect::SubmitConsent { request, credentials, form_version_id } => {
+            format!("consent {} to {}: form {form_version_id}", request.0, credentials.session)
         }
         Effect::SendMessage { request, credentials, text, .. } => {
             format!("send {} to {}: {text:?}", request.0, credentials.session)

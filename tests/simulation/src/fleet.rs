@@ -14,11 +14,11 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Seconds that are simulated.
-pub const SECONDS: usize = 3_600;
+pub const DURATION_S: usize = 3_600;
 /// The time of the outage in seconds.
-pub const OUTAGE: std::ops::Range<u64> = 1_500..2_100;
+pub const OUTAGE_S: std::ops::Range<u64> = 1_500..2_100;
 /// All pages are opened within this many seconds.
-const OPENED_WITHIN: u64 = 600;
+const OPENED_WITHIN_S: u64 = 600;
 /// Duration of a request in milliseconds.
 const REQUEST_MS: u64 = 150;
 
@@ -39,7 +39,7 @@ pub struct Summary {
 
 impl Load {
     fn new() -> Self {
-        Self((0..SECONDS).map(|_| AtomicU32::new(0)).collect())
+        Self((0..DURATION_S).map(|_| AtomicU32::new(0)).collect())
     }
 
     fn count(&self, time: u64) {
@@ -59,12 +59,12 @@ impl Load {
     pub fn summary(&self) -> Summary {
         let seconds = self.seconds();
         let range = |from: u64, to: u64| seconds.get(from as usize..to as usize).unwrap_or_default();
-        let before = range(OUTAGE.start - 600, OUTAGE.start);
+        let before = range(OUTAGE_S.start - 600, OUTAGE_S.start);
         let peak = |seconds: &[u32]| seconds.iter().copied().max().unwrap_or(0);
         Summary {
             before: before.iter().map(|count| f64::from(*count)).sum::<f64>() / before.len() as f64,
-            peak_during: peak(range(OUTAGE.start, OUTAGE.end)),
-            peak_after: peak(range(OUTAGE.end, SECONDS as u64)),
+            peak_during: peak(range(OUTAGE_S.start, OUTAGE_S.end)),
+            peak_after: peak(range(OUTAGE_S.end, DURATION_S as u64)),
         }
     }
 }
@@ -86,67 +86,70 @@ pub fn run(widgets: u64) -> Load {
     load
 }
 
+/// An event that is due at a time of the simulation.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Next {
-    Opened,
-    TimerFires(u32),
-    Submits,
-    Responds(u32),
+enum Scheduled {
+    Open,
+    /// With the number of the timer.
+    Timer(u32),
+    Submit,
+    /// With the index of the response.
+    Response(u32),
 }
 
 /// One widget. One in five has an open window; one in twenty has a visitor who writes about every other minute.
 struct Widget {
     tab: Tab,
     rng: Rng,
-    queue: BinaryHeap<Reverse<(u64, Next)>>,
+    queue: BinaryHeap<Reverse<(u64, Scheduled)>>,
     timer: u32,
     responses: Vec<Option<Event>>,
     is_open: bool,
     is_active: bool,
     /// Whether connections fail in the outage; otherwise the server responds with errors.
-    is_refused: bool,
+    has_connection_errors: bool,
 }
 
 impl Widget {
     fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let opened = rng.u64(0..OPENED_WITHIN * 1_000);
+        let opened = rng.u64(0..OPENED_WITHIN_S * 1_000);
         let now = Now { monotonic: opened, wall: 0.0 };
         Self {
             tab: Tab::new(&StoredConversation::default(), ConversationOptions::default(), rng.u64(1..u64::MAX), now),
-            queue: BinaryHeap::from([Reverse((opened, Next::Opened))]),
+            queue: BinaryHeap::from([Reverse((opened, Scheduled::Open))]),
             timer: 0,
             responses: Vec::new(),
             is_open: rng.u32(0..5) == 0,
             is_active: rng.u32(0..20) == 0,
-            is_refused: rng.bool(),
+            has_connection_errors: rng.bool(),
             rng,
         }
     }
 
     fn run(mut self, load: &Load) {
         while let Some(Reverse((time, next))) = self.queue.pop() {
-            if time >= SECONDS as u64 * 1_000 {
+            if time >= DURATION_S as u64 * 1_000 {
                 break;
             }
             match next {
-                Next::Opened => {
+                Scheduled::Open => {
                     self.handle(time, Event::VisibilityChanged(true), load);
                     self.handle(time, Event::OpenChanged(self.is_open), load);
                     // The first message starts a session in every widget.
-                    self.queue.push(Reverse((time + 1, Next::Submits)));
+                    self.queue.push(Reverse((time + 1, Scheduled::Submit)));
                 }
-                Next::TimerFires(timer) if timer == self.timer => self.handle(time, Event::TimerFired, load),
-                Next::TimerFires(_) => {}
-                Next::Submits => {
+                Scheduled::Timer(timer) if timer == self.timer => self.handle(time, Event::TimerFired, load),
+                Scheduled::Timer(_) => {}
+                Scheduled::Submit => {
                     let intent = Intent::Submit { text: "hello".to_owned(), files: Vec::new(), context: None };
                     self.handle(time, Event::Intent(intent), load);
                     if self.is_active {
                         let again = time + self.rng.u64(60_000..180_000);
-                        self.queue.push(Reverse((again, Next::Submits)));
+                        self.queue.push(Reverse((again, Scheduled::Submit)));
                     }
                 }
-                Next::Responds(number) => {
+                Scheduled::Response(number) => {
                     if let Some(event) = self.responses.get_mut(number as usize).and_then(Option::take) {
                         self.handle(time, event, load);
                     }
@@ -158,8 +161,8 @@ impl Widget {
     fn handle(&mut self, time: u64, event: Event, load: &Load) {
         let effects = self.tab.handle(event, Now { monotonic: time, wall: time as f64 });
         for effect in effects {
-            let is_down = OUTAGE.contains(&(time / 1_000));
-            let failure = if self.is_refused { ApiError::Network } else { ApiError::Server(503, None) };
+            let is_down = OUTAGE_S.contains(&(time / 1_000));
+            let failure = if self.has_connection_errors { ApiError::Network } else { ApiError::Server(503, None) };
             let outcome = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
                 Effect::AcquireLeadership { .. } => {
@@ -169,7 +172,7 @@ impl Widget {
                 }
                 Effect::SetTimer(at) => {
                     self.timer += 1;
-                    self.queue.extend(at.map(|at| Reverse((at, Next::TimerFires(self.timer)))));
+                    self.queue.extend(at.map(|at| Reverse((at, Scheduled::Timer(self.timer)))));
                     continue;
                 }
                 Effect::StartSession(id) => Event::SessionStarted(
@@ -212,7 +215,7 @@ impl Widget {
                 _ => continue,
             };
             load.count(time);
-            self.queue.push(Reverse((time + REQUEST_MS, Next::Responds(self.responses.len() as u32))));
+            self.queue.push(Reverse((time + REQUEST_MS, Scheduled::Response(self.responses.len() as u32))));
             self.responses.push(Some(event));
         }
     }

@@ -1,7 +1,7 @@
 //! `simulation --seeds N [--from SEED]`, `simulation --seed SEED`, `simulation --widgets N`
 
 use anyhow::{Context as _, Result, bail};
-use simulation::fleet::{self, OUTAGE, Summary};
+use simulation::fleet::{self, OUTAGE_S, Summary};
 use simulation::{Plan, Violation, run, shrink, trace};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,7 +42,7 @@ fn main() -> Result<ExitCode> {
 fn show_fleet(widgets: u64) -> ExitCode {
     let start = Instant::now();
     let load = fleet::run(widgets);
-    println!("{widgets} open widgets; no server from minute {} to {}\n", OUTAGE.start / 60, OUTAGE.end / 60);
+    println!("{widgets} open widgets; no server from minute {} to {}\n", OUTAGE_S.start / 60, OUTAGE_S.end / 60);
     println!("minute  requests a second: mean, most");
     let seconds = load.seconds();
     let highest = seconds.iter().copied().max().unwrap_or(1).max(1);

@@ -1,6 +1,6 @@
 //! The network: requests on their way to the server, responses on their way back, and the faults of both.
 
-use super::deliveries::DELIVERY_CHECK;
+use super::deliveries::DELIVERY_CHECK_WINDOW_MS;
 use super::plan::{FAULTS_END, Fault};
 use super::state::PageId;
 use super::violation::Violation;
@@ -102,8 +102,8 @@ impl World {
                 };
                 Event::FilesUploaded(id, result)
             }
-            Effect::SubmitConsent { request: id, credentials, form } => {
-                Event::ConsentSubmitted(id, server.agree(now, &credentials, form))
+            Effect::SubmitConsent { request: id, credentials, form_version_id } => {
+                Event::ConsentSubmitted(id, server.agree(now, &credentials, form_version_id))
             }
             Effect::SendMessage { request: id, credentials, text, attachment_ids, .. } => {
                 let answer_delay = match rng.u32(0..8) {
@@ -122,7 +122,7 @@ impl World {
                 if let Ok(accepted) = &result {
                     let stored_at = (!server.is_off).then_some(now + pickup_delay);
                     self.rules.on_accepted(now, &accepted.task_id, &text, stored_at);
-                    if pickup_delay > DELIVERY_CHECK && request.fault.is_some_and(Fault::loses_response) {
+                    if pickup_delay > DELIVERY_CHECK_WINDOW_MS && request.fault.is_some_and(Fault::loses_response) {
                         self.count("message without response is stored after the delivery check");
                     }
                 }

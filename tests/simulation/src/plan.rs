@@ -67,7 +67,7 @@ pub enum Action {
     End,
     /// The channel requires session tokens from now on.
     RaiseLevel,
-    /// The page's token for the visitor expires. The page can get another one.
+    /// The access token of the page expires. The page can get another one.
     ExpireVisitorToken,
     /// The chatbot is switched off.
     SwitchOff,
@@ -122,9 +122,9 @@ impl Fault {
 /// Whether session tokens can be renewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Renewal {
-    /// With the page's token for the visitor.
+    /// With the access token.
     Works,
-    /// The page has no function for the visitor's token.
+    /// The page has no function for access tokens.
     #[default]
     NoProvider,
     /// The page's function fails.

@@ -110,10 +110,10 @@ impl Server {
         (now.to_string(), seconds.map(|seconds| format!("2026-11-22T{}Z", clock(seconds))))
     }
 
-    /// `POST …/token/`, with the page's token for the visitor.
+    /// `POST …/token/`, with the access token.
     ///
     /// # Errors
-    /// If the page has no token for the visitor, or it has expired.
+    /// If the page has no access token, or it has expired.
     pub fn renew(&mut self, now: Millis, session: &str, visitor_token: u32) -> Result<RenewResponse, ApiError> {
         match self.renewal {
             Renewal::Works => {}
@@ -179,7 +179,7 @@ impl Server {
     /// `POST /api/chat/start/`
     ///
     /// # Errors
-    /// If the visitor's token has expired or the chatbot is switched off.
+    /// If the access token has expired or the chatbot is switched off.
     pub fn start(&mut self, now: Millis, visitor_token: u32) -> Result<StartResponse, ApiError> {
         if visitor_token != self.visitor_token {
             return Err(ApiError::LoginRequired);

@@ -30,7 +30,7 @@ pub(super) struct Page {
     pub(super) dies_after: Option<u32>,
     /// The consent form that is shown to its visitor.
     pub(super) consent_prompt: Option<i64>,
-    /// The page's token for the visitor.
+    /// The access token of the page.
     pub(super) visitor_token: u32,
     pub(super) lease: LeaseState,
     pub(super) version: Version,

@@ -21,7 +21,7 @@ pub(super) struct Request {
     pub(super) aborts: u32,
     pub(super) number: u32,
     pub(super) effect: Effect,
-    /// The page's token for the visitor.
+    /// The access token of the page.
     pub(super) visitor_token: u32,
     pub(super) fault: Option<Fault>,
     /// How long the response takes.

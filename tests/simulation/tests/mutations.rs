@@ -64,7 +64,7 @@ const MUTATIONS: &[Mutation] = &[
         name: "messages are posted without waiting for the server's workers",
         rule: 2,
         file: "chat/conversation/outbox.rs",
-        from: "                self.pickup = Some((id, time + PICKUP_TIMEOUT_MS));\n",
+        from: "                self.last_accepted = Some((id, time + PICKUP_TIMEOUT_MS));\n",
         to: "",
     },
     Mutation {
@@ -98,7 +98,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a forwarded intent is applied each time it is loaded",
         rule: 2,
-        file: "chat/conversation/replica.rs",
+        file: "chat/conversation/tab_interface.rs",
         from: "        if !self.persistence.is_applied(forwarded.id) {\n            self.persistence.note_applied",
         to: "        if true {\n            self.persistence.note_applied",
     },
@@ -127,8 +127,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "hidden pages poll",
         rule: 4,
         file: "chat/conversation/history.rs",
-        from: "(self.presence.is_visible && has_more &&",
-        to: "(has_more &&",
+        from: "(self.presence.is_visible && expects_messages &&",
+        to: "(expects_messages &&",
     },
     Mutation {
         name: "a session without token is not replaced when its channel requires tokens",
@@ -166,7 +166,7 @@ const MUTATIONS: &[Mutation] = &[
         to: "        false\n",
     },
     Mutation {
-        name: "a session whose token has ended is replaced",
+        name: "a session whose token has expired is replaced",
         rule: 5,
         file: "chat/conversation/renewal.rs",
         from: "*error == ApiError::SessionExpired\n",
@@ -176,8 +176,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "tokens are renewed without a pause",
         rule: 4,
         file: "chat/conversation/state/token_renewal.rs",
-        from: "(self.is_needed || is_ahead) && time >= self.not_before",
-        to: "self.is_needed || is_ahead",
+        from: "(self.is_needed || is_early) && time >= self.not_before",
+        to: "self.is_needed || is_early",
     },
     Mutation {
         name: "the token of the current session is sent for files of an earlier one",

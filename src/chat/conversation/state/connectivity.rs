@@ -56,7 +56,7 @@ impl Connectivity {
         self.is_online && self.limited_until.is_none() && time >= self.not_before
     }
 
-    /// The time at which something that is due can be done; `None` while offline.
+    /// When a request that is due at `due` may be made; `None` while offline.
     pub(crate) fn earliest(&self, due: Option<Millis>, time: Millis) -> Option<Millis> {
         let due = due.filter(|_| self.is_online)?;
         Some(due.max(self.not_before).max(self.limited_until.unwrap_or(0)).max(time))
@@ -90,7 +90,7 @@ impl Connectivity {
                 self.limit(wait.unwrap_or(SESSION_POLL_INTERVAL_MS), time, rng);
                 true
             }
-            error if error.outcome_unknown() => {
+            error if error.has_unknown_outcome() => {
                 self.failures += 1;
                 let wait = backoff(rng, self.failures);
                 self.not_before = self.not_before.max(time + wait);

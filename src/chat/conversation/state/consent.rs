@@ -7,6 +7,7 @@ use crate::api::Consent;
 #[derive(Debug, Default)]
 pub(crate) struct ConsentState {
     form: Option<Consent>,
+    /// The id of the version that the visitor has agreed to.
     agreed: Option<i64>,
 }
 
@@ -26,17 +27,17 @@ impl ConsentState {
         form.filter(|_| self.required_form_version().is_some())
     }
 
-    /// The version of the form that the current session still requires agreement to.
+    /// The id of the form version that the current session still requires agreement to.
     pub(crate) fn required_form_version(&self) -> Option<i64> {
         self.form.as_ref().filter(|form| form.required)?.form_version_id
     }
 
-    pub(crate) fn has_agreed_to(&self, form: i64) -> bool {
-        self.agreed == Some(form)
+    pub(crate) fn has_agreed_to(&self, form_version_id: i64) -> bool {
+        self.agreed == Some(form_version_id)
     }
 
-    pub(crate) fn agree(&mut self, form: i64) {
-        self.agreed = Some(form);
+    pub(crate) fn agree(&mut self, form_version_id: i64) {
+        self.agreed = Some(form_version_id);
     }
 
     /// Discards the visitor's agreement after the server rejected it.

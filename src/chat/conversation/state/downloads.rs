@@ -17,6 +17,6 @@ pub(crate) struct Download {
     pub(crate) attempts: u32,
     /// The session token of the last request.
     pub(crate) token: Option<String>,
-    /// Whether a request was refused because its token has ended: it is repeated once, with another token.
+    /// Whether a request was refused because its token has expired: it is repeated once, with another token.
     pub(crate) was_refused: bool,
 }

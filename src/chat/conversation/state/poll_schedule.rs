@@ -6,7 +6,7 @@ use crate::chat::timing::intervals::{
 };
 use crate::chat::timing::rng::Rng;
 
-/// The time of the next session poll, and the earliest time at which the shortest interval allows it.
+/// The time of the next session poll, and the earliest time that the minimum interval allows.
 #[derive(Debug, Default)]
 pub(crate) struct PollSchedule {
     due: Millis,
@@ -46,12 +46,12 @@ impl PollSchedule {
         self.due = time + REFUSED_POLL_INTERVAL_MS;
     }
 
-    /// Polls as soon as the shortest interval allows.
-    pub(crate) fn hurry(&mut self, time: Millis) {
+    /// Schedules the next poll for this time, or for the end of the minimum interval if that is later.
+    pub(crate) fn poll_soon(&mut self, time: Millis) {
         self.poll_no_later_than(self.earliest.max(time));
     }
 
-    /// Polls at this time regardless of the interval, because the history contains more messages.
+    /// Schedules the next poll for this time, even if the minimum interval has not passed.
     pub(crate) fn poll_at(&mut self, time: Millis) {
         self.due = time;
     }

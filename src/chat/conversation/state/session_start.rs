@@ -1,4 +1,4 @@
-//! Attempts to start a session: the renewal of the page's token, and attempts without a response.
+//! Attempts to start a session: the renewal of the access token, and attempts without a response.
 
 /// So many attempts in a row without a response are reported to the owner of the page. A single one may be chance.
 const UNREACHABLE_WARN_AFTER: u32 = 3;
@@ -17,7 +17,7 @@ impl SessionStart {
         self.is_bearer_renewed = false;
     }
 
-    /// The server has rejected the page's token. `true` if the attempt is to be repeated with a new token: once.
+    /// The server has rejected the access token. `true` if the attempt is to be repeated with a new token: once.
     pub(crate) fn renew_bearer(&mut self) -> bool {
         !std::mem::replace(&mut self.is_bearer_renewed, true)
     }

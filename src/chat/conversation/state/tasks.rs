@@ -18,7 +18,7 @@ pub(crate) struct Task {
     waited_before: Millis,
     /// Whether this tab has sent the message, so that the time that the answer takes is known.
     is_own: bool,
-    /// The times of the last poll and the one before it, since the start.
+    /// The second-to-last and the last poll, in milliseconds since `started`.
     polled: (Millis, Millis),
     /// How long the visitor has been waiting, at the last response.
     waited: Millis,
@@ -110,7 +110,7 @@ impl Tasks {
         self.tasks.iter().map(|task| &task.saved.content)
     }
 
-    pub(crate) fn access_of(&self, id: &str) -> Option<&SessionCredentials> {
+    pub(crate) fn credentials_of(&self, id: &str) -> Option<&SessionCredentials> {
         self.find(id).map(|task| &task.saved.credentials)
     }
 

@@ -61,7 +61,7 @@ impl Conversation {
     }
 
     /// Follower: notes the state of this tab, and what happens to its downloads.
-    pub(crate) fn observe(&mut self, event: Event, time: Millis) {
+    pub(crate) fn track_local_state(&mut self, event: Event, time: Millis) {
         match event {
             Event::OpenChanged(is_open) => self.presence.is_open = is_open,
             Event::VisibilityChanged(is_visible) => self.presence.is_visible = is_visible,
