@@ -43,7 +43,7 @@ export async function chatToken(request, response, userId) {
     response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers }).end(JSON.stringify(body));
   if (request.method !== 'POST') return respond(405, { detail: 'Use POST.' }, { Allow: 'POST' });
   // Pages of other sites cannot send this header.
-  if (request.headers['x-requested-with'] !== 'ocs-chat') return respond(403, { detail: 'The header is missing.' });
+  if (request.headers['x-requested-with'] !== 'ocs-chat') return respond(403, { detail: 'Send the header X-Requested-With: ocs-chat.' });
   if ([undefined, null, false, ''].includes(userId)) return respond(401, { detail: 'Log in to chat.' });
   if (exceedsRateLimit(userId)) return respond(429, { detail: 'Too many requests.' }, { 'Retry-After': '60' });
   try {

@@ -53,7 +53,7 @@ if ($_SERVER['REQUEST_METHOD'] !== 'POST') {
 }
 // Pages of other sites cannot send this header.
 if (($_SERVER['HTTP_X_REQUESTED_WITH'] ?? '') !== 'ocs-chat') {
-    respond(403, ['detail' => 'The header is missing.']);
+    respond(403, ['detail' => 'Send the header X-Requested-With: ocs-chat.']);
 }
 if (session_status() !== PHP_SESSION_ACTIVE) {
     session_start();

@@ -77,7 +77,7 @@ def chat_token(method: str, headers, user_id: str | int | None, force_refresh: b
         return refuse(405, "Use POST.", Allow="POST")
     # Pages of other sites cannot send this header.
     if headers.get("X-Requested-With") != "ocs-chat":
-        return refuse(403, "The header is missing.")
+        return refuse(403, "Send the header X-Requested-With: ocs-chat.")
     if user_id is None or user_id is False or user_id == "":
         return refuse(401, "Log in to chat.")
     if exceeds_rate_limit(user_id):

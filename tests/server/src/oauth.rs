@@ -26,7 +26,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Checks that the channel is in OAuth mode and accepts the bearer token and the origin.
-pub(crate) fn admit(chatbot: &Chatbot, headers: &HeaderMap) -> Result<(), Response> {
+pub(crate) fn check_token(chatbot: &Chatbot, headers: &HeaderMap) -> Result<(), Response> {
     let accepted = chatbot.bearer.as_ref().filter(|_| chatbot.uses_oauth());
     let is_accepted = bearer(headers).is_some_and(|token| {
         accepted.is_some_and(|tokens| tokens.contains(token)) && !chatbot.expired_bearers.iter().any(|old| old == token)

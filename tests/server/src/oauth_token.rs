@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The scope that admits to starting sessions.
+/// The scope that starting a session requires.
 const SCOPE: &str = "chat:start";
 const PATH: &str = "/o/token/";
 

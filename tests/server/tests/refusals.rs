@@ -110,7 +110,7 @@ fn logged_in_user_needs_membership_or_a_key_and_the_right_remote_id() {
     let with_key = [ORIGIN, COOKIE, ("x-embed-key", key.as_str())];
     assert_rejected(&start(&[ORIGIN, COOKIE], json!({})), 403, no_access.clone());
     assert_rejected(&start(&[ORIGIN, COOKIE, ("x-embed-key", "wrong")], json!({})), 403, no_access);
-    assert_eq!(start(&with_key, json!({})).status, 201, "a valid key admits everybody");
+    assert_eq!(start(&with_key, json!({})).status, 201, "with a valid key, any user may start a session");
     assert_eq!(start(&[ORIGIN], json!({})).status, 201, "without the cookie nobody is logged in");
 
     server.change_chatbot(&chatbot, &login(true));

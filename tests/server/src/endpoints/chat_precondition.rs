@@ -1,4 +1,4 @@
-//! What the server checks before it accepts a message or an upload, after their form and before their content.
+//! The checks that messages and uploads have in common: after their syntax, and before their content.
 
 use super::consent;
 use crate::chatbot::Chatbot;

@@ -1,4 +1,4 @@
-//! Who may start a session: finds the chatbot, checks the credentials, and refuses what the chatbot does not allow.
+//! The checks before a session is started: finds the chatbot, checks the credentials, and refuses what it does not allow.
 
 use crate::auth;
 use crate::chatbot::{Chatbot, Login, PUBLISHED_VERSION, WORKING_VERSION};
@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// What admits a session start.
+/// The credential with which a session is started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Credential {
     /// A bearer token. The embed key is ignored then, even a wrong one.
@@ -59,7 +59,7 @@ pub(super) fn authenticate(
     if let Some(chatbot) = &found {
         check_size(body, chatbot.max_body_bytes)?;
         if oauth::authorization(headers).is_some() && !chatbot.archived {
-            oauth::admit(chatbot, headers)?;
+            oauth::check_token(chatbot, headers)?;
             return Ok((chatbot.clone(), Credential::Bearer));
         }
         if let Some(login) = chatbot.login.as_ref().filter(|_| has_session_cookie(headers)) {
@@ -104,7 +104,7 @@ fn not_found() -> Response {
     response::detail(404, "No Experiment matches the given query.")
 }
 
-/// Refuses a start whose credential is valid. The body is validated before anything of the chatbot is checked.
+/// Checks a start whose credential is valid. The body is validated before the settings of the chatbot are checked.
 pub(super) fn check(chatbot: &Chatbot, credential: &Credential, fields: &Map<String, Value>) -> Result<(), Response> {
     validate(fields)?;
     if chatbot.archived {
@@ -113,7 +113,7 @@ pub(super) fn check(chatbot: &Chatbot, credential: &Credential, fields: &Map<Str
     if *credential == Credential::EmbedKey && chatbot.uses_oauth() {
         return Err(oauth::access_denied());
     }
-    // A valid embed key admits everybody, whoever is logged in.
+    // With a valid embed key, any user of the server may start a session.
     if credential.login().is_some_and(|login| !login.is_member) && !credential.has_channel() {
         return Err(response::error(403, "You do not have access to this chatbot"));
     }

@@ -7,8 +7,8 @@ use crate::state::Server;
 use axum::http::request::Parts;
 use serde_json::json;
 
-/// The bearer token of the page's backend admits the request; no body is read, and neither the embed key nor an old session
-/// token matters. Whatever the reason, and for a session that does not exist too, a refusal is the same 401.
+/// Requires the access token of the page's server. The body, the embed key and an old session token are ignored. All refusals
+/// are the same 401, for a session that does not exist too.
 ///
 /// Renewals are counted in the bucket of the OAuth application, which all its visitors share.
 pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> HandlerResult {
@@ -21,7 +21,7 @@ pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> Handler
     if !chatbot.enabled || chatbot.archived {
         return Err(oauth::access_denied());
     }
-    oauth::admit(&chatbot, &parts.headers)?;
+    oauth::check_token(&chatbot, &parts.headers)?;
     let bucket = format!("oauth_client {}", chatbot.application());
     let usage = state.rate_limiter.count(&bucket, chatbot.rate)?;
     let token = session_token::issue(&server.secret, &chatbot, session_id, previous);
