@@ -73,7 +73,7 @@ for (const [name, { pack, emitsWasm = true, splitsCode = true, policy = strictPo
   'esbuild, in one file': { pack: (folder) => esbuild(folder, '--minify', '--outfile=dist/main.js'), emitsWasm: false, splitsCode: false },
   parcel: { pack: (folder) => build(folder, 'parcel/lib/bin.js', 'build', 'index.html', '--dist-dir', 'dist', '--no-cache', '--log-level', 'error'), policy: policyWithoutTrustedTypes },
 })) {
-  test(`${name} bundles the package without configuration`, async ({ page: tab, chatbot, api, complaints }) => {
+  test(`${name} bundles the package without configuration`, async ({ page: tab, chatbot, api, expectedConsoleMessages }) => {
     const bundlesPage = ['vite', 'parcel'].includes(name);
     const body = (source) => html(`${markup(chatbot, api)}<script type="module" src="${source}"></script>`);
     const folder = await createProject(name.replace(/\W+/g, '-'), { 'main.js': MAIN, ...(bundlesPage ? { 'index.html': body('./main.js') } : {}) });
@@ -81,7 +81,7 @@ for (const [name, { pack, emitsWasm = true, splitsCode = true, policy = strictPo
     const dist = join(folder, 'dist');
     if (!bundlesPage) await writeFile(join(dist, 'index.html'), body('/main.js'));
     // Without an emitted WebAssembly file, one request fails before the fallback.
-    if (!emitsWasm) complaints.push(FAILED_REQUEST);
+    if (!emitsWasm) expectedConsoleMessages.push(FAILED_REQUEST);
     // Import maps are inline scripts, which the policy allows by their hashes.
     const importMaps = (await readFile(join(dist, 'index.html'), 'utf8')).matchAll(/<script type=.?importmap.?>(.*?)<\/script>/gs);
     const hashes = [...importMaps].map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
@@ -97,8 +97,8 @@ for (const [name, { pack, emitsWasm = true, splitsCode = true, policy = strictPo
   });
 }
 
-test('a message sent before WebAssembly has loaded from a script is sent afterwards', async ({ page, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a message sent before WebAssembly has loaded from a script is sent afterwards', async ({ page, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   const folder = await createProject('impatient', { 'main.js': MAIN });
   await esbuild(folder, '--splitting', '--format=esm', '--outdir=dist', '--minify');
   await writeFile(join(folder, 'dist/index.html'), html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`));
@@ -129,8 +129,8 @@ async function whileServing(folder, args, url, action) {
   }
 }
 
-test("the package works with Vite's development server, which prebundles scripts without their assets", async ({ page, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test("the package works with Vite's development server, which prebundles scripts without their assets", async ({ page, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   const folder = await createProject('vite-serve', { 'main.js': MAIN, 'index.html': html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`) });
   const port = await freePort();
   const url = `http://localhost:${port}/`;
@@ -189,20 +189,20 @@ test.describe('from a CDN of another origin', () => {
   test.afterAll(() => cdn.stop());
   const policy = (api) => strictPolicy(api).replaceAll("'self'", `'self' ${cdn.url}`);
   /** The script element with this address of embed.js. */
-  const scriptFrom = (address, line, attributes = '') => line(`data-allow-attachments="true" ${attributes}`).replace('/embed.js', address);
+  const scriptFrom = (address, scriptTag, attributes = '') => scriptTag(`data-allow-attachments="true" ${attributes}`).replace('/embed.js', address);
   /** The URL of a page of the site with another host name. */
   const otherHost = (site, path) => (site.url + path).replace('localhost', '127.0.0.1');
 
-  test('a script element with a correct integrity attribute loads the widget', async ({ page, site, line, chatbot, api }) => {
+  test('a script element with a correct integrity attribute loads the widget', async ({ page, site, scriptTag, chatbot, api }) => {
     const hash = createHash('sha384').update(await readFile(join(PACKAGE, 'embed.js'))).digest('base64');
-    const markup = scriptFrom(`${cdn.url}/embed.js`, line, `integrity="sha384-${hash}" crossorigin="anonymous"`);
+    const markup = scriptFrom(`${cdn.url}/embed.js`, scriptTag, `integrity="sha384-${hash}" crossorigin="anonymous"`);
     site.put('/cdn', html(markup), { 'content-security-policy': policy(api) });
     await converse(page, otherHost(site, '/cdn'), chatbot);
   });
 
-  test('a script element with a wrong integrity attribute is blocked', async ({ page, site, line, api, complaints }) => {
-    complaints.push(/integrity/);
-    const markup = scriptFrom(`${cdn.url}/embed.js`, line, `integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous"`);
+  test('a script element with a wrong integrity attribute is blocked', async ({ page, site, scriptTag, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/integrity/);
+    const markup = scriptFrom(`${cdn.url}/embed.js`, scriptTag, `integrity="sha384-${'A'.repeat(64)}" crossorigin="anonymous"`);
     site.put('/refused', html(markup), { 'content-security-policy': policy(api) });
     await page.goto(`${site.url}/refused`);
     await page.waitForLoadState('networkidle');
@@ -210,7 +210,7 @@ test.describe('from a CDN of another origin', () => {
   });
 
   for (const address of ['ocs-chat', 'ocs-chat@1', 'ocs-chat@1.0.0/', 'ocs-chat@1/embed.js']) {
-    test(`embed.js at ${address} loads the other files from the address with the exact version`, async ({ page, site, line, chatbot, api }) => {
+    test(`embed.js at ${address} loads the other files from the address with the exact version`, async ({ page, site, scriptTag, chatbot, api }) => {
       const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
       const requested = new Set();
       await page.route('**/npm/**', (route) => {
@@ -221,7 +221,7 @@ test.describe('from a CDN of another origin', () => {
           ? route.fulfill({ path: join(PACKAGE, file || 'embed.js'), headers: { 'access-control-allow-origin': '*' } })
           : route.fulfill({ status: 404 });
       });
-      site.put('/versions', html(scriptFrom(`${cdn.url}/npm/${address}`, line)), { 'content-security-policy': policy(api) });
+      site.put('/versions', html(scriptFrom(`${cdn.url}/npm/${address}`, scriptTag)), { 'content-security-policy': policy(api) });
       await converse(page, otherHost(site, '/versions'), chatbot);
       expect([...requested]).toEqual([address]);
     });
@@ -232,15 +232,15 @@ test.describe('from a CDN of another origin', () => {
     await converse(page, otherHost(site, '/module'), chatbot);
   });
 
-  test('a policy with a nonce and without addresses allows the widget', async ({ page, site, line, chatbot, api }) => {
+  test('a policy with a nonce and without addresses allows the widget', async ({ page, site, scriptTag, chatbot, api }) => {
     const nonced = policy(api).replace(/script-src [^;]*/, "script-src 'nonce-abc' 'wasm-unsafe-eval'");
-    site.put('/nonce', html(scriptFrom(`${cdn.url}/embed.js`, line, 'nonce="abc"')), { 'content-security-policy': nonced });
+    site.put('/nonce', html(scriptFrom(`${cdn.url}/embed.js`, scriptTag, 'nonce="abc"')), { 'content-security-policy': nonced });
     await converse(page, otherHost(site, '/nonce'), chatbot);
   });
 
-  test('a server without the content type of WebAssembly works', async ({ page, site, line, chatbot }) => {
+  test('a server without the content type of WebAssembly works', async ({ page, site, scriptTag, chatbot }) => {
     const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
-    site.put('/octets', html(scriptFrom(`${other.url}/embed.js`, line)));
+    site.put('/octets', html(scriptFrom(`${other.url}/embed.js`, scriptTag)));
     await converse(page, `${site.url}/octets`, chatbot);
     other.stop();
   });

@@ -125,8 +125,8 @@ for (const [name, language, colorScheme, viewport] of [
   test.describe(name, () => {
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('citations are accessible', async ({ page, visit, line }) => {
-      await visit(line(`data-language="${language}"`));
+    test('citations are accessible', async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag(`data-language="${language}"`));
       const widget = new Widget(page);
       const host = widget.host;
       await host.locator('[part~="launcher"]').click();

@@ -38,8 +38,8 @@ test('dropped files are selected, and pictures have a preview', async ({ widget,
   expect(await chatbot.received('upload')).toHaveLength(1);
 });
 
-test('dragging files away hides the drop zone, and a window without attachments ignores dropped files', async ({ page, visit, line }) => {
-  await visit(line('data-allow-attachments="true"'));
+test('dragging files away hides the drop zone, and a window without attachments ignores dropped files', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   const dataTransfer = await createDataTransfer(page, ['a.txt']);
@@ -81,14 +81,14 @@ test('a table that is pasted with a picture of it is inserted as text', async ({
   await expect(widget.picked).toHaveCount(0);
 });
 
-test('the draft is kept if the page ends without a pagehide event', async ({ page, visit, line }) => {
+test('the draft is kept if the page ends without a pagehide event', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     const { addEventListener } = EventTarget.prototype;
     EventTarget.prototype.addEventListener = function (type, ...args) {
       if (type !== 'pagehide') addEventListener.call(this, type, ...args);
     };
   });
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.field.fill('precious');
@@ -97,9 +97,9 @@ test('the draft is kept if the page ends without a pagehide event', async ({ pag
   await expect(widget.field).toHaveValue('precious');
 });
 
-test('the focus stays in a window that covers the page', async ({ page, visit, line }) => {
+test('the focus stays in a window that covers the page', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 320, height: 600 });
-  await visit(`<a href="#one">One</a>${line()}<button>Two</button>`);
+  await visit(`<a href="#one">One</a>${scriptTag()}<button>Two</button>`);
   const widget = new Widget(page);
   await widget.open();
   const inside = () => page.evaluate(() => document.activeElement.localName);
@@ -114,9 +114,9 @@ test('the focus stays in a window that covers the page', async ({ page, visit, l
   }
 });
 
-test('at high zoom, the send button and the transcript can be reached with files and a banner', async ({ page, visit, line }) => {
+test('at high zoom, the send button and the transcript can be reached with files and a banner', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 320, height: 256 });
-  await visit(line('data-allow-attachments="true" data-banner-message="Closed today"'));
+  await visit(scriptTag('data-allow-attachments="true" data-banner-message="Closed today"'));
   const widget = new Widget(page);
   await widget.open();
   for (const name of ['a.txt', 'b.txt', 'c.txt']) await widget.attach({ name });
@@ -128,9 +128,9 @@ test('at high zoom, the send button and the transcript can be reached with files
   expect((await widget.log.boundingBox()).height).toBeGreaterThan(90);
 });
 
-test('a dragged window stays above the virtual keyboard', async ({ page, visit, line }) => {
+test('a dragged window stays above the virtual keyboard', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 768, height: 1024 });
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   const { x, y } = await widget.host.locator('.window header h2').boundingBox();
@@ -278,8 +278,8 @@ test('the draft is restored after the window closes and the page reloads', async
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('a tap opens the window, and the font of the field is large enough to prevent zooming', async ({ page, visit, line, chatbot }) => {
-    await visit(line());
+  test('a tap opens the window, and the font of the field is large enough to prevent zooming', async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(widget.field).toBeFocused();
@@ -290,8 +290,8 @@ test.describe('on a phone', () => {
     expect(await chatbot.heard()).toEqual(['by thumb']);
   });
 
-  test('touch scrolling in the window does not scroll the page', async ({ page, visit, line }) => {
-    await visit(`<div style="height: 4000px">A page</div>${line()}`, { policy: null });
+  test('touch scrolling in the window does not scroll the page', async ({ page, visit, scriptTag }) => {
+    await visit(`<div style="height: 4000px">A page</div>${scriptTag()}`, { policy: null });
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(widget.field).toBeFocused();
@@ -306,8 +306,8 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => scrollY)).toBe(0);
   });
 
-  test('the window stays above the virtual keyboard', async ({ page, visit, line }) => {
-    await visit(line());
+  test('the window stays above the virtual keyboard', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(widget.window).toBeVisible();
@@ -328,8 +328,8 @@ test.describe('on a phone', () => {
   });
 });
 
-test('a window that is restored at load neither takes the focus nor scrolls the page', async ({ page, visit, line }) => {
-  await visit(`<input><div style="height:3000px"></div>${line()}`, { policy: null });
+test('a window that is restored at load neither takes the focus nor scrolls the page', async ({ page, visit, scriptTag }) => {
+  await visit(`<input><div style="height:3000px"></div>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');

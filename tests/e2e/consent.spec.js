@@ -46,9 +46,9 @@ test('consent is still required after a reload, and not asked for again in a new
   expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
 });
 
-test('consent that the official widget has stored is not asked for again', async ({ page, visit, line, chatbot }) => {
+test('consent that the official widget has stored is not asked for again', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript((key) => localStorage.setItem(key, '7'), `ocs-chat-consent-${chatbot.id}`);
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -56,8 +56,8 @@ test('consent that the official widget has stored is not asked for again', async
   expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 
-test('a changed form is shown, and the message waits for consent to it', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a changed form is shown, and the message waits for consent to it', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await widget.open();
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
@@ -89,8 +89,8 @@ test('a message that waits for consent is shown in another tab, which can give c
   expect(await chatbot.heard()).toEqual(['one']);
 });
 
-test('a failed consent request is repeated', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a failed consent request is repeated', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.fault({ on: 'consent', kind: 'drop_before', times: 1 });
   await chatbot.fault({ on: 'consent', kind: 'status', status: 502, times: 1 });
   await widget.open();
@@ -99,9 +99,9 @@ test('a failed consent request is repeated', async ({ widget, chatbot, complaint
   await expect(widget.answers).toHaveText(['You said: one'], { timeout: 15_000 });
 });
 
-test('the form neither takes the focus from the page nor accepts typed keys as consent', async ({ page, visit, line, chatbot }) => {
+test('the form neither takes the focus from the page nor accepts typed keys as consent', async ({ page, visit, scriptTag, chatbot }) => {
   await chatbot.fault({ on: 'start', kind: 'delay', ms: 500, times: 1 });
-  await visit(`<input aria-label="Name">${line()}`);
+  await visit(`<input aria-label="Name">${scriptTag()}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.say('one');

@@ -59,8 +59,8 @@ test('a channel without session tokens works', async ({ widget, chatbot }) => {
   expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
 });
 
-test('a session without token is replaced when its channel comes to require tokens', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a session without token is replaced when its channel comes to require tokens', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ auth_level: 'embed_key' });
   await widget.open();
   await widget.ask('Before');

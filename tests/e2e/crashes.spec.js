@@ -26,8 +26,8 @@ async function panic(widget) {
   await widget.button('Start new chat').click();
 }
 
-test.beforeEach(async ({ complaints, page }) => {
-  complaints.push(RESTART_WARNING, FAILED_REQUEST);
+test.beforeEach(async ({ expectedConsoleMessages, page }) => {
+  expectedConsoleMessages.push(RESTART_WARNING, FAILED_REQUEST);
   await page.addInitScript(() => {
     window.errors = [];
     window.addEventListener('error', ({ message }) => window.errors.push(message));
@@ -98,12 +98,12 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faul
   });
 }
 
-test('an attached file survives a panic when no storage is available', async ({ page, visit, line, chatbot, complaints }) => {
-  complaints.push(/^ocs-chat: the browser does not let this page store anything/);
+test('an attached file survives a panic when no storage is available', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: the browser does not let this page store anything/);
   await page.addInitScript(() => {
     for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { value: null });
   });
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('first');
@@ -134,9 +134,9 @@ test('all widgets of a page continue after a panic in one of them', async ({ pag
   await expect(two.own).toHaveText(['to the right', 'right again']);
 });
 
-test('after three panics in a row a message with a retry button is shown', async ({ page, visit, line, complaints }) => {
-  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
-  await visit(line());
+test('after three panics in a row a message with a retry button is shown', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  await visit(scriptTag());
   await page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
@@ -150,8 +150,8 @@ test('after three panics in a row a message with a retry button is shown', async
   await widget.ask('works');
 });
 
-test('after three panics with a closed window the application restarts when the visitor opens it', async ({ page, visit, line, complaints, widget }) => {
-  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+test('after three panics with a closed window the application restarts when the visitor opens it', async ({ page, visit, scriptTag, expectedConsoleMessages, widget }) => {
+  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await widget.open();
   await widget.ask('first');
   await widget.button('Close chat').click();
@@ -167,14 +167,14 @@ test('after three panics with a closed window the application restarts when the 
 });
 
 /** Opens the placeholder window while the application cannot load, enters two messages and begins a third. */
-async function typeInPlaceholder(page, visit, line, attributes = '') {
+async function typeInPlaceholder(page, visit, scriptTag, attributes = '') {
   let release;
   const released = new Promise((resolve) => (release = resolve));
   await page.route('**/*.wasm', async (route) => {
     await released;
     await route.continue();
   });
-  await visit(line(attributes));
+  await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.host.locator('.frame').getByRole('textbox')).toBeFocused();
@@ -204,8 +204,8 @@ const throwAfterElements = (count) => {
 
 // The window has about sixty elements, and each message about twelve.
 for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
-  test(`input in the placeholder window survives a panic after ${count} elements`, async ({ page, visit, line, chatbot }) => {
-    const { widget, release } = await typeInPlaceholder(page, visit, line);
+  test(`input in the placeholder window survives a panic after ${count} elements`, async ({ page, visit, scriptTag, chatbot }) => {
+    const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
     const restarted = page.waitForEvent('console', (message) => RESTART_WARNING.test(message.text()));
     await page.evaluate(`(${throwAfterElements})(${count})`);
     release();
@@ -218,9 +218,9 @@ for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
   });
 }
 
-test('input in the placeholder window survives three panics and a retry', async ({ page, visit, line, chatbot, complaints }) => {
-  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
-  const { widget, release } = await typeInPlaceholder(page, visit, line);
+test('input in the placeholder window survives three panics and a retry', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
@@ -232,9 +232,9 @@ test('input in the placeholder window survives three panics and a retry', async 
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('input in the placeholder window is restored as a draft after three panics and a reload', async ({ page, visit, line, complaints }) => {
-  complaints.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
-  const { widget, release } = await typeInPlaceholder(page, visit, line);
+test('input in the placeholder window is restored as a draft after three panics and a reload', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
@@ -243,8 +243,8 @@ test('input in the placeholder window is restored as a draft after three panics 
   await expect(widget.field).toHaveValue('first\nsecond\nthird');
 });
 
-test('a message that waits in the placeholder window is not also restored as a draft', async ({ page, visit, line, chatbot }) => {
-  const { widget, release } = await typeInPlaceholder(page, visit, line);
+test('a message that waits in the placeholder window is not also restored as a draft', async ({ page, visit, scriptTag, chatbot }) => {
+  const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   // The draft is stored shortly after the last key press.
   await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join())).toContain('third');
   release();

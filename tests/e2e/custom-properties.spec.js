@@ -130,8 +130,8 @@ const OCS_CHAT = [
 ];
 
 for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
-  test(`each custom property changes <${tag}> while it runs, and can be removed`, async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  test(`each custom property changes <${tag}> while it runs, and can be removed`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
     test.setTimeout(120_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await visit(`<script async src="/embed.js"></script><${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
@@ -203,8 +203,8 @@ test('every custom property of the official widget is tested, except those for l
   expect(tested.size + unused.length).toBe(109);
 });
 
-test('every part can be styled by a style sheet of the page', async ({ page, visit, chatbot, api, site, complaints }) => {
-  complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+test('every part can be styled by a style sheet of the page', async ({ page, visit, chatbot, api, site, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
   const parts = [
     ['closed', 'launcher'],
     ['open', 'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon'],

@@ -173,8 +173,8 @@ const EFFECTS = {
     await expect(widget.host).toHaveCount(0);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['ocs-user-id']);
   },
-  'api-diagnose': async ({ run, widget, logged, complaints }) => {
-    complaints.push(FAILED_REQUEST, /does not accept embed-key/);
+  'api-diagnose': async ({ run, widget, logged, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /does not accept embed-key/);
     await run();
     expect(logged).toEqual([]);
     await widget.host.evaluate((host) => host.setAttribute('embed-key', 'wrong'));
@@ -192,9 +192,9 @@ const EFFECTS = {
     await widget.button('Close chat').click();
     await expect.poll(() => bodyClass(page)).toBe('');
   },
-  'event-session': async ({ run, widget, page, chatbot, complaints }) => {
+  'event-session': async ({ run, widget, page, chatbot, expectedConsoleMessages }) => {
     // The server refuses the message after the end.
-    complaints.push(FAILED_REQUEST);
+    expectedConsoleMessages.push(FAILED_REQUEST);
     await run();
     await page.evaluate(() => {
       window.values = [];
@@ -246,7 +246,7 @@ const ELEMENT = '<ocs-chat chatbot-id="…" embed-key="…" allow-attachments></
 const examples = await readExamples();
 
 for (const [name, effect] of Object.entries(EFFECTS)) {
-  test(`the example ${name} has its effect`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`the example ${name} has its effect`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     const { language, code } = examples.get(name);
     const prepared = withChatbot(code, chatbot, api, await embedHash());
     const logged = [];
@@ -262,7 +262,7 @@ for (const [name, effect] of Object.entries(EFFECTS)) {
       await page.waitForFunction(() => window.ocsChat);
       run = () => page.evaluate(`(async () => { const chat = document.querySelector('ocs-chat'); { ${prepared} } })()`);
     }
-    await effect({ run, page, widget: new Widget(page), chatbot, logged, complaints });
+    await effect({ run, page, widget: new Widget(page), chatbot, logged, expectedConsoleMessages });
   });
 }
 

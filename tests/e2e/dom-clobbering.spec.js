@@ -13,11 +13,11 @@ for (const [element, markup] of [
   ['an image named `scripts`', `<img name="scripts" ${EVIL} alt="">`],
 ]) {
   for (const kind of ['', 'type="module"']) {
-    test(`${element} does not replace the ${kind ? 'module' : 'classic'} script element`, async ({ page, visit, line, chatbot, complaints }) => {
-      complaints.push(/picture|evil|404|Content Security Policy|img-src|object-src/);
+    test(`${element} does not replace the ${kind ? 'module' : 'classic'} script element`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(/picture|evil|404|Content Security Policy|img-src|object-src/);
       const requests = [];
       page.on('request', (request) => requests.push(request.url()));
-      await visit(markup + line().replace('<script async', `<script async ${kind}`));
+      await visit(markup + scriptTag().replace('<script async', `<script async ${kind}`));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('who hears this?');
@@ -28,12 +28,12 @@ for (const [element, markup] of [
   }
 }
 
-test('a script with another file name is not used as the embedding script', async ({ page, visit, line, site, chatbot }) => {
+test('a script with another file name is not used as the embedding script', async ({ page, visit, scriptTag, site, chatbot }) => {
   for (const name of ['/not-embed.js', '/embed.js.map', '/loader.js']) site.put(name, '', { 'content-type': 'text/javascript' });
   const otherScript = (src) => `<script src="${src}" data-chatbot-id="22222222-2222-4222-8222-222222222222"></script>`;
   await visit(
     `${otherScript('/not-embed.js')}${otherScript('/embed.js.map')}${otherScript('/loader.js?from=/embed.js')}` +
-      line().replace('<script async', '<script type="module"'),
+      scriptTag().replace('<script async', '<script type="module"'),
   );
   const widget = new Widget(page);
   await widget.open();
@@ -41,8 +41,8 @@ test('a script with another file name is not used as the embedding script', asyn
   expect(await chatbot.heard()).toEqual(['hello']);
 });
 
-test('an image with the attribute chatbot-id does not prevent the widget of that chatbot', async ({ page, visit, line, chatbot }) => {
-  await visit(`<img chatbot-id="${chatbot.id}" alt="">${line()}`);
+test('an image with the attribute chatbot-id does not prevent the widget of that chatbot', async ({ page, visit, scriptTag, chatbot }) => {
+  await visit(`<img chatbot-id="${chatbot.id}" alt="">${scriptTag()}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');

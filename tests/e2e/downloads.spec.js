@@ -63,8 +63,8 @@ test('while a file is downloaded its buttons are busy and the progress is shown'
   expect(await chatbot.received('download')).toHaveLength(1);
 });
 
-test('a file that is cut off or refused can be downloaded again', async ({ page, widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a file that is cut off or refused can be downloaded again', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
   const button = widget.button('Download file: report.csv');
   for (const fault of [{ kind: 'cut_off' }, { kind: 'status', status: 500 }]) {
@@ -78,8 +78,8 @@ test('a file that is cut off or refused can be downloaded again', async ({ page,
   await expect(item(widget, 'report.csv')).not.toContainText('could not');
 });
 
-test('a file that the server does not have says so', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a file that the server does not have says so', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
   await chatbot.session({ files_lost: true });
   await widget.button('Download file: report.csv').click();
@@ -87,24 +87,24 @@ test('a file that the server does not have says so', async ({ widget, chatbot, c
   expect(await chatbot.sessions()).toHaveLength(1);
 });
 
-test('a download waits for the end of the rate limit', async ({ page, widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a download waits for the end of the rate limit', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
   await chatbot.fault({ on: 'download', kind: 'status', status: 429, retry_after: 1, times: 1 });
   expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
   expect(await chatbot.received('download')).toHaveLength(2);
 });
 
-test('credentials are sent to the configured server only', async ({ page, visit, line, chatbot, complaints }) => {
+test('credentials are sent to the configured server only', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   await chatbot.change({ public_url: 'https://proxy.example' });
   const elsewhere = [];
   page.on('request', (request) => /proxy\.example/.test(request.url()) && elsewhere.push(request.url()));
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await askFor(widget, 'file');
   expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
   // Not where a server redirects to, either.
-  complaints.push(FAILED_REQUEST, /redirect/i, /connect-src/);
+  expectedConsoleMessages.push(FAILED_REQUEST, /redirect/i, /connect-src/);
   await page.route(/\/files\/\d+\/content\/$/, (route) => route.fulfill({ status: 302, headers: { location: 'https://proxy.example/x', 'access-control-allow-origin': '*' } }));
   await askFor(widget, 'file other.csv');
   await widget.button('Download file: other.csv').click();
@@ -112,9 +112,9 @@ test('credentials are sent to the configured server only', async ({ page, visit,
   expect(elsewhere).toEqual([]);
 });
 
-test('files of a session that has ended, and those of the visitor, are downloaded', async ({ page, visit, line, chatbot }) => {
+test('files of a session that has ended, and those of the visitor, are downloaded', async ({ page, visit, scriptTag, chatbot }) => {
   await page.clock.install();
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'four' });
@@ -127,8 +127,8 @@ test('files of a session that has ended, and those of the visitor, are downloade
   expect(await save(page, button)).toEqual({ name: 'notes.txt', content: 'four' });
 });
 
-test('a server without the endpoint gives no file', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a server without the endpoint gives no file', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ missing_endpoints: ['download'] });
   await askFor(widget, 'file');
   await widget.button('Download file: report.csv').click();
@@ -204,8 +204,8 @@ test('a picture that the browser cannot decode is saved', async ({ page, widget 
   expect(await page.evaluate(() => window.hacked)).toBeUndefined();
 });
 
-test('a recording is played where the policy of the page allows it', async ({ page, visit, line, api }) => {
-  await visit(line(), { policy: `${strictPolicy(api)}; media-src blob:` });
+test('a recording is played where the policy of the page allows it', async ({ page, visit, scriptTag, api }) => {
+  await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
   const widget = new Widget(page);
   await askFor(widget, 'file voice.wav');
   await widget.button('Open voice.wav').click();
@@ -215,8 +215,8 @@ test('a recording is played where the policy of the page allows it', async ({ pa
   await check(page);
 });
 
-test('a recording is saved where the policy of the page forbids to play it', async ({ page, widget, complaints }) => {
-  complaints.push(MEDIA_POLICY);
+test('a recording is saved where the policy of the page forbids to play it', async ({ page, widget, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(MEDIA_POLICY);
   await askFor(widget, 'file voice.wav');
   expect((await save(page, widget.button('Open voice.wav'))).name).toBe('voice.wav');
   await expect(item(widget, 'voice.wav').locator('audio')).toHaveCount(0);

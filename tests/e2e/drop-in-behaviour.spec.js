@@ -58,7 +58,7 @@ const CASES = [
   },
   {
     title: 'session events are dispatched for an ended session and its replacement',
-    complaints: [FAILED_REQUEST],
+    expectedConsoleMessages: [FAILED_REQUEST],
     async run({ widget, chatbot, page }) {
       await page.evaluate(() => {
         window.events = [];
@@ -116,7 +116,7 @@ const CASES = [
   },
   {
     title: 'a pageContext that cannot be serialized is ignored, and that of a deleted message is sent with the next',
-    complaints: [/^ocs-chat: (pageContext cannot be sent|the server refused)/, FAILED_REQUEST],
+    expectedConsoleMessages: [/^ocs-chat: (pageContext cannot be sent|the server refused)/, FAILED_REQUEST],
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.host.evaluate((host) => {
@@ -164,7 +164,7 @@ const CASES = [
     title: 'in kiosk mode a load failure is shown in the container',
     attributes: 'mode="kiosk"',
     wrap: (markup) => `<div id="frame">${markup}</div>`,
-    complaints: [FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/],
+    expectedConsoleMessages: [FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/],
     before: ({ page }) => page.route('**/*.wasm', (route) => route.abort()),
     async run({ widget, page }) {
       await page.locator('#frame').evaluate((frame) => {
@@ -294,8 +294,8 @@ for (const tag of ELEMENTS) {
       expect(await chatbot.received('start')).toHaveLength(1);
     });
 
-    test('a refused session-token can be replaced by a valid one', async ({ page, embed, chatbot, complaints }) => {
-      complaints.push(FAILED_REQUEST);
+    test('a refused session-token can be replaced by a valid one', async ({ page, embed, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST);
       const { id, token } = await chatbot.start();
       const widget = await embed(tag, `session-id="${id}" session-token="bad" visible="true"`);
       await page.evaluate(() => {

@@ -29,7 +29,7 @@ const CASES = [
   {
     title: 'icon-url is shown on the launcher, and a broken image is replaced by the default icon',
     attributes: `icon-url="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"`,
-    complaints: [FAILED_REQUEST],
+    expectedConsoleMessages: [FAILED_REQUEST],
     async run({ widget }) {
       await expect(widget.launcher.locator('img')).toHaveAttribute('src', /^data:image\/svg/);
       await widget.host.evaluate((host) => (host.iconUrl = '/no-such-picture.png'));
@@ -331,7 +331,7 @@ const CASES = [
   {
     title: 'a translations-url that cannot be loaded is reported in the console, and the chat works',
     attributes: 'translations-url="/no-texts.json" visible="true"',
-    complaints: [FAILED_REQUEST, /^ocs-chat: the texts at translations-url/],
+    expectedConsoleMessages: [FAILED_REQUEST, /^ocs-chat: the texts at translations-url/],
     run: async ({ widget }) => widget.ask('works'),
   },
   {
@@ -354,7 +354,7 @@ const CASES = [
   },
   {
     title: 'a pageContext that is not an object is reported in the console',
-    complaints: [/^ocs-chat: pageContext must be an object/],
+    expectedConsoleMessages: [/^ocs-chat: pageContext must be an object/],
     async run({ widget, chatbot }) {
       await widget.host.evaluate((host) => (host.pageContext = 'no'));
       await widget.open();
@@ -365,7 +365,7 @@ const CASES = [
   {
     title: 'version-number is sent with start, and an error of the server about it is shown',
     attributes: 'version-number="3"',
-    complaints: [FAILED_REQUEST, /^ocs-chat:/],
+    expectedConsoleMessages: [FAILED_REQUEST, /^ocs-chat:/],
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.say('hi');

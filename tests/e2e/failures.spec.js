@@ -2,8 +2,8 @@
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
-test.beforeEach(({ complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test.beforeEach(({ expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
 });
 
 /** Expects a failed message with this explanation that can be sent again. */
@@ -47,8 +47,8 @@ test.describe('starting a session', () => {
     },
   ];
   for (const { reason, change, sentence, warning } of refusals) {
-    test(`${reason} is explained, and the message can be sent again`, async ({ widget, chatbot, complaints }) => {
-      complaints.push(warning);
+    test(`${reason} is explained, and the message can be sent again`, async ({ widget, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(warning);
       await chatbot.change(change);
       await widget.open();
       await widget.say('My question');
@@ -74,8 +74,8 @@ test.describe('starting a session', () => {
     await expect(widget.own).toHaveCount(1);
   });
 
-  test('the first message waits until the server can be reached', async ({ widget, chatbot, page, complaints }) => {
-    complaints.push(/^ocs-chat: the server refused a request/);
+  test('the first message waits until the server can be reached', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
@@ -202,8 +202,8 @@ test.describe('sending a message', () => {
     await expect(widget.own).toHaveCount(0);
   });
 
-  test('a message that is longer than the server accepts is called too long, also after a reload', async ({ widget, chatbot, page, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the server refused a message because the request is too long/);
+  test('a message that is longer than the server accepts is called too long, also after a reload', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a message because the request is too long/);
     const body = { detail: 'Request body too large. The maximum is 600000 bytes.' };
     await chatbot.fault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
     const explained = page.waitForEvent('console', (message) => message.text().includes('the request is too long'));
@@ -248,8 +248,8 @@ test.describe('sending a message', () => {
     expect(await chatbot.heard()).toEqual(['first', 'second']);
   });
 
-  test.beforeEach(({ complaints }) => {
-    complaints.push(/^ocs-chat: the server refused a request/);
+  test.beforeEach(({ expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
   });
 });
 
@@ -396,11 +396,11 @@ test.describe('uploading', () => {
 });
 
 test.describe('loading the application', () => {
-  test('a policy that forbids WebAssembly is reported to the visitor, and its fix in the console', async ({ page, visit, line, complaints, api }) => {
-    complaints.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
+  test('a policy that forbids WebAssembly is reported to the visitor, and its fix in the console', async ({ page, visit, scriptTag, expectedConsoleMessages, api }) => {
+    expectedConsoleMessages.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
     const messages = [];
     page.on('console', (message) => messages.push(message.text()));
-    await visit(line(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
+    await visit(scriptTag(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
     const widget = new Widget(page);
     await widget.launcher.click();
     await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
@@ -409,11 +409,11 @@ test.describe('loading the application', () => {
     await expect(widget.launcher).toBeFocused();
   });
 
-  test('a failed download is repeated when the visitor retries', async ({ page, visit, line, complaints }) => {
-    complaints.push(/^ocs-chat: the chat does not start/);
+  test('a failed download is repeated when the visitor retries', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: the chat does not start/);
     // A 404 is not retried automatically.
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.click();
     await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');
@@ -422,10 +422,10 @@ test.describe('loading the application', () => {
     await expect(widget.field).toBeFocused();
   });
 
-  test('a page whose files are gone offers to reload it, and the draft survives', async ({ page, visit, line, complaints }) => {
-    complaints.push(/^ocs-chat: the chat does not start/, /404/);
+  test('a page whose files are gone offers to reload it, and the draft survives', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: the chat does not start/, /404/);
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.click();
     await page.keyboard.type('half a mess');
@@ -437,8 +437,8 @@ test.describe('loading the application', () => {
     await expect(widget.field).toHaveValue('half a mess');
   });
 
-  test('an application that panics during its start is restarted', async ({ page, visit, line, complaints }) => {
-    complaints.push(/^ocs-chat: a fault in the chat/);
+  test('an application that panics during its start is restarted', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/);
     await page.addInitScript(() => {
       const original = Document.prototype.createElement;
       let throws = true;
@@ -451,19 +451,19 @@ test.describe('loading the application', () => {
         return original.call(this, name);
       };
     });
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('works');
   });
 
-  test('WebAssembly with a wrong content type loads', async ({ page, visit, line, complaints }) => {
-    complaints.push(/WebAssembly.instantiateStreaming/);
+  test('WebAssembly with a wrong content type loads', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/WebAssembly.instantiateStreaming/);
     await page.route('**/*.wasm', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
     });
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('works');

@@ -14,9 +14,9 @@ for (const [clock, prepare] of [
     },
   ],
 ]) {
-  test(`sixty files selected together are uploaded as sixty files while the clock is ${clock}`, async ({ page, visit, line, chatbot }) => {
+  test(`sixty files selected together are uploaded as sixty files while the clock is ${clock}`, async ({ page, visit, scriptTag, chatbot }) => {
     await page.addInitScript(prepare);
-    await visit(line('data-allow-attachments="true"'));
+    await visit(scriptTag('data-allow-attachments="true"'));
     const widget = new Widget(page);
     await widget.open();
     const files = Array.from({ length: 60 }, (_, index) => ({ name: `${index}.txt`, body: 'x'.repeat(index + 1) }));
@@ -29,14 +29,14 @@ for (const [clock, prepare] of [
   });
 }
 
-test('files selected in two tabs at the same time are not confused', async ({ page, visit, line, chatbot, openTab }) => {
+test('files selected in two tabs at the same time are not confused', async ({ page, visit, scriptTag, chatbot, openTab }) => {
   const freeze = () => {
     const now = 1_795_824_000_000;
     Date.now = () => now;
     Math.random = () => 0.5;
   };
   await page.addInitScript(freeze);
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const one = new Widget(page);
   const other = await openTab((tab) => tab.addInitScript(freeze));
   for (const [widget, name] of [[one, 'one.txt'], [other, 'other.txt']]) {
@@ -82,9 +82,9 @@ const storeNoFiles = (isFull) => {
   };
 };
 
-test('selected files outlive the page where the browser cannot store them as files', async ({ page, visit, line, chatbot }) => {
+test('selected files outlive the page where the browser cannot store them as files', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript(storeNoFiles, false);
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'four' });
@@ -110,9 +110,9 @@ test('selected files outlive the page where the browser cannot store them as fil
   expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
 });
 
-test('a file that the browser has not kept is marked, and no message is sent without it unasked', async ({ page, visit, line, chatbot }) => {
+test('a file that the browser has not kept is marked, and no message is sent without it unasked', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript(storeNoFiles, true);
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'four' });
@@ -182,16 +182,16 @@ test.describe('photos', () => {
     return { name: file.suggestedFilename(), body, content, size };
   }
 
-  test('are scaled down, turned upright and lose their metadata', async ({ page, visit, line }) => {
-    const sent = await send(page, () => visit(line('data-allow-attachments="true"')), { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
+  test('are scaled down, turned upright and lose their metadata', async ({ page, visit, scriptTag }) => {
+    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
     expect(sent.body.includes('SECRETPLACE!')).toBe(true);
     expect([sent.name, sent.size]).toEqual(['IMG_1.JPG', [1_024, 2_048]]);
     expect(sent.content.includes('SECRETPLACE!')).toBe(false);
     expect(sent.content.length).toBeLessThan(sent.body.length);
   });
 
-  test('of another type become JPEG files', async ({ page, visit, line }) => {
-    const sent = await send(page, () => visit(line('data-allow-attachments="true"')), { name: 'view.from.here.png', type: 'image/png', width: 800, height: 600 });
+  test('of another type become JPEG files', async ({ page, visit, scriptTag }) => {
+    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), { name: 'view.from.here.png', type: 'image/png', width: 800, height: 600 });
     expect([sent.name, sent.size]).toEqual(['view.from.here.jpg', [800, 600]]);
   });
 
@@ -208,15 +208,15 @@ test.describe('photos', () => {
     expect(received.files.map(({ name, size }) => [name, size])).toEqual([['moving.png', body.length]]);
   });
 
-  test('are sent as they are where the page wants that', async ({ page, visit, line }) => {
-    const open = () => visit(line('data-allow-attachments="true" data-keep-photos="true"'));
+  test('are sent as they are where the page wants that', async ({ page, visit, scriptTag }) => {
+    const open = () => visit(scriptTag('data-allow-attachments="true" data-keep-photos="true"'));
     const sent = await send(page, open, { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
     expect([sent.name, sent.content.equals(sent.body)]).toEqual(['IMG_1.JPG', true]);
   });
 
-  test('that the browser cannot decode are sent as they are', async ({ widget, chatbot, complaints }) => {
+  test('that the browser cannot decode are sent as they are', async ({ widget, chatbot, expectedConsoleMessages }) => {
     // The server cannot, either.
-    complaints.push(FAILED_REQUEST);
+    expectedConsoleMessages.push(FAILED_REQUEST);
     await widget.open();
     await widget.attach({ name: 'broken.png', type: 'image/png', body: Buffer.alloc(1_200_000) });
     await widget.say('look');

@@ -36,9 +36,9 @@ for (const others of [
   ["ann'", 'ann~', 'ann+', 'ann%1', 'ann$1'],
   ['an', 'Ann', 'ann#', 'ann_2e_', 'ann=', 'ann&', 'ann^'],
 ]) {
-  test(`forgetting ann keeps the data of ${others.join(' and ')}`, async ({ page, visit, line }) => {
+  test(`forgetting ann keeps the data of ${others.join(' and ')}`, async ({ page, visit, scriptTag }) => {
     const widget = new Widget(page);
-    const as = (user) => visit(line(`data-allow-attachments="true" data-user-id="${user}"`));
+    const as = (user) => visit(scriptTag(`data-allow-attachments="true" data-user-id="${user}"`));
     for (const user of others) {
       await as(user);
       await widget.open();
@@ -57,8 +57,8 @@ for (const others of [
   });
 }
 
-test('forgetting a conversation keeps those with the same chatbot on other servers', async ({ page, visit, line, chatbot, api }) => {
-  await visit(line());
+test('forgetting a conversation keeps those with the same chatbot on other servers', async ({ page, visit, scriptTag, chatbot, api }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('here');
@@ -69,8 +69,8 @@ test('forgetting a conversation keeps those with the same chatbot on other serve
   expect(await storedNames(page)).toEqual([...others, 'ocs-user-id'].sort());
 });
 
-test('the visitor id, which other chatbots of the site share, is kept', async ({ page, visit, line }) => {
-  await visit(line());
+test('the visitor id, which other chatbots of the site share, is kept', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
@@ -79,8 +79,8 @@ test('the visitor id, which other chatbots of the site share, is kept', async ({
   expect(await page.evaluate(() => localStorage.getItem('ocs-user-id'))).toBe(id);
 });
 
-test('selected files are deleted before the promise resolves', async ({ page, visit, line }) => {
-  await visit(line('data-allow-attachments="true"'));
+test('selected files are deleted before the promise resolves', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
@@ -96,8 +96,8 @@ test('selected files are deleted before the promise resolves', async ({ page, vi
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a reload immediately after forgetting leaves no data of the conversation', async ({ page, visit, line }) => {
-  await visit(line('data-allow-attachments="true"'));
+test('a reload immediately after forgetting leaves no data of the conversation', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
@@ -112,14 +112,14 @@ test('a reload immediately after forgetting leaves no data of the conversation',
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a file whose write is pending is not stored after forgetting', async ({ page, visit, line, complaints }) => {
-  complaints.push(/^Failed to load resource/);
+test('a file whose write is pending is not stored after forgetting', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^Failed to load resource/);
   let requests = 0;
   await page.route('**/files-*.js*', (route) => {
     requests += 1;
     return requests === 1 ? route.abort() : route.continue();
   });
-  await visit(line('data-allow-attachments="true"'));
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'a.txt', body: 'not to be kept' });
@@ -130,8 +130,8 @@ test('a file whose write is pending is not stored after forgetting', async ({ pa
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 });
 
-test('a draft is not stored again while files are being deleted', async ({ page, visit, line }) => {
-  await visit(line());
+test('a draft is not stored again while files are being deleted', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
@@ -144,9 +144,9 @@ test('a draft is not stored again while files are being deleted', async ({ page,
   expect(await storedNames(page)).toEqual(['ocs-user-id']);
 });
 
-test('a conversation stored by version 1.0.0 continues under its old key and can be forgotten', async ({ page, visit, line, chatbot, api }) => {
+test('a conversation stored by version 1.0.0 continues under its old key and can be forgotten', async ({ page, visit, scriptTag, chatbot, api }) => {
   const attributes = 'data-allow-attachments="true" data-user-id="ann.smith@corp.example"';
-  await visit(line(attributes));
+  await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');
@@ -162,7 +162,7 @@ test('a conversation stored by version 1.0.0 continues under its old key and can
       `ocs-chat:${chatbot.id}@${api}#ann.smith@corp.example`,
     ],
   );
-  await visit(line(attributes));
+  await visit(scriptTag(attributes));
   await widget.open();
   await expect(widget.own).toHaveText(['before']);
   await widget.ask('after');
@@ -179,8 +179,8 @@ async function deleteByMenu({ host }) {
   await host.getByRole('button', { name: 'Delete', exact: true }).click();
 }
 
-test('the visitor deletes the conversation by the menu, and the next one is new', async ({ page, visit, line, openTab }) => {
-  await visit(line('data-allow-attachments="true"'));
+test('the visitor deletes the conversation by the menu, and the next one is new', async ({ page, visit, scriptTag, openTab }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   const before = await storedNames(page);
   await chatWithDraft(widget, 'a secret');
@@ -201,8 +201,8 @@ test('the visitor deletes the conversation by the menu, and the next one is new'
   await expect(widget.own).toHaveText(['a new start']);
 });
 
-test('the conversation is kept if the visitor cancels', async ({ page, visit, line }) => {
-  await visit(line());
+test('the conversation is kept if the visitor cancels', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('keep me');

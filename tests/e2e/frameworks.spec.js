@@ -38,8 +38,8 @@ async function navigate(page, site, name, chatbot) {
   return widget;
 }
 
-test('a conversation continues across Turbo visits and a history navigation', async ({ page, site, line, chatbot }) => {
-  await putPages(site, 'turbo', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js');
+test('a conversation continues across Turbo visits and a history navigation', async ({ page, site, scriptTag, chatbot }) => {
+  await putPages(site, 'turbo', scriptTag(), '@hotwired/turbo/dist/turbo.es2017-umd.js');
   const widget = await navigate(page, site, 'turbo', chatbot);
   await page.goBack();
   await expect(page.getByRole('heading', { name: 'Page 2' })).toBeVisible();
@@ -47,12 +47,12 @@ test('a conversation continues across Turbo visits and a history navigation', as
   await expect(widget.host).toHaveCount(1);
 });
 
-test('a conversation continues across Turbo page refreshes with morphing', async ({ page, site, line }) => {
-  await putPages(site, 'morph', line(), '@hotwired/turbo/dist/turbo.es2017-umd.js', '<meta name="turbo-refresh-method" content="morph">');
+test('a conversation continues across Turbo page refreshes with morphing', async ({ page, site, scriptTag }) => {
+  await putPages(site, 'morph', scriptTag(), '@hotwired/turbo/dist/turbo.es2017-umd.js', '<meta name="turbo-refresh-method" content="morph">');
   await page.goto(`${site.url}/morph/1`);
   const widget = new Widget(page);
   const refresh = async (title) => {
-    site.put('/morph/1', html(`<main><h1>${title}</h1></main>`, `<meta name="turbo-refresh-method" content="morph"><script src="/morph.js"></script>${line()}`));
+    site.put('/morph/1', html(`<main><h1>${title}</h1></main>`, `<meta name="turbo-refresh-method" content="morph"><script src="/morph.js"></script>${scriptTag()}`));
     await page.evaluate(() => window.Turbo.visit(location.href, { action: 'replace' }));
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
   };
@@ -68,7 +68,7 @@ test('a conversation continues across Turbo page refreshes with morphing', async
   await widget.ask('after');
 });
 
-test('a conversation continues across boosted htmx links', async ({ page, site, line, chatbot }) => {
-  await putPages(site, 'htmx', line(), 'htmx.org/dist/htmx.min.js');
+test('a conversation continues across boosted htmx links', async ({ page, site, scriptTag, chatbot }) => {
+  await putPages(site, 'htmx', scriptTag(), 'htmx.org/dist/htmx.min.js');
   await navigate(page, site, 'htmx', chatbot);
 });

@@ -14,7 +14,7 @@ async function longSession(chatbot) {
   return session;
 }
 
-test('a reader who scrolls while a long history is read has at most a hundred rows', async ({ page, chatbot, visit, line }) => {
+test('a reader who scrolls while a long history is read has at most a hundred rows', async ({ page, chatbot, visit, scriptTag }) => {
   const session = await longSession(chatbot);
   await page.addInitScript(() => {
     window.mostRows = 0;
@@ -27,7 +27,7 @@ test('a reader who scrolls while a long history is read has at most a hundred ro
       return root;
     };
   });
-  await visit(line(`data-session-id="${session.id}" data-session-token="${session.token}"`));
+  await visit(scriptTag(`data-session-id="${session.id}" data-session-token="${session.token}"`));
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.answers.first()).toBeVisible();

@@ -45,16 +45,16 @@ for (const [description, css] of [
      color: red; text-align: justify; text-indent: 2em; white-space: pre; cursor: wait }`],
   ['that styles custom elements', ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }'],
 ]) {
-  test(`the widget looks the same on a page ${description}`, async ({ page, visit, line, site }) => {
-    await visit(line('data-persistent-session="false"'));
+  test(`the widget looks the same on a page ${description}`, async ({ page, visit, scriptTag, site }) => {
+    await visit(scriptTag('data-persistent-session="false"'));
     const plain = await stylesOfChat(page);
     site.put('/hostile.css', typeof css === 'string' ? css : await css(), { 'content-type': 'text/css' });
-    await visit(line('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
+    await visit(scriptTag('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
     expect(await stylesOfChat(page)).toEqual(plain);
   });
 }
 
-test('the chat works on a page that changes the prototypes of built-in objects', async ({ page, visit, line, chatbot }) => {
+test('the chat works on a page that changes the prototypes of built-in objects', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript(() => {
     // Old libraries make changes like these.
     Array.prototype.toJSON = function () {
@@ -73,7 +73,7 @@ test('the chat works on a page that changes the prototypes of built-in objects',
     window.fetch = ((real) => (...given) => real(...given))(window.fetch);
     Function.prototype.bind = ((real) => function (...given) { return real.apply(this, given); })(Function.prototype.bind);
   });
-  await visit(line('data-allow-attachments="true" data-starter-questions=\'["One?", "Two?"]\''));
+  await visit(scriptTag('data-allow-attachments="true" data-starter-questions=\'["One?", "Two?"]\''));
   const widget = new Widget(page);
   await widget.open();
   await widget.host.getByRole('button', { name: 'Two?' }).click();
@@ -88,7 +88,7 @@ test('the chat works on a page that changes the prototypes of built-in objects',
   expect(await chatbot.heard()).toEqual(['Two?', 'a file', 'after']);
 });
 
-test('the chat works on a page whose JSON.parse returns dates and whose JSON.stringify throws', async ({ page, visit, line }) => {
+test('the chat works on a page whose JSON.parse returns dates and whose JSON.stringify throws', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     // Only the page itself changes these functions, not documents in frames.
     if (window !== top) return;
@@ -102,14 +102,14 @@ test('the chat works on a page whose JSON.parse returns dates and whose JSON.str
       throw new Error('broken');
     };
   });
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('good day');
 });
 
-test('typing in the chat does not trigger keyboard shortcuts of the page, typing elsewhere does', async ({ page, visit, line }) => {
-  await visit(`<input id="search">${line()}`);
+test('typing in the chat does not trigger keyboard shortcuts of the page, typing elsewhere does', async ({ page, visit, scriptTag }) => {
+  await visit(`<input id="search">${scriptTag()}`);
   await page.evaluate(() => {
     window.pressed = [];
     document.addEventListener('keydown', (event) => {
@@ -130,8 +130,8 @@ test('typing in the chat does not trigger keyboard shortcuts of the page, typing
   expect(await page.evaluate(() => window.pressed)).toEqual(['s']);
 });
 
-test('the transcript scrolls on a page that handles wheel events itself', async ({ page, visit, line }) => {
-  await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
+test('the transcript scrolls on a page that handles wheel events itself', async ({ page, visit, scriptTag }) => {
+  await visit(`<div style="height: 3000px">A page</div>${scriptTag()}`, { policy: null });
   await page.evaluate(() => {
     const scroll = (event) => {
       event.preventDefault();
@@ -153,8 +153,8 @@ test('the transcript scrolls on a page that handles wheel events itself', async 
 });
 
 for (const [phase, capture] of [['bubble', false], ['capture', true]]) {
-  test(`a focus trap of the page in the ${phase} phase does not take the focus from the chat`, async ({ page, visit, line }) => {
-    await visit(`<div id="modal" tabindex="-1"><input id="name"></div><button id="behind">Behind</button>${line()}`);
+  test(`a focus trap of the page in the ${phase} phase does not take the focus from the chat`, async ({ page, visit, scriptTag }) => {
+    await visit(`<div id="modal" tabindex="-1"><input id="name"></div><button id="behind">Behind</button>${scriptTag()}`);
     await page.evaluate((capture) => {
       const modal = document.querySelector('#modal');
       document.addEventListener('focusin', ({ target }) => modal.contains(target) || modal.focus(), capture);
@@ -174,8 +174,8 @@ for (const [phase, capture] of [['bubble', false], ['capture', true]]) {
   });
 }
 
-test('shortcuts of the page in the capture phase do not get what is typed in the chat', async ({ page, visit, line }) => {
-  await visit(`<input id="search">${line()}`);
+test('shortcuts of the page in the capture phase do not get what is typed in the chat', async ({ page, visit, scriptTag }) => {
+  await visit(`<input id="search">${scriptTag()}`);
   await page.evaluate(() => {
     document.addEventListener(
       'keydown',
@@ -196,8 +196,8 @@ test('shortcuts of the page in the capture phase do not get what is typed in the
   await expect(widget.answers).toHaveText([/You said: and\/or/]);
 });
 
-test('a focus trap of the page that prevents presses and clicks in the capture phase leaves the chat alone', async ({ page, visit, line }) => {
-  await visit(`<div id="dialog" role="dialog"><button>OK</button></div><button id="behind">Behind</button>${line('data-starter-questions=\'["One?"]\'')}`);
+test('a focus trap of the page that prevents presses and clicks in the capture phase leaves the chat alone', async ({ page, visit, scriptTag }) => {
+  await visit(`<div id="dialog" role="dialog"><button>OK</button></div><button id="behind">Behind</button>${scriptTag('data-starter-questions=\'["One?"]\'')}`);
   const widget = new Widget(page);
   await widget.launcher.hover();
   await expect(widget.launcher.locator('.badge')).toHaveCount(1);
@@ -225,8 +225,8 @@ test('a focus trap of the page that prevents presses and clicks in the capture p
   expect(await page.evaluate(() => window.clicks)).toEqual(['behind', 'behind']);
 });
 
-test('a dialog of the page that closes on a press or on focus outside of it stays open', async ({ page, visit, line }) => {
-  await visit(`<div id="dialog" role="dialog"><input id="name"></div>${line()}`);
+test('a dialog of the page that closes on a press or on focus outside of it stays open', async ({ page, visit, scriptTag }) => {
+  await visit(`<div id="dialog" role="dialog"><input id="name"></div>${scriptTag()}`);
   const widget = new Widget(page);
   await widget.launcher.hover();
   await expect(widget.launcher.locator('.badge')).toHaveCount(1);
@@ -244,8 +244,8 @@ test('a dialog of the page that closes on a press or on focus outside of it stay
   expect(await page.evaluate(() => window.closedBy)).toBeUndefined();
 });
 
-test('paste and drop events that the chat handles do not reach the page', async ({ page, visit, line }) => {
-  await visit(line('data-allow-attachments="true"'));
+test('paste and drop events that the chat handles do not reach the page', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
   await page.evaluate(() => {
     window.handled = [];
     for (const type of ['paste', 'dragover', 'drop']) document.addEventListener(type, () => window.handled.push(type));
@@ -268,8 +268,8 @@ test('paste and drop events that the chat handles do not reach the page', async 
   expect(await page.evaluate(() => window.handled)).toEqual(['drop']);
 });
 
-test('the conversation continues after a framework restores the body with its script elements', async ({ page, visit, line }) => {
-  await visit(line(), { policy: null });
+test('the conversation continues after a framework restores the body with its script elements', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag(), { policy: null });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');
@@ -288,8 +288,8 @@ test('the conversation continues after a framework restores the body with its sc
   await expect(widget.host).toHaveCount(1);
 });
 
-test('the launcher keeps its position when the page transforms its body', async ({ page, visit, line }) => {
-  await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
+test('the launcher keeps its position when the page transforms its body', async ({ page, visit, scriptTag }) => {
+  await visit(`<div style="height: 3000px">A page</div>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
   await expect(widget.launcher).toBeVisible();
   const before = await widget.launcher.boundingBox();
@@ -300,9 +300,9 @@ test('the launcher keeps its position when the page transforms its body', async 
 });
 
 for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoom: 1.3 }']]) {
-  test(`the window stays within the viewport of a page that zooms its ${where}`, async ({ page, visit, line, site }) => {
+  test(`the window stays within the viewport of a page that zooms its ${where}`, async ({ page, visit, scriptTag, site }) => {
     site.put('/magnified.css', css, { 'content-type': 'text/css' });
-    await visit(line(), { head: '<link rel="stylesheet" href="/magnified.css">' });
+    await visit(scriptTag(), { head: '<link rel="stylesheet" href="/magnified.css">' });
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
@@ -313,8 +313,8 @@ for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoo
   });
 }
 
-test('the window is above an element with the highest z-index', async ({ page, visit, line }) => {
-  await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${line()}`, { policy: null });
+test('the window is above an element with the highest z-index', async ({ page, visit, scriptTag }) => {
+  await visit(`<div style="position:fixed;inset:0;z-index:2147483647;background:#fee" id="cover"></div>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.field).toBeFocused();
@@ -345,8 +345,8 @@ for (const [description, swap] of [
     }
   })],
 ]) {
-  test(`conversation and draft remain when a framework ${description}`, async ({ page, visit, line, chatbot }) => {
-    await visit(line());
+  test(`conversation and draft remain when a framework ${description}`, async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('before');
@@ -370,8 +370,8 @@ test.describe('with the script element in the head of a page whose framework rep
       document.body.replaceWith(next);
     }, body);
 
-  test('each body has one launcher', async ({ page, visit, line, chatbot }) => {
-    await visit('<p>One</p>', { head: line() });
+  test('each body has one launcher', async ({ page, visit, scriptTag, chatbot }) => {
+    await visit('<p>One</p>', { head: scriptTag() });
     const widget = new Widget(page);
     await expect(widget.launcher).toBeVisible();
     await swap(page, 'Two');
@@ -394,8 +394,8 @@ test.describe('with the script element in the head of a page whose framework rep
     await expect(widget.answers).toHaveCount(2);
   });
 
-  test('an element that the page removes with its neighbours stays removed', async ({ page, visit, line }) => {
-    await visit('<p>One</p><p>Two</p>', { head: line() });
+  test('an element that the page removes with its neighbours stays removed', async ({ page, visit, scriptTag }) => {
+    await visit('<p>One</p><p>Two</p>', { head: scriptTag() });
     await expect(new Widget(page).launcher).toBeVisible();
     await page.evaluate(() => {
       const chat = document.querySelector('ocs-chat');
@@ -408,8 +408,8 @@ test.describe('with the script element in the head of a page whose framework rep
     await expect(page.locator('ocs-chat')).toHaveCount(0);
   });
 
-  test('an element that the page removes stays removed', async ({ page, visit, line }) => {
-    await visit('<p>One</p>', { head: line() });
+  test('an element that the page removes stays removed', async ({ page, visit, scriptTag }) => {
+    await visit('<p>One</p>', { head: scriptTag() });
     await expect(new Widget(page).launcher).toBeVisible();
     await swap(page, 'Two');
     await expect(new Widget(page).launcher).toBeVisible();
@@ -420,8 +420,8 @@ test.describe('with the script element in the head of a page whose framework rep
   });
 });
 
-test('a removed widget leaves no listeners at the window and the document, even after a crash', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
+test('a removed widget leaves no listeners at the window and the document, even after a crash', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
   const markup = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
   await visit(`<script src="/embed.js"></script>${markup}`);
   const client = await page.context().newCDPSession(page);

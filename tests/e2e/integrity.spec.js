@@ -25,10 +25,10 @@ function collectMessages(page) {
   return (pattern) => expect.poll(() => messages.filter((text) => pattern.test(text)).length, { message: messages.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
 }
 
-test('the integrity attribute of the script element accepts the original embed.js only', async ({ page, visit, line, complaints }) => {
-  complaints.push(/integrity/);
+test('the integrity attribute of the script element accepts the original embed.js only', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/integrity/);
   const hash = createHash('sha384').update(await readFile(join(process.env.BUNDLE, 'embed.js'))).digest('base64');
-  await visit(line(`integrity="sha384-${hash}" crossorigin="anonymous"`));
+  await visit(scriptTag(`integrity="sha384-${hash}" crossorigin="anonymous"`));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -41,19 +41,19 @@ test('the integrity attribute of the script element accepts the original embed.j
 /** Makes `navigator.vendor` that of Safari, from which the loader detects WebKit. */
 const emulateSafari = (page) => page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'vendor', { value: 'Apple Computer, Inc.' }));
 
-test('Safari, which ignores the integrity of link elements, loads scripts with script elements', async ({ page, visit, line, api }) => {
+test('Safari, which ignores the integrity of link elements, loads scripts with script elements', async ({ page, visit, scriptTag, api }) => {
   await emulateSafari(page);
-  await visit(line(), { policy: strictPolicy(api).replace(/require-trusted-types[^;]*;/, '') });
+  await visit(scriptTag(), { policy: strictPolicy(api).replace(/require-trusted-types[^;]*;/, '') });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
   expect(await page.evaluate(() => document.querySelectorAll('head script[integrity]').length)).toBe(1);
 });
 
-test('Safari loads scripts without integrity if Trusted Types forbid script elements', async ({ page, visit, line, complaints }) => {
-  complaints.push(/trusted-types-sink|TrustedScriptURL/);
+test('Safari loads scripts without integrity if Trusted Types forbid script elements', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/trusted-types-sink|TrustedScriptURL/);
   await emulateSafari(page);
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -64,12 +64,12 @@ for (const [name, files, pattern] of [
   ['the application', '**/ocs-chat-*.wasm', IS_CHANGED],
   ['the styles', '**/ocs-chat-*.css', IS_CHANGED],
 ]) {
-  test(`a modified file is refused: ${name}`, async ({ page, visit, line, complaints }) => {
-    complaints.push(/integrity/);
+  test(`a modified file is refused: ${name}`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/integrity/);
     const waitForMessage = collectMessages(page);
-    complaints.push(pattern);
+    expectedConsoleMessages.push(pattern);
     await modify(page, files);
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.click();
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
@@ -80,44 +80,44 @@ for (const [name, files, pattern] of [
   });
 }
 
-test('a modified lazy module is refused', async ({ page, visit, line, complaints }) => {
+test('a modified lazy module is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
   test.setTimeout(60_000);
   const waitForMessage = collectMessages(page);
   const pattern = /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /;
-  complaints.push(/integrity/, pattern);
+  expectedConsoleMessages.push(/integrity/, pattern);
   await modify(page, '**/teaser-*.js*');
-  await visit(line('data-teaser="Hello?"'));
+  await visit(scriptTag('data-teaser="Hello?"'));
   await waitForMessage(pattern);
   await expect(page.locator('ocs-chat').getByText('Hello?')).toHaveCount(0);
 });
 
-test('modified texts of a language are refused, and English is used', async ({ page, visit, line, complaints }) => {
+test('modified texts of a language are refused, and English is used', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
   const waitForMessage = collectMessages(page);
   const pattern = /^ocs-chat: the texts of language "de" could not be loaded, so it is English: .*has been changed/;
-  complaints.push(pattern);
+  expectedConsoleMessages.push(pattern);
   await modify(page, '**/de-*.json');
-  await visit(line('data-language="de"'));
+  await visit(scriptTag('data-language="de"'));
   const widget = new Widget(page);
   await widget.host.locator('button[part~="launcher"]').click();
   await expect(widget.host.getByRole('button', { name: 'Close' })).toBeVisible();
   await waitForMessage(pattern);
 });
 
-test('modified texts in English are refused, and nothing takes their place', async ({ page, visit, line, complaints }) => {
-  complaints.push(IS_CHANGED);
+test('modified texts in English are refused, and nothing takes their place', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(IS_CHANGED);
   await modify(page, '**/en-*.json');
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.host.locator('button[part~="launcher"]').click();
   await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
 });
 
 test.describe('outside of a secure context', () => {
-  test('a modified file is refused', async ({ page, visit, line, complaints }) => {
-    complaints.push(/integrity/, IS_CHANGED);
+  test('a modified file is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/integrity/, IS_CHANGED);
     // `crypto.subtle` exists in secure contexts only.
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('one');
@@ -126,11 +126,11 @@ test.describe('outside of a secure context', () => {
     await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible();
   });
 
-  test('a modified file that hovering over the launcher has preloaded is refused', async ({ page, visit, line, complaints }) => {
-    complaints.push(/integrity/, IS_CHANGED);
+  test('a modified file that hovering over the launcher has preloaded is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/integrity/, IS_CHANGED);
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await modify(page, '**/ocs-chat-*.wasm');
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.hover();
     await widget.launcher.click();
@@ -144,15 +144,15 @@ for (const isSecure of [true, false]) {
     ['the application', '**/ocs-chat-*.wasm', IS_CHANGED, isSecure ? 1 : 2],
     ['a lazy module', '**/teaser-*.js*', /\(teaser\) could not be loaded: .*has been changed/, 3],
   ]) {
-    test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({ page, visit, line, complaints }) => {
-      complaints.push(/integrity|SRI/, pattern);
+    test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(/integrity|SRI/, pattern);
       const messages = [];
       page.on('console', (message) => messages.push(message.text()));
       if (!isSecure) await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
       await modify(page, files);
       let requests = 0;
       page.on('request', (request) => (requests += Number(/ocs-chat-.*\.wasm|teaser-/.test(request.url()))));
-      await visit(line('data-teaser="Hello?"'));
+      await visit(scriptTag('data-teaser="Hello?"'));
       const widget = new Widget(page);
       if (name === 'the application') {
         await widget.launcher.hover();

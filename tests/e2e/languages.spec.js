@@ -24,10 +24,10 @@ for (const language of LANGUAGES) {
     }
   });
 
-  test(`the interface is shown in ${language}`, async ({ page, visit, line, site }) => {
+  test(`the interface is shown in ${language}`, async ({ page, visit, scriptTag, site }) => {
     const texts = textsOf(language);
     const from = site.requests.length;
-    await visit(line(`data-language="${language}" data-allow-attachments="true"`));
+    await visit(scriptTag(`data-language="${language}" data-allow-attachments="true"`));
     const host = page.locator('ocs-chat');
     const launcher = host.locator('button[part~="launcher"]');
     // The launcher starts with a short name. All texts load when the visitor hovers over it.

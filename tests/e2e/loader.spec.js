@@ -44,9 +44,9 @@ test('the launcher is rendered synchronously when the script runs, without a lay
   expect(await page.evaluate(() => window.shifts)).toEqual([]);
 });
 
-for (const [button, attributes] of [['', ''], [' and an attach button', 'data-allow-attachments="true"']]) test(`the placeholder window with its field${button} opens in the next frame and hands over text and caret`, async ({ page, visit, line, chatbot }) => {
+for (const [button, attributes] of [['', ''], [' and an attach button', 'data-allow-attachments="true"']]) test(`the placeholder window with its field${button} opens in the next frame and hands over text and caret`, async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page);
-  await visit(line(attributes));
+  await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await page.evaluate(() => {
     const { shadowRoot } = document.querySelector('ocs-chat');
@@ -78,9 +78,9 @@ for (const [button, attributes] of [['', ''], [' and an attach button', 'data-al
   expect(await chatbot.heard()).toEqual(['Good xy day']);
 });
 
-test('messages sent in the placeholder window are delivered in order, and the draft after them remains', async ({ page, visit, line, chatbot }) => {
+test('messages sent in the placeholder window are delivered in order, and the draft after them remains', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, '**/*.wasm');
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.click();
   const placeholder = widget.host.locator('.frame');
@@ -116,8 +116,8 @@ test('a message sent while the bundle loads is delivered if the page sets proper
   expect(await chatbot.heard()).toEqual(['Good day']);
 });
 
-test('the launcher is hidden while the window is open, even if it is clicked immediately', async ({ page, visit, line }) => {
-  await visit(line());
+test('the launcher is hidden while the window is open, even if it is clicked immediately', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.dispatchEvent('click');
   await expect(widget.host.locator('.root textarea')).toBeVisible();
@@ -125,8 +125,8 @@ test('the launcher is hidden while the window is open, even if it is clicked imm
 });
 
 for (const target of ['icon', 'caption']) {
-  test(`a click on the launcher's ${target} opens the window even if the launcher's text changes before the button is released`, async ({ page, visit, line }) => {
-    await visit(line('data-button-text="Ask"'));
+  test(`a click on the launcher's ${target} opens the window even if the launcher's text changes before the button is released`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-button-text="Ask"'));
     const widget = new Widget(page);
     const launcher = widget.host.locator('.launcher');
     await launcher.locator(target === 'icon' ? 'i' : 'span').hover({ force: true });
@@ -138,9 +138,9 @@ for (const target of ['icon', 'caption']) {
   });
 }
 
-test('a placeholder window that is closed before the application loads stays closed', async ({ page, visit, line }) => {
+test('a placeholder window that is closed before the application loads stays closed', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, '**/*.wasm');
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.click();
   await page.keyboard.type('half');
@@ -156,15 +156,15 @@ test.describe('preload', () => {
   const wasm = (page) => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length);
 
   for (const when of ['idle', 'eager']) {
-    test(`${when} preloads the application`, async ({ page, visit, line }) => {
-      await visit(line(`data-preload="${when}"`));
+    test(`${when} preloads the application`, async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag(`data-preload="${when}"`));
       await expect.poll(() => wasm(page)).toBe(1);
     });
 
     for (const connection of [{ saveData: true }, { effectiveType: '2g' }]) {
-      test(`${when} does not preload with ${JSON.stringify(connection)}`, async ({ page, visit, line }) => {
+      test(`${when} does not preload with ${JSON.stringify(connection)}`, async ({ page, visit, scriptTag }) => {
         await page.addInitScript((value) => Object.defineProperty(navigator, 'connection', { value }), connection);
-        await visit(line(`data-preload="${when}"`));
+        await visit(scriptTag(`data-preload="${when}"`));
         await expect(new Widget(page).launcher).toBeVisible();
         await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
         await page.waitForLoadState('networkidle');
@@ -173,8 +173,8 @@ test.describe('preload', () => {
     }
   }
 
-  test('hovering over launchers fetches the application once for two widgets', async ({ page, visit, line }) => {
-    await visit(`${line()}<ocs-chat chatbot-id="22222222-2222-4222-8222-222222222222" position="left"></ocs-chat>`);
+  test('hovering over launchers fetches the application once for two widgets', async ({ page, visit, scriptTag }) => {
+    await visit(`${scriptTag()}<ocs-chat chatbot-id="22222222-2222-4222-8222-222222222222" position="left"></ocs-chat>`);
     const [one, two] = [page.locator('ocs-chat').first(), page.locator('ocs-chat').last()];
     await one.getByRole('button').hover();
     await two.getByRole('button').hover();
@@ -184,9 +184,9 @@ test.describe('preload', () => {
   });
 });
 
-test('a message sent while the bundle loads is delivered once it has loaded', async ({ page, visit, line, chatbot }) => {
+test('a message sent while the bundle loads is delivered once it has loaded', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page);
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await sendImmediately(widget, 'Good day');
   release();
@@ -201,13 +201,13 @@ test.describe('one round trip', () => {
   const names = (site, from) => site.requests.slice(from).filter((path) => !/^\/(page-|favicon)/.test(path)).sort();
 
   for (const language of ['en', 'ar']) {
-    test(`hovering over the launcher requests every file that a conversation in ${language} needs`, async ({ page, visit, line, site }) => {
+    test(`hovering over the launcher requests every file that a conversation in ${language} needs`, async ({ page, visit, scriptTag, site }) => {
       const from = site.requests.length;
       // No response arrives yet, so embed.js alone causes these requests.
       const release = await holdRequests(page, /\/(chat-|ocs-chat-|ar-|en-)/);
       const requested = [];
       page.on('request', (request) => requested.push(new URL(request.url()).pathname));
-      await visit(line(`data-language="${language}"`));
+      await visit(scriptTag(`data-language="${language}"`));
       const launcher = page.locator('ocs-chat button').first();
       await expect(launcher).toBeVisible();
       await launcher.hover();
@@ -225,10 +225,10 @@ test.describe('one round trip', () => {
   }
 
   for (const connection of [{ saveData: true }, { effectiveType: '2g' }, { effectiveType: 'slow-2g' }]) {
-    test(`with ${JSON.stringify(connection)} a key press loads the widget, hovering and focus do not`, async ({ page, visit, line, site }) => {
+    test(`with ${JSON.stringify(connection)} a key press loads the widget, hovering and focus do not`, async ({ page, visit, scriptTag, site }) => {
       await page.addInitScript((value) => Object.defineProperty(navigator, 'connection', { value }), connection);
       const from = site.requests.length;
-      await visit(line());
+      await visit(scriptTag());
       const widget = new Widget(page);
       await widget.launcher.hover();
       await widget.launcher.focus();
@@ -241,9 +241,9 @@ test.describe('one round trip', () => {
     });
   }
 
-  test('the application is requested once if a teaser loads the bundle before the visitor hovers over the launcher', async ({ page, visit, line, site }) => {
+  test('the application is requested once if a teaser loads the bundle before the visitor hovers over the launcher', async ({ page, visit, scriptTag, site }) => {
     const from = site.requests.length;
-    await visit(line('data-teaser="Hello?"'));
+    await visit(scriptTag('data-teaser="Hello?"'));
     const widget = new Widget(page);
     await expect(widget.host.getByText('Hello?')).toBeVisible();
     await widget.open();
@@ -251,14 +251,14 @@ test.describe('one round trip', () => {
     expect(names(site, from).filter((path) => path.endsWith('.wasm'))).toHaveLength(1);
   });
 
-  test('a file whose preload fails is requested again', async ({ page, visit, line, complaints }) => {
-    complaints.push(FAILED_REQUEST);
+  test('a file whose preload fails is requested again', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST);
     let failures = 0;
     await page.route('**/*.wasm', (route) => {
       failures += 1;
       return failures === 1 ? route.abort() : route.continue();
     });
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
@@ -267,11 +267,11 @@ test.describe('one round trip', () => {
 });
 
 for (const [name, files] of [['all files but embed.js', /\/(chat-|ocs-chat-)/], ['the bundle', '**/chat-*.js*'], ['the application', '**/*.wasm']]) {
-  test(`a message sent immediately is answered after a network failure of ${name}`, async ({ page, visit, line, chatbot, complaints }) => {
+  test(`a message sent immediately is answered after a network failure of ${name}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     test.setTimeout(60_000);
-    complaints.push(FAILED_REQUEST, /could not be loaded/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /could not be loaded/);
     await page.route(files, (route) => route.abort('internetdisconnected'));
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await sendImmediately(widget, 'Good day');
     await page.keyboard.type('and more');
@@ -284,9 +284,9 @@ for (const [name, files] of [['all files but embed.js', /\/(chat-|ocs-chat-)/], 
   });
 }
 
-test('message and draft are kept if the window closes before the bundle loads', async ({ page, visit, line, chatbot }) => {
+test('message and draft are kept if the window closes before the bundle loads', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, /\/(chat-|ocs-chat-)/);
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await sendImmediately(widget, 'Good day');
   await page.keyboard.type('and more');
@@ -299,9 +299,9 @@ test('message and draft are kept if the window closes before the bundle loads', 
   await expect(widget.field).toHaveValue('and more');
 });
 
-test('message and draft are kept if the window closes before the application loads', async ({ page, visit, line, chatbot }) => {
+test('message and draft are kept if the window closes before the application loads', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, '**/*.wasm');
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await sendImmediately(widget, 'Good day');
   await expect(widget.host.locator('.frame').getByRole('status')).toHaveText('Loading…');
@@ -314,10 +314,10 @@ test('message and draft are kept if the window closes before the application loa
   await expect(widget.field).toHaveValue('and more');
 });
 
-test('message and draft are kept after the visitor retries loading', async ({ page, visit, line, complaints }) => {
-  complaints.push(FAILED_REQUEST, /could not be loaded/);
+test('message and draft are kept after the visitor retries loading', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /could not be loaded/);
   await page.route('**/chat-*.js*', (route) => route.abort());
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await sendImmediately(widget, 'Good day');
   await page.keyboard.type('and more');
@@ -329,32 +329,32 @@ test('message and draft are kept after the visitor retries loading', async ({ pa
 });
 
 test.describe('lazy modules', () => {
-  test('a module that fails to load is loaded again later', async ({ page, visit, line, complaints }) => {
-    complaints.push(FAILED_REQUEST);
+  test('a module that fails to load is loaded again later', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST);
     let failures = 0;
     await page.route('**/teaser-*.js*', (route) => {
       failures += 1;
       return failures === 1 ? route.abort() : route.continue();
     });
-    await visit(line('data-teaser="Hello?"'));
+    await visit(scriptTag('data-teaser="Hello?"'));
     await expect(new Widget(page).host.getByText('Hello?')).toBeVisible();
     expect(failures).toBeGreaterThan(1);
   });
 
-  test('a module that keeps failing to load is reported in the console, and the chat works', async ({ page, visit, line, complaints }) => {
+  test('a module that keeps failing to load is reported in the console, and the chat works', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
     test.setTimeout(60_000);
-    complaints.push(FAILED_REQUEST, /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /);
     await page.route('**/teaser-*.js*', (route) => route.abort());
-    await visit(line('data-teaser="Hello?"'));
+    await visit(scriptTag('data-teaser="Hello?"'));
     await page.waitForEvent('console', { predicate: (message) => /\(teaser\) could not be loaded/.test(message.text()), timeout: 30_000 });
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
   });
 
-  for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the drag module loads`, async ({ page, visit, line }) => {
+  for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the drag module loads`, async ({ page, visit, scriptTag }) => {
     const release = await holdRequests(page, '**/drag-*.js');
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.hover();
     // The widget bundle adds the badge.
@@ -375,9 +375,9 @@ test.describe('lazy modules', () => {
 });
 
 test.describe('the script element', () => {
-  test('is recognised as a module beside an embed.js of another service', async ({ page, visit, line, site, chatbot }) => {
+  test('is recognised as a module beside an embed.js of another service', async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/another/embed.js', '', { 'content-type': 'text/javascript' });
-    await visit(`<script src="/another/embed.js"></script><script type="module" src="/another/embed.js"></script>${line().replace('async', 'type="module"')}`);
+    await visit(`<script src="/another/embed.js"></script><script type="module" src="/another/embed.js"></script>${scriptTag().replace('async', 'type="module"')}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
@@ -385,25 +385,25 @@ test.describe('the script element', () => {
   });
 
   for (const kind of ['async', 'type="module"']) {
-    test(`adds one widget for each of two elements with ${kind}`, async ({ page, visit, line }) => {
-      const other = line('data-position="left"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="22222222-2222-4222-8222-222222222222"');
-      await visit((line() + other).replaceAll('async', kind));
+    test(`adds one widget for each of two elements with ${kind}`, async ({ page, visit, scriptTag }) => {
+      const other = scriptTag('data-position="left"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="22222222-2222-4222-8222-222222222222"');
+      await visit((scriptTag() + other).replaceAll('async', kind));
       await expect(page.locator('ocs-chat')).toHaveCount(2);
     });
   }
 
-  test('finds its files by data-assets-url if embed.js has been moved', async ({ page, visit, line, site, chatbot }) => {
+  test('finds its files by data-assets-url if embed.js has been moved', async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/cache/min/combined.js', await readFile(join(process.env.BUNDLE, 'embed.js')), { 'content-type': 'text/javascript' });
-    await visit(line('data-assets-url="/"').replace('/embed.js', '/cache/min/combined.js?ver=1'));
+    await visit(scriptTag('data-assets-url="/"').replace('/embed.js', '/cache/min/combined.js?ver=1'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
     expect(await chatbot.heard()).toEqual(['good day']);
   });
 
-  test('finds its files by data-assets-url if embed.js has been inlined', async ({ page, visit, line, chatbot }) => {
+  test('finds its files by data-assets-url if embed.js has been inlined', async ({ page, visit, scriptTag, chatbot }) => {
     const script = await readFile(join(process.env.BUNDLE, 'embed.js'), 'utf8');
-    const open = line('data-assets-url="/"').replace('async src="/embed.js"', '').replace('</script>', '');
+    const open = scriptTag('data-assets-url="/"').replace('async src="/embed.js"', '').replace('</script>', '');
     await visit(`${open}${script}</script>`, { policy: null, path: '/a/folder/page' });
     const widget = new Widget(page);
     await widget.open();

@@ -33,9 +33,9 @@ const isConsecutive = (list) => list.every((number, index) => index === 0 || num
 
 const last = `Answer ${COUNT - 1}`;
 
-test.beforeEach(async ({ page, chatbot, visit, line }) => {
+test.beforeEach(async ({ page, chatbot, visit, scriptTag }) => {
   await storeConversation(page, chatbot);
-  await visit(line());
+  await visit(scriptTag());
 });
 
 test('some messages are rendered, in order, and scrolling reaches all of them', async ({ page }) => {

@@ -16,9 +16,9 @@ for (const width of [320, 400]) {
   test.describe(`at a width of ${width} pixels`, () => {
     test.use({ viewport: { width, height: 640 } });
 
-    test('progress and questions break long words', async ({ page, visit, line, chatbot }) => {
+    test('progress and questions break long words', async ({ page, visit, scriptTag, chatbot }) => {
       await chatbot.change({ progress: false });
-      await visit(line(`data-typing-indicator-text="${ADDRESS}" data-starter-questions='["${ADDRESS}"]'`));
+      await visit(scriptTag(`data-typing-indicator-text="${ADDRESS}" data-starter-questions='["${ADDRESS}"]'`));
       const widget = new Widget(page);
       await widget.open();
       await expect(widget.log.getByRole('button', { name: ADDRESS })).toBeVisible();
@@ -29,8 +29,8 @@ for (const width of [320, 400]) {
       await expect(widget.answers).toHaveCount(1);
     });
 
-    test('the reason of a failure breaks long words', async ({ widget, chatbot, complaints }) => {
-      complaints.push(FAILED_REQUEST, /^ocs-chat: /);
+    test('the reason of a failure breaks long words', async ({ widget, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
       await chatbot.change({ enabled: false, disabled_message: ADDRESS });
       await widget.open();
       await widget.say('good day');
@@ -38,8 +38,8 @@ for (const width of [320, 400]) {
       expect(await overflow(widget)).toBeLessThanOrEqual(0);
     });
 
-    test('a long banner scrolls and leaves room for the conversation', async ({ page, visit, line }) => {
-      await visit(line(`data-banner-message="${'We are closed today. '.repeat(50)}"`));
+    test('a long banner scrolls and leaves room for the conversation', async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag(`data-banner-message="${'We are closed today. '.repeat(50)}"`));
       const widget = new Widget(page);
       await widget.open();
       await expect(widget.field).toBeInViewport({ ratio: 1 });

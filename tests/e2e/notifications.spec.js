@@ -13,8 +13,8 @@ async function recordAnnouncements(widget) {
   return () => widget.page.evaluate(() => window.announcements);
 }
 
-test('each message and each state is announced once and in order', async ({ widget, chatbot, complaints }) => {
-  complaints.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
+test('each message and each state is announced once and in order', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
   await widget.open();
   await expect(widget.log).toHaveAccessibleName('Conversation');
   const announcements = await recordAnnouncements(widget);
@@ -61,10 +61,10 @@ test.describe('sound', () => {
     });
   const tones = (page) => page.evaluate(() => window.tones);
 
-  test('plays for a message while the window is closed, and can be turned off', async ({ page, visit, line, chatbot }) => {
+  test('plays for a message while the window is closed, and can be turned off', async ({ page, visit, scriptTag, chatbot }) => {
     await page.clock.install();
     await countTones(page);
-    await visit(line('data-sound="true"'));
+    await visit(scriptTag('data-sound="true"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('anything');
@@ -97,9 +97,9 @@ test.describe('sound', () => {
 test.describe('the teaser', () => {
   const teaser = (widget) => widget.host.locator('[part~="teaser"]');
 
-  test('shows its text and opens the chat, and does not load the application before', async ({ page, visit, line, site }) => {
+  test('shows its text and opens the chat, and does not load the application before', async ({ page, visit, scriptTag, site }) => {
     const from = site.requests.length;
-    await visit(line('data-teaser="Can I help you?"'));
+    await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     await expect(teaser(widget)).toContainText('Can I help you?');
     expect(await page.evaluate(() => document.activeElement.localName)).toBe('body');
@@ -111,19 +111,19 @@ test.describe('the teaser', () => {
     await expect(teaser(widget)).toHaveCount(0);
   });
 
-  test('shows the first welcome message if it has no text of its own', async ({ page, visit, line }) => {
-    await visit(line(`data-teaser="true" data-welcome-messages='["Welcome to our shop.", "Ask me anything."]'`));
+  test('shows the first welcome message if it has no text of its own', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-teaser="true" data-welcome-messages='["Welcome to our shop.", "Ask me anything."]'`));
     await expect(teaser(new Widget(page))).toContainText('Welcome to our shop.');
   });
 
-  test('shows the plain text of a Markdown message', async ({ page, visit, line }) => {
-    await visit(line(`data-teaser="true" data-welcome-messages='["**Welcome** to [our shop](https://shop.example)."]'`));
+  test('shows the plain text of a Markdown message', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-teaser="true" data-welcome-messages='["**Welcome** to [our shop](https://shop.example)."]'`));
     await expect(teaser(new Widget(page)).locator('[part~="teaser-text"]')).toHaveText('Welcome to our shop.');
   });
 
-  test('has a border in forced colors mode, as the unread badge has', async ({ page, visit, line }) => {
+  test('has a border in forced colors mode, as the unread badge has', async ({ page, visit, scriptTag }) => {
     await page.emulateMedia({ forcedColors: 'active' });
-    await visit(line('data-teaser="Can I help you?"'));
+    await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     const borderWidth = (locator) => locator.evaluate((element) => getComputedStyle(element).borderTopWidth);
     expect(await borderWidth(teaser(widget))).toBe('1px');
@@ -136,8 +136,8 @@ test.describe('the teaser', () => {
     expect(await borderWidth(badge)).toBe('1px');
   });
 
-  test('stays hidden after the visitor hides it', async ({ page, visit, line }) => {
-    await visit(line('data-teaser="Can I help you?"'));
+  test('stays hidden after the visitor hides it', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     await widget.button('Hide message').click();
     await expect(teaser(widget)).toHaveCount(0);
@@ -149,8 +149,8 @@ test.describe('the teaser', () => {
     await expect(teaser(widget)).toHaveCount(0);
   });
 
-  test('is not shown to a visitor with a conversation', async ({ page, visit, line }) => {
-    await visit(line('data-teaser="Can I help you?"'));
+  test('is not shown to a visitor with a conversation', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');

@@ -6,8 +6,8 @@ const element = (chatbot, api, attributes = '') => `<script async src="/embed.js
   <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></open-chat-studio-widget>`;
 const TAG = 'open-chat-studio-widget';
 
-test('a changed embed key is used for the next request', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST, /^ocs-chat: the server does not accept embed-key/);
+test('a changed embed key is used for the next request', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept embed-key/);
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
   await widget.open();

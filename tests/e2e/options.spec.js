@@ -24,8 +24,8 @@ for (const [problem, attributes, message] of [
   ['a missing chatbot-id', '', /chatbot-id is missing/],
   ['a chatbot-id that is not a UUID', 'data-chatbot-id="my-bot"', /chatbot-id must be the UUID of a chatbot, not "my-bot"/],
 ]) {
-  test(`${problem} is reported once in the console and leaves the page unchanged`, async ({ page, visit, complaints }) => {
-    complaints.push(message);
+  test(`${problem} is reported once in the console and leaves the page unchanged`, async ({ page, visit, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(message);
     const messages = collectMessages(page);
     await visit(`<p>Text</p><script async src="/embed.js" data-embed-key="k" ${attributes}></script>`);
     await expect.poll(() => messages()).toHaveLength(1);
@@ -42,8 +42,8 @@ for (const [attributes, message] of [
   ['data-api-base-url="ftp://x.example"', 'api-base-url must be an http or https address, not "ftp://x.example"'],
   ['data-language="x"', 'language must be a language tag such as "en" or "pt-BR", not "x"'],
 ]) {
-  test(`${attributes} is reported once in the console, and the chat works`, async ({ page, visit, chatbot, complaints }) => {
-    complaints.push(/^ocs-chat:/);
+  test(`${attributes} is reported once in the console, and the chat works`, async ({ page, visit, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat:/);
     const messages = collectMessages(page);
     await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}" ${attributes}></script>`);
     // The code that reports invalid options loads when the visitor hovers over the launcher.
@@ -54,8 +54,8 @@ for (const [attributes, message] of [
 }
 
 for (const number of ['1.5', '-1', 'two', '99999999999999999999']) {
-  test(`version-number="${number}" is reported, and the chat uses the published version`, async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(/^ocs-chat:/);
+  test(`version-number="${number}" is reported, and the chat uses the published version`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat:/);
     const messages = collectMessages(page);
     await visit(element(chatbot, api, `version-number="${number}"`));
     const widget = new Widget(page);
@@ -77,11 +77,11 @@ test.describe('texts', () => {
   });
 });
 
-test('placeholder is shown before and after the application loads, and can be changed', async ({ page, visit, line }) => {
+test('placeholder is shown before and after the application loads, and can be changed', async ({ page, visit, scriptTag }) => {
   let release;
   const released = new Promise((resolve) => (release = resolve));
   await page.route('**/*.wasm', (route) => released.then(() => route.continue()));
-  await visit(line('data-placeholder="Ask about your order"'));
+  await visit(scriptTag('data-placeholder="Ask about your order"'));
   const widget = new Widget(page);
   await widget.launcher.click();
   const placeholderWindow = page.locator('ocs-chat [part=frame]');
@@ -127,8 +127,8 @@ for (const [position, left, right] of [
   ['center', 440, 440],
   ['right', 860, 20],
 ]) {
-  test(`launcher and window are at position ${position}`, async ({ page, visit, line }) => {
-    await visit(line(`data-position="${position}"`));
+  test(`launcher and window are at position ${position}`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-position="${position}"`));
     const widget = new Widget(page);
     const launcher = await widget.launcher.boundingBox();
     await widget.open();
@@ -141,8 +141,8 @@ for (const [position, left, right] of [
   });
 }
 
-test('the default api-base-url is that of Open Chat Studio', async ({ page, visit, chatbot, complaints }) => {
-  complaints.push(/violates connect-src/, /Content Security Policy/);
+test('the default api-base-url is that of Open Chat Studio', async ({ page, visit, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/violates connect-src/, /Content Security Policy/);
   await visit(`<script async src="/embed.js" data-chatbot-id="${chatbot.id}"></script>`);
   const widget = new Widget(page);
   await widget.open();
@@ -160,8 +160,8 @@ test('an api-base-url may end with a slash', async ({ page, visit, chatbot, api 
 });
 
 test.describe('language', () => {
-  test('sets the texts, the direction and the name of the launcher', async ({ page, visit, line }) => {
-    await visit(line('data-language="ar"'));
+  test('sets the texts, the direction and the name of the launcher', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-language="ar"'));
     const launcher = page.locator('ocs-chat').getByRole('button');
     await expect(launcher).toHaveAccessibleName('محادثة');
     await launcher.hover();
@@ -179,8 +179,8 @@ test.describe('language', () => {
     expect(close.x - header.x).toBeLessThan(24);
   });
 
-  test('a region without its own texts uses those of its language', async ({ page, visit, line }) => {
-    await visit(line('data-language="de-AT"'));
+  test('a region without its own texts uses those of its language', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-language="de-AT"'));
     const launcher = page.locator('ocs-chat').getByRole('button');
     await launcher.hover();
     await expect(launcher).toHaveAccessibleName('Chat öffnen');
@@ -188,8 +188,8 @@ test.describe('language', () => {
 
   test.describe('of the browser', () => {
     test.use({ locale: 'fr-FR' });
-    test('is the default', async ({ page, visit, line }) => {
-      await visit(line());
+    test('is the default', async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag());
       const launcher = page.locator('ocs-chat').getByRole('button');
       await launcher.hover();
       await expect(launcher).toHaveAccessibleName('Ouvrir le chat');
@@ -321,9 +321,9 @@ for (const [kind, set, expected] of [
   ['objects without prototype as options', (host) => host.update(Object.fromEntries(['theme', 'buttonText', 'iconUrl', 'language'].map((key) => [key, Object.create(null)]))), OF_WRONG_TYPE],
   ['an object that contains itself as welcome-messages', (host) => (host.welcomeMessages = ((it) => Object.assign(it, { it }))({})), ['welcome-messages must be a JSON list of texts, not "\\[object Object\\]"']],
 ]) {
-  test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     // Only visitors who are logged in may choose a version.
-    complaints.push(/^ocs-chat:/, FAILED_REQUEST);
+    expectedConsoleMessages.push(/^ocs-chat:/, FAILED_REQUEST);
     const messages = collectMessages(page);
     await visit(element(chatbot, api));
     await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -337,12 +337,12 @@ for (const [kind, set, expected] of [
   });
 }
 
-test('a language of the browser that is no language tag is corrected', async ({ page, visit, line }) => {
+test('a language of the browser that is no language tag is corrected', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'languages', { value: ['C', 'x_invalid_@', 'de_AT@euro', 'fr'] });
     Object.defineProperty(navigator, 'language', { value: 'de_AT@euro' });
   });
-  await visit(line());
+  await visit(scriptTag());
   const launcher = page.locator('ocs-chat').getByRole('button');
   await launcher.hover();
   await expect(launcher).toHaveAccessibleName('Chat öffnen');
@@ -350,12 +350,12 @@ test('a language of the browser that is no language tag is corrected', async ({ 
   await expect(page.locator('ocs-chat .root')).toHaveAttribute('lang', 'de-AT');
 });
 
-test('texts of the wrong type at translations-url are reported by name, and the others are used', async ({ page, visit, line, site, complaints }) => {
-  complaints.push(/^ocs-chat: "/);
+test('texts of the wrong type at translations-url are reported by name, and the others are used', async ({ page, visit, scriptTag, site, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: "/);
   const messages = collectMessages(page);
   const texts = { 'launcher.open': 5, 'content.welcomeMessages': 'Hello', 'content.starterQuestions': [1], 'branding.headerText': 'Ask us', 'window.send': ['x'] };
   site.put('/wrong.json', JSON.stringify(texts), { 'content-type': 'application/json' });
-  await visit(line('data-translations-url="/wrong.json"'));
+  await visit(scriptTag('data-translations-url="/wrong.json"'));
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.host.getByRole('heading', { name: 'Ask us' })).toBeVisible();

@@ -31,8 +31,8 @@ test.describe('mount', () => {
     await widget.ask('mounted');
   });
 
-  test('reports invalid options in the console and throws for a missing target', async ({ page, visit, complaints }) => {
-    complaints.push(/^ocs-chat:/);
+  test('reports invalid options in the console and throws for a missing target', async ({ page, visit, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat:/);
     await visit(SCRIPT);
     await page.waitForFunction(() => window.ocsChat);
     const messages = [];
@@ -57,8 +57,8 @@ test('mount refuses an element of another document', async ({ page, visit, chatb
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 
-test('update sets options only', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(/^ocs-chat: there is no option innerHTML\.$/);
+test('update sets options only', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: there is no option innerHTML\.$/);
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   const widget = new Widget(page);
   for (const state of ['before', 'after']) {
@@ -208,8 +208,8 @@ test('update changes several options and keeps draft, files and focus', async ({
   await expect(widget.own).toHaveText(['one']);
 });
 
-test('send rejects with the reason', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
+test('send rejects with the reason', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const refusal = (text) => page.locator('ocs-chat').evaluate((host, text) => host.send(text).then(() => 'sent', ({ message }) => message), text);
@@ -229,8 +229,8 @@ test('send rejects with the reason', async ({ page, visit, chatbot, api, complai
   expect(await refusal('nowhere')).toContain('no chatbot-id');
 });
 
-test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
   await widget.open();
@@ -296,8 +296,8 @@ test.describe('triggers in the page’s markup', () => {
     await expect(new Widget(page).answers).toHaveText(['You said: from the menu']);
   });
 
-  test('cause no unhandled rejection if the widget cannot be loaded', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^Error: ocs-chat: the chat could not be loaded/);
+  test('cause no unhandled rejection if the widget cannot be loaded', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^Error: ocs-chat: the chat could not be loaded/);
     await page.addInitScript(() => {
       window.rejections = [];
       addEventListener('unhandledrejection', ({ reason }) => window.rejections.push(String(reason)));
@@ -348,15 +348,15 @@ test.describe('authTokenProvider', () => {
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
   });
 
-  test('is called again with forceRefresh after a 401', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST);
+  test('is called again with forceRefresh after a 401', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST);
     const widget = await openWithTokens({ page, visit, chatbot, api }, ['stale', 'good']);
     await widget.ask('one');
     expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
   });
 
-  test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: authTokenProvider has failed: .*30 seconds/);
+  test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: authTokenProvider has failed: .*30 seconds/);
     await page.clock.install();
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     await page.locator('ocs-chat').evaluate((host) => {
@@ -375,8 +375,8 @@ test.describe('authTokenProvider', () => {
     ['returns the same invalid token twice', ['stale', 'stale'], /^ocs-chat: the token of authTokenProvider was refused/],
     ['throws', [null], /^ocs-chat: authTokenProvider has failed: Error: nobody is logged in/],
   ]) {
-    test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, complaints }) => {
-      complaints.push(FAILED_REQUEST, message);
+    test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST, message);
       const widget = await openWithTokens({ page, visit, chatbot, api }, [...tokens, 'good']);
       await widget.say('one');
       await expect(widget.failed).toContainText('not set up correctly');
@@ -389,9 +389,9 @@ test.describe('authTokenProvider', () => {
 test.describe('diagnose', () => {
   const findings = (page) => page.locator('ocs-chat').evaluate((host) => host.diagnose());
 
-  test('reports no findings for a valid setup and starts no session', async ({ page, visit, chatbot, api, complaints }) => {
+  test('reports no findings for a valid setup and starts no session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     // It sends a request that every server refuses.
-    complaints.push(FAILED_REQUEST);
+    expectedConsoleMessages.push(FAILED_REQUEST);
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
@@ -409,8 +409,8 @@ test.describe('diagnose', () => {
     ['a policy without WebAssembly', {}, /add 'wasm-unsafe-eval' to script-src/, (api) => strictPolicy(api).replace(" 'wasm-unsafe-eval'", '')],
     ['a missing chatbot-id', { attributes: () => '' }, /chatbot-id is missing/],
   ]) {
-    test(`reports ${problem}`, async ({ page, visit, chatbot, api, site, complaints }) => {
-      complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/, /CompileError/);
+    test(`reports ${problem}`, async ({ page, visit, chatbot, api, site, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/, /CompileError/);
       if (prepare.change) await chatbot.change(prepare.change);
       const attributes = prepare.attributes?.({ chatbot, api, site });
       const settings = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
@@ -422,8 +422,8 @@ test.describe('diagnose', () => {
     });
   }
 
-  test('reports what the server has refused in the conversation, until it works again', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
+  test('reports what the server has refused in the conversation, until it works again', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
     await chatbot.change({ enabled: false });
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
@@ -436,9 +436,9 @@ test.describe('diagnose', () => {
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
   });
 
-  test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, complaints }) => {
+  test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     // By diagnose, which writes its findings to the console.
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
     const { id, token } = await chatbot.start();
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
@@ -453,8 +453,8 @@ test.describe('diagnose', () => {
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
   });
 
-  test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
+  test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
     await chatbot.change({ archived: true });
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
@@ -464,8 +464,8 @@ test.describe('diagnose', () => {
     expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/it is archived/)] });
   });
 
-  test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
+  test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
     await chatbot.change({ public_link: true });
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
@@ -477,8 +477,8 @@ test.describe('diagnose', () => {
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/no published version/)]);
   });
 
-  test('reports blocked storage', async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
+  test('reports blocked storage', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
     await page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } });
     });
@@ -492,9 +492,9 @@ for (const [problem, breakUrl] of [
   ['is unreachable', (attributes) => attributes.replace(/api-base-url="[^"]*"/, 'api-base-url="http://127.0.0.1:9"')],
   ['the Content Security Policy blocks', null],
 ]) {
-  test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, complaints }) => {
+  test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     test.setTimeout(60_000);
-    complaints.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
     const policy = breakUrl ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
     await visit(`${SCRIPT}${breakUrl ? breakUrl(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });
     const widget = new Widget(page);
@@ -507,8 +507,8 @@ for (const [problem, breakUrl] of [
   });
 }
 
-test('a policy without WebAssembly shows a message to the visitor and logs the missing directive', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
+test('a policy without WebAssembly shows a message to the visitor and logs the missing directive', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
   await visit(`${SCRIPT}${markup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });

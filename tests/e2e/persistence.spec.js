@@ -6,8 +6,8 @@ import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 const storedItems = (page) =>
   page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('ocs-chat:'))));
 
-test('an unsent message and its file are sent when the visitor returns', async ({ widget, chatbot, openTab, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('an unsent message and its file are sent when the visitor returns', async ({ widget, chatbot, openTab, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await widget.open();
   await widget.ask('first');
   await chatbot.fault({ kind: 'offline' });
@@ -39,11 +39,11 @@ test('an unsent message and its file are sent when the visitor returns', async (
     .toBe(0);
 });
 
-test('the answer to a message sent on one page arrives on the next page', async ({ widget, chatbot, visit, line, page }) => {
+test('the answer to a message sent on one page arrives on the next page', async ({ widget, chatbot, visit, scriptTag, page }) => {
   await widget.open();
   await widget.say('slow 2');
   await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
-  await visit(line('data-visible="true"'));
+  await visit(scriptTag('data-visible="true"'));
   const next = new Widget(page);
   await expect(next.own).toHaveText(['slow 2']);
   await expect(next.answers).toHaveText(['That took a while. Thank you for waiting.']);
@@ -88,9 +88,9 @@ test.describe('a stored conversation', () => {
     test(`is ${isRestored ? 'restored' : 'discarded'} ${minutes} minutes later if persistent-session-expire is ${expiry ?? 'the default'}`, async ({
       page,
       visit,
-      line,
+      scriptTag,
     }) => {
-      await visit(line(expiry === undefined ? '' : `data-persistent-session-expire="${expiry}"`));
+      await visit(scriptTag(expiry === undefined ? '' : `data-persistent-session-expire="${expiry}"`));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('years ago');
@@ -103,8 +103,8 @@ test.describe('a stored conversation', () => {
     });
   }
 
-  test('is not created if persistent-session is false', async ({ page, visit, line }) => {
-    await visit(line('data-persistent-session="false"'));
+  test('is not created if persistent-session is false', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-persistent-session="false"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('for now');
@@ -115,8 +115,8 @@ test.describe('a stored conversation', () => {
     await expect(widget.own).toHaveCount(0);
   });
 
-  test('is restored in its own tab only if persistent-session is tab', async ({ page, visit, line, openTab }) => {
-    await visit(line('data-persistent-session="tab"'));
+  test('is restored in its own tab only if persistent-session is tab', async ({ page, visit, scriptTag, openTab }) => {
+    await visit(scriptTag('data-persistent-session="tab"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('for this tab');
@@ -133,7 +133,7 @@ for (const [storage, attributes] of [
   ['localStorage', ''],
   ['sessionStorage', 'data-persistent-session="tab"'],
 ]) {
-  test(`a conversation that the official widget stored in ${storage} continues`, async ({ page, visit, line, chatbot, api }) => {
+  test(`a conversation that the official widget stored in ${storage} continues`, async ({ page, visit, scriptTag, chatbot, api }) => {
     // A session as the official widget stores it, on a device whose clock is an hour ahead.
     const call = async (path, body, token) => {
       const headers = { 'content-type': 'application/json', 'x-embed-key': chatbot.key, origin: 'http://localhost' };
@@ -171,7 +171,7 @@ for (const [storage, attributes] of [
         },
       ],
     );
-    await visit(line(attributes));
+    await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await widget.open();
     await expect(widget.own).toHaveText(['asked before']);
@@ -206,10 +206,10 @@ test.describe('a session that the page provides', () => {
     return `data-session-id="${id}" data-session-token="${token}"`;
   };
 
-  test('is loaded from the server and continued, and cannot be restarted', async ({ page, visit, line, chatbot }) => {
+  test('is loaded from the server and continued, and cannot be restarted', async ({ page, visit, scriptTag, chatbot }) => {
     const attributes = await sessionAttributes(chatbot);
     await chatbot.session({ say: 'Said before you came' });
-    await visit(line(attributes));
+    await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await widget.open();
     await expect(widget.answers).toHaveText(['Said before you came']);
@@ -224,9 +224,9 @@ test.describe('a session that the page provides', () => {
     ['expired', { expired: true }],
     ['ended', { ended: true }],
   ]) {
-    test(`is not replaced after it has ${event}`, async ({ page, visit, line, chatbot, complaints }) => {
-      complaints.push(FAILED_REQUEST);
-      await visit(line(await sessionAttributes(chatbot)));
+    test(`is not replaced after it has ${event}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST);
+      await visit(scriptTag(await sessionAttributes(chatbot)));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('good morning');

@@ -72,8 +72,8 @@ for (const [description, before, after] of [
   });
 }
 
-test('the launcher can be used while another element is full-screen', async ({ page, visit, line }) => {
-  await visit(`<main id="app" style="background: #fff"><button>Full screen</button></main>${line()}`, { policy: null });
+test('the launcher can be used while another element is full-screen', async ({ page, visit, scriptTag }) => {
+  await visit(`<main id="app" style="background: #fff"><button>Full screen</button></main>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
   await widget.launcher.hover();
   await page.evaluate(() => document.querySelector('#app button').addEventListener('click', () => document.querySelector('#app').requestFullscreen()));
@@ -88,8 +88,8 @@ test('the launcher can be used while another element is full-screen', async ({ p
   }
 });
 
-test('launcher and window are not printed', async ({ page, visit, line }) => {
-  await visit(line());
+test('launcher and window are not printed', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await expect(widget.launcher).toBeVisible();
   await page.emulateMedia({ media: 'print' });
@@ -100,9 +100,9 @@ test('launcher and window are not printed', async ({ page, visit, line }) => {
   await expect(widget.window).toBeHidden();
 });
 
-test('a word of an answer can be selected on a page that forbids selection', async ({ page, visit, line, site }) => {
+test('a word of an answer can be selected on a page that forbids selection', async ({ page, visit, scriptTag, site }) => {
   site.put('/unselectable.css', 'body { user-select: none }', { 'content-type': 'text/css' });
-  await visit(line(), { head: '<link rel="stylesheet" href="/unselectable.css">' });
+  await visit(scriptTag(), { head: '<link rel="stylesheet" href="/unselectable.css">' });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('good');
@@ -110,8 +110,8 @@ test('a word of an answer can be selected on a page that forbids selection', asy
   expect(await page.evaluate(() => String(getSelection()))).not.toBe('');
 });
 
-test('the page does not scroll under header and text field', async ({ page, visit, line }) => {
-  await visit(`<div style="height: 3000px">A page</div>${line()}`, { policy: null });
+test('the page does not scroll under header and text field', async ({ page, visit, scriptTag }) => {
+  await visit(`<div style="height: 3000px">A page</div>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('good day');

@@ -10,10 +10,10 @@ const stored = (page) =>
     ...(document.cookie ? [document.cookie] : []),
   ]);
 
-test('before an action of the visitor the widget stores nothing and sends no request to another origin', async ({ page, visit, line, chatbot }) => {
+test('before an action of the visitor the widget stores nothing and sends no request to another origin', async ({ page, visit, scriptTag, chatbot }) => {
   const requested = [];
   page.on('request', (request) => requested.push(request.url()));
-  await visit(line('data-preload="eager" data-teaser="Hello?" data-language="de"'));
+  await visit(scriptTag('data-preload="eager" data-teaser="Hello?" data-language="de"'));
   const widget = new Widget(page);
   await expect(widget.host.getByText('Hello?')).toBeVisible();
   await page.waitForLoadState('networkidle');
@@ -23,8 +23,8 @@ test('before an action of the visitor the widget stores nothing and sends no req
 });
 
 for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visible="true" data-welcome-messages="[\'Hello\']"']) {
-  test(`a window that the page opens stores nothing and sends no API request: ${attributes}`, async ({ page, visit, line, chatbot }) => {
-    await visit(line(attributes));
+  test(`a window that the page opens stores nothing and sends no API request: ${attributes}`, async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await expect(widget.field).toBeVisible();
     await expect(widget.host.locator('.root textarea')).toBeVisible();
@@ -34,8 +34,8 @@ for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visi
   });
 }
 
-test('with consent pending the chat works without storage, and consent stores the conversation', async ({ page, visit, line, chatbot }) => {
-  await visit(line('data-consent="pending"'));
+test('with consent pending the chat works without storage, and consent stores the conversation', async ({ page, visit, scriptTag, chatbot }) => {
+  await visit(scriptTag('data-consent="pending"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');
@@ -55,18 +55,18 @@ test('with consent pending the chat works without storage, and consent stores th
 });
 
 /** Returns a widget with a stored conversation on a page with consent pending. */
-async function returnWithPendingConsent(page, visit, line) {
-  await visit(line('data-consent="granted"'));
+async function returnWithPendingConsent(page, visit, scriptTag) {
+  await visit(scriptTag('data-consent="granted"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');
-  await visit(line('data-consent="pending"'));
+  await visit(scriptTag('data-consent="pending"'));
   await widget.open();
   return widget;
 }
 
-test('consent restores the stored conversation if there is no new one', async ({ page, visit, line }) => {
-  const widget = await returnWithPendingConsent(page, visit, line);
+test('consent restores the stored conversation if there is no new one', async ({ page, visit, scriptTag }) => {
+  const widget = await returnWithPendingConsent(page, visit, scriptTag);
   await expect(widget.own).toHaveCount(0);
   await widget.field.fill('half');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
@@ -74,19 +74,19 @@ test('consent restores the stored conversation if there is no new one', async ({
   await expect(widget.field).toHaveValue('half');
 });
 
-test('consent replaces the stored conversation with the current one', async ({ page, visit, line }) => {
-  const widget = await returnWithPendingConsent(page, visit, line);
+test('consent replaces the stored conversation with the current one', async ({ page, visit, scriptTag }) => {
+  const widget = await returnWithPendingConsent(page, visit, scriptTag);
   await widget.ask('meanwhile');
   await widget.host.evaluate((host) => (host.consent = 'granted'));
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('meanwhile');
   await expect(widget.answers).toHaveText(['You said: meanwhile']);
   await widget.ask('after');
-  await visit(line('data-consent="granted"'));
+  await visit(scriptTag('data-consent="granted"'));
   await expect(widget.answers).toHaveText(['You said: meanwhile', 'You said: after']);
 });
 
-test('a conversation without consent ends with the page', async ({ page, visit, line }) => {
-  await visit(line('data-consent="denied"'));
+test('a conversation without consent ends with the page', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-consent="denied"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('secret');
@@ -102,8 +102,8 @@ for (const [result, answer, expected] of [
   ['whose promise resolves to true later', () => () => new Promise((yes) => (window.agree = () => yes(true))), 'later'],
   ['that throws', () => () => { throw new Error('broken'); }, false],
 ]) {
-  test(`a consent function ${result} decides about storage`, async ({ page, visit, chatbot, api, complaints }) => {
-    complaints.push(/^ocs-chat: consent has failed: Error: broken/);
+  test(`a consent function ${result} decides about storage`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: consent has failed: Error: broken/);
     await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
       <script src="/embed.js"></script>`);
     const widget = new Widget(page);
@@ -135,8 +135,8 @@ test('destroy({ forget: true }) removes all data but the shared visitor id', asy
   await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
 });
 
-test('destroy({ forget: true }) removes stored data after consent is denied', async ({ page, visit, line }) => {
-  await visit(line());
+test('destroy({ forget: true }) removes stored data after consent is denied', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
@@ -146,9 +146,9 @@ test('destroy({ forget: true }) removes stored data after consent is denied', as
 });
 
 for (const consent of ['none', 'revoked', '', '{{ consent }}']) {
-  test(`consent="${consent}" counts as denied`, async ({ page, visit, line, complaints }) => {
-    complaints.push(/^ocs-chat: consent must be/);
-    await visit(line(`data-consent="${consent}"`));
+  test(`consent="${consent}" counts as denied`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/^ocs-chat: consent must be/);
+    await visit(scriptTag(`data-consent="${consent}"`));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('hello', 'Hello');
@@ -156,9 +156,9 @@ for (const consent of ['none', 'revoked', '', '{{ consent }}']) {
   });
 }
 
-test('a long conversation is stored when consent is granted', async ({ page, visit, line, chatbot, api }) => {
+test('a long conversation is stored when consent is granted', async ({ page, visit, scriptTag, chatbot, api }) => {
   test.setTimeout(60_000);
-  await visit(line('data-consent="pending" data-visible="true"'));
+  await visit(scriptTag('data-consent="pending" data-visible="true"'));
   const widget = new Widget(page);
   await widget.ask('first');
   for (let number = 0; number < 140; number += 1) await chatbot.session({ say: `message ${number}` });
@@ -169,8 +169,8 @@ test('a long conversation is stored when consent is granted', async ({ page, vis
 });
 
 for (const [attributes, query] of [['', ''], ['data-send-page-query="true"', '?page=5']]) {
-  test(`the server gets the page's address without its fragment and ${query ? 'with' : 'without'} its query`, async ({ page, visit, line, chatbot }) => {
-    await visit(line(attributes));
+  test(`the server gets the page's address without its fragment and ${query ? 'with' : 'without'} its query`, async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag(attributes));
     await page.evaluate(() => history.replaceState(null, '', '?page=5#access_token=secret'));
     const widget = new Widget(page);
     await widget.open();

@@ -31,8 +31,8 @@ test('requests carry cookies, and POST requests the CSRF token', async ({ page, 
   }
 });
 
-test('a deprecated version is reported once in the console', async ({ page, visit, site, chatbot, complaints }) => {
-  complaints.push(/^ocs-chat: the server/);
+test('a deprecated version is reported once in the console', async ({ page, visit, site, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: the server/);
   const messages = [];
   page.on('console', (message) => messages.push([message.type(), message.text()]));
   await chatbot.change({ deprecated: true });
@@ -48,8 +48,8 @@ test('a deprecated version is reported once in the console', async ({ page, visi
   expect(reports[0][1]).toContain('https://docs.openchatstudio.com/chat_widget/');
 });
 
-test('diagnose reports a version that the server no longer supports', async ({ page, visit, site, chatbot, complaints }) => {
-  complaints.push(/^ocs-chat: the server does not support/, /^Failed to load resource/);
+test('diagnose reports a version that the server no longer supports', async ({ page, visit, site, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: the server does not support/, /^Failed to load resource/);
   await chatbot.change({ deprecated: true });
   await visit(element(site, chatbot));
   await page.waitForFunction(() => customElements.get('ocs-chat'));

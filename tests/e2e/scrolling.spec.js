@@ -58,8 +58,8 @@ test('a long answer that arrives with a second one is shown from its start', asy
     .toBeLessThan(2);
 });
 
-test('a message scrolls to its buttons when its file is refused, even if the visitor has scrolled up', async ({ widget, chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('a message scrolls to its buttons when its file is refused, even if the visitor has scrolled up', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await widget.open();
   for (let count = 0; count < 6; count += 1) await widget.ask('short');
   await widget.log.evaluate((log) => log.scrollTo(0, 0));

@@ -17,9 +17,9 @@ for (const [name, language, colorScheme, viewport] of [
     // Without animations, so that axe does not check elements that fade in.
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('each state of a conversation is accessible', async ({ page, visit, chatbot, api, context, complaints }) => {
+    test('each state of a conversation is accessible', async ({ page, visit, chatbot, api, context, expectedConsoleMessages }) => {
       test.setTimeout(120_000);
-      complaints.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
+      expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server does not allow this site/);
       await visit(
         `<main><h1>A page</h1><p>Something to read.</p></main>
          <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" language="${language}" teaser="Hello?"
@@ -105,8 +105,8 @@ for (const [name, language, colorScheme, viewport] of [
       await checkState('unread');
     });
 
-    test('the consent dialog and a loading failure are accessible', async ({ page, visit, api, complaints }) => {
-      complaints.push(/^ocs-chat: the chat does not start/, /Failed to load resource/);
+    test('the consent dialog and a loading failure are accessible', async ({ page, visit, api, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(/^ocs-chat: the chat does not start/, /Failed to load resource/);
       const { Chatbot } = await import('./support/server.js');
       const chatbot = await Chatbot.make(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
       await visit(

@@ -20,11 +20,11 @@ const fillStorage = () => {
   }
 };
 
-test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, line, chatbot, complaints }) => {
-  complaints.push(FULL_STORAGE);
+test('full storage is reported to the visitor once, and the chat works', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FULL_STORAGE);
   const reported = page.waitForEvent('console', (message) => FULL_STORAGE.test(message.text()));
   await page.addInitScript(fillStorage);
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('first');
@@ -34,11 +34,11 @@ test('full storage is reported to the visitor once, and the chat works', async (
   await reported;
 });
 
-test('full storage keeps the newest part of the conversation', async ({ page, visit, line, chatbot, complaints }) => {
-  complaints.push(FULL_STORAGE, /^Failed to load resource/);
+test('full storage keeps the newest part of the conversation', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FULL_STORAGE, /^Failed to load resource/);
   // The server's history confirms the messages: it can repeat them, but not at once.
   await page.clock.install();
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   for (const text of ['one', 'two', 'three', 'four']) await widget.ask(text);
@@ -62,8 +62,8 @@ test('full storage keeps the newest part of the conversation', async ({ page, vi
     .toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
 });
 
-test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, complaints }) => {
-  complaints.push(/^Failed to load resource/);
+test('storage that fills up during a conversation keeps unsent messages', async ({ widget, page, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^Failed to load resource/);
   await page.clock.install();
   await page.reload();
   await widget.open();
@@ -113,11 +113,11 @@ for (const [problem, prepare] of [
     },
   ],
 ]) {
-  test(`the chat works if storage is ${problem}`, async ({ page, visit, line, chatbot, complaints }) => {
-    complaints.push(NO_STORAGE);
+  test(`the chat works if storage is ${problem}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(NO_STORAGE);
     const reported = page.waitForEvent('console', (message) => NO_STORAGE.test(message.text()));
     await page.addInitScript(prepare);
-    await visit(line('data-allow-attachments="true"'));
+    await visit(scriptTag('data-allow-attachments="true"'));
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('first');

@@ -28,9 +28,9 @@ for (const [browser, prepare] of [
   ['', async () => {}],
   [' in a browser without Web Locks and BroadcastChannel', withoutLocks],
 ]) {
-  test(`messages of one tab appear in the others without their own requests${browser}`, async ({ page, visit, line, openTab, chatbot, api }) => {
+  test(`messages of one tab appear in the others without their own requests${browser}`, async ({ page, visit, scriptTag, openTab, chatbot, api }) => {
     await prepare(page);
-    await visit(line());
+    await visit(scriptTag());
     const one = new Widget(page);
     await one.open();
     await one.ask('first');
@@ -49,9 +49,9 @@ for (const [browser, prepare] of [
     expect(await chatbot.heard()).toEqual(['first', 'from the first tab', 'from the other']);
   });
 
-  test(`another tab takes over when the leader tab closes${browser}`, async ({ page, visit, line, openTab, chatbot }) => {
+  test(`another tab takes over when the leader tab closes${browser}`, async ({ page, visit, scriptTag, openTab, chatbot }) => {
     await prepare(page);
-    await visit(line());
+    await visit(scriptTag());
     const one = new Widget(page);
     await one.open();
     await one.ask('first');
@@ -163,8 +163,8 @@ test('reading messages in one tab clears the unread count of the others', async 
   expect(await page.evaluate(() => window.counts)).toEqual([1, 0]);
 });
 
-test('a tab that was about to be left and stays leads again', async ({ page, visit, line, chatbot }) => {
-  await visit(line());
+test('a tab that was about to be left and stays leads again', async ({ page, visit, scriptTag, chatbot }) => {
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('before');

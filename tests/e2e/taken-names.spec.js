@@ -23,47 +23,47 @@ test('the list of names is read', () => {
 for (const [kind, statement] of Object.entries(KINDS)) {
   const script = NAMES.map(statement).join('\n');
 
-  test(`the chat works on a page that makes each name ${kind}, before its script`, async ({ page, visit, line, site, chatbot }) => {
+  test(`the chat works on a page that makes each name ${kind}, before its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });
     site.put('/taken.js', script, { 'content-type': 'text/javascript' });
-    await visit(line(), { head: '<link rel="stylesheet" href="/page.css"><script src="/taken.js"></script>' });
+    await visit(scriptTag(), { head: '<link rel="stylesheet" href="/page.css"><script src="/taken.js"></script>' });
     await converse(page, chatbot);
   });
 
-  test(`the chat works on a page that makes each name ${kind}, after its script`, async ({ page, visit, line, site, chatbot }) => {
+  test(`the chat works on a page that makes each name ${kind}, after its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/taken.js', script, { 'content-type': 'text/javascript' });
-    await visit(`${line().replace('async ', '')}<script src="/taken.js"></script>`);
+    await visit(`${scriptTag().replace('async ', '')}<script src="/taken.js"></script>`);
     await converse(page, chatbot);
   });
 }
 
 for (const [kind, declaration] of [['class', (name) => `class ${name} {}`], ['constant', (name) => `const ${name} = undefined;`]]) {
-  test(`the chat works on a page that declares a ${kind} with each name`, async ({ page, visit, line, site, chatbot }) => {
+  test(`the chat works on a page that declares a ${kind} with each name`, async ({ page, visit, scriptTag, site, chatbot }) => {
     // A script that declares a name that cannot be declared does not run, so each is in its own.
     NAMES.forEach((name, number) => site.put(`/declared-${number}.js`, declaration(name), { 'content-type': 'text/javascript' }));
-    await visit(NAMES.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + line());
+    await visit(NAMES.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + scriptTag());
     await converse(page, chatbot);
   });
 }
 
-test('the chat works on a page that declares a function with each name', async ({ page, visit, line, site, chatbot }) => {
+test('the chat works on a page that declares a function with each name', async ({ page, visit, scriptTag, site, chatbot }) => {
   // These two would take the place of what the page's own elements and the browser's language come from.
   const names = NAMES.filter((name) => !['customElements'].includes(name));
   names.forEach((name, number) => site.put(`/declared-${number}.js`, `function ${name}() {}`, { 'content-type': 'text/javascript' }));
   site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });
-  await visit(names.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + line(), {
+  await visit(names.map((_, number) => `<script src="/declared-${number}.js"></script>`).join('') + scriptTag(), {
     head: '<link rel="stylesheet" href="/page.css">',
   });
   await converse(page, chatbot);
 });
 
 for (const tag of ['img', 'iframe', 'form']) {
-  test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({ page, visit, line, chatbot, complaints }) => {
-    complaints.push(/Content Security Policy|frame-src/);
+  test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/Content Security Policy|frame-src/);
     const properties = ['body', 'head', 'documentElement', 'createElement', 'createElementNS', 'createTextNode', 'createComment', 'createEvent', 'querySelector',
       'addEventListener', 'removeEventListener', 'readyState', 'scripts', 'styleSheets', 'activeElement', 'visibilityState', 'hidden', 'hasFocus', 'cookie', 'currentScript',
       'ocsChat', 'defaultView', 'getSelection', 'fetch', 'requestIdleCallback'];
-    await visit(properties.map((name) => `<${tag} name="${name}" id="${name}"></${tag}>`).join('') + line());
+    await visit(properties.map((name) => `<${tag} name="${name}" id="${name}"></${tag}>`).join('') + scriptTag());
     await expect(page.locator('body > ocs-chat')).toHaveCount(1);
     expect(await page.evaluate(() => typeof window.ocsChat.mount)).toBe('function');
     await converse(page, chatbot);

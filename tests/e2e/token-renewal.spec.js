@@ -26,8 +26,8 @@ async function open(page, visit, chatbot, api, tokens) {
 const untilTokenHasEnded = (chatbot) =>
   expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(4_500);
 
-test.beforeEach(async ({ chatbot, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test.beforeEach(async ({ chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ bearer: 'good', token_lifetime: 3 });
 });
 
@@ -97,8 +97,8 @@ test('another session-token takes effect without a restart', async ({ page, visi
   expect(tokens).toEqual([token, second]);
 });
 
-test('a function of the page that throws at two renewals is reported, and the message starts another session', async ({ page, visit, chatbot, api, complaints }) => {
-  complaints.push(/^ocs-chat: authTokenProvider has failed/);
+test('a function of the page that throws at two renewals is reported, and the message starts another session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: authTokenProvider has failed/);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
   await page.clock.install();

@@ -14,8 +14,8 @@ async function tapOpen(widget) {
 const expectEntry = (page, isThere) => expect.poll(() => page.evaluate(() => Boolean(history.state?.ocsChatWindow))).toBe(isThere);
 
 test.describe('the Back button', () => {
-  test('closes the window and stays on the page, with the state that the page has set', async ({ page, visit, line }) => {
-    await visit(line());
+  test('closes the window and stays on the page, with the state that the page has set', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag());
     await page.evaluate(() => history.replaceState({ router: 7 }, ''));
     const url = page.url();
     const widget = new Widget(page);
@@ -31,9 +31,9 @@ test.describe('the Back button', () => {
     expect(await page.evaluate(() => history.state)).toEqual({ router: 7 });
   });
 
-  test('leaves the page after the window was closed by its own button', async ({ page, visit, line }) => {
+  test('leaves the page after the window was closed by its own button', async ({ page, visit, scriptTag }) => {
     const before = await visit('<p>Before</p>');
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await tapOpen(widget);
     await expectEntry(page, true);
@@ -43,8 +43,8 @@ test.describe('the Back button', () => {
     await expect(page).toHaveURL(new RegExp(`${before}$`));
   });
 
-  test('closes a window that was open before a reload', async ({ page, visit, line }) => {
-    await visit(line());
+  test('closes a window that was open before a reload', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await tapOpen(widget);
     await widget.ask('hello', 'Hello');
@@ -57,8 +57,8 @@ test.describe('the Back button', () => {
     expect(page.url()).toBe(url);
   });
 
-  test('closes a window that has been open during a restart of the widget', async ({ page, visit, line }) => {
-    await visit(line());
+  test('closes a window that has been open during a restart of the widget', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await tapOpen(widget);
     await widget.ask('hello', 'Hello');
@@ -72,9 +72,9 @@ test.describe('the Back button', () => {
     await expect(widget.window).toBeHidden();
   });
 
-  test('goes through the entries of the page on a large screen', async ({ page, visit, line }) => {
+  test('goes through the entries of the page on a large screen', async ({ page, visit, scriptTag }) => {
     await page.setViewportSize({ width: 1000, height: 800 });
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await tapOpen(widget);
     await widget.ask('hello', 'Hello');
@@ -83,8 +83,8 @@ test.describe('the Back button', () => {
 });
 
 test.describe('on touch screens', () => {
-  test('Enter sends, and a button breaks the line', async ({ page, visit, line, chatbot }) => {
-    await visit(line());
+  test('Enter sends, and a button breaks the line', async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag());
     const widget = new Widget(page);
     await tapOpen(widget);
     const newLine = widget.button('New line');
@@ -99,8 +99,8 @@ test.describe('on touch screens', () => {
     await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
   });
 
-  test('Enter breaks the line if the page chooses that', async ({ page, visit, line, chatbot }) => {
-    await visit(line('data-touch-enter="newline"'));
+  test('Enter breaks the line if the page chooses that', async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(scriptTag('data-touch-enter="newline"'));
     const widget = new Widget(page);
     await tapOpen(widget);
     await page.keyboard.type('one');
@@ -114,10 +114,10 @@ test.describe('on touch screens', () => {
   });
 });
 
-test('without a touch screen Enter always sends, and there is no button for new lines', async ({ browser, site, line, chatbot }) => {
+test('without a touch screen Enter always sends, and there is no button for new lines', async ({ browser, site, scriptTag, chatbot }) => {
   const context = await browser.newContext({ hasTouch: false, isMobile: false });
   const page = await context.newPage();
-  site.put('/mouse', `<!doctype html><title>A page</title>${line('data-touch-enter="newline"')}`);
+  site.put('/mouse', `<!doctype html><title>A page</title>${scriptTag('data-touch-enter="newline"')}`);
   await page.goto(`${site.url}/mouse`);
   const widget = new Widget(page);
   await widget.open();

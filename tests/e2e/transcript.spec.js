@@ -17,8 +17,8 @@ const shiftClock = (days) => {
   };
 };
 
-test('messages of earlier days have a date, those of today have none', async ({ page, visit, line }) => {
-  await visit(line('data-persistent-session-expire="0"'));
+test('messages of earlier days have a date, those of today have none', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-persistent-session-expire="0"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -50,21 +50,21 @@ for (const [locale, written] of [
 ]) {
   test.describe(`a visitor from ${locale}`, () => {
     test.use({ locale });
-    test('sees times in the format of that locale', async ({ page, visit, line }) => {
-      await visit(line('data-language="en"'));
+    test('sees times in the format of that locale', async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag('data-language="en"'));
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('what time is it');
       await expect(widget.log.locator('.row.bot time')).toHaveText(locale.startsWith('en') ? written : /\d/);
-      await visit(line());
+      await visit(scriptTag());
       await expect(page.locator('ocs-chat .row.bot time')).toHaveText(written);
     });
   });
 }
 
-test('the header has the text direction of its title', async ({ page, visit, line }) => {
+test('the header has the text direction of its title', async ({ page, visit, scriptTag }) => {
   for (const [title, direction] of [['مساعد المتجر', 'rtl'], ['The shop', 'ltr']]) {
-    await visit(line(`data-header-text="${title}"`));
+    await visit(scriptTag(`data-header-text="${title}"`));
     const widget = new Widget(page);
     await widget.open();
     const heading = widget.host.getByRole('heading', { name: title });
@@ -97,9 +97,9 @@ test.describe('copying', () => {
     await expect.poll(() => clipboard(page)).toBe('say **as** it stands');
   });
 
-  test('works without the Clipboard API', async ({ page, visit, line }) => {
+  test('works without the Clipboard API', async ({ page, visit, scriptTag }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
-    await visit(line());
+    await visit(scriptTag());
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('copy me');
@@ -111,14 +111,14 @@ test.describe('copying', () => {
   });
 });
 
-test('a picture of another origin loads after a click, without a referrer', async ({ page, visit, line, site }) => {
+test('a picture of another origin loads after a click, without a referrer', async ({ page, visit, scriptTag, site }) => {
   const referrers = [];
   await page.route('https://pictures.example/**', async (route) => {
     referrers.push(await route.request().headerValue('referer'));
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/></svg>';
     await route.fulfill({ contentType: 'image/svg+xml', body: svg });
   });
-  await visit(line(), { policy: null });
+  await visit(scriptTag(), { policy: null });
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('say ![A cat](https://pictures.example/cat.svg)', 'A cat');

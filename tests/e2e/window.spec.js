@@ -182,9 +182,9 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
   await expect.poll(below).toBeLessThan(2);
 });
 
-test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, line }) => {
+test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, scriptTag }) => {
   for (const [language, marked] of [['en', false], ['ar', true]]) {
-    await visit(line(`data-language="${language}" data-persistent-session="false"`));
+    await visit(scriptTag(`data-language="${language}" data-persistent-session="false"`));
     const widget = new Widget(page);
     await page.locator('ocs-chat').getByRole('button').first().click();
     const field = page.locator('ocs-chat section.window').getByRole('textbox');
@@ -199,9 +199,9 @@ test('the direction of a message depends on its text, not on the language of the
   }
 });
 
-test('styles of the page do not apply inside the widget', async ({ page, visit, line, site }) => {
+test('styles of the page do not apply inside the widget', async ({ page, visit, scriptTag, site }) => {
   const measure = async (head) => {
-    await visit(line(), { head });
+    await visit(scriptTag(), { head });
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('same');

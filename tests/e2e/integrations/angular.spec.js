@@ -11,10 +11,10 @@ const run = promisify(execFile);
 const { FRAMEWORKS, TARBALL } = process.env;
 const EXAMPLE = new URL('../../../examples/angular', import.meta.url).pathname;
 
-test('the example is built by Angular and works', async ({ page, chatbot, api, complaints }) => {
+test('the example is built by Angular and works', async ({ page, chatbot, api, expectedConsoleMessages }) => {
   test.setTimeout(180_000);
   // Its bundler does not copy the WebAssembly file.
-  complaints.push(FAILED_REQUEST);
+  expectedConsoleMessages.push(FAILED_REQUEST);
   const folder = join(FRAMEWORKS, 'angular');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -81,8 +81,8 @@ test('a visitor of a Django site who is logged in chats, and the secret stays on
   expect(loaded).not.toContain(SECRET);
 });
 
-test('a page context that cannot be parsed does not keep the page from getting tokens', async ({ page, complaints }) => {
-  complaints.push(/^uncaught: .*JSON/);
+test('a page context that cannot be parsed does not keep the page from getting tokens', async ({ page, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^uncaught: .*JSON/);
   const script = await readFile(join(FOLDER, 'ocs_chat/static/ocs_chat/connect.js'), 'utf8');
   await page.setContent(`<ocs-chat></ocs-chat><script data-token-url="/token/" data-page-context="{&quot;a&quot;: NaN}">${script}</script>`);
   expect(await page.locator('ocs-chat').evaluate((element) => typeof element.authTokenProvider)).toBe('function');

@@ -57,17 +57,17 @@ async function converse(page, site) {
 const FIRST = '# First page\n\nText.\n';
 const SECOND = '# Second page\n\nMore text.\n';
 
-test('MkDocs', async ({ page, snippet, complaints }) => {
+test('MkDocs', async ({ page, snippet, expectedConsoleMessages }) => {
   // Its theme loads fonts and a highlighter from other servers.
-  complaints.push(FAILED_REQUEST, /^uncaught: hljs is not defined/);
+  expectedConsoleMessages.push(FAILED_REQUEST, /^uncaught: hljs is not defined/);
   const files = { 'mkdocs.yml': await snippet('documentation-sites/mkdocs/mkdocs.yml'), 'docs/chat.js': await snippet('documentation-sites/chat.js') };
   const folder = await createProject(join(OUTPUT, 'mkdocs'), { ...files, 'docs/index.md': FIRST, 'docs/second.md': SECOND });
   await run(DOCS_PYTHON, ['-m', 'mkdocs', 'build', '--quiet', '--no-directory-urls'], { cwd: folder });
   await converse(page, await serveFolder(join(folder, 'site')));
 });
 
-test('Docusaurus', async ({ page, snippet, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   const configuration = await snippet('documentation-sites/docusaurus/docusaurus.config.js');
   const folder = await createProject(join(DOCUSAURUS, 'site'), { 'package.json': '{}', 'docusaurus.config.mjs': configuration, 'docs/index.md': FIRST, 'docs/second.md': SECOND });
   await run(process.execPath, ['../node_modules/@docusaurus/core/bin/docusaurus.mjs', 'build'], { cwd: folder, env: { ...process.env, NODE_ENV: 'production', CI: '1', DO_NOT_TRACK: '1' }, maxBuffer: 1e8 });

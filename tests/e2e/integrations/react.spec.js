@@ -73,8 +73,8 @@ test('the example is type-checked, built and works', async ({ page, chatbot, api
   site.stop();
 });
 
-test('the conversation survives a hot reload in strict mode', async ({ page, chatbot, api, complaints }) => {
-  complaints.push(FAILED_REQUEST);
+test('the conversation survives a hot reload in strict mode', async ({ page, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
   const folder = await createExample('react-dev', chatbot, api);
   const port = await freePort();
   const url = `http://localhost:${port}/`;

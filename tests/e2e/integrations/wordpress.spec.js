@@ -21,7 +21,7 @@ const test = base.extend({
     { scope: 'worker', timeout: 180_000 },
   ],
   /** Pages of the administration log failed requests: Debian's WordPress lacks files that are not free. */
-  complaints: async ({}, use) => {
+  expectedConsoleMessages: async ({}, use) => {
     // An error of TinyMCE, which the block editor contains.
     await use([FAILED_REQUEST, /^uncaught: Node cannot be null/]);
   },

@@ -19,13 +19,13 @@ export const test = base.extend({
 /**
  * Returns the test function of a case on the element of this name.
  *
- * A case has a title, attributes of the element, markup around it (`wrap`), expected console messages (`complaints`), a
+ * A case has a title, attributes of the element, markup around it (`wrap`), expected console messages (`expectedConsoleMessages`), a
  * function to call before the page opens (`before`), a script to run in the page before its own (`script`), and the
  * actions and expectations (`run`).
  */
-export function testCase(tag, { attributes, wrap, before, script, complaints: expected = [], run }) {
-  return async ({ page, embed, chatbot, site, complaints }) => {
-    complaints.push(...expected);
+export function testCase(tag, { attributes, wrap, before, script, expectedConsoleMessages: expected = [], run }) {
+  return async ({ page, embed, chatbot, site, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(...expected);
     await before?.({ site, page });
     if (script) await page.addInitScript(script);
     const widget = await embed(tag, attributes, { wrap });

@@ -32,12 +32,12 @@ export const test = base.extend({
   },
 
   /** Patterns of expected console messages. Any other warning or error fails the test. */
-  complaints: async ({}, use) => {
+  expectedConsoleMessages: async ({}, use) => {
     await use([]);
   },
 
   /** Collects a page's console messages, uncaught errors and policy violations. */
-  watch: async ({ complaints }, use) => {
+  watch: async ({ expectedConsoleMessages }, use) => {
     const messages = [];
     await use(async (page) => {
       page.on('console', (message) => {
@@ -50,7 +50,7 @@ export const test = base.extend({
         });
       });
     });
-    expect(messages.filter((text) => !complaints.some((pattern) => pattern.test(text)))).toEqual([]);
+    expect(messages.filter((text) => !expectedConsoleMessages.some((pattern) => pattern.test(text)))).toEqual([]);
   },
 
   page: async ({ page, watch }, use) => {
@@ -79,7 +79,7 @@ export const test = base.extend({
   },
 
   /** The script element that embeds the widget, with additional attributes. */
-  line: async ({ api, chatbot }, use) => {
+  scriptTag: async ({ api, chatbot }, use) => {
     await use(
       (attributes = '') => `<script async src="/embed.js" data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}"
         data-api-base-url="${api}" ${attributes}></script>`,
@@ -87,8 +87,8 @@ export const test = base.extend({
   },
 
   /** A widget on a page with that script element. */
-  widget: async ({ page, visit, line, attributes }, use) => {
-    await visit(line(attributes));
+  widget: async ({ page, visit, scriptTag, attributes }, use) => {
+    await visit(scriptTag(attributes));
     await use(new Widget(page));
   },
   attributes: ['data-allow-attachments="true"', { option: true }],
