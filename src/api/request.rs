@@ -66,33 +66,33 @@ impl Request {
     /// `since` is the server's own timestamp of the last known message.
     #[must_use]
     pub fn poll(credentials: &SessionCredentials, since: Option<&str>) -> Self {
-        let mut rest = "poll/".to_owned();
+        let mut subpath = "poll/".to_owned();
         if let Some(since) = since {
-            rest.push_str("?since=");
-            rest.push_str(&String::from(encode_uri_component(since)));
+            subpath.push_str("?since=");
+            subpath.push_str(&String::from(encode_uri_component(since)));
         }
-        Self::of_session(Endpoint::Poll, credentials, &rest, None)
+        Self::of_session(Endpoint::Poll, credentials, &subpath, None)
     }
 
     /// `GET /api/chat/{session}/files/{file}/content/`. The response is empty: `transfer` receives the file.
     #[must_use]
     pub fn download(credentials: &SessionCredentials, file: &str, transfer: FileTransfer) -> Self {
-        let rest = concat(&["files/", file, "/content/"]);
-        let request = Self::of_session(Endpoint::Download, credentials, &rest, None);
+        let subpath = concat(&["files/", file, "/content/"]);
+        let request = Self::of_session(Endpoint::Download, credentials, &subpath, None);
         Self { transfer: Some(transfer), ..request }
     }
 
-    fn of_session(endpoint: Endpoint, credentials: &SessionCredentials, rest: &str, body: Option<JsValue>) -> Self {
-        let (path, auth) = (path(&credentials.session, rest), Auth::of_session(credentials));
+    fn of_session(endpoint: Endpoint, credentials: &SessionCredentials, subpath: &str, body: Option<JsValue>) -> Self {
+        let (path, auth) = (path(&credentials.session, subpath), Auth::of_session(credentials));
         Self { endpoint, path, auth, body, transfer: None }
     }
 }
 
-/// `{id}/{rest}`, with the id percent-encoded.
-pub(super) fn path(id: &str, rest: &str) -> String {
+/// `{id}/{subpath}`, with the id percent-encoded.
+pub(super) fn path(id: &str, subpath: &str) -> String {
     let mut path = String::from(encode_uri_component(id));
     path.push('/');
-    path.push_str(rest);
+    path.push_str(subpath);
     path
 }
 

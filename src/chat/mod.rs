@@ -15,7 +15,7 @@
 //! 7. Each download ends.
 //!
 //! - `model`: data without decisions: entries, events, effects, records
-//! - `transcript`: the order of entries, and which entry a message from the server is
+//! - `transcript`: the order of entries, and the search for the entry that a message of the server belongs to
 //! - `timing`: intervals, backoff, and the estimate of the bot's latency
 //! - `conversation`: the state machine
 //! - `tabs`: leader and followers

@@ -1,4 +1,4 @@
-//! The sources of a message: the footnotes that its marks cite, numbered in the order of the first marks.
+//! The sources of a message: its footnotes, numbered in the order in which the text first cites them.
 
 use super::entity::decode;
 use super::inline::link_kind;
@@ -12,17 +12,17 @@ use crate::text::split_at_first;
 pub(super) struct Sources {
     /// By their positions in the message.
     all: Vec<Source>,
-    /// The links of footnotes that are nothing else.
+    /// The addresses of footnotes that consist of one link.
     links: LabelIndex,
     /// The positions of the footnotes that have a number, by number.
     order: Vec<usize>,
-    /// The position of the next footnote to list that has no mark.
+    /// The position from which footnotes that the text does not cite are still to be listed.
     next_uncited: usize,
 }
 
 /// A footnote.
 struct Source {
-    /// What it contains, until it is listed.
+    /// Its content; empty once it is listed.
     content: Vec<Node>,
     /// The position of the first footnote with the same label or the same link. Only that one is listed.
     first: usize,
@@ -64,7 +64,7 @@ impl Sources {
         source.number
     }
 
-    /// The kind and the content of the source after the first `listed` ones. Sources without a mark follow the others.
+    /// The kind and the content of the source after the first `listed` ones. Sources that the text does not cite come last.
     pub(super) fn next(&mut self, listed: usize) -> Option<(Kind, Vec<Node>)> {
         let is_cited = self.order.len() > listed;
         while self.order.len() == listed && self.next_uncited < self.all.len() {
@@ -76,7 +76,7 @@ impl Sources {
     }
 }
 
-/// The address of a footnote that is a link and nothing else; empty if it is not.
+/// The address of a footnote that consists of one link; otherwise empty.
 fn link(content: &[Node]) -> &str {
     match content {
         [Node::Element(Element { kind: Kind::Link(address) | Kind::File(address), .. })] => address,
@@ -91,14 +91,14 @@ pub(super) fn source_link(text: &str) -> Option<Element> {
     let inner = text.strip_prefix('[')?.strip_suffix(')')?;
     let end = inner.as_bytes().windows(2).rposition(|pair| pair == b"](")?;
     let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);
-    // Between two links is a bracket or a parenthesis that closes the first one.
-    let is_name = closes_only_what_it_opens(name, b'[', b']') || split_at_first(name, "](").is_none();
+    // A text with two links closes the first one in the name.
+    let is_name = has_matched_closers(name, b'[', b']') || split_at_first(name, "](").is_none();
     if !is_name {
         return None;
     }
     let address = match inline_destination(destination) {
         Some((address, "")) => address,
-        _ if closes_only_what_it_opens(address, b'(', b')') => address.to_owned(),
+        _ if has_matched_closers(address, b'(', b')') => address.to_owned(),
         _ => return None,
     };
     let text = if name.is_empty() { address.clone() } else { decode(name, true) };
@@ -108,7 +108,7 @@ pub(super) fn source_link(text: &str) -> Option<Element> {
 }
 
 /// Whether each closing bracket in a text has an opening one before it.
-fn closes_only_what_it_opens(text: &str, open: u8, close: u8) -> bool {
+fn has_matched_closers(text: &str, open: u8, close: u8) -> bool {
     let mut depth = 0_usize;
     text.bytes().all(|byte| {
         if byte == open {

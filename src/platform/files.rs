@@ -76,14 +76,14 @@ impl Files {
     pub(super) fn release(&self, ids: &[FileId]) {
         for id in ids {
             self.memory.delete(&self.key(*id));
-            self.forget_write(*id);
+            self.remove_pending_write(*id);
         }
         if self.is_stored && !ids.is_empty() {
             self.store.remove(ids);
         }
     }
 
-    fn forget_write(&self, id: FileId) {
+    fn remove_pending_write(&self, id: FileId) {
         let mut writes = self.pending_writes.borrow_mut();
         if let Some(at) = writes.iter().position(|(other, _)| *other == id) {
             drop(writes.swap_remove(at));
@@ -98,7 +98,7 @@ impl Files {
                 self.pending_writes.borrow().iter().find(|(other, _)| other == id).map(|(_, write)| write.clone());
             if let Some(write) = pending {
                 let _ = JsFuture::from(Promise::race(&Array::of2(&write, &timeout()))).await;
-                self.forget_write(*id);
+                self.remove_pending_write(*id);
             }
             let file = match self.memory.get(&self.key(*id)).dyn_into() {
                 Ok(file) => file,

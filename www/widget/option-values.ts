@@ -7,8 +7,8 @@ import { toText } from './options/parsers.ts';
 import type { Options } from './options/types.ts';
 import type { WidgetState } from './state.ts';
 
-/** An option as the page has given it. */
-function given({ context }: WidgetState, { key, name }: Option): unknown {
+/** The value that the page has set: of the property, or else of the attribute. */
+function readInput({ context }: WidgetState, { key, name }: Option): unknown {
   const { properties, host } = context;
   return properties.has(key) ? properties.get(key) : host.getAttribute(name);
 }
@@ -16,16 +16,16 @@ function given({ context }: WidgetState, { key, name }: Option): unknown {
 export const findOption = (key: string) => OPTIONS.find((option) => option.key === key);
 
 /** One option. An invalid value is reported, and the default is used. */
-export const readValue = (state: WidgetState, option: Option) => readOption(option, given(state, option));
+export const readValue = (state: WidgetState, option: Option) => readOption(option, readInput(state, option));
 
 /** The same, but does not report an invalid value. */
 export function peekValue(state: WidgetState, option: Option) {
-  const input = given(state, option);
+  const input = readInput(state, option);
   return (input === null || input === undefined ? undefined : option.parse(input, option.name)) ?? option.defaultValue;
 }
 
 /** All options, without asking for consent; `null` if there is no valid chatbot id. */
-export const parseValues = (state: WidgetState) => readOptions((option) => given(state, option));
+export const parseValues = (state: WidgetState) => readOptions((option) => readInput(state, option));
 
 /** All options; `null` if there is no valid chatbot id. */
 export function readValues(state: WidgetState): Options | null {
@@ -33,10 +33,10 @@ export function readValues(state: WidgetState): Options | null {
   const options = parseValues(state);
   if (!options) return options;
   const { properties } = state.context;
-  // The default is consent, but a property that is set to null or undefined is none.
-  const isNothing = properties.has('consent') && (properties.get('consent') ?? null) === null;
+  // Without the option there is consent, but not with a property that is null or undefined.
+  const isRevoked = properties.has('consent') && (properties.get('consent') ?? null) === null;
   const { consent } = options;
-  options.consent = !isNothing && (typeof consent === 'function' ? state.consent(consent) : consent);
+  options.consent = !isRevoked && (typeof consent === 'function' ? state.consent(consent) : consent);
   return options;
 }
 
@@ -44,7 +44,7 @@ export function readValues(state: WidgetState): Options | null {
 export const hasChanged = (state: WidgetState, option: Option) => state.snapshots.get(option.key) !== snapshot(state, option);
 
 function snapshot(state: WidgetState, option: Option) {
-  const input = given(state, option);
+  const input = readInput(state, option);
   if (typeof input === 'function') return input;
   try {
     return safeJson.stringify(input);

@@ -90,7 +90,7 @@ impl Conversation {
                 self.on_response();
                 DownloadOutcome::Complete
             }
-            Err(error) if self.waits_again(&download, &error, is_leader, time) => {
+            Err(error) if self.should_repeat(&download, &error, is_leader, time) => {
                 download.is_requested = false;
                 download.was_refused |= matches!(error, ApiError::SessionExpired);
                 return self.downloads.push(download);
@@ -104,7 +104,7 @@ impl Conversation {
 
     /// Whether a download that was refused is repeated: at the end of the rate limit, or with another token. What fails in
     /// another way may be large, so the visitor decides.
-    fn waits_again(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
+    fn should_repeat(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
                 self.retry_later(error, time) && download.attempts < MAX_ATTEMPTS

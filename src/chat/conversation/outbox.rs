@@ -128,16 +128,16 @@ impl Conversation {
                 });
             }
             Err(error) if self.retry_later(&error, time) => {
-                self.wait_again(id);
+                self.return_to_outbox(id);
                 // Files that were uploaded all the same expire by themselves, so they are uploaded again.
                 if error.has_unknown_outcome() {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.retry_with_new_token(&error, None) => self.wait_again(id),
+            Err(error) if self.retry_with_new_token(&error, None) => self.return_to_outbox(id),
             Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
-                self.wait_again(id);
+                self.return_to_outbox(id);
                 self.on_consent_missing(form);
             }
             Err(ApiError::Files(error, which)) => {
@@ -154,7 +154,8 @@ impl Conversation {
         }
     }
 
-    fn wait_again(&mut self, id: EntryId) {
+    /// Lets a message wait for its next attempt.
+    fn return_to_outbox(&mut self, id: EntryId) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Waiting);
     }
 

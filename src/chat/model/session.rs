@@ -9,13 +9,14 @@ use crate::json::json_struct;
 pub struct Session {
     /// The session's id and token.
     pub credentials: SessionCredentials,
-    /// When the token ends, by the server's clock, milliseconds since 1970; 0 if unknown.
+    /// When the token expires, by the server's clock, milliseconds since 1970; 0 if unknown.
     pub expires_at: f64,
     /// When the last renewal of the token began, by the visitor's clock; 0 if there was none.
     pub renewed_at: f64,
     /// `created_at` of the last message from the history, exactly as received.
     pub cursor: Option<String>,
-    /// The cursor at a time when the transcript could not be stored: messages up to it have been shown before.
+    /// The cursor before the history was read again because the transcript could not be stored. Messages up to it have been
+    /// shown before.
     pub seen_until: Option<String>,
     /// Whether it accepts no more messages.
     pub ended: bool,

@@ -5,7 +5,7 @@ use crate::api::{Metadata, WireMessage};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-/// Pages of the history. What is done once for each page is not measured.
+/// The pages of a history, whatever its length: the work for each page does not distort the measurement.
 const PAGES: usize = 5;
 
 fn history(count: usize) -> Vec<WireMessage> {
@@ -58,7 +58,7 @@ fn harness() -> Harness {
     harness
 }
 
-/// The time that this thread has been running: where Linux tells it, without the time in which others were.
+/// The CPU time of this thread on Linux, elsewhere the time since the first call.
 fn cpu_time() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -66,7 +66,7 @@ fn cpu_time() -> Duration {
     nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
-/// The mean duration of `run` on new values of `prepare`. Linux counts in steps of some milliseconds.
+/// The mean duration of `run` on new values of `prepare`. Linux measures in steps of a few milliseconds.
 fn mean(runs: u32, prepare: impl Fn() -> Harness, run: impl Fn(&mut Harness)) -> Duration {
     let measure = |_| {
         let mut value = prepare();
@@ -77,8 +77,7 @@ fn mean(runs: u32, prepare: impl Fn() -> Harness, run: impl Fn(&mut Harness)) ->
     (0..runs).map(measure).sum::<Duration>() / runs
 }
 
-/// Asserts that eight times the messages take about eight times as long. Where each message is compared with each other one
-/// it is 64 times.
+/// Asserts that eight times as many messages take about eight times as long. A quadratic algorithm takes 64 times as long.
 fn assert_linear(what: &str, prepare: impl Fn(&[WireMessage]) -> Harness, run: impl Fn(&mut Harness, &[WireMessage])) {
     let [few, many] = [(250, 32), (2_000, 4)].map(|(count, runs)| {
         let history = history(count);

@@ -94,7 +94,7 @@ export class Tab {
     await this.widget.host.getByRole('alertdialog').waitFor({ state: 'hidden' });
   }
 
-  /** What the transcript has in the document. */
+  /** The rows of the transcript that are in the document. */
   rows() {
     return this.page.evaluate(() => {
       const { shadowRoot } = document.querySelector('ocs-chat');

@@ -101,7 +101,7 @@ fn rate_limit_counts_by_session_and_rejects_only_when_enforced() {
 fn disabled_channel_fails_the_tasks_of_open_sessions() {
     let client = TestSession::new(json!({}));
     let change = |fields: Value| client.server.change_chatbot(&client.chatbot, &fields);
-    let end = || {
+    let last_poll = || {
         let sent = client.message(&json!({ "message": "x" }));
         assert_eq!(sent.status, 202);
         let task = client.path(&format!("{}/poll/", sent.json()["task_id"].as_str().unwrap()));
@@ -109,9 +109,9 @@ fn disabled_channel_fails_the_tasks_of_open_sessions() {
         client.server.wait_for(|| Some(poll()).filter(|answer| answer.json()["status"] != "processing"))
     };
     change(json!({ "enabled": false }));
-    assert_rejected(&end(), 500, json!({ "error": "Unknown error" }));
+    assert_rejected(&last_poll(), 500, json!({ "error": "Unknown error" }));
     change(json!({ "disabled_message": "Back at 18:00." }));
-    let completed = end().json();
+    let completed = last_poll().json();
     assert_eq!(
         (&completed["status"], &completed["message"]["content"]),
         (&json!("complete"), &json!("Back at 18:00."))

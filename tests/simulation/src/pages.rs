@@ -1,4 +1,4 @@
-//! The life of a page: opened, killed, resumed after it was frozen.
+//! The lifecycle of a page: opened, killed, and resumed after it was frozen.
 
 use super::leases::LeaseState;
 use super::state::{Page, PageId};
@@ -43,13 +43,13 @@ impl World {
             store,
             memory,
         };
-        if let Some(place) = self.state.tabs.get_mut(tab) {
-            *place = Some(page);
+        if let Some(slot) = self.state.tabs.get_mut(tab) {
+            *slot = Some(page);
         }
         if !self.is_online {
             self.handle(tab, Event::OnlineChanged(false))?;
         }
-        // The rest of what is stored is loaded after the first paint, and much can happen meanwhile.
+        // The older records are loaded after the first paint, and other events can come first.
         self.schedule_within(0..500, ScheduledEvent::StorageLoads(id));
         self.handle(tab, Event::VisibilityChanged(true))
     }

@@ -1,9 +1,9 @@
 // Plays the sound of an arriving message. Loaded when an option enables it.
 
-/** One for all widgets of a page. */
+/** All widgets of a page share one context. */
 let context: AudioContext | undefined;
 
-/** To be called during the visitor's action: only then do browsers allow sound, now and later. */
+/** Allows sound from now on. Browsers require that it is called during a gesture of the visitor. */
 export function allowSound() {
   context ??= new AudioContext();
   context.resume().catch(() => {});

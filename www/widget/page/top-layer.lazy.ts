@@ -22,28 +22,28 @@ export function compensateZoom(overlayRoot: HTMLElement, zoom: number) {
   overlayRoot.style.zoom = zoom === 1 ? '' : String(1 / zoom);
 }
 
-/** The places of widgets that are in a full-screen element. */
-const homes = new WeakMap<Element, Comment>();
+/** Marks the original places of widgets that are in a full-screen element. */
+const markers = new WeakMap<Element, Comment>();
 
 /** Elements that show no children. */
 const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
 
 /**
- * Moves a widget into the full-screen element, and back when there is none. Chromium lets nothing outside of that be clicked, not even
- * in the top layer.
+ * Moves a widget into the full-screen element, and back when there is none. Chromium ignores clicks outside of that element, even in
+ * the top layer.
  */
 export function followFullScreen(host: HTMLElement) {
   let element = document.fullscreenElement;
   while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
-  const home = homes.get(host);
+  const marker = markers.get(host);
   if (element && !element.contains(host) && !element.matches(WITHOUT_CHILDREN)) {
-    const place = home ?? document.createComment('');
-    if (!home) host.replaceWith(place);
-    homes.set(host, place);
+    const place = marker ?? document.createComment('');
+    if (!marker) host.replaceWith(place);
+    markers.set(host, place);
     element.append(host);
-  } else if (!element && home) {
-    homes.delete(host);
-    if (home.isConnected) home.replaceWith(host);
+  } else if (!element && marker) {
+    markers.delete(host);
+    if (marker.isConnected) marker.replaceWith(host);
     else document.body.append(host);
   }
 }

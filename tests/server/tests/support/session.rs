@@ -43,8 +43,8 @@ impl TestSession {
         vec![ORIGIN, ("x-embed-key", &self.key), ("x-session-token", &self.token)]
     }
 
-    pub fn path(&self, rest: &str) -> String {
-        format!("/api/chat/{}/{rest}", self.session)
+    pub fn path(&self, subpath: &str) -> String {
+        format!("/api/chat/{}/{subpath}", self.session)
     }
 
     pub fn message(&self, body: &Value) -> TestResponse {
@@ -65,7 +65,7 @@ impl TestSession {
         self.server.post(&format!("/control/sessions/{}", self.session), &[], &change.to_string());
     }
 
-    /// Sends a message and waits for the answer, as its task has it.
+    /// Sends a message and returns the answer from its task.
     pub fn ask(&self, text: &str) -> Value {
         let sent = self.message(&json!({ "message": text }));
         assert_eq!(sent.status, 202, "{}", sent.text);
