@@ -58,7 +58,7 @@ pub struct StartResponse {
     pub session_id: String,
     /// For `X-Session-Token`; missing or `null` where the channel does not use tokens.
     pub session_token: Option<String>,
-    /// When the token ends, in whole seconds; `null` where there is no token, missing on servers before September 2026.
+    /// When the token expires, in whole seconds; `null` where there is no token, missing on servers before September 2026.
     pub expires_at: Option<String>,
     /// The chatbot of the session.
     pub chatbot: Chatbot,
@@ -73,7 +73,7 @@ pub struct StartResponse {
 pub struct RenewResponse {
     /// For `X-Session-Token`. Earlier tokens of the session are accepted until they end.
     pub session_token: String,
-    /// When the token ends, in whole seconds.
+    /// When the token expires, in whole seconds.
     pub expires_at: Option<String>,
 }
 

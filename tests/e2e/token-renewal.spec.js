@@ -1,4 +1,4 @@
-// Session tokens that end while they are used, on channels whose visitors log in with a token of the page.
+// Session tokens that expire while they are used, on channels that require an access token of the page.
 
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -22,7 +22,7 @@ async function open(page, visit, chatbot, api, tokens) {
   return widget;
 }
 
-/** Waits until the token of the first session has ended. */
+/** Waits until the token of the first session has expired. */
 const untilTokenHasEnded = (chatbot) =>
   expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(4_500);
 
@@ -42,7 +42,7 @@ test('an answer that takes longer than the session token lasts arrives in the sa
   expect(await page.evaluate(() => window.asked)).toEqual([false, false]);
 });
 
-test('a message that is written after the session token has ended is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
+test('a message that is written after the session token has expired is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.ask('first');
   await untilTokenHasEnded(chatbot);
@@ -51,7 +51,7 @@ test('a message that is written after the session token has ended is sent once, 
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
-test('a file that is downloaded after the session token has ended is downloaded with another one', async ({ page, visit, chatbot, api }) => {
+test('a file is downloaded with another token after the session token has expired', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.ask('file', 'I have made');
   await untilTokenHasEnded(chatbot);
@@ -63,7 +63,7 @@ test('a file that is downloaded after the session token has ended is downloaded 
   expect(requests.length).toBeLessThanOrEqual(2);
 });
 
-test('a token of the page that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
+test('an access token that the server refuses at a renewal is replaced once', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ think_ms: 4_000, bearer: ['good', 'old'] });
   const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);
   await widget.say('good day');
@@ -129,7 +129,7 @@ test('two tabs renew the session token once, and lose nothing', async ({ page, v
   expect(await chatbot.received('token')).toHaveLength(1);
 });
 
-test('a file is uploaded once, although the session token ends after the upload', async ({ page, visit, chatbot, api }) => {
+test('a file is uploaded once, although the session token expires after the upload', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
   await widget.host.evaluate((host) => (host.allowAttachments = true));
   await widget.ask('first');

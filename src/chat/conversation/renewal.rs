@@ -70,7 +70,7 @@ impl Conversation {
                 }
                 if self.renewal.give_up() {
                     if self.has_ended() {
-                        // It stays as it is; what needs its token ends.
+                        // The session stays ended. What needs its token is given up.
                         self.fail_tasks();
                         self.give_up_delivery_check();
                         return self.give_up_refused_downloads(time);

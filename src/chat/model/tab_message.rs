@@ -17,7 +17,7 @@ pub enum TabMessage {
     LeaderAlive,
     /// The leader is hidden.
     LeaderHidden,
-    /// The server has refused a request of a follower because this session token has ended.
+    /// The server has refused a request of a follower because this session token has expired.
     TokenRefused(String),
 }
 

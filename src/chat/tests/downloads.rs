@@ -10,7 +10,7 @@ fn attachment(session: &str) -> Attachment {
     Attachment { name: "a.csv".into(), download_url: Some(url), ..Attachment::default() }
 }
 
-/// A conversation whose tokens end after this time, with one answer that has these files.
+/// A conversation whose tokens expire after this time, with one answer that has these files.
 fn with_files(lifetime: Option<Millis>, files: &[Attachment]) -> Harness {
     let mut harness = Harness::new();
     (harness.token_lifetime, harness.renewal) = (lifetime, Ok(()));

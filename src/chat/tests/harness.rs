@@ -199,13 +199,13 @@ impl Harness {
         message
     }
 
-    /// A new session token, which contains its end, and the end as a timestamp.
+    /// A new session token, which contains its expiry time, and that time as a timestamp.
     fn new_token(&self) -> (String, Option<String>) {
         let end = (self.now + self.token_lifetime.unwrap_or(1 << 40)) / 1_000 * 1_000;
         (end.to_string(), self.token_lifetime.map(|_| format!("{}Z", seconds_of(end))))
     }
 
-    /// Whether a request has a session token that has ended.
+    /// Whether a request has an expired session token.
     fn has_expired(&self, request: &Effect) -> bool {
         let (Effect::UploadFiles { credentials, .. }
         | Effect::SendMessage { credentials, .. }

@@ -12,7 +12,7 @@ pub(crate) const CLOSED_POLL_MAX_MS: Millis = 60_000;
 pub(crate) const REFUSED_POLL_INTERVAL_MS: Millis = 10 * SESSION_POLL_INTERVAL_MS;
 /// Time between the beginnings of two renewals of the session's token.
 pub(crate) const TOKEN_RENEWAL_INTERVAL_MS: Millis = 30_000;
-/// A token that ends within this time is renewed before it is used.
+/// A token that expires within this time is renewed before it is used.
 pub(crate) const TOKEN_RENEWAL_MARGIN_MS: Millis = 60_000;
 /// How long a download waits for another token, or for the end of the rate limit.
 pub(crate) const DOWNLOAD_WAIT_MS: Millis = 60_000;

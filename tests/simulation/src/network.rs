@@ -134,7 +134,7 @@ impl World {
             Effect::DownloadFile { request: id, credentials, file, .. } => {
                 let result = server.download(now, &credentials, &file);
                 if result == Err(ApiError::SessionExpired) {
-                    self.count("download is refused because the token has ended");
+                    self.count("download is refused because the token has expired");
                 }
                 Event::FileDownloaded(id, result)
             }

@@ -135,7 +135,7 @@ impl Server {
             number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let issued = credentials.token.as_ref().and_then(|token| token.parse::<Millis>().ok());
-        // Expired after the second in which the token ends.
+        // A token is valid to the end of the second in which it expires.
         let end = issued.zip(self.token_lifetime).map(|(issued, lifetime)| (issued + lifetime) / 1_000);
         if session.expired || end.is_some_and(|end| now / 1_000 > end) {
             Err(if session.has_token { ApiError::SessionExpired } else { ApiError::SessionUnknown })
@@ -402,7 +402,7 @@ impl Server {
         is_any_affected
     }
 
-    /// How many sessions are over, or may be over because their tokens end and cannot be renewed.
+    /// How many sessions are over, or may be over because their tokens expire and cannot be renewed.
     #[must_use]
     pub fn lost_sessions(&self) -> usize {
         let is_short = self.token_lifetime.is_some() && self.renewal != Renewal::Works;

@@ -128,7 +128,7 @@ impl ServerLoad {
         if let Some(ApiError::RateLimited(Some(wait)) | ApiError::Server(_, Some(wait))) = error {
             self.limited_until.insert((page, session), now + wait);
         } else if let Event::SessionPolled(_, result) = event {
-            // A poll that was refused because the token has ended is repeated.
+            // A poll that was refused because the token has expired is repeated.
             let is_repeated = match result {
                 Ok(messages) => messages.has_more,
                 Err(error) => *error == ApiError::SessionExpired,

@@ -11,7 +11,7 @@ const KINDS: [&str; 17] = [
     "channel is switched on",
     "closed tab leaves its lease behind",
     "conversation of more than 500 entries in chunks",
-    "download is refused because the token has ended",
+    "download is refused because the token has expired",
     "file is downloaded",
     "file is downloaded by a follower",
     "lease is acquired",
