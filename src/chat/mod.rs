@@ -4,11 +4,11 @@
 //! randomness but a seed, so that all decisions of the chat are tested natively (`tests/simulation`). The platform carries
 //! out the effects and reports the results as events. The user interface reads [`Conversation`].
 //!
-//! Whatever happens, these rules hold:
+//! These rules always hold:
 //!
 //! 1. The visitor's messages never vanish.
 //! 2. The server's messages are shown exactly once and in the server's order.
-//! 3. Nothing is sent twice without the visitor asking.
+//! 3. Nothing is sent twice unless the visitor asks for it.
 //! 4. The load on the server stays low.
 //! 5. The conversation continues when a session expires or ends.
 //! 6. A new page continues from the stored state.

@@ -254,7 +254,7 @@ test.describe('sending a message', () => {
 });
 
 test.describe('waiting for an answer', () => {
-  test('a visitor who waits for a minute is told, whatever the progress message, and can stop waiting', async ({ widget, chatbot, page }) => {
+  test('after a minute of waiting a notice appears, whatever the progress message, and the visitor can stop waiting', async ({ widget, chatbot, page }) => {
     await page.clock.install();
     await page.reload();
     await widget.open();

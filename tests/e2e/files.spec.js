@@ -110,7 +110,7 @@ test('selected files outlive the page where the browser cannot store them as fil
   expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
 });
 
-test('a file that the browser has not kept is marked, and no message is sent without it unasked', async ({ page, visit, scriptTag, chatbot }) => {
+test('a file that the browser has lost is marked, and the message is not sent without it unless the visitor removes it', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript(storeNoFiles, true);
   await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);

@@ -129,7 +129,7 @@ impl Conversation {
             }
             Err(error) if self.retry_later(&error, time) => {
                 self.return_to_outbox(id);
-                // Files that were uploaded all the same expire by themselves, so they are uploaded again.
+                // Files that the server has stored nevertheless expire, so they are uploaded again.
                 if error.has_unknown_outcome() {
                     self.count_attempt(id, &error);
                 }

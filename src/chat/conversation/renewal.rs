@@ -1,4 +1,4 @@
-//! The renewal of the session's token: requests wait for it, and are repeated.
+//! Renews the session's token: requests wait for the renewal, and refused ones are repeated.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
@@ -64,7 +64,7 @@ impl Conversation {
             Err(error) if self.retry_later(&error, time) => {}
             Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
             Err(error) => {
-                // The page may have no access token at all, which is no mistake.
+                // The page may have no access token at all, which is not an error.
                 if error != ApiError::SessionExpired {
                     self.warn(&error);
                 }

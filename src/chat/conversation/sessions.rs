@@ -52,8 +52,7 @@ impl Conversation {
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
-            // A session that was started all the same is empty and does no harm, so another one is started until the server
-            // can be reached.
+            // If the server has started a session nevertheless, it is empty and harmless, so starting is simply repeated.
             Err(error) if self.retry_later(&error, time) => {}
             Err(error) => {
                 self.warn(&error);
@@ -84,7 +83,7 @@ impl Conversation {
         }
     }
 
-    /// The session is over. Messages that were not sent go into the next one, which starts with the next message.
+    /// Leaves a session that is over. Unsent messages are sent in the next one, which starts with the next message.
     fn leave_session(&mut self, notice: Notice) {
         if notice == Notice::NewSession {
             self.fail_tasks();
@@ -113,7 +112,8 @@ impl Conversation {
         }
     }
 
-    /// The session was refused, perhaps for a message: the message goes into a new one, unless that keeps happening.
+    /// Replaces a refused session. The message that was refused with it, if any, is sent in the new one, unless sessions keep
+    /// being refused.
     fn replace_session(&mut self, id: Option<EntryId>, notice: Notice) {
         self.leave_session(notice);
         if self.session.is_provided() {
@@ -181,7 +181,7 @@ fn reset_for_next_session(outgoing: &mut Outgoing) {
     }
     outgoing.status = match std::mem::replace(&mut outgoing.status, DeliveryStatus::Waiting) {
         failed @ DeliveryStatus::Failed(_) => failed,
-        // Its delivery can no longer be verified, so it must not be sent again without the visitor asking.
+        // Its delivery can no longer be verified, so it is not sent again unless the visitor asks for it.
         DeliveryStatus::Unconfirmed => DeliveryStatus::Failed(Failure::Uncertain),
         _ => DeliveryStatus::Waiting,
     };

@@ -155,7 +155,7 @@ fn hidden_page_polls_tasks_rarely() {
 }
 
 #[test]
-fn task_poll_without_response_is_repeated_beside_the_first() {
+fn second_task_poll_starts_while_the_first_has_no_response() {
     let mut harness = Harness::new();
     harness.submit("hi");
     harness.advance(100);

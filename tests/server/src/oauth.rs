@@ -1,4 +1,4 @@
-//! Admission with a bearer token, which the page's backend gets for its OAuth application and gives to the page.
+//! Authentication with an access token, which the page's server gets for its OAuth application.
 
 use crate::auth;
 use crate::chatbot::Chatbot;
@@ -34,8 +34,8 @@ pub(crate) fn check_token(chatbot: &Chatbot, headers: &HeaderMap) -> Result<(), 
     if is_accepted && is_origin_allowed(chatbot, headers) { Ok(()) } else { Err(access_denied()) }
 }
 
-/// A channel that lists no domain accepts requests without an origin only, which are those of servers. Any other requires an
-/// origin that it lists.
+/// A channel without allowed domains accepts only requests without an origin, which servers send. Every other channel requires an
+/// origin from its list.
 fn is_origin_allowed(chatbot: &Chatbot, headers: &HeaderMap) -> bool {
     match auth::origin_host(headers) {
         Some(host) => auth::is_listed(&chatbot.allowed_domains, &host),

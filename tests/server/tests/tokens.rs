@@ -112,7 +112,7 @@ fn renewal_issues_another_token_beside_the_old_one() {
     // Neither a key nor a session token matters, not even wrong ones.
     let more = [ORIGIN, BEARER, ("x-embed-key", "wrong"), ("x-session-token", "wrong")];
     assert_eq!(client.renew(&more).status, 200);
-    // A later change of the channel's lifetime does not affect tokens that are out.
+    // A later change of the channel's lifetime does not affect tokens that were issued before.
     client.server.change_chatbot(&client.chatbot, &json!({ "token_lifetime": 0 }));
     assert_eq!(client.poll(&new).status, 200);
 }
@@ -213,7 +213,7 @@ fn oauth_channel_without_domains_accepts_servers_only() {
     let path = format!("/api/chat/{}/token/", text(&started, "session_id"));
     assert_rejected(&server.post(&path, &[ORIGIN, BEARER], ""), 401, denied());
     assert_eq!(server.post(&path, &[BEARER], "").status, 200);
-    // The embed key alone does not start a session in OAuth mode, and is ignored beside a bearer token.
+    // The embed key alone does not start a session in OAuth mode, and is ignored together with a bearer token.
     server.change_chatbot(&chatbot, &json!({ "allowed_domains": ["*"] }));
     assert_rejected(&start(&[ORIGIN, ("x-embed-key", &key)]), 401, denied());
     assert_eq!(start(&[ORIGIN, BEARER, ("x-embed-key", "wrong")]).status, 201);

@@ -302,7 +302,7 @@ impl World {
                 Effect::ReleaseFiles(files) => self.files.retain(|file| !files.contains(file)),
                 Effect::SetTimer(at) => self.set_timer(id, at),
                 Effect::AbortAll => {
-                    // Requests under way reach the server all the same.
+                    // Requests under way still reach the server.
                     if let Some(page) = self.state.page(id) {
                         page.aborts += 1;
                     }
