@@ -23,7 +23,7 @@ impl Conversation {
         self.tasks = Tasks::from_stored(&head.tasks, &head.latencies, now);
     }
 
-    /// Goes on where another tab, or an earlier page, has stopped. Its requests have not survived: messages that were
+    /// Continues where another tab, or an earlier page, has stopped. Its requests have not survived: messages that were
     /// being sent have to be verified, uploads repeated.
     pub(crate) fn take_over(&mut self, now: Now) {
         self.requests.abandon_all();

@@ -62,7 +62,7 @@ impl Conversation {
         }
     }
 
-    /// The session accepts no more messages; the next message starts another. The session's tasks go on.
+    /// The session accepts no more messages; the next message starts another. The session's tasks continue.
     pub(super) fn drop_session(&mut self) {
         self.session.replace(None);
         self.requests.retain(&|pending| {

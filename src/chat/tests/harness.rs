@@ -32,7 +32,7 @@ pub(super) struct Harness {
     pub(super) history: Vec<WireMessage>,
     /// Sessions that were started.
     pub(super) sessions: usize,
-    /// Where the current session begins in the history.
+    /// The index in `history` at which the current session begins.
     pub(super) session_start: usize,
     /// By id: when each task is complete, and its answer or error text.
     pub(super) tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
@@ -43,7 +43,7 @@ pub(super) struct Harness {
     pub(super) requests: Vec<&'static str>,
     /// Whether the current session has ended.
     pub(super) ended: bool,
-    /// How long session tokens are accepted; `None` for ever.
+    /// The lifetime of session tokens; `None` if they never expire.
     pub(super) token_lifetime: Option<Millis>,
     /// When renewals of the session token began.
     pub(super) renewals: Vec<Millis>,
@@ -57,7 +57,7 @@ pub(super) struct Harness {
     pub(super) downloads: Vec<(DownloadId, DownloadOutcome)>,
     /// The sessions, tokens and files of the requests for downloads.
     pub(super) download_requests: Vec<(String, Option<String>, String)>,
-    /// Messages for the other tabs, but for states.
+    /// Messages to the other tabs, except for changes of the state.
     pub(super) posted: Vec<TabMessage>,
     /// The events for the page.
     pub(super) emitted: Vec<PublicEvent>,

@@ -49,7 +49,7 @@ impl Task {
         }
     }
 
-    /// When it is to be polled, given the number of polls that are under way.
+    /// When the next poll is due, given the number of polls that are under way.
     fn next_poll(&self, is_visible: bool, polls: usize) -> Option<Millis> {
         let last = self.started + self.polled.1;
         let due = match polls {
@@ -72,7 +72,7 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    /// Goes on with tasks that another tab or an earlier page was waiting for.
+    /// Continues with tasks that another tab or an earlier page was waiting for.
     pub(crate) fn from_stored(tasks: &[StoredTask], latencies: &[(Millis, Millis)], now: Now) -> Self {
         let mut restored = Vec::new();
         for task in tasks {
