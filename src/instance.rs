@@ -1,4 +1,4 @@
-//! A mounted widget: connects the user interface, the executor and the host.
+//! An instance of the chat: connects the user interface, the executor and the host.
 
 use crate::api::{ApiConfig, ApiError, DeprecationNotice, FileTransfer, SessionCredentials};
 use crate::chat::{AttachedFile, Conversation, ConversationOptions, EntryId, Event, FileId, Intent};
@@ -16,18 +16,29 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, File, FormData, HtmlElement, Request};
 
-/// A mounted widget. Call [`destroy`](Self::destroy) before dropping it.
-pub(crate) struct Instance {
+/// An instance of the chat. [`ChatWindow`](crate::ChatWindow) shows it. Call [`destroy`](Self::destroy) before dropping it.
+pub struct Instance {
     executor: Rc<Executor>,
     host: Host,
     ui: Ui,
     /// Unmounts the user interface when it is dropped.
-    mounted: Box<dyn Any>,
+    mounted: Option<Box<dyn Any>>,
+    owner: Owner,
 }
 
 impl Instance {
-    /// Mounts a widget into `root`.
+    /// Starts an instance and mounts its window into `root`.
     pub(crate) fn mount(root: &HtmlElement, options: Options, host: Host) -> Self {
+        let mut instance = Self::new(options, host);
+        let ui = instance.ui;
+        let mount = || leptos::mount::mount_to_renderer(root, move || ChatWindow(ChatWindowProps { ui }));
+        instance.mounted = Some(Box::new(instance.owner.with(mount)));
+        instance
+    }
+
+    /// Starts an instance, which no window shows yet.
+    #[must_use]
+    pub fn new(options: Options, host: Host) -> Self {
         let given = options.session_id.map(|session| SessionCredentials { session, token: options.session_token });
         let executor_options = ExecutorOptions {
             chatbot_id: options.chatbot_id,
@@ -58,12 +69,17 @@ impl Instance {
         let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
         ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
-        let handle = owner.with(|| leptos::mount::mount_to_renderer(root, move || ChatWindow(ChatWindowProps { ui })));
-        Self { executor, host, ui, mounted: Box::new((handle, owner)) }
+        Self { executor, host, ui, mounted: None, owner }
+    }
+
+    /// The state that the window shows.
+    #[must_use]
+    pub fn ui(&self) -> Ui {
+        self.ui
     }
 
     /// Opens or closes the window; `focus` moves the focus to the field.
-    pub(crate) fn show(&self, open: bool, focus: bool) {
+    pub fn show(&self, open: bool, focus: bool) {
         self.ui.set_open(open);
         self.executor.handle(Event::OpenChanged(open));
         if open && focus {
@@ -71,7 +87,8 @@ impl Instance {
         }
     }
 
-    pub(crate) fn update(&self, appearance: Appearance) {
+    /// Changes the options that a running instance can change.
+    pub fn update(&self, appearance: Appearance) {
         self.ui.set_appearance(appearance);
     }
 
@@ -80,12 +97,14 @@ impl Instance {
         self.executor.set_session_token(token)
     }
 
-    pub(crate) fn send(&self, text: String) {
+    /// Sends a message as the visitor.
+    pub fn send(&self, text: String) {
         let context = self.host.take_context();
         self.executor.handle(Event::Intent(Intent::Submit { text, files: Vec::new(), context }));
     }
 
-    pub(crate) fn prefill(&self, text: String) {
+    /// Replaces the draft.
+    pub fn prefill(&self, text: String) {
         self.ui.set_draft(text);
     }
 
@@ -93,7 +112,8 @@ impl Instance {
         self.ui.attach_files(files);
     }
 
-    pub(crate) fn start_new_session(&self) {
+    /// Ends the session. The next message starts another one.
+    pub fn start_new_session(&self) {
         self.executor.handle(Event::Intent(Intent::NewChat));
     }
 
@@ -120,13 +140,14 @@ impl Instance {
         });
     }
 
-    /// Ends the widget and returns the draft: its text and its files.
-    pub(crate) fn destroy(self) -> (String, Vec<File>) {
+    /// Ends the instance and returns the draft: its text and its files.
+    pub fn destroy(self) -> (String, Vec<File>) {
         let (draft, selected) = self.ui.unsent();
         let files = self.executor.files_in_memory(&selected);
         self.executor.release_files(&selected);
         self.executor.end();
         drop(self.mounted);
+        drop(self.owner);
         (draft, files)
     }
 }

@@ -29,6 +29,10 @@ mod ui;
 pub use bindings::Widget;
 #[cfg(target_arch = "wasm32")]
 pub use host::Host;
+#[cfg(target_arch = "wasm32")]
+pub use instance::Instance;
+#[cfg(target_arch = "wasm32")]
+pub use ui::{ChatWindow, ChatWindowProps, Ui};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -11,13 +11,11 @@ macro_rules! texts {
 
         impl Key {
             /// The key in the language files, or what the keys of all plural forms begin with.
-            #[cfg(test)]
             pub(super) fn name(self) -> &'static str {
                 match self { $(Self::$name => $key,)* }
             }
 
             /// All texts.
-            #[cfg(test)]
             pub(super) const ALL: &[Self] = &[$(Self::$name),*];
         }
     };

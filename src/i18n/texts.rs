@@ -1,8 +1,11 @@
 //! The texts of one language, with plural forms and placeholders.
 
 use super::keys::Key;
-use crate::json::Value;
+use crate::json::{Value, parse};
 use crate::text::fill;
+
+/// The plural categories of CLDR.
+const PLURAL_CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The texts of one language: an array by [`Key`]. A text with a number is an object with a form for each plural category.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,24 @@ impl Texts {
     #[must_use]
     pub fn new(texts: Value) -> Self {
         Self(texts)
+    }
+
+    /// Converts a file of `www/locales/` to what the build writes for the application, the value of
+    /// [`Options::texts`](crate::config::Options::texts). `None` if it is not JSON.
+    #[must_use]
+    pub fn convert_language_file(file: &str) -> Option<Value> {
+        let file = parse::<Value>(file)?;
+        let text_of = |key: &Key| {
+            let text = file.field(key.name());
+            if text.as_str().is_some() {
+                return text.clone();
+            }
+            let form = |category: &str| file.field(&format!("{}.{category}", key.name())).clone();
+            let is_used = |category: &&str| form(category).as_str().is_some();
+            let used = PLURAL_CATEGORIES.into_iter().filter(is_used);
+            used.fold(Value::object(), |forms, category| forms.with(category, form(category)))
+        };
+        Some(Value::Array(Key::ALL.iter().map(text_of).collect()))
     }
 
     /// A text.
@@ -52,6 +73,15 @@ mod tests {
         assert_eq!(texts.plural(Key::NewMessages, "few", "2"), "2 zprávy");
         assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 zpráv");
         assert_eq!(texts.get(Key::Close), "");
+    }
+
+    #[test]
+    fn language_file_is_converted_to_an_array_with_plural_forms() {
+        let texts = Texts::new(Texts::convert_language_file(include_str!("../../www/locales/en.json")).unwrap());
+        assert_eq!(texts.get(Key::Copy), "Copy");
+        assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 new message");
+        assert_eq!(texts.plural(Key::NewMessages, "few", "3"), "3 new messages");
+        assert!(Texts::convert_language_file("{").is_none());
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod markdown_view;
 mod parse_cache;
 mod state;
 mod transcript;
+mod view;
 mod window;
 
 pub use actions::Actions;

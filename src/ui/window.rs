@@ -12,7 +12,6 @@ use super::keys::is_key;
 use super::state::Section;
 use super::transcript::transcript;
 use leptos::prelude::*;
-use leptos::tachys::view::Render;
 use web_sys::Event;
 
 /// The whole widget except its launcher.
@@ -20,7 +19,7 @@ use web_sys::Event;
 pub fn ChatWindow(
     /// The state to show.
     ui: Ui,
-) -> impl Render {
+) -> impl IntoView {
     let is_full_screen = move || {
         let is_full_screen = ui.read(Section::FullScreen, |state| state.is_full_screen);
         is_full_screen && ui.appearance(|appearance| appearance.allow_full_screen && !appearance.kiosk)

@@ -1,6 +1,7 @@
 //! The suite `integrations`: the packages for frameworks, with the real frameworks.
 
 use super::browser_suites::playwright;
+use super::leptos_example;
 use super::test_count::TestCount;
 use crate::build::package;
 use crate::console::{run, run_with_lines, step};
@@ -31,6 +32,7 @@ pub(super) fn integrations() -> Result<TestCount> {
         let mut environment = Vec::from(wordpress::environment()?);
         environment.extend([("PYTHON", python), ("FRAMEWORKS", frameworks)]);
         environment.extend(documentation_sites()?);
+        environment.push(("LEPTOS_EXAMPLE", leptos_example::build()?));
         environment.extend([("TARBALL", package.tarball), ("WORDPRESS_ZIP", package.wordpress)]);
         count.add(playwright("integrations", &environment)?);
     }

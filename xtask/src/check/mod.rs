@@ -5,6 +5,7 @@ mod cargo_suites;
 mod code_size;
 pub(crate) mod documentation;
 mod integrations;
+mod leptos_example;
 mod lints;
 pub(crate) mod npm;
 pub(crate) mod release;

@@ -126,6 +126,7 @@ pub(super) fn snippet(path: &str, content: &str) -> String {
     let language = match path.rsplit('.').next() {
         Some("mjs") => "js",
         Some("py") => "python",
+        Some("rs") => "rust",
         Some("yml") => "yaml",
         // Examples in HTML need a name in documents. These are files, which tests run by their paths.
         Some("html") => "xml",

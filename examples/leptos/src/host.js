@@ -1,0 +1,52 @@
+// What the chat calls in the page: `Host` in src/host.rs of ocs-chat. This page stores nothing and has no files.
+
+export function createHost(close) {
+  let context;
+  let end;
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
+  return {
+    close,
+    end,
+    ended,
+    // Offered in the menu of conversations that are stored.
+    deleteConversation() {},
+    turnSound() {},
+    unread(count) {
+      document.title = count ? `(${count}) Shop` : 'Shop';
+    },
+    warn(reason) {
+      console.error(`The chat has a problem that only the owner of this site can solve: ${reason}`);
+    },
+    tell() {},
+    takeContext() {
+      const taken = context;
+      context = undefined;
+      return taken;
+    },
+    giveContext(returned) {
+      context = returned;
+    },
+    beforeSend: (message, sessionId, pageContext) => pageContext,
+    bearer: () => undefined,
+    sunset() {},
+    memory: new Map(),
+    fileStore: async () => undefined,
+    upload: async () => undefined,
+    drawThumbnail: async () => undefined,
+    saveFile(name, type, text) {
+      const link = document.createElement('a');
+      link.download = name;
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.click();
+    },
+    openFile() {},
+    painted: Promise.resolve(),
+  };
+}
+
+/** Releases what the chat holds in the browser. */
+export function endHost(host) {
+  host.end();
+}
