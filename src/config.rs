@@ -73,6 +73,8 @@ pub struct Appearance {
     pub welcome_messages: Vec<String>,
     /// Questions to choose from before the first message.
     pub starter_questions: Vec<String>,
+    /// Whether the newest answer may end in buttons that send a reply.
+    pub quick_replies: bool,
     /// The question before a conversation is cleared.
     pub new_chat_confirmation_message: Option<String>,
     /// Text that is shown while the bot prepares an answer.
@@ -147,6 +149,7 @@ from_json!(Appearance {
     kiosk: optional,
     welcome_messages: optional = "welcomeMessages",
     starter_questions: optional = "starterQuestions",
+    quick_replies: optional = "quickReplies",
     new_chat_confirmation_message: optional = "newChatConfirmationMessage",
     typing_indicator_text: optional = "typingIndicatorText",
     placeholder: optional,

@@ -101,6 +101,7 @@ texts! {
     Transcript "transcript.label"
     NewMessages "transcript.new"
     LatestMessage "transcript.newest"
+    QuickReplies "transcript.replies"
     You "transcript.you"
     Close "window.close"
     DeleteConversation "window.delete"

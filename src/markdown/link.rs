@@ -3,6 +3,7 @@
 use super::entity::decode;
 use super::label_index::LabelIndex;
 use super::line::BLANKS;
+use super::replies::is_reply_address;
 use crate::text::{split_at_first, trim, trim_start};
 
 /// The deepest nesting of parentheses in a destination.
@@ -149,7 +150,7 @@ pub(super) fn label(text: &str) -> Option<(&str, &str)> {
     Some((inner.get(..end)?, inner.get(end + 1..)?))
 }
 
-/// Parses `(destination "title")` or `(sandbox:path)` at the start of a text. Returns the destination and the text after it.
+/// Parses `(destination "title")`, `(sandbox:path)` or `(reply:text)` at the start of a text. Returns the destination and the text after it.
 pub(super) fn inline_destination(text: &str) -> Option<(String, &str)> {
     let rest = skip_spaces_and_line_ending(text.strip_prefix('(')?);
     let (destination, rest) = destination(rest).unwrap_or_else(|| (String::new(), rest));
@@ -158,15 +159,17 @@ pub(super) fn inline_destination(text: &str) -> Option<(String, &str)> {
         (spaced.len() < rest.len()).then(|| skip_title(spaced)).flatten().map_or(spaced, skip_spaces_and_line_ending);
     match rest.strip_prefix(')') {
         Some(rest) => Some((destination, rest)),
-        None => sandbox_path(text),
+        None => unescaped_destination(text),
     }
 }
 
-/// Parses `(sandbox:path)` at the start of a text: models do not escape spaces and parentheses in the names of their files.
-fn sandbox_path(text: &str) -> Option<(String, &str)> {
-    let inner = text.strip_prefix('(').filter(|inner| inner.starts_with("sandbox:"))?;
+/// Parses `(sandbox:path)` or `(reply:text)` at the start of a text: models do not escape spaces and parentheses in the names of
+/// their files and in quick replies.
+fn unescaped_destination(text: &str) -> Option<(String, &str)> {
+    let is_unescaped = |inner: &&str| inner.starts_with("sandbox:") || is_reply_address(inner);
+    let inner = text.strip_prefix('(').filter(is_unescaped)?;
     let mut depth = 0_usize;
-    // Without a limit, many paths without an end would take quadratic time.
+    // Without a limit, many of them without an end would take quadratic time.
     for (at, byte) in inner.bytes().enumerate().take(MAX_LABEL_BYTES) {
         match byte {
             b'(' => depth += 1,

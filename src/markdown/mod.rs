@@ -16,6 +16,7 @@ mod link;
 mod oracle;
 mod parse;
 mod plain_text;
+mod replies;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod source_tests;
 mod sources;
@@ -28,4 +29,5 @@ mod url;
 pub use html::parse_html;
 pub use parse::parse;
 pub use plain_text::{plain_text, portable_text};
+pub use replies::{reply_texts, take_replies};
 pub use tree::{Align, Element, Kind, Node};

@@ -162,7 +162,7 @@ fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool, sources: &mut Sources
                     element.push_text(&concat(&["[", &decimal(number as u64), "]"]));
                 }
                 let is_image = matches!(element.kind, Kind::Image(_));
-                let is_link = is_image || matches!(element.kind, Kind::Link(_) | Kind::File(_));
+                let is_link = is_image || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
                 let children = flatten(element.children, depth.saturating_sub(1), in_image || is_image, sources);
                 if depth > 1 && !(in_image && is_link) {
                     element.children = children;

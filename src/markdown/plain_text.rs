@@ -4,24 +4,26 @@ use super::parse::parse;
 use super::tree::{Element, Kind, Node};
 use crate::text::{concat, decimal, repeat, split};
 
-/// The text of a message outside of the conversation: its source text or, if it has sources, its plain text. The labels of
-/// footnotes have a meaning in one message only.
+/// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
+/// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
 #[must_use]
 pub fn portable_text(text: &str) -> String {
-    let nodes = parse(text);
-    match nodes.last() {
-        Some(Node::Element(Element { kind: Kind::Sources, .. })) => plain_text(&nodes, true),
-        _ => text.to_owned(),
-    }
+    let writer = write(&parse(text), true);
+    if writer.is_portable { text.to_owned() } else { writer.text }
 }
 
 /// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
 /// a link follows its text unless the text is the URL. Sources start with their numbers.
 pub fn plain_text(nodes: &[Node], with_urls: bool) -> String {
-    let mut writer = Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls };
+    write(nodes, with_urls).text
+}
+
+fn write(nodes: &[Node], with_urls: bool) -> Writer {
+    let mut writer =
+        Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls, is_portable: true };
     writer.blocks(nodes);
     writer.text.truncate(writer.text.trim_ascii_end().len());
-    writer.text
+    writer
 }
 
 struct Writer {
@@ -31,6 +33,8 @@ struct Writer {
     /// Whether a block can start without a line ending. Also true after a bullet.
     is_at_line_start: bool,
     with_urls: bool,
+    /// Whether the source text has a meaning outside of the conversation.
+    is_portable: bool,
 }
 
 impl Writer {
@@ -77,6 +81,7 @@ impl Writer {
 
     fn element(&mut self, element: &Element) {
         let children = &element.children;
+        self.is_portable &= !matches!(element.kind, Kind::Sources | Kind::Reply(_));
         match &element.kind {
             Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::Table => {
                 self.start_line();
@@ -148,9 +153,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_messages_with_sources_lose_their_markdown() {
+    fn only_messages_with_sources_or_quick_replies_lose_their_markdown() {
         assert_eq!(portable_text("**a** [^1]"), "**a** [^1]");
         assert_eq!(portable_text("**a** [^x]\n\n[^x]: [b](https://b.example)"), "a [1]\n[1] b (https://b.example)");
+        assert_eq!(portable_text("**a** [b](reply:c) d"), "a b d");
+        assert_eq!(portable_text("**a** `[b](reply:c)`"), "**a** `[b](reply:c)`");
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub enum Kind {
     Image(String),
     /// A link to, or an image of, a file of the chatbot, with an address that is no URL. Its children are the text of the link.
     File(String),
+    /// A link to a quick reply, with an address that is no URL. Its children are the label.
+    Reply(String),
     /// The mark of a citation, and the number of its source. Its child is the text "[number]".
     Citation(usize),
     /// The sources of a message and its other footnotes, each with an element of its own: the last element of the message.

@@ -16,6 +16,8 @@ mod header;
 mod icons;
 mod keys;
 mod markdown_view;
+#[cfg(test)]
+mod markdown_view_tests;
 mod parse_cache;
 mod state;
 mod transcript;

@@ -112,6 +112,11 @@ export interface OcsChatOptions {
   welcomeMessages?: string[] | string;
   /** Questions to choose from before the first message. */
   starterQuestions?: string[] | string;
+  /**
+   * Whether links such as `[Yes](reply:)` at the end of the newest answer are shown as buttons that send a reply.
+   * @default false
+   */
+  quickReplies?: boolean | 'true' | 'false';
   /** Shown while the bot prepares an answer. */
   typingIndicatorText?: string | null;
   /** The question before a conversation is cleared. */

@@ -25,6 +25,6 @@ export function createTeaser({ text, hide, classes, lang, dir }: TeaserAppearanc
 /** Removes the markers of Markdown. */
 export const plainText = (markdown: string) =>
   markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)/g, '$1')
     .replace(/^[#>\s]+|[*\x60~]+|\b_|_\b/gm, '')
     .trim();

@@ -36,6 +36,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "header_text": (),
     "welcome_messages": (),
     "starter_questions": (),
+    "quick_replies": ("true", "false",),
     "typing_indicator_text": (),
     "new_chat_confirmation_message": (),
     "placeholder": (),

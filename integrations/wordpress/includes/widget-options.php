@@ -42,6 +42,7 @@ const WIDGET_OPTIONS = array(
 	'header_text' => array(),
 	'welcome_messages' => array(),
 	'starter_questions' => array(),
+	'quick_replies' => array( 'true', 'false' ),
 	'typing_indicator_text' => array(),
 	'new_chat_confirmation_message' => array(),
 	'placeholder' => array(),

@@ -8,6 +8,7 @@ use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
+use crate::markdown::replies::is_reply_address;
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, safe_url};
 use crate::text::{fill, find_any, find_byte, trim, trim_end, trim_start};
@@ -266,6 +267,7 @@ impl<'a> Parser<'a> {
 pub(in crate::markdown) fn link_kind(address: String, is_image: bool) -> Option<Kind> {
     match safe_url(&address) {
         Some(url) => Some(if is_image { Kind::Image(url) } else { Kind::Link(url) }),
+        None if is_reply_address(&address) && !is_image => Some(Kind::Reply(address)),
         None => is_file_address(&address).then_some(Kind::File(address)),
     }
 }

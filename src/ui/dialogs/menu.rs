@@ -6,12 +6,12 @@ use crate::ui::buttons::{icon_button, text_button};
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::icons;
-use crate::ui::keys::is_key;
+use crate::ui::keys::{is_key, move_focus};
 use crate::ui::state::{Confirmation, Section};
 use crate::ui::transcript::export::{Format, download};
 use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, FocusEvent, HtmlElement, Node};
+use web_sys::{Event, FocusEvent, HtmlElement, Node};
 
 /// The menu button, and the menu while it is open.
 pub(in crate::ui) fn menu(ui: Ui) -> El {
@@ -86,26 +86,10 @@ fn close(ui: Ui, opener: &El) {
 
 /// The keyboard interface of the WAI-ARIA menu pattern.
 fn on_keydown(ui: Ui, list: &El, opener: &El, event: &Event) {
-    let list = list.element();
-    let (first, last) = (list.first_element_child(), list.last_element_child());
-    let current = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let next = if is_key(event, "ArrowDown") {
-        current.and_then(|current| current.next_element_sibling()).or(first)
-    } else if is_key(event, "ArrowUp") {
-        current.and_then(|current| current.previous_element_sibling()).or(last)
-    } else if is_key(event, "Home") {
-        first
-    } else if is_key(event, "End") {
-        last
-    } else if is_key(event, "Escape") {
+    if is_key(event, "Escape") {
         event.stop_propagation();
         event.prevent_default();
         return close(ui, opener);
-    } else {
-        return;
-    };
-    event.prevent_default();
-    if let Some(next) = next {
-        let _ = next.unchecked_ref::<HtmlElement>().focus();
     }
+    move_focus(list.element(), event);
 }

@@ -1,5 +1,6 @@
 //! Rows for entries that the server has confirmed, and for notices.
 
+use super::choices::quick_replies;
 use super::copy::copy_button;
 use super::entry_text::{message_text, notice_text};
 use super::intent_button::intent_button;
@@ -7,17 +8,18 @@ use super::outgoing_row::outgoing_row;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::portable_text;
+use crate::markdown::{parse, portable_text, take_replies};
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::handle::Ui;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// The row of an entry. It shows the entry's current revision and does not change, except for upload progress.
-pub(super) fn entry_row(ui: Ui, entry: &Entry) -> El {
+pub(super) fn entry_row(ui: Ui, entry: &Entry, can_have_replies: bool) -> El {
     match &entry.kind {
-        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, entry.id, message),
+        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, entry.id, message, can_have_replies),
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let status_line = status_line(ui, &JsValue::from_str(&wire.created_at));
@@ -37,17 +39,27 @@ fn notice_row(ui: Ui, notice: Notice) -> El {
     el("p", &[("part", "notice"), ("class", "row notice")]).child(&text)
 }
 
-fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
+fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let is_failure = can_retry || message.reply == Reply::FailureRetried;
-    let text = markdown_text(ui, ui.parsed(id, &message_text(ui, message)), &message.wire.attachments);
+    let mut nodes = ui.parsed(id, &message_text(ui, message));
+    let mut replies = Vec::new();
+    if can_have_replies && !is_failure {
+        let mut others = parse(&message.wire.content);
+        replies = take_replies(&mut others);
+        nodes = if replies.is_empty() { nodes } else { Rc::new(others) };
+    }
+    let text = markdown_text(ui, nodes, &message.wire.attachments);
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));
     let copy = (!is_failure).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
-    row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot).child(&body).child(&status_line)
+    row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot)
+        .child(&body)
+        .child(&status_line)
+        .children((!replies.is_empty()).then(|| quick_replies(ui, &replies)))
 }
 
 fn attachments(ui: Ui, id: EntryId, message: &Message) -> Option<El> {

@@ -1,6 +1,7 @@
 //! The transcript: the scrollable log of messages.
 
 mod announcer;
+mod choices;
 mod citation;
 mod copy;
 mod entry_text;
@@ -55,7 +56,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<El> {
             move |commit| changed.preserve_scroll_position(commit),
         )
         .child(&typing_indicator(ui))
-        .bind_children(starter_questions(ui))
+        .bind_children(move || starter_questions(ui))
         .child(&announcer(ui));
     vec![log, latest_button(ui, view)]
 }

@@ -191,7 +191,7 @@ impl ScrollView {
         self.ui.update(Section::VisibleRange, |state| state.visible_range = VisibleRange { from, to });
     }
 
-    /// Changes rows without moving those in the viewport.
+    /// Changes rows without moving those in the viewport. The focus stays in the transcript if its row is removed.
     pub(super) fn preserve_scroll_position(&self, change: &dyn Fn()) {
         let rows = self.element.query_selector_all(":scope > .row");
         let top = |element: &Element| element.get_bounding_client_rect().top();
@@ -201,7 +201,12 @@ impl ScrollView {
             rows.find(|row| row.get_bounding_client_rect().bottom() > viewport_top)
         });
         let before = anchor.as_ref().map(top);
+        let has_focus = || self.element.matches(":focus-within").unwrap_or_default();
+        let had_focus = has_focus();
         change();
+        if had_focus && !has_focus() {
+            let _ = self.element.unchecked_ref::<HtmlElement>().focus();
+        }
         if let (Some(anchor), Some(before)) = (anchor, before)
             && anchor.is_connected()
         {

@@ -1,10 +1,10 @@
 //! Welcome messages and starter questions from the page's options.
 
+use super::choices;
 use super::row::{markdown_text, row};
 use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::markdown::parse;
-use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
@@ -25,26 +25,14 @@ pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
     }
 }
 
-/// Buttons that send a question, while the conversation is empty.
-pub(super) fn starter_questions(ui: Ui) -> impl Fn() -> Vec<El> {
-    let questions = memo(Box::new(move || {
-        let is_shown = !ui.has_entries() && !ui.appearance(|appearance| appearance.disabled);
-        if is_shown { ui.appearance(|appearance| appearance.starter_questions.clone()) } else { Vec::new() }
-    }));
-    move || {
-        let questions = questions();
-        if questions.is_empty() {
-            return Vec::new();
-        }
-        let buttons = questions.into_iter().map(|question| {
-            let attributes = [("part", "starter-question"), ("class", "starter"), ("dir", "auto")];
-            text_button(&attributes, &question).on("click", move |_| {
-                ui.submit(question.clone(), Vec::new());
-                ui.focus_field();
-            })
-        });
-        vec![el("div", &[("part", "starter-questions"), ("class", "starters")]).children(buttons)]
+/// The starter questions, while the conversation is empty.
+pub(super) fn starter_questions(ui: Ui) -> Vec<El> {
+    if ui.has_entries() {
+        return Vec::new();
     }
+    let questions =
+        ui.appearance(|appearance| if appearance.disabled { Vec::new() } else { appearance.starter_questions.clone() });
+    (!questions.is_empty()).then(|| choices::starter_questions(ui, questions)).into_iter().collect()
 }
 
 /// The welcome messages, without those that the conversation contains as messages. Tracked.

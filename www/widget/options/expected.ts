@@ -31,6 +31,7 @@ export const EXPECTED: Record<string, string> = {
   'header-text': 'a text',
   'welcome-messages': 'a JSON list of texts',
   'starter-questions': 'a JSON list of texts',
+  'quick-replies': '"true" or "false"',
   'typing-indicator-text': 'a text',
   'new-chat-confirmation-message': 'a text',
   placeholder: 'a text',

@@ -28,6 +28,7 @@ export const APPEARANCE: TableEntry[] = [
   ['header-text', string],
   ['welcome-messages', stringList, []],
   ['starter-questions', stringList, []],
+  ['quick-replies', boolean, false],
   ['typing-indicator-text', string],
   ['new-chat-confirmation-message', string],
   ['placeholder', string],

@@ -31,6 +31,7 @@ export interface Options {
   headerText?: string;
   welcomeMessages: string[];
   starterQuestions: string[];
+  quickReplies: boolean;
   typingIndicatorText?: string;
   newChatConfirmationMessage?: string;
   placeholder?: string;
