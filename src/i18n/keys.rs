@@ -39,6 +39,7 @@ texts! {
     RemoveFile "attach.remove"
     UnnamedFile "attach.unnamed"
     Title "branding.headerText"
+    ChatDisabled "composer.disabled"
     RefusedFilesBlockSending "composer.fileBlocks"
     FilesNeedText "composer.fileNeedsText"
     MessageField "composer.label"

@@ -87,9 +87,9 @@ const CASES = [
       await page.reload();
       await widget.ask('the last visitor');
       const restart = widget.button('Start new chat');
-      await expect(restart).toBeHidden();
       await chatbot.session({ ended: true });
       await page.clock.runFor(35_000);
+      await expect(restart).toHaveAttribute('part', 'restart');
       await expect(restart).toBeVisible();
       await restart.click();
       await expect(widget.own).toHaveCount(0);
@@ -258,6 +258,7 @@ const CASES = [
       await expect(widget.button('One?')).toBeVisible();
       await widget.host.evaluate((host) => (host.disabled = true));
       await expect(widget.field).toBeDisabled();
+      await expect(widget.field).toHaveAttribute('placeholder', 'This chat is not available at the moment.');
       await expect(widget.button('Send message')).toBeDisabled();
       await expect(widget.button('One?')).toHaveCount(0);
       const refused = await widget.host.evaluate((host) => host.send('no').catch((error) => error.message));

@@ -19,8 +19,10 @@ pub(super) fn field(ui: Ui) -> El {
         .attr("aria-label", &ui.text(Key::MessageField))
         .bind_attr("enterkeyhint", move || Some(if enter_breaks_line() { "enter" } else { "send" }.to_owned()))
         .bind_attr("placeholder", move || {
-            let configured = ui.appearance(|appearance| appearance.placeholder.clone());
-            Some(configured.unwrap_or_else(|| ui.text(Key::Placeholder)))
+            let (configured, is_disabled) =
+                ui.appearance(|appearance| (appearance.placeholder.clone(), appearance.disabled));
+            let own = || ui.text(if is_disabled { Key::ChatDisabled } else { Key::Placeholder });
+            Some(configured.filter(|_| !is_disabled).unwrap_or_else(own))
         })
         // The placeholder has the direction of the interface, the draft its own.
         .bind_attr("dir", move || ui.read(Section::Draft, |state| (!state.draft.is_empty()).then(|| "auto".to_owned())))
