@@ -192,6 +192,7 @@ test.describe('sending a message', () => {
     await widget.open();
     await widget.say('Tyop');
     await expectFailed(widget, 'Tyop', 'does not accept this message');
+    await expect(widget.failed.getByRole('button')).toHaveText(['Edit', 'Try again', 'Delete']);
     await widget.failed.getByRole('button', { name: 'Edit' }).click();
     await expect(widget.field).toHaveValue('Tyop');
     await expect(widget.field).toBeFocused();

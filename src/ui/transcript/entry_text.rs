@@ -17,11 +17,11 @@ pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
     })
 }
 
-/// The content of a message. A failed task may have none of its own.
+/// The content of a message. A failed task may have none of its own, and a bot may answer with nothing.
 pub(super) fn message_text(ui: Ui, message: &Message) -> String {
-    let is_failure = message.reply.is_failure();
     let text = &message.wire.content;
-    if is_failure && text.is_empty() { ui.text(Key::AnswerFailed) } else { text.clone() }
+    let is_empty = text.trim().is_empty() && message.wire.attachments.is_empty();
+    if is_empty { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
 
 /// A rejected text of more bytes is rejected for its length. Servers limit requests to 1 MB or more.

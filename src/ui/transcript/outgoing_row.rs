@@ -71,10 +71,17 @@ fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El
     let reason = el("div", &[("part", "failure"), ("class", "trouble")])
         .child(&icon(icons::ALERT))
         .child(&el("span", &[]).text(&failure_text(ui, outgoing, failure)));
-    let buttons = el("div", &[("part", "status"), ("class", "below")])
-        .child(&intent_button(ui, "retry", Key::Retry, Intent::Retry(id)))
-        .child(&edit.on("click", withdraw(ui, id, outgoing)))
-        .child(&intent_button(ui, "discard", Key::Discard, Intent::Discard(id)));
+    let edit = edit.on("click", withdraw(ui, id, outgoing));
+    let mut actions = [intent_button(ui, "retry", Key::Retry, Intent::Retry(id)), edit];
+    if *failure == Failure::Rejected {
+        actions.reverse();
+    }
+    let buttons = el("div", &[("part", "status"), ("class", "below")]).children(actions).child(&intent_button(
+        ui,
+        "discard",
+        Key::Discard,
+        Intent::Discard(id),
+    ));
     own_row(ui, "own failed", &outgoing.text, files).child(&reason).child(&buttons)
 }
 
