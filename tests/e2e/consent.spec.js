@@ -30,6 +30,17 @@ test('the first message waits for consent and is sent after it', async ({ widget
   expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 
+test('a visitor who declines leaves the chat, and finds the form and the message later', async ({ widget, chatbot }) => {
+  await widget.open();
+  await widget.say('one');
+  await widget.host.locator('[part="consent-decline"]').click();
+  await expect(widget.window).toBeHidden();
+  await widget.launcher.click();
+  await expect(panel(widget)).toBeVisible();
+  await expect(widget.own).toHaveText(['one']);
+  expect(await chatbot.heard()).toEqual([]);
+});
+
 test('consent is still required after a reload, and not asked for again in a new chat', async ({ widget, chatbot, page }) => {
   await widget.open();
   await widget.say('one');
