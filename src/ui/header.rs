@@ -5,7 +5,8 @@ use super::dialogs::menu::menu;
 use super::dom::{El, el, svg_el};
 use super::handle::Ui;
 use super::icons;
-use super::state::{Confirmation, Section};
+use super::new_chat_button::new_chat_button;
+use super::state::Section;
 use crate::i18n::Key;
 
 /// The header.
@@ -15,19 +16,11 @@ pub(super) fn header(ui: Ui) -> El {
         ui.track(Section::Appearance);
         ui.title()
     };
-    let can_start_new_chat =
-        move || !ui.read(Section::Status, |state| state.status.is_session_provided) && ui.has_entries();
     let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
     el("header", &[("part", "header")])
         .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))
         .child(&heading.bind_attr("title", move || Some(title())).bind_text(title))
-        .child(
-            &icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
-                .bind_bool_attr("hidden", move || !can_start_new_chat())
-                .on("click", move |_| {
-                    ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::NewChat))
-                }),
-        )
+        .child(&new_chat_button(ui))
         .child(&menu(ui))
         .child(&full_screen_button(ui))
         .child(

@@ -18,6 +18,7 @@ mod keys;
 mod markdown_view;
 #[cfg(test)]
 mod markdown_view_tests;
+mod new_chat_button;
 mod parse_cache;
 mod state;
 mod transcript;

@@ -12,6 +12,7 @@ use crate::ui::dom::{El, el};
 use crate::ui::files::selection::selected_files;
 use crate::ui::handle::Ui;
 use crate::ui::icons;
+use crate::ui::new_chat_button::new_chat_button;
 use crate::ui::state::Section;
 use attach_button::attach_button;
 use field::field;
@@ -29,6 +30,10 @@ pub(super) fn composer(ui: Ui) -> El {
             .bind_attr("aria-disabled", move || Some(if is_blank() { "true" } else { "false" }.to_owned()));
     let has_attach_button = move || ui.appearance(|appearance| appearance.allow_attachments);
     let line = el("div", &[("part", "line"), ("class", "line")])
+        .bind_children(move || {
+            let is_shown = ui.appearance(|appearance| appearance.kiosk && !appearance.disabled);
+            is_shown.then(|| new_chat_button(ui)).into_iter().collect()
+        })
         .bind_children(move || if has_attach_button() { attach_button(ui) } else { Vec::new() })
         .child(&field(ui))
         .child(&new_line_button(ui))

@@ -1,4 +1,4 @@
-//! The button that starts a new chat after the end of a session in kiosk mode, which has no header.
+//! The button that starts a new chat after the end of a session in kiosk mode, as the next step.
 
 use crate::chat::Intent;
 use crate::i18n::Key;

@@ -1,0 +1,23 @@
+//! The button that asks whether to start a new chat: in the header, or in kiosk mode, which has no header, in the composer.
+
+use super::buttons::icon_button;
+use super::dom::El;
+use super::handle::Ui;
+use super::icons;
+use super::state::{Confirmation, ConversationStatus, Section};
+use crate::i18n::Key;
+
+/// The button. It is hidden where there is nothing to leave, in a session that the page has supplied, and in kiosk mode after
+/// the end of the session, when there is a larger one.
+pub(super) fn new_chat_button(ui: Ui) -> El {
+    let is_hidden = move || {
+        let is_kiosk = ui.appearance(|appearance| appearance.kiosk);
+        let is_kept = |state: &ConversationStatus| state.is_session_provided || (is_kiosk && state.has_ended);
+        ui.read(Section::Status, |state| is_kept(&state.status)) || !ui.has_entries()
+    };
+    icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
+        .bind_bool_attr("hidden", is_hidden)
+        .on("click", move |_| {
+            ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::NewChat))
+        })
+}
