@@ -43,8 +43,17 @@ pub(super) struct Labels {
 /// as the element is in the document.
 pub(super) fn render(nodes: Rc<Vec<Node>>, files: Vec<Attachment>, labels: Labels, parent: &DomElement) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
-    Rendering { document: document(), labels, files, nodes, open: vec![root], offset: 0, rendered_bytes: 0 }
-        .advance(parent.clone());
+    Rendering {
+        document: document(),
+        labels,
+        files,
+        nodes,
+        open: vec![root],
+        headings: Vec::new(),
+        offset: 0,
+        rendered_bytes: 0,
+    }
+    .advance(parent.clone());
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
@@ -73,6 +82,8 @@ struct Rendering {
     open: Vec<OpenElement>,
     /// How many bytes of the next text are rendered already.
     offset: usize,
+    /// The levels of the headings that the next heading is below.
+    headings: Vec<u8>,
     /// What the earlier steps have rendered.
     rendered_bytes: usize,
 }
@@ -133,7 +144,8 @@ impl Rendering {
                     bytes_left = bytes_left.saturating_sub(ELEMENT_BYTES);
                     innermost.next += 1;
                     let (parent, is_in_link) = (innermost.content.clone(), innermost.is_in_link);
-                    self.open.extend(self.open_element(element, &parent, is_in_link));
+                    let opened = self.open_element(element, &parent, is_in_link);
+                    self.open.extend(opened);
                 }
             }
         }
@@ -141,15 +153,15 @@ impl Rendering {
     }
 
     /// Appends an element without its children.
-    fn open_element(&self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
+    fn open_element(&mut self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
-        let file = self.cited_file(element);
-        let tag = match file {
+        let tag = match element.kind {
             _ if is_nested_link => "span",
-            Some(_) => "button",
-            None => tag(&element.kind),
+            Kind::Heading(level) => self.heading_tag(level),
+            _ => tag(&element.kind),
         };
-        let rendered = self.document.create_element(tag).ok()?;
+        let file = self.cited_file(element);
+        let rendered = self.document.create_element(if file.is_some() { "button" } else { tag }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
         match &element.kind {
@@ -234,6 +246,13 @@ impl Rendering {
         Some((position, &self.files.get(position)?.name))
     }
 
+    /// The tag of a heading. The first is one level below the title of the window, and none skips a level.
+    fn heading_tag(&mut self, level: u8) -> &'static str {
+        self.headings.retain(|above| *above < level);
+        self.headings.push(level);
+        ["h3", "h4", "h5"].get(self.headings.len() - 1).copied().unwrap_or("h6")
+    }
+
     /// Adds the container and the button that some elements have.
     fn wrap(&self, kind: &Kind, rendered: DomElement, is_nested_link: bool) -> Option<DomElement> {
         let (tag, class, button) = match kind {
@@ -313,11 +332,6 @@ fn collect_text(nodes: &[Node], text: &mut String) {
 fn tag(kind: &Kind) -> &'static str {
     match kind {
         Kind::Paragraph => "p",
-        // The page uses the first two levels.
-        Kind::Heading(1) => "h3",
-        Kind::Heading(2) => "h4",
-        Kind::Heading(3) => "h5",
-        Kind::Heading(_) => "h6",
         Kind::Quote => "blockquote",
         Kind::CodeBlock => "pre",
         Kind::Code => "code",
@@ -337,7 +351,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
         // A file that the message does not have, and a quick reply, are their names only.
-        Kind::File(_) | Kind::Reply(_) => "span",
+        Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) => "span",
     }
 }
 
