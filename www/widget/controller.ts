@@ -211,8 +211,11 @@ export function createController(context: ElementContext): WidgetController {
       void afterPaint().then(updatePosition);
     }
     button.hidden = open || !options.showButton;
-    if (handle) handle.show(open, focus);
-    else if (open) void loadInstance(state);
+    if (handle) {
+      // The window takes the place of no placeholder: it may be animated.
+      state.appRoot?.setAttribute('data-reopened', '');
+      handle.show(open, focus);
+    } else if (open) void loadInstance(state);
     else {
       // Messages that were sent in the placeholder window are still sent.
       removePlaceholder(state);

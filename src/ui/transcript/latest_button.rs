@@ -15,12 +15,11 @@ pub(super) fn latest_button(ui: Ui, view: ScrollView) -> El {
         count => ui.plural_text(Key::NewMessages, count),
     };
     let text = el("span", &[]).bind_text(move || if count() == 0 { String::new() } else { label() });
-    let button = el("button", &[("type", "button"), ("part", "newest"), ("class", "newest")])
+    el("button", &[("type", "button"), ("part", "newest"), ("class", "newest")])
         .bind_attr("title", move || Some(label()))
         .bind_attr("aria-label", move || Some(label()))
         .bind_bool_attr("hidden", move || !ui.read(Section::ReadingPosition, |state| state.is_scrolled_up))
         .on("click", move |_| view.scroll_to_latest())
         .child(&icon(icons::DOWN))
-        .child(&text);
-    el("div", &[("class", "newest-place")]).child(&button)
+        .child(&text)
 }

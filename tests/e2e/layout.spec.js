@@ -1,0 +1,191 @@
+// Places and sizes of what is in the window: the reading column, the welcome, messages, buttons and animations.
+
+import { Widget, expect, test } from './support/test.js';
+
+const right = ({ x, width }) => x + width;
+const bottom = ({ y, height }) => y + height;
+const boxes = (...locators) => Promise.all(locators.map((locator) => locator.boundingBox()));
+const part = (widget, name) => widget.host.locator(`[part~="${name}"]`);
+
+test.describe('the reading column', () => {
+  test.use({ viewport: { width: 1600, height: 900 } });
+
+  test('is at most 760 px wide and centred in full screen, for header, messages and composer', async ({ widget }) => {
+    await widget.open();
+    await widget.ask('long', 'long');
+    await widget.button('Enter full screen').click();
+    const [title, close, own, attach, send] = await boxes(
+      part(widget, 'title'), widget.button('Close chat'), part(widget, 'own-message'), part(widget, 'attach'), widget.button('Send message'),
+    );
+    expect(title.x).toBe(420);
+    expect(Math.abs(attach.x - title.x)).toBeLessThan(3);
+    for (const edge of [right(close), right(own), right(send)]) expect(Math.abs(edge - 1180)).toBeLessThan(3);
+  });
+
+  test('fills its place to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, line }) => {
+    await visit(`<div style="position: fixed; inset: 0">${line('data-mode="kiosk"')}</div>`, { policy: null });
+    const widget = new Widget(page);
+    await expect(widget.window).toBeVisible();
+    expect(await widget.window.boundingBox()).toEqual({ x: 0, y: 0, width: 1600, height: 900 });
+    await expect(widget.button('Start new chat')).toBeHidden();
+    await widget.ask('one');
+    const [own, send] = await boxes(part(widget, 'own-message'), widget.button('Send message'));
+    for (const edge of [right(own), right(send)]) expect(Math.abs(edge - 1180)).toBeLessThan(3);
+    await widget.button('Start new chat').click();
+    await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
+    await expect(widget.own).toHaveCount(0);
+    await expect(widget.field).toBeFocused();
+  });
+});
+
+test('welcome messages and questions are together at the top, and do not move when the conversation starts', async ({ page, visit, line }) => {
+  await visit(line(`data-welcome-messages='["Hello!"]' data-starter-questions='["One?", "Two?"]'`));
+  const widget = new Widget(page);
+  await widget.open();
+  const [log, welcome, question] = await boxes(widget.log, part(widget, 'welcome-message'), part(widget, 'starter-question').first());
+  expect(welcome.y - log.y).toBeLessThan(20);
+  expect(question.y - bottom(welcome)).toBeLessThan(30);
+  await widget.ask('hi', 'Hello');
+  await widget.log.evaluate((log) => log.scrollTo(0, 0));
+  expect(await part(widget, 'welcome-message').boundingBox()).toEqual(welcome);
+});
+
+test('the button that copies code is beside the code', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('code', 'Like this');
+  const [code, button] = await boxes(part(widget, 'code-block'), part(widget, 'copy-code'));
+  // The outer 8 px are a part of the touch target only.
+  expect(button.x + 8).toBeGreaterThanOrEqual(right(code));
+  expect(button.y).toBeGreaterThanOrEqual(code.y - 2);
+});
+
+test('the jump-to-latest button is round and does not cover messages', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long', 'long');
+  const pill = part(widget, 'newest');
+  const [button, icon, log] = await boxes(pill, pill.locator('svg'), widget.log);
+  expect(Math.abs(button.width - button.height)).toBeLessThan(1);
+  expect(Math.abs(icon.x + icon.width / 2 - button.x - button.width / 2)).toBeLessThan(1);
+  expect(button.y).toBeGreaterThanOrEqual(bottom(log));
+});
+
+test('long titles take a second line of the header, which keeps its height', async ({ page, visit, line }) => {
+  await visit(line('data-header-text="Help"'));
+  const widget = new Widget(page);
+  await widget.open();
+  const header = () => widget.host.locator('header').evaluate((header) => header.offsetHeight);
+  const before = await header();
+  await widget.host.evaluate((host) => (host.headerText = 'Customer support of Example Limited'));
+  await expect(part(widget, 'title')).toHaveText('Customer support of Example Limited');
+  expect(await part(widget, 'title').evaluate((title) => title.scrollHeight > title.clientHeight)).toBe(false);
+  expect(await header()).toBe(before);
+});
+
+for (const language of ['en', 'de', 'ar']) {
+  test(`the buttons of a dialog have the same size in ${language}`, async ({ page, visit, line }) => {
+    await visit(line(`data-language="${language}"`));
+    const widget = new Widget(page);
+    await part(widget, 'launcher').click();
+    await widget.host.locator('.root textarea').fill('hello');
+    await page.keyboard.press('Enter');
+    await expect(widget.answers).toHaveCount(1);
+    await part(widget, 'new-chat').click();
+    const [cancel, confirm] = await boxes(part(widget, 'dialog-cancel'), part(widget, 'dialog-confirm'));
+    expect([confirm.width, confirm.height]).toEqual([cancel.width, cancel.height]);
+  });
+}
+
+test('the status of a message that waits is aligned with its bubble', async ({ widget, context, complaints }) => {
+  complaints.push(/Failed to load resource/);
+  await widget.open();
+  await widget.ask('hello');
+  await context.setOffline(true);
+  await widget.say('a message that waits');
+  const state = widget.log.getByText('Waiting', { exact: true });
+  await expect(state).toBeVisible();
+  const [waiting, bubble] = await boxes(state, part(widget, 'own-message').last());
+  expect(right(bubble) - right(waiting)).toBeLessThan(6);
+  await context.setOffline(false);
+});
+
+test('headings of an answer begin one level below the title, and skip none', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('say ### A\n\n### B\n\n# C\n\n#### D\n\n## E', 'E');
+  const headings = await widget.answers.last().locator('h1, h2, h3, h4, h5, h6').evaluateAll((all) => all.map((heading) => heading.localName + heading.textContent));
+  expect(headings).toEqual(['h3A', 'h3B', 'h3C', 'h4D', 'h4E']);
+});
+
+test('an empty answer is not an empty bubble', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('say', 'could not be answered');
+});
+
+test('task lists have boxes in the colour of the text', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('markdown', 'A heading');
+  const box = widget.answers.last().getByRole('checkbox').last();
+  const [border, color] = await box.evaluate((box) => [getComputedStyle(box).borderTopColor, getComputedStyle(box.closest('li')).color]);
+  expect(border).toBe(color);
+});
+
+test.describe('on a touch screen', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('each button is at least 44 px wide and high', async ({ page, visit, line, chatbot, complaints }) => {
+    complaints.push(/Failed to load resource/);
+    await visit(line(`data-starter-questions='["One?"]' data-allow-full-screen="true" data-sound="true"`));
+    const widget = new Widget(page);
+    await widget.launcher.tap();
+    await expect(part(widget, 'starter-question')).toBeVisible();
+    const small = () =>
+      widget.window.locator('button:not(.citation)').evaluateAll((buttons) =>
+        buttons
+          .map((button) => ({ part: button.getAttribute('part'), box: button.getBoundingClientRect() }))
+          .filter(({ box: { width, height } }) => width && (width < 43.9 || height < 43.9))
+          .map(({ part, box: { width, height } }) => `${part}: ${width} × ${height}`),
+      );
+    expect(await small()).toEqual([]);
+    await widget.attach({ name: 'a.txt' });
+    await widget.ask('code', 'Like this');
+    await chatbot.fault({ on: 'message', kind: 'status', status: 400, times: 1 });
+    await widget.attach({ name: 'b.txt' });
+    await widget.say('refused');
+    await expect(widget.failed).toHaveCount(1);
+    await widget.attach({ name: 'c.txt' });
+    await part(widget, 'menu').tap();
+    await expect(part(widget, 'menu-item').first()).toBeVisible();
+    expect(await small()).toEqual([]);
+  });
+});
+
+test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, line }) => {
+  await page.addInitScript(() => {
+    window.shifts = [];
+    window.animated = [];
+    new PerformanceObserver((list) => {
+      // Also those shortly after an input.
+      for (const { value, sources } of list.getEntries()) window.shifts.push(`${value} ${sources.map(({ node }) => node?.className)}`);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await visit(line());
+  const widget = new Widget(page);
+  const shadow = (run) => widget.host.evaluate(run);
+  await shadow((host) => {
+    host.shadowRoot.addEventListener('animationstart', ({ target, animationName }) => {
+      const [animation] = target.getAnimations().filter((animation) => animation.animationName === animationName);
+      const properties = (animation?.effect.getKeyframes() ?? []).flatMap(Object.keys).filter((name) => !/^(offset|easing|composite|computedOffset)$/.test(name));
+      window.animated.push([target.className.split(' ')[0], animationName, animation?.effect.getTiming().duration, ...new Set(properties)].join(' '));
+    });
+  });
+  const animated = () => page.evaluate(() => window.animated.filter((text) => text.includes('rise')));
+  await widget.open();
+  expect(await animated()).toEqual([]);
+  await widget.ask('hello');
+  await expect.poll(animated).toEqual(['bubble rise 160 transform']);
+  await widget.button('Close chat').click();
+  await widget.open();
+  await expect.poll(animated).toContain('window rise 160 transform');
+  await widget.ask('long', 'long');
+  await expect.poll(animated).toContain('newest rise 160 transform');
+  expect(await page.evaluate(() => window.shifts)).toEqual([]);
+});
