@@ -3,6 +3,7 @@
 //! Without signals or `view!`: rendered text does not change.
 
 use super::buttons::{icon_button, text_button};
+use super::headings::Headings;
 use super::icons;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
@@ -49,7 +50,7 @@ pub(super) fn render(nodes: Rc<Vec<Node>>, files: Vec<Attachment>, labels: Label
         files,
         nodes,
         open: vec![root],
-        headings: Vec::new(),
+        headings: Headings::default(),
         offset: 0,
         rendered_bytes: 0,
     }
@@ -82,8 +83,7 @@ struct Rendering {
     open: Vec<OpenElement>,
     /// How many bytes of the next text are rendered already.
     offset: usize,
-    /// The levels of the headings that the next heading is below.
-    headings: Vec<u8>,
+    headings: Headings,
     /// What the earlier steps have rendered.
     rendered_bytes: usize,
 }
@@ -144,8 +144,7 @@ impl Rendering {
                     bytes_left = bytes_left.saturating_sub(ELEMENT_BYTES);
                     innermost.next += 1;
                     let (parent, is_in_link) = (innermost.content.clone(), innermost.is_in_link);
-                    let opened = self.open_element(element, &parent, is_in_link);
-                    self.open.extend(opened);
+                    self.open.extend(self.open_element(element, &parent, is_in_link));
                 }
             }
         }
@@ -153,11 +152,11 @@ impl Rendering {
     }
 
     /// Appends an element without its children.
-    fn open_element(&mut self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
+    fn open_element(&self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
         let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
         let tag = match element.kind {
             _ if is_nested_link => "span",
-            Kind::Heading(level) => self.heading_tag(level),
+            Kind::Heading(level) => self.headings.tag(level),
             _ => tag(&element.kind),
         };
         let file = self.cited_file(element);
@@ -244,13 +243,6 @@ impl Rendering {
         collect_text(&element.children, &mut text);
         let position = cited_file(&self.files, address, &text)?;
         Some((position, &self.files.get(position)?.name))
-    }
-
-    /// The tag of a heading. The first is one level below the title of the window, and none skips a level.
-    fn heading_tag(&mut self, level: u8) -> &'static str {
-        self.headings.retain(|above| *above < level);
-        self.headings.push(level);
-        ["h3", "h4", "h5"].get(self.headings.len() - 1).copied().unwrap_or("h6")
     }
 
     /// Adds the container and the button that some elements have.

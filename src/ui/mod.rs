@@ -13,6 +13,7 @@ mod files;
 mod format;
 mod handle;
 mod header;
+mod headings;
 mod icons;
 mod keys;
 mod markdown_view;

@@ -86,7 +86,7 @@ for (const language of ['en', 'de', 'ar']) {
     await visit(line(`data-language="${language}"`));
     const widget = new Widget(page);
     await part(widget, 'launcher').click();
-    await widget.host.locator('.root textarea').fill('hello');
+    await widget.host.locator('.root textarea').fill('good day');
     await page.keyboard.press('Enter');
     await expect(widget.answers).toHaveCount(1);
     await part(widget, 'new-chat').click();
@@ -95,16 +95,24 @@ for (const language of ['en', 'de', 'ar']) {
   });
 }
 
-test('the status of a message that waits is aligned with its bubble', async ({ widget, context, complaints }) => {
+test('the status of a message that waits is aligned with its bubble until the button appears', async ({ widget, context, complaints }) => {
   complaints.push(/Failed to load resource/);
   await widget.open();
-  await widget.ask('hello');
+  await widget.ask('good day');
   await context.setOffline(true);
   await widget.say('a message that waits');
   const state = widget.log.getByText('Waiting', { exact: true });
   await expect(state).toBeVisible();
+  await part(widget, 'cancel').evaluate((button) => {
+    const [animation] = button.getAnimations();
+    animation.pause();
+    animation.currentTime = 0;
+  });
   const [waiting, bubble] = await boxes(state, part(widget, 'own-message').last());
   expect(right(bubble) - right(waiting)).toBeLessThan(6);
+  await part(widget, 'cancel').evaluate((button) => button.getAnimations()[0].finish());
+  const [button] = await boxes(part(widget, 'cancel'));
+  expect(right(bubble) - right(button)).toBeLessThan(6);
   await context.setOffline(false);
 });
 
@@ -133,7 +141,7 @@ test.describe('on a touch screen', () => {
 
   test('each button is at least 44 px wide and high', async ({ page, visit, line, chatbot, complaints }) => {
     complaints.push(/Failed to load resource/);
-    await visit(line(`data-starter-questions='["One?"]' data-allow-full-screen="true" data-sound="true"`));
+    await visit(line(`data-starter-questions='["One?"]' data-allow-attachments="true" data-sound="true"`));
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(part(widget, 'starter-question')).toBeVisible();
@@ -180,7 +188,7 @@ test('animations are short, move nothing else, and are not shown in place of the
   const animated = () => page.evaluate(() => window.animated.filter((text) => text.includes('rise')));
   await widget.open();
   expect(await animated()).toEqual([]);
-  await widget.ask('hello');
+  await widget.ask('good day');
   await expect.poll(animated).toEqual(['bubble rise 160 transform']);
   await widget.button('Close chat').click();
   await widget.open();

@@ -29,9 +29,10 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
         ui.focus_field();
     });
     // The message stays, and waits for the next time.
-    let decline = text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
-        .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))
-        .on("click", move |_| ui.close());
+    let decline = (!ui.appearance(|appearance| appearance.kiosk)).then(|| {
+        text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
+            .on("click", move |_| ui.close())
+    });
     let section = el("section", &[("part", "consent"), ("class", "consent")]);
-    Some(section.attr("aria-label", &ui.text(Key::ConsentLabel)).child(&text).child(&agree).child(&decline))
+    Some(section.attr("aria-label", &ui.text(Key::ConsentLabel)).child(&text).child(&agree).children(decline))
 }
