@@ -15,12 +15,13 @@ export function createPlaceholderWindow(
   const retryButton = createElement('button', { hidden: '' });
   const field = createElement('textarea', { 'aria-label': label });
   const status = createElement('p', { role: 'status' });
+  const footer = createElement('footer', {}, field);
   const element = createElement(
     'section',
     { class: `frame ${position} ${theme}`, part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
     createElement('header', {}, createElement('b', {}, heading || ''), closeButton),
     createElement('div', {}, status, retryButton),
-    createElement('footer', {}, field),
+    footer,
   );
   /** Messages that the visitor has sent here. */
   const queue: string[] = [];
@@ -35,7 +36,7 @@ export function createPlaceholderWindow(
     retryButton.textContent = retryLabel;
     retryButton.hidden = !retryLabel;
     // The visitor can go on typing while another attempt is possible.
-    field.hidden = !retryLabel && Boolean(text);
+    footer.hidden = !retryLabel && Boolean(text);
   };
   closeButton.onclick = onClose;
   retryButton.onclick = () => {
@@ -49,10 +50,11 @@ export function createPlaceholderWindow(
     if (event.key === 'Escape') onClose();
     if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
       event.preventDefault();
+      if (!field.value.trim()) return;
       queue.push(field.value);
       status.before(createElement('p', {}, field.value));
       field.value = '';
     }
   };
-  return { element, field, closeButton, queue, showFailure };
+  return { element, field, queue, showFailure };
 }

@@ -19,7 +19,7 @@ export interface Application {
 export const memory = new Map<string, string>();
 
 let application: Promise<Application> | undefined;
-let sheet: CSSStyleSheet | undefined;
+let sheet: Promise<CSSStyleSheet> | undefined;
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 let reportTrap: (error: unknown) => void = () => {};
@@ -41,16 +41,28 @@ export function loadApplication(): Promise<Application> {
   return application;
 }
 
+/**
+ * Custom properties are inherited, and the page may use the legacy widget's names for something else. Only values that are set on
+ * the element itself take effect, except those of our own names.
+ */
+const withoutInheritance = (css: string) => `:host{${css.match(/--(?!ocs)[\w-]+/g)?.join(':initial;')}:initial}${css}`;
+
+/** Loads the styles of the window, which are there before the application. A failed attempt can be repeated. */
+export const loadSheet = () =>
+  (sheet ??= loadStyles().then((css) => createStyleSheet(withoutInheritance(css)), (error) => {
+    sheet = undefined;
+    throw error;
+  }));
+
 async function load() {
   compiling ??= loadWasm();
   const [styles, module] = await Promise.all([
-    loadStyles(),
+    loadSheet(),
     compiling.catch((error) => {
       compiling = undefined;
       throw error;
     }),
   ]);
-  sheet ??= createStyleSheet(styles);
   const ended = new AbortController();
   const glue = createGlue(safeJson, instanceWindow(ended.signal));
   let isBroken = false;
@@ -60,7 +72,7 @@ async function load() {
     ended.abort();
     reportTrap(error);
   });
-  return { mount: glue.mount, isBroken: () => isBroken, styles: sheet };
+  return { mount: glue.mount, isBroken: () => isBroken, styles };
 }
 
 /** Why the application could not be loaded, in a sentence for the owner of the page. */

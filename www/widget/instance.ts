@@ -88,6 +88,8 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   });
   handle.show(state.isOpen, false);
   const [header, window] = [appRoot.querySelector('header'), windowOf(state)];
+  // The window is where the placeholder was: it does not open again.
+  if (placeholder) for (const animation of window?.getAnimations() ?? []) animation.finish();
   if (window) keepScrollInside(window);
   if (header && window) makeDraggable(header, window, disposal.signal);
 }

@@ -1,10 +1,12 @@
 // The placeholder window after the widget bundle has loaded: in the visitor's language, with what is waiting to be sent.
 
-import { createElement } from '../loader/dom.ts';
+import { adoptStyles, createElement } from '../loader/dom.ts';
+import { loadSheet } from '../wasm/application.ts';
 import { themeOf } from './appearance.ts';
+import { addDetails } from './placeholder-details.ts';
 import { joinTexts, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { launcherText } from './texts.ts';
+import { launcherText, loadTexts } from './texts.ts';
 
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
@@ -13,14 +15,21 @@ export function showPlaceholder(state: WidgetState) {
   context.showPlaceholder(state.takesFocus);
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
-  const { element, closeButton, field } = placeholder;
+  const { element, field } = placeholder;
   field.placeholder = options?.placeholder ?? '';
-  closeButton.setAttribute('aria-label', launcherText(key, 'close'));
+  element.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
   const status = element.querySelector('[role=status]');
   if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
   // The messages were sent in the placeholder window before this one, or in an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
-  if (options && options.mode !== 'kiosk') element.className = `frame ${options.position} ${themeOf(state)}`;
+  if (!options) return;
+  element.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
+  // A failure is reported by the application, which needs the same files.
+  Promise.all([loadSheet(), loadTexts(key)]).then(([sheet, { app }]) => {
+    if (context.placeholderWindow !== placeholder || element.querySelector('svg')) return;
+    adoptStyles(context.root, sheet);
+    addDetails(placeholder, state, app);
+  }, () => {});
 }
 
 /** Moves what the visitor has entered in the placeholder window to the pending state. */

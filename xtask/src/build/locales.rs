@@ -69,6 +69,12 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
     names
 }
 
+/// The places of these texts in the languages' files.
+pub(super) fn indexes<const N: usize>(locales: &[Locale], names: [&str; N]) -> [Option<usize>; N] {
+    let all = app_names(locales);
+    names.map(|name| all.iter().position(|one| one == name))
+}
+
 /// A label for the launcher, by language, until its texts are loaded: one word, except in English.
 pub(super) fn launcher_labels(locales: &[Locale]) -> Map<String, Value> {
     let label = |locale: &Locale| {

@@ -59,9 +59,8 @@ const STATE_NAMES: [&str; 13] = [
 
 /// Properties that `embed.js` and the widget bundle share, shortened in both alike: which saves 80 bytes of `embed.js`.
 /// None of them may be a property of an element or of the application's objects.
-const CONTEXT_NAMES: [&str; 21] = [
+const CONTEXT_NAMES: [&str; 20] = [
     "adoptProperties",
-    "closeButton",
     "connected",
     "defineOptions",
     "disconnected",
@@ -82,6 +81,9 @@ const CONTEXT_NAMES: [&str; 21] = [
     "showPlaceholder",
     "takesFocus",
 ];
+
+/// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
+const WINDOW_TEXTS: [&str; 3] = ["branding.headerText", "composer.placeholder", "composer.send"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
 pub(super) const LAZY_STYLES: [(&str, &str); 3] =
@@ -154,6 +156,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
                 "lazy": lazy,
                 "overlayStyles": overlay_styles,
                 "texts": locales::english_launcher_texts(&locales),
+                "windowTexts": locales::indexes(&locales, WINDOW_TEXTS),
             })
         };
     let glue = format!("--alias:made/glue={}", work.join("glue.js").display());

@@ -1,0 +1,160 @@
+// The placeholder window looks like the application's window, and nothing moves when that replaces it.
+
+import { Widget, expect, test } from './support/test.js';
+
+/** Pixels around the window: its shadow. */
+const MARGIN = 12;
+/** Of a colour channel's 256 levels. The edges of curves are not always rasterized alike. */
+const TOLERANCE = 8;
+
+/** Holds the requests for these files until the returned function is called. */
+async function holdRequests(page, files) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(files, (route) => released.then(() => route.continue()));
+  return release;
+}
+
+/** Counts the pixels in which two pictures of the window differ: in the header, in the composer, and at the edges between them. */
+const countDifferences = (page, pictures, { header, composer }) =>
+  page.evaluate(
+    async ([urls, top, bottom, margin, tolerance]) => {
+      const [one, other] = await Promise.all(
+        urls.map(async (url) => {
+          const image = new Image();
+          image.src = url;
+          await image.decode();
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [image.width, image.height];
+          const context = canvas.getContext('2d');
+          context.drawImage(image, 0, 0);
+          return context.getImageData(0, 0, image.width, image.height);
+        }),
+      );
+      const counts = { header: 0, composer: 0, edges: 0 };
+      for (let y = 0; y < one.height; y += 1) {
+        for (let x = 0; x < one.width; x += 1) {
+          const at = (y * one.width + x) * 4;
+          if (![0, 1, 2].some((channel) => Math.abs(one.data[at + channel] - other.data[at + channel]) > tolerance)) continue;
+          if (y < top) counts.header += 1;
+          else if (y >= bottom) counts.composer += 1;
+          else if (x < margin + 4 || x >= one.width - margin - 4) counts.edges += 1;
+        }
+      }
+      return counts;
+    },
+    [pictures.map((picture) => `data:image/png;base64,${picture.toString('base64')}`), header, composer, MARGIN, TOLERANCE],
+  );
+
+/** Box of an element, in whole pixels. */
+const boxOf = async (locator) => Object.fromEntries(Object.entries(await locator.boundingBox()).map(([name, value]) => [name, Math.round(value)]));
+
+const DESKTOP = { width: 1280, height: 800 };
+const CASES = [
+  { name: 'in the light theme' },
+  { name: 'in the dark theme', attributes: 'data-theme="dark"' },
+  { name: 'in the dark theme of the system', colorScheme: 'dark' },
+  { name: 'in a right-to-left language', attributes: 'data-language="ar" data-allow-attachments="true"' },
+  { name: 'on a phone', viewport: { width: 390, height: 720 } },
+  { name: 'at a width of 320 pixels', viewport: { width: 320, height: 568 }, attributes: 'data-language="de" data-allow-attachments="true"' },
+  { name: 'with a title, a placeholder and attachments', attributes: 'data-header-text="Help &amp; advice" data-placeholder="Ask away" data-allow-attachments="true"' },
+  { name: 'without full screen, in the centre', attributes: 'data-allow-full-screen="false" data-position="center"' },
+  { name: 'disabled', attributes: 'data-disabled="true"' },
+  { name: 'with a draft of several lines', draft: ['one', 'two', 'three'] },
+  { name: 'with a draft of another direction', attributes: 'data-language="ar"', draft: ['Good day'] },
+  { name: 'with custom properties', style: 'ocs-chat { --ocs-accent: #a21caf; --ocs-radius: 4px; --ocs-density: 0.8; --header-bg-color: #fde68a; --ocs-width: 360px }' },
+  { name: 'with names of custom properties that the page uses', style: ':root { --header-bg-color: red; --send-button-bg-color: red; --message-user-bg-color: red }' },
+];
+
+for (const { name, attributes = '', viewport = DESKTOP, colorScheme = 'light', draft = [], style = '' } of CASES) {
+  test(`the application's window has the pixels of the placeholder window ${name}`, async ({ page, visit, line }) => {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    const release = await holdRequests(page, '**/*.wasm');
+    await visit(line(attributes), { head: style && `<style nonce="n">${style}</style>`, policy: null });
+    const widget = new Widget(page);
+    await widget.host.getByRole('button').first().click();
+    const placeholder = widget.host.locator('.frame');
+    // The styles and texts of the window have loaded.
+    await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
+    for (const [index, text] of draft.entries()) {
+      if (index) await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type(text);
+    }
+    const frame = await boxOf(placeholder);
+    const clip = {
+      x: Math.max(0, frame.x - MARGIN),
+      y: Math.max(0, frame.y - MARGIN),
+      width: Math.min(frame.width + 2 * MARGIN, viewport.width),
+      height: Math.min(frame.height + 2 * MARGIN, viewport.height),
+    };
+    const [header, composer] = [await boxOf(placeholder.locator('header')), await boxOf(placeholder.locator('footer'))];
+    await page.mouse.move(0, 0);
+    const before = await page.screenshot({ clip, path: test.info().outputPath('before.png') });
+    release();
+    await expect(placeholder).toHaveCount(0);
+    await expect(widget.window).toBeVisible();
+    expect(await widget.window.evaluate((window) => window.getAnimations().length), 'the window does not open again').toBe(0);
+    const after = await page.screenshot({ clip, path: test.info().outputPath('after.png') });
+    expect(await boxOf(widget.window)).toEqual(frame);
+    const edges = { header: header.y + header.height - clip.y, composer: composer.y - clip.y };
+    expect(await countDifferences(page, [before, after], edges)).toEqual({ header: 0, composer: 0, edges: 0 });
+  });
+}
+
+for (const [name, attributes, viewport] of [
+  ['', '', DESKTOP],
+  [' with attachments', 'data-allow-attachments="true"', DESKTOP],
+  [' in a right-to-left language', 'data-language="ar" data-allow-attachments="true"', DESKTOP],
+  [' on a phone', '', { width: 390, height: 720 }],
+]) {
+  test(`nothing moves in the placeholder window${name} when the styles of the window arrive`, async ({ page, visit, line }) => {
+    await page.setViewportSize(viewport);
+    const release = await holdRequests(page, '**/{chat-*.js,*.css}');
+    await page.route('**/*.wasm', () => {});
+    await visit(line(attributes));
+    const widget = new Widget(page);
+    await widget.host.getByRole('button').first().click();
+    const placeholder = widget.host.locator('.frame');
+    await expect(placeholder.locator('textarea')).toBeFocused();
+    const parts = ['', 'header', 'header button', 'footer', 'textarea'].map((selector) => (selector ? placeholder.locator(selector) : placeholder));
+    const before = await Promise.all(parts.map(boxOf));
+    release();
+    await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
+    expect(await Promise.all(parts.map(boxOf))).toEqual(before);
+    await expect(placeholder.locator('textarea')).toBeFocused();
+  });
+}
+
+test('the send button of the placeholder window sends, and an empty field sends nothing', async ({ page, visit, line, chatbot }) => {
+  const release = await holdRequests(page, '**/*.wasm');
+  await visit(line());
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  const placeholder = widget.host.locator('.frame');
+  const send = placeholder.getByRole('button', { name: 'Send message' });
+  await expect(send).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('  ');
+  await page.keyboard.press('Enter');
+  // Playwright does not click what is disabled.
+  await send.dispatchEvent('click');
+  await expect(placeholder.locator('p:not([role])')).toHaveCount(0);
+  await placeholder.getByRole('textbox').fill('Good day');
+  await expect(send).toHaveAttribute('aria-disabled', 'false');
+  await send.click();
+  await expect(placeholder.locator('p:not([role])')).toHaveText(['Good day']);
+  await expect(placeholder.getByRole('textbox')).toBeFocused();
+  await expect(send).toHaveAttribute('aria-disabled', 'true');
+  release();
+  await expect(widget.answers).toHaveText(['You said: Good day']);
+  expect(await chatbot.heard()).toEqual(['Good day']);
+});
+
+test('a window that cannot be loaded has no empty footer', async ({ page, visit, line, complaints }) => {
+  complaints.push(/chatbot-id/);
+  await visit(line('data-mode="kiosk"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="wrong"'));
+  const placeholder = page.locator('ocs-chat .frame');
+  await expect(placeholder.getByRole('status')).toHaveText('The chat could not be loaded.');
+  await expect(placeholder.locator('footer')).toBeHidden();
+});
