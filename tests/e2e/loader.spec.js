@@ -372,6 +372,34 @@ test.describe('lazy modules', () => {
     if (!isReleased) await page.mouse.up();
     await expect(widget.host.getByRole('dialog')).toHaveCount(0);
   });
+
+  test.describe('with a touch', () => {
+    test.use({ hasTouch: true });
+
+    for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, line }) => {
+      const release = await holdRequests(page);
+      await visit(line());
+      const widget = new Widget(page);
+      const { x, y, width, height } = await widget.launcher.boundingBox();
+      const session = await page.context().newCDPSession(page);
+      const touch = (type, offset) =>
+        session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: x + width / 2 + offset, y: y + height / 2 + offset }] });
+      await touch('touchStart', 0);
+      await touch('touchMove', -40);
+      await touch('touchMove', -100);
+      if (isReleased) await touch('touchEnd');
+      release();
+      await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
+      if (!isReleased) {
+        await touch('touchMove', -150);
+        await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).y)).toBe(Math.round(y - 150));
+        await touch('touchEnd');
+      }
+      await expect(widget.host.getByRole('dialog')).toHaveCount(0);
+      await widget.launcher.tap();
+      await expect(widget.field).toBeFocused();
+    });
+  });
 });
 
 test.describe('the script element', () => {

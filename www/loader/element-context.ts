@@ -20,6 +20,8 @@ export interface ElementContext {
   button: HTMLButtonElement;
   /** Option values that were set as properties. They take precedence over attributes. */
   properties: Map<string, unknown>;
+  /** Pointers that were pressed on the button or moved on it before the widget bundle loaded. */
+  pointerEvents: PointerEvent[];
   placeholderWindow?: PlaceholderWindow;
   /** Whether the window is open; `undefined` until the visitor or the page has opened or closed it. */
   open?: boolean;

@@ -36,6 +36,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     overlayRoot: createElement('div', { class: 'layer' }),
     button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
     properties: new Map(),
+    pointerEvents: [],
     renderLauncher: (appearance) => renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance }),
     showPlaceholder: (focus) => this.#showPlaceholder(focus),
   };
@@ -48,6 +49,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     root.append(overlayRoot, createElement('slot'));
     button.onclick = () => this.show(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
+    button.onpointerdown = button.onpointermove = (event) => this.#context.pointerEvents.push(event);
   }
 
   connectedCallback() {

@@ -14,7 +14,7 @@ export function createPlaceholderWindow(
   const closeButton = createElement('button', { 'aria-label': 'Close' }, '×');
   const retryButton = createElement('button', { hidden: '' });
   const field = createElement('textarea', { 'aria-label': label });
-  const status = createElement('p', { role: 'status' });
+  const status = createElement('output');
   const footer = createElement('footer', {}, field);
   const element = createElement(
     'section',

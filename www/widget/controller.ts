@@ -129,7 +129,8 @@ export function createController(context: ElementContext): WidgetController {
     startSavingDraft(state, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
-    makeDraggable(button, button, signal);
+    makeDraggable(button, button, signal, context.pointerEvents.splice(0));
+    button.onpointerdown = button.onpointermove = null;
     state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
     adoptStyles(root, overlayStyles());
     renderLauncher(state);

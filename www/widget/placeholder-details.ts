@@ -33,7 +33,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   );
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon('M6 6l12 12M18 6L6 18'));
-  body.className = 'transcript own';
+  body.className = 'transcript';
   body.lastElementChild.className = 'main';
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.

@@ -18,7 +18,7 @@ export function showPlaceholder(state: WidgetState) {
   const { element, field } = placeholder;
   field.placeholder = options?.placeholder ?? '';
   element.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
-  const status = element.querySelector('[role=status]');
+  const status = element.querySelector('output');
   if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
   // The messages were sent in the placeholder window before this one, or in an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));

@@ -41,7 +41,8 @@ export function moveByPointer(moved: HTMLElement, start: DragStart, { clientX, c
 
 /** Moves an element with a pressed pointer until that is released. `last` is its latest move. */
 export function dragByPointer(handle: HTMLElement, moved: HTMLElement, start: DragStart, last: PointerEvent) {
-  const move = (event: PointerEvent) => moveByPointer(moved, start, event);
+  // The pointer may have been released before this code loaded.
+  const move = (event: PointerEvent) => (event.buttons ? moveByPointer(moved, start, event) : drop());
   const drop = () => {
     handle.removeEventListener('pointermove', move);
     handle.removeEventListener('pointerup', drop);

@@ -14,8 +14,9 @@ const handles = new WeakSet<HTMLElement>();
  * Makes an element movable by its handle: by pointer, or with Shift and an arrow key while the focus is in the handle.
  *
  * @param signal Aborted when the widget stops or the handle is removed.
+ * @param earlier Presses and moves of pointers on the handle before this call.
  */
-export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: AbortSignal) {
+export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: AbortSignal, earlier: PointerEvent[] = []) {
   if (handles.has(handle)) return;
   handles.add(handle);
   signal.addEventListener('abort', () => handles.delete(handle));
@@ -23,17 +24,17 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
   let lastMove: PointerEvent | undefined;
   /** The last move of a pointer that has been released. */
   let released: PointerEvent | undefined;
-  handle.addEventListener('pointerdown', (event) => {
+  const press = (event: PointerEvent) => {
     const button = event.target instanceof Element && event.target.closest('button');
     if (event.button !== 0 || (button && button !== handle) || getComputedStyle(moved).position !== 'fixed') return;
     const { left, top } = moved.getBoundingClientRect();
     start = { x: event.clientX, y: event.clientY, left, top };
     lastMove = undefined;
-    // A fast pointer has left the handle before its next event.
-    handle.setPointerCapture(event.pointerId);
-  }, { signal });
-  handle.addEventListener('pointermove', async (event) => {
-    if (!start) return;
+    // A fast pointer has left the handle before its next event. Browsers capture touches themselves.
+    if (event.pointerType !== 'touch') handle.setPointerCapture(event.pointerId);
+  };
+  const move = async (event: PointerEvent) => {
+    if (!start || !event.buttons) return;
     const isFirst = !lastMove;
     if (isFirst && Math.hypot(event.clientX - start.x, event.clientY - start.y) < CLICK_TOLERANCE_PX) return;
     lastMove = event;
@@ -43,7 +44,7 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
     if (start === initial && lastMove) drag?.dragByPointer(handle, moved, start, lastMove);
     // The pointer was released while the code was loading.
     else drag?.moveByPointer(moved, initial, released ?? event);
-  }, { signal });
+  };
   const release = () => {
     if (lastMove) handle.addEventListener('click', preventClick, { capture: true, once: true });
     // The browser dispatches a click at once or not at all.
@@ -51,8 +52,9 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
     released = lastMove;
     start = lastMove = undefined;
   };
-  handle.addEventListener('pointerup', release, { signal });
-  handle.addEventListener('pointercancel', release, { signal });
+  const listeners: Record<string, (event: PointerEvent) => unknown> = { pointerdown: press, pointermove: move, pointerup: release, pointercancel: release };
+  for (const type in listeners) handle.addEventListener(type, listeners[type] as EventListener, { signal });
+  for (const event of earlier) listeners[event.type](event);
   handle.addEventListener('keydown', async (event) => {
     const { key, shiftKey } = event;
     if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;

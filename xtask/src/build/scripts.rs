@@ -59,7 +59,7 @@ const STATE_NAMES: [&str; 13] = [
 
 /// Properties that `embed.js` and the widget bundle share, shortened in both alike: which saves 80 bytes of `embed.js`.
 /// None of them may be a property of an element or of the application's objects.
-const CONTEXT_NAMES: [&str; 20] = [
+const CONTEXT_NAMES: [&str; 21] = [
     "adoptProperties",
     "connected",
     "defineOptions",
@@ -72,6 +72,7 @@ const CONTEXT_NAMES: [&str; 20] = [
     "optionChanged",
     "overlayRoot",
     "placeholderWindow",
+    "pointerEvents",
     "prepare",
     "properties",
     "queue",
