@@ -36,7 +36,7 @@ export function createPlaceholderWindow(
     retryButton.textContent = retryLabel;
     retryButton.hidden = !retryLabel;
     // The visitor can go on typing while another attempt is possible.
-    footer.hidden = !retryLabel && Boolean(text);
+    footer.hidden = !(retryLabel || !text);
   };
   closeButton.onclick = onClose;
   retryButton.onclick = () => {

@@ -34,10 +34,10 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon('M6 6l12 12M18 6L6 18'));
   body.className = 'transcript';
-  body.lastElementChild.className = 'main';
+  (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.
-  footer.style.paddingInline = '12px';
+  field.style.margin = '0';
   field.placeholder = placeholder ?? fieldHint;
   field.before(
     ...createPicture(

@@ -16,7 +16,7 @@ export function showPlaceholder(state: WidgetState) {
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
   const { element, field } = placeholder;
-  field.placeholder = options?.placeholder ?? '';
+  field.placeholder ||= options?.placeholder ?? '';
   element.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
   const status = element.querySelector('output');
   if (status && !status.textContent) status.textContent = launcherText(key, 'loading');

@@ -70,9 +70,10 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
 }
 
 /// The places of these texts in the languages' files.
-pub(super) fn indexes<const N: usize>(locales: &[Locale], names: [&str; N]) -> [Option<usize>; N] {
+pub(super) fn indexes(locales: &[Locale], names: &[&str]) -> Result<Vec<usize>> {
     let all = app_names(locales);
-    names.map(|name| all.iter().position(|one| one == name))
+    let index = |name: &&str| all.iter().position(|one| one == name).with_context(|| format!("there is no text {name}"));
+    names.iter().map(index).collect()
 }
 
 /// A label for the launcher, by language, until its texts are loaded: one word, except in English.

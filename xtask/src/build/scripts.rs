@@ -146,6 +146,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     bundle_embed(esbuild, output, &loader_options, &json!({}))?;
 
     let overlay_styles = style("overlay.css")?;
+    let window_texts = locales::indexes(&locales, &WINDOW_TEXTS)?;
     let assets =
         |hash: &str, wasm: &str, styles: &str, locales_by_language: Map<String, Value>, lazy: Map<String, Value>| {
             json!({
@@ -157,7 +158,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
                 "lazy": lazy,
                 "overlayStyles": overlay_styles,
                 "texts": locales::english_launcher_texts(&locales),
-                "windowTexts": locales::indexes(&locales, WINDOW_TEXTS),
+                "windowTexts": window_texts,
             })
         };
     let glue = format!("--alias:made/glue={}", work.join("glue.js").display());
