@@ -27,7 +27,7 @@ async function stylesOfChat(page) {
 
 /** Page styles that define each custom property that the widget reads and that has no `--ocs-` prefix. */
 async function conflictingProperties() {
-  const files = (await readdir(process.env.BUNDLE)).filter((name) => /^(embed|chat-.*)\.js$|\.css$/.test(name));
+  const files = (await readdir(process.env.BUNDLE)).filter((name) => /^(embed|chat-.*)\.js$|^ocs-chat-.*\.css$/.test(name));
   const styles = (await Promise.all(files.map((name) => readFile(join(process.env.BUNDLE, name), 'utf8')))).join('');
   const names = new Set(Array.from(styles.matchAll(/var\((--(?!ocs-)[\w-]+)/g), ([, name]) => name));
   expect(names.size).toBeGreaterThan(100);

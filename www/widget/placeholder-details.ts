@@ -22,23 +22,21 @@ const createPicture = (isShown: unknown, name: string, path: string) =>
   isShown ? [createElement('span', { class: 'quiet', part: name }, createIcon(path))] : [];
 
 export function addDetails({ element, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
-  const { allowAttachments, allowFullScreen, disabled } = state.options as Options;
-  const { headerText, placeholder } = appearanceOf(state) as { headerText?: string; placeholder?: string };
+  const { headerText, allowAttachments, allowFullScreen, disabled } = appearanceOf(state) as unknown as Options;
   const [title, fieldHint, sendLabel] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = element.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
-  heading.replaceWith(
-    createElement('h2', { part: 'title', dir: 'auto' }, headerText || title),
-    ...createPicture(allowFullScreen, 'full-screen', 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5'),
-  );
+  heading.textContent = headerText || title;
+  heading.setAttribute('dir', 'auto');
+  heading.after(...createPicture(allowFullScreen, 'full-screen', 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5'));
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon('M6 6l12 12M18 6L6 18'));
   body.className = 'transcript';
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.
-  field.style.margin = '0';
-  field.placeholder = placeholder ?? fieldHint;
+  footer.style.paddingInline = '12px';
+  field.placeholder ||= fieldHint;
   field.before(
     ...createPicture(
       allowAttachments,

@@ -24,12 +24,12 @@ export function showPlaceholder(state: WidgetState) {
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
   if (!options) return;
   element.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
-  // A failure is reported by the application, which needs the same files.
+  // The application reports failures: it needs the same files.
   Promise.all([loadSheet(), loadTexts(key)]).then(([sheet, { app }]) => {
     if (context.placeholderWindow !== placeholder || element.querySelector('svg')) return;
     adoptStyles(context.root, sheet);
     addDetails(placeholder, state, app);
-  }, () => {});
+  }).catch(() => {});
 }
 
 /** Moves what the visitor has entered in the placeholder window to the pending state. */

@@ -52,9 +52,11 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
     released = lastMove;
     start = lastMove = undefined;
   };
-  const listeners: Record<string, (event: PointerEvent) => unknown> = { pointerdown: press, pointermove: move, pointerup: release, pointercancel: release };
-  for (const type in listeners) handle.addEventListener(type, listeners[type] as EventListener, { signal });
-  for (const event of earlier) listeners[event.type](event);
+  handle.addEventListener('pointerdown', press, { signal });
+  handle.addEventListener('pointermove', move, { signal });
+  handle.addEventListener('pointerup', release, { signal });
+  handle.addEventListener('pointercancel', release, { signal });
+  for (const event of earlier) void (event.type === 'pointerdown' ? press : move)(event);
   handle.addEventListener('keydown', async (event) => {
     const { key, shiftKey } = event;
     if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;

@@ -72,7 +72,8 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
 /// The places of these texts in the languages' files.
 pub(super) fn indexes(locales: &[Locale], names: &[&str]) -> Result<Vec<usize>> {
     let all = app_names(locales);
-    let index = |name: &&str| all.iter().position(|one| one == name).with_context(|| format!("there is no text {name}"));
+    let index =
+        |name: &&str| all.iter().position(|one| one == name).with_context(|| format!("there is no text {name}"));
     names.iter().map(index).collect()
 }
 
