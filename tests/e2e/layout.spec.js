@@ -22,8 +22,8 @@ test.describe('the reading column', () => {
     for (const edge of [right(close), right(own), right(send)]) expect(Math.abs(edge - 1180)).toBeLessThan(3);
   });
 
-  test('fills its place to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, line }) => {
-    await visit(`<div style="position: fixed; inset: 0">${line('data-mode="kiosk"')}</div>`, { policy: null });
+  test('fills its place to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, scriptTag }) => {
+    await visit(`<div style="position: fixed; inset: 0">${scriptTag('data-mode="kiosk"')}</div>`, { policy: null });
     const widget = new Widget(page);
     await expect(widget.window).toBeVisible();
     expect(await widget.window.boundingBox()).toEqual({ x: 0, y: 0, width: 1600, height: 900 });
@@ -38,8 +38,8 @@ test.describe('the reading column', () => {
   });
 });
 
-test('welcome messages and questions are together at the top, and do not move when the conversation starts', async ({ page, visit, line }) => {
-  await visit(line(`data-welcome-messages='["Hello!"]' data-starter-questions='["One?", "Two?"]'`));
+test('welcome messages and questions are together at the top, and do not move when the conversation starts', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag(`data-welcome-messages='["Hello!"]' data-starter-questions='["One?", "Two?"]'`));
   const widget = new Widget(page);
   await widget.open();
   const [log, welcome, question] = await boxes(widget.log, part(widget, 'welcome-message'), part(widget, 'starter-question').first());
@@ -69,8 +69,8 @@ test('the jump-to-latest button is round and does not cover messages', async ({ 
   expect(button.y).toBeGreaterThanOrEqual(bottom(log));
 });
 
-test('long titles take a second line of the header, which keeps its height', async ({ page, visit, line }) => {
-  await visit(line('data-header-text="Help"'));
+test('long titles take a second line of the header, which keeps its height', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-header-text="Help"'));
   const widget = new Widget(page);
   await widget.open();
   const header = () => widget.host.locator('header').evaluate((header) => header.offsetHeight);
@@ -82,8 +82,8 @@ test('long titles take a second line of the header, which keeps its height', asy
 });
 
 for (const language of ['en', 'de', 'ar']) {
-  test(`the buttons of a dialog have the same size in ${language}`, async ({ page, visit, line }) => {
-    await visit(line(`data-language="${language}"`));
+  test(`the buttons of a dialog have the same size in ${language}`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-language="${language}"`));
     const widget = new Widget(page);
     await part(widget, 'launcher').click();
     await widget.host.locator('.root textarea').fill('good day');
@@ -95,8 +95,8 @@ for (const language of ['en', 'de', 'ar']) {
   });
 }
 
-test('the status of a message that waits is aligned with its bubble until the button appears', async ({ widget, context, complaints }) => {
-  complaints.push(/Failed to load resource/);
+test('the status of a message that waits is aligned with its bubble until the button appears', async ({ widget, context, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/Failed to load resource/);
   await widget.open();
   await widget.ask('good day');
   await context.setOffline(true);
@@ -139,9 +139,9 @@ test('task lists have boxes in the colour of the text', async ({ widget }) => {
 test.describe('on a touch screen', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('each button is at least 44 px wide and high', async ({ page, visit, line, chatbot, complaints }) => {
-    complaints.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
-    await visit(line(`data-starter-questions='["One?"]' data-allow-attachments="true" data-sound="true"`));
+  test('each button is at least 44 px wide and high', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+    await visit(scriptTag(`data-starter-questions='["One?"]' data-allow-attachments="true" data-sound="true"`));
     const widget = new Widget(page);
     await widget.launcher.tap();
     await expect(part(widget, 'starter-question')).toBeVisible();
@@ -166,7 +166,7 @@ test.describe('on a touch screen', () => {
   });
 });
 
-test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, line }) => {
+test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     window.shifts = [];
     window.animated = [];
@@ -175,7 +175,7 @@ test('animations are short, move nothing else, and are not shown in place of the
       for (const { value, sources } of list.getEntries()) window.shifts.push(`${value} ${sources.map(({ node }) => node?.className)}`);
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   const shadow = (run) => widget.host.evaluate(run);
   await shadow((host) => {

@@ -376,9 +376,9 @@ test.describe('lazy modules', () => {
   test.describe('with a touch', () => {
     test.use({ hasTouch: true });
 
-    for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, line }) => {
+    for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, scriptTag }) => {
       const release = await holdRequests(page);
-      await visit(line());
+      await visit(scriptTag());
       const widget = new Widget(page);
       const { x, y, width, height } = await widget.launcher.boundingBox();
       const session = await page.context().newCDPSession(page);

@@ -67,11 +67,11 @@ const CASES = [
 ];
 
 for (const { name, attributes = '', viewport = DESKTOP, colorScheme = 'light', draft = [], style = '' } of CASES) {
-  test(`the application's window has the pixels of the placeholder window ${name}`, async ({ page, visit, line }) => {
+  test(`the application's window has the pixels of the placeholder window ${name}`, async ({ page, visit, scriptTag }) => {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     const release = await holdRequests(page, '**/*.wasm');
-    await visit(line(attributes), { head: style && `<style nonce="n">${style}</style>`, policy: null });
+    await visit(scriptTag(attributes), { head: style && `<style nonce="n">${style}</style>`, policy: null });
     const widget = new Widget(page);
     await widget.host.getByRole('button').first().click();
     const placeholder = widget.host.locator('.frame');
@@ -108,11 +108,11 @@ for (const [name, attributes, viewport] of [
   [' in a right-to-left language', 'data-language="ar" data-allow-attachments="true"', DESKTOP],
   [' on a phone', '', { width: 390, height: 720 }],
 ]) {
-  test(`nothing moves in the placeholder window${name} when the styles of the window arrive`, async ({ page, visit, line }) => {
+  test(`nothing moves in the placeholder window${name} when the styles of the window arrive`, async ({ page, visit, scriptTag }) => {
     await page.setViewportSize(viewport);
     const release = await holdRequests(page, '**/{chat-*.js,*.css}');
     await page.route('**/*.wasm', () => {});
-    await visit(line(attributes));
+    await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await widget.host.getByRole('button').first().click();
     const placeholder = widget.host.locator('.frame');
@@ -126,9 +126,9 @@ for (const [name, attributes, viewport] of [
   });
 }
 
-test('the send button of the placeholder window sends, and an empty field sends nothing', async ({ page, visit, line, chatbot }) => {
+test('the send button of the placeholder window sends, and an empty field sends nothing', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, '**/*.wasm');
-  await visit(line());
+  await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.click();
   const placeholder = widget.host.locator('.frame');
@@ -151,9 +151,9 @@ test('the send button of the placeholder window sends, and an empty field sends 
   expect(await chatbot.heard()).toEqual(['Good day']);
 });
 
-test('a window that cannot be loaded has no empty footer', async ({ page, visit, line, complaints }) => {
-  complaints.push(/chatbot-id/);
-  await visit(line('data-mode="kiosk"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="wrong"'));
+test('a window that cannot be loaded has no empty footer', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/chatbot-id/);
+  await visit(scriptTag('data-mode="kiosk"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="wrong"'));
   const placeholder = page.locator('ocs-chat .frame');
   await expect(placeholder.getByRole('status')).toHaveText('The chat could not be loaded.');
   await expect(placeholder.locator('footer')).toBeHidden();

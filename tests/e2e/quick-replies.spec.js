@@ -120,8 +120,8 @@ test.describe('with the option', () => {
     await expect(groupOf(widget)).toHaveCount(0);
   });
 
-  test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, complaints }) => {
-    complaints.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+  test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
     await widget.open();
     await hear(widget, ANSWER);
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
@@ -183,9 +183,9 @@ test.describe('as text', () => {
   });
 });
 
-test('the teaser and a welcome message have the labels only', async ({ page, visit, line }) => {
+test('the teaser and a welcome message have the labels only', async ({ page, visit, scriptTag }) => {
   const welcome = 'Shall we? [Yes](reply:Yes%20(please)) [No](reply:no)';
-  await visit(line(`data-quick-replies="true" data-teaser="true" data-welcome-messages='["${welcome}"]'`));
+  await visit(scriptTag(`data-quick-replies="true" data-teaser="true" data-welcome-messages='["${welcome}"]'`));
   const widget = new Widget(page);
   await expect(widget.host.locator('[part~="teaser-text"]')).toHaveText('Shall we? Yes No');
   await widget.open();
@@ -202,8 +202,8 @@ for (const [name, language, colorScheme, viewport, next] of [
   test.describe(name, () => {
     test.use({ viewport, colorScheme, hasTouch: viewport === PHONE, isMobile: viewport === PHONE, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('buttons are accessible, and large on touch screens', async ({ page, visit, line }) => {
-      await visit(line(`data-quick-replies="true" data-language="${language}"`));
+    test('buttons are accessible, and large on touch screens', async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag(`data-quick-replies="true" data-language="${language}"`));
       const { host } = new Widget(page);
       await host.locator('[part~="launcher"]').click();
       const field = host.locator('section.window textarea');
