@@ -396,7 +396,8 @@ test.describe('lazy modules', () => {
         await touch('touchEnd');
       }
       await expect(widget.host.getByRole('dialog')).toHaveCount(0);
-      await widget.launcher.tap();
+      // Chromium ignores a tap that follows a swipe at once.
+      await widget.launcher.click();
       await expect(widget.field).toBeFocused();
     });
   });
