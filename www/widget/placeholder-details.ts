@@ -23,7 +23,7 @@ const createPicture = (isShown: unknown, name: string, path: string) =>
 
 export function addDetails({ element, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
   const { headerText, allowAttachments, allowFullScreen, disabled } = appearanceOf(state) as unknown as Options;
-  const [title, fieldHint, sendLabel] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
+  const [title, fieldHint, sendLabel, disabledHint] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = element.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
@@ -36,6 +36,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.
   footer.style.paddingInline = '12px';
+  if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
   field.before(
     ...createPicture(
