@@ -112,6 +112,28 @@ const EFFECTS = {
     await converse({ widget });
     expect((await chatbot.received('start'))[0].body.participant_remote_id).toBe('42');
   },
+  'options-teaser': async ({ run, widget, page }) => {
+    await run();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => requestAnimationFrame(idle))));
+    await expect(widget.host.getByText('Can I help you?')).toHaveCount(0);
+    await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
+    await expect(widget.host.getByText('Can I help you?')).toBeVisible();
+  },
+  'hours-schedule': async ({ run, widget, page }) => {
+    // A Saturday.
+    await page.clock.install({ time: new Date('2026-11-28T12:00Z') });
+    await run();
+    await widget.launcher.click();
+    await expect(widget.field).toBeDisabled();
+    await expect(widget.host.getByText('The chat is closed now. It opens again: Monday, November 30')).toBeVisible();
+  },
+  'dictation-element': async ({ run, widget, page }) => {
+    await page.addInitScript(() => (window.webkitSpeechRecognition = class extends EventTarget {}));
+    await run();
+    await widget.open();
+    await expect(widget.button('Dictate')).toBeVisible();
+  },
   'privacy-consent': async ({ run, widget, page }) => {
     await run();
     const isStored = () => page.evaluate(() => localStorage.length > 0);

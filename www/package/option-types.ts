@@ -80,6 +80,13 @@ export interface OcsChatOptions {
    * visitor who hides it does not see it again.
    */
   teaser?: string | boolean | null;
+  /** How long the teaser waits: `20s`, `1.5m`. It is then shown once per visit. */
+  teaserAfter?: string | number | null;
+  /**
+   * What the teaser waits for: `exit` (the mouse leaves the page at the top), `scroll:60%`, or both, whichever comes
+   * first. It is then shown once per visit.
+   */
+  teaserOn?: string | null;
   /**
    * Whether a sound announces messages while the visitor does not see them. The visitor can turn it off.
    * @default false
@@ -143,6 +150,17 @@ export interface OcsChatOptions {
    * @default false
    */
   disabled?: boolean | 'true' | 'false';
+  /**
+   * Whether a button beside the text field writes into it what the visitor says, where the browser has speech
+   * recognition.
+   * @default false
+   */
+  dictation?: boolean | 'true' | 'false';
+  /**
+   * Opening hours, with a time zone. Outside of them the conversation is read-only, and a banner says when the chat
+   * opens.
+   */
+  hours?: string | null;
   /** Your own message in the window. */
   bannerMessage?: string | null;
   /**

@@ -1,6 +1,7 @@
 // Turns options into what the application is mounted and updated with.
 
 import type { MountOptions } from '../wasm/bindings.ts';
+import { updateDictation } from './dictation/dictation.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
@@ -35,7 +36,7 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
     const own = pageTexts[`content.${key}`] as unknown[] | undefined;
     if (own?.length) appearance[key] = own.map(String);
   }
-  return structuredClone(appearance);
+  return structuredClone(Object.assign(appearance, state.scheduledOptions?.(options, languageOf(state).tag, pageTexts)));
 }
 
 export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {
@@ -62,4 +63,5 @@ export function updateAppearance(state: WidgetState) {
 export function renderClasses(state: WidgetState) {
   const { position, mode } = state.options as Options;
   if (state.appRoot) state.appRoot.className = `root ${position} ${mode} ${themeOf(state)}`;
+  updateDictation(state);
 }

@@ -11,6 +11,7 @@ import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './idle.ts';
+import { loadHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
 import { findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
@@ -97,6 +98,7 @@ export function createController(context: ElementContext): WidgetController {
     renderLauncher(state);
     showTeaser(state);
     updateAppearance(state);
+    void loadHours(state);
     if (options.mode === previous.mode) return;
     const window = windowOf(state);
     if (window) resetPosition(window);

@@ -4,23 +4,24 @@ import { adoptStyles } from '../loader/dom.ts';
 import { loadApplication } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { mountOptions, renderClasses } from './appearance.ts';
+import { appearanceOf, mountOptions, renderClasses } from './appearance.ts';
 import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { createHost } from './host-bridge.ts';
+import { loadHours } from './hours/hours.ts';
 import { afterPaint } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
-import { fieldOf, languageOf, windowOf } from './state.ts';
+import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
 
-/** The window opens without the page's own texts if they take longer. */
-const PAGE_TEXTS_TIMEOUT_MS = 4_000;
+/** The window opens without the page's own texts and its schedule if they take longer. */
+const PAGE_FILES_TIMEOUT_MS = 4_000;
 
 /** Loads and mounts the application, unless that has happened or is happening. Shows the placeholder in an open window. */
 export async function loadInstance(state: WidgetState) {
@@ -34,12 +35,12 @@ export async function loadInstance(state: WidgetState) {
   state.isLoading = true;
   const appRoot = document.createElement('div');
   state.appRoot = appRoot;
-  const timeout = new Promise((resolve) => setTimeout(resolve, PAGE_TEXTS_TIMEOUT_MS));
+  const timeout = new Promise((resolve) => setTimeout(resolve, PAGE_FILES_TIMEOUT_MS));
   try {
     const [application, texts] = await Promise.all([
       loadApplication(),
       loadTexts(key),
-      Promise.race([loadPageTexts(state), timeout]),
+      Promise.race([Promise.all([loadPageTexts(state), loadHours(state)]), timeout]),
     ]);
     reportStorage(options);
     await placeholderPainted;
@@ -68,6 +69,8 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   const caret = placeholder && [placeholder.field.selectionStart, placeholder.field.selectionEnd];
   // Everything is in the pending state before mounting, which may trap.
   restoreDraft(state);
+  // A chat that is read-only sends nothing that was entered before that was known.
+  if (appearanceOf(state).disabled) state.pending.draft = joinTexts(...state.pending.messages.splice(0), state.pending.draft);
   const handle = application.mount(appRoot, mountOptions(state, texts), host);
   state.application = application;
   state.handle = handle;

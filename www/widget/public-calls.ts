@@ -2,6 +2,7 @@
 
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
+import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { forget } from './forget.ts';
@@ -46,7 +47,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
       checkConsent();
       const send = (handle: WidgetHandle) => {
-        if (state.options?.disabled) throw new Error('ocs-chat: the chat is disabled.');
+        if (appearanceOf(state).disabled) throw new Error('ocs-chat: the chat is disabled.');
         handle.send(String(text));
       };
       await perform(state, send, () => storedRecords(state));

@@ -7,6 +7,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { createConsent } from './consent.ts';
 import type { Consent } from './consent.ts';
 import { chooseLanguage } from './language.ts';
+import type { createHours } from './hours/hours.lazy.ts';
 import type { Options } from './options/types.ts';
 import { createPageContext } from './page/page-context.ts';
 import type { PageContext } from './page/page-context.ts';
@@ -55,6 +56,8 @@ export interface WidgetState {
   consent: Consent;
   /** Loader of the page's own texts. */
   pageTexts?: PageTexts;
+  /** Returns what the schedule of `hours` changes in the options now. */
+  scheduledOptions?: ReturnType<typeof createHours>;
 
   /** The instance. */
   handle?: WidgetHandle;
@@ -78,7 +81,8 @@ export interface WidgetState {
   label: string;
   unread: number;
   badge: HTMLElement;
-  teaser?: HTMLElement;
+  /** The teaser, or what waits for the moment to show it. */
+  teaser?: { remove(): void };
   /** Whether the visitor has opened or closed the window on this page. */
   wasToggled?: boolean;
 

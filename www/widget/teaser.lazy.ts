@@ -2,6 +2,8 @@
 
 import { createElement, createStyleSheet } from '../loader/dom.ts';
 
+export { showAtMoment } from './teaser-timing.ts';
+
 interface TeaserAppearance {
   text: string;
   /** Label of the button that hides the teaser. */

@@ -2,8 +2,10 @@
 
 import { loadLazy } from '../assets/lazy-modules.ts';
 import { adoptStyles } from '../loader/dom.ts';
-import { themeOf } from './appearance.ts';
+import { appearanceOf, themeOf } from './appearance.ts';
+import { loadHours } from './hours/hours.ts';
 import { whenIdle } from './idle.ts';
+import { reportInvalid } from './options/report.ts';
 import type { Options } from './options/types.ts';
 import { loadPageTexts, pageTextsOf } from './page-texts.ts';
 import { languageOf } from './state.ts';
@@ -14,12 +16,12 @@ import { launcherText, prepareTexts } from './texts.ts';
 
 export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
 
-/** Shows the teaser if it is enabled, as soon as the page is idle. */
+/** Shows the teaser if it is enabled, as soon as the page is idle or at the moment that the page has chosen. */
 export function showTeaser(state: WidgetState) {
   hideTeaser(state);
   const [key] = state.keys;
   const options = state.options as Options;
-  const { teaser, welcomeMessages, translationsUrl, position } = options;
+  const { teaser, teaserAfter, teaserOn, welcomeMessages, translationsUrl, position } = options;
   // Without a text of its own it shows the first welcome message.
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
   // Not after the visitor has used the launcher.
@@ -31,24 +33,30 @@ export function showTeaser(state: WidgetState) {
       loadLazy<typeof import('./teaser.lazy.ts')>('teaser'),
       prepareTexts(language),
       isWelcome && loadPageTexts(state),
+      loadHours(state),
     ]);
-    if (!module || state.options !== options || state.isOpen || !options.showButton || options.mode === 'kiosk') return;
-    const pageTexts = pageTextsOf(state);
-    const [welcome] = (pageTexts?.['content.welcomeMessages'] as unknown[] | undefined) ?? welcomeMessages;
-    const text = isWelcome ? module.plainText(String(welcome ?? '')) : teaser;
-    if (!text) return;
+    if (!module || state.options !== options) return;
+    const show = () => {
+      if (state.options !== options || state.isOpen || !options.showButton || options.mode === 'kiosk' || appearanceOf(state).disabled) return;
+      const pageTexts = pageTextsOf(state);
+      const [welcome] = (pageTexts?.['content.welcomeMessages'] as unknown[] | undefined) ?? welcomeMessages;
+      const text = isWelcome ? module.plainText(String(welcome ?? '')) : teaser;
+      if (!text) return;
+      const { root, overlayRoot, button } = state.context;
+      adoptStyles(root, module.styles);
+      const element = module.createTeaser(
+        { text, hide: launcherText(language, 'hide', pageTexts), classes: `${position} ${themeOf(state)}`, lang, dir },
+        () => state.show(true, true),
+        () => {
+          hideTeaser(state);
+          refuse(key, options, 'teaser');
+          button.focus();
+        },
+      );
+      overlayRoot.append(element);
+      return element;
+    };
     hideTeaser(state);
-    const { root, overlayRoot, button } = state.context;
-    adoptStyles(root, module.styles);
-    state.teaser = module.createTeaser(
-      { text, hide: launcherText(language, 'hide', pageTexts), classes: `${position} ${themeOf(state)}`, lang, dir },
-      () => state.show(true, true),
-      () => {
-        hideTeaser(state);
-        refuse(key, options, 'teaser');
-        button.focus();
-      },
-    );
-    overlayRoot.append(state.teaser);
+    state.teaser = teaserAfter || teaserOn ? module.showAtMoment(state.context.host, key, options, reportInvalid, show) : show();
   });
 }

@@ -45,6 +45,8 @@ export const LAUNCHER: TableEntry[] = [
   ['mode', oneOf('standard', 'kiosk'), 'standard'],
   ['preload', oneOf('idle', 'eager')],
   ['teaser', string],
+  ['teaser-after', string],
+  ['teaser-on', string],
   ['sound', boolean, false],
   ['position', oneOf('left', 'center', 'right'), 'right'],
   ['theme', oneOf('auto', 'light', 'dark'), 'auto'],
@@ -53,6 +55,8 @@ export const LAUNCHER: TableEntry[] = [
   ['icon-url', url],
   ['show-button', boolean, true],
   ['keep-photos', boolean, false],
+  ['dictation', boolean, false],
+  ['hours', string],
 ];
 
 /** Values that can only be set as properties. */

@@ -21,6 +21,8 @@ export interface Options {
   touchEnter: 'send' | 'newline';
   preload?: 'idle' | 'eager';
   teaser?: string;
+  teaserAfter?: string;
+  teaserOn?: string;
   sound: boolean;
   position: 'left' | 'center' | 'right';
   theme: 'auto' | 'light' | 'dark';
@@ -39,6 +41,8 @@ export interface Options {
   keepPhotos: boolean;
   allowFullScreen: boolean;
   disabled: boolean;
+  dictation: boolean;
+  hours?: string;
   bannerMessage?: string;
   bannerStyle: 'default' | 'info' | 'warning' | 'error';
   bannerPosition: 'top' | 'bottom';

@@ -41,7 +41,7 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-const STATE_NAMES: [&str; 13] = [
+const STATE_NAMES: [&str; 14] = [
     "appRoot",
     "draftTimer",
     "isDestroyed",
@@ -49,6 +49,7 @@ const STATE_NAMES: [&str; 13] = [
     "isOpen",
     "onPageTexts",
     "pageTexts",
+    "scheduledOptions",
     "snapshots",
     "storedDraft",
     "storedFiles",
@@ -87,8 +88,12 @@ const CONTEXT_NAMES: [&str; 21] = [
 const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
-pub(super) const LAZY_STYLES: [(&str, &str); 3] =
-    [("fileCardStyles", "file-card.css"), ("teaserStyles", "teaser.css"), ("topLayerStyles", "top-layer.css")];
+pub(super) const LAZY_STYLES: [(&str, &str); 4] = [
+    ("dictationStyles", "dictation.css"),
+    ("fileCardStyles", "file-card.css"),
+    ("teaserStyles", "teaser.css"),
+    ("topLayerStyles", "top-layer.css"),
+];
 
 /// The first 96 bits of a hash, with which the scripts verify texts: nobody can make another file that has those of ours. Whole
 /// hashes of all languages would be half a kilobyte more for every visitor.

@@ -24,7 +24,7 @@ pub(crate) struct Type {
 }
 
 /// `enum` stands for the option's own values where it has no text.
-const TYPES: [Type; 13] = [
+const TYPES: [Type; 16] = [
     Type {
         name: "uuid",
         parser: "uuid",
@@ -120,6 +120,30 @@ const TYPES: [Type; 13] = [
         value: "boolean | (() => unknown)",
         documented: "`granted`, `pending`, or as a property a function",
         expected: "\"pending\", \"granted\" or a function",
+    },
+    Type {
+        name: "schedule",
+        parser: "string",
+        input: "string | null",
+        value: "string",
+        documented: "schedule",
+        expected: "a schedule such as \"Mon-Fri 08:00-17:00 Africa/Nairobi\"",
+    },
+    Type {
+        name: "delay",
+        parser: "string",
+        input: "string | number | null",
+        value: "string",
+        documented: "time",
+        expected: "a time such as \"20s\"",
+    },
+    Type {
+        name: "teaser-triggers",
+        parser: "string",
+        input: "string | null",
+        value: "string",
+        documented: "`exit`, `scroll:60%`",
+        expected: "\"exit\", \"scroll:60%\" or both",
     },
     Type { name: "enum", parser: "oneOf", input: "", value: "", documented: "", expected: "" },
 ];

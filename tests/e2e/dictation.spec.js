@@ -1,0 +1,201 @@
+// Dictation, with a stand-in for the browser's speech recognition.
+
+import { readdirSync } from 'node:fs';
+import { NAMES, TEXTS } from '../../www/widget/dictation/texts.ts';
+import { check } from './support/accessibility.js';
+import { shot } from './support/screenshots.js';
+import { Widget, expect, test } from './support/test.js';
+
+const LISTENING = 'Listening… Your browser’s service processes the sound.';
+const ON = 'data-dictation="true"';
+
+/** Replaces the speech recognition of the browser. `recognitions` of the window has all that were made. */
+const standIn = (page, name = 'webkitSpeechRecognition') =>
+  page.addInitScript((className) => {
+    window.recognitions = [];
+    delete window.SpeechRecognition;
+    delete window.webkitSpeechRecognition;
+    window[className] = class extends EventTarget {
+      calls = [];
+      constructor() {
+        super();
+        window.recognitions.push(this);
+      }
+      start() {
+        this.calls.push('start');
+      }
+      stop() {
+        this.calls.push('stop');
+      }
+      abort() {
+        this.calls.push('abort');
+        this.report('error', { error: 'aborted' });
+        this.report('end');
+      }
+      report(type, fields) {
+        this.dispatchEvent(Object.assign(new Event(type), fields));
+      }
+      hear(...texts) {
+        this.report('result', { results: texts.map((transcript) => [{ transcript }]) });
+      }
+    };
+  }, name);
+
+const hear = (page, ...texts) => page.evaluate((heard) => window.recognitions.at(-1).hear(...heard), texts);
+const report = (page, type, fields) => page.evaluate(([name, more]) => window.recognitions.at(-1).report(name, more), [type, fields]);
+const calls = (page) => page.evaluate(() => window.recognitions.map((recognition) => recognition.calls.join()));
+const status = (widget) => widget.host.locator('[part~="dictation-status"]');
+const start = (widget) => widget.button('Dictate');
+const stop = (widget) => widget.button('Stop dictation');
+
+async function openChat({ page, visit, line }, attributes = ON) {
+  await visit(scriptTag(attributes));
+  const widget = new Widget(page);
+  await widget.open();
+  return widget;
+}
+
+test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, line });
+  await expect(start(widget)).toBeVisible();
+  expect(await calls(page)).toEqual([]);
+  await widget.field.fill('Hello,');
+  await start(widget).click();
+  await expect(status(widget)).toHaveText(LISTENING);
+  expect(await page.evaluate(() => [window.recognitions[0].lang, window.recognitions[0].interimResults])).toEqual(['en-US', true]);
+  await hear(page, 'where is');
+  await expect(widget.field).toHaveValue('Hello, where is');
+  await hear(page, 'where is my', ' order');
+  await expect(widget.field).toHaveValue('Hello, where is my order');
+  await report(page, 'end');
+  await expect(status(widget)).toHaveText('');
+  await widget.field.press('End');
+  await widget.field.pressSequentially('?');
+  await widget.field.press('Enter');
+  await expect(widget.own).toHaveText(['Hello, where is my order?']);
+  await expect.poll(() => chatbot.heard()).toEqual(['Hello, where is my order?']);
+});
+
+for (const [how, act] of [
+  ['the button', (widget) => stop(widget).click()],
+  ['sending with the keyboard', (widget) => widget.field.press('Enter')],
+  ['sending with the button', (widget) => widget.button('Send message').click()],
+  ['closing', (widget) => widget.button('Close chat').click()],
+  ['typing', (widget) => widget.field.pressSequentially('x')],
+  ['leaving the tab', ({ page }) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))],
+  ['a chat that becomes read-only', ({ host }) => host.evaluate((element) => (element.disabled = true))],
+  ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de'))],
+]) {
+  test(`is stopped by ${how}, and later words are not written`, async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    const widget = await openChat({ page, visit, line });
+    await start(widget).click();
+    await hear(page, 'good day');
+    await expect(widget.field).toHaveValue('good day');
+    await act(widget);
+    await expect.poll(() => calls(page)).toEqual(['start,abort']);
+    await hear(page, 'good day to nobody');
+    await expect(widget.host.locator('section textarea')).not.toHaveValue(/nobody/);
+  });
+}
+
+test('is stopped by silence', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  await page.clock.install();
+  const widget = await openChat({ page, visit, line });
+  await start(widget).click();
+  await page.clock.runFor(10_000);
+  await hear(page, 'good day');
+  await page.clock.runFor(10_000);
+  expect(await calls(page)).toEqual(['start']);
+  await page.clock.runFor(6_000);
+  await expect.poll(() => calls(page)).toEqual(['start,abort']);
+  await expect(start(widget)).toBeVisible();
+});
+
+for (const [code, message] of [
+  ['no-speech', 'No speech was heard.'],
+  ['aborted', 'Dictation has failed. Please try again.'],
+  ['audio-capture', 'No microphone was found.'],
+  ['network', 'The speech recognition cannot be reached.'],
+  ['not-allowed', 'The microphone is not allowed. Allow it in the settings of your browser.'],
+  ['service-not-allowed', 'This browser does not offer dictation.'],
+  ['language-not-supported', 'Dictation is not available in this language.'],
+  ['bad-grammar', 'Dictation has failed. Please try again.'],
+  ['phrases-not-supported', 'Dictation has failed. Please try again.'],
+]) {
+  test(`the error ${code} is one sentence, told once`, async ({ page, visit, scriptTag }) => {
+    await standIn(page, 'SpeechRecognition');
+    const widget = await openChat({ page, visit, line });
+    await start(widget).click();
+    await report(page, 'error', { error: code });
+    await report(page, 'end');
+    await expect(status(widget)).toHaveText(message);
+    await expect(status(widget)).toHaveAttribute('role', 'status');
+    await start(widget).click();
+    const isFinal = ['service-not-allowed', 'language-not-supported'].includes(code);
+    if (isFinal) await expect(start(widget)).toHaveCount(0);
+    else await expect(status(widget)).toHaveText(LISTENING);
+    expect(await calls(page)).toHaveLength(isFinal ? 1 : 2);
+    await widget.ask('I write instead');
+    await expect(status(widget)).toHaveText('');
+  });
+}
+
+test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, line });
+  await page.evaluate(() => {
+    window.webkitSpeechRecognition.prototype.start = () => {
+      throw new DOMException('no', 'InvalidStateError');
+    };
+  });
+  await start(widget).click();
+  await expect(status(widget)).toHaveText('Dictation has failed. Please try again.');
+});
+
+test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
+  await standIn(page, 'somethingElse');
+  const widget = await openChat({ page, visit, line });
+  await widget.ask('I have no microphone');
+  await expect(start(widget)).toHaveCount(0);
+  await standIn(page);
+  await page.reload();
+  await widget.open();
+  await expect(start(widget)).toBeVisible();
+  await widget.host.evaluate((host) => (host.disabled = true));
+  await expect(start(widget)).toBeDisabled();
+  await widget.host.evaluate((host) => Object.assign(host, { disabled: false, dictation: false }));
+  await expect(start(widget)).toBeHidden();
+  await widget.host.evaluate((host) => (host.dictation = true));
+  await expect(start(widget)).toBeEnabled();
+});
+
+test('every language has every text of dictation', () => {
+  const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
+  expect(Object.keys(TEXTS).sort()).toEqual(languages.sort());
+  for (const texts of Object.values(TEXTS)) expect(texts.filter(Boolean)).toHaveLength(NAMES.length);
+});
+
+for (const [name, language, colorScheme, viewport] of [
+  ['light', 'en', 'light', { width: 1280, height: 800 }],
+  ['dark', 'de', 'dark', { width: 320, height: 568 }],
+  ['rtl', 'ar', 'light', { width: 320, height: 568 }],
+]) {
+  test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
+    await visit(`<main><h1>A page</h1></main>${scriptTag(`${ON} data-allow-attachments="true" data-language="${language}"`)}`);
+    const { host } = new Widget(page);
+    await host.locator('[part~="launcher"]').click();
+    await host.locator('[part~="dictate"]').click();
+    await hear(page, 'abc');
+    await shot(page, `dictation-${name}`);
+    await check(page);
+    await report(page, 'error', { error: 'not-allowed' });
+    await shot(page, `dictation-error-${name}`);
+    await check(page);
+  });
+}

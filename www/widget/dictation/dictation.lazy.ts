@@ -1,0 +1,145 @@
+// Dictation: a button beside the text field that writes what the visitor says into it. Loaded if the page sets `dictation`.
+
+import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { errorText, isFinal, recognitionClass, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { NAMES, TEXTS, type TextName } from './texts.ts';
+
+/** Some browsers listen for ever, or do not report that they cannot listen. */
+const SILENCE_MS = 15_000;
+const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4';
+
+const styles = createStyleSheet(ASSETS.dictationStyles);
+
+/** Error codes that repeat on this page: the button is not offered again. */
+let isUseless = false;
+
+type PageTexts = Record<string, unknown> | undefined;
+
+function createIcon() {
+  const create = (name: string, attributes: Record<string, string>) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const icon = create('svg', { part: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' });
+  icon.append(create('path', { d: MICROPHONE }));
+  return icon;
+}
+
+/** Adds the button to the composer, or removes it. Does nothing in browsers without speech recognition. */
+export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag: string, ownTexts: PageTexts) {
+  const field = root.querySelector<HTMLTextAreaElement>('section textarea');
+  const send = root.querySelector('[part~=send]');
+  const button = root.querySelector<HTMLElement>('[part~=dictate]');
+  const Recognition = recognitionClass();
+  if (button) button.hidden = !isOn;
+  else if (isOn && field && send && Recognition && !isUseless) addButton(root, field, send, Recognition, tag, ownTexts);
+}
+
+function addButton(
+  root: ShadowRoot,
+  field: HTMLTextAreaElement,
+  send: Element,
+  Recognition: new () => SpeechRecognition,
+  tag: string,
+  ownTexts: PageTexts,
+) {
+  const text = (name: TextName) => {
+    const own = ownTexts?.[`dictation.${name}`];
+    return typeof own === 'string' && own ? own : (TEXTS[tag.split('-')[0].toLowerCase()] ?? TEXTS.en)[NAMES.indexOf(name)];
+  };
+  const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
+  const status = createElement('p', { part: 'dictation-status', class: 'dictation-status', role: 'status' });
+  let stop: (() => void) | undefined;
+
+  const show = (isListening: boolean, message: string) => {
+    const label = text(isListening ? 'stop' : 'start');
+    button.setAttribute('aria-label', label);
+    button.title = label;
+    button.classList.toggle('listening', isListening);
+    status.textContent = message;
+  };
+
+  const write = (value: string) => {
+    field.value = value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.setSelectionRange(value.length, value.length);
+  };
+
+  function listen() {
+    const recognition = new Recognition();
+    const ended = new AbortController();
+    const { signal } = ended;
+    // Chinese and Japanese have no spaces.
+    const before = /\S$/.test(field.value) && !/^(zh|ja)/i.test(tag) ? `${field.value} ` : field.value;
+    let message = '';
+    let isWriting = false;
+    let timer: number | undefined;
+    const end = () => {
+      clearTimeout(timer);
+      ended.abort();
+      stop = undefined;
+      show(false, message);
+    };
+    const stopNow = () => {
+      end();
+      recognition.abort();
+    };
+    stop = stopNow;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(stopNow, SILENCE_MS);
+    };
+    recognition.lang = tag;
+    recognition.interimResults = true;
+    const on = (target: EventTarget, name: string, listener: (event: Event) => void) => target.addEventListener(name, listener, { signal });
+    on(recognition, 'result', (event) => {
+      wait();
+      isWriting = true;
+      write(before + Array.from((event as ResultEvent).results, (result) => result[0].transcript).join('').trimStart());
+      isWriting = false;
+    });
+    on(recognition, 'speechstart', wait);
+    on(recognition, 'error', (event) => {
+      const { error } = event as ErrorEvent;
+      message = text(errorText(error));
+      isUseless ||= isFinal(error);
+      end();
+    });
+    on(recognition, 'end', end);
+    // Sending, closing, typing, and leaving end it.
+    on(field, 'input', () => isWriting || stopNow());
+    on(field, 'keydown', (event) => (event as KeyboardEvent).key === 'Enter' && stopNow());
+    on(field.form as HTMLFormElement, 'submit', stopNow);
+    on(root.host, 'ocs:close', stopNow);
+    on(document, 'visibilitychange', stopNow);
+    // The field is disabled, or gone after a restart.
+    const observer = new MutationObserver(() => (field.disabled || !field.isConnected) && stopNow());
+    observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled'] });
+    signal.addEventListener('abort', () => observer.disconnect());
+    show(true, text('listening'));
+    wait();
+    try {
+      recognition.start();
+    } catch {
+      message = text('failed');
+      end();
+    }
+  }
+
+  button.onclick = () => {
+    if (stop) stop();
+    else if (isUseless) button.remove();
+    else listen();
+  };
+  new MutationObserver(() => {
+    button.toggleAttribute('disabled', field.disabled);
+  }).observe(field, { attributeFilter: ['disabled'] });
+  button.toggleAttribute('disabled', field.disabled);
+  // A message is old when the visitor goes on.
+  field.addEventListener('input', () => stop || show(false, ''));
+  adoptStyles(root, styles);
+  show(false, '');
+  send.before(button);
+  send.parentElement?.before(status);
+}

@@ -1,0 +1,16 @@
+// Loads dictation.
+
+import { useLazy } from '../../assets/lazy-modules.ts';
+import { pageTextsOf } from '../page-texts.ts';
+import { languageOf } from '../state.ts';
+import type { WidgetState } from '../state.ts';
+
+/** Adds the button for dictation to the composer if the page wants it, and removes it if it does not any more. */
+export function updateDictation(state: WidgetState) {
+  const { options, context } = state;
+  const { root } = context;
+  if (!options?.dictation && !root.querySelector('[part~=dictate]')) return;
+  void useLazy<typeof import('./dictation.lazy.ts')>('dictation', (module) =>
+    module.updateDictation(root, state.options?.dictation, languageOf(state).tag, pageTextsOf(state)),
+  );
+}

@@ -1,0 +1,42 @@
+// The parts of the Web Speech API that dictation uses, which TypeScript does not declare.
+
+import type { TextName } from './texts.ts';
+
+export interface SpeechRecognition extends EventTarget {
+  lang: string;
+  interimResults: boolean;
+  start(): void;
+  stop(): void;
+  abort(): void;
+}
+
+/** https://webaudio.github.io/web-speech-api/#speechreco-event */
+export interface ResultEvent extends Event {
+  results: ArrayLike<ArrayLike<{ transcript: string }>>;
+}
+
+export interface ErrorEvent extends Event {
+  error: string;
+}
+
+/** The class of the browser; `undefined` if it has none. */
+export function recognitionClass(): (new () => SpeechRecognition) | undefined {
+  const { SpeechRecognition, webkitSpeechRecognition } = window as unknown as Record<string, (new () => SpeechRecognition) | undefined>;
+  return SpeechRecognition ?? webkitSpeechRecognition;
+}
+
+/** The text for each error code of the specification. Some browsers have the interface and not the service. */
+const ERRORS: Record<string, TextName | undefined> = {
+  'no-speech': 'silence',
+  'audio-capture': 'microphone',
+  network: 'network',
+  'not-allowed': 'denied',
+  'service-not-allowed': 'unavailable',
+  'language-not-supported': 'language',
+};
+
+/** The name of the text for an error code. `aborted` is another tab that listens: the widget does not wait for its own. */
+export const errorText = (code: string): TextName => ERRORS[code] ?? 'failed';
+
+/** Whether another attempt on this page would have the same error. */
+export const isFinal = (code: string) => code === 'service-not-allowed' || code === 'language-not-supported';

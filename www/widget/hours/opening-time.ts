@@ -1,0 +1,33 @@
+// Formats the time at which the chat opens, for the visitor: in their time zone and language.
+
+/** Minutes from midnight, by the clocks of a time zone; without a name those of the visitor. */
+function clock(time: number, zone?: string) {
+  return new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric' }).format(time);
+}
+
+/** Days from one date to another, by the visitor's calendar. */
+function daysBetween(from: number, to: number) {
+  const day = (time: number) => {
+    const date = new Date(time);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+  };
+  return day(to) - day(from);
+}
+
+/**
+ * The time as a text. It names the visitor's time zone if clocks in the zone of the schedule show something else.
+ *
+ * @param tag The visitor's language.
+ */
+export function formatOpeningTime(opensAt: number, now: number, tag: string, zone: string): string {
+  const days = daysBetween(now, opensAt);
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tag, {
+      ...options,
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: clock(opensAt) === clock(opensAt, zone) ? undefined : 'short',
+    }).format(opensAt);
+  if (days > 1) return format({ weekday: 'long', day: 'numeric', month: 'long' });
+  return `${new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(days, 'day')} ${format({})}`;
+}

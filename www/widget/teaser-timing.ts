@@ -1,0 +1,156 @@
+// Waits with the teaser for the moment that `teaser-after` and `teaser-on` name, once per visit, and keeps it from covering a field
+// in use. Part of the module teaser.lazy.ts.
+
+import type { Options } from './options/types.ts';
+import { hasConversation, persistenceOf } from './storage/persistence.ts';
+import { hasRefused } from './storage/refusals.ts';
+
+/** Beyond it, `setTimeout` fires at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, '': 1_000, m: 60_000, min: 60_000 };
+
+/** Milliseconds of `20s`, `1.5m` or `800ms`; a number without unit is seconds. `undefined` for other texts. */
+export function parseDelay(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|min|)$/.exec(text.trim().toLowerCase()) ?? [];
+  return number === undefined ? undefined : Math.min(Number(number) * UNITS_MS[unit], MAX_DELAY_MS);
+}
+
+/** The mouse leaves the page at the top if the last position that is reported is above this one. */
+const EXIT_EDGE_PX = 20;
+
+/** What `teaser-on` waits for. */
+export interface Triggers {
+  exit: boolean;
+  /** The part of the page that the visitor has scrolled, from 0 to 1. */
+  scroll?: number;
+}
+
+/** The triggers of `exit`, `scroll:60%` or both. `undefined` for other texts. */
+export function parseTriggers(text: string): Triggers | undefined {
+  const triggers: Triggers = { exit: false };
+  for (const word of text.toLowerCase().split(/[\s,|]+/).filter(Boolean)) {
+    const percent = Number(/^scroll:(\d+(?:\.\d+)?)%?$/.exec(word)?.[1]);
+    if (word === 'exit') triggers.exit = true;
+    else if (percent > 0 && percent <= 100) triggers.scroll = percent / 100;
+    else return undefined;
+  }
+  return triggers;
+}
+
+/** Keys of widgets whose teaser this page has shown, for pages that may not store anything. */
+const shownKeys = new Set<string>();
+/** The elements whose teaser was shown: a change of an option shows it again. */
+const shownHosts = new WeakSet<Element>();
+
+/** The record has the name of the refusal, and another value. */
+const recordName = (key: string) => `${key}.`;
+
+function visitStorage(options: Options): Storage | undefined {
+  try {
+    return persistenceOf(options) === 'page' ? undefined : sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function wasShown(key: string, options: Options): boolean {
+  return shownKeys.has(key) || Boolean(visitStorage(options)?.getItem(recordName(key)));
+}
+
+function storeShown(key: string, options: Options) {
+  shownKeys.add(key);
+  try {
+    visitStorage(options)?.setItem(recordName(key), '1');
+  } catch {
+    // It holds for this page.
+  }
+}
+
+/** The element with the focus, also in the shadow trees of other elements. */
+function activeElement(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
+/** Whether the element covers a field with the focus. A frame may contain one. */
+function coversField(element: Element): boolean {
+  const field = activeElement();
+  if (!field || !(field.matches('input,textarea,select,iframe') || (field as HTMLElement).isContentEditable)) return false;
+  const [one, other] = [element.getBoundingClientRect(), field.getBoundingClientRect()];
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+/** Hides the element while it covers a field with the focus, until `signal` is aborted. */
+function avoidFields(element: HTMLElement, signal: AbortSignal) {
+  const update = () => {
+    element.style.visibility = coversField(element) ? 'hidden' : '';
+  };
+  const later = () => void requestAnimationFrame(update);
+  update();
+  for (const name of ['focusin', 'focusout', 'input', 'scroll']) document.addEventListener(name, later, { signal, capture: true, passive: true });
+  addEventListener('resize', later, { signal });
+  addEventListener('blur', later, { signal });
+}
+
+/** The scrolled part of an element that scrolls the page, or most of it; 0 if it does not scroll. */
+function scrolledPart(target: EventTarget | null): number {
+  const scroller = target instanceof Element ? target : document.scrollingElement;
+  if (!scroller || scroller.clientHeight < innerHeight / 2) return 0;
+  const distance = scroller.scrollHeight - scroller.clientHeight;
+  return distance > 0 ? scroller.scrollTop / distance : 0;
+}
+
+/**
+ * Shows the teaser at its moment, or at once if none is set, unless it was shown on this visit.
+ *
+ * @param report Reports an invalid option.
+ * @param show Returns the teaser, or `undefined` if it must not be shown any more.
+ * @returns An object whose `remove` ends the waiting, and removes the teaser.
+ */
+export function showAtMoment(
+  host: Element,
+  key: string,
+  options: Options,
+  report: (name: string, value: string) => void,
+  show: () => HTMLElement | undefined,
+) {
+  const { teaserAfter, teaserOn } = options;
+  const waiting = new AbortController();
+  const shown = new AbortController();
+  let teaser: HTMLElement | undefined;
+  const delay = teaserAfter && parseDelay(teaserAfter);
+  const triggers = teaserOn ? parseTriggers(teaserOn) : undefined;
+  if (teaserAfter && delay === undefined) report('teaser-after', teaserAfter);
+  if (teaserOn && !triggers) report('teaser-on', teaserOn);
+  const isTimed = typeof delay === 'number' || triggers;
+  const showNow = () => {
+    waiting.abort();
+    // Another tab may have shown it meanwhile.
+    teaser = hasRefused(key, options, 'teaser') || hasConversation(key, options) ? undefined : show();
+    if (!teaser) return;
+    avoidFields(teaser, shown.signal);
+    if (!isTimed) return;
+    shownHosts.add(host);
+    storeShown(key, options);
+  };
+  const { signal } = waiting;
+  if (shownHosts.has(host) || !isTimed) showNow();
+  else if (!wasShown(key, options)) {
+    if (typeof delay === 'number') {
+      const timer = setTimeout(showNow, delay);
+      signal.addEventListener('abort', () => clearTimeout(timer));
+    }
+    if (triggers?.exit) document.documentElement.addEventListener('mouseleave', ({ clientY }) => clientY < EXIT_EDGE_PX && showNow(), { signal });
+    const { scroll } = triggers ?? {};
+    const onScroll = ({ target }: Event) => scroll && scrolledPart(target) >= scroll && showNow();
+    document.addEventListener('scroll', onScroll, { signal, capture: true, passive: true });
+  }
+  return {
+    remove() {
+      waiting.abort();
+      shown.abort();
+      teaser?.remove();
+    },
+  };
+}
