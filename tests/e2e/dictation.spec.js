@@ -48,7 +48,7 @@ const status = (widget) => widget.host.locator('[part~="dictation-status"]');
 const start = (widget) => widget.button('Dictate');
 const stop = (widget) => widget.button('Stop dictation');
 
-async function openChat({ page, visit, line }, attributes = ON) {
+async function openChat({ page, visit, scriptTag }, attributes = ON) {
   await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await widget.open();
@@ -57,7 +57,7 @@ async function openChat({ page, visit, line }, attributes = ON) {
 
 test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
   await standIn(page);
-  const widget = await openChat({ page, visit, line });
+  const widget = await openChat({ page, visit, scriptTag });
   await expect(start(widget)).toBeVisible();
   expect(await calls(page)).toEqual([]);
   await widget.field.fill('Hello,');
@@ -89,7 +89,7 @@ for (const [how, act] of [
 ]) {
   test(`is stopped by ${how}, and later words are not written`, async ({ page, visit, scriptTag }) => {
     await standIn(page);
-    const widget = await openChat({ page, visit, line });
+    const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await hear(page, 'good day');
     await expect(widget.field).toHaveValue('good day');
@@ -103,7 +103,7 @@ for (const [how, act] of [
 test('is stopped by silence', async ({ page, visit, scriptTag }) => {
   await standIn(page);
   await page.clock.install();
-  const widget = await openChat({ page, visit, line });
+  const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await page.clock.runFor(10_000);
   await hear(page, 'good day');
@@ -127,7 +127,7 @@ for (const [code, message] of [
 ]) {
   test(`the error ${code} is one sentence, told once`, async ({ page, visit, scriptTag }) => {
     await standIn(page, 'SpeechRecognition');
-    const widget = await openChat({ page, visit, line });
+    const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'error', { error: code });
     await report(page, 'end');
@@ -145,7 +145,7 @@ for (const [code, message] of [
 
 test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
   await standIn(page);
-  const widget = await openChat({ page, visit, line });
+  const widget = await openChat({ page, visit, scriptTag });
   await page.evaluate(() => {
     window.webkitSpeechRecognition.prototype.start = () => {
       throw new DOMException('no', 'InvalidStateError');
@@ -157,7 +157,7 @@ test('a recognition that cannot start is an error', async ({ page, visit, script
 
 test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
   await standIn(page, 'somethingElse');
-  const widget = await openChat({ page, visit, line });
+  const widget = await openChat({ page, visit, scriptTag });
   await widget.ask('I have no microphone');
   await expect(start(widget)).toHaveCount(0);
   await standIn(page);
