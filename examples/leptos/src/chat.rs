@@ -38,6 +38,8 @@ pub fn Chat(is_open: RwSignal<bool>, question: RwSignal<Option<String>>) -> impl
         let Ok(root) = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)) else { return };
         let mount = move || {
             view! {
+                // It hides what has the attribute `hidden`.
+                <link rel="stylesheet" href="styles/launcher.css" />
                 <link rel="stylesheet" href="styles/window.css" />
                 <div class="root right" lang="en" dir="ltr"><ChatWindow ui /></div>
             }

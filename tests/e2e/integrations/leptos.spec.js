@@ -8,7 +8,9 @@ import { expect, test } from '../support/test.js';
 
 const { LEPTOS_EXAMPLE } = process.env;
 
-test('the example for Leptos has the chat as a component', async ({ page, chatbot, api }) => {
+test('the example for Leptos has the chat as a component', async ({ page, chatbot, api, expectedConsoleMessages }) => {
+  // Debug builds of Leptos warn of reads that are not tracked, which is intended where the window is built.
+  expectedConsoleMessages.push(/outside (of )?a reactive tracking context/);
   const file = join(LEPTOS_EXAMPLE, 'index.html');
   const text = await readFile(file, 'utf8');
   const attributes = `data-chatbot-id="${chatbot.id}" data-embed-key="${chatbot.key}" data-api-base-url="${api}"`;

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Starts the application. Trunk adds such a script by itself.
-const START: &str = "<script type=\"module\">import start from './leptos-example.js';\nstart();</script>\n</head>";
+const START: &str = "<script type=\"module\">import start from './leptos-example.js';\nstart({ module_or_path: './leptos-example_bg.wasm' });</script>\n</head>";
 
 /// Builds the application as Trunk does, and returns the folder of the site.
 pub(super) fn build() -> Result<PathBuf> {
