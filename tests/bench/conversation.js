@@ -65,7 +65,9 @@ class Participant {
     return {
       'requests, without preflights': requests.length,
       'requests, with preflights': requests.length + preflights.length,
-      'requests by call': ['start', 'upload', 'message', 'task', 'poll'].map((call) => `${call} ${requests.filter((request) => request.call === call).length}`).join(', '),
+      'requests by call': ['start', 'upload', 'message', 'task', 'poll']
+        .map((call) => `${call} ${requests.filter((request) => request.call === call).length}`)
+        .join(', '),
       'messages that never reached the bot': summary(this.sent.filter((text) => !received.includes(text))),
       'messages that reached it twice': summary(this.sent.filter((text) => occurrences(received, text) > 1)),
       'messages not on screen at the end': summary(this.sent.filter((text) => occurrences(lines, text) === 0)),
@@ -80,40 +82,75 @@ class Participant {
 const SCRIPT = [
   [2, 'the visitor sends a message', (participant) => participant.send('question 1')],
   [35, 'the visitor sends another message', (participant) => participant.send('question 2')],
-  [75, 'a gateway fails while the answer is pending', async (participant) => {
-    await participant.chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
-    await participant.send('question 3');
-  }],
+  [
+    75,
+    'a gateway fails while the answer is pending',
+    async (participant) => {
+      await participant.chatbot.fault({ on: 'task', kind: 'status', status: 502, times: 1 });
+      await participant.send('question 3');
+    },
+  ],
   [120, 'the bot sends a message unprompted', (participant) => participant.sendAsBot('By the way, we close at six.')],
-  [165, 'the page is reloaded while an answer is pending', async (participant) => {
-    await participant.chatbot.change({ think_ms: 6_000 });
-    await participant.send('question 4');
-    await sleep(2_000);
-    await participant.page.reload();
-    await participant.chatbot.change({ think_ms: 1_500 });
-  }],
-  [210, 'the connection breaks after the server accepted a message', async (participant) => {
-    await participant.chatbot.fault({ on: 'message', kind: 'drop_after', times: 1 });
-    await participant.send('question 5');
-  }],
-  [270, 'the visitor sends a message while offline', async (participant) => {
-    await participant.page.context().setOffline(true);
-    await participant.send('question 6');
-    await sleep(5_000);
-    await participant.page.context().setOffline(false);
-  }],
-  [330, 'the server limits the rate while an answer is pending', async (participant) => {
-    await participant.chatbot.fault({ on: 'task', kind: 'status', status: 429, body: { detail: 'Rate limit exceeded.', available_in: 3 }, retry_after: 3, times: 1 });
-    await participant.send('question 7');
-  }],
-  [390, 'the visitor sends two messages in a row', async (participant) => {
-    await participant.send('question 8');
-    await participant.send('question 9');
-  }],
-  [440, 'the session expires', async (participant) => {
-    await participant.chatbot.session({ expired: true });
-    await participant.send('question 10');
-  }],
+  [
+    165,
+    'the page is reloaded while an answer is pending',
+    async (participant) => {
+      await participant.chatbot.change({ think_ms: 6_000 });
+      await participant.send('question 4');
+      await sleep(2_000);
+      await participant.page.reload();
+      await participant.chatbot.change({ think_ms: 1_500 });
+    },
+  ],
+  [
+    210,
+    'the connection breaks after the server accepted a message',
+    async (participant) => {
+      await participant.chatbot.fault({ on: 'message', kind: 'drop_after', times: 1 });
+      await participant.send('question 5');
+    },
+  ],
+  [
+    270,
+    'the visitor sends a message while offline',
+    async (participant) => {
+      await participant.page.context().setOffline(true);
+      await participant.send('question 6');
+      await sleep(5_000);
+      await participant.page.context().setOffline(false);
+    },
+  ],
+  [
+    330,
+    'the server limits the rate while an answer is pending',
+    async (participant) => {
+      await participant.chatbot.fault({
+        on: 'task',
+        kind: 'status',
+        status: 429,
+        body: { detail: 'Rate limit exceeded.', available_in: 3 },
+        retry_after: 3,
+        times: 1,
+      });
+      await participant.send('question 7');
+    },
+  ],
+  [
+    390,
+    'the visitor sends two messages in a row',
+    async (participant) => {
+      await participant.send('question 8');
+      await participant.send('question 9');
+    },
+  ],
+  [
+    440,
+    'the session expires',
+    async (participant) => {
+      await participant.chatbot.session({ expired: true });
+      await participant.send('question 10');
+    },
+  ],
   [500, 'the bot sends a message unprompted', (participant) => participant.sendAsBot('Anything else?')],
   [545, 'the visitor sends a last message', (participant) => participant.send('question 11')],
 ];
@@ -148,8 +185,7 @@ async function join(name, markup, fieldOf) {
   return new Participant(name, page, chatbot, fieldOf(page));
 }
 
-const attributes = (chatbot) =>
-  `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${server.url}" visible="true"`;
+const attributes = (chatbot) => `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${server.url}" visible="true"`;
 const participants = [
   await join(
     'ocs-chat',

@@ -21,7 +21,11 @@ async function compare(scenario, profile, runs, argumentOf = () => undefined) {
     for (const index of WIDGETS.keys()) {
       const record = (name, value) => {
         const key = `${profile}\t${name}`;
-        if (!figures.has(key)) figures.set(key, WIDGETS.map(() => []));
+        if (!figures.has(key))
+          figures.set(
+            key,
+            WIDGETS.map(() => []),
+          );
         figures.get(key)[index].push(value);
       };
       await scenario(index, profile, record, argumentOf(run));

@@ -59,4 +59,5 @@ export function installProbe(initial) {
 /** An expression that holds if an element is visible. */
 export const isShown = (selector) => `[...root.querySelectorAll('${selector}')].some((element) => element.offsetWidth > 0)`;
 /** An expression that holds if an element with this text is visible. */
-export const hasText = (text) => `[...root.querySelectorAll('p, span, div')].some((element) => element.textContent.includes(${JSON.stringify(text)}) && element.offsetHeight > 0)`;
+export const hasText = (text) =>
+  `[...root.querySelectorAll('p, span, div')].some((element) => element.textContent.includes(${JSON.stringify(text)}) && element.offsetHeight > 0)`;

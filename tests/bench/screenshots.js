@@ -8,7 +8,12 @@ import { Chatbot, startServer } from '../e2e/support/server.js';
 import { startSite } from '../e2e/support/site.js';
 import { WIDGETS, startBrowser, startCdn } from './widgets.js';
 
-const SIZES = [[320, 568], [390, 844], [768, 1024], [1440, 900]];
+const SIZES = [
+  [320, 568],
+  [390, 844],
+  [768, 1024],
+  [1440, 900],
+];
 const FOLDER = join(import.meta.dirname, '../../target/looks');
 
 const [server, site] = [await startServer(), await startSite()];
@@ -23,8 +28,11 @@ for (const [index, { tag, folder, script, launcher, field }] of WIDGETS.entries(
       const page = await context.newPage();
       const path = `/looks-${index}-${width}-${colorScheme}`;
       const markup = `<${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${server.url}" allow-attachments="true"></${tag}>`;
-      site.put(path, `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
-        <link rel="icon" href="data:,"><h1>A page</h1>${markup}${script(cdn.url)}`);
+      site.put(
+        path,
+        `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
+        <link rel="icon" href="data:,"><h1>A page</h1>${markup}${script(cdn.url)}`,
+      );
       await page.goto(site.url + path);
       const screenshot = (name) => page.screenshot({ path: join(FOLDER, `${width}-${colorScheme}-${name}-${['ours', 'legacy-widget'][index]}.png`) });
       const host = page.locator(tag);
@@ -32,7 +40,11 @@ for (const [index, { tag, folder, script, launcher, field }] of WIDGETS.entries(
       await screenshot('closed');
       await host.locator(launcher).first().click();
       const composer = host.locator(field).last();
-      for (const [text, answer] of [['say Good day! What can I do for you?', 'What can I do for you?'], ['table', 'Plan'], ['code', 'Like this']]) {
+      for (const [text, answer] of [
+        ['say Good day! What can I do for you?', 'What can I do for you?'],
+        ['table', 'Plan'],
+        ['code', 'Like this'],
+      ]) {
         await composer.fill(text);
         await page.keyboard.press('Enter');
         await host.getByText(answer).first().waitFor();

@@ -76,5 +76,4 @@ export async function prepareVisit(index, profile, { fields = {}, stored, waitsF
 }
 
 /** Waits until the page is idle. */
-export const idle = (page) =>
-  page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 300), { timeout: 2_000 })));
+export const idle = (page) => page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 300), { timeout: 2_000 })));

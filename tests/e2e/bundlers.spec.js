@@ -61,17 +61,33 @@ async function converse(page, url, chatbot) {
 const policyWithoutTrustedTypes = (api) => strictPolicy(api).replace("require-trusted-types-for 'script'; ", '');
 
 /** Uncompressed bytes that the page has loaded from its own origin. */
-const loadedBytes = (page) => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(location.origin)).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0));
+const loadedBytes = (page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.startsWith(location.origin))
+      .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0),
+  );
 
-const MAIN = "import 'ocs-chat';\nimport { defineElements, mount } from 'ocs-chat';\nwindow.hasExports = typeof mount === 'function' && typeof defineElements === 'function';\n";
+const MAIN =
+  "import 'ocs-chat';\nimport { defineElements, mount } from 'ocs-chat';\nwindow.hasExports = typeof mount === 'function' && typeof defineElements === 'function';\n";
 
 for (const [name, { pack, emitsWasm = true, splitsCode = true, policy = strictPolicy }] of Object.entries({
   vite: { pack: (folder) => build(folder, 'vite/bin/vite.js', 'build', '--logLevel', 'error') },
-  webpack: { pack: (folder) => build(folder, 'webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '--output-path', 'dist'), policy: policyWithoutTrustedTypes },
-  rollup: { pack: (folder) => build(folder, 'rollup/dist/bin/rollup', '--input', 'main.js', '--dir', 'dist', '--format', 'es', '--plugin', 'node-resolve', '--silent'), emitsWasm: false },
+  webpack: {
+    pack: (folder) => build(folder, 'webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '--output-path', 'dist'),
+    policy: policyWithoutTrustedTypes,
+  },
+  rollup: {
+    pack: (folder) => build(folder, 'rollup/dist/bin/rollup', '--input', 'main.js', '--dir', 'dist', '--format', 'es', '--plugin', 'node-resolve', '--silent'),
+    emitsWasm: false,
+  },
   esbuild: { pack: (folder) => esbuild(folder, '--splitting', '--format=esm', '--outdir=dist'), emitsWasm: false },
   'esbuild, in one file': { pack: (folder) => esbuild(folder, '--minify', '--outfile=dist/main.js'), emitsWasm: false, splitsCode: false },
-  parcel: { pack: (folder) => build(folder, 'parcel/lib/bin.js', 'build', 'index.html', '--dist-dir', 'dist', '--no-cache', '--log-level', 'error'), policy: policyWithoutTrustedTypes },
+  parcel: {
+    pack: (folder) => build(folder, 'parcel/lib/bin.js', 'build', 'index.html', '--dist-dir', 'dist', '--no-cache', '--log-level', 'error'),
+    policy: policyWithoutTrustedTypes,
+  },
 })) {
   test(`${name} bundles the package without configuration`, async ({ page: tab, chatbot, api, expectedConsoleMessages }) => {
     const bundlesPage = ['vite', 'parcel'].includes(name);
@@ -129,12 +145,22 @@ async function whileServing(folder, args, url, action) {
   }
 }
 
-test("the package works with Vite's development server, which prebundles scripts without their assets", async ({ page, chatbot, api, expectedConsoleMessages }) => {
+test("the package works with Vite's development server, which prebundles scripts without their assets", async ({
+  page,
+  chatbot,
+  api,
+  expectedConsoleMessages,
+}) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  const folder = await createProject('vite-serve', { 'main.js': MAIN, 'index.html': html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`) });
+  const folder = await createProject('vite-serve', {
+    'main.js': MAIN,
+    'index.html': html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`),
+  });
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () => converse(page, url, chatbot));
+  await whileServing(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () =>
+    converse(page, url, chatbot),
+  );
 });
 
 test('properties that React sets before the widget bundle loads are applied', async ({ page, chatbot, api }) => {
@@ -165,20 +191,27 @@ async function createNextProject(name, environment = '') {
 }
 
 test('the example for Next.js works, which also imports the package on the server', async ({ page, chatbot, api }) => {
-  const folder = await createNextProject('next', `NEXT_PUBLIC_OCS_CHATBOT_ID=${chatbot.id}\nNEXT_PUBLIC_OCS_EMBED_KEY=${chatbot.key}\nNEXT_PUBLIC_OCS_API=${api}\n`);
+  const folder = await createNextProject(
+    'next',
+    `NEXT_PUBLIC_OCS_CHATBOT_ID=${chatbot.id}\nNEXT_PUBLIC_OCS_EMBED_KEY=${chatbot.key}\nNEXT_PUBLIC_OCS_API=${api}\n`,
+  );
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
+  await whileServing(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () =>
+    converse(page, url, chatbot),
+  );
 });
 
-test("the package works with the development server of Next.js and options as properties", async ({ page, chatbot, api }) => {
+test('the package works with the development server of Next.js and options as properties', async ({ page, chatbot, api }) => {
   const folder = await createNextProject('next-dev');
   const attributes = `chatbotId="${chatbot.id}" embedKey="${chatbot.key}" apiBaseUrl="${api}" allowAttachments`;
   await writeFile(join(folder, 'app/chat.js'), `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat ${attributes}></ocs-chat>;\n`);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () => converse(page, url, chatbot));
+  await whileServing(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () =>
+    converse(page, url, chatbot),
+  );
 });
 
 test.describe('from a CDN of another origin', () => {
@@ -194,7 +227,9 @@ test.describe('from a CDN of another origin', () => {
   const otherHost = (site, path) => (site.url + path).replace('localhost', '127.0.0.1');
 
   test('a script element with a correct integrity attribute loads the widget', async ({ page, site, scriptTag, chatbot, api }) => {
-    const hash = createHash('sha384').update(await readFile(join(PACKAGE, 'embed.js'))).digest('base64');
+    const hash = createHash('sha384')
+      .update(await readFile(join(PACKAGE, 'embed.js')))
+      .digest('base64');
     const markup = scriptFrom(`${cdn.url}/embed.js`, scriptTag, `integrity="sha384-${hash}" crossorigin="anonymous"`);
     site.put('/cdn', html(markup), { 'content-security-policy': policy(api) });
     await converse(page, otherHost(site, '/cdn'), chatbot);
@@ -266,7 +301,17 @@ test('custom-elements.json lists attributes, members, events, custom properties 
     expect(names(attributes)).toEqual(expect.arrayContaining(OPTIONS.map(({ name }) => name)));
     expect(names(members)).toEqual(expect.arrayContaining(['chatbotId', 'pageContext', 'send', 'destroy']));
     expect(names(events)).toContain('ocs:message:received');
-    expect(names(cssProperties)).toEqual(['--ocs-accent', '--ocs-on-accent', '--ocs-surface', '--ocs-text', '--ocs-radius', '--ocs-font', '--ocs-density', '--ocs-width', '--ocs-height']);
+    expect(names(cssProperties)).toEqual([
+      '--ocs-accent',
+      '--ocs-on-accent',
+      '--ocs-surface',
+      '--ocs-text',
+      '--ocs-radius',
+      '--ocs-font',
+      '--ocs-density',
+      '--ocs-width',
+      '--ocs-height',
+    ]);
     expect(names(cssParts)).toEqual(expect.arrayContaining(['launcher', 'launcher-text', 'composer', 'frame']));
   }
 });
@@ -279,7 +324,17 @@ test('publint and attw report no problems', async () => {
 
 /** Also checks the declaration files of the package and of the frameworks. */
 const STRICT_TYPES = JSON.stringify({
-  compilerOptions: { strict: true, noEmit: true, jsx: 'react-jsx', target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [], skipLibCheck: false },
+  compilerOptions: {
+    strict: true,
+    noEmit: true,
+    jsx: 'react-jsx',
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: [],
+    skipLibCheck: false,
+  },
 });
 
 async function expectNoTypeErrors(folder) {

@@ -24,9 +24,7 @@ test('the first message waits for consent and is sent after it', async ({ widget
   await expect(widget.field).toBeFocused();
   await expect(widget.answers).toContainText(['You said: one']);
   await widget.ask('two');
-  expect((await chatbot.received()).map(({ call }) => call).filter((call) => call !== 'task')).toEqual([
-    'start', 'consent', 'upload', 'message', 'message',
-  ]);
+  expect((await chatbot.received()).map(({ call }) => call).filter((call) => call !== 'task')).toEqual(['start', 'consent', 'upload', 'message', 'message']);
   expect((await chatbot.received('consent'))[0].body).toEqual({ form_version_id: 7 });
 });
 

@@ -15,9 +15,7 @@ test('a message is sent and its answer shown', async ({ widget, chatbot }) => {
 test('a closed page requests only embed.js', async ({ widget, page, site, chatbot }) => {
   await expect(widget.launcher).toBeVisible();
   await page.waitForLoadState('networkidle');
-  expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))).toEqual(
-    ['/embed.js'],
-  );
+  expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))).toEqual(['/embed.js']);
   expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
   expect(await chatbot.received()).toEqual([]);
   await widget.open();

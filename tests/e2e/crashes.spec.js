@@ -150,7 +150,13 @@ test('after three panics in a row a message with a retry button is shown', async
   await widget.ask('works');
 });
 
-test('after three panics with a closed window the application restarts when the visitor opens it', async ({ page, visit, scriptTag, expectedConsoleMessages, widget }) => {
+test('after three panics with a closed window the application restarts when the visitor opens it', async ({
+  page,
+  visit,
+  scriptTag,
+  expectedConsoleMessages,
+  widget,
+}) => {
   expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await widget.open();
   await widget.ask('first');

@@ -96,7 +96,10 @@ const OFFICIAL_WIDGET = [
     ['--confirmation-button-confirm-text-color', '.danger', 'color', 'confirming'],
   ),
   ['--confirmation-dialog-shadow-color', 'red', '.dialog', 'box-shadow', /^rgb\(255, 0, 0\)/, 'confirming'],
-  ...size(['--confirmation-title-font-size', '.dialog h3', undefined, 'confirming'], ['--confirmation-message-font-size', '.dialog p', undefined, 'confirming']),
+  ...size(
+    ['--confirmation-title-font-size', '.dialog h3', undefined, 'confirming'],
+    ['--confirmation-message-font-size', '.dialog p', undefined, 'confirming'],
+  ),
   ...color(
     ['--file-attachment-button-bg-color', '[part=attach]'],
     ['--file-attachment-button-bg-hover-color', '[part=attach]', undefined, 'hover'],
@@ -148,10 +151,18 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
       draft: [() => widget.field.fill('x'), () => widget.field.fill('')],
       blurred: [() => widget.field.evaluate((field) => field.blur()), () => {}],
       focused: [() => widget.field.focus(), () => {}],
-      scrollbar: [() => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')), () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color'))],
+      scrollbar: [
+        () => widget.host.evaluate((host) => host.style.setProperty('--scrollbar-thumb-color', 'blue')),
+        () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color')),
+      ],
       disabled: [() => widget.host.evaluate((host) => (host.disabled = true)), () => widget.host.evaluate((host) => (host.disabled = false))],
       picked: [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
-      ...Object.fromEntries(['default', 'info', 'warning', 'error'].map((style) => [style, [() => widget.host.evaluate((host, style) => (host.bannerStyle = style), style), () => {}]])),
+      ...Object.fromEntries(
+        ['default', 'info', 'warning', 'error'].map((style) => [
+          style,
+          [() => widget.host.evaluate((host, style) => (host.bannerStyle = style), style), () => {}],
+        ]),
+      ),
     };
 
     const check = async ([name, value, selector, property, expected, state = '']) => {
@@ -160,7 +171,8 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
       const [base, pseudo = ''] = selector.split('::');
       const element = $(base);
       if (stateNames.includes('hover')) await element.hover();
-      const read = () => element.evaluate((node, [pseudo, property]) => getComputedStyle(node, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
+      const read = () =>
+        element.evaluate((node, [pseudo, property]) => getComputedStyle(node, pseudo && `::${pseudo}`).getPropertyValue(property), [pseudo, property]);
       const before = await read();
       await widget.host.evaluate((host, [name, value]) => host.style.setProperty(name, value), [name, value]);
       await expect.poll(read, { message: `${name} on ${selector}` }).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
@@ -207,7 +219,10 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
   const parts = [
     ['closed', 'launcher'],
-    ['open', 'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon'],
+    [
+      'open',
+      'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon',
+    ],
     ['picked', 'picked-files file remove-file'],
     ['answered', 'own-message status time files new-chat link code-block'],
     ['shown', 'download-file open-file picture'],

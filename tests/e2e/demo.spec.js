@@ -9,11 +9,9 @@ import { Widget, expect, test } from './support/test.js';
 
 /** Starts the Chat API server and the site as `cargo xtask demo` does, with additional arguments. */
 async function serveDemo(...args) {
-  const child = spawn(
-    process.env.CHAT_SERVER,
-    ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends', ...args],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.env.CHAT_SERVER, ['--api-port', '0', '--site-port', '0', '--site', process.env.BUNDLE, '--until-stdin-ends', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   const stop = async () => {
     child.stdin.end();
@@ -104,12 +102,17 @@ test.describe('the configurator', () => {
     await expect(page.getByRole('status')).toHaveText('Copied');
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toBe(await page.locator('#snippet').textContent());
-    await page.route('**/copied', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${copied.replace(/https:[^"]*embed.js/, '/embed.js')}` }));
+    await page.route('**/copied', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${copied.replace(/https:[^"]*embed.js/, '/embed.js')}` }),
+    );
     await page.goto(`${site}/copied`);
     await expect(new Widget(page).host.getByRole('button', { name: 'Ask us – Open chat' })).toBeVisible();
   });
 
-  for (const [width, height] of [[1280, 800], [390, 844]]) {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ]) {
     for (const colorScheme of ['light', 'dark']) {
       test(`it is accessible and does not overflow at a width of ${width} px in ${colorScheme} mode`, async ({ page }) => {
         await page.setViewportSize({ width, height });

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const ROOT = new URL('../../', import.meta.url);
-const embedHash = async () => createHash('sha384').update(await readFile(join(process.env.BUNDLE, 'embed.js'))).digest('base64');
+const embedHash = async () =>
+  createHash('sha384')
+    .update(await readFile(join(process.env.BUNDLE, 'embed.js')))
+    .digest('base64');
 
 /** The examples of all documents: their language and their code, by name. */
 async function readExamples() {
@@ -99,7 +102,11 @@ const EFFECTS = {
   'theming-example': async ({ run, widget }) => {
     await run();
     await converse({ widget });
-    const style = (part, property) => widget.host.locator(`[part~="${part}"]`).first().evaluate((node, name) => getComputedStyle(node)[name], property);
+    const style = (part, property) =>
+      widget.host
+        .locator(`[part~="${part}"]`)
+        .first()
+        .evaluate((node, name) => getComputedStyle(node)[name], property);
     expect(await style('own-message', 'backgroundColor')).toBe('rgb(11, 110, 79)');
     expect(await style('header', 'borderBottomStyle')).toBe('double');
   },

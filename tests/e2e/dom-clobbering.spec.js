@@ -13,7 +13,13 @@ for (const [element, markup] of [
   ['an image named `scripts`', `<img name="scripts" ${EVIL} alt="">`],
 ]) {
   for (const kind of ['', 'type="module"']) {
-    test(`${element} does not replace the ${kind ? 'module' : 'classic'} script element`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    test(`${element} does not replace the ${kind ? 'module' : 'classic'} script element`, async ({
+      page,
+      visit,
+      scriptTag,
+      chatbot,
+      expectedConsoleMessages,
+    }) => {
       expectedConsoleMessages.push(/picture|evil|404|Content Security Policy|img-src|object-src/);
       const requests = [];
       page.on('request', (request) => requests.push(request.url()));

@@ -105,7 +105,9 @@ test('credentials are sent to the configured server only', async ({ page, visit,
   expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
   // Not where a server redirects to, either.
   expectedConsoleMessages.push(FAILED_REQUEST, /redirect/i, /connect-src/);
-  await page.route(/\/files\/\d+\/content\/$/, (route) => route.fulfill({ status: 302, headers: { location: 'https://proxy.example/x', 'access-control-allow-origin': '*' } }));
+  await page.route(/\/files\/\d+\/content\/$/, (route) =>
+    route.fulfill({ status: 302, headers: { location: 'https://proxy.example/x', 'access-control-allow-origin': '*' } }),
+  );
   await askFor(widget, 'file other.csv');
   await widget.button('Download file: other.csv').click();
   await expect(item(widget, 'other.csv')).toContainText('This file could not be downloaded.');
@@ -160,10 +162,12 @@ for (const [name, options] of [
       for (const one of await widget.log.locator('.files button').all()) {
         const box = await one.boundingBox();
         expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
-        expect(await one.evaluate((element) => {
-          const [inner, outer] = [element, element.closest('li')].map((one) => one.getBoundingClientRect());
-          return inner.left >= outer.left && inner.right <= outer.right && inner.bottom <= outer.bottom;
-        })).toBe(true);
+        expect(
+          await one.evaluate((element) => {
+            const [inner, outer] = [element, element.closest('li')].map((one) => one.getBoundingClientRect());
+            return inner.left >= outer.left && inner.right <= outer.right && inner.bottom <= outer.bottom;
+          }),
+        ).toBe(true);
       }
       await button.focus();
       await page.keyboard.press('Enter');

@@ -35,14 +35,10 @@ const CASES = [
       await widget.ask('good day');
       await widget.button('Close chat').click();
       await chatbot.session({ ended: true });
-      await expect
-        .poll(() => page.evaluate(() => window.events.at(-1)[0]), { timeout: 10_000 })
-        .toBe('close');
+      await expect.poll(() => page.evaluate(() => window.events.at(-1)[0]), { timeout: 10_000 }).toBe('close');
       const [{ id }] = await chatbot.sessions();
       const events = await page.evaluate(() => window.events);
-      expect(events.map(([name]) => name)).toEqual([
-        'open', 'session:started', 'message:before-send', 'message:sent', 'message:received', 'close',
-      ]);
+      expect(events.map(([name]) => name)).toEqual(['open', 'session:started', 'message:before-send', 'message:sent', 'message:received', 'close']);
       const details = Object.fromEntries(events);
       expect(details.open).toBe(null);
       expect(details.close).toBe(null);
@@ -106,7 +102,10 @@ const CASES = [
     title: 'the page can hide the element with CSS',
     async run({ widget }) {
       await expect(widget.launcher).toBeVisible();
-      for (const [name, value] of [['display', 'none'], ['visibility', 'hidden']]) {
+      for (const [name, value] of [
+        ['display', 'none'],
+        ['visibility', 'hidden'],
+      ]) {
         await widget.host.evaluate((host, [name, value]) => (host.style[name] = value), [name, value]);
         await expect(widget.launcher).toBeHidden();
         await widget.host.evaluate((host, name) => (host.style[name] = ''), name);
@@ -131,7 +130,9 @@ const CASES = [
       await widget.failed.getByRole('button', { name: 'Delete' }).click();
       await widget.ask('three');
       expect((await bodies(chatbot, 'message')).map(({ message, context }) => [message, context])).toEqual([
-        ['one', undefined], ['two', { page: 'shop' }], ['three', { page: 'shop' }],
+        ['one', undefined],
+        ['two', { page: 'shop' }],
+        ['three', { page: 'shop' }],
       ]);
     },
   },
@@ -204,17 +205,23 @@ const CASES = [
     attributes: `welcome-messages='["Welcome!"]'`,
     async run({ widget, chatbot, page }) {
       const { id, token } = await chatbot.start();
-      await page.evaluate(({ chatbot, id, token }) => {
-        const store = (kind, value) => localStorage.setItem(`ocs-chat-${kind}-${chatbot}`, value);
-        store('session', id);
-        store('token', token);
-        store('activity', new Date().toISOString());
-        store('visible', '1');
-        store('messages', JSON.stringify([
-          { created_at: new Date(Date.now() - 2000).toISOString(), role: 'assistant', content: 'Welcome!', attachments: [] },
-          { created_at: new Date(Date.now() - 1000).toISOString(), role: 'user', content: 'good day', attachments: [] },
-        ]));
-      }, { chatbot: chatbot.id, id, token });
+      await page.evaluate(
+        ({ chatbot, id, token }) => {
+          const store = (kind, value) => localStorage.setItem(`ocs-chat-${kind}-${chatbot}`, value);
+          store('session', id);
+          store('token', token);
+          store('activity', new Date().toISOString());
+          store('visible', '1');
+          store(
+            'messages',
+            JSON.stringify([
+              { created_at: new Date(Date.now() - 2000).toISOString(), role: 'assistant', content: 'Welcome!', attachments: [] },
+              { created_at: new Date(Date.now() - 1000).toISOString(), role: 'user', content: 'good day', attachments: [] },
+            ]),
+          );
+        },
+        { chatbot: chatbot.id, id, token },
+      );
       await page.reload();
       await expect(widget.window).toBeVisible();
       await expect(widget.answers).toHaveText(['Welcome!']);

@@ -37,7 +37,10 @@ const CASES = [
       await expect(widget.launcher.locator('img')).toHaveCount(0);
     },
   },
-  ...[['round', /^(28px|50%)$/], ['square', /^1?\dpx$/]].map(([shape, radius]) => ({
+  ...[
+    ['round', /^(28px|50%)$/],
+    ['square', /^1?\dpx$/],
+  ].map(([shape, radius]) => ({
     title: `button-shape="${shape}" sets the border radius of the launcher`,
     attributes: `button-shape="${shape}"`,
     run: async ({ widget }) => expect(widget.launcher).toHaveCSS('border-radius', radius),
@@ -148,10 +151,7 @@ const CASES = [
       await expect.poll(async () => (await widget.window.boundingBox()).x).toBeGreaterThan(700);
     },
   },
-  ...[
-    `welcome-messages='["Hello **there**", "How are you?"]'`,
-    `welcome-messages="['Hello **there**', 'How are you?']"`,
-  ].map((attributes) => ({
+  ...[`welcome-messages='["Hello **there**", "How are you?"]'`, `welcome-messages="['Hello **there**', 'How are you?']"`].map((attributes) => ({
     title: `${attributes.slice(0, 22)}… are shown as Markdown above the conversation, also after a reload`,
     attributes,
     async run({ widget }) {
@@ -198,9 +198,7 @@ const CASES = [
       await page.reload();
       await widget.open();
       await widget.ask('good day');
-      expect((await bodies(chatbot, 'start'))[1].participant_remote_id).toMatch(
-        /^ocs:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-      );
+      expect((await bodies(chatbot, 'start'))[1].participant_remote_id).toMatch(/^ocs:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     },
   },
   {
@@ -346,11 +344,7 @@ const CASES = [
         host.addEventListener('ocs:message:before-send', () => (host.pageContext = { fresh: true }));
       });
       await widget.ask('three');
-      expect((await bodies(chatbot, 'message')).map(({ context }) => context)).toEqual([
-        { page: 'shop', tags: ['a'] },
-        undefined,
-        { fresh: true },
-      ]);
+      expect((await bodies(chatbot, 'message')).map(({ context }) => context)).toEqual([{ page: 'shop', tags: ['a'] }, undefined, { fresh: true }]);
     },
   },
   {

@@ -45,7 +45,11 @@ test('web-types.json describes the elements, and package.json names it', async (
   const names = (list) => list.map((entry) => entry.name);
   for (const { attributes, js, css } of elements) {
     expect(names(attributes).sort()).toEqual(OPTIONS.map((option) => option.name).sort());
-    expect(attributes.find((one) => one.name === 'theme')).toMatchObject({ value: { type: 'enum' }, values: [{ name: 'auto' }, { name: 'light' }, { name: 'dark' }], default: 'auto' });
+    expect(attributes.find((one) => one.name === 'theme')).toMatchObject({
+      value: { type: 'enum' },
+      values: [{ name: 'auto' }, { name: 'light' }, { name: 'dark' }],
+      default: 'auto',
+    });
     expect(attributes.find((one) => one.name === 'chatbot-id').value).toEqual({ type: 'string' });
     expect(names(js.properties)).toEqual(expect.arrayContaining(['chatbotId', 'pageContext', 'authTokenProvider']));
     expect(names(js.events)).toContain('ocs:message:received');

@@ -14,12 +14,10 @@ const read = (path) => readFile(new URL(`../../examples/${path}`, import.meta.ur
 /** The markup of an example, with the address of the bundle and with these chatbots in place of its own. */
 function withChatbots(markup, api, ...chatbots) {
   let found = 0;
-  return markup
-    .replace(/\/?ocs-chat\/embed\.js/, '/embed.js')
-    .replace(/(data-)?chatbot-id="[^"]*"\s+(data-)?embed-key="…"/g, (_, prefix = '') => {
-      const { id, key } = chatbots[found++];
-      return `${prefix}chatbot-id="${id}" ${prefix}embed-key="${key}" ${prefix}api-base-url="${api}"`;
-    });
+  return markup.replace(/\/?ocs-chat\/embed\.js/, '/embed.js').replace(/(data-)?chatbot-id="[^"]*"\s+(data-)?embed-key="…"/g, (_, prefix = '') => {
+    const { id, key } = chatbots[found++];
+    return `${prefix}chatbot-id="${id}" ${prefix}embed-key="${key}" ${prefix}api-base-url="${api}"`;
+  });
 }
 
 /** Opens an example, whose other files are those of the folder, under the strict policy. */

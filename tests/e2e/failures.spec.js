@@ -100,13 +100,7 @@ test.describe('starting a session', () => {
 });
 
 test.describe('sending a message', () => {
-  for (const fault of [
-    { kind: 'drop_before' },
-    { kind: 'drop_after' },
-    { kind: 'status', status: 500 },
-    { kind: 'broken_json' },
-    { kind: 'html' },
-  ]) {
+  for (const fault of [{ kind: 'drop_before' }, { kind: 'drop_after' }, { kind: 'status', status: 500 }, { kind: 'broken_json' }, { kind: 'html' }]) {
     test(`a message is delivered and shown once after ${fault.kind} ${fault.status ?? ''}`, async ({ widget, chatbot, page }) => {
       await page.clock.install();
       await page.reload();
@@ -168,11 +162,7 @@ test.describe('sending a message', () => {
   for (const [session, fault, notice] of [
     ['an expired session', { kind: 'session_expired' }, 'The previous chat has expired'],
     ['an ended session', { kind: 'session_ended' }, 'This chat has been closed'],
-    [
-      'an unknown session',
-      { kind: 'status', status: 403, body: { detail: 'Session does not exist' } },
-      'The previous chat has expired',
-    ],
+    ['an unknown session', { kind: 'status', status: 403, body: { detail: 'Session does not exist' } }, 'The previous chat has expired'],
   ]) {
     test(`${session} is replaced, and the message is sent in the new one`, async ({ widget, chatbot }) => {
       await widget.open();
@@ -203,7 +193,12 @@ test.describe('sending a message', () => {
     await expect(widget.own).toHaveCount(0);
   });
 
-  test('a message that is longer than the server accepts is called too long, also after a reload', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
+  test('a message that is longer than the server accepts is called too long, also after a reload', async ({
+    widget,
+    chatbot,
+    page,
+    expectedConsoleMessages,
+  }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a message because the request is too long/);
     const body = { detail: 'Request body too large. The maximum is 600000 bytes.' };
     await chatbot.fault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
@@ -397,7 +392,13 @@ test.describe('uploading', () => {
 });
 
 test.describe('loading the application', () => {
-  test('a policy that forbids WebAssembly is reported to the visitor, and its fix in the console', async ({ page, visit, scriptTag, expectedConsoleMessages, api }) => {
+  test('a policy that forbids WebAssembly is reported to the visitor, and its fix in the console', async ({
+    page,
+    visit,
+    scriptTag,
+    expectedConsoleMessages,
+    api,
+  }) => {
     expectedConsoleMessages.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
     const messages = [];
     page.on('console', (message) => messages.push(message.text()));

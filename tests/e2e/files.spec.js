@@ -39,7 +39,10 @@ test('files selected in two tabs at the same time are not confused', async ({ pa
   await visit(scriptTag('data-allow-attachments="true"'));
   const one = new Widget(page);
   const other = await openTab((tab) => tab.addInitScript(freeze));
-  for (const [widget, name] of [[one, 'one.txt'], [other, 'other.txt']]) {
+  for (const [widget, name] of [
+    [one, 'one.txt'],
+    [other, 'other.txt'],
+  ]) {
     await widget.open();
     await widget.attach({ name, body: name });
     await expect(widget.picked).toHaveCount(1);
@@ -62,7 +65,9 @@ test.describe('file names', () => {
     const name = (index) => widget.picked.nth(index).locator('.name');
     const end = name(0).locator('span').last();
     await expect(end).toHaveText('f 2026.pdf');
-    expect(await end.evaluate((element) => element.getBoundingClientRect().right <= element.closest('li').querySelector('.size').getBoundingClientRect().left)).toBe(true);
+    expect(
+      await end.evaluate((element) => element.getBoundingClientRect().right <= element.closest('li').querySelector('.size').getBoundingClientRect().left),
+    ).toBe(true);
     await expect(name(0)).toHaveAttribute('title', long);
     await expect(name(0)).toHaveText(long);
     await expect(widget.button(`Remove ${long}`)).toBeVisible();
@@ -110,7 +115,12 @@ test('selected files outlive the page where the browser cannot store them as fil
   expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
 });
 
-test('a file that the browser has lost is marked, and the message is not sent without it unless the visitor removes it', async ({ page, visit, scriptTag, chatbot }) => {
+test('a file that the browser has lost is marked, and the message is not sent without it unless the visitor removes it', async ({
+  page,
+  visit,
+  scriptTag,
+  chatbot,
+}) => {
   await page.addInitScript(storeNoFiles, true);
   await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
@@ -151,7 +161,12 @@ test.describe('photos', () => {
 
   /** An Exif segment with the orientation "rotated by 90 degrees", and a word to look for. */
   const EXIF = Buffer.from(
-    `ffe1${(0x22 + 12).toString(16).padStart(4, '0')}457869660000` + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000' + Buffer.from('SECRETPLACE!').toString('hex'),
+    `ffe1${(0x22 + 12).toString(16).padStart(4, '0')}457869660000` +
+      '4d4d002a00000008' +
+      '0001' +
+      '011200030000000100060000' +
+      '00000000' +
+      Buffer.from('SECRETPLACE!').toString('hex'),
     'hex',
   );
 
@@ -183,7 +198,12 @@ test.describe('photos', () => {
   }
 
   test('are scaled down, turned upright and lose their metadata', async ({ page, visit, scriptTag }) => {
-    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
+    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), {
+      name: 'IMG_1.JPG',
+      type: 'image/jpeg',
+      width: 3_000,
+      height: 1_500,
+    });
     expect(sent.body.includes('SECRETPLACE!')).toBe(true);
     expect([sent.name, sent.size]).toEqual(['IMG_1.JPG', [1_024, 2_048]]);
     expect(sent.content.includes('SECRETPLACE!')).toBe(false);
@@ -191,7 +211,12 @@ test.describe('photos', () => {
   });
 
   test('of another type become JPEG files', async ({ page, visit, scriptTag }) => {
-    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), { name: 'view.from.here.png', type: 'image/png', width: 800, height: 600 });
+    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), {
+      name: 'view.from.here.png',
+      type: 'image/png',
+      width: 800,
+      height: 600,
+    });
     expect([sent.name, sent.size]).toEqual(['view.from.here.jpg', [800, 600]]);
   });
 

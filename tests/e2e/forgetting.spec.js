@@ -157,10 +157,7 @@ test('a conversation stored by version 1.0.0 continues under its old key and can
         localStorage.removeItem(name);
       }
     },
-    [
-      `ann_2e_smith_40_corp_2e_example`,
-      `ocs-chat:${chatbot.id}@${api}#ann.smith@corp.example`,
-    ],
+    [`ann_2e_smith_40_corp_2e_example`, `ocs-chat:${chatbot.id}@${api}#ann.smith@corp.example`],
   );
   await visit(scriptTag(attributes));
   await widget.open();

@@ -52,7 +52,10 @@ test('a conversation continues across Turbo page refreshes with morphing', async
   await page.goto(`${site.url}/morph/1`);
   const widget = new Widget(page);
   const refresh = async (title) => {
-    site.put('/morph/1', html(`<main><h1>${title}</h1></main>`, `<meta name="turbo-refresh-method" content="morph"><script src="/morph.js"></script>${scriptTag()}`));
+    site.put(
+      '/morph/1',
+      html(`<main><h1>${title}</h1></main>`, `<meta name="turbo-refresh-method" content="morph"><script src="/morph.js"></script>${scriptTag()}`),
+    );
     await page.evaluate(() => window.Turbo.visit(location.href, { action: 'replace' }));
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
   };

@@ -7,7 +7,12 @@ const COUNT = 1_200;
 /** A session whose history has many messages. */
 async function longSession(chatbot) {
   const session = await chatbot.start();
-  const say = (text) => fetch(`${chatbot.api}/control/sessions/${session.id}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ say: text }) });
+  const say = (text) =>
+    fetch(`${chatbot.api}/control/sessions/${session.id}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ say: text }),
+    });
   for (let number = 0; number < COUNT; number += 20) {
     await Promise.all(Array.from({ length: 20 }, (_, index) => say(`Message ${number + index}`)));
   }

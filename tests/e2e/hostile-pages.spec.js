@@ -7,10 +7,49 @@ import { Widget, expect, test } from './support/test.js';
 /** The computed styles and the box of an element. */
 const styleOf = (locator) =>
   locator.evaluate((element) => {
-    const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex } =
-      getComputedStyle(element);
+    const {
+      letterSpacing,
+      textTransform,
+      fontSize,
+      lineHeight,
+      textAlign,
+      wordSpacing,
+      opacity,
+      direction,
+      color,
+      display,
+      visibility,
+      fontStyle,
+      textIndent,
+      backgroundColor,
+      borderColor,
+      boxShadow,
+      zIndex,
+    } = getComputedStyle(element);
     const { width, height, x, y } = element.getBoundingClientRect();
-    return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, color, display, visibility, fontStyle, textIndent, backgroundColor, borderColor, boxShadow, zIndex, width, height, x, y };
+    return {
+      letterSpacing,
+      textTransform,
+      fontSize,
+      lineHeight,
+      textAlign,
+      wordSpacing,
+      opacity,
+      direction,
+      color,
+      display,
+      visibility,
+      fontStyle,
+      textIndent,
+      backgroundColor,
+      borderColor,
+      boxShadow,
+      zIndex,
+      width,
+      height,
+      x,
+      y,
+    };
   });
 
 async function stylesOfChat(page) {
@@ -39,9 +78,15 @@ for (const [description, css] of [
   ['that unsets every style', '* { all: unset !important }'],
   ['that hides every element', 'div, button, section, header, textarea, p, span { display: none !important; opacity: 0 !important; zoom: 3 !important }'],
   ['with a root font size of 62.5%', 'html { font-size: 62.5% !important }'],
-  ['with inherited text styles', `body { letter-spacing: .4em; word-spacing: 1em; text-transform: uppercase; direction: rtl; font: italic 30px/3 serif;
-     color: red; text-align: justify; text-indent: 2em; white-space: pre; cursor: wait }`],
-  ['that styles custom elements', ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }'],
+  [
+    'with inherited text styles',
+    `body { letter-spacing: .4em; word-spacing: 1em; text-transform: uppercase; direction: rtl; font: italic 30px/3 serif;
+     color: red; text-align: justify; text-indent: 2em; white-space: pre; cursor: wait }`,
+  ],
+  [
+    'that styles custom elements',
+    ':not(:defined), ocs-chat { position: relative !important; transform: scale(.5) !important; filter: blur(2px); width: 10px; overflow: hidden; contain: strict }',
+  ],
 ]) {
   test(`the widget looks the same on a page ${description}`, async ({ page, visit, scriptTag, site }) => {
     await visit(scriptTag('data-persistent-session="false"'));
@@ -50,10 +95,13 @@ for (const [description, css] of [
     site.put('/hostile.css', styles, { 'content-type': 'text/css' });
     await visit(scriptTag('data-persistent-session="false"'), { head: '<link rel="stylesheet" href="/hostile.css">' });
     expect(await stylesOfChat(page)).toEqual(plain);
-    const inherited = await page.locator('ocs-chat').evaluate((host, names) => {
-      const style = getComputedStyle(host.shadowRoot.querySelector('.root'));
-      return names.filter((name) => /^(red|37px|3)$/.test(style.getPropertyValue(name)));
-    }, styles.match(/--[\w-]+(?=:)/g) ?? []);
+    const inherited = await page.locator('ocs-chat').evaluate(
+      (host, names) => {
+        const style = getComputedStyle(host.shadowRoot.querySelector('.root'));
+        return names.filter((name) => /^(red|37px|3)$/.test(style.getPropertyValue(name)));
+      },
+      styles.match(/--[\w-]+(?=:)/g) ?? [],
+    );
     expect(inherited).toEqual([]);
   });
 }
@@ -74,8 +122,15 @@ test('the chat works on a page that changes the prototypes of built-in objects',
     };
     const { stringify } = JSON;
     JSON.stringify = (value, ...rest) => stringify({ wrapped: value }, ...rest);
-    window.fetch = ((real) => (...given) => real(...given))(window.fetch);
-    Function.prototype.bind = ((real) => function (...given) { return real.apply(this, given); })(Function.prototype.bind);
+    window.fetch = (
+      (real) =>
+      (...given) =>
+        real(...given)
+    )(window.fetch);
+    Function.prototype.bind = ((real) =>
+      function (...given) {
+        return real.apply(this, given);
+      })(Function.prototype.bind);
   });
   await visit(scriptTag('data-allow-attachments="true" data-starter-questions=\'["One?", "Two?"]\''));
   const widget = new Widget(page);
@@ -156,7 +211,10 @@ test('the transcript scrolls on a page that handles wheel events itself', async 
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
 });
 
-for (const [phase, capture] of [['bubble', false], ['capture', true]]) {
+for (const [phase, capture] of [
+  ['bubble', false],
+  ['capture', true],
+]) {
   test(`a focus trap of the page in the ${phase} phase does not take the focus from the chat`, async ({ page, visit, scriptTag }) => {
     await visit(`<div id="modal" tabindex="-1"><input id="name"></div><button id="behind">Behind</button>${scriptTag()}`);
     await page.evaluate((capture) => {
@@ -303,7 +361,10 @@ test('the launcher keeps its position when the page transforms its body', async 
   await widget.ask('good day');
 });
 
-for (const [where, css] of [['body', 'body { zoom: 1.5 }'], ['root', 'html { zoom: 1.3 }']]) {
+for (const [where, css] of [
+  ['body', 'body { zoom: 1.5 }'],
+  ['root', 'html { zoom: 1.3 }'],
+]) {
   test(`the window stays within the viewport of a page that zooms its ${where}`, async ({ page, visit, scriptTag, site }) => {
     site.put('/magnified.css', css, { 'content-type': 'text/css' });
     await visit(scriptTag(), { head: '<link rel="stylesheet" href="/magnified.css">' });
@@ -328,26 +389,38 @@ test('the window is above an element with the highest z-index', async ({ page, v
 });
 
 for (const [description, swap] of [
-  ['replaces the body and inserts the element again', (page) => page.evaluate(() => {
-    const body = document.createElement('body');
-    body.append('Another page');
-    document.body.replaceWith(body);
-    window.lost = document.querySelector('ocs-chat') === null;
-    document.body.append(window.kept);
-  })],
-  ['empties and fills the body', (page) => page.evaluate(async () => {
-    document.body.replaceChildren();
-    await new Promise((later) => setTimeout(later, 50));
-    document.body.append('Another page', window.kept);
-  })],
-  ['moves the element repeatedly', (page) => page.evaluate(async () => {
-    for (let times = 0; times < 20; times += 1) {
-      const parent = document.createElement('div');
-      document.body.append(parent);
-      parent.append(window.kept);
-      if (times % 5 === 0) await new Promise((later) => setTimeout(later, 5));
-    }
-  })],
+  [
+    'replaces the body and inserts the element again',
+    (page) =>
+      page.evaluate(() => {
+        const body = document.createElement('body');
+        body.append('Another page');
+        document.body.replaceWith(body);
+        window.lost = document.querySelector('ocs-chat') === null;
+        document.body.append(window.kept);
+      }),
+  ],
+  [
+    'empties and fills the body',
+    (page) =>
+      page.evaluate(async () => {
+        document.body.replaceChildren();
+        await new Promise((later) => setTimeout(later, 50));
+        document.body.append('Another page', window.kept);
+      }),
+  ],
+  [
+    'moves the element repeatedly',
+    (page) =>
+      page.evaluate(async () => {
+        for (let times = 0; times < 20; times += 1) {
+          const parent = document.createElement('div');
+          document.body.append(parent);
+          parent.append(window.kept);
+          if (times % 5 === 0) await new Promise((later) => setTimeout(later, 5));
+        }
+      }),
+  ],
 ]) {
   test(`conversation and draft remain when a framework ${description}`, async ({ page, visit, scriptTag, chatbot }) => {
     await visit(scriptTag());
@@ -424,7 +497,13 @@ test.describe('with the script element in the head of a page whose framework rep
   });
 });
 
-test('a removed widget leaves no listeners at the window and the document, even after a crash', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+test('a removed widget leaves no listeners at the window and the document, even after a crash', async ({
+  page,
+  visit,
+  chatbot,
+  api,
+  expectedConsoleMessages,
+}) => {
   expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
   const markup = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
   await visit(`<script src="/embed.js"></script>${markup}`);

@@ -22,12 +22,15 @@ async function modify(page, files) {
 function collectMessages(page) {
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
-  return (pattern) => expect.poll(() => messages.filter((text) => pattern.test(text)).length, { message: messages.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
+  return (pattern) =>
+    expect.poll(() => messages.filter((text) => pattern.test(text)).length, { message: messages.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
 }
 
 test('the integrity attribute of the script element accepts the original embed.js only', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/integrity/);
-  const hash = createHash('sha384').update(await readFile(join(process.env.BUNDLE, 'embed.js'))).digest('base64');
+  const hash = createHash('sha384')
+    .update(await readFile(join(process.env.BUNDLE, 'embed.js')))
+    .digest('base64');
   await visit(scriptTag(`integrity="sha384-${hash}" crossorigin="anonymous"`));
   const widget = new Widget(page);
   await widget.open();
@@ -144,7 +147,12 @@ for (const isSecure of [true, false]) {
     ['the application', '**/ocs-chat-*.wasm', IS_CHANGED, isSecure ? 1 : 2],
     ['a lazy module', '**/teaser-*.js*', /\(teaser\) could not be loaded: .*has been changed/, 3],
   ]) {
-    test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({
+      page,
+      visit,
+      scriptTag,
+      expectedConsoleMessages,
+    }) => {
       expectedConsoleMessages.push(/integrity|SRI/, pattern);
       const messages = [];
       page.on('console', (message) => messages.push(message.text()));

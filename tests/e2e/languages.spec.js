@@ -19,7 +19,9 @@ for (const language of LANGUAGES) {
     const texts = textsOf(language);
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     for (const name of ['launcher.unread', 'transcript.new']) {
-      const forms = Object.keys(texts).filter((key) => key.startsWith(`${name}.`)).map((key) => key.slice(name.length + 1));
+      const forms = Object.keys(texts)
+        .filter((key) => key.startsWith(`${name}.`))
+        .map((key) => key.slice(name.length + 1));
       expect(forms.sort()).toEqual([...pluralCategories].sort());
     }
   });

@@ -15,7 +15,11 @@ test.describe('the reading column', () => {
     await widget.ask('long', 'long');
     await widget.button('Enter full screen').click();
     const [title, close, own, attach, send] = await boxes(
-      part(widget, 'title'), widget.button('Close chat'), part(widget, 'own-message'), part(widget, 'attach'), widget.button('Send message'),
+      part(widget, 'title'),
+      widget.button('Close chat'),
+      part(widget, 'own-message'),
+      part(widget, 'attach'),
+      widget.button('Send message'),
     );
     expect(title.x).toBe(420);
     expect(Math.abs(attach.x - title.x)).toBeLessThan(3);
@@ -119,7 +123,10 @@ test('the status of a message that waits is aligned with its bubble until the bu
 test('headings of an answer begin one level below the title, and skip none', async ({ widget }) => {
   await widget.open();
   await widget.ask('say ### A\n\n### B\n\n# C\n\n#### D\n\n## E', 'E');
-  const headings = await widget.answers.last().locator('h1, h2, h3, h4, h5, h6').evaluateAll((all) => all.map((heading) => heading.localName + heading.textContent));
+  const headings = await widget.answers
+    .last()
+    .locator('h1, h2, h3, h4, h5, h6')
+    .evaluateAll((all) => all.map((heading) => heading.localName + heading.textContent));
   expect(headings).toEqual(['h3A', 'h3B', 'h3C', 'h4D', 'h4E']);
 });
 
@@ -181,7 +188,9 @@ test('animations are short, move nothing else, and are not shown in place of the
   await shadow((host) => {
     host.shadowRoot.addEventListener('animationstart', ({ target, animationName }) => {
       const [animation] = target.getAnimations().filter((animation) => animation.animationName === animationName);
-      const properties = (animation?.effect.getKeyframes() ?? []).flatMap(Object.keys).filter((name) => !/^(offset|easing|composite|computedOffset)$/.test(name));
+      const properties = (animation?.effect.getKeyframes() ?? [])
+        .flatMap(Object.keys)
+        .filter((name) => !/^(offset|easing|composite|computedOffset)$/.test(name));
       window.animated.push([target.className.split(' ')[0], animationName, animation?.effect.getTiming().duration, ...new Set(properties)].join(' '));
     });
   });

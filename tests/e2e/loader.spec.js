@@ -32,7 +32,8 @@ test('the launcher is rendered synchronously when the script runs, without a lay
   });
   await page.addInitScript(() => {
     window.shifts = [];
-    const observe = (type, describe) => new PerformanceObserver((list) => window.shifts.push(...list.getEntries().flatMap(describe))).observe({ type, buffered: true });
+    const observe = (type, describe) =>
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries().flatMap(describe))).observe({ type, buffered: true });
     observe('layout-shift', ({ value }) => `a shift of ${value}`);
   });
   await visit(
@@ -44,39 +45,43 @@ test('the launcher is rendered synchronously when the script runs, without a lay
   expect(await page.evaluate(() => window.shifts)).toEqual([]);
 });
 
-for (const [button, attributes] of [['', ''], [' and an attach button', 'data-allow-attachments="true"']]) test(`the placeholder window with its field${button} opens in the next frame and hands over text and caret`, async ({ page, visit, scriptTag, chatbot }) => {
-  const release = await holdRequests(page);
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await page.evaluate(() => {
-    const { shadowRoot } = document.querySelector('ocs-chat');
-    shadowRoot.querySelector('button').addEventListener('click', () => {
-      requestAnimationFrame(() => {
-        window.inFrame = shadowRoot.activeElement?.localName;
+for (const [button, attributes] of [
+  ['', ''],
+  [' and an attach button', 'data-allow-attachments="true"'],
+])
+  test(`the placeholder window with its field${button} opens in the next frame and hands over text and caret`, async ({ page, visit, scriptTag, chatbot }) => {
+    const release = await holdRequests(page);
+    await visit(scriptTag(attributes));
+    const widget = new Widget(page);
+    await page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('ocs-chat');
+      shadowRoot.querySelector('button').addEventListener('click', () => {
+        requestAnimationFrame(() => {
+          window.inFrame = shadowRoot.activeElement?.localName;
+        });
       });
     });
+    await widget.launcher.click();
+    await expect.poll(() => page.evaluate(() => window.inFrame)).toBe('textarea');
+    await page.keyboard.type('Good day');
+    for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowLeft');
+    const before = [await boxOf(widget, '.frame'), await boxOf(widget, '.frame header'), await boxOf(widget, '.frame textarea')];
+    release();
+    await expect(widget.field).toBeFocused();
+    await expect(widget.field).toHaveValue('Good day');
+    expect(await widget.field.evaluate((field) => field.selectionStart)).toBe(5);
+    await expect(widget.host.locator('.frame')).toHaveCount(0);
+    // The window opens with an animation.
+    await widget.window.evaluate((window) => Promise.all(window.getAnimations().map(({ finished }) => finished)));
+    const after = [await boxOf(widget, '.window'), await boxOf(widget, '.window header'), await boxOf(widget, '.window textarea')];
+    const round = (boxes) => boxes.map((box) => Object.values(box).map(Math.round));
+    expect(round(after)).toEqual(round(before));
+    await page.keyboard.type('xy ');
+    await expect(widget.field).toHaveValue('Good xy day');
+    await page.keyboard.press('Enter');
+    await expect(widget.answers).toHaveText(['You said: Good xy day']);
+    expect(await chatbot.heard()).toEqual(['Good xy day']);
   });
-  await widget.launcher.click();
-  await expect.poll(() => page.evaluate(() => window.inFrame)).toBe('textarea');
-  await page.keyboard.type('Good day');
-  for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowLeft');
-  const before = [await boxOf(widget, '.frame'), await boxOf(widget, '.frame header'), await boxOf(widget, '.frame textarea')];
-  release();
-  await expect(widget.field).toBeFocused();
-  await expect(widget.field).toHaveValue('Good day');
-  expect(await widget.field.evaluate((field) => field.selectionStart)).toBe(5);
-  await expect(widget.host.locator('.frame')).toHaveCount(0);
-  // The window opens with an animation.
-  await widget.window.evaluate((window) => Promise.all(window.getAnimations().map(({ finished }) => finished)));
-  const after = [await boxOf(widget, '.window'), await boxOf(widget, '.window header'), await boxOf(widget, '.window textarea')];
-  const round = (boxes) => boxes.map((box) => Object.values(box).map(Math.round));
-  expect(round(after)).toEqual(round(before));
-  await page.keyboard.type('xy ');
-  await expect(widget.field).toHaveValue('Good xy day');
-  await page.keyboard.press('Enter');
-  await expect(widget.answers).toHaveText(['You said: Good xy day']);
-  expect(await chatbot.heard()).toEqual(['Good xy day']);
-});
 
 test('messages sent in the placeholder window are delivered in order, and the draft after them remains', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, '**/*.wasm');
@@ -125,7 +130,11 @@ test('the launcher is hidden while the window is open, even if it is clicked imm
 });
 
 for (const target of ['icon', 'caption']) {
-  test(`a click on the launcher's ${target} opens the window even if the launcher's text changes before the button is released`, async ({ page, visit, scriptTag }) => {
+  test(`a click on the launcher's ${target} opens the window even if the launcher's text changes before the button is released`, async ({
+    page,
+    visit,
+    scriptTag,
+  }) => {
     await visit(scriptTag('data-button-text="Ask"'));
     const widget = new Widget(page);
     const launcher = widget.host.locator('.launcher');
@@ -198,7 +207,11 @@ test('a message sent while the bundle loads is delivered once it has loaded', as
 });
 
 test.describe('one round trip', () => {
-  const names = (site, from) => site.requests.slice(from).filter((path) => !/^\/(page-|favicon)/.test(path)).sort();
+  const names = (site, from) =>
+    site.requests
+      .slice(from)
+      .filter((path) => !/^\/(page-|favicon)/.test(path))
+      .sort();
 
   for (const language of ['en', 'ar']) {
     test(`hovering over the launcher requests every file that a conversation in ${language} needs`, async ({ page, visit, scriptTag, site }) => {
@@ -219,7 +232,9 @@ test.describe('one round trip', () => {
       await page.keyboard.press('Enter');
       await expect(page.locator('ocs-chat .row.bot .markdown')).toHaveCount(1);
       // Each file once, and no other file: the size budget counts these files.
-      const kinds = names(site, from).map((path) => path.replace(/-[\w-]{8}\./, '.')).sort();
+      const kinds = names(site, from)
+        .map((path) => path.replace(/-[\w-]{8}\./, '.'))
+        .sort();
       expect(kinds).toEqual([`/${language}.json`, '/chat.js', '/embed.js', '/ocs-chat.css', '/ocs-chat.wasm'].sort());
     });
   }
@@ -241,7 +256,12 @@ test.describe('one round trip', () => {
     });
   }
 
-  test('the application is requested once if a teaser loads the bundle before the visitor hovers over the launcher', async ({ page, visit, scriptTag, site }) => {
+  test('the application is requested once if a teaser loads the bundle before the visitor hovers over the launcher', async ({
+    page,
+    visit,
+    scriptTag,
+    site,
+  }) => {
     const from = site.requests.length;
     await visit(scriptTag('data-teaser="Hello?"'));
     const widget = new Widget(page);
@@ -266,7 +286,11 @@ test.describe('one round trip', () => {
   });
 });
 
-for (const [name, files] of [['all files but embed.js', /\/(chat-|ocs-chat-)/], ['the bundle', '**/chat-*.js*'], ['the application', '**/*.wasm']]) {
+for (const [name, files] of [
+  ['all files but embed.js', /\/(chat-|ocs-chat-)/],
+  ['the bundle', '**/chat-*.js*'],
+  ['the application', '**/*.wasm'],
+]) {
   test(`a message sent immediately is answered after a network failure of ${name}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     test.setTimeout(60_000);
     expectedConsoleMessages.push(FAILED_REQUEST, /could not be loaded/);
@@ -352,61 +376,68 @@ test.describe('lazy modules', () => {
     await widget.ask('good day');
   });
 
-  for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the drag module loads`, async ({ page, visit, scriptTag }) => {
-    const release = await holdRequests(page, '**/drag-*.js');
-    await visit(scriptTag());
-    const widget = new Widget(page);
-    await widget.launcher.hover();
-    // The widget bundle adds the badge.
-    await expect(widget.launcher.locator('.badge')).toHaveCount(1);
-    const { x, y, width, height } = await widget.launcher.boundingBox();
-    const [fromX, fromY] = [x + width / 2, y + height / 2];
-    const request = page.waitForRequest('**/drag-*.js');
-    await page.mouse.down();
-    await page.mouse.move(fromX - 60, fromY - 60);
-    await page.mouse.move(fromX - 100, fromY - 80);
-    await request;
-    if (isReleased) await page.mouse.up();
-    release();
-    await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
-    if (!isReleased) await page.mouse.up();
-    await expect(widget.host.getByRole('dialog')).toHaveCount(0);
-  });
+  for (const isReleased of [false, true])
+    test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the drag module loads`, async ({ page, visit, scriptTag }) => {
+      const release = await holdRequests(page, '**/drag-*.js');
+      await visit(scriptTag());
+      const widget = new Widget(page);
+      await widget.launcher.hover();
+      // The widget bundle adds the badge.
+      await expect(widget.launcher.locator('.badge')).toHaveCount(1);
+      const { x, y, width, height } = await widget.launcher.boundingBox();
+      const [fromX, fromY] = [x + width / 2, y + height / 2];
+      const request = page.waitForRequest('**/drag-*.js');
+      await page.mouse.down();
+      await page.mouse.move(fromX - 60, fromY - 60);
+      await page.mouse.move(fromX - 100, fromY - 80);
+      await request;
+      if (isReleased) await page.mouse.up();
+      release();
+      await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
+      if (!isReleased) await page.mouse.up();
+      await expect(widget.host.getByRole('dialog')).toHaveCount(0);
+    });
 
   test.describe('with a touch', () => {
     test.use({ hasTouch: true });
 
-    for (const isReleased of [false, true]) test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, scriptTag }) => {
-      const release = await holdRequests(page);
-      await visit(scriptTag());
-      const widget = new Widget(page);
-      const { x, y, width, height } = await widget.launcher.boundingBox();
-      const session = await page.context().newCDPSession(page);
-      const touch = (type, offset) =>
-        session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: x + width / 2 + offset, y: y + height / 2 + offset }] });
-      await touch('touchStart', 0);
-      await touch('touchMove', -40);
-      await touch('touchMove', -100);
-      if (isReleased) await touch('touchEnd');
-      release();
-      await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
-      if (!isReleased) {
-        await touch('touchMove', -150);
-        await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).y)).toBe(Math.round(y - 150));
-        await touch('touchEnd');
-      }
-      await expect(widget.host.getByRole('dialog')).toHaveCount(0);
-      // Chromium ignores a tap that follows a swipe at once.
-      await widget.launcher.click();
-      await expect(widget.field).toBeFocused();
-    });
+    for (const isReleased of [false, true])
+      test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, scriptTag }) => {
+        const release = await holdRequests(page);
+        await visit(scriptTag());
+        const widget = new Widget(page);
+        const { x, y, width, height } = await widget.launcher.boundingBox();
+        const session = await page.context().newCDPSession(page);
+        const touch = (type, offset) =>
+          session.send('Input.dispatchTouchEvent', {
+            type,
+            touchPoints: type === 'touchEnd' ? [] : [{ x: x + width / 2 + offset, y: y + height / 2 + offset }],
+          });
+        await touch('touchStart', 0);
+        await touch('touchMove', -40);
+        await touch('touchMove', -100);
+        if (isReleased) await touch('touchEnd');
+        release();
+        await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
+        if (!isReleased) {
+          await touch('touchMove', -150);
+          await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).y)).toBe(Math.round(y - 150));
+          await touch('touchEnd');
+        }
+        await expect(widget.host.getByRole('dialog')).toHaveCount(0);
+        // Chromium ignores a tap that follows a swipe at once.
+        await widget.launcher.click();
+        await expect(widget.field).toBeFocused();
+      });
   });
 });
 
 test.describe('the script element', () => {
   test('is recognised as a module beside an embed.js of another service', async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/another/embed.js', '', { 'content-type': 'text/javascript' });
-    await visit(`<script src="/another/embed.js"></script><script type="module" src="/another/embed.js"></script>${scriptTag().replace('async', 'type="module"')}`);
+    await visit(
+      `<script src="/another/embed.js"></script><script type="module" src="/another/embed.js"></script>${scriptTag().replace('async', 'type="module"')}`,
+    );
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');

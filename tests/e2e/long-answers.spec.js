@@ -58,7 +58,8 @@ test('browsers look for the direction of an answer once per step, not once per e
       const prototype = method in Node.prototype ? Node.prototype : Element.prototype;
       const original = prototype[method];
       prototype[method] = function (...nodes) {
-        for (let element = this; element?.closest?.('.markdown'); element = element.parentElement) if (isAuto(element)) window.found.late.push(element.localName);
+        for (let element = this; element?.closest?.('.markdown'); element = element.parentElement)
+          if (isAuto(element)) window.found.late.push(element.localName);
         return original.apply(this, nodes);
       };
     }

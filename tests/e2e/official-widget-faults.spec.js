@@ -121,7 +121,14 @@ test('the window fits the viewport after each change of its size', async ({ page
   await visit(element(chatbot, api));
   const widget = new Widget(page, TAG);
   await widget.open();
-  for (const [width, height] of [[1000, 600], [1000, 1000], [1000, 500], [640, 400], [844, 390], [390, 844]]) {
+  for (const [width, height] of [
+    [1000, 600],
+    [1000, 1000],
+    [1000, 500],
+    [640, 400],
+    [844, 390],
+    [390, 844],
+  ]) {
     await page.setViewportSize({ width, height });
     await expect
       .poll(async () => {

@@ -318,8 +318,16 @@ for (const [kind, set, expected] of [
   ['a BigInt as user-id', (host) => (host.userId = 12345678901234567890n)],
   ['a BigInt as version-number', (host) => (host.versionNumber = 10n)],
   ['symbols as options', (host) => host.update({ theme: Symbol('a'), buttonText: Symbol('b'), iconUrl: Symbol('c'), language: Symbol('d') }), OF_WRONG_TYPE],
-  ['objects without prototype as options', (host) => host.update(Object.fromEntries(['theme', 'buttonText', 'iconUrl', 'language'].map((key) => [key, Object.create(null)]))), OF_WRONG_TYPE],
-  ['an object that contains itself as welcome-messages', (host) => (host.welcomeMessages = ((it) => Object.assign(it, { it }))({})), ['welcome-messages must be a JSON list of texts, not "\\[object Object\\]"']],
+  [
+    'objects without prototype as options',
+    (host) => host.update(Object.fromEntries(['theme', 'buttonText', 'iconUrl', 'language'].map((key) => [key, Object.create(null)]))),
+    OF_WRONG_TYPE,
+  ],
+  [
+    'an object that contains itself as welcome-messages',
+    (host) => (host.welcomeMessages = ((it) => Object.assign(it, { it }))({})),
+    ['welcome-messages must be a JSON list of texts, not "\\[object Object\\]"'],
+  ],
 ]) {
   test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     // Only visitors who are logged in may choose a version.
@@ -350,10 +358,22 @@ test('a language of the browser that is no language tag is corrected', async ({ 
   await expect(page.locator('ocs-chat .root')).toHaveAttribute('lang', 'de-AT');
 });
 
-test('texts of the wrong type at translations-url are reported by name, and the others are used', async ({ page, visit, scriptTag, site, expectedConsoleMessages }) => {
+test('texts of the wrong type at translations-url are reported by name, and the others are used', async ({
+  page,
+  visit,
+  scriptTag,
+  site,
+  expectedConsoleMessages,
+}) => {
   expectedConsoleMessages.push(/^ocs-chat: "/);
   const messages = collectMessages(page);
-  const texts = { 'launcher.open': 5, 'content.welcomeMessages': 'Hello', 'content.starterQuestions': [1], 'branding.headerText': 'Ask us', 'window.send': ['x'] };
+  const texts = {
+    'launcher.open': 5,
+    'content.welcomeMessages': 'Hello',
+    'content.starterQuestions': [1],
+    'branding.headerText': 'Ask us',
+    'window.send': ['x'],
+  };
   site.put('/wrong.json', JSON.stringify(texts), { 'content-type': 'application/json' });
   await visit(scriptTag('data-translations-url="/wrong.json"'));
   const widget = new Widget(page);

@@ -39,20 +39,31 @@ test.describe('mount', () => {
     page.on('console', (message) => messages.push(message.text()));
     await page.evaluate(() => window.ocsChat.mount(document.body, { chatbotId: 'x', colour: 'red' }));
     await expect.poll(() => messages).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
-    expect(await page.evaluate(() => { try { window.ocsChat.mount('#nowhere', {}); } catch (error) { return error.message; } })).toContain('#nowhere');
+    expect(
+      await page.evaluate(() => {
+        try {
+          window.ocsChat.mount('#nowhere', {});
+        } catch (error) {
+          return error.message;
+        }
+      }),
+    ).toContain('#nowhere');
   });
 });
 
 test('mount refuses an element of another document', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}<iframe srcdoc="<p>A frame</p>"></iframe>`, { policy: null });
   await page.waitForFunction(() => window.ocsChat && document.querySelector('iframe').contentDocument?.querySelector('p'));
-  const message = await page.evaluate((options) => {
-    try {
-      return String(window.ocsChat.mount(document.querySelector('iframe').contentDocument.body, options));
-    } catch (error) {
-      return error.message;
-    }
-  }, options(chatbot, api));
+  const message = await page.evaluate(
+    (options) => {
+      try {
+        return String(window.ocsChat.mount(document.querySelector('iframe').contentDocument.body, options));
+      } catch (error) {
+        return error.message;
+      }
+    },
+    options(chatbot, api),
+  );
   expect(message).toBe('ocs-chat: [object HTMLBodyElement] is not in this page.');
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
@@ -135,9 +146,14 @@ test('a message carries the context of the tab in which it is written', async ({
   ]);
   // Both pages receive the events of both messages once.
   for (const page of [widget.page, other.page]) {
-    await expect.poll(() => page.evaluate(() => window.events)).toEqual([
-      ['sent', 'from B'], ['received', 'You said: from B'], ['sent', 'from A'], ['received', 'You said: from A'],
-    ]);
+    await expect
+      .poll(() => page.evaluate(() => window.events))
+      .toEqual([
+        ['sent', 'from B'],
+        ['received', 'You said: from B'],
+        ['sent', 'from A'],
+        ['received', 'You said: from A'],
+      ]);
   }
 });
 
@@ -212,7 +228,15 @@ test('send rejects with the reason', async ({ page, visit, chatbot, api, expecte
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
   await visit(`${SCRIPT}${markup(chatbot, api)}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
-  const refusal = (text) => page.locator('ocs-chat').evaluate((host, text) => host.send(text).then(() => 'sent', ({ message }) => message), text);
+  const refusal = (text) =>
+    page.locator('ocs-chat').evaluate(
+      (host, text) =>
+        host.send(text).then(
+          () => 'sent',
+          ({ message }) => message,
+        ),
+      text,
+    );
   expect(await refusal(' ')).toContain('nothing to send');
   await page.route('**/*.wasm', (route) => route.abort());
   expect(await refusal('hello')).toContain('the chat does not start');
@@ -400,11 +424,27 @@ test.describe('diagnose', () => {
 
   const unknown = '22222222-2222-4222-8222-222222222222';
   for (const [problem, prepare, pattern, policy] of [
-    ['a wrong embed-key', { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
-    ['a wrong chatbot-id', { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` }, /the key or chatbot-id is wrong/],
+    [
+      'a wrong embed-key',
+      { attributes: ({ chatbot, api }) => `chatbot-id="${chatbot.id}" embed-key="wrong" api-base-url="${api}"` },
+      /the key or chatbot-id is wrong/,
+    ],
+    [
+      'a wrong chatbot-id',
+      { attributes: ({ chatbot, api }) => `chatbot-id="${unknown}" embed-key="${chatbot.key}" api-base-url="${api}"` },
+      /the key or chatbot-id is wrong/,
+    ],
     ['a site that is not allowed', { change: { allowed_domains: ['shop.example'] } }, /does not allow this site \(localhost\)/],
-    ['an unreachable API', { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' }, /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/],
-    ['a server without the Chat API', { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` }, /does not speak the Chat API/],
+    [
+      'an unreachable API',
+      { attributes: ({ chatbot }) => `chatbot-id="${chatbot.id}" api-base-url="http://127.0.0.1:9"`, api: 'http://127.0.0.1:9' },
+      /the API at http:\/\/127\.0\.0\.1:9 cannot be reached/,
+    ],
+    [
+      'a server without the Chat API',
+      { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` },
+      /does not speak the Chat API/,
+    ],
     ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
     ['a policy without WebAssembly', {}, /add 'wasm-unsafe-eval' to script-src/, (api) => strictPolicy(api).replace(" 'wasm-unsafe-eval'", '')],
     ['a missing chatbot-id', { attributes: () => '' }, /chatbot-id is missing/],
@@ -442,7 +482,8 @@ test.describe('diagnose', () => {
     const { id, token } = await chatbot.start();
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     const widget = new Widget(page);
-    const use = (sessionToken) => widget.host.evaluate((host, [sessionId, sessionToken]) => host.update({ sessionId, sessionToken, visible: true }), [id, sessionToken]);
+    const use = (sessionToken) =>
+      widget.host.evaluate((host, [sessionId, sessionToken]) => host.update({ sessionId, sessionToken, visible: true }), [id, sessionToken]);
     await use('bad');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/does not accept session-id/)] });
     await use(token);
@@ -464,7 +505,13 @@ test.describe('diagnose', () => {
     expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/it is archived/)] });
   });
 
-  test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({
+    page,
+    visit,
+    chatbot,
+    api,
+    expectedConsoleMessages,
+  }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
     await chatbot.change({ public_link: true });
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
@@ -480,7 +527,11 @@ test.describe('diagnose', () => {
   test('reports blocked storage', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
     await page.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } });
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('no', 'SecurityError');
+        },
+      });
     });
     await visit(`${SCRIPT}${markup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -507,7 +558,13 @@ for (const [problem, breakUrl] of [
   });
 }
 
-test('a policy without WebAssembly shows a message to the visitor and logs the missing directive', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+test('a policy without WebAssembly shows a message to the visitor and logs the missing directive', async ({
+  page,
+  visit,
+  chatbot,
+  api,
+  expectedConsoleMessages,
+}) => {
   expectedConsoleMessages.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));

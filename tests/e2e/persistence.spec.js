@@ -3,8 +3,7 @@
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** The items that the widget has in `localStorage`. */
-const storedItems = (page) =>
-  page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('ocs-chat:'))));
+const storedItems = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('ocs-chat:'))));
 
 test('an unsent message and its file are sent when the visitor returns', async ({ widget, chatbot, openTab, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);

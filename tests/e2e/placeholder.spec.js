@@ -57,13 +57,22 @@ const CASES = [
   { name: 'in a right-to-left language', attributes: 'data-language="ar" data-allow-attachments="true"' },
   { name: 'on a phone', viewport: { width: 390, height: 720 } },
   { name: 'at a width of 320 pixels', viewport: { width: 320, height: 568 }, attributes: 'data-language="de" data-allow-attachments="true"' },
-  { name: 'with a title, a placeholder and attachments', attributes: 'data-header-text="Help &amp; advice" data-placeholder="Ask away" data-allow-attachments="true"' },
+  {
+    name: 'with a title, a placeholder and attachments',
+    attributes: 'data-header-text="Help &amp; advice" data-placeholder="Ask away" data-allow-attachments="true"',
+  },
   { name: 'without full screen, in the centre', attributes: 'data-allow-full-screen="false" data-position="center"' },
   { name: 'disabled', attributes: 'data-disabled="true"' },
   { name: 'with a draft of several lines', draft: ['one', 'two', 'three'] },
   { name: 'with a draft of another direction', attributes: 'data-language="ar"', draft: ['Good day'] },
-  { name: 'with custom properties', style: 'ocs-chat { --ocs-accent: #a21caf; --ocs-radius: 4px; --ocs-density: 0.8; --header-bg-color: #fde68a; --ocs-width: 360px }' },
-  { name: 'with names of custom properties that the page uses', style: ':root { --header-bg-color: red; --send-button-bg-color: red; --message-user-bg-color: red }' },
+  {
+    name: 'with custom properties',
+    style: 'ocs-chat { --ocs-accent: #a21caf; --ocs-radius: 4px; --ocs-density: 0.8; --header-bg-color: #fde68a; --ocs-width: 360px }',
+  },
+  {
+    name: 'with names of custom properties that the page uses',
+    style: ':root { --header-bg-color: red; --send-button-bg-color: red; --message-user-bg-color: red }',
+  },
 ];
 
 for (const { name, attributes = '', viewport = DESKTOP, colorScheme = 'light', draft = [], style = '' } of CASES) {

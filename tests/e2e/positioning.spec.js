@@ -56,7 +56,11 @@ test('launcher and window are in the viewport inside a shadow root and a slot th
 });
 
 for (const [description, before, after] of [
-  ['a stacking context under a fixed header', '<header style="position: fixed; inset: 0 0 auto; height: 120px; background: #fcc; z-index: 100">Header</header><footer style="position: relative; z-index: 1">', '</footer>'],
+  [
+    'a stacking context under a fixed header',
+    '<header style="position: fixed; inset: 0 0 auto; height: 120px; background: #fcc; z-index: 100">Header</header><footer style="position: relative; z-index: 1">',
+    '</footer>',
+  ],
   ['an element with a clip-path', '<div style="clip-path: inset(0); width: 300px; height: 200px">', '</div>'],
 ]) {
   test(`the window can be used inside ${description}`, async ({ page, visit, chatbot, api }) => {
@@ -127,7 +131,9 @@ test('the page does not scroll under header and text field', async ({ page, visi
 });
 
 test('a widget inside a native modal dialog works, and Escape closes the window only', async ({ page, visit, chatbot, api }) => {
-  await visit(`<dialog style="transform: translateX(0)"><p>A dialog</p>${markup(chatbot, api)}</dialog><script async src="/embed.js"></script>`, { policy: null });
+  await visit(`<dialog style="transform: translateX(0)"><p>A dialog</p>${markup(chatbot, api)}</dialog><script async src="/embed.js"></script>`, {
+    policy: null,
+  });
   await page.evaluate(() => document.querySelector('dialog').showModal());
   const widget = new Widget(page);
   await expectInCorner(widget);

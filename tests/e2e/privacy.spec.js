@@ -100,7 +100,13 @@ for (const [result, answer, expected] of [
   ['that returns true', () => () => true, true],
   ['that returns false', () => () => false, false],
   ['whose promise resolves to true later', () => () => new Promise((yes) => (window.agree = () => yes(true))), 'later'],
-  ['that throws', () => () => { throw new Error('broken'); }, false],
+  [
+    'that throws',
+    () => () => {
+      throw new Error('broken');
+    },
+    false,
+  ],
 ]) {
   test(`a consent function ${result} decides about storage`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat: consent has failed: Error: broken/);
@@ -168,7 +174,10 @@ test('a long conversation is stored when consent is granted', async ({ page, vis
   await expect.poll(async () => (await stored(page)).filter((name) => name.includes('/')).length).toBeGreaterThan(0);
 });
 
-for (const [attributes, query] of [['', ''], ['data-send-page-query="true"', '?page=5']]) {
+for (const [attributes, query] of [
+  ['', ''],
+  ['data-send-page-query="true"', '?page=5'],
+]) {
   test(`the server gets the page's address without its fragment and ${query ? 'with' : 'without'} its query`, async ({ page, visit, scriptTag, chatbot }) => {
     await visit(scriptTag(attributes));
     await page.evaluate(() => history.replaceState(null, '', '?page=5#access_token=secret'));

@@ -19,7 +19,10 @@ const element = (site, chatbot, attributes = '') => `<script async src="/embed.j
   </open-chat-studio-widget>`;
 
 test('requests carry cookies, and POST requests the CSRF token', async ({ page, visit, site, chatbot, context }) => {
-  await context.addCookies([{ name: 'csrftoken', value: 'abc123', url: site.url }, { name: 'sessionid', value: 's', url: site.url }]);
+  await context.addCookies([
+    { name: 'csrftoken', value: 'abc123', url: site.url },
+    { name: 'sessionid', value: 's', url: site.url },
+  ]);
   await visit(element(site, chatbot, 'allow-attachments="true"'));
   const widget = new Widget(page, 'open-chat-studio-widget');
   await widget.open();

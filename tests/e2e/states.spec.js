@@ -53,11 +53,14 @@ for (const [name, language, colorScheme, viewport] of [
       await checkState('menu');
       await page.keyboard.press('Escape');
       await chatbot.fault({ on: 'upload', kind: 'delay', ms: 20_000, times: 1 });
-      await page.evaluate(async (host) => {
-        const canvas = new OffscreenCanvas(200, 100);
-        canvas.getContext('2d').fillRect(50, 20, 100, 60);
-        host.attach([new File([await canvas.convertToBlob()], 'picture.png', { type: 'image/png' }), new File(['x'], 'x.exe')]);
-      }, await host.elementHandle());
+      await page.evaluate(
+        async (host) => {
+          const canvas = new OffscreenCanvas(200, 100);
+          canvas.getContext('2d').fillRect(50, 20, 100, 60);
+          host.attach([new File([await canvas.convertToBlob()], 'picture.png', { type: 'image/png' }), new File(['x'], 'x.exe')]);
+        },
+        await host.elementHandle(),
+      );
       await expect(part('preview')).toBeVisible();
       await field.press('Enter');
       await checkState('picked');

@@ -37,7 +37,10 @@ for (const [kind, statement] of Object.entries(KINDS)) {
   });
 }
 
-for (const [kind, declaration] of [['class', (name) => `class ${name} {}`], ['constant', (name) => `const ${name} = undefined;`]]) {
+for (const [kind, declaration] of [
+  ['class', (name) => `class ${name} {}`],
+  ['constant', (name) => `const ${name} = undefined;`],
+]) {
   test(`the chat works on a page that declares a ${kind} with each name`, async ({ page, visit, scriptTag, site, chatbot }) => {
     // A script that declares a name that cannot be declared does not run, so each is in its own.
     NAMES.forEach((name, number) => site.put(`/declared-${number}.js`, declaration(name), { 'content-type': 'text/javascript' }));
@@ -58,11 +61,41 @@ test('the chat works on a page that declares a function with each name', async (
 });
 
 for (const tag of ['img', 'iframe', 'form']) {
-  test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+  test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({
+    page,
+    visit,
+    scriptTag,
+    chatbot,
+    expectedConsoleMessages,
+  }) => {
     expectedConsoleMessages.push(/Content Security Policy|frame-src/);
-    const properties = ['body', 'head', 'documentElement', 'createElement', 'createElementNS', 'createTextNode', 'createComment', 'createEvent', 'querySelector',
-      'addEventListener', 'removeEventListener', 'readyState', 'scripts', 'styleSheets', 'activeElement', 'visibilityState', 'hidden', 'hasFocus', 'cookie', 'currentScript',
-      'ocsChat', 'defaultView', 'getSelection', 'fetch', 'requestIdleCallback'];
+    const properties = [
+      'body',
+      'head',
+      'documentElement',
+      'createElement',
+      'createElementNS',
+      'createTextNode',
+      'createComment',
+      'createEvent',
+      'querySelector',
+      'addEventListener',
+      'removeEventListener',
+      'readyState',
+      'scripts',
+      'styleSheets',
+      'activeElement',
+      'visibilityState',
+      'hidden',
+      'hasFocus',
+      'cookie',
+      'currentScript',
+      'ocsChat',
+      'defaultView',
+      'getSelection',
+      'fetch',
+      'requestIdleCallback',
+    ];
     await visit(properties.map((name) => `<${tag} name="${name}" id="${name}"></${tag}>`).join('') + scriptTag());
     await expect(page.locator('body > ocs-chat')).toHaveCount(1);
     expect(await page.evaluate(() => typeof window.ocsChat.mount)).toBe('function');

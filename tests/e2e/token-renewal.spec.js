@@ -82,7 +82,9 @@ test('another session-token takes effect without a restart', async ({ page, visi
   };
   const { session_id: id, session_token: token } = await call('start/', JSON.stringify({ chatbot_id: chatbot.id }));
   const { session_token: second } = await call(`${id}/token/`);
-  await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" session-id="${id}" session-token="${token}"></ocs-chat>`);
+  await visit(
+    `${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" session-id="${id}" session-token="${token}"></ocs-chat>`,
+  );
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('first');
@@ -97,7 +99,13 @@ test('another session-token takes effect without a restart', async ({ page, visi
   expect(tokens).toEqual([token, second]);
 });
 
-test('a function of the page that throws at two renewals is reported, and the message starts another session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+test('a function of the page that throws at two renewals is reported, and the message starts another session', async ({
+  page,
+  visit,
+  chatbot,
+  api,
+  expectedConsoleMessages,
+}) => {
   expectedConsoleMessages.push(/^ocs-chat: authTokenProvider has failed/);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));

@@ -63,7 +63,10 @@ for (const [locale, written] of [
 }
 
 test('the header has the text direction of its title', async ({ page, visit, scriptTag }) => {
-  for (const [title, direction] of [['مساعد المتجر', 'rtl'], ['The shop', 'ltr']]) {
+  for (const [title, direction] of [
+    ['مساعد المتجر', 'rtl'],
+    ['The shop', 'ltr'],
+  ]) {
     await visit(scriptTag(`data-header-text="${title}"`));
     const widget = new Widget(page);
     await widget.open();

@@ -97,9 +97,15 @@ test('lists and quotes have the direction of their first words, and their text i
         return [direction, Math.abs(text[side] - box[side]) < 2];
       }),
     );
-  expect(await layoutOf('ul li')).toEqual([['rtl', true], ['rtl', true]]);
+  expect(await layoutOf('ul li')).toEqual([
+    ['rtl', true],
+    ['rtl', true],
+  ]);
   expect(await layoutOf('blockquote p')).toEqual([['rtl', true]]);
-  expect(await layoutOf('ol li')).toEqual([['ltr', true], ['ltr', true]]);
+  expect(await layoutOf('ol li')).toEqual([
+    ['ltr', true],
+    ['ltr', true],
+  ]);
 });
 
 test.describe('on a very low screen', () => {
@@ -183,14 +189,20 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
 });
 
 test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, scriptTag }) => {
-  for (const [language, marked] of [['en', false], ['ar', true]]) {
+  for (const [language, marked] of [
+    ['en', false],
+    ['ar', true],
+  ]) {
     await visit(scriptTag(`data-language="${language}" data-persistent-session="false"`));
     const widget = new Widget(page);
     await page.locator('ocs-chat').getByRole('button').first().click();
     const field = page.locator('ocs-chat section.window').getByRole('textbox');
     await expect(field).toBeFocused();
     expect(await field.evaluate((field) => getComputedStyle(field).direction)).toBe(marked ? 'rtl' : 'ltr');
-    for (const [text, direction] of [['مرحبا، كيف حالك؟', 'rtl'], ['How are you.', 'ltr']]) {
+    for (const [text, direction] of [
+      ['مرحبا، كيف حالك؟', 'rtl'],
+      ['How are you.', 'ltr'],
+    ]) {
       await field.fill(`say ${text}`);
       await field.press('Enter');
       await expect(widget.answers.last()).toHaveText(text);
@@ -207,8 +219,7 @@ test('styles of the page do not apply inside the widget', async ({ page, visit, 
     await widget.ask('same');
     const style = (locator) =>
       locator.evaluate((element) => {
-        const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction } =
-          getComputedStyle(element);
+        const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction } = getComputedStyle(element);
         const { width, height } = element.getBoundingClientRect();
         return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, width, height };
       });

@@ -95,8 +95,7 @@ export const loadStyles = () => load([`ocs-chat-${hash}.css`, styles], (response
 /** Languages that have texts. */
 export const languages = Object.keys(locales);
 
-export const loadLocale = (language: string) =>
-  load<LocaleFile>([`${language}-${hash}.json`, locales[language]], (response) => response.json());
+export const loadLocale = (language: string) => load<LocaleFile>([`${language}-${hash}.json`, locales[language]], (response) => response.json());
 
 const modules: Partial<Record<LazyName, () => Promise<unknown>>> = {};
 

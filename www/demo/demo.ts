@@ -63,18 +63,26 @@ for (const [index, { title, fields }] of FIELD_GROUPS.entries()) {
   form.append(createElement('details', isOpen, createElement('summary', {}, title), createElement('div', { class: 'fields' }, ...controls)));
 }
 
-fillButtonGroup(find('#themes'), THEMES.map(([name]) => name), (index) => {
-  const style = widget()?.style;
-  for (const name of Object.keys(theme)) style?.removeProperty(name);
-  theme = THEMES[index][1];
-  for (const [name, value] of Object.entries(theme)) style?.setProperty(name, value);
-  showSnippet();
-});
+fillButtonGroup(
+  find('#themes'),
+  THEMES.map(([name]) => name),
+  (index) => {
+    const style = widget()?.style;
+    for (const name of Object.keys(theme)) style?.removeProperty(name);
+    theme = THEMES[index][1];
+    for (const [name, value] of Object.entries(theme)) style?.setProperty(name, value);
+    showSnippet();
+  },
+);
 
-fillButtonGroup(find('#kinds'), SNIPPET_KINDS.map(([, name]) => name), (index) => {
-  kind = SNIPPET_KINDS[index][0];
-  showSnippet();
-});
+fillButtonGroup(
+  find('#kinds'),
+  SNIPPET_KINDS.map(([, name]) => name),
+  (index) => {
+    kind = SNIPPET_KINDS[index][0];
+    showSnippet();
+  },
+);
 
 find('#copy').addEventListener('click', async () => {
   try {

@@ -89,8 +89,8 @@ export const {
 export const XMLHttpRequest = /* @__PURE__ */ pick('XMLHttpRequest') as unknown as typeof window.XMLHttpRequest;
 
 /** From the sheet of a widget: one of another window cannot be used in this document. */
-export const CSSStyleSheet = /* @__PURE__ */ (document.querySelector('ocs-chat,open-chat-studio-widget')?.shadowRoot?.adoptedStyleSheets[0]
-  ?.constructor ?? window.CSSStyleSheet) as typeof window.CSSStyleSheet;
+export const CSSStyleSheet = /* @__PURE__ */ (document.querySelector('ocs-chat,open-chat-studio-widget')?.shadowRoot?.adoptedStyleSheets[0]?.constructor ??
+  window.CSSStyleSheet) as typeof window.CSSStyleSheet;
 
 const own: Record<string | symbol, unknown> = { document, fetch, navigator, requestAnimationFrame, setTimeout, queueMicrotask };
 

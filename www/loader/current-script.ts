@@ -4,9 +4,7 @@
 const isOwn = ({ src }: HTMLScriptElement) => src && (Error().stack as string).includes(`${src}:`);
 
 /** The script elements that have loaded this file: those of a module, or the one that runs now. */
-export const scripts = document.currentScript
-  ? [document.currentScript as HTMLScriptElement]
-  : [...document.scripts].filter(isOwn);
+export const scripts = document.currentScript ? [document.currentScript as HTMLScriptElement] : [...document.scripts].filter(isOwn);
 
 /**
  * The base address of the widget's files, with this file's version in it: a page that loads `ocs-chat@1` may have an older

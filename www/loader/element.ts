@@ -57,10 +57,16 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.#controller) return this.#controller.connected();
     this.#start();
     try {
-      new IntersectionObserver(([{ boundingClientRect: { width, bottom } }]) => {
-        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
-        if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-      }).observe(this.#context.button);
+      new IntersectionObserver(
+        ([
+          {
+            boundingClientRect: { width, bottom },
+          },
+        ]) => {
+          // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+          if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
+        },
+      ).observe(this.#context.button);
     } catch {
       // The page uses the name for something else.
     }
@@ -216,7 +222,10 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** `prepares`: whether to load the application, too. */
   #load(prepares?: unknown) {
     if (prepares && !this.#controller) this.#context.earlyResponses = requestEarly(primaryLanguage(this.#appearance().lang));
-    this.loadController().then((controller) => prepares && controller.prepare(), () => {});
+    this.loadController().then(
+      (controller) => prepares && controller.prepare(),
+      () => {},
+    );
   }
 
   /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */

@@ -7,7 +7,10 @@ export const camelCase = (name: string) => name.replace(/-./g, (dashed) => dashe
 /** The properties of the observed attributes. */
 export const KEYS = /* @__PURE__ */ OBSERVED_ATTRIBUTES.map(camelCase);
 
-export const normalize = (value: unknown) => String(value ?? '').trim().toLowerCase();
+export const normalize = (value: unknown) =>
+  String(value ?? '')
+    .trim()
+    .toLowerCase();
 
 export const isFalse = (value: unknown) => /^(false|0|no|off)$/.test(normalize(value));
 

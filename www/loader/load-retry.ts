@@ -9,9 +9,12 @@ export function createRetry(retry: () => void) {
   let timer: number | undefined;
   return (failure: Error) => {
     if (timer === undefined) window.console.error(failure);
-    timer ||= window.setTimeout(() => {
-      timer = 0;
-      retry();
-    }, (delay *= 2));
+    timer ||= window.setTimeout(
+      () => {
+        timer = 0;
+        retry();
+      },
+      (delay *= 2),
+    );
   };
 }

@@ -6,11 +6,7 @@ import type { LauncherAppearance } from './launcher.ts';
 
 export type PlaceholderWindow = ReturnType<typeof createPlaceholderWindow>;
 
-export function createPlaceholderWindow(
-  { position, theme, label, heading, lang, dir }: LauncherAppearance,
-  onClose: () => void,
-  onRetry: () => void,
-) {
+export function createPlaceholderWindow({ position, theme, label, heading, lang, dir }: LauncherAppearance, onClose: () => void, onRetry: () => void) {
   const closeButton = createElement('button', { 'aria-label': 'Close' }, '×');
   const retryButton = createElement('button', { hidden: '' });
   const field = createElement('textarea', { 'aria-label': label });

@@ -21,9 +21,7 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
     const response = await fetch(new URL(PACKAGE.wasm, import.meta.url));
     const isWasm = response.ok && response.headers.get('content-type') === 'application/wasm';
     // Many servers respond with a page instead of 404. Compiling it fails.
-    return await (isWasm && WebAssembly.compileStreaming
-      ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer()));
+    return await (isWasm && WebAssembly.compileStreaming ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch {
     const { wasm } = await import('made/wasm');
     return WebAssembly.compile(Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)));

@@ -49,10 +49,13 @@ const withoutInheritance = (css: string) => `:host{${css.match(/--(?!ocs)[\w-]+/
 
 /** Loads the styles of the window, which are there before the application. A failed attempt can be repeated. */
 export const loadSheet = () =>
-  (sheet ??= loadStyles().then((css) => createStyleSheet(withoutInheritance(css)), (error) => {
-    sheet = undefined;
-    throw error;
-  }));
+  (sheet ??= loadStyles().then(
+    (css) => createStyleSheet(withoutInheritance(css)),
+    (error) => {
+      sheet = undefined;
+      throw error;
+    },
+  ));
 
 async function load() {
   compiling ??= loadWasm();

@@ -142,7 +142,11 @@ export function createController(context: ElementContext): WidgetController {
     }
     followFullScreen(host, signal);
     void afterPaint().then(updatePosition);
-    if (!hasTexts(language)) void loadTexts(language).then(() => state.options && renderLauncher(state), () => {});
+    if (!hasTexts(language))
+      void loadTexts(language).then(
+        () => state.options && renderLauncher(state),
+        () => {},
+      );
     showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
     if (options.translationsUrl) whenIdle(() => void loadPageTexts(state));

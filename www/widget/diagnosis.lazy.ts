@@ -125,11 +125,10 @@ export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refus
 
 /** What is wrong with the value of an option. */
 export const invalidOption = (name: string, value: string) =>
-  name === 'chatbot-id' && !value
-    ? 'chatbot-id is missing. Set it to the UUID of a chatbot.'
-    : `${name} must be ${EXPECTED[name]}, not "${value}".`;
+  name === 'chatbot-id' && !value ? 'chatbot-id is missing. Set it to the UUID of a chatbot.' : `${name} must be ${EXPECTED[name]}, not "${value}".`;
 
-const BUILT_INS = 'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
+const BUILT_INS =
+  'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
 
 /** Names the built-in objects that the page has replaced, once. */
 export function reportReplacedBuiltIns() {

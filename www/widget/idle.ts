@@ -2,7 +2,10 @@
 
 /** Runs a function when the page is idle, at the latest after three seconds. Its failure is reported in the console. */
 export function whenIdle(task: () => unknown) {
-  const run = () => Promise.resolve().then(task).catch((error) => console.error(`ocs-chat: ${error}`));
+  const run = () =>
+    Promise.resolve()
+      .then(task)
+      .catch((error) => console.error(`ocs-chat: ${error}`));
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 3000 });
   else setTimeout(run, 300);
 }

@@ -119,7 +119,15 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
   while (pending.messages.length) {
     const [text] = pending.messages;
     // The instance that has trapped may have stored the message before. Then the next one sends it.
-    if (text.trim() && !hasEffect(application, () => handle.send(text), () => storedRecords(state))) return;
+    if (
+      text.trim() &&
+      !hasEffect(
+        application,
+        () => handle.send(text),
+        () => storedRecords(state),
+      )
+    )
+      return;
     pending.messages.shift();
     if (application.isBroken()) return;
   }

@@ -9,8 +9,7 @@ import type { Texts } from './texts.ts';
 export const pageTextsOf = ({ pageTexts, options }: WidgetState): Texts | undefined => pageTexts?.at(options?.translationsUrl);
 
 /** The application's texts, with the page's in their place. */
-export const withPageTexts = (state: WidgetState, texts: readonly AppText[]) =>
-  pageTextsOf(state) ? (state.pageTexts as PageTexts).override(texts) : texts;
+export const withPageTexts = (state: WidgetState, texts: readonly AppText[]) => (pageTextsOf(state) ? (state.pageTexts as PageTexts).override(texts) : texts);
 
 /** Resolves when the page's texts have loaded or that has failed. */
 export async function loadPageTexts(state: WidgetState) {

@@ -39,11 +39,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
   field.before(
-    ...createPicture(
-      allowAttachments,
-      'attach',
-      'M20 11.5l-8.1 8.1a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8',
-    ),
+    ...createPicture(allowAttachments, 'attach', 'M20 11.5l-8.1 8.1a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8'),
   );
   const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon('M12 19V5M5.5 11.5L12 5l6.5 6.5'));
   footer.append(sendButton);

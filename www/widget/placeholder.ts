@@ -25,11 +25,13 @@ export function showPlaceholder(state: WidgetState) {
   if (!options) return;
   element.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
   // The application reports failures: it needs the same files.
-  Promise.all([loadSheet(), loadTexts(key)]).then(([sheet, { app }]) => {
-    if (context.placeholderWindow !== placeholder || element.querySelector('svg')) return;
-    adoptStyles(context.root, sheet);
-    addDetails(placeholder, state, app);
-  }).catch(() => {});
+  Promise.all([loadSheet(), loadTexts(key)])
+    .then(([sheet, { app }]) => {
+      if (context.placeholderWindow !== placeholder || element.querySelector('svg')) return;
+      adoptStyles(context.root, sheet);
+      addDetails(placeholder, state, app);
+    })
+    .catch(() => {});
 }
 
 /** Moves what the visitor has entered in the placeholder window to the pending state. */

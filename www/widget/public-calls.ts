@@ -52,7 +52,12 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       };
       await perform(state, send, () => storedRecords(state));
     },
-    prefill: (text) => perform(state, (handle) => handle.prefill(String(text)), () => fieldOf(state)?.value),
+    prefill: (text) =>
+      perform(
+        state,
+        (handle) => handle.prefill(String(text)),
+        () => fieldOf(state)?.value,
+      ),
     async attach(files) {
       const given = [...files];
       const attach = (handle: WidgetHandle) => {

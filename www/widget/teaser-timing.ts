@@ -28,7 +28,10 @@ export interface Triggers {
 /** The triggers of `exit`, `scroll:60%` or both. `undefined` for other texts. */
 export function parseTriggers(text: string): Triggers | undefined {
   const triggers: Triggers = { exit: false };
-  for (const word of text.toLowerCase().split(/[\s,|]+/).filter(Boolean)) {
+  for (const word of text
+    .toLowerCase()
+    .split(/[\s,|]+/)
+    .filter(Boolean)) {
     const percent = Number(/^scroll:(\d+(?:\.\d+)?)%?$/.exec(word)?.[1]);
     if (word === 'exit') triggers.exit = true;
     else if (percent > 0 && percent <= 100) triggers.scroll = percent / 100;
@@ -108,13 +111,7 @@ function scrolledPart(target: EventTarget | null): number {
  * @param show Returns the teaser, or `undefined` if it must not be shown any more.
  * @returns An object whose `remove` ends the waiting, and removes the teaser.
  */
-export function showAtMoment(
-  host: Element,
-  key: string,
-  options: Options,
-  report: (name: string, value: string) => void,
-  show: () => HTMLElement | undefined,
-) {
+export function showAtMoment(host: Element, key: string, options: Options, report: (name: string, value: string) => void, show: () => HTMLElement | undefined) {
   const { teaserAfter, teaserOn } = options;
   const waiting = new AbortController();
   const shown = new AbortController();

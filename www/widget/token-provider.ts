@@ -1,9 +1,7 @@
 // Asks the page's function for bearer tokens.
 
 /** Called when a session starts or its token is renewed, and with `forceRefresh` after the server has refused a token. */
-export type TokenProvider =
-  | ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>)
-  | undefined;
+export type TokenProvider = ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined;
 
 /** A visitor does not wait longer for the page's function. */
 const TIMEOUT_MS = 30_000;

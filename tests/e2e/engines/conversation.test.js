@@ -23,12 +23,15 @@ const storeConversation = (id, { id: session, token }, messages) => {
   for (const [name, value] of Object.entries(values)) localStorage[`ocs-chat-${name}-${id}`] = value;
 };
 
-const conversationOf = (length) => JSON.stringify(Array.from({ length }, (_, number) => ({
-  created_at: new Date(Date.now() - 1_000_000 + number * 1_000).toISOString(),
-  role: number % 2 ? 'assistant' : 'user',
-  content: `Message ${number}`,
-  attachments: [],
-})));
+const conversationOf = (length) =>
+  JSON.stringify(
+    Array.from({ length }, (_, number) => ({
+      created_at: new Date(Date.now() - 1_000_000 + number * 1_000).toISOString(),
+      role: number % 2 ? 'assistant' : 'user',
+      content: `Message ${number}`,
+      attachments: [],
+    })),
+  );
 
 const isInView = (text) => {
   const log = document.querySelector('ocs-chat').shadowRoot.querySelector('.transcript');
@@ -110,7 +113,10 @@ describeEngines((visit, test) => {
     await until(async () => (await chatbot.received('message')).length === 2, 'the server has the message');
     await chatbot.change({ pickup_ms: 0 });
     for (const text of ['two', 'three', 'four']) await visit.say(text);
-    await visit.expectState(read.answers, ['start', 'one', 'two', 'three', 'four'].map((text) => `You said: ${text}`));
+    await visit.expectState(
+      read.answers,
+      ['start', 'one', 'two', 'three', 'four'].map((text) => `You said: ${text}`),
+    );
     assert.deepEqual(await chatbot.heard(), ['start', 'one', 'two', 'three', 'four']);
   });
 
@@ -231,7 +237,10 @@ describeEngines((visit, test) => {
     await visit.open();
     await visit.run(() => {
       const log = document.querySelector('ocs-chat').shadowRoot.querySelector('.transcript');
-      window.measure = () => ({ scrollbar: log.offsetWidth - log.clientWidth, offset: Math.round(log.querySelector('.row.bot').getBoundingClientRect().top - log.getBoundingClientRect().top) });
+      window.measure = () => ({
+        scrollbar: log.offsetWidth - log.clientWidth,
+        offset: Math.round(log.querySelector('.row.bot').getBoundingClientRect().top - log.getBoundingClientRect().top),
+      });
     });
     await visit.ask('long', 'A long answer');
     await visit.browser.runAsync((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -23,7 +23,10 @@ test('the example is built by Angular and works', async ({ page, chatbot, api, e
   for (const file of ['src', 'angular.json', 'tsconfig.json']) await cp(join(EXAMPLE, file), join(folder, file), { recursive: true });
   const options = { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api };
   await writeFile(join(folder, 'src/chat-options.ts'), `export const CHAT_OPTIONS = ${JSON.stringify(options)};\n`);
-  await run(process.execPath, [join(FRAMEWORKS, 'node_modules/@angular/cli/bin/ng.js'), 'build'], { cwd: folder, env: { ...process.env, CI: '1', NG_CLI_ANALYTICS: 'false' } });
+  await run(process.execPath, [join(FRAMEWORKS, 'node_modules/@angular/cli/bin/ng.js'), 'build'], {
+    cwd: folder,
+    env: { ...process.env, CI: '1', NG_CLI_ANALYTICS: 'false' },
+  });
   const site = await serveFolder(join(folder, 'dist'));
   await page.goto(site.url);
   const widget = new Widget(page);

@@ -69,8 +69,17 @@ test('MkDocs', async ({ page, snippet, expectedConsoleMessages }) => {
 test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   const configuration = await snippet('documentation-sites/docusaurus/docusaurus.config.js');
-  const folder = await createProject(join(DOCUSAURUS, 'site'), { 'package.json': '{}', 'docusaurus.config.mjs': configuration, 'docs/index.md': FIRST, 'docs/second.md': SECOND });
-  await run(process.execPath, ['../node_modules/@docusaurus/core/bin/docusaurus.mjs', 'build'], { cwd: folder, env: { ...process.env, NODE_ENV: 'production', CI: '1', DO_NOT_TRACK: '1' }, maxBuffer: 1e8 });
+  const folder = await createProject(join(DOCUSAURUS, 'site'), {
+    'package.json': '{}',
+    'docusaurus.config.mjs': configuration,
+    'docs/index.md': FIRST,
+    'docs/second.md': SECOND,
+  });
+  await run(process.execPath, ['../node_modules/@docusaurus/core/bin/docusaurus.mjs', 'build'], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: 'production', CI: '1', DO_NOT_TRACK: '1' },
+    maxBuffer: 1e8,
+  });
   await converse(page, await serveFolder(join(folder, 'build')));
 });
 

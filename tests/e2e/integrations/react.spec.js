@@ -13,7 +13,8 @@ const run = promisify(execFile);
 const { FRAMEWORKS, TARBALL } = process.env;
 const EXAMPLE = new URL('../../../examples/react', import.meta.url).pathname;
 const program = (path) => join(FRAMEWORKS, 'node_modules', path);
-const node = (folder, path, ...args) => run(process.execPath, [program(path), ...args], { cwd: folder, env: { ...process.env, NODE_ENV: 'production' }, maxBuffer: 1e8 });
+const node = (folder, path, ...args) =>
+  run(process.execPath, [program(path), ...args], { cwd: folder, env: { ...process.env, NODE_ENV: 'production' }, maxBuffer: 1e8 });
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -78,7 +79,11 @@ test('the conversation survives a hot reload in strict mode', async ({ page, cha
   const folder = await createExample('react-dev', chatbot, api);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  const server = spawn(process.execPath, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], { cwd: folder, stdio: 'ignore', env: { ...process.env, NODE_ENV: undefined } });
+  const server = spawn(process.execPath, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: { ...process.env, NODE_ENV: undefined },
+  });
   try {
     await expect(async () => expect((await fetch(url)).ok).toBe(true)).toPass({ timeout: 60_000 });
     await page.goto(url);
@@ -133,7 +138,11 @@ for (const version of [19, 18]) {
 
     test('props, listeners, functions and the ref work in strict mode', async ({ page, chatbot, api }) => {
       const parent = version === 18 ? join(FRAMEWORKS, 'react-18') : FRAMEWORKS;
-      const folder = await createProject('react-props', { 'main.js': MAIN({ chatbotId: chatbot.id, apiBaseUrl: api, position: 'left', visible: false }) }, parent);
+      const folder = await createProject(
+        'react-props',
+        { 'main.js': MAIN({ chatbotId: chatbot.id, apiBaseUrl: api, position: 'left', visible: false }) },
+        parent,
+      );
       const site = await serveDevelopment(folder, api);
       await page.goto(site.url);
       const widget = new Widget(page);
@@ -145,7 +154,11 @@ for (const version of [19, 18]) {
       const calls = () => page.evaluate(() => window.calls.map((call) => call.join(' ')));
       const names = ['open', 'token false', 'started string', 'before-send good day', 'sent good day', 'received assistant'];
       await expect.poll(calls).toEqual(expect.arrayContaining(names));
-      for (const name of names) expect((await calls()).filter((call) => call === name), name).toHaveLength(1);
+      for (const name of names)
+        expect(
+          (await calls()).filter((call) => call === name),
+          name,
+        ).toHaveLength(1);
       // Options change without a restart of the conversation, and are removed.
       await page.evaluate(() => window.set({ headerText: 'Other', theme: 'dark', disabled: true }));
       await expect(widget.host.getByRole('heading', { name: 'Other' })).toBeVisible();
@@ -200,7 +213,9 @@ createRoot(document.querySelector('#app')).render(create(StrictMode, null, creat
 
 test('a function for consent keeps the browser empty until it agrees', async ({ page, chatbot, api }) => {
   const options = { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api };
-  const main = MAIN(options).replace('consent: () =>', 'consent: () => window.agrees &&').replace(/authTokenProvider.*\n/, '');
+  const main = MAIN(options)
+    .replace('consent: () =>', 'consent: () => window.agrees &&')
+    .replace(/authTokenProvider.*\n/, '');
   const site = await serveDevelopment(await createProject('react-consent', { 'main.js': main }), api);
   await page.goto(site.url);
   const widget = new Widget(page);
@@ -221,7 +236,9 @@ test('a server renders the element with its attributes, and hydration changes no
   expect(rendered.stderr + common.stderr).toBe('');
   expect(common.stdout).toBe(rendered.stdout);
   const markup = rendered.stdout.trim();
-  expect(markup).toBe(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;"></ocs-chat>`);
+  expect(markup).toBe(
+    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;"></ocs-chat>`,
+  );
   const site = await serveDevelopment(folder, api, markup);
   await page.goto(site.url);
   const widget = new Widget(page);
@@ -251,7 +268,19 @@ const props: OcsChatProps = { chatbotId: 'x', authTokenProvider: async () => 'to
 ref.current?.send('a');
 export { good, position, event, count, children, props };
 `,
-    'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, noEmit: true, jsx: 'react-jsx', target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [], skipLibCheck: true } }),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        jsx: 'react-jsx',
+        target: 'es2022',
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        lib: ['es2022', 'dom', 'dom.iterable'],
+        types: [],
+        skipLibCheck: true,
+      },
+    }),
   });
   const result = await node(folder, 'typescript/bin/tsc', '-p', '.').catch((error) => error);
   expect(`${result.stdout}${result.stderr}`).toBe('');

@@ -35,7 +35,14 @@ const test = base.extend({
     const broken = createServer((socket) => socket.on('error', () => {}).end('no HTTP\r\n\r\n')).listen(brokenPort, '127.0.0.1');
     const url = speaksHttp ? api : `http://127.0.0.1:${brokenPort}`;
     const [program, ...args] = SITES[recipe](port);
-    const environment = { ...process.env, OCS_URL: url, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: secret, PHP_INI_SCAN_DIR: '', PYTHONDONTWRITEBYTECODE: '1' };
+    const environment = {
+      ...process.env,
+      OCS_URL: url,
+      OCS_CLIENT_ID: fields.client_credentials.client_id,
+      OCS_CLIENT_SECRET: secret,
+      PHP_INI_SCAN_DIR: '',
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
     delete environment[missing];
     if (recipe === 'PHP') args.unshift('-d', `session.save_path=${folder}`);
     const site = spawn(program, args, { cwd: FOLDER, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -44,7 +51,10 @@ const test = base.extend({
     const address = `http://127.0.0.1:${port}/chat-token`;
     await expect(async () => expect((await fetch(address)).status, log).toBe(405)).toPass({ timeout: 20_000 });
     const request = async ({ user, method = 'POST', query = '', header = 'ocs-chat' } = {}) => {
-      const response = await fetch(address + query, { method, headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) } });
+      const response = await fetch(address + query, {
+        method,
+        headers: { ...(header && { 'x-requested-with': header }), ...(user && { cookie: `user=${user}` }) },
+      });
       const text = await response.text();
       expect(text + JSON.stringify([...response.headers])).not.toContain(secret);
       return { status: response.status, headers: response.headers, body: JSON.parse(text) };

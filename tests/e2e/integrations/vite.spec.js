@@ -19,11 +19,16 @@ for (const framework of ['vue', 'svelte']) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: `${framework}-example`, private: true, type: 'module' }));
-    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', '--loglevel=error', TARBALL], { cwd: folder });
+    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', '--loglevel=error', TARBALL], {
+      cwd: folder,
+    });
     const example = new URL(`../../../examples/${framework}/`, import.meta.url).pathname;
     for (const file of ['src', 'index.html', 'vite.config.js']) await cp(join(example, file), join(folder, file), { recursive: true });
     await writeFile(join(folder, '.env'), `VITE_OCS_CHATBOT_ID=${chatbot.id}\nVITE_OCS_EMBED_KEY=${chatbot.key}\nVITE_OCS_API=${api}\n`);
-    await run(process.execPath, [join(FRAMEWORKS, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
+    await run(process.execPath, [join(FRAMEWORKS, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+      cwd: folder,
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     const site = await serveFolder(join(folder, 'dist'), { 'content-security-policy': strictPolicy(api) });
     await page.goto(site.url);
     const widget = new Widget(page);

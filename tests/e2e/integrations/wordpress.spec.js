@@ -123,9 +123,31 @@ test('invalid settings are reported and not stored', async ({ page, home, connec
   await page.getByRole('button', { name: 'Save Changes' }).click();
   await expect(page.getByText('“Chatbot id” has an invalid value and was not changed.')).toBeVisible();
   await expect(page.getByText('“Server” has an invalid value and was not changed.')).toBeVisible();
-  const wrong = { api_base_url: ['a'], theme: 'pink', icon_url: 'data:text/html,x', accent: 'red;}</style>', visitor: 'password', embed_key: 'a b', other_chatbots: 'x y', language: '"', show: 'x', roles: ['"', 1, 'editor'], other: 'x' };
+  const wrong = {
+    api_base_url: ['a'],
+    theme: 'pink',
+    icon_url: 'data:text/html,x',
+    accent: 'red;}</style>',
+    visitor: 'password',
+    embed_key: 'a b',
+    other_chatbots: 'x y',
+    language: '"',
+    show: 'x',
+    roles: ['"', 1, 'editor'],
+    other: 'x',
+  };
   const stored = await wordpress.configure({ ...connection, ...wrong });
-  expect(stored).toMatchObject({ ...connection, theme: '', icon_url: '', accent: '', other_chatbots: [], visitor: 'nothing', language: '', show: 'everywhere', roles: ['editor'] });
+  expect(stored).toMatchObject({
+    ...connection,
+    theme: '',
+    icon_url: '',
+    accent: '',
+    other_chatbots: [],
+    visitor: 'nothing',
+    language: '',
+    show: 'everywhere',
+    roles: ['editor'],
+  });
   expect(stored).not.toHaveProperty('other');
 });
 
@@ -133,7 +155,10 @@ test('texts of the settings are texts, on pages and in the administration', asyn
   await wordpress.configure({ ...connection, header_text: HOSTILE, button_text: HOSTILE, placeholder: HOSTILE, welcome_messages: [HOSTILE, 'two'] });
   await page.goto(home);
   const widget = new Widget(page);
-  const attributes = () => widget.host.evaluate((host) => ['header-text', 'button-text', 'placeholder'].map((name) => host.getAttribute(name)).concat(JSON.parse(host.getAttribute('welcome-messages'))));
+  const attributes = () =>
+    widget.host.evaluate((host) =>
+      ['header-text', 'button-text', 'placeholder'].map((name) => host.getAttribute(name)).concat(JSON.parse(host.getAttribute('welcome-messages'))),
+    );
   const expected = [HOSTILE, HOSTILE, HOSTILE, HOSTILE, 'two'];
   expect(await attributes()).toEqual(expected);
   await widget.host.evaluate((host) => host.open());
@@ -216,7 +241,10 @@ test('authors show or hide the button on a page of theirs', async ({ page, home,
   await expect(page.getByRole('heading', { name: 'Post', exact: true }).first()).toBeVisible();
   await expect(page.locator('ocs-chat')).toHaveCount(0);
   // A request without the nonce, as another site can send it.
-  await wordpress.php("wp_set_current_user(1); $_POST = ['ocs_chat_post_choice' => 'show']; require_once ABSPATH . 'wp-admin/includes/admin.php'; require_once WP_PLUGIN_DIR . '/ocs-chat/admin/post-choice.php'; return wp_update_post(['ID' => $in, 'post_title' => 'Changed']);", id);
+  await wordpress.php(
+    "wp_set_current_user(1); $_POST = ['ocs_chat_post_choice' => 'show']; require_once ABSPATH . 'wp-admin/includes/admin.php'; require_once WP_PLUGIN_DIR . '/ocs-chat/admin/post-choice.php'; return wp_update_post(['ID' => $in, 'post_title' => 'Changed']);",
+    id,
+  );
   expect(await meta()).toBe('hide');
 });
 
@@ -250,7 +278,12 @@ test('shortcodes of authors choose texts and chatbots, but no server and no visi
   await page.goto(await wordpress.addPost({ post_title: 'A', post_content: content }));
   const widget = new Widget(page);
   await expect(widget.host).toHaveAttribute('header-text', 'A & B');
-  const names = await widget.host.evaluate((host) => host.getAttributeNames().filter((name) => !/^(data-|class|style)/.test(name)).sort());
+  const names = await widget.host.evaluate((host) =>
+    host
+      .getAttributeNames()
+      .filter((name) => !/^(data-|class|style)/.test(name))
+      .sort(),
+  );
   expect(names).toEqual(['api-base-url', 'chatbot-id', 'embed-key', 'header-text', 'mode', 'starter-questions']);
   await expect(widget.host).toHaveAttribute('api-base-url', api);
   await expect(widget.host).toHaveAttribute('mode', 'kiosk');
@@ -322,7 +355,10 @@ test('the administration has the language of the user, in PHP and in scripts', a
 test('uninstalling removes everything', async ({ page, home, connection, wordpress }) => {
   await wordpress.configure(connection);
   await wordpress.php("return update_post_meta(1, '_ocs_chat', 'hide');");
-  const traces = () => wordpress.php("global $wpdb; $found = []; foreach ($wpdb->get_col('SHOW TABLES') as $table) { if (str_ends_with($table, 'posts')) continue; foreach ($wpdb->get_results(\"SELECT * FROM $table\", ARRAY_A) as $row) if (preg_match('/ocs.chat/i', implode(' ', $row))) $found[] = $row; } return $found;");
+  const traces = () =>
+    wordpress.php(
+      "global $wpdb; $found = []; foreach ($wpdb->get_col('SHOW TABLES') as $table) { if (str_ends_with($table, 'posts')) continue; foreach ($wpdb->get_results(\"SELECT * FROM $table\", ARRAY_A) as $row) if (preg_match('/ocs.chat/i', implode(' ', $row))) $found[] = $row; } return $found;",
+    );
   expect((await traces()).length).toBeGreaterThan(1);
   await logIn(page, home);
   await page.goto(`${home}wp-admin/plugins.php`);

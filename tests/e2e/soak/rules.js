@@ -45,7 +45,10 @@ export class Rules {
   /** What holds once all requests have been answered. */
   async checkSettled(transcripts, conversation) {
     const sessions = await this.chatbot.sessions();
-    const heard = sessions.flatMap(({ messages }) => messages).filter(({ role }) => role === 'user').map(({ content }) => content);
+    const heard = sessions
+      .flatMap(({ messages }) => messages)
+      .filter(({ role }) => role === 'user')
+      .map(({ content }) => content);
     for (const [text, { retries }] of this.sent) {
       const count = heard.filter((other) => other === text).length;
       if (count > 1 + retries) this.report(`the server has ${text} ${count} times, after ${retries} retries`);
@@ -89,7 +92,9 @@ export class Rules {
     }
     // Messages of one tab keep the order of sending.
     for (const tab of new Set([...this.sent.values()].map((message) => message.tab))) {
-      const sentThere = [...this.sent].filter(([, message]) => message.tab === tab && message.conversation === conversation && message.retries === 0 && !message.isWithdrawn).map(([text]) => text);
+      const sentThere = [...this.sent]
+        .filter(([, message]) => message.tab === tab && message.conversation === conversation && message.retries === 0 && !message.isWithdrawn)
+        .map(([text]) => text);
       const [shown, expected] = orders(texts, sentThere);
       if (shown.join() !== expected.join()) this.report(`tab ${name} shows ${shown.join(', ')}, but tab ${tab} has sent ${expected.join(', ')}`);
     }
@@ -116,7 +121,8 @@ export class Rules {
     this.checkedPolls = polls.length;
     if (early.length > MAX_CHECKS * this.disturbances) this.report(`${early.length} polls of a session were early, with ${this.disturbances} disturbances`);
     const undisturbed = early.filter(({ at }) => at > this.lastDisturbance + CHECKS_MS);
-    if (undisturbed.length > 0) this.report(`${undisturbed.length} polls of a session were early, although nothing had disturbed the conversation for a minute`);
+    if (undisturbed.length > 0)
+      this.report(`${undisturbed.length} polls of a session were early, although nothing had disturbed the conversation for a minute`);
     this.disturbances = 0;
   }
 }

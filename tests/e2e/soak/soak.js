@@ -80,7 +80,9 @@ class Soak {
     [this.server, this.site] = [await startServer(), await startSite()];
     this.chatbot = await Chatbot.make(this.server.url, { think_ms: 200 });
     const script = `<script async src="/embed.js" data-chatbot-id="${this.chatbot.id}" data-embed-key="${this.chatbot.key}" data-api-base-url="${this.server.url}" data-allow-attachments="true" data-language="en"></script>`;
-    this.site.put('/soak', `<!doctype html><html lang="en"><meta charset="utf-8"><title>Soak</title><link rel="icon" href="data:,">${script}`, { 'content-security-policy': strictPolicy(this.server.url) });
+    this.site.put('/soak', `<!doctype html><html lang="en"><meta charset="utf-8"><title>Soak</title><link rel="icon" href="data:,">${script}`, {
+      'content-security-policy': strictPolicy(this.server.url),
+    });
     const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
     this.browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: switches });
     this.context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
@@ -167,7 +169,11 @@ class Soak {
     },
     fault: async () => {
       this.rules.disturb();
-      const fault = { on: this.random.pick(['start', 'upload', 'message', 'task', 'poll', 'any']), times: this.random.between(1, 3), ...this.random.pick(FAULTS) };
+      const fault = {
+        on: this.random.pick(['start', 'upload', 'message', 'task', 'poll', 'any']),
+        times: this.random.between(1, 3),
+        ...this.random.pick(FAULTS),
+      };
       this.note(JSON.stringify(fault));
       await this.chatbot.fault(fault);
     },
@@ -228,7 +234,9 @@ class Soak {
     };
     while (!(await isSettled())) {
       if (Date.now() > end) {
-        this.report(`the conversation does not settle: ${JSON.stringify(states.map(({ isBusy, own, bot, states }) => ({ isBusy, own: own.slice(-3), bot: bot.slice(-3), states: states.slice(-3) })))}`);
+        this.report(
+          `the conversation does not settle: ${JSON.stringify(states.map(({ isBusy, own, bot, states }) => ({ isBusy, own: own.slice(-3), bot: bot.slice(-3), states: states.slice(-3) })))}`,
+        );
         break;
       }
       await this.pause(500);
@@ -271,7 +279,9 @@ try {
     for (let count = 0; count < ACTIONS && Date.now() < end && soak.violations.length === 0; count += 1) await soak.act();
     await soak.settle();
     if (round % 4 === 2) await soak.stayIdle();
-    console.log(`${round}. check after ${Math.round((Date.now() - soak.start) / 1_000)} s: ${soak.sent.size} messages, ${(await soak.chatbot.received()).length} requests`);
+    console.log(
+      `${round}. check after ${Math.round((Date.now() - soak.start) / 1_000)} s: ${soak.sent.size} messages, ${(await soak.chatbot.received()).length} requests`,
+    );
     if (soak.random.next() < 0.3) await soak.startNewChat();
   }
 } catch (error) {
@@ -279,7 +289,11 @@ try {
 } finally {
   await soak.stop();
 }
-console.log(`actions: ${Object.entries(soak.counts).map(([name, count]) => `${name} ${count}`).join(', ')}`);
+console.log(
+  `actions: ${Object.entries(soak.counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}`,
+);
 if (soak.violations.length > 0) {
   console.error(`the last steps:\n${soak.log.slice(-60).join('\n')}`);
   console.error(`seed ${seed}: ${soak.violations.join('\n')}`);

@@ -69,7 +69,9 @@ export class Tab {
     if (count === 0) return undefined;
     const button = buttons.nth(random.between(0, count - 1));
     try {
-      const text = await button.evaluate((element) => element.closest('.row')?.querySelector('.plain-text, .markdown')?.textContent ?? '', undefined, { timeout: 1_000 });
+      const text = await button.evaluate((element) => element.closest('.row')?.querySelector('.plain-text, .markdown')?.textContent ?? '', undefined, {
+        timeout: 1_000,
+      });
       await button.click({ timeout: 1_000 });
       return text;
     } catch (error) {
@@ -81,10 +83,13 @@ export class Tab {
 
   async setHidden(isHidden) {
     this.isHidden = isHidden;
-    await this.page.evaluate((state) => {
-      Object.defineProperty(Document.prototype, 'visibilityState', { value: state, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, isHidden ? 'hidden' : 'visible');
+    await this.page.evaluate(
+      (state) => {
+        Object.defineProperty(Document.prototype, 'visibilityState', { value: state, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      isHidden ? 'hidden' : 'visible',
+    );
   }
 
   async startNewChat() {
@@ -99,7 +104,8 @@ export class Tab {
     return this.page.evaluate(() => {
       const { shadowRoot } = document.querySelector('ocs-chat');
       const all = [...shadowRoot.querySelectorAll('.transcript .row')];
-      const texts = (selector) => all.filter((row) => row.matches(selector)).map((row) => row.querySelector('.plain-text, .markdown > :first-child')?.textContent.trim() ?? '');
+      const texts = (selector) =>
+        all.filter((row) => row.matches(selector)).map((row) => row.querySelector('.plain-text, .markdown > :first-child')?.textContent.trim() ?? '');
       const isBusy = shadowRoot.querySelector('.transcript .typing:not([hidden])') !== null;
       const states = all.filter((row) => row.matches('.own:not(.failed)')).map((row) => row.querySelector('[part~="state"]')?.textContent ?? '');
       return { count: all.length, own: texts('.own'), bot: texts('.bot:not(.failed)'), isBusy, states };

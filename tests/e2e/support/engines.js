@@ -30,7 +30,8 @@ const FIREFOX_PREFERENCES = {
 const ENGINES = [
   {
     name: 'Firefox ESR',
-    start: () => Browser.start(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: FIREFOX_PREFERENCES } }),
+    start: () =>
+      Browser.start(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless'], prefs: FIREFOX_PREFERENCES } }),
     verifiesWithTrustedTypes: true,
     canPrint: true,
     hasWideScrollbars: true,
@@ -65,7 +66,13 @@ export const read = {
   /** Details for the message of a failed test. */
   state: () => {
     const { shadowRoot, outerHTML } = document.querySelector('ocs-chat');
-    return { element: outerHTML, focus: shadowRoot.activeElement?.outerHTML, pageFocus: document.activeElement?.localName, hasFocus: document.hasFocus(), text: shadowRoot.textContent };
+    return {
+      element: outerHTML,
+      focus: shadowRoot.activeElement?.outerHTML,
+      pageFocus: document.activeElement?.localName,
+      hasFocus: document.hasFocus(),
+      text: shadowRoot.textContent,
+    };
   },
   text: () => document.querySelector('ocs-chat').shadowRoot.textContent,
   answers: () => [...document.querySelector('ocs-chat').shadowRoot.querySelectorAll('.row.bot .markdown')].map(({ textContent }) => textContent.trim()),
@@ -97,13 +104,25 @@ export class Visit {
    * Opens a page with the widget of a new chatbot, which it returns. `before` and `after` are the texts of scripts around that of
    * the widget, `css` is a style sheet, and `wrap` puts markup around the widget's, if that is in the body.
    */
-  async openPage({ policy = strictPolicy(this.server.url), attributes = '', before = '', after = '', css = '', wrap = (markup) => markup, isElement = false, isInHead = false } = {}) {
+  async openPage({
+    policy = strictPolicy(this.server.url),
+    attributes = '',
+    before = '',
+    after = '',
+    css = '',
+    wrap = (markup) => markup,
+    isElement = false,
+    isInHead = false,
+  } = {}) {
     const chatbot = await Chatbot.make(this.server.url, { think_ms: 100 });
     const path = `/engine-${(this.#pages += 1)}`;
     const options = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${this.server.url}" allow-attachments="true" language="en" ${attributes}`;
-    const widget = isElement ? `<ocs-chat ${options}></ocs-chat><script src="/embed.js"></script>` : `<script src="/embed.js" ${options.replaceAll(/(?<=^| )(?=[\w-]+=)/g, 'data-')}></script>`;
+    const widget = isElement
+      ? `<ocs-chat ${options}></ocs-chat><script src="/embed.js"></script>`
+      : `<script src="/embed.js" ${options.replaceAll(/(?<=^| )(?=[\w-]+=)/g, 'data-')}></script>`;
     const files = { 'before.js': before, 'after.js': after, 'page.css': css };
-    for (const [name, text] of Object.entries(files)) this.site.put(`${path}-${name}`, text, { 'content-type': name.endsWith('.css') ? 'text/css' : 'text/javascript' });
+    for (const [name, text] of Object.entries(files))
+      this.site.put(`${path}-${name}`, text, { 'content-type': name.endsWith('.css') ? 'text/css' : 'text/javascript' });
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
       <link rel="stylesheet" href="${path}-page.css"><script src="${path}-before.js"></script>
       ${isInHead ? widget : ''}<h1>A page</h1>${isInHead ? '' : wrap(widget)}<script src="${path}-after.js"></script>`;

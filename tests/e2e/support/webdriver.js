@@ -14,7 +14,14 @@ export class Browser {
     const port = await freePort();
     const child = spawn(driver, [`--port=${port}`], { stdio: 'ignore' });
     const browser = new Browser(child, `http://127.0.0.1:${port}`);
-    await until(() => browser.request('GET', '/status').then(() => true, () => false), 'the driver answers');
+    await until(
+      () =>
+        browser.request('GET', '/status').then(
+          () => true,
+          () => false,
+        ),
+      'the driver answers',
+    );
     const { sessionId } = await browser.request('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
     browser.session = `/session/${sessionId}`;
     return browser;
@@ -95,7 +102,10 @@ export class Browser {
   /** Types into the focused element. */
   async type(...keys) {
     const values = keys.flatMap((key) => (KEYS[key] ? [KEYS[key]] : [...key]));
-    const actions = values.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+    const actions = values.flatMap((value) => [
+      { type: 'keyDown', value },
+      { type: 'keyUp', value },
+    ]);
     await this.request('POST', `${this.session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 

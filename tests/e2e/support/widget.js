@@ -49,8 +49,6 @@ export class Widget {
   async attach(...files) {
     const chooser = this.page.waitForEvent('filechooser');
     await this.button('Attach files').click();
-    await (await chooser).setFiles(
-      files.map(({ name, type = 'text/plain', body = 'x' }) => ({ name, mimeType: type, buffer: Buffer.from(body) })),
-    );
+    await (await chooser).setFiles(files.map(({ name, type = 'text/plain', body = 'x' }) => ({ name, mimeType: type, buffer: Buffer.from(body) })));
   }
 }

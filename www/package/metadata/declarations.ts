@@ -22,6 +22,8 @@ export function createDeclarations(sources: string[], existing: string): string 
 
 /** Emits the declarations of the React component, which uses the types of `entry`. */
 export function createReactDeclarations(source: string, entry: string): string {
-  const declarations = declare(source).replace(/^(import 'entry'|export \{\});\n/gm, '').replace(/'\.\/[\w-]+-types\.ts'/g, `'${entry}'`);
+  const declarations = declare(source)
+    .replace(/^(import 'entry'|export \{\});\n/gm, '')
+    .replace(/'\.\/[\w-]+-types\.ts'/g, `'${entry}'`);
   return `// The types of the React component.\n\n${declarations}\nexport {};\n`;
 }

@@ -14,7 +14,10 @@ const types = ['option-types.ts', 'public-types.ts'].map(read);
 const declarations = createDeclarations([...types, read('index.ts')], read('frameworks.d.ts'));
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${target}/${name}`, declarations);
 
-for (const [name, entry] of [['react.d.ts', './index.js'], ['react.d.cts', './index.cjs']]) {
+for (const [name, entry] of [
+  ['react.d.ts', './index.js'],
+  ['react.d.cts', './index.cjs'],
+]) {
   writeFileSync(`${target}/${name}`, createReactDeclarations(read('react.ts'), entry));
 }
 

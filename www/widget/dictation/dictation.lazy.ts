@@ -36,14 +36,7 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
   else if (isOn && field && send && Recognition && !isUseless) addButton(root, field, send, Recognition, tag, ownTexts);
 }
 
-function addButton(
-  root: ShadowRoot,
-  field: HTMLTextAreaElement,
-  send: Element,
-  Recognition: new () => SpeechRecognition,
-  tag: string,
-  ownTexts: PageTexts,
-) {
+function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
   const text = (name: TextName) => {
     const own = ownTexts?.[`dictation.${name}`];
     return typeof own === 'string' && own ? own : (TEXTS[tag.split('-')[0].toLowerCase()] ?? TEXTS.en)[NAMES.indexOf(name)];
@@ -96,7 +89,12 @@ function addButton(
     on(recognition, 'result', (event) => {
       wait();
       isWriting = true;
-      write(before + Array.from((event as ResultEvent).results, (result) => result[0].transcript).join('').trimStart());
+      write(
+        before +
+          Array.from((event as ResultEvent).results, (result) => result[0].transcript)
+            .join('')
+            .trimStart(),
+      );
       isWriting = false;
     });
     on(recognition, 'speechstart', wait);

@@ -26,8 +26,7 @@ async function open(): Promise<IDBDatabase> {
 }
 
 /** Runs `act` while no other tab uses the database: a database that is being deleted must not be written to. */
-const withLock = <T>(act: () => Promise<T>): Promise<T> =>
-  navigator.locks ? (navigator.locks.request('ocs-chat-files', act) as Promise<T>) : act();
+const withLock = <T>(act: () => Promise<T>): Promise<T> => (navigator.locks ? (navigator.locks.request('ocs-chat-files', act) as Promise<T>) : act());
 
 const withFiles = <T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => Promise<T>) => withLock(() => useFiles(mode, act));
 

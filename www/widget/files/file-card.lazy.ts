@@ -114,5 +114,8 @@ async function show(item: HTMLElement, content: Blob, language: Language) {
 
 /** Adds a text to the live region of the transcript, which src/ui/transcript/announcer.rs keeps short. */
 function announce(item: HTMLElement, text: string) {
-  item.closest('[role="log"]')?.querySelector('[aria-live="polite"]')?.append(createElement('p', {}, text));
+  item
+    .closest('[role="log"]')
+    ?.querySelector('[aria-live="polite"]')
+    ?.append(createElement('p', {}, text));
 }

@@ -3,7 +3,13 @@
 import { scalePhotos } from './photos.ts';
 
 /** The headers of a response, from lines such as `retry-after: 5`. */
-const parseHeaders = (lines: string) => Object.fromEntries(lines.split('\r\n').filter(Boolean).map((line) => line.split(/: ?(.*)/)));
+const parseHeaders = (lines: string) =>
+  Object.fromEntries(
+    lines
+      .split('\r\n')
+      .filter(Boolean)
+      .map((line) => line.split(/: ?(.*)/)),
+  );
 
 /**
  * Posts a form with the address, the headers and the signal of `request`. Rejects without a response.

@@ -57,7 +57,10 @@ function isTimeZone(name: string): boolean {
 /** Returns the schedule, or `undefined` if the text is none. */
 export function parseSchedule(text: string): Schedule | undefined {
   // Dashes of every kind may have spaces around them.
-  const spaced = text.trim().replace(/\s+/g, ' ').replace(/ ?[-‐-―−] ?/g, '-');
+  const spaced = text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/ ?[-‐-―−] ?/g, '-');
   const [, rules, zone] = /^(.+)[ ,;]([a-z][\w+/-]*)$/i.exec(spaced) ?? [];
   if (!zone || !isTimeZone(zone)) return undefined;
   const week: Range[][] = DAY_NAMES.map(() => []);
@@ -66,7 +69,10 @@ export function parseSchedule(text: string): Schedule | undefined {
   let days: (number | string)[] = [];
   let ranges: Range[] | undefined;
   let isClosed = false;
-  for (const token of rules.toLowerCase().split(/[ ,;]+/).filter(Boolean)) {
+  for (const token of rules
+    .toLowerCase()
+    .split(/[ ,;]+/)
+    .filter(Boolean)) {
     const found: (number | string)[] = isDate(token) ? [token] : parseDays(token);
     if (found.length) {
       if (ranges) days = [];
@@ -77,7 +83,7 @@ export function parseSchedule(text: string): Schedule | undefined {
     const range = parseRange(token);
     const closes = token === 'closed' || token === 'off';
     // "Closed" is neither followed by a time nor by itself, and follows no time.
-    if ((!range && !closes) || isClosed && ranges || closes && ranges) return undefined;
+    if ((!range && !closes) || (isClosed && ranges) || (closes && ranges)) return undefined;
     if (!ranges) {
       const own: Range[] = (ranges = []);
       for (const day of days.length ? days : DAY_NAMES.keys()) {

@@ -32,7 +32,11 @@ export function isCovered(host: Element, element: Element) {
     return found && found !== host;
   };
   const x = left + width / 2;
-  const points = [[x, top + height / 2], [x, top + 9], [x, top + height - 9]];
+  const points = [
+    [x, top + height / 2],
+    [x, top + 9],
+    [x, top + height - 9],
+  ];
   return Boolean(width && height) && points.some(([x, y]) => isHidden(x, y));
 }
 

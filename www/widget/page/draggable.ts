@@ -57,12 +57,16 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
   handle.addEventListener('pointerup', release, { signal });
   handle.addEventListener('pointercancel', release, { signal });
   for (const event of earlier) void (event.type === 'pointerdown' ? press : move)(event);
-  handle.addEventListener('keydown', async (event) => {
-    const { key, shiftKey } = event;
-    if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;
-    event.preventDefault();
-    (await loadDrag(moved, signal))?.moveByKey(moved, key);
-  }, { signal });
+  handle.addEventListener(
+    'keydown',
+    async (event) => {
+      const { key, shiftKey } = event;
+      if (!shiftKey || !key.startsWith('Arrow') || getComputedStyle(moved).position !== 'fixed') return;
+      event.preventDefault();
+      (await loadDrag(moved, signal))?.moveByKey(moved, key);
+    },
+    { signal },
+  );
 }
 
 /** Returns an element to its original position. */

@@ -13,7 +13,10 @@ export function allowSound() {
 function ring() {
   if (!context) return;
   const now = context.currentTime;
-  for (const [at, pitch] of [[0, 660], [0.13, 880]]) {
+  for (const [at, pitch] of [
+    [0, 660],
+    [0.13, 880],
+  ]) {
     const tone = context.createOscillator();
     const volume = context.createGain();
     tone.frequency.value = pitch;

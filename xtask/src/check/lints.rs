@@ -42,7 +42,7 @@ pub(super) fn check() -> Result<TestCount> {
     types.args(["--project", "www/tsconfig.json"]);
     let mut style = Command::new(node()?);
     style.current_dir(project::root()).arg(e2e.join("node_modules/@biomejs/biome/bin/biome"));
-    style.args(["lint", "--error-on-warnings", "--log-level=warn"]);
+    style.args(["check", "--error-on-warnings", "--log-level=warn"]);
     // A build without optimisation takes a fifth of the time.
     let options = ["--debug", "--config", "profile.dev.debug=false"];
     let mut deny = Command::new(cargo_program("cargo-deny", CARGO_DENY_VERSION, &options)?);
@@ -55,7 +55,7 @@ pub(super) fn check() -> Result<TestCount> {
         ("cargo clippy, native", &mut native),
         (&format!("cargo {subcommand}, WebAssembly"), &mut wasm),
         ("tsc", &mut types),
-        ("biome lint", &mut style),
+        ("biome", &mut style),
         ("cargo deny", &mut deny),
     ] {
         count.add_result(step(name, || run(command)));

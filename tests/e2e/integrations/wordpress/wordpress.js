@@ -87,7 +87,15 @@ export async function startWordPress() {
   const environment = { ...process.env, PHP_CLI_SERVER_WORKERS: '4' };
   const stopServer = start(PHP, ['-S', `localhost:${port}`, '-t', root], { cwd: root, env: environment });
   const url = `http://localhost:${port}/`;
-  const install = new URLSearchParams({ weblog_title: 'A site', user_name: 'admin', admin_password: PASSWORD, admin_password2: PASSWORD, admin_email: 'admin@example.org', pw_weak: '1', blog_public: '0' });
+  const install = new URLSearchParams({
+    weblog_title: 'A site',
+    user_name: 'admin',
+    admin_password: PASSWORD,
+    admin_password2: PASSWORD,
+    admin_email: 'admin@example.org',
+    pw_weak: '1',
+    blog_public: '0',
+  });
   await eventually(async () => {
     const response = await fetch(`${url}wp-admin/install.php?step=2`, { method: 'POST', body: install });
     if (!(await response.text()).includes('wp-login.php')) throw new Error('WordPress was not installed');
@@ -105,12 +113,24 @@ export async function startWordPress() {
     root,
     php,
     /** Installs the plugin from its zip file if it is missing. */
-    ensurePlugin: (zip) => php("require_once ABSPATH . 'wp-admin/includes/admin.php'; if (is_plugin_active('ocs-chat/ocs-chat.php')) return; WP_Filesystem(); unzip_file($in, WP_PLUGIN_DIR); activate_plugin('ocs-chat/ocs-chat.php'); return is_plugin_active('ocs-chat/ocs-chat.php');", zip),
+    ensurePlugin: (zip) =>
+      php(
+        "require_once ABSPATH . 'wp-admin/includes/admin.php'; if (is_plugin_active('ocs-chat/ocs-chat.php')) return; WP_Filesystem(); unzip_file($in, WP_PLUGIN_DIR); activate_plugin('ocs-chat/ocs-chat.php'); return is_plugin_active('ocs-chat/ocs-chat.php');",
+        zip,
+      ),
     /** Stores settings of the plugin. */
     configure: (settings) => php("update_option('ocs_chat', $in); return get_option('ocs_chat');", settings),
     /** Adds a post of the administrator, who may use all HTML, and returns its address. */
-    addPost: (post) => php("kses_remove_filters(); return add_query_arg('p', wp_insert_post($in + ['post_status' => 'publish', 'post_author' => 1]), home_url('/'));", post),
-    addUser: (name, role, more = {}) => php("return username_exists($in['user_login']) ?: wp_insert_user($in);", { user_login: name, user_pass: PASSWORD, role, user_email: `${name}@example.org`, ...more }),
+    addPost: (post) =>
+      php("kses_remove_filters(); return add_query_arg('p', wp_insert_post($in + ['post_status' => 'publish', 'post_author' => 1]), home_url('/'));", post),
+    addUser: (name, role, more = {}) =>
+      php("return username_exists($in['user_login']) ?: wp_insert_user($in);", {
+        user_login: name,
+        user_pass: PASSWORD,
+        role,
+        user_email: `${name}@example.org`,
+        ...more,
+      }),
     /** Lines of WordPress's log that name a file of the plugin. */
     complaints: async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line.includes('ocs-chat')),
     async stop() {
