@@ -2,17 +2,22 @@
 
 use super::wire::Attachment;
 
-/// The position of the file that an address of the chatbot's means, if it can be downloaded. `text` is the text of the link.
+/// The position of the file that an address of the chatbot's means, if the message offers it. `text` is the text of the link.
 ///
 /// Addresses end in the id of the file (`file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID`) or in its name
 /// (`sandbox:/mnt/data/NAME`). The id may be that of an earlier copy of the file: then the text can still be its name.
 #[must_use]
 pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usize> {
-    let end = address.rsplit(['/', ':']).next()?;
-    let has_id = |file: &Attachment| file.address().is_some_and(|address| address.id == end);
-    let has_name = |file: &Attachment| file.name == end || file.name == text;
-    let with_id = files.iter().position(has_id);
-    with_id.or_else(|| files.iter().position(|file| file.is_offered() && has_name(file)))
+    let with_name =
+        |name: &str| files.iter().position(|file| !name.is_empty() && file.name == name && file.is_offered());
+    let cited = match address.strip_prefix("sandbox:") {
+        Some(path) => with_name(path.rsplit('/').next()?),
+        None => {
+            let id = address.rsplit(':').next()?;
+            files.iter().position(|file| file.address().is_some_and(|address| address.id == id))
+        }
+    };
+    cited.or_else(|| with_name(text))
 }
 
 #[cfg(test)]
@@ -25,8 +30,13 @@ mod tests {
     }
 
     #[test]
-    fn files_are_found_by_id_before_name() {
-        let files = [attachment("1", Some("7")), attachment("b.png", Some("1")), attachment("lost.csv", None)];
+    fn files_are_found_by_what_the_address_says_before_the_text() {
+        let files = [
+            attachment("1", Some("7")),
+            attachment("b.png", Some("1")),
+            attachment("lost.csv", None),
+            attachment("", Some("8")),
+        ];
         for (address, text, expected) in [
             ("file:demo:12:7", "", Some(0)),
             ("assistant_file:demo:12:1", "1", Some(1)),
@@ -34,6 +44,9 @@ mod tests {
             ("file:demo:12:99", "b.png", Some(1)),
             ("file:demo:12:99", "c.png", None),
             ("sandbox:/mnt/data/lost.csv", "lost.csv", None),
+            ("sandbox:/mnt/data/b.png", "1", Some(1)),
+            ("sandbox:/mnt/data/7", "", None),
+            ("sandbox:/mnt/data/", "", None),
         ] {
             assert_eq!(cited_file(&files, address, text), expected, "{address}");
         }

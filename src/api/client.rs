@@ -135,7 +135,10 @@ impl Client {
         // the referrer.
         init.set_referrer_policy(ReferrerPolicy::Origin);
         for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
-            headers.set(name, &value);
+            // The browser refuses other values. They are the page's: its token may be something else by mistake.
+            if value.chars().all(|character| matches!(character, ' '..='\u{ff}')) {
+                headers.set(name, &value);
+            }
         }
         if let Some(body) = &body {
             init.set_method("POST");

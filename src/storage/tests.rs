@@ -392,8 +392,8 @@ fn tab_leads_where_the_lease_cannot_be_stored() {
     storage.quota.set(Some(0));
     let one = request(&storage, "one", false);
     assert_eq!(one.step(10_000.0), (None, Some(2_000)));
-    assert_eq!(one.step(10_050.0), (Some(LockEvent::Acquired), Some(1_000)));
-    assert_eq!(one.step(11_050.0), (None, Some(1_000)));
+    assert_eq!(one.step(12_000.0), (Some(LockEvent::Acquired), Some(1_000)));
+    assert_eq!(one.step(13_000.0), (None, Some(1_000)));
 }
 
 #[test]

@@ -10,29 +10,33 @@ pub(super) fn is_key(event: &Event, key: &str) -> bool {
     event.key() == key && !event.is_composing() && event.key_code() != 229
 }
 
-/// Moves the focus among the children of a list, of which the focused one is in the tab order: with the arrow keys, and to the
-/// ends with Home and End.
+/// Moves the focus among the children of a list: with the arrow keys, and to the ends with Home and End. The focused one is in
+/// the tab order from then on.
 pub(super) fn move_focus(list: &Element, event: &Event) {
-    let (first, last) = (":first-child", ":last-child");
-    let (next, previous) = ((":focus + *", first), (":has(+ :focus)", last));
+    let key: &KeyboardEvent = event.unchecked_ref();
+    // Alt+Left is the browser's Back.
+    if key.alt_key() || key.ctrl_key() || key.meta_key() || key.shift_key() {
+        return;
+    }
+    let current = list.query_selector(":focus").ok().flatten();
+    let (first, last) = (|| list.first_element_child(), || list.last_element_child());
+    let next = || current.as_ref().and_then(Element::next_element_sibling).or_else(first);
+    let previous = || current.as_ref().and_then(Element::previous_element_sibling).or_else(last);
     let is_rtl = || list.matches("[dir=rtl] *").unwrap_or_default();
-    let (target, otherwise) = match &*event.unchecked_ref::<KeyboardEvent>().key() {
-        "ArrowDown" => next,
-        "ArrowUp" => previous,
-        "ArrowLeft" if is_rtl() => next,
-        "ArrowLeft" => previous,
-        "ArrowRight" if is_rtl() => previous,
-        "ArrowRight" => next,
-        "Home" => (first, first),
-        "End" => (last, last),
+    let target = match &*key.key() {
+        "ArrowDown" => next(),
+        "ArrowUp" => previous(),
+        "ArrowLeft" | "ArrowRight" if (key.key() == "ArrowLeft") == is_rtl() => next(),
+        "ArrowLeft" | "ArrowRight" => previous(),
+        "Home" => first(),
+        "End" => last(),
         _ => return,
     };
     // The same keys scroll the transcript.
     event.stop_propagation();
     event.prevent_default();
-    let find = |selector| list.query_selector(selector).ok().flatten();
-    if let Some(target) = find(target).or_else(|| find(otherwise)) {
-        if let Some(current) = find(":focus") {
+    if let Some(target) = target {
+        if let Some(current) = current {
             let _ = current.set_attribute("tabindex", "-1");
         }
         let _ = target.set_attribute("tabindex", "0");

@@ -153,13 +153,13 @@ impl Rendering {
 
     /// Appends an element without its children.
     fn open_element(&self, element: &Element, parent: &DomElement, is_in_link: bool) -> Option<OpenElement> {
-        let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_));
+        let is_nested_link = is_in_link && matches!(element.kind, Kind::Image(_) | Kind::Link(_) | Kind::File(_));
         let tag = match element.kind {
             _ if is_nested_link => "span",
             Kind::Heading(level) => self.headings.tag(level),
             _ => tag(&element.kind),
         };
-        let file = self.cited_file(element);
+        let file = if is_nested_link { None } else { self.cited_file(element) };
         let rendered = self.document.create_element(if file.is_some() { "button" } else { tag }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
@@ -232,7 +232,7 @@ impl Rendering {
         }
         let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
         let _ = parent.append_child(&outer);
-        let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_));
+        let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
     }
 

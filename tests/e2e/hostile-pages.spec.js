@@ -56,6 +56,7 @@ async function stylesOfChat(page) {
   const widget = new Widget(page);
   const styles = [await styleOf(widget.launcher)];
   await widget.open();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await widget.ask('same');
   await page.mouse.move(1, 1);
   for (const part of ['.bot .bubble', '.own .bubble', 'textarea', 'header', 'h2', '.send', '.window']) {

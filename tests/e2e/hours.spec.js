@@ -140,6 +140,7 @@ test.describe('whether it is open', () => {
     ['is an hour shorter over the change to summer time', 'Sat 22:00-06:00', '2026-03-28T21:00Z', 'open until 2026-03-29T04:00'],
     ['is an hour longer over the change to winter time', 'Sat 22:00-06:00', '2026-10-24T20:00Z', 'open until 2026-10-25T05:00'],
     ['opens after the change at a time that clocks skip', 'Sun 02:30-05:00', '2026-03-29T00:00Z', 'closed until 2026-03-29T01:30'],
+    ['has no opening in a range that clocks skip', 'Sun 02:30-03:00', '2026-03-29T00:00Z', 'closed until 2026-04-05T00:30'],
     ['closes after the change at a time that clocks skip', 'Sun 01:00-02:30', '2026-03-29T00:30Z', 'open until 2026-03-29T01:30'],
     ['opens the first time that clocks show its start', 'Sun 02:30-05:00', '2026-10-25T00:00Z', 'closed until 2026-10-25T00:30'],
     ['stays open while clocks show its times again', 'Sun 02:30-05:00', '2026-10-25T01:10Z', 'open until 2026-10-25T04:00'],

@@ -45,6 +45,9 @@ const shownKeys = new Set<string>();
 /** The elements whose teaser was shown: a change of an option shows it again. */
 const shownHosts = new WeakSet<Element>();
 
+/** When each element began to wait. Changes of its options do not begin anew. */
+const startTimes = new WeakMap<Element, number>();
+
 /** The record has the name of the refusal, and another value. */
 const recordName = (key: string) => `${key}.`;
 
@@ -135,7 +138,9 @@ export function showAtMoment(host: Element, key: string, options: Options, repor
   if (shownHosts.has(host) || !isTimed) showNow();
   else if (!wasShown(key, options)) {
     if (typeof delay === 'number') {
-      const timer = setTimeout(showNow, delay);
+      const startedAt = startTimes.get(host) ?? performance.now();
+      startTimes.set(host, startedAt);
+      const timer = setTimeout(showNow, Math.max(0, delay - (performance.now() - startedAt)));
       signal.addEventListener('abort', () => clearTimeout(timer));
     }
     if (triggers?.exit) document.documentElement.addEventListener('mouseleave', ({ clientY }) => clientY < EXIT_EDGE_PX && showNow(), { signal });

@@ -74,7 +74,7 @@ impl Conversation {
         self.persistence.mark_changed();
     }
 
-    /// No answers can be requested in the current session any more.
+    /// Removes the tasks of the current session, and shows each as a failed answer.
     pub(super) fn fail_tasks(&mut self) {
         if let Some(credentials) = self.session.credentials() {
             for task in self.tasks.remove_of_session(credentials) {

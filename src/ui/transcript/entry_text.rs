@@ -20,7 +20,7 @@ pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
 /// The content of a message. A failed task may have none of its own, and a bot may answer with nothing.
 pub(super) fn message_text(ui: Ui, message: &Message) -> String {
     let text = &message.wire.content;
-    let is_empty = text.trim().is_empty() && message.wire.attachments.is_empty();
+    let is_empty = text.trim().is_empty() && (message.reply.is_failure() || message.wire.attachments.is_empty());
     if is_empty { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
 

@@ -53,7 +53,8 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));
-    let copy = (!is_failure).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
+    let has_text = !message.wire.content.trim().is_empty();
+    let copy = (!is_failure && has_text).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
     row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot)

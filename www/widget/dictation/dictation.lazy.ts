@@ -28,8 +28,8 @@ function createIcon() {
 
 /** Adds the button to the composer, or removes it. Does nothing in browsers without speech recognition. */
 export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag: string, ownTexts: PageTexts) {
-  const field = root.querySelector<HTMLTextAreaElement>('section textarea');
-  const send = root.querySelector('[part~=send]');
+  const field = root.querySelector<HTMLTextAreaElement>('.window textarea');
+  const send = root.querySelector('.window [part~=send]');
   const button = root.querySelector<HTMLElement>('[part~=dictate]');
   const Recognition = recognitionClass();
   if (button) button.hidden = !isOn;

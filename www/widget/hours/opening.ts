@@ -68,7 +68,8 @@ export function openingAt(schedule: Schedule, now: number): Opening {
       timeOf(midnight + end * MINUTE_MS, true, offsetAt),
     ]);
     for (const [start, end] of times.sort(([one], [other]) => one - other)) {
-      if (end <= (closesAt ?? now)) continue;
+      // Where clocks skip a whole range, it ends before it starts.
+      if (end <= Math.max(start, closesAt ?? now)) continue;
       if (start > (closesAt ?? now)) return { isOpenNow: closesAt !== undefined, changesAt: closesAt ?? start };
       closesAt = end;
     }

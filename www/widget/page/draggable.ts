@@ -31,7 +31,11 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
     start = { x: event.clientX, y: event.clientY, left, top };
     lastMove = undefined;
     // A fast pointer has left the handle before its next event. Browsers capture touches themselves.
-    if (event.pointerType !== 'touch') handle.setPointerCapture(event.pointerId);
+    try {
+      if (event.pointerType !== 'touch') handle.setPointerCapture(event.pointerId);
+    } catch {
+      // The pointer has gone since, or a script has dispatched the event.
+    }
   };
   const move = async (event: PointerEvent) => {
     if (!start || !event.buttons) return;
