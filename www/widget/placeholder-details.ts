@@ -18,8 +18,8 @@ function createIcon(path: string) {
 }
 
 /** The picture of a button that works as soon as the application runs. */
-const createPicture = (isShown: unknown, name: string, path: string) =>
-  isShown ? [createElement('span', { class: 'quiet', part: name }, createIcon(path))] : [];
+const createPicture = (isShown: unknown, name: string, path: string, className = 'quiet') =>
+  isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
 export function addDetails({ element, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
   const { headerText, allowAttachments, allowFullScreen, disabled } = appearanceOf(state) as unknown as Options;
@@ -28,7 +28,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
   heading.setAttribute('dir', 'auto');
-  heading.after(...createPicture(allowFullScreen, 'full-screen', 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5'));
+  heading.after(...createPicture(allowFullScreen, 'full-screen', 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5', 'quiet resize'));
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon('M6 6l12 12M18 6L6 18'));
   body.className = 'transcript';
