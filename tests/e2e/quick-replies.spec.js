@@ -47,11 +47,11 @@ test.describe('with the option', () => {
     await expect(widget.log.locator('[part~="typing"]')).toBeVisible();
     await expect(groupOf(widget)).toHaveCount(0);
     await expect(widget.answers).toHaveText([/Yes, please\s*No/, 'You said: Yes, please']);
-    await expect(widget.field).toBeFocused();
     await expect(widget.field).toHaveValue('a draft');
     await chatbot.change({ think_ms: 0 });
     await hear(widget, ANSWER);
     await buttonOf(widget, 'No').click();
+    await expect(widget.field).toBeFocused();
     await expect(widget.own.last()).toHaveText('I do not want to');
     await expect(widget.answers.last()).toHaveText('You said: I do not want to');
     await expect(groupOf(widget)).toHaveCount(0);
