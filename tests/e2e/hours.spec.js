@@ -226,7 +226,7 @@ test.describe('the chat', () => {
       await page.clock.install({ time: SATURDAY });
       let load;
       const loading = new Promise((resolve) => (load = resolve));
-      await page.route('**/*.wasm', async (route) => {
+      await page.route('**/chat-*.js', async (route) => {
         await loading;
         await route.continue();
       });
