@@ -390,13 +390,16 @@ test('the transcript scrolls by keyboard', async ({ widget }) => {
   const top = () => widget.log.evaluate((log) => log.scrollTop);
   await widget.log.press('Home');
   await expect.poll(top).toBe(0);
-  await widget.log.press('PageDown');
-  await expect.poll(top).toBeGreaterThan(100);
-  const before = await top();
-  await widget.log.press('ArrowDown');
-  await expect.poll(top).toBeGreaterThan(before);
-  await widget.log.press('PageUp');
-  await expect.poll(top).toBeLessThan(before);
+  // The browser scrolls smoothly, also while the next key is pressed.
+  const scrollBy = async (key) => {
+    const scrolled = widget.log.evaluate((log) => new Promise((resolve) => log.addEventListener('scrollend', () => resolve(log.scrollTop), { once: true })));
+    await widget.log.press(key);
+    return scrolled;
+  };
+  const afterPage = await scrollBy('PageDown');
+  expect(afterPage).toBeGreaterThan(100);
+  expect(await scrollBy('ArrowDown')).toBeGreaterThan(afterPage);
+  expect(await scrollBy('PageUp')).toBeLessThan(afterPage);
   await widget.log.press('End');
   await expect.poll(() => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(2);
 });
