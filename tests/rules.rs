@@ -56,6 +56,9 @@ fn no_code_parses_html_strings() {
     sources.extend(files("www", &[".js", ".ts"]));
     for (path, text) in sources {
         // Tests may read these properties.
+        if path.to_string_lossy().ends_with("tests.rs") {
+            continue;
+        }
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for sink in
             ["innerHTML", "inner_html", "outerHTML", "insertAdjacentHTML", "document.write", "createContextualFragment"]
