@@ -3,7 +3,7 @@
 use super::entity::decode;
 use super::label_index::LabelIndex;
 use super::line::BLANKS;
-use super::replies::is_reply_address;
+use super::url::is_reply_address;
 use crate::text::{split_at_first, trim, trim_start};
 
 /// The deepest nesting of parentheses in a destination.

@@ -2,8 +2,8 @@
 
 use super::plain_text::plain_text;
 use super::tree::{Element, Kind, Node};
+use super::url::REPLY_SCHEME;
 
-const SCHEME: &str = "reply:";
 /// The most quick replies of a message.
 const MAX_REPLIES: usize = 10;
 /// The longest label of a quick reply.
@@ -12,9 +12,11 @@ const MAX_LABEL_BYTES: usize = 300;
 /// What may be between quick replies.
 const SEPARATORS: &str = ",;|/·•،、";
 
-/// Whether an address has the scheme of quick replies. Such an address is no URL.
-pub(super) fn is_reply_address(address: &str) -> bool {
-    address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+/// Whether the scheme of quick replies occurs in a message: without it, the message has none.
+#[must_use]
+pub fn may_have_replies(message: &str) -> bool {
+    let scheme = REPLY_SCHEME.as_bytes();
+    message.as_bytes().windows(scheme.len()).any(|bytes| bytes.eq_ignore_ascii_case(scheme))
 }
 
 /// Removes the quick replies, and what is between them, from the end of a message. Returns them, the last one first.
@@ -61,7 +63,7 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
     if let Node::Element(Element { kind: Kind::Reply(address), children }) = reply {
         texts.0 = plain_text(children, false);
         let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
-        let text = address.get(SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
+        let text = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
         texts.1 = text.unwrap_or_else(|| texts.0.clone());
     }
     texts

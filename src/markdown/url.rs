@@ -27,6 +27,13 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
     is_safe.then_some(url)
 }
 
+pub(super) const REPLY_SCHEME: &str = "reply:";
+
+/// Whether an address has the scheme of quick replies. Such an address is no URL.
+pub(super) fn is_reply_address(address: &str) -> bool {
+    address.get(..REPLY_SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(REPLY_SCHEME))
+}
+
 /// Whether an address names a file of the chatbot: `file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID` or
 /// `sandbox:PATH`. Such an address is no URL.
 pub(super) fn is_file_address(address: &str) -> bool {

@@ -4,53 +4,33 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Widget, expect, test } from './support/test.js';
 
+const STYLES = [
+  'letterSpacing',
+  'textTransform',
+  'fontSize',
+  'lineHeight',
+  'textAlign',
+  'wordSpacing',
+  'opacity',
+  'direction',
+  'color',
+  'display',
+  'visibility',
+  'fontStyle',
+  'textIndent',
+  'backgroundColor',
+  'borderColor',
+  'boxShadow',
+  'zIndex',
+];
+
 /** The computed styles and the box of an element. */
 const styleOf = (locator) =>
-  locator.evaluate((element) => {
-    const {
-      letterSpacing,
-      textTransform,
-      fontSize,
-      lineHeight,
-      textAlign,
-      wordSpacing,
-      opacity,
-      direction,
-      color,
-      display,
-      visibility,
-      fontStyle,
-      textIndent,
-      backgroundColor,
-      borderColor,
-      boxShadow,
-      zIndex,
-    } = getComputedStyle(element);
+  locator.evaluate((element, names) => {
+    const style = getComputedStyle(element);
     const { width, height, x, y } = element.getBoundingClientRect();
-    return {
-      letterSpacing,
-      textTransform,
-      fontSize,
-      lineHeight,
-      textAlign,
-      wordSpacing,
-      opacity,
-      direction,
-      color,
-      display,
-      visibility,
-      fontStyle,
-      textIndent,
-      backgroundColor,
-      borderColor,
-      boxShadow,
-      zIndex,
-      width,
-      height,
-      x,
-      y,
-    };
-  });
+    return { ...Object.fromEntries(names.map((name) => [name, style[name]])), width, height, x, y };
+  }, STYLES);
 
 async function stylesOfChat(page) {
   const widget = new Widget(page);

@@ -8,9 +8,8 @@ use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
-use crate::markdown::replies::is_reply_address;
 use crate::markdown::tree::{Element, Kind, Node};
-use crate::markdown::url::{is_file_address, safe_url};
+use crate::markdown::url::{is_file_address, is_reply_address, safe_url};
 use crate::text::{fill, find_any, find_byte, trim, trim_end, trim_start};
 
 struct Parser<'a> {

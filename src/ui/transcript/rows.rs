@@ -2,6 +2,7 @@
 
 use super::message_row::entry_row;
 use crate::chat::{Entry, EntryId, EntryKind};
+use crate::markdown::may_have_replies;
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
@@ -49,13 +50,12 @@ fn keys(state: &State) -> Vec<ChildKey> {
 /// The newest entry, if the visitor may reply to it with a button.
 fn newest_to_reply_to(state: &State) -> Option<EntryId> {
     let is_allowed = state.appearance.quick_replies && !state.appearance.disabled && !state.status.is_waiting;
-    state.entries.last().filter(|entry| is_allowed && may_have_replies(entry)).map(|entry| entry.id)
+    state.entries.last().filter(|entry| is_allowed && is_answer_with_replies(entry)).map(|entry| entry.id)
 }
 
-/// Whether an entry is an answer in which the scheme of quick replies occurs.
-fn may_have_replies(entry: &Entry) -> bool {
-    let has_scheme = |text: &str| text.as_bytes().windows(6).any(|bytes| bytes.eq_ignore_ascii_case(b"reply:"));
-    entry.message().is_some_and(|message| message.is_from_bot() && has_scheme(&message.wire.content))
+/// Whether an entry is an answer that may have quick replies.
+fn is_answer_with_replies(entry: &Entry) -> bool {
+    entry.message().is_some_and(|message| message.is_from_bot() && may_have_replies(&message.wire.content))
 }
 
 /// Builds the row for a key.

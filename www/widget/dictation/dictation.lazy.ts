@@ -1,6 +1,7 @@
 // Dictation: a button beside the text field that writes what the visitor says into it. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { ownText } from '../own-text.ts';
 import { errorText, isFinal, recognitionClass, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
@@ -37,10 +38,7 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
-  const text = (name: TextName) => {
-    const own = ownTexts?.[`dictation.${name}`];
-    return typeof own === 'string' && own ? own : (TEXTS[tag.split('-')[0].toLowerCase()] ?? TEXTS.en)[NAMES.indexOf(name)];
-  };
+  const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'dictation-status', role: 'status' });
   let stop: (() => void) | undefined;

@@ -3,6 +3,7 @@
 
 import { afterPaint } from '../idle.ts';
 import type { Options } from '../options/types.ts';
+import { ownText } from '../own-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
@@ -14,11 +15,7 @@ type Closure = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle
 /** Devices sleep, and their clocks are set. */
 const MAX_DELAY_MS = 600_000;
 
-/** Returns the text with a name, the page's own or that of the language. */
-function textOf(index: 0 | 1, tag: string, ownTexts: Record<string, unknown> | undefined): string {
-  const own = ownTexts?.[['hours.closed', 'hours.opens'][index]];
-  return typeof own === 'string' && own ? own : (TEXTS[tag.split('-')[0].toLowerCase()] ?? TEXTS.en)[index];
-}
+const NAMES = ['hours.closed', 'hours.opens'];
 
 /**
  * Returns a function that returns what the schedule changes in the options of now.
@@ -65,10 +62,11 @@ export function createHours(root: ShadowRoot, report: (name: string, value: stri
     follow(changesAt ?? Number.POSITIVE_INFINITY);
     if (isOpenNow) return undefined;
     keepFocus();
-    const opens = changesAt && textOf(1, tag, ownTexts).replace('{time}', () => formatOpeningTime(changesAt, now, tag, (schedule as Schedule).zone));
+    const textOf = (name: string) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
+    const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, (schedule as Schedule).zone));
     return {
       disabled: true,
-      bannerMessage: [textOf(0, tag, ownTexts), opens, bannerMessage].filter(Boolean).join(' '),
+      bannerMessage: [textOf('hours.closed'), opens, bannerMessage].filter(Boolean).join(' '),
       bannerStyle: bannerMessage ? bannerStyle : 'info',
     };
   };
