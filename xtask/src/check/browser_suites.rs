@@ -49,7 +49,17 @@ pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<
     let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
     let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);
     // Flaky tests count as failed.
-    TestCount { passed: number("expected"), failed: number("unexpected") + number("flaky") }.finish(succeeded)
+    let failed = number("unexpected") + number("flaky");
+    TestCount { passed: number("expected"), failed, failures: failed_tests(&report) }.finish(succeeded)
+}
+
+/// The failed tests in a suite of Playwright's JSON report, with their files.
+fn failed_tests(suite: &Value) -> Vec<String> {
+    let list = |name: &str| suite.get(name).and_then(Value::as_array).into_iter().flatten();
+    let text = |test: &Value, name: &str| test.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let is_failed = |test: &&Value| test.get("ok") == Some(&Value::Bool(false));
+    let own = list("specs").filter(is_failed).map(|test| format!("{}: {}", text(test, "file"), text(test, "title")));
+    own.chain(list("suites").flat_map(failed_tests)).collect()
 }
 
 /// The main flow, and one fault of each kind, in Firefox and WebKitGTK.
@@ -73,6 +83,7 @@ pub(super) fn engines() -> Result<TestCount> {
     let succeeded = run_with_lines(&mut node_test, |line| {
         count.passed += number(line, "# pass ").unwrap_or(0);
         count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
+        count.failures.extend(line.trim_start().strip_prefix("not ok ").map(str::to_owned));
     })?;
     count.finish(succeeded)
 }

@@ -13,7 +13,7 @@ use std::process::Command;
 /// Runs `cargo test` and counts its results.
 fn cargo_test(cargo: &mut Command) -> Result<TestCount> {
     let mut count = TestCount::default();
-    let succeeded = run_with_lines(cargo, |line| count.add(TestCount::parse_line(line)))?;
+    let succeeded = run_with_lines(cargo.arg("--no-fail-fast"), |line| count.add(TestCount::parse_line(line)))?;
     count.finish(succeeded)
 }
 

@@ -46,13 +46,19 @@ pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
         let is_default = SUITES.iter().any(|(default, _)| default == name);
         if arguments.iter().any(|argument| argument == name) || (arguments.is_empty() && is_default) {
             match step(&format!("suite {name}"), suite) {
-                Ok(suite_count) => count.add(suite_count),
+                Ok(mut suite_count) => {
+                    suite_count.failures.iter_mut().for_each(|failure| *failure = format!("{name}: {failure}"));
+                    count.add(suite_count);
+                }
                 Err(error) => {
                     eprintln!("    {error:#}");
-                    count.failed += 1;
+                    count.add_failure(format!("{name}: {error:#}"));
                 }
             }
         }
+    }
+    if count.failed > 0 {
+        println!("\nfailed:\n  {}", count.failures.join("\n  "));
     }
     println!("\n{} passed, {} failed", count.passed, count.failed);
     Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
