@@ -90,7 +90,7 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faul
     await chatbot.clearFaults();
     await expect(widget.field).toHaveValue('being written');
     await expect(widget.own).toHaveText(fresh ? [say] : ['first', say]);
-    await expect(widget.answers.last()).toContainText(answer, { timeout: 25_000 });
+    await expect(widget.answers.last()).toContainText(answer, { timeout: 45_000 });
     if (file) await expect(widget.answers.last()).toContainText('a.txt');
     await widget.ask('afterwards');
     const sent = (await chatbot.heard()).filter((text) => text !== 'first');
@@ -113,7 +113,7 @@ test('an attached file survives a panic when no storage is available', async ({ 
   await expect(widget.own).toHaveCount(2);
   await panic(widget);
   await chatbot.clearFaults();
-  await expect(widget.answers.last()).toContainText('a.txt', { timeout: 25_000 });
+  await expect(widget.answers.last()).toContainText('a.txt', { timeout: 45_000 });
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
@@ -219,7 +219,7 @@ for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
     await expect(widget.own).toHaveText(['first', 'second']);
     await expect(widget.field).toHaveValue('third');
     // If the panic interrupts the handling of a response, the answer arrives with a later poll of the session.
-    await expect.poll(() => chatbot.heard(), { timeout: 25_000 }).toEqual(['first', 'second']);
+    await expect.poll(() => chatbot.heard(), { timeout: 45_000 }).toEqual(['first', 'second']);
     await expect(widget.failed).toHaveCount(0);
   });
 }
@@ -234,7 +234,7 @@ test('input in the placeholder window survives three panics and a retry', async 
   await widget.button('Try again').click();
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.field).toHaveValue('third');
-  await expect(widget.answers).toHaveCount(2, { timeout: 25_000 });
+  await expect(widget.answers).toHaveCount(2, { timeout: 45_000 });
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
 
@@ -266,6 +266,6 @@ test('a message from the page that causes a panic is sent once by the next insta
   await page.evaluate(`(${throwAfterElements})(3)`);
   await widget.host.evaluate((host) => host.send('second'));
   await expect(widget.own).toHaveText(['first', 'second']);
-  await expect(widget.answers).toHaveCount(2, { timeout: 25_000 });
+  await expect(widget.answers).toHaveCount(2, { timeout: 45_000 });
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });

@@ -240,7 +240,7 @@ test.describe('sending a message', () => {
     await widget.say('second');
     await expect(widget.host.getByRole('status')).toHaveText(/cannot be reached/);
     await chatbot.clearFaults();
-    await expect(widget.answers.last()).toHaveText('You said: second', { timeout: 25_000 });
+    await expect(widget.answers.last()).toHaveText('You said: second', { timeout: 45_000 });
     expect(await chatbot.heard()).toEqual(['first', 'second']);
   });
 

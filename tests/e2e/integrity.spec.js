@@ -84,7 +84,6 @@ for (const [name, files, pattern] of [
 }
 
 test('a modified lazy module is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  test.setTimeout(60_000);
   const waitForMessage = collectMessages(page);
   const pattern = /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /;
   expectedConsoleMessages.push(/integrity/, pattern);
@@ -165,7 +164,7 @@ for (const isSecure of [true, false]) {
       if (name === 'the application') {
         await widget.launcher.hover();
         await widget.launcher.click();
-        await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 3_000 });
+        await expect(widget.host.getByText('The chat could not be loaded.')).toBeVisible({ timeout: 10_000 });
       }
       await expect.poll(() => messages.filter((text) => pattern.test(text)).length).toBe(1);
       const before = requests;

@@ -292,7 +292,6 @@ for (const [name, files] of [
   ['the application', '**/*.wasm'],
 ]) {
   test(`a message sent immediately is answered after a network failure of ${name}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-    test.setTimeout(60_000);
     expectedConsoleMessages.push(FAILED_REQUEST, /could not be loaded/);
     await page.route(files, (route) => route.abort('internetdisconnected'));
     await visit(scriptTag());
@@ -366,7 +365,6 @@ test.describe('lazy modules', () => {
   });
 
   test('a module that keeps failing to load is reported in the console, and the chat works', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-    test.setTimeout(60_000);
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: a part of the widget \(teaser\) could not be loaded: /);
     await page.route('**/teaser-*.js*', (route) => route.abort());
     await visit(scriptTag('data-teaser="Hello?"'));

@@ -22,7 +22,7 @@ test('a translations-url that does not respond does not prevent the chat', async
   await page.route('**/slow-texts.json', () => {});
   await visit(element(chatbot, api, 'translations-url="/slow-texts.json"'));
   const widget = new Widget(page, TAG);
-  await expect(widget.launcher).toBeVisible({ timeout: 1_000 });
+  await expect(widget.launcher).toBeVisible({ timeout: 5_000 });
   await widget.open();
   await widget.ask('here');
   expect(site.requests).not.toContain('/slow-texts.json');

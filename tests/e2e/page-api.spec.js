@@ -544,7 +544,6 @@ for (const [problem, breakUrl] of [
   ['the Content Security Policy blocks', null],
 ]) {
   test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    test.setTimeout(60_000);
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
     const policy = breakUrl ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
     await visit(`${SCRIPT}${breakUrl ? breakUrl(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });

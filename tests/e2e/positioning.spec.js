@@ -71,7 +71,7 @@ for (const [description, before, after] of [
     await expect(widget.field).toBeFocused();
     await widget.ask('good day');
     // A click waits until nothing covers the button.
-    await widget.button('Close chat').click({ timeout: 5_000 });
+    await widget.button('Close chat').click({ timeout: 15_000 });
     await expect(widget.window).toBeHidden();
   });
 }
@@ -84,7 +84,7 @@ test('the launcher can be used while another element is full-screen', async ({ p
   for (let times = 0; times < 2; times += 1) {
     await page.getByRole('button', { name: 'Full screen' }).click();
     await page.waitForFunction(() => document.fullscreenElement);
-    await widget.launcher.click({ timeout: 5_000 });
+    await widget.launcher.click({ timeout: 15_000 });
     await widget.ask('good day');
     await widget.button('Close chat').click();
     await page.evaluate(() => document.exitFullscreen());

@@ -163,7 +163,6 @@ for (const consent of ['none', 'revoked', '', '{{ consent }}']) {
 }
 
 test('a long conversation is stored when consent is granted', async ({ page, visit, scriptTag, chatbot, api }) => {
-  test.setTimeout(60_000);
   await visit(scriptTag('data-consent="pending" data-visible="true"'));
   const widget = new Widget(page);
   await widget.ask('first');

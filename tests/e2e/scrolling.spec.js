@@ -46,7 +46,6 @@ test('scrolling up while an answer arrives keeps the scroll position', async ({ 
 
 test('a long answer that arrives with a second one is shown from its start', async ({ widget, chatbot }) => {
   // The session is polled every half a minute.
-  test.setTimeout(90_000);
   await widget.open();
   await widget.ask('one');
   await chatbot.session({ say: `LONG ${'word '.repeat(600)}` });

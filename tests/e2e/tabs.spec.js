@@ -39,10 +39,10 @@ for (const [browser, prepare] of [
     await expect(other.own).toHaveText(['first']);
     const requests = requestsOf(other, api);
     await one.say('from the first tab');
-    await expect(other.own).toHaveText(['first', 'from the first tab'], { timeout: 1_000 });
+    await expect(other.own).toHaveText(['first', 'from the first tab']);
     await expect(other.answers.last()).toHaveText('You said: from the first tab');
     await other.say('from the other');
-    await expect(one.own).toHaveText(['first', 'from the first tab', 'from the other'], { timeout: 1_000 });
+    await expect(one.own).toHaveText(['first', 'from the first tab', 'from the other']);
     await expect(one.answers.last()).toHaveText('You said: from the other');
     await expect(other.answers).toHaveCount(3);
     expect(requests).toEqual([]);
