@@ -70,3 +70,15 @@ test('a message scrolls to its buttons when its file is refused, even if the vis
   await widget.say('A file');
   await expect(widget.failed.getByRole('button', { name: 'Delete' })).toBeInViewport({ ratio: 1 });
 });
+
+test('a long answer that was read to its end stays there when the connection is lost', async ({ widget, context, page, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST);
+  await widget.open();
+  await widget.ask('long', 'long');
+  await widget.log.press('End');
+  await expect.poll(() => distanceToBottom(widget)).toBeLessThan(2);
+  await context.setOffline(true);
+  await expect(widget.host.locator('[part~="trouble"]')).toBeVisible();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await distanceToBottom(widget)).toBeLessThan(2);
+});

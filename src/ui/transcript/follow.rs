@@ -49,10 +49,17 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         if is_open && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();
+            let new_rows = if is_new_conversation || has_sent { 1 } else { new_answers };
             run_in_next_frame(Box::new(move || {
                 // Not if the reader has started to scroll up. A changed visible range also reduces `scrollTop`.
-                if has_sent || has_moved || view.element().scroll_top() >= scroll_top {
-                    view.scroll_to_last_rows(if is_new_conversation { 1 } else { new_answers.max(1) });
+                if !(has_sent || has_moved || view.element().scroll_top() >= scroll_top) {
+                    return;
+                }
+                if new_rows > 0 {
+                    view.scroll_to_last_rows(new_rows);
+                } else if view.is_at_end() {
+                    // Only the status has changed: a long answer that was read to its end stays there.
+                    view.scroll_to_bottom();
                 }
             }));
         }
