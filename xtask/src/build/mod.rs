@@ -10,6 +10,8 @@ mod function_table;
 pub(crate) mod generated;
 mod glue;
 mod hashed_files;
+#[path = "../../../src/i18n/language_file.rs"]
+mod language_file;
 pub(crate) mod layout;
 mod locales;
 pub(crate) mod optimize;
