@@ -1,5 +1,6 @@
 // Failures of the server, the network and the download: the visitor sees an explanation, can retry, and loses no input.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 test.beforeEach(({ expectedConsoleMessages }) => {
@@ -400,8 +401,7 @@ test.describe('loading the application', () => {
     api,
   }) => {
     expectedConsoleMessages.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
-    const messages = [];
-    page.on('console', (message) => messages.push(message.text()));
+    const messages = consoleMessages(page);
     await visit(scriptTag(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
     const widget = new Widget(page);
     await widget.launcher.click();
