@@ -16,6 +16,7 @@ pub(crate) mod layout;
 mod locales;
 pub(crate) mod optimize;
 pub(crate) mod package;
+mod property_names;
 mod rename;
 mod scripts;
 pub(crate) mod size;
