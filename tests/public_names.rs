@@ -1,4 +1,5 @@
-//! Public names are a contract: every name of version 1.0 in `contract/public-names.json` still exists.
+//! Public names are a contract: those of version 1.0 in `contract/public-names.json` and those added since in
+//! `contract/added-names.json` exist, and no other name does.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
@@ -18,11 +19,20 @@ fn json(path: &str) -> Value {
     serde_json::from_str(&read(path)).unwrap()
 }
 
+/// The names of version 1.0. Nothing is added to or removed from them.
+const VERSION_1_0: &str = "tests/contract/public-names.json";
+/// The names that were added since.
+const ADDED: &str = "tests/contract/added-names.json";
+
+/// The names of one kind in a list. Names of some kinds were never added.
+fn listed(list: &str, kind: &str) -> Vec<String> {
+    let names = json(list).get(kind).cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+}
+
 /// The names of one kind in the contract.
 fn contract(kind: &str) -> Vec<String> {
-    let names = json("tests/contract/public-names.json");
-    let names = names.get(kind).and_then(Value::as_array).unwrap();
-    names.iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+    [listed(VERSION_1_0, kind), listed(ADDED, kind)].concat()
 }
 
 fn keys_at(json: &Value, pointer: &str) -> Vec<String> {
@@ -33,6 +43,22 @@ fn keys_at(json: &Value, pointer: &str) -> Vec<String> {
 fn assert_all(kind: &str, exists: impl Fn(&str) -> bool) {
     let missing: Vec<_> = contract(kind).into_iter().filter(|name| !exists(name)).collect();
     assert!(missing.is_empty(), "{kind} that do not exist any more: {missing:?}");
+}
+
+/// Fails with the names of this kind that exist and are not in the contract.
+fn assert_no_others(kind: &str, existing: impl IntoIterator<Item = String>) {
+    let existing: Vec<_> = existing.into_iter().collect();
+    assert!(!existing.is_empty(), "there are no {kind}");
+    let listed = contract(kind);
+    let others: Vec<_> = existing.into_iter().filter(|name| !listed.contains(name)).collect();
+    assert!(others.is_empty(), "{kind} that {ADDED} lacks: {others:?}");
+}
+
+/// What follows `start` in each line that begins with it, up to the first character that no name has.
+fn names_after(start: &str, text: &str) -> Vec<String> {
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && !"-:./".contains(c);
+    let names = text.lines().filter_map(|line| line.strip_prefix(start)).filter_map(|rest| rest.split(is_end).next());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// Adds the content of all files below a folder.
@@ -75,6 +101,8 @@ fn attributes_and_properties_are_in_the_schema() {
     let only_properties = keys_at(&schema, "/properties");
     let properties: Vec<_> = attributes.iter().map(|name| camel_case(name)).chain(only_properties).collect();
     assert_all("properties", |name| properties.iter().any(|other| other == name));
+    assert_no_others("attributes", attributes);
+    assert_no_others("properties", properties);
 }
 
 #[test]
@@ -85,6 +113,15 @@ fn types_methods_and_events_are_in_the_public_types() {
     });
     assert_all("methods", |name| types.contains(&format!("  {name}(")) || types.contains(&format!("  {name}<")));
     assert_all("events", |name| types.contains(&format!("  '{name}': ")));
+    let exported = ["export interface ", "export type "].map(|start| names_after(start, &types));
+    assert_no_others("types", exported.concat());
+    assert_no_others("events", names_after("  '", &types));
+    let (_, element) = types.split_once("export interface OcsChatElement ").unwrap();
+    let (element, _) = element.split_once("\n}").unwrap();
+    let is_method = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let methods = element.lines().filter(is_method).filter_map(|line| line.trim().split_once(['(', '<']));
+    let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric());
+    assert_no_others("methods", methods.map(|(name, _)| name).filter(is_name).map(str::to_owned));
 }
 
 #[test]
@@ -110,9 +147,12 @@ fn parts_and_custom_properties_can_be_styled() {
     assert_all("custom_properties", |name| {
         styles.contains(&format!("var({name},")) || styles.contains(&format!("var({name})"))
     });
-    for name in keys_at(&styling, "/customProperties") {
+    let custom_properties = keys_at(&styling, "/customProperties");
+    for name in &custom_properties {
         assert!(styles.contains(&format!("var({name}")), "{name} has no effect");
     }
+    assert_no_others("parts", listed);
+    assert_no_others("custom_properties", custom_properties);
 }
 
 #[test]
@@ -123,4 +163,18 @@ fn package_has_the_same_exports() {
     });
     let build = read("xtask/src/build/package/package_json.rs");
     assert_all("package_files", |name| build.contains(&format!("\"{name}\"")));
+    assert_no_others(
+        "package_files",
+        names_after("            \"", &build).into_iter().filter(|name| name.starts_with("./")),
+    );
+}
+
+#[test]
+fn no_name_is_listed_twice() {
+    let kinds: BTreeSet<String> = [VERSION_1_0, ADDED].iter().flat_map(|list| keys_at(&json(list), "")).collect();
+    for kind in kinds {
+        let names = contract(&kind);
+        let different: BTreeSet<_> = names.iter().collect();
+        assert_eq!(names.len(), different.len(), "{kind}: {names:?}");
+    }
 }

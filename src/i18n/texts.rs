@@ -1,11 +1,9 @@
 //! The texts of one language, with plural forms and placeholders.
 
 use super::keys::Key;
+use super::language_file::{AppText, app_texts};
 use crate::json::{Value, parse};
 use crate::text::fill;
-
-/// The plural categories of CLDR.
-const PLURAL_CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The texts of one language: an array by [`Key`]. A text with a number is an object with a form for each plural category.
 #[derive(Debug, Clone, Default)]
@@ -19,19 +17,17 @@ impl Texts {
     }
 
     /// Converts a file of `www/locales/` to what the build writes for the application, the value of
-    /// [`Options::texts`](crate::config::Options::texts). `None` if it is not JSON.
+    /// [`Options::texts`](crate::config::Options::texts). `None` if it is not a JSON object. Texts that the file lacks are empty.
     #[must_use]
     pub fn convert_language_file(file: &str) -> Option<Value> {
-        let file = parse::<Value>(file)?;
-        let text_of = |key: &Key| {
-            let text = file.field(key.name());
-            if text.as_str().is_some() {
-                return text.clone();
-            }
-            let form = |category: &str| file.field(&format!("{}.{category}", key.name())).clone();
-            let is_used = |category: &&str| form(category).as_str().is_some();
-            let used = PLURAL_CATEGORIES.into_iter().filter(is_used);
-            used.fold(Value::object(), |forms, category| forms.with(category, form(category)))
+        let Some(Value::Object(file)) = parse(file) else { return None };
+        let mut texts = app_texts(file.iter().map(|(key, text)| (&**key, text)));
+        let text_of = |key: &Key| match texts.remove(key.name()) {
+            None => Value::Null,
+            Some(AppText::Plain(text)) => text.clone(),
+            Some(AppText::Plural(forms)) => Value::Object(
+                forms.into_iter().map(|(category, form)| (category.to_owned().into(), form.clone())).collect(),
+            ),
         };
         Some(Value::Array(Key::ALL.iter().map(text_of).collect()))
     }
@@ -62,7 +58,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::json::ToJson;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     #[test]
     fn numbers_have_the_form_of_their_category_or_the_general_one() {
@@ -82,6 +78,14 @@ mod tests {
         assert_eq!(texts.plural(Key::NewMessages, "one", "1"), "1 new message");
         assert_eq!(texts.plural(Key::NewMessages, "few", "3"), "3 new messages");
         assert!(Texts::convert_language_file("{").is_none());
+        assert!(Texts::convert_language_file("[]").is_none());
+    }
+
+    #[test]
+    fn text_that_a_language_file_lacks_is_empty() {
+        let texts = Texts::new(Texts::convert_language_file(r#"{ "window.soundOn": "An", "more": "" }"#).unwrap());
+        assert_eq!(texts.get(Key::Copy), "");
+        assert_eq!(texts.get(Key::SoundOn), "An");
     }
 
     #[test]
@@ -98,18 +102,17 @@ mod tests {
             let path = file.unwrap().path();
             let texts = read(&path);
             languages += 1;
-            let mut used = BTreeSet::new();
-            for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("launcher.")) {
+            for (name, text) in &texts {
                 assert!(!text.is_empty(), "{path:?} has no {name}");
-                let forms = name.rsplit_once('.').filter(|(stem, _)| *stem == Key::NewMessages.name());
-                used.insert(forms.map_or(name.as_str(), |(stem, _)| stem));
                 // Some languages write one and two as words.
                 let Some(english) = english.get(name).filter(|_| !name.ends_with(".one")) else { continue };
                 for placeholder in ["{name}", "{percent}", "{count}", "{host}", "{text}"] {
                     assert_eq!(text.contains(placeholder), english.contains(placeholder), "{path:?} {name}");
                 }
             }
-            assert_eq!(used, names.iter().copied().collect(), "{path:?}");
+            // The build writes them in this order.
+            let app = app_texts(texts.iter().map(|(name, text)| (name.as_str(), text)));
+            assert_eq!(app.into_keys().collect::<Vec<_>>(), names, "{path:?}");
             assert!(texts.contains_key("transcript.new.other"), "{path:?}");
         }
         assert!(languages > 0, "no language files in {folder}");

@@ -1,10 +1,8 @@
 //! The downloads of this page: who receives the content of each.
 
-use super::executor::Executor;
 use crate::api::FileTransfer;
-use crate::chat::{DownloadId, DownloadOutcome, EntryId, Event};
+use crate::chat::{DownloadId, DownloadOutcome};
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 /// The downloads that have not ended.
 #[derive(Default)]
@@ -14,7 +12,7 @@ pub(super) struct Downloads {
 }
 
 impl Downloads {
-    fn add(&self, transfer: FileTransfer) -> DownloadId {
+    pub(super) fn add(&self, transfer: FileTransfer) -> DownloadId {
         let id = DownloadId(self.next_id.get());
         self.next_id.set(id.0.wrapping_add(1));
         self.transfers.borrow_mut().push((id, transfer));
@@ -37,13 +35,5 @@ impl Downloads {
         for (_, transfer) in self.transfers.take() {
             transfer.end(false, false);
         }
-    }
-}
-
-impl Executor {
-    /// Downloads a file of a message. `transfer` receives it, and is told how that ends.
-    pub fn download(self: &Rc<Self>, entry: EntryId, attachment: usize, transfer: FileTransfer) {
-        let download = self.requests.downloads.add(transfer);
-        self.handle(Event::DownloadRequested { download, entry, attachment });
     }
 }

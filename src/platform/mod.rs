@@ -17,6 +17,7 @@ mod page_lifecycle;
 mod preload;
 mod public_event;
 mod random;
+mod requested_downloads;
 mod requests;
 mod tab_message_encoding;
 

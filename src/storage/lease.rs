@@ -35,6 +35,8 @@ enum Phase {
     Settling,
     /// Storage does not take the lease, so nothing shows whether another tab has it.
     Unwritable,
+    /// Leads although storage has not taken the lease yet. What is stored may be the lease of a tab that is gone.
+    HeldUnwritten,
     Held,
     /// Released or lost.
     Ended,
@@ -69,12 +71,15 @@ impl<S: KeyValueStore> Lease<S> {
         let (phase, event, wait_ms) = match self.phase.get() {
             Phase::Ended => (Phase::Ended, None, RENEW_INTERVAL_MS),
             Phase::Held if is_own == Some(false) => (Phase::Ended, Some(LockEvent::Lost), RENEW_INTERVAL_MS),
-            Phase::Held => {
-                self.renew(now_ms);
-                (Phase::Held, None, RENEW_INTERVAL_MS)
+            Phase::HeldUnwritten if is_own == Some(false) && stored.is_some_and(is_fresh) => {
+                (Phase::Ended, Some(LockEvent::Lost), RENEW_INTERVAL_MS)
+            }
+            held @ (Phase::Held | Phase::HeldUnwritten) => {
+                (if self.renew(now_ms) { Phase::Held } else { held }, None, RENEW_INTERVAL_MS)
             }
             Phase::Settling if is_own != Some(true) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
-            Phase::Settling | Phase::Unwritable => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
+            Phase::Settling => (Phase::Held, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
+            Phase::Unwritable => (Phase::HeldUnwritten, Some(LockEvent::Acquired), RENEW_INTERVAL_MS),
             Phase::Waiting if stored.is_some_and(is_fresh) => (Phase::Waiting, None, RENEW_INTERVAL_MS),
             Phase::Waiting | Phase::Stealing => {
                 let is_written = self.renew(now_ms);

@@ -397,6 +397,39 @@ fn tab_leads_where_the_lease_cannot_be_stored() {
 }
 
 #[test]
+fn expired_lease_does_not_take_the_lead_from_a_tab_that_cannot_store_its_own() {
+    let storage = Shared::default();
+    storage.set("lock", "gone 10000").unwrap();
+    storage.quota.set(Some(0));
+    let one = request(&storage, "one", false);
+    assert_eq!(one.step(20_000.0), (None, Some(2_000)));
+    assert_eq!(one.step(22_000.0), (Some(LockEvent::Acquired), Some(1_000)));
+    assert_eq!(one.step(23_000.0), (None, Some(1_000)));
+    // One that is renewed does.
+    storage.quota.set(None);
+    storage.set("lock", "other 24000").unwrap();
+    storage.quota.set(Some(0));
+    assert_eq!(one.step(24_500.0), (Some(LockEvent::Lost), None));
+}
+
+#[test]
+fn tab_that_leads_without_a_lease_stores_it_as_soon_as_it_can() {
+    let storage = Shared::default();
+    storage.set("lock", "gone 10000").unwrap();
+    storage.quota.set(Some(0));
+    let one = request(&storage, "one", false);
+    for now in [20_000.0, 22_000.0] {
+        one.step(now);
+    }
+    storage.quota.set(None);
+    assert_eq!(one.step(23_000.0), (None, Some(1_000)));
+    assert_eq!(storage.value("lock").unwrap(), "one 23000");
+    // From then on it loses to whoever replaces it, even if that tab is gone by now.
+    storage.set("lock", "other 23500").unwrap();
+    assert_eq!(one.step(60_000.0), (Some(LockEvent::Lost), None));
+}
+
+#[test]
 fn lease_of_a_tab_that_is_gone_expires() {
     for (left, now) in [("gone 10000", 14_001.0), ("gone 20000", 15_000.0), ("gone never", 10_000.0)] {
         let storage = Shared::default();

@@ -21,3 +21,36 @@ impl Headings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn tags(levels: &[u8]) -> Vec<&'static str> {
+        let headings = Headings::default();
+        levels.iter().map(|level| headings.tag(*level)).collect()
+    }
+
+    #[wasm_bindgen_test]
+    fn first_heading_is_one_level_below_the_title_of_the_window() {
+        for level in 1..=6 {
+            assert_eq!(tags(&[level]), ["h3"], "level {level}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn headings_skip_no_level() {
+        assert_eq!(tags(&[1, 2, 3]), ["h3", "h4", "h5"]);
+        assert_eq!(tags(&[2, 4, 6]), ["h3", "h4", "h5"]);
+        assert_eq!(tags(&[1, 2, 3, 4, 5, 6]), ["h3", "h4", "h5", "h6", "h6", "h6"]);
+    }
+
+    #[wasm_bindgen_test]
+    fn headings_of_one_level_in_the_text_have_one_tag() {
+        assert_eq!(tags(&[2, 2, 4, 4, 2]), ["h3", "h3", "h4", "h4", "h3"]);
+        assert_eq!(tags(&[1, 3, 2, 3, 1]), ["h3", "h4", "h4", "h5", "h3"]);
+        // A heading above the first one has the level of the first: nothing is above it but the title.
+        assert_eq!(tags(&[3, 1, 2]), ["h3", "h3", "h4"]);
+    }
+}

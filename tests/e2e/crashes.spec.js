@@ -1,5 +1,6 @@
 // A trap inside the widget does not reach the page: a new instance continues from the stored state.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
@@ -138,8 +139,7 @@ test('after three panics in a row a message with a retry button is shown', async
   expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
   await visit(scriptTag());
   await page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
-  const messages = [];
-  page.on('console', (message) => messages.push(message.text()));
+  const messages = consoleMessages(page);
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');

@@ -1,5 +1,6 @@
 // Failures of the server, the network and the download: the visitor sees an explanation, can retry, and loses no input.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 test.beforeEach(({ expectedConsoleMessages }) => {
@@ -400,8 +401,7 @@ test.describe('loading the application', () => {
     api,
   }) => {
     expectedConsoleMessages.push(/violates script-src/, /Content Security Policy/i, /^ocs-chat: .*add 'wasm-unsafe-eval' to script-src/);
-    const messages = [];
-    page.on('console', (message) => messages.push(message.text()));
+    const messages = consoleMessages(page);
     await visit(scriptTag(), { policy: `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data:` });
     const widget = new Widget(page);
     await widget.launcher.click();
@@ -437,6 +437,56 @@ test.describe('loading the application', () => {
     await page.unroute('**/*.wasm');
     await reload.click();
     await expect(widget.field).toHaveValue('half a mess');
+  });
+
+  test('a part of the widget whose file is gone offers to reload the page, and the draft survives', async ({
+    page,
+    visit,
+    scriptTag,
+    expectedConsoleMessages,
+  }) => {
+    expectedConsoleMessages.push(/^ocs-chat: a part of the widget \(file-card\) could not be loaded: .*answered 404$/);
+    await page.route('**/file-card-*.js*', (route) => route.fulfill({ status: 404 }));
+    await visit(scriptTag('data-language="de"'));
+    const widget = new Widget(page);
+    await widget.host.getByRole('button', { name: /Chat/ }).click();
+    const field = widget.window.locator('textarea');
+    await field.fill('file');
+    await field.press('Enter');
+    const file = widget.log.locator('.files .get');
+    await file.click();
+    const offer = widget.window.getByRole('alert');
+    await expect(offer).toContainText('Ein Teil des Chats konnte nicht geladen werden.');
+    // Once, and the chat works.
+    await file.click();
+    await field.fill('good day');
+    await field.press('Enter');
+    await expect(widget.answers).toHaveCount(2);
+    await expect(offer).toHaveCount(1);
+    await field.fill('half a mess');
+    await page.unroute('**/file-card-*.js*');
+    const reload = offer.getByRole('button', { name: 'Seite neu laden' });
+    await reload.focus();
+    const loaded = page.waitForEvent('load');
+    await page.keyboard.press('Enter');
+    await loaded;
+    await expect(field).toHaveValue('half a mess');
+    await expect(offer).toHaveCount(0);
+    const saved = page.waitForEvent('download');
+    await file.click();
+    expect((await saved).suggestedFilename()).toBe('report.csv');
+  });
+
+  test('a part of the widget that does not load once is no reason to reload the page', async ({ page, widget }) => {
+    let requests = 0;
+    await page.route('**/file-card-*.js*', (route) => ((requests += 1) > 1 ? route.continue() : route.abort()));
+    await widget.open();
+    await widget.ask('file', 'I have made');
+    const saved = page.waitForEvent('download');
+    await widget.button('Download file: report.csv').click();
+    expect((await saved).suggestedFilename()).toBe('report.csv');
+    expect(requests).toBeGreaterThan(1);
+    await expect(widget.window.getByRole('alert')).toHaveCount(0);
   });
 
   test('an application that panics during its start is restarted', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { consoleMessages } from './support/console.js';
 import { strictPolicy } from './support/site.js';
 import { Widget, expect, test } from './support/test.js';
 
@@ -20,8 +21,7 @@ async function modify(page, files) {
 
 /** Collects console messages. Returns a function that waits for one that matches a pattern. */
 function collectMessages(page) {
-  const messages = [];
-  page.on('console', (message) => messages.push(message.text()));
+  const messages = consoleMessages(page);
   return (pattern) =>
     expect.poll(() => messages.filter((text) => pattern.test(text)).length, { message: messages.join('\n'), timeout: 40_000 }).toBeGreaterThan(0);
 }
@@ -153,8 +153,7 @@ for (const isSecure of [true, false]) {
       expectedConsoleMessages,
     }) => {
       expectedConsoleMessages.push(/integrity|SRI/, pattern);
-      const messages = [];
-      page.on('console', (message) => messages.push(message.text()));
+      const messages = consoleMessages(page);
       if (!isSecure) await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
       await modify(page, files);
       let requests = 0;

@@ -396,6 +396,25 @@ test.describe('lazy modules', () => {
       await expect(widget.host.getByRole('dialog')).toHaveCount(0);
     });
 
+  test('a click with a moving mouse, before the widget bundle loads, leaves the launcher where it is', async ({ page, visit, scriptTag }) => {
+    const release = await holdRequests(page);
+    await visit(scriptTag());
+    const widget = new Widget(page);
+    const before = await widget.launcher.boundingBox();
+    await widget.launcher.hover();
+    await page.mouse.down();
+    await page.mouse.move(before.x + 8, before.y + 8);
+    await page.mouse.up();
+    // The placeholder window.
+    await expect(widget.host.getByRole('dialog')).toBeVisible();
+    release();
+    await expect(widget.field).toBeFocused();
+    await expect(widget.window).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(widget.launcher).toBeVisible();
+    expect(await widget.launcher.boundingBox()).toEqual(before);
+  });
+
   test.describe('with a touch', () => {
     test.use({ hasTouch: true });
 
@@ -409,7 +428,7 @@ test.describe('lazy modules', () => {
         const touch = (type, offset) =>
           session.send('Input.dispatchTouchEvent', {
             type,
-            touchPoints: type === 'touchEnd' ? [] : [{ x: x + width / 2 + offset, y: y + height / 2 + offset }],
+            touchPoints: /End|Cancel/.test(type) ? [] : [{ x: x + width / 2 + offset, y: y + height / 2 + offset }],
           });
         await touch('touchStart', 0);
         await touch('touchMove', -40);
@@ -417,7 +436,18 @@ test.describe('lazy modules', () => {
         if (isReleased) await touch('touchEnd');
         release();
         await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).x)).toBe(Math.round(x - 100));
-        if (!isReleased) {
+        if (isReleased) {
+          // Another touch, at another place of the launcher, that moves less than a drag does.
+          const before = await widget.launcher.boundingBox();
+          await widget.launcher.evaluate((button) => {
+            window.moved = new Promise((resolve) => button.addEventListener('pointermove', () => resolve(), { once: true }));
+          });
+          await touch('touchStart', -85);
+          await touch('touchMove', -83);
+          await page.evaluate(() => window.moved);
+          expect(await widget.launcher.boundingBox()).toEqual(before);
+          await touch('touchCancel');
+        } else {
           await touch('touchMove', -150);
           await expect.poll(async () => Math.round((await widget.launcher.boundingBox()).y)).toBe(Math.round(y - 150));
           await touch('touchEnd');

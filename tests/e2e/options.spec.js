@@ -1,11 +1,11 @@
 // Valid and invalid options, as attributes of the script element and of the widget element.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
 function collectMessages(page) {
-  const messages = [];
-  page.on('console', (message) => messages.push(message.text()));
+  const messages = consoleMessages(page);
   return () => messages.filter((text) => text.startsWith('ocs-chat:'));
 }
 

@@ -1,5 +1,6 @@
 // The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
 
@@ -35,8 +36,7 @@ test.describe('mount', () => {
     expectedConsoleMessages.push(/^ocs-chat:/);
     await visit(SCRIPT);
     await page.waitForFunction(() => window.ocsChat);
-    const messages = [];
-    page.on('console', (message) => messages.push(message.text()));
+    const messages = consoleMessages(page);
     await page.evaluate(() => window.ocsChat.mount(document.body, { chatbotId: 'x', colour: 'red' }));
     await expect.poll(() => messages).toEqual(['ocs-chat: there is no option colour.', 'ocs-chat: chatbot-id must be the UUID of a chatbot, not "x".']);
     expect(
@@ -565,8 +565,7 @@ test('a policy without WebAssembly shows a message to the visitor and logs the m
   expectedConsoleMessages,
 }) => {
   expectedConsoleMessages.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
-  const messages = [];
-  page.on('console', (message) => messages.push(message.text()));
+  const messages = consoleMessages(page);
   await visit(`${SCRIPT}${markup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });
   const widget = new Widget(page);
   await widget.launcher.click();

@@ -1,5 +1,6 @@
 // Session tokens that expire while they are used, on channels that require an access token of the page.
 
+import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const SCRIPT = '<script async src="/embed.js"></script>';
@@ -26,6 +27,12 @@ async function open(page, visit, chatbot, api, tokens) {
 const untilTokenHasEnded = (chatbot) =>
   expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(4_500);
 
+/** Sends a first message, and waits for the answer and the end of the session's token. */
+async function askAndOutliveToken(widget, chatbot, text = 'first', answer = undefined) {
+  await widget.ask(text, answer);
+  await untilTokenHasEnded(chatbot);
+}
+
 test.beforeEach(async ({ chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ bearer: 'good', token_lifetime: 3 });
@@ -44,8 +51,7 @@ test('an answer that takes longer than the session token lasts arrives in the sa
 
 test('a message that is written after the session token has expired is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
-  await widget.ask('first');
-  await untilTokenHasEnded(chatbot);
+  await askAndOutliveToken(widget, chatbot);
   await widget.ask('second');
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
@@ -53,8 +59,7 @@ test('a message that is written after the session token has expired is sent once
 
 test('a file is downloaded with another token after the session token has expired', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
-  await widget.ask('file', 'I have made');
-  await untilTokenHasEnded(chatbot);
+  await askAndOutliveToken(widget, chatbot, 'file', 'I have made');
   const saved = page.waitForEvent('download');
   await widget.button('Download file: report.csv').click();
   expect((await saved).suggestedFilename()).toBe('report.csv');
@@ -107,12 +112,10 @@ test('a function of the page that throws at two renewals is reported, and the me
   expectedConsoleMessages,
 }) => {
   expectedConsoleMessages.push(/^ocs-chat: authTokenProvider has failed/);
-  const messages = [];
-  page.on('console', (message) => messages.push(message.text()));
+  const messages = consoleMessages(page);
   await page.clock.install();
   const widget = await open(page, visit, chatbot, api, ['good', null, null, 'good']);
-  await widget.ask('first');
-  await untilTokenHasEnded(chatbot);
+  await askAndOutliveToken(widget, chatbot);
   await widget.say('second');
   await expect.poll(() => page.evaluate(() => window.asked.length)).toBe(2);
   // Once more, in case that was a passing failure.

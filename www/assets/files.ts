@@ -1,6 +1,7 @@
 // The files next to the widget bundle on a server. Each is used only if it has the hash that it had when the bundle was built.
 
 import { verifiedModule } from '../loader/verified-module.ts';
+import { refusal } from './missing-file.ts';
 
 /** The address of the files. */
 export const baseUrl = new URL('.', import.meta.url).href;
@@ -35,11 +36,8 @@ export const takeEarlyResponses = (responses: typeof earlyResponses) => {
   }
 };
 
-const isReachable = (url: string) =>
-  fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+/** The response to another request for a file; `undefined` if there is none. */
+const requestAgain = (url: string) => fetch(url).catch(() => undefined);
 
 /** Length of a SHA-256 in Base64. Of the hashes of texts only the start is known. */
 const WHOLE_HASH_CHARS = 44;
@@ -57,9 +55,9 @@ async function request([name, sha256]: VerifiedFile) {
     (await early) ??
     (await fetch(url, { integrity }).catch(async (error) => {
       // Without the hash the request succeeds: the browser has refused the content.
-      throw integrity && (await isReachable(url)) ? failForGood(name, url) : error;
+      throw integrity && (await requestAgain(url))?.ok ? failForGood(name, url) : error;
     }));
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  if (!response.ok) throw refusal(response.url, response.status);
   const verify = async (copy: Response) => {
     const digest = await subtle.digest('SHA-256', await copy.arrayBuffer());
     if (!btoa(String.fromCharCode(...new Uint8Array(digest))).startsWith(sha256)) {
@@ -107,7 +105,9 @@ export async function loadModule(name: LazyName) {
   const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${lazy[name]}`, element?.nonce));
   return load().catch(async (error: unknown) => {
     // After a passing failure the second attempt succeeds. If the file can be requested and not imported, it is not what it was.
-    if (!(await isReachable(url))) throw error;
+    const response = await requestAgain(url);
+    if (!response) throw error;
+    if (!response.ok) throw refusal(url, response.status);
     return load().catch(() => {
       throw failForGood(file, url);
     });

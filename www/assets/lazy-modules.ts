@@ -1,12 +1,20 @@
 // Loads and uses the modules that only some visitors need (`*.lazy.ts`). Failures are reported in the console.
 
 import { isPermanent, loadModule } from 'files';
+import { isMissing } from './missing-file.ts';
 
 /** Milliseconds before the second, the third and the last attempt. */
 const RETRY_DELAYS_MS = [500, 2_000, 8_000];
 
 const loading: Partial<Record<LazyName, Promise<unknown>>> = {};
 const reported = new Set<string>();
+const missingListeners = new Set<() => void>();
+
+/** Until `signal` is aborted, calls a function whenever a module cannot be loaded because the server does not have its file. */
+export function onModuleMissing(listener: () => void, signal: AbortSignal) {
+  missingListeners.add(listener);
+  signal.addEventListener('abort', () => missingListeners.delete(listener));
+}
 
 /** Loads a module; `undefined` if that fails. The next call tries again. */
 export async function loadLazy<Module>(name: LazyName): Promise<Module | undefined> {
@@ -20,10 +28,12 @@ async function attempt(name: LazyName): Promise<unknown> {
     try {
       return await loadModule(name);
     } catch (error) {
-      if (delay !== undefined && !isPermanent(error)) await new Promise((resolve) => setTimeout(resolve, delay));
+      const isGone = isMissing(error);
+      if (delay !== undefined && !isGone && !isPermanent(error)) await new Promise((resolve) => setTimeout(resolve, delay));
       else {
         if (!reported.has(name)) console.error(`ocs-chat: a part of the widget (${name}) could not be loaded: ${error}`);
         reported.add(name);
+        if (isGone) for (const listener of missingListeners) listener();
         return undefined;
       }
     }

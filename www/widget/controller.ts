@@ -26,6 +26,7 @@ import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { prepareSound } from './page/sound.ts';
+import { watchMissingModules } from './missing-modules.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
@@ -128,6 +129,7 @@ export function createController(context: ElementContext): WidgetController {
     running = new AbortController();
     const { signal } = running;
     watchCrashes(state, signal);
+    watchMissingModules(state, signal);
     startSavingDraft(state, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);

@@ -1,5 +1,6 @@
 // Reports that the application cannot be loaded, and tries again if the network may have been unavailable.
 
+import { isMissing } from '../assets/missing-file.ts';
 import { explainLoadError } from '../wasm/application.ts';
 import { showLoadFailure } from './placeholder.ts';
 import { rejectCalls } from './state.ts';
@@ -13,13 +14,12 @@ export function onLoadFailed(state: WidgetState, error: unknown, load: () => voi
   // Further attempts fail for the same reason.
   if (!state.retries) console.error(reason);
   rejectCalls(state, reason);
-  const isMissing = /answered 4/.test(String(error));
-  // Probably the page is older than the release that the server has now.
-  state.isReleaseMissing = /answered (404|410)/.test(String(error)) && state.hasRetried;
+  const isRefused = /answered 4/.test(String(error));
+  state.isReleaseMissing = isMissing(error) && state.hasRetried;
   showLoadFailure(state);
   const delay = RETRY_DELAYS_MS[state.retries];
   // A changed or missing file stays so.
-  if (delay === undefined || !globalThis.WebAssembly || isMissing || /has been changed|CompileError/.test(String(error))) return;
+  if (delay === undefined || !globalThis.WebAssembly || isRefused || /has been changed|CompileError/.test(String(error))) return;
   state.retries += 1;
   const retry = () => {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-//! Where the citations of a message lead: from a mark to its source and back, and from a link to a file of the message.
+//! Where the citations of a message lead: from a mark to its source and back.
 
 use crate::text::concat;
 use wasm_bindgen::JsCast;
@@ -17,17 +17,6 @@ pub(super) fn show_source(mark: &Element) {
 /// Moves the focus from the button of a source to the mark that has led to it; otherwise to the source's first mark.
 pub(super) fn return_to_mark(button: &Element) {
     focus(find(button, ".latest").or_else(|| find(button, ".citation")));
-}
-
-/// Shows or downloads the file that a link in a message cites.
-pub(super) fn open_cited_file(link: &Element) {
-    let open = || {
-        let button = concat(&[".files > :nth-child(", &link.get_attribute("value")?, ") .get"]);
-        link.closest(".bubble").ok()??.query_selector(&button).ok()?
-    };
-    if let Some(button) = open() {
-        button.unchecked_ref::<HtmlElement>().click();
-    }
 }
 
 /// The first element in the same message that matches a selector and has the same number.

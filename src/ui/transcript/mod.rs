@@ -3,6 +3,7 @@
 mod announcer;
 mod choices;
 mod citation;
+mod cited_file;
 mod copy;
 mod entry_text;
 pub(super) mod export;
@@ -22,7 +23,8 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use announcer::announcer;
-use citation::{open_cited_file, return_to_mark, show_source};
+use citation::{return_to_mark, show_source};
+use cited_file::open_cited_file;
 use copy::copy_code;
 use follow::{follow_conversation, stay_at_end_on_resize};
 use latest_button::latest_button;

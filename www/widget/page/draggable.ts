@@ -26,16 +26,13 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
   let released: PointerEvent | undefined;
   const press = (event: PointerEvent) => {
     const button = event.target instanceof Element && event.target.closest('button');
-    if (event.button !== 0 || (button && button !== handle) || getComputedStyle(moved).position !== 'fixed') return;
+    // A launcher that has opened the window is hidden, and nowhere.
+    if (event.button !== 0 || (button && button !== handle) || moved.hidden || getComputedStyle(moved).position !== 'fixed') return;
     const { left, top } = moved.getBoundingClientRect();
     start = { x: event.clientX, y: event.clientY, left, top };
     lastMove = undefined;
     // A fast pointer has left the handle before its next event. Browsers capture touches themselves.
-    try {
-      if (event.pointerType !== 'touch') handle.setPointerCapture(event.pointerId);
-    } catch {
-      // The pointer has gone since, or a script has dispatched the event.
-    }
+    if (event.pointerType !== 'touch') capture(handle, event);
   };
   const move = async (event: PointerEvent) => {
     if (!start || !event.buttons) return;
@@ -61,6 +58,8 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
   handle.addEventListener('pointerup', release, { signal });
   handle.addEventListener('pointercancel', release, { signal });
   for (const event of earlier) void (event.type === 'pointerdown' ? press : move)(event);
+  // Releases were not recorded.
+  if (start && !earlier.some((event) => capture(handle, event))) release();
   handle.addEventListener(
     'keydown',
     async (event) => {
@@ -71,6 +70,17 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
     },
     { signal },
   );
+}
+
+/** Sends all events of a pointer to the handle until it is released. `false` if it is not pressed. */
+function capture(handle: HTMLElement, { pointerId }: PointerEvent) {
+  try {
+    handle.setPointerCapture(pointerId);
+    return handle.hasPointerCapture(pointerId);
+  } catch {
+    // The pointer is gone, or a script has dispatched the event.
+    return false;
+  }
 }
 
 /** Returns an element to its original position. */

@@ -1,5 +1,6 @@
 //! The texts of all languages: a file for each, and what the scripts need of them before one is loaded.
 
+use super::language_file::{AppText, LAUNCHER, app_texts};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -26,47 +27,40 @@ pub(super) fn read() -> Result<Vec<Locale>> {
     Ok(locales)
 }
 
-/// Texts with a number: the rest of their keys is a CLDR plural category.
-const WITH_NUMBER: &str = "transcript.new";
-
-/// What the keys of texts begin with that are used outside of the application.
-const LAUNCHER: &str = "launcher.";
-
 impl Locale {
+    /// The texts of the application, in its order.
+    fn app_texts(&self) -> BTreeMap<&str, AppText<'_, &Value>> {
+        app_texts(self.texts.iter().map(|(key, text)| (key.as_str(), text)))
+    }
+
     /// The content of the language's file. The texts of the application are an array in the order of their keys, which is
     /// that of `Key` in `src/i18n/keys.rs`: names would be in the application and in every file.
     pub(super) fn content(&self) -> Value {
-        let mut launcher = Map::new();
-        let mut app: BTreeMap<&str, Value> = BTreeMap::new();
-        for (name, text) in &self.texts {
-            if let Some(name) = name.strip_prefix(LAUNCHER) {
-                // English has these in the scripts.
-                if self.language != "en" {
-                    launcher.insert(name.to_owned(), text.clone());
-                }
-            } else if let Some(category) = plural_category(name) {
-                app.entry(WITH_NUMBER).or_insert_with(|| json!({}))[category] = text.clone();
-            } else {
-                app.insert(name, text.clone());
+        // English has these in the scripts.
+        let launcher = if self.language == "en" { Map::new() } else { self.launcher_texts() };
+        let json = |text: AppText<'_, &Value>| match text {
+            AppText::Plain(text) => text.clone(),
+            AppText::Plural(forms) => {
+                forms.into_iter().map(|(category, form)| (category.to_owned(), form.clone())).collect()
             }
-        }
-        json!({ "launcher": launcher, "app": app.into_values().collect::<Vec<_>>() })
+        };
+        json!({ "launcher": launcher, "app": self.app_texts().into_values().map(json).collect::<Vec<_>>() })
+    }
+
+    /// The texts that are used outside of the application, without their prefix.
+    fn launcher_texts(&self) -> Map<String, Value> {
+        let name = |(key, text): (&String, &Value)| Some((key.strip_prefix(LAUNCHER)?.to_owned(), text.clone()));
+        self.texts.iter().filter_map(name).collect()
     }
 }
 
-fn plural_category(name: &str) -> Option<&str> {
-    name.strip_prefix(WITH_NUMBER)?.strip_prefix('.')
+fn english(locales: &[Locale]) -> impl Iterator<Item = &Locale> {
+    locales.iter().filter(|locale| locale.language == "en")
 }
 
 /// The names of the application's texts, in the order of the languages' files.
 pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
-    let english = locales.iter().filter(|locale| locale.language == "en").flat_map(|locale| locale.texts.keys());
-    let names = english.filter(|name| !name.starts_with(LAUNCHER));
-    let mut names: Vec<_> =
-        names.map(|name| plural_category(name).map_or(name.as_str(), |_| WITH_NUMBER).to_owned()).collect();
-    names.sort();
-    names.dedup();
-    names
+    english(locales).flat_map(Locale::app_texts).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The places of these texts in the languages' files.
@@ -91,6 +85,5 @@ pub(super) fn launcher_labels(locales: &[Locale]) -> Map<String, Value> {
 
 /// English texts that are used outside of the application, without their prefix `launcher.`.
 pub(super) fn english_launcher_texts(locales: &[Locale]) -> Map<String, Value> {
-    let english = locales.iter().filter(|locale| locale.language == "en").flat_map(|locale| &locale.texts);
-    english.filter_map(|(name, text)| Some((name.strip_prefix(LAUNCHER)?.to_owned(), text.clone()))).collect()
+    english(locales).flat_map(Locale::launcher_texts).collect()
 }

@@ -10,10 +10,13 @@ mod function_table;
 pub(crate) mod generated;
 mod glue;
 mod hashed_files;
+#[path = "../../../src/i18n/language_file.rs"]
+mod language_file;
 pub(crate) mod layout;
 mod locales;
 pub(crate) mod optimize;
 pub(crate) mod package;
+mod property_names;
 mod rename;
 mod scripts;
 pub(crate) mod size;

@@ -5,6 +5,7 @@ use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::work_folder;
 use super::locales;
+use super::property_names::{CONTEXT_NAMES, STATE_NAMES};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
@@ -39,50 +40,6 @@ impl Definitions {
 pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
     value.pointer(pointer).with_context(|| format!("the bundle's definitions have no {pointer}"))
 }
-
-/// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-const STATE_NAMES: [&str; 14] = [
-    "appRoot",
-    "draftTimer",
-    "isDestroyed",
-    "isLoading",
-    "isOpen",
-    "onPageTexts",
-    "pageTexts",
-    "scheduledOptions",
-    "snapshots",
-    "storedDraft",
-    "storedFiles",
-    "waitingCalls",
-    "wasRunning",
-    "wasToggled",
-];
-
-/// Properties that `embed.js` and the widget bundle share, shortened in both alike: which saves 80 bytes of `embed.js`.
-/// None of them may be a property of an element or of the application's objects.
-const CONTEXT_NAMES: [&str; 21] = [
-    "adoptProperties",
-    "connected",
-    "defineOptions",
-    "disconnected",
-    "earlyResponses",
-    "field",
-    "getOption",
-    "loadController",
-    "onRemoved",
-    "optionChanged",
-    "overlayRoot",
-    "placeholderWindow",
-    "pointerEvents",
-    "prepare",
-    "properties",
-    "queue",
-    "renderLauncher",
-    "reportUnknownOptions",
-    "showFailure",
-    "showPlaceholder",
-    "takesFocus",
-];
 
 /// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
 const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
@@ -206,36 +163,4 @@ fn bundle_embed(esbuild: &Esbuild, output: &Folder, options: &[&str], loader: &V
     let entry = project::root().join("www/loader/embed.ts");
     let define = format!("--define:LOADER={loader}");
     esbuild.run(&entry, &output.path().join("embed.js"), &[options, &[&define]].concat()).context("embed.js")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sources(folder: &str) -> Result<Vec<(PathBuf, String)>> {
-        let mut files = Vec::new();
-        project::collect_files(&project::root().join(folder), &mut files)?;
-        let read = |file: PathBuf| Some((file.clone(), fs::read_to_string(file).ok()?));
-        Ok(files.into_iter().filter_map(read).collect())
-    }
-
-    fn has_word(source: &str, word: &str) -> bool {
-        source.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|one| one == word)
-    }
-
-    #[test]
-    fn shortened_names_are_not_used_outside_of_the_widget_bundle() -> Result<()> {
-        let is_lazy = |file: &Path| file.to_string_lossy().ends_with(".lazy.ts");
-        let mut others: Vec<_> = sources("www/widget")?.into_iter().filter(|(file, _)| is_lazy(file)).collect();
-        for folder in
-            ["src", "www/assets", "www/loader", "www/package", "www/wasm", "www/widget/files", "www/widget/options"]
-        {
-            others.extend(sources(folder)?);
-        }
-        for name in STATE_NAMES {
-            let users = others.iter().filter(|(_, source)| has_word(source, name)).map(|(file, _)| file);
-            assert_eq!(users.collect::<Vec<_>>(), Vec::<&PathBuf>::new(), "{name}");
-        }
-        Ok(())
-    }
 }

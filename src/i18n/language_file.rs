@@ -1,0 +1,35 @@
+//! The texts of the application in a file of `www/locales/`: their order, and the forms of texts with a number.
+//!
+//! The build compiles this file too, so it uses nothing else of the crate.
+
+use std::collections::BTreeMap;
+
+/// What the keys of texts begin with that are used outside of the application.
+pub(super) const LAUNCHER: &str = "launcher.";
+
+/// The plural categories of CLDR: the last part of the keys of texts with a number.
+const PLURAL_CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// A text of the application.
+pub(super) enum AppText<'a, T> {
+    Plain(T),
+    /// The forms of a text with a number, by plural category.
+    Plural(Vec<(&'a str, T)>),
+}
+
+/// The texts of the application, out of all texts of a language by key. The key of a text with a number has no plural category.
+/// Iteration is in the order in which the application has its texts.
+pub(super) fn app_texts<'a, T>(texts: impl IntoIterator<Item = (&'a str, T)>) -> BTreeMap<&'a str, AppText<'a, T>> {
+    let mut app = BTreeMap::new();
+    for (key, text) in texts.into_iter().filter(|(key, _)| !key.starts_with(LAUNCHER)) {
+        match key.rsplit_once('.').filter(|(_, category)| PLURAL_CATEGORIES.contains(category)) {
+            None => drop(app.insert(key, AppText::Plain(text))),
+            Some((key, category)) => {
+                if let AppText::Plural(forms) = app.entry(key).or_insert(AppText::Plural(Vec::new())) {
+                    forms.push((category, text));
+                }
+            }
+        }
+    }
+    app
+}
