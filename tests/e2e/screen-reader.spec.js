@@ -85,6 +85,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     reader.heading('The window');
     await reader.press('Enter', field);
     await expect(part('starter-question')).toBeVisible();
+    expect(await widget.window.evaluate((window) => window.closest('[lang]').lang)).toBe(language);
     await reader.read();
 
     reader.heading('A message and its answer');
