@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { ScreenReader } from './support/screen-reader.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
+/** How long announcements stay in the window. */
+const ANNOUNCEMENT_MS = 7_000;
+
 /** A message and its answer, with text, a link, a list, a table and a source. */
 const answerOf = ({ text, link, items, head, cells, source }) => `${text} [${link}](https://example.org/orders).
 
@@ -67,6 +70,7 @@ const LANGUAGES = {
 for (const [language, { title, welcome, question, answer, another, heard }] of Object.entries(LANGUAGES)) {
   test(`a conversation is read as expected in ${language}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
+    await page.clock.install();
     await visit(
       scriptTag(`data-language="${language}" data-header-text="${title}" data-welcome-messages='["${welcome}"]' data-starter-questions='["${question}"]'`),
     );
@@ -93,6 +97,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await page.keyboard.press('Enter');
     await reader.hear(heard.answer);
     await expect(part('sources')).toBeVisible();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
 
     reader.heading('A message that fails');
@@ -101,6 +106,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await page.keyboard.press('Enter');
     await reader.hear(heard.failure);
     await expect(part('retry')).toBeVisible();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
 
     reader.heading('Trying again');
@@ -110,6 +116,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await reader.press('Enter', field);
     await reader.hear(heard.other);
     await expect(part('typing')).toBeHidden();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
 
     reader.heading('The order of the focus');
