@@ -120,6 +120,7 @@ export const STATES = {
     },
   },
   offline: {
+    expected: [/^Failed to load resource/],
     async show({ view, page }) {
       await view.open();
       await page.context().setOffline(true);
