@@ -13,6 +13,8 @@ export default defineConfig({
   testMatch,
   testIgnore: testMatch !== '*.spec.js' ? [] : [...published, integrations],
   outputDir: `${process.env.OUTPUT}/results`,
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  updateSnapshots: 'none',
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,

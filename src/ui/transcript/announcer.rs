@@ -5,6 +5,7 @@
 
 use super::entry_text::{failure_text, message_text, notice_text};
 use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
+use crate::event_loop::run_after;
 use crate::i18n::Key;
 use crate::markdown::plain_text;
 use crate::text::{concat, fill};
@@ -15,8 +16,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use web_sys::Element;
 
-/// How many announcements are made at once and kept in the live region; of more, the latest.
+/// How many announcements are made at once; of more, the latest.
 const MAX_ANNOUNCEMENTS: usize = 5;
+
+/// How long announcements stay in the live region. Screen readers take their texts when they appear; later, a visitor who reads
+/// the transcript to its end would come across them.
+const ANNOUNCEMENT_MS: u32 = 7_000;
 
 /// Of a longer text the beginning is announced. The transcript has the rest.
 const MAX_ANNOUNCEMENT_BYTES: usize = 20_000;
@@ -102,15 +107,12 @@ pub(super) fn announcer(ui: Ui) -> El {
     region
 }
 
-/// Appends a paragraph to the live region, and removes the oldest one.
+/// Appends a paragraph to the live region for a while.
 fn announce(region: &Element, text: &str) {
     let text = text.get(..text.floor_char_boundary(MAX_ANNOUNCEMENT_BYTES)).unwrap_or_default();
-    let _ = region.append_child(el("p", &[]).text(text).element());
-    if region.child_element_count() > MAX_ANNOUNCEMENTS as u32
-        && let Some(oldest) = region.first_element_child()
-    {
-        oldest.remove();
-    }
+    let paragraph = el("p", &[]).text(text).element().clone();
+    let _ = region.append_child(&paragraph);
+    run_after(ANNOUNCEMENT_MS, Box::new(move || paragraph.remove())).forget();
 }
 
 fn announcement(ui: Ui, entry: &Entry) -> String {

@@ -16,7 +16,12 @@ use std::process::Command;
 
 /// The widget in Chromium.
 pub(super) fn browser() -> Result<TestCount> {
-    playwright("browser", &[])
+    playwright("browser", &[], &[])
+}
+
+/// Replaces the reference pictures that differ from the states they show.
+pub(super) fn renew_pictures() -> Result<TestCount> {
+    playwright("browser", &[], &["pictures.spec.js", "--update-snapshots=changed"])
 }
 
 /// The npm package in a new project of each bundler, and from a CDN.
@@ -24,11 +29,12 @@ pub(super) fn package() -> Result<TestCount> {
     let package = package::make()?;
     let bundlers = project::target().join("package.test");
     npm_install(&project::root().join("tests/bundlers"), &bundlers)?;
-    playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", package.folder), ("TARBALL", package.tarball)])
+    playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", package.folder), ("TARBALL", package.tarball)], &[])
 }
 
-/// Runs Playwright in Chromium. The name of the suite selects the tests; see `tests/e2e/playwright.config.js`.
-pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<TestCount> {
+/// Runs Playwright in Chromium. The name of the suite selects the tests; see `tests/e2e/playwright.config.js`. The arguments are
+/// those of `playwright test`.
+pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)], arguments: &[&str]) -> Result<TestCount> {
     let chromium = chromium()?;
     let folder = npm::install_e2e()?;
     let toolchain = Toolchain::get()?;
@@ -39,7 +45,7 @@ pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)]) -> Result<
     let _ = fs::remove_file(&report);
     let mut playwright = Command::new(node()?);
     playwright.current_dir(&folder).arg("node_modules/@playwright/test/cli.js").arg("test");
-    playwright.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.arg("--reporter=list,json").args(arguments).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     playwright.env("CHROMIUM", chromium).env("CHROMIUM_SWITCHES", CHROMIUM_SWITCHES.join(" "));
     playwright.env("SUITE", name);
     playwright.env("XTASK", std::env::current_exe()?);

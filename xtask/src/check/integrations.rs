@@ -34,7 +34,7 @@ pub(super) fn integrations() -> Result<TestCount> {
         environment.extend(documentation_sites()?);
         environment.push(("LEPTOS_EXAMPLE", leptos_example::build()?));
         environment.extend([("TARBALL", package.tarball), ("WORDPRESS_ZIP", package.wordpress)]);
-        count.add(playwright("integrations", &environment)?);
+        count.add(playwright("integrations", &environment, &[])?);
     }
     Ok(count)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask test` and `cargo xtask size`: runs the test suites, and checks the sizes.
+//! `cargo xtask test`, `cargo xtask pictures` and `cargo xtask size`: runs the test suites, and checks the sizes.
 
 mod browser_suites;
 mod cargo_suites;
@@ -32,6 +32,15 @@ const SUITES: [Suite; 8] = [
 
 /// Suites that run only if they are named: they install a lot.
 const OPTIONAL_SUITES: [Suite; 1] = [("integrations", integrations::integrations)];
+
+/// `cargo xtask pictures`: renews the reference pictures of the browser tests.
+pub(crate) fn renew_pictures(arguments: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = arguments.first() {
+        bail!("pictures: unknown argument {unknown:?}");
+    }
+    let count = step("reference pictures in tests/e2e/pictures", browser_suites::renew_pictures)?;
+    Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
 
 /// `cargo xtask test`: runs all suites but the optional ones, or the given ones, and prints the number of passed and failed
 /// tests.

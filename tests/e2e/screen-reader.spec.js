@@ -1,0 +1,139 @@
+// A whole conversation with a screen reader and a keyboard, in three languages. What is read is in `screen-reader/`.
+
+import { readFile } from 'node:fs/promises';
+import { ScreenReader } from './support/screen-reader.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+
+/** How long announcements stay in the window. */
+const ANNOUNCEMENT_MS = 7_000;
+
+/** A message and its answer, with text, a link, a list, a table and a source. */
+const answerOf = ({ text, link, items, head, cells, source }) => `${text} [${link}](https://example.org/orders).
+
+- ${items[0]} [^1]
+- ${items[1]}
+
+| ${head.join(' | ')} |
+|---|---|
+| ${cells.join(' | ')} |
+
+[^1]: [${source}](https://example.org/tracking)`;
+
+const LANGUAGES = {
+  en: {
+    title: 'Help',
+    welcome: 'How can we help?',
+    question: 'Where is my order?',
+    answer: {
+      text: 'Your order is **on its way**. See',
+      link: 'your orders',
+      items: ['It left on Monday', 'It arrives on Friday'],
+      head: ['Parcel', 'Weight'],
+      cells: ['Books', '2 kg'],
+      source: 'tracking',
+    },
+    another: 'Thank you',
+    heard: { answer: 'Help said: Your order', failure: 'Failed:', other: 'Help said: Thank you' },
+  },
+  ar: {
+    title: 'المساعدة',
+    welcome: 'كيف يمكننا مساعدتك؟',
+    question: 'أين طلبي؟',
+    answer: {
+      text: 'طلبك **في الطريق**. انظر',
+      link: 'طلباتك',
+      items: ['غادر يوم الإثنين', 'يصل يوم الجمعة'],
+      head: ['الطرد', 'الوزن'],
+      cells: ['كتب', '2 كغ'],
+      source: 'التتبع',
+    },
+    another: 'شكرًا',
+    heard: { answer: 'رسالة من المساعدة: طلبك', failure: 'فشل:', other: 'رسالة من المساعدة: شكرًا' },
+  },
+  hi: {
+    title: 'सहायता',
+    welcome: 'हम कैसे मदद करें?',
+    question: 'मेरा ऑर्डर कहाँ है?',
+    answer: {
+      text: 'आपका ऑर्डर **रास्ते में** है। देखें',
+      link: 'आपके ऑर्डर',
+      items: ['सोमवार को निकला', 'शुक्रवार को पहुँचेगा'],
+      head: ['पार्सल', 'वज़न'],
+      cells: ['किताबें', '2 किग्रा'],
+      source: 'ट्रैकिंग',
+    },
+    another: 'धन्यवाद',
+    heard: { answer: 'सहायता ने लिखा: आपका', failure: 'विफल:', other: 'सहायता ने लिखा: धन्यवाद' },
+  },
+};
+
+for (const [language, { title, welcome, question, answer, another, heard }] of Object.entries(LANGUAGES)) {
+  test(`a conversation is read as expected in ${language}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
+    await page.clock.install();
+    await visit(
+      scriptTag(`data-language="${language}" data-header-text="${title}" data-welcome-messages='["${welcome}"]' data-starter-questions='["${question}"]'`),
+    );
+    const widget = new Widget(page);
+    const part = (name) => widget.host.locator(`[part~="${name}"]`);
+    const [launcher, field] = [part('launcher'), widget.window.locator('textarea')];
+    await expect(launcher).toBeVisible();
+    const reader = await ScreenReader.start(widget);
+
+    reader.heading('The page');
+    await reader.read();
+    // The texts of the language load when the launcher has the focus.
+    const texts = JSON.parse(await readFile(new URL(`../../www/locales/${language}.json`, import.meta.url), 'utf8'));
+    await reader.press('Tab', launcher, texts['launcher.open']);
+
+    reader.heading('The window');
+    await reader.press('Enter', field);
+    await expect(part('starter-question')).toBeVisible();
+    expect(await widget.window.evaluate((window) => window.closest('[lang]').lang)).toBe(language);
+    await reader.read();
+
+    reader.heading('A message and its answer');
+    await field.fill(`say ${answerOf(answer)}`);
+    await page.keyboard.press('Enter');
+    await reader.hear(heard.answer);
+    await expect(part('sources')).toBeVisible();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
+    await reader.read();
+
+    reader.heading('A message that fails');
+    await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
+    await field.fill(`say ${another}`);
+    await page.keyboard.press('Enter');
+    await reader.hear(heard.failure);
+    await expect(part('retry')).toBeVisible();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
+    await reader.read();
+
+    reader.heading('Trying again');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await reader.press('Shift+Tab', part('retry'));
+    await reader.press('Enter', field);
+    await reader.hear(heard.other);
+    await expect(part('typing')).toBeHidden();
+    await page.clock.runFor(ANNOUNCEMENT_MS);
+    await reader.read();
+
+    reader.heading('The order of the focus');
+    await part('new-chat').focus();
+    await reader.tabTo(part('send'));
+
+    reader.heading('The menu');
+    await part('menu').focus();
+    await reader.press('Enter', part('menu-item').first());
+    await reader.read();
+    await reader.press('ArrowDown', part('menu-item').nth(1));
+    await reader.press('Escape', part('menu'));
+
+    reader.heading('Closing');
+    await reader.press('Escape', launcher);
+    await reader.read();
+
+    expect(reader.log).toBe(await readFile(new URL(`screen-reader/${language}.txt`, import.meta.url), 'utf8'));
+  });
+}

@@ -1,0 +1,168 @@
+// Writes down what a screen reader is told: the accessibility tree that Chromium computes, the focus, and changes of live regions.
+// The screen readers that npm packages simulate do not enter shadow roots.
+
+import { expect } from './test.js';
+
+/** Roles whose content is a part of the text around them. */
+const INLINE = new Set(['strong', 'emphasis', 'code', 'deletion']);
+/** Roles of elements that are not mentioned. */
+const UNMENTIONED = new Set(['RootWebArea', 'paragraph', 'none', 'rowgroup']);
+/** Roles that have a name, or no text at all, in place of content. */
+const CLOSED = new Set(['button', 'checkbox', 'heading', 'link', 'menuitem', 'textbox', 'time']);
+/** Roles whose name, if any, is their content. */
+const NAMED_BY_CONTENT = new Set(['cell', 'columnheader', 'listitem', 'row', 'rowheader', 'time']);
+
+/** Notes what live regions in the shadow root of an element announce. Runs in the page. */
+function noteAnnouncements(host) {
+  const announcements = [];
+  host.announcements = announcements;
+  const regions = '[aria-live=polite], [role=status], [role=alert], output';
+  /** The latest texts of regions that are read as a whole. */
+  const latest = new WeakMap();
+  const note = (manner, text) => {
+    const lines = text.trim().replaceAll(/\s*\n\s*/g, ' / ');
+    if (lines) announcements.push(`${manner}: ${lines.replaceAll('\t', ' | ')}`);
+  };
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      const region = target.parentElement && (target.closest?.(regions) ?? target.parentElement.closest(regions));
+      if (!region) continue;
+      if (region.getAttribute('aria-atomic') === 'false') {
+        for (const { textContent } of addedNodes) note('announces', textContent);
+        continue;
+      }
+      const text = region.checkVisibility() ? region.textContent : '';
+      if (text !== (latest.get(region) ?? '')) note(region.role === 'alert' ? 'interrupts' : 'announces', text);
+      latest.set(region, text);
+    }
+  }).observe(host.shadowRoot, { subtree: true, childList: true, characterData: true, attributeFilter: ['hidden'] });
+}
+
+const propertyOf = (node, name) => node.properties?.find((property) => property.name === name)?.value.value;
+
+/** One line about a node: its role, its name and its states. */
+function lineAbout(node) {
+  const role = node.role.value;
+  const property = (name) => propertyOf(node, name);
+  const words = [node.name?.value && !NAMED_BY_CONTENT.has(role) ? `${role} "${node.name.value}"` : role];
+  if (role === 'heading') words.push(`level ${property('level')}`);
+  if (property('hasPopup')) words.push(`opens a ${property('hasPopup')}`);
+  if (property('expanded') !== undefined) words.push(property('expanded') ? 'expanded' : 'collapsed');
+  if (property('disabled')) words.push('disabled');
+  if (property('modal')) words.push('modal');
+  if (role === 'checkbox') words.push(String(property('checked')) === 'true' ? 'checked' : 'not checked');
+  if (node.description?.value && node.description.value !== node.name?.value) words.push(`description "${node.description.value}"`);
+  return words.join(', ');
+}
+
+/** The lines that are read of the tree of these nodes. What is in an element is indented; if it is only a text, it is on one line. */
+function linesOf(nodes) {
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const lines = [];
+  let text = '';
+  const endText = () => {
+    const line = text.replaceAll(/\s+/g, ' ').trim();
+    if (line) lines.push({ line, isText: true });
+    text = '';
+  };
+  const readChildren = (node) => {
+    for (const id of node.childIds ?? []) if (byId.has(id)) read(byId.get(id));
+  };
+  const read = (node) => {
+    const role = node.role?.value ?? 'none';
+    if (role === 'StaticText' || role === 'ListMarker') {
+      text += node.name?.value ?? '';
+      return;
+    }
+    if (role === 'LineBreak') text += ' ';
+    if (node.ignored || INLINE.has(role)) return readChildren(node);
+    endText();
+    if (UNMENTIONED.has(role)) {
+      readChildren(node);
+      return endText();
+    }
+    lines.push({ line: lineAbout(node) });
+    if (CLOSED.has(role)) return;
+    const start = lines.length;
+    readChildren(node);
+    endText();
+    const content = lines.slice(start);
+    if (content.length === 1 && content[0].isText) lines.splice(start - 1, 2, { line: `${lines[start - 1].line}: ${content[0].line}` });
+    else for (const entry of content) entry.line = `  ${entry.line}`;
+  };
+  read(nodes[0]);
+  return lines.map(({ line }) => line);
+}
+
+/** A screen reader on a page with a widget, which writes down what it reads. */
+export class ScreenReader {
+  #widget;
+  #session;
+  #lines = [];
+  #page = [];
+  #announced = 0;
+
+  static async start(widget) {
+    const reader = new ScreenReader();
+    reader.#widget = widget;
+    await widget.host.evaluate(noteAnnouncements);
+    reader.#session = await widget.page.context().newCDPSession(widget.page);
+    await reader.#session.send('Accessibility.enable');
+    return reader;
+  }
+
+  get log() {
+    return `${this.#lines.join('\n')}\n`;
+  }
+
+  heading(text) {
+    this.#lines.push(...(this.#lines.length ? ['', `# ${text}`] : [`# ${text}`]));
+  }
+
+  async #nodes() {
+    return (await this.#session.send('Accessibility.getFullAXTree')).nodes;
+  }
+
+  /** Writes down the page, without what has not changed at its beginning and end since the last time. */
+  async read() {
+    const [before, now] = [this.#page, linesOf(await this.#nodes())];
+    this.#page = now;
+    const start = now.findIndex((line, index) => line !== before[index]);
+    if (start < 0) return;
+    let end = 0;
+    while (end < Math.min(now.length, before.length) - start && now.at(-1 - end) === before.at(-1 - end)) end += 1;
+    this.#lines.push(...now.slice(start, now.length - end));
+  }
+
+  /** Presses a key that moves the focus to an element, and writes down that element, once it has this name. */
+  async press(key, element, name = /./) {
+    await this.#widget.page.keyboard.press(key);
+    await expect(element).toBeFocused();
+    await expect(element).toHaveAccessibleName(name);
+    await this.#readFocus(key);
+  }
+
+  /** Presses Tab until an element has the focus, and writes down all on the way. */
+  async tabTo(element, limit = 30) {
+    for (let count = 0; count < limit; count += 1) {
+      await this.#widget.page.keyboard.press('Tab');
+      await this.#readFocus('Tab');
+      if (await element.evaluate((element) => element.matches(':focus'))) return;
+    }
+    throw new Error(`not reached: ${element}`);
+  }
+
+  async #readFocus(key) {
+    const focused = (await this.#nodes()).filter((node) => node.role?.value !== 'RootWebArea' && propertyOf(node, 'focused'));
+    this.#lines.push(`${key} → ${focused.map(lineAbout).join(', in ') || 'the page'}`);
+  }
+
+  /** Writes down the announcements, once one begins with these words. */
+  async hear(words) {
+    const all = () => this.#widget.host.evaluate((host) => host.announcements);
+    await expect.poll(async () => (await all()).slice(this.#announced).join('\n')).toContain(`: ${words}`);
+    const announcements = await all();
+    this.#lines.push(...announcements.slice(this.#announced));
+    this.#announced = announcements.length;
+  }
+}
