@@ -5,12 +5,11 @@ import { createElement } from '../../loader/dom.ts';
 /** Some browsers load nothing before the visitor presses "play". */
 const METADATA_TIMEOUT_MS = 2_000;
 
-/** Stops a player and frees its recording when it is removed from the page, for example with its message. */
-function endWhenRemoved(player: HTMLAudioElement) {
+/** Frees the recording of a player when it is removed from the page, for example with its message. */
+function freeWhenRemoved(player: HTMLAudioElement) {
   new MutationObserver((_, observer) => {
     if (player.isConnected) return;
     observer.disconnect();
-    player.pause();
     URL.revokeObjectURL(player.src);
   }).observe(player.getRootNode(), { childList: true, subtree: true });
 }
@@ -20,7 +19,7 @@ export function addPlayer(item: HTMLElement, content: Blob, name: string, onFail
   const src = URL.createObjectURL(content);
   const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
   item.append(player);
-  endWhenRemoved(player);
+  freeWhenRemoved(player);
   return new Promise((resolve, reject) => {
     const done = () => resolve(player);
     player.onloadedmetadata = done;
