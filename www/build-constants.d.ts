@@ -52,7 +52,10 @@ declare const ASSETS: {
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /** The indexes of the application's texts that the placeholder window shows: title, placeholder of the field, send. */
+  /**
+   * The indexes of the application's texts that are used outside of it: title, placeholder of the field, send, placeholder of the
+   * disabled field, failed download.
+   */
   windowTexts: number[];
   /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */
   textNames: string[];

@@ -1,10 +1,11 @@
 //! Renders parsed Markdown as DOM elements, long messages in steps between which the browser can paint.
 //!
-//! Without signals or `view!`: rendered text does not change.
+//! Without signals or `view!`: rendered text does not change, except for quick replies.
 
 use super::buttons::{icon_button, text_button};
 use super::headings::Headings;
 use super::icons;
+use super::reply_text::ReplyText;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
@@ -40,14 +41,21 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
-/// Renders a parsed message with these files into an empty element. Of a long message, the rest follows in later tasks as long
-/// as the element is in the document.
-pub(super) fn render(nodes: Rc<Vec<Node>>, files: Vec<Attachment>, labels: Labels, parent: &DomElement) {
+/// Renders a parsed message with these files into an empty element, and its quick replies into `reply_text`. Of a long message, the
+/// rest follows in later tasks as long as the element is in the document.
+pub(super) fn render(
+    nodes: Rc<Vec<Node>>,
+    files: Vec<Attachment>,
+    labels: Labels,
+    reply_text: ReplyText,
+    parent: &DomElement,
+) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
     Rendering {
         document: document(),
         labels,
         files,
+        reply_text,
         nodes,
         open: vec![root],
         headings: Headings::default(),
@@ -59,7 +67,7 @@ pub(super) fn render(nodes: Rc<Vec<Node>>, files: Vec<Attachment>, labels: Label
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), parent);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), parent);
 }
 
 /// An element whose children are being rendered.
@@ -78,6 +86,7 @@ struct Rendering {
     labels: Labels,
     /// The files of the message: links to them are buttons.
     files: Vec<Attachment>,
+    reply_text: ReplyText,
     nodes: Rc<Vec<Node>>,
     /// From the message to the innermost element.
     open: Vec<OpenElement>,
@@ -94,6 +103,7 @@ impl Rendering {
         // With the attribute, browsers look for the direction again for each child that is appended.
         let _ = root.remove_attribute("dir");
         let has_more = self.step();
+        self.reply_text.update();
         let _ = root.set_attribute("dir", "auto");
         if has_more {
             let next = move || {
@@ -230,8 +240,12 @@ impl Rendering {
                 append_text(&self.document, &content, ": ");
             }
         }
-        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
-        let _ = parent.append_child(&outer);
+        if element.kind == Kind::QuickReplies {
+            self.reply_text.add_part(parent, rendered.clone());
+        } else {
+            let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
+            let _ = parent.append_child(&outer);
+        }
         let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
     }
@@ -343,7 +357,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
         // A file that the message does not have, and a quick reply, are their names only.
-        Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) => "span",
+        Kind::File(_) | Kind::Reply(_) | Kind::QuickReplies | Kind::Heading(_) => "span",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of rendered messages.
 #![allow(clippy::unwrap_used)]
 use super::markdown_view::{Labels, render};
+use super::reply_text::ReplyText;
 use crate::api::Attachment;
 use crate::markdown::parse;
 use std::rc::Rc;
@@ -14,7 +15,7 @@ fn rendered(text: &str) -> String {
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
     let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
     let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
-    render(Rc::new(parse(text)), vec![file], labels, &parent);
+    render(Rc::new(parse(text)), vec![file], labels, ReplyText::default(), &parent);
     parent.inner_html()
 }
 

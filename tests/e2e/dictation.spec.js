@@ -77,41 +77,110 @@ test('what the visitor says is written into the field, edited and sent', async (
   await expect.poll(() => chatbot.heard()).toEqual(['Hello, where is my order?']);
 });
 
-for (const [how, act] of [
-  ['the button', (widget) => stop(widget).click()],
+for (const [how, act, kept] of [
   ['sending with the keyboard', (widget) => widget.field.press('Enter')],
   ['sending with the button', (widget) => widget.button('Send message').click()],
-  ['closing', (widget) => widget.button('Close chat').click()],
-  ['typing', (widget) => widget.field.pressSequentially('x')],
-  ['leaving the tab', ({ page }) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))],
-  ['a chat that becomes read-only', ({ host }) => host.evaluate((element) => (element.disabled = true))],
-  ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de'))],
+  ['closing', (widget) => widget.button('Close chat').click(), 'good day'],
+  ['typing', (widget) => widget.field.pressSequentially('x'), 'good dayx'],
+  ['leaving the tab', ({ page }) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))), 'good day'],
+  ['a chat that becomes read-only', ({ host }) => host.evaluate((element) => (element.disabled = true)), 'good day'],
+  ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de')), 'good day'],
 ]) {
-  test(`is stopped by ${how}, and later words are not written`, async ({ page, visit, scriptTag }) => {
+  test(`is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {
     await standIn(page);
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
+    await report(page, 'start');
     await hear(page, 'good day');
     await expect(widget.field).toHaveValue('good day');
     await act(widget);
     await expect.poll(() => calls(page)).toEqual(['start,abort']);
     await hear(page, 'good day to nobody');
-    await expect(widget.host.locator('section textarea')).not.toHaveValue(/nobody/);
+    await expect(widget.host.locator('section.window textarea')).toHaveValue(kept ?? '');
+    if (!kept) await expect(widget.own).toHaveText(['good day']);
   });
 }
+
+test('the button stops it, and the words that the browser recognises after that are written', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await report(page, 'start');
+  await hear(page, 'good');
+  await stop(widget).click();
+  expect(await calls(page)).toEqual(['start,stop']);
+  await expect(start(widget)).toBeVisible();
+  await expect(status(widget)).toHaveText('');
+  await hear(page, 'good day to you');
+  await expect(widget.field).toHaveValue('good day to you');
+  await report(page, 'end');
+  await hear(page, 'good day to nobody');
+  await expect(widget.field).toHaveValue('good day to you');
+});
+
+test('the button starts again while the last words are awaited, which are lost then', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await report(page, 'audiostart');
+  await hear(page, 'good');
+  await stop(widget).click();
+  await start(widget).click();
+  await expect(status(widget)).toHaveText(LISTENING);
+  expect(await calls(page)).toEqual(['start,stop,abort', 'start']);
+  await page.evaluate(() => window.recognitions[0].hear('nobody'));
+  await hear(page, 'day');
+  await expect(widget.field).toHaveValue('good day');
+});
+
+test('a browser that does not report the end is not awaited for ever', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  await page.clock.install();
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await report(page, 'start');
+  await stop(widget).click();
+  await hear(page, 'good day');
+  await page.clock.runFor(6_000);
+  expect(await calls(page)).toEqual(['start,stop,abort']);
+  await hear(page, 'good day to nobody');
+  await expect(widget.field).toHaveValue('good day');
+});
 
 test('is stopped by silence', async ({ page, visit, scriptTag }) => {
   await standIn(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
+  await report(page, 'start');
   await page.clock.runFor(10_000);
   await hear(page, 'good day');
   await page.clock.runFor(10_000);
   expect(await calls(page)).toEqual(['start']);
   await page.clock.runFor(6_000);
-  await expect.poll(() => calls(page)).toEqual(['start,abort']);
+  await expect.poll(() => calls(page)).toEqual(['start,stop']);
   await expect(start(widget)).toBeVisible();
+  await hear(page, 'good day to you');
+  await expect(widget.field).toHaveValue('good day to you');
+});
+
+test('waits while the browser asks for permission', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  await page.clock.install();
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await page.clock.runFor(300_000);
+  expect(await calls(page)).toEqual(['start']);
+  await report(page, 'start');
+  await page.clock.runFor(14_000);
+  expect(await calls(page)).toEqual(['start']);
+  await page.clock.runFor(2_000);
+  expect(await calls(page)).toEqual(['start,stop']);
+  await report(page, 'end');
+  await start(widget).click();
+  // There are no words to wait for.
+  await stop(widget).click();
+  expect(await calls(page)).toEqual(['start,stop', 'start,abort']);
 });
 
 for (const [code, message] of [
@@ -142,6 +211,30 @@ for (const [code, message] of [
     await expect(status(widget)).toHaveText('');
   });
 }
+
+test('is offered in other languages after the browser has refused one', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  const button = widget.host.locator('[part~="dictate"]');
+  const use = (language) => widget.host.evaluate((host, tag) => (host.language = tag), language);
+  await button.click();
+  await report(page, 'error', { error: 'language-not-supported' });
+  await use('de');
+  await expect(button).toHaveAccessibleName('Diktieren');
+  await button.click();
+  expect(await page.evaluate(() => window.recognitions.map(({ lang }) => lang))).toEqual(['en-US', 'de']);
+  await report(page, 'end');
+  await use('en-US');
+  await expect(widget.button('Send message')).toBeVisible();
+  await expect(button).toHaveCount(0);
+  await use('de');
+  await expect(button).toBeVisible();
+  await button.click();
+  await report(page, 'error', { error: 'service-not-allowed' });
+  await use('fr');
+  await expect(widget.button('Envoyer')).toBeVisible();
+  await expect(button).toHaveCount(0);
+});
 
 test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
   await standIn(page);

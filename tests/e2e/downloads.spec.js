@@ -78,6 +78,37 @@ test('a file that is cut off or refused can be downloaded again', async ({ page,
   await expect(item(widget, 'report.csv')).not.toContainText('could not');
 });
 
+test('a part of the widget that cannot be loaded is a failure in the message, and the visitor can try again', async ({
+  page,
+  visit,
+  scriptTag,
+  expectedConsoleMessages,
+}) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /a part of the widget \(file-card\) could not be loaded/);
+  await page.clock.install();
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await askFor(widget, 'file');
+  await page.route('**/file-card-*.js*', (route) => route.abort());
+  const button = widget.button('Download file: report.csv');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  // Between its attempts.
+  await expect(async () => {
+    await page.clock.runFor(8_000);
+    await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.', { timeout: 500 });
+  }).toPass();
+  await expect(announced(widget).last()).toHaveText('report.csv: This file could not be downloaded.');
+  await expect(button).not.toHaveAttribute('aria-disabled');
+  await expect(button).toBeFocused();
+  await check(page);
+  await page.unroute('**/file-card-*.js*');
+  expect((await save(page, button)).content).toMatch(/^month,visits/);
+  await expect(item(widget, 'report.csv')).not.toContainText('could not');
+  await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
+});
+
 test('a file that the server does not have says so', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
@@ -218,6 +249,37 @@ test('a recording is played where the policy of the page allows it', async ({ pa
   await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
   await check(page);
 });
+
+for (const [what, act] of [
+  ['a restart', (host) => (host.language = 'de')],
+  ['the removal of the chat', (host) => host.remove()],
+]) {
+  test(`${what} frees a recording that is shown`, async ({ page, visit, scriptTag, api }) => {
+    await page.addInitScript(() => {
+      window.urls = { created: [], revoked: [] };
+      const { createObjectURL, revokeObjectURL } = URL;
+      URL.createObjectURL = (blob) => {
+        const url = createObjectURL(blob);
+        if (blob.type.startsWith('audio/')) window.urls.created.push(url);
+        return url;
+      };
+      URL.revokeObjectURL = (url) => {
+        window.urls.revoked.push(url);
+        revokeObjectURL(url);
+      };
+    });
+    await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
+    const widget = new Widget(page);
+    await askFor(widget, 'file voice.wav');
+    await widget.button('Open voice.wav').click();
+    const player = item(widget, 'voice.wav').locator('audio');
+    await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
+    const urls = await page.evaluate(() => window.urls);
+    expect(urls).toEqual({ created: [expect.stringContaining('blob:')], revoked: [] });
+    await widget.host.evaluate(act);
+    await expect.poll(() => page.evaluate(() => window.urls.revoked)).toEqual(urls.created);
+  });
+}
 
 test('a recording is saved where the policy of the page forbids to play it', async ({ page, widget, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(MEDIA_POLICY);

@@ -168,6 +168,11 @@ test('the opening time is a day and a time in the language of the visitor', () =
   expect(at(0, 'en-US')).toBe('today 8:00 AM');
   expect(at(1, 'de')).toMatch(/^morgen 0?8:00$/);
   expect(at(2, 'en-US')).toMatch(/^Monday, November 30(,| at) 8:00 AM$/);
+  expect(at(33, 'en-US')).toMatch(/^Thursday, December 31(,| at) 8:00 AM$/);
+  expect(at(35, 'en-US')).toMatch(/^Saturday, January 2, 2027(,| at) 8:00 AM$/);
+  expect(at(35, 'de')).toContain('2027');
+  // Their calendar has another year.
+  expect(at(35, 'fa')).not.toMatch(/۱۴۰/);
   expect(at(0, 'ar-EG')).toMatch(/^اليوم ٨:٠٠/);
   expect(at(0, 'en-US', other)).toMatch(/^today 8:00 AM \S+/);
 });
@@ -315,6 +320,53 @@ test.describe('the chat', () => {
     await page.clock.setSystemTime(FRIDAY);
     await widget.host.evaluate((host) => (host.teaser = 'Hello!'));
     await expect(teaser(widget)).toContainText('Hello!');
+  });
+
+  test('takes the invitation back at closing time, and invites again when it opens', async ({ page, visit, scriptTag }) => {
+    await page.clock.install({ time: new Date('2026-11-27T13:59:30Z') });
+    await visit(`<input>${scriptTag(`${HOURS} data-teaser="Hello?"`)}`);
+    const widget = new Widget(page);
+    const teaser = widget.host.locator('[part~="teaser-text"]');
+    await expect(teaser).toHaveText('Hello?');
+    await teaser.focus();
+    await page.clock.runFor(31_000);
+    await expect(teaser).toHaveCount(0);
+    await expect(widget.launcher).toBeFocused();
+    // The page is shown again, and the chat is still closed.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.clock.runFor(5_000);
+    await expect(teaser).toHaveCount(0);
+    await page.locator('input').focus();
+    await page.clock.fastForward('63:01:00');
+    await page.clock.runFor(5_000);
+    await expect(teaser).toHaveText('Hello?');
+    // It is not built again as long as the chat stays open.
+    await teaser.focus();
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.clock.runFor(5_000);
+    await expect(teaser).toBeFocused();
+  });
+
+  test('leaves the focus in the page when it closes and opens', async ({ page, visit, scriptTag }) => {
+    await page.clock.install({ time: FRIDAY });
+    await visit(`<input>${scriptTag(HOURS)}`);
+    const widget = new Widget(page);
+    await widget.open();
+    // The visitor leaves the field in the moment in which the chat closes.
+    await widget.host.evaluate(async (host) => {
+      host.hours = '08:00-10:00 UTC';
+      await Promise.resolve();
+      document.querySelector('input').focus();
+    });
+    await expect(widget.field).toBeDisabled();
+    await page.clock.runFor(1_000);
+    await expect(page.locator('input')).toBeFocused();
+    await page.clock.fastForward('20:00:00');
+    await expect(widget.field).toBeEnabled();
+    await page.clock.fastForward('02:00:00');
+    await expect(widget.field).toBeDisabled();
+    await page.clock.runFor(1_000);
+    await expect(page.locator('input')).toBeFocused();
   });
 
   for (const [name, language, colorScheme, viewport] of [

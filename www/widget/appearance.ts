@@ -4,6 +4,7 @@ import type { MountOptions } from '../wasm/bindings.ts';
 import { updateDictation } from './dictation/dictation.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
+import { keepFocus } from './page/keep-focus.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -36,7 +37,7 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
     const own = pageTexts[`content.${key}`] as unknown[] | undefined;
     if (own?.length) appearance[key] = own.map(String);
   }
-  return structuredClone(Object.assign(appearance, state.scheduledOptions?.(options, languageOf(state).tag, pageTexts)));
+  return structuredClone(Object.assign(appearance, state.hours?.closure(options, languageOf(state).tag, pageTexts)));
 }
 
 export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {
@@ -56,7 +57,10 @@ export function mountOptions(state: WidgetState, texts: LocaleFile): MountOption
 
 /** Updates what can change while the instance runs. */
 export function updateAppearance(state: WidgetState) {
-  state.handle?.update(appearanceOf(state));
+  if (state.handle) {
+    void keepFocus(state);
+    state.handle.update(appearanceOf(state));
+  }
   renderClasses(state);
 }
 

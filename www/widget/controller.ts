@@ -11,7 +11,7 @@ import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './idle.ts';
-import { loadHours } from './hours/hours.ts';
+import { followHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
 import { findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
@@ -24,13 +24,14 @@ import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { hideEvents, isolateEvents } from './page/event-isolation.ts';
 import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
+import { keepFocus } from './page/keep-focus.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { prepareSound } from './page/sound.ts';
 import { watchMissingModules } from './missing-modules.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
-import { createState, dispatch, languageOf, rejectCalls, windowOf } from './state.ts';
+import { createState, dispatch, fieldOf, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
 import { hasConversation } from './storage/persistence.ts';
@@ -55,6 +56,14 @@ export function createController(context: ElementContext): WidgetController {
       renderLauncher(state);
       // A mounted instance does not update its texts.
       if (state.handle) restart();
+    },
+    onTime(hasChanged) {
+      updateAppearance(state);
+      if (!hasChanged) return;
+      // A closed chat does not invite.
+      const hadFocus = overlayRoot.querySelector('[part~=teaser]:focus-within');
+      showTeaser(state);
+      if (hadFocus) button.focus();
     },
   });
   explainInvalidOptions();
@@ -99,7 +108,7 @@ export function createController(context: ElementContext): WidgetController {
     renderLauncher(state);
     showTeaser(state);
     updateAppearance(state);
-    void loadHours(state);
+    void followHours(state);
     if (options.mode === previous.mode) return;
     const window = windowOf(state);
     if (window) resetPosition(window);
@@ -224,6 +233,7 @@ export function createController(context: ElementContext): WidgetController {
       // The window takes the place of no placeholder: it may be animated.
       state.appRoot?.setAttribute('data-reopened', '');
       handle.show(open, focus);
+      if (open && focus) void keepFocus(state, fieldOf(state));
     } else if (open) void loadInstance(state);
     else {
       // Messages that were sent in the placeholder window are still sent.

@@ -7,15 +7,14 @@ import { appearanceOf, updateAppearance } from './appearance.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
+import { openFile } from './files/open-file.ts';
 import { afterPaint } from './idle.ts';
 import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
-import { pageTextsOf, withPageTexts } from './page-texts.ts';
-import { dispatch, languageOf } from './state.ts';
+import { dispatch } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { refuse } from './storage/refusals.ts';
-import { launcherText, loadTexts } from './texts.ts';
 import { requestToken } from './token-provider.ts';
 
 type Files = typeof import('./files/files.lazy.ts');
@@ -70,14 +69,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request, state.options?.keepPhotos),
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
-    openFile(item, shownAs, size, start) {
-      const { key: language, tag } = languageOf(state);
-      void useLazy<typeof import('./files/file-card.lazy.ts')>('file-card', async ({ openFile }) => {
-        const texts = withPageTexts(state, (await loadTexts(language)).app);
-        const close = launcherText(language, 'close', pageTextsOf(state));
-        await openFile({ item, size, start }, shownAs, { texts, close, tag });
-      });
-    },
+    openFile: (item, shownAs, size, start) => void openFile(state, { item, size, start }, shownAs),
     painted: afterPaint(),
     ended,
   };

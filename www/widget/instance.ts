@@ -9,11 +9,12 @@ import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
 import { hasEffect, storedRecords } from './effects.ts';
 import { createHost } from './host-bridge.ts';
-import { loadHours } from './hours/hours.ts';
+import { followHours } from './hours/hours.ts';
 import { afterPaint } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
+import { keepFocus } from './page/keep-focus.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
 import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
@@ -40,7 +41,7 @@ export async function loadInstance(state: WidgetState) {
     const [application, texts] = await Promise.all([
       loadApplication(),
       loadTexts(key),
-      Promise.race([Promise.all([loadPageTexts(state), loadHours(state)]), timeout]),
+      Promise.race([Promise.all([loadPageTexts(state), followHours(state)]), timeout]),
     ]);
     reportStorage(options);
     await placeholderPainted;
@@ -78,8 +79,13 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   state.hasRetried = false;
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
-  const takesFocus = placeholder ? root.activeElement === placeholder.field : state.takesFocus;
-  if (field && takesFocus) field.focus();
+  const takesFocus = placeholder ? placeholder.element.contains(root.activeElement) : state.takesFocus;
+  const isAtClose = placeholder && root.activeElement?.matches('header button');
+  const target = isAtClose ? windowOf(state)?.querySelector<HTMLElement>('[part~=close]') : field;
+  if (takesFocus) {
+    target?.focus();
+    void keepFocus(state, target);
+  }
   if (field && caret && typed) {
     const offset = field.value.length - typed.length;
     field.setSelectionRange(offset + caret[0], offset + caret[1]);

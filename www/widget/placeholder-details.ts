@@ -47,6 +47,8 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     field.focus();
   };
+  // A disabled field takes no focus.
+  if (disabled && field.matches(':focus')) (closeButton as HTMLElement).focus();
   field.disabled = sendButton.disabled = disabled;
   const update = () => {
     sendButton.setAttribute('aria-disabled', String(!field.value.trim()));

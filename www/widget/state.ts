@@ -56,8 +56,8 @@ export interface WidgetState {
   consent: Consent;
   /** Loader of the page's own texts. */
   pageTexts?: PageTexts;
-  /** Returns what the schedule of `hours` changes in the options now. */
-  scheduledOptions?: ReturnType<typeof createHours>;
+  /** The opening hours, once there are some. */
+  hours?: ReturnType<typeof createHours>;
 
   /** The instance. */
   handle?: WidgetHandle;
@@ -98,11 +98,13 @@ export interface WidgetState {
   deleteConversation(this: void): void;
   /** Called when the page's own texts have loaded. */
   onPageTexts(): void;
+  /** Called from time to time while there are opening hours; `hasChanged`: the chat has opened or closed. */
+  onTime(hasChanged: boolean): void;
 }
 
-type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts'> & { onConsent(): void };
+type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts' | 'onTime'> & { onConsent(): void };
 
-export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onConsent }: Callbacks): WidgetState => ({
+export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onTime, onConsent }: Callbacks): WidgetState => ({
   context,
   options: null,
   keys: [''],
@@ -126,6 +128,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   show,
   deleteConversation,
   onPageTexts,
+  onTime,
 });
 
 export const languageOf = ({ options }: WidgetState) => chooseLanguage(options?.language);

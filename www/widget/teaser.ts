@@ -3,7 +3,7 @@
 import { loadLazy } from '../assets/lazy-modules.ts';
 import { adoptStyles } from '../loader/dom.ts';
 import { appearanceOf, themeOf } from './appearance.ts';
-import { loadHours } from './hours/hours.ts';
+import { followHours } from './hours/hours.ts';
 import { whenIdle } from './idle.ts';
 import { reportInvalid } from './options/report.ts';
 import type { Options } from './options/types.ts';
@@ -33,7 +33,7 @@ export function showTeaser(state: WidgetState) {
       loadLazy<typeof import('./teaser.lazy.ts')>('teaser'),
       prepareTexts(language),
       isWelcome && loadPageTexts(state),
-      loadHours(state),
+      followHours(state),
     ]);
     if (!module || state.options !== options) return;
     const show = () => {

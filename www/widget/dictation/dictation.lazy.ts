@@ -2,17 +2,16 @@
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { ownText } from '../own-text.ts';
-import { errorText, isFinal, recognitionClass, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { errorText, isUseless, recognitionClass, rememberError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
-/** Some browsers listen for ever, or do not report that they cannot listen. */
+/** Some browsers listen for ever. */
 const SILENCE_MS = 15_000;
+/** The last words arrive after the visitor has stopped. Some browsers do not report that no more will. */
+const LAST_WORDS_MS = 5_000;
 const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4';
 
 const styles = createStyleSheet(ASSETS.dictationStyles);
-
-/** Error codes that repeat on this page: the button is not offered again. */
-let isUseless = false;
 
 type PageTexts = Record<string, unknown> | undefined;
 
@@ -34,14 +33,14 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
   const button = root.querySelector<HTMLElement>('[part~=dictate]');
   const Recognition = recognitionClass();
   if (button) button.hidden = !isOn;
-  else if (isOn && field && send && Recognition && !isUseless) addButton(root, field, send, Recognition, tag, ownTexts);
+  else if (isOn && field && send && Recognition && !isUseless(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
   const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'dictation-status', role: 'status' });
-  let stop: (() => void) | undefined;
+  let stop: (() => unknown) | undefined;
 
   const show = (isListening: boolean, message: string) => {
     const label = text(isListening ? 'stop' : 'start');
@@ -65,6 +64,9 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     const before = /\S$/.test(field.value) && !/^(zh|ja)/i.test(tag) ? `${field.value} ` : field.value;
     let message = '';
     let isWriting = false;
+    /** Not while the browser asks whether the page may use the microphone. */
+    let hasStarted = false;
+    let isStopping = false;
     let timer: number | undefined;
     const end = () => {
       clearTimeout(timer);
@@ -72,14 +74,28 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       stop = undefined;
       show(false, message);
     };
-    const stopNow = () => {
+    const abort = () => {
       end();
       recognition.abort();
     };
-    stop = stopNow;
-    const wait = () => {
+    /** Ends the recognition when the words that were said have arrived. The next press does not wait for them. */
+    const stopSoon = () => {
+      if (!hasStarted || isStopping) {
+        abort();
+        return isStopping && listen();
+      }
+      isStopping = true;
+      show(false, '');
       clearTimeout(timer);
-      timer = setTimeout(stopNow, SILENCE_MS);
+      timer = setTimeout(abort, LAST_WORDS_MS);
+      recognition.stop();
+    };
+    stop = stopSoon;
+    const wait = () => {
+      hasStarted = true;
+      if (isStopping) return;
+      clearTimeout(timer);
+      timer = setTimeout(stopSoon, SILENCE_MS);
     };
     recognition.lang = tag;
     recognition.interimResults = true;
@@ -95,26 +111,25 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       );
       isWriting = false;
     });
-    on(recognition, 'speechstart', wait);
+    for (const name of ['start', 'audiostart', 'speechstart']) on(recognition, name, wait);
     on(recognition, 'error', (event) => {
       const { error } = event as ErrorEvent;
       message = text(errorText(error));
-      isUseless ||= isFinal(error);
+      rememberError(error, tag);
       end();
     });
     on(recognition, 'end', end);
-    // Sending, closing, typing, and leaving end it.
-    on(field, 'input', () => isWriting || stopNow());
-    on(field, 'keydown', (event) => (event as KeyboardEvent).key === 'Enter' && stopNow());
-    on(field.form as HTMLFormElement, 'submit', stopNow);
-    on(root.host, 'ocs:close', stopNow);
-    on(document, 'visibilitychange', stopNow);
+    // Sending, closing, typing, and leaving end it at once: what is in the field stays, and nothing is added.
+    on(field, 'input', () => isWriting || abort());
+    on(field, 'keydown', (event) => (event as KeyboardEvent).key === 'Enter' && abort());
+    on(field.form as HTMLFormElement, 'submit', abort);
+    on(root.host, 'ocs:close', abort);
+    on(document, 'visibilitychange', abort);
     // The field is disabled, or gone after a restart.
-    const observer = new MutationObserver(() => (field.disabled || !field.isConnected) && stopNow());
+    const observer = new MutationObserver(() => (field.disabled || !field.isConnected) && abort());
     observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled'] });
     signal.addEventListener('abort', () => observer.disconnect());
     show(true, text('listening'));
-    wait();
     try {
       recognition.start();
     } catch {
@@ -125,7 +140,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
 
   button.onclick = () => {
     if (stop) stop();
-    else if (isUseless) button.remove();
+    else if (isUseless(tag)) button.remove();
     else listen();
   };
   new MutationObserver(() => {

@@ -38,5 +38,14 @@ const ERRORS: Record<string, TextName | undefined> = {
 /** The name of the text for an error code. `aborted` is another tab that listens: the widget does not wait for its own. */
 export const errorText = (code: string): TextName => ERRORS[code] ?? 'failed';
 
-/** Whether another attempt on this page would have the same error. */
-export const isFinal = (code: string) => code === 'service-not-allowed' || code === 'language-not-supported';
+let isServiceUseless = false;
+const uselessLanguages = new Set<string>();
+
+/** Remembers an error that another attempt on this page would have: in every language, or in this one. */
+export function rememberError(code: string, tag: string) {
+  isServiceUseless ||= code === 'service-not-allowed';
+  if (code === 'language-not-supported') uselessLanguages.add(tag);
+}
+
+/** Whether dictation in a language has had an error on this page that it would have again. */
+export const isUseless = (tag: string) => isServiceUseless || uselessLanguages.has(tag);

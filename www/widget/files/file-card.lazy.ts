@@ -1,6 +1,7 @@
 // Downloads a file of a message, and shows that in its item of the transcript. Loaded on the first download.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { announce, nameOf, setBusy, showDetail, showFailure } from './file-item.ts';
 import { addPicture } from './picture.ts';
 import { addPlayer } from './recording.ts';
 import { saveBlob } from './save-blob.ts';
@@ -33,8 +34,6 @@ const styles = createStyleSheet(ASSETS.fileCardStyles);
 const contents = new WeakMap<HTMLElement, Blob>();
 const shown = new WeakMap<HTMLElement, HTMLElement>();
 
-const nameOf = (item: HTMLElement) => item.querySelector<HTMLElement>('.name')?.title ?? '';
-
 const textOf = ({ texts }: Language, key: string, name = '') => String(texts[ASSETS.textNames.indexOf(key)]).replace('{name}', () => name);
 
 /** Shows a file in its item as this media type, if the browser can; otherwise saves it. Downloads it first, once. */
@@ -52,38 +51,23 @@ export async function openFile(card: FileCard, shownAs: string, language: Langua
 
 async function download({ item, size, start }: FileCard, language: Language) {
   const name = nameOf(item);
-  const detail = item.querySelector('.size') as HTMLElement;
-  const sizeText = (detail.dataset.size ??= detail.textContent ?? '');
   const bar = createElement('progress', { part: 'progress', 'aria-label': textOf(language, 'file.download', name) });
   const percent = new Intl.NumberFormat(language.tag, { style: 'percent' });
   item.classList.remove('refused');
-  detail.textContent = sizeText;
+  showDetail(item);
   item.append(bar);
   setBusy(item, true);
   const received = await receive(start, (bytes) => {
     if (!size) return;
     bar.value = Math.min(1, bytes / size);
-    detail.textContent = percent.format(bar.value);
+    showDetail(item, percent.format(bar.value));
   });
   bar.remove();
   setBusy(item, false);
-  detail.textContent = sizeText;
+  showDetail(item);
   if ('content' in received) return received.content;
-  const reason = textOf(language, received.isGone ? 'error.fileLost' : 'file.failed');
-  item.classList.add('refused');
-  detail.textContent = reason;
-  announce(item, `${name}: ${reason}`);
+  showFailure(item, textOf(language, received.isGone ? 'error.fileLost' : 'file.failed'));
   return undefined;
-}
-
-function setBusy(item: HTMLElement, isBusy: boolean) {
-  for (const element of [item, ...item.querySelectorAll('button')]) {
-    // Disabled buttons would lose the focus.
-    for (const name of element === item ? ['aria-busy'] : ['aria-busy', 'aria-disabled']) {
-      if (isBusy) element.setAttribute(name, 'true');
-      else element.removeAttribute(name);
-    }
-  }
 }
 
 /** `false` if the browser cannot show the file. */
@@ -110,12 +94,4 @@ async function show(item: HTMLElement, content: Blob, language: Language) {
     element.scrollIntoView({ block: 'nearest' });
   }
   return true;
-}
-
-/** Adds a text to the live region of the transcript, which src/ui/transcript/announcer.rs keeps short. */
-function announce(item: HTMLElement, text: string) {
-  item
-    .closest('[role="log"]')
-    ?.querySelector('[aria-live="polite"]')
-    ?.append(createElement('p', {}, text));
 }

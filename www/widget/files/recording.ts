@@ -5,18 +5,27 @@ import { createElement } from '../../loader/dom.ts';
 /** Some browsers load nothing before the visitor presses "play". */
 const METADATA_TIMEOUT_MS = 2_000;
 
+/** Frees the recording of a player when it is removed from the page, for example with its message. */
+function freeWhenRemoved(player: HTMLAudioElement) {
+  new MutationObserver((_, observer) => {
+    if (player.isConnected) return;
+    observer.disconnect();
+    URL.revokeObjectURL(player.src);
+  }).observe(player.getRootNode(), { childList: true, subtree: true });
+}
+
 /** Adds a player to the item of a file. `onFailure` is called when it has been removed again. Rejects if the browser or the page's policy (`media-src`) does not allow it. */
 export function addPlayer(item: HTMLElement, content: Blob, name: string, onFailure: () => void): Promise<HTMLElement> {
   const src = URL.createObjectURL(content);
   const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
   item.append(player);
+  freeWhenRemoved(player);
   return new Promise((resolve, reject) => {
     const done = () => resolve(player);
     player.onloadedmetadata = done;
     player.onerror = () => {
       player.remove();
       onFailure();
-      URL.revokeObjectURL(src);
       reject(new Error('The recording cannot be played'));
     };
     setTimeout(done, METADATA_TIMEOUT_MS);

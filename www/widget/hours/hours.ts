@@ -1,14 +1,21 @@
-// Loads the schedule of `hours`.
+// Loads the schedule of `hours`, and follows it.
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
 import { updateAppearance } from '../appearance.ts';
 import { reportInvalid } from '../options/report.ts';
 import type { WidgetState } from '../state.ts';
 
-/** Resolves when the schedule is in effect, if there is one, or cannot be loaded: then the chat is open. */
-export async function loadHours(state: WidgetState) {
-  if (!state.options?.hours || state.scheduledOptions) return;
-  const onChange = () => state.options && updateAppearance(state);
-  state.scheduledOptions = (await loadLazy<typeof import('./hours.lazy.ts')>('hours'))?.createHours(state.context.root, reportInvalid, onChange);
-  onChange();
+/** Resolves when the schedule of the present options is in effect, if there is one, or cannot be loaded: then the chat is open. */
+export async function followHours(state: WidgetState) {
+  if (!state.hours) {
+    if (!state.options?.hours) return;
+    const module = await loadLazy<typeof import('./hours.lazy.ts')>('hours');
+    state.hours ??= module?.createHours(reportInvalid, (hasChanged) => {
+      if (!state.options) return;
+      state.onTime(hasChanged);
+      void followHours(state);
+    });
+    if (state.options) updateAppearance(state);
+  }
+  if (state.options) state.hours?.follow(state.options);
 }

@@ -28,6 +28,8 @@ export function formatOpeningTime(opensAt: number, now: number, tag: string, zon
       minute: '2-digit',
       timeZoneName: clock(opensAt) === clock(opensAt, zone) ? undefined : 'short',
     }).format(opensAt);
-  if (days > 1) return format({ weekday: 'long', day: 'numeric', month: 'long' });
+  const yearOf = (time: number) => new Intl.DateTimeFormat(tag, { year: 'numeric' }).format(time);
+  const year = yearOf(now) === yearOf(opensAt) ? undefined : 'numeric';
+  if (days > 1) return format({ weekday: 'long', day: 'numeric', month: 'long', year });
   return `${new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(days, 'day')} ${format({})}`;
 }

@@ -42,7 +42,8 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
-const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
+const WINDOW_TEXTS: [&str; 5] =
+    ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "file.failed"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
 pub(super) const LAZY_STYLES: [(&str, &str); 4] = [

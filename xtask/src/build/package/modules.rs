@@ -44,6 +44,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         define("ASSETS.version", field(&assets, "/version")?),
         define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
         define("ASSETS.texts", field(&assets, "/texts")?),
+        define("ASSETS.windowTexts", field(&assets, "/windowTexts")?),
         define("ASSETS.textNames", &json!(locales::app_names(&locales))),
         define("LOADER.version", field(&loader, "/version")?),
         define("LOADER.styles", field(&loader, "/styles")?),

@@ -1,0 +1,107 @@
+// The focus in a read-only chat, whose field cannot have it.
+
+import { Widget, expect, test } from './support/test.js';
+
+const READ_ONLY = 'data-disabled="true"';
+
+/** Makes the chat read-only, and waits for what follows the next paint. */
+async function close(widget) {
+  await widget.host.evaluate((host) => (host.disabled = true));
+  await expect(widget.field).toBeDisabled();
+  await widget.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
+}
+
+/** Keeps the placeholder until the function is called that it returns. */
+async function holdApplication(page) {
+  let load;
+  const loading = new Promise((resolve) => (load = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await loading;
+    await route.continue();
+  });
+  return load;
+}
+
+test('a read-only chat that is opened with the keyboard has the focus in its window', async ({ page, visit, scriptTag }) => {
+  await visit(`<button>of the page</button>${scriptTag(READ_ONLY)}`);
+  const widget = new Widget(page);
+  // Each time: the window is loaded first, and is there later.
+  for (let time = 0; time < 2; time += 1) {
+    await widget.launcher.focus();
+    await page.keyboard.press('Enter');
+    await expect(widget.field).toBeDisabled();
+    await expect(widget.button('Close chat')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(widget.log).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(widget.window).toBeHidden();
+    await expect(widget.launcher).toBeFocused();
+  }
+});
+
+test('the focus moves with the window that replaces the placeholder', async ({ page, visit, scriptTag }) => {
+  const load = await holdApplication(page);
+  await visit(scriptTag(READ_ONLY));
+  const widget = new Widget(page);
+  await widget.launcher.focus();
+  await page.keyboard.press('Enter');
+  const placeholder = widget.host.locator('[part~="frame"]');
+  await expect(placeholder.locator('textarea')).toBeDisabled();
+  await expect(placeholder.locator('header button')).toBeFocused();
+  load();
+  await expect(placeholder).toHaveCount(0);
+  await expect(widget.button('Close chat')).toBeFocused();
+});
+
+test('the focus stays at the button of the placeholder that the visitor has moved it to', async ({ page, visit, scriptTag }) => {
+  const load = await holdApplication(page);
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.launcher.click();
+  const placeholder = widget.host.locator('[part~="frame"]');
+  await expect(placeholder.locator('textarea')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(placeholder.locator('header button')).toBeFocused();
+  load();
+  await expect(placeholder).toHaveCount(0);
+  await expect(widget.button('Close chat')).toBeFocused();
+});
+
+for (const [what, find] of [
+  ['the field', ({ field }) => field],
+  ['the button for files', (widget) => widget.button('Attach files')],
+  ['a starter question', (widget) => widget.button('Where?')],
+]) {
+  test(`a chat that becomes read-only keeps the focus of ${what} in its window`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-allow-attachments="true" data-starter-questions='["Where?"]'`));
+    const widget = new Widget(page);
+    await widget.open();
+    await find(widget).focus();
+    await close(widget);
+    await expect(widget.button('Close chat')).toBeFocused();
+    await widget.host.evaluate((host) => (host.disabled = false));
+    await expect(widget.field).toBeEnabled();
+    await expect(widget.button('Close chat')).toBeFocused();
+  });
+}
+
+test('a chat that becomes read-only leaves the focus where it can stay', async ({ page, visit, scriptTag }) => {
+  await visit(`<input>${scriptTag()}`);
+  const widget = new Widget(page);
+  await widget.open();
+  for (const place of [widget.log, page.locator('input')]) {
+    await place.focus();
+    await close(widget);
+    await expect(place).toBeFocused();
+    await widget.host.evaluate((host) => (host.disabled = false));
+    await expect(widget.field).toBeEnabled();
+  }
+});
+
+test('in kiosk mode, which has no button to close it, the transcript has the focus', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-mode="kiosk"'));
+  const widget = new Widget(page);
+  await widget.field.focus();
+  await close(widget);
+  await expect(widget.log).toBeFocused();
+});

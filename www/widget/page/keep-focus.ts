@@ -1,0 +1,20 @@
+// Keeps the focus in the window when an element cannot have it any more, for example because the chat has become read-only.
+
+import { afterPaint } from '../idle.ts';
+import { windowOf } from '../state.ts';
+import type { WidgetState } from '../state.ts';
+
+/**
+ * Moves the focus to the first element of the window that can have it if, after the next paint, this element cannot, and the visitor has
+ * not moved the focus elsewhere. By default the element is the one with the focus.
+ */
+export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined) {
+  if (!element) return;
+  await afterPaint();
+  const { activeElement } = document;
+  const isLost = !activeElement || activeElement === document.body || state.context.root.activeElement === element;
+  if (!isLost || (element.offsetWidth && !element.matches(':disabled'))) return;
+  // In kiosk mode there is no button to close the window.
+  const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
+  [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
+}
