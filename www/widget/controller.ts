@@ -5,7 +5,7 @@ import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
 import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
-import { updateAppearance } from './appearance.ts';
+import { renderTheme, updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
 import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
@@ -25,6 +25,7 @@ import { hideEvents, isolateEvents } from './page/event-isolation.ts';
 import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
+import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
@@ -58,6 +59,7 @@ export function createController(context: ElementContext): WidgetController {
   });
   explainInvalidOptions();
   const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
+  const observePage = createPageObserver(host, () => renderTheme(state));
   /** What the options that have changed affect. */
   const changes = new Set<Affects | 'sessionToken'>();
   /** Aborted when the widget stops. */
@@ -131,6 +133,7 @@ export function createController(context: ElementContext): WidgetController {
     startSavingDraft(state, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
+    observePage(signal);
     makeDraggable(button, button, signal, context.pointerEvents.splice(0));
     button.onpointerdown = button.onpointermove = null;
     state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
@@ -214,6 +217,7 @@ export function createController(context: ElementContext): WidgetController {
     state.wasToggled = true;
     hideTeaser(state);
     if (open) {
+      renderTheme(state);
       checkConsent();
       void afterPaint().then(updatePosition);
     }
@@ -294,7 +298,11 @@ export function createController(context: ElementContext): WidgetController {
     connected() {
       state.isDestroyed = false;
       host.adoptProperties(KEYS);
-      if (state.options) return updatePosition();
+      if (state.options) {
+        observePage(running.signal);
+        renderTheme(state);
+        return updatePosition();
+      }
       changes.clear();
       start();
     },
