@@ -17,11 +17,12 @@ pub(super) fn header(ui: Ui) -> El {
         ui.title()
     };
     let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
+    let new_chat = new_chat_button(ui);
     el("header", &[("part", "header")])
         .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))
         .child(&heading.bind_attr("title", move || Some(title())).bind_text(title))
-        .child(&new_chat_button(ui))
-        .child(&menu(ui))
+        .child(&new_chat)
+        .child(&menu(ui, new_chat))
         .child(&full_screen_button(ui))
         .child(
             &icon_button(&[("part", "close"), ("class", "quiet")], &ui.text(Key::Close), icons::CLOSE)

@@ -30,7 +30,7 @@ for (const [index, { tag, folder, script, launcher, field }] of WIDGETS.entries(
       const markup = `<${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${server.url}" allow-attachments="true"></${tag}>`;
       site.put(
         path,
-        `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
+        `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>A page</title>
         <link rel="icon" href="data:,"><h1>A page</h1>${markup}${script(cdn.url)}`,
       );
       await page.goto(site.url + path);

@@ -1,5 +1,6 @@
 // The composer: files, drafts, cancelled uploads, input methods, and layout on small screens.
 
+import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** A handle of a `DataTransfer` with these files. Those that end in `.png` are pictures of one color. */
@@ -337,4 +338,62 @@ test('a window that is restored at load neither takes the focus nor scrolls the 
   await expect(widget.window).toBeVisible();
   await expect(widget.answers).toHaveCount(1);
   expect(await page.evaluate(() => [document.activeElement.localName, scrollY])).toEqual(['body', 0]);
+});
+
+test.describe('a draft that scrolls', () => {
+  const DRAFT = Array.from({ length: 20 }, (_, index) => `Ẁg ${index}`).join('\n');
+
+  /** The colours of the pixels in the padding above and below the text. */
+  const colorsOfPadding = async (page, field) => {
+    const { x, y, width, height } = await field.boundingBox();
+    // The scrollbar is at one side.
+    const picture = async (top) => (await page.screenshot({ clip: { x: x + 14, y: top, width: width - 40, height: 6 } })).toString('base64');
+    const pictures = [await picture(y + 2), await picture(y + height - 8)];
+    return page.evaluate(async (pictures) => {
+      const colors = new Set();
+      for (const picture of pictures) {
+        const image = new Image();
+        image.src = `data:image/png;base64,${picture}`;
+        await image.decode();
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, image.width, image.height);
+        for (let at = 0; at < data.length; at += 4) colors.add(`rgb(${data.slice(at, at + 3).join(', ')})`);
+      }
+      return [...colors];
+    }, pictures);
+  };
+
+  for (const [name, attributes, head, color] of [
+    ['', '', '', 'rgb(255, 255, 255)'],
+    [' in the dark theme', 'data-theme="dark"', '', 'rgb(23, 24, 28)'],
+    [' in the colours of the page', '', '<style>ocs-chat { --input-bg-color: #fde68a; --input-border-color: #f00 }</style>', 'rgb(253, 230, 138)'],
+  ]) {
+    test(`does not run over the border of the field${name}`, async ({ page, visit, scriptTag }) => {
+      await visit(scriptTag(attributes), { head, policy: null });
+      const widget = new Widget(page);
+      await widget.open();
+      await widget.field.fill(DRAFT);
+      for (const top of [0, 1, 11, 31, 150, 10_000]) {
+        await widget.field.evaluate((field, top) => field.scrollTo(0, top), top);
+        expect(await colorsOfPadding(page, widget.field), `scrolled to ${top}`).toEqual([color]);
+      }
+      await shot(page, `scrolled-draft${name.replaceAll(' ', '-')}`);
+      await widget.field.evaluate((field) => field.scrollTo(0, 0));
+      const { x, y } = await widget.field.boundingBox();
+      await page.mouse.click(x + 20, y + 4);
+      expect(await widget.field.evaluate((field) => field.selectionStart), 'the cover takes no clicks').toBeLessThan(5);
+    });
+  }
+
+  test('is the only one of which something is covered', async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(), { head: '<style>ocs-chat::part(field) { background: rgb(200, 250, 200) }</style>', policy: null });
+    const widget = new Widget(page);
+    await widget.open();
+    for (const draft of ['', '1', '1\n2', '1\n2\n3\n4\n5']) {
+      await widget.field.fill(draft);
+      expect(await colorsOfPadding(page, widget.field), draft).toEqual(['rgb(200, 250, 200)']);
+    }
+  });
 });

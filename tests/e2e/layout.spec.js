@@ -1,5 +1,6 @@
 // Places and sizes of what is in the window: the reading column, the welcome, messages, buttons and animations.
 
+import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
 const right = ({ x, width }) => x + width;
@@ -171,6 +172,46 @@ test.describe('on a touch screen', () => {
     await expect(part(widget, 'menu-item').first()).toBeVisible();
     expect(await small()).toEqual([]);
   });
+});
+
+test.describe('below the messages on a touch screen', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  for (const language of ['en', 'ar']) {
+    test(`touch targets overlap neither each other nor the messages (${language})`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+      await visit(scriptTag(`data-language="${language}"`));
+      const widget = new Widget(page);
+      await part(widget, 'launcher').tap();
+      const say = async (text) => {
+        await widget.host.locator('.window textarea').fill(text);
+        await page.keyboard.press('Enter');
+      };
+      await say('good day');
+      await expect(widget.answers).toHaveCount(1);
+      await say('fail 400');
+      await expect(widget.answers).toHaveCount(2);
+      await chatbot.fault({ on: 'message', kind: 'status', status: 400, times: 1 });
+      await say('refused');
+      await expect(widget.failed).toHaveCount(1);
+      await shot(page, `touch-actions-${language}`);
+      const { count, overlaps } = await widget.log.evaluate((log) => {
+        const boxOf = (element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          return (element.localName === 'button' ? element : range).getBoundingClientRect();
+        };
+        const buttons = [...log.querySelectorAll('.below button')];
+        const all = [...buttons, ...log.querySelectorAll('[part~=text]')].map((element) => ({ name: element.part.value, box: boxOf(element) }));
+        const meet = ({ box: one }, { box: other }) =>
+          one.left < other.right - 0.5 && other.left < one.right - 0.5 && one.top < other.bottom - 0.5 && other.top < one.bottom - 0.5;
+        const found = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other])).filter(([one, other]) => meet(one, other));
+        return { count: buttons.length, overlaps: found.map(([one, other]) => `${one.name} and ${other.name}`) };
+      });
+      expect(count).toBe(7);
+      expect(overlaps).toEqual([]);
+    });
+  }
 });
 
 test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, scriptTag }) => {

@@ -214,6 +214,11 @@ test.describe('a session that the page provides', () => {
     await expect(widget.answers).toHaveText(['Said before you came']);
     await expect(widget.button('Start new chat')).toBeHidden();
     await widget.ask('good morning');
+    // On a narrow screen, the menu has the item for a new chat.
+    await page.setViewportSize({ width: 320, height: 640 });
+    await widget.button('More options').click();
+    await expect(widget.host.getByRole('menuitem')).toHaveText([/text$/, /Markdown$/, /Delete/]);
+    await page.keyboard.press('Escape');
     expect(await chatbot.received('start')).toHaveLength(1);
     // The page owns the session, so other pages must not restore it.
     expect(await storedItems(page)).toEqual({});

@@ -1,5 +1,6 @@
 // The placeholder window looks like the application's window, and nothing moves when that replaces it.
 
+import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** Pixels around the window: its shadow. */
@@ -132,6 +133,35 @@ for (const [name, attributes, viewport] of [
     await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
     expect(await Promise.all(parts.map(boxOf))).toEqual(before);
     await expect(placeholder.locator('textarea')).toBeFocused();
+  });
+}
+
+for (const [name, attributes, viewport] of [
+  ['a wide place', '', { width: 1600, height: 900 }],
+  ['a wide place, with attachments', 'data-allow-attachments="true"', { width: 1600, height: 900 }],
+  ['a wide place, in a right-to-left language with attachments', 'data-language="ar" data-allow-attachments="true"', { width: 1280, height: 800 }],
+  ['a narrow place, with attachments', 'data-allow-attachments="true"', { width: 390, height: 720 }],
+]) {
+  test(`in kiosk mode in ${name} the composer of the placeholder window is where that of the window is`, async ({ page, visit, scriptTag }) => {
+    await page.setViewportSize(viewport);
+    const release = await holdRequests(page, '**/*.wasm');
+    await visit(`<div style="position: fixed; inset: 0">${scriptTag(`data-mode="kiosk" ${attributes}`)}</div>`, { policy: null });
+    const { host, window } = new Widget(page);
+    const placeholder = host.locator('.frame');
+    await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
+    await placeholder.locator('textarea').fill('sent before');
+    await placeholder.locator('textarea').press('Enter');
+    const composerOf = (parent) => Promise.all(['.composer', 'textarea', '.send'].map((selector) => boxOf(parent.locator(selector))));
+    const [composer, sent] = [await composerOf(placeholder), await boxOf(placeholder.locator('p'))];
+    await shot(page, `kiosk-placeholder-${viewport.width}`);
+    release();
+    await expect(placeholder).toHaveCount(0);
+    const bubble = window.locator('.own .bubble');
+    await expect(bubble).toBeVisible();
+    expect((await boxOf(bubble)).x).toBe(sent.x);
+    // Once there is a message, the window has a button for a new chat.
+    await window.locator('.composer .line > [part~=new-chat]').evaluate((button) => (button.style.display = 'none'));
+    expect(await composerOf(window)).toEqual(composer);
   });
 }
 

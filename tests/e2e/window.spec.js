@@ -314,7 +314,11 @@ for (const [width, height] of [
         await widget.button('Remove b.exe').click();
         await widget.field.press('Enter');
         await expect(widget.answers.last()).toContainText('quite a long name');
-        await widget.button('Start new chat').click();
+        if (width < 360) {
+          await widget.button('More options').click();
+          await shot('menu');
+          await widget.host.getByRole('menuitem', { name: 'Start new chat' }).click();
+        } else await widget.button('Start new chat').click();
         await expect(widget.host.getByRole('alertdialog')).toBeVisible();
         await shot('question');
         await check(page);

@@ -98,7 +98,8 @@ export interface OcsChatOptions {
    */
   position?: 'left' | 'center' | 'right';
   /**
-   * `auto` follows the system, but stays light where the page sets the colours of `open-chat-studio-widget`.
+   * `auto` follows the page: its `color-scheme`, or else the background behind the element; but stays light where the
+   * page sets the colours of `open-chat-studio-widget`.
    * @default "auto"
    */
   theme?: 'auto' | 'light' | 'dark';

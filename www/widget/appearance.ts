@@ -5,6 +5,7 @@ import { updateDictation } from './dictation/dictation.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
 import { keepFocus } from './page/keep-focus.ts';
+import { isPageDark } from './page/page-theme.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -14,12 +15,25 @@ import { hasRefused } from './storage/refusals.ts';
 /** Colours of pages that were made for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
-/** Class name of the theme; empty for the system's. */
+/** Class name of the theme. */
 export function themeOf({ options, context }: WidgetState) {
   const { theme } = options as Options;
   if (theme !== 'auto') return theme;
   const style = getComputedStyle(context.host);
-  return LIGHT_COLORS.some((name) => style.getPropertyValue(name)) ? 'light' : '';
+  return !LIGHT_COLORS.some((name) => style.getPropertyValue(name)) && isPageDark(context.host) ? 'dark' : 'light';
+}
+
+/** Updates the theme of what is shown: the window or its placeholder, and the teaser. */
+export function renderTheme(state: WidgetState) {
+  if (!state.options) return;
+  const isDark = themeOf(state) === 'dark';
+  const { overlayRoot, button } = state.context;
+  for (const element of overlayRoot.children) {
+    // The launcher has the same colours in both themes.
+    if (element === button) continue;
+    element.classList.toggle('dark', isDark);
+    element.classList.toggle('light', !isDark);
+  }
 }
 
 /** The options that can be changed while the application runs. */
@@ -66,6 +80,7 @@ export function updateAppearance(state: WidgetState) {
 
 export function renderClasses(state: WidgetState) {
   const { position, mode } = state.options as Options;
-  if (state.appRoot) state.appRoot.className = `root ${position} ${mode} ${themeOf(state)}`;
+  if (state.appRoot) state.appRoot.className = `root ${position} ${mode}`;
+  renderTheme(state);
   updateDictation(state);
 }

@@ -5,7 +5,7 @@ import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
 import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
-import { updateAppearance } from './appearance.ts';
+import { renderTheme, updateAppearance } from './appearance.ts';
 import { retry, watchCrashes } from './crash-recovery.ts';
 import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
@@ -26,6 +26,7 @@ import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
 import { keepFocus } from './page/keep-focus.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
+import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
 import { watchMissingModules } from './missing-modules.ts';
 import { loadPageTexts } from './page-texts.ts';
@@ -68,6 +69,7 @@ export function createController(context: ElementContext): WidgetController {
   });
   explainInvalidOptions();
   const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
+  const observePage = createPageObserver(host, () => renderTheme(state));
   /** What the options that have changed affect. */
   const changes = new Set<Affects | 'sessionToken'>();
   /** Aborted when the widget stops. */
@@ -142,6 +144,7 @@ export function createController(context: ElementContext): WidgetController {
     startSavingDraft(state, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
+    observePage(signal);
     makeDraggable(button, button, signal, context.pointerEvents.splice(0));
     button.onpointerdown = button.onpointermove = null;
     state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
@@ -225,6 +228,7 @@ export function createController(context: ElementContext): WidgetController {
     state.wasToggled = true;
     hideTeaser(state);
     if (open) {
+      renderTheme(state);
       checkConsent();
       void afterPaint().then(updatePosition);
     }
@@ -306,7 +310,11 @@ export function createController(context: ElementContext): WidgetController {
     connected() {
       state.isDestroyed = false;
       host.adoptProperties(KEYS);
-      if (state.options) return updatePosition();
+      if (state.options) {
+        observePage(running.signal);
+        renderTheme(state);
+        return updatePosition();
+      }
       changes.clear();
       start();
     },

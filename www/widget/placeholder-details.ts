@@ -35,7 +35,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.
-  footer.style.paddingInline = '12px';
+  field.style.margin = '0';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
   field.before(

@@ -149,8 +149,9 @@ fn into_history_message(kind: &mut EntryKind, mut wire: WireMessage) {
         EntryKind::Message(message) => (message.reply.clone(), std::mem::take(&mut message.wire.content)),
         EntryKind::Outgoing(_) | EntryKind::Notice(_) => (Reply::Unknown, String::new()),
     };
-    if reply.is_failure() && !text.is_empty() {
-        // The task's text is about this failure; the stored text is the same for all.
+    if reply.is_failure() {
+        // What the visitor has read stays. The task's text is about this failure; without one the interface has a text in the
+        // visitor's language. The stored text is the same for all failures.
         wire.content = text;
     }
     *kind = EntryKind::Message(Message { wire, in_history: true, reply });

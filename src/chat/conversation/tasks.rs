@@ -122,15 +122,13 @@ impl Conversation {
         self.insert_reply(outgoing_id, key, Message { wire, in_history: false, reply: Reply::Answer });
     }
 
-    /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived.
+    /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived: then the
+    /// visitor has read its text, which stays.
     fn merge_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
         match self.transcript.find_failure_note(outgoing_id, &content.text) {
             Some(id) => self.transcript.update(id, |kind| {
                 if let EntryKind::Message(message) = kind {
                     message.reply = Reply::Failure(content);
-                    if let Some(text) = text {
-                        message.wire.content = text;
-                    }
                 }
             }),
             None => self.insert_failure(outgoing_id, content, text),

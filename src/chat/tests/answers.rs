@@ -59,9 +59,29 @@ fn failed_task_is_merged_with_message_already_in_history() {
     let page = PollResponse { messages, has_more: false, session_status: SessionStatus::Active, consent: None };
     let request = harness.tab.conversation.begin_request(super::conversation::Pending::SessionPoll);
     harness.handle(Event::SessionPolled(request, Ok(page)));
+    assert_eq!(harness.lines(), ["> fail", "< Sorry, it failed"]);
     harness.handle(Event::VisibilityChanged(true));
     harness.advance(5_000);
-    assert_eq!(harness.lines(), ["> fail", "! It failed"]);
+    // The text that has been shown stays.
+    assert_eq!(harness.lines(), ["> fail", "! Sorry, it failed"]);
+}
+
+#[test]
+fn failed_task_without_text_keeps_the_text_of_the_interface() {
+    let mut harness =
+        Harness::with_outcomes(&[Outcome::Success, Outcome::Success, Outcome::Error(ApiError::TaskFailed(None))]);
+    harness.submit("fail");
+    harness.advance(5_000);
+    assert_eq!(harness.lines(), ["Sent fail", "! "]);
+    harness.advance(50_000);
+    assert_eq!(harness.lines(), ["> fail", "! "]);
+    harness.reload();
+    harness.advance(50_000);
+    assert_eq!(harness.lines(), ["> fail", "! "]);
+    let id = harness.tab.conversation().entries()[1].id;
+    harness.handle(Event::Intent(Intent::Retry(id)));
+    harness.advance(50_000);
+    assert_eq!(harness.lines(), ["> fail", "! ", "> fail", "! It failed"]);
 }
 
 #[test]

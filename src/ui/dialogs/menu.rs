@@ -13,8 +13,9 @@ use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, Node};
 
-/// The menu button, and the menu while it is open.
-pub(in crate::ui) fn menu(ui: Ui) -> El {
+/// The menu button, and the menu while it is open. The menu has an item for the header's button for a new chat where the style
+/// sheet has no room for that button.
+pub(in crate::ui) fn menu(ui: Ui, new_chat: El) -> El {
     let is_open = move || ui.read(Section::Menu, |state| state.is_menu_open);
     let attributes = [("part", "menu"), ("class", "quiet"), ("aria-haspopup", "menu"), ("tabindex", "0")];
     let opener = icon_button(&attributes, &ui.text(Key::Menu), icons::MORE)
@@ -25,7 +26,7 @@ pub(in crate::ui) fn menu(ui: Ui) -> El {
     let (bounds, button) = (container.element().clone(), opener.clone());
     container
         .child(&opener)
-        .bind_children(move || if is_open() { vec![untrack(|| items(ui, &button))] } else { Vec::new() })
+        .bind_children(move || if is_open() { vec![untrack(|| items(ui, &button, &new_chat))] } else { Vec::new() })
         .on("focusout", move |event| {
             let next = event.unchecked_ref::<FocusEvent>().related_target();
             if !bounds.contains(next.as_ref().and_then(|next| next.dyn_ref::<Node>())) {
@@ -34,7 +35,7 @@ pub(in crate::ui) fn menu(ui: Ui) -> El {
         })
 }
 
-fn items(ui: Ui, opener: &El) -> El {
+fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
     let has_entries = ui.has_entries();
     let download_item = move |key, format| item(ui, opener, &ui.text(key), move || download(ui, format));
     let sound = ui.appearance(|appearance| appearance.sound).map(|is_on| {
@@ -48,6 +49,12 @@ fn items(ui: Ui, opener: &El) -> El {
     let downloads = has_entries.then(|| {
         [download_item(Key::DownloadText, Format::Text), download_item(Key::DownloadMarkdown, Format::Markdown)]
     });
+    let button = new_chat.element();
+    let has_room = button.client_height() > 0 || button.matches("[hidden]").unwrap_or_default();
+    let new_chat = (!has_room).then(|| {
+        let button = new_chat.cast::<HtmlElement>().clone();
+        item(ui, opener, &ui.text(Key::NewChat), move || button.click())
+    });
     let delete = has_entries.then(|| {
         item(ui, opener, &ui.text(Key::DeleteConversation), move || {
             ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::Delete));
@@ -57,6 +64,7 @@ fn items(ui: Ui, opener: &El) -> El {
         .attr("aria-label", &ui.text(Key::Menu))
         .children(downloads.into_iter().flatten())
         .children(sound)
+        .children(new_chat)
         .children(delete);
     let opener = opener.clone();
     list.clone().on("keydown", move |event| on_keydown(ui, &list, &opener, &event)).after_mount(|list| {

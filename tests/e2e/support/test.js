@@ -69,10 +69,11 @@ export const test = base.extend({
     });
   },
 
-  /** Opens a page with this markup in its body. It has the strict policy by default. */
+  /** Opens a page with this markup in its body. By default it has the strict policy, and is dark where the system is. */
   visit: async ({ page, site, api }, use) => {
-    await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pageCount += 1)}-${process.pid}` } = {}) => {
-      site.put(path, html(body, head), policy ? { 'content-security-policy': policy } : {});
+    await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pageCount += 1)}-${process.pid}`, colorScheme = 'light dark' } = {}) => {
+      const meta = colorScheme && `<meta name="color-scheme" content="${colorScheme}">`;
+      site.put(path, html(body, meta + head), policy ? { 'content-security-policy': policy } : {});
       await page.goto(site.url + path);
       return path;
     });
