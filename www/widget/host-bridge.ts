@@ -19,6 +19,15 @@ import { launcherText, loadTexts } from './texts.ts';
 import { requestToken } from './token-provider.ts';
 
 type Files = typeof import('./files/files.lazy.ts');
+type FileCard = typeof import('./files/file-card.lazy.ts');
+
+/** The language of the visitor, with the texts that files and pictures need. */
+async function fileCardLanguage(state: WidgetState) {
+  const { key, tag } = languageOf(state);
+  const ownTexts = pageTextsOf(state);
+  const texts = withPageTexts(state, (await loadTexts(key)).app);
+  return { texts, close: launcherText(key, 'close', ownTexts), tag, ownTexts };
+}
 
 export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const { pageContext, keys } = state;
@@ -71,12 +80,14 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     openFile(item, shownAs, size, start) {
-      const { key: language, tag } = languageOf(state);
-      void useLazy<typeof import('./files/file-card.lazy.ts')>('file-card', async ({ openFile }) => {
-        const texts = withPageTexts(state, (await loadTexts(language)).app);
-        const close = launcherText(language, 'close', pageTextsOf(state));
-        await openFile({ item, size, start }, shownAs, { texts, close, tag });
-      });
+      void useLazy<FileCard>('file-card', async ({ openFile }) => openFile({ item, size, start }, shownAs, await fileCardLanguage(state)));
+    },
+    async showPicture(description, address) {
+      const place = description.closest('.offer') ?? description;
+      place.classList.add('picture-box');
+      await useLazy<FileCard>('file-card', async ({ showPicture }) => showPicture(description, address, await fileCardLanguage(state)));
+      // It is in the document if the picture is not.
+      place.classList.remove('picture-box');
     },
     painted: afterPaint(),
     ended,
