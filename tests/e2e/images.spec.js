@@ -166,6 +166,20 @@ test('pictures in older answers are shown at once', async ({ page, visit, script
   await loaded(picture(widget, 'A cat'));
 });
 
+test('a closed window loads no pictures', async ({ page, visit, scriptTag, api }) => {
+  const requests = await servePictures(page);
+  const widget = await openChat({ page, visit, scriptTag, api });
+  await answer(widget, CAT);
+  await loaded(picture(widget, 'A cat'));
+  await widget.button('Close chat').click();
+  await page.reload();
+  await expect(widget.host.locator('[part~="picture"] img')).toBeAttached();
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  expect(requests).toHaveLength(1);
+  await widget.open();
+  await loaded(picture(widget, 'A cat'));
+});
+
 test('pictures in lists and tables are buttons, and those in links belong to the link', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });

@@ -29,12 +29,10 @@ function nameOf(text: string, picture: string) {
 /**
  * Shows the picture at an address in the place of its description. If it cannot be loaded, the description comes back and says so.
  *
- * @param description The link with the description or, inside of another link, its text.
+ * @param description The link with the description or, inside of another link, its text. It is in the document.
  */
 export function showAnswerPicture(description: HTMLElement, address: string, labels: AnswerPictureLabels) {
   const offer = description.closest<HTMLElement>('.offer') ?? description;
-  // The visitor may have pressed the button twice.
-  if (!offer.isConnected) return;
   offer.querySelector('[part~=picture-failed]')?.remove();
   const root = offer.getRootNode() as ShadowRoot;
   const wasFocused = offer.contains(root.activeElement);

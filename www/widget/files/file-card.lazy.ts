@@ -58,6 +58,8 @@ export async function openFile(card: FileCard, shownAs: string, language: Langua
 
 /** Shows the picture of an answer in the place of its description. */
 export function showPicture(description: HTMLElement, address: string, language: Language) {
+  // The row may be gone, and the visitor may have pressed the button twice.
+  if (!description.isConnected) return;
   adoptStyles(description.getRootNode() as ShadowRoot, styles);
   showAnswerPicture(description, address, {
     picture: textOf(language, 'markdown.picture'),
