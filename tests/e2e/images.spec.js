@@ -18,13 +18,12 @@ const svg = (width, height) =>
     fill="teal"/><circle cx="${width / 2}" cy="${height / 2}" r="${height / 3}" fill="gold"/></svg>`;
 
 /** Serves pictures at all hosts in `.example` and `.example.org`, and returns the requests for them. */
-async function servePictures(page, released = Promise.resolve()) {
+async function servePictures(page) {
   const requests = [];
   await page.route(/^https?:\/\/[^/]*\.example(\.org)?(:\d+)?\//, async (route) => {
     const request = route.request();
     const url = request.url();
     requests.push({ url, referrer: await request.headerValue('referer') });
-    await released;
     const [width, height] = /icon/.test(url) ? [20, 20] : /tall/.test(url) ? [300, 900] : [900, 600];
     await route.fulfill(/missing/.test(url) ? { status: 404, body: '' } : { contentType: 'image/svg+xml', body: svg(width, height) });
   });
@@ -36,8 +35,12 @@ const picture = (widget, name) => widget.log.locator('[part~="picture"]').filter
 const offer = (widget, host) => widget.button(`Show picture from ${host}`);
 const failures = (widget) => widget.log.locator('[part~="picture-failed"]');
 const dialog = (widget) => widget.host.locator('dialog');
-/** Resolves when the picture has loaded. */
-const loaded = (locator) => expect.poll(() => locator.locator('img').evaluate((image) => image.complete && image.naturalWidth)).toBeGreaterThan(0);
+
+/** Resolves when the picture has loaded: browsers load those in view. */
+async function loaded(locator) {
+  await locator.scrollIntoViewIfNeeded();
+  await expect.poll(() => locator.locator('img').evaluate((image) => image.complete && image.naturalWidth)).toBeGreaterThan(0);
+}
 
 /** Opens a chat on a page whose policy allows pictures of all hosts. */
 async function openChat({ page, visit, scriptTag, api }, attributes = HOSTS, sources = 'https: http:') {
@@ -82,14 +85,14 @@ for (const [name, attributes] of [
 ]) {
   test(`no picture is shown at once ${name}, and none opens a dialog`, async ({ page, visit, scriptTag, api, site }) => {
     const requests = await servePictures(page);
-    site.put('/chart.svg', svg(900, 600), { 'content-type': 'image/svg+xml' });
+    site.put('/waiting.svg', svg(900, 600), { 'content-type': 'image/svg+xml' });
     const widget = await openChat({ page, visit, scriptTag, api }, attributes);
-    await answer(widget, `${CAT} ![A chart](${site.url}/chart.svg)`);
+    await answer(widget, `${CAT} ![A chart](${site.url}/waiting.svg)`);
     await expect(widget.log.getByRole('link', { name: 'Picture: A cat' })).toBeVisible();
     await offer(widget, 'media.example.org').click();
     await expect(widget.log.getByRole('link').getByRole('img', { name: 'Picture: A cat' })).toBeVisible();
     expect(urls(requests)).toEqual(['https://media.example.org/cat.svg']);
-    expect(site.requests.includes('/chart.svg')).toBe(false);
+    expect(site.requests.includes('/waiting.svg')).toBe(false);
     await expect(widget.log.locator('[part~="picture"]')).toHaveCount(0);
   });
 }
@@ -207,22 +210,36 @@ test('of a thousand pictures in one answer 20 are shown at once', async ({ page,
   expect(new Set(urls(requests)).size).toBeLessThanOrEqual(20);
 });
 
-test('the text below does not move when a picture has loaded', async ({ page, visit, scriptTag, api }) => {
+/** Holds requests until the returned function is called. */
+async function hold(page, pattern) {
   let release;
-  await servePictures(
-    page,
-    new Promise((resolve) => {
-      release = resolve;
-    }),
-  );
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(pattern, async (route) => {
+    await released;
+    await route.fallback();
+  });
+  return release;
+}
+
+test('the text below does not move when a picture has loaded', async ({ page, visit, scriptTag, api }) => {
+  await servePictures(page);
+  const releasePictures = await hold(page, '**/*.svg');
+  const releaseModule = await hold(page, '**/file-card-*.js*');
   const widget = await openChat({ page, visit, scriptTag, api });
   await answer(widget, `${CAT} ![A tree](https://media.example.org/tall.svg)\n\nThe end`);
   const end = widget.answers.last().getByText('The end');
+  const position = () => end.evaluate((element) => element.getBoundingClientRect().top - element.closest('.row').getBoundingClientRect().top);
+  await expect(widget.log.locator('.picture-box')).toHaveCount(2);
+  await expect(widget.log.locator('[part~="show-picture"]')).toHaveCount(2);
+  const before = await position();
+  releaseModule();
   await expect(picture(widget, 'A tree')).toBeVisible();
-  const before = await end.boundingBox();
-  release();
+  expect(await position()).toBe(before);
+  releasePictures();
   for (const name of ['A cat', 'A tree']) await loaded(picture(widget, name));
-  expect(await end.boundingBox()).toEqual(before);
+  expect(await position()).toBe(before);
   // What is shown is the whole picture.
   expect(
     await picture(widget, 'A tree')
@@ -244,11 +261,12 @@ test('a picture that does not exist is its description, a link and a sentence', 
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
   const address = 'https://media.example.org/missing.svg';
-  await answer(widget, `${CAT} ![Gone](${address}) [![Lost](${address}?2)](https://shop.example/)`);
+  await answer(widget, `![Gone](${address})`);
+  await expect(failures(widget)).toHaveText(FAILURE);
+  await answer(widget, `[![Lost](${address}?2)](https://shop.example/)`);
   await expect(failures(widget)).toHaveText([FAILURE, FAILURE]);
   await expect(widget.log.getByRole('link', { name: 'Picture: Gone' })).toHaveAttribute('href', address);
   await expect(widget.log.getByRole('link', { name: `Picture: Lost ${FAILURE}` })).toHaveAttribute('href', 'https://shop.example/');
-  await loaded(picture(widget, 'A cat'));
   await check(page);
   // It can be asked for again, and the visitor is told.
   await offer(widget, 'media.example.org').focus();
@@ -269,6 +287,7 @@ test('a picture that the policy of the page forbids says that it could not be lo
 });
 
 test('a picture waits for the visitor if what shows it cannot be loaded', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
+  test.setTimeout(60_000);
   const problem = /^ocs-chat: a part of the widget \(file-card\) could not be loaded: /;
   expectedConsoleMessages.push(FAILED_REQUEST, problem);
   await page.route('**/file-card-*.js*', (route) => route.fulfill({ status: 404, body: '' }));
@@ -302,8 +321,9 @@ for (const [name, language, colorScheme, viewport] of [
       await answer(widget, `${CAT}\n\n![Gone](https://media.example.org/missing.svg)\n\n![A fox](https://any.example/fox.svg)`);
       const small = picture(widget, 'A cat');
       await loaded(small);
+      await widget.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
       await expect(failures(widget)).toHaveText(FAILED[language][0]);
-      expect(await widget.host.locator('[role="log"]').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+      expect(await widget.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
       await small.focus();
       await shot(page, `images-${name}`);
       await check(page);
