@@ -48,6 +48,9 @@ pub struct Options {
     pub draft: String,
     /// Whether the window is open at first.
     pub open: bool,
+    /// The hosts whose pictures in messages are shown at once, as [`PictureRule`](crate::markdown::PictureRule) takes them;
+    /// `None` if all pictures wait for the visitor.
+    pub images: Option<String>,
     /// Language of the texts, as a BCP 47 tag.
     pub language: Option<String>,
     /// The texts of that language.
@@ -137,6 +140,7 @@ from_json!(Options {
     session_token: optional = "sessionToken",
     draft: optional,
     open: optional,
+    images: optional,
     language: optional,
     texts: optional,
     appearance: optional,

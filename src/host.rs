@@ -81,6 +81,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = openFile)]
     pub(crate) fn open_file(this: &Host, item: &Element, shown_as: &str, size: f64, start: &JsValue);
 
+    /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
+    #[wasm_bindgen(method, js_name = showPicture)]
+    pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
+
     /// Resolved when this instance of the module has been torn down, normally or by a trap.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn ended(this: &Host) -> Promise;

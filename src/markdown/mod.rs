@@ -15,6 +15,7 @@ mod link;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod oracle;
 mod parse;
+mod picture_rule;
 mod plain_text;
 mod replies;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -28,6 +29,7 @@ mod url;
 
 pub use html::parse_html;
 pub use parse::parse;
+pub use picture_rule::PictureRule;
 pub use plain_text::{plain_text, portable_text};
 pub use replies::{ReplyTexts, mark_replies, may_have_replies};
 pub use tree::{Align, Element, Kind, Node};

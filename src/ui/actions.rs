@@ -19,6 +19,8 @@ pub trait Actions {
     /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type; saves
     /// it if that is empty.
     fn open_file(&self, item: &web_sys::Element, shown_as: &str, size: f64, entry: EntryId, index: usize);
+    /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
+    fn show_picture(&self, description: &web_sys::Element, address: &str);
     /// Closes the window.
     fn close(&self);
     /// Removes everything that the browser stores of the conversation, and starts with an empty one.

@@ -48,6 +48,11 @@ impl Ui {
         self.shared().state.borrow_mut().is_storage_blocked = is_blocked;
     }
 
+    /// Sets the hosts whose pictures are shown at once. Call it before there are messages.
+    pub fn set_picture_hosts(&self, hosts: Option<String>) {
+        self.shared().state.borrow_mut().picture_hosts = hosts;
+    }
+
     /// Shows the current state of the conversation.
     pub fn show_conversation(&self, conversation: &Conversation) {
         let status = ConversationStatus::of(conversation);

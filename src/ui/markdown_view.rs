@@ -2,13 +2,14 @@
 //!
 //! Without signals or `view!`: rendered text does not change, except for quick replies.
 
+use super::actions::Actions;
 use super::buttons::{icon_button, text_button};
 use super::headings::Headings;
 use super::icons;
 use super::reply_text::ReplyText;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
-use crate::markdown::{Align, Element, Kind, Node, parse_html};
+use crate::markdown::{Align, Element, Kind, Node, PictureRule, parse_html};
 use crate::text::fill;
 use leptos::prelude::document;
 use std::rc::Rc;
@@ -41,6 +42,22 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
+/// Shows pictures that need no request of the visitor.
+pub(super) struct Pictures {
+    pub(super) rule: PictureRule,
+    pub(super) actions: Rc<dyn Actions>,
+}
+
+impl Pictures {
+    /// Shows the picture with this description, if the rule accepts it.
+    fn show(&mut self, url: &str, description: &DomElement) {
+        let address = web_sys::Url::new(url).map_or_else(|_| url.to_owned(), |url| url.href());
+        if self.rule.accepts(&address) {
+            self.actions.show_picture(description, &address);
+        }
+    }
+}
+
 /// Renders a parsed message with these files into an empty element, and its quick replies into `reply_text`. Of a long message, the
 /// rest follows in later tasks as long as the element is in the document.
 pub(super) fn render(
@@ -48,12 +65,14 @@ pub(super) fn render(
     files: Vec<Attachment>,
     labels: Labels,
     reply_text: ReplyText,
+    pictures: Option<Pictures>,
     parent: &DomElement,
 ) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
     Rendering {
         document: document(),
         labels,
+        pictures,
         files,
         reply_text,
         nodes,
@@ -67,7 +86,7 @@ pub(super) fn render(
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), parent);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), None, parent);
 }
 
 /// An element whose children are being rendered.
@@ -84,6 +103,8 @@ struct OpenElement {
 struct Rendering {
     document: Document,
     labels: Labels,
+    /// `None` if all pictures wait for the visitor.
+    pictures: Option<Pictures>,
     /// The files of the message: links to them are buttons.
     files: Vec<Attachment>,
     reply_text: ReplyText,
@@ -136,6 +157,9 @@ impl Rendering {
                 None => {
                     if let Some(element) = owner {
                         finish(element, &self.labels, &innermost.element);
+                        if let (Kind::Image(url), Some(pictures)) = (&element.kind, &mut self.pictures) {
+                            pictures.show(url, &innermost.element);
+                        }
                     }
                     self.open.pop();
                 }
@@ -234,7 +258,8 @@ impl Rendering {
             _ => {}
         }
         if matches!(element.kind, Kind::Image(_)) {
-            // Pictures are not loaded by themselves: their URLs could send the conversation to a third party.
+            // Pictures are not loaded by themselves unless the page trusts their host: their URLs could send the
+            // conversation to a third party.
             append_text(&self.document, &content, &self.labels.picture);
             if !element.children.is_empty() {
                 append_text(&self.document, &content, ": ");

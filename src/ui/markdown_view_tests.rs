@@ -15,7 +15,7 @@ fn rendered(text: &str) -> String {
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
     let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
     let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
-    render(Rc::new(parse(text)), vec![file], labels, ReplyText::default(), &parent);
+    render(Rc::new(parse(text)), vec![file], labels, ReplyText::default(), None, &parent);
     parent.inner_html()
 }
 

@@ -92,6 +92,8 @@ pub(super) struct State {
     pub(super) announcement: Option<String>,
     /// Whether the browser does not let the page store anything.
     pub(super) is_storage_blocked: bool,
+    /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
+    pub(super) picture_hosts: Option<String>,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.

@@ -141,6 +141,15 @@ const EFFECTS = {
     await widget.open();
     await expect(widget.button('Dictate')).toBeVisible();
   },
+  'pictures-element': async ({ run, widget, expectedConsoleMessages }) => {
+    // The policy of the page forbids them: those are the requests that are made.
+    expectedConsoleMessages.push(/img-src/);
+    await run();
+    await widget.open();
+    await widget.ask('say Look: ![A](https://media.example.org/a.png) ![B](https://b.cdn.example/b.png) ![C](https://c.example/c.png)', 'Look');
+    await expect(widget.log.getByText('The picture could not be loaded.')).toHaveCount(2);
+    await expect(widget.button('Show picture from c.example')).toBeVisible();
+  },
   'privacy-consent': async ({ run, widget, page }) => {
     await run();
     const isStored = () => page.evaluate(() => localStorage.length > 0);

@@ -125,6 +125,11 @@ export interface OcsChatOptions {
    * @default false
    */
   quickReplies?: boolean | 'true' | 'false';
+  /**
+   * Which pictures in answers are shown at once: those of these hosts (`media.example.org *.cdn.example`) and of your
+   * site, or `always` all of them. With `ask` a button shows each picture.
+   */
+  images?: string | string[] | null;
   /** Shown while the bot prepares an answer. */
   typingIndicatorText?: string | null;
   /** The question before a conversation is cleared. */

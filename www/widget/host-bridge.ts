@@ -8,6 +8,7 @@ import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
 import { openFile } from './files/open-file.ts';
+import { showPicture } from './files/show-picture.ts';
 import { afterPaint } from './idle.ts';
 import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
@@ -70,6 +71,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     openFile: (item, shownAs, size, start) => void openFile(state, { item, size, start }, shownAs),
+    showPicture: (description, address) => void showPicture(state, description, address),
     painted: afterPaint(),
     ended,
   };

@@ -42,6 +42,8 @@ export function createHost(close) {
       link.click();
     },
     openFile() {},
+    // Called with the option `images` only.
+    showPicture() {},
     painted: Promise.resolve(),
   };
 }

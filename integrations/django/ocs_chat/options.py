@@ -39,6 +39,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "welcome_messages": (),
     "starter_questions": (),
     "quick_replies": ("true", "false",),
+    "images": (),
     "typing_indicator_text": (),
     "new_chat_confirmation_message": (),
     "placeholder": (),

@@ -45,6 +45,7 @@ const WIDGET_OPTIONS = array(
 	'welcome_messages' => array(),
 	'starter_questions' => array(),
 	'quick_replies' => array( 'true', 'false' ),
+	'images' => array(),
 	'typing_indicator_text' => array(),
 	'new_chat_confirmation_message' => array(),
 	'placeholder' => array(),

@@ -86,7 +86,7 @@ fn on_click(ui: Ui, event: &Event) {
         copy_code(ui, &button);
     } else if let Some(button) = closest(".show-picture") {
         event.prevent_default();
-        show_picture(&button);
+        show_picture(ui, &button);
     } else if let Some(mark) = closest(".citation") {
         show_source(&mark);
     } else if let Some(link) = closest(".cited-file") {

@@ -1,9 +1,13 @@
-// Downloads a file of a message, and shows that in its item of the transcript. Loaded on the first download.
+// Downloads a file of a message, and shows that in its item of the transcript; shows pictures of answers. Loaded on the first
+// download or for the first picture.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { showAnswerPicture } from './answer-picture.ts';
+import { FAILED } from './answer-picture-texts.ts';
 import { announce, nameOf, setBusy, showDetail, showFailure } from './file-item.ts';
 import { addPicture } from './picture.ts';
 import { addPlayer } from './recording.ts';
+import { ownText } from '../own-text.ts';
 import { saveBlob } from './save-blob.ts';
 import { receive } from './transfer.ts';
 import type { Transfer } from './transfer.ts';
@@ -26,6 +30,8 @@ export interface Language {
   close: string;
   /** BCP 47 tag. */
   tag: string;
+  /** The page's own texts, by name. */
+  ownTexts: Record<string, unknown> | undefined;
 }
 
 const styles = createStyleSheet(ASSETS.fileCardStyles);
@@ -47,6 +53,20 @@ export async function openFile(card: FileCard, shownAs: string, language: Langua
   if (shownAs && (await show(item, new Blob([content], { type: shownAs }), language))) return;
   saveBlob(nameOf(item), content);
   announce(item, textOf(language, 'file.saved', nameOf(item)));
+}
+
+/** Shows the picture of an answer in the place of its description. */
+export function showPicture(description: HTMLElement, address: string, language: Language) {
+  // The row may be gone, and the visitor may have pressed the button twice.
+  if (!description.isConnected) return;
+  adoptStyles(description.getRootNode() as ShadowRoot, styles);
+  showAnswerPicture(description, address, {
+    picture: textOf(language, 'markdown.picture'),
+    open: (name) => textOf(language, 'file.open', name),
+    close: language.close,
+    failed: ownText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed'),
+    announce: (text) => announce(description, text),
+  });
 }
 
 async function download({ item, size, start }: FileCard, language: Language) {

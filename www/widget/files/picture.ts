@@ -1,7 +1,8 @@
-// Shows a picture of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's policy may forbid
+// Shows a picture among the files of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's policy may forbid
 // `blob:` in `img-src`.
 
 import { createElement } from '../../loader/dom.ts';
+import { openViewer } from './viewer.ts';
 
 /** Twice the size in the page, for high-density screens. */
 const THUMBNAIL_PX = 480;
@@ -37,33 +38,8 @@ export async function addPicture(item: HTMLElement, content: Blob, labels: Pictu
 }
 
 async function openPicture(thumbnail: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
-  const button = (part: string, label: string, onClick: () => void) => {
-    const button = createElement('button', { type: 'button', part }, label);
-    button.onclick = onClick;
-    return button;
-  };
   const picture = await draw(content, MAX_SIDE_PX);
-  const chat = thumbnail.closest('section');
-  if (!chat || chat.querySelector('dialog')) return;
-  const close = button('picture-close', labels.close, () => dialog.close());
-  const buttons = createElement('div', {}, button('picture-download', labels.download, save), close);
-  const dialog = createElement('dialog', { part: 'picture-dialog', class: 'viewer', 'aria-label': labels.name }, picture, buttons);
-  dialog.onkeydown = (event) => {
-    // The window closes on Escape, too.
-    event.stopPropagation();
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      dialog.close();
-    }
-  };
-  dialog.onclick = ({ target }) => target === dialog && dialog.close();
-  dialog.onclose = () => {
-    dialog.remove();
-    thumbnail.focus();
-  };
-  // A modal dialog that is hidden with the window would leave the page inert.
-  (chat.getRootNode() as ShadowRoot).host.addEventListener('ocs:close', () => dialog.close(), { once: true });
-  chat.append(dialog);
-  dialog.showModal();
-  close.focus();
+  const download = createElement('button', { type: 'button', part: 'picture-download' }, labels.download);
+  download.onclick = save;
+  openViewer(thumbnail, labels.name, picture, download, labels.close);
 }

@@ -34,6 +34,7 @@ export const EXPECTED: Record<string, string> = {
   'welcome-messages': 'a JSON list of texts',
   'starter-questions': 'a JSON list of texts',
   'quick-replies': '"true" or "false"',
+  images: '"ask", "always", or hosts such as "media.example.org *.cdn.example"',
   'typing-indicator-text': 'a text',
   'new-chat-confirmation-message': 'a text',
   placeholder: 'a text',

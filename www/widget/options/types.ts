@@ -34,6 +34,7 @@ export interface Options {
   welcomeMessages: string[];
   starterQuestions: string[];
   quickReplies: boolean;
+  images?: string;
   typingIndicatorText?: string;
   newChatConfirmationMessage?: string;
   placeholder?: string;

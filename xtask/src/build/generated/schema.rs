@@ -24,7 +24,7 @@ pub(crate) struct Type {
 }
 
 /// `enum` stands for the option's own values where it has no text.
-const TYPES: [Type; 16] = [
+const TYPES: [Type; 17] = [
     Type {
         name: "uuid",
         parser: "uuid",
@@ -144,6 +144,14 @@ const TYPES: [Type; 16] = [
         value: "string",
         documented: "`exit`, `scroll:60%`",
         expected: "\"exit\", \"scroll:60%\" or both",
+    },
+    Type {
+        name: "picture-hosts",
+        parser: "pictureHosts",
+        input: "string | string[] | null",
+        value: "string",
+        documented: "`ask`, `always`, or hosts",
+        expected: "\"ask\", \"always\", or hosts such as \"media.example.org *.cdn.example\"",
     },
     Type { name: "enum", parser: "oneOf", input: "", value: "", documented: "", expected: "" },
 ];
