@@ -14,7 +14,7 @@ import { allowSound, ringOnce } from './page/sound.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
 import { dispatch, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { refuse } from './storage/refusals.ts';
+import { storeChoice } from './storage/choices.ts';
 import { launcherText, loadTexts } from './texts.ts';
 import { requestToken } from './token-provider.ts';
 
@@ -32,7 +32,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     turnSound(on) {
       if (!state.options) return;
       if (on) allowSound();
-      refuse(key, state.options, 'sound', !on);
+      storeChoice(key, state.options, 'soundOff', !on);
       updateAppearance(state);
     },
     warn(refusal) {
