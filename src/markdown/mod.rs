@@ -28,6 +28,6 @@ mod url;
 
 pub use html::parse_html;
 pub use parse::parse;
-pub use plain_text::{plain_text, portable_text};
+pub use plain_text::{TextForm, plain_text, portable_text};
 pub use replies::{may_have_replies, reply_texts, take_replies};
 pub use tree::{Align, Element, Kind, Node};

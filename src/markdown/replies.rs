@@ -1,6 +1,6 @@
 //! Quick replies: the links with the scheme `reply:` that end a message.
 
-use super::plain_text::plain_text;
+use super::plain_text::{TextForm, plain_text};
 use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
 
@@ -37,7 +37,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
                 true
             }
             Node::Element(Element { kind: Kind::Reply(_), children }) => {
-                let label = plain_text(children, false);
+                let label = plain_text(children, TextForm::Text);
                 if label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES {
                     if !is_blank(&label, "") {
                         replies.push(last);
@@ -61,7 +61,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
 pub fn reply_texts(reply: &Node) -> (String, String) {
     let mut texts = <(String, String)>::default();
     if let Node::Element(Element { kind: Kind::Reply(address), children }) = reply {
-        texts.0 = plain_text(children, false);
+        texts.0 = plain_text(children, TextForm::Text);
         let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
         let text = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
         texts.1 = text.unwrap_or_else(|| texts.0.clone());
@@ -112,7 +112,7 @@ mod tests {
             .rev()
             .map(reply_texts)
             .map(|(label, text)| if label == text { label } else { format!("{label} = {text}") });
-        (plain_text(&nodes, true), described.collect())
+        (plain_text(&nodes, TextForm::WithUrls), described.collect())
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::entry_text::{failure_text, message_text, notice_text};
 use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use crate::i18n::Key;
-use crate::markdown::plain_text;
+use crate::markdown::{TextForm, plain_text};
 use crate::text::{concat, fill};
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
@@ -125,7 +125,7 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
         },
         EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),
         EntryKind::Message(message) => {
-            let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), false);
+            let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::Text);
             match &message.reply {
                 Reply::Failure(content) => failed(&content.text, &text),
                 _ => fill(&ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()), "{text}", &text),
