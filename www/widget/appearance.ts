@@ -31,12 +31,14 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
     if (affects === 'appearance') appearance[key] = options[key];
   }
   if (options.sound) appearance.sound = !hasChosen(state.keys[0], options, 'soundOff');
+  const { tag } = languageOf(state);
+  if (options.readAloud) appearance.readAloud = state.reader?.update(options, state.keys[0], tag, pageTexts);
   appearance.headerText ||= pageTexts['branding.headerText'];
   for (const key of ['welcomeMessages', 'starterQuestions']) {
     const own = pageTexts[`content.${key}`] as unknown[] | undefined;
     if (own?.length) appearance[key] = own.map(String);
   }
-  return structuredClone(Object.assign(appearance, state.scheduledOptions?.(options, languageOf(state).tag, pageTexts)));
+  return structuredClone(Object.assign(appearance, state.scheduledOptions?.(options, tag, pageTexts)));
 }
 
 export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {

@@ -35,6 +35,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       storeChoice(key, state.options, 'soundOff', !on);
       updateAppearance(state);
     },
+    readAloud: (entry, text, isNew) => state.reader?.read(entry, text, isNew),
+    toggleReadAloud: () => state.reader?.toggle(),
     warn(refusal) {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {

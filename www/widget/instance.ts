@@ -16,6 +16,7 @@ import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
+import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
@@ -40,7 +41,7 @@ export async function loadInstance(state: WidgetState) {
     const [application, texts] = await Promise.all([
       loadApplication(),
       loadTexts(key),
-      Promise.race([Promise.all([loadPageTexts(state), loadHours(state)]), timeout]),
+      Promise.race([Promise.all([loadPageTexts(state), loadHours(state), loadReadAloud(state)]), timeout]),
     ]);
     reportStorage(options);
     await placeholderPainted;
