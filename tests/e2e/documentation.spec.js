@@ -141,6 +141,11 @@ const EFFECTS = {
     await widget.open();
     await expect(widget.button('Dictate')).toBeVisible();
   },
+  'read-aloud-element': async ({ run, widget }) => {
+    await run();
+    await converse({ widget });
+    await expect(widget.button('Read aloud')).toBeVisible();
+  },
   'privacy-consent': async ({ run, widget, page }) => {
     await run();
     const isStored = () => page.evaluate(() => localStorage.length > 0);
