@@ -26,7 +26,13 @@ type PageTexts = Record<string, unknown> | undefined;
  */
 export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void) {
   const synthesis = window.speechSynthesis;
-  if (!synthesis || !window.SpeechSynthesisUtterance) return undefined;
+  try {
+    // The list of voices is loaded with the first call.
+    synthesis.getVoices();
+    new window.SpeechSynthesisUtterance('');
+  } catch {
+    return undefined;
+  }
   let options: Options;
   let key = '';
   let tag = '';
@@ -143,8 +149,6 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   });
   on(root, 'click', (event) => (event.target as Element).closest('[part=dictate], [part=quick-reply]') && stop());
   on(root.host, 'ocs:close', stop);
-  // The list of voices is loaded with the first call.
-  synthesis.getVoices();
   adoptStyles(root, styles);
 
   return {
