@@ -50,7 +50,7 @@ export function chooseVoice(voices: readonly SpeechSynthesisVoice[], tag: string
   const rank = (voice: SpeechSynthesisVoice) => {
     const locale = parseTag(voice.lang)?.maximize();
     if (!wanted || locale?.language !== wanted.language) return 0;
-    return 1 + Number(voice.default) + 2 * Number(locale.region === wanted.region) + 4 * Number(voice.localService);
+    return 1 + (voice.default ? 1 : 0) + (locale.region === wanted.region ? 2 : 0) + (voice.localService ? 4 : 0);
   };
   return voices.reduce<SpeechSynthesisVoice | undefined>((best, voice) => (rank(voice) > (best ? rank(best) : 0) ? voice : best), undefined);
 }
