@@ -22,6 +22,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = turnSound)]
     pub(crate) fn turn_sound(this: &Host, on: bool);
 
+    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
+    /// the result is what the live region says in its place.
+    #[wasm_bindgen(method, js_name = readAloud)]
+    pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> Option<String>;
+
+    /// Turns reading new answers on or off.
+    #[wasm_bindgen(method, js_name = toggleReadAloud)]
+    pub(crate) fn toggle_read_aloud(this: &Host);
+
     /// Reports the number of unread messages of the bot.
     #[wasm_bindgen(method)]
     pub(crate) fn unread(this: &Host, count: u32);

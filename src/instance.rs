@@ -276,4 +276,12 @@ impl Actions for UiActions {
     fn set_sound(&self, on: bool) {
         self.host.turn_sound(on);
     }
+
+    fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String> {
+        self.host.read_aloud(entry.0, text, is_new)
+    }
+
+    fn toggle_read_aloud(&self) {
+        self.host.toggle_read_aloud();
+    }
 }

@@ -17,7 +17,19 @@ declare const LOADER: {
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
-type LazyName = 'back-button' | 'diagnosis' | 'dictation' | 'drag' | 'file-card' | 'files' | 'hours' | 'page-texts' | 'sound' | 'teaser' | 'top-layer';
+type LazyName =
+  | 'back-button'
+  | 'diagnosis'
+  | 'dictation'
+  | 'drag'
+  | 'file-card'
+  | 'files'
+  | 'hours'
+  | 'page-texts'
+  | 'read-aloud'
+  | 'sound'
+  | 'teaser'
+  | 'top-layer';
 
 /** A text of the application. One with a number is an object with the plural forms of the language. */
 type AppText = string | Record<string, string>;
@@ -45,9 +57,10 @@ declare const ASSETS: {
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
-  /** For the modules of dictation, downloads, the teaser and the top layer. */
+  /** For the modules of dictation, downloads, reading aloud, the teaser and the top layer. */
   dictationStyles: string;
   fileCardStyles: string;
+  readAloudStyles: string;
   teaserStyles: string;
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */

@@ -30,6 +30,6 @@ mod url;
 pub use html::parse_html;
 pub use parse::parse;
 pub use picture_rule::PictureRule;
-pub use plain_text::{plain_text, portable_text};
+pub use plain_text::{TextForm, plain_text, portable_text};
 pub use replies::{ReplyTexts, mark_replies, may_have_replies};
 pub use tree::{Align, Element, Kind, Node};

@@ -8,19 +8,40 @@ use crate::text::{concat, decimal, repeat, split};
 /// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
 #[must_use]
 pub fn portable_text(text: &str) -> String {
-    let writer = write(&parse(text), true);
+    let writer = write(&parse(text), TextForm::WithUrls);
     if writer.is_portable { text.to_owned() } else { writer.text }
 }
 
-/// The text of a message, with a line for each block and a bullet or number for each list item. With `with_urls`, the URL of
-/// a link follows its text unless the text is the URL. Sources start with their numbers.
-pub fn plain_text(nodes: &[Node], with_urls: bool) -> String {
-    write(nodes, with_urls).text
+/// What the plain text of a message is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// A line for each block, and a bullet or number for each list item. Sources start with their numbers.
+    Text,
+    /// The same, and the URL of a link follows its text unless the text is the URL.
+    WithUrls,
+    /// A line for each block and each row of a table, to be spoken. A mark stands for code and for each URL, which
+    /// `www/widget/read-aloud/` replaces by a word. Bullets, citations and sources are left out.
+    Speech,
 }
 
-fn write(nodes: &[Node], with_urls: bool) -> Writer {
+/// The marks of [`TextForm::Speech`].
+const CODE_MARK: &str = "\u{2}";
+const URL_MARK: &str = "\u{3}";
+
+/// The plain text of a message.
+pub fn plain_text(nodes: &[Node], form: TextForm) -> String {
+    write(nodes, form).text
+}
+
+/// Whether a speech synthesizer reads a code span as words, as it does with `config.toml`.
+fn is_speakable(code: &[Node]) -> bool {
+    let is_word_byte = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" .-_".contains(&byte);
+    code.iter().all(|node| matches!(node, Node::Text(text) if text.bytes().all(is_word_byte)))
+}
+
+fn write(nodes: &[Node], form: TextForm) -> Writer {
     let mut writer =
-        Writer { text: String::new(), indent: String::new(), is_at_line_start: true, with_urls, is_portable: true };
+        Writer { text: String::new(), indent: String::new(), is_at_line_start: true, form, is_portable: true };
     writer.blocks(nodes);
     writer.text.truncate(writer.text.trim_ascii_end().len());
     writer
@@ -32,7 +53,7 @@ struct Writer {
     indent: String,
     /// Whether a block can start without a line ending. Also true after a bullet.
     is_at_line_start: bool,
-    with_urls: bool,
+    form: TextForm,
     /// Whether the source text has a meaning outside of the conversation.
     is_portable: bool,
 }
@@ -81,16 +102,23 @@ impl Writer {
 
     fn element(&mut self, element: &Element) {
         let children = &element.children;
+        let is_speech = self.form == TextForm::Speech;
         self.is_portable &= !matches!(element.kind, Kind::Sources | Kind::Reply(_));
         match &element.kind {
+            Kind::CheckBox(_) | Kind::Citation(_) | Kind::Sources if is_speech => {}
+            Kind::Code if is_speech && !is_speakable(children) => self.write(CODE_MARK),
             Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::Table => {
                 self.start_line();
-                self.blocks(children);
+                if is_speech && matches!(element.kind, Kind::CodeBlock) {
+                    self.write(CODE_MARK);
+                } else {
+                    self.blocks(children);
+                }
                 self.start_line();
             }
             Kind::Quote => {
                 self.start_line();
-                self.indented("> ", children);
+                self.indented(if is_speech { "" } else { "> " }, children);
                 self.start_line();
             }
             Kind::BulletList | Kind::OrderedList(_) | Kind::Sources => {
@@ -105,6 +133,7 @@ impl Writer {
                     let bullet = match (&item.kind, number) {
                         (Kind::Source { number, .. }, _) => concat(&["[", &decimal(*number as u64), "] "]),
                         (_, Some(number)) => concat(&[&decimal(number), ". "]),
+                        _ if is_speech => String::new(),
                         _ => "- ".to_owned(),
                     };
                     self.write(&bullet);
@@ -119,7 +148,7 @@ impl Writer {
                 self.start_line();
                 for (index, cell) in children.iter().enumerate() {
                     if index > 0 {
-                        self.write("\t");
+                        self.write(if is_speech { ", " } else { "\t" });
                     }
                     self.blocks(std::slice::from_ref(cell));
                 }
@@ -137,7 +166,10 @@ impl Writer {
                 let scheme = self.text.get(from..).and_then(|text| url.strip_suffix(text.trim()));
                 let is_url =
                     scheme.is_some_and(|scheme| scheme.is_empty() || scheme.ends_with(':') || scheme.ends_with("//"));
-                if self.with_urls && !is_url {
+                if is_speech && is_url {
+                    self.text.truncate(from);
+                    self.write(URL_MARK);
+                } else if self.form == TextForm::WithUrls && !is_url {
                     self.write(" (");
                     self.write(url);
                     self.write(")");
@@ -183,8 +215,32 @@ mod tests {
             ),
             ("![a cat](https://a.example/c.png)", "a cat (https://a.example/c.png)"),
         ] {
-            assert_eq!(plain_text(&parse(markdown), true), expected, "{markdown}");
+            assert_eq!(plain_text(&parse(markdown), TextForm::WithUrls), expected, "{markdown}");
         }
-        assert_eq!(plain_text(&parse("[here](https://a.example/x)"), false), "here");
+        assert_eq!(plain_text(&parse("[here](https://a.example/x)"), TextForm::Text), "here");
+    }
+
+    #[test]
+    fn spoken_text_has_words_only_and_marks_for_code_and_urls() {
+        for (markdown, expected) in [
+            ("a **b** ~~c~~ *d*", "a b c d"),
+            ("# Title\ntext\n\nmore", "Title\ntext\nmore"),
+            ("- a\n- b\n  - c\n\nend", "a\nb\nc\nend"),
+            ("9. x\n10. y", "9. x\n10. y"),
+            ("- [x] done\n- [ ] not", "done\nnot"),
+            ("> said\n> so", "said\nso"),
+            ("|Size|Price|\n|-|-|\n|S|1 €|\n|L|2 €|", "Size, Price\nS, 1 €\nL, 2 €"),
+            ("run\n```sh\nrm -rf /\n```\nafter", "run\n\u{2}\nafter"),
+            ("open `config.toml` or `größe 2`", "open config.toml or größe 2"),
+            ("call `f(&x)` now", "call \u{2} now"),
+            ("[here](https://a.example/x) and ![a cat](https://a.example/c.png)", "here and a cat"),
+            ("![](https://a.example/c.png) x", " x"),
+            ("see https://a.example/x, www.a.example\nb@a.example", "see \u{3}, \u{3}\n\u{3}"),
+            ("<https://a.example/x>\n\nend", "\u{3}\nend"),
+            ("a [^x].\n\n[^x]: [b](https://a.example/b)", "a ."),
+            ("Go on?\n\n[Yes](reply:) [No](reply:never)", "Go on?\nYes No"),
+        ] {
+            assert_eq!(plain_text(&parse(markdown), TextForm::Speech), expected, "{markdown}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Quick replies: the links with the scheme `reply:` that end a message.
 
-use super::plain_text::plain_text;
+use super::plain_text::{TextForm, plain_text};
 use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
 
@@ -43,7 +43,7 @@ fn mark_last(nodes: &mut Vec<Node>, replies: &mut Vec<ReplyTexts>) -> bool {
             Node::Text(text) => !is_blank(text, SEPARATORS),
             Node::Element(Element { kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock, .. }) => true,
             Node::Element(Element { kind: Kind::Reply(address), children }) => {
-                let label = plain_text(children, false);
+                let label = plain_text(children, TextForm::Text);
                 let is_reply = label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES;
                 if is_reply && !is_blank(&label, "") {
                     let text = sent_text(address, &label);
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(unmarked(nodes.clone()), parse(message), "{message}");
         let describe = |(label, text)| if label == text { label } else { format!("{label} = {text}") };
         remove_marked(&mut nodes);
-        (plain_text(&nodes, true), replies.into_iter().rev().map(describe).collect())
+        (plain_text(&nodes, TextForm::WithUrls), replies.into_iter().rev().map(describe).collect())
     }
 
     /// The nodes without the elements around quick replies.

@@ -27,4 +27,9 @@ pub trait Actions {
     fn delete_conversation(&self);
     /// Turns the sound for new messages on or off.
     fn set_sound(&self, on: bool);
+    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
+    /// returns what the live region says in its place.
+    fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String>;
+    /// Turns reading new answers on or off.
+    fn toggle_read_aloud(&self);
 }

@@ -150,6 +150,11 @@ const EFFECTS = {
     await expect(widget.log.getByText('The picture could not be loaded.')).toHaveCount(2);
     await expect(widget.button('Show picture from c.example')).toBeVisible();
   },
+  'read-aloud-element': async ({ run, widget }) => {
+    await run();
+    await converse({ widget });
+    await expect(widget.button('Read aloud')).toBeVisible();
+  },
   'privacy-consent': async ({ run, widget, page }) => {
     await run();
     const isStored = () => page.evaluate(() => localStorage.length > 0);

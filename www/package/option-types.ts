@@ -163,6 +163,12 @@ export interface OcsChatOptions {
    */
   dictation?: boolean | 'true' | 'false';
   /**
+   * Whether answers have a button that reads them aloud, where the browser has speech synthesis. With an item of the
+   * menu the visitor has new answers read.
+   * @default false
+   */
+  readAloud?: boolean | 'true' | 'false';
+  /**
    * Opening hours, with a time zone. Outside of them the conversation is read-only, and a banner says when the chat
    * opens.
    */

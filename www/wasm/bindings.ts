@@ -26,6 +26,13 @@ export interface Host {
   /** Removes everything that the browser stores of the conversation, and replaces this instance. */
   deleteConversation(): void;
   turnSound(on: boolean): void;
+  /**
+   * Reads the answer with this id aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on:
+   * then returns what the live region says in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
+   */
+  readAloud(entry: number, text: string, isNew: boolean): string | undefined;
+  /** Turns reading new answers on or off. */
+  toggleReadAloud(): void;
   unread(count: number): void;
   /** Reports an error that only the owner of the page can fix, by the name of its reason. */
   warn(reason: string): void;

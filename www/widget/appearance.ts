@@ -9,8 +9,8 @@ import { isPageDark } from './page/page-theme.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
+import { hasChosen } from './storage/choices.ts';
 import { persistenceOf } from './storage/persistence.ts';
-import { hasRefused } from './storage/refusals.ts';
 
 /** Colours of pages that were made for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
@@ -45,13 +45,15 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
   for (const { key, affects } of OPTIONS) {
     if (affects === 'appearance') appearance[key] = options[key];
   }
-  if (options.sound) appearance.sound = !hasRefused(state.keys[0], options, 'sound');
+  if (options.sound) appearance.sound = !hasChosen(state.keys[0], options, 'soundOff');
+  const { tag } = languageOf(state);
+  if (options.readAloud) appearance.readAloud = state.reader?.update(options, state.keys[0], tag, pageTexts);
   appearance.headerText ||= pageTexts['branding.headerText'];
   for (const key of ['welcomeMessages', 'starterQuestions']) {
     const own = pageTexts[`content.${key}`] as unknown[] | undefined;
     if (own?.length) appearance[key] = own.map(String);
   }
-  return structuredClone(Object.assign(appearance, state.hours?.closure(options, languageOf(state).tag, pageTexts)));
+  return structuredClone(Object.assign(appearance, state.hours?.closure(options, tag, pageTexts)));
 }
 
 export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {

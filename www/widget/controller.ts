@@ -32,6 +32,7 @@ import { watchMissingModules } from './missing-modules.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
+import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { createState, dispatch, fieldOf, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
@@ -111,6 +112,7 @@ export function createController(context: ElementContext): WidgetController {
     showTeaser(state);
     updateAppearance(state);
     void followHours(state);
+    void loadReadAloud(state);
     if (options.mode === previous.mode) return;
     const window = windowOf(state);
     if (window) resetPosition(window);

@@ -15,7 +15,7 @@ import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { refuse } from './storage/refusals.ts';
+import { storeChoice } from './storage/choices.ts';
 import { requestToken } from './token-provider.ts';
 
 type Files = typeof import('./files/files.lazy.ts');
@@ -32,9 +32,11 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     turnSound(on) {
       if (!state.options) return;
       if (on) allowSound();
-      refuse(key, state.options, 'sound', !on);
+      storeChoice(key, state.options, 'soundOff', !on);
       updateAppearance(state);
     },
+    readAloud: (entry, text, isNew) => state.reader?.read(entry, text, isNew),
+    toggleReadAloud: () => state.reader?.toggle(),
     warn(refusal) {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {

@@ -17,6 +17,7 @@ import { makeDraggable } from './page/draggable.ts';
 import { keepFocus } from './page/keep-focus.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
+import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
@@ -41,7 +42,7 @@ export async function loadInstance(state: WidgetState) {
     const [application, texts] = await Promise.all([
       loadApplication(),
       loadTexts(key),
-      Promise.race([Promise.all([loadPageTexts(state), followHours(state)]), timeout]),
+      Promise.race([Promise.all([loadPageTexts(state), followHours(state), loadReadAloud(state)]), timeout]),
     ]);
     reportStorage(options);
     await placeholderPainted;

@@ -12,6 +12,7 @@ import type { Options } from './options/types.ts';
 import { createPageContext } from './page/page-context.ts';
 import type { PageContext } from './page/page-context.ts';
 import type { PageTexts } from './page-texts.lazy.ts';
+import type { createReader } from './read-aloud/read-aloud.lazy.ts';
 import type { TokenProvider } from './token-provider.ts';
 
 /** A call of the page's that waits for an instance. */
@@ -58,6 +59,8 @@ export interface WidgetState {
   pageTexts?: PageTexts;
   /** The opening hours, once there are some. */
   hours?: ReturnType<typeof createHours>;
+  /** Reads answers aloud. */
+  reader?: ReturnType<typeof createReader>;
 
   /** The instance. */
   handle?: WidgetHandle;

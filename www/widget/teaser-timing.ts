@@ -2,8 +2,8 @@
 // in use. Part of the module teaser.lazy.ts.
 
 import type { Options } from './options/types.ts';
+import { hasChosen } from './storage/choices.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
-import { hasRefused } from './storage/refusals.ts';
 
 /** Beyond it, `setTimeout` fires at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -127,7 +127,7 @@ export function showAtMoment(host: Element, key: string, options: Options, repor
   const showNow = () => {
     waiting.abort();
     // Another tab may have shown it meanwhile.
-    teaser = hasRefused(key, options, 'teaser') || hasConversation(key, options) ? undefined : show();
+    teaser = hasChosen(key, options, 'teaserHidden') || hasConversation(key, options) ? undefined : show();
     if (!teaser) return;
     avoidFields(teaser, shown.signal);
     if (!isTimed) return;

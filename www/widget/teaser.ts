@@ -10,8 +10,8 @@ import type { Options } from './options/types.ts';
 import { loadPageTexts, pageTextsOf } from './page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
+import { hasChosen, storeChoice } from './storage/choices.ts';
 import { hasConversation } from './storage/persistence.ts';
-import { hasRefused, refuse } from './storage/refusals.ts';
 import { launcherText, prepareTexts } from './texts.ts';
 
 export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
@@ -26,7 +26,7 @@ export function showTeaser(state: WidgetState) {
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
   // Not after the visitor has used the launcher.
   if (state.wasToggled || !teaser || (isWelcome && !welcomeMessages[0] && !translationsUrl)) return;
-  if (hasRefused(key, options, 'teaser') || hasConversation(key, options)) return;
+  if (hasChosen(key, options, 'teaserHidden') || hasConversation(key, options)) return;
   whenIdle(async () => {
     const { tag: lang, key: language, direction: dir } = languageOf(state);
     const [module] = await Promise.all([
@@ -49,7 +49,7 @@ export function showTeaser(state: WidgetState) {
         () => state.show(true, true),
         () => {
           hideTeaser(state);
-          refuse(key, options, 'teaser');
+          storeChoice(key, options, 'teaserHidden');
           button.focus();
         },
       );

@@ -13,6 +13,8 @@ export function createHost(close) {
     // Offered in the menu of conversations that are stored.
     deleteConversation() {},
     turnSound() {},
+    readAloud: () => undefined,
+    toggleReadAloud() {},
     unread(count) {
       document.title = count ? `(${count}) Shop` : 'Shop';
     },

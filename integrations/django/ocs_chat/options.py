@@ -48,6 +48,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "allow_full_screen": ("true", "false",),
     "disabled": ("true", "false",),
     "dictation": ("true", "false",),
+    "read_aloud": ("true", "false",),
     "hours": (),
     "banner_message": (),
     "banner_style": ("default", "info", "warning", "error",),

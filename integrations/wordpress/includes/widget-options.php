@@ -54,6 +54,7 @@ const WIDGET_OPTIONS = array(
 	'allow_full_screen' => array( 'true', 'false' ),
 	'disabled' => array( 'true', 'false' ),
 	'dictation' => array( 'true', 'false' ),
+	'read_aloud' => array( 'true', 'false' ),
 	'hours' => array(),
 	'banner_message' => array(),
 	'banner_style' => array( 'default', 'info', 'warning', 'error' ),

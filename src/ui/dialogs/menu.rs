@@ -21,8 +21,10 @@ pub(in crate::ui) fn menu(ui: Ui, new_chat: El) -> El {
     let opener = icon_button(&attributes, &ui.text(Key::Menu), icons::MORE)
         .bind_attr("aria-expanded", move || Some(if is_open() { "true" } else { "false" }.to_owned()))
         .on("click", move |_| ui.update(Section::Menu, |state| state.is_menu_open = !state.is_menu_open));
-    let container = el("div", &[("part", "menu-place"), ("class", "menu-place")])
-        .bind_bool_attr("hidden", move || !ui.has_entries() && ui.appearance(|appearance| appearance.sound.is_none()));
+    let container = el("div", &[("part", "menu-place"), ("class", "menu-place")]).bind_bool_attr("hidden", move || {
+        let has_switches = ui.appearance(|appearance| appearance.sound.is_some() || appearance.read_aloud.is_some());
+        !has_switches && !ui.has_entries()
+    });
     let (bounds, button) = (container.element().clone(), opener.clone());
     container
         .child(&opener)
@@ -46,6 +48,14 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
             }
         })
     });
+    let toggle = ui.appearance(|appearance| appearance.read_aloud.as_ref().map(|reading| reading.toggle.clone()));
+    let read_aloud = toggle.map(|label| {
+        item(ui, opener, &label, move || {
+            if let Some(actions) = ui.actions() {
+                actions.toggle_read_aloud();
+            }
+        })
+    });
     let downloads = has_entries.then(|| {
         [download_item(Key::DownloadText, Format::Text), download_item(Key::DownloadMarkdown, Format::Markdown)]
     });
@@ -64,6 +74,7 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
         .attr("aria-label", &ui.text(Key::Menu))
         .children(downloads.into_iter().flatten())
         .children(sound)
+        .children(read_aloud)
         .children(new_chat)
         .children(delete);
     let opener = opener.clone();

@@ -4,10 +4,11 @@
 //! of a message.
 
 use super::entry_text::{failure_text, message_text, notice_text};
+use super::read_aloud::read_aloud;
 use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use crate::event_loop::run_after;
 use crate::i18n::Key;
-use crate::markdown::plain_text;
+use crate::markdown::{TextForm, plain_text};
 use crate::text::{concat, fill};
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
@@ -127,7 +128,12 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
         },
         EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),
         EntryKind::Message(message) => {
-            let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), false);
+            let can_be_read =
+                ui.read_untracked(|state| state.appearance.read_aloud.is_some()) && !message.reply.is_failure();
+            if can_be_read && let Some(text) = read_aloud(ui, entry.id, &message.wire.content, true) {
+                return text;
+            }
+            let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::Text);
             match &message.reply {
                 Reply::Failure(content) => failed(&content.text, &text),
                 _ => fill(&ui.text_with(Key::AnnounceBot, "{name}", &ui.bot_name()), "{text}", &text),

@@ -5,6 +5,7 @@ use super::copy::copy_button;
 use super::entry_text::{message_text, notice_text};
 use super::intent_button::intent_button;
 use super::outgoing_row::outgoing_row;
+use super::read_aloud::read_aloud_button;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use super::scroll::ScrollView;
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
@@ -56,10 +57,14 @@ fn bot_row(ui: Ui, view: &ScrollView, id: EntryId, message: &Message, has_quick_
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));
-    let has_text = !message.wire.content.trim().is_empty();
-    let copy = (!is_failure && has_text).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
+    let content = Some(&message.wire.content).filter(|content| !is_failure && !content.trim().is_empty());
+    let copy = content.map(|content| copy_button(ui, content.clone(), portable_text));
+    let read_aloud = content.and_then(|content| read_aloud_button(ui, id, content));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
-    let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
+    let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at))
+        .children(copy)
+        .children(read_aloud)
+        .children(retry);
     let row = row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot).child(&body).child(&status_line);
     if !replies.is_empty() {
         offer_replies(ui, view.clone(), id, row.clone(), replies, reply_text);

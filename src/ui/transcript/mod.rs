@@ -13,6 +13,7 @@ mod latest_button;
 mod message_row;
 mod outgoing_row;
 mod picture;
+mod read_aloud;
 mod row;
 mod rows;
 mod scroll;

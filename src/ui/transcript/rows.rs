@@ -9,11 +9,12 @@ use crate::ui::handle::Ui;
 use crate::ui::state::{Section, State, VisibleRange};
 use wasm_bindgen::JsValue;
 
-/// Bits of a row's key: the day separator above it, and whether answers have quick replies.
+/// Bits of a row's key: the day separator above it, whether answers have quick replies, and whether they can be read aloud.
 const SEPARATOR_MASK: u64 = 3;
 const QUICK_REPLIES: u64 = 4;
+const READ_ALOUD: u64 = 8;
 /// The position of the entry's revision in the key.
-const REVISION_SHIFT: u32 = 3;
+const REVISION_SHIFT: u32 = 4;
 
 /// The keys of the rows to render, tracked. A row is built again when its entry or another part of its key changes.
 pub(super) fn row_keys(ui: Ui) -> Vec<ChildKey> {
@@ -31,6 +32,7 @@ fn keys(state: &State) -> Vec<ChildKey> {
     day = day.or_else(|| (from == 0).then(format::today));
     let mut keys = Vec::with_capacity(visible.len());
     let replies = if state.appearance.quick_replies { QUICK_REPLIES } else { 0 };
+    let read_aloud = if state.appearance.read_aloud.is_some() { READ_ALOUD } else { 0 };
     for entry in visible {
         let entry_day = day_of(entry);
         // Separators say "today", "yesterday" or the date, so a row's key changes at midnight.
@@ -41,7 +43,7 @@ fn keys(state: &State) -> Vec<ChildKey> {
             Some(_) => 3,
         };
         day = entry_day.or(day);
-        keys.push((entry.id.0.into(), u64::from(entry.revision) << REVISION_SHIFT | replies | separator));
+        keys.push((entry.id.0.into(), u64::from(entry.revision) << REVISION_SHIFT | read_aloud | replies | separator));
     }
     keys
 }

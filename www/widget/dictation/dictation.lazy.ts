@@ -39,7 +39,7 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
   const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
-  const status = createElement('p', { part: 'dictation-status', class: 'dictation-status', role: 'status' });
+  const status = createElement('p', { part: 'dictation-status', class: 'speech-status', role: 'status' });
   let stop: (() => unknown) | undefined;
 
   const show = (isListening: boolean, message: string) => {

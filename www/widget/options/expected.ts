@@ -43,6 +43,7 @@ export const EXPECTED: Record<string, string> = {
   'allow-full-screen': '"true" or "false"',
   disabled: '"true" or "false"',
   dictation: '"true" or "false"',
+  'read-aloud': '"true" or "false"',
   hours: 'a schedule such as "Mon-Fri 08:00-17:00 Africa/Nairobi"',
   'banner-message': 'a text',
   'banner-style': '"default", "info", "warning" or "error"',

@@ -57,6 +57,7 @@ export const LAUNCHER: TableEntry[] = [
   ['show-button', boolean, true],
   ['keep-photos', boolean, false],
   ['dictation', boolean, false],
+  ['read-aloud', boolean, false],
   ['hours', string],
 ];
 

@@ -43,6 +43,7 @@ export interface Options {
   allowFullScreen: boolean;
   disabled: boolean;
   dictation: boolean;
+  readAloud: boolean;
   hours?: string;
   bannerMessage?: string;
   bannerStyle: 'default' | 'info' | 'warning' | 'error';

@@ -46,9 +46,10 @@ const WINDOW_TEXTS: [&str; 5] =
     ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "file.failed"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
-pub(super) const LAZY_STYLES: [(&str, &str); 4] = [
+pub(super) const LAZY_STYLES: [(&str, &str); 5] = [
     ("dictationStyles", "dictation.css"),
     ("fileCardStyles", "file-card.css"),
+    ("readAloudStyles", "read-aloud.css"),
     ("teaserStyles", "teaser.css"),
     ("topLayerStyles", "top-layer.css"),
 ];

@@ -1,0 +1,491 @@
+// Reading aloud, with a stand-in for the browser's speech synthesis.
+
+import { readdirSync } from 'node:fs';
+import { splitSentences } from '../../www/widget/read-aloud/sentences.ts';
+import { NAMES, TEXTS } from '../../www/widget/read-aloud/texts.ts';
+import { chooseVoice, languageOfText } from '../../www/widget/read-aloud/voices.ts';
+import { check } from './support/accessibility.js';
+import { shot } from './support/screenshots.js';
+import { Widget, expect, test } from './support/test.js';
+
+const ON = 'data-read-aloud="true"';
+const VOICES = ['en-US', 'de-DE', 'ar-EG'];
+const FAILED = 'Reading aloud has failed. Please try again.';
+const NO_VOICE = 'This device has no voice for the language of this answer.';
+
+/** Replaces the speech synthesis of the browser. `utterances` of the window has all that it was given. */
+const standIn = (page, voices = VOICES) =>
+  page.addInitScript((languages) => {
+    window.utterances = [];
+    window.cancelled = 0;
+    window.voices = languages.map((lang) => ({ lang, name: lang, default: false, localService: true }));
+    window.SpeechSynthesisUtterance = class extends EventTarget {
+      lang = '';
+      voice = null;
+      constructor(text) {
+        super();
+        this.text = text;
+      }
+      report(type, fields) {
+        this.dispatchEvent(Object.assign(new Event(type), fields));
+      }
+    };
+    const synthesis = Object.assign(new EventTarget(), {
+      getVoices: () => window.voices,
+      speak: (utterance) => void window.utterances.push(utterance),
+      cancel: () => {
+        window.cancelled += 1;
+      },
+    });
+    Object.defineProperty(window, 'speechSynthesis', { value: synthesis, configurable: true });
+  }, voices);
+
+const spoken = (page) => page.evaluate(() => window.utterances.map(({ text }) => text));
+const languages = (page) => page.evaluate(() => window.utterances.map(({ lang, voice }) => `${lang} ${voice?.name}`));
+const cancelled = (page) => page.evaluate(() => window.cancelled);
+const report = (page, type, fields) => page.evaluate(([name, more]) => window.utterances.at(-1).report(name, more), [type, fields]);
+
+/** Speaks the current sentence to its end. */
+async function finish(page) {
+  await report(page, 'start');
+  await report(page, 'end');
+}
+
+const read = (widget) => widget.button('Read aloud');
+const stop = (widget) => widget.button('Stop reading');
+const status = (widget) => widget.host.locator('[part~="read-aloud-status"]');
+const announcements = (widget) => widget.log.locator('[aria-live="polite"] p');
+
+async function openChat({ page, visit, scriptTag }, attributes = ON) {
+  await visit(scriptTag(attributes));
+  const widget = new Widget(page);
+  await widget.open();
+  return widget;
+}
+
+/** Lets the bot say something. */
+async function hear(widget, answer) {
+  const before = await widget.answers.count();
+  await widget.say(`say ${answer}`);
+  await expect(widget.answers).toHaveCount(before + 1);
+}
+
+/** Turns reading new answers on or off. */
+async function toggle(widget, name = 'Read new answers aloud') {
+  await widget.button('More options').click();
+  await widget.host.getByRole('menuitem', { name, exact: true }).click();
+}
+
+test('the button reads an answer, sentence by sentence, and its name says what it does', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await hear(widget, '**Hello there.** How are you?\n\n- Fine\n- 1. Not so fine');
+  await expect(read(widget)).toHaveCount(1);
+  expect(await spoken(page)).toEqual([]);
+  await read(widget).click();
+  await expect(stop(widget)).toBeFocused();
+  for (const sentences of [1, 2, 3, 4]) {
+    expect(await spoken(page)).toEqual(['Hello there.', 'How are you?', 'Fine', '1. Not so fine'].slice(0, sentences));
+    await expect(stop(widget)).toHaveCount(1);
+    await finish(page);
+  }
+  await expect(read(widget)).toBeFocused();
+  expect(await languages(page)).toEqual(Array(4).fill('en-US en-US'));
+  expect(await cancelled(page)).toBe(0);
+  await expect(status(widget)).toHaveCount(0);
+  // Only answers have the button, and the keyboard presses it.
+  await expect(widget.log.locator('.row.own [part~="read-aloud"]')).toHaveCount(0);
+  await read(widget).press('Enter');
+  await expect(stop(widget)).toBeFocused();
+});
+
+test('code and addresses are words of the language, and a table is read by row', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag }, `${ON} data-language="de"`);
+  await widget.host.locator('section textarea').fill('say Siehe https://a.example/x und `f(&x)`\n\n|Art|Preis|\n|-|-|\n|A|1 €|\n\n```\nx = 1\n```');
+  await widget.host.locator('section textarea').press('Enter');
+  await widget.button('Vorlesen').click();
+  for (const text of ['Siehe Link und Code', 'Art, Preis', 'A, 1 €', 'Code']) {
+    await expect.poll(async () => (await spoken(page)).at(-1)).toBe(text);
+    await finish(page);
+  }
+  expect(await spoken(page)).toHaveLength(4);
+});
+
+for (const [how, act, attributes = ''] of [
+  ['the button', (widget) => stop(widget).click()],
+  ['typing', (widget) => widget.field.pressSequentially('x')],
+  ['dictation', (widget) => widget.button('Dictate').click(), 'data-dictation="true"'],
+  ['a quick reply', (widget) => widget.button('Go on').click(), 'data-quick-replies="true"'],
+  ['closing', (widget) => widget.button('Close chat').click()],
+  ['leaving the page', ({ page }) => page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide')))],
+  ['turning the option off', ({ host }) => host.evaluate((element) => (element.readAloud = false))],
+  ['removing the element', ({ host }) => host.evaluate((element) => element.remove())],
+  ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de'))],
+  [
+    'a new chat',
+    async (widget) => {
+      await widget.button('Start new chat').click();
+      await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
+    },
+  ],
+]) {
+  test(`is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    await page.addInitScript(() => {
+      window.webkitSpeechRecognition = class extends EventTarget {
+        start() {}
+        abort() {}
+      };
+    });
+    const widget = await openChat({ page, visit, scriptTag }, `${ON} ${attributes}`);
+    await hear(widget, 'One. Two. [Go on](reply:)');
+    await read(widget).click();
+    await report(page, 'start');
+    expect(await spoken(page)).toEqual(['One.']);
+    await act(widget);
+    await expect.poll(() => cancelled(page)).toBe(1);
+    await report(page, 'end');
+    await expect(stop(widget)).toHaveCount(0);
+    expect(await spoken(page)).toEqual(['One.']);
+  });
+}
+
+test('another answer is read in place of the one before', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await hear(widget, 'One. Two.');
+  await hear(widget, 'Three. Four.');
+  await read(widget).first().click();
+  await read(widget).click();
+  expect(await cancelled(page)).toBe(1);
+  expect(await spoken(page)).toEqual(['One.', 'Three.']);
+  await page.evaluate(() => window.utterances[0].report('error', { error: 'interrupted' }));
+  await finish(page);
+  expect(await spoken(page)).toEqual(['One.', 'Three.', 'Four.']);
+  await expect(widget.log.locator('.row.bot').last().getByRole('button', { name: 'Stop reading' })).toBeVisible();
+});
+
+test.describe('new answers', () => {
+  test('are read in their order once the visitor has turned that on, and the live region says only that they have come', async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    const widget = await openChat({ page, visit, scriptTag });
+    await hear(widget, 'Nobody hears this.');
+    await expect(announcements(widget).last()).toHaveText('Echo said: Nobody hears this.');
+    await toggle(widget);
+    expect(await spoken(page)).toEqual([]);
+    await hear(widget, 'One. Two.');
+    await expect.poll(() => spoken(page)).toEqual(['One.']);
+    await expect(announcements(widget).last()).toHaveText('New answer');
+    await widget.host.evaluate((host) => host.send('say Three.'));
+    await expect(widget.answers).toHaveCount(3);
+    await expect(announcements(widget).last()).toHaveText('New answer');
+    await finish(page);
+    expect(await spoken(page)).toEqual(['One.', 'Two.']);
+    await finish(page);
+    expect(await spoken(page)).toEqual(['One.', 'Two.', 'Three.']);
+    await toggle(widget, 'Stop reading new answers aloud');
+    await expect.poll(() => cancelled(page)).toBe(1);
+    await hear(widget, 'Four.');
+    await expect(announcements(widget).last()).toHaveText('Echo said: Four.');
+    expect(await spoken(page)).toHaveLength(3);
+  });
+
+  test('are read on the next page too, and messages of earlier pages are not', async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    const widget = await openChat({ page, visit, scriptTag });
+    await toggle(widget);
+    await hear(widget, 'One.');
+    await expect.poll(() => spoken(page)).toEqual(['One.']);
+    await page.reload();
+    await expect(widget.answers).toHaveCount(1);
+    await widget.open();
+    await hear(widget, 'Two.');
+    await expect.poll(() => spoken(page)).toEqual(['Two.']);
+    await widget.host.evaluate((host) => host.destroy({ forget: true }));
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('+')))).toEqual([]);
+  });
+
+  test('are not read on the next page without consent to storing', async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    const widget = await openChat({ page, visit, scriptTag }, `${ON} data-consent="pending"`);
+    await toggle(widget);
+    await hear(widget, 'One.');
+    await expect.poll(() => spoken(page)).toEqual(['One.']);
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+    await page.reload();
+    await widget.open();
+    await hear(widget, 'Two.');
+    await expect(announcements(widget).last()).toHaveText('Echo said: Two.');
+    expect(await spoken(page)).toEqual([]);
+  });
+
+  test('are not read while the window is closed, and not while the visitor dictates', async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    await page.addInitScript(() => {
+      window.webkitSpeechRecognition = class extends EventTarget {
+        start() {}
+        abort() {}
+      };
+    });
+    const widget = await openChat({ page, visit, scriptTag }, `${ON} data-dictation="true"`);
+    await toggle(widget);
+    await widget.button('Dictate').click();
+    await expect(widget.button('Stop dictation')).toBeVisible();
+    await widget.host.evaluate((host) => host.send('say One.'));
+    await expect(widget.answers).toHaveCount(1);
+    await expect(announcements(widget).last()).toHaveText('Echo said: One.');
+    await widget.button('Close chat').click();
+    await widget.host.evaluate((host) => host.send('say Two.'));
+    await expect(widget.answers).toHaveCount(2);
+    await expect(announcements(widget).last()).toHaveText('Echo said: Two.');
+    expect(await spoken(page)).toEqual([]);
+    await widget.open();
+    await hear(widget, 'Three.');
+    await expect.poll(() => spoken(page)).toEqual(['Three.']);
+  });
+});
+
+for (const [code, message] of [
+  ['language-unavailable', NO_VOICE],
+  ['voice-unavailable', NO_VOICE],
+  ['network', FAILED],
+  ['not-allowed', FAILED],
+  ['synthesis-unavailable', FAILED],
+]) {
+  test(`the error ${code} is one sentence, told once, and ends reading new answers until the next attempt`, async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    const widget = await openChat({ page, visit, scriptTag });
+    await toggle(widget);
+    await hear(widget, 'One. Two.');
+    await expect.poll(() => spoken(page)).toEqual(['One.']);
+    await report(page, 'error', { error: code });
+    await expect(status(widget)).toHaveText(message);
+    await expect(status(widget)).toHaveAttribute('role', 'status');
+    await expect(read(widget)).toHaveCount(1);
+    await hear(widget, 'Three.');
+    await expect(announcements(widget).last()).toHaveText('Echo said: Three.');
+    await expect(status(widget)).toHaveText('');
+    expect(await spoken(page)).toEqual(['One.']);
+    await read(widget).last().click();
+    await finish(page);
+    await hear(widget, 'Four.');
+    await expect.poll(() => spoken(page)).toEqual(['One.', 'Three.', 'Four.']);
+  });
+}
+
+test('a cancelled sentence ends it without a message, and one that cannot be spoken or does not start is an error', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  await page.clock.install();
+  const widget = await openChat({ page, visit, scriptTag });
+  await hear(widget, 'One. Two.');
+  await read(widget).click();
+  await report(page, 'error', { error: 'canceled' });
+  await expect(read(widget)).toBeVisible();
+  await expect(status(widget)).toHaveCount(0);
+  await read(widget).click();
+  await expect(stop(widget)).toBeVisible();
+  await page.clock.runFor(11_000);
+  await expect(status(widget)).toHaveText(FAILED);
+  await expect(read(widget)).toBeVisible();
+  await read(widget).click();
+  await expect(status(widget)).toHaveText('');
+  await report(page, 'start');
+  await page.clock.runFor(11_000);
+  await expect(stop(widget)).toBeVisible();
+  await stop(widget).click();
+  await page.evaluate(() => {
+    window.speechSynthesis.speak = () => {
+      throw new Error('no');
+    };
+  });
+  await read(widget).click();
+  await expect(status(widget)).toHaveText(FAILED);
+  await expect(read(widget)).toBeVisible();
+});
+
+test('without a voice for its language an answer is not read, and the visitor is told why', async ({ page, visit, scriptTag }) => {
+  await standIn(page, ['en-US']);
+  const widget = await openChat({ page, visit, scriptTag });
+  await toggle(widget);
+  await hear(widget, 'ሰላም።');
+  await expect(status(widget)).toHaveText(NO_VOICE);
+  await expect(announcements(widget).last()).toHaveText('Echo said: ሰላም።');
+  await hear(widget, 'እናመሰግናለን።');
+  await expect(status(widget)).toHaveText('');
+  expect(await spoken(page)).toEqual([]);
+  await read(widget).last().click();
+  await expect(status(widget)).toHaveText(NO_VOICE);
+  await expect(read(widget)).toHaveCount(2);
+  await hear(widget, 'In plain English: ሰላም። Hello.');
+  await expect.poll(() => spoken(page)).toEqual(['In plain English: ሰላም።']);
+});
+
+test('the voice is that of the script of each sentence', async ({ page, visit, scriptTag }) => {
+  await standIn(page, ['de_DE', 'ar-EG', 'en_US']);
+  const widget = await openChat({ page, visit, scriptTag }, `${ON} data-language="de"`);
+  await widget.host.locator('section textarea').fill('say Guten Tag. مرحبا بك.');
+  await widget.host.locator('section textarea').press('Enter');
+  await widget.button('Vorlesen').click();
+  await finish(page);
+  await finish(page);
+  expect(await languages(page)).toEqual(['de-DE de_DE', 'ar-EG ar-EG']);
+});
+
+test('a list of voices that comes late is awaited, but not for long', async ({ page, visit, scriptTag }) => {
+  await standIn(page, []);
+  await page.clock.install();
+  const widget = await openChat({ page, visit, scriptTag });
+  await hear(widget, 'One.');
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  await read(widget).click();
+  await expect(stop(widget)).toBeVisible();
+  expect(await spoken(page)).toEqual([]);
+  await stop(widget).click();
+  await expect(read(widget)).toBeVisible();
+  await page.clock.runFor(1_100);
+  expect(await spoken(page)).toEqual([]);
+  await read(widget).click();
+  await page.clock.runFor(1_100);
+  await expect.poll(() => languages(page)).toEqual(['en-US undefined']);
+  await stop(widget).click();
+  await read(widget).click();
+  await page.evaluate(() => {
+    window.voices = [{ lang: 'en-GB', name: 'en-GB', localService: true }];
+    window.speechSynthesis.dispatchEvent(new Event('voiceschanged'));
+  });
+  await expect.poll(() => languages(page)).toEqual(['en-US undefined', 'en-GB en-GB']);
+});
+
+test('there is no button and no item without the option, or without speech synthesis', async ({ page, visit, scriptTag }) => {
+  await standIn(page);
+  const widget = await openChat({ page, visit, scriptTag }, '');
+  await hear(widget, 'One.');
+  const items = widget.host.getByRole('menuitem', { name: /aloud/ });
+  const expectNothing = async () => {
+    await expect(read(widget)).toHaveCount(0);
+    await widget.button('More options').click();
+    await expect(widget.host.getByRole('menuitem')).toHaveCount(3);
+    await expect(items).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(widget.host.getByRole('menuitem')).toHaveCount(0);
+  };
+  await expectNothing();
+  await widget.host.evaluate((host) => (host.readAloud = true));
+  await expect(read(widget)).toHaveCount(1);
+  await widget.button('More options').click();
+  await expect(items).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await widget.host.evaluate((host) => (host.readAloud = false));
+  await expectNothing();
+  await page.addInitScript(() => Object.defineProperty(window, 'speechSynthesis', { value: undefined }));
+  await page.reload();
+  await widget.open();
+  const loaded = page.waitForResponse(/read-aloud-.*\.js/);
+  await widget.host.evaluate((host) => (host.readAloud = true));
+  await loaded;
+  await hear(widget, 'Two.');
+  await expectNothing();
+});
+
+test('the text is divided into sentences of a length that browsers speak to the end', () => {
+  for (const [text, tag, expected] of [
+    ['Hello there. Is it? Yes! (ok.) 42', 'en', ['Hello there.', 'Is it?', 'Yes!', '(ok.)', '42']],
+    ['1. First\n---\n2. Second\n\n•', 'en', ['1. First', '2. Second']],
+    ['وصل طلبك. هل تريد؟ نعم', 'ar', ['وصل طلبك.', 'هل تريد؟', 'نعم']],
+    ['注文は届きました。ありがとう！', 'ja', ['注文は届きました。', 'ありがとう！']],
+    ['ትዕዛዝዎ ደርሷል። እናመሰግናለን።', 'am', ['ትዕዛዝዎ ደርሷል።', 'እናመሰግናለን።']],
+    ['\u0002\nsee \u0003', 'en', ['\u0002', 'see \u0003']],
+    [`${'a'.repeat(150)}, ${'b'.repeat(100)}`, 'en', [`${'a'.repeat(150)},`, 'b'.repeat(100)]],
+    ['長'.repeat(250), 'ja', ['長'.repeat(200), '長'.repeat(50)]],
+    ['', 'en', []],
+  ]) {
+    expect(splitSentences(text, tag)).toEqual(expected);
+  }
+});
+
+test('the language of a text is the one of the visitor’s that is written in its script', () => {
+  for (const [text, tags, expected] of [
+    ['Hello', ['ar', 'fr-FR', 'en'], 'fr-FR'],
+    ['Hello', ['ar'], 'en'],
+    ['123', ['sw'], 'sw'],
+    ['مرحبا', ['en-US'], 'ar'],
+    ['سلام', ['ur'], 'ur'],
+    ['नमस्ते', ['en'], 'hi'],
+    ['হ্যালো', ['en'], 'bn'],
+    ['ሰላም', ['en'], 'am'],
+    ['안녕 hello', ['en'], 'ko'],
+    ['Python の使い方', ['en', 'ja-JP'], 'ja-JP'],
+    ['世界', ['en'], 'zh'],
+    ['世界', ['ja'], 'ja'],
+    ['世界', ['zh-TW'], 'zh-TW'],
+    ['Привет', ['uk'], 'uk'],
+    ['Привет', ['de'], 'ru'],
+    ['The word مرحبا means hello', ['ar', 'en'], 'en'],
+    ['مرحبا', ['?', 'fa'], 'fa'],
+  ]) {
+    expect(languageOfText(text, tags), text).toBe(expected);
+  }
+});
+
+test('the voice is one of the device, of the same region if possible', () => {
+  const voice = (lang, more) => ({ lang, default: false, localService: true, ...more });
+  for (const [voices, tag, expected] of [
+    [[voice('fr-FR'), voice('en-GB'), voice('en_US')], 'en-US', 2],
+    [[voice('en-US', { localService: false }), voice('en-AU')], 'en-US', 1],
+    [[voice('en-AU'), voice('en-IN', { default: true })], 'en-ZA', 1],
+    [[voice('zh_CN_#Hans')], 'zh', 0],
+    [[voice('in_ID')], 'id', 0],
+    [[voice('cmn-Hans-CN')], 'zh-CN', 0],
+    [[voice('fr-FR'), voice('')], 'en', undefined],
+    [[], 'en', undefined],
+  ]) {
+    expect(chooseVoice(voices, tag), tag).toBe(voices[expected]);
+  }
+});
+
+test('every language has every text of reading aloud', () => {
+  const locales = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
+  expect(Object.keys(TEXTS).sort()).toEqual(locales.sort());
+  for (const texts of Object.values(TEXTS)) expect(texts.filter(Boolean)).toHaveLength(NAMES.length);
+});
+
+for (const [name, language, colorScheme, viewport, text] of [
+  ['light', 'en', 'light', { width: 1280, height: 800 }, 'Your order has arrived. Would you like to return it?'],
+  ['dark', 'de', 'dark', { width: 1280, height: 800 }, 'Ihre Bestellung ist da. Möchten Sie sie zurückgeben?'],
+  ['rtl', 'ar', 'light', { width: 320, height: 568 }, 'وصل طلبك. هل تريد إرجاعه؟'],
+  ['narrow', 'en', 'light', { width: 320, height: 568 }, 'Your order has arrived. Would you like to return it?'],
+]) {
+  test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
+    await standIn(page);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
+    await visit(`<main><h1>A page</h1></main>${scriptTag(`${ON} data-language="${language}"`)}`);
+    const widget = new Widget(page);
+    const part = (named) => widget.host.locator(`[part~="${named}"]`);
+    await part('launcher').click();
+    const field = widget.host.locator('section textarea');
+    await field.fill(`say ${text}`);
+    await field.press('Enter');
+    await expect(widget.answers).toHaveCount(1);
+    await widget.log.locator('.row.bot').hover();
+    const [copy, button] = await Promise.all(['copy', 'read-aloud'].map((one) => part(one).last().boundingBox()));
+    expect([button.width, button.height]).toEqual([44, 44]);
+    expect(Math.abs(copy.x - button.x)).toBeGreaterThanOrEqual(44);
+    await shot(page, `read-aloud-${name}`);
+    await part('read-aloud').click();
+    await page.mouse.move(1, 1);
+    // The button that stops is visible without a pointer on the message.
+    await field.focus();
+    await expect(part('read-aloud')).toHaveCSS('opacity', '1');
+    await expect(part('copy').last()).toHaveCSS('opacity', '0');
+    await check(page);
+    await report(page, 'error', { error: 'synthesis-failed' });
+    await expect(part('read-aloud-status')).not.toBeEmpty();
+    await shot(page, `read-aloud-error-${name}`);
+    await check(page);
+    await part('menu').click();
+    await shot(page, `read-aloud-menu-${name}`);
+    await check(page);
+  });
+}

@@ -1,0 +1,178 @@
+// Reading aloud: speaks an answer when the visitor asks for it, and new answers if the visitor has turned that on. Loaded if the page
+// sets `read-aloud`. Buttons, the menu item and the text of an answer are the application's.
+
+import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { afterPaint } from '../idle.ts';
+import type { Options } from '../options/types.ts';
+import { ownText } from '../own-text.ts';
+import { hasChosen, storeChoice } from '../storage/choices.ts';
+import { MARKS, splitSentences } from './sentences.ts';
+import { createSpeaker } from './speaker.ts';
+import { NAMES, TEXTS, type TextName } from './texts.ts';
+import { chooseVoice, languageOfText } from './voices.ts';
+
+/** Some browsers have a list of voices only after an event, and some never. */
+const VOICES_TIMEOUT_MS = 1_000;
+
+const styles = createStyleSheet(ASSETS.readAloudStyles);
+
+type PageTexts = Record<string, unknown> | undefined;
+
+/**
+ * Returns a reader of one widget; `undefined` in browsers without speech synthesis.
+ *
+ * @param isWindowOpen Whether the window is open.
+ * @param onChange Called after a change of what `update` returns.
+ */
+export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void) {
+  const synthesis = window.speechSynthesis;
+  try {
+    // The list of voices is loaded with the first call.
+    synthesis.getVoices();
+    new window.SpeechSynthesisUtterance('');
+  } catch {
+    return undefined;
+  }
+  let options: Options;
+  let key = '';
+  let tag = '';
+  let ownTexts: PageTexts;
+  /** The answer that waits for the list of voices. */
+  let waiting: number | undefined;
+  /** Whether the last attempt has failed: new answers are not read until another has succeeded. */
+  let hasFailed = false;
+  /** Whether there was no voice for an answer. For new answers the message is shown once. */
+  let hasLackedVoice = false;
+  let reading = new AbortController();
+  // The application is in the middle of a call.
+  const changed = () => queueMicrotask(onChange);
+
+  const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
+  const isOn = () => hasChosen(key, options, 'readAloud');
+  const speaker = createSpeaker(synthesis, onSpeakerChange, (error) => {
+    hasFailed = Boolean(error);
+    if (error) show(/^(language|voice)-/.test(error) ? 'voice' : 'failed');
+  });
+
+  function onSpeakerChange() {
+    if (speaker.entry() === undefined) reading.abort();
+    changed();
+  }
+
+  function show(name?: TextName) {
+    const message = name ? text(name) : '';
+    const status = root.querySelector('[part=read-aloud-status]');
+    if (status) status.textContent = message;
+    else if (message) {
+      const added = createElement('p', { part: 'read-aloud-status', class: 'speech-status', role: 'status' });
+      root.querySelector('.window [part=line]')?.before(added);
+      // Screen readers announce changes of what they know.
+      void afterPaint().then(() => (added.textContent = message));
+    }
+  }
+
+  function stop() {
+    const wasWaiting = waiting !== undefined;
+    waiting = undefined;
+    speaker.stop();
+    if (wasWaiting) onSpeakerChange();
+  }
+
+  /** Stops when the page is left, and when the answers are gone: a deleted conversation, a restart, an element that is removed. */
+  function watchAnswers() {
+    reading.abort();
+    reading = new AbortController();
+    const { signal } = reading;
+    window.addEventListener('pagehide', stop, { signal });
+    let timer: number | undefined;
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer);
+      // The application replaces rows in several steps.
+      timer = setTimeout(() => signal.aborted || root.querySelector('.window [part=read-aloud]') || stop());
+    });
+    observer.observe(root, { subtree: true, childList: true });
+    signal.addEventListener('abort', () => observer.disconnect());
+  }
+
+  /**
+   * Speaks an answer after what is being spoken. Sentences for whose language the system has no voice are left out, with a message.
+   * Returns whether something is spoken.
+   */
+  function speak(entry: number, spoken: string, isNew: boolean) {
+    const voices = synthesis.getVoices();
+    const sentences = splitSentences(spoken, tag).map((sentence) => {
+      const lang = languageOfText(sentence, [tag, ...navigator.languages]);
+      const words = sentence.replaceAll(MARKS.code, text('code')).replaceAll(MARKS.link, text('link'));
+      return { entry, text: words, lang, voice: chooseVoice(voices, lang) };
+    });
+    const speakable = sentences.filter(({ voice }) => voice || !voices.length);
+    if (speakable.length < sentences.length) {
+      if (!isNew || !hasLackedVoice) show('voice');
+      hasLackedVoice = true;
+    }
+    if (speakable.length) watchAnswers();
+    speaker.add(speakable);
+    return speakable.length > 0;
+  }
+
+  async function start(entry: number, spoken: string) {
+    stop();
+    show();
+    if (!synthesis.getVoices().length) {
+      waiting = entry;
+      watchAnswers();
+      changed();
+      await new Promise((resolve) => {
+        synthesis.addEventListener('voiceschanged', resolve, { once: true });
+        setTimeout(resolve, VOICES_TIMEOUT_MS);
+      });
+      if (waiting !== entry) return;
+      waiting = undefined;
+      changed();
+    }
+    speak(entry, spoken, false);
+  }
+
+  /** Starts or continues with a new answer. Returns the announcement if it is read. */
+  function readNew(entry: number, spoken: string): string | undefined {
+    const isListening = root.querySelector('[part=dictate].listening');
+    const isAllowed = navigator.userActivation?.hasBeenActive !== false;
+    if (!isOn() || !isWindowOpen() || document.hidden || isListening || !isAllowed || hasFailed) return undefined;
+    return speak(entry, spoken, true) ? text('arrived') : undefined;
+  }
+
+  // Typing and replying end it, and so does dictation, which types.
+  const on = (target: EventTarget, name: string, listener: (event: Event) => void) => target.addEventListener(name, listener, { capture: true });
+  on(root, 'input', () => {
+    stop();
+    show();
+  });
+  on(root, 'click', (event) => (event.target as Element).closest('[part=dictate], [part=quick-reply]') && stop());
+  on(root.host, 'ocs:close', stop);
+  adoptStyles(root, styles);
+
+  return {
+    /** Takes what has changed. Returns `ReadAloud` of src/config.rs. */
+    update(newOptions: Options, newKey: string, newTag: string, newTexts: PageTexts) {
+      [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
+      return { start: text('start'), stop: text('stop'), toggle: text(isOn() ? 'off' : 'on'), entry: waiting ?? speaker.entry() };
+    },
+    /** Reads an answer, or stops if it is being read. Returns what the live region says in place of a new answer that is read. */
+    read(entry: number, spoken: string, isNew: boolean): string | undefined {
+      if (isNew) return readNew(entry, spoken);
+      if (entry === (waiting ?? speaker.entry())) stop();
+      else void start(entry, spoken);
+      return undefined;
+    },
+    /** Turns reading new answers on or off. */
+    toggle() {
+      const isTurnedOn = !isOn();
+      storeChoice(key, options, 'readAloud', isTurnedOn);
+      hasFailed = false;
+      hasLackedVoice = false;
+      show();
+      if (!isTurnedOn) stop();
+      changed();
+    },
+  };
+}

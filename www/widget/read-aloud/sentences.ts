@@ -1,0 +1,36 @@
+// Divides the spoken text of an answer into sentences: what is spoken at a time.
+
+/** Some browsers stop in the middle of what takes longer than 15 seconds. */
+const MAX_LENGTH = 200;
+
+/** A part that fits, up to the end or a place to pause. */
+const PARTS = new RegExp(`.{1,${MAX_LENGTH}}$|.{1,${MAX_LENGTH - 1}}[\\s,;:،؛፣፤、，；]|.{1,${MAX_LENGTH}}`, 'gsu');
+
+/** The ends of sentences, where the browser has no `Intl.Segmenter`. */
+const ENDS = /(?<=[.!?…]\s|[。！？।॥۔؟።፧])/u;
+
+/** Marks in the text, which become words: those of `TextForm::Speech` in src/markdown/plain_text.rs. */
+export const MARKS = { code: '\u0002', link: '\u0003' };
+
+const hasWord = (text: string) => /\p{L}/u.test(text) || Object.values(MARKS).some((mark) => text.includes(mark));
+
+function split(line: string, tag: string): string[] {
+  return 'Segmenter' in Intl ? Array.from(new Intl.Segmenter(tag, { granularity: 'sentence' }).segment(line), ({ segment }) => segment) : line.split(ENDS);
+}
+
+/** The sentences of a text. Each line starts another one. What cannot be spoken is left out. */
+export function splitSentences(text: string, tag: string): string[] {
+  const sentences: string[] = [];
+  for (const line of text.split('\n')) {
+    // Numbers of lists and ends such as a closing bracket are no sentences of their own.
+    let pending = '';
+    for (const segment of split(line, tag)) {
+      pending += segment;
+      if (!hasWord(pending)) continue;
+      sentences.push(...(pending.trim().match(PARTS) ?? []));
+      pending = '';
+    }
+    if (/\p{N}/u.test(pending)) sentences.push(pending.trim());
+  }
+  return sentences.map((sentence) => sentence.trim()).filter(Boolean);
+}
