@@ -17,3 +17,4 @@ pub(crate) mod package;
 mod rename;
 mod scripts;
 pub(crate) mod size;
+pub(crate) mod third_party;
