@@ -81,6 +81,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = openFile)]
     pub(crate) fn open_file(this: &Host, item: &Element, shown_as: &str, size: f64, start: &JsValue);
 
+    /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn decorate(this: &Host, text: &Element);
+
     /// Resolved when this instance of the module has been torn down, normally or by a trap.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn ended(this: &Host) -> Promise;

@@ -67,6 +67,7 @@ impl Instance {
         let texts = Texts::new(options.texts);
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
+        ui.set_formulas(options.formulas);
         ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
         Self { executor, host, ui, mounted: None, owner }
@@ -256,6 +257,10 @@ impl Actions for UiActions {
         // Freed with the function, which a later click on the same file does not call.
         let start = Closure::<dyn Fn(FileTransfer)>::wrap(Box::new(start)).into_js_value();
         self.host.open_file(item, shown_as, size, &start);
+    }
+
+    fn decorate(&self, text: &Element) {
+        self.host.decorate(text);
     }
 
     fn close(&self) {

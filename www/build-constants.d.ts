@@ -17,7 +17,20 @@ declare const LOADER: {
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
-type LazyName = 'back-button' | 'diagnosis' | 'dictation' | 'drag' | 'file-card' | 'files' | 'hours' | 'page-texts' | 'sound' | 'teaser' | 'top-layer';
+type LazyName =
+  | 'back-button'
+  | 'code'
+  | 'diagnosis'
+  | 'dictation'
+  | 'drag'
+  | 'file-card'
+  | 'files'
+  | 'formulas'
+  | 'hours'
+  | 'page-texts'
+  | 'sound'
+  | 'teaser'
+  | 'top-layer';
 
 /** A text of the application. One with a number is an object with the plural forms of the language. */
 type AppText = string | Record<string, string>;
@@ -45,9 +58,11 @@ declare const ASSETS: {
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
-  /** For the modules of dictation, downloads, the teaser and the top layer. */
+  /** For the modules of code, dictation, downloads, formulas, the teaser and the top layer. */
+  codeStyles: string;
   dictationStyles: string;
   fileCardStyles: string;
+  formulaStyles: string;
   teaserStyles: string;
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */

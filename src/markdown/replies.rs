@@ -31,7 +31,9 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
     while let Some(mut last) = nodes.pop() {
         let is_content = match &mut last {
             Node::Text(text) => !is_blank(text, SEPARATORS),
-            Node::Element(Element { kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock, .. }) => true,
+            Node::Element(Element {
+                kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock(_), ..
+            }) => true,
             Node::Element(Element { kind: Kind::Sources, .. }) => {
                 take_last(nodes, replies);
                 true

@@ -19,6 +19,8 @@ pub trait Actions {
     /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type; saves
     /// it if that is empty.
     fn open_file(&self, item: &web_sys::Element, shown_as: &str, size: f64, entry: EntryId, index: usize);
+    /// Highlights the code in the rendered text of a bot message, and typesets its formulas, as far as the page wants it.
+    fn decorate(&self, text: &web_sys::Element);
     /// Closes the window.
     fn close(&self);
     /// Removes everything that the browser stores of the conversation, and starts with an empty one.

@@ -92,6 +92,8 @@ pub(super) struct State {
     pub(super) announcement: Option<String>,
     /// Whether the browser does not let the page store anything.
     pub(super) is_storage_blocked: bool,
+    /// Whether messages of the bot may have formulas.
+    pub(super) has_formulas: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.

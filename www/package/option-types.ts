@@ -124,6 +124,16 @@ export interface OcsChatOptions {
    * @default false
    */
   quickReplies?: boolean | 'true' | 'false';
+  /**
+   * Whether blocks of code whose language is named have colours.
+   * @default false
+   */
+  highlightCode?: boolean | 'true' | 'false';
+  /**
+   * Whether formulas in TeX, such as `$x^2$`, are typeset in the bot's messages.
+   * @default false
+   */
+  formulas?: boolean | 'true' | 'false';
   /** Shown while the bot prepares an answer. */
   typingIndicatorText?: string | null;
   /** The question before a conversation is cleared. */

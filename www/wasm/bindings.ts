@@ -47,6 +47,8 @@ export interface Host {
   saveFile(name: string, type: string, text: string): void;
   /** Shows a file of a message as this media type, or saves it if that is empty; `start` downloads it. */
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;
+  /** Completes the rendered text of a message. */
+  decorate(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
   /** Resolved when the instance has been torn down, normally or by a trap. */

@@ -5,6 +5,7 @@ import { updateDictation } from './dictation/dictation.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
+import { updateRichText } from './rich-text/rich-text.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { persistenceOf } from './storage/persistence.ts';
@@ -64,4 +65,5 @@ export function renderClasses(state: WidgetState) {
   const { position, mode } = state.options as Options;
   if (state.appRoot) state.appRoot.className = `root ${position} ${mode} ${themeOf(state)}`;
   updateDictation(state);
+  updateRichText(state);
 }

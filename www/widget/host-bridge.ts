@@ -12,6 +12,7 @@ import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
+import { decorate } from './rich-text/rich-text.ts';
 import { dispatch, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { refuse } from './storage/refusals.ts';
@@ -78,6 +79,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
         await openFile({ item, size, start }, shownAs, { texts, close, tag });
       });
     },
+    decorate: (text) => decorate(state, text),
     painted: afterPaint(),
     ended,
   };

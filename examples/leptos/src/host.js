@@ -42,6 +42,7 @@ export function createHost(close) {
       link.click();
     },
     openFile() {},
+    decorate() {},
     painted: Promise.resolve(),
   };
 }

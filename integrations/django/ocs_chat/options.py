@@ -39,6 +39,8 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "welcome_messages": (),
     "starter_questions": (),
     "quick_replies": ("true", "false",),
+    "highlight_code": ("true", "false",),
+    "formulas": ("true", "false",),
     "typing_indicator_text": (),
     "new_chat_confirmation_message": (),
     "placeholder": (),

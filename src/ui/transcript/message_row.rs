@@ -8,7 +8,7 @@ use super::outgoing_row::outgoing_row;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::{parse, portable_text, take_replies};
+use crate::markdown::{portable_text, take_replies};
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
@@ -45,7 +45,7 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El
     let mut nodes = ui.parsed(id, &message_text(ui, message));
     let mut replies = Vec::new();
     if can_have_replies && !is_failure {
-        let mut others = parse(&message.wire.content);
+        let mut others = ui.parse(&message.wire.content);
         replies = take_replies(&mut others);
         nodes = if replies.is_empty() { nodes } else { Rc::new(others) };
     }
@@ -54,7 +54,8 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El
         .child(&text)
         .children(attachments(ui, id, message));
     let has_text = !message.wire.content.trim().is_empty();
-    let copy = (!is_failure && has_text).then(|| copy_button(ui, message.wire.content.clone(), portable_text));
+    let copy = (!is_failure && has_text)
+        .then(|| copy_button(ui, message.wire.content.clone(), |ui, text| portable_text(text, ui.has_formulas())));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at)).children(copy).children(retry);
     row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot)

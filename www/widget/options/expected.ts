@@ -34,6 +34,8 @@ export const EXPECTED: Record<string, string> = {
   'welcome-messages': 'a JSON list of texts',
   'starter-questions': 'a JSON list of texts',
   'quick-replies': '"true" or "false"',
+  'highlight-code': '"true" or "false"',
+  formulas: '"true" or "false"',
   'typing-indicator-text': 'a text',
   'new-chat-confirmation-message': 'a text',
   placeholder: 'a text',

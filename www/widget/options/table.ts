@@ -21,6 +21,7 @@ export const CONVERSATION: TableEntry[] = [
   ['persistent-session-expire', minutes, 1440],
   ['language', language],
   ['translations-url', url],
+  ['formulas', boolean, false],
 ];
 
 export const APPEARANCE: TableEntry[] = [
@@ -54,6 +55,7 @@ export const LAUNCHER: TableEntry[] = [
   ['button-shape', oneOf('round', 'square')],
   ['icon-url', url],
   ['show-button', boolean, true],
+  ['highlight-code', boolean, false],
   ['keep-photos', boolean, false],
   ['dictation', boolean, false],
   ['hours', string],

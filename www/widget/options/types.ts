@@ -34,6 +34,8 @@ export interface Options {
   welcomeMessages: string[];
   starterQuestions: string[];
   quickReplies: boolean;
+  highlightCode: boolean;
+  formulas: boolean;
   typingIndicatorText?: string;
   newChatConfirmationMessage?: string;
   placeholder?: string;

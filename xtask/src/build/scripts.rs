@@ -88,9 +88,11 @@ const CONTEXT_NAMES: [&str; 21] = [
 const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
-pub(super) const LAZY_STYLES: [(&str, &str); 4] = [
+pub(super) const LAZY_STYLES: [(&str, &str); 6] = [
+    ("codeStyles", "code.css"),
     ("dictationStyles", "dictation.css"),
     ("fileCardStyles", "file-card.css"),
+    ("formulaStyles", "formulas.css"),
     ("teaserStyles", "teaser.css"),
     ("topLayerStyles", "top-layer.css"),
 ];
