@@ -46,6 +46,8 @@ pub struct Options {
     pub session_token: Option<String>,
     /// What the visitor was writing when the widget was last removed from the page.
     pub draft: String,
+    /// Whether messages of the bot may have formulas.
+    pub formulas: bool,
     /// Whether the window is open at first.
     pub open: bool,
     /// The hosts whose pictures in messages are shown at once, as [`PictureRule`](crate::markdown::PictureRule) takes them;
@@ -153,6 +155,7 @@ from_json!(Options {
     persistent_session_expire: optional = "persistentSessionExpire",
     session_id: optional = "sessionId",
     session_token: optional = "sessionToken",
+    formulas: optional,
     draft: optional,
     open: optional,
     images: optional,

@@ -93,6 +93,9 @@ extern "C" {
     /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
     #[wasm_bindgen(method, js_name = showPicture)]
     pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
+    /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn decorate(this: &Host, text: &Element);
 
     /// Resolved when this instance of the module has been torn down, normally or by a trap.
     #[wasm_bindgen(method, getter)]

@@ -68,6 +68,7 @@ impl Instance {
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         ui.set_picture_hosts(options.images);
         let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
+        ui.set_formulas(options.formulas);
         ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
         Self { executor, host, ui, mounted: None, owner }
@@ -261,6 +262,10 @@ impl Actions for UiActions {
 
     fn show_picture(&self, description: &Element, address: &str) {
         self.host.show_picture(description, address);
+    }
+
+    fn decorate(&self, text: &Element) {
+        self.host.decorate(text);
     }
 
     fn close(&self) {

@@ -19,11 +19,13 @@ type VerifiedFile = [name: string, sha256: string];
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
 type LazyName =
   | 'back-button'
+  | 'code'
   | 'diagnosis'
   | 'dictation'
   | 'drag'
   | 'file-card'
   | 'files'
+  | 'formulas'
   | 'hours'
   | 'page-texts'
   | 'read-aloud'
@@ -57,9 +59,11 @@ declare const ASSETS: {
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   overlayStyles: string;
-  /** For the modules of dictation, downloads, reading aloud, the teaser and the top layer. */
+  /** For the modules of code, dictation, downloads, formulas, reading aloud, the teaser and the top layer. */
+  codeStyles: string;
   dictationStyles: string;
   fileCardStyles: string;
+  formulaStyles: string;
   readAloudStyles: string;
   teaserStyles: string;
   topLayerStyles: string;

@@ -146,7 +146,7 @@ fn kind_of_name(name: &str) -> Option<Kind> {
         "h3" => Kind::Heading(3),
         "h4" | "h5" | "h6" => Kind::Heading(4),
         "blockquote" => Kind::Quote,
-        "pre" => Kind::CodeBlock,
+        "pre" => Kind::CodeBlock(String::new()),
         "code" => Kind::Code,
         "ul" => Kind::BulletList,
         "ol" => Kind::OrderedList(1),
@@ -172,7 +172,7 @@ fn is_named(kind: &Kind, name: &str) -> bool {
 
 /// Whether the start tag ends an open paragraph.
 fn is_block(kind: &Kind) -> bool {
-    is_container(kind) || matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::ThematicBreak)
+    is_container(kind) || matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock(_) | Kind::ThematicBreak)
 }
 
 fn is_container(kind: &Kind) -> bool {

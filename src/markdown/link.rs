@@ -18,6 +18,8 @@ pub(super) struct Definitions {
     links: LabelIndex,
     /// The normalized labels of footnotes.
     pub(super) footnotes: LabelIndex,
+    /// Whether the message may have formulas.
+    pub(super) has_formulas: bool,
 }
 
 impl Definitions {

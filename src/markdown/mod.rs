@@ -1,12 +1,15 @@
 //! Parses bot messages into a tree of safe elements.
 //!
-//! The syntax is CommonMark with tables, strikethrough, task lists, footnotes and bare URLs. Every line ending is a line break,
+//! The syntax is CommonMark with tables, strikethrough, task lists, footnotes, bare URLs and, if the caller wants them, formulas. Every line ending is a line break,
 //! because models write with them. The result is a tree of [`Node`]s with a fixed set of elements, never an HTML string, and HTML in
 //! a message is text.
 
 mod bare_urls;
 mod block;
 mod entity;
+mod formula;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod formula_tests;
 mod html;
 mod inline;
 mod label_index;
@@ -28,7 +31,7 @@ mod tree;
 mod url;
 
 pub use html::parse_html;
-pub use parse::parse;
+pub use parse::{parse, parse_with};
 pub use picture_rule::PictureRule;
 pub use plain_text::{TextForm, plain_text, portable_text};
 pub use replies::{ReplyTexts, mark_replies, may_have_replies};

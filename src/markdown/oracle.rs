@@ -105,7 +105,7 @@ impl Builder {
             Tag::Paragraph | Tag::HtmlBlock => Kind::Paragraph,
             Tag::Heading { level, .. } => Kind::Heading(level as u8),
             Tag::BlockQuote(_) => Kind::Quote,
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Kind::CodeBlock,
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Kind::CodeBlock(String::new()),
             Tag::List(None) => Kind::BulletList,
             Tag::List(Some(first)) => Kind::OrderedList(first),
             Tag::Item => Kind::Item,
@@ -155,7 +155,7 @@ impl Builder {
     /// Closes the innermost element and links the bare URLs in it.
     fn close(&mut self) {
         let Some(mut element) = self.open.pop() else { return };
-        let is_verbatim = matches!(element.kind, Kind::CodeBlock | Kind::Code);
+        let is_verbatim = matches!(element.kind, Kind::CodeBlock(_) | Kind::Code);
         let in_link = |element: &Element| matches!(element.kind, Kind::Link(_) | Kind::Image(_));
         if !is_verbatim && !in_link(&element) && !self.open.iter().any(in_link) {
             element.children = link_bare_urls(element.children);

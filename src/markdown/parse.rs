@@ -2,10 +2,11 @@
 
 use super::block::{Block, BlockKind, Blocks, cells, parse_blocks};
 use super::inline::parse_inline;
+use super::line::BLANKS_AND_LINE_ENDINGS;
 use super::link::Definitions;
 use super::sources::{Sources, source_link};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
-use crate::text::{concat, decimal, fill, split_at_first};
+use crate::text::{concat, decimal, fill, split_at_first, trim_end};
 
 /// The most cells that pad the short rows of a table, in addition to one for each byte of its text.
 const MAX_PADDING: usize = 500;
@@ -13,12 +14,18 @@ const MAX_PADDING: usize = 500;
 /// Parses a message into its block elements.
 #[must_use]
 pub fn parse(text: &str) -> Vec<Node> {
-    parse_with_sources(text).0
+    parse_with(text, false)
+}
+
+/// Parses a message into its block elements, with formulas or without them.
+#[must_use]
+pub fn parse_with(text: &str, has_formulas: bool) -> Vec<Node> {
+    parse_with_sources(text, has_formulas).0
 }
 
 /// Parses a message into its block elements. Also returns its link reference definitions and its numbered sources.
-pub(super) fn parse_with_sources(text: &str) -> (Vec<Node>, Definitions, Sources) {
-    let Blocks { body, definitions, footnotes } = parse_blocks(&fill(text, "\0", "\u{fffd}"));
+pub(super) fn parse_with_sources(text: &str, has_formulas: bool) -> (Vec<Node>, Definitions, Sources) {
+    let Blocks { body, definitions, footnotes } = parse_blocks(&fill(text, "\0", "\u{fffd}"), has_formulas);
     let mut message = Element::new(Kind::Paragraph);
     for block in &body {
         add_block(block, &definitions, false, &mut message);
@@ -65,13 +72,13 @@ fn add_block(block: &Block, definitions: &Definitions, is_tight: bool, parent: &
         BlockKind::Paragraph if is_tight => {
             return parent.push_all(inline(&block.text));
         }
-        BlockKind::Paragraph | BlockKind::Document | BlockKind::Footnote(_) => Kind::Paragraph,
+        BlockKind::Paragraph | BlockKind::Document | BlockKind::Footnote(_) | BlockKind::Formula(_) => Kind::Paragraph,
         BlockKind::Quote => Kind::Quote,
         BlockKind::List { start: None, .. } => Kind::BulletList,
         BlockKind::List { start: Some(start), .. } => Kind::OrderedList(*start),
         BlockKind::Item(_) => Kind::Item,
         BlockKind::Heading(level) => Kind::Heading(*level),
-        BlockKind::Code(_) => Kind::CodeBlock,
+        BlockKind::Code(_) => Kind::CodeBlock(block.language.clone()),
         BlockKind::ThematicBreak => Kind::ThematicBreak,
         BlockKind::Table(_) => Kind::Table,
     });
@@ -79,6 +86,11 @@ fn add_block(block: &Block, definitions: &Definitions, is_tight: bool, parent: &
         BlockKind::Paragraph | BlockKind::Heading(_) => element.children = inline(&block.text),
         BlockKind::Code(_) if block.text.is_empty() => {}
         BlockKind::Code(_) => element.push_text(&block.text),
+        BlockKind::Formula(_) => {
+            let mut formula = Element::new(Kind::Formula);
+            formula.push_text(trim_end(&block.text, BLANKS_AND_LINE_ENDINGS));
+            element.push(Node::Element(formula));
+        }
         BlockKind::Table(alignments) => add_rows(&block.text, alignments, definitions, &mut element),
         BlockKind::List { .. } => {
             for item in block.children.iter().filter(|item| !item.is_moved()) {

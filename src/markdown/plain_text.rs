@@ -1,14 +1,14 @@
 //! Converts a parsed message to plain text.
 
-use super::parse::parse;
+use super::parse::parse_with;
 use super::tree::{Element, Kind, Node};
 use crate::text::{concat, decimal, repeat, split};
 
 /// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
 /// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
 #[must_use]
-pub fn portable_text(text: &str) -> String {
-    let writer = write(&parse(text), TextForm::WithUrls);
+pub fn portable_text(text: &str, has_formulas: bool) -> String {
+    let writer = write(&parse_with(text, has_formulas), TextForm::WithUrls);
     if writer.is_portable { text.to_owned() } else { writer.text }
 }
 
@@ -107,9 +107,10 @@ impl Writer {
         match &element.kind {
             Kind::CheckBox(_) | Kind::Citation(_) | Kind::Sources if is_speech => {}
             Kind::Code if is_speech && !is_speakable(children) => self.write(CODE_MARK),
-            Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock | Kind::Table => {
+            Kind::Formula if is_speech => self.write(CODE_MARK),
+            Kind::Paragraph | Kind::Heading(_) | Kind::CodeBlock(_) | Kind::Table => {
                 self.start_line();
-                if is_speech && matches!(element.kind, Kind::CodeBlock) {
+                if is_speech && matches!(element.kind, Kind::CodeBlock(_)) {
                     self.write(CODE_MARK);
                 } else {
                     self.blocks(children);
@@ -182,14 +183,18 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
 
     #[test]
     fn only_messages_with_sources_or_quick_replies_lose_their_markdown() {
-        assert_eq!(portable_text("**a** [^1]"), "**a** [^1]");
-        assert_eq!(portable_text("**a** [^x]\n\n[^x]: [b](https://b.example)"), "a [1]\n[1] b (https://b.example)");
-        assert_eq!(portable_text("**a** [b](reply:c) d"), "a b d");
-        assert_eq!(portable_text("**a** `[b](reply:c)`"), "**a** `[b](reply:c)`");
+        assert_eq!(portable_text("**a** [^1]", false), "**a** [^1]");
+        assert_eq!(
+            portable_text("**a** [^x]\n\n[^x]: [b](https://b.example)", false),
+            "a [1]\n[1] b (https://b.example)"
+        );
+        assert_eq!(portable_text("**a** [b](reply:c) d", false), "a b d");
+        assert_eq!(portable_text("**a** `[b](reply:c)`", false), "**a** `[b](reply:c)`");
     }
 
     #[test]

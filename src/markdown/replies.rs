@@ -41,7 +41,9 @@ fn mark_last(nodes: &mut Vec<Node>, replies: &mut Vec<ReplyTexts>) -> bool {
     while let Some(last) = nodes.get_mut(..from).and_then(<[Node]>::last_mut) {
         let is_content = match last {
             Node::Text(text) => !is_blank(text, SEPARATORS),
-            Node::Element(Element { kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock, .. }) => true,
+            Node::Element(Element {
+                kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock(_), ..
+            }) => true,
             Node::Element(Element { kind: Kind::Reply(address), children }) => {
                 let label = plain_text(children, TextForm::Text);
                 let is_reply = label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES;

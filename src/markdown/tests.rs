@@ -12,6 +12,9 @@ pub(super) fn outline(nodes: &[Node]) -> String {
     for node in nodes {
         match node {
             Node::Text(text) => line.push_str(text),
+            Node::Element(Element { kind: Kind::CodeBlock(_), children }) => {
+                line.push_str(&format!("<CodeBlock>{}</>", outline(children)));
+            }
             Node::Element(Element { kind, children }) => {
                 line.push_str(&format!("<{kind:?}>{}</>", outline(children)));
             }
@@ -46,6 +49,23 @@ fn every_construct_is_parsed() {
     ];
     for (text, expected) in cases {
         assert_eq!(outline(&parse(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn code_blocks_have_the_first_word_after_the_fence_as_their_language() {
+    for (text, expected) in [
+        ("```rust\nx\n```", "rust"),
+        ("~~~  C++ title=\"a.cpp\"\nx", "C++"),
+        ("```js{1,2}\nx", "js"),
+        ("```\nx", ""),
+        ("    x", ""),
+    ] {
+        let nodes = parse(text);
+        let Some(Node::Element(Element { kind: Kind::CodeBlock(language), .. })) = nodes.first() else {
+            unreachable!("{text} is no code block");
+        };
+        assert_eq!(language, expected, "{text}");
     }
 }
 

@@ -30,10 +30,12 @@ pub enum Kind {
     Heading(u8),
     /// A block quote.
     Quote,
-    /// A block of code; its text is its only child.
-    CodeBlock,
+    /// A block of code, and the name of its language, which may be empty; its text is its only child.
+    CodeBlock(String),
     /// A code span; its text is its only child.
     Code,
+    /// A formula; its source text with its delimiters is its only child.
+    Formula,
     /// A bullet list.
     BulletList,
     /// An ordered list and its first number.

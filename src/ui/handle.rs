@@ -8,7 +8,7 @@ use super::state::{ConversationStatus, SECTIONS, Section, State};
 use crate::chat::{AttachedFile, Conversation, DeliveryStatus, EntryId, Intent, Progress};
 use crate::config::Appearance;
 use crate::i18n::{Key, Texts};
-use crate::markdown::Node;
+use crate::markdown::{Node, parse_with};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -51,6 +51,11 @@ impl Ui {
     /// Sets the hosts whose pictures are shown at once. Call it before there are messages.
     pub fn set_picture_hosts(&self, hosts: Option<String>) {
         self.shared().state.borrow_mut().picture_hosts = hosts;
+    }
+
+    /// Sets whether messages of the bot may have formulas.
+    pub fn set_formulas(&self, has_formulas: bool) {
+        self.shared().state.borrow_mut().has_formulas = has_formulas;
     }
 
     /// Shows the current state of the conversation.
@@ -195,9 +200,20 @@ impl Ui {
         time_format.get_or_insert_with(|| format::time_of_day(language.as_deref())).clone()
     }
 
-    /// The parsed text of a bot message.
+    /// Whether messages of the bot may have formulas.
+    pub(super) fn has_formulas(&self) -> bool {
+        self.read_untracked(|state| state.has_formulas)
+    }
+
+    /// Parses the text of a bot message.
+    pub(super) fn parse(&self, text: &str) -> Vec<Node> {
+        parse_with(text, self.has_formulas())
+    }
+
+    /// The parsed text of a bot message, from a cache.
     pub(super) fn parsed(&self, id: EntryId, text: &str) -> Rc<Vec<Node>> {
-        self.shared().state.borrow_mut().parse_cache.get_or_parse(id, text)
+        let has_formulas = self.has_formulas();
+        self.shared().state.borrow_mut().parse_cache.get_or_parse(id, text, has_formulas)
     }
 
     /// Announces a text in the live region.
@@ -208,6 +224,13 @@ impl Ui {
     /// The connected actions. They may update the state: call them outside of reads and updates.
     pub(super) fn actions(&self) -> Option<Rc<dyn Actions>> {
         self.read_untracked(|state| state.actions.clone())
+    }
+
+    /// Completes the rendered text of a bot message.
+    pub(super) fn decorate(&self, text: &web_sys::Element) {
+        if let Some(actions) = self.actions() {
+            actions.decorate(text);
+        }
     }
 
     /// Passes an intent to the conversation.

@@ -10,7 +10,7 @@ use super::reply_text::ReplyText;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, PictureRule, parse_html};
-use crate::text::fill;
+use crate::text::{concat, fill};
 use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
@@ -59,7 +59,7 @@ impl Pictures {
 }
 
 /// Renders a parsed message with these files into an empty element, and its quick replies into `reply_text`. Of a long message, the
-/// rest follows in later tasks as long as the element is in the document.
+/// rest follows in later tasks as long as the element is in the document. `on_rendered` is called at the end, with the element.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
@@ -67,6 +67,7 @@ pub(super) fn render(
     reply_text: ReplyText,
     pictures: Option<Pictures>,
     parent: &DomElement,
+    on_rendered: Box<dyn Fn(&DomElement)>,
 ) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
     Rendering {
@@ -80,13 +81,22 @@ pub(super) fn render(
         headings: Headings::default(),
         offset: 0,
         rendered_bytes: 0,
+        on_rendered,
     }
     .advance(parent.clone());
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), None, parent);
+    render(
+        Rc::new(parse_html(html)),
+        Vec::new(),
+        Labels::default(),
+        ReplyText::default(),
+        None,
+        parent,
+        Box::new(|_| {}),
+    );
 }
 
 /// An element whose children are being rendered.
@@ -116,6 +126,7 @@ struct Rendering {
     headings: Headings,
     /// What the earlier steps have rendered.
     rendered_bytes: usize,
+    on_rendered: Box<dyn Fn(&DomElement)>,
 }
 
 impl Rendering {
@@ -126,7 +137,9 @@ impl Rendering {
         let has_more = self.step();
         self.reply_text.update();
         let _ = root.set_attribute("dir", "auto");
-        if has_more {
+        if !has_more {
+            (self.on_rendered)(&root);
+        } else {
             let next = move || {
                 if root.is_connected() {
                     self.advance(root);
@@ -212,11 +225,15 @@ impl Rendering {
                     set("checked", "");
                 }
             }
-            Kind::CodeBlock => {
+            Kind::Formula => set("class", "formula"),
+            Kind::CodeBlock(language) => {
                 // Scrollable with the keyboard.
                 set("tabindex", "0");
                 set("part", "code-block");
                 content = self.document.create_element("code").ok()?;
+                if !language.is_empty() {
+                    let _ = content.set_attribute("class", &concat(&["language-", language]));
+                }
                 let _ = rendered.append_child(&content);
             }
             Kind::Link(url) | Kind::Image(url) if !is_nested_link => {
@@ -288,7 +305,7 @@ impl Rendering {
     fn wrap(&self, kind: &Kind, rendered: DomElement, is_nested_link: bool) -> Option<DomElement> {
         let (tag, class, button) = match kind {
             Kind::Table => ("div", "scroll", None),
-            Kind::CodeBlock if !self.labels.copy_code.is_empty() => {
+            Kind::CodeBlock(_) if !self.labels.copy_code.is_empty() => {
                 let attributes = [("part", "copy-code"), ("class", "quiet small copy-code")];
                 ("div", "code", Some(icon_button(&attributes, &self.labels.copy_code, icons::COPY)))
             }
@@ -364,7 +381,7 @@ fn tag(kind: &Kind) -> &'static str {
     match kind {
         Kind::Paragraph => "p",
         Kind::Quote => "blockquote",
-        Kind::CodeBlock => "pre",
+        Kind::CodeBlock(_) => "pre",
         Kind::Code => "code",
         Kind::BulletList => "ul",
         Kind::OrderedList(_) | Kind::Sources => "ol",
@@ -382,7 +399,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
         // A file that the message does not have, and a quick reply, are their names only.
-        Kind::File(_) | Kind::Reply(_) | Kind::QuickReplies | Kind::Heading(_) => "span",
+        Kind::File(_) | Kind::Reply(_) | Kind::QuickReplies | Kind::Heading(_) | Kind::Formula => "span",
     }
 }
 

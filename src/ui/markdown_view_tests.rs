@@ -3,7 +3,8 @@
 use super::markdown_view::{Labels, render};
 use super::reply_text::ReplyText;
 use crate::api::Attachment;
-use crate::markdown::parse;
+use crate::markdown::parse_with;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -15,7 +16,19 @@ fn rendered(text: &str) -> String {
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
     let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
     let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
-    render(Rc::new(parse(text)), vec![file], labels, ReplyText::default(), None, &parent);
+    let calls = Rc::new(Cell::new(0));
+    let counted = calls.clone();
+    let nodes = Rc::new(parse_with(text, true));
+    render(
+        nodes,
+        vec![file],
+        labels,
+        ReplyText::default(),
+        None,
+        &parent,
+        Box::new(move |_| counted.set(counted.get() + 1)),
+    );
+    assert_eq!(calls.get(), 1);
     parent.inner_html()
 }
 
@@ -31,6 +44,8 @@ fn markdown_is_rendered_as_elements() {
         "{code}"
     );
     assert!(code.contains("aria-label=\"Copy code\""), "{code}");
+    assert!(rendered("```rust\nx\n```").contains("<code class=\"language-rust\">x\n</code>"));
+    assert_eq!(rendered("a $x_1$"), "<p>a <span class=\"formula\">$x_1$</span></p>");
     assert_eq!(
         rendered("- [x] a\n  - b"),
         "<ul dir=\"auto\"><li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"a\">a<ul dir=\"auto\"><li>b</li></ul></li></ul>"

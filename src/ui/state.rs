@@ -94,6 +94,8 @@ pub(super) struct State {
     pub(super) is_storage_blocked: bool,
     /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
     pub(super) picture_hosts: Option<String>,
+    /// Whether messages of the bot may have formulas.
+    pub(super) has_formulas: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.

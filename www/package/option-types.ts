@@ -130,6 +130,16 @@ export interface OcsChatOptions {
    * site, or `always` all of them. With `ask` a button shows each picture.
    */
   images?: string | string[] | null;
+  /**
+   * Whether blocks of code whose language is named have colours.
+   * @default false
+   */
+  highlightCode?: boolean | 'true' | 'false';
+  /**
+   * Whether formulas in TeX, such as `$x^2$`, are typeset in the bot's messages.
+   * @default false
+   */
+  formulas?: boolean | 'true' | 'false';
   /** Shown while the bot prepares an answer. */
   typingIndicatorText?: string | null;
   /** The question before a conversation is cleared. */

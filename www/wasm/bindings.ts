@@ -56,6 +56,8 @@ export interface Host {
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;
   /** Shows the picture at this address in the place of its description in a message. */
   showPicture(description: HTMLElement, address: string): void;
+  /** Completes the rendered text of a message. */
+  decorate(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
   /** Resolved when the instance has been torn down, normally or by a trap. */

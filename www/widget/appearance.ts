@@ -7,6 +7,7 @@ import type { Options } from './options/types.ts';
 import { keepFocus } from './page/keep-focus.ts';
 import { isPageDark } from './page/page-theme.ts';
 import { pageTextsOf, withPageTexts } from './page-texts.ts';
+import { updateRichText } from './rich-text/rich-text.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasChosen } from './storage/choices.ts';
@@ -85,4 +86,5 @@ export function renderClasses(state: WidgetState) {
   if (state.appRoot) state.appRoot.className = `root ${position} ${mode}`;
   renderTheme(state);
   updateDictation(state);
+  updateRichText(state);
 }

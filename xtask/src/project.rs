@@ -23,10 +23,13 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Adds all files below a folder to `files`.
+/// Adds all files below a folder to `files`, without installed npm packages.
 pub(crate) fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        if path.ends_with("node_modules") {
+            continue;
+        }
         if path.is_dir() {
             collect_files(&path, files)?;
         } else {

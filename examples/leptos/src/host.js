@@ -46,6 +46,7 @@ export function createHost(close) {
     openFile() {},
     // Called with the option `images` only.
     showPicture() {},
+    decorate() {},
     painted: Promise.resolve(),
   };
 }

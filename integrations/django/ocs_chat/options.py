@@ -40,6 +40,8 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "starter_questions": (),
     "quick_replies": ("true", "false",),
     "images": (),
+    "highlight_code": ("true", "false",),
+    "formulas": ("true", "false",),
     "typing_indicator_text": (),
     "new_chat_confirmation_message": (),
     "placeholder": (),

@@ -9,7 +9,7 @@ pub(super) enum Continuation {
     Continues,
     /// The line does not belong to the block.
     Stops,
-    /// The line is the closing fence of the block.
+    /// The line is the closing fence of a code block, or ends a formula.
     Closes,
 }
 
@@ -53,6 +53,13 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
             } else {
                 line.skip_spaces_if_blank()
             }
+        }
+        // TeX has no blank lines in a formula either.
+        BlockKind::Formula(closer) => {
+            if line.rest().trim_ascii_end().ends_with(closer) {
+                return Continuation::Closes;
+            }
+            !line.is_blank()
         }
         BlockKind::Paragraph | BlockKind::Table(_) => !line.is_blank(),
         BlockKind::Heading(_) | BlockKind::ThematicBreak => false,

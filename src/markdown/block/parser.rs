@@ -4,9 +4,10 @@
 use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
+use crate::markdown::formula::{block_closer, is_closed};
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
-use crate::text::{concat, fill, find_byte, find_last_byte, split, trim, trim_end, trim_start};
+use crate::text::{concat, fill, find_any, find_byte, find_last_byte, split, trim, trim_end, trim_start};
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -36,9 +37,10 @@ fn is_blank_or_end(next: Option<u8>) -> bool {
 }
 
 /// Parses a message into its blocks.
-pub(in crate::markdown) fn parse_blocks(text: &str) -> Blocks {
+pub(in crate::markdown) fn parse_blocks(text: &str, has_formulas: bool) -> Blocks {
     let open = vec![Block::new(BlockKind::Document, 0)];
     let mut parser = Parser { open, line: 0, definitions: Definitions::default(), footnotes: Vec::new() };
+    parser.definitions.has_formulas = has_formulas;
     let text = text.strip_suffix('\n').unwrap_or(text);
     for line in split(text, "\n") {
         parser.line += 1;
@@ -61,12 +63,18 @@ impl Parser {
             match continuation(block, self.open.len() > matched + 1, &mut line) {
                 Continuation::Continues => matched += 1,
                 Continuation::Stops => break,
-                Continuation::Closes => return self.close_to(matched, self.line),
+                Continuation::Closes => {
+                    if matches!(block.kind, BlockKind::Formula(_)) {
+                        line.skip_spaces();
+                        self.add_text(&line);
+                    }
+                    return self.close_to(matched, self.line);
+                }
             }
         }
         // The other open blocks are closed, unless the line is a lazy continuation of their paragraph.
         let mut kept = matched;
-        let is_leaf = |kind: &BlockKind| matches!(kind, BlockKind::Code(_));
+        let is_leaf = |kind: &BlockKind| matches!(kind, BlockKind::Code(_) | BlockKind::Formula(_));
         while !self.open.get(kept.wrapping_sub(1)).is_some_and(|block| is_leaf(&block.kind)) {
             let in_paragraph = kept == self.open.len() && *self.innermost() == BlockKind::Paragraph;
             if line.indent() >= 4 {
@@ -93,7 +101,7 @@ impl Parser {
         }
         self.close_to(kept, self.line - 1);
         match self.innermost() {
-            BlockKind::Code(_) => self.add_text(&line),
+            BlockKind::Code(_) | BlockKind::Formula(_) => self.add_text(&line),
             _ if line.is_blank() => {}
             kind => {
                 if !matches!(kind, BlockKind::Paragraph | BlockKind::Table(_)) {
@@ -116,6 +124,14 @@ impl Parser {
         let length = rest.bytes().take_while(|byte| *byte == marker).count();
         let after = rest.get(length..).unwrap_or_default();
         let is_spaced = is_blank_or_end(after.bytes().next());
+        if self.definitions.has_formulas
+            && let Some(closer) = block_closer(rest)
+        {
+            self.start(kept, BlockKind::Formula(closer));
+            line.skip_spaces();
+            self.add_text(line);
+            return true;
+        }
         match marker {
             b'>' => {
                 line.skip_spaces();
@@ -147,6 +163,11 @@ impl Parser {
             b'`' | b'~' if length >= 3 && !(marker == b'`' && find_byte(after, b'`').is_some()) => {
                 let fence = Fence { marker, length, indent: line.indent() };
                 self.start(kept, BlockKind::Code(Some(fence)));
+                let info = trim_start(after, BLANKS);
+                let end = find_any(info, b" \t{,").unwrap_or(info.len());
+                if let Some(block) = self.open.last_mut() {
+                    block.language.push_str(info.get(..end).unwrap_or_default());
+                }
                 return true;
             }
             b'=' | b'-'
@@ -296,6 +317,7 @@ impl Parser {
                         .map_or(end, |more| end + more + 1);
                     block.text.truncate(end);
                 }
+                BlockKind::Formula(closer) if !is_closed(&block.text, closer) => block.kind = BlockKind::Paragraph,
                 BlockKind::Code(Some(_)) | BlockKind::Quote => block.last_line = line,
                 BlockKind::List { .. } => {
                     block.is_loose = block.has_blank_line_between_children()

@@ -21,6 +21,8 @@ pub(in crate::markdown) enum BlockKind {
     /// A code block; `None` if it is indented rather than fenced.
     Code(Option<Fence>),
     ThematicBreak,
+    /// A formula of several lines, and what closes it.
+    Formula(&'static str),
     /// A footnote, with its position among the footnotes of the message. The parser moves its children there.
     Footnote(usize),
     /// A table. Its text has one line per row, the header row first.
@@ -42,6 +44,8 @@ pub(in crate::markdown) struct Block {
     pub(in crate::markdown) kind: BlockKind,
     /// The source text of a block without children.
     pub(in crate::markdown) text: String,
+    /// The name of the language of a fenced code block.
+    pub(in crate::markdown) language: String,
     pub(in crate::markdown) children: Vec<Self>,
     /// Whether a list is loose: blank lines separate its items or their children.
     pub(in crate::markdown) is_loose: bool,
@@ -51,7 +55,15 @@ pub(in crate::markdown) struct Block {
 
 impl Block {
     pub(super) fn new(kind: BlockKind, line: usize) -> Self {
-        Self { kind, text: String::new(), children: Vec::new(), is_loose: false, first_line: line, last_line: line }
+        Self {
+            kind,
+            text: String::new(),
+            language: String::new(),
+            children: Vec::new(),
+            is_loose: false,
+            first_line: line,
+            last_line: line,
+        }
     }
 
     /// Whether it is a footnote, or contains nothing else.

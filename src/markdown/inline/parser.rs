@@ -6,6 +6,7 @@ use super::emphasis::delimiter_run;
 use super::piece::{Bracket, Piece};
 use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
+use crate::markdown::formula::formula_length;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
@@ -67,11 +68,19 @@ impl<'a> Parser<'a> {
     /// Consumes plain text, or one special character and what belongs to it.
     fn next(&mut self) {
         let rest = self.rest();
-        let special =
-            |byte: u8| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'<' | b'&' | b'\n');
+        let special = |byte: u8| {
+            matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'<' | b'&' | b'\n' | b'$')
+        };
         let plain = rest.bytes().position(special).unwrap_or(rest.len());
         if plain > 0 {
             return self.plain(plain);
+        }
+        if let Some(length) = self.formula_length() {
+            let mut formula = Element::new(Kind::Formula);
+            formula.push_text(rest.get(..length).unwrap_or_default());
+            self.pieces.push(Piece::Element(formula));
+            self.at += length;
+            return;
         }
         match rest.as_bytes().first() {
             Some(b'\\') => match rest.as_bytes().get(1) {
@@ -95,6 +104,7 @@ impl<'a> Parser<'a> {
                 None => self.open_bracket(1),
             },
             Some(b']') => self.close_bracket(),
+            Some(marker @ b'$') => self.plain(run_length(rest, *marker)),
             Some(b'<') => self.angle_brackets(),
             Some(b'&') => match entity(rest) {
                 Some((character, length)) => {
@@ -105,6 +115,11 @@ impl<'a> Parser<'a> {
             },
             _ => self.plain(1),
         }
+    }
+
+    fn formula_length(&self) -> Option<usize> {
+        let before = self.text.get(..self.at)?.chars().next_back();
+        if self.definitions.has_formulas { formula_length(self.rest(), before) } else { None }
     }
 
     /// Every line ending is a hard break, because models write with them. The spaces around it are removed.

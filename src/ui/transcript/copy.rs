@@ -17,11 +17,11 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 const FEEDBACK_MS: u32 = 2_000;
 
 /// A button that copies the source text of a message, converted when it is pressed.
-pub(super) fn copy_button(ui: Ui, text: String, convert: fn(&str) -> String) -> El {
+pub(super) fn copy_button(ui: Ui, text: String, convert: fn(Ui, &str) -> String) -> El {
     let attributes = [("part", "copy"), ("class", "quiet small copy")];
     let button = icon_button(&attributes, &ui.text(Key::Copy), icons::COPY);
     let element = button.element().clone();
-    button.on("click", move |_| copy(ui, convert(&text), &element, Key::Copy))
+    button.on("click", move |_| copy(ui, convert(ui, &text), &element, Key::Copy))
 }
 
 /// Copies the code block beside a button.

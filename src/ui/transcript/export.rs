@@ -4,7 +4,7 @@ use super::entry_text::{failure_text, message_text, notice_text};
 use super::welcome::welcome_messages;
 use crate::chat::{DeliveryStatus, Entry, EntryKind};
 use crate::i18n::Key;
-use crate::markdown::{TextForm, parse, plain_text, portable_text};
+use crate::markdown::{TextForm, plain_text, portable_text};
 use crate::text::concat;
 use crate::ui::format;
 use crate::ui::handle::Ui;
@@ -39,7 +39,8 @@ fn transcript(ui: Ui, format: Format) -> String {
         Format::Markdown => concat(&["# ", &title]),
     };
     for message in welcome_messages(ui) {
-        let content = if format == Format::Text { plain_text(&parse(&message), TextForm::WithUrls) } else { message };
+        let content =
+            if format == Format::Text { plain_text(&ui.parse(&message), TextForm::WithUrls) } else { message };
         text.push_str("\n\n");
         text.push_str(&paragraph(format, &ui.bot_name(), "", &content));
     }
@@ -89,7 +90,9 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
                 (true, Format::Text) => {
                     (ui.bot_name(), plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::WithUrls))
                 }
-                (true, Format::Markdown) => (ui.bot_name(), portable_text(&message_text(ui, message))),
+                (true, Format::Markdown) => {
+                    (ui.bot_name(), portable_text(&message_text(ui, message), ui.has_formulas()))
+                }
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
             with_files(&author, wire.created_at.as_str().into(), &content, files)

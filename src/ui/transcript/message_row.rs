@@ -10,7 +10,7 @@ use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use super::scroll::ScrollView;
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::{mark_replies, may_have_replies, parse, portable_text};
+use crate::markdown::{mark_replies, may_have_replies, portable_text};
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
@@ -48,7 +48,7 @@ fn bot_row(ui: Ui, view: &ScrollView, id: EntryId, message: &Message, has_quick_
     let mut nodes = ui.parsed(id, &message_text(ui, message));
     let mut replies = Vec::new();
     if has_quick_replies && !is_failure && may_have_replies(&message.wire.content) {
-        let mut marked = parse(&message.wire.content);
+        let mut marked = ui.parse(&message.wire.content);
         replies = mark_replies(&mut marked);
         nodes = if replies.is_empty() { nodes } else { Rc::new(marked) };
     }
@@ -58,7 +58,8 @@ fn bot_row(ui: Ui, view: &ScrollView, id: EntryId, message: &Message, has_quick_
         .child(&text)
         .children(attachments(ui, id, message));
     let content = Some(&message.wire.content).filter(|content| !is_failure && !content.trim().is_empty());
-    let copy = content.map(|content| copy_button(ui, content.clone(), portable_text));
+    let copy =
+        content.map(|content| copy_button(ui, content.clone(), |ui, text| portable_text(text, ui.has_formulas())));
     let read_aloud = content.and_then(|content| read_aloud_button(ui, id, content));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at))

@@ -34,7 +34,15 @@ pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment], 
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(nodes, files.to_vec(), labels, reply_text, pictures(ui), text.element());
+    markdown_view::render(
+        nodes,
+        files.to_vec(),
+        labels,
+        reply_text,
+        pictures(ui),
+        text.element(),
+        Box::new(move |text| ui.decorate(text)),
+    );
     text
 }
 
@@ -54,7 +62,7 @@ pub(super) fn status_line(ui: Ui, time: &JsValue) -> El {
 
 /// Adds the status "sent" and the copy button to a status line.
 pub(super) fn add_sent_status(ui: Ui, status_line: El, text: &str) -> El {
-    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned(), str::to_owned));
+    let copy = (!text.is_empty()).then(|| copy_button(ui, text.to_owned(), |_, text| text.to_owned()));
     status_line.child(&delivery_status(&ui.text(Key::Sent))).children(copy)
 }
 

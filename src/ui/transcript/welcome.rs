@@ -4,7 +4,6 @@ use super::choices;
 use super::row::{markdown_text, row};
 use crate::chat::Entry;
 use crate::i18n::Key;
-use crate::markdown::parse;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::reply_text::ReplyText;
@@ -20,7 +19,7 @@ pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
         let rows = messages().into_iter().map(|text| {
             let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
             let message =
-                el("div", &attributes).child(&markdown_text(ui, Rc::new(parse(&text)), &[], ReplyText::default()));
+                el("div", &attributes).child(&markdown_text(ui, Rc::new(ui.parse(&text)), &[], ReplyText::default()));
             row(ui, "bot welcome", Key::Bot).child(&message)
         });
         rows.collect()

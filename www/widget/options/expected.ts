@@ -35,6 +35,8 @@ export const EXPECTED: Record<string, string> = {
   'starter-questions': 'a JSON list of texts',
   'quick-replies': '"true" or "false"',
   images: '"ask", "always", or hosts such as "media.example.org *.cdn.example"',
+  'highlight-code': '"true" or "false"',
+  formulas: '"true" or "false"',
   'typing-indicator-text': 'a text',
   'new-chat-confirmation-message': 'a text',
   placeholder: 'a text',

@@ -22,6 +22,7 @@ export const CONVERSATION: TableEntry[] = [
   ['language', language],
   ['translations-url', url],
   ['images', pictureHosts],
+  ['formulas', boolean, false],
 ];
 
 export const APPEARANCE: TableEntry[] = [
@@ -55,6 +56,7 @@ export const LAUNCHER: TableEntry[] = [
   ['button-shape', oneOf('round', 'square')],
   ['icon-url', url],
   ['show-button', boolean, true],
+  ['highlight-code', boolean, false],
   ['keep-photos', boolean, false],
   ['dictation', boolean, false],
   ['read-aloud', boolean, false],

@@ -35,6 +35,8 @@ export interface Options {
   starterQuestions: string[];
   quickReplies: boolean;
   images?: string;
+  highlightCode: boolean;
+  formulas: boolean;
   typingIndicatorText?: string;
   newChatConfirmationMessage?: string;
   placeholder?: string;

@@ -6,7 +6,7 @@
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::renamed_module;
-use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size};
+use super::{compile, demo_page, function_table, glue, optimize, rename, scripts, size, third_party};
 use crate::console::step;
 use crate::env::packages::npm_install;
 use crate::env::toolchain::{Mode, Toolchain};
@@ -66,6 +66,7 @@ fn copy_into(bundle: &Path, target: &Path) -> Result<()> {
 pub(crate) fn build(toolchain: &Toolchain, mode: Mode) -> Result<PathBuf> {
     let tools = project::target().join("tools");
     npm_install(&project::root().join("xtask/tools"), &tools)?;
+    third_party::install()?;
     let wasm = step("building the widget for WebAssembly", || compile::compile(toolchain, mode))?;
     let (folder, profile) = match mode {
         Mode::Release => ("bundle", "release"),
@@ -125,5 +126,6 @@ fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> 
         module = optimize::optimize(&module, &work, tools)?;
     }
     scripts::bundle(&Folder::new(folder), &work, &esbuild, fs::read(module)?)?;
+    third_party::write_licenses(folder)?;
     demo_page::build(folder, &esbuild)
 }

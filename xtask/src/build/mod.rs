@@ -20,3 +20,4 @@ mod property_names;
 mod rename;
 mod scripts;
 pub(crate) mod size;
+pub(crate) mod third_party;

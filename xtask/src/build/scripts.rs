@@ -46,9 +46,11 @@ const WINDOW_TEXTS: [&str; 5] =
     ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "file.failed"];
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
-pub(super) const LAZY_STYLES: [(&str, &str); 5] = [
+pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
+    ("codeStyles", "code.css"),
     ("dictationStyles", "dictation.css"),
     ("fileCardStyles", "file-card.css"),
+    ("formulaStyles", "formulas.css"),
     ("readAloudStyles", "read-aloud.css"),
     ("teaserStyles", "teaser.css"),
     ("topLayerStyles", "top-layer.css"),

@@ -3,7 +3,7 @@
 
 use super::test_count::TestCount;
 use super::{documentation, npm};
-use crate::build::generated;
+use crate::build::{generated, third_party};
 use crate::console::{run, step};
 use crate::env::crates::cargo_program;
 use crate::env::packages::node;
@@ -26,6 +26,7 @@ pub(super) fn check() -> Result<TestCount> {
         toolchain.ensure_component("clippy", &["clippy", "--version"])?;
     }
     let e2e = npm::install_e2e()?;
+    third_party::install()?;
     let mut format = cargo();
     format.args(["fmt", "--all", "--check"]);
     let mut native = cargo();

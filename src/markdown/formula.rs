@@ -1,0 +1,61 @@
+//! The syntax of formulas in TeX: `$…$`, `$$…$$`, `\(…\)` and `\[…\]`.
+
+use crate::text::split_at_first;
+
+/// Longer formulas within a paragraph stay text. Without a limit, many unclosed ones would take quadratic time.
+const MAX_FORMULA_BYTES: usize = 2_000;
+
+/// Length of the delimiters, except for those of `$…$`.
+const DELIMITER_BYTES: usize = 2;
+
+/// What closes a formula that starts with the first two bytes of a text.
+fn closer(text: &str) -> Option<&'static str> {
+    match text.get(..DELIMITER_BYTES)? {
+        "$$" => Some("$$"),
+        "\\(" => Some("\\)"),
+        // `\[^1\]` is the label of a footnote.
+        "\\[" if !text.starts_with("\\[^") => Some("\\]"),
+        _ => None,
+    }
+}
+
+/// What closes the block whose first line is a text, if the text starts a formula that it does not close.
+pub(super) fn block_closer(text: &str) -> Option<&'static str> {
+    closer(text).filter(|closer| *closer != "\\)" && !is_closed(text, closer))
+}
+
+/// Whether the text of a block has what closes it, after its opening delimiter.
+pub(super) fn is_closed(text: &str, closer: &str) -> bool {
+    text.get(DELIMITER_BYTES..).and_then(|inner| split_at_first(inner, closer)).is_some()
+}
+
+/// The length of the formula at the start of a text, with its delimiters. `before` is the character before it.
+///
+/// A dollar sign opens a formula only before a visible character and not after a letter or digit, and closes it only after a
+/// visible character and not before a digit: "$5 and $10" are amounts.
+pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> {
+    if let Some(closer) = closer(text) {
+        let end = end_of(text, DELIMITER_BYTES, closer)?;
+        let is_empty = text.get(DELIMITER_BYTES..end)?.trim().is_empty();
+        return (!is_empty).then_some(end + DELIMITER_BYTES);
+    }
+    let end = text.strip_prefix('$').and_then(|_| end_of(text, 1, "$"))?;
+    let content = text.get(1..end)?;
+    let is_visible = content.trim().len() == content.len() && !content.contains('\n');
+    let next = text.as_bytes().get(end + 1);
+    let is_amount = next.is_some_and(u8::is_ascii_digit) || before.is_some_and(|c| c.is_ascii_alphanumeric());
+    (is_visible && !is_amount).then_some(end + 1)
+}
+
+/// The position of the first `closer` without a backslash before it.
+fn end_of(text: &str, from: usize, closer: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < MAX_FORMULA_BYTES {
+        if bytes.get(at..)?.starts_with(closer.as_bytes()) {
+            return Some(at);
+        }
+        at += if bytes.get(at)? == &b'\\' { 2 } else { 1 };
+    }
+    None
+}

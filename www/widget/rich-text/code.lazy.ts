@@ -1,0 +1,81 @@
+// Colours code in messages, from a tree of its tokens. Loaded with the first block of code whose language is named, if the page sets
+// `highlight-code`.
+
+import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
+import { keepPlace } from './keep-place.ts';
+import { lowlight } from './languages.ts';
+
+/** Longer code stays text: grammars take time that grows with the square of the length. */
+const MAX_CODE_CHARS = 10_000;
+/** The code in a message beyond this stays text, and what follows once this time has passed. */
+const MAX_MESSAGE_CHARS = 40_000;
+const MAX_MESSAGE_MS = 500;
+
+/** What has the same colour, by the names that highlight.js gives to tokens. */
+const TOKENS: Record<string, string> = {
+  keyword: 'keyword literal type selector-tag selector-pseudo template-tag name doctag meta',
+  string: 'string regexp char addition link selector-attr',
+  number: 'number symbol bullet template-variable',
+  comment: 'comment quote',
+  title: 'title section attr attribute property built_in variable selector-class selector-id',
+  deletion: 'deletion',
+};
+
+const classes = new Map(Object.entries(TOKENS).flatMap(([token, names]) => names.split(' ').map((name) => [`hljs-${name}`, `token-${token}`])));
+
+const styles = createStyleSheet(ASSETS.codeStyles);
+
+/** What this module has coloured. */
+const colored = new WeakSet<Element>();
+
+type Child = ReturnType<typeof lowlight.highlight>['children'][number];
+
+function toNode(child: Child): Node | string {
+  if (child.type === 'text') return child.value;
+  if (child.type !== 'element') return '';
+  const names = child.properties.className;
+  const name = Array.isArray(names) ? classes.get(String(names[0])) : undefined;
+  return createElement('span', name ? { class: name } : {}, ...child.children.map(toNode));
+}
+
+/** The language in the class of a block, if it is known. */
+function languageOf(code: Element) {
+  const name = code.className.replace('language-', '').toLowerCase();
+  return lowlight.registered(name) ? name : undefined;
+}
+
+function color(code: HTMLElement, text: string, language: string) {
+  const fragment = document.createDocumentFragment();
+  fragment.append(...lowlight.highlight(language, text).children.map(toNode));
+  // Copies are made of what is shown.
+  if (fragment.textContent !== text) return;
+  code.replaceChildren(fragment);
+  colored.add(code);
+}
+
+function colorAll(message: HTMLElement) {
+  let chars = 0;
+  const started = performance.now();
+  for (const code of message.querySelectorAll<HTMLElement>('pre > code[class]')) {
+    const text = code.textContent ?? '';
+    const language = languageOf(code);
+    if (!language || colored.has(code) || text.length > MAX_CODE_CHARS) continue;
+    chars += text.length;
+    if (chars > MAX_MESSAGE_CHARS || performance.now() - started > MAX_MESSAGE_MS) return;
+    try {
+      color(code, text, language);
+    } catch (error) {
+      console.warn(`ocs-chat: code in ${language} could not be highlighted: ${error}`);
+    }
+  }
+}
+
+function removeColors(message: HTMLElement) {
+  for (const code of message.querySelectorAll('pre > code[class]')) if (colored.delete(code)) code.replaceChildren(code.textContent ?? '');
+}
+
+/** Colours the blocks of code in the rendered text of a message, or takes that back. */
+export function decorate(message: HTMLElement, root: ShadowRoot, isOn: boolean) {
+  adoptStyles(root, styles);
+  keepPlace(message, () => (isOn ? colorAll : removeColors)(message));
+}
