@@ -44,24 +44,24 @@ for (const viewport of [
 
 /** Measures the contrast of two colours, and finds the background of an element. Runs in the page. */
 function addColors() {
-  const channels = (color) => color.match(/[\d.]+/g).map(Number);
-  const luminance = (color) => {
-    const [red, green, blue] = channels(color)
+  const channelsOf = (color) => color.match(/[\d.]+/g).map(Number);
+  const luminance = (channels) => {
+    const [red, green, blue] = channels
       .slice(0, 3)
       .map((value) => value / 255)
       .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
-  window.contrast = (one, other) => {
-    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  window.contrast = (color, background) => {
+    const [dark, light] = [luminance(channelsOf(color)), luminance(background)].sort((a, b) => a - b);
     return (light + 0.05) / (dark + 0.05);
   };
   window.backgroundOf = (element) => {
-    for (let outer = element; outer; outer = outer.parentElement) {
-      const { backgroundColor } = getComputedStyle(outer);
-      if (channels(backgroundColor)[3] !== 0) return backgroundColor;
-    }
-    return 'rgb(255, 255, 255)';
+    if (!element) return [255, 255, 255];
+    const [red, green, blue, opacity = 1] = channelsOf(getComputedStyle(element).backgroundColor);
+    if (opacity === 1) return [red, green, blue];
+    const behind = window.backgroundOf(element.parentElement);
+    return [red, green, blue].map((value, index) => value * opacity + behind[index] * (1 - opacity));
   };
 }
 

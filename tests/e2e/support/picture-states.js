@@ -84,7 +84,14 @@ export const STATES = {
   welcome: { attributes: `${WELCOME} data-allow-attachments="true"`, show: ({ view }) => view.open() },
   conversation: { show: ({ view }) => view.openConversation() },
   dark: { attributes: 'data-theme="dark"', show: ({ view }) => view.openConversation() },
-  'forced-colors': { media: { forcedColors: 'active' }, show: ({ view }) => view.openConversation() },
+  'forced-colors': {
+    media: { forcedColors: 'active' },
+    async show({ view }) {
+      await view.openConversation();
+      // In forced colours Playwright cannot hide the caret of the field.
+      await view.part('close').focus();
+    },
+  },
   markdown: {
     async show({ view }) {
       await view.open();
@@ -140,7 +147,7 @@ export const STATES = {
     attributes: 'data-allow-attachments="true"',
     async show({ view }) {
       await view.open();
-      await view.attach({ name: 'report of 2026.txt', body: 'x'.repeat(3_000) }, { name: 'program.exe' });
+      await view.attach({ name: 'report of 2026.txt', body: 'x'.repeat(3_000) }, { name: 'program.exe', type: 'application/x-msdownload' });
       await expect(view.picked).toHaveCount(2);
       await view.say('Here they are');
       await expect(view.part('objection')).toBeVisible();

@@ -6,8 +6,8 @@ import { expect } from './test.js';
 /** Roles whose content is a part of the text around them. */
 const INLINE = new Set(['strong', 'emphasis', 'code', 'deletion']);
 /** Roles of elements that are not mentioned. */
-const UNMENTIONED = new Set(['RootWebArea', 'paragraph', 'none', 'rowgroup']);
-/** Roles that have a name, or no text at all, in place of content. */
+const UNMENTIONED = new Set(['RootWebArea', 'generic', 'none', 'paragraph', 'rowgroup']);
+/** Roles that have a name, or nothing to read, in place of content. */
 const CLOSED = new Set(['button', 'checkbox', 'heading', 'link', 'menuitem', 'textbox', 'time']);
 /** Roles whose name, if any, is their content. */
 const NAMED_BY_CONTENT = new Set(['cell', 'columnheader', 'listitem', 'row', 'rowheader', 'time']);
@@ -55,11 +55,27 @@ function lineAbout(node) {
   return words.join(', ');
 }
 
+/** Elements whose text continues the text before them. */
+const INLINE_TAGS = new Set(['B', 'CODE', 'DEL', 'EM', 'SPAN', 'STRONG', 'SUP']);
+
+/** The element that a text is a paragraph of, by the id of the text. */
+function paragraphsOf(root) {
+  const paragraphs = new Map();
+  const visit = (node, paragraph) => {
+    const inside = INLINE_TAGS.has(node.nodeName) || node.nodeType === 3 ? paragraph : node.backendNodeId;
+    paragraphs.set(node.backendNodeId, inside);
+    for (const child of [...(node.children ?? []), ...(node.shadowRoots ?? [])]) visit(child, inside);
+  };
+  visit(root);
+  return paragraphs;
+}
+
 /** The lines that are read of the tree of these nodes. What is in an element is indented; if it is only a text, it is on one line. */
-function linesOf(nodes) {
+function linesOf(nodes, paragraphs) {
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const lines = [];
   let text = '';
+  let paragraph;
   const endText = () => {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     if (line) lines.push({ line, isText: true });
@@ -70,7 +86,16 @@ function linesOf(nodes) {
   };
   const read = (node) => {
     const role = node.role?.value ?? 'none';
-    if (role === 'StaticText' || role === 'ListMarker') {
+    if (role === 'ListMarker') {
+      const [number] = node.name.value.match(/\d+/) ?? [];
+      text = number ? `${number}. ` : '• ';
+      paragraph = undefined;
+      return;
+    }
+    if (role === 'StaticText') {
+      const current = paragraphs.get(node.backendDOMNodeId);
+      if (text && paragraph !== undefined && paragraph !== current) endText();
+      paragraph = current;
       text += node.name?.value ?? '';
       return;
     }
@@ -108,6 +133,7 @@ export class ScreenReader {
     await widget.host.evaluate(noteAnnouncements);
     reader.#session = await widget.page.context().newCDPSession(widget.page);
     await reader.#session.send('Accessibility.enable');
+    await reader.#session.send('DOM.enable');
     return reader;
   }
 
@@ -125,7 +151,8 @@ export class ScreenReader {
 
   /** Writes down the page, without what has not changed at its beginning and end since the last time. */
   async read() {
-    const [before, now] = [this.#page, linesOf(await this.#nodes())];
+    const { root } = await this.#session.send('DOM.getDocument', { depth: -1, pierce: true });
+    const [before, now] = [this.#page, linesOf(await this.#nodes(), paragraphsOf(root))];
     this.#page = now;
     const start = now.findIndex((line, index) => line !== before[index]);
     if (start < 0) return;
@@ -137,9 +164,14 @@ export class ScreenReader {
   /** Presses a key that moves the focus to an element, and writes down that element, once it has this name. */
   async press(key, element, name = /./) {
     await this.#widget.page.keyboard.press(key);
+    await this.find(element, name, key);
+  }
+
+  /** Writes down the element that gets the focus, once it has this name. */
+  async find(element, name = /./, cause = 'focus') {
     await expect(element).toBeFocused();
     await expect(element).toHaveAccessibleName(name);
-    await this.#readFocus(key);
+    await this.#readFocus(cause);
   }
 
   /** Presses Tab until an element has the focus, and writes down all on the way. */
