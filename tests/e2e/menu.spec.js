@@ -57,7 +57,7 @@ async function converse(page, visit, scriptTag, language, title) {
 }
 
 for (const [language, title] of [
-  ['de', 'Kundenservice der Stadtwerke Musterstadt'],
+  ['de', 'Kundendienst der Stadtwerke'],
   ['sw', 'Msaada kwa wateja wa huduma za afya'],
   ['ar', 'خدمة العملاء في مستشفى المدينة'],
 ]) {

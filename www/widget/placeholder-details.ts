@@ -35,7 +35,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
   // The button for files takes the space that was reserved for it.
-  field.style.margin = '0';
+  footer.style.paddingInline = 'var(--column)';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
   field.before(
