@@ -1,6 +1,7 @@
 // The entry of `embed.js`: defines the elements and, if the script's attributes name a chatbot, adds a widget.
 
 import { scripts } from './current-script.ts';
+import { createElement } from './dom.ts';
 import { defineElements } from './define-elements.ts';
 import type { OcsChat } from './element.ts';
 
@@ -8,9 +9,8 @@ defineElements();
 
 /** Adds the widget that the `data-` attributes of a script element describe. */
 function addWidget(script: HTMLScriptElement) {
-  const element = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   // Turbo must not look for this element in the pages that it fetches.
-  element.dataset.turboPermanent = '';
+  const element = createElement('ocs-chat' as 'b', { 'data-turbo-permanent': '' }) as HTMLElement as OcsChat;
   for (const { name, value } of script.attributes) {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }

@@ -14,7 +14,7 @@ export function mount(target?: Element | string | object | null, options?: objec
   if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw new Error(`ocs-chat: ${target} is not in this page.`);
   const widget = document.createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
-  ((isElement ? place : document.body) as Node).appendChild(widget);
+  ((isElement ? place : document.body) as Element).append(widget);
   return widget;
 }
 

@@ -290,7 +290,7 @@ export function createController(context: ElementContext): WidgetController {
     reportUnknownOptions,
     getOption,
     optionChanged,
-    show,
+    setOpen: show,
     connected() {
       state.isDestroyed = false;
       host.adoptProperties(KEYS);

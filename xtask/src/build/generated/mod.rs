@@ -63,7 +63,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/widget/options/expected.ts"), typescript::expected(&schema)),
         (PathBuf::from("www/widget/options/types.ts"), typescript::types(&schema)),
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
-        (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
+        (PathBuf::from("www/loader/option-keys.ts"), typescript::loader_keys(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
         (PathBuf::from("integrations/wordpress/includes/widget-options.php"), php::options(&schema, &languages()?)),
         (PathBuf::from("integrations/wordpress/languages/ocs-chat.pot"), gettext::template()?),

@@ -127,13 +127,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// `observed-attributes.ts`: the options that the loader observes.
-pub(super) fn observed_attributes(schema: &Schema) -> String {
-    let names = schema.options.iter().filter(|option| option.in_loader).map(|option| &*option.name);
+/// `option-keys.ts`: the options that the loader observes.
+pub(super) fn loader_keys(schema: &Schema) -> String {
+    let keys: Vec<_> = schema.options.iter().filter(|option| option.in_loader).map(OptionSchema::key).collect();
     format!(
         "// The options that take effect before the widget bundle has loaded.{HEADER}\n\n\
-         export const OBSERVED_ATTRIBUTES = /* @__PURE__ */ '{}'.split(' ');\n",
-        names.collect::<Vec<_>>().join(" ")
+         /** The property of such an option. */\n\
+         export type Key = '{}';\n\n\
+         export const KEYS = /* @__PURE__ */ '{}'.split(' ') as Key[];\n",
+        keys.join("' | '"),
+        keys.join(" ")
     )
 }
 
