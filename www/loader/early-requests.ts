@@ -16,9 +16,12 @@ export function requestEarly(language: string) {
     responses = {};
     const hash = LOADER.hash;
     const texts = `${language in LOADER.labels ? language : 'en'}-${hash}.json`;
-    const names = window.crypto.subtle ? [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts] : [];
-    // A page may have replaced `fetch`.
-    for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
+    if (window.crypto.subtle) {
+      for (const name of [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts]) {
+        // A page may have replaced `fetch`.
+        responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
+      }
+    }
   }
   return responses;
 }

@@ -6,7 +6,6 @@ import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
 import { attributeOf, directionOf, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
 import { launcherStyles, renderLauncher } from './launcher.ts';
-import { createRetry } from './load-retry.ts';
 import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { KEYS, type Key } from './option-keys.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
@@ -27,8 +26,9 @@ export class OcsChat extends HTMLElement implements HostElement {
   // `declare` adds no field to `embed.js`.
   declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
-  /** Without a placeholder window no visitor waits for the bundle. */
-  #retry = createRetry(() => this.#context.placeholderWindow && this.#load());
+  /** Half of the time before the first repetition of a failed attempt to load the widget bundle. It doubles. */
+  #retryDelay = 1_000;
+  #retryTimer: number | undefined;
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -199,9 +199,18 @@ export class OcsChat extends HTMLElement implements HostElement {
         return this.#controller;
       },
       (error: unknown) => {
-        const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
+        const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
-        this.#retry(failure);
+        // The first failure is reported.
+        if (this.#retryTimer === undefined) window.console.error(failure);
+        this.#retryTimer ||= window.setTimeout(
+          () => {
+            this.#retryTimer = 0;
+            // Without a placeholder window no visitor waits for the bundle.
+            if (this.#context.placeholderWindow) this.#load();
+          },
+          (this.#retryDelay *= 2),
+        );
         throw failure;
       },
     );

@@ -22,15 +22,13 @@ export interface LauncherAppearance {
   dir: string;
 }
 
-/** Class names of the page's choice do no harm. */
-export const classNames = (...names: unknown[]) => names.join(' ').toLowerCase();
-
 export function renderLauncher(button: HTMLButtonElement, { position, buttonShape, buttonText, iconUrl, label, lang, dir }: LauncherAppearance) {
   // Without an image, `<i>` is a speech bubble drawn by the styles.
   const bubble = createElement('i');
   const icon = iconUrl ? createElement('img', { src: iconUrl, alt: '' }) : bubble;
   icon.onerror = () => icon.replaceWith(bubble);
-  Object.assign(button, { className: classNames('launcher', position, buttonShape), lang, dir });
+  // Class names of the page's choice do no harm.
+  Object.assign(button, { className: ['launcher', position, buttonShape].join(' ').toLowerCase(), lang, dir });
   // WCAG 2.5.3: the accessible name contains the visible text.
   button.setAttribute('aria-label', buttonText ? `${buttonText} – ${label}` : label);
   button.replaceChildren(icon, buttonText ? createElement('span', { part: 'launcher-text' }, buttonText) : '');

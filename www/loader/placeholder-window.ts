@@ -2,7 +2,7 @@
 // takes over its content. It also reports that the application cannot be loaded.
 
 import { createElement } from './dom.ts';
-import { classNames, type LauncherAppearance } from './launcher.ts';
+import type { LauncherAppearance } from './launcher.ts';
 
 export type PlaceholderWindow = ReturnType<typeof createPlaceholderWindow>;
 
@@ -14,7 +14,7 @@ export function createPlaceholderWindow({ mode, position, theme, label, headerTe
   const footer = createElement('footer', {}, field);
   const frame = createElement(
     'section',
-    { class: classNames('frame', mode, position, theme), part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
+    { class: ['frame', mode, position, theme].join(' ').toLowerCase(), part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
     createElement('header', {}, createElement('b', {}, headerText || ''), closeButton),
     createElement('div', {}, status, retryButton),
     footer,
