@@ -41,7 +41,7 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-const STATE_NAMES: [&str; 14] = [
+const STATE_NAMES: [&str; 15] = [
     "appRoot",
     "draftTimer",
     "isDestroyed",
@@ -50,6 +50,7 @@ const STATE_NAMES: [&str; 14] = [
     "onPageTexts",
     "pageTexts",
     "scheduledOptions",
+    "scriptOptions",
     "snapshots",
     "storedDraft",
     "storedFiles",

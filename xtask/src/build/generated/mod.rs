@@ -97,6 +97,7 @@ fn blocks(schema: &Schema) -> Result<Vec<(String, String)>> {
         ("options".to_owned(), markdown::options(schema)),
         ("readme-options".to_owned(), markdown::readme_options(schema)?),
         ("properties".to_owned(), markdown::properties(schema)),
+        ("not-in-address".to_owned(), markdown::list(&schema.not_in_address())),
         ("parts".to_owned(), markdown::parts(&styling)),
         ("parts-table".to_owned(), markdown::parts_table(&styling)),
         ("custom-properties".to_owned(), markdown::custom_properties(&styling)),

@@ -28,9 +28,12 @@ pub(super) fn table(schema: &Schema) -> String {
         text.push_str("];\n");
     }
     let properties: Vec<_> = schema.properties.iter().map(|property| format!("'{}'", property.name)).collect();
+    let not_in_address: Vec<_> = schema.not_in_address().iter().map(|name| format!("'{name}'")).collect();
     text + &format!(
-        "\n/** Values that can only be set as properties. */\nexport const PROPERTIES = [{}];\n",
-        properties.join(", ")
+        "\n/** Values that can only be set as properties. */\nexport const PROPERTIES = [{}];\n\n\
+         /** Options that the address of `embed.js` cannot set. */\nexport const NOT_IN_ADDRESS = [{}];\n",
+        properties.join(", "),
+        not_in_address.join(", ")
     )
 }
 
