@@ -20,11 +20,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 11] = [
+const SNIPPETS: [&str; 12] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
     "examples/documentation-sites/chat.js",
     "examples/documentation-sites/docusaurus/docusaurus.config.js",
+    "examples/documentation-sites/mdbook/book.toml",
     "examples/documentation-sites/mkdocs/mkdocs.yml",
     "examples/google-tag-manager/events.html",
     "examples/google-tag-manager/tag.html",
