@@ -119,6 +119,13 @@ const EFFECTS = {
     await converse({ widget });
     expect((await chatbot.received('start'))[0].body.participant_remote_id).toBe('42');
   },
+  'options-page': async ({ run, widget }) => {
+    await run();
+    await expect(widget.launcher).toHaveClass(/left/);
+    await widget.open();
+    await expect(widget.window.getByText('Hello!')).toBeVisible();
+    await widget.ask('good day');
+  },
   'options-teaser': async ({ run, widget, page }) => {
     await run();
     await page.waitForLoadState('networkidle');

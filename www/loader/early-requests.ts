@@ -14,11 +14,14 @@ let responses: Record<string, Promise<Response | void>> | undefined;
 export function requestEarly(language: string) {
   if (!responses) {
     responses = {};
-    const { hash } = LOADER;
+    const hash = LOADER.hash;
     const texts = `${language in LOADER.labels ? language : 'en'}-${hash}.json`;
-    const names = window.crypto.subtle ? [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts] : [];
-    // A page may have replaced `fetch`.
-    for (const name of names) responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
+    if (window.crypto.subtle) {
+      for (const name of [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts]) {
+        // A page may have replaced `fetch`.
+        responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
+      }
+    }
   }
   return responses;
 }

@@ -55,7 +55,7 @@ export interface WidgetController {
   disconnected(): void;
   /** Loads the application ahead of its use. */
   prepare(): void;
-  show(open: boolean, focus: boolean): void;
+  setOpen(open: boolean, focus: boolean): void;
   /** The visitor has asked for another attempt to load the application. */
   retry(): void;
   /** Reports properties that are no options. */

@@ -4,11 +4,10 @@
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
-import { KEYS, camelCase, directionOf, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { attributeOf, directionOf, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
 import { launcherStyles, renderLauncher } from './launcher.ts';
-import { createRetry } from './load-retry.ts';
 import { savesData, storageNeedsWidget } from './loading-hints.ts';
-import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
+import { KEYS, type Key } from './option-keys.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 
 /** Methods that load the widget bundle and call the controller's method of the same name. */
@@ -22,13 +21,14 @@ export interface OcsChat extends PublicCalls {}
 
 /** One chat widget on a page. */
 export class OcsChat extends HTMLElement implements HostElement {
-  static observedAttributes = OBSERVED_ATTRIBUTES;
+  static observedAttributes = KEYS.map(attributeOf);
 
   // `declare` adds no field to `embed.js`.
   declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
-  /** Without a placeholder window no visitor waits for the bundle. */
-  #retry = createRetry(() => this.#context.placeholderWindow && this.#load());
+  /** Half of the time before the first repetition of a failed attempt to load the widget bundle. It doubles. */
+  #retryDelay = 1_000;
+  #retryTimer: number | undefined;
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -47,7 +47,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     overlayRoot.append(button);
     // Without an end tag the element contains the rest of the page.
     root.append(overlayRoot, createElement('slot'));
-    button.onclick = () => this.show(true, true);
+    button.onclick = () => this.setOpen(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
     button.onpointerdown = button.onpointermove = (event) => this.#context.pointerEvents.push(event);
   }
@@ -57,16 +57,10 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.#controller) return this.#controller.connected();
     this.#start();
     try {
-      new IntersectionObserver(
-        ([
-          {
-            boundingClientRect: { width, bottom },
-          },
-        ]) => {
-          // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
-          if (width && Math.abs(innerHeight - bottom) > 120) this.#load();
-        },
-      ).observe(this.#context.button);
+      new IntersectionObserver(([{ boundingClientRect: box }]) => {
+        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+        if (box.width && Math.abs(innerHeight - box.bottom) > 120) this.#load();
+      }).observe(this.#context.button);
     } catch {
       // The page uses the name for something else.
     }
@@ -77,7 +71,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       if (this.hasOwnProperty(key)) {
         const value = (this as unknown as Properties)[key];
         delete (this as unknown as Properties)[key];
-        this.write(key, value);
+        this.writeOption(key, value);
       }
     }
   }
@@ -97,7 +91,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null) {
-    const key = camelCase(name);
+    const key = KEYS.find((one) => attributeOf(one) === name) as string;
     // The window may have been opened or closed by other means since `visible` was set.
     if (before === after && key !== 'visible') return;
     this.#context.properties.delete(key);
@@ -107,7 +101,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   #changed(key: string) {
     if (this.#controller) this.#controller.optionChanged(key);
     else if (this.isConnected) {
-      if (key === 'visible') this.show(isTrue(this.#given(key)), false);
+      if (key === 'visible') this.setOpen(isTrue(this.#given(key)), false);
       else this.#start();
     }
   }
@@ -115,24 +109,17 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value of an option as the page has given it; `null` if it has not. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    const value = properties.has(key) ? properties.get(key) : this.getAttribute(key.replace(/[A-Z]/g, '-$&'));
+    const value = properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
     // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
     return /^[fo]|sy/.test(typeof value) ? null : value;
   }
 
   #appearance() {
-    const text = (key: string) => this.#given(key) as string | null;
-    const word = (key: string) => normalize(text(key));
+    const options = Object.fromEntries(KEYS.map((key) => [key, this.#given(key)])) as Record<Key, string | null>;
     // The widget bundle chooses a language that it has texts for.
-    const lang = text('language') || window.navigator.language;
+    const lang = options.language || window.navigator.language;
     return {
-      // Class names of the page's choice do no harm.
-      position: word('mode') === 'kiosk' ? 'kiosk' : word('position'),
-      shape: word('buttonShape'),
-      theme: word('theme'),
-      text: text('buttonText'),
-      iconUrl: text('iconUrl'),
-      heading: text('headerText'),
+      ...options,
       label: LOADER.labels[primaryLanguage(lang)] ?? LOADER.labels.en,
       lang,
       dir: directionOf(lang),
@@ -142,19 +129,20 @@ export class OcsChat extends HTMLElement implements HostElement {
   #start() {
     const context = this.#context;
     const { root, button } = context;
-    const id = normalize(this.#given('chatbotId'));
+    const { chatbotId, visible, showButton, preload, teaser, translationsUrl, mode } = this.#appearance();
+    const id = normalize(chatbotId);
     const hasChatbot = /^[\da-f-]{32,36}$/.test(id);
-    const isKiosk = this.#appearance().position === 'kiosk';
-    const isVisible = isTrue(this.#given('visible'));
+    const isKiosk = normalize(mode) === 'kiosk';
+    const isVisible = isTrue(visible);
     if (hasChatbot) context.open ??= isKiosk || (isVisible && storageNeedsWidget(id) === undefined) || undefined;
     root.adoptedStyleSheets = [launcherStyles()];
     context.renderLauncher();
-    button.hidden = !hasChatbot || context.open || isKiosk || isFalse(this.#given('showButton'));
-    const preload = savesData() ? '' : normalize(this.#given('preload'));
+    button.hidden = !hasChatbot || context.open || isKiosk || isFalse(showButton);
+    const early = savesData() ? '' : normalize(preload);
     const onIdle = () => {
       // Not earlier: frameworks report attributes that they did not write when they hydrate a page.
       this.dataset.widgetVersion = LOADER.version;
-      if (preload || isVisible || this.#given('teaser') || this.#given('translationsUrl') || storageNeedsWidget(id)) this.#load(preload);
+      if (early || isVisible || teaser || translationsUrl || storageNeedsWidget(id)) this.#load(early);
     };
     try {
       // A page's own function of one of these names returns nothing.
@@ -164,13 +152,13 @@ export class OcsChat extends HTMLElement implements HostElement {
     }
     if (context.open) this.#showPlaceholder();
     // Without a chatbot, the widget bundle reports what is wrong.
-    if (!hasChatbot || context.open || preload === 'eager') this.#load(hasChatbot);
+    if (!hasChatbot || context.open || early === 'eager') this.#load(hasChatbot);
   }
 
   /** `focus`: the visitor has opened or closed the window, so the focus moves. */
-  show(open: boolean, focus: boolean): void {
+  setOpen(open: boolean, focus: boolean): void {
     const context = this.#context;
-    if (this.#controller) return this.#controller.show(open, focus);
+    if (this.#controller) return this.#controller.setOpen(open, focus);
     if (open === Boolean(context.open)) return;
     context.open = open;
     context.takesFocus = open && focus;
@@ -180,7 +168,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       this.#load(true);
     } else {
       // The placeholder is kept: messages that were sent in it are still to be sent.
-      context.placeholderWindow?.element.remove();
+      context.placeholderWindow?.frame.remove();
       if (focus) context.button.focus();
     }
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
@@ -191,12 +179,12 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (!context.placeholderWindow) {
       context.placeholderWindow = createPlaceholderWindow(
         this.#appearance(),
-        () => this.show(false, true),
+        () => this.setOpen(false, true),
         () => (this.#controller ? this.#controller.retry() : this.#load()),
       );
     }
-    const { element, field } = context.placeholderWindow;
-    if (!element.isConnected) context.overlayRoot.append(element);
+    const { frame, field } = context.placeholderWindow;
+    if (!frame.isConnected) context.overlayRoot.append(frame);
     if (focus) field.focus();
   }
 
@@ -211,9 +199,18 @@ export class OcsChat extends HTMLElement implements HostElement {
         return this.#controller;
       },
       (error: unknown) => {
-        const failure = new Error(`ocs-chat: the chat could not be loaded: ${error}`);
+        const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
-        this.#retry(failure);
+        // The first failure is reported.
+        if (this.#retryTimer === undefined) window.console.error(failure);
+        this.#retryTimer ||= window.setTimeout(
+          () => {
+            this.#retryTimer = 0;
+            // Without a placeholder window no visitor waits for the bundle.
+            if (this.#context.placeholderWindow) this.#load();
+          },
+          (this.#retryDelay *= 2),
+        );
         throw failure;
       },
     );
@@ -229,39 +226,39 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */
-  read(key: string): unknown {
+  readOption(key: string): unknown {
     if (this.#controller) return this.#controller.getOption(key);
     return key === 'visible' ? Boolean(this.#context.open) : this.#given(key);
   }
 
-  write(key: string, value: unknown): void {
+  writeOption(key: string, value: unknown): void {
     this.#context.properties.set(key, value);
     this.#changed(key);
   }
 
   /** Sets `pageContext`. */
   setContext(context: object | null) {
-    this.write('pageContext', context);
+    this.writeOption('pageContext', context);
   }
 
   /** Opens the window. */
   open() {
-    this.show(true, true);
+    this.setOpen(true, true);
   }
 
   /** Closes the window. */
   close() {
-    this.show(false, false);
+    this.setOpen(false, false);
   }
 
   /** Opens or closes the window. */
   toggle() {
-    this.show(!this.read('visible'), true);
+    this.setOpen(!this.readOption('visible'), true);
   }
 
   /** Sets several options by their names as properties. */
   update(options: object) {
-    for (const [key, value] of Object.entries(options)) this.write(key, value);
+    for (const [key, value] of Object.entries(options)) this.writeOption(key, value);
     this.#controller?.reportUnknownOptions();
   }
 
@@ -286,10 +283,10 @@ export function defineOptions(keys: string[]) {
     Object.defineProperty(OcsChat.prototype, key, {
       configurable: true,
       get(this: OcsChat) {
-        return this.read(key);
+        return this.readOption(key);
       },
       set(this: OcsChat, value) {
-        this.write(key, value);
+        this.writeOption(key, value);
       },
     });
   }

@@ -1,24 +1,32 @@
-// The entry of `embed.js`: defines the elements and, if the script's attributes name a chatbot, adds a widget.
+// The entry of `embed.js`: defines the elements and, if the script's attributes, its address or the page's options name a chatbot,
+// adds a widget.
 
 import { scripts } from './current-script.ts';
+import { createElement } from './dom.ts';
 import { defineElements } from './define-elements.ts';
-import type { OcsChat } from './element.ts';
+import { OcsChat } from './element.ts';
+import { attributeOf } from './initial-options.ts';
 
 defineElements();
 
-/** Adds the widget that the `data-` attributes of a script element describe. */
+/** Adds the widget that a script element describes. */
 function addWidget(script: HTMLScriptElement) {
-  const element = document.createElement('ocs-chat') as HTMLElement as OcsChat;
+  const { dataset, src } = script;
+  const [, query = ''] = src.split('?');
   // Turbo must not look for this element in the pages that it fetches.
-  element.dataset.turboPermanent = '';
-  for (const { name, value } of script.attributes) {
-    if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
+  const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;
+  const parameters = query && new window.URLSearchParams(query);
+  for (const [key, value] of [...Object.entries(window.ocsChatOptions ?? {}), ...parameters, ...Object.entries(dataset)] as [string, string][]) {
+    const name = attributeOf(key);
+    // The widget bundle reads other options of the page and of the address.
+    if (value !== null && value !== undefined && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
   }
+  const id = element.getAttribute('chatbot-id');
   // `data-` attributes may belong to other software.
-  if (!element.matches('[chatbot-id],[embed-key]')) return;
+  if (id === null && !dataset.embedKey) return;
   const add = () => {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
-    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${script.dataset.chatbotId}"]`) ?? element;
+    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}"]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
     // A framework has replaced the page, and scripts in the head do not run again.
     widget.onRemoved = () => script.isConnected && add();

@@ -1,11 +1,10 @@
 // The options that take effect before the widget bundle has loaded, read leniently: `widget/options/` validates them.
 
-import { OBSERVED_ATTRIBUTES } from './observed-attributes.ts';
-
+/** The property of an attribute: `chatbotId` for `chatbot-id`. */
 export const camelCase = (name: string) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
 
-/** The properties of the observed attributes. */
-export const KEYS = /* @__PURE__ */ OBSERVED_ATTRIBUTES.map(camelCase);
+/** The attribute of a property. */
+export const attributeOf = (key: string) => key.replace(/[A-Z]/g, '-$&').toLowerCase();
 
 export const normalize = (value: unknown) =>
   String(value ?? '')

@@ -7,28 +7,29 @@ let sheet: CSSStyleSheet | undefined;
 /** The styles of the launcher and the placeholder window: one sheet for all widgets of a page. */
 export const launcherStyles = () => (sheet ??= createStyleSheet(LOADER.styles));
 
-/** Values may come from the page unchecked. */
+/** Options, which may come from the page unchecked, and what follows from them. */
 export interface LauncherAppearance {
-  /** `left`, `center`, `right`, or `kiosk` for a window that fills its place in the page. */
-  position: string;
-  shape: string;
-  theme: string;
-  text?: string | null;
+  mode?: string | null;
+  position?: string | null;
+  buttonShape?: string | null;
+  theme?: string | null;
+  buttonText?: string | null;
   iconUrl?: string | null;
+  headerText?: string | null;
   /** Accessible name of the button. */
   label: string;
-  /** Title of the window. */
-  heading?: string | null;
   lang: string;
   dir: string;
 }
 
-export function renderLauncher(button: HTMLButtonElement, { position, shape, text, iconUrl, label, lang, dir }: LauncherAppearance) {
+export function renderLauncher(button: HTMLButtonElement, { position, buttonShape, buttonText, iconUrl, label, lang, dir }: LauncherAppearance) {
   // Without an image, `<i>` is a speech bubble drawn by the styles.
-  const icon = iconUrl ? createElement('img', { src: iconUrl, alt: '' }) : createElement('i');
-  icon.onerror = () => icon.replaceWith(createElement('i'));
-  Object.assign(button, { className: `launcher ${position} ${shape}`, lang, dir });
+  const bubble = createElement('i');
+  const icon = iconUrl ? createElement('img', { src: iconUrl, alt: '' }) : bubble;
+  icon.onerror = () => icon.replaceWith(bubble);
+  // Class names of the page's choice do no harm.
+  Object.assign(button, { className: ['launcher', position, buttonShape].join(' ').toLowerCase(), lang, dir });
   // WCAG 2.5.3: the accessible name contains the visible text.
-  button.setAttribute('aria-label', text ? `${text} – ${label}` : label);
-  button.replaceChildren(icon, text ? createElement('span', { part: 'launcher-text' }, text) : '');
+  button.setAttribute('aria-label', buttonText ? `${buttonText} – ${label}` : label);
+  button.replaceChildren(icon, buttonText ? createElement('span', { part: 'launcher-text' }, buttonText) : '');
 }

@@ -1,5 +1,6 @@
 // What the page's scripts and markup use to create widgets and to control them.
 
+import { createElement } from './dom.ts';
 import type { OcsChat } from './element.ts';
 
 /**
@@ -11,10 +12,10 @@ import type { OcsChat } from './element.ts';
 export function mount(target?: Element | string | object | null, options?: object): OcsChat {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
   const isElement = (place as Node | undefined)?.nodeType;
-  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw new Error(`ocs-chat: ${target} is not in this page.`);
-  const widget = document.createElement('ocs-chat') as HTMLElement as OcsChat;
+  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw Error(`ocs-chat: ${target} is not in this page.`);
+  const widget = createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
-  ((isElement ? place : document.body) as Node).appendChild(widget);
+  ((isElement ? place : document.body) as Element).append(widget);
   return widget;
 }
 

@@ -6,16 +6,16 @@ import type { LauncherAppearance } from './launcher.ts';
 
 export type PlaceholderWindow = ReturnType<typeof createPlaceholderWindow>;
 
-export function createPlaceholderWindow({ position, theme, label, heading, lang, dir }: LauncherAppearance, onClose: () => void, onRetry: () => void) {
+export function createPlaceholderWindow({ mode, position, theme, label, headerText, lang, dir }: LauncherAppearance, onClose: () => void, onRetry: () => void) {
   const closeButton = createElement('button', { 'aria-label': 'Close' }, '×');
   const retryButton = createElement('button', { hidden: '' });
   const field = createElement('textarea', { 'aria-label': label });
   const status = createElement('output');
   const footer = createElement('footer', {}, field);
-  const element = createElement(
+  const frame = createElement(
     'section',
-    { class: `frame ${position} ${theme}`, part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
-    createElement('header', {}, createElement('b', {}, heading || ''), closeButton),
+    { class: ['frame', mode, position, theme].join(' ').toLowerCase(), part: 'frame', role: 'dialog', 'aria-label': label, lang, dir },
+    createElement('header', {}, createElement('b', {}, headerText || ''), closeButton),
     createElement('div', {}, status, retryButton),
     footer,
   );
@@ -40,7 +40,7 @@ export function createPlaceholderWindow({ position, theme, label, heading, lang,
     field.focus();
     onRetry();
   };
-  element.onkeydown = (event) => {
+  frame.onkeydown = (event) => {
     // A key of an input method. In Safari, `isComposing` is false for the Enter key that ends a composition.
     if (event.keyCode === 229) return;
     if (event.key === 'Escape') onClose();
@@ -52,5 +52,5 @@ export function createPlaceholderWindow({ position, theme, label, heading, lang,
       field.value = '';
     }
   };
-  return { element, field, queue, showFailure };
+  return { frame, field, queue, showFailure };
 }

@@ -120,5 +120,7 @@ declare global {
   interface Window {
     /** Set as soon as the widget's script has run. */
     ocsChat: { mount: Mount };
+    /** Options for the widget that `embed.js` adds. Attributes of its script take precedence. */
+    ocsChatOptions?: OcsChatOptions & OcsChatProperties;
   }
 }

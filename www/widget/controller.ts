@@ -14,9 +14,10 @@ import { afterPaint, whenIdle } from './idle.ts';
 import { followHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher } from './launcher-content.ts';
-import { findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
+import { consentInput, findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';
+import { PROPERTIES } from './options/table.ts';
 import type { Options } from './options/types.ts';
 import { overlayStyles } from './overlay-styles.ts';
 import { createBackButton } from './page/back-button.ts';
@@ -122,7 +123,7 @@ export function createController(context: ElementContext): WidgetController {
 
   /** Calls the page's `consent` function again before something is sent or shown. */
   function checkConsent() {
-    const ask = properties.get('consent');
+    const ask = consentInput(state);
     if (typeof ask === 'function' && state.options?.consent === false && state.consent(ask as () => unknown, true)) restart();
   }
 
@@ -298,7 +299,10 @@ export function createController(context: ElementContext): WidgetController {
   takeEarlyResponses(context.earlyResponses ?? {});
   context.defineOptions(KEYS);
   reportUnknownOptions();
-  for (const key of ['pageContext', 'authTokenProvider']) if (properties.has(key)) optionChanged(key);
+  for (const key of PROPERTIES) {
+    if (!properties.has(key) && key in state.scriptOptions) properties.set(key, state.scriptOptions[key]);
+    if (properties.has(key)) optionChanged(key);
+  }
   // The launcher moves when the page transforms an ancestor.
   new IntersectionObserver(() => state.options && updatePosition()).observe(button);
   observeAttributes();
@@ -308,7 +312,7 @@ export function createController(context: ElementContext): WidgetController {
     reportUnknownOptions,
     getOption,
     optionChanged,
-    show,
+    setOpen: show,
     connected() {
       state.isDestroyed = false;
       host.adoptProperties(KEYS);

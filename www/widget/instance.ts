@@ -80,7 +80,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   state.hasRetried = false;
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
-  const takesFocus = placeholder ? placeholder.element.contains(root.activeElement) : state.takesFocus;
+  const takesFocus = placeholder ? placeholder.frame.contains(root.activeElement) : state.takesFocus;
   const isAtClose = placeholder && root.activeElement?.matches('header button');
   const target = isAtClose ? windowOf(state)?.querySelector<HTMLElement>('[part~=close]') : field;
   if (takesFocus) {

@@ -17,7 +17,7 @@ export function renderLauncher(state: WidgetState) {
   const { tag: lang, key, direction: dir } = languageOf(state);
   const pageTexts = pageTextsOf(state);
   const text = buttonText ?? (pageTexts?.['branding.buttonText'] as string | undefined);
-  const appearance: Partial<LauncherAppearance> = { position, shape: buttonShape ?? '', text, iconUrl, lang, dir };
+  const appearance: Partial<LauncherAppearance> = { position, buttonShape, buttonText: text, iconUrl, lang, dir };
   // Until the texts have loaded, the element's own label is used.
   if (hasTexts(key) || pageTexts?.['launcher.open']) appearance.label = launcherText(key, 'open', pageTexts);
   context.renderLauncher(appearance);

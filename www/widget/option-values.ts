@@ -7,10 +7,10 @@ import { toText } from './options/parsers.ts';
 import type { Options } from './options/types.ts';
 import type { WidgetState } from './state.ts';
 
-/** The value that the page has set: of the property, or else of the attribute. */
-function readInput({ context }: WidgetState, { key, name }: Option): unknown {
+/** The value that the page has set: of the property, or else of the attribute, or else for the script. */
+function readInput({ context, scriptOptions }: WidgetState, { key, name }: Option): unknown {
   const { properties, host } = context;
-  return properties.has(key) ? properties.get(key) : host.getAttribute(name);
+  return properties.has(key) ? properties.get(key) : (host.getAttribute(name) ?? scriptOptions[key]);
 }
 
 export const findOption = (key: string) => OPTIONS.find((option) => option.key === key);
@@ -24,6 +24,9 @@ export function peekValue(state: WidgetState, option: Option) {
   return (input === null || input === undefined ? undefined : option.parse(input, option.name)) ?? option.defaultValue;
 }
 
+/** What the page has set for consent, which may be a function. */
+export const consentInput = (state: WidgetState) => readInput(state, findOption('consent') as Option);
+
 /** All options, without asking for consent; `null` if there is no valid chatbot id. */
 export const parseValues = (state: WidgetState) => readOptions((option) => readInput(state, option));
 
@@ -32,9 +35,9 @@ export function readValues(state: WidgetState): Options | null {
   for (const option of OPTIONS) state.snapshots.set(option.key, snapshot(state, option));
   const options = parseValues(state);
   if (!options) return options;
-  const { properties } = state.context;
   // Without the option there is consent, but not with a property that is null or undefined.
-  const isRevoked = properties.has('consent') && (properties.get('consent') ?? null) === null;
+  const isProperty = state.context.properties.has('consent') || 'consent' in state.scriptOptions;
+  const isRevoked = isProperty && (consentInput(state) ?? null) === null;
   const { consent } = options;
   options.consent = !isRevoked && (typeof consent === 'function' ? state.consent(consent) : consent);
   return options;

@@ -21,10 +21,10 @@ function createIcon(path: string) {
 const createPicture = (isShown: unknown, name: string, path: string, className = 'quiet') =>
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
-export function addDetails({ element, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
+export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
   const { headerText, allowAttachments, allowFullScreen, disabled } = appearanceOf(state) as unknown as Options;
   const [title, fieldHint, sendLabel, disabledHint] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
-  const [header, body, footer] = element.children as unknown as HTMLElement[];
+  const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
   heading.setAttribute('dir', 'auto');
@@ -58,7 +58,7 @@ export function addDetails({ element, field }: PlaceholderWindow, state: WidgetS
     if (field.value) field.style.height = `${field.scrollHeight + 2}px`;
   };
   // The window handles the key before, and may empty the field.
-  element.addEventListener('keydown', update);
-  element.addEventListener('input', update);
+  frame.addEventListener('keydown', update);
+  frame.addEventListener('input', update);
   update();
 }

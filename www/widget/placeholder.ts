@@ -15,19 +15,19 @@ export function showPlaceholder(state: WidgetState) {
   context.showPlaceholder(state.takesFocus);
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
-  const { element, field } = placeholder;
+  const { frame, field } = placeholder;
   field.placeholder ||= options?.placeholder ?? '';
-  element.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
-  const status = element.querySelector('output');
+  frame.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
+  const status = frame.querySelector('output');
   if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
   // The messages were sent in the placeholder window before this one, or in an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
   if (!options) return;
-  element.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
+  frame.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
   // The application reports failures: it needs the same files.
   Promise.all([loadSheet(), loadTexts(key)])
     .then(([sheet, { app }]) => {
-      if (context.placeholderWindow !== placeholder || element.querySelector('svg')) return;
+      if (context.placeholderWindow !== placeholder || frame.querySelector('svg')) return;
       adoptStyles(context.root, sheet);
       addDetails(placeholder, state, app);
     })
@@ -47,7 +47,7 @@ export function takeFromPlaceholder({ context, pending }: WidgetState) {
 /** Removes the placeholder window. What the visitor has entered there moves to the pending state. */
 export function removePlaceholder(state: WidgetState) {
   takeFromPlaceholder(state);
-  state.context.placeholderWindow?.element.remove();
+  state.context.placeholderWindow?.frame.remove();
   state.context.placeholderWindow = undefined;
 }
 

@@ -13,6 +13,7 @@ import { createPageContext } from './page/page-context.ts';
 import type { PageContext } from './page/page-context.ts';
 import type { PageTexts } from './page-texts.lazy.ts';
 import type { createReader } from './read-aloud/read-aloud.lazy.ts';
+import { readScriptOptions } from './script-options.ts';
 import type { TokenProvider } from './token-provider.ts';
 
 /** A call of the page's that waits for an instance. */
@@ -43,6 +44,8 @@ export const createPending = (open?: boolean): PendingState => ({ draft: '', fil
 
 export interface WidgetState {
   readonly context: ElementContext;
+  /** Options that the element's script has, but not as attributes. */
+  readonly scriptOptions: Record<string, unknown>;
   /** `null` while the widget is not running: the element is not in the page, or there is no valid chatbot id. */
   options: Options | null;
   /** Storage keys of the conversation. The first one is used. */
@@ -109,6 +112,7 @@ type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts'
 
 export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onTime, onConsent }: Callbacks): WidgetState => ({
   context,
+  scriptOptions: readScriptOptions(context.host),
   options: null,
   keys: [''],
   isOpen: false,

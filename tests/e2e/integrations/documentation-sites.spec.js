@@ -9,7 +9,7 @@ import { serveFolder } from '../support/static-server.js';
 import { FAILED_REQUEST, Widget, expect, test as base } from '../support/test.js';
 
 const run = promisify(execFile);
-const { DOCS_PYTHON, DOCUSAURUS, OUTPUT } = process.env;
+const { DOCS_PYTHON, DOCUSAURUS, MDBOOK, OUTPUT } = process.env;
 const EXAMPLES = new URL('../../../examples', import.meta.url).pathname;
 const ID = '11111111-1111-4111-8111-111111111111';
 
@@ -21,7 +21,7 @@ const test = base.extend({
       return text
         .replace('https://cdn.example/ocs-chat', site.url)
         .replace(ID, chatbot.id)
-        .replace(/^( *)(script\.dataset\.embedKey = |'data-embed-key': )'…'/m, (line, indent, key) => {
+        .replace(/^( *)(script\.dataset\.embedKey = |'data-embed-key': |embedKey: )'…'/m, (line, indent, key) => {
           const address = key.replace('embedKey', 'apiBaseUrl').replace('embed-key', 'api-base-url');
           return `${indent}${address}'${api}'${key.startsWith('script') ? ';' : ','}\n${line.replace('…', chatbot.key)}`;
         });
@@ -66,6 +66,14 @@ test('MkDocs', async ({ page, snippet, expectedConsoleMessages }) => {
   await converse(page, await serveFolder(join(folder, 'site')));
 });
 
+test('mdBook', async ({ page, snippet }) => {
+  const files = { 'book.toml': await snippet('documentation-sites/mdbook/book.toml'), 'chat.js': await snippet('documentation-sites/chat.js') };
+  const summary = '- [First page](first.md)\n- [Second page](second.md)\n';
+  const folder = await createProject(join(OUTPUT, 'mdbook'), { ...files, 'src/SUMMARY.md': summary, 'src/first.md': FIRST, 'src/second.md': SECOND });
+  await run(MDBOOK, ['build'], { cwd: folder });
+  await converse(page, await serveFolder(join(folder, 'book')));
+});
+
 test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   const configuration = await snippet('documentation-sites/docusaurus/docusaurus.config.js');
@@ -86,14 +94,17 @@ test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
 test('Google Tag Manager, which removes attributes of scripts', async ({ page, snippet, visit }) => {
   const tags = await Promise.all(['tag', 'events'].map((name) => snippet(`google-tag-manager/${name}.html`)));
   await visit('<p>A page</p>', { policy: '' });
-  // The tag manager inserts a tag's markup, and replaces its scripts by ones without their attributes.
+  // The tag manager inserts a tag's markup, and replaces its scripts by ones with no other attribute than the address.
   await page.evaluate((tags) => {
     window.dataLayer = [];
     for (const tag of tags) {
       const container = document.createElement('div');
       container.innerHTML = tag;
       document.body.append(container);
-      for (const script of container.querySelectorAll('script')) script.replaceWith(Object.assign(document.createElement('script'), { text: script.text }));
+      for (const script of container.querySelectorAll('script')) {
+        const { src, text } = script;
+        script.replaceWith(Object.assign(document.createElement('script'), src ? { src } : { text }));
+      }
     }
   }, tags);
   const widget = new Widget(page);

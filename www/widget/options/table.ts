@@ -65,3 +65,6 @@ export const LAUNCHER: TableEntry[] = [
 
 /** Values that can only be set as properties. */
 export const PROPERTIES = ['pageContext', 'authTokenProvider'];
+
+/** Options that the address of `embed.js` cannot set. */
+export const NOT_IN_ADDRESS = ['api-base-url', 'user-id', 'user-name', 'consent', 'session-id', 'session-token', 'translations-url'];

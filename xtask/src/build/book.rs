@@ -22,9 +22,14 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// The program, which is installed if it is missing.
+pub(crate) fn mdbook() -> Result<PathBuf> {
+    cargo_program("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])
+}
+
 /// Builds the book, and returns its folder.
 fn build() -> Result<PathBuf> {
-    let mdbook = cargo_program("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])?;
+    let mdbook = mdbook()?;
     let folder = project::target().join("book");
     step(&format!("building the book in {}", folder.display()), || {
         let mut build = Command::new(mdbook);

@@ -5,7 +5,7 @@
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
 /// They are members of `WidgetState` and `PendingState` in `state.ts`, and no other script has a property of such a name.
-pub(super) const STATE_NAMES: [&str; 15] = [
+pub(super) const STATE_NAMES: [&str; 16] = [
     "appRoot",
     "draftTimer",
     "hasRetried",
@@ -15,6 +15,7 @@ pub(super) const STATE_NAMES: [&str; 15] = [
     "isReleaseMissing",
     "onPageTexts",
     "pageTexts",
+    "scriptOptions",
     "snapshots",
     "storedDraft",
     "storedFiles",
@@ -23,15 +24,16 @@ pub(super) const STATE_NAMES: [&str; 15] = [
     "wasToggled",
 ];
 
-/// Properties that `embed.js` and the widget bundle share, shortened in both alike, which saves 80 bytes of `embed.js`.
+/// Properties that `embed.js` and the widget bundle share, shortened in both alike, which saves 100 bytes of `embed.js`.
 /// They are members of the interfaces in `element-context.ts` and of the placeholder window. None of them may be a property of an element or of the application's objects.
-pub(super) const CONTEXT_NAMES: [&str; 21] = [
+pub(super) const CONTEXT_NAMES: [&str; 25] = [
     "adoptProperties",
     "connected",
     "defineOptions",
     "disconnected",
     "earlyResponses",
     "field",
+    "frame",
     "getOption",
     "loadController",
     "onRemoved",
@@ -42,11 +44,14 @@ pub(super) const CONTEXT_NAMES: [&str; 21] = [
     "prepare",
     "properties",
     "queue",
+    "readOption",
     "renderLauncher",
     "reportUnknownOptions",
+    "setOpen",
     "showFailure",
     "showPlaceholder",
     "takesFocus",
+    "writeOption",
 ];
 
 #[cfg(test)]
@@ -59,7 +64,7 @@ mod tests {
 
     /// Members of the shared interfaces that keep their names: short words, most of which elements and the page's interface have
     /// too.
-    const KEPT_NAMES: [&str; 8] = ["button", "calls", "element", "host", "open", "retry", "root", "show"];
+    const KEPT_NAMES: [&str; 6] = ["button", "calls", "host", "open", "retry", "root"];
 
     fn read(file: &str) -> Result<String> {
         fs::read_to_string(project::root().join(file)).with_context(|| file.to_owned())

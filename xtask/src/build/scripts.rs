@@ -162,9 +162,12 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     bundle_embed(esbuild, output, &loader_options, &definitions.loader)
 }
 
-/// Bundles `embed.js` with this value of the constant `LOADER`.
+/// Bundles `embed.js` with these properties of the constant `LOADER`. Each is defined for itself, so that esbuild writes texts where
+/// they are used: 25 bytes less than an object of them.
 fn bundle_embed(esbuild: &Esbuild, output: &Folder, options: &[&str], loader: &Value) -> Result<()> {
     let entry = project::root().join("www/loader/embed.ts");
-    let define = format!("--define:LOADER={loader}");
-    esbuild.run(&entry, &output.path().join("embed.js"), &[options, &[&define]].concat()).context("embed.js")
+    let properties = loader.as_object().into_iter().flatten();
+    let definitions: Vec<_> = properties.map(|(name, value)| format!("--define:LOADER.{name}={value}")).collect();
+    let definitions: Vec<_> = definitions.iter().map(String::as_str).collect();
+    esbuild.run(&entry, &output.path().join("embed.js"), &[options, &definitions].concat()).context("embed.js")
 }

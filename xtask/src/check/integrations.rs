@@ -3,7 +3,7 @@
 use super::browser_suites::playwright;
 use super::leptos_example;
 use super::test_count::TestCount;
-use crate::build::package;
+use crate::build::{book, package};
 use crate::console::{run, run_with_lines, step};
 use crate::env::packages::npm_install;
 use crate::env::python::environment;
@@ -49,12 +49,12 @@ fn frameworks() -> Result<PathBuf> {
 }
 
 /// Installs the generators of documentation sites.
-fn documentation_sites() -> Result<[(&'static str, PathBuf); 2]> {
+fn documentation_sites() -> Result<[(&'static str, PathBuf); 3]> {
     let manifest = project::root().join("tests/integrations/documentation-sites");
     let python = environment("documentation-sites", &[], &manifest.join("requirements.txt"))?;
     let docusaurus = project::target().join("integrations/docusaurus");
     npm_install(&manifest.join("docusaurus"), &docusaurus)?;
-    Ok([("DOCS_PYTHON", python), ("DOCUSAURUS", docusaurus)])
+    Ok([("DOCS_PYTHON", python), ("DOCUSAURUS", docusaurus), ("MDBOOK", book::mdbook()?)])
 }
 
 fn django_environment(version: &str) -> Result<PathBuf> {

@@ -20,11 +20,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 11] = [
+const SNIPPETS: [&str; 12] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
     "examples/documentation-sites/chat.js",
     "examples/documentation-sites/docusaurus/docusaurus.config.js",
+    "examples/documentation-sites/mdbook/book.toml",
     "examples/documentation-sites/mkdocs/mkdocs.yml",
     "examples/google-tag-manager/events.html",
     "examples/google-tag-manager/tag.html",
@@ -63,7 +64,7 @@ fn outdated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("www/widget/options/expected.ts"), typescript::expected(&schema)),
         (PathBuf::from("www/widget/options/types.ts"), typescript::types(&schema)),
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
-        (PathBuf::from("www/loader/observed-attributes.ts"), typescript::observed_attributes(&schema)),
+        (PathBuf::from("www/loader/option-keys.ts"), typescript::loader_keys(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),
         (PathBuf::from("integrations/wordpress/includes/widget-options.php"), php::options(&schema, &languages()?)),
         (PathBuf::from("integrations/wordpress/languages/ocs-chat.pot"), gettext::template()?),
@@ -97,6 +98,7 @@ fn blocks(schema: &Schema) -> Result<Vec<(String, String)>> {
         ("options".to_owned(), markdown::options(schema)),
         ("readme-options".to_owned(), markdown::readme_options(schema)?),
         ("properties".to_owned(), markdown::properties(schema)),
+        ("not-in-address".to_owned(), markdown::list(&schema.not_in_address())),
         ("parts".to_owned(), markdown::parts(&styling)),
         ("parts-table".to_owned(), markdown::parts_table(&styling)),
         ("custom-properties".to_owned(), markdown::custom_properties(&styling)),

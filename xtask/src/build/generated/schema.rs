@@ -171,6 +171,8 @@ pub(crate) struct OptionSchema {
     pub(super) affects: String,
     /// Whether the loader observes it.
     pub(super) in_loader: bool,
+    /// Whether a parameter in the address of `embed.js` can set it.
+    pub(super) in_address: bool,
     /// What to use instead.
     pub(super) deprecated: Option<String>,
     pub(super) description: String,
@@ -208,6 +210,11 @@ impl Schema {
             Ok(Property { name, typescript, description: required_text(&mut entry, "description")? })
         })?;
         Ok(Self { options, properties })
+    }
+
+    /// The attributes of options that the address of `embed.js` cannot set.
+    pub(super) fn not_in_address(&self) -> Vec<String> {
+        self.options.iter().filter(|option| !option.in_address).map(|option| option.name.clone()).collect()
     }
 
     /// The names of all properties.
@@ -251,6 +258,7 @@ impl OptionSchema {
             Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => Vec::new(),
         };
+        let in_address = entry.remove("address");
         let option = Self {
             kind: kind.with_context(|| format!("unknown type {type_name:?}"))?,
             values,
@@ -259,11 +267,18 @@ impl OptionSchema {
             is_required: is_flag(entry.remove("required")),
             affects: required_text(&mut entry, "affects")?,
             in_loader: is_flag(entry.remove("loader")),
+            in_address: in_address != Some(Value::Bool(false)),
             deprecated: text(&mut entry, "deprecated"),
             description: required_text(&mut entry, "description")?,
             name,
         };
         ensure!(["conversation", "appearance", "launcher"].contains(&&*option.affects), "unknown `affects`");
+        // Who can change the address of the script must not send visitors, or what they write, elsewhere.
+        let needs_decision = ["url", "api-url", "consent"].contains(&option.kind.name);
+        ensure!(
+            !needs_decision || in_address.is_some(),
+            "`address` is missing: whether the script's address can set it"
+        );
         ensure!(option.kind.name != "enum" || option.values.len() > 1, "an enum needs at least two values");
         // The first is for the demo, the second for the test in src/config.rs.
         let unknown = entry.keys().find(|key| !["demo", "field"].contains(&&***key));
@@ -349,6 +364,7 @@ mod tests {
         assert!(error_of(&format!(r#"{{"type": "text", {valid}}}"#)).ends_with(r#"unknown type "text""#));
         assert!(error_of(r#"{"type": "string", "affects": "appearance"}"#).ends_with("`description` is missing"));
         assert!(error_of(&format!(r#"{{"type": "enum", "values": ["one"], {valid}}}"#)).contains("two values"));
+        assert!(error_of(&format!(r#"{{"type": "url", {valid}}}"#)).contains("`address` is missing"));
         assert!(error_of(&format!(r#"{{"type": "string", "defualt": 1, {valid}}}"#)).contains("defualt"));
     }
 

@@ -28,9 +28,12 @@ pub(super) fn table(schema: &Schema) -> String {
         text.push_str("];\n");
     }
     let properties: Vec<_> = schema.properties.iter().map(|property| format!("'{}'", property.name)).collect();
+    let not_in_address: Vec<_> = schema.not_in_address().iter().map(|name| format!("'{name}'")).collect();
     text + &format!(
-        "\n/** Values that can only be set as properties. */\nexport const PROPERTIES = [{}];\n",
-        properties.join(", ")
+        "\n/** Values that can only be set as properties. */\nexport const PROPERTIES = [{}];\n\n\
+         /** Options that the address of `embed.js` cannot set. */\nexport const NOT_IN_ADDRESS = [{}];\n",
+        properties.join(", "),
+        not_in_address.join(", ")
     )
 }
 
@@ -127,13 +130,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// `observed-attributes.ts`: the options that the loader observes.
-pub(super) fn observed_attributes(schema: &Schema) -> String {
-    let names = schema.options.iter().filter(|option| option.in_loader).map(|option| &*option.name);
+/// `option-keys.ts`: the options that the loader observes.
+pub(super) fn loader_keys(schema: &Schema) -> String {
+    let keys: Vec<_> = schema.options.iter().filter(|option| option.in_loader).map(OptionSchema::key).collect();
     format!(
         "// The options that take effect before the widget bundle has loaded.{HEADER}\n\n\
-         export const OBSERVED_ATTRIBUTES = /* @__PURE__ */ '{}'.split(' ');\n",
-        names.collect::<Vec<_>>().join(" ")
+         /** The property of such an option. */\n\
+         export type Key = '{}';\n\n\
+         export const KEYS = /* @__PURE__ */ '{}'.split(' ') as Key[];\n",
+        keys.join("' | '"),
+        keys.join(" ")
     )
 }
 

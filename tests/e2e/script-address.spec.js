@@ -1,0 +1,209 @@
+// Options without attributes on the script: in its address, and in `window.ocsChatOptions`, for tag managers that remove attributes.
+
+import { readFile } from 'node:fs/promises';
+import { Widget, expect, test as base } from './support/test.js';
+
+const test = base.extend({
+  /** A script element with the test's chatbot and further parameters in its address. */
+  addressed: ({ api, chatbot }, use) =>
+    use((parameters = {}, attributes = `data-api-base-url="${api}"`) => {
+      const query = new URLSearchParams({ 'chatbot-id': chatbot.id, 'embed-key': chatbot.key, ...parameters });
+      return `<script async src="/embed.js?${String(query).replaceAll('&', '&amp;')}" ${attributes}></script>`;
+    }),
+  /** Sets `window.ocsChatOptions` before the page's scripts run, with the test's chatbot and server unless they are given. */
+  setPageOptions: ({ page, api, chatbot }, use) =>
+    use((options) =>
+      page.addInitScript(
+        (all) => {
+          window.ocsChatOptions = all;
+        },
+        { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api, ...options },
+      ),
+    ),
+  /** The widget's messages in the console. */
+  messages: async ({ page, expectedConsoleMessages }, use) => {
+    const messages = [];
+    expectedConsoleMessages.push(/^ocs-chat: /);
+    page.on('console', (message) => message.text().startsWith('ocs-chat: ') && messages.push(message.text()));
+    await use(messages);
+  },
+});
+
+const heading = (widget) => widget.window.getByRole('heading');
+
+test('options in the address take effect before and after the bundle has loaded', async ({ page, visit, addressed }) => {
+  await visit(addressed({ position: 'left', 'button-text': 'Fragen & Antworten', 'header-text': 'Café 100%', 'allow-attachments': 'true' }));
+  const widget = new Widget(page);
+  const launcher = widget.host.locator('button.launcher');
+  await expect(launcher).toHaveText('Fragen & Antworten');
+  await expect(launcher).toHaveClass(/left/);
+  await launcher.click();
+  await expect(heading(widget)).toHaveText('Café 100%');
+  await expect(widget.button('Attach files')).toBeVisible();
+  await widget.ask('good day');
+});
+
+test('the page’s options have the meaning of attributes, and can be lists', async ({ page, visit, setPageOptions, chatbot }) => {
+  await setPageOptions({
+    position: 'left',
+    theme: undefined,
+    welcomeMessages: ['Hello!', 'Ask me.'],
+    starterQuestions: ['Why?'],
+    pageContext: { page: 'shop' },
+  });
+  await page.addInitScript(() => Object.assign(window.ocsChatOptions, { headerText: undefined, buttonText: null }));
+  await visit('<script async src="/embed.js"></script>');
+  const widget = new Widget(page);
+  await expect(widget.launcher).toHaveClass(/\bleft\b/);
+  await expect(widget.launcher).toHaveText('');
+  await expect(widget.host).toHaveAttribute('chatbot-id', chatbot.id);
+  await widget.open();
+  await expect(widget.log.getByText('Ask me.')).toBeVisible();
+  await widget.button('Why?').click();
+  await expect(widget.answers.last()).toContainText('You said: Why?');
+  const [{ body }] = await chatbot.received('message');
+  expect(body.context).toEqual({ page: 'shop' });
+});
+
+test('an attribute takes precedence over the address, and the address over the page’s options', async ({ page, visit, addressed, setPageOptions }) => {
+  const from = (source, ...keys) => Object.fromEntries(keys.map((key) => [key, source]));
+  await setPageOptions({ position: 'center', ...from('page', 'buttonText', 'headerText', 'placeholder', 'bannerMessage', 'typingIndicatorText') });
+  await visit(
+    addressed(from('address', 'button-text', 'header-text', 'placeholder', 'banner-message'), 'data-button-text="attribute" data-banner-message="attribute"'),
+  );
+  const widget = new Widget(page);
+  const launcher = widget.host.locator('button.launcher');
+  await expect(launcher).toHaveText('attribute');
+  await expect(launcher).toHaveClass(/center/);
+  await launcher.click();
+  await expect(heading(widget)).toHaveText('address');
+  await expect(widget.field).toHaveAttribute('placeholder', 'address');
+  await expect(widget.window.locator('[part="banner"]')).toHaveText('attribute');
+  expect(await widget.host.evaluate((host) => [host.buttonText, host.headerText, host.typingIndicatorText])).toEqual(['attribute', 'address', 'page']);
+  await widget.host.evaluate((host) => host.setAttribute('placeholder', 'later'));
+  await expect(widget.field).toHaveAttribute('placeholder', 'later');
+});
+
+test('the address cannot send visitors elsewhere or say who they are', async ({ page, visit, addressed, api, chatbot, messages }) => {
+  const schema = JSON.parse(await readFile(new URL('../../www/widget/options/schema.json', import.meta.url), 'utf8'));
+  const names = Object.entries(schema.options).flatMap(([name, { address }]) => (address === false ? [name] : []));
+  expect(names).toEqual(expect.arrayContaining(['api-base-url', 'translations-url', 'session-id', 'session-token', 'user-id', 'consent']));
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const parameters = Object.fromEntries(names.map((name) => [name, `https://evil.example/${name}`]));
+  await visit(addressed({ ...parameters, translationsUrl: 'https://evil.example/camel-case' }));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('who hears this?');
+  expect(await chatbot.heard()).toEqual(['who hears this?']);
+  expect(requests.filter((url) => new URL(url).hostname === 'evil.example')).toEqual([]);
+  expect(requests.some((url) => url.startsWith(`${api}/api/chat/start/`))).toBe(true);
+  const [start] = await chatbot.received('start');
+  expect(JSON.stringify(start)).not.toContain('evil');
+  await expect(widget.host).not.toHaveAttribute('translations-url');
+  const sentences = [...names, 'translations-url'].map(
+    (name) => `ocs-chat: the address of the script cannot set ${name}: use the attribute data-${name} or window.ocsChatOptions.`,
+  );
+  expect(messages.sort()).toEqual([...new Set(sentences)].sort());
+});
+
+test('a forbidden parameter does not replace what the page’s options say', async ({ page, visit, addressed, setPageOptions, site, messages }) => {
+  site.put('/texts.json', '{ "branding.headerText": "Own title" }', { 'content-type': 'application/json' });
+  await setPageOptions({ translationsUrl: '/texts.json' });
+  await visit(addressed({ 'translations-url': '/evil.json' }, ''));
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(heading(widget)).toHaveText('Own title');
+  expect(messages).toHaveLength(1);
+});
+
+test('an unknown parameter is reported in one sentence, and sets nothing', async ({ page, visit, addressed, messages }) => {
+  await visit(addressed({ v: '3', onclick: 'alert(1)', class: 'evil' }));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  expect(messages).toEqual(['v', 'onclick', 'class'].map((name) => `ocs-chat: there is no option ${name}, which the address of the script sets.`));
+  expect(await widget.host.evaluate((host) => ['v', 'onclick', 'class'].filter((name) => host.hasAttribute(name)))).toEqual([]);
+});
+
+test('an unknown option of the page is reported in one sentence', async ({ page, visit, setPageOptions, messages }) => {
+  await setPageOptions({ colour: 'red' });
+  await visit('<script async src="/embed.js"></script>');
+  await new Widget(page).open();
+  expect(messages).toEqual(['ocs-chat: there is no option colour, which window.ocsChatOptions sets.']);
+});
+
+for (const [kind, declaration] of [
+  ['a function that refuses', 'consent: () => false'],
+  ['a value that is missing', 'consent: undefined'],
+]) {
+  test(`nothing is stored if consent in the page’s options is ${kind}`, async ({ page, visit, api, chatbot }) => {
+    await page.addInitScript(`window.ocsChatOptions = { chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', ${declaration} }`);
+    await visit('<script async src="/embed.js"></script>');
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => key.startsWith('ocs-chat')))).toEqual([]);
+  });
+}
+
+for (const type of ['text/javascript', 'module']) {
+  test(`a tag manager inserts the script (${type}) without its attributes`, async ({ page, visit, site, api, chatbot }) => {
+    await visit('<p>A page</p>', { policy: '' });
+    const tag = `<script>window.ocsChatOptions = { chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}' };</script>
+      <script async data-position="center" src="${site.url}/embed.js?position=left"></script>`;
+    await page.evaluate(
+      ([tag, type]) => {
+        const container = document.createElement('div');
+        container.innerHTML = tag;
+        document.body.append(container);
+        for (const script of container.querySelectorAll('script')) {
+          const { src, text } = script;
+          script.replaceWith(Object.assign(document.createElement('script'), src ? { src, type } : { text }));
+        }
+      },
+      [tag, type],
+    );
+    const widget = new Widget(page);
+    await expect(widget.launcher).toHaveClass(/\bleft\b/);
+    await widget.open();
+    await widget.ask('good day');
+    await expect(widget.host).toHaveCount(1);
+  });
+}
+
+test('options remain when a framework replaces the page by a copy', async ({ page, visit, addressed, setPageOptions }) => {
+  await setPageOptions({ typingIndicatorText: 'page' });
+  await visit('<p>A page</p>', { head: addressed({ 'header-text': 'address', placeholder: 'address' }) });
+  const widget = new Widget(page);
+  await expect(widget.launcher).toBeVisible();
+  await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
+  await expect(widget.host).toHaveCount(1);
+  await widget.open();
+  await expect(heading(widget)).toHaveText('address');
+  await expect(widget.field).toHaveAttribute('placeholder', 'address');
+  expect(await widget.host.evaluate((host) => host.typingIndicatorText)).toBe('page');
+});
+
+test('the page’s options are not those of elements in its markup', async ({ page, visit, setPageOptions, chatbot, api }) => {
+  await setPageOptions({ chatbotId: undefined, position: 'left', headerText: 'page', placeholder: 'page' });
+  await visit(
+    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" header-text="own"></ocs-chat><script async src="/embed.js"></script>`,
+  );
+  const widget = new Widget(page);
+  await expect(widget.host).toHaveCount(1);
+  await expect(widget.launcher).not.toHaveClass(/left/);
+  await widget.open();
+  await expect(heading(widget)).toHaveText('own');
+  await expect(widget.field).not.toHaveAttribute('placeholder', 'page');
+});
+
+test('elements with the name of the page’s options set nothing', async ({ page, visit, scriptTag, chatbot }) => {
+  const evil = (name) => `<a id="ocsChatOptions" name="${name}" href="https://evil.example/"></a>`;
+  await visit(`${evil('apiBaseUrl')}${evil('translationsUrl')}<form id="ocsChatOptions"><input name="headerText" value="evil"></form>${scriptTag()}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('who hears this?');
+  expect(await chatbot.heard()).toEqual(['who hears this?']);
+  await expect(heading(widget)).not.toHaveText('evil');
+});
