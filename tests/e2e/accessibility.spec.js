@@ -44,7 +44,11 @@ for (const viewport of [
 
 /** Measures the contrast of two colours, and finds the background of an element. Runs in the page. */
 function addColors() {
-  const channelsOf = (color) => color.match(/[\d.]+/g).map(Number);
+  // Mixed colours are `color(srgb 0.1 0.1 0.1 / 0.5)`.
+  const channelsOf = (color) => {
+    const scale = color.startsWith('color(') ? 255 : 1;
+    return color.match(/[\d.]+/g).map((number, index) => Number(number) * (index < 3 ? scale : 1));
+  };
   const luminance = (channels) => {
     const [red, green, blue] = channels
       .slice(0, 3)

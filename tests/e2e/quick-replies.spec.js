@@ -178,19 +178,23 @@ test.describe('with the option', () => {
 
   test('the work for replies grows with their number, and what follows does not', async ({ widget }) => {
     await widget.open();
-    const addedNodes = (act) =>
-      widget.log
-        .evaluate((log) => {
-          window.added = 0;
-          const count = (node) => {
-            window.added += 1;
-            node.childNodes.forEach(count);
-          };
-          window.observer = new MutationObserver((records) => records.forEach(({ addedNodes }) => addedNodes.forEach(count)));
-          window.observer.observe(log, { childList: true, subtree: true });
-        })
-        .then(act)
-        .then(() => widget.page.evaluate(() => [window.observer.disconnect(), window.added][1]));
+    /** The number of different nodes that come into the transcript while something is done. */
+    const addedNodes = async (act) => {
+      await widget.log.evaluate((log) => {
+        window.added = new Set();
+        const add = (node) => {
+          window.added.add(node);
+          node.childNodes.forEach(add);
+        };
+        window.observer = new MutationObserver((records) => records.forEach(({ addedNodes }) => addedNodes.forEach(add)));
+        window.observer.observe(log, { childList: true, subtree: true });
+      });
+      await act();
+      return widget.page.evaluate(() => {
+        window.observer.disconnect();
+        return window.added.size;
+      });
+    };
     const work = async (count) => {
       const links = Array.from({ length: count }, (_, index) => `- [R${index + 1}](reply:)`).join('\n');
       const answer = await addedNodes(async () => {
