@@ -94,24 +94,12 @@ export const stringList: Parser = (input) => {
   return undefined;
 };
 
-/** A host of `https` addresses as browsers write it, with or without `*.` before it; empty if it is invalid. */
-function toHost(name: string): string {
-  const [, subdomains = '', domain] = /^(\*\.)?(.*)/.exec(name) as RegExpExecArray;
-  try {
-    const { host, href } = new URL(`https://${domain}`);
-    // A word without a dot is a misspelt one of ours.
-    return href === `https://${host}/` && /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(host) ? subdomains + host : '';
-  } catch {
-    return '';
-  }
-}
-
 /** Whose pictures are shown at once: `always` those of all hosts, or hosts with a space between them; `null` for none. */
 export const pictureHosts: Parser = (input) => {
-  const words = word(input);
+  const words = word(input).replace(/[\s,]+/g, ' ');
   if (/^(ask)?$/.test(words)) return null;
-  const hosts = words === 'always' ? [words] : words.split(/[\s,]+/).map(toHost);
-  return hosts.every(Boolean) ? hosts.join(' ') : undefined;
+  // A word without a dot is a misspelt one of ours.
+  return /^(always|((^| )(\*\.)?[\w-]+(\.[\w-]+)+(:\d+)?)+)$/.test(words) ? words : undefined;
 };
 
 /** Whether the browser may store anything: a word, or a function of the page. Invalid input is no consent. */
