@@ -44,8 +44,13 @@ export function createHost(close) {
       link.click();
     },
     openFile() {},
-    // Called with the option `images` only.
-    showPicture() {},
+    showPicture(link, address) {
+      const image = new Image();
+      image.referrerPolicy = 'no-referrer';
+      image.alt = link.textContent;
+      image.onload = () => link.replaceChildren(image);
+      image.src = address;
+    },
     decorate() {},
     painted: Promise.resolve(),
   };

@@ -7,6 +7,9 @@ import { openViewer } from './viewer.ts';
 const SMALL_WIDTH_PX = 160;
 const SMALL_HEIGHT_PX = 120;
 
+/** The host of a picture must not learn the address of the page. */
+export const PICTURE_ATTRIBUTES = { referrerpolicy: 'no-referrer' };
+
 export interface AnswerPictureLabels {
   /** The word for a picture. */
   picture: string;
@@ -37,9 +40,7 @@ export function showAnswerPicture(description: HTMLElement, address: string, lab
   const root = offer.getRootNode() as ShadowRoot;
   const wasFocused = offer.contains(root.activeElement);
   const name = nameOf(description.textContent ?? '', labels.picture);
-  // The host of the picture must not learn the address of the page.
-  const attributes = { alt: name, referrerpolicy: 'no-referrer', loading: 'lazy', decoding: 'async' };
-  const image = createElement('img', attributes);
+  const image = createElement('img', { alt: name, loading: 'lazy', decoding: 'async', ...PICTURE_ATTRIBUTES });
   const isButton = description.tagName === 'A';
   const box = isButton
     ? createElement('button', { type: 'button', part: 'picture', 'aria-label': labels.open(name) }, image)

@@ -2,7 +2,7 @@
 // download or for the first picture.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { showAnswerPicture } from './answer-picture.ts';
+import { PICTURE_ATTRIBUTES, showAnswerPicture } from './answer-picture.ts';
 import { FAILED } from './answer-picture-texts.ts';
 import { announce, nameOf, setBusy, showDetail, showFailure } from './file-item.ts';
 import { addPicture } from './picture.ts';
@@ -67,6 +67,21 @@ export function showPicture(description: HTMLElement, address: string, language:
     failed: ownText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed'),
     announce: (text) => announce(description, text),
   });
+}
+
+/**
+ * Shows the picture of an answer as the content of the link with its description, beside the button that has asked for it. The link
+ * keeps its text if the picture cannot be loaded.
+ */
+export function showPictureInLink(link: HTMLElement, address: string) {
+  if (!link.isConnected) return;
+  adoptStyles(link.getRootNode() as ShadowRoot, styles);
+  const image = createElement('img', { class: 'picture', alt: link.textContent ?? '', ...PICTURE_ATTRIBUTES });
+  image.onload = () => link.replaceChildren(image);
+  image.src = address;
+  // The button has the focus and is about to be removed.
+  link.focus();
+  link.parentElement?.querySelector('button')?.remove();
 }
 
 async function download({ item, size, start }: FileCard, language: Language) {
