@@ -25,23 +25,12 @@ function composedAncestors(host: Element) {
 /** The lightness of a computed colour; `undefined` if it is not opaque. */
 function lightnessOf(color: string) {
   // For example `rgb(0, 0, 0)`, `oklch(0.2 0 none / 0.5)` and `color(display-p3 0 0 0)`.
-  const [, name, components] = /^(\w+)\((?:[a-z][\w-]* )?(.*)\)/.exec(color) ?? [];
-  if (!name) return;
-  const [first = 0, second = 0, third = 0, alpha = 1] = components.split(/[\s,/]+/).map((component) => Number.parseFloat(component) || 0);
+  const components = color.replace(/^\w+\(([a-z][\w-]* )?/, '').split(/[ ,/]+/);
+  const [first, second, third, alpha = 1] = components.map((component) => Number.parseFloat(component) || 0);
   if (alpha < OPAQUE_FROM) return;
-  if (name.startsWith('ok')) return first;
-  if (name.startsWith('l')) return first / 100;
-  const white = name === 'color' ? 1 : 255;
-  const [red, green, blue] = [first, second, third].map((channel) => (channel / white) ** 2.2);
-  return Math.cbrt(0.2126 * red + 0.7152 * green + 0.0722 * blue);
-}
-
-/** The lightness of the nearest opaque background behind the element. */
-function backgroundLightness(host: Element) {
-  for (const element of composedAncestors(host)) {
-    const lightness = lightnessOf(getComputedStyle(element).backgroundColor);
-    if (lightness !== undefined) return lightness;
-  }
+  if (/^(ok|l)/.test(color)) return color.startsWith('ok') ? first : first / 100;
+  const white = color.startsWith('c') ? 1 : 255;
+  return Math.cbrt(0.2126 * (first / white) ** 2.2 + 0.7152 * (second / white) ** 2.2 + 0.0722 * (third / white) ** 2.2);
 }
 
 /**
@@ -51,40 +40,31 @@ function backgroundLightness(host: Element) {
 export function isPageDark(host: Element) {
   const { colorScheme } = getComputedStyle(host);
   if (colorScheme && colorScheme !== 'normal') return isDarkScheme(colorScheme);
-  const lightness = backgroundLightness(host);
-  if (lightness !== undefined) return lightness < DARK_BELOW;
+  for (const element of composedAncestors(host)) {
+    const lightness = lightnessOf(getComputedStyle(element).backgroundColor);
+    if (lightness !== undefined) return lightness < DARK_BELOW;
+  }
   return isDarkScheme(document.querySelector<HTMLMetaElement>('meta[name=color-scheme i]')?.content ?? '');
 }
 
 /**
  * Returns a function that observes the ancestors that the element has then, until `signal` is aborted.
  *
- * @param onChange Called once in a frame in which the theme of the page may have changed.
+ * @param onChange Called in a frame before which the theme of the page may have changed.
  */
 export function createPageObserver(host: Element, onChange: () => void) {
-  let isScheduled = false;
-  const schedule = () => {
-    if (isScheduled) return;
-    isScheduled = true;
-    // In a frame of its own the styles are computed anyway.
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      onChange();
-    });
-  };
-  const onLoad = ({ target }: Event) => (target as Element).localName === 'link' && schedule();
-  const onTransitionEnd = ({ propertyName }: TransitionEvent) => propertyName === 'background-color' && schedule();
+  // There, the styles are computed anyway.
+  const schedule = () => void requestAnimationFrame(onChange);
   const observer = new MutationObserver(schedule);
   const system = systemDark();
   return (signal: AbortSignal) => {
     observer.disconnect();
     for (const element of composedAncestors(host)) observer.observe(element, { attributes: true });
     // Style sheets that are added, replaced or turned off.
-    if (document.head) observer.observe(document.head, { attributes: true, childList: true, characterData: true, subtree: true });
+    observer.observe(document.head ?? host, { attributes: true, childList: true, characterData: true, subtree: true });
     signal.addEventListener('abort', () => observer.disconnect());
     system.addEventListener('change', schedule, { signal });
-    // The event of a style sheet does not bubble.
-    document.addEventListener('load', onLoad, { capture: true, signal });
-    document.addEventListener('transitionend', onTransitionEnd, { signal });
+    // A style sheet has loaded, or a colour has changed gradually.
+    for (const event of ['load', 'transitionend']) document.addEventListener(event, schedule, { capture: true, signal });
   };
 }
