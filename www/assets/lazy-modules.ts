@@ -8,13 +8,13 @@ const RETRY_DELAYS_MS = [500, 2_000, 8_000];
 
 const loading: Partial<Record<LazyName, Promise<unknown>>> = {};
 const reported = new Set<string>();
-const missingListeners = new Set<() => void>();
 
-/** Until `signal` is aborted, calls a function whenever a module cannot be loaded because the server does not have its file. */
-export function onModuleMissing(listener: () => void, signal: AbortSignal) {
-  missingListeners.add(listener);
-  signal.addEventListener('abort', () => missingListeners.delete(listener));
-}
+let onMissing = () => {};
+
+/** Sets the function to call when a module cannot be loaded because the server does not have its file. */
+export const setMissingHandler = (handler: () => void) => {
+  onMissing = handler;
+};
 
 /** Loads a module; `undefined` if that fails. The next call tries again. */
 export async function loadLazy<Module>(name: LazyName): Promise<Module | undefined> {
@@ -33,7 +33,7 @@ async function attempt(name: LazyName): Promise<unknown> {
       else {
         if (!reported.has(name)) console.error(`ocs-chat: a part of the widget (${name}) could not be loaded: ${error}`);
         reported.add(name);
-        if (isGone) for (const listener of missingListeners) listener();
+        if (isGone) onMissing();
         return undefined;
       }
     }

@@ -6,7 +6,7 @@ import type { ElementContext, WidgetController } from '../loader/element-context
 import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
 import { renderTheme, updateAppearance } from './appearance.ts';
-import { retry, watchCrashes } from './crash-recovery.ts';
+import { retry } from './crash-recovery.ts';
 import { explainInvalidOptions } from './diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
@@ -29,11 +29,12 @@ import { keepFocus } from './page/keep-focus.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
-import { watchMissingModules } from './missing-modules.ts';
+import './missing-modules.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
+import { addRunning } from './running-widgets.ts';
 import { createState, dispatch, fieldOf, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
@@ -142,8 +143,7 @@ export function createController(context: ElementContext): WidgetController {
     }
     running = new AbortController();
     const { signal } = running;
-    watchCrashes(state, signal);
-    watchMissingModules(state, signal);
+    addRunning(state, signal);
     startSavingDraft(state, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);

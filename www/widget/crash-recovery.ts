@@ -5,6 +5,7 @@ import { onTrap } from '../wasm/application.ts';
 import { reportReplacedBuiltIns } from './diagnosis.ts';
 import { loadInstance, resetInstance } from './instance.ts';
 import { showLoadFailure } from './placeholder.ts';
+import { runningWidgets } from './running-widgets.ts';
 import { fieldOf, rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';
 
@@ -16,14 +17,6 @@ const MAX_CRASHES = 3;
 let crashes = 0;
 let lastCrash = 0;
 
-const widgets = new Set<WidgetState>();
-
-/** Recovers a widget from traps until `signal` is aborted. */
-export function watchCrashes(state: WidgetState, signal: AbortSignal) {
-  widgets.add(state);
-  signal.addEventListener('abort', () => widgets.delete(state));
-}
-
 onTrap((error) => {
   const now = performance.now();
   crashes = now - lastCrash > SERIES_MS ? 1 : crashes + 1;
@@ -32,7 +25,7 @@ onTrap((error) => {
   console.error(`ocs-chat: a fault in the chat. ${mayRestart ? 'It starts again.' : 'It does not start again by itself.'}`, error);
   reportReplacedBuiltIns();
   // The call that has trapped is still on the stack.
-  queueMicrotask(() => widgets.forEach((state) => recover(state, mayRestart)));
+  queueMicrotask(() => runningWidgets.forEach((state) => recover(state, mayRestart)));
 });
 
 function recover(state: WidgetState, mayRestart: boolean) {

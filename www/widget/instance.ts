@@ -77,7 +77,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   state.application = application;
   state.handle = handle;
   state.retries = 0;
-  state.hasRetried = false;
+  state.isReleaseMissing = state.hasRetried = false;
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
   const takesFocus = placeholder ? placeholder.frame.contains(root.activeElement) : state.takesFocus;

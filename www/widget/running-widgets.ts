@@ -1,0 +1,11 @@
+// The running widgets of the page, for what happens to all of them.
+
+import type { WidgetState } from './state.ts';
+
+export const runningWidgets = new Set<WidgetState>();
+
+/** Adds a widget until `signal` is aborted. */
+export function addRunning(state: WidgetState, signal: AbortSignal) {
+  runningWidgets.add(state);
+  signal.addEventListener('abort', () => runningWidgets.delete(state));
+}
