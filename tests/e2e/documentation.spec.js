@@ -123,7 +123,7 @@ const EFFECTS = {
     await run();
     await expect(widget.launcher).toHaveClass(/left/);
     await widget.open();
-    await expect(widget.window.getByText('Hello!')).toBeVisible();
+    await expect(widget.window.getByText('Hello!', { exact: true })).toBeVisible();
     await widget.ask('good day');
   },
   'options-teaser': async ({ run, widget, page }) => {

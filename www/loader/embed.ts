@@ -12,7 +12,7 @@ defineElements();
 /** Adds the widget that a script element describes. */
 function addWidget(script: HTMLScriptElement) {
   const { dataset, src } = script;
-  const [, query = ''] = src.split('?');
+  const [, query = ''] = src.split(/\?([^#]*)/);
   // Turbo must not look for this element in the pages that it fetches.
   const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;
   const parameters = query && new window.URLSearchParams(query);

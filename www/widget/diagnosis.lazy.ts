@@ -127,6 +127,22 @@ export const sentence = (reason: string) => SENTENCES[reason] ?? SENTENCES.refus
 export const invalidOption = (name: string, value: string) =>
   name === 'chatbot-id' && !value ? 'chatbot-id is missing. Set it to the UUID of a chatbot.' : `${name} must be ${EXPECTED[name]}, not "${value}".`;
 
+/** Reports each name in `window.ocsChatOptions` or in the address of the script that sets nothing, once. */
+export function reportScriptOptions(unknown: string[], refused: string[]) {
+  const warnings = [
+    ...unknown.map((key) => `there is no option ${key}, which window.ocsChatOptions sets.`),
+    ...refused.map((name) =>
+      name in EXPECTED
+        ? `the address of the script cannot set ${name}: use the attribute data-${name} or window.ocsChatOptions.`
+        : `there is no option ${name}, which the address of the script sets.`,
+    ),
+  ];
+  for (const warning of warnings) {
+    if (!reported.has(warning)) console.warn(`ocs-chat: ${warning}`);
+    reported.add(warning);
+  }
+}
+
 const BUILT_INS =
   'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
 

@@ -30,6 +30,15 @@ export const explainInvalidOptions = () =>
     console.error(`ocs-chat: ${module?.invalidOption(name, value) ?? `${name} is invalid: "${value}"`}`);
   });
 
+/**
+ * Reports what sets nothing.
+ *
+ * @param unknown Names in `window.ocsChatOptions`.
+ * @param refused Names of parameters in the address of the script.
+ */
+export const reportScriptOptions = (unknown: string[], refused: string[]) =>
+  void useLazy<Lazy>('diagnosis', (module) => module.reportScriptOptions(unknown, refused));
+
 /** Asks the server why requests fail, and writes the answer to the console. */
 export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>
   void useLazy<Lazy>('diagnosis', (module) => module.diagnose(options, tokenProvider));

@@ -2,33 +2,28 @@
 // precedence. The loader has made attributes of those that it needs.
 
 import { attributeOf } from '../loader/initial-options.ts';
+import { reportScriptOptions } from './diagnosis.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
-import { isNew } from './options/report.ts';
 import { NOT_IN_ADDRESS } from './options/table.ts';
-
-function report(message: string) {
-  if (isNew(message)) console.warn(`ocs-chat: ${message}`);
-}
 
 /** Reads the options, by their names as properties, and reports what is none. */
 export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
   const { scriptQuery } = host.dataset;
   if (scriptQuery === undefined) return {};
-  // An element may have the name.
-  const isObject = Object.prototype.toString.call(window.ocsChatOptions) === '[object Object]';
-  const options: Record<string, unknown> = isObject ? { ...window.ocsChatOptions } : {};
-  for (const key of Object.keys(options)) {
-    if (!KEYS.includes(key)) report(`there is no option ${key}, which window.ocsChatOptions sets.`);
-  }
+  // A copy has no properties of elements, one of which may have this name.
+  const options: Record<string, unknown> = { ...window.ocsChatOptions };
+  const unknown = Object.keys(options).filter((key) => !KEYS.includes(key));
+  const refused: string[] = [];
   for (const [parameter, value] of new URLSearchParams(scriptQuery)) {
     const name = attributeOf(parameter);
     const option = OPTIONS.find((one) => one.name === name);
-    if (!option) report(`there is no option ${parameter}, which the address of the script sets.`);
-    else if (NOT_IN_ADDRESS.includes(name)) {
-      report(`the address of the script cannot set ${name}: use the attribute data-${name} or window.ocsChatOptions.`);
-      // The loader has not checked it.
-      if (host.getAttribute(name) === value) host.removeAttribute(name);
-    } else options[option.key] = value;
+    if (option && !NOT_IN_ADDRESS.includes(name)) options[option.key] = value;
+    else {
+      refused.push(name);
+      // The loader makes attributes of what it needs, without asking whether it may be in an address.
+      if (option && host.getAttribute(name) === value) host.removeAttribute(name);
+    }
   }
+  if (unknown.length || refused.length) reportScriptOptions(unknown, refused);
   return options;
 }

@@ -67,4 +67,4 @@ export const LAUNCHER: TableEntry[] = [
 export const PROPERTIES = ['pageContext', 'authTokenProvider'];
 
 /** Options that the address of `embed.js` cannot set. */
-export const NOT_IN_ADDRESS = ['api-base-url', 'user-id', 'user-name', 'consent', 'session-id', 'session-token', 'translations-url'];
+export const NOT_IN_ADDRESS = ['api-base-url', 'user-id', 'user-name', 'consent', 'session-id', 'session-token', 'translations-url', 'images'];

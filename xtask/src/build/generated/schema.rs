@@ -274,7 +274,7 @@ impl OptionSchema {
         };
         ensure!(["conversation", "appearance", "launcher"].contains(&&*option.affects), "unknown `affects`");
         // Who can change the address of the script must not send visitors, or what they write, elsewhere.
-        let needs_decision = ["url", "api-url", "consent"].contains(&option.kind.name);
+        let needs_decision = ["url", "api-url", "consent", "picture-hosts"].contains(&option.kind.name);
         ensure!(
             !needs_decision || in_address.is_some(),
             "`address` is missing: whether the script's address can set it"
