@@ -1,6 +1,7 @@
 //! The syntax of formulas in TeX: `$…$`, `$$…$$`, `\(…\)` and `\[…\]`.
 
-use crate::text::split_at_first;
+use super::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
+use crate::text::{find_byte, split_at_first, trim};
 
 /// Longer formulas within a paragraph stay text. Without a limit, many unclosed ones would take quadratic time.
 const MAX_FORMULA_BYTES: usize = 2_000;
@@ -36,12 +37,12 @@ pub(super) fn is_closed(text: &str, closer: &str) -> bool {
 pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> {
     if let Some(closer) = closer(text) {
         let end = end_of(text, DELIMITER_BYTES, closer)?;
-        let is_empty = text.get(DELIMITER_BYTES..end)?.trim().is_empty();
+        let is_empty = trim(text.get(DELIMITER_BYTES..end)?, BLANKS_AND_LINE_ENDINGS).is_empty();
         return (!is_empty).then_some(end + DELIMITER_BYTES);
     }
     let end = text.strip_prefix('$').and_then(|_| end_of(text, 1, "$"))?;
     let content = text.get(1..end)?;
-    let is_visible = content.trim().len() == content.len() && !content.contains('\n');
+    let is_visible = trim(content, BLANKS).len() == content.len() && find_byte(content, b'\n').is_none();
     let next = text.as_bytes().get(end + 1);
     let is_amount = next.is_some_and(u8::is_ascii_digit) || before.is_some_and(|c| c.is_ascii_alphanumeric());
     (is_visible && !is_amount).then_some(end + 1)

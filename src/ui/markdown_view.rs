@@ -4,6 +4,7 @@
 
 use super::actions::Actions;
 use super::buttons::{icon_button, text_button};
+use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
 use super::reply_text::ReplyText;
@@ -59,7 +60,7 @@ impl Pictures {
 }
 
 /// Renders a parsed message with these files into an empty element, and its quick replies into `reply_text`. Of a long message, the
-/// rest follows in later tasks as long as the element is in the document. `on_rendered` is called at the end, with the element.
+/// rest follows in later tasks as long as the element is in the document. At the end `ui` completes it.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
@@ -67,7 +68,7 @@ pub(super) fn render(
     reply_text: ReplyText,
     pictures: Option<Pictures>,
     parent: &DomElement,
-    on_rendered: Box<dyn Fn(&DomElement)>,
+    ui: Option<Ui>,
 ) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
     Rendering {
@@ -81,22 +82,14 @@ pub(super) fn render(
         headings: Headings::default(),
         offset: 0,
         rendered_bytes: 0,
-        on_rendered,
+        ui,
     }
     .advance(parent.clone());
 }
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(
-        Rc::new(parse_html(html)),
-        Vec::new(),
-        Labels::default(),
-        ReplyText::default(),
-        None,
-        parent,
-        Box::new(|_| {}),
-    );
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), None, parent, None);
 }
 
 /// An element whose children are being rendered.
@@ -126,7 +119,7 @@ struct Rendering {
     headings: Headings,
     /// What the earlier steps have rendered.
     rendered_bytes: usize,
-    on_rendered: Box<dyn Fn(&DomElement)>,
+    ui: Option<Ui>,
 }
 
 impl Rendering {
@@ -137,15 +130,15 @@ impl Rendering {
         let has_more = self.step();
         self.reply_text.update();
         let _ = root.set_attribute("dir", "auto");
-        if !has_more {
-            (self.on_rendered)(&root);
-        } else {
+        if has_more {
             let next = move || {
                 if root.is_connected() {
                     self.advance(root);
                 }
             };
             run_after(0, Box::new(next)).forget();
+        } else if let Some(ui) = self.ui {
+            ui.decorate(&root);
         }
     }
 

@@ -34,15 +34,7 @@ pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment], 
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(
-        nodes,
-        files.to_vec(),
-        labels,
-        reply_text,
-        pictures(ui),
-        text.element(),
-        Box::new(move |text| ui.decorate(text)),
-    );
+    markdown_view::render(nodes, files.to_vec(), labels, reply_text, pictures(ui), text.element(), Some(ui));
     text
 }
 

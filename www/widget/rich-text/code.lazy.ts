@@ -25,10 +25,15 @@ const classes = new Map(Object.entries(TOKENS).flatMap(([token, names]) => names
 
 const styles = createStyleSheet(ASSETS.codeStyles);
 
+/** A token, or text. */
+type Child = ReturnType<typeof lowlight.highlight>['children'][number];
+
+/** Trees of blocks that have been coloured, by language and text: rows are built again, and hostile code takes a second. */
+const trees = new Map<string, Child[]>();
+const MAX_TREES = 50;
+
 /** What this module has coloured. */
 const colored = new WeakSet<Element>();
-
-type Child = ReturnType<typeof lowlight.highlight>['children'][number];
 
 function toNode(child: Child): Node | string {
   if (child.type === 'text') return child.value;
@@ -44,9 +49,19 @@ function languageOf(code: Element) {
   return lowlight.registered(name) ? name : undefined;
 }
 
+function treeOf(language: string, text: string) {
+  const key = `${language}\n${text}`;
+  const tree = trees.get(key) ?? lowlight.highlight(language, text).children;
+  // The last ones that were used are kept.
+  trees.delete(key);
+  trees.set(key, tree);
+  for (const oldest of trees.keys()) if (trees.size > MAX_TREES) trees.delete(oldest);
+  return tree;
+}
+
 function color(code: HTMLElement, text: string, language: string) {
   const fragment = document.createDocumentFragment();
-  fragment.append(...lowlight.highlight(language, text).children.map(toNode));
+  fragment.append(...treeOf(language, text).map(toNode));
   // Copies are made of what is shown.
   if (fragment.textContent !== text) return;
   code.replaceChildren(fragment);
