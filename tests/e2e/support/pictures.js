@@ -22,7 +22,7 @@ const STYLES = Object.entries(FACES)
   .concat('ocs-chat { --ocs-font: Pictures }')
   .join('\n');
 
-/** Outlines as they are in the font, in shades of grey. */
+/** Outlines as they are in the font, where the browser is a headless shell, and in shades of grey. */
 const TEXT_SWITCHES = ['--font-render-hinting=none', '--disable-lcd-text'];
 
 /** A time zone in which it is about noon, so that no message is from yesterday. */
