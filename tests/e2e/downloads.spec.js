@@ -93,14 +93,14 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   const button = widget.button('Download file: report.csv');
   await button.focus();
   await page.keyboard.press('Enter');
-  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(item(widget, 'report.csv')).toHaveAttribute('aria-busy', 'true');
   // Between its attempts.
   await expect(async () => {
     await page.clock.runFor(8_000);
     await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.', { timeout: 500 });
   }).toPass();
   await expect(announced(widget).last()).toHaveText('report.csv: This file could not be downloaded.');
-  await expect(button).not.toHaveAttribute('aria-disabled');
+  await expect(item(widget, 'report.csv')).not.toHaveAttribute('aria-busy');
   await expect(button).toBeFocused();
   await check(page);
   await page.unroute('**/file-card-*.js*');

@@ -4,7 +4,7 @@
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { PICTURE_ATTRIBUTES, showAnswerPicture } from './answer-picture.ts';
 import { FAILED } from './answer-picture-texts.ts';
-import { announce, nameOf, setBusy, showDetail, showFailure } from './file-item.ts';
+import { announce, nameOf, showDetail, showFailure } from './file-item.ts';
 import { addPicture } from './picture.ts';
 import { addPlayer } from './recording.ts';
 import { ownText } from '../own-text.ts';
@@ -45,7 +45,6 @@ const textOf = ({ texts }: Language, key: string, name = '') => String(texts[ASS
 /** Shows a file in its item as this media type, if the browser can; otherwise saves it. Downloads it first, once. */
 export async function openFile(card: FileCard, shownAs: string, language: Language) {
   const { item } = card;
-  if (item.hasAttribute('aria-busy')) return;
   adoptStyles(item.getRootNode() as ShadowRoot, styles);
   const content = contents.get(item) ?? (await download(card, language));
   if (!content) return;
@@ -103,6 +102,16 @@ async function download({ item, size, start }: FileCard, language: Language) {
   if ('content' in received) return received.content;
   showFailure(item, textOf(language, received.isGone ? 'error.fileLost' : 'file.failed'));
   return undefined;
+}
+
+function setBusy(item: HTMLElement, isBusy: boolean) {
+  for (const element of [item, ...item.querySelectorAll('button')]) {
+    // Disabled buttons would lose the focus.
+    for (const name of element === item ? ['aria-busy'] : ['aria-busy', 'aria-disabled']) {
+      if (isBusy) element.setAttribute(name, 'true');
+      else element.removeAttribute(name);
+    }
+  }
 }
 
 /** `false` if the browser cannot show the file. */

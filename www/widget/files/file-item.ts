@@ -1,18 +1,8 @@
-// The item of a file in the transcript: whether it is busy, and what it shows in place of its size.
+// The item of a file in the transcript: what it shows in place of its size, and announces.
 
 import { createElement } from '../../loader/dom.ts';
 
 export const nameOf = (item: HTMLElement) => item.querySelector<HTMLElement>('.name')?.title ?? '';
-
-export function setBusy(item: HTMLElement, isBusy: boolean) {
-  for (const element of [item, ...item.querySelectorAll('button')]) {
-    // Disabled buttons would lose the focus.
-    for (const name of element === item ? ['aria-busy'] : ['aria-busy', 'aria-disabled']) {
-      if (isBusy) element.setAttribute(name, 'true');
-      else element.removeAttribute(name);
-    }
-  }
-}
 
 /** Shows a text in place of the size, or the size again. */
 export function showDetail(item: HTMLElement, text?: string) {

@@ -4,20 +4,18 @@ import { useLazy } from '../../assets/lazy-modules.ts';
 import type { WidgetState } from '../state.ts';
 import { fileCardLanguage } from './file-card-language.ts';
 import type { FileCard } from './file-card.lazy.ts';
-import { setBusy, showFailure } from './file-item.ts';
+import { showFailure } from './file-item.ts';
 
 /** Shows a file in its item as this media type, or saves it. The visitor can try again after a failure. */
 export async function openFile(state: WidgetState, card: FileCard, shownAs: string) {
   const { item } = card;
   if (item.hasAttribute('aria-busy')) return;
-  setBusy(item, true);
+  item.setAttribute('aria-busy', 'true');
   const language = await fileCardLanguage(state);
   const isOpened = await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) => {
-    setBusy(item, false);
     await module.openFile(card, shownAs, language);
     return true;
   });
-  if (isOpened) return;
-  setBusy(item, false);
-  showFailure(item, String(language.texts[ASSETS.windowTexts[4]]));
+  item.removeAttribute('aria-busy');
+  if (!isOpened) showFailure(item, String(language.texts[ASSETS.windowTexts[4]]));
 }

@@ -11,8 +11,7 @@ import type { WidgetState } from '../state.ts';
 export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined) {
   if (!element) return;
   await afterPaint();
-  const { activeElement } = document;
-  const isLost = !activeElement || activeElement === document.body || state.context.root.activeElement === element;
+  const isLost = document.activeElement === document.body || state.context.root.activeElement === element;
   if (!isLost || (element.offsetWidth && !element.matches(':disabled'))) return;
   // In kiosk mode there is no button to close the window.
   const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
