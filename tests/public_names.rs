@@ -113,9 +113,7 @@ fn types_methods_and_events_are_in_the_public_types() {
     });
     assert_all("methods", |name| types.contains(&format!("  {name}(")) || types.contains(&format!("  {name}<")));
     assert_all("events", |name| types.contains(&format!("  '{name}': ")));
-    assert_all("globals", |name| {
-        types.contains(&format!("    {name}: ")) || types.contains(&format!("    {name}?: "))
-    });
+    assert_all("globals", |name| types.contains(&format!("    {name}: ")) || types.contains(&format!("    {name}?: ")));
     let exported = ["export interface ", "export type "].map(|start| names_after(start, &types));
     assert_no_others("types", exported.concat());
     assert_no_others("events", names_after("  '", &types));

@@ -34,5 +34,5 @@ pub use html::parse_html;
 pub use parse::{parse, parse_with};
 pub use picture_rule::PictureRule;
 pub use plain_text::{TextForm, plain_text, portable_text};
-pub use replies::{ReplyTexts, mark_replies, may_have_replies};
+pub use replies::{may_have_replies, reply_texts, take_replies};
 pub use tree::{Align, Element, Kind, Node};

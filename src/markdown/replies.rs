@@ -19,64 +19,56 @@ pub fn may_have_replies(message: &str) -> bool {
     message.as_bytes().windows(scheme.len()).any(|bytes| bytes.eq_ignore_ascii_case(scheme))
 }
 
-/// What the button of a quick reply says, and what it sends.
-pub type ReplyTexts = (String, String);
-
-/// Moves the quick replies that end a message, and what is between them, into elements of their own, which stay in their places.
-/// Returns their texts, those of the last one first.
-pub fn mark_replies(message: &mut Vec<Node>) -> Vec<ReplyTexts> {
+/// Removes the quick replies, and what is between them, from the end of a message. Returns them, the last one first.
+pub fn take_replies(message: &mut Vec<Node>) -> Vec<Node> {
     let mut replies = Vec::new();
-    let sources = message.pop_if(|last| matches!(last, Node::Element(Element { kind: Kind::Sources, .. })));
-    if !mark_last(message, &mut replies) {
-        mark(message, 0);
-    }
-    message.extend(sources);
+    take_last(message, &mut replies);
     replies
 }
 
-/// Marks the quick replies at the end of some nodes, unless there is nothing before them. Collects their texts, and returns
-/// whether there is something.
-fn mark_last(nodes: &mut Vec<Node>, replies: &mut Vec<ReplyTexts>) -> bool {
-    let mut from = nodes.len();
-    while let Some(last) = nodes.get_mut(..from).and_then(<[Node]>::last_mut) {
-        let is_content = match last {
+/// Removes the quick replies at the end of some nodes, and collects them, the last one first. Returns whether no node is left.
+fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
+    while let Some(mut last) = nodes.pop() {
+        let is_content = match &mut last {
             Node::Text(text) => !is_blank(text, SEPARATORS),
             Node::Element(Element {
                 kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock(_), ..
             }) => true,
-            Node::Element(Element { kind: Kind::Reply(address), children }) => {
-                let label = plain_text(children, TextForm::Text);
-                let is_reply = label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES;
-                if is_reply && !is_blank(&label, "") {
-                    let text = sent_text(address, &label);
-                    replies.push((label, text));
-                }
-                !is_reply
+            Node::Element(Element { kind: Kind::Sources, .. }) => {
+                take_last(nodes, replies);
+                true
             }
-            Node::Element(element) => mark_last(&mut element.children, replies),
+            Node::Element(Element { kind: Kind::Reply(_), children }) => {
+                let label = plain_text(children, TextForm::Text);
+                if label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES {
+                    if !is_blank(&label, "") {
+                        replies.push(last);
+                    }
+                    continue;
+                }
+                true
+            }
+            Node::Element(element) => !take_last(&mut element.children, replies),
         };
         if is_content {
-            mark(nodes, from);
-            return true;
+            nodes.push(last);
+            return false;
         }
-        from -= 1;
     }
-    false
+    true
 }
 
-/// Moves the nodes from a position on into an element.
-fn mark(nodes: &mut Vec<Node>, from: usize) {
-    let children = nodes.split_off(from);
-    if !children.is_empty() {
-        nodes.push(Node::Element(Element { kind: Kind::QuickReplies, children }));
+/// What the button of a quick reply says, and what it sends: the text in its address or, without a valid one, the label.
+#[must_use]
+pub fn reply_texts(reply: &Node) -> (String, String) {
+    let mut texts = <(String, String)>::default();
+    if let Node::Element(Element { kind: Kind::Reply(address), children }) = reply {
+        texts.0 = plain_text(children, TextForm::Text);
+        let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
+        let text = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
+        texts.1 = text.unwrap_or_else(|| texts.0.clone());
     }
-}
-
-/// What a quick reply sends: the text in its address or, without a valid one, the label.
-fn sent_text(address: &str, label: &str) -> String {
-    let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
-    let text = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
-    text.unwrap_or_else(|| label.to_owned())
+    texts
 }
 
 /// Whether a text has nothing but spaces, invisible characters, and those of another text.
@@ -114,34 +106,15 @@ mod tests {
     use super::*;
 
     /// The message without its quick replies as plain text, and what each of them says and sends.
-    fn marked(message: &str) -> (String, Vec<String>) {
+    fn taken(message: &str) -> (String, Vec<String>) {
         let mut nodes = parse(message);
-        let replies = mark_replies(&mut nodes);
-        assert_eq!(unmarked(nodes.clone()), parse(message), "{message}");
-        let describe = |(label, text)| if label == text { label } else { format!("{label} = {text}") };
-        remove_marked(&mut nodes);
-        (plain_text(&nodes, TextForm::WithUrls), replies.into_iter().rev().map(describe).collect())
-    }
-
-    /// The nodes without the elements around quick replies.
-    fn unmarked(nodes: Vec<Node>) -> Vec<Node> {
-        let unmark = |node| match node {
-            Node::Element(Element { kind: Kind::QuickReplies, children }) => children,
-            Node::Element(Element { kind, children }) => {
-                vec![Node::Element(Element { kind, children: unmarked(children) })]
-            }
-            text => vec![text],
-        };
-        nodes.into_iter().flat_map(unmark).collect()
-    }
-
-    fn remove_marked(nodes: &mut Vec<Node>) {
-        nodes.retain(|node| !matches!(node, Node::Element(Element { kind: Kind::QuickReplies, .. })));
-        for node in nodes {
-            if let Node::Element(element) = node {
-                remove_marked(&mut element.children);
-            }
-        }
+        let replies = take_replies(&mut nodes);
+        let described = replies
+            .iter()
+            .rev()
+            .map(reply_texts)
+            .map(|(label, text)| if label == text { label } else { format!("{label} = {text}") });
+        (plain_text(&nodes, TextForm::WithUrls), described.collect())
     }
 
     #[test]
@@ -164,7 +137,7 @@ mod tests {
             ("- [ ] [Yes](reply:a:b?c#d&amp;e)", "", vec!["Yes = a:b?c#d&e"]),
         ] {
             let expected = replies.into_iter().map(str::to_owned).collect();
-            assert_eq!(marked(message), (text.to_owned(), expected), "{message}");
+            assert_eq!(taken(message), (text.to_owned(), expected), "{message}");
         }
     }
 
@@ -180,34 +153,34 @@ mod tests {
             ("\\[Yes](reply:)", "[Yes](reply:)"),
             ("no replies, ", "no replies,"),
         ] {
-            assert_eq!(marked(message), (text.to_owned(), Vec::new()), "{message}");
+            assert_eq!(taken(message), (text.to_owned(), Vec::new()), "{message}");
         }
     }
 
     #[test]
     fn invalid_addresses_send_the_label() {
         for address in ["%", "%2", "%zz", "%+a", "%ff", "%c3%28", "%00", "a%07b", "%20%0a", "%é", "%E2%80"] {
-            assert_eq!(marked(&format!("[Yes](reply:{address})")).1, ["Yes"], "{address}");
+            assert_eq!(taken(&format!("[Yes](reply:{address})")).1, ["Yes"], "{address}");
         }
-        assert_eq!(marked("[Yes](reply:a%0Ab)").1, ["Yes = a\nb"]);
-        assert_eq!(marked("[Yes](reply:javascript:alert(1))").1, ["Yes = javascript:alert(1)"]);
+        assert_eq!(taken("[Yes](reply:a%0Ab)").1, ["Yes = a\nb"]);
+        assert_eq!(taken("[Yes](reply:javascript:alert(1))").1, ["Yes = javascript:alert(1)"]);
     }
 
     #[test]
     fn labels_that_nobody_can_read_are_no_replies() {
         assert_eq!(
-            marked("Go on? [](reply:yes) [\u{7}](reply:) [&nbsp;\u{200b}](reply:)"),
+            taken("Go on? [](reply:yes) [\u{7}](reply:) [&nbsp;\u{200b}](reply:)"),
             ("Go on?".to_owned(), Vec::new())
         );
         let long = "x".repeat(MAX_LABEL_BYTES + 1);
-        assert_eq!(marked(&format!("[{long}](reply:) [Yes](reply:)")), (long, vec!["Yes".to_owned()]));
-        assert_eq!(marked("[<b onclick=x>](reply:)").1, ["<b onclick=x>"]);
+        assert_eq!(taken(&format!("[{long}](reply:) [Yes](reply:)")), (long, vec!["Yes".to_owned()]));
+        assert_eq!(taken("[<b onclick=x>](reply:)").1, ["<b onclick=x>"]);
     }
 
     #[test]
     fn all_but_the_last_ten_replies_stay_text() {
         let links: String = (1..=12).map(|number| format!("- [R{number}](reply:)\n")).collect();
-        let (text, replies) = marked(&format!("Which?\n\n{links}"));
+        let (text, replies) = taken(&format!("Which?\n\n{links}"));
         assert_eq!(text, "Which?\n- R1\n- R2");
         assert_eq!(replies.len(), MAX_REPLIES);
         assert_eq!(replies.first().map(|first| &**first), Some("R3"));
@@ -217,8 +190,8 @@ mod tests {
     fn many_replies_take_linear_time() {
         // With a quadratic algorithm this takes minutes.
         let links = "[a](reply:%41 b) ".repeat(100_000);
-        assert_eq!(marked(&links).1.len(), MAX_REPLIES);
+        assert_eq!(taken(&links).1.len(), MAX_REPLIES);
         let unclosed = "[a](reply:b ".repeat(20_000);
-        assert_eq!(marked(&unclosed).1.len(), 0);
+        assert_eq!(taken(&unclosed).1.len(), 0);
     }
 }

@@ -70,8 +70,6 @@ pub enum Kind {
     File(String),
     /// A link to a quick reply, with an address that is no URL. Its children are the label.
     Reply(String),
-    /// The quick replies that end a message, and what is between them. The parser does not make it.
-    QuickReplies,
     /// The mark of a citation, and the number of its source. Its child is the text "[number]".
     Citation(usize),
     /// The sources of a message and its other footnotes, each with an element of its own: the last element of the message.

@@ -1,13 +1,12 @@
 //! Renders parsed Markdown as DOM elements, long messages in steps between which the browser can paint.
 //!
-//! Without signals or `view!`: rendered text does not change, except for quick replies.
+//! Without signals or `view!`: rendered text does not change.
 
 use super::actions::Actions;
 use super::buttons::{icon_button, text_button};
 use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
-use super::reply_text::ReplyText;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, PictureRule, parse_html};
@@ -59,13 +58,12 @@ impl Pictures {
     }
 }
 
-/// Renders a parsed message with these files into an empty element, and its quick replies into `reply_text`. Of a long message, the
+/// Renders a parsed message with these files into an empty element. Of a long message, the
 /// rest follows in later tasks as long as the element is in the document. At the end `ui` completes it.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
     labels: Labels,
-    reply_text: ReplyText,
     pictures: Option<Pictures>,
     parent: &DomElement,
     ui: Option<Ui>,
@@ -76,7 +74,6 @@ pub(super) fn render(
         labels,
         pictures,
         files,
-        reply_text,
         nodes,
         open: vec![root],
         headings: Headings::default(),
@@ -89,7 +86,7 @@ pub(super) fn render(
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), ReplyText::default(), None, parent, None);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), None, parent, None);
 }
 
 /// An element whose children are being rendered.
@@ -110,7 +107,6 @@ struct Rendering {
     pictures: Option<Pictures>,
     /// The files of the message: links to them are buttons.
     files: Vec<Attachment>,
-    reply_text: ReplyText,
     nodes: Rc<Vec<Node>>,
     /// From the message to the innermost element.
     open: Vec<OpenElement>,
@@ -128,7 +124,6 @@ impl Rendering {
         // With the attribute, browsers look for the direction again for each child that is appended.
         let _ = root.remove_attribute("dir");
         let has_more = self.step();
-        self.reply_text.update();
         let _ = root.set_attribute("dir", "auto");
         if has_more {
             let next = move || {
@@ -275,12 +270,8 @@ impl Rendering {
                 append_text(&self.document, &content, ": ");
             }
         }
-        if element.kind == Kind::QuickReplies {
-            self.reply_text.add_part(parent, rendered.clone());
-        } else {
-            let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
-            let _ = parent.append_child(&outer);
-        }
+        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
+        let _ = parent.append_child(&outer);
         let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
     }
@@ -392,7 +383,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
         // A file that the message does not have, and a quick reply, are their names only.
-        Kind::File(_) | Kind::Reply(_) | Kind::QuickReplies | Kind::Heading(_) | Kind::Formula => "span",
+        Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) | Kind::Formula => "span",
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tests of rendered messages.
 #![allow(clippy::unwrap_used)]
 use super::markdown_view::{Labels, render};
-use super::reply_text::ReplyText;
 use crate::api::Attachment;
 use crate::markdown::parse_with;
 use std::rc::Rc;
@@ -16,7 +15,7 @@ fn rendered(text: &str) -> String {
     let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
     let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
     let nodes = Rc::new(parse_with(text, true));
-    render(nodes, vec![file], labels, ReplyText::default(), None, &parent, None);
+    render(nodes, vec![file], labels, None, &parent, None);
     parent.inner_html()
 }
 

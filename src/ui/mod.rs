@@ -21,7 +21,6 @@ mod markdown_view;
 mod markdown_view_tests;
 mod new_chat_button;
 mod parse_cache;
-mod reply_text;
 mod state;
 mod transcript;
 mod view;

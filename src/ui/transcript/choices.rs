@@ -1,16 +1,11 @@
 //! Groups of buttons that send a message: starter questions and quick replies.
 
-use super::scroll::ScrollView;
-use crate::chat::EntryId;
 use crate::i18n::Key;
-use crate::markdown::ReplyTexts;
+use crate::markdown::{Node, reply_texts};
 use crate::ui::buttons::text_button;
-use crate::ui::dom::{El, effect, el};
+use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::keys::move_focus;
-use crate::ui::reply_text::ReplyText;
-use crate::ui::state::Section;
-use std::cell::Cell;
 
 /// A button that sends a text.
 fn choice(ui: Ui, part: &str, label: &str, text: String) -> El {
@@ -27,46 +22,13 @@ pub(super) fn starter_questions(ui: Ui, questions: Vec<String>) -> El {
     el("div", &[("part", "starter-questions"), ("class", "starters")]).children(buttons)
 }
 
-/// Offers the quick replies of an entry in its row: as buttons while the visitor may answer it, and otherwise as text. Nothing
-/// else in the row changes. The list begins with the last reply.
-pub(super) fn offer_replies(ui: Ui, view: ScrollView, id: EntryId, row: El, replies: Vec<ReplyTexts>, text: ReplyText) {
-    let buttons = quick_replies(ui, replies);
-    let had_buttons = Cell::new(None);
-    effect(Box::new(move || {
-        let has_buttons = can_answer(ui, id);
-        let change = || {
-            text.show(!has_buttons);
-            if has_buttons {
-                let _ = row.element().append_child(buttons.element());
-            } else {
-                buttons.element().remove();
-            }
-        };
-        match had_buttons.replace(Some(has_buttons)) {
-            // The row is not in the transcript yet.
-            None => change(),
-            Some(had_buttons) if had_buttons == has_buttons => {}
-            Some(_) => view.preserve_scroll_position(&change),
-        }
-    }));
-}
-
-/// Whether an entry is the newest one and the visitor may answer it, tracked.
-fn can_answer(ui: Ui, id: EntryId) -> bool {
-    ui.track(Section::Status);
-    ui.track(Section::Appearance);
-    ui.read(Section::Entries, |state| {
-        let is_newest = state.entries.last().is_some_and(|entry| entry.id == id);
-        is_newest && !state.appearance.disabled && !state.status.is_waiting
-    })
-}
-
-/// Buttons that send a reply. One button is in the tab order, and arrow keys lead to the others.
-fn quick_replies(ui: Ui, replies: Vec<ReplyTexts>) -> El {
+/// Buttons that send a reply. The list begins with the last one. One button is in the tab order, and arrow keys lead to the
+/// others.
+pub(super) fn quick_replies(ui: Ui, replies: &[Node]) -> El {
     let mut group = el("div", &[("part", "quick-replies"), ("class", "starters replies"), ("role", "group")])
         .attr("aria-label", &ui.text(Key::QuickReplies));
     let mut tabindex = "0";
-    for (label, text) in replies.into_iter().rev() {
+    for (label, text) in replies.iter().rev().map(reply_texts) {
         group = group.child(&choice(ui, "quick-reply", &label, text).attr("tabindex", tabindex));
         tabindex = "-1";
     }

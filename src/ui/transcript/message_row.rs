@@ -1,28 +1,26 @@
 //! Rows for entries that the server has confirmed, and for notices.
 
-use super::choices::offer_replies;
+use super::choices::quick_replies;
 use super::copy::copy_button;
 use super::entry_text::{message_text, notice_text};
 use super::intent_button::intent_button;
 use super::outgoing_row::outgoing_row;
 use super::read_aloud::read_aloud_button;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
-use super::scroll::ScrollView;
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::{mark_replies, may_have_replies, portable_text};
+use crate::markdown::{portable_text, take_replies};
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::handle::Ui;
-use crate::ui::reply_text::ReplyText;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// The row of an entry. It shows the entry's current revision and does not change, except for upload progress and quick replies.
-pub(super) fn entry_row(ui: Ui, view: &ScrollView, entry: &Entry, has_quick_replies: bool) -> El {
+/// The row of an entry. It shows the entry's current revision and does not change, except for upload progress.
+pub(super) fn entry_row(ui: Ui, entry: &Entry, can_have_replies: bool) -> El {
     match &entry.kind {
-        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, view, entry.id, message, has_quick_replies),
+        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, entry.id, message, can_have_replies),
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let status_line = status_line(ui, &JsValue::from_str(&wire.created_at));
@@ -42,18 +40,17 @@ fn notice_row(ui: Ui, notice: Notice) -> El {
     el("p", &[("part", "notice"), ("class", "row notice")]).child(&text)
 }
 
-fn bot_row(ui: Ui, view: &ScrollView, id: EntryId, message: &Message, has_quick_replies: bool) -> El {
+fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let is_failure = can_retry || message.reply == Reply::FailureRetried;
     let mut nodes = ui.parsed(id, &message_text(ui, message));
     let mut replies = Vec::new();
-    if has_quick_replies && !is_failure && may_have_replies(&message.wire.content) {
-        let mut marked = ui.parse(&message.wire.content);
-        replies = mark_replies(&mut marked);
-        nodes = if replies.is_empty() { nodes } else { Rc::new(marked) };
+    if can_have_replies && !is_failure {
+        let mut others = ui.parse(&message.wire.content);
+        replies = take_replies(&mut others);
+        nodes = if replies.is_empty() { nodes } else { Rc::new(others) };
     }
-    let reply_text = ReplyText::default();
-    let text = markdown_text(ui, nodes, &message.wire.attachments, reply_text.clone());
+    let text = markdown_text(ui, nodes, &message.wire.attachments);
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .child(&text)
         .children(attachments(ui, id, message));
@@ -66,11 +63,10 @@ fn bot_row(ui: Ui, view: &ScrollView, id: EntryId, message: &Message, has_quick_
         .children(copy)
         .children(read_aloud)
         .children(retry);
-    let row = row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot).child(&body).child(&status_line);
-    if !replies.is_empty() {
-        offer_replies(ui, view.clone(), id, row.clone(), replies, reply_text);
-    }
-    row
+    row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot)
+        .child(&body)
+        .child(&status_line)
+        .children((!replies.is_empty()).then(|| quick_replies(ui, &replies)))
 }
 
 fn attachments(ui: Ui, id: EntryId, message: &Message) -> Option<El> {

@@ -46,7 +46,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<El> {
     let view = ScrollView::new(ui, log.element().clone());
     follow_conversation(ui, view.clone());
     stay_at_end_on_resize(view.clone());
-    let (scrolled, pressed, built, changed) = (view.clone(), view.clone(), view.clone(), view.clone());
+    let (scrolled, pressed, changed) = (view.clone(), view.clone(), view.clone());
     let log = log
         .on("scroll", move |_| scrolled.on_scroll())
         .on("keydown", move |event| pressed.on_keydown(&event))
@@ -55,7 +55,7 @@ pub(super) fn transcript(ui: Ui) -> Vec<El> {
         .bind_children(welcome_rows(ui))
         .bind_keyed_children(
             move || row_keys(ui),
-            move |key| build_row(ui, &built, key),
+            move |key| build_row(ui, key),
             move |commit| changed.preserve_scroll_position(commit),
         )
         .child(&typing_indicator(ui))

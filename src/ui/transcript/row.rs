@@ -9,7 +9,6 @@ use crate::ui::dom::{El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels, Pictures};
-use crate::ui::reply_text::ReplyText;
 use leptos::prelude::window;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -28,13 +27,13 @@ pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El 
     row(ui, class, Key::You).child(&message)
 }
 
-/// The rendered text of a bot message with these files and quick replies.
-pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment], reply_text: ReplyText) -> El {
+/// The rendered text of a bot message with these files.
+pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment]) -> El {
     let text = el("div", &[("part", "text"), ("class", "markdown")]);
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(nodes, files.to_vec(), labels, reply_text, pictures(ui), text.element(), Some(ui));
+    markdown_view::render(nodes, files.to_vec(), labels, pictures(ui), text.element(), Some(ui));
     text
 }
 

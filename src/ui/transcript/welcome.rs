@@ -6,7 +6,6 @@ use crate::chat::Entry;
 use crate::i18n::Key;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
-use crate::ui::reply_text::ReplyText;
 use crate::ui::state::Section;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -18,8 +17,7 @@ pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
     move || {
         let rows = messages().into_iter().map(|text| {
             let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
-            let message =
-                el("div", &attributes).child(&markdown_text(ui, Rc::new(ui.parse(&text)), &[], ReplyText::default()));
+            let message = el("div", &attributes).child(&markdown_text(ui, Rc::new(ui.parse(&text)), &[]));
             row(ui, "bot welcome", Key::Bot).child(&message)
         });
         rows.collect()
