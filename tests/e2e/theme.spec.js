@@ -1,4 +1,4 @@
-// The theme `auto` follows the page: its `color-scheme`, or else the background behind the element.
+// The theme `auto` follows the page: the nearest background or `color-scheme` around the element.
 
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
@@ -29,7 +29,9 @@ for (const [name, system, css, theme] of [
   ['a page with a dark color scheme', 'light', ':root { color-scheme: dark }', 'dark'],
   ['a page with a light color scheme, in a dark system', 'dark', ':root { color-scheme: only light }', 'light'],
   ['a dark page with a light body', 'light', ':root { color-scheme: dark } body { color-scheme: light }', 'light'],
-  ['a page with a light color scheme on a dark background', 'light', ':root { color-scheme: light } body { background: #111 }', 'light'],
+  ['a dark background in a page with a light color scheme', 'light', ':root { color-scheme: light } body { background: #111 }', 'dark'],
+  ['a white page that allows dark form controls, in a dark system', 'dark', ':root { color-scheme: light dark; background: #fff }', 'light'],
+  ['a dark color scheme in a white page', 'light', ':root { background: #fff } body { color-scheme: dark }', 'dark'],
   ['a dark root', 'light', ':root { background: #0d1117 }', 'dark'],
   ['a dark body in a modern colour', 'light', 'body { background: oklch(0.25 0.02 260) }', 'dark'],
   ['a dark body in another colour space', 'light', 'body { background: color(display-p3 0.1 0.1 0.2) }', 'dark'],

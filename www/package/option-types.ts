@@ -98,7 +98,7 @@ export interface OcsChatOptions {
    */
   position?: 'left' | 'center' | 'right';
   /**
-   * `auto` follows the page: its `color-scheme`, or else the background behind the element; but stays light where the
+   * `auto` follows the page: the nearest background or `color-scheme` around the element; but stays light where the
    * page sets the colours of `open-chat-studio-widget`.
    * @default "auto"
    */

@@ -34,17 +34,20 @@ function lightnessOf(color: string) {
 }
 
 /**
- * Whether the page is dark where the element is: by `color-scheme`, which is inherited, where the page sets it; else by the
- * background. A page without either is light unless its `<meta name="color-scheme">` says otherwise.
+ * Whether the page is dark where the element is: by the nearest background or `color-scheme` that the page sets around it. A page
+ * without either is light unless its `<meta name="color-scheme">` says otherwise.
  */
 export function isPageDark(host: Element) {
   const { colorScheme } = getComputedStyle(host);
-  if (colorScheme && colorScheme !== 'normal') return isDarkScheme(colorScheme);
   for (const element of composedAncestors(host)) {
-    const lightness = lightnessOf(getComputedStyle(element).backgroundColor);
+    const style = getComputedStyle(element);
+    // It is inherited: what the element has was set nearer.
+    if (style.colorScheme !== colorScheme) break;
+    const lightness = lightnessOf(style.backgroundColor);
     if (lightness !== undefined) return lightness < DARK_BELOW;
   }
-  return isDarkScheme(document.querySelector<HTMLMetaElement>('meta[name=color-scheme i]')?.content ?? '');
+  const meta = document.querySelector<HTMLMetaElement>('meta[name=color-scheme i]');
+  return isDarkScheme(colorScheme === 'normal' ? (meta?.content ?? '') : colorScheme);
 }
 
 /**
