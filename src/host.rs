@@ -81,6 +81,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = drawThumbnail)]
     pub(crate) fn draw_thumbnail(this: &Host, file: &File) -> Promise;
 
+    /// Copies a text to the clipboard, and shows that on the button with this label and icon. Returns a promise of whether it
+    /// has been copied.
+    #[wasm_bindgen(method, js_name = copyText)]
+    pub(crate) fn copy_text(this: &Host, text: &str, button: &Element, label: &str, icon: &str) -> Promise;
+
     /// Offers a text for download.
     #[wasm_bindgen(method, js_name = saveFile)]
     pub(crate) fn save_file(this: &Host, name: &str, content_type: &str, text: &str);

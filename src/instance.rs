@@ -248,6 +248,10 @@ impl Actions for UiActions {
         Some(self.host.draw_thumbnail(&image))
     }
 
+    fn copy_text(&self, text: &str, button: &Element, label: &str, icon: &str) -> Promise {
+        self.host.copy_text(text, button, label, icon)
+    }
+
     fn save_file(&self, name: &str, content_type: &str, text: &str) {
         self.host.save_file(name, content_type, text);
     }

@@ -14,6 +14,9 @@ pub trait Actions {
     fn release_file(&self, file: FileId);
     /// A promise of an element that shows a selected image; `None` if the file is not an image.
     fn thumbnail(&self, file: FileId) -> Option<js_sys::Promise>;
+    /// Copies a text to the clipboard, and shows that on the button with this label and icon. Returns a promise of whether it
+    /// has been copied.
+    fn copy_text(&self, text: &str, button: &web_sys::Element, label: &str, icon: &str) -> js_sys::Promise;
     /// Offers a text as a download.
     fn save_file(&self, name: &str, content_type: &str, text: &str);
     /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type; saves

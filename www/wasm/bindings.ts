@@ -51,6 +51,8 @@ export interface Host {
   fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
   upload(request: Request, form: FormData, onProgress: (sent: number, total: number) => void): Promise<unknown>;
   drawThumbnail(file: File): Promise<unknown>;
+  /** Copies a text to the clipboard, and shows that on the button with this label and icon. Resolves with whether it has been copied. */
+  copyText(text: string, button: HTMLElement, label: string, icon: string): Promise<boolean>;
   saveFile(name: string, type: string, text: string): void;
   /** Shows a file of a message as this media type, or saves it if that is empty; `start` downloads it. */
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;

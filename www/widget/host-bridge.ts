@@ -4,6 +4,7 @@ import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { memory } from '../wasm/application.ts';
 import type { Host } from '../wasm/bindings.ts';
 import { appearanceOf, updateAppearance } from './appearance.ts';
+import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
@@ -72,6 +73,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
     upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request, state.options?.keepPhotos),
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
+    copyText,
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     openFile: (item, shownAs, size, start) => void openFile(state, { item, size, start }, shownAs),
     showPicture: (description, address) => void showPicture(state, description, address),

@@ -37,6 +37,22 @@ export function createHost(close) {
     fileStore: async () => undefined,
     upload: async () => undefined,
     drawThumbnail: async () => undefined,
+    async copyText(text, button, copiedLabel, copiedIcon) {
+      await navigator.clipboard.writeText(text);
+      const path = button.querySelector('path');
+      const icon = path.getAttribute('d');
+      const { title } = button;
+      const show = (label, icon) => {
+        button.title = label;
+        button.setAttribute('aria-label', label);
+        path.setAttribute('d', icon);
+      };
+      if (icon !== copiedIcon) {
+        show(copiedLabel, copiedIcon);
+        setTimeout(() => show(title, icon), 2000);
+      }
+      return true;
+    },
     saveFile(name, type, text) {
       const link = document.createElement('a');
       link.download = name;

@@ -19,7 +19,5 @@ pub(super) fn new_line_button(ui: Ui) -> El {
         // The field keeps the focus, and the keyboard stays.
         .on("pointerdown", |event| event.prevent_default())
         .on("mousedown", |event| event.prevent_default())
-        .on("click", |_| {
-            exec_command("insertText", "\n");
-        })
+        .on("click", |_| exec_command("insertText", "\n"))
 }

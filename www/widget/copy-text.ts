@@ -1,0 +1,45 @@
+// Copies text to the clipboard, and shows on the button that it has been copied.
+
+/** How long the button shows that the text has been copied. */
+const FEEDBACK_MS = 2000;
+
+/** Copies from a temporary text field. Returns whether it worked. */
+function copyFromField(text: string, button: HTMLElement) {
+  const field = document.createElement('textarea');
+  field.className = 'heard';
+  field.value = text;
+  let isCopied = false;
+  try {
+    button.after(field);
+    field.select();
+    isCopied = field.isConnected && document.execCommand('copy');
+  } catch {
+    // Browsers may remove `execCommand` some day.
+  }
+  field.remove();
+  button.focus();
+  return isCopied;
+}
+
+/** Resolves with whether the text has been copied. Until its feedback ends, the button has this label and this icon. */
+export async function copyText(text: string, button: HTMLElement, copiedLabel: string, copiedIcon: string) {
+  try {
+    // Missing on insecure origins. Browsers allow the call in the event of the click only.
+    await navigator.clipboard.writeText(text);
+  } catch {
+    if (!copyFromField(text, button)) return false;
+  }
+  const path = button.querySelector('path') as SVGPathElement;
+  const { title } = button;
+  const icon = path.getAttribute('d') as string;
+  const show = (label: string, icon: string) => {
+    button.title = label;
+    button.setAttribute('aria-label', label);
+    path.setAttribute('d', icon);
+  };
+  if (icon !== copiedIcon) {
+    show(copiedLabel, copiedIcon);
+    setTimeout(() => show(title, icon), FEEDBACK_MS);
+  }
+  return true;
+}
