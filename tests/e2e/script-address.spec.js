@@ -129,6 +129,15 @@ test('an unknown parameter is reported in one sentence, and sets nothing', async
   expect(await widget.host.evaluate((host) => ['v', 'onclick', 'class'].filter((name) => host.hasAttribute(name)))).toEqual([]);
 });
 
+test('a version for caches is not reported', async ({ page, visit, scriptTag, messages }) => {
+  await visit(scriptTag('data-visible="maybe"').replace('/embed.js', '/embed.js?ver=6.5'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  // The sentence about the invalid option comes from the same module.
+  await expect.poll(() => messages).toEqual(['ocs-chat: visible must be "true" or "false", not "maybe".']);
+});
+
 test('an unknown option of the page is reported in one sentence', async ({ page, visit, setPageOptions, messages }) => {
   await setPageOptions({ colour: 'red' });
   await visit('<script async src="/embed.js"></script>');

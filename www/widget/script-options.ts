@@ -14,9 +14,11 @@ export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
   const options: Record<string, unknown> = { ...window.ocsChatOptions };
   const unknown = Object.keys(options).filter((key) => !KEYS.includes(key));
   const refused: string[] = [];
+  let hasOptions = false;
   for (const [parameter, value] of new URLSearchParams(scriptQuery)) {
     const name = attributeOf(parameter);
     const option = OPTIONS.find((one) => one.name === name);
+    hasOptions ||= Boolean(option);
     if (option && !NOT_IN_ADDRESS.includes(name)) options[option.key] = value;
     else {
       refused.push(name);
@@ -24,6 +26,8 @@ export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
       if (option && host.getAttribute(name) === value) host.removeAttribute(name);
     }
   }
+  // Without an option the parameters are not for the widget: sites add a version for caches.
+  if (!hasOptions) refused.splice(0);
   if (unknown.length || refused.length) reportScriptOptions(unknown, refused);
   return options;
 }
