@@ -133,6 +133,7 @@ for (const [how, act, attributes = ''] of [
   test(`is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
     await standIn(page);
     await page.addInitScript(() => {
+      delete window.SpeechRecognition;
       window.webkitSpeechRecognition = class extends EventTarget {
         start() {}
         abort() {}
@@ -223,6 +224,7 @@ test.describe('new answers', () => {
   test('are not read while the window is closed, and not while the visitor dictates', async ({ page, visit, scriptTag }) => {
     await standIn(page);
     await page.addInitScript(() => {
+      delete window.SpeechRecognition;
       window.webkitSpeechRecognition = class extends EventTarget {
         start() {}
         abort() {}
