@@ -63,6 +63,28 @@ async function openChat({ page, visit, scriptTag }, attributes = ON) {
   return widget;
 }
 
+/** A chat in another language, with an answer. */
+async function hearInLanguage({ page, visit, scriptTag }, language, answer) {
+  await visit(scriptTag(`${ON} data-language="${language}"`));
+  const widget = new Widget(page);
+  await widget.host.locator('[part~="launcher"]').click();
+  const field = widget.host.locator('section.window textarea');
+  await field.fill(`say ${answer}`);
+  await field.press('Enter');
+  await expect(widget.answers).toHaveCount(1);
+  return widget;
+}
+
+/** Replaces the speech recognition of the browser by one that hears nothing. */
+const standInRecognition = (page) =>
+  page.addInitScript(() => {
+    delete window.SpeechRecognition;
+    window.webkitSpeechRecognition = class extends EventTarget {
+      start() {}
+      abort() {}
+    };
+  });
+
 /** Lets the bot say something. */
 async function hear(widget, answer) {
   const before = await widget.answers.count();
@@ -101,9 +123,8 @@ test('the button reads an answer, sentence by sentence, and its name says what i
 
 test('code and addresses are words of the language, and a table is read by row', async ({ page, visit, scriptTag }) => {
   await standIn(page);
-  const widget = await openChat({ page, visit, scriptTag }, `${ON} data-language="de"`);
-  await widget.host.locator('section textarea').fill('say Siehe https://a.example/x und `f(&x)`\n\n|Art|Preis|\n|-|-|\n|A|1 €|\n\n```\nx = 1\n```');
-  await widget.host.locator('section textarea').press('Enter');
+  const answer = 'Siehe https://a.example/x und `f(&x)`\n\n|Art|Preis|\n|-|-|\n|A|1 €|\n\n```\nx = 1\n```';
+  const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', answer);
   await widget.button('Vorlesen').click();
   for (const text of ['Siehe Link und Code', 'Art, Preis', 'A, 1 €', 'Code']) {
     await expect.poll(async () => (await spoken(page)).at(-1)).toBe(text);
@@ -132,13 +153,7 @@ for (const [how, act, attributes = ''] of [
 ]) {
   test(`is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
     await standIn(page);
-    await page.addInitScript(() => {
-      delete window.SpeechRecognition;
-      window.webkitSpeechRecognition = class extends EventTarget {
-        start() {}
-        abort() {}
-      };
-    });
+    await standInRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} ${attributes}`);
     await hear(widget, 'One. Two. [Go on](reply:)');
     await read(widget).click();
@@ -223,13 +238,7 @@ test.describe('new answers', () => {
 
   test('are not read while the window is closed, and not while the visitor dictates', async ({ page, visit, scriptTag }) => {
     await standIn(page);
-    await page.addInitScript(() => {
-      delete window.SpeechRecognition;
-      window.webkitSpeechRecognition = class extends EventTarget {
-        start() {}
-        abort() {}
-      };
-    });
+    await standInRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} data-dictation="true"`);
     await toggle(widget);
     await widget.button('Dictate').click();
@@ -325,9 +334,7 @@ test('without a voice for its language an answer is not read, and the visitor is
 
 test('the voice is that of the script of each sentence', async ({ page, visit, scriptTag }) => {
   await standIn(page, ['de_DE', 'ar-EG', 'en_US']);
-  const widget = await openChat({ page, visit, scriptTag }, `${ON} data-language="de"`);
-  await widget.host.locator('section textarea').fill('say Guten Tag. مرحبا بك.');
-  await widget.host.locator('section textarea').press('Enter');
+  const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', 'Guten Tag. مرحبا بك.');
   await widget.button('Vorlesen').click();
   await finish(page);
   await finish(page);
@@ -462,25 +469,19 @@ for (const [name, language, colorScheme, viewport, text] of [
     await standIn(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
-    await visit(`<main><h1>A page</h1></main>${scriptTag(`${ON} data-language="${language}"`)}`);
-    const widget = new Widget(page);
+    const widget = await hearInLanguage({ page, visit, scriptTag }, language, text);
     const part = (named) => widget.host.locator(`[part~="${named}"]`);
-    await part('launcher').click();
-    const field = widget.host.locator('section textarea');
-    await field.fill(`say ${text}`);
-    await field.press('Enter');
-    await expect(widget.answers).toHaveCount(1);
     await widget.log.locator('.row.bot').hover();
     const [copy, button] = await Promise.all(['copy', 'read-aloud'].map((one) => part(one).last().boundingBox()));
     expect([button.width, button.height]).toEqual([44, 44]);
     expect(Math.abs(copy.x - button.x)).toBeGreaterThanOrEqual(44);
-    await shot(page, `read-aloud-${name}`);
     await part('read-aloud').click();
     await page.mouse.move(1, 1);
     // The button that stops is visible without a pointer on the message.
-    await field.focus();
+    await widget.host.locator('section.window textarea').focus();
     await expect(part('read-aloud')).toHaveCSS('opacity', '1');
     await expect(part('copy').last()).toHaveCSS('opacity', '0');
+    await shot(page, `read-aloud-${name}`);
     await check(page);
     await report(page, 'error', { error: 'synthesis-failed' });
     await expect(part('read-aloud-status')).not.toBeEmpty();
