@@ -96,21 +96,8 @@ pub struct Appearance {
     pub banner_at_bottom: bool,
     /// Whether a sound announces messages; `None` if the page does not offer that.
     pub sound: Option<bool>,
-    /// Reading answers aloud; `None` if the page or the browser does not offer it.
-    pub read_aloud: Option<ReadAloud>,
-}
-
-/// The state of reading aloud, and its texts. `www/widget/read-aloud/` speaks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadAloud {
-    /// Label of a button that reads an answer.
-    pub start: String,
-    /// Label of the same button while it is read.
-    pub stop: String,
-    /// Label of the menu item that turns reading new answers on or off.
-    pub toggle: String,
-    /// The id of the entry that is being read.
-    pub entry: Option<u32>,
+    /// Label of the menu item that turns reading new answers aloud on or off; `None` if the page or the browser does not offer it.
+    pub read_aloud: Option<String>,
 }
 
 /// Style of the page's own message. Screen readers announce warnings and errors at once.
@@ -182,7 +169,6 @@ from_json!(Appearance {
     sound: optional,
     read_aloud: optional = "readAloud",
 });
-from_json!(ReadAloud { start: optional, stop: optional, toggle: optional, entry: optional });
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

@@ -15,8 +15,6 @@ pub(super) const MORE: &str = "M6 12v.01M12 12v.01M18 12v.01";
 pub(super) const SEND: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 pub(super) const RETURN: &str = "M19 5v6a4 4 0 0 1-4 4H5M9.5 10.5L5 15l4.5 4.5";
 pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5";
-pub(super) const SPEAKER: &str = "M4 10v4h3l5 4V6l-5 4zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11";
-pub(super) const STOP: &str = "M7 7h10v10H7z";
 pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18";
 
 /// An icon with this path data. It is hidden from assistive technology: the control it is on has the label.

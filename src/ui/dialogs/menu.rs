@@ -48,8 +48,7 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
             }
         })
     });
-    let toggle = ui.appearance(|appearance| appearance.read_aloud.as_ref().map(|reading| reading.toggle.clone()));
-    let read_aloud = toggle.map(|label| {
+    let read_aloud = ui.appearance(|appearance| appearance.read_aloud.clone()).map(|label| {
         item(ui, opener, &label, move || {
             if let Some(actions) = ui.actions() {
                 actions.toggle_read_aloud();

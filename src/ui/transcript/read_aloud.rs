@@ -1,29 +1,22 @@
 //! Reads answers aloud: the button of each answer, and new answers.
 
 use crate::chat::EntryId;
-use crate::config::ReadAloud;
 use crate::markdown::{TextForm, plain_text};
-use crate::ui::dom::{El, el, svg_el};
+use crate::text::decimal;
+use crate::ui::buttons::icon_button;
+use crate::ui::dom::El;
 use crate::ui::handle::Ui;
-use crate::ui::icons;
 
 /// A button that reads an answer, and stops reading it; `None` if the page or the browser does not offer that.
+///
+/// `www/widget/read-aloud/`, which knows what is being read, gives it its name and its icon: here they would be part of the
+/// download of every visitor.
 pub(super) fn read_aloud_button(ui: Ui, id: EntryId, text: &str) -> Option<El> {
     ui.read_untracked(|state| state.appearance.read_aloud.is_some()).then(|| {
         let text = text.to_owned();
-        let is_reading = move || ui.appearance(|it| it.read_aloud.as_ref().is_some_and(|one| one.entry == Some(id.0)));
-        let label = move || {
-            let is_reading = is_reading();
-            let label = |one: &ReadAloud| if is_reading { one.stop.clone() } else { one.start.clone() };
-            ui.appearance(|appearance| appearance.read_aloud.as_ref().map(label))
-        };
-        let path = move || Some(if is_reading() { icons::STOP } else { icons::SPEAKER }.to_owned());
-        el("button", &[("type", "button"), ("part", "read-aloud"), ("class", "quiet small copy")])
-            .bind_attr("aria-label", label)
-            .bind_attr("title", label)
-            .bind_class("reading", is_reading)
+        icon_button(&[("part", "read-aloud"), ("class", "quiet small copy")], "", "")
+            .attr("value", &decimal(id.0.into()))
             .on("click", move |_| drop(read_aloud(ui, id, &text, false)))
-            .child(&icons::icon("").child(&svg_el("path", &[]).bind_attr("d", path)))
     })
 }
 

@@ -1,5 +1,5 @@
 // Reading aloud: speaks an answer when the visitor asks for it, and new answers if the visitor has turned that on. Loaded if the page
-// sets `read-aloud`. Buttons, the menu item and the text of an answer are the application's.
+// sets `read-aloud`. The buttons without their names and icons, the menu item and the text of an answer are the application's.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../idle.ts';
@@ -14,6 +14,8 @@ import { chooseVoice, languageOfText } from './voices.ts';
 /** Some browsers have a list of voices only after an event, and some never. */
 const VOICES_TIMEOUT_MS = 1_000;
 
+const ICONS = { start: 'M4 10v4h3l5 4V6l-5 4zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11', stop: 'M7 7h10v10H7z' };
+
 const styles = createStyleSheet(ASSETS.readAloudStyles);
 
 type PageTexts = Record<string, unknown> | undefined;
@@ -22,7 +24,7 @@ type PageTexts = Record<string, unknown> | undefined;
  * Returns a reader of one widget; `undefined` in browsers without speech synthesis.
  *
  * @param isWindowOpen Whether the window is open.
- * @param onChange Called after a change of what `update` returns.
+ * @param onChange Called when the visitor has turned reading new answers on or off.
  */
 export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void) {
   const synthesis = window.speechSynthesis;
@@ -43,20 +45,30 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   let hasFailed = false;
   /** Whether there was no voice for an answer. For new answers the message is shown once. */
   let hasLackedVoice = false;
-  let reading = new AbortController();
-  // The application is in the middle of a call.
-  const changed = () => queueMicrotask(onChange);
+  let timer: number | undefined;
 
   const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
   const isOn = () => hasChosen(key, options, 'readAloud');
-  const speaker = createSpeaker(synthesis, onSpeakerChange, (error) => {
+  const speaker = createSpeaker(synthesis, renderButtons, (error) => {
     hasFailed = Boolean(error);
     if (error) show(/^(language|voice)-/.test(error) ? 'voice' : 'failed');
   });
 
-  function onSpeakerChange() {
-    if (speaker.entry() === undefined) reading.abort();
-    changed();
+  /** The id of the answer that is being read. */
+  const current = () => waiting ?? speaker.entry();
+  const buttons = () => root.querySelectorAll<HTMLElement>('.window [part=read-aloud]');
+
+  /** Updates the names and icons of the buttons. */
+  function renderButtons() {
+    for (const button of buttons()) {
+      const isReading = button.getAttribute('value') === String(current());
+      const label = text(isReading ? 'stop' : 'start');
+      if (button.title === label) continue;
+      button.title = label;
+      button.setAttribute('aria-label', label);
+      button.classList.toggle('reading', isReading);
+      button.querySelector('path')?.setAttribute('d', ICONS[isReading ? 'stop' : 'start']);
+    }
   }
 
   function show(name?: TextName) {
@@ -75,23 +87,15 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     const wasWaiting = waiting !== undefined;
     waiting = undefined;
     speaker.stop();
-    if (wasWaiting) onSpeakerChange();
+    window.removeEventListener('pagehide', stop);
+    if (wasWaiting) renderButtons();
   }
 
-  /** Stops when the page is left, and when the answers are gone: a deleted conversation, a restart, an element that is removed. */
-  function watchAnswers() {
-    reading.abort();
-    reading = new AbortController();
-    const { signal } = reading;
-    window.addEventListener('pagehide', stop, { signal });
-    let timer: number | undefined;
-    const observer = new MutationObserver(() => {
-      clearTimeout(timer);
-      // The application replaces rows in several steps.
-      timer = setTimeout(() => signal.aborted || root.querySelector('.window [part=read-aloud]') || stop());
-    });
-    observer.observe(root, { subtree: true, childList: true });
-    signal.addEventListener('abort', () => observer.disconnect());
+  /** Stops when the answers are gone: a deleted conversation, a restart, an element that is removed. */
+  function stopWithoutAnswers() {
+    clearTimeout(timer);
+    // The application replaces rows in several steps.
+    if (current() !== undefined) timer = setTimeout(() => buttons().length || stop());
   }
 
   /**
@@ -110,7 +114,8 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       if (!isNew || !hasLackedVoice) show('voice');
       hasLackedVoice = true;
     }
-    if (speakable.length) watchAnswers();
+    // Some browsers go on speaking on the next page.
+    window.addEventListener('pagehide', stop);
     speaker.add(speakable);
     return speakable.length > 0;
   }
@@ -120,15 +125,14 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     show();
     if (!synthesis.getVoices().length) {
       waiting = entry;
-      watchAnswers();
-      changed();
+      renderButtons();
       await new Promise((resolve) => {
         synthesis.addEventListener('voiceschanged', resolve, { once: true });
         setTimeout(resolve, VOICES_TIMEOUT_MS);
       });
       if (waiting !== entry) return;
       waiting = undefined;
-      changed();
+      renderButtons();
     }
     speak(entry, spoken, false);
   }
@@ -149,18 +153,22 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   });
   on(root, 'click', (event) => (event.target as Element).closest('[part=dictate], [part=quick-reply]') && stop());
   on(root.host, 'ocs:close', stop);
+  new MutationObserver(() => {
+    renderButtons();
+    stopWithoutAnswers();
+  }).observe(root, { subtree: true, childList: true });
   adoptStyles(root, styles);
 
   return {
-    /** Takes what has changed. Returns `ReadAloud` of src/config.rs. */
+    /** Takes what has changed. Returns the label of the menu item. */
     update(newOptions: Options, newKey: string, newTag: string, newTexts: PageTexts) {
       [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
-      return { start: text('start'), stop: text('stop'), toggle: text(isOn() ? 'off' : 'on'), entry: waiting ?? speaker.entry() };
+      return text(isOn() ? 'off' : 'on');
     },
     /** Reads an answer, or stops if it is being read. Returns what the live region says in place of a new answer that is read. */
     read(entry: number, spoken: string, isNew: boolean): string | undefined {
       if (isNew) return readNew(entry, spoken);
-      if (entry === (waiting ?? speaker.entry())) stop();
+      if (entry === current()) stop();
       else void start(entry, spoken);
       return undefined;
     },
@@ -172,7 +180,8 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       hasLackedVoice = false;
       show();
       if (!isTurnedOn) stop();
-      changed();
+      // The application is in the middle of a call.
+      queueMicrotask(onChange);
     },
   };
 }
