@@ -82,15 +82,14 @@ test.describe('starting a session', () => {
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
     await widget.open();
     await widget.say('My question');
-    for (let i = 0; i < 6; i += 1) {
-      await expect.poll(async () => (await chatbot.received('start')).length).toBeGreaterThan(i);
-      // The longest wait between two attempts is 80 seconds.
-      await page.clock.runFor(85_000);
-    }
+    // In steps that are shorter than the timeout of a request.
+    await expect(async () => {
+      await page.clock.runFor(5_000);
+      expect((await chatbot.received('start')).length).toBeGreaterThan(5);
+    }).toPass({ intervals: [20] });
     await expect(widget.host.getByText('Trying again…')).toBeVisible();
     await expect(widget.log.getByText('Waiting', { exact: true })).toBeVisible();
     await chatbot.clearFaults();
-    // In steps that are shorter than the timeout of a request.
     await expect(async () => {
       await page.clock.runFor(5_000);
       await expect(widget.answers).toHaveCount(1, { timeout: 300 });
@@ -112,11 +111,10 @@ test.describe('sending a message', () => {
       await expect(widget.log.getByText('Checking whether it arrived')).toBeVisible();
       // Delivery is checked a few times before the message is sent again. If it was delivered, its answer arrives with
       // the next session poll.
-      for (let i = 0; i < 16; i += 1) {
+      await expect(async () => {
         await page.clock.runFor(2_500);
-        await page.waitForTimeout(30);
-      }
-      await expect(widget.answers).toHaveText(['You said: first', 'You said: My question']);
+        await expect(widget.answers).toHaveText(['You said: first', 'You said: My question'], { timeout: 50 });
+      }).toPass({ intervals: [20] });
       await expect(widget.own).toHaveText(['first', 'My question']);
       expect(await chatbot.heard()).toEqual(['first', 'My question']);
     });
