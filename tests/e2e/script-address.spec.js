@@ -79,7 +79,7 @@ test('an attribute takes precedence over the address, and the address over the p
   await launcher.click();
   await expect(heading(widget)).toHaveText('address');
   await expect(widget.field).toHaveAttribute('placeholder', 'address');
-  await expect(widget.window.locator('[part="banner"]')).toHaveText('attribute');
+  await expect(widget.window.locator('[part="banner"]:not([hidden])')).toHaveText('attribute');
   expect(await widget.host.evaluate((host) => [host.buttonText, host.headerText, host.typingIndicatorText])).toEqual(['attribute', 'address', 'page']);
   await widget.host.evaluate((host) => host.setAttribute('placeholder', 'later'));
   await expect(widget.field).toHaveAttribute('placeholder', 'later');
