@@ -72,6 +72,19 @@ extern "C" {
     #[wasm_bindgen(method, js_name = fileStore)]
     pub(crate) fn file_store(this: &Host, function: &str, ids: &JsValue, file: &JsValue) -> Promise;
 
+    /// Requests a Web Lock of this name. With `steal` it is taken from its holder. Calls `on_acquired` when this instance has
+    /// it, and `on_lost` when the request has failed or another request has stolen the lock. Returns a function that releases
+    /// the lock or withdraws the request, or `None` if the browser has no Web Locks. The lock is also released when this
+    /// instance is torn down, normally or by a trap.
+    #[wasm_bindgen(method, js_name = requestLock)]
+    pub(crate) fn request_lock(
+        this: &Host,
+        name: &str,
+        steal: bool,
+        on_acquired: &JsValue,
+        on_lost: &JsValue,
+    ) -> Option<Function>;
+
     /// Sends a request with a form as its body. Returns a promise of the response, or of `undefined`. `on_progress` is called
     /// with the bytes sent and the bytes in total.
     #[wasm_bindgen(method)]
@@ -101,10 +114,6 @@ extern "C" {
     /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
     #[wasm_bindgen(method)]
     pub(crate) fn decorate(this: &Host, text: &Element);
-
-    /// Resolved when this instance of the module has been torn down, normally or by a trap.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn ended(this: &Host) -> Promise;
 
     /// Resolved when the browser has painted the window.
     #[wasm_bindgen(method, getter)]

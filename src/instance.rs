@@ -60,7 +60,6 @@ impl Instance {
                 let host = host.clone();
                 Box::new(move |function, ids, file| host.file_store(function, ids, file))
             },
-            ended: host.ended(),
             painted: host.painted(),
         };
         let owner = Owner::new();
@@ -187,6 +186,10 @@ impl HostObserver for Observer {
 
     fn upload(&self, request: &Request, form: &FormData, on_progress: &Function) -> Promise {
         self.host.upload(request, form, on_progress)
+    }
+
+    fn request_lock(&self, name: &str, steal: bool, on_acquired: &JsValue, on_lost: &JsValue) -> Option<Function> {
+        self.host.request_lock(name, steal, on_acquired, on_lost)
     }
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {

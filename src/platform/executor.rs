@@ -83,7 +83,7 @@ impl Executor {
                 store.clone(),
                 host.clone(),
             ),
-            lock: LeaderLock::new(keys.leader_lock(), store.is_shared(), options.ended),
+            lock: LeaderLock::new(keys.leader_lock(), store.is_shared(), host.clone()),
             channel: Channel::new(keys.channel()),
             files: Rc::new(Files::new(keys, FileStore::new(options.file_store), is_stored, memory)),
             store,

@@ -37,8 +37,6 @@ pub struct ExecutorOptions {
     pub memory: Map,
     /// Access to IndexedDB.
     pub file_store: CallFileStore,
-    /// Resolved when this instance of the module has been torn down, normally or by a trap.
-    pub ended: Promise,
     /// Resolved when the browser has painted the window. Long conversations are read after that.
     pub painted: Promise,
 }

@@ -24,6 +24,10 @@ pub trait HostObserver {
     /// Sends a request with a form as its body, and returns a promise of the response. `on_progress` receives the bytes sent and
     /// the bytes in total.
     fn upload(&self, request: &Request, form: &FormData, on_progress: &Function) -> Promise;
+    /// Requests a Web Lock of this name. With `steal` it is taken from its holder. Calls `on_acquired` when this instance has
+    /// it, and `on_lost` when the request has failed or another request has stolen the lock. Returns a function that releases
+    /// the lock or withdraws the request, or `None` if the browser has no Web Locks.
+    fn request_lock(&self, name: &str, steal: bool, on_acquired: &JsValue, on_lost: &JsValue) -> Option<Function>;
     /// Reports that the server will stop serving this version.
     fn deprecation_announced(&self, notice: &DeprecationNotice);
 }

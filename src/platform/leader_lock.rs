@@ -1,25 +1,23 @@
 //! The leader lock: at most one of the tabs that show a conversation is its leader.
 //!
-//! Uses Web Locks, or a [`Lease`] in storage in browsers without them.
+//! Uses Web Locks, which `www/widget/web-lock.ts` requests, or a [`Lease`] in storage in browsers without them.
 
 use super::browser_storage::BrowserStorage;
+use super::host_observer::HostObserver;
 use super::random::random_uuid;
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
 use crate::storage::{Lease, LockEvent};
-use js_sys::{Array, Date, Function, Number, Object, Promise, Reflect};
+use js_sys::{Date, Number};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
 
 /// One tab's handle of a conversation's leader lock.
 pub(super) struct LeaderLock {
     name: String,
     is_shared: bool,
-    /// Resolved when this instance of the module has been torn down, normally or by a trap.
-    ended: Promise,
+    host: Rc<dyn HostObserver>,
     /// The number of the current request. Events of earlier requests are ignored.
     request_number: Rc<Cell<u32>>,
     release: RefCell<Option<Box<dyn FnOnce()>>>,
@@ -27,8 +25,8 @@ pub(super) struct LeaderLock {
 
 impl LeaderLock {
     /// A lock of this name. If the conversation is not shared between tabs, every request succeeds.
-    pub(super) fn new(name: String, is_shared: bool, ended: Promise) -> Self {
-        Self { name, is_shared, ended, request_number: Rc::default(), release: RefCell::new(None) }
+    pub(super) fn new(name: String, is_shared: bool, host: Rc<dyn HostObserver>) -> Self {
+        Self { name, is_shared, host, request_number: Rc::default(), release: RefCell::new(None) }
     }
 
     /// Requests the lock. With `steal` it is taken from the tab that has it.
@@ -44,8 +42,16 @@ impl LeaderLock {
         if !self.is_shared {
             return spawn(async move { on_event(LockEvent::Acquired) });
         }
-        match web_locks() {
-            Some(locks) => self.request_web_lock(&locks, steal, on_event),
+        let callback = |event| {
+            let on_event = on_event.clone();
+            // Freed with the function, which is not called any more once the request has ended.
+            Closure::<dyn Fn()>::wrap(Box::new(move || on_event(event))).into_js_value()
+        };
+        let (on_acquired, on_lost) = (callback(LockEvent::Acquired), callback(LockEvent::Lost));
+        match self.host.request_lock(&self.name, steal, &on_acquired, &on_lost) {
+            Some(release) => {
+                *self.release.borrow_mut() = Some(Box::new(move || drop(release.call0(&JsValue::UNDEFINED))));
+            }
             None => self.request_lease(steal, on_event),
         }
     }
@@ -56,43 +62,6 @@ impl LeaderLock {
         if let Some(release) = self.release.borrow_mut().take() {
             release();
         }
-    }
-
-    fn request_web_lock(&self, locks: &JsValue, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
-        let mut resolve_released = None;
-        let released = Promise::new(&mut |resolve, _| resolve_released = Some(resolve));
-        let held = Promise::race(&Array::of2(&released, &self.ended));
-        let options = Object::new();
-        let abort = AbortController::new().ok();
-        if steal {
-            let _ = Reflect::set(&options, &"steal".into(), &JsValue::TRUE);
-        } else if let Some(abort) = &abort {
-            let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
-        }
-        let on_granted = {
-            let on_event = on_event.clone();
-            Closure::once_into_js(move || {
-                on_event(LockEvent::Acquired);
-                held
-            })
-        };
-        let requested = method(locks, "request")
-            .and_then(|request| request.call3(locks, &self.name.as_str().into(), &options, &on_granted).ok())
-            .and_then(|requested| requested.dyn_into::<Promise>().ok());
-        let Some(requested) = requested else { return self.request_lease(steal, on_event) };
-        *self.release.borrow_mut() = Some(Box::new(move || {
-            if let Some(resolve) = resolve_released {
-                let _ = resolve.call0(&JsValue::NULL);
-            }
-            if let Some(abort) = abort {
-                abort.abort();
-            }
-        }));
-        spawn(async move {
-            if JsFuture::from(requested).await.is_err() {
-                on_event(LockEvent::Lost);
-            }
-        });
     }
 
     fn request_lease(&self, steal: bool, on_event: Rc<dyn Fn(LockEvent)>) {
@@ -122,15 +91,4 @@ impl Drop for LeaderLock {
     fn drop(&mut self) {
         self.release();
     }
-}
-
-/// `navigator.locks`. `None` in browsers without it and in insecure contexts.
-fn web_locks() -> Option<JsValue> {
-    let navigator = web_sys::window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
-    locks.is_object().then_some(locks)
-}
-
-fn method(object: &JsValue, name: &str) -> Option<Function> {
-    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }

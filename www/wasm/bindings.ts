@@ -49,6 +49,11 @@ export interface Host {
   memory: Map<string, string>;
   /** Calls a function of `files/database.ts`. */
   fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
+  /**
+   * Requests a Web Lock, which the end of the instance releases, normally or by a trap. Returns what releases it or withdraws the
+   * request, or `undefined` if the browser has no Web Locks. `onLost` is called if the lock is stolen or the request fails.
+   */
+  requestLock(name: string, steal: boolean, onAcquired: () => void, onLost: () => void): (() => void) | undefined;
   upload(request: Request, form: FormData, onProgress: (sent: number, total: number) => void): Promise<unknown>;
   drawThumbnail(file: File): Promise<unknown>;
   /** Copies a text to the clipboard, and shows that on the button with this label and icon. Resolves with whether it has been copied. */
@@ -62,8 +67,6 @@ export interface Host {
   decorate(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
-  /** Resolved when the instance has been torn down, normally or by a trap. */
-  ended: Promise<unknown>;
 }
 
 /** `Options` in src/config.rs, with names in camel case. */

@@ -19,6 +19,7 @@ import { decorate } from './rich-text/rich-text.ts';
 import type { WidgetState } from './state.ts';
 import { storeChoice } from './storage/choices.ts';
 import { requestToken } from './token-provider.ts';
+import { requestLock } from './web-lock.ts';
 
 type Files = typeof import('./files/files.lazy.ts');
 
@@ -71,6 +72,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     sunset: reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
+    requestLock: (...request) => requestLock(ended, ...request),
     upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request, state.options?.keepPhotos),
     drawThumbnail: (file) => useLazy<Files>('files', (files) => files.drawThumbnail(file).catch(() => {})),
     copyText,
@@ -79,6 +81,5 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     showPicture: (description, address) => void showPicture(state, description, address),
     decorate: (text) => decorate(state, text),
     painted: afterPaint(),
-    ended,
   };
 }

@@ -16,9 +16,6 @@ extern "C" {
     /// Creates what the chat calls in the page.
     #[wasm_bindgen(js_name = createHost)]
     fn create_host(close: &Closure<dyn Fn()>) -> Host;
-
-    #[wasm_bindgen(js_name = endHost)]
-    fn end_host(host: &Host);
 }
 
 /// The chat. `question` becomes the draft of the visitor's next message.
@@ -26,10 +23,9 @@ extern "C" {
 pub fn Chat(is_open: RwSignal<bool>, question: RwSignal<Option<String>>) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let close = Closure::<dyn Fn()>::new(move || is_open.set(false));
-    let host = create_host(&close);
-    let instance = Instance::new(options(), host.clone());
+    let instance = Instance::new(options(), create_host(&close));
     let ui = instance.ui();
-    let chat = StoredValue::new_local(Some((instance, host, close)));
+    let chat = StoredValue::new_local(Some((instance, close)));
 
     // In a shadow root, the styles of the page and those of the chat do not affect each other.
     let window = StoredValue::new_local(None);
@@ -56,9 +52,8 @@ pub fn Chat(is_open: RwSignal<bool>, question: RwSignal<Option<String>>) -> impl
     });
     on_cleanup(move || {
         window.update_value(|window| drop(window.take()));
-        if let Some((instance, host, _close)) = chat.try_update_value(Option::take).flatten() {
+        if let Some((instance, _close)) = chat.try_update_value(Option::take).flatten() {
             instance.destroy();
-            end_host(&host);
         }
     });
     view! { <div node_ref=element></div> }

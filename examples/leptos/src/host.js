@@ -2,14 +2,8 @@
 
 export function createHost(close) {
   let context;
-  let end;
-  const ended = new Promise((resolve) => {
-    end = resolve;
-  });
   return {
     close,
-    end,
-    ended,
     // Offered in the menu of conversations that are stored.
     deleteConversation() {},
     turnSound() {},
@@ -35,6 +29,8 @@ export function createHost(close) {
     sunset() {},
     memory: new Map(),
     fileStore: async () => undefined,
+    // Called for conversations that tabs share.
+    requestLock: () => undefined,
     upload: async () => undefined,
     drawThumbnail: async () => undefined,
     async copyText(text, button, copiedLabel, copiedIcon) {
@@ -70,9 +66,4 @@ export function createHost(close) {
     decorate() {},
     painted: Promise.resolve(),
   };
-}
-
-/** Releases what the chat holds in the browser. */
-export function endHost(host) {
-  host.end();
 }

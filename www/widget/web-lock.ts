@@ -1,0 +1,23 @@
+// Requests Web Locks.
+
+/**
+ * Requests a lock, or steals it. It is released when `ended` resolves: an instance that has trapped cannot release it. Returns what
+ * releases the lock or withdraws the request, or `undefined` in browsers without Web Locks and in insecure contexts.
+ */
+export function requestLock(ended: Promise<unknown>, name: string, steal: boolean, onAcquired: () => void, onLost: () => void) {
+  try {
+    const released = new AbortController();
+    const { signal } = released;
+    const held = Promise.race([new Promise((resolve) => signal.addEventListener('abort', resolve)), ended]);
+    // A request that steals cannot be withdrawn: browsers refuse the signal.
+    const options = steal ? { steal } : { signal };
+    const request = navigator.locks.request(name, options, () => {
+      onAcquired();
+      return held;
+    });
+    request.catch(onLost);
+    return () => released.abort();
+  } catch {
+    return;
+  }
+}
