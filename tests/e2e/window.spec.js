@@ -188,6 +188,31 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
   await expect.poll(below).toBeLessThan(2);
 });
 
+test('the transcript stays at the bottom when the field grows twice in short succession', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long 3', '3.');
+  await widget.log.press('End');
+  const below = () => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  await expect.poll(below).toBeLessThan(2);
+  await widget.field.evaluate((field) => {
+    const write = (lines) => {
+      field.value = 'line\n'.repeat(lines);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    // After the transcript has scrolled for the first lines, and before the browser tells it that it has.
+    const log = field.getRootNode().querySelector('[role=log]');
+    const { clientHeight } = log;
+    new ResizeObserver((_, observer) => {
+      if (log.clientHeight === clientHeight) return;
+      observer.disconnect();
+      setTimeout(() => write(8));
+    }).observe(log);
+    write(2);
+  });
+  await expect(widget.field).toHaveValue(/(line\n){8}/);
+  await expect.poll(below).toBeLessThan(2);
+});
+
 test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, scriptTag }) => {
   for (const [language, marked] of [
     ['en', false],

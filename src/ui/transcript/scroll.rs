@@ -8,6 +8,8 @@ use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
 use crate::ui::state::{MAX_ROWS, Section, VisibleRange};
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -33,11 +35,13 @@ const ANSWER_MARGIN_PX: i32 = 12;
 pub(super) struct ScrollView {
     ui: Ui,
     element: Element,
+    /// The position at the last scroll event.
+    last_top: Rc<Cell<i32>>,
 }
 
 impl ScrollView {
     pub(super) fn new(ui: Ui, element: Element) -> Self {
-        Self { ui, element }
+        Self { ui, element, last_top: Rc::default() }
     }
 
     /// The scroll container.
@@ -134,7 +138,12 @@ impl ScrollView {
 
     /// Moves the visible range after the reader has scrolled.
     pub(super) fn on_scroll(&self) {
-        self.update_at_end();
+        let top = self.element.scroll_top();
+        // More is also hidden below if the list has shrunk since it was scrolled, or a message has been added: those scroll to the
+        // end soon. Only a reader who scrolls up leaves the end.
+        if top < self.last_top.replace(top) || !self.is_at_end() {
+            self.update_at_end();
+        }
         let (count, VisibleRange { from, to }) = (self.count(), self.range());
         let (above, below, height) = (self.element.scroll_top(), self.hidden_below(), self.element.client_height());
         // On a tall screen, rows that are added at one end must not bring the other end close.
