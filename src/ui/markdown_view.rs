@@ -2,14 +2,14 @@
 //!
 //! Without signals or `view!`: rendered text does not change.
 
-use super::actions::Actions;
 use super::buttons::{icon_button, text_button};
 use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
+use super::pictures::Pictures;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
-use crate::markdown::{Align, Element, Kind, Node, PictureRule, parse_html};
+use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use crate::text::{concat, fill};
 use leptos::prelude::document;
 use std::rc::Rc;
@@ -40,22 +40,6 @@ pub(super) struct Labels {
     pub(super) sources: String,
     /// The button that leads from a source to its mark.
     pub(super) back: String,
-}
-
-/// Shows pictures that need no request of the visitor.
-pub(super) struct Pictures {
-    pub(super) rule: PictureRule,
-    pub(super) actions: Rc<dyn Actions>,
-}
-
-impl Pictures {
-    /// Shows the picture with this description, if the rule accepts it.
-    fn show(&mut self, url: &str, description: &DomElement) {
-        let address = web_sys::Url::new(url).map_or_else(|_| url.to_owned(), |url| url.href());
-        if self.rule.accepts(&address) {
-            self.actions.show_picture(description, &address);
-        }
-    }
 }
 
 /// Renders a parsed message with these files into an empty element. Of a long message, the

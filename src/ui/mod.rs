@@ -21,6 +21,7 @@ mod markdown_view;
 mod markdown_view_tests;
 mod new_chat_button;
 mod parse_cache;
+mod pictures;
 mod state;
 mod transcript;
 mod view;

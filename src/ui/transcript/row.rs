@@ -3,13 +3,13 @@
 use super::copy::copy_button;
 use crate::api::Attachment;
 use crate::i18n::Key;
-use crate::markdown::{Node, PictureRule};
+use crate::markdown::Node;
 use crate::text::concat;
 use crate::ui::dom::{El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
-use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels, Pictures};
-use leptos::prelude::window;
+use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
+use crate::ui::pictures::Pictures;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -33,15 +33,8 @@ pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment]) 
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(nodes, files.to_vec(), labels, pictures(ui), text.element(), Some(ui));
+    markdown_view::render(nodes, files.to_vec(), labels, Pictures::new(ui), text.element(), Some(ui));
     text
-}
-
-/// What shows the pictures of a message at once, if the page has trusted hosts.
-fn pictures(ui: Ui) -> Option<Pictures> {
-    let hosts = ui.read_untracked(|state| state.picture_hosts.clone())?;
-    let page_origin = window().location().origin().unwrap_or_default();
-    Some(Pictures { rule: PictureRule::new(hosts, page_origin), actions: ui.actions()? })
 }
 
 /// The line below a message, with the time if it is known.

@@ -1,0 +1,31 @@
+//! Pictures in messages that need no request of the visitor.
+
+use super::actions::Actions;
+use super::handle::Ui;
+use crate::markdown::PictureRule;
+use leptos::prelude::window;
+use std::rc::Rc;
+use web_sys::{Element, Url};
+
+/// Shows the pictures of one message that the page trusts.
+pub(super) struct Pictures {
+    rule: PictureRule,
+    actions: Rc<dyn Actions>,
+}
+
+impl Pictures {
+    /// `None` if all pictures wait for the visitor.
+    pub(super) fn new(ui: Ui) -> Option<Self> {
+        let hosts = ui.read_untracked(|state| state.picture_hosts.clone())?;
+        let page_origin = window().location().origin().unwrap_or_default();
+        Some(Self { rule: PictureRule::new(hosts, page_origin), actions: ui.actions()? })
+    }
+
+    /// Shows the picture with this description, if the rule accepts it.
+    pub(super) fn show(&mut self, url: &str, description: &Element) {
+        let address = Url::new(url).map_or_else(|_| url.to_owned(), |url| url.href());
+        if self.rule.accepts(&address) {
+            self.actions.show_picture(description, &address);
+        }
+    }
+}
