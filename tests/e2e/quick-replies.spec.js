@@ -135,7 +135,8 @@ test.describe('with the option', () => {
     };
     const [few, many] = [await work(250), await work(1_000)];
     expect(many / few).toBeGreaterThan(2);
-    expect(many / few).toBeLessThan(4.2);
+    // With the row before, which is built again without its buttons. Quadratic work would be 16 times as much.
+    expect(many / few).toBeLessThan(6);
   });
 
   test('buttons follow the options of the page', async ({ widget }) => {
