@@ -98,8 +98,8 @@ export interface OcsChatOptions {
    */
   position?: 'left' | 'center' | 'right';
   /**
-   * `auto` follows the page: the nearest background or `color-scheme` around the element; but stays light where the
-   * page sets the colours of `open-chat-studio-widget`.
+   * With `auto` the widget is dark where the page is: the nearest background or `color-scheme` around the element
+   * decides. It stays light where the page sets the colours of `open-chat-studio-widget`.
    * @default "auto"
    */
   theme?: 'auto' | 'light' | 'dark';
@@ -126,17 +126,17 @@ export interface OcsChatOptions {
    */
   quickReplies?: boolean | 'true' | 'false';
   /**
-   * Which pictures in answers are shown at once: those of these hosts (`media.example.org *.cdn.example`) and of your
-   * site, or `always` all of them. With `ask` a button shows each picture.
+   * Which pictures in answers load without a request of the visitor: `ask` none, `always` all, or those of the listed
+   * hosts (`media.example.org *.cdn.example`) and of your own site.
    */
   images?: string | string[] | null;
   /**
-   * Whether blocks of code whose language is named have colours.
+   * Whether code blocks that name their language are highlighted.
    * @default false
    */
   highlightCode?: boolean | 'true' | 'false';
   /**
-   * Whether formulas in TeX, such as `$x^2$`, are typeset in the bot's messages.
+   * Whether formulas in TeX in the bot's messages, such as `$x^2$`, are typeset.
    * @default false
    */
   formulas?: boolean | 'true' | 'false';
@@ -173,8 +173,8 @@ export interface OcsChatOptions {
    */
   dictation?: boolean | 'true' | 'false';
   /**
-   * Whether answers have a button that reads them aloud, where the browser has speech synthesis. With an item of the
-   * menu the visitor has new answers read.
+   * Whether each answer has a button that reads it aloud, in browsers with speech synthesis. An item of the menu turns
+   * on reading of new answers.
    * @default false
    */
   readAloud?: boolean | 'true' | 'false';

@@ -48,7 +48,7 @@ const shownHosts = new WeakSet<Element>();
 /** When each element began to wait. Changes of its options do not begin anew. */
 const startTimes = new WeakMap<Element, number>();
 
-/** The record has the name of the refusal, and another value. */
+/** The same name as that of the choice `teaserHidden`, in `sessionStorage`. */
 const recordName = (key: string) => `${key}.`;
 
 function visitStorage(options: Options): Storage | undefined {
