@@ -108,9 +108,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = openFile)]
     pub(crate) fn open_file(this: &Host, item: &Element, shown_as: &str, size: f64, start: &JsValue);
 
-    /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
+    /// Shows the picture at this address in the place of its description in a message, a link or a part of one, and removes the
+    /// button beside it.
     #[wasm_bindgen(method, js_name = showPicture)]
     pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
+
     /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
     #[wasm_bindgen(method)]
     pub(crate) fn decorate(this: &Host, text: &Element);

@@ -66,8 +66,8 @@ impl Instance {
         let texts = Texts::new(options.texts);
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         ui.set_picture_hosts(options.images);
-        let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
         ui.set_formulas(options.formulas);
+        let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
         ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
         Self { executor, host, ui, mounted: None, owner }

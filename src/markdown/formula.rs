@@ -22,12 +22,17 @@ fn closer(text: &str) -> Option<&'static str> {
 
 /// What closes the block whose first line is a text, if the text starts a formula that it does not close.
 pub(super) fn block_closer(text: &str) -> Option<&'static str> {
-    closer(text).filter(|closer| *closer != "\\)" && !is_closed(text, closer))
+    closer(text).filter(|closer| *closer != "\\)" && after_closer(text, closer).is_none())
 }
 
-/// Whether the text of a block has what closes it, after its opening delimiter.
-pub(super) fn is_closed(text: &str, closer: &str) -> bool {
-    text.get(DELIMITER_BYTES..).and_then(|inner| split_at_first(inner, closer)).is_some()
+/// Whether the text of a block is one formula: nothing follows what closes it.
+pub(super) fn is_formula(text: &str, closer: &str) -> bool {
+    after_closer(text, closer).is_some_and(|rest| trim(rest, BLANKS_AND_LINE_ENDINGS).is_empty())
+}
+
+/// What follows the first `closer` after the opening delimiter of a text.
+fn after_closer<'a>(text: &'a str, closer: &str) -> Option<&'a str> {
+    text.get(DELIMITER_BYTES..).and_then(|inner| split_at_first(inner, closer)).map(|(_, rest)| rest)
 }
 
 /// The length of the formula at the start of a text, with its delimiters. `before` is the character before it.

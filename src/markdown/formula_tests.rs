@@ -86,9 +86,21 @@ fn lines_of_a_block_are_one_formula() {
         ("$$ a\n- b $$", vec!["$$ a\n- b $$"]),
         ("- item\n\n  $$\n  a\n  $$", vec!["$$\na\n$$"]),
         ("> $$\n> - a\n> $$", vec!["$$\n- a\n$$"]),
+        ("$$\nx\n$$.", vec!["$$\nx\n$$"]),
+        ("\\[\na\n\\], and $b$", vec!["\\[\na\n\\]", "$b$"]),
+        ("$$\nx\n$$ where *x* is\ngiven", vec!["$$\nx\n$$"]),
+        ("$$\nx\n$$ and\ny $$", vec!["$$\nx\n$$"]),
     ] {
         assert_eq!(formulas(text), expected, "{text}");
     }
+}
+
+#[test]
+fn text_after_a_block_is_no_part_of_the_formula() {
+    assert_eq!(
+        outline(&parse_with("$$\nx\n$$ where *x* is given", true)),
+        "<Paragraph><Formula>$$\nx\n$$</> where <Emphasis>x</> is given</>"
+    );
 }
 
 #[test]

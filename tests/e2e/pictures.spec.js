@@ -51,6 +51,7 @@ for (const [change, style, tolerance] of [
   test(`a picture differs from one with ${change}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     test.skip(isRenewing(), 'the pictures are being renewed');
     const { target } = await showState(STATES.conversation, { page, visit, scriptTag, chatbot, expectedConsoleMessages });
+    await expect(target).toHaveScreenshot('conversation.png', tolerance);
     await page.addStyleTag({ content: style });
     await expect(target).not.toHaveScreenshot('conversation.png', tolerance);
   });

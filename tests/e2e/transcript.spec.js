@@ -132,3 +132,27 @@ test('a picture of another origin loads after a click, without a referrer', asyn
   await expect(widget.log.getByRole('link', { name: 'A cat' })).toHaveAttribute('rel', /noopener/);
   expect(site.requests.some((path) => path.includes('cat.svg'))).toBe(false);
 });
+
+for (const [where, leave, hasFocus] of [
+  ['moves to the link of a picture that has been asked for', async () => {}, (widget) => expect(widget.log.getByRole('link', { name: 'A cat' })).toBeFocused()],
+  ['stays where the visitor has moved it before the picture comes', (widget) => widget.field.focus(), (widget) => expect(widget.field).toBeFocused()],
+]) {
+  test(`the focus ${where}`, async ({ page, visit, scriptTag }) => {
+    await page.route('https://pictures.example/**', (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
+    );
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    await page.route('**/file-card-*.js', (route) => released.then(() => route.continue()));
+    await visit(scriptTag(), { policy: null });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('say ![A cat](https://pictures.example/cat.svg)', 'A cat');
+    const button = widget.log.getByRole('button', { name: 'Show picture from pictures.example' });
+    await button.click();
+    await leave(widget);
+    release();
+    await expect(button).toHaveCount(0);
+    await hasFocus(widget);
+  });
+}

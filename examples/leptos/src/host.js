@@ -61,6 +61,7 @@ export function createHost(close) {
       image.referrerPolicy = 'no-referrer';
       image.alt = link.textContent;
       image.onload = () => link.replaceChildren(image);
+      link.parentElement.querySelector('button')?.remove();
       image.src = address;
     },
     decorate() {},

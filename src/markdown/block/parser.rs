@@ -4,7 +4,7 @@
 use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
 use super::tree::{Block, BlockKind, Fence};
-use crate::markdown::formula::{block_closer, is_closed};
+use crate::markdown::formula::{block_closer, is_formula};
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
 use crate::text::{concat, fill, find_any, find_byte, find_last_byte, split, trim, trim_end, trim_start};
@@ -317,7 +317,7 @@ impl Parser {
                         .map_or(end, |more| end + more + 1);
                     block.text.truncate(end);
                 }
-                BlockKind::Formula(closer) if !is_closed(&block.text, closer) => block.kind = BlockKind::Paragraph,
+                BlockKind::Formula(closer) if !is_formula(&block.text, closer) => block.kind = BlockKind::Paragraph,
                 BlockKind::Code(Some(_)) | BlockKind::Quote => block.last_line = line,
                 BlockKind::List { .. } => {
                     block.is_loose = block.has_blank_line_between_children()

@@ -78,9 +78,10 @@ export function showPictureInLink(link: HTMLElement, address: string) {
   const image = createElement('img', { class: 'picture', alt: link.textContent ?? '', ...PICTURE_ATTRIBUTES });
   image.onload = () => link.replaceChildren(image);
   image.src = address;
-  // The button has the focus and is about to be removed.
-  link.focus();
-  link.parentElement?.querySelector('button')?.remove();
+  const button = link.parentElement?.querySelector('button');
+  // It is about to be removed.
+  if (button && button === (link.getRootNode() as ShadowRoot).activeElement) link.focus();
+  button?.remove();
 }
 
 async function download({ item, size, start }: FileCard, language: Language) {

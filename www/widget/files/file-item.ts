@@ -19,10 +19,12 @@ export function showFailure(item: HTMLElement, reason: string) {
   announce(item, `${nameOf(item)}: ${reason}`);
 }
 
-/** Adds a text to the live region of the transcript, which src/ui/transcript/announcer.rs keeps short. */
+/** As in src/ui/transcript/announcer.rs. */
+const ANNOUNCEMENT_MS = 7_000;
+
+/** Adds a text to the live region of the transcript for a while. */
 export function announce(item: HTMLElement, text: string) {
-  item
-    .closest('[role="log"]')
-    ?.querySelector('[aria-live="polite"]')
-    ?.append(createElement('p', {}, text));
+  const paragraph = createElement('p', {}, text);
+  item.closest('[role="log"]')?.querySelector('[aria-live="polite"]')?.append(paragraph);
+  setTimeout(() => paragraph.remove(), ANNOUNCEMENT_MS);
 }

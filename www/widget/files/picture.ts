@@ -1,5 +1,5 @@
-// Shows a picture among the files of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's policy may forbid
-// `blob:` in `img-src`.
+// Shows a picture among the files of a message: small in the message, and large in a dialog. It is drawn on a canvas: a page's
+// policy may forbid `blob:` in `img-src`.
 
 import { createElement } from '../../loader/dom.ts';
 import { openViewer } from './viewer.ts';

@@ -56,16 +56,23 @@ export function isPageDark(host: Element) {
  * @param onChange Called in a frame before which the theme of the page may have changed.
  */
 export function createPageObserver(host: Element, onChange: () => void) {
-  // There, the styles are computed anyway.
-  const schedule = () => void requestAnimationFrame(onChange);
+  let frame = 0;
+  const schedule = () => {
+    // There, the styles are computed anyway.
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      onChange();
+    });
+  };
   const observer = new MutationObserver(schedule);
+  const disconnect = () => observer.disconnect();
   const system = systemDark();
   return (signal: AbortSignal) => {
-    observer.disconnect();
+    disconnect();
     for (const element of composedAncestors(host)) observer.observe(element, { attributes: true });
     // Style sheets that are added, replaced or turned off.
     observer.observe(document.head ?? host, { attributes: true, childList: true, characterData: true, subtree: true });
-    signal.addEventListener('abort', () => observer.disconnect());
+    signal.addEventListener('abort', disconnect);
     system.addEventListener('change', schedule, { signal });
     // A style sheet has loaded, or a colour has changed gradually.
     for (const event of ['load', 'transitionend']) document.addEventListener(event, schedule, { capture: true, signal });

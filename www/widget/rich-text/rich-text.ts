@@ -9,25 +9,27 @@ type Decorate = (text: HTMLElement, root: ShadowRoot, isOn: boolean) => void;
 
 const loaded: Partial<Record<LazyName, Decorate>> = {};
 
-function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: boolean) {
+/** `isOn` is asked again when the module has loaded. */
+function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => boolean) {
   const decorateWith = loaded[name];
   if (!decorateWith) {
-    const onLoad = (module: { decorate: Decorate }) => (loaded[name] = module.decorate)(text, root, true);
-    if (isOn) void useLazy(name, onLoad);
+    const onLoad = (module: { decorate: Decorate }) => (loaded[name] = module.decorate)(text, root, isOn());
+    if (isOn()) void useLazy(name, onLoad);
     return;
   }
   // At once, so that nothing moves when a message is rendered again.
   try {
-    decorateWith(text, root, isOn);
+    decorateWith(text, root, isOn());
   } catch (error) {
     console.error(`ocs-chat: a part of the widget (${name}) has failed: ${error}`);
   }
 }
 
 /** Called when the text of a message has been rendered. Never throws. */
-export function decorate({ options, context: { root } }: WidgetState, text: HTMLElement) {
-  if (text.querySelector('pre [class]')) use('code', text, root, Boolean(options?.highlightCode));
-  if (text.querySelector('.formula')) use('formulas', text, root, true);
+export function decorate(state: WidgetState, text: HTMLElement) {
+  const { root } = state.context;
+  if (text.querySelector('pre [class]')) use('code', text, root, () => Boolean(state.options?.highlightCode));
+  if (text.querySelector('.formula')) use('formulas', text, root, () => true);
 }
 
 /** Follows a change of `highlight-code`. */
