@@ -56,11 +56,13 @@ export function isPageDark(host: Element) {
  * @param onChange Called in a frame before which the theme of the page may have changed.
  */
 export function createPageObserver(host: Element, onChange: () => void) {
-  let frame = 0;
+  let isScheduled = false;
   const schedule = () => {
+    if (isScheduled) return;
+    isScheduled = true;
     // There, the styles are computed anyway.
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
+    requestAnimationFrame(() => {
+      isScheduled = false;
       onChange();
     });
   };
