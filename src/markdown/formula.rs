@@ -12,7 +12,7 @@ const DELIMITER_BYTES: usize = 2;
 /// What closes a formula that starts with the first two bytes of a text.
 fn closer(text: &str) -> Option<&'static str> {
     match text.get(..DELIMITER_BYTES)? {
-        "$$" => Some("$$"),
+        "$$" if !text.starts_with("$$$") => Some("$$"),
         "\\(" => Some("\\)"),
         // `\[^1\]` is the label of a footnote.
         "\\[" if !text.starts_with("\\[^") => Some("\\]"),
@@ -38,19 +38,26 @@ fn after_closer<'a>(text: &'a str, closer: &str) -> Option<&'a str> {
 /// The length of the formula at the start of a text, with its delimiters. `before` is the character before it.
 ///
 /// A dollar sign opens a formula only before a visible character and not after a letter or digit, and closes it only after a
-/// visible character and not before a digit: "$5 and $10" are amounts.
+/// visible character and not before a digit: "$5 and $10" are amounts. Three dollar signs are none of its delimiters, and code spans,
+/// links and strong text are none of its content.
 pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> {
     if let Some(closer) = closer(text) {
         let end = end_of(text, DELIMITER_BYTES, closer)?;
-        let is_empty = trim(text.get(DELIMITER_BYTES..end)?, BLANKS_AND_LINE_ENDINGS).is_empty();
-        return (!is_empty).then_some(end + DELIMITER_BYTES);
+        let (content, rest) = (text.get(DELIMITER_BYTES..end)?, text.get(end + DELIMITER_BYTES..)?);
+        let is_formula = !trim(content, BLANKS_AND_LINE_ENDINGS).is_empty() && !rest.starts_with('$');
+        return is_formula.then_some(end + DELIMITER_BYTES);
     }
     let end = text.strip_prefix('$').and_then(|_| end_of(text, 1, "$"))?;
     let content = text.get(1..end)?;
-    let is_visible = trim(content, BLANKS).len() == content.len() && find_byte(content, b'\n').is_none();
+    let is_visible =
+        !content.is_empty() && trim(content, BLANKS).len() == content.len() && find_byte(content, b'\n').is_none();
     let next = text.as_bytes().get(end + 1);
-    let is_amount = next.is_some_and(u8::is_ascii_digit) || before.is_some_and(|c| c.is_ascii_alphanumeric());
-    (is_visible && !is_amount).then_some(end + 1)
+    let is_amount = next.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$')
+        || before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '$');
+    // "$HOME/$USER" has names of variables.
+    let is_name = next.is_some_and(u8::is_ascii_alphabetic) && content.ends_with(['/', ':', '.', '-', '_', '"']);
+    let is_markdown = ["`", "](", "**"].iter().any(|mark| split_at_first(content, mark).is_some());
+    (is_visible && !is_amount && !is_name && !is_markdown).then_some(end + 1)
 }
 
 /// The position of the first `closer` without a backslash before it.

@@ -42,6 +42,14 @@ test('without the options, code and formulas are text, and nothing is loaded', a
   expect(requested).toEqual([]);
 });
 
+test('what follows the name of a language adds no class and no formula', async ({ page, widget }) => {
+  const requested = modulesOf(page);
+  await widget.open();
+  await answer(widget, '```x\fwindow\fformula\r full\ncode\n```', 'code');
+  await expect(code(widget)).toHaveAttribute('class', 'language-x');
+  expect(requested).toEqual([]);
+});
+
 test('modules are loaded with the first message that needs them, once', async ({ page, visit, scriptTag }) => {
   const requested = modulesOf(page);
   const widget = await openChat({ page, visit, scriptTag });
@@ -142,6 +150,8 @@ test.describe('code', () => {
     for (const [language, piece] of [
       ['cpp', 'int\n'],
       ['ini', '0'],
+      ['html', '<script>'],
+      ['js', 'html`<style>'],
     ]) {
       await answer(widget, `\`\`\`${language}\n${piece.repeat(9_999 / piece.length)}\n\`\`\``, piece.trim());
       await widget.answers.last().evaluate(() => new Promise(requestAnimationFrame));
@@ -177,6 +187,12 @@ test.describe('formulas', () => {
     ['a style', '\\style{position:fixed}{x}'],
     ['an id', '\\id{launcher}{x}'],
     ['data', '\\data{a=b}{x}'],
+    ['repeated work', `${'\\cancelto{x}{'.repeat(20)}x${'}'.repeat(20)}`],
+    ['repeated work without braces', `${'\\cancelto x'.repeat(20)}x`],
+    ['repeated reactions', `${'\\equilibriumRight{'.repeat(11)}x${'}'.repeat(11)}`],
+    ['text in another message', '\\raisebox{20em}{\\text{You agreed}}'],
+    ['text to the left', '\\kern-20em x'],
+    ['macros with parameters', `\\def\\a#1{\\b{${'#1'.repeat(9)}}}\\def\\b#1{\\c{${'#1'.repeat(9)}}}${'\\a{x}'.repeat(40)}`],
     ['an endless macro', '\\def\\a{\\a\\a}\\a'],
     ['an endless command', '\\newcommand{\\b}{\\b x}\\b'],
     [
@@ -201,11 +217,11 @@ test.describe('formulas', () => {
     });
   }
 
-  test('labels and macros of one formula do not reach others or the page', async ({ page, visit, scriptTag }) => {
+  test('labels do not reach the page, and definitions of macros stay text', async ({ page, visit, scriptTag }) => {
     const widget = await openChat({ page, visit, scriptTag });
     await answer(widget, '$$x\\label{launcher}$$ $\\gdef\\q{z}\\q$ $\\q$');
-    await expect(math(widget)).toHaveCount(2);
-    await expect(formulas(widget).last()).toHaveText('$\\q$');
+    await expect(math(widget)).toHaveCount(1);
+    await expect(formulas(widget)).toHaveText([/x/, '$\\gdef\\q{z}\\q$', '$\\q$']);
     await expect(widget.answers.last().locator('[id], [href]')).toHaveCount(0);
   });
 

@@ -38,7 +38,13 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       storeChoice(key, state.options, 'soundOff', !on);
       updateAppearance(state);
     },
-    readAloud: (entry, text, isNew) => state.reader?.read(entry, text, isNew),
+    readAloud(entry, text, isNew) {
+      try {
+        return state.reader?.read(entry, text, isNew);
+      } catch (error) {
+        console.error(`ocs-chat: an answer could not be read aloud: ${error}`);
+      }
+    },
     toggleReadAloud: () => state.reader?.toggle(),
     warn(refusal) {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;

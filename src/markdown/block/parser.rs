@@ -163,8 +163,10 @@ impl Parser {
             b'`' | b'~' if length >= 3 && !(marker == b'`' && find_byte(after, b'`').is_some()) => {
                 let fence = Fence { marker, length, indent: line.indent() };
                 self.start(kept, BlockKind::Code(Some(fence)));
+                // It becomes a part of a class name.
+                let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"+#-._".contains(byte);
                 let info = trim_start(after, BLANKS);
-                let end = find_any(info, b" \t{,").unwrap_or(info.len());
+                let end = info.bytes().take_while(is_in_name).count();
                 if let Some(block) = self.open.last_mut() {
                     block.language.push_str(info.get(..end).unwrap_or_default());
                 }

@@ -11,11 +11,14 @@ export async function openFile(state: WidgetState, card: FileCard, shownAs: stri
   const { item } = card;
   if (item.hasAttribute('aria-busy')) return;
   item.setAttribute('aria-busy', 'true');
-  const language = await fileCardLanguage(state);
-  const isOpened = await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) => {
-    await module.openFile(card, shownAs, language);
-    return true;
-  });
+  // Without texts there is no chat.
+  const language = await fileCardLanguage(state).catch(() => undefined);
+  const isOpened =
+    language &&
+    (await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) => {
+      await module.openFile(card, shownAs, language);
+      return true;
+    }));
   item.removeAttribute('aria-busy');
-  if (!isOpened) showFailure(item, String(language.texts[ASSETS.windowTexts[4]]));
+  if (language && !isOpened) showFailure(item, String(language.texts[ASSETS.windowTexts[4]]));
 }

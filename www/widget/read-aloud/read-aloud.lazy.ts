@@ -13,6 +13,8 @@ import { chooseVoice, languageOfText } from './voices.ts';
 
 /** Some browsers have a list of voices only after an event, and some never. */
 const VOICES_TIMEOUT_MS = 1_000;
+/** Longer answers are read up to here: about twenty minutes. */
+const MAX_SPOKEN_CHARS = 20_000;
 
 const ICONS = { start: 'M4 10v4h3l5 4V6l-5 4zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11', stop: 'M7 7h10v10H7z' };
 
@@ -104,7 +106,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
    */
   function speak(entry: number, spoken: string, isNew: boolean) {
     const voices = synthesis.getVoices();
-    const sentences = splitSentences(spoken, tag).map((sentence) => {
+    const sentences = splitSentences(spoken.slice(0, MAX_SPOKEN_CHARS), tag).map((sentence) => {
       const lang = languageOfText(sentence, [tag, ...navigator.languages]);
       const words = sentence.replaceAll(MARKS.code, text('code')).replaceAll(MARKS.link, text('link'));
       return { entry, text: words, lang, voice: chooseVoice(voices, lang) };
@@ -169,7 +171,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     read(entry: number, spoken: string, isNew: boolean): string | undefined {
       if (isNew) return readNew(entry, spoken);
       if (entry === current()) stop();
-      else void start(entry, spoken);
+      else start(entry, spoken).catch((error) => console.error(`ocs-chat: an answer could not be read aloud: ${error}`));
       return undefined;
     },
     /** Turns reading new answers on or off. */

@@ -7,6 +7,9 @@ import { lowlight } from './languages.ts';
 
 /** Longer code stays text: grammars take time that grows with the square of the length. */
 const MAX_CODE_CHARS = 10_000;
+/** Code in other code: grammars within each other take much more time. */
+const EMBEDDED = /<(script|style)|(html|css|svg|gql|graphql)`/gi;
+const MAX_EMBEDDED = 20;
 /** The code in a message beyond this stays text, and what follows once this time has passed. */
 const MAX_MESSAGE_CHARS = 40_000;
 const MAX_MESSAGE_MS = 500;
@@ -74,7 +77,7 @@ function colorAll(message: HTMLElement) {
   for (const code of message.querySelectorAll<HTMLElement>('pre > code[class]')) {
     const text = code.textContent ?? '';
     const language = languageOf(code);
-    if (!language || colored.has(code) || text.length > MAX_CODE_CHARS) continue;
+    if (!language || colored.has(code) || text.length > MAX_CODE_CHARS || (text.match(EMBEDDED) ?? []).length > MAX_EMBEDDED) continue;
     chars += text.length;
     if (chars > MAX_MESSAGE_CHARS || performance.now() - started > MAX_MESSAGE_MS) return;
     try {

@@ -29,6 +29,24 @@ function parts(source: string) {
   return { content: source.slice(length, -length), isDisplayed: /^(\$\$|\\\[)/.test(source) };
 }
 
+/** Definitions of macros, with which a few characters become any number of them. */
+const DEFINITIONS = /\\([egx]?def|let|futurelet|(re|provide)?newcommand|Declare\w+)(?![a-z])/i;
+/** Commands for which the library builds what is in them several times, so that nesting them takes time that grows exponentially. */
+const REPEATING = /\\(cancelto|\w*[lrc]lap|equilibrium(Left|Right))|<=>>|<<=>/g;
+const MAX_REPEATING = 3;
+/** The most braces within each other. */
+const MAX_BRACES = 12;
+
+function isTooComplex(content: string) {
+  let braces = 0;
+  const hasTooManyBraces = [...content].some((char) => {
+    if (char === '{') braces += 1;
+    else if (char === '}') braces -= 1;
+    return braces > MAX_BRACES;
+  });
+  return hasTooManyBraces || DEFINITIONS.test(content) || (content.match(REPEATING) ?? []).length > MAX_REPEATING;
+}
+
 function isTooLarge(content: string) {
   const rows = content.split(/\\\\|\\cr/);
   const columns = Math.max(...rows.map((row) => row.split('&').length));
@@ -37,7 +55,7 @@ function isTooLarge(content: string) {
 
 function typeset(formula: HTMLElement) {
   const { content, isDisplayed } = parts(formula.textContent ?? '');
-  if (isTooLarge(content)) return;
+  if (isTooLarge(content) || isTooComplex(content)) return;
   const tree: TreeNode = temml.__renderToMathMLTree(content, {
     displayMode: isDisplayed,
     maxExpand: MAX_EXPANSIONS,

@@ -23,10 +23,21 @@ function isSelected(element: HTMLElement) {
   return live.intersectsNode(element);
 }
 
+/** What waits for the end of a selection, by element. */
+const waiting = new WeakMap<HTMLElement, () => void>();
+
 /** Calls `change` at once or, if something in the element is selected, afterwards. The end of the transcript stays in view if it is. */
 export function keepPlace(element: HTMLElement, change: () => void) {
   if (isSelected(element)) {
-    document.addEventListener('selectionchange', () => keepPlace(element, change), { once: true });
+    const isWaiting = waiting.has(element);
+    waiting.set(element, change);
+    if (isWaiting) return;
+    const onChange = () => {
+      const latest = waiting.get(element);
+      waiting.delete(element);
+      if (latest) keepPlace(element, latest);
+    };
+    document.addEventListener('selectionchange', onChange, { once: true });
     return;
   }
   const log = element.closest('[role="log"]');

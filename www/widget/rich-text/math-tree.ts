@@ -33,10 +33,15 @@ const MAX_NODES = 4_000;
 const MAX_DEPTH = 100;
 /** Longer spaces, in any unit, would cover what is around the formula. */
 const MAX_LENGTH = 50;
+/** Parts that are moved further would be in other messages. */
+const MAX_SHIFT = 3;
 
 /** Whether a value has long lengths. Percentages, colours and weights are none. */
-const isTooLong = (name: string, value: string) =>
-  !/color|background|weight/i.test(name) && (value.replace(/#\w+|[\d.]+%/g, '').match(/[\d.]+/g) ?? []).some((number) => Number(number) > MAX_LENGTH);
+function isTooLong(name: string, value: string) {
+  if (/color|background|weight/i.test(name)) return false;
+  const limit = /offset|margin|top|bottom|left|right|align/i.test(name) ? MAX_SHIFT : MAX_LENGTH;
+  return (value.replace(/#\w+|[\d.]+%/g, '').match(/[\d.]+/g) ?? []).some((number) => Number(number) > limit);
+}
 
 /** Calls `apply` with those of the values that are allowed. */
 function applyAllowed(names: Set<string>, values: Record<string, unknown> = {}, apply: (name: string, value: string) => void) {

@@ -29,7 +29,7 @@ function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => bo
 export function decorate(state: WidgetState, text: HTMLElement) {
   const { root } = state.context;
   if (text.querySelector('pre [class]')) use('code', text, root, () => Boolean(state.options?.highlightCode));
-  if (text.querySelector('.formula')) use('formulas', text, root, () => true);
+  if (text.querySelector('span.formula')) use('formulas', text, root, () => Boolean(state.options?.formulas));
 }
 
 /** Follows a change of `highlight-code`. */
