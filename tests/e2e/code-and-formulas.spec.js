@@ -46,7 +46,7 @@ test('what follows the name of a language adds no class and no formula', async (
   const requested = modulesOf(page);
   await widget.open();
   await answer(widget, '```x\fwindow\fformula\r full\ncode\n```', 'code');
-  await expect(code(widget)).toHaveAttribute('class', 'language-x');
+  await expect(code(widget).locator('code')).toHaveAttribute('class', 'language-x');
   expect(requested).toEqual([]);
 });
 
