@@ -246,8 +246,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "the leader does not renew its lease",
         rule: 4,
         file: "storage/lease.rs",
-        from: "                self.renew(now_ms);\n                (Phase::Held,",
-        to: "                (Phase::Held,",
+        from: "(if self.renew(now_ms) { Phase::Held } else { held }, None",
+        to: "(held, None",
     },
     Mutation {
         name: "an expired lease is never free",
