@@ -11,16 +11,19 @@ async function close(widget) {
   await widget.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 }
 
-/** Keeps the placeholder until the function is called that it returns. */
-async function holdApplication(page) {
+/** Holds the requests for these files until the function is called that it returns. */
+async function hold(page, files) {
   let load;
   const loading = new Promise((resolve) => (load = resolve));
-  await page.route('**/*.wasm', async (route) => {
+  await page.route(files, async (route) => {
     await loading;
     await route.continue();
   });
   return load;
 }
+
+/** Keeps the placeholder until the function is called that it returns. */
+const holdApplication = (page) => hold(page, '**/*.wasm');
 
 test('a read-only chat that is opened with the keyboard has the focus in its window', async ({ page, visit, scriptTag }) => {
   await visit(`<button>of the page</button>${scriptTag(READ_ONLY)}`);
@@ -55,12 +58,16 @@ test('the focus moves with the window that replaces the placeholder', async ({ p
 
 test('the focus stays at the button of the placeholder that the visitor has moved it to', async ({ page, visit, scriptTag }) => {
   const load = await holdApplication(page);
+  const loadBundle = await hold(page, '**/chat-*.js');
   await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.click();
   const placeholder = widget.host.locator('[part~="frame"]');
   await expect(placeholder.locator('textarea')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
+  await expect(placeholder.locator('header button')).toBeFocused();
+  loadBundle();
+  await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
   await expect(placeholder.locator('header button')).toBeFocused();
   load();
   await expect(placeholder).toHaveCount(0);

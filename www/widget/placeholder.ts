@@ -12,7 +12,8 @@ export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
   const { key } = languageOf(state);
   const isNew = !context.placeholderWindow;
-  context.showPlaceholder(state.takesFocus);
+  // The visitor may have moved the focus to the button that closes it.
+  context.showPlaceholder(state.takesFocus && !context.root.activeElement?.matches('header button'));
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
   const { frame, field } = placeholder;
