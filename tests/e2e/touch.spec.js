@@ -7,7 +7,7 @@ test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true
 /** Opens the window as a finger does. */
 async function tapOpen(widget) {
   await widget.launcher.tap();
-  await expect(widget.host.locator('.root textarea')).toBeFocused();
+  await expect(widget.host.locator('section.window textarea')).toBeFocused();
 }
 
 /** Waits for the entry that the Back button leaves. */

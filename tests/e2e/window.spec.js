@@ -188,6 +188,30 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
   await expect.poll(below).toBeLessThan(2);
 });
 
+test('the transcript stays at the bottom when the field grows as soon as the reader is there', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('long 3', '3.');
+  const below = () => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  await expect(widget.host.locator('[part~="newest"]')).toBeVisible();
+  await widget.field.evaluate((field) => {
+    // Without the button for the newest message the transcript is higher.
+    const log = field.getRootNode().querySelector('[role=log]');
+    const { clientHeight } = log;
+    new ResizeObserver((_, observer) => {
+      if (log.clientHeight === clientHeight) return;
+      observer.disconnect();
+      // Before the browser tells the transcript that it has scrolled.
+      setTimeout(() => {
+        field.value = 'line\n'.repeat(8);
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+    }).observe(log);
+    log.scrollTo(0, log.scrollHeight);
+  });
+  await expect(widget.field).toHaveValue(/(line\n){8}/);
+  await expect.poll(below).toBeLessThan(2);
+});
+
 test('the transcript stays at the bottom when the field grows twice in short succession', async ({ widget }) => {
   await widget.open();
   await widget.ask('long 3', '3.');

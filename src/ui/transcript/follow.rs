@@ -69,11 +69,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
 /// Stays at the end when the list shrinks because the message field grows or an on-screen keyboard opens.
 pub(super) fn stay_at_end_on_resize(view: ScrollView) {
     let element = view.element().clone();
-    let on_resize = Closure::<dyn Fn()>::wrap(Box::new(move || {
-        if view.is_at_end() {
-            view.scroll_to_bottom();
-        }
-    }));
+    let on_resize = Closure::<dyn Fn()>::wrap(Box::new(move || view.on_resize()));
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
         observer.observe(&element);
         keep_alive(Box::new(Observation { observer, _on_resize: on_resize }));

@@ -35,7 +35,7 @@ const ANSWER_MARGIN_PX: i32 = 12;
 pub(super) struct ScrollView {
     ui: Ui,
     element: Element,
-    /// The position at the last scroll event.
+    /// The position at the last scroll event, or after the last change of the list's size.
     last_top: Rc<Cell<i32>>,
 }
 
@@ -85,6 +85,15 @@ impl ScrollView {
     /// Scrolls to the bottom of the rendered rows.
     pub(super) fn scroll_to_bottom(&self) {
         self.element.set_scroll_top(BOTTOM_PX);
+    }
+
+    /// Stays at the end when the size of the list has changed.
+    pub(super) fn on_resize(&self) {
+        if self.is_at_end() {
+            self.scroll_to_bottom();
+        }
+        // In a longer list the last position may be none.
+        self.last_top.set(self.element.scroll_top());
     }
 
     /// Scrolls to the end, but not past the start of the last `rows` rows if they are the bot's: a long answer is read from
