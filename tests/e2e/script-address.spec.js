@@ -108,14 +108,6 @@ test('the address cannot send visitors elsewhere or say who they are', async ({ 
   await expect.poll(() => messages.toSorted()).toEqual([...new Set(sentences)].sort());
 });
 
-for (const id of ['a"],body,[x="', 'a"', '\\']) {
-  test(`the id ${id} is reported, and is no selector`, async ({ page, visit, addressed, messages }) => {
-    await visit(addressed({ 'chatbot-id': id }));
-    await expect.poll(() => messages).toEqual([`ocs-chat: chatbot-id must be the UUID of a chatbot, not "${id}".`]);
-    await expect(page.locator('body > ocs-chat')).toHaveCount(1);
-  });
-}
-
 test('a forbidden parameter does not replace what the page’s options say', async ({ page, visit, addressed, setPageOptions, site, messages }) => {
   site.put('/texts.json', '{ "branding.headerText": "Own title" }', { 'content-type': 'application/json' });
   await setPageOptions({ translationsUrl: '/texts.json' });

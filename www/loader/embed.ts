@@ -26,7 +26,7 @@ function addWidget(script: HTMLScriptElement) {
   if (id === null && !dataset.embedKey) return;
   const add = () => {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
-    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id=${JSON.stringify(id)}]`) ?? element;
+    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}"]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
     // A framework has replaced the page, and scripts in the head do not run again.
     widget.onRemoved = () => script.isConnected && add();
