@@ -38,8 +38,8 @@ fn after_closer<'a>(text: &'a str, closer: &str) -> Option<&'a str> {
 /// The length of the formula at the start of a text, with its delimiters. `before` is the character before it.
 ///
 /// A dollar sign opens a formula only before a visible character and not after a letter or digit, and closes it only after a
-/// visible character and not before a digit: "$5 and $10" are amounts. Three dollar signs are none of its delimiters, and code spans,
-/// links and strong text are none of its content.
+/// visible character and not before a digit: "$5 and $10" are amounts. Three dollar signs neither open nor close a formula, and a
+/// formula of this form contains no code span, link or strong text.
 pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> {
     if let Some(closer) = closer(text) {
         let end = end_of(text, DELIMITER_BYTES, closer)?;

@@ -92,7 +92,7 @@ impl ScrollView {
         if self.is_at_end() {
             self.scroll_to_bottom();
         }
-        // In a longer list the last position may be none.
+        // A higher list can end at a smaller position: the reader has not scrolled up then.
         self.last_top.set(self.element.scroll_top());
     }
 
