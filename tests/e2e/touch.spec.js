@@ -127,3 +127,19 @@ test('without a touch screen Enter always sends, and there is no button for new 
   await expect.poll(() => chatbot.heard()).toEqual(['one']);
   await context.close();
 });
+
+test('a button that was tapped does not stay highlighted', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await tapOpen(widget);
+  await widget.ask('hello', 'Hello');
+  const menu = widget.button('More options');
+  const background = () => menu.evaluate((button) => getComputedStyle(button).backgroundColor);
+  const before = await background();
+  await menu.tap();
+  await expect(widget.host.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(widget.host.getByRole('menu')).toBeHidden();
+  expect(await menu.evaluate((button) => button.matches(':hover'))).toBe(true);
+  expect(await background()).toBe(before);
+});
