@@ -107,13 +107,13 @@ impl El {
     }
 
     /// Adds an event listener.
-    pub(super) fn on(self, event: &str, listener: impl Fn(Event) + 'static) -> Self {
+    pub(super) fn on(self, event: &'static str, listener: impl Fn(Event) + 'static) -> Self {
         self.add_listener(event, Closure::wrap(Box::new(listener)))
     }
 
-    fn add_listener(self, event: &str, listener: Closure<dyn Fn(Event)>) -> Self {
-        let _ = self.0.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-        keep_alive(Box::new(listener));
+    fn add_listener(self, event: &'static str, callback: Closure<dyn Fn(Event)>) -> Self {
+        let _ = self.0.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
+        keep_alive(Box::new(Listener { element: self.0.clone(), event, callback }));
         self
     }
 
@@ -260,6 +260,20 @@ impl El {
         let marker = document().create_comment("");
         let _ = self.0.append_child(&marker);
         marker.into()
+    }
+}
+
+/// A listener that is removed when it is dropped. Elements that have left the document still get events: a file input does when the
+/// visitor has chosen files, and a call of a dropped closure is an error.
+struct Listener {
+    element: Element,
+    event: &'static str,
+    callback: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.element.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
     }
 }
 

@@ -84,6 +84,7 @@ for (const [how, act, kept] of [
   ['typing', (widget) => widget.field.pressSequentially('x'), 'good dayx'],
   ['leaving the tab', ({ page }) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))), 'good day'],
   ['a chat that becomes read-only', ({ host }) => host.evaluate((element) => (element.disabled = true)), 'good day'],
+  ['the option', ({ host }) => host.evaluate((element) => (element.dictation = false)), 'good day'],
   ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de')), 'good day'],
 ]) {
   test(`is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {

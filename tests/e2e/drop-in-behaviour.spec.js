@@ -241,6 +241,20 @@ const CASES = [
     },
   },
   {
+    title: 'a visible window that the visitor has closed stays closed on the next page',
+    attributes: 'visible="true"',
+    async run({ widget, page }) {
+      await widget.open();
+      await widget.ask('good day');
+      await widget.button('Close chat').click();
+      await page.reload();
+      await expect(widget.launcher).toBeVisible();
+      await widget.host.evaluate((host) => host.getVersion());
+      expect(await widget.host.evaluate((host) => host.visible)).toBe(false);
+      await expect(widget.window).toBeHidden();
+    },
+  },
+  {
     title: 'an open window opens again after a reload, and a closed one stays closed',
     async run({ widget, page }) {
       await widget.open();

@@ -262,6 +262,7 @@ test.describe('waiting for an answer', () => {
     const hasWaited = async () => page.clock.runFor(2_000).then(() => stop.isVisible());
     await expect.poll(hasWaited, { timeout: 20_000, intervals: [50] }).toBe(true);
     await expect(progress).toContainText(late);
+    await expect(widget.log.locator('[aria-live="polite"]')).toContainText(late);
     await stop.click();
     await expect(stop).toBeHidden();
     await expect(widget.field).toBeFocused();

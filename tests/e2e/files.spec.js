@@ -250,3 +250,25 @@ test.describe('photos', () => {
     expect(body.files.map(({ name, size }) => [name, size])).toEqual([['broken.png', 1_200_000]]);
   });
 });
+
+for (const [change, value] of [
+  ['bannerMessage', 'Closed today'],
+  ['language', 'de'],
+]) {
+  test(`${change} changes while the file dialog is open`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag('data-allow-attachments="true"'));
+    const widget = new Widget(page);
+    await widget.open();
+    const dialog = page.waitForEvent('filechooser');
+    await widget.button('Attach files').click();
+    const chooser = await dialog;
+    const before = await widget.field.elementHandle();
+    await widget.host.evaluate((host, [name, to]) => (host[name] = to), [change, value]);
+    if (change === 'language') await before.waitForElementState('hidden');
+    else await expect(widget.host.getByText(value)).toBeVisible();
+    await chooser.setFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+    // A restart has another file input; the one of before is gone.
+    if (change === 'bannerMessage') await expect(widget.picked).toHaveCount(1);
+    await expect(widget.host.locator('section.window textarea')).toBeVisible();
+  });
+}

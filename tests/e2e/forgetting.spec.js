@@ -190,7 +190,8 @@ test('the visitor deletes the conversation by the menu, and the next one is new'
   await expect(widget.picked).toHaveCount(0);
   await expect(widget.field).toBeFocused();
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain('secret');
-  expect((await storedNames(page)).filter((name) => name.startsWith('file '))).toEqual(before.filter((name) => name.startsWith('file ')));
+  const files = async () => (await storedNames(page)).filter((name) => name.startsWith('file '));
+  await expect.poll(files).toEqual(before.filter((name) => name.startsWith('file ')));
   await widget.ask('a new start');
   await other.page.close();
   await page.reload();
@@ -210,4 +211,23 @@ test('the conversation is kept if the visitor cancels', async ({ page, visit, sc
   await page.reload();
   await widget.open();
   await expect(widget.own).toHaveText(['keep me']);
+});
+
+test('the next conversation begins before the files of the last one are removed', async ({ page, visit, scriptTag }) => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/files-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('a secret');
+  await deleteByMenu(widget);
+  await expect(widget.own).toHaveCount(0);
+  await expect(widget.field).toBeFocused();
+  await widget.host.evaluate((host) => host.send('a new start'));
+  await expect(widget.own).toHaveText(['a new start']);
+  release();
 });

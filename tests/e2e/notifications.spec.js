@@ -86,6 +86,21 @@ test.describe('sound', () => {
     await expect(widget.host.getByRole('menuitem', { name: 'Turn sound on' })).toBeVisible();
   });
 
+  test('plays when the page turns the option on later', async ({ page, widget, chatbot }) => {
+    await page.clock.install();
+    await countTones(page);
+    await page.reload();
+    await widget.open();
+    await widget.host.evaluate((host) => (host.sound = true));
+    await widget.ask('anything');
+    await page.keyboard.press('Escape');
+    await chatbot.session({ say: 'Are you there?' });
+    await page.clock.runFor(50_000);
+    await expect(widget.host.locator('[part~="badge"]')).toBeVisible();
+    const hasPlayed = async () => page.clock.runFor(500).then(() => tones(page));
+    await expect.poll(hasPlayed).toBe(2);
+  });
+
   test('is not in the menu without the sound option', async ({ page, widget }) => {
     await widget.open();
     await widget.ask('good day');

@@ -256,6 +256,74 @@ test('an element that is inserted again keeps its draft and stays closed', async
   await expect(widget.host.getByRole('heading', { name: 'Other' })).toBeVisible();
 });
 
+test('visible before the id of the chatbot opens the window once, without an event', async ({ page, visit, chatbot, api }) => {
+  await page.addInitScript(() => {
+    window.opened = 0;
+    document.addEventListener('ocs:open', () => (window.opened += 1));
+  });
+  await visit(`<ocs-chat visible="true" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+    <script async src="/embed.js"></script>`);
+  const widget = new Widget(page);
+  await widget.field.fill('good day');
+  expect(await page.evaluate(() => window.opened)).toBe(0);
+  await widget.button('Close chat').click();
+  await page.reload();
+  await expect(widget.launcher).toBeVisible();
+  await widget.host.evaluate((host) => host.getVersion());
+  expect(await widget.host.evaluate((host) => host.visible)).toBe(false);
+  await expect(widget.window).toBeHidden();
+});
+
+test('visible can be set while the element is not in the page', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.button('Close chat').click();
+  const visible = await widget.host.evaluate(async (host) => {
+    host.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    host.visible = true;
+    return host.visible;
+  });
+  expect(visible).toBe(true);
+});
+
+test('a widget that replaces another after a page transition continues its conversation', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('before');
+  await widget.host.evaluate(async (old) => {
+    const copy = old.cloneNode();
+    copy.id = 'copy';
+    old.after(copy);
+    await new Promise((resolve) => copy.getVersion().then(resolve));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    old.remove();
+  });
+  const copy = new Widget(page, '#copy');
+  await copy.open();
+  await expect(copy.own).toHaveText(['before']);
+  await copy.ask('after');
+  await page.reload();
+  await widget.open();
+  await expect(widget.own).toHaveText(['before', 'after']);
+});
+
+test('the question before a new chat stays as it is when an option changes', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.button('Start new chat').click();
+  const confirm = widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' });
+  await page.keyboard.press('Tab');
+  await expect(confirm).toBeFocused();
+  await widget.host.evaluate((host) => (host.bannerMessage = 'Closed today'));
+  await expect(widget.host.getByText('Closed today')).toBeVisible();
+  await expect(confirm).toBeFocused();
+});
+
 test('visible may be set before the script loads', async ({ page, visit, chatbot, api }) => {
   await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
   await page.evaluate(() => {

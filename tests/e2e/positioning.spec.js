@@ -92,6 +92,28 @@ test('the launcher can be used while another element is full-screen', async ({ p
   }
 });
 
+test('the transcript keeps its place and the field its focus while another element goes full-screen', async ({ page, visit, scriptTag }) => {
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await visit(`<main id="app" style="background: #fff">A page</main>${scriptTag()}`, { policy: null });
+  const widget = new Widget(page);
+  await widget.open();
+  for (let count = 0; count < 5; count += 1) await widget.ask('long', 'long');
+  await widget.log.evaluate((log) => log.scrollTo({ top: 500, behavior: 'instant' }));
+  const scrollTop = () => widget.log.evaluate((log) => log.scrollTop);
+  await expect.poll(scrollTop).toBe(500);
+  // Twice: the first time, the code that follows has to load.
+  for (let times = 0; times < 2; times += 1) {
+    await page.evaluate(() => document.querySelector('#app').requestFullscreen());
+    await page.waitForFunction(() => document.fullscreenElement?.querySelector('ocs-chat'));
+    expect(await scrollTop()).toBe(500);
+    await expect(widget.field).toBeFocused();
+    await page.evaluate(() => document.exitFullscreen());
+    await page.waitForFunction(() => !document.querySelector('#app ocs-chat'));
+    expect(await scrollTop()).toBe(500);
+    await expect(widget.field).toBeFocused();
+  }
+});
+
 test('launcher and window are not printed', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag());
   const widget = new Widget(page);

@@ -219,7 +219,7 @@ test.describe('new answers', () => {
     await hear(widget, 'Two.');
     await expect.poll(() => spoken(page)).toEqual(['Two.']);
     await widget.host.evaluate((host) => host.destroy({ forget: true }));
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('+')))).toEqual([]);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('*')))).toEqual([]);
   });
 
   test('are not read on the next page without consent to storing', async ({ page, visit, scriptTag }) => {
@@ -491,3 +491,21 @@ for (const [name, language, colorScheme, viewport, text] of [
     await check(page);
   });
 }
+
+test('the choice of one widget leaves the conversation of another with the same chatbot alone', async ({ page, visit, chatbot, api }) => {
+  await standIn(page);
+  const attributes = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" read-aloud`;
+  await visit(`<ocs-chat id="one" position="left" ${attributes}></ocs-chat><ocs-chat id="two" ${attributes}></ocs-chat>
+    <script async src="/embed.js"></script>`);
+  const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
+  await one.open();
+  await two.open();
+  await one.ask('to the left');
+  await two.ask('to the right');
+  for (const name of ['Read new answers aloud', 'Stop reading new answers aloud']) {
+    await toggle(one, name);
+    await page.reload();
+    await expect(one.own).toHaveText(['to the left']);
+    await expect(two.own).toHaveText(['to the right']);
+  }
+});

@@ -1,7 +1,7 @@
 // Scrolling where scrollbars take room. By default, Playwright hides the scrollbars of Chromium.
 
 import config from './playwright.config.js';
-import { expect, test } from './support/test.js';
+import { Widget, expect, test } from './support/test.js';
 
 test.use({ launchOptions: { ...config.use.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } });
 
@@ -28,4 +28,18 @@ test('the transcript stays at its end when the composer grows', async ({ widget,
   await widget.field.fill('1\n2\n3\n4\n5');
   await nextFrames(page);
   expect(await widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))).toBe(0);
+});
+
+test('the focus stays in a window that covers a page with a scrollbar', async ({ page, visit, scriptTag }) => {
+  await page.setViewportSize({ width: 320, height: 600 });
+  await visit(`<a href="#one">One</a><div style="height: 3000px"></div>${scriptTag()}<button>Two</button>`, { policy: null });
+  expect(await page.evaluate(() => document.documentElement.clientWidth < innerWidth)).toBe(true);
+  const widget = new Widget(page);
+  await widget.open();
+  for (const key of ['Tab', 'Shift+Tab']) {
+    for (let times = 0; times < 8; times += 1) {
+      await page.keyboard.press(key);
+      await expect(widget.window.locator(':focus')).toHaveCount(1);
+    }
+  }
 });

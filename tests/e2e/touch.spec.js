@@ -112,6 +112,28 @@ test.describe('on touch screens', () => {
     await widget.button('Send message').tap();
     await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
   });
+
+  test('Enter breaks the line while the application is loading, too', async ({ page, visit, scriptTag, chatbot }) => {
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    await page.route('**/*.wasm', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await visit(scriptTag('data-touch-enter="newline"'));
+    const widget = new Widget(page);
+    await widget.launcher.tap();
+    const send = widget.host.locator('.frame [part=send]');
+    await expect(send).toBeVisible();
+    await page.keyboard.type('one');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('two');
+    await expect(widget.host.locator('.frame textarea')).toHaveValue('one\ntwo');
+    await send.tap();
+    await expect(widget.host.locator('.frame textarea')).toHaveValue('');
+    release();
+    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+  });
 });
 
 test('without a touch screen Enter always sends, and there is no button for new lines', async ({ browser, site, scriptTag, chatbot }) => {

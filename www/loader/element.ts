@@ -100,7 +100,8 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   #changed(key: string) {
     if (this.#controller) this.#controller.optionChanged(key);
-    else if (this.isConnected) {
+    // The attributes of an element that was in the page before this script are reported before it is connected.
+    else if (this.isConnected && this.#context.button.className) {
       if (key === 'visible') this.setOpen(isTrue(this.#given(key)), false);
       else this.#start();
     }

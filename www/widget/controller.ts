@@ -38,7 +38,7 @@ import { addRunning } from './running-widgets.ts';
 import { createState, dispatch, fieldOf, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
-import { hasConversation } from './storage/persistence.ts';
+import { hasConversation, storageOf } from './storage/persistence.ts';
 import { storeOpen, wasOpen } from './storage/window-state.ts';
 import { hideTeaser, showTeaser } from './teaser.ts';
 import { hasTexts, launcherText, loadTexts } from './texts.ts';
@@ -48,8 +48,9 @@ export function createController(context: ElementContext): WidgetController {
   const { host, root, button, overlayRoot, properties } = context;
   const state = createState(context, {
     show,
-    async deleteConversation() {
-      await forget(state);
+    deleteConversation() {
+      // Files are removed while the new conversation begins.
+      void forget(state);
       state.isDestroyed = false;
       state.takesFocus = true;
       if (host.isConnected && state.options) void loadInstance(state);
@@ -91,6 +92,11 @@ export function createController(context: ElementContext): WidgetController {
     if (state.options) scheduleChange('conversation');
   }
 
+  /** Continues the conversation of a widget that this one has replaced, unless it has begun its own: page transitions show both for a while. */
+  function onKeyFree() {
+    if (state.options && storageOf(state.options) && !hasConversation(state.keys[0], state.options)) restart();
+  }
+
   /** Sets the new session token on the running instance. Returns `false` if the instance must restart. */
   function trySetSessionToken() {
     const token = parseValues(state)?.sessionToken;
@@ -113,6 +119,7 @@ export function createController(context: ElementContext): WidgetController {
     renderLauncher(state);
     showTeaser(state);
     updateAppearance(state);
+    if (options.sound) prepareSound(overlayRoot);
     void followHours(state);
     void loadReadAloud(state);
     if (options.mode === previous.mode) return;
@@ -150,7 +157,7 @@ export function createController(context: ElementContext): WidgetController {
     observePage(signal);
     makeDraggable(button, button, signal, context.pointerEvents.splice(0));
     button.onpointerdown = button.onpointermove = null;
-    state.keys = preferStored(claimKeys(storageKeys(options), signal), options, memory);
+    state.keys = preferStored(claimKeys(storageKeys(options), signal, onKeyFree), options, memory);
     adoptStyles(root, overlayStyles());
     renderLauncher(state);
     if (!overlayRoot.isConnected) {
@@ -259,9 +266,9 @@ export function createController(context: ElementContext): WidgetController {
     if (key === 'pageContext') return state.pageContext.set(value);
     if (key === 'authTokenProvider') return void (state.tokenProvider = value as TokenProvider);
     const option = findOption(key);
-    if (!option || !host.isConnected) return;
+    if (!option) return;
     if (key === 'visible') return show(Boolean(readValue(state, option)), false);
-    if (hasChanged(state, option)) scheduleChange(key === 'sessionToken' ? key : option.affects);
+    if (host.isConnected && hasChanged(state, option)) scheduleChange(key === 'sessionToken' ? key : option.affects);
   }
 
   function getOption(key: string): unknown {

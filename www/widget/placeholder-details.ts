@@ -22,7 +22,7 @@ const createPicture = (isShown: unknown, name: string, path: string, className =
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
 export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
-  const { headerText, allowAttachments, allowFullScreen, disabled } = appearanceOf(state) as unknown as Options;
+  const { headerText, allowAttachments, allowFullScreen, disabled, enterBreaksLine } = appearanceOf(state) as unknown as Options & { enterBreaksLine: boolean };
   const [title, fieldHint, sendLabel, disabledHint] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
@@ -44,9 +44,13 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon('M12 19V5M5.5 11.5L12 5l6.5 6.5'));
   footer.append(sendButton);
   sendButton.onclick = () => {
-    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));
     field.focus();
   };
+  if (enterBreaksLine) {
+    field.enterKeyHint = 'enter';
+    field.addEventListener('keydown', (event) => event.ctrlKey || event.stopPropagation());
+  }
   // A disabled field takes no focus.
   if (disabled && field.matches(':focus')) (closeButton as HTMLElement).focus();
   field.disabled = sendButton.disabled = disabled;

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 /// A hidden file input and the button that activates it.
-pub(super) fn attach_button(ui: Ui) -> Vec<El> {
+pub(super) fn attach_button(ui: Ui) -> [El; 2] {
     let on_change = move |event: Event| {
         if let Some(input) = event.target() {
             let input: HtmlInputElement = input.unchecked_into();
@@ -31,7 +31,8 @@ pub(super) fn attach_button(ui: Ui) -> Vec<El> {
         el("input", &attributes).attr("accept", &concat(&[ACCEPTED_EXTENSIONS, ",text/*"])).on("change", on_change);
     let picker = input.clone();
     let button = icon_button(&[("part", "attach"), ("class", "quiet")], &ui.text(Key::Attach), icons::CLIP)
+        .bind_bool_attr("hidden", move || !ui.appearance(|appearance| appearance.allow_attachments))
         .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))
         .on("click", move |_| picker.cast::<HtmlInputElement>().click());
-    vec![input, button]
+    [input, button]
 }

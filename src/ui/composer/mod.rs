@@ -28,17 +28,9 @@ pub(super) fn composer(ui: Ui) -> El {
         icon_button(&[("part", "send"), ("class", "send"), ("type", "submit")], &ui.text(Key::Send), icons::SEND)
             .bind_bool_attr("disabled", is_disabled)
             .bind_attr("aria-disabled", move || Some(if is_blank() { "true" } else { "false" }.to_owned()));
-    let buttons = move || {
-        let (has_attach_button, is_kiosk) =
-            ui.appearance(|appearance| (appearance.allow_attachments, appearance.kiosk && !appearance.disabled));
-        let mut buttons = if has_attach_button { attach_button(ui) } else { Vec::new() };
-        if is_kiosk {
-            buttons.push(new_chat_button(ui));
-        }
-        buttons
-    };
     let line = el("div", &[("part", "line"), ("class", "line")])
-        .bind_children(buttons)
+        .children(attach_button(ui))
+        .child(&new_chat_button(ui, |appearance| appearance.kiosk && !appearance.disabled))
         .child(&field(ui))
         .child(&new_line_button(ui))
         .child(&send);

@@ -80,7 +80,8 @@ pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
 fn texts(ui: Ui, confirmation: Confirmation) -> (String, String, String) {
     match confirmation {
         Confirmation::NewChat => {
-            let question = ui.appearance(|appearance| appearance.new_chat_confirmation_message.clone());
+            // Without a dependency: a dialog that is built again moves the focus.
+            let question = ui.read_untracked(|state| state.appearance.new_chat_confirmation_message.clone());
             let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
             (ui.text(Key::ConfirmTitle), question, ui.text(Key::ConfirmNewChat))
         }

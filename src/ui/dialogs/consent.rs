@@ -29,7 +29,8 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
         ui.focus_field();
     });
     // The message stays, and waits for the next time.
-    let decline = (!ui.appearance(|appearance| appearance.kiosk)).then(|| {
+    // Without a dependency: a form that is built again starts at the beginning of its text.
+    let decline = (!ui.read_untracked(|state| state.appearance.kiosk)).then(|| {
         text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
             .on("click", move |_| ui.close())
     });

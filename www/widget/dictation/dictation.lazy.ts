@@ -125,9 +125,9 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     on(field.form as HTMLFormElement, 'submit', abort);
     on(root.host, 'ocs:close', abort);
     on(document, 'visibilitychange', abort);
-    // The field is disabled, or gone after a restart.
-    const observer = new MutationObserver(() => (field.disabled || !field.isConnected) && abort());
-    observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled'] });
+    // The field is disabled, or gone after a restart, or the page has turned dictation off.
+    const observer = new MutationObserver(() => (field.disabled || !field.isConnected || button.hidden) && abort());
+    observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled', 'hidden'] });
     signal.addEventListener('abort', () => observer.disconnect());
     show(true, text('listening'));
     try {

@@ -31,19 +31,34 @@ const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
 /**
  * Moves a widget into the full-screen element, and back when there is none. Chromium ignores clicks outside of that element, even in
  * the top layer.
+ *
+ * @param focused The element of the widget that had the focus.
  */
-export function followFullScreen(host: HTMLElement) {
+export function followFullScreen(host: HTMLElement, focused?: HTMLElement | null) {
   let element = document.fullscreenElement;
   while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
   const marker = markers.get(host);
   if (element && !element.contains(host) && !element.matches(WITHOUT_CHILDREN)) {
     const place = marker ?? document.createComment('');
-    if (!marker) host.replaceWith(place);
     markers.set(host, place);
-    element.append(host);
+    moveHost(host, focused, () => {
+      if (!marker) host.replaceWith(place);
+      element.append(host);
+    });
   } else if (!element && marker) {
     markers.delete(host);
-    if (marker.isConnected) marker.replaceWith(host);
-    else document.body.append(host);
+    moveHost(host, focused, () => {
+      if (marker.isConnected) marker.replaceWith(host);
+      else document.body.append(host);
+    });
   }
+}
+
+/** Moves a widget. Elements that are moved lose their scroll positions and the focus. */
+function moveHost(host: HTMLElement, focused: HTMLElement | null | undefined, move: () => void) {
+  const transcript = host.shadowRoot?.querySelector('[role=log]');
+  const top = transcript?.scrollTop ?? 0;
+  move();
+  transcript?.scrollTo({ top, behavior: 'instant' });
+  focused?.focus({ preventScroll: true });
 }

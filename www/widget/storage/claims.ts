@@ -2,13 +2,23 @@
 
 import type { KeyPair } from './keys.ts';
 
-const claimed = new Set<string>();
+/** The claimed keys, with what is called when the key with one suffix less becomes free. */
+const claims = new Map<string, () => void>();
 
-/** Claims keys until `signal` is aborted. For a second widget with the same conversation they get a suffix. */
-export function claimKeys([key, oldKey]: KeyPair, signal: AbortSignal): KeyPair {
+/**
+ * Claims keys until `signal` is aborted. For a second widget with the same conversation they get a suffix.
+ *
+ * @param onFree Called when the widget could have a key with one suffix less: the widget that had it is gone.
+ */
+export function claimKeys([key, oldKey]: KeyPair, signal: AbortSignal, onFree: () => void): KeyPair {
   let suffix = '';
-  while (claimed.has(key + suffix)) suffix += '+';
-  claimed.add(key + suffix);
-  signal.addEventListener('abort', () => claimed.delete(key + suffix));
-  return [key + suffix, oldKey + suffix];
+  while (claims.has(key + suffix)) suffix += '+';
+  const own = key + suffix;
+  claims.set(own, onFree);
+  signal.addEventListener('abort', () => {
+    claims.delete(own);
+    // A widget that starts again claims its key at once.
+    queueMicrotask(() => claims.has(own) || claims.get(`${own}+`)?.());
+  });
+  return [own, oldKey + suffix];
 }

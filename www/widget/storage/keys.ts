@@ -32,7 +32,7 @@ export function storageKeys({ chatbotId, apiBaseUrl, userId, sessionId, versionN
  * key, though its name may look so: version 1.0.0 joined the parts of keys unescaped.
  */
 export const belongsTo = ([name, value]: StoredRecord, key: string): boolean =>
-  name === key || (name.startsWith(key) && /^([/!]\d+|[~^@='&.+])$/.test(name.slice(key.length)) && !String(value).startsWith('{"version":'));
+  name === key || (name.startsWith(key) && /^([/!]\d+|[~^@='&.*])$/.test(name.slice(key.length)) && !String(value).startsWith('{"version":'));
 
 /**
  * Returns both keys, the one to use first: the old key as long as something is stored under it and nothing under the new one.

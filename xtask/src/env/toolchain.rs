@@ -19,6 +19,15 @@ use std::sync::OnceLock;
 /// The compiler of Debian's `rustc-web`.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
+/// Less inlining than the default of `opt-level = "z"` and neither partial redundancy elimination nor early tail duplication leave
+/// more repeated code, which compresses better. Only for the pinned compiler: an LLVM that does not know an option fails.
+const LLVM_OPTIONS: [&str; 4] = [
+    "-Cllvm-args=-inline-threshold=10",
+    "-Cllvm-args=-disable-lsr",
+    "-Cllvm-args=-enable-pre=false",
+    "-Cllvm-args=-disable-early-taildup",
+];
+
 /// The purpose of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -196,16 +205,11 @@ impl Toolchain {
             // Enables unstable options in a stable compiler.
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
-        // A stack of 256 KB instead of 1 MB reduces the memory of each instance. Less inlining than the default of
-        // `opt-level = "z"` and neither partial redundancy elimination nor early tail duplication leave more repeated code, which
-        // compresses better.
-        let mut flags = vec![
-            "-Clink-arg=-zstack-size=262144",
-            "-Cllvm-args=-inline-threshold=10",
-            "-Cllvm-args=-disable-lsr",
-            "-Cllvm-args=-enable-pre=false",
-            "-Cllvm-args=-disable-early-taildup",
-        ];
+        // A stack of 256 KB instead of 1 MB reduces the memory of each instance.
+        let mut flags = vec!["-Clink-arg=-zstack-size=262144"];
+        if mode == Mode::Release && self.is_pinned() {
+            flags.extend(LLVM_OPTIONS);
+        }
         if self.aborts_immediately(mode) {
             command.arg("-Zbuild-std-features=optimize_for_size");
             flags.extend([
