@@ -68,12 +68,14 @@ export class Tab {
     const count = await buttons.count();
     if (count === 0) return undefined;
     const button = buttons.nth(random.between(0, count - 1));
-    try {
-      const text = await button.evaluate((element) => element.closest('.row')?.querySelector('.plain-text, .markdown')?.textContent ?? '', undefined, {
-        timeout: 1_000,
-      });
-      await button.click({ timeout: 1_000 });
+    // In one step: a click by Playwright may have had its effect when it reports that it took too long.
+    const press = (element) => {
+      const text = element.closest('.row')?.querySelector('.plain-text, .markdown')?.textContent ?? '';
+      element.click();
       return text;
+    };
+    try {
+      return await button.evaluate(press);
     } catch (error) {
       // The row has changed meanwhile.
       if (error.name === 'TimeoutError' || /detached|not attached/.test(error.message)) return undefined;
