@@ -235,3 +235,30 @@ impl Toolchain {
         format!("{self:?}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, Toolchain, pinned};
+
+    /// The compiler's flags in a release build.
+    fn flags(version: &str) -> String {
+        let toolchain = Toolchain {
+            channel: None,
+            rustc: None,
+            linker: None,
+            can_link: true,
+            has_source: true,
+            has_target: true,
+            version: version.to_owned(),
+        };
+        let command = toolchain.cargo("rustc", Mode::Release);
+        let value = command.get_envs().find_map(|(name, value)| value.filter(|_| name == "CARGO_ENCODED_RUSTFLAGS"));
+        value.map(|flags| flags.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn only_the_pinned_compiler_gets_options_of_llvm() {
+        assert!(flags(pinned()).contains("-Cllvm-args"));
+        assert!(!flags("1.99.1").contains("-Cllvm-args"));
+    }
+}
