@@ -210,7 +210,7 @@ impl Conversation {
             }
             Event::SessionTokenRenewed(request, result) => {
                 if self.requests.finish(request).is_some() {
-                    self.on_token_renewed(result, time);
+                    self.on_token_renewed(result, now);
                 }
             }
             Event::BearerRejected(request, error) => self.on_bearer_rejected(request, error, time),
