@@ -49,7 +49,8 @@ pub struct Conversation {
     pub(super) persistence: Persistence,
     pub(super) effects: Effects,
     pub(super) rng: Rng,
-    /// Whether the history is read again from its start: its messages are neither unread nor reported to the page.
+    /// Whether the history is read again from its start: its messages are neither unread nor reported to the page, but
+    /// answers to the visitor's messages are.
     pub(super) is_catching_up: bool,
 }
 
@@ -342,7 +343,7 @@ impl Conversation {
     pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         if let EntryKind::Message(message) = &kind
             && message.is_from_bot()
-            && !self.is_catching_up
+            && !(self.is_catching_up && message.reply == Reply::Unknown)
         {
             self.presence.on_received();
             if matches!(message.reply, Reply::Answer | Reply::Unknown) {
