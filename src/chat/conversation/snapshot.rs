@@ -2,7 +2,6 @@
 
 use super::state_machine::Conversation;
 use crate::chat::model::record::{Head, Record};
-use crate::chat::model::session::Session;
 
 impl Conversation {
     /// The records to write, in this order, and those to send to the other tabs.
@@ -18,7 +17,8 @@ impl Conversation {
             head.entries = self.entries().to_vec();
             return (stored, vec![Record::Head(Box::new(head))]);
         }
-        let (mut records, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
+        let (changed, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
+        let mut records = self.persistence.take_all_chunks().unwrap_or(changed);
         records.push(Record::Head(Box::new(head)));
         records.extend(removed);
         let broadcast = records.clone();
@@ -61,9 +61,7 @@ impl Conversation {
         }
         entries.reverse();
         let is_incomplete = entries.len() < all.len();
-        let from_start =
-            |session: Session| Session { seen_until: session.cursor.or(session.seen_until), cursor: None, ..session };
-        let session = head.session.map(|session| if is_incomplete { from_start(session) } else { session });
+        let session = head.session.map(|session| if is_incomplete { session.rewound() } else { session });
         Head { is_degraded: true, entries, session, ..head }
     }
 }

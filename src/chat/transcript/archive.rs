@@ -24,6 +24,16 @@ impl Archive {
         self.0.extend(entries.map(|entries| (id, entries)));
     }
 
+    /// The number of chunks.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All chunks.
+    pub(crate) fn records(&self) -> Vec<Record> {
+        self.0.iter().map(|(id, entries)| Record::Chunk(*id, Some(entries.clone()))).collect()
+    }
+
     /// The whole transcript that a head belongs to. No entry is duplicated, even after an interrupted write.
     pub(crate) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         let mut chunks = std::mem::take(&mut self.0);
