@@ -119,8 +119,9 @@ fn trim_end(mut url: &str) -> &str {
             Some(';') => {
                 let cut = url.len() - 1;
                 // A character reference at the end is not part of the URL.
-                let name = url.get(..cut).map(|text| text.trim_end_matches(|c: char| c.is_ascii_alphanumeric()));
-                name.and_then(|before| before.strip_suffix('&')).map_or(cut, str::len)
+                let bytes = url.as_bytes().get(..cut).unwrap_or_default();
+                let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric());
+                start.filter(|at| bytes.get(*at) == Some(&b'&')).unwrap_or(cut)
             }
             Some(')') if unmatched > 0 => {
                 unmatched -= 1;

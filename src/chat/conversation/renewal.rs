@@ -63,22 +63,18 @@ impl Conversation {
                 self.adopt_token(session_token, self.renewal.credible_end(expires_at, now));
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
-            Err(error) if !self.renewal.is_needed() => {
-                // Requests go on with the current token.
-                self.renewal.postpone(&error, time);
+            Err(error) if self.renewal.is_needed() && self.retry_later(&error, time) => {}
+            Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
+            Err(error) => {
+                // The page may have no access token at all, which is not an error.
                 if !error.has_unknown_outcome() && !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_))
                 {
                     self.warn(&error);
                 }
-            }
-            Err(error) if self.retry_later(&error, time) => {}
-            Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
-            Err(error) => {
-                // The page may have no access token at all, which is not an error.
-                if error != ApiError::SessionExpired {
-                    self.warn(&error);
+                if !self.renewal.give_up() {
+                    // Requests go on with the current token.
+                    return self.renewal.postpone(&error, time);
                 }
-                self.renewal.give_up();
                 if self.has_ended() {
                     // The session stays ended. What needs its token is given up.
                     self.fail_tasks();

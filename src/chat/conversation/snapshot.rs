@@ -17,8 +17,7 @@ impl Conversation {
             head.entries = self.entries().to_vec();
             return (stored, vec![Record::Head(Box::new(head))]);
         }
-        let (changed, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
-        let mut records = self.persistence.take_all_chunks().unwrap_or(changed);
+        let (mut records, removed) = self.persistence.divide(self.transcript.entries(), &mut head);
         records.push(Record::Head(Box::new(head)));
         records.extend(removed);
         let broadcast = records.clone();

@@ -343,7 +343,7 @@ impl Conversation {
     pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         if let EntryKind::Message(message) = &kind
             && message.is_from_bot()
-            && !(self.is_catching_up && message.reply == Reply::Unknown)
+            && !(self.is_catching_up && matches!(message.reply, Reply::Unknown))
         {
             self.presence.on_received();
             if matches!(message.reply, Reply::Answer | Reply::Unknown) {

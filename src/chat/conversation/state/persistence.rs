@@ -164,12 +164,7 @@ impl Persistence {
 
     /// Divides the transcript into chunks and the head.
     pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
-        self.archive.divide(entries, head)
-    }
-
-    /// All chunks, if the next write includes them.
-    pub(crate) fn take_all_chunks(&mut self) -> Option<Vec<Record>> {
-        std::mem::take(&mut self.writes_all).then(|| self.archive.records())
+        self.archive.divide(entries, head, std::mem::take(&mut self.writes_all))
     }
 
     /// The records that remove handled intents.

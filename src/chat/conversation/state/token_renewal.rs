@@ -94,7 +94,7 @@ impl TokenRenewal {
 
     /// Called when the page's function for access tokens has failed. `true` if another attempt may help: once.
     pub(crate) fn take_retry(&mut self) -> bool {
-        !std::mem::replace(&mut self.has_page_failed, true)
+        self.is_needed && !std::mem::replace(&mut self.has_page_failed, true)
     }
 
     /// When a new token expires; 0 if the visitor's clock shows a time so close to it that the clock must be wrong.
@@ -120,9 +120,9 @@ impl TokenRenewal {
         self.is_unproven = false;
     }
 
-    /// Called when no other token can be had.
-    pub(crate) fn give_up(&mut self) {
-        self.is_needed = false;
+    /// Called when no other token can be had. `true` if requests have been waiting for one.
+    pub(crate) fn give_up(&mut self) -> bool {
+        std::mem::take(&mut self.is_needed)
     }
 }
 
