@@ -1,6 +1,7 @@
 //! Which file of a message a link in its text means.
 
 use super::wire::Attachment;
+use crate::text::concat;
 
 /// The position of the file that an address of the chatbot's means, if the message offers it. `text` is the text of the link.
 ///
@@ -18,6 +19,14 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
         }
     };
     cited.or_else(|| with_name(text))
+}
+
+/// The position of the file that a URL of the server's means, if it is one of the message. Such URLs
+/// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but may be unreachable for the visitor.
+#[must_use]
+pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
+    let is_meant = |id: &str| url.ends_with(&concat(&["/file/", id, "/"]));
+    files.iter().position(|file| file.address().is_some_and(|address| is_meant(&address.id)))
 }
 
 #[cfg(test)]
@@ -49,6 +58,22 @@ mod tests {
             ("sandbox:/mnt/data/", "", None),
         ] {
             assert_eq!(cited_file(&files, address, text), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn links_of_the_server_mean_the_file_with_their_id() {
+        let files = [attachment("1", Some("7")), attachment("b.png", Some("1"))];
+        for (url, expected) in [
+            ("https://dead.example/a/demo/experiments/12/file/1/", Some(1)),
+            ("https://dead.example/a/demo/experiments/12/file/9/", None),
+            ("https://dead.example/a/demo/experiments/12/file/1", None),
+            ("https://other.example/a/demo/experiments/12/photo/1/", None),
+            ("https://other.example/profile/1/", None),
+            ("https://other.example/", None),
+            ("/", None),
+        ] {
+            assert_eq!(linked_file(&files, url), expected, "{url}");
         }
     }
 }

@@ -124,6 +124,8 @@ pub enum ApiError {
     OriginRefused,
     /// The server has no such chatbot.
     ChatbotUnknown,
+    /// The chatbot has no such version, or the visitor is not logged in to the server, which is required to choose one.
+    VersionRefused,
     /// The server rejected files of an upload.
     Files(FileError, RejectedFiles),
     /// A message refers to an upload that is unknown, already used, or expired.
@@ -141,6 +143,8 @@ const NO_SESSION: &str = "Session does not exist";
 const NO_CREDENTIALS: &str = "Authentication credentials were not provided.";
 const SESSION_ENDED: &str = "Session has ended";
 const NO_ACCESS: &str = "You do not have access to this chatbot";
+const NO_VERSION: &str = "Version number requires authentication";
+const UNKNOWN_VERSION: &str = "Experiment with";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
@@ -183,6 +187,7 @@ impl ApiError {
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
+                (None, _, Some(NO_VERSION)) => Self::VersionRefused,
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
@@ -194,6 +199,9 @@ impl ApiError {
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match endpoint {
+                Endpoint::Start if detail.is_some_and(|detail| detail.starts_with(UNKNOWN_VERSION)) => {
+                    Self::VersionRefused
+                }
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
                 // Not an Open Chat Studio server, or one without the endpoint. A file that is gone has no other status.
                 Endpoint::Start | Endpoint::Token | Endpoint::Download => Self::Rejected(status),

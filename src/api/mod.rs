@@ -21,7 +21,7 @@ mod response;
 mod upload;
 mod wire;
 
-pub use cited_file::cited_file;
+pub use cited_file::{cited_file, linked_file};
 #[cfg(target_arch = "wasm32")]
 pub use client::Client;
 #[cfg(target_arch = "wasm32")]

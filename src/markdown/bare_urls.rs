@@ -1,7 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, count_byte, find_any, find_byte, find_last_byte, split_at_first};
+use crate::text::{concat, count_byte, find_any, find_byte, split_at_first};
 
 /// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
@@ -112,22 +112,21 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
 
 /// Removes the punctuation of the surrounding sentence from the end of a URL.
 fn trim_end(mut url: &str) -> &str {
+    let mut unmatched = count_byte(url, b')').saturating_sub(count_byte(url, b'('));
     loop {
         let shorter = match url.chars().next_back() {
-            Some('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ';') => {
+            Some('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"') => url.len() - 1,
+            Some(';') => {
                 let cut = url.len() - 1;
                 // A character reference at the end is not part of the URL.
-                if url.ends_with(';') {
-                    let name = url.get(..cut).and_then(|text| find_last_byte(text, b'&'));
-                    let is_entity = |at: usize| {
-                        url.get(at + 1..cut).is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric()))
-                    };
-                    name.filter(|at| is_entity(*at)).unwrap_or(cut)
-                } else {
-                    cut
-                }
+                let bytes = url.as_bytes().get(..cut).unwrap_or_default();
+                let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric());
+                start.filter(|at| bytes.get(*at) == Some(&b'&')).unwrap_or(cut)
             }
-            Some(')') if count_byte(url, b')') > count_byte(url, b'(') => url.len() - 1,
+            Some(')') if unmatched > 0 => {
+                unmatched -= 1;
+                url.len() - 1
+            }
             // Chinese and Japanese sentences end without a space.
             Some(c @ ('。' | '，' | '、' | '！' | '？' | '）')) => url.len() - c.len_utf8(),
             _ => return url,

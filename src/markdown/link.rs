@@ -52,8 +52,8 @@ impl Definitions {
         self.footnotes.add(normalize_label(label), String::new());
     }
 
-    /// Removes the definitions from the start of a paragraph, and collects them.
-    pub(super) fn extract(&mut self, paragraph: &mut String) {
+    /// Removes the definitions from the start of a paragraph, and collects them. `true` if there are any.
+    pub(super) fn extract(&mut self, paragraph: &mut String) -> bool {
         let mut rest = &**paragraph;
         while let Some((label, destination, after)) = definition(rest) {
             self.links.add(normalize_label(label), destination);
@@ -63,6 +63,7 @@ impl Definitions {
         if extracted > 0 {
             *paragraph = rest.to_owned();
         }
+        extracted > 0
     }
 
     /// Prepares the definitions for searching.

@@ -4,6 +4,7 @@ use super::oracle;
 use super::parse::parse;
 use super::tree::{Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
+use crate::cpu_time::cpu_time;
 use proptest::prelude::*;
 
 /// A tree in one line.
@@ -166,6 +167,55 @@ fn parsing_time_is_not_quadratic() {
     let parentheses = ["http://a.example/", &")".repeat(50_000)].concat();
     for text in [nested, nested_images, definitions, parentheses] {
         assert!(!parse(&text).is_empty());
+    }
+}
+
+/// Asserts that one message takes about as long as eight with an eighth of its size. With a quadratic algorithm it takes eight
+/// times as long.
+fn assert_linear(what: &str, message: impl Fn(usize) -> String) {
+    let [short, long] = [1, 8].map(|factor| {
+        let text = message(factor);
+        let start = cpu_time();
+        for _ in 0..32 / factor {
+            assert!(!parse(&text).is_empty());
+        }
+        cpu_time() - start
+    });
+    assert!(long < 3 * short, "{what}: {short:?} for 32 short messages, and {long:?} for 4 long ones");
+}
+
+#[test]
+fn parsing_time_is_proportional_to_the_length() {
+    for close in ["]()", "](/b)"] {
+        assert_linear(&format!("pictures in pictures that end in {close}"), |factor| {
+            let count = 1_000 * factor;
+            ["![".repeat(count), "*a* ".repeat(count), close.repeat(count)].concat()
+        });
+    }
+    assert_linear("a title without end above delimiter rows", |factor| {
+        ["[a]: b \"\n", &"-|-\n".repeat(2_000 * factor)].concat()
+    });
+    assert_linear("a long definition without end above delimiter rows", |factor| {
+        ["[a]: ", &"b".repeat(4_000 * factor), " c\n", &"-|-\n".repeat(1_000 * factor)].concat()
+    });
+    // Each URL has a limit of its own.
+    for end in [")", ";"] {
+        assert_linear(&format!("URLs that end in many {end}"), |factor| {
+            ["http://a.b/", &end.repeat(500 * factor), " "].concat().repeat(50)
+        });
+    }
+}
+
+#[test]
+fn emphasis_is_matched_within_links_that_are_refused() {
+    let cases = [
+        ("*a [b*](javascript:c) d*", "<Paragraph><Emphasis>a b* d</></>"),
+        ("*a [*b*](javascript:c) d*", "<Paragraph><Emphasis>a <Emphasis>b</> d</></>"),
+        ("![*a* ![*b*]()]() *c*", "<Paragraph><Emphasis>a</> <Emphasis>b</> <Emphasis>c</></>"),
+        ("[*a](javascript:b) c*", "<Paragraph>*a c*</>"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(outline(&parse(text)), expected, "{text}");
     }
 }
 

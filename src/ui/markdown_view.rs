@@ -7,7 +7,7 @@ use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
 use super::pictures::Pictures;
-use crate::api::{Attachment, cited_file};
+use crate::api::{Attachment, cited_file, linked_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use crate::text::{concat, fill};
@@ -182,6 +182,16 @@ impl Rendering {
         let rendered = self.document.create_element(if file.is_some() { "button" } else { tag }).ok()?;
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
+        if let Some((position, name)) = file {
+            set("type", "button");
+            set("part", "cited-file");
+            set("class", "cited-file");
+            // From 1, as items are counted in selectors.
+            set("value", &number(position as u64 + 1));
+            if element.children.is_empty() {
+                append_text(&self.document, &content, name);
+            }
+        }
         match &element.kind {
             Kind::OrderedList(first) if *first != 1 => set("start", &number(*first)),
             Kind::HeaderCell(align) | Kind::Cell(align) => match align {
@@ -208,7 +218,7 @@ impl Rendering {
                 }
                 let _ = rendered.append_child(&content);
             }
-            Kind::Link(url) | Kind::Image(url) if !is_nested_link => {
+            Kind::Link(url) | Kind::Image(url) if !is_nested_link && file.is_none() => {
                 set("part", "link");
                 set("href", url);
                 set("target", "_blank");
@@ -222,18 +232,6 @@ impl Rendering {
                 set("class", "citation");
                 set("value", &number);
                 set("aria-label", &fill(&self.labels.source, "{number}", &number));
-            }
-            Kind::File(_) => {
-                if let Some((position, name)) = file {
-                    set("type", "button");
-                    set("part", "cited-file");
-                    set("class", "cited-file");
-                    // From 1, as items are counted in selectors.
-                    set("value", &number(position as u64 + 1));
-                    if element.children.is_empty() {
-                        append_text(&self.document, &content, name);
-                    }
-                }
             }
             Kind::Sources => {
                 set("part", "sources");
@@ -262,10 +260,15 @@ impl Rendering {
 
     /// The position and the name of the file that an element links to, if the message has it.
     fn cited_file(&self, element: &Element) -> Option<(usize, &str)> {
-        let Kind::File(address) = &element.kind else { return None };
-        let mut text = String::new();
-        collect_text(&element.children, &mut text);
-        let position = cited_file(&self.files, address, &text)?;
+        let position = match &element.kind {
+            Kind::Link(url) => linked_file(&self.files, url)?,
+            Kind::File(address) => {
+                let mut text = String::new();
+                collect_text(&element.children, &mut text);
+                cited_file(&self.files, address, &text)?
+            }
+            _ => return None,
+        };
         Some((position, &self.files.get(position)?.name))
     }
 

@@ -77,6 +77,7 @@ fn links_to_files_of_the_message_are_buttons() {
     };
     assert_eq!(rendered("[the *data*](sandbox:/mnt/c.csv)"), button("the <em>data</em>"));
     assert_eq!(rendered("![](file:d:1:2)"), button("c.csv"));
+    assert_eq!(rendered("[the data](https://dead.example/a/t/experiments/1/file/2/)"), button("the data"));
     assert_eq!(rendered("[lost](sandbox:/mnt/d.csv)"), "<p><span>lost</span></p>");
 }
 

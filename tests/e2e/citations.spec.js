@@ -83,6 +83,24 @@ test('links to files of the message download and show them', async ({ widget, pa
   await expect(widget.log.locator('.row.bot').last().locator('.thumbnail')).toBeVisible();
 });
 
+test('a source that is a file of the message is downloaded with the session, though the host of its link is unreachable', async ({
+  page,
+  visit,
+  scriptTag,
+  chatbot,
+}) => {
+  await chatbot.change({ public_url: 'https://dead.example' });
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  const sources = await cite(widget, 'spaced-name');
+  const download = page.waitForEvent('download');
+  await sources.getByRole('button', { name: 'Physics handbook.pdf' }).click();
+  expect((await download).suggestedFilename()).toBe('Physics handbook.pdf');
+  expect(await chatbot.received('download')).toHaveLength(1);
+  await expect(sources.getByRole('link', { name: 'faq' })).toHaveAttribute('href', 'https://example.org/faq');
+});
+
 test('a link without a text has the name of its file', async ({ widget }) => {
   await widget.open();
   await widget.ask('cite links', 'See');

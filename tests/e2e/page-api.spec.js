@@ -524,6 +524,16 @@ test.describe('diagnose', () => {
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/no published version/)]);
   });
 
+  test('reports a version-number that the server refuses', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept version-number/);
+    await visit(`${SCRIPT}${markup(chatbot, api, 'version-number="1"')}`);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.say('anybody?');
+    await expect(widget.failed).toContainText('this chat is not set up correctly');
+    expect((await findings(page)).findings).toEqual([expect.stringMatching(/^the server does not accept version-number/)]);
+  });
+
   test('reports blocked storage', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the browser does not let this page store/);
     await page.addInitScript(() => {

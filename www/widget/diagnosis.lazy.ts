@@ -112,6 +112,7 @@ const SENTENCES: Record<string, string> = {
       ? 'this page has no origin that a server could allow: it is a file, or in a frame with a sandbox. Serve it from a website, and add allow-same-origin to the sandbox.'
       : `the server does not allow this site (${location.hostname}). Add it to the channel's allowed domains.`,
   chatbot: 'the server does not know the chatbot named by chatbot-id, or it is archived.',
+  version: 'the server does not accept version-number: the chatbot has no such version, or the visitor is not logged in to Open Chat Studio.',
   access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot.',
   visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login.',
   unpublished: 'the chatbot has no published version.',

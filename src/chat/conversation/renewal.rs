@@ -54,34 +54,39 @@ impl Conversation {
         self.session.credentials().is_some_and(|credentials| credentials.session == session)
     }
 
-    pub(super) fn on_token_renewed(&mut self, result: Result<RenewResponse, ApiError>, time: Millis) {
+    pub(super) fn on_token_renewed(&mut self, result: Result<RenewResponse, ApiError>, now: Now) {
+        let time = now.monotonic;
         match result {
             Ok(RenewResponse { session_token, expires_at }) => {
                 self.connectivity.on_response();
-                self.adopt_token(session_token, expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0));
+                let expires_at = expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
+                self.adopt_token(session_token, self.renewal.credible_end(expires_at, now));
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
-            Err(error) if self.retry_later(&error, time) => {}
+            Err(error) if self.renewal.is_needed() && self.retry_later(&error, time) => {}
             Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
             Err(error) => {
                 // The page may have no access token at all, which is not an error.
-                if error != ApiError::SessionExpired {
+                if !error.has_unknown_outcome() && !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_))
+                {
                     self.warn(&error);
                 }
-                if self.renewal.give_up() {
-                    if self.has_ended() {
-                        // The session stays ended. What needs its token is given up.
-                        self.fail_tasks();
-                        self.give_up_delivery_check();
-                        return self.give_up_refused_downloads(time);
-                    }
-                    let id = self.transcript.next_outgoing();
-                    let is_waiting = |id: &EntryId| {
-                        self.transcript.outgoing(*id).is_some_and(|outgoing| outgoing.status == DeliveryStatus::Waiting)
-                    };
-                    let id = id.filter(is_waiting);
-                    self.replace_lost_session(&ApiError::SessionExpired, None, id);
+                if !self.renewal.give_up() {
+                    // Requests go on with the current token.
+                    return self.renewal.postpone(&error, time);
                 }
+                if self.has_ended() {
+                    // The session stays ended. What needs its token is given up.
+                    self.fail_tasks();
+                    self.give_up_delivery_check();
+                    return self.give_up_refused_downloads(time);
+                }
+                let id = self.transcript.next_outgoing();
+                let is_waiting = |id: &EntryId| {
+                    self.transcript.outgoing(*id).is_some_and(|outgoing| outgoing.status == DeliveryStatus::Waiting)
+                };
+                let id = id.filter(is_waiting);
+                self.replace_lost_session(&ApiError::SessionExpired, None, id);
             }
         }
     }

@@ -49,6 +49,7 @@ impl Conversation {
                 let expires_at = start.expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
                 self.session.replace(Some(Session { expires_at, ..Session::new(credentials) }));
                 self.renewal.reset(time);
+                self.is_catching_up = false;
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }

@@ -2,7 +2,6 @@
 
 use super::state_machine::Conversation;
 use crate::chat::model::record::{Head, Record};
-use crate::chat::model::session::Session;
 
 impl Conversation {
     /// The records to write, in this order, and those to send to the other tabs.
@@ -61,9 +60,7 @@ impl Conversation {
         }
         entries.reverse();
         let is_incomplete = entries.len() < all.len();
-        let from_start =
-            |session: Session| Session { seen_until: session.cursor.or(session.seen_until), cursor: None, ..session };
-        let session = head.session.map(|session| if is_incomplete { from_start(session) } else { session });
+        let session = head.session.map(|session| if is_incomplete { session.rewound() } else { session });
         Head { is_degraded: true, entries, session, ..head }
     }
 }

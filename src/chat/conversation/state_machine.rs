@@ -49,7 +49,8 @@ pub struct Conversation {
     pub(super) persistence: Persistence,
     pub(super) effects: Effects,
     pub(super) rng: Rng,
-    /// Whether the history is read again from its start: its messages are neither unread nor reported to the page.
+    /// Whether the history is read again from its start: its messages are neither unread nor reported to the page, but
+    /// answers to the visitor's messages are.
     pub(super) is_catching_up: bool,
 }
 
@@ -210,7 +211,7 @@ impl Conversation {
             }
             Event::SessionTokenRenewed(request, result) => {
                 if self.requests.finish(request).is_some() {
-                    self.on_token_renewed(result, time);
+                    self.on_token_renewed(result, now);
                 }
             }
             Event::BearerRejected(request, error) => self.on_bearer_rejected(request, error, time),
@@ -342,7 +343,7 @@ impl Conversation {
     pub(super) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         if let EntryKind::Message(message) = &kind
             && message.is_from_bot()
-            && !self.is_catching_up
+            && !(self.is_catching_up && matches!(message.reply, Reply::Unknown))
         {
             self.presence.on_received();
             if matches!(message.reply, Reply::Answer | Reply::Unknown) {

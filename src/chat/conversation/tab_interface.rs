@@ -104,14 +104,14 @@ impl Conversation {
 
     /// Leader: sends the state to the other tabs, though it has not changed.
     pub(crate) fn publish(&mut self, now: Now) -> Vec<Effect> {
-        self.persistence.mark_stale();
+        self.persistence.mark_incomplete(self.session.is_provided());
         self.take_effects(now.wall)
     }
 
     /// Leader: announces with the next write that this tab's state is the current one, if there is any.
     pub(crate) fn announce(&mut self) {
         if self.revision() > 0 {
-            self.persistence.mark_stale();
+            self.persistence.mark_incomplete(self.session.is_provided());
         }
     }
 

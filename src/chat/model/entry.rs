@@ -213,6 +213,7 @@ impl Failure {
             | ApiError::TokenUnavailable
             | ApiError::OriginRefused
             | ApiError::VisitorMismatch
+            | ApiError::VersionRefused
             | ApiError::ChatbotUnknown => Self::Setup,
             _ => Self::Rejected,
         }

@@ -15,7 +15,7 @@ pub struct Session {
     pub renewed_at: f64,
     /// `created_at` of the last message from the history, exactly as received.
     pub cursor: Option<String>,
-    /// The cursor before the history was read again because the transcript could not be stored. Messages up to it have been
+    /// The cursor before the history was read again because the transcript is not stored completely. Messages up to it have been
     /// shown before.
     pub seen_until: Option<String>,
     /// Whether it accepts no more messages.
@@ -47,5 +47,11 @@ impl Session {
             ended: false,
             end_notice: None,
         }
+    }
+
+    /// The session before any of its history was read.
+    #[must_use]
+    pub(crate) fn rewound(self) -> Self {
+        Self { seen_until: self.cursor.or(self.seen_until), cursor: None, ..self }
     }
 }

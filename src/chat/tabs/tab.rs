@@ -69,7 +69,7 @@ impl Tab {
     #[must_use]
     pub fn takes_session_token(&self) -> bool {
         let is_open = self.conversation.session().is_some_and(|session| !session.ended);
-        self.is_leader() && self.conversation.is_session_provided() && is_open
+        self.conversation.is_session_provided() && is_open
     }
 
     /// The conversation, as far as this tab knows it.
@@ -331,13 +331,15 @@ impl Tab {
         }
     }
 
-    /// Shows the latest head.
+    /// Shows the latest head. While another tab is the leader, its token for the page's session counts: it is renewed.
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
         if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {
             self.conversation.clear();
         }
-        if let Some(credentials) = &self.options.provided_session {
+        if let Some(credentials) = &self.options.provided_session
+            && (self.may_be_expired || self.is_leader())
+        {
             self.conversation.provide_session(credentials);
         }
     }

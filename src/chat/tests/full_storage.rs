@@ -47,3 +47,40 @@ fn the_newest_part_is_stored_even_if_the_history_has_confirmed_nothing() {
     counts.dedup();
     assert_eq!(counts, [200, 64, 32, 16, 8, 4, 2, 1, 0]);
 }
+
+#[test]
+fn answers_after_a_reload_are_reported() {
+    let mut harness = Harness::new();
+    harness.submit("one");
+    harness.advance(40_000);
+    harness.handle(Event::StorageWriteFailed);
+    harness.reload();
+    harness.handle(Event::OpenChanged(false));
+    harness.emitted.clear();
+    harness.submit("two");
+    harness.advance(3_000);
+    assert_eq!(harness.lines().last().unwrap(), "< re two");
+    assert_eq!(harness.tab.unread(), 1);
+    let is_answer = |event: &&PublicEvent| matches!(event, PublicEvent::MessageReceived { message, .. } if message.content == "re two");
+    assert_eq!(harness.emitted.iter().filter(is_answer).count(), 1);
+    // What the visitor has read before the reload is no news.
+    harness.advance(120_000);
+    assert_eq!(harness.tab.unread(), 1);
+}
+
+#[test]
+fn messages_of_a_session_that_starts_after_a_reload_are_reported() {
+    let mut harness = Harness::new();
+    harness.submit("one");
+    harness.advance(40_000);
+    harness.handle(Event::StorageWriteFailed);
+    harness.reload();
+    harness.handle(Event::OpenChanged(false));
+    harness.handle(Event::Intent(Intent::NewChat));
+    harness.submit("two");
+    harness.advance(3_000);
+    harness.store_message(Role::Assistant, "A reminder", true);
+    harness.advance(70_000);
+    assert_eq!(harness.lines(), ["> two", "< re two", "< A reminder"]);
+    assert_eq!(harness.tab.unread(), 2);
+}

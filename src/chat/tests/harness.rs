@@ -49,6 +49,10 @@ pub(super) struct Harness {
     pub(super) renewals: Vec<Millis>,
     /// The response to them.
     pub(super) renewal: Result<(), ApiError>,
+    /// How long the response takes.
+    pub(super) renewal_time: Millis,
+    /// How far the visitor's clock differs from `now`, in milliseconds.
+    pub(super) clock_offset: f64,
     /// Files that were uploaded.
     pub(super) uploads: i64,
     /// What the server requires consent to.
@@ -83,6 +87,8 @@ impl Harness {
             token_lifetime: None,
             renewals: Vec::new(),
             renewal: Err(ApiError::SessionExpired),
+            renewal_time: 40,
+            clock_offset: 0.0,
             uploads: 0,
             consent: None,
             downloads: Vec::new(),
@@ -103,9 +109,12 @@ impl Harness {
     }
 
     pub(super) fn handle(&mut self, event: Event) {
-        let now = Now { monotonic: self.now, wall: self.now as f64 };
-        let effects = self.tab.handle(event, now);
+        let effects = self.tab.handle(event, self.clock());
         self.carry_out(effects);
+    }
+
+    fn clock(&self) -> Now {
+        Now { monotonic: self.now, wall: self.now as f64 + self.clock_offset }
     }
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -131,7 +140,8 @@ impl Harness {
                 | Effect::ForwardedIntentsHandled(_)
                 | Effect::ReleaseLeadership => {}
                 request => {
-                    if matches!(request, Effect::RenewSessionToken { .. }) {
+                    let is_renewal = matches!(request, Effect::RenewSessionToken { .. });
+                    if is_renewal {
                         self.renewals.push(self.now);
                     }
                     if let Effect::DownloadFile { credentials, file, .. } = &request {
@@ -148,7 +158,8 @@ impl Harness {
                         Effect::DownloadFile { .. } => "download",
                         _ => "poll",
                     });
-                    self.in_flight.push((self.now + 40, request));
+                    let response_time = if is_renewal { self.renewal_time } else { 40 };
+                    self.in_flight.push((self.now + response_time, request));
                 }
             }
         }
@@ -331,7 +342,7 @@ impl Harness {
         self.timer = None;
         let json = serde_json::to_string(&self.stored.head.to_json()).unwrap();
         self.stored.head = parse(&json).unwrap();
-        self.tab = tab(&self.stored, self.now);
+        self.tab = Tab::new(&self.stored, ConversationOptions::default(), 7, self.clock());
         self.handle(Event::VisibilityChanged(true));
         self.handle(Event::OpenChanged(true));
     }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::api::{Metadata, WireMessage};
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use crate::cpu_time::cpu_time;
+use std::time::Duration;
 
 /// The pages of a history, whatever its length: the work for each page does not distort the measurement.
 const PAGES: usize = 5;
@@ -58,15 +58,7 @@ fn harness() -> Harness {
     harness
 }
 
-/// The CPU time of this thread on Linux, elsewhere the time since the first call.
-fn cpu_time() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = statistics.split(' ').next().and_then(|text| text.parse().ok());
-    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
-
-/// The mean duration of `run` on new values of `prepare`. Linux measures in steps of a few milliseconds.
+/// The mean duration of `run` on new values of `prepare`.
 fn mean(runs: u32, prepare: impl Fn() -> Harness, run: impl Fn(&mut Harness)) -> Duration {
     let measure = |_| {
         let mut value = prepare();

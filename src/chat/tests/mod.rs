@@ -11,6 +11,7 @@ mod downloads;
 mod full_storage;
 mod harness;
 mod long_history;
+mod provided_session;
 mod random_faults;
 mod sending;
 mod session_start;

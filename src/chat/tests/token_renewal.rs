@@ -3,6 +3,7 @@
 use super::harness::*;
 use super::*;
 use crate::api::SessionCredentials;
+use crate::chat::model::timestamp::unix_ms;
 
 /// A conversation whose tokens expire after this time, with one message sent and accepted.
 fn with_lifetime(lifetime: Millis) -> Harness {
@@ -231,4 +232,50 @@ fn uploads_are_not_repeated_when_the_token_expires_before_the_message_is_sent() 
     harness.advance(120_000);
     assert_eq!(harness.request_count("upload"), 1);
     assert_eq!(harness.lines(), ["> hi", "< re hi", "> file", "< re file"]);
+}
+
+#[test]
+fn early_renewal_without_response_delays_a_message_once() {
+    for failure in [ApiError::TokenUnavailable, ApiError::Timeout, ApiError::Network] {
+        let mut harness = with_lifetime(100_000);
+        harness.advance(50_000);
+        (harness.renewal, harness.renewal_time) = (Err(failure.clone()), 30_000);
+        harness.submit("again");
+        harness.advance(35_000);
+        assert_eq!((harness.renewals.len(), harness.request_count("send")), (1, 2), "{failure:?}");
+        assert_eq!(harness.lines(), ["> hi", "< re hi", "> again", "< re again"], "{failure:?}");
+    }
+}
+
+#[test]
+fn rate_limit_of_an_early_renewal_delays_the_next_renewal_only() {
+    for limit in [ApiError::RateLimited(Some(300_000)), ApiError::Server(503, Some(300_000))] {
+        let mut harness = with_lifetime(100_000);
+        harness.advance(50_000);
+        harness.renewal = Err(limit.clone());
+        harness.submit("again");
+        harness.advance(1_500);
+        assert_eq!(harness.request_count("send"), 2, "{limit:?}");
+        assert_eq!(harness.lines().last().unwrap(), "< re again", "{limit:?}");
+        harness.renewal = Ok(());
+        harness.advance(290_000);
+        assert_eq!(harness.renewals.len(), 1, "{limit:?}");
+        harness.submit("later");
+        harness.advance(60_000);
+        assert_eq!((harness.renewals.len(), harness.sessions), (2, 1), "{limit:?}");
+        assert_eq!(harness.lines().last().unwrap(), "< re later", "{limit:?}");
+    }
+}
+
+#[test]
+fn fast_clock_of_the_visitor_leads_to_one_renewal() {
+    let mut harness = with_lifetime(3_600_000);
+    harness.advance(90_000);
+    harness.clock_offset = unix_ms("2026-11-22T02:00:00Z").unwrap();
+    harness.reload();
+    // Nothing new arrives that would show the server's time.
+    let polls = harness.request_count("poll");
+    harness.advance(600_000);
+    assert!(harness.request_count("poll") > polls + 10);
+    assert_eq!(harness.renewals.len(), 1, "{:?}", harness.renewals);
 }

@@ -24,6 +24,11 @@ impl Archive {
         self.0.extend(entries.map(|entries| (id, entries)));
     }
 
+    /// The number of chunks.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The whole transcript that a head belongs to. No entry is duplicated, even after an interrupted write.
     pub(crate) fn transcript(&mut self, head: &Head) -> Vec<Arc<Entry>> {
         let mut chunks = std::mem::take(&mut self.0);
@@ -46,14 +51,19 @@ impl Archive {
         all
     }
 
-    /// Divides the transcript again where it has changed, and completes the head. Returns the records to write before the
-    /// head, and those to write after it.
-    pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
+    /// Divides the transcript again where it has changed, or everywhere with `writes_all`, and completes the head. Returns the
+    /// records to write before the head, and those to write after it.
+    pub(crate) fn divide(
+        &mut self,
+        entries: &[Arc<Entry>],
+        head: &mut Head,
+        writes_all: bool,
+    ) -> (Vec<Record>, Vec<Record>) {
         let mut before = Vec::new();
         let (mut at, mut kept) = (0, 0);
         for (id, chunk) in &mut self.0 {
             let Some(current) = entries.get(at..at + chunk.len()) else { break };
-            let is_same = current.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
+            let is_same = !writes_all && current.iter().zip(&*chunk).all(|(one, other)| Arc::ptr_eq(one, other));
             if !is_same {
                 if current.iter().zip(&*chunk).any(|(one, other)| one.id != other.id) {
                     break;
@@ -162,7 +172,7 @@ mod tests {
                     Change::Clear => entries.clear(),
                 }
                 let mut head = Head::current();
-                let (before_head, after_head) = archive.divide(&entries, &mut head);
+                let (before_head, after_head) = archive.divide(&entries, &mut head, false);
                 prop_assert!(head.entries.len() <= MAX_HEAD_ENTRIES);
                 let now: Vec<_> = entries.iter().map(|entry| entry.id).collect();
                 for record in before_head.into_iter().chain([Record::Head(Box::new(head))]).chain(after_head) {

@@ -18,6 +18,8 @@ struct Parser {
     /// Number of the current line, from 1.
     line: usize,
     definitions: Definitions,
+    /// The first line of a paragraph that does not begin with a definition.
+    line_without_definition: usize,
     footnotes: Vec<Vec<Block>>,
 }
 
@@ -39,7 +41,8 @@ fn is_blank_or_end(next: Option<u8>) -> bool {
 /// Parses a message into its blocks.
 pub(in crate::markdown) fn parse_blocks(text: &str, has_formulas: bool) -> Blocks {
     let open = vec![Block::new(BlockKind::Document, 0)];
-    let mut parser = Parser { open, line: 0, definitions: Definitions::default(), footnotes: Vec::new() };
+    let (definitions, footnotes) = (Definitions::default(), Vec::new());
+    let mut parser = Parser { open, line: 0, definitions, line_without_definition: 0, footnotes };
     parser.definitions.has_formulas = has_formulas;
     let text = text.strip_suffix('\n').unwrap_or(text);
     for line in split(text, "\n") {
@@ -280,7 +283,10 @@ impl Parser {
     fn make_table(&mut self, line: &str) -> bool {
         let Some(alignments) = alignments(line) else { return false };
         let Some(block) = self.open.last_mut() else { return false };
-        self.definitions.extract(&mut block.text);
+        // Searched again at each delimiter row, a definition without an end would take quadratic time.
+        if self.line_without_definition != block.first_line && !self.definitions.extract(&mut block.text) {
+            self.line_without_definition = block.first_line;
+        }
         let text = block.text.trim_end_matches('\n');
         let (before, head) = text.split_at(find_last_byte(text, b'\n').map_or(0, |at| at + 1));
         let is_header =

@@ -32,13 +32,13 @@ pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char
     DelimiterRun { marker, length, unmatched: length, can_open, can_close, opens: Vec::new(), closes: 0 }
 }
 
-/// Matches closing with opening delimiter runs, from the piece at `from` on.
-pub(super) fn match_delimiters(pieces: &mut [Piece], from: usize) {
+/// Matches closing with opening delimiter runs, of those at these positions.
+pub(super) fn match_delimiters(pieces: &mut [Piece], positions: &[usize]) {
     // The positions of delimiter runs that can still open something.
     let mut openers: Vec<usize> = Vec::new();
     // For each kind of closer, the position before which it has no opener ("openers_bottom" in CommonMark's appendix).
     let mut floors: Vec<((u8, usize, bool), usize)> = Vec::new();
-    for position in from..pieces.len() {
+    for position in positions.iter().copied() {
         while let Some(Piece::Delimiters(closer)) = pieces.get(position)
             && closer.can_close
             && closer.unmatched > 0

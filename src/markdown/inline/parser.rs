@@ -2,7 +2,7 @@
 //! first, and matched from the innermost outwards.
 
 use super::autolink::autolink;
-use super::emphasis::delimiter_run;
+use super::emphasis::{delimiter_run, match_delimiters};
 use super::piece::{Bracket, Piece};
 use super::tree_builder::{MAX_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
@@ -20,6 +20,10 @@ struct Parser<'a> {
     pieces: Vec<Piece>,
     /// The positions of the opening brackets in `pieces`.
     brackets: Vec<usize>,
+    /// The positions of the delimiter runs in `pieces` that have not been matched yet.
+    delimiters: Vec<usize>,
+    /// The number of pieces after the last content that is too deep for an element around it.
+    deep_end: usize,
     /// How many of the outermost brackets cannot start a link any more: links cannot contain links.
     no_link_before: usize,
     definitions: &'a Definitions,
@@ -35,6 +39,8 @@ pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -
         at: 0,
         pieces: Vec::new(),
         brackets: Vec::new(),
+        delimiters: Vec::new(),
+        deep_end: 0,
         no_link_before: 0,
         definitions,
         last_backticks: None,
@@ -42,6 +48,7 @@ pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -
     while parser.at < text.len() {
         parser.next();
     }
+    parser.match_delimiters(0);
     build_tree(&mut parser.pieces, 0, false)
 }
 
@@ -184,7 +191,14 @@ impl<'a> Parser<'a> {
         let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).unwrap_or('\n');
         let after = self.rest().get(length..).and_then(|text| text.chars().next()).unwrap_or('\n');
         self.at += length;
+        self.delimiters.push(self.pieces.len());
         self.pieces.push(Piece::Delimiters(delimiter_run(marker, length, before, after)));
+    }
+
+    /// Matches all delimiter runs but the first ones with each other.
+    fn match_delimiters(&mut self, first: usize) {
+        match_delimiters(&mut self.pieces, self.delimiters.get(first..).unwrap_or_default());
+        self.delimiters.truncate(first);
     }
 
     /// The footnote that the mark this many bytes ahead cites, and the text after the mark.
@@ -203,39 +217,56 @@ impl<'a> Parser<'a> {
     fn open_bracket(&mut self, length: usize) {
         self.at += length;
         self.brackets.push(self.pieces.len());
-        self.pieces.push(Piece::Bracket(Bracket { is_image: length == 2, text_start: self.at }));
+        self.pieces.push(Piece::Bracket(Bracket {
+            is_image: length == 2,
+            text_start: self.at,
+            delimiters: self.delimiters.len(),
+        }));
     }
 
     fn close_bracket(&mut self) {
         let Some(position) = self.brackets.pop() else { return self.plain(1) };
         let Some(Piece::Bracket(bracket)) = self.pieces.get(position) else { return self.plain(1) };
-        let (is_image, from) = (bracket.is_image, bracket.text_start);
+        let &Bracket { is_image, text_start, delimiters } = bracket;
         let can_link = is_image || self.brackets.len() >= self.no_link_before;
         self.no_link_before = self.no_link_before.min(self.brackets.len());
-        let found = if can_link { self.destination(from) } else { None };
+        let found = if can_link { self.destination(text_start) } else { None };
         let Some((url, rest)) = found else {
             // Not a link: both brackets are text.
-            if let Some(piece) = self.pieces.get_mut(position) {
-                *piece = Piece::Text(if is_image { "![" } else { "[" }.to_owned());
-            }
+            self.replace_bracket(position, if is_image { "![" } else { "[" });
             return self.plain(1);
         };
-        let children = build_tree(&mut self.pieces, position + 1, true);
-        self.pieces.truncate(position);
-        match link_kind(url, is_image).filter(|_| depth(&children) < MAX_DEPTH) {
-            Some(kind) => self.pieces.push(Piece::Element(Element { kind, children })),
-            None => {
-                for child in children {
-                    match child {
-                        Node::Text(text) => self.push_text(&text),
-                        Node::Element(element) => self.pieces.push(Piece::Element(element)),
+        self.match_delimiters(delimiters);
+        match link_kind(url, is_image).filter(|_| position >= self.deep_end) {
+            Some(kind) => {
+                let children = build_tree(&mut self.pieces, position + 1, true);
+                if depth(&children) < MAX_DEPTH {
+                    self.pieces.truncate(position);
+                    self.pieces.push(Piece::Element(Element { kind, children }));
+                } else {
+                    self.replace_bracket(position, "");
+                    for child in children {
+                        self.pieces.push(match child {
+                            Node::Text(text) => Piece::Text(text),
+                            Node::Element(element) => Piece::Element(element),
+                        });
                     }
+                    self.deep_end = self.pieces.len();
                 }
             }
+            // Nothing is moved: with many nested brackets that would take quadratic time.
+            None => self.replace_bracket(position, ""),
         }
         self.at = self.text.len() - rest.len();
         if !is_image {
             self.no_link_before = self.brackets.len();
+        }
+    }
+
+    /// Turns an opening bracket into text.
+    fn replace_bracket(&mut self, position: usize, text: &str) {
+        if let Some(piece) = self.pieces.get_mut(position) {
+            *piece = Piece::Text(text.to_owned());
         }
     }
 

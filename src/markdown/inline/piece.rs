@@ -28,9 +28,11 @@ pub(super) struct DelimiterRun {
 }
 
 /// `[` or `![`.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Bracket {
     pub(super) is_image: bool,
     /// Where the link text starts.
     pub(super) text_start: usize,
+    /// How many delimiter runs before it have not been matched.
+    pub(super) delimiters: usize,
 }

@@ -1,6 +1,5 @@
 //! Builds the tree of elements from the pieces of a text.
 
-use super::emphasis::match_delimiters;
 use super::piece::Piece;
 use crate::markdown::bare_urls::link_bare_urls;
 use crate::markdown::tree::{Element, Kind, Node};
@@ -9,9 +8,8 @@ use crate::text::repeat;
 /// Deeper elements are omitted; their text is not.
 pub(super) const MAX_DEPTH: usize = 50;
 
-/// Removes the pieces from `from` on and builds a tree from them. Bare URLs become links, except inside of a link.
+/// Removes the pieces from `from` on and builds a tree from them. Their delimiter runs have been matched. Bare URLs become links, except inside of a link.
 pub(super) fn build_tree(pieces: &mut Vec<Piece>, from: usize, in_link: bool) -> Vec<Node> {
-    match_delimiters(pieces, from);
     let mut open = vec![Element::new(Kind::Paragraph)];
     // For each open element of a delimiter run, whether it is in `open` or omitted for its depth.
     let mut is_built = Vec::new();

@@ -36,6 +36,8 @@ pub(crate) struct Persistence {
     has_changed: bool,
     /// Whether a write is needed though nothing that is shown has changed.
     is_stale: bool,
+    /// Whether the next write includes chunks that have not changed.
+    writes_all: bool,
 }
 
 impl Persistence {
@@ -62,6 +64,13 @@ impl Persistence {
 
     pub(crate) fn mark_stale(&mut self) {
         self.is_stale = true;
+    }
+
+    /// Another tab, or storage, may not have the current state. `is_separate` if each tab stores the conversation for itself:
+    /// then it may lack any chunk.
+    pub(crate) fn mark_incomplete(&mut self, is_separate: bool) {
+        self.is_stale = true;
+        self.writes_all = is_separate;
     }
 
     pub(crate) fn on_poll_started(&mut self, wall: f64) {
@@ -121,6 +130,11 @@ impl Persistence {
         self.archive.transcript(head)
     }
 
+    /// Whether all chunks of the adopted head are known.
+    pub(crate) fn has_chunks_of(&self, head: &Head) -> bool {
+        self.archive.len() == head.chunks.len()
+    }
+
     /// Whether anything has to be written; if so, it counts as written from now on.
     pub(crate) fn take_changes(&mut self, wall: f64) -> bool {
         let is_stale = std::mem::take(&mut self.is_stale);
@@ -150,7 +164,7 @@ impl Persistence {
 
     /// Divides the transcript into chunks and the head.
     pub(crate) fn divide(&mut self, entries: &[Arc<Entry>], head: &mut Head) -> (Vec<Record>, Vec<Record>) {
-        self.archive.divide(entries, head)
+        self.archive.divide(entries, head, std::mem::take(&mut self.writes_all))
     }
 
     /// The records that remove handled intents.

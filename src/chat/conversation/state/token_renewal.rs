@@ -1,5 +1,6 @@
 //! When the token of the session is renewed: before it expires, and after the server has refused it.
 
+use crate::api::ApiError;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals::{TOKEN_RENEWAL_INTERVAL_MS, TOKEN_RENEWAL_MARGIN_MS};
 
@@ -81,9 +82,24 @@ impl TokenRenewal {
         !std::mem::replace(&mut self.is_refreshed, true)
     }
 
+    /// Called when an attempt has failed though no request waits for it: the next one begins 30 seconds later, or when the
+    /// server allows it.
+    pub(crate) fn postpone(&mut self, error: &ApiError, time: Millis) {
+        let wait = match error {
+            ApiError::RateLimited(wait) | ApiError::Server(_, wait) => wait.unwrap_or(0),
+            _ => 0,
+        };
+        self.not_before = time + wait.max(TOKEN_RENEWAL_INTERVAL_MS);
+    }
+
     /// Called when the page's function for access tokens has failed. `true` if another attempt may help: once.
     pub(crate) fn take_retry(&mut self) -> bool {
         self.is_needed && !std::mem::replace(&mut self.has_page_failed, true)
+    }
+
+    /// When a new token expires; 0 if the visitor's clock shows a time so close to it that the clock must be wrong.
+    pub(crate) fn credible_end(&self, expires_at: f64, now: Now) -> f64 {
+        if self.server_start.is_none() && self.expires_soon(expires_at, now) { 0.0 } else { expires_at }
     }
 
     /// Called when the session has a new token.
