@@ -148,6 +148,51 @@ test('the chat works on a page whose JSON.parse returns dates and whose JSON.str
   await widget.ask('good day');
 });
 
+for (const [kind, value] of [
+  ['a symbol', 'Symbol("x")'],
+  ['an object without a prototype', 'Object.create(null)'],
+  ['an object that cannot become a text', '{ toString() { throw new Error("on purpose") } }'],
+  ['an object', '{ a: 1 }'],
+]) {
+  test(`${kind} in the page’s options is reported, and is no text of the chat`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    const reports = [];
+    expectedConsoleMessages.push(/^ocs-chat: (header-text|position|button-text) must be /);
+    page.on('console', (message) => reports.push(message.text().match(/^ocs-chat: ([\w-]+) must be /)?.[1]));
+    const identity = `chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}'`;
+    await page.addInitScript(`window.ocsChatOptions = { headerText: ${value}, position: ${value}, buttonText: ${value}, ${identity} }`);
+    await visit('<script async src="/embed.js"></script>');
+    const widget = new Widget(page);
+    await expect(widget.launcher).toHaveText('');
+    await widget.open();
+    await expect(widget.window.getByRole('heading')).toHaveText('Chat');
+    await widget.ask('good day');
+    await expect.poll(() => reports.filter(Boolean).sort()).toEqual(['button-text', 'header-text', 'position']);
+  });
+}
+
+test('attributes of the script whose names are none for the element are ignored', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-1="one" data--dashed="two" data-@click="three" data-="four" data-header-text="Help"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.window.getByRole('heading')).toHaveText('Help');
+});
+
+for (const id of ['a"', '"],body,[x="', '\\', '\n', ']']) {
+  test(`the chatbot id ${JSON.stringify(id)} is reported, and selects nothing else`, async ({ page, visit, expectedConsoleMessages }) => {
+    const reports = [];
+    expectedConsoleMessages.push(/^ocs-chat: chatbot-id must be the UUID of a chatbot/);
+    page.on('console', (message) => reports.push(message.text()));
+    await page.addInitScript((chatbotId) => {
+      window.ocsChatOptions = { chatbotId };
+      // Functions that quote texts may be the page's.
+      JSON.stringify = CSS.escape = () => '"';
+    }, id);
+    await visit('<script async src="/embed.js"></script>');
+    await expect(page.locator('body > ocs-chat')).toHaveCount(1);
+    await expect.poll(() => reports.filter((text) => /^ocs-chat: chatbot-id must be/.test(text))).toHaveLength(1);
+  });
+}
+
 test('typing in the chat does not trigger keyboard shortcuts of the page, typing elsewhere does', async ({ page, visit, scriptTag }) => {
   await visit(`<input id="search">${scriptTag()}`);
   await page.evaluate(() => {

@@ -112,7 +112,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     const { properties } = this.#context;
     const value = properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
     // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
-    return /^[fo]|sy/.test(typeof value) ? null : value;
+    return /^[fou]|sy/.test(typeof value) ? null : value;
   }
 
   #appearance() {

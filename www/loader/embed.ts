@@ -15,15 +15,23 @@ function addWidget(script: HTMLScriptElement) {
   const [, query = ''] = src.split(/\?([^#]*)/);
   // Turbo must not look for this element in the pages that it fetches.
   const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;
-  const parameters = query && new window.URLSearchParams(query);
-  for (const [key, value] of [...Object.entries(window.ocsChatOptions ?? {}), ...parameters, ...Object.entries(dataset)] as [string, string][]) {
-    const name = attributeOf(key);
-    // The widget bundle reads other options of the page and of the address.
-    if (value !== null && value !== undefined && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
+  for (const [key, value] of [
+    ...Object.entries(window.ocsChatOptions ?? {}),
+    ...(query && new window.URLSearchParams(query)),
+    ...Object.entries(dataset),
+  ] as [string, string][]) {
+    try {
+      const name = attributeOf(key);
+      // The widget bundle reads other options of the page and of the address. It reports values that are no texts.
+      if (!/^[fou]|sy/.test(typeof value) && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
+    } catch {
+      // An attribute of the script that is none of ours: `data-1`.
+    }
   }
-  const id = element.getAttribute('chatbot-id');
+  // An id with other characters, which the widget bundle reports, selects nothing.
+  const id = element.getAttribute('chatbot-id')?.replace(/\W/g, '-');
   // `data-` attributes may belong to other software.
-  if (id === null && !dataset.embedKey) return;
+  if (id === undefined && !dataset.embedKey) return;
   const add = () => {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
     const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}"]`) ?? element;
@@ -34,9 +42,9 @@ function addWidget(script: HTMLScriptElement) {
   add();
 }
 
-const addWidgets = () => {
-  scripts.forEach(addWidget);
+function addWidgets() {
+  for (const script of scripts) addWidget(script);
   if (!document.querySelector('ocs-chat,open-chat-studio-widget')) window.console.info('ocs-chat: no data-chatbot-id');
-};
+}
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', addWidgets);
 else addWidgets();

@@ -10,6 +10,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type CSSProperties,
   type ForwardRefExoticComponent,
   type HTMLAttributes,
   type RefAttributes,
@@ -33,7 +34,10 @@ export type OcsChatEventProps = {
 type OwnProps = OcsChatOptions & OcsChatProperties & OcsChatEventProps;
 
 /** Options, listeners, and the attributes of every HTML element. */
-export interface OcsChatProps extends OwnProps, Omit<HTMLAttributes<OcsChatElement>, keyof OwnProps | 'children'> {}
+export interface OcsChatProps extends OwnProps, Omit<HTMLAttributes<OcsChatElement>, keyof OwnProps | 'children' | 'dangerouslySetInnerHTML' | 'style'> {
+  /** With the custom properties of the widget: `{ '--ocs-accent': '#0b6e4f' }`. */
+  style?: CSSProperties & { [property: `--${string}`]: string | number | undefined };
+}
 
 const EVENTS: { [Name in keyof OcsChatEvents as EventProp<Name>]-?: Name } = {
   onOpen: 'ocs:open',
@@ -51,11 +55,15 @@ const useEarlyEffect = typeof document === 'undefined' ? useEffect : useLayoutEf
 
 const attributeName = (prop: string) => prop.replace(/[A-Z]/g, '-$&').toLowerCase();
 
-function attributeValue(value: unknown): string | undefined {
+/** Options whose lists have spaces between their words. Those of the others are JSON. */
+const LISTS_OF_WORDS = ['images'];
+
+function attributeValue(prop: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   // Until the function has been asked, nothing may be stored.
   if (typeof value === 'function') return 'pending';
-  return Array.isArray(value) ? JSON.stringify(value) : String(value);
+  if (!Array.isArray(value)) return String(value);
+  return LISTS_OF_WORDS.includes(prop) ? value.join(' ') : JSON.stringify(value);
 }
 
 /** Compares by content, because components often write `pageContext={{ … }}`, which is another object each time. */
@@ -84,7 +92,7 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
     for (const [name, value] of Object.entries(props)) {
       if (name === 'className') attributes.class = value;
       else if (name in EVENTS || name === 'pageContext' || name === 'authTokenProvider') continue;
-      else if (PACKAGE.keys.includes(name)) attributes[attributeName(name)] = attributeValue(value);
+      else if (PACKAGE.keys.includes(name)) attributes[attributeName(name)] = attributeValue(name, value);
       else attributes[name] = value;
     }
 

@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .options import OPTIONS
 
+#: Options whose lists have spaces between their words. Those of the others are JSON.
+LISTS_OF_WORDS = ("images",)
+
 
 class InvalidOption(ValueError):
     """An option that does not exist, or a value that it does not accept."""
@@ -29,7 +32,8 @@ def attribute_value(name: str, value: object) -> str | None:
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, (list, tuple)):
-        text = json.dumps([str(item) for item in value], ensure_ascii=False)
+        items = [str(item) for item in value]
+        text = " ".join(items) if name in LISTS_OF_WORDS else json.dumps(items, ensure_ascii=False)
     elif isinstance(value, Mapping) or callable(value):
         raise InvalidOption(f"the option '{name}' accepts strings, numbers, booleans and lists")
     else:

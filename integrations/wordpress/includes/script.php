@@ -71,9 +71,10 @@ function color_properties( array $settings ): array {
 }
 
 /**
- * Makes the script a module, which optimisers do not combine with other scripts, and names the folder of its files.
+ * Makes the script a module, which optimisers do not combine with other scripts, and names the folder of its files. Inline scripts
+ * that other code has added to the handle stay.
  *
- * @param string $tag    The script element.
+ * @param string $tag    The script element, perhaps with inline scripts.
  * @param string $handle Its handle.
  * @param string $src    Its address.
  */
@@ -87,5 +88,6 @@ function script_tag( string $tag, string $handle, string $src ): string {
 		'src'             => $src,
 		'data-assets-url' => files_url(),
 	);
-	return wp_get_script_tag( $attributes + OPTIMIZER_ATTRIBUTES );
+	$element = wp_get_script_tag( $attributes + OPTIMIZER_ATTRIBUTES );
+	return (string) preg_replace_callback( '#<script\s(?:[^>]*\s)?src=[^>]*></script>\s*#i', static fn() => $element, $tag, 1 );
 }

@@ -226,7 +226,7 @@ test('a function for consent keeps the browser empty until it agrees', async ({ 
 });
 
 test('a server renders the element with its attributes, and hydration changes nothing', async ({ page, chatbot, api }) => {
-  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', pageContext: { a: 1 }, onOpen() {} }`;
+  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', images: ['a.example', '*.b.example'], style: { '--ocs-accent': 'teal' }, pageContext: { a: 1 }, onOpen() {} }`;
   const folder = await createProject('react-server', {
     'render.js': `import { createElement } from 'react';\nimport { renderToString } from 'react-dom/server';\nimport { OcsChat } from 'ocs-chat/react';\nconsole.log(renderToString(createElement(OcsChat, ${props})));\n`,
     'common.cjs': `const { createElement } = require('react');\nconst { renderToString } = require('react-dom/server');\nconsole.log(renderToString(createElement(require('ocs-chat/react').OcsChat, ${props})));\n`,
@@ -237,7 +237,7 @@ test('a server renders the element with its attributes, and hydration changes no
   expect(common.stdout).toBe(rendered.stdout);
   const markup = rendered.stdout.trim();
   expect(markup).toBe(
-    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;"></ocs-chat>`,
+    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;" images="a.example *.b.example" style="--ocs-accent:teal"></ocs-chat>`,
   );
   const site = await serveDevelopment(folder, api, markup);
   await page.goto(site.url);
@@ -255,18 +255,20 @@ test('the types of the component are exact', async () => {
 import type { OcsChatElement } from 'ocs-chat';
 import { createRef } from 'react';
 const ref = createRef<OcsChatElement>();
-const good = <OcsChat ref={ref} chatbotId="x" position="left" allowAttachments className="wide" aria-label="Help" onMessageReceived={({ detail }) => detail.message.content.trim()} onUnread={({ detail }) => detail.count.toFixed()} onClick={(event) => event.currentTarget.open()} />;
+const good = <OcsChat ref={ref} chatbotId="x" position="left" allowAttachments images={['a.example']} style={{ '--ocs-accent': 'teal', color: 'red' }} className="wide" aria-label="Help" onMessageReceived={({ detail }) => detail.message.content.trim()} onUnread={({ detail }) => detail.count.toFixed()} onClick={(event) => event.currentTarget.open()} />;
 // @ts-expect-error Not a position.
 const position = <OcsChat position="above" />;
 // @ts-expect-error There is no such event.
 const event = <OcsChat onMessageRecieved={() => {}} />;
 // @ts-expect-error The count is a number.
 const count = <OcsChat onUnread={({ detail }) => detail.count.trim()} />;
+// @ts-expect-error That is no value of a style.
+const style = <OcsChat style={{ display: 1 }} />;
 // @ts-expect-error The widget has no children.
 const children = <OcsChat>text</OcsChat>;
 const props: OcsChatProps = { chatbotId: 'x', authTokenProvider: async () => 'token', onMessageBeforeSend: ({ detail }) => detail.message.trim() };
 ref.current?.send('a');
-export { good, position, event, count, children, props };
+export { good, position, event, count, style, children, props };
 `,
     'tsconfig.json': JSON.stringify({
       compilerOptions: {

@@ -325,6 +325,18 @@ test('what the chat knows about users is what the owner chose', async ({ page, h
   expect(one).not.toMatch(/user-(id|name)=|ocs_chat|nonce/);
 });
 
+test('inline scripts that other code adds to the script stay', async ({ page, home, connection, wordpress }) => {
+  await wordpress.configure(connection);
+  await page.goto(`${home}?inline`);
+  const script = page.locator('script#ocs-chat-js');
+  await expect(script).toHaveAttribute('type', 'module');
+  await expect(script).toHaveCount(1);
+  expect(await page.evaluate(() => window.order)).toEqual(['before', 'after']);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+});
+
 for (const kind of ['combine', 'delay']) {
   test(`the chat works on pages that an optimiser changes: ${kind}`, async ({ page, home, connection, wordpress }) => {
     await wordpress.configure({ ...connection, accent: '#0b6e4f', welcome_messages: ['Hello "you" > all'] });
@@ -372,5 +384,32 @@ test('uninstalling removes everything', async ({ page, home, connection, wordpre
   // WordPress itself remembers for a while which plugins were active.
   const left = (await traces()).filter((one) => !/recently_activated|_transient_|session_tokens/.test(Object.values(one).join(' ')));
   expect(left).toEqual([]);
+  expect(await wordpress.complaints()).toEqual([]);
+});
+
+test('uninstalling from a network removes everything on each site', async ({ wordpress, connection }) => {
+  await wordpress.makeNetwork();
+  await wordpress.ensurePlugin(ZIP, true);
+  const ids = await wordpress.php(
+    "$ids = [1, wp_insert_site(['domain' => 'localhost', 'path' => '/two/', 'network_id' => 1, 'user_id' => 1])]; foreach ($ids as $id) { switch_to_blog($id); update_option('ocs_chat', $in); update_post_meta(1, '_ocs_chat', 'hide'); restore_current_blog(); } return $ids;",
+    connection,
+  );
+  const traces = () =>
+    wordpress.php(
+      "$found = []; foreach ($in as $id) { switch_to_blog($id); $found[] = [get_option('ocs_chat') !== false, metadata_exists('post', 1, '_ocs_chat')]; restore_current_blog(); } return $found;",
+      ids,
+    );
+  expect(ids).toHaveLength(2);
+  expect(await traces()).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+  await wordpress.php(
+    "require_once ABSPATH . 'wp-admin/includes/admin.php'; deactivate_plugins('ocs-chat/ocs-chat.php', false, true); uninstall_plugin('ocs-chat/ocs-chat.php'); return true;",
+  );
+  expect(await traces()).toEqual([
+    [false, false],
+    [false, false],
+  ]);
   expect(await wordpress.complaints()).toEqual([]);
 });

@@ -112,12 +112,22 @@ export async function startWordPress() {
     url,
     root,
     php,
-    /** Installs the plugin from its zip file if it is missing. */
-    ensurePlugin: (zip) =>
+    /** Installs the plugin from its zip file if it is missing: for one site, or for the network. */
+    ensurePlugin: (zip, forNetwork = false) =>
       php(
-        "require_once ABSPATH . 'wp-admin/includes/admin.php'; if (is_plugin_active('ocs-chat/ocs-chat.php')) return; WP_Filesystem(); unzip_file($in, WP_PLUGIN_DIR); activate_plugin('ocs-chat/ocs-chat.php'); return is_plugin_active('ocs-chat/ocs-chat.php');",
-        zip,
+        "require_once ABSPATH . 'wp-admin/includes/admin.php'; if (is_plugin_active('ocs-chat/ocs-chat.php')) return; WP_Filesystem(); unzip_file($in[0], WP_PLUGIN_DIR); activate_plugin('ocs-chat/ocs-chat.php', '', $in[1]); return is_plugin_active('ocs-chat/ocs-chat.php');",
+        [zip, forNetwork],
       ),
+    /** Makes the site the first of a network. */
+    async makeNetwork() {
+      await php(
+        "define('WP_INSTALLING_NETWORK', true); require_once ABSPATH . 'wp-admin/includes/admin.php'; require_once ABSPATH . 'wp-admin/includes/upgrade.php'; require_once ABSPATH . 'wp-admin/includes/network.php'; global $wpdb; foreach ($wpdb->tables('ms_global') as $name => $table) $wpdb->$name = $table; install_network(); return populate_network(1, 'localhost', 'admin@example.org', 'Network', '/', false);",
+      );
+      const constants = { MULTISITE: true, SUBDOMAIN_INSTALL: false, DOMAIN_CURRENT_SITE: `localhost:${port}`, PATH_CURRENT_SITE: '/', SITE_ID_CURRENT_SITE: 1, BLOG_ID_CURRENT_SITE: 1 };
+      const lines = Object.entries(constants).map(([name, value]) => `define( '${name}', ${JSON.stringify(value)} );`);
+      const file = join(root, 'wp-config.php');
+      await writeFile(file, (await readFile(file, 'utf8')).replace("define( 'WP_DEBUG',", `${lines.join('\n')}\ndefine( 'WP_DEBUG',`));
+    },
     /** Stores settings of the plugin. */
     configure: (settings) => php("update_option('ocs_chat', $in); return get_option('ocs_chat');", settings),
     /** Adds a post of the administrator, who may use all HTML, and returns its address. */

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 12] = [
+const SNIPPETS: [&str; 15] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
     "examples/documentation-sites/chat.js",
@@ -29,7 +29,10 @@ const SNIPPETS: [&str; 12] = [
     "examples/documentation-sites/mkdocs/mkdocs.yml",
     "examples/google-tag-manager/events.html",
     "examples/google-tag-manager/tag.html",
+    "examples/leptos/Cargo.toml",
+    "examples/leptos/index.html",
     "examples/leptos/src/chat.rs",
+    "examples/leptos/src/host.js",
     "examples/token-servers/chat-token.mjs",
     "examples/token-servers/chat_token.py",
     "examples/token-servers/chat-token.php",
