@@ -131,7 +131,7 @@ async function playConversation(): Promise<void> {
   playStatus.textContent = '';
   try {
     await play(widget, messages, playing.signal);
-    playStatus.textContent = 'The last answer fails on purpose: press “Try again” in the chat.';
+    playStatus.textContent = 'The last answer fails on purpose: press “Try again”.';
   } catch {
     // Stopped, or the chat reports why it cannot send.
   }

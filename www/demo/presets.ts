@@ -45,7 +45,14 @@ export const PRESETS: Preset[] = [
       'button-shape': 'square',
       'quick-replies': 'true',
     },
-    customProperties: { ...brand('#24292f', '#d0d7de'), '--ocs-radius': '2px', '--ocs-font': 'Georgia, serif' },
+    customProperties: {
+      ...brand('light-dark(#24292f, #d0d7de)', '#d0d7de'),
+      '--ocs-on-accent': 'light-dark(#ffffff, #17201f)',
+      '--starter-question-border-color': 'currentcolor',
+      '--starter-question-text-color': 'currentcolor',
+      '--ocs-radius': '2px',
+      '--ocs-font': 'Georgia, serif',
+    },
     page: 'site.html',
   },
   {

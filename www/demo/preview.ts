@@ -86,7 +86,7 @@ export class Preview {
       return value ? [[siteName, value]] : [];
     });
     replaceProperties(style, new Map(ofSite));
-    const widget = this.widget ?? page.createElement('ocs-chat') as OcsChat;
+    const widget = this.widget ?? (page.createElement('ocs-chat') as OcsChat);
     // Each language has a conversation of its own.
     const wanted = new Map([['user-id', `demo-${page.documentElement.lang}`], ...options]);
     for (const name of widget.getAttributeNames()) {

@@ -35,9 +35,8 @@ struct Answer {
 }
 
 /// The file that the demo page reads, too. A test checks that it can be read.
-static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../../www/demo/conversation.json")).unwrap_or_default()
-});
+static CONVERSATION: LazyLock<Conversation> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../../www/demo/conversation.json")).unwrap_or_default());
 
 /// Display name of the demo's chatbot.
 pub(crate) fn chatbot_name() -> String {
