@@ -1,8 +1,8 @@
-// The annotated pictures of docs/theming.md, in docs/pictures/. `cargo xtask pictures` renews those that differ.
+// The pictures of the documentation, in docs/pictures/: the one of the introduction, and the annotated ones of docs/theming.md. `cargo xtask pictures` renews those that differ.
 
 import { readFile, readdir } from 'node:fs/promises';
 import styling from '../../www/package/styling.json' with { type: 'json' };
-import { NOT_PICTURED, PICTURES, annotate } from './support/annotated-pictures.js';
+import { BOOK, DEMO, HOURS, LEAFLET, NOT_PICTURED, PICTURES, annotate } from './support/annotated-pictures.js';
 import { test } from './support/pictures.js';
 import { Widget, expect } from './support/test.js';
 
@@ -22,6 +22,30 @@ for (const [name, picture] of Object.entries(PICTURES)) {
     });
   });
 }
+
+test.describe('widget', () => {
+  test.use({ deviceScaleFactor: 2, viewport: { width: 1120, height: 640 } });
+
+  test('the picture of the introduction is that of a site with the widget', async ({ page, visit, api }) => {
+    const html = await readFile(`${process.env.BUNDLE}/site.html`, 'utf8');
+    const [, content] = html.match(/<body>(.*)<\/body>/s);
+    await visit(`<link rel="stylesheet" href="/site.css"><style>:root { --font: Pictures }</style>
+      <script async src="/embed.js"></script>${content}
+      <ocs-chat chatbot-id="${DEMO.id}" embed-key="${DEMO.embed_key}" api-base-url="${api}" header-text="Tamarind Clinic" allow-attachments quick-replies
+        style="--ocs-accent: #0f766e; --ocs-on-accent: #fff; --starter-question-border-color: #0f766e; --starter-question-text-color: #0f766e; --ocs-height: 560px"></ocs-chat>`);
+    const widget = new Widget(page);
+    await widget.open();
+    for (const [message, answer] of [
+      [LEAFLET, 'Here it is'],
+      [HOURS, 'six days'],
+    ]) {
+      await widget.ask(message, answer);
+    }
+    await expect(widget.button(BOOK)).toBeVisible();
+    await page.mouse.move(1, 1);
+    await expect(page).toHaveScreenshot('widget.png', TOLERANCE);
+  });
+});
 
 test('each part is in a picture, or there is a reason why not', () => {
   const pictured = Object.values(PICTURES).flatMap(({ parts }) => Object.keys(parts));
@@ -70,5 +94,5 @@ test('the page about theming shows each picture', async () => {
   const page = await readFile('../../docs/theming.md', 'utf8');
   const shown = [...page.matchAll(/\]\(pictures\/([a-z-]+)\.png\)/g)].map(([, name]) => name);
   expect(shown.sort()).toEqual([...names].sort());
-  expect((await readdir('../../docs/pictures')).sort()).toEqual(names.map((name) => `${name}.png`).sort());
+  expect((await readdir('../../docs/pictures')).sort()).toEqual([...names, 'widget'].map((name) => `${name}.png`).sort());
 });

@@ -7,8 +7,8 @@ import { Chatbot } from './server.js';
 import { expect } from './test.js';
 
 /** The chatbot of the demo, which has answers worth showing. */
-const DEMO = { id: '11111111-1111-4111-8111-111111111111', embed_key: '01AbCdEfGhIjKlMnOpQrStUvWxYz0123' };
-const [HOURS, BRING, LEAFLET, EMBED, BOOK] = conversation.script.en;
+export const DEMO = { id: '11111111-1111-4111-8111-111111111111', embed_key: '01AbCdEfGhIjKlMnOpQrStUvWxYz0123' };
+export const [HOURS, BRING, LEAFLET, EMBED, BOOK] = conversation.script.en;
 const PHOTO = readFileSync(new URL('../../../www/demo/files/floor-plan.png', import.meta.url));
 
 /** A window of this height. */
