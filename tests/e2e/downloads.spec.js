@@ -27,6 +27,15 @@ async function save(page, button) {
   return { name: file.suggestedFilename(), content: await readFile(await file.path(), 'utf8') };
 }
 
+test('the size of a picture that is shown stays on one line', async ({ widget }) => {
+  await askFor(widget, 'file chart.png');
+  const size = item(widget, 'chart.png').locator('[part~="file-size"]');
+  const before = await size.boundingBox();
+  await item(widget, 'chart.png').locator('[part~="open-file"]').click();
+  await expect(widget.log.locator('[part~="picture"]')).toBeVisible();
+  expect((await size.boundingBox()).height).toBe(before.height);
+});
+
 test('a file of the bot is saved under its name, and announced', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'file größe (2).csv');
   const button = widget.button('Download file: größe (2).csv');

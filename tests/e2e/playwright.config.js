@@ -5,13 +5,20 @@ import { defineConfig } from '@playwright/test';
 const switches = (process.env.CHROMIUM_SWITCHES ?? '').split(' ').filter((name) => name && name !== '--headless');
 
 const published = ['bundlers.spec.js', 'editors.spec.js'];
+/** Its pictures are files of the documentation. */
+const documentation = 'documentation-pictures.spec.js';
 const integrations = 'integrations/*.spec.js';
 /** SUITE is `browser`, `package` or `integrations`. */
 const testMatch = { package: published, integrations }[process.env.SUITE] ?? '*.spec.js';
 
 export default defineConfig({
-  testMatch,
-  testIgnore: testMatch !== '*.spec.js' ? [] : [...published, integrations],
+  projects:
+    testMatch === '*.spec.js'
+      ? [
+          { testMatch, testIgnore: [...published, integrations, documentation] },
+          { testMatch: documentation, snapshotPathTemplate: '{testDir}/../../docs/pictures/{arg}{ext}' },
+        ]
+      : [{ testMatch }],
   outputDir: `${process.env.OUTPUT}/results`,
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   updateSnapshots: 'none',

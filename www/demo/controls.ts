@@ -1,7 +1,8 @@
 // The form controls of the configurator.
 
 import { createElement } from '../loader/dom.ts';
-import type { Field } from './fields.ts';
+import type { CustomProperty, Field } from './fields.ts';
+import type { Preset } from './presets.ts';
 
 /** Milliseconds without a key after which typed text is applied. */
 const TYPING_PAUSE_MS = 600;
@@ -65,6 +66,58 @@ export function createControl(field: Field, value: string, onChange: (value: str
     timer = setTimeout(apply, TYPING_PAUSE_MS);
   });
   return createElement('label', { class: 'option', for: id }, createElement('span', {}, label), createElement('code', {}, name), input);
+}
+
+/** Whether a value is one that the custom property can have. */
+function isValidProperty({ syntax }: CustomProperty, value: string): boolean {
+  if (syntax === '<color>') return CSS.supports('color', value);
+  if (syntax === '<length>') return CSS.supports('width', value);
+  return syntax === '<number>' ? CSS.supports('flex-grow', value) : CSS.supports('font-family', value);
+}
+
+/**
+ * Creates the control of a custom property: a text field and, for a colour, a picker that writes into it.
+ *
+ * @param value The property's value; empty if it is not set.
+ * @param onChange Called with a new valid value; empty for the default.
+ */
+export function createPropertyControl(property: CustomProperty, value: string, onChange: (value: string) => void): HTMLElement {
+  const { name, label, description, syntax, example } = property;
+  const id = `property-${name}`;
+  const input = createElement('input', { id, value, placeholder: example, spellcheck: 'false', autocomplete: 'off' });
+  const apply = () => {
+    const text = input.value.trim();
+    const isValid = !text || isValidProperty(property, text);
+    input.setAttribute('aria-invalid', String(!isValid));
+    if (isValid) onChange(text);
+  };
+  input.addEventListener('input', apply);
+  const row = createElement('div', { class: 'property', title: description }, createElement('label', { for: id }, label), input);
+  if (syntax === '<color>') {
+    const isHex = /^#[\da-f]{6}$/i.test(value);
+    const picker = createElement('input', { 'type': 'color', 'value': isHex ? value : '#999999', 'aria-label': `${label}: pick a colour` });
+    picker.classList.toggle('is-unset', !value);
+    picker.addEventListener('input', () => {
+      picker.classList.remove('is-unset');
+      input.value = picker.value;
+      apply();
+    });
+    input.before(picker);
+  }
+  return row;
+}
+
+/** Creates the button of a preset, with a sample of its look. */
+export function createPresetButton({ name, summary, customProperties }: Preset, isChosen: boolean, onChoose: () => void): HTMLElement {
+  const swatch = createElement('i', { 'class': 'swatch', 'aria-hidden': 'true' });
+  for (const [property, value] of Object.entries(customProperties)) swatch.style.setProperty(property, value);
+  const label = createElement('span', { dir: 'auto' }, createElement('b', {}, name), createElement('small', {}, summary));
+  const button = createElement('button', { 'type': 'button', 'aria-pressed': String(isChosen) }, swatch, label);
+  button.addEventListener('click', () => {
+    for (const other of button.parentElement?.children ?? []) other.setAttribute('aria-pressed', String(other === button));
+    onChoose();
+  });
+  return button;
 }
 
 /** Fills a group with buttons, of which one is pressed. `onChoose` gets the index of a button that is clicked. */

@@ -1,6 +1,7 @@
 // Converts the schema of the options to the fields of the configurator.
 
 import { camelCase } from '../loader/initial-options.ts';
+import styling from '../package/styling.json';
 import schema from '../widget/options/schema.json';
 
 /** A field of the configurator. */
@@ -17,6 +18,16 @@ export interface Field {
   example?: string;
   /** A regular expression for valid input. */
   pattern?: string;
+}
+
+/** A custom property of the widget. */
+export interface CustomProperty {
+  name: string;
+  label: string;
+  description: string;
+  /** As in CSS's `@property`. */
+  syntax: string;
+  example: string;
 }
 
 /** An option in the schema, as far as the demo page uses it. */
@@ -67,4 +78,13 @@ const OPTIONS: [string, SchemaEntry][] = Object.entries(schema.options);
 export const FIELD_GROUPS = GROUPS.map((group) => ({
   title: group,
   fields: OPTIONS.filter(([, { demo }]) => demo.group === group).map(([name, entry]) => fieldOf(name, entry)),
+}));
+
+/** All custom properties. */
+export const CUSTOM_PROPERTIES: CustomProperty[] = Object.entries(styling.customProperties).map(([name, { syntax, description, example }]) => ({
+  name,
+  label: name.replace(/^--ocs-(.)/, (_, letter: string) => letter.toUpperCase()).replace('-', ' '),
+  description,
+  syntax,
+  example,
 }));

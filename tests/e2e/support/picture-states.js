@@ -193,7 +193,7 @@ export const STATES = {
   },
 };
 
-/** Leads a page to a state, and returns what its picture shows: an element, or the page with a region. */
+/** Leads a page to a state, and returns its widget and what its picture shows: an element, or the page with a region. */
 export async function showState({ attributes = '', media, viewport, expected = [], wrap = (markup) => markup, show, element, clip }, fixtures) {
   const { page, visit, scriptTag, chatbot, expectedConsoleMessages } = fixtures;
   expectedConsoleMessages.push(...expected);
@@ -203,5 +203,5 @@ export async function showState({ attributes = '', media, viewport, expected = [
   const view = new View(page);
   await show({ view, page, chatbot });
   await page.mouse.move(1, 1);
-  return clip ? { target: page, clip } : { target: element?.(view) ?? view.window };
+  return clip ? { view, target: page, clip } : { view, target: element?.(view) ?? view.window };
 }

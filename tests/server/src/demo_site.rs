@@ -9,7 +9,7 @@ use axum::response::Response;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The attributes of the page's script element.
+/// The attributes of the page that name the chatbot.
 #[derive(Debug, Clone)]
 pub struct EmbedAttributes {
     /// Base URL of the Chat API.
@@ -20,7 +20,7 @@ pub struct EmbedAttributes {
     pub embed_key: Option<String>,
 }
 
-/// Serves `folder`, and sets the attributes of the script element in its `index.html`.
+/// Serves `folder`, and sets the attributes that name the chatbot in its `index.html`.
 ///
 /// `GET /csp-reports` returns the reported violations of the policy.
 pub fn router(folder: PathBuf, attributes: EmbedAttributes) -> Router {
@@ -70,12 +70,13 @@ async fn serve(
 const MAX_REPORT_BYTES: usize = 65_536;
 
 /// The policy that the README recommends, but for connections and images: visitors of the demo can enter the URLs of images,
-/// texts and APIs.
+/// texts and APIs. Its previews are frames.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self' http: https:; img-src 'self' data: http: https:; require-trusted-types-for 'script'; \
+     connect-src 'self' http: https:; img-src 'self' data: http: https:; frame-src 'self'; \
+     require-trusted-types-for 'script'; \
      base-uri 'none'; form-action 'none'; report-uri /csp-report";
 
-/// Replaces the values of the script element's attributes; removes those without a value.
+/// Replaces the values of the attributes; removes those without a value.
 fn set_attributes(page: &str, attributes: &EmbedAttributes) -> String {
     let values = [
         ("data-chatbot-id", Some(&attributes.chatbot)),

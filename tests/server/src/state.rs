@@ -1,6 +1,7 @@
 //! The server's state in memory: chatbots, sessions, tasks, files, faults and received requests.
 
 use crate::attachment::{Attachment, Links};
+use crate::bot::conversation;
 use crate::chatbot::{Chatbot, DEMO_CHATBOT, DEMO_KEY};
 use crate::fault::Fault;
 use crate::rate_limit::RateLimiter;
@@ -171,9 +172,9 @@ impl Server {
         let server = Self { state: Mutex::default(), secret };
         server.add_chatbot(Chatbot {
             id: DEMO_CHATBOT.to_owned(),
-            name: "Echo, the demo bot".to_owned(),
+            name: conversation::chatbot_name(),
             embed_key: DEMO_KEY.to_owned(),
-            think_ms: 900,
+            think_ms: conversation::think_ms(),
             ..Chatbot::default()
         });
         server

@@ -9,15 +9,18 @@ use std::fs;
 use std::path::Path;
 
 /// The files of the demo page.
-pub(super) const FILES: [&str; 3] = ["index.html", "demo.css", "demo.js"];
+pub(super) const FILES: [&str; 6] = ["index.html", "demo.css", "demo.js", "site.html", "site-ar.html", "site.css"];
 
 /// Builds the demo page in the bundle's folder.
 pub(super) fn build(folder: &Path, esbuild: &Esbuild) -> Result<()> {
     let source = project::root().join("www/demo");
-    for name in ["index.html", "demo.css"] {
+    for name in FILES.into_iter().filter(|name| !name.ends_with(".js")) {
         fs::copy(source.join(name), folder.join(name)).with_context(|| format!("www/demo/{name}"))?;
     }
     let languages: Vec<_> = locales::read()?.into_iter().map(|locale| locale.language).collect();
     let define = format!("--define:LANGUAGES={}", json!(languages));
-    esbuild.run(&source.join("demo.ts"), &folder.join("demo.js"), &["--bundle", "--format=esm", &define])
+    let mut options = vec!["--bundle", "--format=esm", &define];
+    // The files that the chatbot of the demo sends.
+    options.extend(["--loader:.pdf=binary", "--loader:.png=binary", "--loader:.csv=binary"]);
+    esbuild.run(&source.join("demo.ts"), &folder.join("demo.js"), &options)
 }

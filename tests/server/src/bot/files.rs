@@ -25,6 +25,10 @@ impl BotFile {
         }
     }
 
+    pub(super) fn with_content(name: &str, content: &'static [u8]) -> Self {
+        Self { bytes: Bytes::from_static(content), ..Self::new(name) }
+    }
+
     /// A file of this many bytes.
     pub(super) fn with_size(name: &str, size: usize) -> Self {
         Self { bytes: vec![b'x'; size].into(), ..Self::new(name) }
@@ -63,6 +67,11 @@ pub(super) struct FileAnswer {
 }
 
 impl FileAnswer {
+    /// An answer that cites the files, or else has generated them.
+    pub(super) fn new(text: String, files: Vec<BotFile>, is_citing: bool) -> Self {
+        Self { text, files, is_citing }
+    }
+
     /// An answer with generated files, which its text does not mention.
     pub(super) fn generating(files: Vec<BotFile>) -> Self {
         Self { text: "I have made what you asked for.".to_owned(), files, is_citing: false }

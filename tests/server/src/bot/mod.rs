@@ -1,11 +1,12 @@
 //! The bot: echoes messages, and follows commands that produce the answers and failures that tests need.
 
 mod citations;
+pub(crate) mod conversation;
 mod files;
 mod sample_files;
 mod texts;
 
-use crate::chatbot::Chatbot;
+use crate::chatbot::{Chatbot, DEMO_CHATBOT};
 use crate::state::{Message, Server, StoredFile, TaskOutcome};
 use crate::timestamp;
 use files::{BotFile, FileAnswer};
@@ -17,6 +18,8 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub(crate) struct UserMessage {
     pub(crate) text: String,
+    /// Whether the visitor has sent the same text before in the session.
+    pub(crate) is_repeated: bool,
     /// Attached files with their ids.
     pub(crate) files: Vec<(StoredFile, i64)>,
     pub(crate) context: Value,
@@ -68,7 +71,8 @@ pub(crate) fn run_metadata() -> Value {
     })
 }
 
-/// Decides how to answer a message. The first word selects a command; any other message is echoed.
+/// Decides how to answer a message. The first word selects a command; any other message is echoed. The demo's chatbot answers with its
+/// conversation instead of an echo.
 pub(crate) fn plan(chatbot: &Chatbot, message: &UserMessage) -> Plan {
     let mut plan = Plan { think_ms: 0, is_stored: true, reply: Reply::Never, follow_up: None, ends_session: false };
     if !chatbot.visitor_allowed {
@@ -83,13 +87,15 @@ pub(crate) fn plan(chatbot: &Chatbot, message: &UserMessage) -> Plan {
         } else {
             Reply::Retimed(chatbot.disabled_message.clone())
         };
+    } else if let Some(reply) = conversation::answer(message).filter(|_| chatbot.id == DEMO_CHATBOT) {
+        plan.reply = reply;
     } else {
-        follow_command(&mut plan, message);
+        follow_command(&mut plan, message, chatbot.id == DEMO_CHATBOT);
     }
     plan
 }
 
-fn follow_command(plan: &mut Plan, message: &UserMessage) {
+fn follow_command(plan: &mut Plan, message: &UserMessage, is_demo: bool) {
     let mut words = message.text.split_whitespace();
     let command = words.next().unwrap_or_default().to_lowercase();
     let argument = words.next();
@@ -111,7 +117,7 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
         "fail" => match number {
             Some(400.0) => Reply::Failure { status: 400, message: INVALID_IMAGE.to_owned(), has_status_field: true },
             _ if argument == Some("unknown") => unknown_error(),
-            _ => Reply::Failure { status: 500, message: FAILED.to_owned(), has_status_field: true },
+            _ => server_failure(),
         },
         "file" => generated(vec![BotFile::new(rest.unwrap_or("report.csv"))]),
         "files" => generated(["report.csv", "chart.png", "voice.wav", "letter.pdf"].map(BotFile::new).to_vec()),
@@ -142,8 +148,13 @@ fn follow_command(plan: &mut Plan, message: &UserMessage) {
             format!("This page sent this context:\n\n```json\n{context}\n```")
         }),
         "say" => Reply::Text(rest.unwrap_or_default().to_owned()),
+        _ if is_demo => conversation::other_answer(message),
         _ => Reply::Text(echo(message)),
     };
+}
+
+fn server_failure() -> Reply {
+    Reply::Failure { status: 500, message: FAILED.to_owned(), has_status_field: true }
 }
 
 fn unknown_error() -> Reply {

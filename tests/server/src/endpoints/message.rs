@@ -30,8 +30,10 @@ pub(crate) fn post(server: &Arc<Server>, session: &str, parts: &Parts, body: &By
         }
         chat_precondition::check(chatbot, session, &parts.headers)?;
         let files = attach_files(server, session, &file_ids)?;
+        let is_repeated = session.messages.iter().any(|message| message.role == "user" && message.content == text);
         let message = UserMessage {
             text,
+            is_repeated,
             files: files.into_iter().zip(file_ids).collect(),
             context,
             base_url: attachment::base_url(chatbot, &parts.headers),

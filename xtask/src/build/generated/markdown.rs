@@ -103,17 +103,35 @@ pub(super) fn parts_table(styling: &Styling) -> String {
     table
 }
 
-/// The table of custom properties.
+/// The table of custom properties, with swatches of their values.
 pub(super) fn custom_properties(styling: &Styling) -> String {
-    let mut table = String::from("| custom property | type | example | meaning |\n|---|---|---|---|\n");
+    let mut table = String::from("| custom property | type | default | example | meaning |\n|---|---|---|---|---|\n");
     for property in &styling.custom_properties {
         let syntax = if property.syntax == "*" { "any" } else { property.syntax.trim_matches(['<', '>']) };
+        let value = |value: &str| format!("{}`{value}`", swatch(&property.name, value));
+        let dark = property.dark_default.as_ref().map(|dark| format!("; dark {}", value(dark))).unwrap_or_default();
         table.push_str(&format!(
-            "| `{}` | {syntax} | `{}` | {} |\n",
-            property.name, property.example, property.description
+            "| `{}` | {syntax} | {}{dark} | {} | {} |\n",
+            property.name,
+            value(&property.default),
+            value(&property.example),
+            property.description
         ));
     }
     table
+}
+
+/// A sample of a value, which the book shows (`docs/book.css`) and GitHub leaves out; empty for a property without a look of its own.
+fn swatch(name: &str, value: &str) -> String {
+    let value = value.replace('"', "&quot;");
+    match name {
+        "--ocs-accent" | "--ocs-on-accent" | "--ocs-surface" | "--ocs-text" => {
+            format!("<i class=\"swatch\" style=\"background:{value}\"></i> ")
+        }
+        "--ocs-radius" => format!("<i class=\"swatch is-corner\" style=\"border-top-left-radius:{value}\"></i> "),
+        "--ocs-font" => format!("<span style=\"font-family:{value}\">Aa</span> "),
+        _ => String::new(),
+    }
 }
 
 /// Names in a list within a sentence.

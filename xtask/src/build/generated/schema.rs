@@ -312,6 +312,9 @@ pub(crate) struct CustomProperty {
     pub(super) syntax: String,
     pub(super) description: String,
     pub(super) example: String,
+    pub(super) default: String,
+    /// The default in the dark theme, if it differs.
+    pub(super) dark_default: Option<String>,
 }
 
 /// What pages can style.
@@ -333,7 +336,8 @@ impl Styling {
         let custom_properties = group("customProperties")?.iter().map(|(name, property)| {
             let field = |key: &str| property.get(key).map(text).unwrap_or_default();
             let (syntax, description, example) = (field("syntax"), field("description"), field("example"));
-            CustomProperty { name: name.clone(), syntax, description, example }
+            let (default, dark_default) = (field("default"), property.get("darkDefault").map(text));
+            CustomProperty { name: name.clone(), syntax, description, example, default, dark_default }
         });
         Ok(Self { parts, custom_properties: custom_properties.collect() })
     }
