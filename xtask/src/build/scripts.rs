@@ -1,10 +1,11 @@
 //! Scripts and styles, by esbuild: the loader that pages link to, what it loads, and modules for what only some visitors
 //! need.
 
+use super::application_constants;
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::work_folder;
-use super::locales;
+use super::locales::{self, Locale};
 use super::property_names::{CONTEXT_NAMES, STATE_NAMES};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
@@ -42,8 +43,10 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
-const WINDOW_TEXTS: [&str; 5] =
-    ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "file.failed"];
+const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
+
+/// The application's text that the widget bundle shows when the module that downloads files has not loaded.
+const DOWNLOAD_FAILED_TEXT: &str = "file.failed";
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
 pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
@@ -60,6 +63,14 @@ pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
 /// hashes of all languages would be half a kilobyte more for every visitor.
 fn start_of(sha256: &str) -> String {
     sha256.chars().take(16).collect()
+}
+
+/// The options that define the numbers in `ASSETS`. Each is defined for itself, so that esbuild writes it where it is used.
+pub(super) fn number_options(locales: &[Locale]) -> Result<Vec<String>> {
+    let option = |name: &str, value: u64| format!("--define:ASSETS.{name}={value}");
+    let constants = application_constants::read()?.into_iter().map(|(name, value)| option(name, value));
+    let indexes = locales::indexes(locales, &[DOWNLOAD_FAILED_TEXT])?;
+    Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", index as u64))).collect())
 }
 
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
@@ -87,6 +98,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone(), others.clone()];
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
     lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
+    let numbers = number_options(&locales)?;
+    lazy_options.extend(numbers.iter().cloned());
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }
@@ -132,7 +145,9 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let mangle = format!("--mangle-props=^({}|{})$", CONTEXT_NAMES.join("|"), STATE_NAMES.join("|"));
     let chat = |assets: &Value| -> Result<Vec<u8>> {
         let define = format!("--define:ASSETS={assets}");
-        let options = ["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+        let mut options =
+            vec!["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+        options.extend(numbers.iter().map(String::as_str));
         let script = work.join("chat.js");
         esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
         Ok(fs::read(script)?)

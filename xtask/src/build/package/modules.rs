@@ -4,7 +4,7 @@ use crate::build::esbuild::Esbuild;
 use crate::build::generated;
 use crate::build::layout::work_folder;
 use crate::build::locales;
-use crate::build::scripts::{Definitions, LAZY_STYLES, field, lazy_modules};
+use crate::build::scripts::{Definitions, LAZY_STYLES, field, lazy_modules, number_options};
 use crate::env::toolchain::Mode;
 use crate::project;
 use anyhow::{Context as _, Result};
@@ -55,6 +55,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         alias("files", www.join("package/files.ts")),
         alias("made", work.to_owned()),
     ];
+    shared.extend(number_options(&locales)?);
     for (name, file) in LAZY_STYLES {
         let styles = fs::read_to_string(work_folder().join(file))?;
         shared.push(define(&format!("ASSETS.{name}"), &json!(styles.trim_end())));
