@@ -4,7 +4,7 @@ import { adoptStyles } from '../loader/dom.ts';
 import { loadApplication } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf, mountOptions, renderClasses } from './appearance.ts';
+import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
 import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
 import { hasEffect, storedRecords } from './effects.ts';
@@ -64,7 +64,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   appRoot.dir = direction;
   adoptStyles(root, application.styles);
   overlayRoot.append(appRoot);
-  renderClasses(state);
+  updateScriptedParts(state);
   const host = createHost(state, new Promise((resolve) => disposal.signal.addEventListener('abort', resolve)));
   state.dispose = () => disposal.abort();
   const typed = placeholder?.field.value;

@@ -104,13 +104,13 @@ export interface WidgetState {
   deleteConversation(this: void): void;
   /** Called when the page's own texts have loaded. */
   onPageTexts(): void;
-  /** Called from time to time while there are opening hours; `hasChanged`: the chat has opened or closed. */
-  onTime(hasChanged: boolean): void;
+  /** Called after each check of the opening hours; `hasChanged`: the chat has opened or closed. */
+  onHoursCheck(hasChanged: boolean): void;
 }
 
-type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts' | 'onTime'> & { onConsent(): void };
+type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts' | 'onHoursCheck'> & { onConsent(): void };
 
-export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onTime, onConsent }: Callbacks): WidgetState => ({
+export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onHoursCheck, onConsent }: Callbacks): WidgetState => ({
   context,
   scriptOptions: readScriptOptions(context.host),
   options: null,
@@ -135,7 +135,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   show,
   deleteConversation,
   onPageTexts,
-  onTime,
+  onHoursCheck,
 });
 
 export const languageOf = ({ options }: WidgetState) => chooseLanguage(options?.language);

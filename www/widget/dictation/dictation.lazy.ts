@@ -2,7 +2,7 @@
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { ownText } from '../own-text.ts';
-import { errorText, isUseless, recognitionClass, rememberError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { errorText, willFail, recognitionClass, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
 /** Some browsers listen for ever. */
@@ -33,7 +33,7 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
   const button = root.querySelector<HTMLElement>('[part~=dictate]');
   const Recognition = recognitionClass();
   if (button) button.hidden = !isOn;
-  else if (isOn && field && send && Recognition && !isUseless(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
+  else if (isOn && field && send && Recognition && !willFail(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
@@ -115,7 +115,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     on(recognition, 'error', (event) => {
       const { error } = event as ErrorEvent;
       message = text(errorText(error));
-      rememberError(error, tag);
+      rememberPermanentError(error, tag);
       end();
     });
     on(recognition, 'end', end);
@@ -140,7 +140,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
 
   button.onclick = () => {
     if (stop) stop();
-    else if (isUseless(tag)) button.remove();
+    else if (willFail(tag)) button.remove();
     else listen();
   };
   new MutationObserver(() => {

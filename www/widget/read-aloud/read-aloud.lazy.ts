@@ -162,11 +162,12 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   adoptStyles(root, styles);
 
   return {
-    /** Takes what has changed. Returns the label of the menu item. */
+    /** Replaces the options and the language. Call it before all others, and when one of them has changed. */
     update(newOptions: Options, newKey: string, newTag: string, newTexts: PageTexts) {
       [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
-      return text(isOn() ? 'off' : 'on');
     },
+    /** The label of the menu item that turns reading new answers on or off. */
+    menuLabel: () => text(isOn() ? 'off' : 'on'),
     /** Reads an answer, or stops if it is being read. Returns what the live region says in place of a new answer that is read. */
     read(entry: number, spoken: string, isNew: boolean): string | undefined {
       if (isNew) return readNew(entry, spoken);
