@@ -115,7 +115,7 @@ extern "C" {
 
     /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
     #[wasm_bindgen(method)]
-    pub(crate) fn decorate(this: &Host, text: &Element);
+    pub(crate) fn enrich(this: &Host, text: &Element);
 
     /// Resolved when the browser has painted the window.
     #[wasm_bindgen(method, getter)]

@@ -25,7 +25,7 @@ pub trait Actions {
     /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
     fn show_picture(&self, description: &web_sys::Element, address: &str);
     /// Highlights the code in the rendered text of a bot message, and typesets its formulas, as far as the page wants it.
-    fn decorate(&self, text: &web_sys::Element);
+    fn enrich(&self, text: &web_sys::Element);
     /// Closes the window.
     fn close(&self);
     /// Removes everything that the browser stores of the conversation, and starts with an empty one.

@@ -64,7 +64,7 @@ export interface Host {
   /** Shows the picture at this address in the place of its description in a message. */
   showPicture(description: HTMLElement, address: string): void;
   /** Completes the rendered text of a message. */
-  decorate(text: HTMLElement): void;
+  enrich(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
 }

@@ -15,7 +15,7 @@ import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';
-import { decorate } from './rich-text/rich-text.ts';
+import { enrich } from './rich-text/rich-text.ts';
 import type { WidgetState } from './state.ts';
 import { storeChoice } from './storage/choices.ts';
 import { requestToken } from './token-provider.ts';
@@ -85,7 +85,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     openFile: (item, shownAs, size, start) => void openFile(state, { item, size, start }, shownAs),
     showPicture: (description, address) => void showPicture(state, description, address),
-    decorate: (text) => decorate(state, text),
+    enrich: (text) => enrich(state, text),
     painted: afterPaint(),
   };
 }
