@@ -42,13 +42,12 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
-/// Renders a parsed message with these files into an empty element. Of a long message, the
-/// rest follows in later tasks as long as the element is in the document. At the end `ui` completes it.
+/// Renders a parsed message with these files into an empty element. Of a long message, the rest follows in later tasks as long as
+/// the element is in the document. With `ui`, trusted pictures are shown, code is highlighted and formulas are typeset.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
     labels: Labels,
-    pictures: Option<Pictures>,
     parent: &DomElement,
     ui: Option<Ui>,
 ) {
@@ -56,7 +55,7 @@ pub(super) fn render(
     Rendering {
         document: document(),
         labels,
-        pictures,
+        pictures: ui.and_then(Pictures::new),
         files,
         nodes,
         open: vec![root],
@@ -70,7 +69,7 @@ pub(super) fn render(
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), None, parent, None);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), parent, None);
 }
 
 /// An element whose children are being rendered.
@@ -117,7 +116,7 @@ impl Rendering {
             };
             run_after(0, Box::new(next)).forget();
         } else if let Some(ui) = self.ui {
-            ui.decorate(&root);
+            ui.enrich(&root);
         }
     }
 

@@ -95,7 +95,7 @@ pub(super) struct State {
     /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
     pub(super) picture_hosts: Option<String>,
     /// Whether messages of the bot may have formulas.
-    pub(super) has_formulas: bool,
+    pub(super) formulas_enabled: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.
