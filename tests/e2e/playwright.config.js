@@ -13,7 +13,7 @@ export default defineConfig({
   testMatch,
   testIgnore: testMatch !== '*.spec.js' ? [] : [...published, integrations],
   outputDir: `${process.env.OUTPUT}/results`,
-  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/reference-screenshots/{arg}{ext}',
   updateSnapshots: 'none',
   workers: 2,
   fullyParallel: true,

@@ -1,4 +1,4 @@
-//! `cargo xtask test`, `cargo xtask pictures` and `cargo xtask size`: runs the test suites, and checks the sizes.
+//! `cargo xtask test`, `cargo xtask screenshots` and `cargo xtask size`: runs the test suites, and checks the sizes.
 
 mod browser_suites;
 mod cargo_suites;
@@ -33,12 +33,12 @@ const SUITES: [Suite; 8] = [
 /// Suites that run only if they are named: they install a lot.
 const OPTIONAL_SUITES: [Suite; 1] = [("integrations", integrations::integrations)];
 
-/// `cargo xtask pictures`: renews the reference pictures of the browser tests.
-pub(crate) fn renew_pictures(arguments: &[String]) -> Result<ExitCode> {
+/// `cargo xtask screenshots`: updates the reference screenshots of the browser tests.
+pub(crate) fn update_screenshots(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = arguments.first() {
-        bail!("pictures: unknown argument {unknown:?}");
+        bail!("screenshots: unknown argument {unknown:?}");
     }
-    let count = step("reference pictures in tests/e2e/pictures", browser_suites::renew_pictures)?;
+    let count = step("reference screenshots in tests/e2e/reference-screenshots", browser_suites::update_screenshots)?;
     Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
