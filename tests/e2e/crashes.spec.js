@@ -1,6 +1,7 @@
 // A trap inside the widget does not reach the page: a new instance continues from the stored state.
 
 import { consoleMessages } from './support/console.js';
+import { holdRequests } from './support/held-requests.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
@@ -174,12 +175,7 @@ test('after three panics with a closed window the application restarts when the 
 
 /** Opens the placeholder window while the application cannot load, enters two messages and begins a third. */
 async function typeInPlaceholder(page, visit, scriptTag, attributes = '') {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/*.wasm', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/*.wasm');
   await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await widget.launcher.click();

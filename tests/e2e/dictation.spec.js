@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { NAMES, TEXTS } from '../../www/widget/dictation/texts.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, expect, openWidget, test } from './support/test.js';
 
 const LISTENING = 'Listening… Your browser’s service processes the sound.';
 const ON = 'data-dictation="true"';
@@ -48,12 +48,7 @@ const status = (widget) => widget.host.locator('[part~="dictation-status"]');
 const start = (widget) => widget.button('Dictate');
 const stop = (widget) => widget.button('Stop dictation');
 
-async function openChat({ page, visit, scriptTag }, attributes = ON) {
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await widget.open();
-  return widget;
-}
+const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
 test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
   await standIn(page);

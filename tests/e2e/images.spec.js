@@ -5,6 +5,8 @@ import { readdirSync } from 'node:fs';
 import { FAILED } from '../../www/widget/files/answer-picture-texts.ts';
 import { pictureHosts } from '../../www/widget/options/parsers.ts';
 import { check } from './support/accessibility.js';
+import { nextFrames } from './support/frames.js';
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { strictPolicy } from './support/site.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -178,7 +180,7 @@ test('a closed window loads no pictures', async ({ page, visit, scriptTag, api }
   await widget.button('Close chat').click();
   await page.reload();
   await expect(widget.host.locator('[part~="picture"] img')).toBeAttached();
-  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  await nextFrames(page);
   expect(requests).toHaveLength(1);
   await widget.open();
   await loaded(picture(widget, 'A cat'));
@@ -211,23 +213,10 @@ test('of a thousand pictures in one answer 20 are shown at once', async ({ page,
   expect(new Set(urls(requests)).size).toBeLessThanOrEqual(20);
 });
 
-/** Holds requests until the returned function is called. */
-async function hold(page, pattern) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(pattern, async (route) => {
-    await released;
-    await route.fallback();
-  });
-  return release;
-}
-
 test('the text below does not move when a picture has loaded', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
-  const releasePictures = await hold(page, '**/*.svg');
-  const releaseModule = await hold(page, '**/file-card-*.js*');
+  const releasePictures = await holdRequests(page, '**/*.svg');
+  const releaseModule = await holdRequests(page, '**/file-card-*.js*');
   const widget = await openChat({ page, visit, scriptTag, api });
   await answer(widget, `${CAT} ![A tree](https://media.example.org/tall.svg)\n\nThe end`);
   const end = widget.answers.last().getByText('The end');

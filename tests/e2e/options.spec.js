@@ -1,6 +1,7 @@
 // Valid and invalid options, as attributes of the script element and of the widget element.
 
 import { consoleMessages } from './support/console.js';
+import { holdRequests } from './support/held-requests.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
@@ -78,9 +79,7 @@ test.describe('texts', () => {
 });
 
 test('placeholder is shown before and after the application loads, and can be changed', async ({ page, visit, scriptTag }) => {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/*.wasm', (route) => released.then(() => route.continue()));
+  const release = await holdRequests(page, '**/*.wasm');
   await visit(scriptTag('data-placeholder="Ask about your order"'));
   const widget = new Widget(page);
   await widget.launcher.click();

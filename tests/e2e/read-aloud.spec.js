@@ -6,7 +6,7 @@ import { NAMES, TEXTS } from '../../www/widget/read-aloud/texts.ts';
 import { chooseVoice, languageOfText } from '../../www/widget/read-aloud/voices.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, expect, openWidget, test } from './support/test.js';
 
 const ON = 'data-read-aloud="true"';
 const VOICES = ['en-US', 'de-DE', 'ar-EG'];
@@ -56,12 +56,7 @@ const stop = (widget) => widget.button('Stop reading');
 const status = (widget) => widget.host.locator('[part~="read-aloud-status"]');
 const announcements = (widget) => widget.log.locator('[aria-live="polite"] p');
 
-async function openChat({ page, visit, scriptTag }, attributes = ON) {
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await widget.open();
-  return widget;
-}
+const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
 /** A chat in another language, with an answer. */
 async function hearInLanguage({ page, visit, scriptTag }, language, answer) {

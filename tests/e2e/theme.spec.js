@@ -1,15 +1,8 @@
 // The theme `auto` follows the page: the nearest background or `color-scheme` around the element.
 
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
-
-/** Holds the requests for these files until the returned function is called. */
-async function holdRequests(page, files) {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route(files, (route) => released.then(() => route.continue()));
-  return release;
-}
 
 const PAGE = '<main><h1>A page</h1><p>Something to read.</p></main>';
 const TEASER = 'data-teaser="Can I help you?"';
