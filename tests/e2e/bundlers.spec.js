@@ -12,14 +12,14 @@ import { serveFolder } from './support/static-server.js';
 import { freePort } from './support/free-port.js';
 import { strictPolicy } from './support/site.js';
 import { strictTypes } from './support/strict-types.js';
-import { FAILED_REQUEST, Widget, expect, html, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, html, test } from './support/test.js';
 
 const run = promisify(execFile);
 const { BUNDLERS, PACKAGE, TARBALL } = process.env;
 
 test.describe.configure({ timeout: 120_000 });
 
-const markup = (chatbot, api) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" allow-attachments="true"></ocs-chat>`;
+const markup = (chatbot, api) => elementMarkup(chatbot, api, 'allow-attachments="true"');
 
 /** Creates a project with these files and the package as its only dependency, and returns its folder. */
 async function createProject(name, files) {

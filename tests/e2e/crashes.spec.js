@@ -2,7 +2,7 @@
 
 import { consoleMessages } from './support/console.js';
 import { holdRequests } from './support/held-requests.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
 
@@ -120,10 +120,8 @@ test('an attached file survives a panic when no storage is available', async ({ 
 });
 
 test('all widgets of a page continue after a panic in one of them', async ({ page, visit, chatbot, api }) => {
-  const element = (id) =>
-    `<ocs-chat id="${id}" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"
-      position="${id === 'one' ? 'left' : 'right'}"></ocs-chat>`;
-  await visit(`${element('one')}${element('two')}<script src="/embed.js"></script>`);
+  const elements = ['id="one" position="left"', 'id="two" position="right"'].map((attributes) => elementMarkup(chatbot, api, attributes));
+  await visit(`${elements.join('')}<script src="/embed.js"></script>`);
   const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
   await one.open();
   await one.ask('to the left');

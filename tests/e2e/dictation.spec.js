@@ -10,7 +10,7 @@ const LISTENING = 'Listening… Your browser’s service processes the sound.';
 const ON = 'data-dictation="true"';
 
 /** Replaces the speech recognition of the browser. `recognitions` of the window has all that were made. */
-const standIn = (page, name = 'webkitSpeechRecognition') =>
+const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
   page.addInitScript((className) => {
     window.recognitions = [];
     delete window.SpeechRecognition;
@@ -51,7 +51,7 @@ const stop = (widget) => widget.button('Stop dictation');
 const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
 test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await expect(start(widget)).toBeVisible();
   expect(await calls(page)).toEqual([]);
@@ -82,7 +82,7 @@ for (const [how, act, kept] of [
   ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de')), 'good day'],
 ]) {
   test(`is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'start');
@@ -97,7 +97,7 @@ for (const [how, act, kept] of [
 }
 
 test('the button stops it, and the words that the browser recognises after that are written', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'start');
@@ -114,7 +114,7 @@ test('the button stops it, and the words that the browser recognises after that 
 });
 
 test('the button starts again while the last words are awaited, which are lost then', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'audiostart');
@@ -129,7 +129,7 @@ test('the button starts again while the last words are awaited, which are lost t
 });
 
 test('a browser that does not report the end is not awaited for ever', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -143,7 +143,7 @@ test('a browser that does not report the end is not awaited for ever', async ({ 
 });
 
 test('is stopped by silence', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -160,7 +160,7 @@ test('is stopped by silence', async ({ page, visit, scriptTag }) => {
 });
 
 test('waits while the browser asks for permission', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -190,7 +190,7 @@ for (const [code, message] of [
   ['phrases-not-supported', 'Dictation has failed. Please try again.'],
 ]) {
   test(`the error ${code} is one sentence, told once`, async ({ page, visit, scriptTag }) => {
-    await standIn(page, 'SpeechRecognition');
+    await mockRecognition(page, 'SpeechRecognition');
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'error', { error: code });
@@ -208,7 +208,7 @@ for (const [code, message] of [
 }
 
 test('is offered in other languages after the browser has refused one', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   const button = widget.host.locator('[part~="dictate"]');
   const use = (language) => widget.host.evaluate((host, tag) => (host.language = tag), language);
@@ -232,7 +232,7 @@ test('is offered in other languages after the browser has refused one', async ({
 });
 
 test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await page.evaluate(() => {
     window.webkitSpeechRecognition.prototype.start = () => {
@@ -244,11 +244,11 @@ test('a recognition that cannot start is an error', async ({ page, visit, script
 });
 
 test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
-  await standIn(page, 'somethingElse');
+  await mockRecognition(page, 'somethingElse');
   const widget = await openChat({ page, visit, scriptTag });
   await widget.ask('I have no microphone');
   await expect(start(widget)).toHaveCount(0);
-  await standIn(page);
+  await mockRecognition(page);
   await page.reload();
   await widget.open();
   await expect(start(widget)).toBeVisible();
@@ -272,7 +272,7 @@ for (const [name, language, colorScheme, viewport] of [
   ['rtl', 'ar', 'light', { width: 320, height: 568 }],
 ]) {
   test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockRecognition(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     await visit(`<main><h1>A page</h1></main>${scriptTag(`${ON} data-allow-attachments="true" data-language="${language}"`)}`);

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdRequests } from './support/held-requests.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 const WIDGET_BUNDLE = '**/chat-*.js';
 
@@ -27,7 +27,7 @@ test('the launcher is rendered synchronously when the script runs, without a lay
     observe('layout-shift', ({ value }) => `a shift of ${value}`);
   });
   await visit(
-    `<p>Text</p><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+    `<p>Text</p>${elementMarkup(chatbot, api)}
      <script src="/embed.js"></script><script src="/after.js"></script><p>More</p>`,
   );
   expect(await page.evaluate(() => window.launcherWidth)).toBeGreaterThan(40);

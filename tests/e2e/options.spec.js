@@ -2,7 +2,7 @@
 
 import { consoleMessages } from './support/console.js';
 import { holdRequests } from './support/held-requests.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
 function collectMessages(page) {
@@ -10,9 +10,7 @@ function collectMessages(page) {
   return () => messages.filter((text) => text.startsWith('ocs-chat:'));
 }
 
-const element = (chatbot, api, attributes = '') =>
-  `<script async src="/embed.js"></script>
-   <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
+const element = (chatbot, api, attributes = '') => `<script async src="/embed.js"></script>${elementMarkup(chatbot, api, attributes)}`;
 
 test('an ocs-chat element in the markup of the page is a widget', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
@@ -198,7 +196,7 @@ test.describe('language', () => {
 
 test('two widgets on one page work side by side', async ({ page, visit, chatbot, api }) => {
   await visit(`${element(chatbot, api, 'id="one" position="left"')}
-    <ocs-chat id="two" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+    ${elementMarkup(chatbot, api, 'id="two"')}`);
   const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
   await one.open();
   await two.open();
@@ -256,7 +254,7 @@ test('an element that is inserted again keeps its draft and stays closed', async
 });
 
 test('visible may be set before the script loads', async ({ page, visit, chatbot, api }) => {
-  await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+  await visit(elementMarkup(chatbot, api));
   await page.evaluate(() => {
     document.querySelector('ocs-chat').visible = true;
     const script = document.createElement('script');

@@ -9,7 +9,7 @@ const APPLICATION = '**/*.wasm';
 const READ_ONLY = 'data-disabled="true"';
 
 /** Makes the chat read-only, and waits for what follows the next paint. */
-async function close(widget) {
+async function makeReadOnly(widget) {
   await widget.host.evaluate((host) => (host.disabled = true));
   await expect(widget.field).toBeDisabled();
   await nextFrames(widget.page, 3);
@@ -74,7 +74,7 @@ for (const [what, find] of [
     const widget = new Widget(page);
     await widget.open();
     await find(widget).focus();
-    await close(widget);
+    await makeReadOnly(widget);
     await expect(widget.button('Close chat')).toBeFocused();
     await widget.host.evaluate((host) => (host.disabled = false));
     await expect(widget.field).toBeEnabled();
@@ -88,7 +88,7 @@ test('a chat that becomes read-only leaves the focus where it can stay', async (
   await widget.open();
   for (const place of [widget.log, page.locator('input')]) {
     await place.focus();
-    await close(widget);
+    await makeReadOnly(widget);
     await expect(place).toBeFocused();
     await widget.host.evaluate((host) => (host.disabled = false));
     await expect(widget.field).toBeEnabled();
@@ -99,6 +99,6 @@ test('in kiosk mode, which has no button to close it, the transcript has the foc
   await visit(scriptTag('data-mode="kiosk"'));
   const widget = new Widget(page);
   await widget.field.focus();
-  await close(widget);
+  await makeReadOnly(widget);
   await expect(widget.log).toBeFocused();
 });
