@@ -6,7 +6,7 @@ use super::buttons::{icon_button, text_button};
 use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
-use super::pictures::Pictures;
+use super::trusted_pictures::TrustedPictures;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
@@ -55,7 +55,7 @@ pub(super) fn render(
     Rendering {
         document: document(),
         labels,
-        pictures: ui.and_then(Pictures::new),
+        pictures: ui.and_then(TrustedPictures::new),
         files,
         nodes,
         open: vec![root],
@@ -87,7 +87,7 @@ struct Rendering {
     document: Document,
     labels: Labels,
     /// `None` if all pictures wait for the visitor.
-    pictures: Option<Pictures>,
+    pictures: Option<TrustedPictures>,
     /// The files of the message: links to them are buttons.
     files: Vec<Attachment>,
     nodes: Rc<Vec<Node>>,
