@@ -73,6 +73,8 @@ declare const ASSETS: {
   windowTexts: [number, number, number, number];
   /** The index of the text in `LocaleFile.app` that says that a download has failed. */
   downloadFailedIndex: number;
+  /** Path data of icons, from src/ui/icons.rs. */
+  icons: Record<'attach' | 'close' | 'expand' | 'send', string>;
   /** How long a text stays in the live region: `ANNOUNCEMENT_MS` in src/ui/transcript/announcer.rs. */
   announcementMs: number;
   /** The reader is at the end of the transcript if less is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the build tells the scripts, as the constants `LOADER` and `ASSETS` in them.
+/// The values that the build passes to the scripts as their constants `LOADER` and `ASSETS`.
 pub(super) struct Definitions {
     pub(super) loader: Value,
     pub(super) assets: Value,
@@ -25,7 +25,7 @@ impl Definitions {
         work_folder().join("definitions.json")
     }
 
-    /// Those of the release that was made last.
+    /// The values of the last release build.
     pub(super) fn of_release() -> Result<Self> {
         let both: Value = serde_json::from_str(&fs::read_to_string(Self::file())?)?;
         Ok(Self { loader: field(&both, "/loader")?.clone(), assets: field(&both, "/assets")?.clone() })
@@ -59,18 +59,18 @@ pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
     ("topLayerStyles", "top-layer.css"),
 ];
 
-/// The first 96 bits of a hash, with which the scripts verify texts: nobody can make another file that has those of ours. Whole
-/// hashes of all languages would be half a kilobyte more for every visitor.
+/// The first 96 bits of a hash, with which the scripts verify texts. They are enough: no attacker can make a second file with the
+/// same bits. Whole hashes of all languages would be half a kilobyte more for every visitor.
 fn start_of(sha256: &str) -> String {
     sha256.chars().take(16).collect()
 }
 
-/// The options that define the numbers in `ASSETS`. Each is defined for itself, so that esbuild writes it where it is used.
-pub(super) fn number_options(locales: &[Locale]) -> Result<Vec<String>> {
-    let option = |name: &str, value: u64| format!("--define:ASSETS.{name}={value}");
+/// The options that define constants in `ASSETS` one by one, so that esbuild writes each where it is used.
+pub(super) fn constant_options(locales: &[Locale]) -> Result<Vec<String>> {
+    let option = |name: &str, value: Value| format!("--define:ASSETS.{name}={value}");
     let constants = application_constants::read()?.into_iter().map(|(name, value)| option(name, value));
     let indexes = locales::indexes(locales, &[DOWNLOAD_FAILED_TEXT])?;
-    Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", index as u64))).collect())
+    Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", Value::from(index)))).collect())
 }
 
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
@@ -98,8 +98,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone(), others.clone()];
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
     lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
-    let numbers = number_options(&locales)?;
-    lazy_options.extend(numbers.iter().cloned());
+    let constants = constant_options(&locales)?;
+    lazy_options.extend(constants.iter().cloned());
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }
@@ -147,7 +147,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
         let define = format!("--define:ASSETS={assets}");
         let mut options =
             vec!["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
-        options.extend(numbers.iter().map(String::as_str));
+        options.extend(constants.iter().map(String::as_str));
         let script = work.join("chat.js");
         esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
         Ok(fs::read(script)?)
