@@ -7,7 +7,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
 import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
-import { hasEffect, storedRecords } from './effects.ts';
+import { hasEffect, storedRecords } from './call-effect.ts';
 import { createHost } from './host-bridge.ts';
 import { followHours } from './hours/hours.ts';
 import { afterPaint } from './idle.ts';

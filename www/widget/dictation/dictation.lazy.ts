@@ -1,11 +1,11 @@
 // Dictation: a button beside the text field that writes what the visitor says into it. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { ownText } from '../own-text.ts';
+import { moduleText } from '../module-text.ts';
 import { errorText, willFail, recognitionClass, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
-/** Some browsers listen for ever. */
+/** Some browsers never stop listening by themselves. */
 const SILENCE_MS = 15_000;
 /** The last words arrive after the visitor has stopped. Some browsers do not report that no more will. */
 const LAST_WORDS_MS = 5_000;
@@ -37,7 +37,7 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
-  const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
+  const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'speech-status', role: 'status' });
   let stop: (() => unknown) | undefined;
@@ -147,7 +147,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     button.toggleAttribute('disabled', field.disabled);
   }).observe(field, { attributeFilter: ['disabled'] });
   button.toggleAttribute('disabled', field.disabled);
-  // A message is old when the visitor goes on.
+  // The message is outdated once the visitor types.
   field.addEventListener('input', () => stop || show(false, ''));
   adoptStyles(root, styles);
   show(false, '');

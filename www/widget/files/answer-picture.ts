@@ -2,7 +2,7 @@
 // with their description.
 
 import { createElement } from '../../loader/dom.ts';
-import { ownText } from '../own-text.ts';
+import { moduleText } from '../module-text.ts';
 import { FAILED } from './answer-picture-texts.ts';
 import { adoptFileCardStyles } from './file-card-styles.ts';
 import { textOf, type FileCardLanguage } from './file-card-texts.ts';
@@ -33,7 +33,7 @@ export function showPictureInBox(description: HTMLElement, address: string, lang
   // The row may be gone, and the visitor may have pressed the button twice.
   if (!description.isConnected) return;
   adoptFileCardStyles(description);
-  const failed = ownText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed');
+  const failed = moduleText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed');
   const offer = description.closest<HTMLElement>('.offer') ?? description;
   offer.querySelector('[part~=picture-failed]')?.remove();
   const root = offer.getRootNode() as ShadowRoot;

@@ -2,7 +2,7 @@
 // the application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
-import { ownText } from '../own-text.ts';
+import { moduleText } from '../module-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
@@ -43,7 +43,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
       const now = Date.now();
       const { isOpenNow, changesAt } = openingAt(schedule, now);
       if (isOpenNow) return undefined;
-      const textOf = (name: string) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
+      const textOf = (name: string) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
       const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, schedule.zone));
       return {
         disabled: true,
