@@ -23,7 +23,7 @@ extern "C" {
     pub(crate) fn turn_sound(this: &Host, on: bool);
 
     /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-    /// the result is what the live region says in its place.
+    /// returns what to announce in its place.
     #[wasm_bindgen(method, js_name = readAloud)]
     pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> Option<String>;
 
@@ -113,7 +113,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showPicture)]
     pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
 
-    /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
+    /// Highlights the code in the rendered text of a message, and typesets its formulas, if the page has enabled that.
     #[wasm_bindgen(method)]
     pub(crate) fn enrich(this: &Host, text: &Element);
 

@@ -28,7 +28,7 @@ export interface Host {
   turnSound(on: boolean): void;
   /**
    * Reads the answer with this id aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on:
-   * then returns what the live region says in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
+   * then returns what to announce in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
    */
   readAloud(entry: number, text: string, isNew: boolean): string | undefined;
   /** Turns reading new answers on or off. */
@@ -63,7 +63,7 @@ export interface Host {
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;
   /** Shows the picture at this address in the place of its description in a message. */
   showPicture(description: HTMLElement, address: string): void;
-  /** Completes the rendered text of a message. */
+  /** Highlights the code in the rendered text of a message, and typesets its formulas, if the page has enabled that. */
   enrich(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;

@@ -1,4 +1,4 @@
-// The page context: what the page tells the bot about itself. It is sent with the next message.
+// The page context: data about the page for the bot. It is sent with the next message.
 
 import { safeJson } from '../../wasm/safe-json.ts';
 

@@ -1,6 +1,6 @@
 // Changes rendered messages without disturbing their reader: what is being read does not move, and a selection does not end.
 
-/** The selection in a shadow root: only some browsers tell its ends to `getSelection()` of the document. */
+/** `getSelection()` of the document covers shadow roots only in some browsers. In others this method does. */
 interface ShadowSelection {
   getComposedRanges?(options: { shadowRoots: ShadowRoot[] }): StaticRange[];
 }
@@ -9,7 +9,7 @@ interface ShadowSelection {
 function isSelected(element: HTMLElement) {
   const root = element.getRootNode() as ShadowRoot & { getSelection?(): Selection | null };
   const selection = document.getSelection() as (Selection & ShadowSelection) | null;
-  // For an element that is not in the document yet the root is none.
+  // An element outside of the document has no shadow root.
   if (!selection || !root.host) return false;
   const own = root.getSelection?.() ?? selection;
   const range = selection.getComposedRanges?.({ shadowRoots: [root] })[0] ?? (own.rangeCount ? own.getRangeAt(0) : undefined);
