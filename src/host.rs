@@ -40,7 +40,7 @@ extern "C" {
     pub(crate) fn warn(this: &Host, reason: &str);
 
     /// Dispatches a public event: its name, its message, and the id of its session.
-    #[wasm_bindgen(method, js_name = tell)]
+    #[wasm_bindgen(method)]
     pub(crate) fn emit(this: &Host, event: &str, message: &JsValue, session: &str);
 
     /// Called before a message is sent, with its context as JSON text. Returns the context to send.
@@ -48,7 +48,7 @@ extern "C" {
     pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
 
     /// Returns a context that was taken for a message that is not sent.
-    #[wasm_bindgen(method, js_name = giveContext)]
+    #[wasm_bindgen(method, js_name = restoreContext)]
     pub(crate) fn restore_context(this: &Host, context: &str);
 
     /// Takes the page's context for the next message, as JSON text. Each context is sent once.
@@ -57,12 +57,12 @@ extern "C" {
 
     /// Returns a promise of the access token, or `None` if the page does not provide tokens. `renew` is set if
     /// the server has rejected the last token.
-    #[wasm_bindgen(method, js_name = bearer)]
+    #[wasm_bindgen(method, js_name = bearerToken)]
     pub(crate) fn bearer_token(this: &Host, renew: bool) -> Option<Promise>;
 
     /// Reports that the server will stop serving this version, with its `Sunset` and `Link` headers.
-    #[wasm_bindgen(method, js_name = sunset)]
-    pub(crate) fn announce_deprecation(this: &Host, sunset: Option<String>, link: Option<String>);
+    #[wasm_bindgen(method, js_name = reportSunset)]
+    pub(crate) fn report_sunset(this: &Host, sunset: Option<String>, link: Option<String>);
 
     /// The memory of the page, which outlives this instance of the module.
     #[wasm_bindgen(method, getter)]

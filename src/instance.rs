@@ -193,7 +193,7 @@ impl HostObserver for Observer {
     }
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {
-        self.host.announce_deprecation(notice.sunset.clone(), notice.link.clone());
+        self.host.report_sunset(notice.sunset.clone(), notice.link.clone());
     }
 }
 

@@ -10,7 +10,7 @@ use super::trusted_pictures::TrustedPictures;
 use crate::api::{Attachment, cited_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
-use crate::text::{concat, fill};
+use crate::text::{concat, decimal, fill};
 use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
@@ -182,7 +182,7 @@ impl Rendering {
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
         match &element.kind {
-            Kind::OrderedList(first) if *first != 1 => set("start", &number(*first)),
+            Kind::OrderedList(first) if *first != 1 => set("start", &decimal(*first)),
             Kind::HeaderCell(align) | Kind::Cell(align) => match align {
                 Align::Start => {}
                 Align::Left => set("class", "to-left"),
@@ -215,7 +215,7 @@ impl Rendering {
             }
             Kind::Paragraph if is_long(element) => set("class", "long"),
             Kind::Citation(source) => {
-                let number = number(*source as u64);
+                let number = decimal(*source as u64);
                 set("type", "button");
                 set("part", "citation");
                 set("class", "citation");
@@ -228,7 +228,7 @@ impl Rendering {
                     set("part", "cited-file");
                     set("class", "cited-file");
                     // From 1, as items are counted in selectors.
-                    set("value", &number(position as u64 + 1));
+                    set("value", &decimal(position as u64 + 1));
                     if element.children.is_empty() {
                         append_text(&self.document, &content, name);
                     }
@@ -240,7 +240,7 @@ impl Rendering {
                 set("aria-label", &self.labels.sources);
             }
             Kind::Source { number: source, .. } => {
-                set("value", &number(*source as u64));
+                set("value", &decimal(*source as u64));
                 set("tabindex", "-1");
             }
             _ => {}
@@ -305,7 +305,7 @@ fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
         set("dir", "auto");
     }
     if let Kind::Source { number: source, is_cited: true } = element.kind {
-        let source = number(source as u64);
+        let source = decimal(source as u64);
         let attributes = [("part", "citation-back"), ("class", "quiet small back"), ("value", &source)];
         let _ = rendered.append_child(icon_button(&attributes, &labels.back, icons::RETURN).element());
     }
@@ -368,8 +368,4 @@ fn tag(kind: &Kind) -> &'static str {
         // A file that the message does not have, and a quick reply, are their names only.
         Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) | Kind::Formula => "span",
     }
-}
-
-fn number(value: u64) -> String {
-    js_sys::Number::from(value as f64).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }

@@ -54,7 +54,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
         if (!/^(provider|session|ended)$/.test(reason)) explain(reason, 'error');
       } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
-    tell(name, message, sessionId) {
+    emit(name, message, sessionId) {
       if (name === 'message:received') {
         // What was refused before works now.
         state.warnings.clear();
@@ -64,18 +64,18 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
     },
     takeContext: pageContext.take,
-    giveContext: pageContext.give,
+    restoreContext: pageContext.restore,
     beforeSend(message, sessionId, context) {
       // The stored draft is outdated.
       saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
-    bearer: (forceRefresh) =>
+    bearerToken: (forceRefresh) =>
       requestToken(state.tokenProvider, forceRefresh)?.catch((error) => {
         console.error(`ocs-chat: authTokenProvider has failed: ${error}`);
         throw error;
       }),
-    sunset: reportSunset,
+    reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
     requestLock: (...request) => requestLock(ended, ...request),

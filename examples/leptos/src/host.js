@@ -15,18 +15,18 @@ export function createHost(close) {
     warn(reason) {
       console.error(`The chat has a problem that only the owner of this site can solve: ${reason}`);
     },
-    tell() {},
+    emit() {},
     takeContext() {
       const taken = context;
       context = undefined;
       return taken;
     },
-    giveContext(returned) {
+    restoreContext(returned) {
       context = returned;
     },
     beforeSend: (message, sessionId, pageContext) => pageContext,
-    bearer: () => undefined,
-    sunset() {},
+    bearerToken: () => undefined,
+    reportSunset() {},
     memory: new Map(),
     fileStore: async () => undefined,
     // Called for conversations that tabs share.

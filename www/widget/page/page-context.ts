@@ -32,7 +32,7 @@ export function createPageContext() {
       return context;
     },
     /** Restores the context of a message that was not sent, unless the page has set another. */
-    give(context: string) {
+    restore(context: string) {
       value ??= fromJson(context);
     },
     /**
