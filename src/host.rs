@@ -23,7 +23,7 @@ extern "C" {
     pub(crate) fn turn_sound(this: &Host, on: bool);
 
     /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-    /// the result is what the live region says in its place.
+    /// returns what to announce in its place.
     #[wasm_bindgen(method, js_name = readAloud)]
     pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> Option<String>;
 
@@ -40,7 +40,7 @@ extern "C" {
     pub(crate) fn warn(this: &Host, reason: &str);
 
     /// Dispatches a public event: its name, its message, and the id of its session.
-    #[wasm_bindgen(method, js_name = tell)]
+    #[wasm_bindgen(method)]
     pub(crate) fn emit(this: &Host, event: &str, message: &JsValue, session: &str);
 
     /// Called before a message is sent, with its context as JSON text. Returns the context to send.
@@ -48,7 +48,7 @@ extern "C" {
     pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
 
     /// Returns a context that was taken for a message that is not sent.
-    #[wasm_bindgen(method, js_name = giveContext)]
+    #[wasm_bindgen(method, js_name = restoreContext)]
     pub(crate) fn restore_context(this: &Host, context: &str);
 
     /// Takes the page's context for the next message, as JSON text. Each context is sent once.
@@ -57,12 +57,12 @@ extern "C" {
 
     /// Returns a promise of the access token, or `None` if the page does not provide tokens. `renew` is set if
     /// the server has rejected the last token.
-    #[wasm_bindgen(method, js_name = bearer)]
+    #[wasm_bindgen(method, js_name = bearerToken)]
     pub(crate) fn bearer_token(this: &Host, renew: bool) -> Option<Promise>;
 
     /// Reports that the server will stop serving this version, with its `Sunset` and `Link` headers.
-    #[wasm_bindgen(method, js_name = sunset)]
-    pub(crate) fn announce_deprecation(this: &Host, sunset: Option<String>, link: Option<String>);
+    #[wasm_bindgen(method, js_name = reportSunset)]
+    pub(crate) fn report_sunset(this: &Host, sunset: Option<String>, link: Option<String>);
 
     /// The memory of the page, which outlives this instance of the module.
     #[wasm_bindgen(method, getter)]
@@ -113,9 +113,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showPicture)]
     pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
 
-    /// Highlights the code in the rendered text of a message, and typesets its formulas, as far as the page wants it.
+    /// Highlights the code in the rendered text of a message, and typesets its formulas, if the page has enabled that.
     #[wasm_bindgen(method)]
-    pub(crate) fn decorate(this: &Host, text: &Element);
+    pub(crate) fn enrich(this: &Host, text: &Element);
 
     /// Resolved when the browser has painted the window.
     #[wasm_bindgen(method, getter)]

@@ -66,7 +66,7 @@ impl Instance {
         let texts = Texts::new(options.texts);
         let ui = owner.with(|| Ui::new(options.open, options.draft, texts, options.language, options.appearance));
         ui.set_picture_hosts(options.images);
-        ui.set_formulas(options.formulas);
+        ui.set_formulas_enabled(options.formulas);
         let executor = Executor::start(executor_options, Rc::new(Observer { ui, host: host.clone() }));
         ui.set_storage_blocked(executor.is_storage_blocked());
         ui.set_actions(Rc::new(UiActions { executor: executor.clone(), host: host.clone() }));
@@ -193,7 +193,7 @@ impl HostObserver for Observer {
     }
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {
-        self.host.announce_deprecation(notice.sunset.clone(), notice.link.clone());
+        self.host.report_sunset(notice.sunset.clone(), notice.link.clone());
     }
 }
 
@@ -272,8 +272,8 @@ impl Actions for UiActions {
         self.host.show_picture(description, address);
     }
 
-    fn decorate(&self, text: &Element) {
-        self.host.decorate(text);
+    fn enrich(&self, text: &Element) {
+        self.host.enrich(text);
     }
 
     fn close(&self) {

@@ -69,11 +69,16 @@ declare const ASSETS: {
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /**
-   * The indexes of the application's texts that are used outside of it: title, placeholder of the field, send, placeholder of the
-   * disabled field, failed download.
-   */
-  windowTexts: number[];
+  /** The indexes of texts in `LocaleFile.app` that the placeholder window shows: title, field, send button, disabled field. */
+  windowTexts: [number, number, number, number];
+  /** The index of the text in `LocaleFile.app` that says that a download has failed. */
+  downloadFailedIndex: number;
+  /** Path data of icons, from src/ui/icons.rs. */
+  icons: Record<'attach' | 'close' | 'expand' | 'send', string>;
+  /** How long a text stays in the live region: `ANNOUNCEMENT_MS` in src/ui/transcript/announcer.rs. */
+  announcementMs: number;
+  /** The reader is at the end of the transcript if less is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
+  bottomThresholdPx: number;
   /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */
   textNames: string[];
 };

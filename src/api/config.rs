@@ -1,4 +1,4 @@
-//! Where the server is and which channel of it the widget uses.
+//! The address of the server, and the key of the widget's channel.
 
 /// The server and the channel.
 #[derive(Debug, Clone, Default)]

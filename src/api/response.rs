@@ -33,7 +33,7 @@ pub(super) struct Response {
     pub(super) text: String,
 }
 
-/// Reads the response that `fetch` has promised. Fails for anything else than a `Response`.
+/// Reads the response that `fetch` has promised. Fails for anything but a `Response`.
 pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
     let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
     let response: web_sys::Response = response.dyn_into().map_err(drop)?;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-/// What the keys of texts begin with that are used outside of the application.
+/// The prefix of the keys of texts that are used outside of the application.
 pub(super) const LAUNCHER: &str = "launcher.";
 
 /// The plural categories of CLDR: the last part of the keys of texts with a number.
@@ -17,7 +17,7 @@ pub(super) enum AppText<'a, T> {
     Plural(Vec<(&'a str, T)>),
 }
 
-/// The texts of the application, out of all texts of a language by key. The key of a text with a number has no plural category.
+/// Selects the texts of the application from all texts of a language by key. The key of a text with a number has no plural category.
 /// Iteration is in the order in which the application has its texts.
 pub(super) fn app_texts<'a, T>(texts: impl IntoIterator<Item = (&'a str, T)>) -> BTreeMap<&'a str, AppText<'a, T>> {
     let mut app = BTreeMap::new();

@@ -19,7 +19,7 @@ pub(super) struct Definitions {
     /// The normalized labels of footnotes.
     pub(super) footnotes: LabelIndex,
     /// Whether the message may have formulas.
-    pub(super) has_formulas: bool,
+    pub(super) formulas_enabled: bool,
 }
 
 impl Definitions {

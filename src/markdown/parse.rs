@@ -19,13 +19,13 @@ pub fn parse(text: &str) -> Vec<Node> {
 
 /// Parses a message into its block elements, with formulas or without them.
 #[must_use]
-pub fn parse_with(text: &str, has_formulas: bool) -> Vec<Node> {
-    parse_with_sources(text, has_formulas).0
+pub fn parse_with(text: &str, formulas_enabled: bool) -> Vec<Node> {
+    parse_with_sources(text, formulas_enabled).0
 }
 
 /// Parses a message into its block elements. Also returns its link reference definitions and its numbered sources.
-pub(super) fn parse_with_sources(text: &str, has_formulas: bool) -> (Vec<Node>, Definitions, Sources) {
-    let Blocks { body, definitions, footnotes } = parse_blocks(&fill(text, "\0", "\u{fffd}"), has_formulas);
+pub(super) fn parse_with_sources(text: &str, formulas_enabled: bool) -> (Vec<Node>, Definitions, Sources) {
+    let Blocks { body, definitions, footnotes } = parse_blocks(&fill(text, "\0", "\u{fffd}"), formulas_enabled);
     let mut message = Element::new(Kind::Paragraph);
     for block in &body {
         add_block(block, &definitions, false, &mut message);

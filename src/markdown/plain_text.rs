@@ -7,8 +7,8 @@ use crate::text::{concat, decimal, repeat, split};
 /// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
 /// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
 #[must_use]
-pub fn portable_text(text: &str, has_formulas: bool) -> String {
-    let writer = write(&parse_with(text, has_formulas), TextForm::WithUrls);
+pub fn portable_text(text: &str, formulas_enabled: bool) -> String {
+    let writer = write(&parse_with(text, formulas_enabled), TextForm::WithUrls);
     if writer.is_portable { text.to_owned() } else { writer.text }
 }
 

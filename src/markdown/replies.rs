@@ -58,7 +58,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
     true
 }
 
-/// What the button of a quick reply says, and what it sends: the text in its address or, without a valid one, the label.
+/// The label of the button of a quick reply, and the text that it sends: that of its address or, without a valid one, the label.
 #[must_use]
 pub fn reply_texts(reply: &Node) -> (String, String) {
     let mut texts = <(String, String)>::default();
@@ -105,7 +105,7 @@ mod tests {
     use super::super::parse;
     use super::*;
 
-    /// The message without its quick replies as plain text, and what each of them says and sends.
+    /// The message without its quick replies as plain text, and the label and text of each reply.
     fn taken(message: &str) -> (String, Vec<String>) {
         let mut nodes = parse(message);
         let replies = take_replies(&mut nodes);

@@ -109,8 +109,7 @@ impl<S: KeyValueStore> Lease<S> {
         self.storage.set(&self.key, &value).is_ok()
     }
 
-    /// Whether the stored lease is this request's, and the time of its last renewal; `None` if there is none, or none that
-    /// can be read.
+    /// Whether the stored lease is this request's, and the time of its last renewal; `None` if no readable lease is stored.
     fn get(&self) -> Option<(bool, f64)> {
         let value = self.storage.get(&self.key).ok().flatten()?;
         let (owner, renewed) = split_at_first(&value, " ")?;

@@ -424,7 +424,7 @@ fn tab_that_leads_without_a_lease_stores_it_as_soon_as_it_can() {
     storage.quota.set(None);
     assert_eq!(one.step(23_000.0), (None, Some(1_000)));
     assert_eq!(storage.value("lock").unwrap(), "one 23000");
-    // From then on it loses to whoever replaces it, even if that tab is gone by now.
+    // From then on it loses to any tab that replaces it, even to one that is gone by now.
     storage.set("lock", "other 23500").unwrap();
     assert_eq!(one.step(60_000.0), (Some(LockEvent::Lost), None));
 }

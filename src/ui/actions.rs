@@ -24,8 +24,8 @@ pub trait Actions {
     fn open_file(&self, item: &web_sys::Element, shown_as: &str, size: f64, entry: EntryId, index: usize);
     /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
     fn show_picture(&self, description: &web_sys::Element, address: &str);
-    /// Highlights the code in the rendered text of a bot message, and typesets its formulas, as far as the page wants it.
-    fn decorate(&self, text: &web_sys::Element);
+    /// Highlights the code in the rendered text of a bot message, and typesets its formulas, if the page has enabled that.
+    fn enrich(&self, text: &web_sys::Element);
     /// Closes the window.
     fn close(&self);
     /// Removes everything that the browser stores of the conversation, and starts with an empty one.
@@ -33,7 +33,7 @@ pub trait Actions {
     /// Turns the sound for new messages on or off.
     fn set_sound(&self, on: bool);
     /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-    /// returns what the live region says in its place.
+    /// returns what to announce in its place.
     fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String>;
     /// Turns reading new answers on or off.
     fn toggle_read_aloud(&self);

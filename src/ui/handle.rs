@@ -54,8 +54,8 @@ impl Ui {
     }
 
     /// Sets whether messages of the bot may have formulas.
-    pub fn set_formulas(&self, has_formulas: bool) {
-        self.shared().state.borrow_mut().has_formulas = has_formulas;
+    pub fn set_formulas_enabled(&self, is_enabled: bool) {
+        self.shared().state.borrow_mut().formulas_enabled = is_enabled;
     }
 
     /// Shows the current state of the conversation.
@@ -201,19 +201,19 @@ impl Ui {
     }
 
     /// Whether messages of the bot may have formulas.
-    pub(super) fn has_formulas(&self) -> bool {
-        self.read_untracked(|state| state.has_formulas)
+    pub(super) fn formulas_enabled(&self) -> bool {
+        self.read_untracked(|state| state.formulas_enabled)
     }
 
     /// Parses the text of a bot message.
     pub(super) fn parse(&self, text: &str) -> Vec<Node> {
-        parse_with(text, self.has_formulas())
+        parse_with(text, self.formulas_enabled())
     }
 
     /// The parsed text of a bot message, from a cache.
     pub(super) fn parsed(&self, id: EntryId, text: &str) -> Rc<Vec<Node>> {
-        let has_formulas = self.has_formulas();
-        self.shared().state.borrow_mut().parse_cache.get_or_parse(id, text, has_formulas)
+        let formulas_enabled = self.formulas_enabled();
+        self.shared().state.borrow_mut().parse_cache.get_or_parse(id, text, formulas_enabled)
     }
 
     /// Announces a text in the live region.
@@ -226,10 +226,10 @@ impl Ui {
         self.read_untracked(|state| state.actions.clone())
     }
 
-    /// Completes the rendered text of a bot message.
-    pub(super) fn decorate(&self, text: &web_sys::Element) {
+    /// Highlights the code in the rendered text of a bot message, and typesets its formulas.
+    pub(super) fn enrich(&self, text: &web_sys::Element) {
         if let Some(actions) = self.actions() {
-            actions.decorate(text);
+            actions.enrich(text);
         }
     }
 

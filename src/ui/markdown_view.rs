@@ -6,11 +6,11 @@ use super::buttons::{icon_button, text_button};
 use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
-use super::pictures::Pictures;
+use super::trusted_pictures::TrustedPictures;
 use crate::api::{Attachment, cited_file, linked_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
-use crate::text::{concat, fill};
+use crate::text::{concat, decimal, fill};
 use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
@@ -42,13 +42,12 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
-/// Renders a parsed message with these files into an empty element. Of a long message, the
-/// rest follows in later tasks as long as the element is in the document. At the end `ui` completes it.
+/// Renders a parsed message with these files into an empty element. Of a long message, the rest follows in later tasks as long as
+/// the element is in the document. With `ui`, trusted pictures are shown, code is highlighted and formulas are typeset.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
     labels: Labels,
-    pictures: Option<Pictures>,
     parent: &DomElement,
     ui: Option<Ui>,
 ) {
@@ -56,7 +55,7 @@ pub(super) fn render(
     Rendering {
         document: document(),
         labels,
-        pictures,
+        pictures: ui.and_then(TrustedPictures::new),
         files,
         nodes,
         open: vec![root],
@@ -70,7 +69,7 @@ pub(super) fn render(
 
 /// Renders HTML from the server, reduced to the elements of Markdown, into an empty element.
 pub(super) fn render_html(html: &str, parent: &DomElement) {
-    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), None, parent, None);
+    render(Rc::new(parse_html(html)), Vec::new(), Labels::default(), parent, None);
 }
 
 /// An element whose children are being rendered.
@@ -88,7 +87,7 @@ struct Rendering {
     document: Document,
     labels: Labels,
     /// `None` if all pictures wait for the visitor.
-    pictures: Option<Pictures>,
+    pictures: Option<TrustedPictures>,
     /// The files of the message: links to them are buttons.
     files: Vec<Attachment>,
     nodes: Rc<Vec<Node>>,
@@ -117,7 +116,7 @@ impl Rendering {
             };
             run_after(0, Box::new(next)).forget();
         } else if let Some(ui) = self.ui {
-            ui.decorate(&root);
+            ui.enrich(&root);
         }
     }
 
@@ -187,13 +186,13 @@ impl Rendering {
             set("part", "cited-file");
             set("class", "cited-file");
             // From 1, as items are counted in selectors.
-            set("value", &number(position as u64 + 1));
+            set("value", &decimal(position as u64 + 1));
             if element.children.is_empty() {
                 append_text(&self.document, &content, name);
             }
         }
         match &element.kind {
-            Kind::OrderedList(first) if *first != 1 => set("start", &number(*first)),
+            Kind::OrderedList(first) if *first != 1 => set("start", &decimal(*first)),
             Kind::HeaderCell(align) | Kind::Cell(align) => match align {
                 Align::Start => {}
                 Align::Left => set("class", "to-left"),
@@ -226,7 +225,7 @@ impl Rendering {
             }
             Kind::Paragraph if is_long(element) => set("class", "long"),
             Kind::Citation(source) => {
-                let number = number(*source as u64);
+                let number = decimal(*source as u64);
                 set("type", "button");
                 set("part", "citation");
                 set("class", "citation");
@@ -239,7 +238,7 @@ impl Rendering {
                 set("aria-label", &self.labels.sources);
             }
             Kind::Source { number: source, .. } => {
-                set("value", &number(*source as u64));
+                set("value", &decimal(*source as u64));
                 set("tabindex", "-1");
             }
             _ => {}
@@ -309,7 +308,7 @@ fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
         set("dir", "auto");
     }
     if let Kind::Source { number: source, is_cited: true } = element.kind {
-        let source = number(source as u64);
+        let source = decimal(source as u64);
         let attributes = [("part", "citation-back"), ("class", "quiet small back"), ("value", &source)];
         let _ = rendered.append_child(icon_button(&attributes, &labels.back, icons::RETURN).element());
     }
@@ -372,8 +371,4 @@ fn tag(kind: &Kind) -> &'static str {
         // A file that the message does not have, and a quick reply, are their names only.
         Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) | Kind::Formula => "span",
     }
-}
-
-fn number(value: u64) -> String {
-    js_sys::Number::from(value as f64).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }

@@ -15,7 +15,7 @@ fn rendered(text: &str) -> String {
     let url = "https://a.example/api/chat/s/files/2/content/".to_owned();
     let file = Attachment { name: "c.csv".into(), download_url: Some(url), ..Attachment::default() };
     let nodes = Rc::new(parse_with(text, true));
-    render(nodes, vec![file], labels, None, &parent, None);
+    render(nodes, vec![file], labels, &parent, None);
     parent.inner_html()
 }
 

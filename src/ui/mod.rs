@@ -16,15 +16,16 @@ mod header;
 mod headings;
 mod icons;
 mod keys;
+mod leptos_view;
 mod markdown_view;
 #[cfg(test)]
 mod markdown_view_tests;
 mod new_chat_button;
 mod parse_cache;
-mod pictures;
 mod state;
 mod transcript;
-mod view;
+mod trusted_pictures;
+mod visible_range;
 mod window;
 
 pub use actions::Actions;

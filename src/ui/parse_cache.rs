@@ -18,14 +18,14 @@ impl ParseCache {
     }
 
     /// The parsed text of an entry.
-    pub(super) fn get_or_parse(&mut self, id: EntryId, text: &str, has_formulas: bool) -> Rc<Vec<Node>> {
+    pub(super) fn get_or_parse(&mut self, id: EntryId, text: &str, formulas_enabled: bool) -> Rc<Vec<Node>> {
         let position = self.0.binary_search_by_key(&id, |(id, ..)| *id);
         if let Some((_, cached_text, nodes)) = position.ok().and_then(|position| self.0.get(position))
             && cached_text == text
         {
             return nodes.clone();
         }
-        let nodes = Rc::new(parse_with(text, has_formulas));
+        let nodes = Rc::new(parse_with(text, formulas_enabled));
         let cached = (id, text.to_owned(), nodes.clone());
         match position {
             Ok(position) => {

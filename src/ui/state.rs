@@ -2,6 +2,7 @@
 
 use super::actions::Actions;
 use super::parse_cache::ParseCache;
+use super::visible_range::VisibleRange;
 use crate::api::Consent;
 use crate::chat::{AttachedFile, Connection, Conversation, Entry};
 use crate::config::Appearance;
@@ -50,9 +51,6 @@ pub(super) enum Section {
 /// The number of sections.
 pub(super) const SECTIONS: usize = Section::Announcement as usize + 1;
 
-/// Most entries in the DOM. With the page's welcome messages, that is up to 100 rows.
-pub(super) const MAX_ROWS: usize = 90;
-
 /// Everything that the user interface shows.
 #[derive(Default)]
 pub(super) struct State {
@@ -95,7 +93,7 @@ pub(super) struct State {
     /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
     pub(super) picture_hosts: Option<String>,
     /// Whether messages of the bot may have formulas.
-    pub(super) has_formulas: bool,
+    pub(super) formulas_enabled: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,
     /// The visitor's language as a BCP 47 tag.
@@ -117,15 +115,6 @@ pub(super) enum Confirmation {
     NewChat,
     /// Removes everything that the browser stores of the conversation.
     Delete,
-}
-
-/// A range of entries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct VisibleRange {
-    /// Index of the first entry.
-    pub(super) from: usize,
-    /// Index after the last entry; `None` includes the end of the transcript and entries that are added there later.
-    pub(super) to: Option<usize>,
 }
 
 /// The conversation's status outside of the transcript.
@@ -174,25 +163,9 @@ impl State {
         self.appearance.allow_attachments && !self.appearance.disabled && self.consent.is_none()
     }
 
-    /// Replaces the entries. Rows that are in the DOM stay there when earlier entries have been added, and a reader further
-    /// up keeps them when later ones have been added.
+    /// Replaces the entries.
     pub(super) fn set_entries(&mut self, entries: &[Arc<Entry>]) {
-        let VisibleRange { mut from, mut to } = self.visible_range;
-        let first = self.entries.get(from).map(|entry| entry.id);
-        let position = first.and_then(|first| entries.iter().position(|entry| entry.id == first));
-        if let Some(position) = position.filter(|position| *position > from) {
-            to = to.map(|to| to + position - from);
-            from = position;
-        }
-        let surplus = entries.len().saturating_sub(from + MAX_ROWS);
-        if to.is_none() && surplus > 0 {
-            if self.is_scrolled_up {
-                to = Some(from + MAX_ROWS);
-            } else {
-                from += surplus;
-            }
-        }
-        self.visible_range = VisibleRange { from, to };
+        self.visible_range = self.visible_range.after_change(&self.entries, entries, self.is_scrolled_up);
         self.entries = entries.to_vec();
         self.parse_cache.retain(entries);
     }

@@ -174,15 +174,21 @@ export async function longConversation(index, profile, record, count) {
   await visit.context.close();
 }
 
+/** Opens the page of a visit and its chat, under the conditions of the profile. Returns the text field. */
+async function openField({ page, widget, url, throttle, firstShown }) {
+  await throttle();
+  await page.goto(url);
+  await firstShown();
+  const element = page.locator(widget.tag);
+  await element.locator(widget.launcher).first().click();
+  return element.locator(widget.field).last();
+}
+
 /** Measures the time from when the server stores an answer to when the visitor sees it. */
 export async function answerDelay(index, profile, record, thinkMs) {
   const visit = await prepareVisit(index, profile, { fields: { think_ms: thinkMs } });
-  const { page, until, chatbot, widget } = visit;
-  await visit.throttle();
-  await page.goto(visit.url);
-  await visit.firstShown();
-  await page.locator(widget.tag).locator(widget.launcher).first().click();
-  const field = page.locator(widget.tag).locator(widget.field).last();
+  const { page, until, chatbot } = visit;
+  const field = await openField(visit);
   // The answer is a paragraph with only this text, unlike the message and the announcement for screen readers.
   await field.fill('say Here');
   await page.keyboard.press('Enter');
@@ -198,17 +204,13 @@ const LONG_ANSWER = `${'A paragraph of **ordinary** text, as bots write it, with
 /** Measures the longest task while an answer of 200,000 characters is shown. */
 export async function longAnswer(index, profile, record) {
   const visit = await prepareVisit(index, profile);
-  const { page, until, widget } = visit;
+  const { page, until } = visit;
   await page.route('**/poll/**', async (route) => {
     const response = await route.fetch();
     const body = await response.text();
     await route.fulfill({ response, body: body.replaceAll('"Here"', JSON.stringify(LONG_ANSWER)) });
   });
-  await visit.throttle();
-  await page.goto(visit.url);
-  await visit.firstShown();
-  await page.locator(widget.tag).locator(widget.launcher).first().click();
-  const field = page.locator(widget.tag).locator(widget.field).last();
+  const field = await openField(visit);
   await field.fill('say Here');
   await idle(page);
   await page.evaluate(() => (window.bench.longestTask = 0));

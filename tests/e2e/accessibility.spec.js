@@ -1,6 +1,7 @@
 // What axe does not check: the spacing of texts, the visibility of the focus, and the contrast of what is no text. The page
 // `docs/accessibility.md` has the criteria of WCAG.
 
+import { defineContrast } from './support/contrast.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** The values of WCAG 1.4.12. */
@@ -42,37 +43,10 @@ for (const viewport of [
   });
 }
 
-/** Measures the contrast of two colours, and finds the background of an element. Runs in the page. */
-function addColors() {
-  // Mixed colours are `color(srgb 0.1 0.1 0.1 / 0.5)`.
-  const channelsOf = (color) => {
-    const scale = color.startsWith('color(') ? 255 : 1;
-    return color.match(/[\d.]+/g).map((number, index) => Number(number) * (index < 3 ? scale : 1));
-  };
-  const luminance = (channels) => {
-    const [red, green, blue] = channels
-      .slice(0, 3)
-      .map((value) => value / 255)
-      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  window.contrast = (color, background) => {
-    const [dark, light] = [luminance(channelsOf(color)), luminance(background)].sort((a, b) => a - b);
-    return (light + 0.05) / (dark + 0.05);
-  };
-  window.backgroundOf = (element) => {
-    if (!element) return [255, 255, 255];
-    const [red, green, blue, opacity = 1] = channelsOf(getComputedStyle(element).backgroundColor);
-    if (opacity === 1) return [red, green, blue];
-    const behind = window.backgroundOf(element.parentElement);
-    return [red, green, blue].map((value, index) => value * opacity + behind[index] * (1 - opacity));
-  };
-}
-
 for (const theme of ['light', 'dark']) {
   test.describe(theme, () => {
     test.use({ attributes: `data-theme="${theme}" data-allow-attachments="true"`, contextOptions: { reducedMotion: 'reduce' } });
-    test.beforeEach(async ({ page }) => page.addInitScript(addColors));
+    test.beforeEach(async ({ page }) => page.addInitScript(defineContrast));
 
     test('each element that the keyboard reaches has a visible ring, and nothing covers it', async ({ widget, page }) => {
       await widget.open();

@@ -7,17 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OPTIONS } from '../../www/widget/options/options.ts';
+import { holdRequests } from './support/held-requests.js';
 import { serveFolder } from './support/static-server.js';
 import { freePort } from './support/free-port.js';
 import { strictPolicy } from './support/site.js';
-import { FAILED_REQUEST, Widget, expect, html, test } from './support/test.js';
+import { strictTypes } from './support/strict-types.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, html, test } from './support/test.js';
 
 const run = promisify(execFile);
 const { BUNDLERS, PACKAGE, TARBALL } = process.env;
 
 test.describe.configure({ timeout: 120_000 });
 
-const markup = (chatbot, api) => `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" allow-attachments="true"></ocs-chat>`;
+const markup = (chatbot, api) => elementMarkup(chatbot, api, 'allow-attachments="true"');
 
 /** Creates a project with these files and the package as its only dependency, and returns its folder. */
 async function createProject(name, files) {
@@ -119,15 +121,13 @@ test('a message sent before WebAssembly has loaded from a script is sent afterwa
   await esbuild(folder, '--splitting', '--format=esm', '--outdir=dist', '--minify');
   await writeFile(join(folder, 'dist/index.html'), html(`${markup(chatbot, api)}<script type="module" src="/main.js"></script>`));
   const site = await serveFolder(join(folder, 'dist'));
-  await page.route('**/wasm-*.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/wasm-*.js');
   await page.goto(site.url);
   const widget = new Widget(page);
   await widget.launcher.click();
   await page.keyboard.type('in haste');
   await page.keyboard.press('Enter');
+  release();
   await expect(widget.answers).toHaveText(['You said: in haste']);
   site.stop();
 });
@@ -323,19 +323,7 @@ test('publint and attw report no problems', async () => {
 });
 
 /** Also checks the declaration files of the package and of the frameworks. */
-const STRICT_TYPES = JSON.stringify({
-  compilerOptions: {
-    strict: true,
-    noEmit: true,
-    jsx: 'react-jsx',
-    target: 'es2022',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    lib: ['es2022', 'dom', 'dom.iterable'],
-    types: [],
-    skipLibCheck: false,
-  },
-});
+const STRICT_TYPES = strictTypes({ skipLibCheck: false });
 
 async function expectNoTypeErrors(folder) {
   const result = await build(folder, 'typescript/bin/tsc', '-p', '.').catch((error) => error);

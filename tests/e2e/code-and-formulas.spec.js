@@ -2,8 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { check } from './support/accessibility.js';
+import { defineContrast } from './support/contrast.js';
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, openWidget, test } from './support/test.js';
 
 const BOTH = 'data-highlight-code="true" data-formulas="true"';
 const CODE = '```js\nconst name = "Zoë"; // a <b>comment</b>\nreturn name.length > 42;\n```';
@@ -24,12 +26,7 @@ function modulesOf(page) {
   return requested;
 }
 
-async function openChat({ page, visit, scriptTag }, attributes = BOTH) {
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await widget.open();
-  return widget;
-}
+const openChat = (fixtures, attributes = BOTH) => openWidget(fixtures, attributes);
 
 test('without the options, code and formulas are text, and nothing is loaded', async ({ page, widget }) => {
   const requested = modulesOf(page);
@@ -260,19 +257,8 @@ test.describe('formulas', () => {
 });
 
 test.describe('while a module loads', () => {
-  /** Holds the request for a module. Returns a function that lets it go. */
-  async function hold(page, name) {
-    let release;
-    const released = new Promise((resolve) => (release = resolve));
-    await page.route(`**/${name}-*.js*`, async (route) => {
-      await released;
-      await route.continue();
-    });
-    return release;
-  }
-
   test('text is shown, and a selection in it stays', async ({ page, visit, scriptTag }) => {
-    const release = await hold(page, 'code');
+    const release = await holdRequests(page, '**/code-*.js*');
     const widget = await openChat({ page, visit, scriptTag });
     await answer(widget, CODE);
     await answer(widget, CODE);
@@ -293,7 +279,7 @@ test.describe('while a module loads', () => {
   });
 
   test('the end of the conversation stays in view', async ({ page, visit, scriptTag }) => {
-    const release = await hold(page, 'formulas');
+    const release = await holdRequests(page, '**/formulas-*.js*');
     const widget = await openChat({ page, visit, scriptTag });
     await answer(widget, 'lines\n'.repeat(12));
     await answer(widget, `${'$$\\begin{matrix}a\\\\b\\\\c\\end{matrix}$$\n\n'.repeat(2)}The end`, 'The end');
@@ -354,6 +340,7 @@ for (const [name, language, colorScheme, viewport] of [
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('code and formulas are accessible, readable and from left to right', async ({ page, visit, scriptTag }) => {
+      await page.addInitScript(defineContrast);
       await visit(scriptTag(`${BOTH} data-language="${language}"`));
       const widget = new Widget(page);
       await widget.host.locator('[part~="launcher"]').click();
@@ -363,20 +350,8 @@ for (const [name, language, colorScheme, viewport] of [
       await expect(tokens(widget).first()).toBeVisible();
       await expect(math(widget)).toHaveCount(5);
       const contrasts = await widget.answers.last().evaluate((message) => {
-        const channels = (color) =>
-          color
-            .match(/[\d.]+/g)
-            .slice(0, 3)
-            .map(Number);
-        const luminance = (color) =>
-          channels(color)
-            .map((channel) => channel / 255)
-            .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
-            .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
-        return [...message.querySelectorAll('[class^="token-"]')].map((token) => {
-          const [one, other] = [getComputedStyle(token).color, getComputedStyle(token.closest('pre')).backgroundColor].map(luminance).sort((a, b) => b - a);
-          return [token.className, (one + 0.05) / (other + 0.05)];
-        });
+        const contrastOf = (token) => window.contrast(getComputedStyle(token).color, window.backgroundOf(token));
+        return [...message.querySelectorAll('[class^="token-"]')].map((token) => [token.className, contrastOf(token)]);
       });
       expect([...new Set(contrasts.map(([kind]) => kind))].sort()).toEqual(
         ['comment', 'deletion', 'keyword', 'number', 'string', 'title'].map((kind) => `token-${kind}`),

@@ -1,7 +1,8 @@
 // A trap inside the widget does not reach the page: a new instance continues from the stored state.
 
 import { consoleMessages } from './support/console.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { holdRequests } from './support/held-requests.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
 
@@ -119,10 +120,8 @@ test('an attached file survives a panic when no storage is available', async ({ 
 });
 
 test('all widgets of a page continue after a panic in one of them', async ({ page, visit, chatbot, api }) => {
-  const element = (id) =>
-    `<ocs-chat id="${id}" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"
-      position="${id === 'one' ? 'left' : 'right'}"></ocs-chat>`;
-  await visit(`${element('one')}${element('two')}<script src="/embed.js"></script>`);
+  const elements = ['id="one" position="left"', 'id="two" position="right"'].map((attributes) => elementMarkup(chatbot, api, attributes));
+  await visit(`${elements.join('')}<script src="/embed.js"></script>`);
   const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
   await one.open();
   await one.ask('to the left');
@@ -174,12 +173,7 @@ test('after three panics with a closed window the application restarts when the 
 
 /** Opens the placeholder window while the application cannot load, enters two messages and begins a third. */
 async function typeInPlaceholder(page, visit, scriptTag, attributes = '') {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/*.wasm', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/*.wasm');
   await visit(scriptTag(attributes));
   const widget = new Widget(page);
   await widget.launcher.click();

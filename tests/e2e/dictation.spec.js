@@ -4,13 +4,13 @@ import { readdirSync } from 'node:fs';
 import { NAMES, TEXTS } from '../../www/widget/dictation/texts.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, expect, openWidget, test } from './support/test.js';
 
 const LISTENING = 'Listening… Your browser’s service processes the sound.';
 const ON = 'data-dictation="true"';
 
 /** Replaces the speech recognition of the browser. `recognitions` of the window has all that were made. */
-const standIn = (page, name = 'webkitSpeechRecognition') =>
+const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
   page.addInitScript((className) => {
     window.recognitions = [];
     delete window.SpeechRecognition;
@@ -48,15 +48,10 @@ const status = (widget) => widget.host.locator('[part~="dictation-status"]');
 const start = (widget) => widget.button('Dictate');
 const stop = (widget) => widget.button('Stop dictation');
 
-async function openChat({ page, visit, scriptTag }, attributes = ON) {
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await widget.open();
-  return widget;
-}
+const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
 test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await expect(start(widget)).toBeVisible();
   expect(await calls(page)).toEqual([]);
@@ -88,7 +83,7 @@ for (const [how, act, kept] of [
   ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de')), 'good day'],
 ]) {
   test(`is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'start');
@@ -103,7 +98,7 @@ for (const [how, act, kept] of [
 }
 
 test('the button stops it, and the words that the browser recognises after that are written', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'start');
@@ -120,7 +115,7 @@ test('the button stops it, and the words that the browser recognises after that 
 });
 
 test('the button starts again while the last words are awaited, which are lost then', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'audiostart');
@@ -135,7 +130,7 @@ test('the button starts again while the last words are awaited, which are lost t
 });
 
 test('a browser that does not report the end is not awaited for ever', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -149,7 +144,7 @@ test('a browser that does not report the end is not awaited for ever', async ({ 
 });
 
 test('is stopped by silence', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -166,7 +161,7 @@ test('is stopped by silence', async ({ page, visit, scriptTag }) => {
 });
 
 test('waits while the browser asks for permission', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -196,7 +191,7 @@ for (const [code, message] of [
   ['phrases-not-supported', 'Dictation has failed. Please try again.'],
 ]) {
   test(`the error ${code} is one sentence, told once`, async ({ page, visit, scriptTag }) => {
-    await standIn(page, 'SpeechRecognition');
+    await mockRecognition(page, 'SpeechRecognition');
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'error', { error: code });
@@ -214,7 +209,7 @@ for (const [code, message] of [
 }
 
 test('is offered in other languages after the browser has refused one', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   const button = widget.host.locator('[part~="dictate"]');
   const use = (language) => widget.host.evaluate((host, tag) => (host.language = tag), language);
@@ -238,7 +233,7 @@ test('is offered in other languages after the browser has refused one', async ({
 });
 
 test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await page.evaluate(() => {
     window.webkitSpeechRecognition.prototype.start = () => {
@@ -250,11 +245,11 @@ test('a recognition that cannot start is an error', async ({ page, visit, script
 });
 
 test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
-  await standIn(page, 'somethingElse');
+  await mockRecognition(page, 'somethingElse');
   const widget = await openChat({ page, visit, scriptTag });
   await widget.ask('I have no microphone');
   await expect(start(widget)).toHaveCount(0);
-  await standIn(page);
+  await mockRecognition(page);
   await page.reload();
   await widget.open();
   await expect(start(widget)).toBeVisible();
@@ -278,7 +273,7 @@ for (const [name, language, colorScheme, viewport] of [
   ['rtl', 'ar', 'light', { width: 320, height: 568 }],
 ]) {
   test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockRecognition(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     await visit(`<main><h1>A page</h1></main>${scriptTag(`${ON} data-allow-attachments="true" data-language="${language}"`)}`);

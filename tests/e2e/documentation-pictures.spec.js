@@ -3,7 +3,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import styling from '../../www/package/styling.json' with { type: 'json' };
 import { BOOK, DEMO, HOURS, LEAFLET, NOT_PICTURED, PICTURES, annotate } from './support/annotated-pictures.js';
-import { test } from './support/pictures.js';
+import { test } from './support/screenshot-fixtures.js';
 import { Widget, expect } from './support/test.js';
 
 /** As for the other reference pictures, at twice the resolution. */

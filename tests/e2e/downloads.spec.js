@@ -46,7 +46,7 @@ test('a file of the bot is saved under its name, and announced', async ({ page, 
   expect(file.suggestedFilename()).toBe('größe (2).csv');
   expect(await readFile(await file.path(), 'utf8')).toMatch(/^month,visits/);
   await expect(announced(widget).last()).toHaveText('Downloaded: größe (2).csv');
-  // It is not met again by who reads the conversation to its end.
+  // A screen reader that reads the conversation to its end does not find it again.
   await expect(announced(widget)).toHaveCount(0);
   await expect(button).toBeFocused();
   const [{ headers }] = await chatbot.received('download');

@@ -2,7 +2,7 @@
 
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
 const STYLES = [
   'letterSpacing',
@@ -531,8 +531,7 @@ test('a removed widget leaves no listeners at the window and the document, even 
   expectedConsoleMessages,
 }) => {
   expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
-  const markup = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
-  await visit(`<script src="/embed.js"></script>${markup}`);
+  await visit(`<script src="/embed.js"></script>${elementMarkup(chatbot, api)}`);
   const client = await page.context().newCDPSession(page);
   const countListeners = async () => {
     let count = 0;

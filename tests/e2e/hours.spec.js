@@ -5,6 +5,7 @@ import { formatOpeningTime } from '../../www/widget/hours/opening-time.ts';
 import { openingAt } from '../../www/widget/hours/opening.ts';
 import { parseSchedule } from '../../www/widget/hours/schedule.ts';
 import { TEXTS } from '../../www/widget/hours/texts.ts';
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
@@ -229,19 +230,14 @@ test.describe('the chat', () => {
   for (const attributes of [HOURS, 'data-disabled="true"']) {
     test(`keeps what was sent before it was known to be read-only as a draft: ${attributes}`, async ({ page, visit, scriptTag, chatbot }) => {
       await page.clock.install({ time: SATURDAY });
-      let load;
-      const loading = new Promise((resolve) => (load = resolve));
-      await page.route('**/chat-*.js', async (route) => {
-        await loading;
-        await route.continue();
-      });
+      const release = await holdRequests(page, '**/chat-*.js');
       await visit(scriptTag(attributes));
       const widget = new Widget(page);
       await widget.launcher.click();
       const placeholder = widget.host.locator('textarea');
       await placeholder.fill('too early');
       await placeholder.press('Enter');
-      load();
+      release();
       await expect(widget.field).toBeDisabled();
       await expect(widget.field).toHaveValue('too early');
       expect(await chatbot.heard()).toEqual([]);

@@ -5,6 +5,8 @@ import { readdirSync } from 'node:fs';
 import { FAILED } from '../../www/widget/files/answer-picture-texts.ts';
 import { pictureHosts } from '../../www/widget/options/parsers.ts';
 import { check } from './support/accessibility.js';
+import { nextFrames } from './support/frames.js';
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { strictPolicy } from './support/site.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -51,20 +53,10 @@ async function openChat({ page, visit, scriptTag, api }, attributes = HOSTS, sou
   return widget;
 }
 
-/** Lets the bot answer in any language. */
-async function answer(widget, text) {
-  const count = await widget.answers.count();
-  const field = widget.host.locator('section.window textarea');
-  await field.fill(`say ${text}`);
-  await field.press('Enter');
-  await expect(widget.answers).toHaveCount(count + 1);
-}
-
 test('pictures of trusted hosts are shown at once, without a referrer, and others on request', async ({ page, visit, scriptTag, api }) => {
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(
-    widget,
+  await widget.receive(
     `${CAT} ![A dog](https://a.cdn.example/dog.svg) ![An owl](HTTPS://MEDIA.Example.ORG/owl.svg)
 ![A fox](https://cdn.example/fox.svg) ![A bat](https://media.example.org@evil.example/bat.svg)
 ![A ray](https://media.example.org:8443/ray.svg) ![A cow](http://media.example.org/cow.svg) ![A bee](https://media.example.org./bee.svg)`,
@@ -87,7 +79,7 @@ for (const [name, attributes] of [
     const requests = await servePictures(page);
     site.put('/waiting.svg', svg(900, 600), { 'content-type': 'image/svg+xml' });
     const widget = await openChat({ page, visit, scriptTag, api }, attributes);
-    await answer(widget, `${CAT} ![A chart](${site.url}/waiting.svg)`);
+    await widget.receive(`${CAT} ![A chart](${site.url}/waiting.svg)`);
     await expect(widget.log.getByRole('link', { name: 'Picture: A cat' })).toBeVisible();
     await offer(widget, 'media.example.org').click();
     await expect(widget.log.getByRole('link').getByRole('img', { name: 'Picture: A cat' })).toBeVisible();
@@ -100,7 +92,7 @@ for (const [name, attributes] of [
 test('with "always" all pictures with https addresses are shown at once', async ({ page, visit, scriptTag, api }) => {
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, 'data-images="always"');
-  await answer(widget, `${CAT} ![A fox](https://any.example/fox.svg) ![A bat](https://me@any.example/bat.svg) ![A cow](http://any.example/cow.svg)`);
+  await widget.receive(`${CAT} ![A fox](https://any.example/fox.svg) ![A bat](https://me@any.example/bat.svg) ![A cow](http://any.example/cow.svg)`);
   for (const name of ['A cat', 'A fox']) await loaded(picture(widget, name));
   expect(urls(requests)).toEqual(['https://any.example/fox.svg', 'https://media.example.org/cat.svg']);
   await expect(widget.log.locator('[part~="show-picture"]')).toHaveCount(2);
@@ -109,7 +101,7 @@ test('with "always" all pictures with https addresses are shown at once', async 
 test('pictures of the page’s own origin are shown at once', async ({ page, visit, scriptTag, api, site }) => {
   site.put('/chart.svg', svg(900, 600), { 'content-type': 'image/svg+xml' });
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, `![A chart](${site.url}/chart.svg) ![Its path](/chart.svg?2) ![No path](//evil.example/chart.svg)`);
+  await widget.receive(`![A chart](${site.url}/chart.svg) ![Its path](/chart.svg?2) ![No path](//evil.example/chart.svg)`);
   for (const name of ['A chart', 'Its path']) await loaded(picture(widget, name));
   await expect(picture(widget, 'No path')).toHaveCount(0);
 });
@@ -121,7 +113,7 @@ test('an invalid value is reported by name, and no picture is shown at once', as
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, 'data-images="media.example.org https://b.example"');
   await reported;
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await expect(offer(widget, 'media.example.org')).toBeVisible();
   expect(requests).toEqual([]);
 });
@@ -154,7 +146,7 @@ test('hosts are separated by spaces or commas', () => {
 test('a changed option applies to the messages that are there', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, '');
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await expect(offer(widget, 'media.example.org')).toBeVisible();
   await widget.host.evaluate((host) => (host.images = ['media.example.org']));
   await loaded(picture(widget, 'A cat'));
@@ -163,8 +155,8 @@ test('a changed option applies to the messages that are there', async ({ page, v
 test('pictures in older answers are shown at once', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, CAT);
-  await answer(widget, 'Good day');
+  await widget.receive(CAT);
+  await widget.receive('Good day');
   await page.reload();
   await widget.open();
   await loaded(picture(widget, 'A cat'));
@@ -173,12 +165,12 @@ test('pictures in older answers are shown at once', async ({ page, visit, script
 test('a closed window loads no pictures', async ({ page, visit, scriptTag, api }) => {
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await loaded(picture(widget, 'A cat'));
   await widget.button('Close chat').click();
   await page.reload();
   await expect(widget.host.locator('[part~="picture"] img')).toBeAttached();
-  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  await nextFrames(page);
   expect(requests).toHaveLength(1);
   await widget.open();
   await loaded(picture(widget, 'A cat'));
@@ -188,8 +180,7 @@ test('pictures in lists and tables are buttons, and those in links belong to the
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
   const at = (name) => `https://media.example.org/${name}.svg`;
-  await answer(
-    widget,
+  await widget.receive(
     `- ![In a list](${at('list')})\n\n| a | b |\n|-|-|\n| ![In a table](${at('table')}) | text |\n\n[![In a link](${at('link')})](https://shop.example/)`,
   );
   for (const name of ['In a list', 'In a table', 'In a link']) await loaded(picture(widget, name));
@@ -204,32 +195,19 @@ test('of a thousand pictures in one answer 20 are shown at once', async ({ page,
   test.setTimeout(60_000);
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, Array.from({ length: 1_000 }, (_, index) => `![P${index}](https://media.example.org/${index}.svg)`).join('\n'));
+  await widget.receive(Array.from({ length: 1_000 }, (_, index) => `![P${index}](https://media.example.org/${index}.svg)`).join('\n'));
   await expect(widget.log.locator('[part~="show-picture"]')).toHaveCount(980);
   await expect(widget.log.locator('[part~="picture"]')).toHaveCount(20);
   await loaded(picture(widget, 'P0'));
   expect(new Set(urls(requests)).size).toBeLessThanOrEqual(20);
 });
 
-/** Holds requests until the returned function is called. */
-async function hold(page, pattern) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(pattern, async (route) => {
-    await released;
-    await route.fallback();
-  });
-  return release;
-}
-
 test('the text below does not move when a picture has loaded', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
-  const releasePictures = await hold(page, '**/*.svg');
-  const releaseModule = await hold(page, '**/file-card-*.js*');
+  const releasePictures = await holdRequests(page, '**/*.svg');
+  const releaseModule = await holdRequests(page, '**/file-card-*.js*');
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, `${CAT} ![A tree](https://media.example.org/tall.svg)\n\nThe end`);
+  await widget.receive(`${CAT} ![A tree](https://media.example.org/tall.svg)\n\nThe end`);
   const end = widget.answers.last().getByText('The end');
   const position = () => end.evaluate((element) => element.getBoundingClientRect().top - element.closest('.row').getBoundingClientRect().top);
   await expect(widget.log.locator('.picture-box')).toHaveCount(2);
@@ -252,7 +230,7 @@ test('the text below does not move when a picture has loaded', async ({ page, vi
 test('an icon has its own size, with space to touch it', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, '![An icon](https://media.example.org/icon.svg)');
+  await widget.receive('![An icon](https://media.example.org/icon.svg)');
   await expect.poll(async () => (await picture(widget, 'An icon').boundingBox()).height).toBe(44);
   expect((await picture(widget, 'An icon').locator('img').boundingBox()).width).toBe(20);
 });
@@ -262,9 +240,9 @@ test('a picture that does not exist is its description, a link and a sentence', 
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
   const address = 'https://media.example.org/missing.svg';
-  await answer(widget, `![Gone](${address})`);
+  await widget.receive(`![Gone](${address})`);
   await expect(failures(widget)).toHaveText(FAILURE);
-  await answer(widget, `[![Lost](${address}?2)](https://shop.example/)`);
+  await widget.receive(`[![Lost](${address}?2)](https://shop.example/)`);
   await expect(failures(widget)).toHaveText([FAILURE, FAILURE]);
   await expect(widget.log.getByRole('link', { name: 'Picture: Gone' })).toHaveAttribute('href', address);
   await expect(widget.log.getByRole('link', { name: `Picture: Lost ${FAILURE}` })).toHaveAttribute('href', 'https://shop.example/');
@@ -281,7 +259,7 @@ test('a picture that the policy of the page forbids says that it could not be lo
   expectedConsoleMessages.push(/img-src/);
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, HOSTS, '');
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await expect(failures(widget)).toHaveText(FAILURE);
   await expect(widget.log.getByRole('link', { name: 'Picture: A cat' })).toBeVisible();
   expect(requests).toEqual([]);
@@ -294,7 +272,7 @@ test('a picture waits for the visitor if what shows it cannot be loaded', async 
   await page.route('**/file-card-*.js*', (route) => route.fulfill({ status: 404, body: '' }));
   const reported = page.waitForEvent('console', { predicate: (event) => problem.test(event.text()), timeout: 30_000 });
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await reported;
   await expect(widget.log.locator('.picture-box')).toHaveCount(0);
   await expect(widget.log.getByRole('link', { name: 'Picture: A cat' })).toBeVisible();
@@ -319,7 +297,7 @@ for (const [name, language, colorScheme, viewport] of [
       expectedConsoleMessages.push(FAILED_REQUEST);
       await servePictures(page);
       const widget = await openChat({ page, visit, scriptTag, api }, `${HOSTS} data-language="${language}"`);
-      await answer(widget, `${CAT}\n\n![Gone](https://media.example.org/missing.svg)\n\n![A fox](https://any.example/fox.svg)`);
+      await widget.receive(`${CAT}\n\n![Gone](https://media.example.org/missing.svg)\n\n![A fox](https://any.example/fox.svg)`);
       const small = picture(widget, 'A cat');
       await loaded(small);
       await widget.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
@@ -353,6 +331,6 @@ test('a picture has a border in forced colors', async ({ page, visit, scriptTag,
   await page.emulateMedia({ forcedColors: 'active' });
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
-  await answer(widget, CAT);
+  await widget.receive(CAT);
   await expect(picture(widget, 'A cat')).toHaveCSS('border-top-style', 'solid');
 });

@@ -2,20 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { holdRequests } from './support/held-requests.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
-/** Holds the requests for these files, by default the widget bundle, until the returned function is called. */
-async function holdRequests(page, files = '**/chat-*.js') {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(files, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
+const WIDGET_BUNDLE = '**/chat-*.js';
 
 /** Opens the window and sends a message without waiting for files to load. */
 async function sendImmediately(widget, text) {
@@ -37,7 +27,7 @@ test('the launcher is rendered synchronously when the script runs, without a lay
     observe('layout-shift', ({ value }) => `a shift of ${value}`);
   });
   await visit(
-    `<p>Text</p><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+    `<p>Text</p>${elementMarkup(chatbot, api)}
      <script src="/embed.js"></script><script src="/after.js"></script><p>More</p>`,
   );
   expect(await page.evaluate(() => window.launcherWidth)).toBeGreaterThan(40);
@@ -50,7 +40,7 @@ for (const [button, attributes] of [
   [' and an attach button', 'data-allow-attachments="true"'],
 ])
   test(`the placeholder window with its field${button} opens in the next frame and hands over text and caret`, async ({ page, visit, scriptTag, chatbot }) => {
-    const release = await holdRequests(page);
+    const release = await holdRequests(page, WIDGET_BUNDLE);
     await visit(scriptTag(attributes));
     const widget = new Widget(page);
     await page.evaluate(() => {
@@ -106,7 +96,7 @@ test('messages sent in the placeholder window are delivered in order, and the dr
 });
 
 test('a message sent while the bundle loads is delivered if the page sets properties', async ({ page, visit, chatbot, api }) => {
-  const release = await holdRequests(page);
+  const release = await holdRequests(page, WIDGET_BUNDLE);
   await visit('<script src="/embed.js"></script><p>A page</p>');
   await page.evaluate(
     ([chatbotId, embedKey, apiBaseUrl]) => void window.ocsChat.mount({ chatbotId, embedKey, apiBaseUrl, userName: 'Ann' }),
@@ -194,7 +184,7 @@ test.describe('preload', () => {
 });
 
 test('a message sent while the bundle loads is delivered once it has loaded', async ({ page, visit, scriptTag, chatbot }) => {
-  const release = await holdRequests(page);
+  const release = await holdRequests(page, WIDGET_BUNDLE);
   await visit(scriptTag());
   const widget = new Widget(page);
   await sendImmediately(widget, 'Good day');
@@ -397,7 +387,7 @@ test.describe('lazy modules', () => {
     });
 
   test('a click with a moving mouse, before the widget bundle loads, leaves the launcher where it is', async ({ page, visit, scriptTag }) => {
-    const release = await holdRequests(page);
+    const release = await holdRequests(page, WIDGET_BUNDLE);
     await visit(scriptTag());
     const widget = new Widget(page);
     const before = await widget.launcher.boundingBox();
@@ -420,7 +410,7 @@ test.describe('lazy modules', () => {
 
     for (const isReleased of [false, true])
       test(`the launcher follows a drag that ${isReleased ? 'ends' : 'starts'} before the widget bundle loads`, async ({ page, visit, scriptTag }) => {
-        const release = await holdRequests(page);
+        const release = await holdRequests(page, WIDGET_BUNDLE);
         await visit(scriptTag());
         const widget = new Widget(page);
         const { x, y, width, height } = await widget.launcher.boundingBox();

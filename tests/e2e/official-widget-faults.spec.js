@@ -1,10 +1,9 @@
 // Faults of the official widget that the drop-in element must not have and that no other test covers.
 
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
-const element = (chatbot, api, attributes = '') => `<script async src="/embed.js"></script>
-  <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></open-chat-studio-widget>`;
 const TAG = 'open-chat-studio-widget';
+const element = (chatbot, api, attributes = '') => `<script async src="/embed.js"></script>${elementMarkup(chatbot, api, attributes, TAG)}`;
 
 test('a changed embed key is used for the next request', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept embed-key/);

@@ -1,7 +1,8 @@
 // Valid and invalid options, as attributes of the script element and of the widget element.
 
 import { consoleMessages } from './support/console.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { holdRequests } from './support/held-requests.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
 function collectMessages(page) {
@@ -9,9 +10,7 @@ function collectMessages(page) {
   return () => messages.filter((text) => text.startsWith('ocs-chat:'));
 }
 
-const element = (chatbot, api, attributes = '') =>
-  `<script async src="/embed.js"></script>
-   <ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
+const element = (chatbot, api, attributes = '') => `<script async src="/embed.js"></script>${elementMarkup(chatbot, api, attributes)}`;
 
 test('an ocs-chat element in the markup of the page is a widget', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
@@ -78,9 +77,7 @@ test.describe('texts', () => {
 });
 
 test('placeholder is shown before and after the application loads, and can be changed', async ({ page, visit, scriptTag }) => {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/*.wasm', (route) => released.then(() => route.continue()));
+  const release = await holdRequests(page, '**/*.wasm');
   await visit(scriptTag('data-placeholder="Ask about your order"'));
   const widget = new Widget(page);
   await widget.launcher.click();
@@ -199,7 +196,7 @@ test.describe('language', () => {
 
 test('two widgets on one page work side by side', async ({ page, visit, chatbot, api }) => {
   await visit(`${element(chatbot, api, 'id="one" position="left"')}
-    <ocs-chat id="two" chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+    ${elementMarkup(chatbot, api, 'id="two"')}`);
   const [one, two] = [new Widget(page, '#one'), new Widget(page, '#two')];
   await one.open();
   await two.open();
@@ -325,7 +322,7 @@ test('the question before a new chat stays as it is when an option changes', asy
 });
 
 test('visible may be set before the script loads', async ({ page, visit, chatbot, api }) => {
-  await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`);
+  await visit(elementMarkup(chatbot, api));
   await page.evaluate(() => {
     document.querySelector('ocs-chat').visible = true;
     const script = document.createElement('script');

@@ -1,12 +1,10 @@
 // The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
 import { consoleMessages } from './support/console.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
 
 const SCRIPT = '<script async src="/embed.js"></script>';
-const markup = (chatbot, api, attributes = '') =>
-  `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></ocs-chat>`;
 const options = (chatbot, api) => ({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
 
 /** The number of requests for the application since the request with index `from`. */
@@ -70,7 +68,7 @@ test('mount refuses an element of another document', async ({ page, visit, chatb
 
 test('update sets options only', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^ocs-chat: there is no option innerHTML\.$/);
-  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
   const widget = new Widget(page);
   for (const state of ['before', 'after']) {
     if (state === 'after') await widget.open();
@@ -82,7 +80,7 @@ test('update sets options only', async ({ page, visit, chatbot, api, expectedCon
 });
 
 test('calls before the widget loads are queued in order, and their promises settle', async ({ page, visit, chatbot, api, site }) => {
-  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const from = site.requests.length;
   const settled = await page.evaluate(async () => {
@@ -104,7 +102,7 @@ test('calls before the widget loads are queued in order, and their promises sett
 
 test('properties set before the script loads take effect', async ({ page, visit, chatbot, api }) => {
   await chatbot.change({ bearer: 'good' });
-  await visit(markup(chatbot, api));
+  await visit(elementMarkup(chatbot, api));
   await page.evaluate(() => {
     Object.assign(document.querySelector('ocs-chat'), {
       authTokenProvider: () => 'good',
@@ -123,7 +121,7 @@ test('properties set before the script loads take effect', async ({ page, visit,
 });
 
 test('a message carries the context of the tab in which it is written', async ({ page, visit, openTab, chatbot, api }) => {
-  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.host.evaluate((host) => (host.pageContext = { tab: 'A' }));
@@ -158,7 +156,7 @@ test('a message carries the context of the tab in which it is written', async ({
 });
 
 test('an option change that restarts the widget does not take the focus from the page', async ({ page, visit, chatbot, api }) => {
-  await visit(`<input aria-label="Name">${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`<input aria-label="Name">${SCRIPT}${elementMarkup(chatbot, api)}`);
   const widget = new Widget(page);
   await widget.open();
   await page.getByLabel('Name').focus();
@@ -171,7 +169,7 @@ test('an option change that restarts the widget does not take the focus from the
 });
 
 test('open, close, toggle and newSession act, and on reports events', async ({ page, visit, chatbot, api }) => {
-  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
   const widget = new Widget(page);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   await widget.host.evaluate((host) => {
@@ -197,7 +195,7 @@ test('open, close, toggle and newSession act, and on reports events', async ({ p
 });
 
 test('update changes several options and keeps draft, files and focus', async ({ page, visit, chatbot, api }) => {
-  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -226,7 +224,7 @@ test('update changes several options and keeps draft, files and focus', async ({
 
 test('send rejects with the reason', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: (the chat does not start|chatbot-id is missing)/);
-  await visit(`${SCRIPT}${markup(chatbot, api)}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   const refusal = (text) =>
     page.locator('ocs-chat').evaluate(
@@ -255,7 +253,7 @@ test('send rejects with the reason', async ({ page, visit, chatbot, api, expecte
 
 test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
-  await visit(`${SCRIPT}${markup(chatbot, api, 'allow-attachments="true"')}`);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('one');
@@ -287,7 +285,7 @@ test.describe('triggers in the page’s markup', () => {
   test('open the window, send and prefill messages, even if they are added later', async ({ page, visit, chatbot, api }) => {
     await visit(`${SCRIPT}<button data-ocs-chat-open>Help</button>
       <a href="/elsewhere" data-ocs-chat-send="Where is my order?"><b>Order</b></a>
-      ${markup(chatbot, api)}`);
+      ${elementMarkup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     const widget = new Widget(page);
     await page.getByRole('button', { name: 'Help' }).click();
@@ -308,7 +306,7 @@ test.describe('triggers in the page’s markup', () => {
   });
 
   test('may be in a shadow root', async ({ page, visit, chatbot, api }) => {
-    await visit(`${SCRIPT}${markup(chatbot, api)}<div id="menu"></div>`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}<div id="menu"></div>`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     await page.evaluate(() => {
       const trigger = document.createElement('button');
@@ -327,7 +325,7 @@ test.describe('triggers in the page’s markup', () => {
       addEventListener('unhandledrejection', ({ reason }) => window.rejections.push(String(reason)));
     });
     await page.route('**/chat-*.js*', (route) => route.abort());
-    await visit(`${SCRIPT.replace('async', 'async crossorigin="anonymous"')}<button data-ocs-chat-send="Hello">Help</button>${markup(chatbot, api)}`);
+    await visit(`${SCRIPT.replace('async', 'async crossorigin="anonymous"')}<button data-ocs-chat-send="Hello">Help</button>${elementMarkup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     await page.getByRole('button', { name: 'Help' }).click();
     await expect(new Widget(page).host.getByText('The chat could not be loaded.')).toBeVisible();
@@ -337,7 +335,7 @@ test.describe('triggers in the page’s markup', () => {
   });
 
   test('may select a widget', async ({ page, visit, chatbot, api }) => {
-    await visit(`${SCRIPT}${markup(chatbot, api, 'id="one" position="left"')}${markup(chatbot, api, 'id="two"')}
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'id="one" position="left"')}${elementMarkup(chatbot, api, 'id="two"')}
       <button data-ocs-chat-open data-ocs-chat-for="#two">Second</button>`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     await page.getByRole('button', { name: 'Second' }).click();
@@ -349,7 +347,7 @@ test.describe('triggers in the page’s markup', () => {
 test.describe('authTokenProvider', () => {
   test.use({ fields: { think_ms: 100, bearer: 'good' } });
   const openWithTokens = async ({ page, visit, chatbot, api }, tokens) => {
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await page.locator('ocs-chat').evaluate((host, tokens) => {
       window.tokenRequests = [];
       host.authTokenProvider = async (request) => {
@@ -382,7 +380,7 @@ test.describe('authTokenProvider', () => {
   test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: authTokenProvider has failed: .*30 seconds/);
     await page.clock.install();
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await page.locator('ocs-chat').evaluate((host) => {
       host.authTokenProvider = () => new Promise(() => (window.isAsked = true));
     });
@@ -416,7 +414,7 @@ test.describe('diagnose', () => {
   test('reports no findings for a valid setup and starts no session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     // It sends a request that every server refuses.
     expectedConsoleMessages.push(FAILED_REQUEST);
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     expect(await findings(page)).toEqual({ ok: true, findings: [] });
     expect(await chatbot.sessions()).toEqual([]);
@@ -454,7 +452,7 @@ test.describe('diagnose', () => {
       if (prepare.change) await chatbot.change(prepare.change);
       const attributes = prepare.attributes?.({ chatbot, api, site });
       const settings = { policy: policy ? policy(api) : strictPolicy(prepare.api ?? api) };
-      await visit(`${SCRIPT}${attributes === undefined ? markup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, settings);
+      await visit(`${SCRIPT}${attributes === undefined ? elementMarkup(chatbot, api) : `<ocs-chat ${attributes}></ocs-chat>`}`, settings);
       await page.waitForFunction(() => customElements.get('ocs-chat'));
       const { ok, findings: found } = await findings(page);
       expect(ok).toBe(false);
@@ -465,7 +463,7 @@ test.describe('diagnose', () => {
   test('reports what the server has refused in the conversation, until it works again', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
     await chatbot.change({ enabled: false });
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.say('anybody?');
@@ -480,7 +478,7 @@ test.describe('diagnose', () => {
     // By diagnose, which writes its findings to the console.
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
     const { id, token } = await chatbot.start();
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     const use = (sessionToken) =>
       widget.host.evaluate((host, [sessionId, sessionToken]) => host.update({ sessionId, sessionToken, visible: true }), [id, sessionToken]);
@@ -497,7 +495,7 @@ test.describe('diagnose', () => {
   test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
     await chatbot.change({ archived: true });
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.say('anybody?');
@@ -514,7 +512,7 @@ test.describe('diagnose', () => {
   }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot has no published version/);
     await chatbot.change({ public_link: true });
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('one');
@@ -543,7 +541,7 @@ test.describe('diagnose', () => {
         },
       });
     });
-    await visit(`${SCRIPT}${markup(chatbot, api)}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/store anything/)]);
   });
@@ -556,7 +554,7 @@ for (const [problem, breakUrl] of [
   test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
     const policy = breakUrl ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
-    await visit(`${SCRIPT}${breakUrl ? breakUrl(markup(chatbot, api)) : markup(chatbot, api)}`, { policy });
+    await visit(`${SCRIPT}${breakUrl ? breakUrl(elementMarkup(chatbot, api)) : elementMarkup(chatbot, api)}`, { policy });
     const widget = new Widget(page);
     await widget.open();
     const report = page.waitForEvent('console', (message) => /^ocs-chat: the (API|page's)/.test(message.text()));
@@ -576,7 +574,7 @@ test('a policy without WebAssembly shows a message to the visitor and logs the m
 }) => {
   expectedConsoleMessages.push(/^ocs-chat:/, /Content Security Policy/, /CompileError/, /^violates/);
   const messages = consoleMessages(page);
-  await visit(`${SCRIPT}${markup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`, { policy: strictPolicy(api).replace(" 'wasm-unsafe-eval'", '') });
   const widget = new Widget(page);
   await widget.launcher.click();
   await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded.');

@@ -1,5 +1,6 @@
 // The placeholder window looks like the application's window, and nothing moves when that replaces it.
 
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
 
@@ -7,14 +8,6 @@ import { Widget, expect, test } from './support/test.js';
 const MARGIN = 12;
 /** Of a colour channel's 256 levels. The edges of curves are not always rasterized alike. */
 const TOLERANCE = 8;
-
-/** Holds the requests for these files until the returned function is called. */
-async function holdRequests(page, files) {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route(files, (route) => released.then(() => route.continue()));
-  return release;
-}
 
 /** Counts the pixels in which two pictures of the window differ: in the header, in the composer, and at the edges between them. */
 const countDifferences = (page, pictures, { header, composer }) =>

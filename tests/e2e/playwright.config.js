@@ -20,7 +20,7 @@ export default defineConfig({
         ]
       : [{ testMatch }],
   outputDir: `${process.env.OUTPUT}/results`,
-  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/reference-screenshots/{arg}{ext}',
   updateSnapshots: 'none',
   workers: 2,
   fullyParallel: true,

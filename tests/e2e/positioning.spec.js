@@ -1,9 +1,8 @@
 // Pages whose elements trap, clip or cover what is fixed to the viewport.
 
-import { Widget, expect, test } from './support/test.js';
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
-const markup = (chatbot, api, attributes = '') =>
-  `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" language="en" ${attributes}></ocs-chat>`;
+const markup = (chatbot, api, attributes = '') => elementMarkup(chatbot, api, `language="en" ${attributes}`);
 
 /** Waits until the launcher is in the corner of the viewport. */
 const expectInCorner = (widget) =>

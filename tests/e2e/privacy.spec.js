@@ -1,6 +1,6 @@
 // Privacy: the data that the widget stores and the requests that it sends, before and after consent.
 
-import { Widget, expect, test } from './support/test.js';
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
 const stored = (page) =>
   page.evaluate(async () => [
@@ -110,7 +110,7 @@ for (const [result, answer, expected] of [
 ]) {
   test(`a consent function ${result} decides about storage`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat: consent has failed: Error: broken/);
-    await visit(`<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>
+    await visit(`${elementMarkup(chatbot, api)}
       <script src="/embed.js"></script>`);
     const widget = new Widget(page);
     await page.evaluate(`document.querySelector('ocs-chat').consent = (${answer})()`);

@@ -12,19 +12,12 @@ const buttonsOf = (widget) => groupOf(widget).getByRole('button');
 
 const buttonOf = (widget, name) => groupOf(widget).getByRole('button', { name, exact: true });
 
-/** Lets the bot say something. */
-async function hear(widget, answer) {
-  const before = await widget.answers.count();
-  await widget.say(`say ${answer}`);
-  await expect(widget.answers).toHaveCount(before + 1);
-}
-
 /** The markup of the bot's messages. */
 const markupOf = async (widget) => (await widget.log.locator('.row.bot').evaluateAll((rows) => rows.map((row) => row.innerHTML))).join();
 
 test('without the option the links are their labels', async ({ widget }) => {
   await widget.open();
-  await hear(widget, `${ANSWER}\n- ![Maybe](reply:maybe) [never](REPLY:javascript:alert(1)) [later](reply:a b)`);
+  await widget.receive(`${ANSWER}\n- ![Maybe](reply:maybe) [never](REPLY:javascript:alert(1)) [later](reply:a b)`);
   await expect(widget.answers.getByRole('listitem')).toHaveText(['Yes, please', 'No', 'Maybe never later']);
   await expect(widget.answers.locator('a')).toHaveCount(0);
   await expect(groupOf(widget)).toHaveCount(0);
@@ -36,7 +29,7 @@ test.describe('with the option', () => {
 
   test('buttons send the label or the text of the address, and go with the message', async ({ widget, chatbot }) => {
     await widget.open();
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     await expect(buttonsOf(widget)).toHaveText(['Yes, please', 'No']);
     await expect(widget.answers).toHaveText(['Shall we go on?']);
     expect(await markupOf(widget)).not.toMatch(/reply:|I%20do/);
@@ -49,7 +42,7 @@ test.describe('with the option', () => {
     await expect(widget.answers).toHaveText([/Yes, please\s*No/, 'You said: Yes, please']);
     await expect(widget.field).toHaveValue('a draft');
     await chatbot.change({ think_ms: 0 });
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     await buttonOf(widget, 'No').click();
     await expect(widget.field).toBeFocused();
     await expect(widget.own.last()).toHaveText('I do not want to');
@@ -60,7 +53,7 @@ test.describe('with the option', () => {
 
   test('arrow keys lead from one button to the others', async ({ widget, page }) => {
     await widget.open();
-    await hear(widget, '[A](reply:) [B](reply:) [C](reply:)');
+    await widget.receive('[A](reply:) [B](reply:) [C](reply:)');
     await expect(buttonsOf(widget)).toHaveCount(3);
     const scrollTop = () => widget.log.evaluate((log) => log.scrollTop);
     const before = await scrollTop();
@@ -90,7 +83,7 @@ test.describe('with the option', () => {
 
   test('buttons are there after a reload, and go when another tab sends something', async ({ widget, page, openTab }) => {
     await widget.open();
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     await page.reload();
     await widget.open();
     await expect(buttonsOf(widget)).toHaveText(['Yes, please', 'No']);
@@ -128,7 +121,7 @@ test.describe('with the option', () => {
     const work = (count) => {
       const links = Array.from({ length: count }, (_, index) => `- [R${index + 1}](reply:)`).join('\n');
       return addedNodes(async () => {
-        await hear(widget, links);
+        await widget.receive(links);
         await expect(widget.answers.last().getByRole('listitem')).toHaveCount(count - 10);
         await expect(buttonsOf(widget)).toHaveCount(10);
       });
@@ -141,7 +134,7 @@ test.describe('with the option', () => {
 
   test('buttons follow the options of the page', async ({ widget }) => {
     await widget.open();
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     const set = (options) => widget.host.evaluate((host, options) => void Object.assign(host, options), options);
     await expect(groupOf(widget)).toHaveCount(1);
     await set({ disabled: true });
@@ -156,7 +149,7 @@ test.describe('with the option', () => {
   test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
     await widget.open();
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
     await buttonOf(widget, 'Yes, please').click();
     await expect(widget.failed).toHaveCount(1);
@@ -168,8 +161,7 @@ test.describe('with the option', () => {
   test('hostile links are harmless', async ({ widget, chatbot }) => {
     await widget.open();
     const long = 'long '.repeat(50);
-    await hear(
-      widget,
+    await widget.receive(
       `Choose: [<img src=x onerror=alert(1)>](reply:) [**B**](reply:javascript:alert(1)) [C](reply:%00) [D](reply:%zz%)
        [E](reply:<script>alert(1)</script>) [${long}](reply:${'x'.repeat(5_000)}) [ ](reply:nothing) [](reply:nothing)`,
     );
@@ -184,7 +176,7 @@ test.describe('with the option', () => {
     await shot(widget.page, 'quick-replies-hostile');
     await buttonOf(widget, 'C').click();
     await expect(widget.answers.last()).toHaveText('You said: C');
-    await hear(widget, Array.from({ length: 1_000 }, (_, index) => `- [R${index + 1}](reply:)`).join('\n'));
+    await widget.receive(Array.from({ length: 1_000 }, (_, index) => `- [R${index + 1}](reply:)`).join('\n'));
     await expect(buttonsOf(widget)).toHaveText(Array.from({ length: 10 }, (_, index) => `R${index + 991}`));
     await expect(widget.answers.last()).toHaveText(/^R1\s*R2.*R990$/s);
     await buttonOf(widget, 'R1000').click();
@@ -198,7 +190,7 @@ test.describe('as text', () => {
 
   test('copies, downloads and announcements have the labels only', async ({ widget, page }) => {
     await widget.open();
-    await hear(widget, ANSWER);
+    await widget.receive(ANSWER);
     const text = 'Shall we go on?\n- Yes, please\n- No';
     await expect(widget.log.locator('[aria-live=polite]')).toContainText(`said: ${text}`);
     await expect(widget.log.locator('[aria-live=polite] p').last()).not.toContainText('reply:');

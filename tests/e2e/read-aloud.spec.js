@@ -6,7 +6,7 @@ import { NAMES, TEXTS } from '../../www/widget/read-aloud/texts.ts';
 import { chooseVoice, languageOfText } from '../../www/widget/read-aloud/voices.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, expect, openWidget, test } from './support/test.js';
 
 const ON = 'data-read-aloud="true"';
 const VOICES = ['en-US', 'de-DE', 'ar-EG'];
@@ -14,7 +14,7 @@ const FAILED = 'Reading aloud has failed. Please try again.';
 const NO_VOICE = 'This device has no voice for the language of this answer.';
 
 /** Replaces the speech synthesis of the browser. `utterances` of the window has all that it was given. */
-const standIn = (page, voices = VOICES) =>
+const mockSynthesis = (page, voices = VOICES) =>
   page.addInitScript((languages) => {
     window.utterances = [];
     window.cancelled = 0;
@@ -56,27 +56,19 @@ const stop = (widget) => widget.button('Stop reading');
 const status = (widget) => widget.host.locator('[part~="read-aloud-status"]');
 const announcements = (widget) => widget.log.locator('[aria-live="polite"] p');
 
-async function openChat({ page, visit, scriptTag }, attributes = ON) {
-  await visit(scriptTag(attributes));
-  const widget = new Widget(page);
-  await widget.open();
-  return widget;
-}
+const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
 /** A chat in another language, with an answer. */
 async function hearInLanguage({ page, visit, scriptTag }, language, answer) {
   await visit(scriptTag(`${ON} data-language="${language}"`));
   const widget = new Widget(page);
   await widget.host.locator('[part~="launcher"]').click();
-  const field = widget.host.locator('section.window textarea');
-  await field.fill(`say ${answer}`);
-  await field.press('Enter');
-  await expect(widget.answers).toHaveCount(1);
+  await widget.receive(answer);
   return widget;
 }
 
 /** Replaces the speech recognition of the browser by one that hears nothing. */
-const standInRecognition = (page) =>
+const mockRecognition = (page) =>
   page.addInitScript(() => {
     delete window.SpeechRecognition;
     window.webkitSpeechRecognition = class extends EventTarget {
@@ -85,13 +77,6 @@ const standInRecognition = (page) =>
     };
   });
 
-/** Lets the bot say something. */
-async function hear(widget, answer) {
-  const before = await widget.answers.count();
-  await widget.say(`say ${answer}`);
-  await expect(widget.answers).toHaveCount(before + 1);
-}
-
 /** Turns reading new answers on or off. */
 async function toggle(widget, name = 'Read new answers aloud') {
   await widget.button('More options').click();
@@ -99,9 +84,9 @@ async function toggle(widget, name = 'Read new answers aloud') {
 }
 
 test('the button reads an answer, sentence by sentence, and its name says what it does', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   const widget = await openChat({ page, visit, scriptTag });
-  await hear(widget, '**Hello there.** How are you?\n\n- Fine\n- 1. Not so fine');
+  await widget.receive('**Hello there.** How are you?\n\n- Fine\n- 1. Not so fine');
   await expect(read(widget)).toHaveCount(1);
   expect(await spoken(page)).toEqual([]);
   await read(widget).click();
@@ -122,7 +107,7 @@ test('the button reads an answer, sentence by sentence, and its name says what i
 });
 
 test('code and addresses are words of the language, and a table is read by row', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   const answer = 'Siehe https://a.example/x und `f(&x)`\n\n|Art|Preis|\n|-|-|\n|A|1 €|\n\n```\nx = 1\n```';
   const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', answer);
   await widget.button('Vorlesen').click();
@@ -152,10 +137,10 @@ for (const [how, act, attributes = ''] of [
   ],
 ]) {
   test(`is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
-    await standInRecognition(page);
+    await mockSynthesis(page);
+    await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} ${attributes}`);
-    await hear(widget, 'One. Two. [Go on](reply:)');
+    await widget.receive('One. Two. [Go on](reply:)');
     await read(widget).click();
     await report(page, 'start');
     expect(await spoken(page)).toEqual(['One.']);
@@ -168,10 +153,10 @@ for (const [how, act, attributes = ''] of [
 }
 
 test('another answer is read in place of the one before', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   const widget = await openChat({ page, visit, scriptTag });
-  await hear(widget, 'One. Two.');
-  await hear(widget, 'Three. Four.');
+  await widget.receive('One. Two.');
+  await widget.receive('Three. Four.');
   await read(widget).first().click();
   await read(widget).click();
   expect(await cancelled(page)).toBe(1);
@@ -184,13 +169,13 @@ test('another answer is read in place of the one before', async ({ page, visit, 
 
 test.describe('new answers', () => {
   test('are read in their order once the visitor has turned that on, and the live region says only that they have come', async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag });
-    await hear(widget, 'Nobody hears this.');
+    await widget.receive('Nobody hears this.');
     await expect(announcements(widget).last()).toHaveText('Echo said: Nobody hears this.');
     await toggle(widget);
     expect(await spoken(page)).toEqual([]);
-    await hear(widget, 'One. Two.');
+    await widget.receive('One. Two.');
     await expect.poll(() => spoken(page)).toEqual(['One.']);
     await expect(announcements(widget).last()).toHaveText('New answer');
     await widget.host.evaluate((host) => host.send('say Three.'));
@@ -202,43 +187,43 @@ test.describe('new answers', () => {
     expect(await spoken(page)).toEqual(['One.', 'Two.', 'Three.']);
     await toggle(widget, 'Stop reading new answers aloud');
     await expect.poll(() => cancelled(page)).toBe(1);
-    await hear(widget, 'Four.');
+    await widget.receive('Four.');
     await expect(announcements(widget).last()).toHaveText('Echo said: Four.');
     expect(await spoken(page)).toHaveLength(3);
   });
 
   test('are read on the next page too, and messages of earlier pages are not', async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag });
     await toggle(widget);
-    await hear(widget, 'One.');
+    await widget.receive('One.');
     await expect.poll(() => spoken(page)).toEqual(['One.']);
     await page.reload();
     await expect(widget.answers).toHaveCount(1);
     await widget.open();
-    await hear(widget, 'Two.');
+    await widget.receive('Two.');
     await expect.poll(() => spoken(page)).toEqual(['Two.']);
     await widget.host.evaluate((host) => host.destroy({ forget: true }));
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('*')))).toEqual([]);
   });
 
   test('are not read on the next page without consent to storing', async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} data-consent="pending"`);
     await toggle(widget);
-    await hear(widget, 'One.');
+    await widget.receive('One.');
     await expect.poll(() => spoken(page)).toEqual(['One.']);
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
     await page.reload();
     await widget.open();
-    await hear(widget, 'Two.');
+    await widget.receive('Two.');
     await expect(announcements(widget).last()).toHaveText('Echo said: Two.');
     expect(await spoken(page)).toEqual([]);
   });
 
   test('are not read while the window is closed, and not while the visitor dictates', async ({ page, visit, scriptTag }) => {
-    await standIn(page);
-    await standInRecognition(page);
+    await mockSynthesis(page);
+    await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} data-dictation="true"`);
     await toggle(widget);
     await widget.button('Dictate').click();
@@ -251,7 +236,7 @@ test.describe('new answers', () => {
     await expect(widget.launcher).toHaveAccessibleName(/1 unread message/);
     expect(await spoken(page)).toEqual([]);
     await widget.open();
-    await hear(widget, 'Three.');
+    await widget.receive('Three.');
     await expect.poll(() => spoken(page)).toEqual(['Three.']);
   });
 });
@@ -264,31 +249,31 @@ for (const [code, message] of [
   ['synthesis-unavailable', FAILED],
 ]) {
   test(`the error ${code} is one sentence, told once, and ends reading new answers until the next attempt`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag });
     await toggle(widget);
-    await hear(widget, 'One. Two.');
+    await widget.receive('One. Two.');
     await expect.poll(() => spoken(page)).toEqual(['One.']);
     await report(page, 'error', { error: code });
     await expect(status(widget)).toHaveText(message);
     await expect(status(widget)).toHaveAttribute('role', 'status');
     await expect(read(widget)).toHaveCount(1);
-    await hear(widget, 'Three.');
+    await widget.receive('Three.');
     await expect(announcements(widget).last()).toHaveText('Echo said: Three.');
     await expect(status(widget)).toHaveText('');
     expect(await spoken(page)).toEqual(['One.']);
     await read(widget).last().click();
     await finish(page);
-    await hear(widget, 'Four.');
+    await widget.receive('Four.');
     await expect.poll(() => spoken(page)).toEqual(['One.', 'Three.', 'Four.']);
   });
 }
 
 test('a cancelled sentence ends it without a message, and one that cannot be spoken or does not start is an error', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
-  await hear(widget, 'One. Two.');
+  await widget.receive('One. Two.');
   await read(widget).click();
   await report(page, 'error', { error: 'canceled' });
   await expect(read(widget)).toBeVisible();
@@ -315,24 +300,24 @@ test('a cancelled sentence ends it without a message, and one that cannot be spo
 });
 
 test('without a voice for its language an answer is not read, and the visitor is told why', async ({ page, visit, scriptTag }) => {
-  await standIn(page, ['en-US']);
+  await mockSynthesis(page, ['en-US']);
   const widget = await openChat({ page, visit, scriptTag });
   await toggle(widget);
-  await hear(widget, 'ሰላም።');
+  await widget.receive('ሰላም።');
   await expect(status(widget)).toHaveText(NO_VOICE);
   await expect(announcements(widget).last()).toHaveText('Echo said: ሰላም።');
-  await hear(widget, 'እናመሰግናለን።');
+  await widget.receive('እናመሰግናለን።');
   await expect(status(widget)).toHaveText('');
   expect(await spoken(page)).toEqual([]);
   await read(widget).last().click();
   await expect(status(widget)).toHaveText(NO_VOICE);
   await expect(read(widget)).toHaveCount(2);
-  await hear(widget, 'In plain English: ሰላም። Hello.');
+  await widget.receive('In plain English: ሰላም። Hello.');
   await expect.poll(() => spoken(page)).toEqual(['In plain English: ሰላም።']);
 });
 
 test('the voice is that of the script of each sentence', async ({ page, visit, scriptTag }) => {
-  await standIn(page, ['de_DE', 'ar-EG', 'en_US']);
+  await mockSynthesis(page, ['de_DE', 'ar-EG', 'en_US']);
   const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', 'Guten Tag. مرحبا بك.');
   await widget.button('Vorlesen').click();
   await finish(page);
@@ -341,10 +326,10 @@ test('the voice is that of the script of each sentence', async ({ page, visit, s
 });
 
 test('a list of voices that comes late is awaited, but not for long', async ({ page, visit, scriptTag }) => {
-  await standIn(page, []);
+  await mockSynthesis(page, []);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
-  await hear(widget, 'One.');
+  await widget.receive('One.');
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
   await read(widget).click();
   await expect(stop(widget)).toBeVisible();
@@ -366,9 +351,9 @@ test('a list of voices that comes late is awaited, but not for long', async ({ p
 });
 
 test('there is no button and no item without the option, or without speech synthesis', async ({ page, visit, scriptTag }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   const widget = await openChat({ page, visit, scriptTag }, '');
-  await hear(widget, 'One.');
+  await widget.receive('One.');
   const items = widget.host.getByRole('menuitem', { name: /aloud/ });
   const expectNothing = async () => {
     await expect(read(widget)).toHaveCount(0);
@@ -392,7 +377,7 @@ test('there is no button and no item without the option, or without speech synth
   const loaded = page.waitForResponse(/read-aloud-.*\.js/);
   await widget.host.evaluate((host) => (host.readAloud = true));
   await loaded;
-  await hear(widget, 'Two.');
+  await widget.receive('Two.');
   await expectNothing();
 });
 
@@ -465,7 +450,7 @@ for (const [name, language, colorScheme, viewport, text] of [
   ['narrow', 'en', 'light', { width: 320, height: 568 }, 'Your order has arrived. Would you like to return it?'],
 ]) {
   test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
-    await standIn(page);
+    await mockSynthesis(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     const widget = await hearInLanguage({ page, visit, scriptTag }, language, text);

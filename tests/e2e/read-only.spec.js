@@ -1,29 +1,19 @@
 // The focus in a read-only chat, whose field cannot have it.
 
+import { nextFrames } from './support/frames.js';
+import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
+/** Until it has loaded, the placeholder is shown. */
+const APPLICATION = '**/*.wasm';
 const READ_ONLY = 'data-disabled="true"';
 
 /** Makes the chat read-only, and waits for what follows the next paint. */
-async function close(widget) {
+async function makeReadOnly(widget) {
   await widget.host.evaluate((host) => (host.disabled = true));
   await expect(widget.field).toBeDisabled();
-  await widget.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
+  await nextFrames(widget.page, 3);
 }
-
-/** Holds the requests for these files until the function is called that it returns. */
-async function hold(page, files) {
-  let load;
-  const loading = new Promise((resolve) => (load = resolve));
-  await page.route(files, async (route) => {
-    await loading;
-    await route.continue();
-  });
-  return load;
-}
-
-/** Keeps the placeholder until the function is called that it returns. */
-const holdApplication = (page) => hold(page, '**/*.wasm');
 
 test('a read-only chat that is opened with the keyboard has the focus in its window', async ({ page, visit, scriptTag }) => {
   await visit(`<button>of the page</button>${scriptTag(READ_ONLY)}`);
@@ -43,7 +33,7 @@ test('a read-only chat that is opened with the keyboard has the focus in its win
 });
 
 test('the focus moves with the window that replaces the placeholder', async ({ page, visit, scriptTag }) => {
-  const load = await holdApplication(page);
+  const release = await holdRequests(page, APPLICATION);
   await visit(scriptTag(READ_ONLY));
   const widget = new Widget(page);
   await widget.launcher.focus();
@@ -51,14 +41,14 @@ test('the focus moves with the window that replaces the placeholder', async ({ p
   const placeholder = widget.host.locator('[part~="frame"]');
   await expect(placeholder.locator('textarea')).toBeDisabled();
   await expect(placeholder.locator('header button')).toBeFocused();
-  load();
+  release();
   await expect(placeholder).toHaveCount(0);
   await expect(widget.button('Close chat')).toBeFocused();
 });
 
 test('the focus stays at the button of the placeholder that the visitor has moved it to', async ({ page, visit, scriptTag }) => {
-  const load = await holdApplication(page);
-  const loadBundle = await hold(page, '**/chat-*.js');
+  const release = await holdRequests(page, APPLICATION);
+  const releaseBundle = await holdRequests(page, '**/chat-*.js');
   await visit(scriptTag());
   const widget = new Widget(page);
   await widget.launcher.click();
@@ -66,10 +56,10 @@ test('the focus stays at the button of the placeholder that the visitor has move
   await expect(placeholder.locator('textarea')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(placeholder.locator('header button')).toBeFocused();
-  loadBundle();
+  releaseBundle();
   await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
   await expect(placeholder.locator('header button')).toBeFocused();
-  load();
+  release();
   await expect(placeholder).toHaveCount(0);
   await expect(widget.button('Close chat')).toBeFocused();
 });
@@ -84,7 +74,7 @@ for (const [what, find] of [
     const widget = new Widget(page);
     await widget.open();
     await find(widget).focus();
-    await close(widget);
+    await makeReadOnly(widget);
     await expect(widget.button('Close chat')).toBeFocused();
     await widget.host.evaluate((host) => (host.disabled = false));
     await expect(widget.field).toBeEnabled();
@@ -98,7 +88,7 @@ test('a chat that becomes read-only leaves the focus where it can stay', async (
   await widget.open();
   for (const place of [widget.log, page.locator('input')]) {
     await place.focus();
-    await close(widget);
+    await makeReadOnly(widget);
     await expect(place).toBeFocused();
     await widget.host.evaluate((host) => (host.disabled = false));
     await expect(widget.field).toBeEnabled();
@@ -109,6 +99,6 @@ test('in kiosk mode, which has no button to close it, the transcript has the foc
   await visit(scriptTag('data-mode="kiosk"'));
   const widget = new Widget(page);
   await widget.field.focus();
-  await close(widget);
+  await makeReadOnly(widget);
   await expect(widget.log).toBeFocused();
 });

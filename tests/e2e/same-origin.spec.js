@@ -1,7 +1,7 @@
 // An API of the page's own origin: request headers, and response headers that only such a page can read.
 
 import { startSite } from './support/site.js';
-import { Widget, test as base, expect } from './support/test.js';
+import { Widget, elementMarkup, expect, test as base } from './support/test.js';
 
 const test = base.extend({
   site: [
@@ -14,9 +14,8 @@ const test = base.extend({
   ],
 });
 
-const element = (site, chatbot, attributes = '') => `<script async src="/embed.js"></script>
-  <open-chat-studio-widget chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${site.url}" ${attributes}>
-  </open-chat-studio-widget>`;
+const element = (site, chatbot, attributes = '') =>
+  `<script async src="/embed.js"></script>${elementMarkup(chatbot, site.url, attributes, 'open-chat-studio-widget')}`;
 
 test('requests carry cookies, and POST requests the CSRF token', async ({ page, visit, site, chatbot, context }) => {
   await context.addCookies([

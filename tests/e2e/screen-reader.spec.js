@@ -1,6 +1,7 @@
 // A whole conversation with a screen reader and a keyboard, in three languages. What is read is in `screen-reader/`.
 
 import { readFile } from 'node:fs/promises';
+import { holdRequests } from './support/held-requests.js';
 import { ScreenReader } from './support/screen-reader.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
@@ -71,9 +72,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
   test(`a conversation is read as expected in ${language}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
     await page.clock.install();
-    let release;
-    const released = new Promise((resolve) => (release = resolve));
-    await page.route('**/*.wasm', (route) => released.then(() => route.continue()));
+    const release = await holdRequests(page, '**/*.wasm');
     await visit(
       scriptTag(`data-language="${language}" data-header-text="${title}" data-welcome-messages='["${welcome}"]' data-starter-questions='["${question}"]'`),
     );

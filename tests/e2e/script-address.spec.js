@@ -1,7 +1,7 @@
 // Options without attributes on the script: in its address, and in `window.ocsChatOptions`, for tag managers that remove attributes.
 
 import { readFile } from 'node:fs/promises';
-import { Widget, expect, test as base } from './support/test.js';
+import { Widget, elementMarkup, expect, test as base } from './support/test.js';
 
 const test = base.extend({
   /** A script element with the test's chatbot and further parameters in its address. */
@@ -199,9 +199,7 @@ test('options remain when a framework replaces the page by a copy', async ({ pag
 
 test('the page’s options are not those of elements in its markup', async ({ page, visit, setPageOptions, chatbot, api }) => {
   await setPageOptions({ chatbotId: undefined, position: 'left', headerText: 'page', placeholder: 'page' });
-  await visit(
-    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" header-text="own"></ocs-chat><script async src="/embed.js"></script>`,
-  );
+  await visit(`${elementMarkup(chatbot, api, 'header-text="own"')}<script async src="/embed.js"></script>`);
   const widget = new Widget(page);
   await expect(widget.host).toHaveCount(1);
   await expect(widget.launcher).not.toHaveClass(/left/);

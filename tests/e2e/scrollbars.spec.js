@@ -1,6 +1,7 @@
 // Scrolling where scrollbars take room. By default, Playwright hides the scrollbars of Chromium.
 
 import config from './playwright.config.js';
+import { nextFrames } from './support/frames.js';
 import { Widget, expect, test } from './support/test.js';
 
 test.use({ launchOptions: { ...config.use.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } });
@@ -9,16 +10,13 @@ test.use({ launchOptions: { ...config.use.launchOptions, ignoreDefaultArgs: ['--
 const offsetOf = (widget, row) =>
   widget.log.locator(row).evaluate((element) => Math.round(element.getBoundingClientRect().top - element.closest('.transcript').getBoundingClientRect().top));
 
-const nextFrames = (page) =>
-  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
-
 test('the first answer that overflows the transcript is shown from its start', async ({ widget, page }) => {
   await widget.open();
   const hasScrollbar = () => widget.log.evaluate((log) => log.clientWidth < log.offsetWidth);
   expect(await hasScrollbar()).toBe(false);
   await widget.ask('long', 'long');
   expect(await hasScrollbar()).toBe(true);
-  await nextFrames(page);
+  await nextFrames(page, 3);
   expect(Math.abs((await offsetOf(widget, '.row.bot')) - 12)).toBeLessThan(2);
 });
 
@@ -26,7 +24,7 @@ test('the transcript stays at its end when the composer grows', async ({ widget,
   await widget.open();
   for (let count = 0; count < 8; count += 1) await widget.ask('short');
   await widget.field.fill('1\n2\n3\n4\n5');
-  await nextFrames(page);
+  await nextFrames(page, 3);
   expect(await widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))).toBe(0);
 });
 

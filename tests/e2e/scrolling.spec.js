@@ -1,5 +1,6 @@
 // Scrolling of the transcript: what stays in view when messages arrive, fail or are long.
 
+import { nextFrames } from './support/frames.js';
 import { FAILED_REQUEST, expect, test } from './support/test.js';
 
 const distanceToBottom = (widget) => widget.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
@@ -79,6 +80,6 @@ test('a long answer that was read to its end stays there when the connection is 
   await expect.poll(() => distanceToBottom(widget)).toBeLessThan(2);
   await context.setOffline(true);
   await expect(widget.host.locator('[part~="trouble"]')).toBeVisible();
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await nextFrames(page);
   expect(await distanceToBottom(widget)).toBeLessThan(2);
 });

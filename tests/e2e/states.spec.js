@@ -2,7 +2,7 @@
 
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
@@ -113,7 +113,7 @@ for (const [name, language, colorScheme, viewport] of [
       const { Chatbot } = await import('./support/server.js');
       const chatbot = await Chatbot.make(api, { think_ms: 100, consent: { id: 7, text: '<p>We keep what you write.</p><ul><li>For a year</li></ul>' } });
       await visit(
-        `<main><h1>A page</h1></main><ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" language="${language}"></ocs-chat>
+        `<main><h1>A page</h1></main>${elementMarkup(chatbot, api, `language="${language}"`)}
          <script src="/embed.js"></script>`,
       );
       const { host } = new Widget(page);

@@ -11,6 +11,15 @@ function requestsOf(widget, api) {
   return requests;
 }
 
+/** Starts a conversation, and opens it in another tab. */
+async function openInTwoTabs(widget, openTab) {
+  await widget.open();
+  await widget.ask('first');
+  const other = await openTab();
+  await other.open();
+  return other;
+}
+
 /** Sets the page's visibility state to "visible" or "hidden". */
 const setVisibility = (widget, state) =>
   widget.page.evaluate((state) => {
@@ -68,10 +77,7 @@ for (const [browser, prepare] of [
 }
 
 test('a file selected in one tab is sent by the leader tab', async ({ widget, openTab, chatbot, api }) => {
-  await widget.open();
-  await widget.ask('first');
-  const other = await openTab();
-  await other.open();
+  const other = await openInTwoTabs(widget, openTab);
   const requests = requestsOf(other, api);
   await other.attach({ name: 'from-there.txt', body: 'twelve bytes' });
   await other.say('with a file');
@@ -81,10 +87,7 @@ test('a file selected in one tab is sent by the leader tab', async ({ widget, op
 });
 
 test('the visible tab sends the requests, not a hidden one', async ({ widget, openTab, chatbot, api }) => {
-  await widget.open();
-  await widget.ask('first');
-  const other = await openTab();
-  await other.open();
+  const other = await openInTwoTabs(widget, openTab);
   await setVisibility(widget, 'hidden');
   const [hiddenRequests, visibleRequests] = [requestsOf(widget, api), requestsOf(other, api)];
   await other.ask('from the front');
@@ -121,10 +124,7 @@ test('an answer arrives while the page is hidden', async ({ widget, page }) => {
 });
 
 test('a new chat in one tab starts in all tabs', async ({ widget, openTab, chatbot }) => {
-  await widget.open();
-  await widget.ask('first');
-  const other = await openTab();
-  await other.open();
+  const other = await openInTwoTabs(widget, openTab);
   await expect(other.own).toHaveText(['first']);
   await other.button('Start new chat').click();
   await other.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();

@@ -1,15 +1,8 @@
 // The theme `auto` follows the page: the nearest background or `color-scheme` around the element.
 
+import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
-
-/** Holds the requests for these files until the returned function is called. */
-async function holdRequests(page, files) {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route(files, (route) => released.then(() => route.continue()));
-  return release;
-}
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
 const PAGE = '<main><h1>A page</h1><p>Something to read.</p></main>';
 const TEASER = 'data-teaser="Can I help you?"';
@@ -75,7 +68,7 @@ test('without colours of its own a page has the color scheme of its meta element
 });
 
 test('the background of an element in whose shadow tree the widget is slotted counts', async ({ page, visit, chatbot, api }) => {
-  const chat = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
+  const chat = elementMarkup(chatbot, api);
   const template = '<template shadowrootmode="open"><div id="around" style="background: #222"><slot></slot></div></template>';
   await visit(`${PAGE}<div>${template}${chat}</div><script src="/embed.js"></script>`, styled('body { background: #fff }'));
   const widget = new Widget(page);

@@ -1,7 +1,7 @@
 // Session tokens that expire while they are used, on channels that require an access token of the page.
 
 import { consoleMessages } from './support/console.js';
-import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 const SCRIPT = '<script async src="/embed.js"></script>';
 
@@ -87,9 +87,7 @@ test('another session-token takes effect without a restart', async ({ page, visi
   };
   const { session_id: id, session_token: token } = await call('start/', JSON.stringify({ chatbot_id: chatbot.id }));
   const { session_token: second } = await call(`${id}/token/`);
-  await visit(
-    `${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" session-id="${id}" session-token="${token}"></ocs-chat>`,
-  );
+  await visit(SCRIPT + elementMarkup(chatbot, api, `session-id="${id}" session-token="${token}"`));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('first');

@@ -1,5 +1,6 @@
 // The transcript: dates and times, text direction, copying and pictures.
 
+import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** Moves the clock of the page this many days ahead of the server's. */
@@ -141,9 +142,7 @@ for (const [where, leave, hasFocus] of [
     await page.route('https://pictures.example/**', (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
     );
-    let release;
-    const released = new Promise((resolve) => (release = resolve));
-    await page.route('**/file-card-*.js', (route) => released.then(() => route.continue()));
+    const release = await holdRequests(page, '**/file-card-*.js*');
     await visit(scriptTag(), { policy: null });
     const widget = new Widget(page);
     await widget.open();

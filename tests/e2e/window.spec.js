@@ -2,7 +2,7 @@
 
 import { check } from './support/accessibility.js';
 import { shot as saveScreenshot } from './support/screenshots.js';
-import { Widget, expect, test } from './support/test.js';
+import { Widget, elementMarkup, expect, test } from './support/test.js';
 
 test('a visitor can open, use and close the chat by keyboard', async ({ widget, page }) => {
   await expect(widget.launcher).toBeVisible();
@@ -200,7 +200,7 @@ test('the transcript stays at the bottom when the field grows as soon as the rea
     new ResizeObserver((_, observer) => {
       if (log.clientHeight === clientHeight) return;
       observer.disconnect();
-      // Before the browser tells the transcript that it has scrolled.
+      // Before the transcript gets the scroll event.
       setTimeout(() => {
         field.value = 'line\n'.repeat(8);
         field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -223,7 +223,7 @@ test('the transcript stays at the bottom when the field grows twice in short suc
       field.value = 'line\n'.repeat(lines);
       field.dispatchEvent(new Event('input', { bubbles: true }));
     };
-    // After the transcript has scrolled for the first lines, and before the browser tells it that it has.
+    // After the transcript has scrolled for the first lines, and before it gets the scroll event.
     const log = field.getRootNode().querySelector('[role=log]');
     const { clientHeight } = log;
     new ResizeObserver((_, observer) => {
@@ -460,7 +460,7 @@ test('the transcript scrolls by keyboard', async ({ widget }) => {
 });
 
 test('a widget in a modal dialog of the page works by mouse and by keyboard', async ({ page, visit, chatbot, api }) => {
-  const element = `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}"></ocs-chat>`;
+  const element = elementMarkup(chatbot, api);
   await visit(`<p>Page</p><dialog>${element}<button>Of the dialog</button></dialog><script async src="/embed.js"></script>`);
   await page.evaluate(() => document.querySelector('dialog').showModal());
   const widget = new Widget(page);

@@ -267,7 +267,7 @@ export class OcsChat extends HTMLElement implements HostElement {
    * Adds a listener for one of the widget's events.
    *
    * @param event With or without the prefix `ocs:`.
-   * @param listener The package's public types tell which parameters it gets.
+   * @param listener Its parameters are declared in the package's public types.
    * @returns A function that removes the listener.
    */
   on(event: string, listener: (detail: never, event: never) => void) {

@@ -4,10 +4,10 @@
 import { lazy } from 'made/lazy';
 import { locales } from 'made/locales';
 
-/** The address of the files, for messages: only the bundler knows it. */
+/** In messages, in place of the address of the files, which depends on the bundler. */
 export const baseUrl = 'where the bundler has put them';
 
-/** The loader requests nothing early: only the bundler knows where files are. */
+/** The loader requests nothing early: the addresses of files depend on the bundler. */
 export const takeEarlyResponses = () => {};
 
 /** Files of the package are not verified, so none is refused. */

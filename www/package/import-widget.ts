@@ -1,4 +1,4 @@
-// Loads the widget bundle in the npm package: the page's bundler knows where it is.
+// Loads the widget bundle in the npm package, through the page's bundler.
 
 let loading: Promise<typeof import('widget')> | undefined;
 
@@ -11,5 +11,5 @@ export function loadWidget(): Promise<typeof import('widget')> {
   return loading;
 }
 
-/** Requests nothing: only the page's bundler knows where the files are. */
+/** Requests nothing: the addresses of files depend on the page's bundler. */
 export const requestEarly = () => ({});

@@ -1,6 +1,5 @@
-// Types of the calls between JavaScript and the WebAssembly module. Names are those that JavaScript uses: src/bindings.rs and
-// src/host.rs set them by `js_name` where the name of the Rust function differs (`tell` is `emit` there, `giveContext` is
-// `restore_context`, `bearer` is `bearer_token`, `sunset` is `announce_deprecation`).
+// Types of the calls between JavaScript and the WebAssembly module. The functions in src/bindings.rs and src/host.rs have the same
+// names in snake case.
 
 /** A mounted instance: `Widget` in src/bindings.rs. */
 export interface WidgetHandle {
@@ -28,7 +27,7 @@ export interface Host {
   turnSound(on: boolean): void;
   /**
    * Reads the answer with this id aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on:
-   * then returns what the live region says in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
+   * then returns what to announce in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
    */
   readAloud(entry: number, text: string, isNew: boolean): string | undefined;
   /** Turns reading new answers on or off. */
@@ -37,14 +36,14 @@ export interface Host {
   /** Reports an error that only the owner of the page can fix, by the name of its reason. */
   warn(reason: string): void;
   /** Dispatches an event. */
-  tell(name: string, message: unknown, sessionId: string): void;
+  emit(name: string, message: unknown, sessionId: string): void;
   /** Takes the page context, as JSON. */
   takeContext(): string | undefined;
-  giveContext(context: string): void;
+  restoreContext(context: string): void;
   /** Returns the context that is sent with the message. */
   beforeSend(message: string, sessionId: string, context: string | undefined): string | undefined;
-  bearer(forceRefresh: boolean): Promise<unknown> | undefined;
-  sunset(sunset: string | undefined, link: string | undefined): void;
+  bearerToken(forceRefresh: boolean): Promise<unknown> | undefined;
+  reportSunset(sunset: string | undefined, link: string | undefined): void;
   /** Outlives the instance. */
   memory: Map<string, string>;
   /** Calls a function of `files/database.ts`. */
@@ -63,8 +62,8 @@ export interface Host {
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;
   /** Shows the picture at this address in the place of its description in a message. */
   showPicture(description: HTMLElement, address: string): void;
-  /** Completes the rendered text of a message. */
-  decorate(text: HTMLElement): void;
+  /** Highlights the code in the rendered text of a message, and typesets its formulas, if the page has enabled that. */
+  enrich(text: HTMLElement): void;
   /** Resolved when the browser has painted the window. */
   painted: Promise<unknown>;
 }

@@ -37,7 +37,7 @@ export function renderTheme(state: WidgetState) {
   }
 }
 
-/** The options that can be changed while the application runs. */
+/** The options that can change while the application runs, as they are in effect now. */
 export function appearanceOf(state: WidgetState): Record<string, unknown> {
   const options = state.options as Options & Record<string, unknown>;
   const pageTexts = pageTextsOf(state) ?? {};
@@ -48,13 +48,13 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
   }
   if (options.sound) appearance.sound = !hasChosen(state.keys[0], options, 'soundOff');
   const { tag } = languageOf(state);
-  if (options.readAloud) appearance.readAloud = state.reader?.update(options, state.keys[0], tag, pageTexts);
+  if (options.readAloud) appearance.readAloud = state.reader?.menuLabel();
   appearance.headerText ||= pageTexts['branding.headerText'];
   for (const key of ['welcomeMessages', 'starterQuestions']) {
     const own = pageTexts[`content.${key}`] as unknown[] | undefined;
     if (own?.length) appearance[key] = own.map(String);
   }
-  return structuredClone(Object.assign(appearance, state.hours?.closure(options, tag, pageTexts)));
+  return structuredClone(Object.assign(appearance, state.hours?.overrides(options, tag, pageTexts)));
 }
 
 export function mountOptions(state: WidgetState, texts: LocaleFile): MountOptions {
@@ -74,17 +74,18 @@ export function mountOptions(state: WidgetState, texts: LocaleFile): MountOption
 
 /** Updates what can change while the instance runs. */
 export function updateAppearance(state: WidgetState) {
-  if (state.handle) {
-    void keepFocus(state);
-    state.handle.update(appearanceOf(state));
-  }
-  renderClasses(state);
+  updateScriptedParts(state);
+  if (!state.handle) return;
+  void keepFocus(state);
+  state.handle.update(appearanceOf(state));
 }
 
-export function renderClasses(state: WidgetState) {
-  const { position, mode } = state.options as Options;
-  if (state.appRoot) state.appRoot.className = `root ${position} ${mode}`;
+/** Updates what these scripts add to the application: the classes of the window, dictation, reading aloud, and rich text. */
+export function updateScriptedParts(state: WidgetState) {
+  const options = state.options as Options;
+  if (state.appRoot) state.appRoot.className = `root ${options.position} ${options.mode}`;
   renderTheme(state);
   updateDictation(state);
   updateRichText(state);
+  state.reader?.update(options, state.keys[0], languageOf(state).tag, pageTextsOf(state));
 }

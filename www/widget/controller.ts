@@ -62,7 +62,7 @@ export function createController(context: ElementContext): WidgetController {
       // A mounted instance does not update its texts.
       if (state.handle) restart();
     },
-    onTime(hasChanged) {
+    onHoursCheck(hasChanged) {
       updateAppearance(state);
       if (!hasChanged) return;
       // A closed chat does not invite.

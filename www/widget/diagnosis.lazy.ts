@@ -1,7 +1,7 @@
 // Explains to the page's owner why the widget does not work. Loaded when the explanation is needed.
 
 import { safeJson } from '../wasm/safe-json.ts';
-import { storageProblem } from './can-store.ts';
+import { storageProblem } from './storage/storage-problem.ts';
 import { EXPECTED } from './options/expected.ts';
 import type { Options } from './options/types.ts';
 import { requestToken, type TokenProvider } from './token-provider.ts';

@@ -2,7 +2,7 @@
 
 import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { explainLoadError, loadApplication } from '../wasm/application.ts';
-import { storageProblem } from './can-store.ts';
+import { storageProblem } from './storage/storage-problem.ts';
 import { explainWith } from './options/report.ts';
 import type { Options } from './options/types.ts';
 import type { TokenProvider } from './token-provider.ts';
@@ -31,7 +31,7 @@ export const explainInvalidOptions = () =>
   });
 
 /**
- * Reports what sets nothing.
+ * Reports names in the script's options that have no effect.
  *
  * @param unknown Names in `window.ocsChatOptions`.
  * @param refused Names of parameters in the address of the script.

@@ -15,7 +15,7 @@ import { setUnread } from './launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';
-import { decorate } from './rich-text/rich-text.ts';
+import { enrich } from './rich-text/rich-text.ts';
 import type { WidgetState } from './state.ts';
 import { storeChoice } from './storage/choices.ts';
 import { requestToken } from './token-provider.ts';
@@ -54,7 +54,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
         if (!/^(provider|session|ended)$/.test(reason)) explain(reason, 'error');
       } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
     },
-    tell(name, message, sessionId) {
+    emit(name, message, sessionId) {
       if (name === 'message:received') {
         // What was refused before works now.
         state.warnings.clear();
@@ -64,18 +64,18 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
     },
     takeContext: pageContext.take,
-    giveContext: pageContext.give,
+    restoreContext: pageContext.restore,
     beforeSend(message, sessionId, context) {
       // The stored draft is outdated.
       saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
-    bearer: (forceRefresh) =>
+    bearerToken: (forceRefresh) =>
       requestToken(state.tokenProvider, forceRefresh)?.catch((error) => {
         console.error(`ocs-chat: authTokenProvider has failed: ${error}`);
         throw error;
       }),
-    sunset: reportSunset,
+    reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
     requestLock: (...request) => requestLock(ended, ...request),
@@ -85,7 +85,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     saveFile: (...file) => void useLazy<Files>('files', (files) => files.saveFile(...file)),
     openFile: (item, shownAs, size, start) => void openFile(state, { item, size, start }, shownAs),
     showPicture: (description, address) => void showPicture(state, description, address),
-    decorate: (text) => decorate(state, text),
+    enrich: (text) => enrich(state, text),
     painted: afterPaint(),
   };
 }

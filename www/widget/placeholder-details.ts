@@ -8,7 +8,7 @@ import type { Options } from './options/types.ts';
 import { withPageTexts } from './page-texts.ts';
 import type { WidgetState } from './state.ts';
 
-/** An icon with this path data, which is that in `src/ui/icons.rs`. */
+/** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {
   const [icon, line] = ['svg', 'path'].map((name) => document.createElementNS('http://www.w3.org/2000/svg', name));
   icon.setAttribute('viewBox', '0 0 24 24');
@@ -17,8 +17,8 @@ function createIcon(path: string) {
   return icon;
 }
 
-/** The picture of a button that works as soon as the application runs. */
-const createPicture = (isShown: unknown, name: string, path: string, className = 'quiet') =>
+/** Looks like a button that will be there as soon as the application runs. */
+const createButtonPlaceholder = (isShown: unknown, name: string, path: string, className = 'quiet') =>
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
 export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
@@ -28,9 +28,9 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
   heading.setAttribute('dir', 'auto');
-  heading.after(...createPicture(allowFullScreen, 'full-screen', 'M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5', 'quiet resize'));
+  heading.after(...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'));
   closeButton.className = 'quiet';
-  closeButton.replaceChildren(createIcon('M6 6l12 12M18 6L6 18'));
+  closeButton.replaceChildren(createIcon(ASSETS.icons.close));
   body.className = 'transcript';
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
@@ -38,10 +38,8 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   footer.style.paddingInline = 'var(--column)';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
-  field.before(
-    ...createPicture(allowAttachments, 'attach', 'M20 11.5l-8.1 8.1a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8'),
-  );
-  const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon('M12 19V5M5.5 11.5L12 5l6.5 6.5'));
+  field.before(...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach));
+  const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon(ASSETS.icons.send));
   footer.append(sendButton);
   sendButton.onclick = () => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));

@@ -4,7 +4,7 @@ import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis.ts';
-import { hasEffect, storedRecords } from './effects.ts';
+import { hasEffect, storedRecords } from './call-effect.ts';
 import { forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';

@@ -6,7 +6,7 @@ import { reportScriptOptions } from './diagnosis.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import { NOT_IN_ADDRESS } from './options/table.ts';
 
-/** Reads the options, by their names as properties, and reports what is none. */
+/** Reads the options, by their names as properties, and reports names that are no options. */
 export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
   const { scriptQuery } = host.dataset;
   if (scriptQuery === undefined) return {};

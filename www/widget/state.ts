@@ -4,8 +4,6 @@ import { createElement } from '../loader/dom.ts';
 import type { ElementContext } from '../loader/element-context.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { createConsent } from './consent.ts';
-import type { Consent } from './consent.ts';
 import { chooseLanguage } from './language.ts';
 import type { createHours } from './hours/hours.lazy.ts';
 import type { Options } from './options/types.ts';
@@ -14,6 +12,8 @@ import type { PageContext } from './page/page-context.ts';
 import type { PageTexts } from './page-texts.lazy.ts';
 import type { createReader } from './read-aloud/read-aloud.lazy.ts';
 import { readScriptOptions } from './script-options.ts';
+import { createConsent } from './storage/storage-consent.ts';
+import type { Consent } from './storage/storage-consent.ts';
 import type { TokenProvider } from './token-provider.ts';
 
 /** A call of the page's that waits for an instance. */
@@ -98,19 +98,19 @@ export interface WidgetState {
   storedDraft: string;
   draftTimer?: number;
 
-  /** Opens or closes the window; `focus`: the visitor did it. */
+  /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
   show(open: boolean, focus: boolean): void;
   /** Removes everything that the browser stores of the conversation, and starts with an empty one. */
   deleteConversation(this: void): void;
   /** Called when the page's own texts have loaded. */
   onPageTexts(): void;
-  /** Called from time to time while there are opening hours; `hasChanged`: the chat has opened or closed. */
-  onTime(hasChanged: boolean): void;
+  /** Called after each check of the opening hours; `hasChanged`: the chat has opened or closed. */
+  onHoursCheck(hasChanged: boolean): void;
 }
 
-type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts' | 'onTime'> & { onConsent(): void };
+type Callbacks = Pick<WidgetState, 'show' | 'deleteConversation' | 'onPageTexts' | 'onHoursCheck'> & { onConsent(): void };
 
-export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onTime, onConsent }: Callbacks): WidgetState => ({
+export const createState = (context: ElementContext, { show, deleteConversation, onPageTexts, onHoursCheck, onConsent }: Callbacks): WidgetState => ({
   context,
   scriptOptions: readScriptOptions(context.host),
   options: null,
@@ -135,7 +135,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   show,
   deleteConversation,
   onPageTexts,
-  onTime,
+  onHoursCheck,
 });
 
 export const languageOf = ({ options }: WidgetState) => chooseLanguage(options?.language);

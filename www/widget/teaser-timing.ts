@@ -45,7 +45,7 @@ const shownKeys = new Set<string>();
 /** The elements whose teaser was shown: a change of an option shows it again. */
 const shownHosts = new WeakSet<Element>();
 
-/** When each element began to wait. Changes of its options do not begin anew. */
+/** When each element began to wait. Changes of its options do not restart the wait. */
 const startTimes = new WeakMap<Element, number>();
 
 /** The same name as that of the choice `teaserHidden`, in `sessionStorage`. */
@@ -68,7 +68,7 @@ function storeShown(key: string, options: Options) {
   try {
     visitStorage(options)?.setItem(recordName(key), '1');
   } catch {
-    // It holds for this page.
+    // `shownKeys` still has it for this page.
   }
 }
 

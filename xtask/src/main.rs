@@ -23,7 +23,8 @@ cargo xtask test integrations
     Installs WordPress, Django and the frameworks, and tests the integrations with them.
 
 cargo xtask pictures
-    Takes the reference pictures of the browser tests, tests/e2e/pictures, and replaces those that differ.
+    Takes the reference screenshots of the browser tests, tests/e2e/reference-screenshots, and the pictures of the
+    documentation, docs/pictures, and replaces those that differ.
 
 cargo xtask simulate [--seeds N] [--from SEED] [--seed SEED]
     Runs N simulations of the conversation with random visitors, networks, tabs and servers, in virtual time. Prints the
@@ -83,7 +84,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "demo" => dev::demo::command(rest).map(|()| ExitCode::SUCCESS),
         "test" => check::command(rest),
-        "pictures" => check::renew_pictures(rest),
+        "pictures" => check::update_screenshots(rest),
         "simulate" => simulate(rest, &["--seeds", "10000"]),
         "fleet" => simulate(rest, &["--widgets", "1000000"]),
         "soak" => dev::soak::command(rest).map(|()| ExitCode::SUCCESS),

@@ -15,38 +15,27 @@ export function createHost(close) {
     warn(reason) {
       console.error(`The chat has a problem that only the owner of this site can solve: ${reason}`);
     },
-    tell() {},
+    emit() {},
     takeContext() {
       const taken = context;
       context = undefined;
       return taken;
     },
-    giveContext(returned) {
+    restoreContext(returned) {
       context = returned;
     },
     beforeSend: (message, sessionId, pageContext) => pageContext,
-    bearer: () => undefined,
-    sunset() {},
+    bearerToken: () => undefined,
+    reportSunset() {},
     memory: new Map(),
     fileStore: async () => undefined,
     // Called for conversations that tabs share.
     requestLock: () => undefined,
     upload: async () => undefined,
     drawThumbnail: async () => undefined,
-    async copyText(text, button, copiedLabel, copiedIcon) {
+    // The chat announces that the text has been copied. A page can show that on the button, the second parameter, too.
+    async copyText(text) {
       await navigator.clipboard.writeText(text);
-      const path = button.querySelector('path');
-      const icon = path.getAttribute('d');
-      const { title } = button;
-      const show = (label, icon) => {
-        button.title = label;
-        button.setAttribute('aria-label', label);
-        path.setAttribute('d', icon);
-      };
-      if (icon !== copiedIcon) {
-        show(copiedLabel, copiedIcon);
-        setTimeout(() => show(title, icon), 2000);
-      }
       return true;
     },
     saveFile(name, type, text) {
@@ -64,7 +53,7 @@ export function createHost(close) {
       link.parentElement.querySelector('button')?.remove();
       image.src = address;
     },
-    decorate() {},
+    enrich() {},
     painted: Promise.resolve(),
   };
 }

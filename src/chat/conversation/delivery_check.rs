@@ -5,7 +5,7 @@ use super::state_machine::Conversation;
 use crate::api::ApiError;
 use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure};
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
+use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
 
 impl Conversation {
     /// Marks the message unconfirmed and starts checking the history for it.

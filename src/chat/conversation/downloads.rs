@@ -8,7 +8,7 @@ use crate::chat::model::effect::{DownloadId, DownloadOutcome, Effect, RequestId}
 use crate::chat::model::entry::{Entry, EntryId};
 use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals::{DOWNLOAD_WAIT_MS, MAX_ATTEMPTS};
+use crate::chat::timing::intervals_and_limits::{DOWNLOAD_WAIT_MS, MAX_ATTEMPTS};
 
 impl Conversation {
     pub(super) fn request_download(&mut self, id: DownloadId, entry: EntryId, attachment: usize, time: Millis) {

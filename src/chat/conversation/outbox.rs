@@ -10,7 +10,7 @@ use crate::chat::model::entry::{
 };
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};
+use crate::chat::timing::intervals_and_limits::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
     /// Fails all waiting messages.

@@ -10,7 +10,7 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
-    /// Starts renewing the token of the session if that is due. `is_request_due` if a request is about to be made.
+    /// Starts renewing the token of the session if that is due. `is_request_due`: whether a request is about to be made.
     pub(super) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
         let Some(session) = self.session.get() else { return };
         // A request that is due after the end of the session is the start of another one.

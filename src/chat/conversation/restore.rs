@@ -7,7 +7,7 @@ use super::state_machine::Conversation;
 use crate::chat::model::entry::{DeliveryStatus, Failure};
 use crate::chat::model::record::Head;
 use crate::chat::model::time::Now;
-use crate::chat::timing::intervals::{DELIVERY_CHECKS, PICKUP_TIMEOUT_MS};
+use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
     /// Becomes a copy of what another tab, or an earlier page, has written.

@@ -8,7 +8,7 @@ pub type Millis = u64;
 pub struct Now {
     /// A clock that never jumps, from any starting point. All delays are measured with it.
     pub monotonic: Millis,
-    /// The visitor's clock, milliseconds since 1970. It may be wrong and may jump. It is shown, tells how long a conversation
-    /// has been abandoned, and keeps two pages from polling in quick succession.
+    /// The visitor's clock, milliseconds since 1970. It may be wrong and may jump. It is shown, measures how long a
+    /// conversation has been abandoned, and keeps two pages from polling in quick succession.
     pub wall: f64,
 }

@@ -37,7 +37,7 @@ pub struct Tab {
     latest: Box<Head>,
     /// The visitor's intents in this tab that the leader may not have applied.
     intents: Vec<ForwardedIntent>,
-    /// The last intent while this tab was the leader. The next event tells whether it was stored.
+    /// The last intent while this tab was the leader. The next event shows whether it was stored.
     unconfirmed: Option<ForwardedIntent>,
     /// Follower: the time that the timer is set to.
     timer: Option<Millis>,

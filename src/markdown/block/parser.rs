@@ -39,11 +39,11 @@ fn is_blank_or_end(next: Option<u8>) -> bool {
 }
 
 /// Parses a message into its blocks.
-pub(in crate::markdown) fn parse_blocks(text: &str, has_formulas: bool) -> Blocks {
+pub(in crate::markdown) fn parse_blocks(text: &str, formulas_enabled: bool) -> Blocks {
     let open = vec![Block::new(BlockKind::Document, 0)];
     let (definitions, footnotes) = (Definitions::default(), Vec::new());
     let mut parser = Parser { open, line: 0, definitions, line_without_definition: 0, footnotes };
-    parser.definitions.has_formulas = has_formulas;
+    parser.definitions.formulas_enabled = formulas_enabled;
     let text = text.strip_suffix('\n').unwrap_or(text);
     for line in split(text, "\n") {
         parser.line += 1;
@@ -127,7 +127,7 @@ impl Parser {
         let length = rest.bytes().take_while(|byte| *byte == marker).count();
         let after = rest.get(length..).unwrap_or_default();
         let is_spaced = is_blank_or_end(after.bytes().next());
-        if self.definitions.has_formulas
+        if self.definitions.formulas_enabled
             && let Some(closer) = block_closer(rest)
         {
             self.start(kept, BlockKind::Formula(closer));

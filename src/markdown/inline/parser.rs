@@ -126,7 +126,7 @@ impl<'a> Parser<'a> {
 
     fn formula_length(&self) -> Option<usize> {
         let before = self.text.get(..self.at)?.chars().next_back();
-        if self.definitions.has_formulas { formula_length(self.rest(), before) } else { None }
+        if self.definitions.formulas_enabled { formula_length(self.rest(), before) } else { None }
     }
 
     /// Every line ending is a hard break, because models write with them. The spaces around it are removed.

@@ -1,4 +1,4 @@
-//! The buttons that download a file of a message. What they show is in `www/widget/files/file-card.lazy.ts`.
+//! The buttons that download a file of a message. What they show is in `www/widget/files/file-card.ts`.
 
 use crate::api::Attachment;
 use crate::chat::EntryId;

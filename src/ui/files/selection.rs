@@ -75,7 +75,7 @@ impl Ui {
         self.read_untracked(|state| state.accepts_files())
     }
 
-    /// Adds files to the selection, to be uploaded anew.
+    /// Adds files to the selection, to be uploaded again.
     pub(in crate::ui) fn select(self, files: Vec<AttachedFile>) {
         self.update(Section::SelectedFiles, |state| {
             for file in files {

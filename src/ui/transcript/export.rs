@@ -91,7 +91,7 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
                     (ui.bot_name(), plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::WithUrls))
                 }
                 (true, Format::Markdown) => {
-                    (ui.bot_name(), portable_text(&message_text(ui, message), ui.has_formulas()))
+                    (ui.bot_name(), portable_text(&message_text(ui, message), ui.formulas_enabled()))
                 }
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };

@@ -56,7 +56,7 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El
         .children(attachments(ui, id, message));
     let content = Some(&message.wire.content).filter(|content| !is_failure && !content.trim().is_empty());
     let copy =
-        content.map(|content| copy_button(ui, content.clone(), |ui, text| portable_text(text, ui.has_formulas())));
+        content.map(|content| copy_button(ui, content.clone(), |ui, text| portable_text(text, ui.formulas_enabled())));
     let read_aloud = content.and_then(|content| read_aloud_button(ui, id, content));
     let retry = can_retry.then(|| intent_button(ui, "retry", Key::Retry, Intent::Retry(id)));
     let status_line = status_line(ui, &JsValue::from_str(&message.wire.created_at))

@@ -9,8 +9,8 @@ use crate::ui::handle::Ui;
 
 /// A button that reads an answer, and stops reading it; `None` if the page or the browser does not offer that.
 ///
-/// `www/widget/read-aloud/`, which knows what is being read, gives it its name and its icon: here they would be part of the
-/// download of every visitor.
+/// Its name and icon depend on what is being read, so `www/widget/read-aloud/` sets them. Here they would be part of every
+/// visitor's download.
 pub(super) fn read_aloud_button(ui: Ui, id: EntryId, text: &str) -> Option<El> {
     ui.read_untracked(|state| state.appearance.read_aloud.is_some()).then(|| {
         let text = text.to_owned();
@@ -21,7 +21,7 @@ pub(super) fn read_aloud_button(ui: Ui, id: EntryId, text: &str) -> Option<El> {
 }
 
 /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-/// returns what the live region says in its place.
+/// returns what to announce in its place.
 pub(super) fn read_aloud(ui: Ui, id: EntryId, text: &str, is_new: bool) -> Option<String> {
     let text = plain_text(&ui.parsed(id, text), TextForm::Speech);
     ui.actions()?.read_aloud(id, &text, is_new)

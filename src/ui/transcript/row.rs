@@ -9,7 +9,6 @@ use crate::ui::dom::{El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
 use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
-use crate::ui::pictures::Pictures;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -33,7 +32,7 @@ pub(super) fn markdown_text(ui: Ui, nodes: Rc<Vec<Node>>, files: &[Attachment]) 
     let keys = [Key::Image, Key::ShowImage, Key::CopyCode, Key::Source, Key::Sources, Key::BackToText];
     let [picture, show_picture, copy_code, source, sources, back] = keys.map(|key| ui.text(key));
     let labels = Labels { picture, show_picture, copy_code, source, sources, back };
-    markdown_view::render(nodes, files.to_vec(), labels, Pictures::new(ui), text.element(), Some(ui));
+    markdown_view::render(nodes, files.to_vec(), labels, text.element(), Some(ui));
     text
 }
 

@@ -6,7 +6,8 @@ use crate::markdown::may_have_replies;
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
-use crate::ui::state::{Section, State, VisibleRange};
+use crate::ui::state::{Section, State};
+use crate::ui::visible_range::VisibleRange;
 use wasm_bindgen::JsValue;
 
 /// Bits of a row's key: the day separator above it, whether it may have quick replies, and whether answers can be read aloud.

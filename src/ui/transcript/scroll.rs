@@ -6,7 +6,8 @@
 use crate::event_loop::run_after;
 use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
-use crate::ui::state::{MAX_ROWS, Section, VisibleRange};
+use crate::ui::state::Section;
+use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../support/free-port.js';
 import { serveFolder } from '../support/static-server.js';
 import { strictPolicy } from '../support/site.js';
+import { strictTypes } from '../support/strict-types.js';
 import { FAILED_REQUEST, Widget, expect, html, test } from '../support/test.js';
 
 const run = promisify(execFile);
@@ -270,19 +271,7 @@ const props: OcsChatProps = { chatbotId: 'x', authTokenProvider: async () => 'to
 ref.current?.send('a');
 export { good, position, event, count, style, children, props };
 `,
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: {
-        strict: true,
-        noEmit: true,
-        jsx: 'react-jsx',
-        target: 'es2022',
-        module: 'esnext',
-        moduleResolution: 'bundler',
-        lib: ['es2022', 'dom', 'dom.iterable'],
-        types: [],
-        skipLibCheck: true,
-      },
-    }),
+    'tsconfig.json': strictTypes({ skipLibCheck: true }),
   });
   const result = await node(folder, 'typescript/bin/tsc', '-p', '.').catch((error) => error);
   expect(`${result.stdout}${result.stderr}`).toBe('');

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import conversation from '../../../www/demo/conversation.json' with { type: 'json' };
-import { STATES, showState } from './picture-states.js';
+import { STATES, showState } from './screenshot-states.js';
 import { Chatbot } from './server.js';
 import { expect } from './test.js';
 
@@ -27,7 +27,7 @@ async function ask(view, question, answer) {
 const BELOW = [0.5, 1];
 
 /**
- * By the name of the picture: a state as in `picture-states.js`, and the parts that are named. A part may have custom properties, the
+ * By the name of the picture: a state as in `screenshot-states.js`, and the parts that are named. A part may have custom properties, the
  * side on which its name is, and the point of its box that the line leads to, as fractions. By default it leads to the middle of the side,
  * on the left. `height` cuts the picture off below, and `from` above a part. `ownChatbot` uses the chatbot of the test in place of the demo's.
  */

@@ -1,6 +1,6 @@
 // Fixtures of the drop-in tests, which run each case on the element of the official widget and on `<ocs-chat>`.
 
-import { Widget, expect, test as base } from './test.js';
+import { Widget, elementMarkup, expect, test as base } from './test.js';
 
 export const ELEMENTS = ['open-chat-studio-widget', 'ocs-chat'];
 
@@ -8,8 +8,7 @@ export const test = base.extend({
   /** Opens a page with one element of this name, and returns its widget. */
   embed: async ({ page, visit, chatbot, api }, use) => {
     await use(async (tag, attributes = '', { wrap = (markup) => markup } = {}) => {
-      const markup = `<${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></${tag}>`;
-      await visit(`<script type="module" src="/embed.js"></script>${wrap(markup)}`);
+      await visit(`<script type="module" src="/embed.js"></script>${wrap(elementMarkup(chatbot, api, attributes, tag))}`);
       await page.waitForFunction((name) => Boolean(customElements.get(name)), tag);
       return new Widget(page, tag);
     });

@@ -95,6 +95,18 @@ export const test = base.extend({
   attributes: ['data-allow-attachments="true"', { option: true }],
 });
 
+/** The markup of a widget's element, with additional attributes. */
+export const elementMarkup = (chatbot, api, attributes = '', tag = 'ocs-chat') =>
+  `<${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" ${attributes}></${tag}>`;
+
+/** Opens a page with a widget whose script element has these attributes, and opens its window. */
+export async function openWidget({ page, visit, scriptTag }, attributes = '') {
+  await visit(scriptTag(attributes));
+  const widget = new Widget(page);
+  await widget.open();
+  return widget;
+}
+
 /** An HTML document with this markup in its body and its head. */
 export const html = (body, head = '') => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
   <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}

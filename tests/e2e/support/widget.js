@@ -41,6 +41,15 @@ export class Widget {
     await expect(this.answers.last()).toContainText(answer);
   }
 
+  /** Lets the bot answer with this Markdown, in any language of the interface. */
+  async receive(markdown) {
+    const count = await this.answers.count();
+    const field = this.window.locator('textarea');
+    await field.fill(`say ${markdown}`);
+    await field.press('Enter');
+    await expect(this.answers).toHaveCount(count + 1);
+  }
+
   button(name) {
     return this.host.getByRole('button', { name });
   }

@@ -91,7 +91,7 @@ pub(super) struct LeaseState {
     is_held: bool,
     /// When the next step is due. The browser may delay it.
     due: Millis,
-    /// A late step may come when another tab takes the lease. The page learns that with the next one.
+    /// A late step may come when another tab takes the lease. The next step shows that.
     excused_until: Millis,
 }
 

@@ -88,7 +88,7 @@ impl Rules {
 
     pub(super) fn on_asked_again(&mut self, now: Millis, text: &str, is_stored: bool) {
         self.on_submitted(now, text, is_stored);
-        // If two tabs ask again before either knows of the other, the question is asked once.
+        // If two tabs ask again before either has the other's message, the question is asked once.
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
     }
 
@@ -145,7 +145,7 @@ impl Rules {
         self.has_storage_failed_completely |= status == StorageStatus::Unavailable;
     }
 
-    /// A page has acquired the lease though another one that has not lost it goes on.
+    /// A page has acquired the lease although another one has not lost it.
     pub(super) fn on_lease_shared(&self, page: PageId, other: PageId) -> Result<(), Violation> {
         if self.has_clock_jumped || self.has_storage_failed_completely {
             return Ok(());
@@ -229,7 +229,7 @@ impl Rules {
             // The server can repeat what it has accepted.
             let repeatable = if self.has_storage_failed { accepted(state, text) } else { 0 };
             let found = count_own(restored, text) + repeatable;
-            // A tab that has lived through a time without storage may know a later state than the stored one, and less.
+            // After a time without storage, a tab may have a later state than the stored one, with fewer messages.
             if found < required && !self.has_storage_failed_completely {
                 return broken(
                     NEVER_LOST,
@@ -279,7 +279,7 @@ impl Rules {
         for (text, submitted) in &self.submitted {
             let repeatable = if self.has_storage_failed { accepted(state, text) } else { 0 };
             let shown = count_own(conversation, text).max(repeatable);
-            // Without storage, a tab may have to begin without what another tab knows.
+            // Without storage, a tab may have to begin without another tab's state.
             let accounted = shown + submitted.withdrawn + submitted.may_be_lost;
             if accounted < submitted.times && !self.has_storage_failed_completely {
                 return broken(NEVER_LOST, format!("{text:?} is shown {shown} times: {}", lines(entries)));

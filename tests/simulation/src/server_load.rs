@@ -81,7 +81,7 @@ impl ServerLoad {
             entry.outgoing().is_some_and(|outgoing| outgoing.status == DeliveryStatus::Unconfirmed)
         };
         let is_verifying = page.tab.conversation().entries().iter().any(is_unconfirmed);
-        // A hidden leader goes on for a visible tab until it can hand over.
+        // A hidden leader continues for a visible tab until it can hand over.
         let is_hidden = now > self.last_visible + 35_000;
         if is_hidden && matches!(effect, Effect::PollSession { .. }) && !is_verifying {
             return broken(SERVER_LOAD, format!("{effect:?} though no tab is visible"));

@@ -105,7 +105,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "the session is polled every ten seconds",
         rule: 4,
-        file: "chat/timing/intervals.rs",
+        file: "chat/timing/intervals_and_limits.rs",
         from: "SESSION_POLL_INTERVAL_MS: Millis = 30_000",
         to: "SESSION_POLL_INTERVAL_MS: Millis = 10_000",
     },

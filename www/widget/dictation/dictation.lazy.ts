@@ -1,11 +1,11 @@
 // Dictation: a button beside the text field that writes what the visitor says into it. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { ownText } from '../own-text.ts';
-import { errorText, isUseless, recognitionClass, rememberError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { moduleText } from '../module-text.ts';
+import { errorText, willFail, recognitionClass, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
-/** Some browsers listen for ever. */
+/** Some browsers never stop listening by themselves. */
 const SILENCE_MS = 15_000;
 /** The last words arrive after the visitor has stopped. Some browsers do not report that no more will. */
 const LAST_WORDS_MS = 5_000;
@@ -33,11 +33,11 @@ export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag
   const button = root.querySelector<HTMLElement>('[part~=dictate]');
   const Recognition = recognitionClass();
   if (button) button.hidden = !isOn;
-  else if (isOn && field && send && Recognition && !isUseless(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
+  else if (isOn && field && send && Recognition && !willFail(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
-  const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
+  const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'speech-status', role: 'status' });
   let stop: (() => unknown) | undefined;
@@ -115,7 +115,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     on(recognition, 'error', (event) => {
       const { error } = event as ErrorEvent;
       message = text(errorText(error));
-      rememberError(error, tag);
+      rememberPermanentError(error, tag);
       end();
     });
     on(recognition, 'end', end);
@@ -140,14 +140,14 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
 
   button.onclick = () => {
     if (stop) stop();
-    else if (isUseless(tag)) button.remove();
+    else if (willFail(tag)) button.remove();
     else listen();
   };
   new MutationObserver(() => {
     button.toggleAttribute('disabled', field.disabled);
   }).observe(field, { attributeFilter: ['disabled'] });
   button.toggleAttribute('disabled', field.disabled);
-  // A message is old when the visitor goes on.
+  // The message is outdated once the visitor types.
   field.addEventListener('input', () => stop || show(false, ''));
   adoptStyles(root, styles);
   show(false, '');

@@ -5,7 +5,7 @@ import { pageTextsOf } from '../page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 
-/** Adds the button for dictation to the composer if the page wants it, and removes it if it does not any more. */
+/** Adds the button for dictation to the composer if the page has enabled it, otherwise hides it. */
 export function updateDictation(state: WidgetState) {
   const { options, context } = state;
   const { root } = context;

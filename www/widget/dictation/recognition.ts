@@ -38,14 +38,14 @@ const ERRORS: Record<string, TextName | undefined> = {
 /** The name of the text for an error code. `aborted` is another tab that listens: the widget does not wait for its own. */
 export const errorText = (code: string): TextName => ERRORS[code] ?? 'failed';
 
-let isServiceUseless = false;
-const uselessLanguages = new Set<string>();
+let isServiceRefused = false;
+const unsupportedLanguages = new Set<string>();
 
-/** Remembers an error that another attempt on this page would have: in every language, or in this one. */
-export function rememberError(code: string, tag: string) {
-  isServiceUseless ||= code === 'service-not-allowed';
-  if (code === 'language-not-supported') uselessLanguages.add(tag);
+/** Remembers errors with which every further attempt on this page would fail: in all languages, or in this one. */
+export function rememberPermanentError(code: string, tag: string) {
+  isServiceRefused ||= code === 'service-not-allowed';
+  if (code === 'language-not-supported') unsupportedLanguages.add(tag);
 }
 
-/** Whether dictation in a language has had an error on this page that it would have again. */
-export const isUseless = (tag: string) => isServiceUseless || uselessLanguages.has(tag);
+/** Whether another attempt in a language would fail, as an earlier one on this page has shown. */
+export const willFail = (tag: string) => isServiceRefused || unsupportedLanguages.has(tag);

@@ -1,6 +1,12 @@
-// Shows a picture of an answer in a box of a fixed size, so that the text below does not move, and large in a dialog.
+// Shows the pictures of answers: in a box of a fixed size, so that the text below does not move, and large in a dialog; or in the link
+// with their description.
 
 import { createElement } from '../../loader/dom.ts';
+import { moduleText } from '../module-text.ts';
+import { FAILED } from './answer-picture-texts.ts';
+import { adoptFileCardStyles } from './file-card-styles.ts';
+import { textOf, type FileCardLanguage } from './file-card-texts.ts';
+import { announce } from './file-item.ts';
 import { openViewer } from './viewer.ts';
 
 /** Pictures that are no larger have a box of their own size: icons and badges. Half the box. */
@@ -8,58 +14,51 @@ const SMALL_WIDTH_PX = 160;
 const SMALL_HEIGHT_PX = 120;
 
 /** The host of a picture must not learn the address of the page. */
-export const PICTURE_ATTRIBUTES = { referrerpolicy: 'no-referrer' };
+const PICTURE_ATTRIBUTES = { referrerpolicy: 'no-referrer' };
 
-export interface AnswerPictureLabels {
-  /** The word for a picture. */
-  picture: string;
-  open: (name: string) => string;
-  close: string;
-  /** That the picture could not be loaded. */
-  failed: string;
-  announce: (text: string) => void;
-}
+/** Addresses of small pictures. Rows are rendered again when they are scrolled into view: then their boxes are small at once. */
+const smallPictures = new Set<string>();
 
-/** Addresses of small pictures: rows are made again whenever they are scrolled into view. */
-const small = new Set<string>();
-
-/** The description without the word before it, if it has one. */
-function nameOf(text: string, picture: string) {
-  const prefix = `${picture}: `;
+/** The text after a prefix; the whole text without the prefix or with nothing after it. */
+function withoutPrefix(text: string, prefix: string) {
   return (text.startsWith(prefix) && text.slice(prefix.length).trim()) || text;
 }
 
 /**
- * Shows the picture at an address in the place of its description. If it cannot be loaded, the description comes back and says so.
+ * Shows the picture at an address in a box, in the place of its description. If it cannot be loaded, the description returns with a note.
  *
  * @param description The link with the description or, inside of another link, its text. It is in the document.
  */
-export function showAnswerPicture(description: HTMLElement, address: string, labels: AnswerPictureLabels) {
+export function showPictureInBox(description: HTMLElement, address: string, language: FileCardLanguage) {
+  // The row may be gone, and the visitor may have pressed the button twice.
+  if (!description.isConnected) return;
+  adoptFileCardStyles(description);
+  const failed = moduleText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed');
   const offer = description.closest<HTMLElement>('.offer') ?? description;
   offer.querySelector('[part~=picture-failed]')?.remove();
   const root = offer.getRootNode() as ShadowRoot;
   const wasFocused = offer.contains(root.activeElement);
-  const name = nameOf(description.textContent ?? '', labels.picture);
+  const name = withoutPrefix(description.textContent ?? '', `${textOf(language, 'markdown.picture')}: `);
   const image = createElement('img', { alt: name, loading: 'lazy', decoding: 'async', ...PICTURE_ATTRIBUTES });
   const isButton = description.tagName === 'A';
   const box = isButton
-    ? createElement('button', { type: 'button', part: 'picture', 'aria-label': labels.open(name) }, image)
+    ? createElement('button', { type: 'button', part: 'picture', 'aria-label': textOf(language, 'file.open', name) }, image)
     : createElement('span', { part: 'picture' }, image);
   const setSize = () => {
-    box.className = small.has(address) ? 'picture-box small' : 'picture-box';
+    box.className = smallPictures.has(address) ? 'picture-box small' : 'picture-box';
   };
   image.onload = () => {
-    if (image.naturalWidth <= SMALL_WIDTH_PX && image.naturalHeight <= SMALL_HEIGHT_PX) small.add(address);
+    if (image.naturalWidth <= SMALL_WIDTH_PX && image.naturalHeight <= SMALL_HEIGHT_PX) smallPictures.add(address);
     setSize();
-    if (isButton) box.onclick = () => openLarge(box, name, image, labels.close);
+    if (isButton) box.onclick = () => openLarge(box, name, image, language.close);
   };
   image.onerror = () => {
     const isFocused = root.activeElement === box;
-    offer.append(' ', createElement('span', { part: 'picture-failed', class: 'picture-failed' }, labels.failed));
+    offer.append(' ', createElement('span', { part: 'picture-failed', class: 'picture-failed' }, failed));
     box.replaceWith(offer);
     if (!isFocused && !wasFocused) return;
     if (isFocused) description.focus();
-    labels.announce(`${name}: ${labels.failed}`);
+    announce(description, `${name}: ${failed}`);
   };
   setSize();
   image.src = address;
@@ -72,4 +71,20 @@ function openLarge(box: HTMLElement, name: string, image: HTMLImageElement, clos
   large.removeAttribute('loading');
   const attributes = { part: 'link', href: image.src, target: '_blank', rel: 'noopener noreferrer nofollow ugc' };
   openViewer(box, name, large, createElement('a', attributes, new URL(image.src).host), close);
+}
+
+/**
+ * Shows the picture at an address as the content of the link with its description, and removes the button that the visitor has pressed.
+ * If it cannot be loaded, the link keeps its text.
+ */
+export function showPictureInLink(link: HTMLElement, address: string) {
+  if (!link.isConnected) return;
+  adoptFileCardStyles(link);
+  const image = createElement('img', { class: 'picture', alt: link.textContent ?? '', ...PICTURE_ATTRIBUTES });
+  image.onload = () => link.replaceChildren(image);
+  image.src = address;
+  const button = link.parentElement?.querySelector('button');
+  // The button is about to be removed.
+  if (button && button === (link.getRootNode() as ShadowRoot).activeElement) link.focus();
+  button?.remove();
 }

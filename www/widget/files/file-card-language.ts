@@ -1,11 +1,13 @@
-// The language of the visitor, with the texts that files and pictures of messages need.
+// Loads what files and pictures of messages need of the visitor's language.
 
 import { pageTextsOf, withPageTexts } from '../page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 import { launcherText, loadTexts } from '../texts.ts';
+import type { FileCardLanguage } from './file-card-texts.ts';
 
-export async function fileCardLanguage(state: WidgetState) {
+/** Rejects if the texts cannot be loaded. */
+export async function loadFileCardLanguage(state: WidgetState): Promise<FileCardLanguage> {
   const { key, tag } = languageOf(state);
   const ownTexts = pageTextsOf(state);
   const texts = withPageTexts(state, (await loadTexts(key)).app);

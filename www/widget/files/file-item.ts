@@ -19,12 +19,9 @@ export function showFailure(item: HTMLElement, reason: string) {
   announce(item, `${nameOf(item)}: ${reason}`);
 }
 
-/** As in src/ui/transcript/announcer.rs. */
-const ANNOUNCEMENT_MS = 7_000;
-
 /** Adds a text to the live region of the transcript for a while. */
 export function announce(item: HTMLElement, text: string) {
   const paragraph = createElement('p', {}, text);
   item.closest('[role="log"]')?.querySelector('[aria-live="polite"]')?.append(paragraph);
-  setTimeout(() => paragraph.remove(), ANNOUNCEMENT_MS);
+  setTimeout(() => paragraph.remove(), ASSETS.announcementMs);
 }

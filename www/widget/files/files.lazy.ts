@@ -1,4 +1,4 @@
-// What a visitor needs who sends or saves files.
+// The modules for visitors who send or save files.
 
 export * from './database.ts';
 export { saveFile } from './save-file.ts';

@@ -2,8 +2,8 @@
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import type { WidgetState } from '../state.ts';
-import { fileCardLanguage } from './file-card-language.ts';
-import type { FileCard } from './file-card.lazy.ts';
+import { loadFileCardLanguage } from './file-card-language.ts';
+import type { FileCard } from './file-card.ts';
 import { showFailure } from './file-item.ts';
 
 /** Shows a file in its item as this media type, or saves it. The visitor can try again after a failure. */
@@ -12,7 +12,7 @@ export async function openFile(state: WidgetState, card: FileCard, shownAs: stri
   if (item.hasAttribute('aria-busy')) return;
   item.setAttribute('aria-busy', 'true');
   // Without texts there is no chat.
-  const language = await fileCardLanguage(state).catch(() => undefined);
+  const language = await loadFileCardLanguage(state).catch(() => undefined);
   const isOpened =
     language &&
     (await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) => {
@@ -20,5 +20,5 @@ export async function openFile(state: WidgetState, card: FileCard, shownAs: stri
       return true;
     }));
   item.removeAttribute('aria-busy');
-  if (language && !isOpened) showFailure(item, String(language.texts[ASSETS.windowTexts[4]]));
+  if (language && !isOpened) showFailure(item, String(language.texts[ASSETS.downloadFailedIndex]));
 }

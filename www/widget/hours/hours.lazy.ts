@@ -1,18 +1,18 @@
-// The schedule of `hours`: outside of it the chat is read-only. Loaded if the page sets the option. The rule is not in the application,
-// which every visitor loads.
+// The opening hours of the option `hours`: outside of them the chat is read-only. Loaded if the page sets the option. The rule is not in
+// the application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
-import { ownText } from '../own-text.ts';
+import { moduleText } from '../module-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import { TEXTS } from './texts.ts';
 
-/** Options that the page's own are replaced by while the chat is closed. */
-type Closure = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle'>>;
+/** Options that take the place of the page's while the chat is closed. */
+type ClosedOverrides = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle'>>;
 
-/** Devices sleep, and their clocks are set. */
-const MAX_DELAY_MS = 600_000;
+/** Timers are late on devices that sleep, and clocks are set: the schedule is checked again after this time. */
+const MAX_CHECK_DELAY_MS = 600_000;
 
 const NAMES = ['hours.closed', 'hours.opens'];
 
@@ -20,9 +20,9 @@ const NAMES = ['hours.closed', 'hours.opens'];
  * Returns the opening hours of a widget.
  *
  * @param report Reports an invalid schedule.
- * @param onTime Called from time to time; `hasChanged`: the chat has opened or closed.
+ * @param onCheck Called after each check of the schedule; `hasChanged`: the chat has opened or closed.
  */
-export function createHours(report: (name: string, value: string) => void, onTime: (hasChanged: boolean) => void) {
+export function createHours(report: (name: string, value: string) => void, onCheck: (hasChanged: boolean) => void) {
   let text: string | undefined;
   let schedule: Schedule | undefined;
   let reported: string | undefined;
@@ -35,15 +35,15 @@ export function createHours(report: (name: string, value: string) => void, onTim
   }
 
   return {
-    /** What the schedule changes in the options now. */
-    closure(options: Options, tag: string, ownTexts: Record<string, unknown> | undefined): Closure | undefined {
+    /** The options to override now; `undefined` while the chat is open. */
+    overrides(options: Options, tag: string, ownTexts: Record<string, unknown> | undefined): ClosedOverrides | undefined {
       const { bannerMessage, bannerStyle } = options;
       const schedule = scheduleOf(options);
       if (!schedule) return undefined;
       const now = Date.now();
       const { isOpenNow, changesAt } = openingAt(schedule, now);
       if (isOpenNow) return undefined;
-      const textOf = (name: string) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
+      const textOf = (name: string) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
       const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, schedule.zone));
       return {
         disabled: true,
@@ -52,8 +52,8 @@ export function createHours(report: (name: string, value: string) => void, onTim
       };
     },
 
-    /** Calls `onTime` once: when the chat opens or closes, after ten minutes, or when the page is shown again. */
-    follow(options: Options) {
+    /** Checks the schedule once: when the chat opens or closes, after ten minutes, or when the page is shown again. */
+    checkLater(options: Options) {
       current.abort();
       current = new AbortController();
       const { signal } = current;
@@ -63,10 +63,10 @@ export function createHours(report: (name: string, value: string) => void, onTim
       reported = hours;
       if (!schedule) return;
       const { isOpenNow, changesAt } = openingAt(schedule, Date.now());
-      const update = () => onTime(openingAt(schedule, Date.now()).isOpenNow !== isOpenNow);
-      const timer = setTimeout(update, Math.min((changesAt ?? Number.POSITIVE_INFINITY) - Date.now(), MAX_DELAY_MS));
+      const check = () => onCheck(openingAt(schedule, Date.now()).isOpenNow !== isOpenNow);
+      const timer = setTimeout(check, Math.min((changesAt ?? Number.POSITIVE_INFINITY) - Date.now(), MAX_CHECK_DELAY_MS));
       signal.addEventListener('abort', () => clearTimeout(timer));
-      document.addEventListener('visibilitychange', update, { signal, once: true });
+      document.addEventListener('visibilitychange', check, { signal, once: true });
     },
   };
 }

@@ -12,10 +12,10 @@ export async function followHours(state: WidgetState) {
     const module = await loadLazy<typeof import('./hours.lazy.ts')>('hours');
     state.hours ??= module?.createHours(reportInvalid, (hasChanged) => {
       if (!state.options) return;
-      state.onTime(hasChanged);
+      state.onHoursCheck(hasChanged);
       void followHours(state);
     });
     if (state.options) updateAppearance(state);
   }
-  if (state.options) state.hours?.follow(state.options);
+  if (state.options) state.hours?.checkLater(state.options);
 }

@@ -18,7 +18,7 @@ const DAY_MINUTES = 1_440;
 /** The index of a day of the week by its name in English, which can be shortened to two letters; -1 if there is none. */
 const dayIndex = (word: string) => (word.length < 2 ? -1 : DAY_NAMES.findIndex((name) => name.startsWith(word)));
 
-/** The indices of `mon` or `mon-fri`; empty if the words are no days. */
+/** The indices of `mon` or `mon-fri`; empty for other words. */
 function parseDays(token: string): number[] {
   const [first, last = first, ...others] = token.split('-').map(dayIndex);
   if (first < 0 || last < 0 || others.length) return [];
@@ -54,7 +54,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Returns the schedule, or `undefined` if the text is none. */
+/** Parses a schedule. Returns `undefined` for other texts. */
 export function parseSchedule(text: string): Schedule | undefined {
   // Dashes of every kind may have spaces around them.
   const spaced = text

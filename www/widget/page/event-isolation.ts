@@ -51,7 +51,7 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const [target] = path;
     const isInside = path.includes(overlayRoot);
     const isKey = KEYS.includes(event.type);
-    // An element of the page that loses the focus to the widget does not learn that either.
+    // The page also gets no event when its element loses the focus to the widget.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
     if (isKey && (target as Element).localName !== 'textarea') return;
     event.stopImmediatePropagation();

@@ -1,4 +1,4 @@
-// The page context: what the page tells the bot about itself. It is sent with the next message.
+// The page context: data about the page for the bot. It is sent with the next message.
 
 import { safeJson } from '../../wasm/safe-json.ts';
 
@@ -32,7 +32,7 @@ export function createPageContext() {
       return context;
     },
     /** Restores the context of a message that was not sent, unless the page has set another. */
-    give(context: string) {
+    restore(context: string) {
       value ??= fromJson(context);
     },
     /**

@@ -4,7 +4,7 @@
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../idle.ts';
 import type { Options } from '../options/types.ts';
-import { ownText } from '../own-text.ts';
+import { moduleText } from '../module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { MARKS, splitSentences } from './sentences.ts';
 import { createSpeaker } from './speaker.ts';
@@ -49,7 +49,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   let hasLackedVoice = false;
   let timer: number | undefined;
 
-  const text = (name: TextName) => ownText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
+  const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
   const isOn = () => hasChosen(key, options, 'readAloud');
   const speaker = createSpeaker(synthesis, renderButtons, (error) => {
     hasFailed = Boolean(error);
@@ -116,7 +116,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       if (!isNew || !hasLackedVoice) show('voice');
       hasLackedVoice = true;
     }
-    // Some browsers go on speaking on the next page.
+    // Some browsers continue to speak on the next page.
     window.addEventListener('pagehide', stop);
     speaker.add(speakable);
     return speakable.length > 0;
@@ -147,7 +147,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     return speak(entry, spoken, true) ? text('arrived') : undefined;
   }
 
-  // Typing and replying end it, and so does dictation, which types.
+  // Typing and quick replies stop the reading, and so does dictation, which types.
   const on = (target: EventTarget, name: string, listener: (event: Event) => void) => target.addEventListener(name, listener, { capture: true });
   on(root, 'input', () => {
     stop();
@@ -162,12 +162,13 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   adoptStyles(root, styles);
 
   return {
-    /** Takes what has changed. Returns the label of the menu item. */
+    /** Replaces the options and the language. Call it before all others, and when one of them has changed. */
     update(newOptions: Options, newKey: string, newTag: string, newTexts: PageTexts) {
       [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
-      return text(isOn() ? 'off' : 'on');
     },
-    /** Reads an answer, or stops if it is being read. Returns what the live region says in place of a new answer that is read. */
+    /** The label of the menu item that turns reading new answers on or off. */
+    menuLabel: () => text(isOn() ? 'off' : 'on'),
+    /** Reads an answer, or stops if it is being read. Returns what to announce in place of a new answer that is read. */
     read(entry: number, spoken: string, isNew: boolean): string | undefined {
       if (isNew) return readNew(entry, spoken);
       if (entry === current()) stop();

@@ -4,7 +4,7 @@ import { loadLazy } from '../../assets/lazy-modules.ts';
 import { updateAppearance } from '../appearance.ts';
 import type { WidgetState } from '../state.ts';
 
-/** Resolves when answers can be read aloud, if the page wants it and the browser can, or the module cannot be loaded. */
+/** Loads the module if the page has enabled reading aloud. Resolves when it has loaded or cannot be loaded. */
 export async function loadReadAloud(state: WidgetState) {
   if (!state.options?.readAloud || state.reader) return;
   const update = () => state.options && updateAppearance(state);

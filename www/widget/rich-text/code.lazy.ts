@@ -2,7 +2,7 @@
 // `highlight-code`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { keepPlace } from './keep-place.ts';
+import { changeWithoutDisturbing } from './undisturbed-change.ts';
 import { lowlight } from './languages.ts';
 
 /** Longer code stays text: grammars take time that grows with the square of the length. */
@@ -93,7 +93,7 @@ function removeColors(message: HTMLElement) {
 }
 
 /** Colours the blocks of code in the rendered text of a message, or takes that back. */
-export function decorate(message: HTMLElement, root: ShadowRoot, isOn: boolean) {
+export function enrich(message: HTMLElement, root: ShadowRoot, isOn: boolean) {
   adoptStyles(root, styles);
-  keepPlace(message, () => (isOn ? colorAll : removeColors)(message));
+  changeWithoutDisturbing(message, () => (isOn ? colorAll : removeColors)(message));
 }

@@ -2,7 +2,7 @@
 
 import temml from 'temml';
 import { adoptStyles, createStyleSheet } from '../../loader/dom.ts';
-import { keepPlace } from './keep-place.ts';
+import { changeWithoutDisturbing } from './undisturbed-change.ts';
 import { toMathElements } from './math-tree.ts';
 import type { TreeNode } from './math-tree.ts';
 
@@ -88,9 +88,9 @@ function typesetAll(message: HTMLElement) {
 }
 
 /** Typesets the formulas in the rendered text of a message. */
-export function decorate(message: HTMLElement, root: ShadowRoot) {
+export function enrich(message: HTMLElement, root: ShadowRoot) {
   // Older browsers would show the parts of formulas in a line.
   if (!('MathMLElement' in window)) return;
   adoptStyles(root, styles);
-  keepPlace(message, () => typesetAll(message));
+  changeWithoutDisturbing(message, () => typesetAll(message));
 }

@@ -1,32 +1,32 @@
-// Completes rendered messages of the bot: colours of code and typeset formulas. Both are modules that are loaded when a message needs
-// them. Without them the text stays as it is.
+// Colours the code and typesets the formulas in rendered messages of the bot. Each has a module that is loaded with the first message
+// that needs it. If a module cannot be loaded, the text stays as it is.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import type { WidgetState } from '../state.ts';
 
-/** Completes the rendered text of a message in a widget, or takes that back. */
-type Decorate = (text: HTMLElement, root: ShadowRoot, isOn: boolean) => void;
+/** Colours the code or typesets the formulas in the rendered text of a message; undoes that if it is off. */
+type Enrich = (text: HTMLElement, root: ShadowRoot, isOn: boolean) => void;
 
-const loaded: Partial<Record<LazyName, Decorate>> = {};
+const loaded: Partial<Record<LazyName, Enrich>> = {};
 
 /** `isOn` is asked again when the module has loaded. */
 function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => boolean) {
-  const decorateWith = loaded[name];
-  if (!decorateWith) {
-    const onLoad = (module: { decorate: Decorate }) => (loaded[name] = module.decorate)(text, root, isOn());
+  const enrichLoaded = loaded[name];
+  if (!enrichLoaded) {
+    const onLoad = (module: { enrich: Enrich }) => (loaded[name] = module.enrich)(text, root, isOn());
     if (isOn()) void useLazy(name, onLoad);
     return;
   }
   // At once, so that nothing moves when a message is rendered again.
   try {
-    decorateWith(text, root, isOn());
+    enrichLoaded(text, root, isOn());
   } catch (error) {
     console.error(`ocs-chat: a part of the widget (${name}) has failed: ${error}`);
   }
 }
 
 /** Called when the text of a message has been rendered. Never throws. */
-export function decorate(state: WidgetState, text: HTMLElement) {
+export function enrich(state: WidgetState, text: HTMLElement) {
   const { root } = state.context;
   if (text.querySelector('pre [class]')) use('code', text, root, () => Boolean(state.options?.highlightCode));
   if (text.querySelector('span.formula')) use('formulas', text, root, () => Boolean(state.options?.formulas));
@@ -34,5 +34,5 @@ export function decorate(state: WidgetState, text: HTMLElement) {
 
 /** Follows a change of `highlight-code`. */
 export function updateRichText(state: WidgetState) {
-  for (const text of state.context.root.querySelectorAll<HTMLElement>('.window .markdown')) decorate(state, text);
+  for (const text of state.context.root.querySelectorAll<HTMLElement>('.window .markdown')) enrich(state, text);
 }

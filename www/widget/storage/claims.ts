@@ -1,4 +1,4 @@
-// Gives each widget of a page a storage key of its own, also if several have the same conversation.
+// Gives each widget of a page its own storage key, even if several have the same conversation.
 
 import type { KeyPair } from './keys.ts';
 

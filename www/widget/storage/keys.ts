@@ -15,7 +15,7 @@ const DEFAULT_API_BASE_URL = OPTIONS.find(({ key }) => key === 'apiBaseUrl')?.de
 const escapePart = (part: string): string => part.replace(/[^A-Za-z0-9-]/g, (letter) => `_${letter.charCodeAt(0).toString(16)}_`);
 
 /**
- * Returns the keys of a conversation: one for each chatbot, server, visitor, session and version that the page tells apart.
+ * Returns the keys of a conversation: one for each combination of chatbot, server, visitor, session and version.
  * Version 1.0.0 joined the same parts unescaped.
  */
 export function storageKeys({ chatbotId, apiBaseUrl, userId, sessionId, versionNumber }: Options): KeyPair {

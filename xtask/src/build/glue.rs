@@ -37,8 +37,8 @@ pub(super) type Names = BTreeMap<String, String>;
 /// Bundles the generated script with the guard in place of `WebAssembly`, as `glue.js` in the work folder, and returns the
 /// short names that esbuild has given to generated ones.
 ///
-/// The script keeps its state in variables of its own, and each instance of the application needs others: so the bundle is
-/// a function, `createGlue`, which returns what a fresh copy provides.
+/// The script keeps its state in variables of its own. Each instance of the application needs separate ones, so the bundle is a
+/// function, `createGlue`, that returns the exports of a fresh copy.
 pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) -> Result<Names> {
     let www = project::root().join("www");
     let glue = work.join("glue.js");

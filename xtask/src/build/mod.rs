@@ -1,5 +1,6 @@
 //! Builds the bundle, the npm package, the generated sources and the test server.
 
+mod application_constants;
 pub(crate) mod book;
 pub(crate) mod bundle;
 pub(crate) mod chat_server;

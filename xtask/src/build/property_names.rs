@@ -5,7 +5,7 @@
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
 /// They are members of `WidgetState` and `PendingState` in `state.ts`, and no other script has a property of such a name.
-pub(super) const STATE_NAMES: [&str; 16] = [
+pub(super) const STATE_NAMES: [&str; 17] = [
     "appRoot",
     "draftTimer",
     "hasRetried",
@@ -13,6 +13,7 @@ pub(super) const STATE_NAMES: [&str; 16] = [
     "isLoading",
     "isOpen",
     "isReleaseMissing",
+    "onHoursCheck",
     "onPageTexts",
     "pageTexts",
     "scriptOptions",

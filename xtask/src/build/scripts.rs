@@ -1,10 +1,11 @@
 //! Scripts and styles, by esbuild: the loader that pages link to, what it loads, and modules for what only some visitors
 //! need.
 
+use super::application_constants;
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::work_folder;
-use super::locales;
+use super::locales::{self, Locale};
 use super::property_names::{CONTEXT_NAMES, STATE_NAMES};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the build tells the scripts, as the constants `LOADER` and `ASSETS` in them.
+/// The values that the build passes to the scripts as their constants `LOADER` and `ASSETS`.
 pub(super) struct Definitions {
     pub(super) loader: Value,
     pub(super) assets: Value,
@@ -24,7 +25,7 @@ impl Definitions {
         work_folder().join("definitions.json")
     }
 
-    /// Those of the release that was made last.
+    /// The values of the last release build.
     pub(super) fn of_release() -> Result<Self> {
         let both: Value = serde_json::from_str(&fs::read_to_string(Self::file())?)?;
         Ok(Self { loader: field(&both, "/loader")?.clone(), assets: field(&both, "/assets")?.clone() })
@@ -42,8 +43,10 @@ pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
 }
 
 /// The application's texts that the placeholder window shows, in the order in which `placeholder-details.ts` reads them.
-const WINDOW_TEXTS: [&str; 5] =
-    ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled", "file.failed"];
+const WINDOW_TEXTS: [&str; 4] = ["branding.headerText", "composer.placeholder", "composer.send", "composer.disabled"];
+
+/// The application's text that the widget bundle shows when the module that downloads files has not loaded.
+const DOWNLOAD_FAILED_TEXT: &str = "file.failed";
 
 /// Style sheets in `www/styles` that belong to modules loaded on demand, by the name of their constant in `ASSETS`.
 pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
@@ -56,10 +59,18 @@ pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
     ("topLayerStyles", "top-layer.css"),
 ];
 
-/// The first 96 bits of a hash, with which the scripts verify texts: nobody can make another file that has those of ours. Whole
-/// hashes of all languages would be half a kilobyte more for every visitor.
+/// The first 96 bits of a hash, with which the scripts verify texts. They are enough: no attacker can make a second file with the
+/// same bits. Whole hashes of all languages would be half a kilobyte more for every visitor.
 fn start_of(sha256: &str) -> String {
     sha256.chars().take(16).collect()
+}
+
+/// The options that define constants in `ASSETS` one by one, so that esbuild writes each where it is used.
+pub(super) fn constant_options(locales: &[Locale]) -> Result<Vec<String>> {
+    let option = |name: &str, value: Value| format!("--define:ASSETS.{name}={value}");
+    let constants = application_constants::read()?.into_iter().map(|(name, value)| option(name, value));
+    let indexes = locales::indexes(locales, &[DOWNLOAD_FAILED_TEXT])?;
+    Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", Value::from(index)))).collect())
 }
 
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
@@ -87,6 +98,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone(), others.clone()];
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
     lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
+    let constants = constant_options(&locales)?;
+    lazy_options.extend(constants.iter().cloned());
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }
@@ -132,7 +145,9 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let mangle = format!("--mangle-props=^({}|{})$", CONTEXT_NAMES.join("|"), STATE_NAMES.join("|"));
     let chat = |assets: &Value| -> Result<Vec<u8>> {
         let define = format!("--define:ASSETS={assets}");
-        let options = ["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+        let mut options =
+            vec!["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+        options.extend(constants.iter().map(String::as_str));
         let script = work.join("chat.js");
         esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
         Ok(fs::read(script)?)

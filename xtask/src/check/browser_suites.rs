@@ -19,9 +19,9 @@ pub(super) fn browser() -> Result<TestCount> {
     playwright("browser", &[], &[])
 }
 
-/// Replaces the reference pictures that differ from the states they show.
-pub(super) fn renew_pictures() -> Result<TestCount> {
-    playwright("browser", &[], &["pictures.spec.js", "--update-snapshots=changed"])
+/// Replaces the reference screenshots and the pictures of the documentation that differ from what they show.
+pub(super) fn update_screenshots() -> Result<TestCount> {
+    playwright("browser", &[], &["reference-screenshots.spec.js", "documentation-pictures.spec.js", "--update-snapshots=changed"])
 }
 
 /// The npm package in a new project of each bundler, and from a CDN.

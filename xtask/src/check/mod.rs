@@ -33,12 +33,12 @@ const SUITES: [Suite; 8] = [
 /// Suites that run only if they are named: they install a lot.
 const OPTIONAL_SUITES: [Suite; 1] = [("integrations", integrations::integrations)];
 
-/// `cargo xtask pictures`: renews the reference pictures of the browser tests.
-pub(crate) fn renew_pictures(arguments: &[String]) -> Result<ExitCode> {
+/// `cargo xtask pictures`: updates the reference screenshots of the browser tests.
+pub(crate) fn update_screenshots(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = arguments.first() {
         bail!("pictures: unknown argument {unknown:?}");
     }
-    let count = step("reference pictures in tests/e2e/pictures", browser_suites::renew_pictures)?;
+    let count = step("reference screenshots in tests/e2e/reference-screenshots, pictures in docs/pictures", browser_suites::update_screenshots)?;
     Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

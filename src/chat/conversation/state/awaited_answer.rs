@@ -2,7 +2,7 @@
 
 use crate::chat::model::entry::EntryId;
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::{DELIVERY_CHECK_DELAY_MS, MAX_ANSWER_CHECKS};
+use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECK_DELAY_MS, MAX_ANSWER_CHECKS};
 
 /// A delivered message whose task is unknown: only the history can contain its answer.
 #[derive(Debug, Default)]

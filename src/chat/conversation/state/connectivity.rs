@@ -3,7 +3,7 @@
 use crate::api::ApiError;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::backoff::backoff;
-use crate::chat::timing::intervals::SESSION_POLL_INTERVAL_MS;
+use crate::chat::timing::intervals_and_limits::SESSION_POLL_INTERVAL_MS;
 use crate::chat::timing::rng::Rng;
 
 /// Whether the server can be reached, as far as is known.

@@ -3,7 +3,7 @@
 use crate::api::SessionCredentials;
 use crate::chat::model::entry::EntryId;
 use crate::chat::model::session::Session;
-use crate::chat::timing::intervals::MAX_SESSION_LOSSES;
+use crate::chat::timing::intervals_and_limits::MAX_SESSION_LOSSES;
 
 /// The current session, if there is one, and how often sessions were lost.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use crate::chat::model::entry::Failure;
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::DELIVERY_CHECK_DELAY_MS;
+use crate::chat::timing::intervals_and_limits::DELIVERY_CHECK_DELAY_MS;
 
 /// The checks for the unconfirmed message. At most one message is unconfirmed at a time.
 #[derive(Debug)]

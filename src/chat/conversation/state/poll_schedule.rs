@@ -1,7 +1,7 @@
 //! The schedule of session polls.
 
 use crate::chat::model::time::Millis;
-use crate::chat::timing::intervals::{
+use crate::chat::timing::intervals_and_limits::{
     CLOSED_POLL_MAX_MS, OPEN_POLL_MAX_MS, REFUSED_POLL_INTERVAL_MS, SESSION_POLL_INTERVAL_MS,
 };
 use crate::chat::timing::rng::Rng;

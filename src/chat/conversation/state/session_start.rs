@@ -1,6 +1,6 @@
 //! Attempts to start a session: the renewal of the access token, and attempts without a response.
 
-/// So many attempts in a row without a response are reported to the owner of the page. A single one may be chance.
+/// After this many attempts in a row without a response, the owner of the page is warned. A single one may be chance.
 const UNREACHABLE_WARN_AFTER: u32 = 3;
 
 /// The attempts to start a session.

@@ -4,7 +4,9 @@ use crate::api::SessionCredentials;
 use crate::chat::model::entry::ResendContent;
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals::{HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS};
+use crate::chat::timing::intervals_and_limits::{
+    HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS,
+};
 use crate::chat::timing::latency::LatencyEstimate;
 
 /// The server's work on the answer to one message.

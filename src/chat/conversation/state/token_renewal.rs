@@ -2,7 +2,7 @@
 
 use crate::api::ApiError;
 use crate::chat::model::time::{Millis, Now};
-use crate::chat::timing::intervals::{TOKEN_RENEWAL_INTERVAL_MS, TOKEN_RENEWAL_MARGIN_MS};
+use crate::chat::timing::intervals_and_limits::{TOKEN_RENEWAL_INTERVAL_MS, TOKEN_RENEWAL_MARGIN_MS};
 
 /// The renewals of the current session's token.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use crate::build::esbuild::Esbuild;
 use crate::build::generated;
 use crate::build::layout::work_folder;
 use crate::build::locales;
-use crate::build::scripts::{Definitions, LAZY_STYLES, field, lazy_modules};
+use crate::build::scripts::{Definitions, LAZY_STYLES, constant_options, field, lazy_modules};
 use crate::env::toolchain::Mode;
 use crate::project;
 use anyhow::{Context as _, Result};
@@ -55,6 +55,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         alias("files", www.join("package/files.ts")),
         alias("made", work.to_owned()),
     ];
+    shared.extend(constant_options(&locales)?);
     for (name, file) in LAZY_STYLES {
         let styles = fs::read_to_string(work_folder().join(file))?;
         shared.push(define(&format!("ASSETS.{name}"), &json!(styles.trim_end())));
@@ -75,7 +76,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let modules =
         [&*format!("chat={}", widget.display()), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
     run(&|options| esbuild.run_into(&entry, folder, options), with_shared(&modules))?;
-    // For `require`, which knows no modules: the entry, and from there on the files that have just been made.
+    // For `require`, which does not load ES modules: another entry, which imports the files above.
     let made_widget = folder.join("chat.js");
     let source = alias("widget", made_widget.clone());
     let external = format!("--external:{}", made_widget.display());

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 /// Midnight on 1 January 1980, the earliest time in the format: the date, and before it the time.
 const TIMESTAMP: [u8; 4] = [0, 0, 0x21, 0];
-/// Version 2.0, which knows compression.
+/// Version 2.0, which supports compression.
 const VERSION: u16 = 20;
 /// Names are UTF-8.
 const FLAGS: u16 = 1 << 11;

@@ -1,15 +1,15 @@
-// Reference pictures of the main states, in `pictures/`. `cargo xtask pictures` renews those that differ.
+// Reference screenshots of the main states, in `reference-screenshots/`. `cargo xtask pictures` updates those that differ.
 
 import { readdir } from 'node:fs/promises';
-import { STATES, showState } from './support/picture-states.js';
-import { installedFonts, test } from './support/pictures.js';
+import { STATES, showState } from './support/screenshot-states.js';
+import { installedFonts, test } from './support/screenshot-fixtures.js';
 import { expect } from './support/test.js';
 
 /**
- * What may differ: a few pixels by much, and a thousandth of the picture by little. Pixels of the window's 264,000 that differ by
+ * What may differ: a few pixels by much, and a thousandth of the screenshot by little. Pixels of the window's 264,000 that differ by
  * more than a threshold, in Chromium 148:
  *
- * | picture taken | 0.2 | 0.02 |
+ * | screenshot taken | 0.2 | 0.02 |
  * |---|---|---|
  * | again | 0 | 0 |
  * | with the rasterizer for GPUs, which draws edges of shapes and of letters differently | 0 to 1 | 23 to 124 |
@@ -23,13 +23,13 @@ const TOLERANCES = [
   { threshold: 0.02, maxDiffPixelRatio: 0.001 },
 ];
 
-const isRenewing = () => !['none', 'missing'].includes(test.info().config.updateSnapshots);
+const isUpdating = () => !['none', 'missing'].includes(test.info().config.updateSnapshots);
 
 for (const [name, state] of Object.entries(STATES)) {
   test.describe(name, () => {
     test.use({ fields: { think_ms: 100, ...state.fields } });
 
-    test('looks like its picture', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    test('looks like its reference screenshot', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
       const { target, clip } = await showState(state, { page, visit, scriptTag, chatbot, expectedConsoleMessages });
       for (const tolerance of TOLERANCES) await expect(target).toHaveScreenshot(`${name}.png`, { ...tolerance, clip });
       expect(await installedFonts(page)).toEqual([]);
@@ -48,8 +48,8 @@ for (const [change, style, tolerance] of [
   ['a slightly different background', 'ocs-chat { --ocs-surface: #f6f6f6 }', AREAS],
   ['a lighter line', 'ocs-chat::part(composer) { border-top-color: #eee }', AREAS],
 ]) {
-  test(`a picture differs from one with ${change}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-    test.skip(isRenewing(), 'the pictures are being renewed');
+  test(`a screenshot differs from one with ${change}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    test.skip(isUpdating(), 'the screenshots are being updated');
     const { target } = await showState(STATES.conversation, { page, visit, scriptTag, chatbot, expectedConsoleMessages });
     await expect(target).toHaveScreenshot('conversation.png', tolerance);
     await page.addStyleTag({ content: style });
@@ -57,7 +57,7 @@ for (const [change, style, tolerance] of [
   });
 }
 
-test('each picture belongs to a state', async () => {
-  const names = (await readdir(new URL('pictures', import.meta.url))).map((file) => file.replace(/\.png$/, ''));
+test('each reference screenshot belongs to a state', async () => {
+  const names = (await readdir(new URL('reference-screenshots', import.meta.url))).map((file) => file.replace(/\.png$/, ''));
   expect(names.filter((name) => !(name in STATES))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The answer of the page's `consent` function, which may be a promise.
+// Consent to storing anything, from the page's `consent` function, whose answer may be a promise.
 
 /** Whether a function of the page gives consent. It is called once, or with `again` unless its promise is pending. */
 export type Consent = (ask: () => unknown, again?: boolean) => boolean;

@@ -7,7 +7,7 @@ import type { WidgetState } from './state.ts';
 import { belongsTo } from './storage/keys.ts';
 import { storageOf } from './storage/persistence.ts';
 
-/** Calls an instance. Returns whether that has not trapped, or `observe` returns something else than before. */
+/** Calls an instance. Returns whether the call has had its effect: it has not trapped, or `observe` returns something else than before. */
 export function hasEffect(application: Application, act: () => void, observe: () => unknown) {
   const before = observe();
   act();

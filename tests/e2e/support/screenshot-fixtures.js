@@ -1,4 +1,4 @@
-// Fixtures for reference pictures: fonts of the tests' own, one time of day, one way to draw text.
+// Fixtures for reference screenshots: fonts of the tests' own, one time of day, one way to draw text.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,8 +9,8 @@ const font = (path) => readFileSync(resolve(`@fontsource-variable/${path}-wght-n
 
 /** The faces of the pages, by the path at which they are served. Code has the first font of its list that exists. */
 const FACES = {
-  '/sans.woff2': { family: 'Pictures', file: font('noto-sans/files/noto-sans-latin') },
-  '/arabic.woff2': { family: 'Pictures', file: font('noto-sans-arabic/files/noto-sans-arabic-arabic'), range: 'U+600-6FF, U+200C-200F' },
+  '/sans.woff2': { family: 'Reference', file: font('noto-sans/files/noto-sans-latin') },
+  '/arabic.woff2': { family: 'Reference', file: font('noto-sans-arabic/files/noto-sans-arabic-arabic'), range: 'U+600-6FF, U+200C-200F' },
   '/mono.woff2': { family: 'SFMono-Regular', file: font('noto-sans-mono/files/noto-sans-mono-latin') },
 };
 
@@ -19,7 +19,7 @@ const STYLES = Object.entries(FACES)
     const limit = range ? `; unicode-range: ${range}` : '';
     return `@font-face { font-family: '${family}'; src: url('${path}'); font-weight: 100 900${limit} }`;
   })
-  .concat('ocs-chat { --ocs-font: Pictures }')
+  .concat('ocs-chat { --ocs-font: Reference }')
   .join('\n');
 
 /** Outlines as they are in the font, where the browser is a headless shell, and in shades of grey. */

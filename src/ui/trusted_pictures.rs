@@ -1,4 +1,4 @@
-//! Pictures in messages that need no request of the visitor.
+//! Pictures in messages that are shown without asking the visitor, because the page trusts their hosts.
 
 use super::actions::Actions;
 use super::handle::Ui;
@@ -7,13 +7,13 @@ use leptos::prelude::window;
 use std::rc::Rc;
 use web_sys::{Element, Url};
 
-/// Shows the pictures of one message that the page trusts.
-pub(super) struct Pictures {
+/// Shows the trusted pictures of one message.
+pub(super) struct TrustedPictures {
     rule: PictureRule,
     actions: Rc<dyn Actions>,
 }
 
-impl Pictures {
+impl TrustedPictures {
     /// `None` if all pictures wait for the visitor.
     pub(super) fn new(ui: Ui) -> Option<Self> {
         let hosts = ui.read_untracked(|state| state.picture_hosts.clone())?;

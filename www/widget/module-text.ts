@@ -1,7 +1,7 @@
-// Texts of lazy modules that have their own, unlike those in www/locales.
+// The texts of lazy modules, which are in the modules and not in www/locales.
 
-/** The page's text with a name; otherwise the one at an index of the language's, or of the English ones. */
-export function ownText(
+/** The text of a module at this index, in this language or in English. The page's own text with this name takes precedence. */
+export function moduleText(
   texts: Record<string, readonly string[]>,
   index: number,
   tag: string,

@@ -1,8 +1,8 @@
-// Whether the browser allows what the options want stored.
+// Finds out whether the browser lets the page store what the options ask for.
 
-import type { Options } from './options/types.ts';
+import type { Options } from '../options/types.ts';
 
-/** Returns why nothing can be stored, as a reason that `diagnosis.lazy.ts` explains. */
+/** The reason why nothing can be stored, which `diagnosis.lazy.ts` explains; `undefined` if storing works or is not asked for. */
 export function storageProblem({ persistentSession, consent }: Options): string | undefined {
   if (!persistentSession || consent !== true) return undefined;
   try {

@@ -1,9 +1,6 @@
-// Changes rendered messages without moving what is being read, and without ending a selection.
+// Changes rendered messages without disturbing their reader: what is being read does not move, and a selection does not end.
 
-/** The reader is at the end if no more than this is hidden below the viewport, as in src/ui/transcript/scroll.rs. */
-const BOTTOM_THRESHOLD_PX = 80;
-
-/** The selection in a shadow root: only some browsers tell its ends to `getSelection()` of the document. */
+/** `getSelection()` of the document covers shadow roots only in some browsers. In others this method does. */
 interface ShadowSelection {
   getComposedRanges?(options: { shadowRoots: ShadowRoot[] }): StaticRange[];
 }
@@ -12,7 +9,7 @@ interface ShadowSelection {
 function isSelected(element: HTMLElement) {
   const root = element.getRootNode() as ShadowRoot & { getSelection?(): Selection | null };
   const selection = document.getSelection() as (Selection & ShadowSelection) | null;
-  // For an element that is not in the document yet the root is none.
+  // An element outside of the document has no shadow root.
   if (!selection || !root.host) return false;
   const own = root.getSelection?.() ?? selection;
   const range = selection.getComposedRanges?.({ shadowRoots: [root] })[0] ?? (own.rangeCount ? own.getRangeAt(0) : undefined);
@@ -23,11 +20,11 @@ function isSelected(element: HTMLElement) {
   return live.intersectsNode(element);
 }
 
-/** What waits for the end of a selection, by element. */
+/** The latest changes that wait for the end of a selection, by element. */
 const waiting = new WeakMap<HTMLElement, () => void>();
 
-/** Calls `change` at once or, if something in the element is selected, afterwards. The end of the transcript stays in view if it is. */
-export function keepPlace(element: HTMLElement, change: () => void) {
+/** Calls `change` now or, if the visitor has selected text in the element, when the selection changes. Keeps the end of the transcript in view if it was. */
+export function changeWithoutDisturbing(element: HTMLElement, change: () => void) {
   if (isSelected(element)) {
     const isWaiting = waiting.has(element);
     waiting.set(element, change);
@@ -35,13 +32,13 @@ export function keepPlace(element: HTMLElement, change: () => void) {
     const onChange = () => {
       const latest = waiting.get(element);
       waiting.delete(element);
-      if (latest) keepPlace(element, latest);
+      if (latest) changeWithoutDisturbing(element, latest);
     };
     document.addEventListener('selectionchange', onChange, { once: true });
     return;
   }
   const log = element.closest('[role="log"]');
-  const isAtEnd = log && log.scrollHeight - log.scrollTop - log.clientHeight < BOTTOM_THRESHOLD_PX;
+  const isAtEnd = log && log.scrollHeight - log.scrollTop - log.clientHeight < ASSETS.bottomThresholdPx;
   change();
   if (isAtEnd) log.scrollTop = log.scrollHeight;
 }

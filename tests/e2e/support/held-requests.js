@@ -1,0 +1,14 @@
+// Holds requests, for tests of what a page does before its files have loaded.
+
+/** Holds the requests for files that match a pattern until the returned function is called. They then go to the routes added before. */
+export async function holdRequests(page, pattern) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(pattern, async (route) => {
+    await released;
+    await route.fallback();
+  });
+  return release;
+}
