@@ -4,7 +4,8 @@ use super::glue::Names;
 use anyhow::Result;
 use std::path::Path;
 
-/// Renames imports and exports, and removes exports that the glue does not use, and the code reachable only from them.
+/// Renames imports and exports, and removes exports that the glue does not use, the code reachable only from them, and a custom
+/// section that nothing reads.
 pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     for import in module.imports.iter_mut() {
@@ -24,6 +25,8 @@ pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     for export in unused {
         module.exports.delete(export);
     }
+    // Marks modules for the tool that splits them: from `wasm_split_helpers`, a dependency of Leptos.
+    module.customs.remove_raw("__wasm_split_unstable");
     walrus::passes::gc::run(&mut module);
     module.emit_wasm_file(wasm)
 }
