@@ -4,7 +4,7 @@
 use super::autolink::autolink;
 use super::emphasis::delimiter_run;
 use super::piece::{Bracket, Piece};
-use super::tree_builder::{MAX_DEPTH, build_tree, depth};
+use super::tree_builder::{MAX_INLINE_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::formula::formula_length;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
@@ -222,7 +222,7 @@ impl<'a> Parser<'a> {
         };
         let children = build_tree(&mut self.pieces, position + 1, true);
         self.pieces.truncate(position);
-        match link_kind(url, is_image).filter(|_| depth(&children) < MAX_DEPTH) {
+        match link_kind(url, is_image).filter(|_| depth(&children) < MAX_INLINE_DEPTH) {
             Some(kind) => self.pieces.push(Piece::Element(Element { kind, children })),
             None => {
                 for child in children {
