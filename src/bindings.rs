@@ -50,15 +50,17 @@ impl Widget {
         self.0.attach(files);
     }
 
-    /// The selected files, in the form that [`Widget::restore`] takes on a later page.
+    /// The selected files, in the form that [`Widget::restore_files`] takes on a later page.
+    #[wasm_bindgen(js_name = selectedFiles)]
     #[must_use]
-    pub fn picked(&self) -> String {
+    pub fn selected_files(&self) -> String {
         self.0.selected_files()
     }
 
     /// Selects the files of an earlier page again, if they are still stored. Calls `done` afterwards.
-    pub fn restore(&self, picked: &str, done: Function) {
-        self.0.restore_files(picked, move || drop(done.call0(&JsValue::UNDEFINED)));
+    #[wasm_bindgen(js_name = restoreFiles)]
+    pub fn restore_files(&self, selected: &str, done: Function) {
+        self.0.restore_files(selected, move || drop(done.call0(&JsValue::UNDEFINED)));
     }
 
     /// Ends the session and starts another one with the next message.

@@ -79,6 +79,8 @@ declare const ASSETS: {
   announcementMs: number;
   /** The reader is at the end of the transcript if less is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
   bottomThresholdPx: number;
+  /** The screens that the window covers, from styles/window/small-screens.css. */
+  smallScreenQuery: string;
   /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */
   textNames: string[];
 };

@@ -7,7 +7,7 @@ use super::url::REPLY_SCHEME;
 /// The most quick replies of a message.
 const MAX_REPLIES: usize = 10;
 /// The longest label of a quick reply.
-const MAX_LABEL_BYTES: usize = 300;
+const MAX_REPLY_LABEL_BYTES: usize = 300;
 
 /// What may be between quick replies.
 const SEPARATORS: &str = ",;|/·•،、";
@@ -40,7 +40,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
             }
             Node::Element(Element { kind: Kind::Reply(_), children }) => {
                 let label = plain_text(children, TextForm::Text);
-                if label.len() <= MAX_LABEL_BYTES && replies.len() < MAX_REPLIES {
+                if label.len() <= MAX_REPLY_LABEL_BYTES && replies.len() < MAX_REPLIES {
                     if !is_blank(&label, "") {
                         replies.push(last);
                     }
@@ -172,7 +172,7 @@ mod tests {
             taken("Go on? [](reply:yes) [\u{7}](reply:) [&nbsp;\u{200b}](reply:)"),
             ("Go on?".to_owned(), Vec::new())
         );
-        let long = "x".repeat(MAX_LABEL_BYTES + 1);
+        let long = "x".repeat(MAX_REPLY_LABEL_BYTES + 1);
         assert_eq!(taken(&format!("[{long}](reply:) [Yes](reply:)")), (long, vec!["Yes".to_owned()]));
         assert_eq!(taken("[<b onclick=x>](reply:)").1, ["<b onclick=x>"]);
     }

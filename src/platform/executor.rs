@@ -207,7 +207,7 @@ impl Executor {
         entry.outgoing()?.context.clone()
     }
 
-    /// Those of these files that are in memory.
+    /// Which of the given files are in memory.
     pub fn files_in_memory(&self, files: &[FileId]) -> Vec<File> {
         let mut found = Vec::new();
         for (_, file) in self.files.in_memory(files) {

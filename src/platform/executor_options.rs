@@ -6,7 +6,7 @@ use crate::chat::ConversationOptions;
 use crate::config::Persistence;
 use js_sys::{Map, Promise};
 
-/// What the server is told about the visitor, as far as the page allows.
+/// The data about the visitor that the page lets the widget send to the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visitor {
     /// The page's own id for the visitor.

@@ -62,7 +62,7 @@ impl Files {
         self.memory.set(&self.key(id), file);
     }
 
-    /// Those of these files that are in memory.
+    /// Which of the given files are in memory.
     pub(super) fn in_memory(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
         let mut found = Vec::new();
         for id in ids {

@@ -6,7 +6,7 @@ use crate::chat::{EntryId, Event};
 use std::rc::Rc;
 
 impl Executor {
-    /// Downloads a file of a message. `transfer` receives it, and is told how that ends.
+    /// Downloads a file of a message. `transfer` receives it and the outcome.
     pub fn download(self: &Rc<Self>, entry: EntryId, attachment: usize, transfer: FileTransfer) {
         let download = self.requests.downloads.add(transfer);
         self.handle(Event::DownloadRequested { download, entry, attachment });

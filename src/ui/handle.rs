@@ -53,7 +53,7 @@ impl Ui {
         self.shared().state.borrow_mut().picture_hosts = hosts;
     }
 
-    /// Sets whether messages of the bot may have formulas.
+    /// Sets whether formulas are recognized in messages of the bot.
     pub fn set_formulas_enabled(&self, is_enabled: bool) {
         self.shared().state.borrow_mut().formulas_enabled = is_enabled;
     }
@@ -200,7 +200,7 @@ impl Ui {
         time_format.get_or_insert_with(|| format::time_of_day(language.as_deref())).clone()
     }
 
-    /// Whether messages of the bot may have formulas.
+    /// Whether formulas are recognized in messages of the bot.
     pub(super) fn formulas_enabled(&self) -> bool {
         self.read_untracked(|state| state.formulas_enabled)
     }

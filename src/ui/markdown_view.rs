@@ -17,7 +17,7 @@ use web_sys::{Document, Element as DomElement};
 
 /// Paragraphs that are longer have the direction of the message. To find the direction of each line, browsers need time that
 /// grows with the square of the length.
-pub(super) const LONG_TEXT_BYTES: usize = 10_000;
+pub(super) const LONG_PARAGRAPH_BYTES: usize = 10_000;
 /// Bytes of text that are rendered in the first step.
 const STEP_BYTES: usize = 40_000;
 /// Each step is larger by this part of what is rendered: browsers lay out all of it again.
@@ -333,7 +333,7 @@ fn host(url: &str) -> Option<String> {
 /// Whether a paragraph has more text than browsers can look through for the direction of each line.
 fn is_long(element: &Element) -> bool {
     let bytes = |node: &Node| if let Node::Text(text) = node { text.len() } else { ELEMENT_BYTES };
-    element.children.iter().map(bytes).sum::<usize>() > LONG_TEXT_BYTES
+    element.children.iter().map(bytes).sum::<usize>() > LONG_PARAGRAPH_BYTES
 }
 
 /// Collects the text of a list item, without the lists in it.

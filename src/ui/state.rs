@@ -92,7 +92,7 @@ pub(super) struct State {
     pub(super) is_storage_blocked: bool,
     /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
     pub(super) picture_hosts: Option<String>,
-    /// Whether messages of the bot may have formulas.
+    /// Whether formulas are recognized in messages of the bot.
     pub(super) formulas_enabled: bool,
     /// The texts in the visitor's language.
     pub(super) texts: Texts,

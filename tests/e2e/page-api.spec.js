@@ -7,6 +7,15 @@ import { strictPolicy } from './support/site.js';
 const SCRIPT = '<script async src="/embed.js"></script>';
 const options = (chatbot, api) => ({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
 
+/** Opens the chat and sends a message that the server refuses. */
+async function sendRefused(page) {
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.say('anybody?');
+  await expect(widget.failed).toHaveCount(1);
+  return widget;
+}
+
 /** The number of requests for the application since the request with index `from`. */
 const loads = (site, from) => site.requests.slice(from).filter((path) => path.startsWith('/ocs-chat-') && path.endsWith('.wasm')).length;
 
@@ -464,10 +473,7 @@ test.describe('diagnose', () => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
     await chatbot.change({ enabled: false });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
-    const widget = new Widget(page);
-    await widget.open();
-    await widget.say('anybody?');
-    await expect(widget.failed).toHaveCount(1);
+    const widget = await sendRefused(page);
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/switched off/)] });
     await chatbot.change({ enabled: true });
     await widget.ask('and now?');
@@ -496,10 +502,7 @@ test.describe('diagnose', () => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
     await chatbot.change({ archived: true });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
-    const widget = new Widget(page);
-    await widget.open();
-    await widget.say('anybody?');
-    await expect(widget.failed).toHaveCount(1);
+    await sendRefused(page);
     expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/it is archived/)] });
   });
 

@@ -4,7 +4,7 @@ import { isPermanent, loadModule } from 'files';
 import { isMissing } from './missing-file.ts';
 
 /** Milliseconds before the second, the third and the last attempt. */
-const RETRY_DELAYS_MS = [500, 2_000, 8_000];
+const MODULE_RETRY_DELAYS_MS = [500, 2_000, 8_000];
 
 const loading: Partial<Record<LazyName, Promise<unknown>>> = {};
 const reported = new Set<string>();
@@ -24,7 +24,7 @@ export async function loadLazy<Module>(name: LazyName): Promise<Module | undefin
 }
 
 async function attempt(name: LazyName): Promise<unknown> {
-  for (const delay of [...RETRY_DELAYS_MS, undefined]) {
+  for (const delay of [...MODULE_RETRY_DELAYS_MS, undefined]) {
     try {
       return await loadModule(name);
     } catch (error) {

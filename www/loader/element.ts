@@ -84,7 +84,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     this.onRemoved?.();
   }
 
-  /** The page does not want the widget. */
+  /** A widget that the page removes is not added again. */
   remove() {
     this.onRemoved = undefined;
     super.remove();

@@ -10,10 +10,10 @@ export interface WidgetHandle {
   send(text: string): void;
   prefill(text: string): void;
   attach(files: File[]): void;
-  /** Ids and names of the selected files, for `restore`. */
-  picked(): string;
+  /** Ids and names of the selected files, for `restoreFiles`. */
+  selectedFiles(): string;
   /** Selects files again that an earlier instance has stored. */
-  restore(picked: string, done: () => void): void;
+  restoreFiles(selected: string, done: () => void): void;
   newSession(): void;
   /** Ends the instance and returns the draft and its files. After a trap the result is not an array. */
   destroy(): unknown;
@@ -49,8 +49,8 @@ export interface Host {
   /** Calls a function of `files/database.ts`. */
   fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
   /**
-   * Requests a Web Lock, which the end of the instance releases, normally or by a trap. Returns what releases it or withdraws the
-   * request, or `undefined` if the browser has no Web Locks. `onLost` is called if the lock is stolen or the request fails.
+   * Requests a Web Lock, which the end of the instance releases, normally or by a trap. Returns a function that releases it or withdraws
+   * the request, or `undefined` if the browser has no Web Locks. `onLost` is called if the lock is stolen or the request fails.
    */
   requestLock(name: string, steal: boolean, onAcquired: () => void, onLost: () => void): (() => void) | undefined;
   upload(request: Request, form: FormData, onProgress: (sent: number, total: number) => void): Promise<unknown>;

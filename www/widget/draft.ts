@@ -4,7 +4,7 @@ import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder.ts';
 import { fieldOf, joinTexts, unsentMessages } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { keepDraft, takeDraft } from './storage/stored-draft.ts';
+import { storeDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;
 
@@ -24,20 +24,20 @@ export function saveDraftSoon(state: WidgetState) {
 function saveDraft(state: WidgetState, isLeaving: boolean) {
   const { pending, options, context, handle } = state;
   const field = fieldOf(state) ?? context.placeholderWindow?.field;
-  const selected = handle?.picked() || pending.storedFiles;
+  const selected = handle?.selectedFiles() || pending.storedFiles;
   const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
   if (!options || state.isDestroyed || !(field || text || selected)) return;
   state.storedDraft = text;
-  keepDraft(state.keys[0], options, text, selected, isLeaving);
+  storeDraft(state.keys[0], options, text, selected, isLeaving);
 }
 
 /** Adds what is stored of an earlier page's draft, and what was entered in the placeholder window, to the pending state. */
 export function restoreDraft(state: WidgetState) {
   const { pending, keys, options, storedDraft } = state;
-  const { text, picked } = takeDraft(keys[0], options as Options);
+  const { text, files } = takeDraft(keys[0], options as Options);
   // A draft that this page has stored is still in the pending state or in the placeholder window.
   if (!pending.draft && text !== storedDraft) pending.draft = text;
   // Files in memory need not be read from the database.
-  if (!pending.files.length) pending.storedFiles ||= picked;
+  if (!pending.files.length) pending.storedFiles ||= files;
   takeFromPlaceholder(state);
 }

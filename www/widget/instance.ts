@@ -118,7 +118,7 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
   if (pending.storedFiles && state.options?.allowAttachments) {
     queueMicrotask(() => {
       if (state.handle !== handle) return;
-      handle.restore(pending.storedFiles, () => {
+      handle.restoreFiles(pending.storedFiles, () => {
         pending.storedFiles = '';
       });
     });

@@ -7,7 +7,7 @@ import { rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';
 
 /** Delays before further attempts: a minute in all. */
-const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+const APPLICATION_RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 export function onLoadFailed(state: WidgetState, error: unknown, load: () => void) {
   const reason = `ocs-chat: the chat does not start: ${explainLoadError(error)}`;
@@ -17,7 +17,7 @@ export function onLoadFailed(state: WidgetState, error: unknown, load: () => voi
   const isRefused = /answered 4/.test(String(error));
   state.isReleaseMissing = isMissing(error) && state.hasRetried;
   showLoadFailure(state);
-  const delay = RETRY_DELAYS_MS[state.retries];
+  const delay = APPLICATION_RETRY_DELAYS_MS[state.retries];
   // A changed or missing file stays so.
   if (delay === undefined || !globalThis.WebAssembly || isRefused || /has been changed|CompileError/.test(String(error))) return;
   state.retries += 1;

@@ -14,7 +14,7 @@ import type { WidgetState } from './state.ts';
 export const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
 
 /** A second instance gets the call if the first one traps before the call has had an effect. */
-const MAX_ATTEMPTS = 2;
+const MAX_CALL_ATTEMPTS = 2;
 
 /** The mounted instance. Loads the application if there is none. */
 async function ready(state: WidgetState): Promise<WidgetHandle> {
@@ -30,7 +30,7 @@ async function ready(state: WidgetState): Promise<WidgetHandle> {
 
 /** Calls the running instance, and the next one if that traps before `observe` returns something else. */
 async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, observe: () => unknown) {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CALL_ATTEMPTS; attempt += 1) {
     const handle = await ready(state);
     const { application } = state;
     if (!application || hasEffect(application, () => act(handle), observe)) return;

@@ -6,13 +6,13 @@ import { hasChosen } from './storage/choices.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
 
 /** Beyond it, `setTimeout` fires at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
+const MAX_TEASER_DELAY_MS = 2 ** 31 - 1;
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, '': 1_000, m: 60_000, min: 60_000 };
 
 /** Milliseconds of `20s`, `1.5m` or `800ms`; a number without unit is seconds. `undefined` for other texts. */
 export function parseDelay(text: string): number | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|min|)$/.exec(text.trim().toLowerCase()) ?? [];
-  return number === undefined ? undefined : Math.min(Number(number) * UNITS_MS[unit], MAX_DELAY_MS);
+  return number === undefined ? undefined : Math.min(Number(number) * UNITS_MS[unit], MAX_TEASER_DELAY_MS);
 }
 
 /** The mouse leaves the page at the top if the last position that is reported is above this one. */

@@ -4,7 +4,7 @@
 export type TokenProvider = ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined;
 
 /** A visitor does not wait longer for the page's function. */
-const TIMEOUT_MS = 30_000;
+const TOKEN_TIMEOUT_MS = 30_000;
 
 /** The page's token. Rejected if the page's function throws, rejects or does not settle. `undefined` without a function. */
 export const requestToken = (provider: TokenProvider, forceRefresh: boolean) =>
@@ -12,6 +12,6 @@ export const requestToken = (provider: TokenProvider, forceRefresh: boolean) =>
   Promise.race([
     (async () => provider({ forceRefresh }))(),
     new Promise<never>((_, reject) => {
-      setTimeout(reject, TIMEOUT_MS, new Error('it has not answered for 30 seconds'));
+      setTimeout(reject, TOKEN_TIMEOUT_MS, new Error('it has not answered for 30 seconds'));
     }),
   ]);

@@ -1,8 +1,8 @@
 // Requests Web Locks.
 
 /**
- * Requests a lock, or steals it. It is released when `ended` resolves: an instance that has trapped cannot release it. Returns what
- * releases the lock or withdraws the request, or `undefined` in browsers without Web Locks and in insecure contexts.
+ * Requests a lock, or steals it. It is released when `ended` resolves: an instance that has trapped cannot release it. Returns a
+ * function that releases the lock or withdraws the request, or `undefined` in browsers without Web Locks and in insecure contexts.
  */
 export function requestLock(ended: Promise<unknown>, name: string, steal: boolean, onAcquired: () => void, onLost: () => void) {
   try {

@@ -4,7 +4,7 @@
 use super::autolink::autolink;
 use super::emphasis::{delimiter_run, match_delimiters};
 use super::piece::{Bracket, Piece};
-use super::tree_builder::{MAX_DEPTH, build_tree, depth};
+use super::tree_builder::{MAX_INLINE_DEPTH, build_tree, depth};
 use crate::markdown::entity::entity;
 use crate::markdown::formula::formula_length;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
@@ -240,7 +240,7 @@ impl<'a> Parser<'a> {
         match link_kind(url, is_image).filter(|_| position >= self.deep_end) {
             Some(kind) => {
                 let children = build_tree(&mut self.pieces, position + 1, true);
-                if depth(&children) < MAX_DEPTH {
+                if depth(&children) < MAX_INLINE_DEPTH {
                     self.pieces.truncate(position);
                     self.pieces.push(Piece::Element(Element { kind, children }));
                 } else {

@@ -6,7 +6,7 @@ use crate::markdown::tree::{Element, Kind, Node};
 use crate::text::repeat;
 
 /// Deeper elements are omitted; their text is not.
-pub(super) const MAX_DEPTH: usize = 50;
+pub(super) const MAX_INLINE_DEPTH: usize = 50;
 
 /// Removes the pieces from `from` on and builds a tree from them. Their delimiter runs have been matched. Bare URLs become links, except inside of a link.
 pub(super) fn build_tree(pieces: &mut Vec<Piece>, from: usize, in_link: bool) -> Vec<Node> {
@@ -35,8 +35,8 @@ pub(super) fn build_tree(pieces: &mut Vec<Piece>, from: usize, in_link: bool) ->
                 }
                 add(&mut open, Node::Text(repeat(char::from(run.marker).encode_utf8(&mut [0; 4]), run.unmatched)));
                 for kind in run.opens.into_iter().rev() {
-                    is_built.push(open.len() < MAX_DEPTH);
-                    if open.len() < MAX_DEPTH {
+                    is_built.push(open.len() < MAX_INLINE_DEPTH);
+                    if open.len() < MAX_INLINE_DEPTH {
                         open.push(Element::new(kind));
                     }
                 }

@@ -24,8 +24,8 @@ pub(super) fn message_text(ui: Ui, message: &Message) -> String {
     if is_empty { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
 
-/// A rejected text of more bytes is rejected for its length. Servers limit requests to 1 MB or more.
-const LONG_TEXT_BYTES: usize = 500_000;
+/// If the server rejects a longer text, its length is the likely reason. Servers limit requests to 1 MB or more.
+const TOO_LONG_BYTES: usize = 500_000;
 
 /// Why a message has not been sent, and what the visitor can do.
 pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> String {
@@ -40,7 +40,7 @@ pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> St
         Failure::SessionRefused => Key::FailedSession,
         Failure::Uncertain => Key::FailedUncertain,
         Failure::SessionClosed => Key::FailedChatEnded,
-        Failure::Rejected if outgoing.text.len() > LONG_TEXT_BYTES => Key::FailedTooLong,
+        Failure::Rejected if outgoing.text.len() > TOO_LONG_BYTES => Key::FailedTooLong,
         Failure::Rejected => Key::FailedRejected,
     });
     match failure {

@@ -8,7 +8,7 @@ use crate::text::concat;
 use crate::ui::dom::{El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
-use crate::ui::markdown_view::{self, LONG_TEXT_BYTES, Labels};
+use crate::ui::markdown_view::{self, LONG_PARAGRAPH_BYTES, Labels};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -20,7 +20,7 @@ pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
 
 /// A row with a message of the visitor's.
 pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El {
-    let text_class = if text.len() > LONG_TEXT_BYTES { "plain-text long" } else { "plain-text" };
+    let text_class = if text.len() > LONG_PARAGRAPH_BYTES { "plain-text long" } else { "plain-text" };
     let text = el("span", &[("part", "text"), ("class", text_class), ("dir", "auto")]).text(text);
     let message = el("div", &[("part", "message own-message"), ("class", "bubble")]).child(&text).children(files);
     row(ui, class, Key::You).child(&message)

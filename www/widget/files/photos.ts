@@ -4,7 +4,7 @@
 const PHOTO = /^image\/(jpeg|png|webp|heic|heif)$/;
 /** Smaller photos are sent as they are. */
 const MIN_BYTES = 1_048_576;
-const MAX_SIDE_PX = 2_048;
+const MAX_PHOTO_SIDE_PX = 2_048;
 const QUALITY = 0.85;
 
 /** The form with scaled photos in the place of large ones. */
@@ -30,7 +30,7 @@ async function scale(file: File) {
   try {
     if (await isAnimated(file)) return file;
     const photo = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    const factor = Math.min(1, MAX_SIDE_PX / Math.max(photo.width, photo.height));
+    const factor = Math.min(1, MAX_PHOTO_SIDE_PX / Math.max(photo.width, photo.height));
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [photo.width, photo.height].map((side) => Math.max(1, Math.round(side * factor)));
     const context = canvas.getContext('2d') as CanvasRenderingContext2D;

@@ -7,7 +7,7 @@ import { openViewer } from './viewer.ts';
 /** Twice the size in the page, for high-density screens. */
 const THUMBNAIL_PX = 480;
 /** Larger canvases are blank in some browsers. */
-const MAX_SIDE_PX = 4_096;
+const MAX_CANVAS_SIDE_PX = 4_096;
 
 export interface PictureLabels {
   name: string;
@@ -38,7 +38,7 @@ export async function addPicture(item: HTMLElement, content: Blob, labels: Pictu
 }
 
 async function openPicture(thumbnail: HTMLElement, content: Blob, labels: PictureLabels, save: () => void) {
-  const picture = await draw(content, MAX_SIDE_PX);
+  const picture = await draw(content, MAX_CANVAS_SIDE_PX);
   const download = createElement('button', { type: 'button', part: 'picture-download' }, labels.download);
   download.onclick = save;
   openViewer(thumbnail, labels.name, picture, download, labels.close);

@@ -1,7 +1,7 @@
 // Receives the content of a file. The application decides which request is sent, and when.
 
 /** Without progress for this time a request fails. */
-const TIMEOUT_MS = 30_000;
+const TRANSFER_TIMEOUT_MS = 30_000;
 
 /** What the application calls: `FileTransfer` in src/api/file_transfer.rs. */
 export interface Transfer {
@@ -22,7 +22,7 @@ export function receive(start: (transfer: Transfer) => void, onProgress: (bytes:
     let timer = 0;
     const restartTimer = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => aborted.abort(), TIMEOUT_MS);
+      timer = setTimeout(() => aborted.abort(), TRANSFER_TIMEOUT_MS);
     };
 
     async function read({ body }: Response) {

@@ -26,7 +26,7 @@ export function makeDraggable(handle: HTMLElement, moved: HTMLElement, signal: A
   let released: PointerEvent | undefined;
   const press = (event: PointerEvent) => {
     const button = event.target instanceof Element && event.target.closest('button');
-    // A launcher that has opened the window is hidden, and nowhere.
+    // A launcher that has opened the window is hidden, and has no position.
     if (event.button !== 0 || (button && button !== handle) || moved.hidden || getComputedStyle(moved).position !== 'fixed') return;
     const { left, top } = moved.getBoundingClientRect();
     start = { x: event.clientX, y: event.clientY, left, top };

@@ -6,7 +6,7 @@ const ISOLATED = ['wheel', 'touchmove', 'copy', 'cut', 'paste', 'selectstart', '
 /** Types that the page's listeners for the capture phase do not get. The widget gets a copy, but for touches, which it does not use. */
 const HIDDEN = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'focusin', 'focusout', 'touchstart', 'touchend'];
 
-const KEYS = ['keydown', 'keypress', 'keyup'];
+const KEY_EVENTS = ['keydown', 'keypress', 'keyup'];
 
 const stop = (event: Event) => event.stopPropagation();
 
@@ -50,7 +50,7 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const path = event.composedPath();
     const [target] = path;
     const isInside = path.includes(overlayRoot);
-    const isKey = KEYS.includes(event.type);
+    const isKey = KEY_EVENTS.includes(event.type);
     // The page also gets no event when its element loses the focus to the widget.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
     if (isKey && (target as Element).localName !== 'textarea') return;
@@ -64,5 +64,5 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     // The default of a click, such as following a link, is that of the copy. Of other events it is the browser's.
     if (!target.dispatchEvent(copy) || event.type === 'click') event.preventDefault();
   };
-  for (const type of [...HIDDEN, ...KEYS]) addEventListener(type, listener, { capture: true, signal });
+  for (const type of [...HIDDEN, ...KEY_EVENTS]) addEventListener(type, listener, { capture: true, signal });
 }

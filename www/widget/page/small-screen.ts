@@ -1,3 +1,3 @@
-// The screens that the window covers, as in `www/styles/window/small-screens.css`.
+// The screens that the window covers.
 
-export const isSmallScreen = () => matchMedia('(max-width: 639px), (max-height: 420px)').matches;
+export const isSmallScreen = () => matchMedia(ASSETS.smallScreenQuery).matches;

@@ -1,10 +1,10 @@
 // Divides the spoken text of an answer into sentences: what is spoken at a time.
 
-/** Some browsers stop in the middle of what takes longer than 15 seconds. */
-const MAX_LENGTH = 200;
+/** Some browsers stop in the middle of a sentence that takes longer than 15 seconds. */
+const MAX_SENTENCE_CHARS = 200;
 
 /** A part that fits, up to the end or a place to pause. */
-const PARTS = new RegExp(`.{1,${MAX_LENGTH}}$|.{1,${MAX_LENGTH - 1}}[\\s,;:،؛፣፤、，；]|.{1,${MAX_LENGTH}}`, 'gsu');
+const PARTS = new RegExp(`.{1,${MAX_SENTENCE_CHARS}}$|.{1,${MAX_SENTENCE_CHARS - 1}}[\\s,;:،؛፣፤、，；]|.{1,${MAX_SENTENCE_CHARS}}`, 'gsu');
 
 /** The ends of sentences, where the browser has no `Intl.Segmenter`. */
 const ENDS = /(?<=[.!?…]\s|[。！？।॥۔؟።፧])/u;

@@ -12,7 +12,7 @@ const EMBEDDED = /<(script|style)|(html|css|svg|gql|graphql)`/gi;
 const MAX_EMBEDDED = 20;
 /** The code in a message beyond this stays text, and what follows once this time has passed. */
 const MAX_MESSAGE_CHARS = 40_000;
-const MAX_MESSAGE_MS = 500;
+const MAX_COLORING_MS = 500;
 
 /** What has the same colour, by the names that highlight.js gives to tokens. */
 const TOKENS: Record<string, string> = {
@@ -79,7 +79,7 @@ function colorAll(message: HTMLElement) {
     const language = languageOf(code);
     if (!language || colored.has(code) || text.length > MAX_CODE_CHARS || (text.match(EMBEDDED) ?? []).length > MAX_EMBEDDED) continue;
     chars += text.length;
-    if (chars > MAX_MESSAGE_CHARS || performance.now() - started > MAX_MESSAGE_MS) return;
+    if (chars > MAX_MESSAGE_CHARS || performance.now() - started > MAX_COLORING_MS) return;
     try {
       color(code, text, language);
     } catch (error) {

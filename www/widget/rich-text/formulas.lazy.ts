@@ -12,7 +12,7 @@ const MAX_FORMULA_CHARS = 2_000;
 const MAX_CELLS = 10_000;
 /** Further formulas in a message stay text, and those that follow once this time has passed. */
 const MAX_FORMULAS = 200;
-const MAX_MESSAGE_MS = 1_000;
+const MAX_TYPESETTING_MS = 1_000;
 /** How often macros may be expanded in a formula. */
 const MAX_EXPANSIONS = 1_000;
 /** The largest absolute and relative size that a formula may ask for, in em. */
@@ -77,7 +77,7 @@ function typesetAll(message: HTMLElement) {
   const started = performance.now();
   for (const [index, formula] of [...message.querySelectorAll<HTMLElement>('.formula')].entries()) {
     if (seen.has(formula)) continue;
-    if (index >= MAX_FORMULAS || performance.now() - started > MAX_MESSAGE_MS) return;
+    if (index >= MAX_FORMULAS || performance.now() - started > MAX_TYPESETTING_MS) return;
     seen.add(formula);
     try {
       typeset(formula);

@@ -29,17 +29,17 @@ const STYLES = words(
 );
 
 /** Larger and deeper formulas are refused: browsers need too long for their layout. */
-const MAX_NODES = 4_000;
-const MAX_DEPTH = 100;
+const MAX_FORMULA_NODES = 4_000;
+const MAX_FORMULA_DEPTH = 100;
 /** Longer spaces, in any unit, would cover what is around the formula. */
-const MAX_LENGTH = 50;
+const MAX_SPACE_LENGTH = 50;
 /** Parts that are moved further would be in other messages. */
 const MAX_SHIFT = 3;
 
 /** Whether a value has long lengths. Percentages, colours and weights are none. */
 function isTooLong(name: string, value: string) {
   if (/color|background|weight/i.test(name)) return false;
-  const limit = /offset|margin|top|bottom|left|right|align/i.test(name) ? MAX_SHIFT : MAX_LENGTH;
+  const limit = /offset|margin|top|bottom|left|right|align/i.test(name) ? MAX_SHIFT : MAX_SPACE_LENGTH;
   return (value.replace(/#\w+|[\d.]+%/g, '').match(/[\d.]+/g) ?? []).some((number) => Number(number) > limit);
 }
 
@@ -62,7 +62,7 @@ export function toMathElements(tree: TreeNode): Node {
 
   function build(node: TreeNode, parent: Node, depth: number) {
     count += 1;
-    if (count > MAX_NODES || depth > MAX_DEPTH) throw new RangeError('the formula is too large');
+    if (count > MAX_FORMULA_NODES || depth > MAX_FORMULA_DEPTH) throw new RangeError('the formula is too large');
     if (typeof node.text === 'string') return void parent.appendChild(document.createTextNode(node.text));
     const type = String(node.type);
     // Others, such as fragments, are replaced by what they contain.

@@ -1,13 +1,13 @@
-// Stores what the visitor is writing, and the ids of the files selected for it, from page to page.
+// Stores the draft, the text and the ids of the selected files, from page to page.
 
 import type { Options } from '../options/types.ts';
 import { storageOf } from './persistence.ts';
 
-/** What the visitor is writing. */
+/** An unsent message. */
 export interface Draft {
   text: string;
-  /** Ids of selected files. */
-  picked: string;
+  /** Ids and names of the selected files. */
+  files: string;
 }
 
 /** Separates the text from the file ids. It cannot be typed. */
@@ -30,8 +30,8 @@ export function takeDraft(key: string, options: Options): Draft {
   } catch {
     // Drafts are a convenience.
   }
-  const [text, picked = ''] = draft.split(SEPARATOR);
-  return { text, picked };
+  const [text, files = ''] = draft.split(SEPARATOR);
+  return { text, files };
 }
 
 /**
@@ -40,8 +40,8 @@ export function takeDraft(key: string, options: Options): Draft {
  * @param isLeaving Whether the visitor is leaving the page. Otherwise the page can still end without an event, and the draft
  * is stored for the tab.
  */
-export function keepDraft(key: string, options: Options, text: string, picked: string, isLeaving = true): void {
-  const draft = picked ? text + SEPARATOR + picked : text;
+export function storeDraft(key: string, options: Options, text: string, files: string, isLeaving = true): void {
+  const draft = files ? text + SEPARATOR + files : text;
   try {
     const storages = draftStorages(options);
     for (const storage of storages) storage.removeItem(`${key}'`);

@@ -1,6 +1,5 @@
 //! Builds the bundle, the npm package, the generated sources and the test server.
 
-mod application_constants;
 pub(crate) mod book;
 pub(crate) mod bundle;
 pub(crate) mod chat_server;
@@ -20,5 +19,6 @@ pub(crate) mod package;
 mod property_names;
 mod rename;
 mod scripts;
+mod shared_constants;
 pub(crate) mod size;
 pub(crate) mod third_party;

@@ -1,12 +1,12 @@
 //! Scripts and styles, by esbuild: the loader that pages link to, what it loads, and modules for what only some visitors
 //! need.
 
-use super::application_constants;
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
 use super::layout::work_folder;
 use super::locales::{self, Locale};
 use super::property_names::{CONTEXT_NAMES, STATE_NAMES};
+use super::shared_constants;
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
@@ -68,7 +68,7 @@ fn start_of(sha256: &str) -> String {
 /// The options that define constants in `ASSETS` one by one, so that esbuild writes each where it is used.
 pub(super) fn constant_options(locales: &[Locale]) -> Result<Vec<String>> {
     let option = |name: &str, value: Value| format!("--define:ASSETS.{name}={value}");
-    let constants = application_constants::read()?.into_iter().map(|(name, value)| option(name, value));
+    let constants = shared_constants::read()?.into_iter().map(|(name, value)| option(name, value));
     let indexes = locales::indexes(locales, &[DOWNLOAD_FAILED_TEXT])?;
     Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", Value::from(index)))).collect())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 /// The number of rows before all others are combined into one.
-const MAX_ROWS: usize = 60;
+const MAX_TABLE_ROWS: usize = 60;
 
 /// The length at which function names are cut: the types of views are very long.
 const MAX_NAME_CHARS: usize = 230;
@@ -23,7 +23,7 @@ impl Sizes {
     fn table(&self, title: &str, total: u64) -> String {
         let mut rows: Vec<_> = self.0.iter().map(|(owner, bytes)| (*bytes, owner.as_str())).collect();
         rows.sort_by(|one, other| other.cmp(one));
-        let rest = rows.split_off(rows.len().min(MAX_ROWS));
+        let rest = rows.split_off(rows.len().min(MAX_TABLE_ROWS));
         if !rest.is_empty() {
             rows.push((rest.iter().map(|(bytes, _)| bytes).sum(), "others"));
         }

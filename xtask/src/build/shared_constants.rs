@@ -1,28 +1,29 @@
-//! Constants that the application and the scripts share. Their home is the application's source: the build reads them there, and
-//! esbuild writes them where the scripts use them.
+//! Constants that the scripts share with the application or the styles. Their home is the source of those: the build reads them
+//! there, and esbuild writes them where the scripts use them.
 
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use std::fs;
 
-/// The name of a constant in `ASSETS`, the source file that declares it, and its name there.
-const CONSTANTS: [(&str, &str, &str); 6] = [
+/// The name of a constant in `ASSETS`, the source file that declares it, and its name there; of style sheets the first media query
+/// is read.
+const CONSTANTS: [(&str, &str, &str); 7] = [
     ("announcementMs", "src/ui/transcript/announcer.rs", "ANNOUNCEMENT_MS"),
     ("icons.attach", "src/ui/icons.rs", "CLIP"),
     ("icons.close", "src/ui/icons.rs", "CLOSE"),
     ("icons.expand", "src/ui/icons.rs", "EXPAND"),
     ("icons.send", "src/ui/icons.rs", "SEND"),
     ("bottomThresholdPx", "src/ui/transcript/scroll.rs", "BOTTOM_THRESHOLD_PX"),
+    ("smallScreenQuery", "www/styles/window/small-screens.css", "@media"),
 ];
 
 /// The constants by their names in `ASSETS`.
 pub(super) fn read() -> Result<Vec<(&'static str, Value)>> {
     let read = |(name, file, constant): (&'static str, &str, &str)| {
         let source = fs::read_to_string(project::root().join(file)).with_context(|| file.to_owned())?;
-        let value =
-            declared(&source, constant).with_context(|| format!("{file} declares no number or text {constant}"))?;
-        Ok((name, value))
+        let value = if file.ends_with(".css") { media_query(&source) } else { declared(&source, constant) };
+        Ok((name, value.with_context(|| format!("{file} declares no number or text {constant}"))?))
     };
     CONSTANTS.into_iter().map(read).collect()
 }
@@ -35,6 +36,12 @@ fn declared(source: &str, constant: &str) -> Option<Value> {
     let number = || Some(Value::from(text.replace('_', "").parse::<u64>().ok()?));
     let content = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     content.map(Value::from).or_else(number)
+}
+
+/// The first media query of a style sheet.
+fn media_query(source: &str) -> Option<Value> {
+    let (query, _) = source.split_once("@media ")?.1.split_once('{')?;
+    Some(Value::from(query.trim()))
 }
 
 #[cfg(test)]
@@ -50,7 +57,13 @@ mod tests {
     }
 
     #[test]
-    fn the_application_declares_each_shared_constant() -> Result<()> {
+    fn first_media_query_is_read_from_a_style_sheet() {
+        let query = media_query("/* On phones. */\n@media (width < 9px), print {\n  a {}\n}\n@media print {}\n");
+        assert_eq!(query, Some(Value::from("(width < 9px), print")));
+    }
+
+    #[test]
+    fn each_shared_constant_is_declared() -> Result<()> {
         assert_eq!(read()?.len(), CONSTANTS.len());
         Ok(())
     }
