@@ -143,8 +143,6 @@ const NO_SESSION: &str = "Session does not exist";
 const NO_CREDENTIALS: &str = "Authentication credentials were not provided.";
 const SESSION_ENDED: &str = "Session has ended";
 const NO_ACCESS: &str = "You do not have access to this chatbot";
-const NO_VERSION: &str = "Version number requires authentication";
-const UNKNOWN_VERSION: &str = "Experiment with";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
@@ -187,7 +185,8 @@ impl ApiError {
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
-                (None, _, Some(NO_VERSION)) => Self::VersionRefused,
+                // "Version number requires authentication"
+                (None, _, Some(message)) if message.starts_with("Version number") => Self::VersionRefused,
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
@@ -199,7 +198,8 @@ impl ApiError {
                 (None, _, None) => Self::OriginRefused,
             },
             404 => match endpoint {
-                Endpoint::Start if detail.is_some_and(|detail| detail.starts_with(UNKNOWN_VERSION)) => {
+                // "Experiment with version N not found"
+                Endpoint::Start if detail.is_some_and(|detail| detail.starts_with("Experiment")) => {
                     Self::VersionRefused
                 }
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,

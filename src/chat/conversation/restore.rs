@@ -13,9 +13,11 @@ impl Conversation {
     /// Becomes a copy of what another tab, or an earlier page, has written.
     pub(crate) fn adopt(&mut self, head: &Head, now: Now) {
         self.transcript.replace(self.persistence.adopt(head));
+        self.session.replace(head.session.clone());
         let is_incomplete = !self.persistence.has_chunks_of(head);
-        let session = head.session.clone();
-        self.session.replace(session.map(|session| if is_incomplete { session.rewound() } else { session }));
+        if is_incomplete {
+            self.session.rewind();
+        }
         self.renewal.resume(head.session.as_ref().map_or(0.0, |session| session.renewed_at), now);
         self.chatbot_name = head.chatbot_name.clone();
         self.presence.unread = head.unread;

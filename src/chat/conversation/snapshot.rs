@@ -44,7 +44,7 @@ impl Conversation {
 
     /// A head for full storage: the newest entries only, and no cursor, so that the history is read again from its start.
     /// Messages that the history does not contain have a quota of their own, which is reduced last.
-    fn truncated_head(&self, head: Head) -> Head {
+    fn truncated_head(&self, mut head: Head) -> Head {
         let start = self.transcript.current_session_start();
         let (all, (mut in_history_quota, mut other_quota)) = (self.entries(), self.persistence.max_messages());
         let mut entries = Vec::new();
@@ -59,8 +59,11 @@ impl Conversation {
             entries.push(entry.clone());
         }
         entries.reverse();
-        let is_incomplete = entries.len() < all.len();
-        let session = head.session.map(|session| if is_incomplete { session.rewound() } else { session });
-        Head { is_degraded: true, entries, session, ..head }
+        if entries.len() < all.len()
+            && let Some(session) = &mut head.session
+        {
+            session.rewind();
+        }
+        Head { is_degraded: true, entries, ..head }
     }
 }

@@ -49,9 +49,10 @@ impl Session {
         }
     }
 
-    /// The session before any of its history was read.
-    #[must_use]
-    pub(crate) fn rewound(self) -> Self {
-        Self { seen_until: self.cursor.or(self.seen_until), cursor: None, ..self }
+    /// Reads the history again from its start.
+    pub(crate) fn rewind(&mut self) {
+        if let Some(cursor) = self.cursor.take() {
+            self.seen_until = Some(cursor);
+        }
     }
 }

@@ -46,6 +46,13 @@ impl CurrentSession {
         self.session = session;
     }
 
+    /// Reads the history again from its start.
+    pub(crate) fn rewind(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.rewind();
+        }
+    }
+
     /// Uses the session that the page provides. The cursor survives if it is the same session.
     pub(crate) fn provide(&mut self, credentials: &SessionCredentials) {
         let session = self.session.take().filter(|session| session.credentials.session == credentials.session);
