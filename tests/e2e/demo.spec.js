@@ -98,6 +98,8 @@ for (const [where, serve] of [
       await expect(row('Here it is').locator('[part~=file]')).toHaveCount(3);
       await expect(row('Copy the snippet').locator('[part~=code-block] span[class]').first()).toBeVisible();
     }
+    // Playing moves no focus.
+    await expect(page.getByRole('button', { name: 'Play a conversation' })).toBeFocused();
     const failure = computer.log.locator('.row.bot.failed');
     await expect(failure).toContainText('could not be answered');
     await shot(page, `demo-conversation-${where.split(' ')[1].toLowerCase()}`);
@@ -214,6 +216,49 @@ test.describe('the configurator', () => {
     await expect(snippet).toContainText('<ocs-chat');
     await page.getByRole('button', { name: 'npm' }).press('Enter');
     await expect(snippet).toContainText('headerText: "Ask \\"us\\"",');
+  });
+
+  test('presets, playing and the chat of a preview can be reached and used with the keyboard', async ({ page }) => {
+    await page.goto(site);
+    const widget = await widgetOn(page);
+    await expect(widget.field).toBeVisible();
+    for (const { name } of PRESETS) {
+      await page.keyboard.press('Tab');
+      await expect(page.locator(':focus')).toContainText(name);
+    }
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: PRESETS.at(-2).name })).toHaveAttribute('aria-pressed', 'true');
+    await expect(widget.page.locator('#kiosk')).toBeVisible();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await expect(widget.own.first()).toBeVisible();
+    const stopButton = page.getByRole('button', { name: 'Stop' });
+    // Playing moves no focus.
+    await expect(stopButton).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('button', { name: 'Play a conversation' })).toBeFocused();
+    // Through the views, the colours and the page in the frame.
+    await expect(async () => {
+      await page.keyboard.press('Tab');
+      await expect(widget.field).toBeFocused({ timeout: 50 });
+    }).toPass({ intervals: [0] });
+    await page.keyboard.type('Good evening');
+    await page.keyboard.press('Enter');
+    await expect(widget.own.last()).toHaveText('Good evening');
+  });
+
+  test('the colours of the page are those of the previews, too', async ({ page }) => {
+    await page.goto(site);
+    const widget = await widgetOn(page);
+    const isDark = (frame) => frame.evaluate(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
+    await expect(widget.host.locator('.root')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Dark', exact: true }).click();
+    for (const frame of [page, widget.page]) expect(await isDark(frame)).toBe(true);
+    await expect(widget.host.locator('.root.dark')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Light', exact: true }).click();
+    await expect(widget.host.locator('.root.dark')).toHaveCount(0);
   });
 
   test('a preset replaces the options and custom properties of the one before', async ({ page }) => {
