@@ -178,6 +178,41 @@ for (const version of [19, 18]) {
   });
 }
 
+test('the window follows the state of the application, and the state the window', async ({ page, chatbot, api }) => {
+  const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
+  const main = `
+import { StrictMode, createElement as create, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { OcsChat } from 'ocs-chat/react';
+function App() {
+  const [isOpen, setOpen] = useState(false);
+  return [
+    create('button', { key: 1, onClick: () => setOpen(!isOpen) }, isOpen ? 'Close it' : 'Open it'),
+    create(OcsChat, { key: 2, ...${options}, visible: isOpen, onOpen: () => setOpen(true), onClose: () => setOpen(false) }),
+  ];
+}
+createRoot(document.querySelector('#app')).render(create(StrictMode, null, create(App)));
+`;
+  const site = await serveDevelopment(await createProject('react-visible', { 'main.js': main }), api);
+  await page.goto(site.url);
+  const widget = new Widget(page);
+  const button = page.getByRole('button', { name: /^(Open|Close) it$/ });
+  await widget.open();
+  await expect(button).toHaveText('Close it');
+  await widget.button('Close chat').click();
+  await expect(button).toHaveText('Open it');
+  await expect(widget.window).toBeHidden();
+  for (let times = 0; times < 2; times += 1) {
+    await button.click();
+    await expect(widget.window).toBeVisible();
+    await expect(button).toHaveText('Close it');
+    await button.click();
+    await expect(widget.window).toBeHidden();
+    await expect(button).toHaveText('Open it');
+  }
+  site.stop();
+});
+
 test('a hidden component keeps its token provider', async ({ page, chatbot, api }) => {
   const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
   const main = `
