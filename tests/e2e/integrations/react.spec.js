@@ -234,8 +234,7 @@ createRoot(document.querySelector('#app')).render(create(StrictMode, null, creat
     await expect(chat).toHaveAttribute('title', state.mode);
   };
   const token = () => chat.evaluate((element) => element.authTokenProvider?.({ forceRefresh: false }));
-  // The widget loads after the page.
-  await expect.poll(token).toBe('first');
+  expect(await token()).toBe('first');
   await set({ mode: 'hidden', token: 'first' });
   await expect(chat).toBeHidden();
   expect(await token()).toBe('first');
@@ -261,7 +260,7 @@ test('a function for consent keeps the browser empty until it agrees', async ({ 
 });
 
 test('a server renders the element with its attributes, and hydration changes nothing', async ({ page, chatbot, api }) => {
-  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', images: ['a.example', '*.b.example'], style: { '--ocs-accent': 'teal' }, pageContext: { a: 1 }, onOpen() {} }`;
+  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', images: ['a.example', '*.b.example'], pageContext: { a: 1 }, onOpen() {} }`;
   const folder = await createProject('react-server', {
     'render.js': `import { createElement } from 'react';\nimport { renderToString } from 'react-dom/server';\nimport { OcsChat } from 'ocs-chat/react';\nconsole.log(renderToString(createElement(OcsChat, ${props})));\n`,
     'common.cjs': `const { createElement } = require('react');\nconst { renderToString } = require('react-dom/server');\nconsole.log(renderToString(createElement(require('ocs-chat/react').OcsChat, ${props})));\n`,
@@ -272,7 +271,7 @@ test('a server renders the element with its attributes, and hydration changes no
   expect(common.stdout).toBe(rendered.stdout);
   const markup = rendered.stdout.trim();
   expect(markup).toBe(
-    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;" images="a.example *.b.example" style="--ocs-accent:teal"></ocs-chat>`,
+    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;" images="a.example *.b.example"></ocs-chat>`,
   );
   const site = await serveDevelopment(folder, api, markup);
   await page.goto(site.url);
