@@ -102,7 +102,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     if (this.#controller) this.#controller.optionChanged(key);
     // The attributes of an element that was in the page before this script are reported before it is connected.
     else if (this.isConnected && this.#context.button.className) {
-      if (key === 'visible') this.setOpen(isTrue(this.#given(key)), false);
+      if (key === 'visible') this.setOpen(isTrue(this.#appearance().visible), false);
       else this.#start();
     }
   }
@@ -110,13 +110,16 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** The value of an option as the page has given it; `null` if it has not. */
   #given(key: string): unknown {
     const { properties } = this.#context;
-    const value = properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
-    // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
-    return /^[fou]|sy/.test(typeof value) ? null : value;
+    return properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
   }
 
   #appearance() {
-    const options = Object.fromEntries(KEYS.map((key) => [key, this.#given(key)])) as Record<Key, string | null>;
+    const options = {} as Record<Key, string | null>;
+    for (const key of KEYS) {
+      const value = this.#given(key);
+      // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
+      options[key] = /^[fou]|sy/.test(typeof value) ? null : (value as string);
+    }
     // The widget bundle chooses a language that it has texts for.
     const lang = options.language || window.navigator.language;
     return {

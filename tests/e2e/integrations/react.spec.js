@@ -179,6 +179,41 @@ for (const version of [19, 18]) {
   });
 }
 
+test('the window follows the state of the application, and the state the window', async ({ page, chatbot, api }) => {
+  const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
+  const main = `
+import { StrictMode, createElement as create, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { OcsChat } from 'ocs-chat/react';
+function App() {
+  const [isOpen, setOpen] = useState(false);
+  return [
+    create('button', { key: 1, onClick: () => setOpen(!isOpen) }, isOpen ? 'Close it' : 'Open it'),
+    create(OcsChat, { key: 2, ...${options}, visible: isOpen, onOpen: () => setOpen(true), onClose: () => setOpen(false) }),
+  ];
+}
+createRoot(document.querySelector('#app')).render(create(StrictMode, null, create(App)));
+`;
+  const site = await serveDevelopment(await createProject('react-visible', { 'main.js': main }), api);
+  await page.goto(site.url);
+  const widget = new Widget(page);
+  const button = page.getByRole('button', { name: /^(Open|Close) it$/ });
+  await widget.open();
+  await expect(button).toHaveText('Close it');
+  await widget.button('Close chat').click();
+  await expect(button).toHaveText('Open it');
+  await expect(widget.window).toBeHidden();
+  for (let times = 0; times < 2; times += 1) {
+    await button.click();
+    await expect(widget.window).toBeVisible();
+    await expect(button).toHaveText('Close it');
+    await button.click();
+    await expect(widget.window).toBeHidden();
+    await expect(button).toHaveText('Open it');
+  }
+  site.stop();
+});
+
 test('a hidden component keeps its token provider', async ({ page, chatbot, api }) => {
   const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
   const main = `
@@ -200,8 +235,7 @@ createRoot(document.querySelector('#app')).render(create(StrictMode, null, creat
     await expect(chat).toHaveAttribute('title', state.mode);
   };
   const token = () => chat.evaluate((element) => element.authTokenProvider?.({ forceRefresh: false }));
-  // The widget loads after the page.
-  await expect.poll(token).toBe('first');
+  expect(await token()).toBe('first');
   await set({ mode: 'hidden', token: 'first' });
   await expect(chat).toBeHidden();
   expect(await token()).toBe('first');
@@ -227,7 +261,7 @@ test('a function for consent keeps the browser empty until it agrees', async ({ 
 });
 
 test('a server renders the element with its attributes, and hydration changes nothing', async ({ page, chatbot, api }) => {
-  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', images: ['a.example', '*.b.example'], style: { '--ocs-accent': 'teal' }, pageContext: { a: 1 }, onOpen() {} }`;
+  const props = `{ chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', welcomeMessages: ['"Hi"'], headerText: '<b>', images: ['a.example', '*.b.example'], pageContext: { a: 1 }, onOpen() {} }`;
   const folder = await createProject('react-server', {
     'render.js': `import { createElement } from 'react';\nimport { renderToString } from 'react-dom/server';\nimport { OcsChat } from 'ocs-chat/react';\nconsole.log(renderToString(createElement(OcsChat, ${props})));\n`,
     'common.cjs': `const { createElement } = require('react');\nconst { renderToString } = require('react-dom/server');\nconsole.log(renderToString(createElement(require('ocs-chat/react').OcsChat, ${props})));\n`,
@@ -238,7 +272,7 @@ test('a server renders the element with its attributes, and hydration changes no
   expect(common.stdout).toBe(rendered.stdout);
   const markup = rendered.stdout.trim();
   expect(markup).toBe(
-    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;" images="a.example *.b.example" style="--ocs-accent:teal"></ocs-chat>`,
+    `<ocs-chat chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" welcome-messages="[&quot;\\&quot;Hi\\&quot;&quot;]" header-text="&lt;b&gt;" images="a.example *.b.example"></ocs-chat>`,
   );
   const site = await serveDevelopment(folder, api, markup);
   await page.goto(site.url);

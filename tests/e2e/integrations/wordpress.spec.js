@@ -391,7 +391,7 @@ test('uninstalling from a network removes everything on each site', async ({ wor
   await wordpress.makeNetwork();
   await wordpress.ensurePlugin(ZIP, true);
   const ids = await wordpress.php(
-    "$ids = [1, wp_insert_site(['domain' => 'localhost', 'path' => '/two/', 'network_id' => 1, 'user_id' => 1])]; foreach ($ids as $id) { switch_to_blog($id); update_option('ocs_chat', $in); update_post_meta(1, '_ocs_chat', 'hide'); restore_current_blog(); } return $ids;",
+    "$ids = [1, wp_insert_site(['domain' => get_network()->domain, 'path' => '/two/', 'network_id' => 1, 'user_id' => 1])]; foreach ($ids as $id) { switch_to_blog($id); update_option('ocs_chat', $in); update_post_meta(1, '_ocs_chat', 'hide'); restore_current_blog(); } return $ids;",
     connection,
   );
   const traces = () =>
