@@ -72,7 +72,11 @@ impl Ui {
             self.update(Section::Entries, |state| state.set_entries(entries));
         }
         if has_new_status {
+            let takes_long = status.is_slow && !self.read_untracked(|state| state.status.is_slow);
             self.update(Section::Status, |state| state.status = status);
+            if takes_long {
+                self.announce(&self.text(Key::NoticeStillWaiting));
+            }
         }
         // Day separators such as "today" change at midnight.
         let today = format::today();

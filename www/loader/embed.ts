@@ -9,6 +9,8 @@ import { attributeOf } from './initial-options.ts';
 
 defineElements();
 
+type Entries = [name: string, value: string][];
+
 /** Adds the widget that a script element describes. */
 function addWidget(script: HTMLScriptElement) {
   const { dataset, src } = script;
@@ -19,7 +21,7 @@ function addWidget(script: HTMLScriptElement) {
     ...Object.entries(window.ocsChatOptions ?? {}),
     ...(query && new window.URLSearchParams(query)),
     ...Object.entries(dataset),
-  ] as [string, string][]) {
+  ] as Entries) {
     try {
       const name = attributeOf(key);
       // The widget bundle reads other options of the page and of the address. It reports values that are no texts.

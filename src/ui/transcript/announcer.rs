@@ -13,7 +13,7 @@ use crate::text::{concat, fill};
 use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 use web_sys::Element;
 
@@ -103,14 +103,6 @@ pub(super) fn announcer(ui: Ui) -> El {
     effect(Box::new(move || {
         if let Some(text) = ui.read(Section::Announcement, |state| state.announcement.clone()) {
             announce(&element, &text);
-        }
-    }));
-    let element = region.element().clone();
-    let was_slow = Cell::new(false);
-    effect(Box::new(move || {
-        let is_slow = ui.read(Section::Status, |state| state.status.is_slow);
-        if !was_slow.replace(is_slow) && is_slow {
-            announce(&element, &ui.text(Key::NoticeStillWaiting));
         }
     }));
     region

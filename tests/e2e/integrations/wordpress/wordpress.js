@@ -124,7 +124,14 @@ export async function startWordPress() {
         "define('WP_INSTALLING_NETWORK', true); require_once ABSPATH . 'wp-admin/includes/admin.php'; require_once ABSPATH . 'wp-admin/includes/upgrade.php'; require_once ABSPATH . 'wp-admin/includes/network.php'; global $wpdb; foreach ($wpdb->tables('ms_global') as $name => $table) $wpdb->$name = $table; install_network(); return populate_network(1, $in, 'admin@example.org', 'Network', '/', false);",
         `localhost:${port}`,
       );
-      const constants = { MULTISITE: true, SUBDOMAIN_INSTALL: false, DOMAIN_CURRENT_SITE: `localhost:${port}`, PATH_CURRENT_SITE: '/', SITE_ID_CURRENT_SITE: 1, BLOG_ID_CURRENT_SITE: 1 };
+      const constants = {
+        MULTISITE: true,
+        SUBDOMAIN_INSTALL: false,
+        DOMAIN_CURRENT_SITE: `localhost:${port}`,
+        PATH_CURRENT_SITE: '/',
+        SITE_ID_CURRENT_SITE: 1,
+        BLOG_ID_CURRENT_SITE: 1,
+      };
       const lines = Object.entries(constants).map(([name, value]) => `define( '${name}', ${JSON.stringify(value)} );`);
       const file = join(root, 'wp-config.php');
       await writeFile(file, (await readFile(file, 'utf8')).replace("define( 'WP_DEBUG',", `${lines.join('\n')}\ndefine( 'WP_DEBUG',`));
