@@ -115,14 +115,14 @@ impl Conversation {
         }
     }
 
-    /// Another tab is the leader now. Returns the last state, and the time that the timer is set to.
-    pub(crate) fn step_down(&mut self, is_visible: bool) -> (Head, Option<Millis>) {
+    /// Another tab is the leader now. Returns the last state.
+    pub(crate) fn step_down(&mut self, is_visible: bool) -> Head {
         self.requests.abandon_all();
         self.effects.clear();
         self.connectivity.reset_backoff();
         self.presence.is_visible = is_visible;
         let mut head = self.new_head();
         self.persistence.divide(self.transcript.entries(), &mut head);
-        (head, self.effects.take_timer())
+        head
     }
 }

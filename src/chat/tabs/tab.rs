@@ -233,7 +233,9 @@ impl Tab {
     /// Another tab is the leader.
     fn follow(&mut self, effects: &mut Vec<Effect>) {
         if self.leadership.lose() {
-            (*self.latest, self.timer) = self.conversation.step_down(self.leadership.is_visible());
+            *self.latest = self.conversation.step_down(self.leadership.is_visible());
+            // Perhaps it was not set: effects are not carried out once another tab is the leader.
+            self.timer = None;
             effects.extend([Effect::AbortAll, Effect::ReleaseLeadership]);
         }
     }

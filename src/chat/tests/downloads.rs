@@ -247,3 +247,17 @@ fn tab_that_becomes_the_leader_renews_the_token_that_its_download_waits_for() {
     other.advance(31_000);
     assert_eq!((other.renewals.len(), outcomes(&other)), (1, vec![Complete]));
 }
+
+#[test]
+fn download_ends_in_a_tab_that_has_not_noticed_that_another_one_leads() {
+    let mut harness = with_files(None, &[attachment("session-1")]);
+    harness.advance(40_000);
+    harness.handle(Event::VisibilityChanged(false));
+    let token = harness.tab.conversation().session().unwrap().credentials.token.clone().unwrap();
+    harness.handle(Event::TabMessageReceived(TabMessage::TokenRefused(token)));
+    let (entry, now) = (last_entry(&harness.tab), harness.clock());
+    // The effects of a tab that does not lead any more are not carried out.
+    harness.tab.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 }, now);
+    let effects = harness.tab.handle(Event::LeadershipLost, now);
+    assert!(effects.contains(&Effect::SetTimer(Some(now.monotonic + 60_000))), "{effects:?}");
+}

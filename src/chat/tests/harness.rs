@@ -113,7 +113,7 @@ impl Harness {
         self.carry_out(effects);
     }
 
-    fn clock(&self) -> Now {
+    pub(super) fn clock(&self) -> Now {
         Now { monotonic: self.now, wall: self.now as f64 + self.clock_offset }
     }
 

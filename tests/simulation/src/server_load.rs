@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Requests of one session in five minutes above which the server refuses more.
 const MAX_REQUESTS: usize = 300;
 
+/// In place of a session: the server limits renewals of tokens for all sessions of the page's application together.
+const TOKEN_RENEWALS: &str = "renewals of tokens";
+
 /// The requests for one session.
 #[derive(Debug, Clone, Default)]
 struct SessionLoad {
@@ -31,11 +34,12 @@ struct SessionLoad {
 pub(super) struct ServerLoad {
     /// By session; empty for the start of sessions.
     sessions: BTreeMap<String, SessionLoad>,
-    /// Requests under way, and the session that each is for.
+    /// Requests under way, and what their rate limit is for: the session, nothing for the start of sessions, or
+    /// [`TOKEN_RENEWALS`].
     requests: BTreeMap<(PageId, RequestId), String>,
     /// Starts of sessions that were repeated with a new token.
     renewals: BTreeSet<(PageId, RequestId)>,
-    /// The end of `Retry-After`, by page and session.
+    /// The end of `Retry-After`, by page and what the limit is for, as in `requests`.
     limited_until: BTreeMap<(PageId, String), Millis>,
     /// When a tab was last visible.
     last_visible: Millis,
@@ -56,8 +60,11 @@ impl ServerLoad {
     ) -> Result<(), Violation> {
         let now = state.now;
         let Some(page) = state.page_in(tab) else { return Ok(()) };
-        // Each session has its own rate limit, and so does the start of sessions.
-        let session = session_of(effect).map(|credentials| credentials.session.clone()).unwrap_or_default();
+        // Each session has its own rate limit, and so do the start of sessions and the renewal of tokens.
+        let session = match effect {
+            Effect::RenewSessionToken { .. } => TOKEN_RENEWALS.to_owned(),
+            _ => session_of(effect).map(|credentials| credentials.session.clone()).unwrap_or_default(),
+        };
         let limit = self.limited_until.get(&(page.id, session.clone()));
         if let Some(until) = limit.filter(|until| now < **until) {
             return broken(SERVER_LOAD, format!("{effect:?} {} ms before the end of Retry-After", until - now));

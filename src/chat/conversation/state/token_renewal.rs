@@ -37,7 +37,8 @@ impl TokenRenewal {
         (self.is_needed, self.is_unproven) = (false, false);
         let elapsed = now.wall - begun_at;
         if (0.0..TOKEN_RENEWAL_INTERVAL_MS as f64).contains(&elapsed) {
-            self.not_before = now.monotonic + TOKEN_RENEWAL_INTERVAL_MS - elapsed as Millis;
+            let next = now.monotonic + TOKEN_RENEWAL_INTERVAL_MS - elapsed as Millis;
+            self.not_before = self.not_before.max(next);
         }
     }
 
