@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 /// The files of the demo page.
-pub(super) const FILES: [&str; 6] = ["index.html", "demo.css", "demo.js", "site.html", "site-ar.html", "site.css"];
+pub(super) const FILES: [&str; 7] =
+    ["index.html", "demo.css", "fields.css", "demo.js", "site.html", "site-ar.html", "site.css"];
 
 /// Builds the demo page in the bundle's folder.
 pub(super) fn build(folder: &Path, esbuild: &Esbuild) -> Result<()> {

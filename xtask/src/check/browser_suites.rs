@@ -21,7 +21,11 @@ pub(super) fn browser() -> Result<TestCount> {
 
 /// Replaces the reference screenshots and the pictures of the documentation that differ from what they show.
 pub(super) fn update_screenshots() -> Result<TestCount> {
-    playwright("browser", &[], &["reference-screenshots.spec.js", "documentation-pictures.spec.js", "--update-snapshots=changed"])
+    playwright(
+        "browser",
+        &[],
+        &["reference-screenshots.spec.js", "documentation-pictures.spec.js", "--update-snapshots=changed"],
+    )
 }
 
 /// The npm package in a new project of each bundler, and from a CDN.

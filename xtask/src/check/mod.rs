@@ -38,7 +38,10 @@ pub(crate) fn update_screenshots(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = arguments.first() {
         bail!("pictures: unknown argument {unknown:?}");
     }
-    let count = step("reference screenshots in tests/e2e/reference-screenshots, pictures in docs/pictures", browser_suites::update_screenshots)?;
+    let count = step(
+        "reference screenshots in tests/e2e/reference-screenshots, pictures in docs/pictures",
+        browser_suites::update_screenshots,
+    )?;
     Ok(if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
