@@ -125,7 +125,11 @@ export class Tab {
     const [own, bot] = [[], []];
     const lines = text.split('\n');
     lines.forEach((line, index) => {
-      if (/^You( \(.+\))?:$/.test(line)) own.push({ text: lines[index + 1], failure: lines[index + 2]?.match(/^\[(.+)\]$/)?.[1] });
+      if (/^You( \(.+\))?:$/.test(line)) {
+        // The names of files come first.
+        const last = lines.slice(index + 2).find((other) => !other.startsWith('- '));
+        own.push({ text: lines[index + 1], failure: last?.match(/^\[(.+)\]$/)?.[1] });
+      }
       if (/^Echo( \(.+\))?:$/.test(line)) bot.push(lines[index + 1]);
     });
     return { own, bot };
