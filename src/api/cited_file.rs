@@ -25,7 +25,7 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
 /// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but may be unreachable for the visitor.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
-    let is_meant = |id: &str| url.ends_with(&concat(&["/file/", id, "/"]));
+    let is_meant = |id: &str| url.contains("/experiments/") && url.ends_with(&concat(&["/file/", id, "/"]));
     files.iter().position(|file| file.address().is_some_and(|address| is_meant(&address.id)))
 }
 
@@ -69,6 +69,7 @@ mod tests {
             ("https://dead.example/a/demo/experiments/12/file/9/", None),
             ("https://dead.example/a/demo/experiments/12/file/1", None),
             ("https://other.example/a/demo/experiments/12/photo/1/", None),
+            ("https://shop.example/file/1/", None),
             ("https://other.example/profile/1/", None),
             ("https://other.example/", None),
             ("/", None),

@@ -152,7 +152,7 @@ impl Executor {
         }
     }
 
-    /// Gives the session that the page has provided another token. `false` if the session is over, or another tab uses it.
+    /// Gives the session that the page has provided another token. `false` if the session is over.
     pub fn set_session_token(self: &Rc<Self>, token: String) -> bool {
         let takes_token = self.tab.borrow().takes_session_token();
         if takes_token {

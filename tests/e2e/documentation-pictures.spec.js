@@ -1,12 +1,13 @@
-// The pictures of the documentation, in docs/pictures/: the one of the introduction, and the annotated ones of docs/theming.md. `cargo xtask pictures` renews those that differ.
+// The pictures of the documentation, in docs/pictures/: the one of the introduction, and the annotated ones of docs/theming.md.
+// `cargo xtask pictures` renews those that differ.
 
 import { readFile, readdir } from 'node:fs/promises';
 import styling from '../../www/package/styling.json' with { type: 'json' };
 import { BOOK, DEMO, HOURS, LEAFLET, NOT_PICTURED, PICTURES, annotate } from './support/annotated-pictures.js';
-import { test } from './support/screenshot-fixtures.js';
+import { installedFonts, test } from './support/screenshot-fixtures.js';
 import { Widget, expect } from './support/test.js';
 
-/** As for the other reference pictures, at twice the resolution. */
+/** As for the reference screenshots, at twice the resolution. */
 const TOLERANCE = { threshold: 0.2, maxDiffPixelRatio: 0.001, scale: 'device' };
 
 for (const [name, picture] of Object.entries(PICTURES)) {
@@ -29,7 +30,7 @@ test.describe('widget', () => {
   test('the picture of the introduction is that of a site with the widget', async ({ page, visit, api }) => {
     const html = await readFile(`${process.env.BUNDLE}/site.html`, 'utf8');
     const [, content] = html.match(/<body>(.*)<\/body>/s);
-    await visit(`<link rel="stylesheet" href="/site.css"><style>:root { --font: Pictures }</style>
+    await visit(`<link rel="stylesheet" href="/site.css"><style>:root { --font: Reference }</style>
       <script async src="/embed.js"></script>${content}
       <ocs-chat chatbot-id="${DEMO.id}" embed-key="${DEMO.embed_key}" api-base-url="${api}" header-text="Tamarind Clinic" allow-attachments quick-replies
         style="--ocs-accent: #0f766e; --ocs-on-accent: #fff; --starter-question-border-color: #0f766e; --starter-question-text-color: #0f766e; --ocs-height: 560px"></ocs-chat>`);
@@ -43,6 +44,7 @@ test.describe('widget', () => {
     }
     await expect(widget.button(BOOK)).toBeVisible();
     await page.mouse.move(1, 1);
+    expect(await installedFonts(page)).toEqual([]);
     await expect(page).toHaveScreenshot('widget.png', TOLERANCE);
   });
 });

@@ -1,5 +1,6 @@
 // `destroy({ forget: true })` and the menu remove what belongs to this visitor, chatbot and server, and nothing else.
 
+import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** Keys of all stored items and files, sorted. */
@@ -214,20 +215,25 @@ test('the conversation is kept if the visitor cancels', async ({ page, visit, sc
 });
 
 test('the next conversation begins before the files of the last one are removed', async ({ page, visit, scriptTag }) => {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route('**/files-*.js', async (route) => {
-    await released;
-    await route.continue();
-  });
-  await visit(scriptTag());
+  await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('a secret');
+  await widget.attach({ name: 'old.txt' });
+  const files = async () => (await storedNames(page)).filter((name) => name.startsWith('file '));
+  await expect.poll(files).toHaveLength(1);
+  const [old] = await files();
+  await page.reload();
+  const release = await holdRequests(page, '**/files-*.js');
+  await widget.open();
   await deleteByMenu(widget);
   await expect(widget.own).toHaveCount(0);
   await expect(widget.field).toBeFocused();
   await widget.host.evaluate((host) => host.send('a new start'));
   await expect(widget.own).toHaveText(['a new start']);
+  expect(await files()).toEqual([old]);
+  await widget.attach({ name: 'new.txt' });
   release();
+  await expect.poll(async () => (await files()).length === 1 && !(await files()).includes(old)).toBe(true);
+  await expect(widget.picked).toHaveCount(1);
 });

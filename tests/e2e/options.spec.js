@@ -276,13 +276,16 @@ test('visible can be set while the element is not in the page', async ({ page, v
   const widget = new Widget(page);
   await widget.open();
   await widget.button('Close chat').click();
-  const visible = await widget.host.evaluate(async (host) => {
+  const removed = await widget.host.elementHandle();
+  const visible = await removed.evaluate(async (host) => {
     host.remove();
     await new Promise((resolve) => setTimeout(resolve));
     host.visible = true;
     return host.visible;
   });
   expect(visible).toBe(true);
+  await page.evaluate((host) => document.body.append(host), removed);
+  await expect(widget.window).toBeVisible();
 });
 
 test('a widget that replaces another after a page transition continues its conversation', async ({ page, visit, chatbot, api }) => {

@@ -1,5 +1,6 @@
 // Phones: the Back button, and new lines with an on-screen keyboard.
 
+import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -114,12 +115,7 @@ test.describe('on touch screens', () => {
   });
 
   test('Enter breaks the line while the application is loading, too', async ({ page, visit, scriptTag, chatbot }) => {
-    let release;
-    const released = new Promise((resolve) => (release = resolve));
-    await page.route('**/*.wasm', async (route) => {
-      await released;
-      await route.continue();
-    });
+    const release = await holdRequests(page, '**/*.wasm');
     await visit(scriptTag('data-touch-enter="newline"'));
     const widget = new Widget(page);
     await widget.launcher.tap();

@@ -47,7 +47,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   };
   if (enterBreaksLine) {
     field.enterKeyHint = 'enter';
-    field.addEventListener('keydown', (event) => event.ctrlKey || event.stopPropagation());
+    field.addEventListener('keydown', (event) => event.key !== 'Enter' || event.ctrlKey || event.stopPropagation());
   }
   // A disabled field takes no focus.
   if (disabled && field.matches(':focus')) (closeButton as HTMLElement).focus();

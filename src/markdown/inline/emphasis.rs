@@ -32,7 +32,7 @@ pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char
     DelimiterRun { marker, length, unmatched: length, can_open, can_close, opens: Vec::new(), closes: 0 }
 }
 
-/// Matches closing with opening delimiter runs, of those at these positions.
+/// Matches the delimiter runs at these positions in `pieces`: closing with opening ones.
 pub(super) fn match_delimiters(pieces: &mut [Piece], positions: &[usize]) {
     // The positions of delimiter runs that can still open something.
     let mut openers: Vec<usize> = Vec::new();

@@ -22,7 +22,7 @@ struct Parser<'a> {
     brackets: Vec<usize>,
     /// The positions of the delimiter runs in `pieces` that have not been matched yet.
     delimiters: Vec<usize>,
-    /// The number of pieces after the last content that is too deep for an element around it.
+    /// The end, in `pieces`, of the last content that is nested too deeply for another element around it.
     deep_end: usize,
     /// How many of the outermost brackets cannot start a link any more: links cannot contain links.
     no_link_before: usize,

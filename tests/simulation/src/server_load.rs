@@ -12,7 +12,8 @@ use std::sync::Arc;
 /// Requests of one session in five minutes above which the server refuses more.
 const MAX_REQUESTS: usize = 300;
 
-/// In place of a session: the server limits renewals of tokens for all sessions of the page's application together.
+/// In place of a session: the server limits renewals of tokens by the OAuth application of the bearer token, and other requests by
+/// session.
 const TOKEN_RENEWALS: &str = "renewals of tokens";
 
 /// The requests for one session.

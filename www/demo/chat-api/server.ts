@@ -4,7 +4,7 @@
 import { type Answer, CHATBOT_NAME, FAILURE, SAMPLE_FILES, STORED_FAILURE, THINK_MS, answerTo } from './answers.ts';
 import { type Session, type State, type StoredFile, type StoredMessage, load, save } from './store.ts';
 
-/** A request, without what the API in the page does not look at. */
+/** The fields of a request that the API in the page uses. */
 export interface ApiRequest {
   method: string;
   url: URL;

@@ -60,5 +60,6 @@ function moveHost(host: HTMLElement, focused: HTMLElement | null | undefined, mo
   const top = transcript?.scrollTop ?? 0;
   move();
   transcript?.scrollTo({ top, behavior: 'instant' });
-  focused?.focus({ preventScroll: true });
+  // Not if the visitor has gone on meanwhile.
+  if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
 }

@@ -33,7 +33,7 @@ const SUITES: [Suite; 8] = [
 /// Suites that run only if they are named: they install a lot.
 const OPTIONAL_SUITES: [Suite; 1] = [("integrations", integrations::integrations)];
 
-/// `cargo xtask pictures`: updates the reference screenshots of the browser tests.
+/// `cargo xtask pictures`: updates the reference screenshots of the browser tests, and the pictures of the documentation.
 pub(crate) fn update_screenshots(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = arguments.first() {
         bail!("pictures: unknown argument {unknown:?}");

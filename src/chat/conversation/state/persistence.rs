@@ -66,11 +66,11 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    /// Another tab, or storage, may not have the current state. `is_separate` if each tab stores the conversation for itself:
+    /// Another tab, or storage, may not have the current state. `stores_by_tab` if each tab stores the conversation for itself:
     /// then it may lack any chunk.
-    pub(crate) fn mark_incomplete(&mut self, is_separate: bool) {
+    pub(crate) fn mark_incomplete(&mut self, stores_by_tab: bool) {
         self.is_stale = true;
-        self.writes_all = is_separate;
+        self.writes_all = stores_by_tab;
     }
 
     pub(crate) fn on_poll_started(&mut self, wall: f64) {
