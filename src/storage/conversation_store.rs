@@ -163,7 +163,9 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         // If even the degraded form does not fit, no head is better than an old one, which would repeat what has been done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_degraded());
         if is_stored {
-            legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
+            if self.supports_legacy_widget() {
+                legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
+            }
             self.store_remembered_chunks();
         }
         is_stored

@@ -260,9 +260,14 @@ fn consent_of_the_legacy_widget_is_migrated_without_a_session() {
 fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
     let storage = legacy_storage(&LEGACY_VALUES);
     let options = StoreOptions { has_given_session: true, ..options(KEY, "page", Persistence::Tab) };
-    let store: Store = ConversationStore::new(options, storage, Shared::default());
+    let store: Store = ConversationStore::new(options, storage.clone(), Shared::default());
     assert!(!store.has_stored());
     assert!(store.load().head.is_none());
+    // It stays for pages without that session.
+    let before = storage.used();
+    assert!(store.write(&records()));
+    assert!(storage.used() > before);
+    assert!(LEGACY_VALUES.iter().all(|(name, _)| storage.value(&format!("ocs-chat-{name}-{CHATBOT}")).is_some()));
 }
 
 #[test]

@@ -97,6 +97,29 @@ for (const [how, act, kept] of [
   });
 }
 
+test('a text that the page puts into the field stays, and ends it', async ({ page, visit, scriptTag }) => {
+  await mockRecognition(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await report(page, 'start');
+  await hear(page, 'good day');
+  await widget.host.evaluate((host) => host.prefill('A text of the page'));
+  await expect(widget.field).toHaveValue('A text of the page');
+  await hear(page, 'good day to nobody');
+  await expect(widget.field).toHaveValue('A text of the page');
+  expect(await calls(page)).toEqual(['start,abort']);
+});
+
+test('is ended by a question that the visitor chooses', async ({ page, visit, scriptTag }) => {
+  await mockRecognition(page);
+  const widget = await openChat({ page, visit, scriptTag }, `${ON} data-starter-questions='["Where is my order?"]'`);
+  await start(widget).click();
+  await report(page, 'start');
+  await widget.button('Where is my order?').click();
+  await expect(widget.own).toHaveText(['Where is my order?']);
+  expect(await calls(page)).toEqual(['start,abort']);
+});
+
 test('the button stops it, and the words that the browser recognises after that are written', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });

@@ -298,3 +298,29 @@ test('a recording is saved where the policy of the page forbids to play it', asy
   expect((await save(page, widget.button('Open voice.wav'))).name).toBe('voice.wav');
   await expect(item(widget, 'voice.wav').locator('audio')).toHaveCount(0);
 });
+
+test('a file that was opened is saved if its message is rendered again meanwhile', async ({ page, widget, chatbot }) => {
+  await askFor(widget, 'file drawing.png');
+  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  const download = page.waitForEvent('download');
+  await widget.button('Open drawing.png').click();
+  await expect(item(widget, 'drawing.png').locator('progress')).toBeVisible();
+  // The row gets another button.
+  await widget.host.evaluate((host) => (host.readAloud = true));
+  await expect(widget.log.locator('[part~="read-aloud"]')).toBeVisible();
+  expect((await download).suggestedFilename()).toBe('drawing.png');
+});
+
+test('Home and End in the player of a recording do not scroll the transcript', async ({ page, visit, scriptTag, api }) => {
+  await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
+  const widget = new Widget(page);
+  await askFor(widget, 'file voice.wav');
+  await widget.button('Open voice.wav').click();
+  const player = item(widget, 'voice.wav').locator('audio');
+  await expect(player).toBeVisible();
+  const isPrevented = await player.evaluate((audio) => {
+    const event = new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true, composed: true });
+    return !audio.dispatchEvent(event);
+  });
+  expect(isPrevented).toBe(false);
+});

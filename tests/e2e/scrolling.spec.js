@@ -72,6 +72,25 @@ test('a message scrolls to its buttons when its file is refused, even if the vis
   await expect(widget.failed.getByRole('button', { name: 'Delete' })).toBeInViewport({ ratio: 1 });
 });
 
+test('a visitor who has scrolled up to a failed message stays there when it is deleted', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  await widget.open();
+  for (let count = 0; count < 3; count += 1) await widget.ask('short');
+  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 1 });
+  await widget.say('Tyop');
+  await expect(widget.failed).toHaveCount(1);
+  for (let count = 0; count < 20; count += 1) await widget.ask('short');
+  await widget.failed.scrollIntoViewIfNeeded();
+  await nextFrames(page, 3);
+  const rowBefore = widget.log.locator('.row.bot').nth(1);
+  const top = () => rowBefore.evaluate((row) => Math.round(row.getBoundingClientRect().top));
+  const before = await top();
+  await widget.failed.getByRole('button', { name: 'Delete' }).click();
+  await expect(widget.failed).toHaveCount(0);
+  await nextFrames(page, 3);
+  expect(await top()).toBe(before);
+});
+
 test('a long answer that was read to its end stays there when the connection is lost', async ({ widget, context, page, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await widget.open();

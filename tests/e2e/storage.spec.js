@@ -163,3 +163,16 @@ test('a corrupt stored conversation is replaced by a new one', async ({ widget, 
   await expect(widget.own).toHaveText(['second']);
   expect(await chatbot.heard()).toEqual(['first', 'second']);
 });
+
+test('a draft is kept when the storage of the site is full', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FULL_STORAGE);
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await page.evaluate(fillStorage);
+  await widget.field.fill('half a message');
+  await expect.poll(() => page.evaluate(() => Object.values(sessionStorage))).toContain('half a message');
+  await page.reload();
+  await widget.open();
+  await expect(widget.field).toHaveValue('half a message');
+});

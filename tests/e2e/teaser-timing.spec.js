@@ -1,6 +1,7 @@
 // When the teaser is shown: `teaser-after` and `teaser-on`.
 
 import { parseDelay, parseTriggers } from '../../www/widget/teaser-timing.ts';
+import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
 const teaser = (widget) => widget.host.locator('[part~="teaser"]');
@@ -21,6 +22,19 @@ async function leave(page) {
   await page.mouse.move(300, 5);
   await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientX: 300, clientY: -1 })));
 }
+
+test('is not shown to a visitor who has used the launcher while its code was loading', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/teaser-*.js');
+  const requested = page.waitForRequest('**/teaser-*.js');
+  await visit(scriptTag('data-teaser="Can I help you?"'));
+  const widget = new Widget(page);
+  await requested;
+  await widget.open();
+  await widget.button('Close chat').click();
+  release();
+  await whenWaiting(page);
+  await expect(teaser(widget)).toHaveCount(0);
+});
 
 for (const [text, delay] of [
   ['20s', 20_000],

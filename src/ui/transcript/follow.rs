@@ -14,6 +14,7 @@ use web_sys::ResizeObserver;
 /// Scrolls to new messages while the reader is at the end or has just sent one, and counts them otherwise.
 pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
     let (last_count, last_id, last_from) = (Cell::new(None), Cell::new(None), Cell::new(0));
+    let last_first = Cell::new(None);
     effect(Box::new(move || {
         let (count, ends_with_own) = ui.read(Section::Entries, |state| {
             (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
@@ -22,13 +23,20 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         ui.track(Section::Status);
         let before = last_count.replace(Some(count));
         let has_sent = ends_with_own && before.is_some_and(|before| count > before);
-        let is_new_conversation = before.is_none_or(|before| count < before || (before == 0 && count > JUMP_ROWS));
-        let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
+        let (first, last) = ui.read_untracked(|state| {
+            (state.entries.first().map(|entry| entry.id), state.entries.last().map(|entry| entry.id))
+        });
+        // A single entry may be removed, too, such as a message that the visitor deletes.
+        let has_shrunk = before.is_some_and(|before| count < before);
+        let is_other = last_first.replace(first) != first;
+        let is_new_conversation =
+            (has_shrunk && is_other) || before.is_none_or(|before| before == 0 && count > JUMP_ROWS);
+        let previous_id = last_id.replace(last);
         if is_new_conversation || has_sent {
             view.set_at_end(true);
         }
         // New entries follow the previous last one: entries may also have been inserted above.
-        let is_new = |entry: &&Arc<Entry>| Some(entry.id) != previous_id;
+        let is_new = |entry: &&Arc<Entry>| !has_shrunk && Some(entry.id) != previous_id;
         let is_from_bot = |entry: &&Arc<Entry>| entry.message().is_some_and(Message::is_from_bot);
         // Answers that have arrived together are shown from the start of the first.
         let new_answers =

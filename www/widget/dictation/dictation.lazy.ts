@@ -64,6 +64,8 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     const before = /\S$/.test(field.value) && !/^(zh|ja)/i.test(tag) ? `${field.value} ` : field.value;
     let message = '';
     let isWriting = false;
+    /** What the field contained last. */
+    let written = field.value;
     /** Not while the browser asks whether the page may use the microphone. */
     let hasStarted = false;
     let isStopping = false;
@@ -101,14 +103,16 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     recognition.interimResults = true;
     const on = (target: EventTarget, name: string, listener: (event: Event) => void) => target.addEventListener(name, listener, { signal });
     on(recognition, 'result', (event) => {
+      // A message that is edited again, or a text of the page's, is set without an event.
+      if (field.value !== written) return abort();
       wait();
       isWriting = true;
-      write(
+      written =
         before +
-          Array.from((event as ResultEvent).results, (result) => result[0].transcript)
-            .join('')
-            .trimStart(),
-      );
+        Array.from((event as ResultEvent).results, (result) => result[0].transcript)
+          .join('')
+          .trimStart();
+      write(written);
       isWriting = false;
     });
     for (const name of ['start', 'audiostart', 'speechstart']) on(recognition, name, wait);
@@ -123,6 +127,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     on(field, 'input', () => isWriting || abort());
     on(field, 'keydown', (event) => (event as KeyboardEvent).key === 'Enter' && abort());
     on(field.form as HTMLFormElement, 'submit', abort);
+    on(root, 'click', ({ target }) => (target as Element).matches('[part~=quick-reply],[part~=starter-question]') && abort());
     on(root.host, 'ocs:close', abort);
     on(document, 'visibilitychange', abort);
     // The field is disabled, or gone after a restart, or the page has turned dictation off.

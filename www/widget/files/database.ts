@@ -101,6 +101,8 @@ export const removeAll = (conversation: string) =>
       const done = committed(files.transaction);
       files.delete(allOf(conversation));
       const count = resultOf(files.count());
+      // If the transaction is aborted, `done` is rejected, too.
+      count.catch(() => {});
       await done;
       return !(await count);
     });

@@ -28,11 +28,12 @@ const previews = new WeakMap<HTMLElement, HTMLElement>();
 /** Shows a file in its item as this media type, if the browser can; otherwise saves it. Downloads it first, once. */
 export async function openFile(card: FileCard, shownAs: string, language: FileCardLanguage) {
   const { item } = card;
-  adoptFileCardStyles(item);
+  if (item.isConnected) adoptFileCardStyles(item);
   const content = contents.get(item) ?? (await download(card, language));
   if (!content) return;
   contents.set(item, content);
-  if (shownAs && (await show(item, new Blob([content], { type: shownAs }), language))) return;
+  // The row of a message is built again when its quick replies go: then the item is no longer in the page.
+  if (shownAs && item.isConnected && (await show(item, new Blob([content], { type: shownAs }), language))) return;
   saveBlob(nameOf(item), content);
   announce(item, textOf(language, 'file.saved', nameOf(item)));
 }

@@ -18,6 +18,10 @@ function freeWhenRemoved(player: HTMLAudioElement) {
 export function addPlayer(item: HTMLElement, content: Blob, name: string, onFailure: () => void): Promise<HTMLElement> {
   const src = URL.createObjectURL(content);
   const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
+  // They seek in the recording, and do not scroll the transcript.
+  player.onkeydown = (event) => {
+    if (event.key === 'Home' || event.key === 'End') event.stopPropagation();
+  };
   item.append(player);
   freeWhenRemoved(player);
   return new Promise((resolve, reject) => {

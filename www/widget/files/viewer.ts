@@ -27,7 +27,9 @@ export function openViewer(opener: HTMLElement, name: string, picture: HTMLEleme
   dialog.onclick = ({ target }) => target === dialog && dialog.close();
   dialog.onclose = () => {
     dialog.remove();
-    opener.focus();
+    // The message may have been rendered again.
+    const target = opener.isConnected ? opener : chat.querySelector<HTMLElement>('[role=log]');
+    target?.focus();
   };
   // A modal dialog that is hidden with the window would leave the page inert.
   (chat.getRootNode() as ShadowRoot).host.addEventListener('ocs:close', () => dialog.close(), { once: true });

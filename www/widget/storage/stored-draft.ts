@@ -45,8 +45,17 @@ export function storeDraft(key: string, options: Options, text: string, files: s
   try {
     const storages = draftStorages(options);
     for (const storage of storages) storage.removeItem(`${key}'`);
-    if (draft) storages.at(isLeaving ? 0 : -1)?.setItem(`${key}'`, draft);
+    if (draft) setFirst(isLeaving ? storages : storages.slice(-1), `${key}'`, draft);
   } catch {
     // Drafts are a convenience.
+  }
+}
+
+/** Writes a record to the first storage that has space for it. */
+function setFirst([storage, ...others]: Storage[], name: string, value: string): void {
+  try {
+    storage?.setItem(name, value);
+  } catch {
+    setFirst(others, name, value);
   }
 }
