@@ -5,6 +5,9 @@ declare(strict_types=1);
 
 const REQUESTS_PER_MINUTE = 10;
 
+/** Seconds after a failure of the token endpoint before the next request to it. */
+const PAUSE_S = 5;
+
 function respond(int $status, array $body): never
 {
     http_response_code($status);
@@ -19,6 +22,9 @@ function get_token(bool $force_refresh): ?string
     // The widget asks for another token if the server has refused the last one.
     if (time() < $cached['expires_at'] && (!$force_refresh || time() - $cached['issued_at'] < 10)) {
         return $cached['token'];
+    }
+    if (time() - ($_SESSION['chat_token_failed_at'] ?? 0) < PAUSE_S) {
+        return null;
     }
     $url = (getenv('OCS_URL') ?: 'https://www.openchatstudio.com') . '/o/token/';
     foreach (['OCS_CLIENT_ID', 'OCS_CLIENT_SECRET'] as $name) {
@@ -35,10 +41,14 @@ function get_token(bool $force_refresh): ?string
         'timeout' => 10,
         'follow_location' => 0, // The secret goes to this address only.
     ]]);
+    // Other pages of this visitor, which use the same session, do not wait for the token endpoint.
+    session_write_close();
     $body = json_decode((string) @file_get_contents($url, false, $context), true);
+    session_start();
     $token = $body['access_token'] ?? null;
     if (!is_string($token) || $token === '') {
         error_log('chat token: the token endpoint responded without a token');
+        $_SESSION['chat_token_failed_at'] = time();
         return null;
     }
     $seconds = (int) ($body['expires_in'] ?? 0);
