@@ -37,7 +37,8 @@ export function showTeaser(state: WidgetState) {
     ]);
     if (!module || state.options !== options) return;
     const show = () => {
-      if (state.options !== options || state.wasToggled || state.isOpen || !options.showButton || options.mode === 'kiosk' || appearanceOf(state).disabled) return;
+      if (state.options !== options || state.wasToggled || state.isOpen || !options.showButton || options.mode === 'kiosk' || appearanceOf(state).disabled)
+        return;
       const pageTexts = pageTextsOf(state);
       const [welcome] = (pageTexts?.['content.welcomeMessages'] as unknown[] | undefined) ?? welcomeMessages;
       const text = isWelcome ? module.plainText(String(welcome ?? '')) : teaser;
