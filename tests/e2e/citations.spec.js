@@ -40,7 +40,7 @@ test('the button of a source leads to its first number if none was pressed', asy
   await cite(widget, 'spaced-name');
   // Numbers of other answers are not meant.
   const sources = await cite(widget, 'adjacent');
-  await sources.getByRole('button').first().click();
+  await sources.getByRole('button', { name: 'Back to the text' }).first().click();
   await expect(widget.answers.last().getByRole('button', { name: 'Source 1' }).first()).toBeFocused();
 });
 
