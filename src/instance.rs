@@ -205,7 +205,7 @@ fn warning_name(error: &ApiError) -> &'static str {
         ApiError::TokenUnavailable => "provider",
         ApiError::OriginRefused => "origin",
         ApiError::ChatbotUnknown => "chatbot",
-        ApiError::VersionRefused => "version",
+        ApiError::VersionRefused(_) => "version",
         ApiError::Unavailable(_) => "unavailable",
         ApiError::Unpublished => "unpublished",
         ApiError::NoAccess => "access",

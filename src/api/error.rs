@@ -124,8 +124,9 @@ pub enum ApiError {
     OriginRefused,
     /// The server has no such chatbot.
     ChatbotUnknown,
-    /// The chatbot has no such version, or the visitor is not logged in to the server, which is required to choose one.
-    VersionRefused,
+    /// The chatbot has no such version, or the visitor is not logged in to the server, which is required to choose one: then
+    /// there is the server's text for that.
+    VersionRefused(Option<String>),
     /// The server rejected files of an upload.
     Files(FileError, RejectedFiles),
     /// A message refers to an upload that is unknown, already used, or expired.
@@ -186,7 +187,9 @@ impl ApiError {
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
                 // "Version number requires authentication"
-                (None, _, Some(message)) if message.starts_with("Version number") => Self::VersionRefused,
+                (None, _, Some(message)) if message.starts_with("Version number") => {
+                    Self::VersionRefused(Some(message.to_owned()))
+                }
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
@@ -200,7 +203,7 @@ impl ApiError {
             404 => match endpoint {
                 // "Experiment with version N not found"
                 Endpoint::Start if detail.is_some_and(|detail| detail.starts_with("Experiment")) => {
-                    Self::VersionRefused
+                    Self::VersionRefused(None)
                 }
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
                 // Not an Open Chat Studio server, or one without the endpoint. A file that is gone has no other status.

@@ -11,6 +11,7 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::view::Render;
 use std::any::Any;
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
@@ -286,6 +287,25 @@ fn insert(child: &Element, before: &Node) {
 /// Runs `run` now, and again whenever a signal changes that it has read.
 pub(super) fn effect(run: Box<dyn Fn()>) {
     keep_alive(Box::new(RenderEffect::new(move |_| run())));
+}
+
+/// Returns a function that reads the texts. An effect that calls it runs again only when the texts have changed. Leptos' `Memo`
+/// would be larger: it is compiled for its type.
+pub(super) fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
+    let changed = ArcTrigger::new();
+    let current = Rc::new(RefCell::new(Vec::new()));
+    let (tracked, latest) = (changed.clone(), current.clone());
+    effect(Box::new(move || {
+        let texts = texts();
+        if texts != *current.borrow() {
+            current.replace(texts);
+            changed.notify();
+        }
+    }));
+    move || {
+        tracked.track();
+        latest.borrow().clone()
+    }
 }
 
 /// Keeps a value until the current owner is cleaned up.

@@ -17,7 +17,7 @@ pub(super) fn header(ui: Ui) -> El {
         ui.title()
     };
     let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
-    let new_chat = new_chat_button(ui, |appearance| !appearance.kiosk);
+    let new_chat = new_chat_button(ui);
     // Without the role it would be the banner of the page, whose header has that place.
     el("header", &[("part", "header"), ("role", "none")])
         .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))

@@ -5,16 +5,15 @@ use super::dom::El;
 use super::handle::Ui;
 use super::icons;
 use super::state::{Confirmation, ConversationStatus, Section};
-use crate::config::Appearance;
 use crate::i18n::Key;
 
-/// The button. `belongs_here` tells whether this is the place for it: it is in the header and in the composer, and one of them is hidden. It is also hidden where there is nothing to leave, in a session that the
-/// page has supplied, and in kiosk mode after the end of the session, when there is a larger one.
-pub(super) fn new_chat_button(ui: Ui, belongs_here: fn(&Appearance) -> bool) -> El {
+/// The button. It is hidden where there is nothing to leave, in a session that the page has supplied, and in kiosk mode after
+/// the end of the session, when there is a larger one.
+pub(super) fn new_chat_button(ui: Ui) -> El {
     let is_hidden = move || {
-        let (belongs_here, is_kiosk) = ui.appearance(|appearance| (belongs_here(appearance), appearance.kiosk));
+        let is_kiosk = ui.appearance(|appearance| appearance.kiosk);
         let is_kept = |state: &ConversationStatus| state.is_session_provided || (is_kiosk && state.has_ended);
-        !belongs_here || ui.read(Section::Status, |state| is_kept(&state.status)) || !ui.has_entries()
+        ui.read(Section::Status, |state| is_kept(&state.status)) || !ui.has_entries()
     };
     icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
         .bind_bool_attr("hidden", is_hidden)

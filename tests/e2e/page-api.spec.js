@@ -527,11 +527,11 @@ test.describe('diagnose', () => {
 
   test('reports a version-number that the server refuses', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept version-number/);
-    await visit(`${SCRIPT}${markup(chatbot, api, 'version-number="1"')}`);
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'version-number="1"')}`);
     const widget = new Widget(page);
     await widget.open();
     await widget.say('anybody?');
-    await expect(widget.failed).toContainText('this chat is not set up correctly');
+    await expect(widget.failed).toContainText('Version number requires authentication');
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/^the server does not accept version-number/)]);
   });
 

@@ -478,7 +478,7 @@ for (const [name, language, colorScheme, viewport, text] of [
 }
 
 test('the choice of one widget leaves the conversation of another with the same chatbot alone', async ({ page, visit, chatbot, api }) => {
-  await standIn(page);
+  await mockSynthesis(page);
   const attributes = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" read-aloud`;
   await visit(`<ocs-chat id="one" position="left" ${attributes}></ocs-chat><ocs-chat id="two" ${attributes}></ocs-chat>
     <script async src="/embed.js"></script>`);

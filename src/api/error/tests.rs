@@ -41,8 +41,12 @@ fn errors_of_start_are_told_apart() {
             r#"{"error":"This chatbot has no published version","code":"no_published_version"}"#,
             ApiError::Unpublished,
         ),
-        (403, r#"{"error":"Version number requires authentication"}"#, ApiError::VersionRefused),
-        (404, r#"{"detail":"Experiment with version 7 not found"}"#, ApiError::VersionRefused),
+        (
+            403,
+            r#"{"error":"Version number requires authentication"}"#,
+            ApiError::VersionRefused(Some("Version number requires authentication".into())),
+        ),
+        (404, r#"{"detail":"Experiment with version 7 not found"}"#, ApiError::VersionRefused(None)),
         (404, "<html>", ApiError::Rejected(404)),
         (500, "<html>", ApiError::Server(500, None)),
     ];
@@ -61,7 +65,11 @@ fn errors_of_session_endpoints_are_told_apart() {
         (403, r#"{"detail":"Authentication credentials were not provided."}"#, ApiError::SessionUnknown),
         (403, r#"{"detail":"Invalid widget embed key"}"#, ApiError::KeyRefused),
         (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
-        (403, r#"{"error":"Version number requires authentication"}"#, ApiError::VersionRefused),
+        (
+            403,
+            r#"{"error":"Version number requires authentication"}"#,
+            ApiError::VersionRefused(Some("Version number requires authentication".into())),
+        ),
         (404, "<html>", ApiError::SessionUnknown),
         (400, r#"{"error":"Session has ended"}"#, ApiError::SessionEnded),
         (409, r#"{"error":"x","code":"no_published_version"}"#, ApiError::Unpublished),

@@ -31,7 +31,6 @@ pub(super) fn attach_button(ui: Ui) -> [El; 2] {
         el("input", &attributes).attr("accept", &concat(&[ACCEPTED_EXTENSIONS, ",text/*"])).on("change", on_change);
     let picker = input.clone();
     let button = icon_button(&[("part", "attach"), ("class", "quiet")], &ui.text(Key::Attach), icons::CLIP)
-        .bind_bool_attr("hidden", move || !ui.appearance(|appearance| appearance.allow_attachments))
         .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))
         .on("click", move |_| picker.cast::<HtmlInputElement>().click());
     [input, button]

@@ -61,5 +61,5 @@ function moveHost(host: HTMLElement, focused: HTMLElement | null | undefined, mo
   move();
   transcript?.scrollTo({ top, behavior: 'instant' });
   // Not if the visitor has gone on meanwhile.
-  if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
+  if (!document.querySelector(':focus')) focused?.focus({ preventScroll: true });
 }
