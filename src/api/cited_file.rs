@@ -1,7 +1,7 @@
 //! Which file of a message a link in its text means.
 
 use super::wire::Attachment;
-use crate::text::concat;
+use crate::text::{concat, split_at_first};
 
 /// The position of the file that an address of the chatbot's means, if the message offers it. `text` is the text of the link.
 ///
@@ -25,7 +25,8 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
 /// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but may be unreachable for the visitor.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
-    let is_meant = |id: &str| url.contains("/experiments/") && url.ends_with(&concat(&["/file/", id, "/"]));
+    let is_meant =
+        |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
     files.iter().position(|file| file.address().is_some_and(|address| is_meant(&address.id)))
 }
 

@@ -124,9 +124,8 @@ pub enum ApiError {
     OriginRefused,
     /// The server has no such chatbot.
     ChatbotUnknown,
-    /// The chatbot has no such version, or the visitor is not logged in to the server, which is required to choose one: then
-    /// there is the server's text for that.
-    VersionRefused(Option<String>),
+    /// The chatbot has no such version.
+    VersionRefused,
     /// The server rejected files of an upload.
     Files(FileError, RejectedFiles),
     /// A message refers to an upload that is unknown, already used, or expired.
@@ -186,10 +185,6 @@ impl ApiError {
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
-                // "Version number requires authentication"
-                (None, _, Some(message)) if message.starts_with("Version number") => {
-                    Self::VersionRefused(Some(message.to_owned()))
-                }
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }
@@ -203,7 +198,7 @@ impl ApiError {
             404 => match endpoint {
                 // "Experiment with version N not found"
                 Endpoint::Start if detail.is_some_and(|detail| detail.starts_with("Experiment")) => {
-                    Self::VersionRefused(None)
+                    Self::VersionRefused
                 }
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
                 // Not an Open Chat Studio server, or one without the endpoint. A file that is gone has no other status.

@@ -11,7 +11,6 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::view::Render;
 use std::any::Any;
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
@@ -28,7 +27,7 @@ extern "C" {
 }
 
 /// A DOM element under construction. Its listeners and effects belong to the current reactive owner and stop with it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct El(Element);
 
 /// Identifies a child of a keyed list. A child is kept for as long as its key is listed.
@@ -174,7 +173,7 @@ impl El {
         self
     }
 
-    /// Appends children that are rebuilt whenever a signal changes that `build` has read.
+    /// Appends children that are replaced whenever a signal changes that `build` has read, unless it returns the same elements.
     pub(super) fn bind_children(self, build: impl Fn() -> Vec<Self> + 'static) -> Self {
         self.add_dynamic_children(Box::new(build))
     }
@@ -184,6 +183,10 @@ impl El {
         let current = RefCell::new(Vec::<Self>::new());
         effect(Box::new(move || {
             let children = build();
+            // Elements that are inserted again lose the focus.
+            if children == *current.borrow() {
+                return;
+            }
             for old in current.take() {
                 old.0.remove();
             }
@@ -287,25 +290,6 @@ fn insert(child: &Element, before: &Node) {
 /// Runs `run` now, and again whenever a signal changes that it has read.
 pub(super) fn effect(run: Box<dyn Fn()>) {
     keep_alive(Box::new(RenderEffect::new(move |_| run())));
-}
-
-/// Returns a function that reads the texts. An effect that calls it runs again only when the texts have changed. Leptos' `Memo`
-/// would be larger: it is compiled for its type.
-pub(super) fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
-    let changed = ArcTrigger::new();
-    let current = Rc::new(RefCell::new(Vec::new()));
-    let (tracked, latest) = (changed.clone(), current.clone());
-    effect(Box::new(move || {
-        let texts = texts();
-        if texts != *current.borrow() {
-            current.replace(texts);
-            changed.notify();
-        }
-    }));
-    move || {
-        tracked.track();
-        latest.borrow().clone()
-    }
 }
 
 /// Keeps a value until the current owner is cleaned up.

@@ -44,9 +44,9 @@ fn errors_of_start_are_told_apart() {
         (
             403,
             r#"{"error":"Version number requires authentication"}"#,
-            ApiError::VersionRefused(Some("Version number requires authentication".into())),
+            ApiError::Unavailable(Some("Version number requires authentication".into())),
         ),
-        (404, r#"{"detail":"Experiment with version 7 not found"}"#, ApiError::VersionRefused(None)),
+        (404, r#"{"detail":"Experiment with version 7 not found"}"#, ApiError::VersionRefused),
         (404, "<html>", ApiError::Rejected(404)),
         (500, "<html>", ApiError::Server(500, None)),
     ];
@@ -68,7 +68,7 @@ fn errors_of_session_endpoints_are_told_apart() {
         (
             403,
             r#"{"error":"Version number requires authentication"}"#,
-            ApiError::VersionRefused(Some("Version number requires authentication".into())),
+            ApiError::Unavailable(Some("Version number requires authentication".into())),
         ),
         (404, "<html>", ApiError::SessionUnknown),
         (400, r#"{"error":"Session has ended"}"#, ApiError::SessionEnded),

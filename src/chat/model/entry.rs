@@ -206,14 +206,14 @@ impl Failure {
     /// Why a message is not sent after the server has refused a request for it.
     pub(crate) fn of_refusal(error: &ApiError) -> Self {
         match error {
-            ApiError::Unavailable(text) | ApiError::VersionRefused(text @ Some(_)) => Self::Unavailable(text.clone()),
+            ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
             ApiError::Unpublished | ApiError::NoAccess => Self::Unavailable(None),
             ApiError::KeyRefused
             | ApiError::LoginRequired
             | ApiError::TokenUnavailable
             | ApiError::OriginRefused
             | ApiError::VisitorMismatch
-            | ApiError::VersionRefused(_)
+            | ApiError::VersionRefused
             | ApiError::ChatbotUnknown => Self::Setup,
             _ => Self::Rejected,
         }

@@ -35,11 +35,9 @@ pub struct Tab {
     may_be_expired: bool,
     /// The newest head that another tab, or an earlier page, has written.
     latest: Box<Head>,
-    /// The leader's token when the page of this tab gave another one. That counts until the leader has another, too.
-    outdated_token: Option<String>,
     /// The visitor's intents in this tab that the leader may not have applied.
     intents: Vec<ForwardedIntent>,
-    /// The last intent while this tab was the leader. The next event shows whether it was stored.
+    /// The last intent while this tab was the leader. The next event tells whether it was stored.
     unconfirmed: Option<ForwardedIntent>,
     /// Follower: the time that the timer is set to.
     timer: Option<Millis>,
@@ -56,7 +54,6 @@ impl Tab {
             leadership: Leadership::default(),
             may_be_expired: true,
             latest: Box::new(Head::current()),
-            outdated_token: None,
             intents: Vec::new(),
             unconfirmed: None,
             timer: None,
@@ -137,11 +134,6 @@ impl Tab {
                     && let Some(provided) = &mut self.options.provided_session
                 {
                     provided.token = Some(token.clone());
-                    if !self.leadership.is_leader() {
-                        self.outdated_token =
-                            self.latest.session.as_ref().and_then(|session| session.credentials.token.clone());
-                        self.conversation.provide_session(provided);
-                    }
                 }
                 self.pass_on(event, now, &mut effects);
             }
@@ -341,22 +333,14 @@ impl Tab {
         }
     }
 
-    /// Shows the latest head. While another tab is the leader, its token for the page's session counts: it is renewed. Before the
-    /// first head of the leader, and after the page of this tab has given another token, the page's counts.
+    /// Shows the latest head. While another tab is the leader, its token for the page's session counts: it is renewed.
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
         if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {
             self.conversation.clear();
         }
         if let Some(credentials) = &self.options.provided_session
-            && (self.may_be_expired
-                || self.leadership.is_leader()
-                || (self.outdated_token.is_some()
-                    && self
-                        .latest
-                        .session
-                        .as_ref()
-                        .is_some_and(|session| session.credentials.token == self.outdated_token)))
+            && (self.may_be_expired || self.is_leader())
         {
             self.conversation.provide_session(credentials);
         }

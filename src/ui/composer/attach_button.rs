@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 /// A hidden file input and the button that activates it.
-pub(super) fn attach_button(ui: Ui) -> [El; 2] {
+pub(super) fn attach_button(ui: Ui) -> Vec<El> {
     let on_change = move |event: Event| {
         if let Some(input) = event.target() {
             let input: HtmlInputElement = input.unchecked_into();
@@ -33,5 +33,5 @@ pub(super) fn attach_button(ui: Ui) -> [El; 2] {
     let button = icon_button(&[("part", "attach"), ("class", "quiet")], &ui.text(Key::Attach), icons::CLIP)
         .bind_bool_attr("disabled", move || ui.appearance(|appearance| appearance.disabled))
         .on("click", move |_| picker.cast::<HtmlInputElement>().click());
-    [input, button]
+    vec![input, button]
 }

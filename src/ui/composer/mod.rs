@@ -8,7 +8,7 @@ mod submit;
 
 use crate::i18n::Key;
 use crate::ui::buttons::icon_button;
-use crate::ui::dom::{El, el, memo};
+use crate::ui::dom::{El, el};
 use crate::ui::files::selection::selected_files;
 use crate::ui::handle::Ui;
 use crate::ui::icons;
@@ -20,9 +20,6 @@ use new_line_button::new_line_button;
 use restart_button::restart_button;
 use submit::submit;
 
-const ATTACH: &str = "attach";
-const NEW_CHAT: &str = "new-chat";
-
 /// The form. It is hidden while the visitor has to agree to something first.
 pub(super) fn composer(ui: Ui) -> El {
     let is_disabled = move || ui.appearance(|appearance| appearance.disabled);
@@ -31,15 +28,18 @@ pub(super) fn composer(ui: Ui) -> El {
         icon_button(&[("part", "send"), ("class", "send"), ("type", "submit")], &ui.text(Key::Send), icons::SEND)
             .bind_bool_attr("disabled", is_disabled)
             .bind_attr("aria-disabled", move || Some(if is_blank() { "true" } else { "false" }.to_owned()));
-    // A button that is built again loses the focus, and its file dialog the files.
-    let buttons = memo(Box::new(move || {
-        let (has_attach_button, has_new_chat_button) =
-            ui.appearance(|appearance| (appearance.allow_attachments, appearance.kiosk && !appearance.disabled));
-        let names = [(has_attach_button, ATTACH), (has_new_chat_button, NEW_CHAT)];
-        names.into_iter().filter(|(is_shown, _)| *is_shown).map(|(_, name)| name.to_owned()).collect()
-    }));
+    // Built once: with a button that is built again, its file dialog would lose the files.
+    let (attach, new_chat) = (attach_button(ui), new_chat_button(ui));
     let line = el("div", &[("part", "line"), ("class", "line")])
-        .bind_children(move || buttons().iter().flat_map(|name| first_buttons(ui, name)).collect())
+        .bind_children(move || {
+            let (has_attach_button, has_new_chat_button) =
+                ui.appearance(|appearance| (appearance.allow_attachments, appearance.kiosk && !appearance.disabled));
+            let mut buttons = if has_attach_button { attach.clone() } else { Vec::new() };
+            if has_new_chat_button {
+                buttons.push(new_chat.clone());
+            }
+            buttons
+        })
         .child(&field(ui))
         .child(&new_line_button(ui))
         .child(&send);
@@ -53,11 +53,6 @@ pub(super) fn composer(ui: Ui) -> El {
         .child(&selected_files(ui))
         .child(&validation_error(ui))
         .child(&line)
-}
-
-/// The buttons before the text field, by their names in [`composer`].
-fn first_buttons(ui: Ui, name: &str) -> Vec<El> {
-    if name == ATTACH { attach_button(ui).into() } else { vec![new_chat_button(ui)] }
 }
 
 fn validation_error(ui: Ui) -> El {

@@ -14,7 +14,6 @@ use web_sys::ResizeObserver;
 /// Scrolls to new messages while the reader is at the end or has just sent one, and counts them otherwise.
 pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
     let (last_count, last_id, last_from) = (Cell::new(None), Cell::new(None), Cell::new(0));
-    let last_first = Cell::new(None);
     effect(Box::new(move || {
         let (count, ends_with_own) = ui.read(Section::Entries, |state| {
             (state.entries.len(), state.entries.last().is_some_and(|entry| entry.outgoing().is_some()))
@@ -23,15 +22,10 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         ui.track(Section::Status);
         let before = last_count.replace(Some(count));
         let has_sent = ends_with_own && before.is_some_and(|before| count > before);
-        let (first, last) = ui.read_untracked(|state| {
-            (state.entries.first().map(|entry| entry.id), state.entries.last().map(|entry| entry.id))
-        });
-        // A single entry may be removed, too, such as a message that the visitor deletes.
+        // A single entry is removed from a conversation that goes on, such as a message that the visitor deletes.
         let has_shrunk = before.is_some_and(|before| count < before);
-        let is_other = last_first.replace(first) != first;
-        let is_new_conversation =
-            (has_shrunk && is_other) || before.is_none_or(|before| before == 0 && count > JUMP_ROWS);
-        let previous_id = last_id.replace(last);
+        let is_new_conversation = before.is_none_or(|before| count + 1 < before || (before == 0 && count > JUMP_ROWS));
+        let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
         if is_new_conversation || has_sent {
             view.set_at_end(true);
         }

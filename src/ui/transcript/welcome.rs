@@ -4,9 +4,11 @@ use super::choices;
 use super::row::{markdown_text, row};
 use crate::chat::Entry;
 use crate::i18n::Key;
-use crate::ui::dom::{El, el, memo};
+use crate::ui::dom::{El, effect, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use leptos::prelude::*;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The welcome messages, above the conversation.
@@ -49,4 +51,23 @@ pub(super) fn welcome_messages(ui: Ui) -> Vec<String> {
 
 fn is_migrated_welcome(entry: &Entry, text: &str) -> bool {
     entry.message().is_some_and(|message| message.is_from_bot() && !message.in_history && message.wire.content == text)
+}
+
+/// Returns a function that reads the texts. An effect that calls it runs again only when the texts have changed. Leptos' `Memo`
+/// would be larger: it is compiled for its type.
+fn memo(texts: Box<dyn Fn() -> Vec<String>>) -> impl Fn() -> Vec<String> {
+    let changed = ArcTrigger::new();
+    let current = Rc::new(RefCell::new(Vec::new()));
+    let (tracked, latest) = (changed.clone(), current.clone());
+    effect(Box::new(move || {
+        let texts = texts();
+        if texts != *current.borrow() {
+            current.replace(texts);
+            changed.notify();
+        }
+    }));
+    move || {
+        tracked.track();
+        latest.borrow().clone()
+    }
 }
