@@ -91,7 +91,7 @@ test('the launcher can be used while another element is full-screen', async ({ p
   }
 });
 
-test('the transcript keeps its place and the field its focus while another element goes full-screen', async ({ page, visit, scriptTag }) => {
+test('the transcript keeps its place while another element goes full-screen', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 1280, height: 1000 });
   await visit(`<main id="app" style="background: #fff">A page</main>${scriptTag()}`, { policy: null });
   const widget = new Widget(page);
@@ -105,11 +105,9 @@ test('the transcript keeps its place and the field its focus while another eleme
     await page.evaluate(() => document.querySelector('#app').requestFullscreen());
     await page.waitForFunction(() => document.fullscreenElement?.querySelector('ocs-chat'));
     expect(await scrollTop()).toBe(500);
-    await expect(widget.field).toBeFocused();
     await page.evaluate(() => document.exitFullscreen());
     await page.waitForFunction(() => !document.querySelector('#app ocs-chat'));
     expect(await scrollTop()).toBe(500);
-    await expect(widget.field).toBeFocused();
   }
 });
 

@@ -41,11 +41,7 @@ export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: 
 
 /** Keeps the widget usable while an element of the page is full-screen, until `signal` is aborted. */
 export function followFullScreen(host: HTMLElement, signal: AbortSignal) {
-  const follow = () => {
-    // What is outside of a full-screen element loses the focus in the next frame.
-    const focused = host.shadowRoot?.activeElement as HTMLElement | null | undefined;
-    void useLazy<TopLayer>('top-layer', (topLayer) => topLayer.followFullScreen(host, focused));
-  };
+  const follow = () => void useLazy<TopLayer>('top-layer', (topLayer) => topLayer.followFullScreen(host));
   addEventListener('fullscreenchange', follow, { signal });
   if (document.fullscreenElement) follow();
 }

@@ -31,35 +31,31 @@ const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
 /**
  * Moves a widget into the full-screen element, and back when there is none. Chromium ignores clicks outside of that element, even in
  * the top layer.
- *
- * @param focused The element of the widget that had the focus.
  */
-export function followFullScreen(host: HTMLElement, focused?: HTMLElement | null) {
+export function followFullScreen(host: HTMLElement) {
   let element = document.fullscreenElement;
   while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
   const marker = markers.get(host);
   if (element && !element.contains(host) && !element.matches(WITHOUT_CHILDREN)) {
     const place = marker ?? document.createComment('');
     markers.set(host, place);
-    moveHost(host, focused, () => {
+    moveHost(host, () => {
       if (!marker) host.replaceWith(place);
       element.append(host);
     });
   } else if (!element && marker) {
     markers.delete(host);
-    moveHost(host, focused, () => {
+    moveHost(host, () => {
       if (marker.isConnected) marker.replaceWith(host);
       else document.body.append(host);
     });
   }
 }
 
-/** Moves a widget. Elements that are moved lose their scroll positions and the focus. */
-function moveHost(host: HTMLElement, focused: HTMLElement | null | undefined, move: () => void) {
+/** Moves a widget. Elements that are moved lose their scroll positions. */
+function moveHost(host: HTMLElement, move: () => void) {
   const transcript = host.shadowRoot?.querySelector('[role=log]');
   const top = transcript?.scrollTop ?? 0;
   move();
   transcript?.scrollTo({ top, behavior: 'instant' });
-  // Not if the visitor has gone on meanwhile.
-  if (!document.querySelector(':focus')) focused?.focus({ preventScroll: true });
 }
