@@ -48,14 +48,20 @@ fn the_newest_part_is_stored_even_if_the_history_has_confirmed_nothing() {
     assert_eq!(counts, [200, 64, 32, 16, 8, 4, 2, 1, 0]);
 }
 
-#[test]
-fn answers_after_a_reload_are_reported() {
+/// A closed window on the page after one on which storage was full.
+fn closed_after_reload() -> Harness {
     let mut harness = Harness::new();
     harness.submit("one");
     harness.advance(40_000);
     harness.handle(Event::StorageWriteFailed);
     harness.reload();
     harness.handle(Event::OpenChanged(false));
+    harness
+}
+
+#[test]
+fn answers_after_a_reload_are_reported() {
+    let mut harness = closed_after_reload();
     harness.emitted.clear();
     harness.submit("two");
     harness.advance(3_000);
@@ -70,12 +76,7 @@ fn answers_after_a_reload_are_reported() {
 
 #[test]
 fn messages_of_a_session_that_starts_after_a_reload_are_reported() {
-    let mut harness = Harness::new();
-    harness.submit("one");
-    harness.advance(40_000);
-    harness.handle(Event::StorageWriteFailed);
-    harness.reload();
-    harness.handle(Event::OpenChanged(false));
+    let mut harness = closed_after_reload();
     harness.handle(Event::Intent(Intent::NewChat));
     harness.submit("two");
     harness.advance(3_000);
