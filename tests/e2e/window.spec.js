@@ -269,8 +269,9 @@ test('styles of the page do not apply inside the widget', async ({ page, visit, 
     const style = (locator) =>
       locator.evaluate((element) => {
         const { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction } = getComputedStyle(element);
-        const { width, height } = element.getBoundingClientRect();
-        return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, width, height };
+        // In whole pixels: at the same size, the browser's arithmetic may differ in the fifth decimal place.
+        const { offsetWidth, offsetHeight } = element;
+        return { letterSpacing, textTransform, fontSize, lineHeight, textAlign, wordSpacing, opacity, direction, offsetWidth, offsetHeight };
       });
     return [await style(widget.answers.last()), await style(widget.field), await style(widget.window)];
   };
