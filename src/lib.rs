@@ -19,6 +19,8 @@ pub mod i18n;
 #[cfg(target_arch = "wasm32")]
 mod instance;
 pub mod json;
+#[cfg(target_arch = "wasm32")]
+mod listener;
 pub mod markdown;
 #[cfg(target_arch = "wasm32")]
 mod platform;

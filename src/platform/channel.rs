@@ -1,6 +1,6 @@
 //! The channel between the tabs that show a conversation: `BroadcastChannel`, or `storage` events in browsers without it.
 
-use super::listener::Listener;
+use crate::listener::Listener;
 use js_sys::{JSON, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -53,9 +53,7 @@ impl Channel {
         Reflect::get(&window, &"BroadcastChannel".into()).ok().filter(JsValue::is_function)?;
         let channel = BroadcastChannel::new(&self.name).ok()?;
         let listener = Listener::with_event(&channel, "message", move |event: Event| {
-            if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                on_message(event.data());
-            }
+            on_message(event.unchecked_ref::<MessageEvent>().data());
         })?;
         Some(Connection { channel: Some(channel), _listener: listener })
     }
@@ -64,8 +62,8 @@ impl Channel {
         let name = self.name.clone();
         let window = web_sys::window()?;
         let listener = Listener::with_event(&window, "storage", move |event: Event| {
-            if let Some(event) = event.dyn_ref::<StorageEvent>()
-                && event.key().as_deref() == Some(&name)
+            let event: &StorageEvent = event.unchecked_ref();
+            if event.key().as_deref() == Some(&name)
                 && let Some(json) = event.new_value()
                 && let Ok(message) = JSON::parse(&json)
             {

@@ -10,7 +10,6 @@ use super::files::Files;
 use super::host_observer::HostObserver;
 use super::indexed_db::FileStore;
 use super::leader_lock::LeaderLock;
-use super::listener::Listener;
 use super::preload;
 use super::public_event;
 use super::random::{random_number, random_uuid};
@@ -23,6 +22,7 @@ use crate::chat::{
 };
 use crate::config::Persistence;
 use crate::event_loop::{run_after, spawn};
+use crate::listener::Listener;
 use crate::storage::{KeyValueStore, LockEvent, StorageKeys, StoreOptions, is_newer};
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Promise};

@@ -11,7 +11,6 @@ mod files;
 mod host_observer;
 mod indexed_db;
 mod leader_lock;
-mod listener;
 mod page_events;
 mod page_lifecycle;
 mod preload;

@@ -1,6 +1,6 @@
 //! Visibility, connectivity and the back/forward cache: the events of the page that the conversation depends on.
 
-use super::listener::Listener;
+use crate::listener::Listener;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{PageTransitionEvent, VisibilityState};
@@ -31,7 +31,7 @@ pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
     let emit_if_persisted = |event: PageEvent| {
         let on_event = on_event.clone();
         move |transition: web_sys::Event| {
-            if transition.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+            if transition.unchecked_ref::<PageTransitionEvent>().persisted() {
                 on_event(event);
             }
         }

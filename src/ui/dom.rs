@@ -5,6 +5,7 @@
 //! a view that Leptos can mount.
 
 use crate::event_loop::run_soon;
+use crate::listener::Listener;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::owner::Owner;
@@ -111,9 +112,8 @@ impl El {
         self.add_listener(event, Closure::wrap(Box::new(listener)))
     }
 
-    fn add_listener(self, event: &'static str, callback: Closure<dyn Fn(Event)>) -> Self {
-        let _ = self.0.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
-        keep_alive(Box::new(Listener { element: self.0.clone(), event, callback }));
+    fn add_listener(self, event: &'static str, closure: Closure<dyn Fn(Event)>) -> Self {
+        keep_alive(Box::new(Listener::with_closure(&self.0, event, closure)));
         self
     }
 
@@ -264,20 +264,6 @@ impl El {
         let marker = document().create_comment("");
         let _ = self.0.append_child(&marker);
         marker.into()
-    }
-}
-
-/// A listener that is removed when it is dropped. Elements that have left the document still get events: a file input does when the
-/// visitor has chosen files, and a call of a dropped closure is an error.
-struct Listener {
-    element: Element,
-    event: &'static str,
-    callback: Closure<dyn Fn(Event)>,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _ = self.element.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
     }
 }
 

@@ -1,26 +1,35 @@
-//! Event listeners that are removed when they are dropped.
+//! Event listeners that are removed when they are dropped. Targets outlive what listens to them, and elements that have left the
+//! document still get events: a file input does when the visitor has chosen files. A call of a dropped closure is an error.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget};
 
 #[must_use = "the listener is removed when this is dropped"]
-pub(super) struct Listener {
+pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
     closure: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
-    pub(super) fn new(target: &EventTarget, event: &'static str, on_event: impl Fn() + 'static) -> Option<Self> {
+    pub(crate) fn new(target: &EventTarget, event: &'static str, on_event: impl Fn() + 'static) -> Option<Self> {
         Self::with_event(target, event, move |_| on_event())
     }
 
-    pub(super) fn with_event(
+    pub(crate) fn with_event(
         target: &EventTarget,
         event: &'static str,
         on_event: impl Fn(Event) + 'static,
     ) -> Option<Self> {
-        let closure = Closure::<dyn Fn(Event)>::wrap(Box::new(on_event));
+        Self::with_closure(target, event, Closure::wrap(Box::new(on_event)))
+    }
+
+    /// Compiled once, unlike the functions above, which are compiled for each type of listener.
+    pub(crate) fn with_closure(
+        target: &EventTarget,
+        event: &'static str,
+        closure: Closure<dyn Fn(Event)>,
+    ) -> Option<Self> {
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok()?;
         Some(Self { target: target.clone(), event, closure })
     }
