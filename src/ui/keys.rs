@@ -1,5 +1,6 @@
 //! Keyboard events.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -7,7 +8,12 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 pub(super) fn is_key(event: &Event, key: &str) -> bool {
     let event: &KeyboardEvent = event.unchecked_ref();
     // Safari sends `compositionend` before the Enter that ended the composition; that event has keyCode 229.
-    event.key() == key && !event.is_composing() && event.key_code() != 229
+    key_of(event) == key && !event.is_composing() && event.key_code() != 229
+}
+
+/// The key of a `keydown` event. Scripts and extensions that fill fields dispatch events of this name without a key.
+pub(super) fn key_of(event: &Event) -> String {
+    Reflect::get(event, &"key".into()).ok().and_then(|key| key.as_string()).unwrap_or_default()
 }
 
 /// Moves the focus among the children of a list: with the arrow keys, and to the ends with Home and End. The focused one is in
@@ -23,10 +29,11 @@ pub(super) fn move_focus(list: &Element, event: &Event) {
     let next = || current.as_ref().and_then(Element::next_element_sibling).or_else(first);
     let previous = || current.as_ref().and_then(Element::previous_element_sibling).or_else(last);
     let is_rtl = || list.matches("[dir=rtl] *").unwrap_or_default();
-    let target = match &*key.key() {
+    let pressed = key_of(event);
+    let target = match &*pressed {
         "ArrowDown" => next(),
         "ArrowUp" => previous(),
-        "ArrowLeft" | "ArrowRight" if (key.key() == "ArrowLeft") == is_rtl() => next(),
+        "ArrowLeft" | "ArrowRight" if (pressed == "ArrowLeft") == is_rtl() => next(),
         "ArrowLeft" | "ArrowRight" => previous(),
         "Home" => first(),
         "End" => last(),

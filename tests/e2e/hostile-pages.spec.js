@@ -567,3 +567,23 @@ test('a removed widget leaves no listeners at the window and the document, even 
   await widget.host.evaluate((host) => host.remove());
   await expect.poll(countListeners).toBe(before);
 });
+
+test('events without the attributes of their kind, as scripts that fill fields dispatch them, do no harm', async ({ page, widget }) => {
+  await widget.open();
+  await widget.ask('good day');
+  await widget.button('More options').click();
+  const names = `keydown keyup input change paste focusin focusout scroll wheel drag dragenter dragover dragleave drop pointerdown
+    pointerup pointermove toggle load error`.split(/\s+/);
+  await widget.host.evaluate((host, names) => {
+    for (const name of names) {
+      for (const target of [host, ...host.shadowRoot.querySelectorAll('*')]) {
+        target.dispatchEvent(new Event(name, { bubbles: true, composed: true, cancelable: true }));
+      }
+    }
+  }, names);
+  for (const name of ['storage', 'pageshow', 'pagehide', 'message', 'online']) {
+    await page.evaluate((name) => window.dispatchEvent(new Event(name)), name);
+  }
+  await widget.ask('good night');
+  await expect(widget.answers).toHaveText(['You said: good day', 'You said: good night']);
+});

@@ -10,7 +10,7 @@ use crate::ui::state::{Confirmation, Section};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 /// A modal dialog over the window. It traps the focus. When it closes, the focus moves back to the element that had it
 /// before, or to the message field of the new chat.
@@ -37,7 +37,7 @@ pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
     });
     let cancel = cancel.after_mount(move |cancel| {
         let root = cancel.element().get_root_node().dyn_into::<ShadowRoot>().ok();
-        saved_focus.replace(root.and_then(|root| root.active_element()).and_then(|element| element.dyn_into().ok()));
+        saved_focus.replace(root.and_then(|root| root.active_element()).map(Element::unchecked_into));
         cancel.focus();
     });
     let (first, last) = (cancel.clone(), confirm.clone());

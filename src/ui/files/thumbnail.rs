@@ -7,7 +7,6 @@ use crate::ui::handle::Ui;
 use crate::ui::icons::{self, icon};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Element;
 
 /// A file icon that a thumbnail replaces once it is drawn, if the file is an image.
 pub(super) fn thumbnail(ui: Ui, file: FileId) -> El {
@@ -15,8 +14,8 @@ pub(super) fn thumbnail(ui: Ui, file: FileId) -> El {
     if let Some(drawing) = ui.actions().and_then(|actions| actions.thumbnail(file)) {
         let replaced = placeholder.clone();
         spawn(async move {
-            if let Some(image) = JsFuture::from(drawing).await.ok().and_then(|image| image.dyn_into::<Element>().ok()) {
-                let _ = replaced.element().replace_with_with_node_1(&image);
+            if let Some(image) = JsFuture::from(drawing).await.ok().filter(JsValue::is_object) {
+                let _ = replaced.element().replace_with_with_node_1(image.unchecked_ref());
             }
         });
     }

@@ -33,8 +33,8 @@ use picture::show_picture;
 use rows::{build_row, row_keys};
 use scroll::ScrollView;
 use typing_indicator::typing_indicator;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, EventTarget};
 use welcome::{starter_questions, welcome_rows};
 
 /// The log, and the button that scrolls to its end.
@@ -81,7 +81,7 @@ fn greeting(ui: Ui) -> El {
 
 /// Handles clicks on buttons within rendered Markdown, which have no listeners of their own.
 fn on_click(ui: Ui, event: &Event) {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(target) = event.target().map(EventTarget::unchecked_into::<Element>) else { return };
     let closest = |selector| target.closest(selector).ok().flatten();
     if let Some(button) = closest(".copy-code") {
         copy_code(ui, &button);

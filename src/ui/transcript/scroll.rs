@@ -6,13 +6,14 @@
 use crate::event_loop::run_after;
 use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
+use crate::ui::keys::key_of;
 use crate::ui::state::Section;
 use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 
 /// The reader is at the end if no more than this is hidden below the viewport.
 const BOTTOM_THRESHOLD_PX: i32 = 80;
@@ -171,13 +172,13 @@ impl ScrollView {
 
     /// Scrolls to the first or last message. The browser would only scroll to rows in the DOM.
     pub(super) fn on_keydown(&self, event: &Event) {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let key: &KeyboardEvent = event.unchecked_ref();
         // Shift extends the selection, and Alt+Home opens the browser's home page.
         if key.shift_key() || key.alt_key() {
             return;
         }
         let count = self.count();
-        let top = match key.key().as_str() {
+        let top = match key_of(event).as_str() {
             "Home" => {
                 // Until the frame in which the position changes, a new message must not scroll back to the end.
                 self.set_at_end(false);
@@ -216,7 +217,7 @@ impl ScrollView {
         let top = |element: &Element| element.get_bounding_client_rect().top();
         let viewport_top = top(&self.element);
         let anchor = rows.ok().and_then(|rows| {
-            let mut rows = (0..rows.length()).filter_map(|index| rows.get(index)?.dyn_into::<Element>().ok());
+            let mut rows = (0..rows.length()).filter_map(|index| rows.get(index).map(Node::unchecked_into::<Element>));
             rows.find(|row| row.get_bounding_client_rect().bottom() > viewport_top)
         });
         let before = anchor.as_ref().map(top);
