@@ -36,7 +36,11 @@ pub(super) struct Response {
 /// Reads the response that `fetch` has promised. Fails for anything but a `Response`.
 pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
     let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
-    let response: web_sys::Response = response.dyn_into().map_err(drop)?;
+    if !response.is_object() {
+        return Err(());
+    }
+    // A function of the page that replaces `fetch` may return something else: reading its text fails.
+    let response: web_sys::Response = response.unchecked_into();
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let retry_after = header("Retry-After");
     let notice = DeprecationNotice { sunset: header("Sunset"), link: header("Link") };

@@ -62,11 +62,15 @@ impl Files {
         self.memory.set(&self.key(id), file);
     }
 
+    fn get_from_memory(&self, id: FileId) -> Option<File> {
+        as_file(self.memory.get(&self.key(id)))
+    }
+
     /// Which of the given files are in memory.
     pub(super) fn in_memory(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
         let mut found = Vec::new();
         for id in ids {
-            if let Ok(file) = self.memory.get(&self.key(*id)).dyn_into() {
+            if let Some(file) = self.get_from_memory(*id) {
                 found.push((*id, file));
             }
         }
@@ -100,11 +104,11 @@ impl Files {
                 let _ = JsFuture::from(Promise::race(&Array::of2(&write, &timeout()))).await;
                 self.remove_pending_write(*id);
             }
-            let file = match self.memory.get(&self.key(*id)).dyn_into() {
-                Ok(file) => file,
-                Err(_) => {
+            let file = match self.get_from_memory(*id) {
+                Some(file) => file,
+                None => {
                     let read = self.store.get(*id);
-                    JsFuture::from(Promise::race(&Array::of2(&read, &timeout()))).await.ok()?.dyn_into().ok()?
+                    as_file(JsFuture::from(Promise::race(&Array::of2(&read, &timeout()))).await.ok()?)?
                 }
             };
             found.push(file);
@@ -122,6 +126,11 @@ impl Files {
         }
         Some(())
     }
+}
+
+/// A file that this widget has stored or sent to another tab. No `dyn_into`: the page may use the name `File` for something else.
+pub(super) fn as_file(value: JsValue) -> Option<File> {
+    value.is_object().then(|| value.unchecked_into())
 }
 
 /// Fulfilled with `undefined` after the time limit of the database.

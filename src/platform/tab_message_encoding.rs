@@ -1,5 +1,6 @@
 //! The form of messages between tabs: messages of the conversation with their files, and public events.
 
+use super::files::as_file;
 use crate::chat::{FileId, TabMessage};
 use crate::json;
 use js_sys::Array;
@@ -40,7 +41,7 @@ pub(super) fn decode(value: JsValue) -> Option<Received> {
     let mut files_by_id = Vec::new();
     for file in files.dyn_into::<Array>().unwrap_or_default().iter() {
         let file: Array = file.dyn_into().ok()?;
-        files_by_id.push((FileId(file.get(0).as_f64()? as u64), file.get(1).dyn_into().ok()?));
+        files_by_id.push((FileId(file.get(0).as_f64()? as u64), as_file(file.get(1))?));
     }
     Some(Received::Conversation { files: files_by_id, message: json::from_js(message) })
 }

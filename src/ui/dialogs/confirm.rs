@@ -36,8 +36,9 @@ pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
         close(true);
     });
     let cancel = cancel.after_mount(move |cancel| {
-        let root = cancel.element().get_root_node().dyn_into::<ShadowRoot>().ok();
-        saved_focus.replace(root.and_then(|root| root.active_element()).map(Element::unchecked_into));
+        // In a Leptos application the root is the document, which has the same property.
+        let root = cancel.element().get_root_node().unchecked_into::<ShadowRoot>();
+        saved_focus.replace(root.active_element().map(Element::unchecked_into));
         cancel.focus();
     });
     let (first, last) = (cancel.clone(), confirm.clone());
