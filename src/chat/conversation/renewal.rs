@@ -8,6 +8,7 @@ use crate::chat::model::entry::{DeliveryStatus, EntryId};
 use crate::chat::model::event::Event;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
+use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
 
 impl Conversation {
     /// Starts renewing the token of the session if that is due. `is_request_due`: whether a request is about to be made.
@@ -63,11 +64,15 @@ impl Conversation {
                 self.adopt_token(session_token, self.renewal.credible_end(expires_at, now));
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
-            Err(error) if self.renewal.is_needed() && self.retry_later(&error, time) => {}
-            Err(ApiError::TokenUnavailable) if self.renewal.take_retry() => self.warn(&ApiError::TokenUnavailable),
+            Err(error) if self.renewal.may_retry(max_attempts(&error)) && self.retry_later(&error, time) => {}
+            Err(error @ ApiError::TokenUnavailable) if self.renewal.may_retry(max_attempts(&error)) => {
+                self.warn(&error)
+            }
             Err(error) => {
-                // The page may have no access token at all, which is not an error.
-                if !error.has_unknown_outcome() && !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_))
+                // The page may have no access token at all, or the server be one of before September 2026, which has no such
+                // endpoint: no errors.
+                if !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_) | ApiError::Rejected(404))
+                    && !error.has_unknown_outcome()
                 {
                     self.warn(&error);
                 }
@@ -120,5 +125,16 @@ impl Conversation {
         if self.requests.had_current_token() {
             self.renewal.on_accepted();
         }
+    }
+}
+
+/// After how many attempts that failed like this requests no longer wait for another token.
+fn max_attempts(error: &ApiError) -> u32 {
+    match error {
+        // As long as the server cannot be reached, or accepts no requests, nothing else could be sent either.
+        ApiError::Network | ApiError::RateLimited(_) => u32::MAX,
+        // The page's function has failed.
+        ApiError::TokenUnavailable => 2,
+        _ => MAX_ATTEMPTS,
     }
 }

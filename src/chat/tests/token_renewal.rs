@@ -63,13 +63,15 @@ fn renewal_is_retried_after_a_transient_failure() {
 
 #[test]
 fn session_is_lost_if_its_token_cannot_be_renewed() {
-    // The page has no access token, the server has no such endpoint, or refuses.
-    for failure in [ApiError::SessionExpired, ApiError::Rejected(404), ApiError::TokenUnavailable] {
+    // The page has no access token, the server has no such endpoint, the page's function fails, or the server always fails.
+    for failure in
+        [ApiError::SessionExpired, ApiError::Rejected(404), ApiError::TokenUnavailable, ApiError::Server(500, None)]
+    {
         let mut harness = with_lifetime(5_000);
         harness.renewal = Err(failure.clone());
         harness.advance(20_000);
         harness.submit("again");
-        harness.advance(90_000);
+        harness.advance(200_000);
         assert!(harness.lines().contains(&"< re again".to_owned()), "{failure:?}: {:?}", harness.lines());
         assert!(harness.lines().contains(&"-- NewSession".to_owned()), "{failure:?}");
         assert!(harness.sessions >= 2);

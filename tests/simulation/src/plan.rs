@@ -131,6 +131,8 @@ pub enum Renewal {
     ProviderFails,
     /// The server is too old.
     NoEndpoint,
+    /// The server always fails.
+    ServerError,
 }
 
 /// A run.
@@ -263,6 +265,7 @@ impl Plan {
             0 => Renewal::NoProvider,
             1 => Renewal::NoEndpoint,
             2 => Renewal::ProviderFails,
+            3 => Renewal::ServerError,
             _ => Renewal::Works,
         };
         Self { seed, has_web_locks, older_tab, token_lifetime, renewal, actions, faults }

@@ -120,6 +120,7 @@ impl Server {
             Renewal::NoProvider => return Err(ApiError::SessionExpired),
             Renewal::ProviderFails => return Err(ApiError::TokenUnavailable),
             Renewal::NoEndpoint => return Err(ApiError::Rejected(404)),
+            Renewal::ServerError => return Err(ApiError::Server(500, None)),
         }
         let number = session.parse::<usize>().ok();
         let session = number.and_then(|number| self.sessions.get_mut(number));

@@ -17,8 +17,8 @@ pub(crate) struct TokenRenewal {
     is_unproven: bool,
     /// Whether the page has been asked for another access token in this attempt.
     is_refreshed: bool,
-    /// Whether the page's function has failed in the attempt before.
-    has_page_failed: bool,
+    /// How many attempts have begun since requests wait.
+    attempts: u32,
     /// A lower bound of the server's time at the start of the monotonic clock; `None` while nothing is known.
     server_start: Option<f64>,
 }
@@ -73,6 +73,7 @@ impl TokenRenewal {
         if begins {
             self.not_before = time + TOKEN_RENEWAL_INTERVAL_MS;
             self.is_refreshed = false;
+            self.attempts += u32::from(self.is_needed);
         }
         begins
     }
@@ -93,9 +94,9 @@ impl TokenRenewal {
         self.not_before = time + wait.max(TOKEN_RENEWAL_INTERVAL_MS);
     }
 
-    /// Called when the page's function for access tokens has failed. `true` if another attempt may help: once.
-    pub(crate) fn take_retry(&mut self) -> bool {
-        self.is_needed && !std::mem::replace(&mut self.has_page_failed, true)
+    /// Called when an attempt has failed, which may be repeated until this many have begun. `true` if another one follows.
+    pub(crate) fn may_retry(&self, max_attempts: u32) -> bool {
+        self.is_needed && self.attempts < max_attempts
     }
 
     /// When a new token expires; 0 if the visitor's clock shows a time so close to it that the clock must be wrong.
@@ -105,7 +106,7 @@ impl TokenRenewal {
 
     /// Called when the session has a new token.
     pub(crate) fn on_renewed(&mut self) {
-        self.has_page_failed = false;
+        self.attempts = 0;
         self.is_unproven = std::mem::take(&mut self.is_needed);
     }
 
@@ -123,6 +124,7 @@ impl TokenRenewal {
 
     /// Called when no other token can be had. `true` if requests have been waiting for one.
     pub(crate) fn give_up(&mut self) -> bool {
+        self.attempts = 0;
         std::mem::take(&mut self.is_needed)
     }
 }
