@@ -141,22 +141,22 @@ test('a file that the browser has lost is marked, and the message is not sent wi
 
 test.describe('photos', () => {
   /** A JPEG of this size with metadata, in Base64. Noise, so that it is large. */
-  const photo = (page, type, width, height) =>
+  const photo = (page, type, width, height, quality) =>
     page.evaluate(
-      async ([type, width, height]) => {
+      async ([type, width, height, quality]) => {
         const canvas = document.createElement('canvas');
         Object.assign(canvas, { width, height });
         const context = canvas.getContext('2d');
         const pixels = context.createImageData(width, height);
         for (let at = 0; at < pixels.data.length; at += 65_536) crypto.getRandomValues(pixels.data.subarray(at, at + 65_536));
         context.putImageData(pixels, 0, 0);
-        const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, 1));
+        const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, quality));
         const bytes = new Uint8Array(await blob.arrayBuffer());
         let text = '';
         for (const byte of bytes) text += String.fromCharCode(byte);
         return btoa(text);
       },
-      [type, width, height],
+      [type, width, height, quality],
     );
 
   /** An Exif segment with the orientation "rotated by 90 degrees", and a word to look for. */
@@ -171,11 +171,11 @@ test.describe('photos', () => {
   );
 
   /** Sends a photo, and returns what the server has received: its name, its content and its size. */
-  async function send(page, open, { name, type, width, height }) {
+  async function send(page, open, { name, type, width, height, quality = 1 }) {
     await page.clock.install();
     await open();
     const widget = new Widget(page);
-    let body = Buffer.from(await photo(page, type, width, height), 'base64');
+    let body = Buffer.from(await photo(page, type, width, height, quality), 'base64');
     if (type === 'image/jpeg') body = Buffer.concat([body.subarray(0, 2), EXIF, body.subarray(2)]);
     expect(body.length).toBeGreaterThan(1_048_576);
     await widget.open();
@@ -208,6 +208,18 @@ test.describe('photos', () => {
     expect([sent.name, sent.size]).toEqual(['IMG_1.JPG', [1_024, 2_048]]);
     expect(sent.content.includes('SECRETPLACE!')).toBe(false);
     expect(sent.content.length).toBeLessThan(sent.body.length);
+  });
+
+  test('that cannot become smaller lose their metadata, too', async ({ page, visit, scriptTag }) => {
+    const sent = await send(page, () => visit(scriptTag('data-allow-attachments="true"')), {
+      name: 'dense.jpg',
+      type: 'image/jpeg',
+      width: 2_000,
+      height: 1_500,
+      quality: 0.6,
+    });
+    expect(sent.content.length).toBeGreaterThanOrEqual(sent.body.length);
+    expect(sent.content.includes('SECRETPLACE!')).toBe(false);
   });
 
   test('of another type become JPEG files', async ({ page, visit, scriptTag }) => {

@@ -25,7 +25,10 @@ async function isAnimated(file: File) {
   return start.includes('acTL') || (start.startsWith('WEBPVP8X', 8) && (bytes[20] & 2) > 0);
 }
 
-/** A photo as a smaller JPEG; itself if the browser cannot decode it, or if that would not be smaller. */
+/**
+ * A photo as a JPEG without metadata, smaller unless it was compressed much; itself if the browser cannot decode it. A PNG that would
+ * grow is a drawing or a screenshot, and stays.
+ */
 async function scale(file: File) {
   try {
     if (await isAnimated(file)) return file;
@@ -41,7 +44,7 @@ async function scale(file: File) {
     context.drawImage(photo, 0, 0, canvas.width, canvas.height);
     photo.close();
     const content = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-    if (!content || content.size >= file.size) return file;
+    if (!content || (content.size >= file.size && file.type === 'image/png')) return file;
     const name = /\.jpe?g$/i.test(file.name) ? file.name : `${file.name.replace(/\.[^.]*$/, '')}.jpg`;
     return new File([content], name, { type: content.type });
   } catch {
