@@ -244,16 +244,42 @@ test.describe('formulas', () => {
     await expect(widget.log.locator('.welcome math')).toHaveCount(1);
   });
 
-  test('wide ones scroll with the keyboard', async ({ page, visit, scriptTag }) => {
-    await page.setViewportSize({ width: 320, height: 640 });
-    const widget = await openChat({ page, visit, scriptTag });
-    await answer(widget, `$$${'abcdefgh+'.repeat(12)}x$$`);
-    await expect(math(widget)).toHaveCount(1);
-    await formulas(widget).focus();
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(() => formulas(widget).evaluate((formula) => formula.scrollLeft)).toBeGreaterThan(0);
-    expect(await widget.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
-  });
+  for (const [place, text] of [
+    ['on a line of its own', `$$${'abcdefgh+'.repeat(12)}x$$`],
+    ['in a sentence', `The result is $\\frac{${'abcdefgh+'.repeat(12)}x}{y}$, as expected.`],
+  ]) {
+    test(`a wide one ${place} scrolls with the keyboard`, async ({ page, visit, scriptTag }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      const widget = await openChat({ page, visit, scriptTag });
+      await answer(widget, text);
+      await expect(math(widget)).toHaveCount(1);
+      const right = (locator) => locator.evaluate((element) => element.getBoundingClientRect().right);
+      expect(await right(formulas(widget))).toBeLessThanOrEqual(await right(widget.answers.last()));
+      await formulas(widget).focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => formulas(widget).evaluate((formula) => formula.scrollLeft)).toBeGreaterThan(0);
+      expect(await widget.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+    });
+  }
+
+  for (const [what, formula] of [
+    ['raised several times', `\\smash{${'\\raise3em{'.repeat(5)}\\text{You agreed}${'}'.repeat(5)}}`],
+    ['that is a high box', '\\smash{\\rule{20em}{20em}}x'],
+  ]) {
+    for (const sign of ['$', '$$']) {
+      test(`one ${what} is not painted outside of its place, in ${sign}`, async ({ page, visit, scriptTag }) => {
+        const widget = await openChat({ page, visit, scriptTag });
+        await answer(widget, 'an answer before');
+        await answer(widget, `hi ${sign}${formula}${sign} end`);
+        await expect(math(widget)).toHaveCount(1);
+        const before = widget.answers.first();
+        const clip = await before.boundingBox();
+        const shown = await page.screenshot({ clip });
+        await formulas(widget).evaluate((formula) => (formula.style.visibility = 'hidden'));
+        expect(shown.equals(await page.screenshot({ clip }))).toBe(true);
+      });
+    }
+  }
 });
 
 test.describe('while a module loads', () => {

@@ -67,10 +67,7 @@ function typeset(formula: HTMLElement) {
     wrap: isDisplayed ? 'none' : 'tex',
   });
   formula.replaceChildren(toMathElements(tree));
-  if (!isDisplayed) return;
-  formula.classList.add('displayed');
-  // Scrollable with the keyboard.
-  formula.tabIndex = 0;
+  formula.classList.toggle('displayed', isDisplayed);
 }
 
 function typesetAll(message: HTMLElement) {
@@ -84,6 +81,10 @@ function typesetAll(message: HTMLElement) {
     } catch {
       // What is no formula in TeX, or too large, stays text.
     }
+  }
+  // Scrollable with the keyboard.
+  for (const formula of message.querySelectorAll<HTMLElement>('.formula')) {
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
   }
 }
 
