@@ -186,6 +186,16 @@ test.describe('a field in use', () => {
     await expect(teaser(widget)).toBeHidden();
   });
 
+  test('is not covered by a teaser that waits for nothing', async ({ page, visit, scriptTag }) => {
+    await visit(`${field('right: 20px; bottom: 90px; width: 200px')}${scriptTag('data-teaser="Questions?"')}`, { policy: '' });
+    const widget = new Widget(page);
+    await page.locator('#field').focus();
+    await expect(teaser(widget)).toHaveCount(1);
+    await expect(teaser(widget)).toBeHidden();
+    await page.locator('#other').focus();
+    await expect(teaser(widget)).toBeVisible();
+  });
+
   test('that is elsewhere does not hide it', async ({ page, visit, scriptTag }) => {
     await visit(`${field('left: 20px; top: 90px')}${scriptTag(ON_EXIT)}`, { policy: '' });
     await whenWaiting(page);
@@ -194,21 +204,23 @@ test.describe('a field in use', () => {
     await expect(teaser(new Widget(page))).toBeVisible();
   });
 
-  test('in a shadow tree is not covered', async ({ page, visit, scriptTag }) => {
-    await visit(`<div id="box" style="position: fixed; right: 20px; bottom: 90px"></div>${scriptTag(ON_EXIT)}`, { policy: '' });
-    await page.evaluate(() => {
-      const editor = document.createElement('p');
-      editor.contentEditable = 'true';
-      editor.textContent = 'An editor';
-      document.querySelector('#box').attachShadow({ mode: 'open' }).append(editor);
-      editor.focus();
+  for (const mode of ['open', 'closed']) {
+    test(`in a shadow tree that is ${mode} is not covered`, async ({ page, visit, scriptTag }) => {
+      await visit(`<text-editor style="display: block; position: fixed; right: 20px; bottom: 90px"></text-editor>${scriptTag(ON_EXIT)}`, { policy: '' });
+      await page.evaluate((mode) => {
+        const editor = document.createElement('p');
+        editor.contentEditable = 'true';
+        editor.textContent = 'An editor';
+        document.querySelector('text-editor').attachShadow({ mode }).append(editor);
+        editor.focus();
+      }, mode);
+      const widget = new Widget(page);
+      await whenWaiting(page);
+      await leave(page);
+      await expect(teaser(widget)).toHaveCount(1);
+      await expect(teaser(widget)).toBeHidden();
     });
-    const widget = new Widget(page);
-    await whenWaiting(page);
-    await leave(page);
-    await expect(teaser(widget)).toHaveCount(1);
-    await expect(teaser(widget)).toBeHidden();
-  });
+  }
 });
 
 for (const [attribute, value, message] of [

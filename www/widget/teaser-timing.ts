@@ -79,10 +79,12 @@ function activeElement(): Element | null {
   return active;
 }
 
-/** Whether the element covers a field with the focus. A frame may contain one. */
+/** Whether the element covers a field with the focus. A frame or a custom element may contain one. */
 function coversField(element: Element): boolean {
   const field = activeElement();
-  if (!field || !(field.matches('input,textarea,select,iframe') || (field as HTMLElement).isContentEditable)) return false;
+  if (!field) return false;
+  const mayBeField = field.matches('input,textarea,select,iframe') || field.localName.includes('-') || (field as HTMLElement).isContentEditable;
+  if (!mayBeField) return false;
   const [one, other] = [element.getBoundingClientRect(), field.getBoundingClientRect()];
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }

@@ -21,7 +21,7 @@ export function showTeaser(state: WidgetState) {
   hideTeaser(state);
   const [key] = state.keys;
   const options = state.options as Options;
-  const { teaser, teaserAfter, teaserOn, welcomeMessages, translationsUrl, position } = options;
+  const { teaser, welcomeMessages, translationsUrl, position } = options;
   // Without a text of its own it shows the first welcome message.
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
   // Not after the visitor has used the launcher.
@@ -58,6 +58,6 @@ export function showTeaser(state: WidgetState) {
       return element;
     };
     hideTeaser(state);
-    state.teaser = teaserAfter || teaserOn ? module.showAtMoment(state.context.host, key, options, reportInvalid, show) : show();
+    state.teaser = module.showAtMoment(state.context.host, key, options, reportInvalid, show);
   });
 }
