@@ -95,8 +95,11 @@ const CSS = `html { background: #fff }
   html.dark, [data-mode=dark] body { background: #101418 }
   .slow body { transition: background-color 0.2s; background: #fff }
   .slow.dark body { background: #101418 }
-  .box { background: #101418 }
+  .box, body:has(:checked), body:has([aria-pressed=true]) { background: #101418 }
   @media (prefers-color-scheme: dark) { .system body { background: #101418 } }`;
+
+/** For styles that depend on them by `:has()`. */
+const SWITCHES = '<input type="checkbox" aria-label="Dark"><button onclick="this.ariaPressed = true">Dark</button>';
 
 for (const [name, change, className = ''] of [
   ['a class', (page) => page.evaluate(() => document.documentElement.classList.add('dark'))],
@@ -108,6 +111,8 @@ for (const [name, change, className = ''] of [
   ],
   ["the system's theme", (page) => page.emulateMedia({ colorScheme: 'dark' }), 'system'],
   ['a transition', (page) => page.evaluate(() => document.documentElement.classList.add('dark')), 'slow'],
+  ['a box that is checked', (page) => page.getByRole('checkbox').check()],
+  ['a button that is pressed', (page) => page.getByRole('button', { name: 'Dark' }).click()],
   [
     'another place in the page',
     (page) =>
@@ -119,7 +124,7 @@ for (const [name, change, className = ''] of [
   ],
 ]) {
   test(`the window changes with the page by ${name}`, async ({ page, visit, scriptTag }) => {
-    await visit(`${PAGE}<script>document.documentElement.className = '${className}'</script>${scriptTag()}`, styled(CSS));
+    await visit(`${PAGE}${SWITCHES}<script>document.documentElement.className = '${className}'</script>${scriptTag()}`, styled(CSS));
     const widget = new Widget(page);
     await widget.open();
     await expectTheme(widget.window, 'light');
