@@ -311,3 +311,21 @@ for (const [name, language, colorScheme, viewport] of [
     await check(page);
   });
 }
+
+test.describe('on a small phone', () => {
+  test.use({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+
+  for (const [mode, attributes] of [
+    ['floating', ''],
+    ['kiosk', 'data-mode="kiosk"'],
+  ]) {
+    test(`the field has a line of its own (${mode})`, async ({ page, visit, scriptTag }) => {
+      await mockRecognition(page);
+      const widget = await openChat({ page, visit, scriptTag }, `${ON} data-allow-attachments="true" ${attributes}`);
+      await widget.ask('good day');
+      await expect(start(widget)).toBeVisible();
+      expect((await widget.field.boundingBox()).width).toBeGreaterThan(260);
+      await shot(page, `dictation-phone-${mode}`);
+    });
+  }
+});

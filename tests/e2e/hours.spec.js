@@ -261,7 +261,7 @@ test.describe('the chat', () => {
     const widget = new Widget(page);
     await widget.open();
     await widget.host.evaluate((host) => Object.assign(host, { hours: '08:00-10:00 UTC', bannerMessage: 'Call 112.', bannerStyle: 'warning' }));
-    await expect(banner(widget)).toHaveText(/^The chat is closed now\. It opens again: tomorrow 9:00\sAM GMT\+1 Call 112\.$/);
+    await expect(banner(widget)).toHaveText(/^The chat is closed now\. It opens again: tomorrow 9:00\sAM GMT\+1 – Call 112\.$/);
     await expect(banner(widget)).toHaveClass(/warning/);
     await widget.host.evaluate((host) => (host.hours = null));
     await expect(banner(widget)).toHaveText('Call 112.');

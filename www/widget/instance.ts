@@ -9,6 +9,7 @@ import { reportStorage } from './diagnosis.ts';
 import { restoreDraft } from './draft.ts';
 import { hasEffect, storedRecords } from './call-effect.ts';
 import { createHost } from './host-bridge.ts';
+import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
 import { afterPaint } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
@@ -42,7 +43,7 @@ export async function loadInstance(state: WidgetState) {
     const [application, texts] = await Promise.all([
       loadApplication(),
       loadTexts(key),
-      Promise.race([Promise.all([loadPageTexts(state), followHours(state), loadReadAloud(state)]), timeout]),
+      Promise.race([Promise.all([loadPageTexts(state), followHours(state), loadReadAloud(state), prepareDictation(state)]), timeout]),
     ]);
     reportStorage(options);
     await placeholderPainted;

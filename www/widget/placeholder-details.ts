@@ -4,6 +4,8 @@
 import { createElement } from '../loader/dom.ts';
 import type { PlaceholderWindow } from '../loader/placeholder-window.ts';
 import { appearanceOf } from './appearance.ts';
+import { MICROPHONE } from './dictation/microphone-icon.ts';
+import { recognitionClass } from './dictation/recognition-class.ts';
 import type { Options } from './options/types.ts';
 import { withPageTexts } from './page-texts.ts';
 import type { WidgetState } from './state.ts';
@@ -40,7 +42,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   field.placeholder ||= fieldHint;
   field.before(...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach));
   const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon(ASSETS.icons.send));
-  footer.append(sendButton);
+  footer.append(...createButtonPlaceholder(state.options?.dictation && recognitionClass(), 'dictate', MICROPHONE), sendButton);
   sendButton.onclick = () => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));
     field.focus();

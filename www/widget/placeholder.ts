@@ -3,6 +3,7 @@
 import { adoptStyles, createElement } from '../loader/dom.ts';
 import { loadSheet } from '../wasm/application.ts';
 import { themeOf } from './appearance.ts';
+import { followHours } from './hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
 import { joinTexts, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
@@ -26,7 +27,7 @@ export function showPlaceholder(state: WidgetState) {
   if (!options) return;
   frame.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
   // The application reports failures: it needs the same files.
-  Promise.all([loadSheet(), loadTexts(key)])
+  Promise.all([loadSheet(), loadTexts(key), followHours(state)])
     .then(([sheet, { app }]) => {
       if (context.placeholderWindow !== placeholder || frame.querySelector('svg')) return;
       adoptStyles(context.root, sheet);

@@ -2,14 +2,15 @@
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { moduleText } from '../module-text.ts';
-import { errorText, willFail, recognitionClass, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { MICROPHONE } from './microphone-icon.ts';
+import { errorText, willFail, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
+import { recognitionClass } from './recognition-class.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
 /** Some browsers never stop listening by themselves. */
 const SILENCE_MS = 15_000;
 /** The last words arrive after the visitor has stopped. Some browsers do not report that no more will. */
 const LAST_WORDS_MS = 5_000;
-const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4';
 
 const styles = createStyleSheet(ASSETS.dictationStyles);
 

@@ -1,6 +1,6 @@
 // Loads dictation.
 
-import { useLazy } from '../../assets/lazy-modules.ts';
+import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
 import { pageTextsOf } from '../page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
@@ -14,3 +14,6 @@ export function updateDictation(state: WidgetState) {
     module.updateDictation(root, state.options?.dictation, languageOf(state).tag, pageTextsOf(state)),
   );
 }
+
+/** Loads the module ahead of the window, whose composer has the button from the start. */
+export const prepareDictation = ({ options }: WidgetState) => options?.dictation && loadLazy('dictation');

@@ -19,12 +19,6 @@ export interface ErrorEvent extends Event {
   error: string;
 }
 
-/** The class of the browser; `undefined` if it has none. */
-export function recognitionClass(): (new () => SpeechRecognition) | undefined {
-  const { SpeechRecognition, webkitSpeechRecognition } = window as unknown as Record<string, (new () => SpeechRecognition) | undefined>;
-  return SpeechRecognition ?? webkitSpeechRecognition;
-}
-
 /** The text for each error code of the specification. Some browsers have the interface and not the service. */
 const ERRORS: Record<string, TextName | undefined> = {
   'no-speech': 'silence',

@@ -47,7 +47,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
       const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, schedule.zone));
       return {
         disabled: true,
-        bannerMessage: [textOf('hours.closed'), opens, bannerMessage].filter(Boolean).join(' '),
+        bannerMessage: [[textOf('hours.closed'), opens].filter(Boolean).join(' '), bannerMessage].filter(Boolean).join(' – '),
         bannerStyle: bannerMessage ? bannerStyle : 'info',
       };
     },
