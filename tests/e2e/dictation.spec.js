@@ -4,42 +4,11 @@ import { readdirSync } from 'node:fs';
 import { NAMES, TEXTS } from '../../www/widget/dictation/texts.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
+import { mockRecognition } from './support/speech.js';
 import { Widget, expect, openWidget, test } from './support/test.js';
 
 const LISTENING = 'Listening… Your browser’s service processes the sound.';
 const ON = 'data-dictation="true"';
-
-/** Replaces the speech recognition of the browser. `recognitions` of the window has all that were made. */
-const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
-  page.addInitScript((className) => {
-    window.recognitions = [];
-    delete window.SpeechRecognition;
-    delete window.webkitSpeechRecognition;
-    window[className] = class extends EventTarget {
-      calls = [];
-      constructor() {
-        super();
-        window.recognitions.push(this);
-      }
-      start() {
-        this.calls.push('start');
-      }
-      stop() {
-        this.calls.push('stop');
-      }
-      abort() {
-        this.calls.push('abort');
-        this.report('error', { error: 'aborted' });
-        this.report('end');
-      }
-      report(type, fields) {
-        this.dispatchEvent(Object.assign(new Event(type), fields));
-      }
-      hear(...texts) {
-        this.report('result', { results: texts.map((transcript) => [{ transcript }]) });
-      }
-    };
-  }, name);
 
 const hear = (page, ...texts) => page.evaluate((heard) => window.recognitions.at(-1).hear(...heard), texts);
 const report = (page, type, fields) => page.evaluate(([name, more]) => window.recognitions.at(-1).report(name, more), [type, fields]);

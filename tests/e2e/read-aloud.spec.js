@@ -6,39 +6,12 @@ import { NAMES, TEXTS } from '../../www/widget/read-aloud/texts.ts';
 import { chooseVoice, languageOfText } from '../../www/widget/read-aloud/voices.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
+import { mockSynthesis } from './support/speech.js';
 import { Widget, expect, openWidget, test } from './support/test.js';
 
 const ON = 'data-read-aloud="true"';
-const VOICES = ['en-US', 'de-DE', 'ar-EG'];
 const FAILED = 'Reading aloud has failed. Please try again.';
 const NO_VOICE = 'This device has no voice for the language of this answer.';
-
-/** Replaces the speech synthesis of the browser. `utterances` of the window has all that it was given. */
-const mockSynthesis = (page, voices = VOICES) =>
-  page.addInitScript((languages) => {
-    window.utterances = [];
-    window.cancelled = 0;
-    window.voices = languages.map((lang) => ({ lang, name: lang, default: false, localService: true }));
-    window.SpeechSynthesisUtterance = class extends EventTarget {
-      lang = '';
-      voice = null;
-      constructor(text) {
-        super();
-        this.text = text;
-      }
-      report(type, fields) {
-        this.dispatchEvent(Object.assign(new Event(type), fields));
-      }
-    };
-    const synthesis = Object.assign(new EventTarget(), {
-      getVoices: () => window.voices,
-      speak: (utterance) => void window.utterances.push(utterance),
-      cancel: () => {
-        window.cancelled += 1;
-      },
-    });
-    Object.defineProperty(window, 'speechSynthesis', { value: synthesis, configurable: true });
-  }, voices);
 
 const spoken = (page) => page.evaluate(() => window.utterances.map(({ text }) => text));
 const languages = (page) => page.evaluate(() => window.utterances.map(({ lang, voice }) => `${lang} ${voice?.name}`));

@@ -1,8 +1,10 @@
-// A whole conversation with a screen reader and a keyboard, in three languages. What is read is in `screen-reader/`.
+// A whole conversation with a screen reader and a keyboard, and the features that a page can turn on, in three languages. What is read
+// is in `screen-reader/`.
 
 import { readFile } from 'node:fs/promises';
 import { holdRequests } from './support/held-requests.js';
 import { ScreenReader } from './support/screen-reader.js';
+import { mockRecognition, mockSynthesis } from './support/speech.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** How long announcements stay in the window. */
@@ -35,6 +37,7 @@ const LANGUAGES = {
     },
     another: 'Thank you',
     heard: { answer: 'Help said: Your order', failure: 'Failed:', other: 'Help said: Thank you' },
+    offers: { text: 'When can you come?', picture: 'The clinic', choices: ['Today', 'Tomorrow'], heard: 'Help said: When' },
   },
   ar: {
     title: 'المساعدة',
@@ -50,6 +53,7 @@ const LANGUAGES = {
     },
     another: 'شكرًا',
     heard: { answer: 'رسالة من المساعدة: طلبك', failure: 'فشل:', other: 'رسالة من المساعدة: شكرًا' },
+    offers: { text: 'متى يمكنك الحضور؟', picture: 'العيادة', choices: ['اليوم', 'غدًا'], heard: 'رسالة من المساعدة: متى' },
   },
   hi: {
     title: 'सहायता',
@@ -65,6 +69,7 @@ const LANGUAGES = {
     },
     another: 'धन्यवाद',
     heard: { answer: 'सहायता ने लिखा: आपका', failure: 'विफल:', other: 'सहायता ने लिखा: धन्यवाद' },
+    offers: { text: 'आप कब आ सकते हैं?', picture: 'क्लिनिक', choices: ['आज', 'कल'], heard: 'सहायता ने लिखा: आप कब' },
   },
 };
 
@@ -140,5 +145,63 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await reader.read();
 
     expect(reader.log).toBe(await readFile(new URL(`screen-reader/${language}.txt`, import.meta.url), 'utf8'));
+  });
+}
+
+for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
+  test(`what a page can turn on is read as expected in ${language}`, async ({ page, visit, scriptTag }) => {
+    await mockRecognition(page);
+    await mockSynthesis(page, ['en-US', 'ar-EG', 'hi-IN']);
+    await page.route('https://media.example/**', (route) => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
+    await page.clock.install();
+    const features = 'data-quick-replies data-dictation data-read-aloud data-formulas data-images="media.example"';
+    await visit(scriptTag(`data-language="${language}" data-header-text="${title}" ${features}`), { policy: null });
+    const widget = new Widget(page);
+    const part = (name) => widget.host.locator(`[part~="${name}"]`);
+    const field = widget.window.locator('textarea');
+    await part('launcher').click();
+    await expect(part('dictate')).toBeVisible();
+    const reader = await ScreenReader.start(widget);
+
+    reader.heading('The window');
+    await reader.find(field);
+    await reader.read();
+
+    reader.heading('An answer with choices, a picture and a formula');
+    await field.fill(`say ${offers.text}\n\n![${offers.picture}](https://media.example/clinic.svg)\n\n$x^2$\n\n[${offers.choices[0]}](reply:) [${offers.choices[1]}](reply:)`);
+    await page.keyboard.press('Enter');
+    await reader.hear(offers.heard);
+    await expect(part('quick-reply')).toHaveCount(2);
+    await expect(widget.log.locator('math')).toHaveCount(1);
+    await page.clock.runFor(ANNOUNCEMENT_MS);
+    await reader.read();
+
+    reader.heading('The choices');
+    await part('quick-reply').first().focus();
+    await reader.press('ArrowDown', part('quick-reply').nth(1));
+
+    reader.heading('Reading aloud');
+    await part('read-aloud').first().focus();
+    await page.keyboard.press('Enter');
+    await reader.read();
+    await page.keyboard.press('Enter');
+
+    reader.heading('Dictation');
+    await part('dictate').focus();
+    await page.keyboard.press('Enter');
+    await reader.hear('');
+    await reader.read();
+    await page.evaluate(() => window.recognitions.at(-1).report('error', { error: 'not-allowed' }));
+    await reader.hear('');
+    await reader.read();
+
+    reader.heading('The end of the opening hours');
+    // A schedule with nothing in the future.
+    await widget.host.evaluate((host) => (host.hours = '2000-01-01 08:00-09:00 UTC'));
+    await expect(field).toBeDisabled();
+    await reader.hear('');
+    await reader.read();
+
+    expect(reader.log).toBe(await readFile(new URL(`screen-reader/${language}-features.txt`, import.meta.url), 'utf8'));
   });
 }
