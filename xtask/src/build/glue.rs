@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Matches the names of imports and exports that wasm-bindgen generates: they end in hashes, which do not compress.
-const GENERATED_NAMES: &str = "^(__wb|wasm_bindgen_|widget_|__externref_)";
+/// Matches the names of imports and exports that wasm-bindgen generates: they end in hashes, which do not compress. The last one is
+/// that of the module that imports come from, `./ocs-chat_bg.js`, which each import has.
+const GENERATED_NAMES: &str = r"^(__wb|wasm_bindgen_|widget_|__externref_|\./)";
 
 /// Before and after the bundle. Not esbuild's way of returning exports (`--global-name`): that enumerates properties which
 /// pages may have added to `Object.prototype`.
@@ -43,13 +44,15 @@ pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) 
     let www = project::root().join("www");
     let glue = work.join("glue.js");
     let cache = work.join("names.json");
-    fs::write(&cache, "{}")?;
+    // The name that the module contains most often.
+    fs::write(&cache, r#"{"./ocs-chat_bg.js":"m"}"#)?;
     let alias = format!("--alias:glue={}", script.display());
     let guard = format!("--inject:{}", www.join("wasm/guard.ts").display());
     let mut options = vec!["--bundle", "--format=iife", &alias, &guard, BANNER, FOOTER];
     let (props, names) = (format!("--mangle-props={GENERATED_NAMES}"), format!("--mangle-cache={}", cache.display()));
     if mode == Mode::Release {
-        options.extend([&*props, &*names]);
+        // The name of a module is in quotation marks.
+        options.extend([&*props, &*names, "--mangle-quoted"]);
     }
     esbuild.run(&www.join("wasm/instance.ts"), &glue, &options)?;
     let cache: Value = serde_json::from_str(&fs::read_to_string(&cache)?)?;

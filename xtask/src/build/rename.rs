@@ -9,8 +9,10 @@ use std::path::Path;
 pub(super) fn apply_names(wasm: &Path, names: &Names) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     for import in module.imports.iter_mut() {
-        if let Some(short) = names.get(&import.name) {
-            import.name.clone_from(short);
+        for name in [&mut import.module, &mut import.name] {
+            if let Some(short) = names.get(name) {
+                name.clone_from(short);
+            }
         }
     }
     let mut unused = Vec::new();
