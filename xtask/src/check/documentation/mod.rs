@@ -1,8 +1,11 @@
-//! Checks the documentation: links, completeness, paths of files, and that tests run its examples.
+//! `cargo xtask docs`: checks the documentation (links, completeness, paths of files, and that tests run its examples), and builds
+//! the book.
 
 mod page;
 
-use crate::build::generated::schema::{Schema, Styling};
+use crate::build::book;
+use crate::build::generated::styling::Styling;
+use crate::build::generated::{self, schema::Schema};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use page::{Fence, Page};
@@ -26,6 +29,17 @@ const MAX_README_LINES: usize = 200;
 /// Folders whose files documents name by their paths.
 const FOLDERS: [&str; 9] =
     ["src/", "www/", "tests/", "xtask/", "examples/", "integrations/", "docs/", "stubs/", ".github/"];
+
+/// `cargo xtask docs`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("docs takes no arguments");
+    }
+    generated::verify()?;
+    verify()?;
+    println!("\nthe book: {}", book::build()?.join("index.html").display());
+    Ok(())
+}
 
 /// Fails with everything that is wrong with the documentation.
 pub(crate) fn verify() -> Result<()> {
