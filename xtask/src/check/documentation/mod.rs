@@ -56,7 +56,7 @@ pub(crate) fn verify() -> Result<()> {
     problems.extend(pages_without_chapter(&pages));
     problems.extend(untested_examples(&pages, &read(SPEC)?));
     problems.extend(missing_names(&pages)?);
-    let explanations = read("www/widget/diagnosis.lazy.ts")?;
+    let explanations = read("www/widget/diagnosis/sentences.ts")?;
     problems.extend(missing_sentences(&explanations, &read("docs/troubleshooting.md")?)?);
     if read("README.md")?.lines().count() > MAX_README_LINES {
         problems.push(format!("README.md has more than {MAX_README_LINES} lines: move details to docs/"));
