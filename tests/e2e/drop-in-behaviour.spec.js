@@ -338,7 +338,7 @@ for (const tag of ELEMENTS) {
       await widget.host.evaluate((host, { id, key }) => Object.assign(host, { chatbotId: id, embedKey: key }), other);
       await expect(widget.own).toHaveCount(0);
       await widget.ask('to the other');
-      expect(await other.heard()).toEqual(['to the other']);
+      expect(await other.receivedTexts()).toEqual(['to the other']);
       await widget.host.evaluate((host, { id, key }) => Object.assign(host, { chatbotId: id, embedKey: key }), chatbot);
       await expect(widget.own).toHaveText(['to the first']);
     });

@@ -48,7 +48,7 @@ test.describe('with the option', () => {
     await expect(widget.own.last()).toHaveText('I do not want to');
     await expect(widget.answers.last()).toHaveText('You said: I do not want to');
     await expect(groupOf(widget)).toHaveCount(0);
-    expect((await chatbot.heard()).filter((text) => !text.startsWith('say'))).toEqual(['Yes, please', 'I do not want to']);
+    expect((await chatbot.receivedTexts()).filter((text) => !text.startsWith('say'))).toEqual(['Yes, please', 'I do not want to']);
   });
 
   test('arrow keys lead from one button to the others', async ({ widget, page }) => {
@@ -181,7 +181,7 @@ test.describe('with the option', () => {
     await expect(widget.answers.last()).toHaveText(/^R1\s*R2.*R990$/s);
     await buttonOf(widget, 'R1000').click();
     await expect(widget.answers.last()).toHaveText('You said: R1000');
-    expect((await chatbot.heard()).filter((text) => !text.startsWith('say'))).toEqual(['C', 'R1000']);
+    expect((await chatbot.receivedTexts()).filter((text) => !text.startsWith('say'))).toEqual(['C', 'R1000']);
   });
 });
 
