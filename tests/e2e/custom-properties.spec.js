@@ -134,7 +134,7 @@ const OCS_CHAT = [
 
 for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
   test(`each custom property changes <${tag}> while it runs, and can be removed`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
     test.setTimeout(120_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await visit(`<script async src="/embed.js"></script><${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
@@ -216,7 +216,7 @@ test('every custom property of the official widget is tested, except those for l
 });
 
 test('every part can be styled by a style sheet of the page', async ({ page, visit, chatbot, api, site, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
   const parts = [
     ['closed', 'launcher'],
     [

@@ -115,7 +115,7 @@ const CASES = [
   },
   {
     title: 'a pageContext that cannot be serialized is ignored, and that of a deleted message is sent with the next',
-    expectedConsoleMessages: [/^ocs-chat: (pageContext cannot be sent|the server refused)/, FAILED_REQUEST],
+    expectedConsoleMessages: [/^ocs-chat: (pageContext cannot be sent|the server rejected)/, FAILED_REQUEST],
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.host.evaluate((host) => {

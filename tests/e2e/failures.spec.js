@@ -76,7 +76,7 @@ test.describe('starting a session', () => {
   });
 
   test('the first message waits until the server can be reached', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/^ocs-chat: the server rejected a valid request/);
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
@@ -244,7 +244,7 @@ test.describe('sending a message', () => {
   });
 
   test.beforeEach(({ expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/^ocs-chat: the server rejected a valid request/);
   });
 });
 

@@ -251,13 +251,13 @@ test('send rejects with the reason', async ({ page, visit, chatbot, api, expecte
   expect(await refusal('good day')).toBe('sent');
   await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day']);
   await page.locator('ocs-chat').evaluate((host) => ((window.kept = host), host.destroy()));
-  expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('gone');
+  expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('destroyed');
   // It works again after it is inserted again.
   expect(await page.evaluate(() => (document.body.append(window.kept), window.kept.send('good evening').then(() => 'sent')))).toBe('sent');
   await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day', 'good evening']);
   await page.locator('ocs-chat').evaluate((host) => host.removeAttribute('chatbot-id'));
   await page.evaluate(() => {});
-  expect(await refusal('nowhere')).toContain('no chatbot-id');
+  expect(await refusal('nowhere')).toContain('chatbot-id is missing');
 });
 
 test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {

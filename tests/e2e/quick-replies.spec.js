@@ -147,7 +147,7 @@ test.describe('with the option', () => {
   });
 
   test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
     await widget.open();
     await widget.receive(ANSWER);
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });

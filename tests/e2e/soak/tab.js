@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { Widget } from '../support/widget.js';
 
 /** Console messages that the documentation allows for the faults of the server and for lost connections. */
-const EXPECTED_MESSAGES = [/^Failed to load resource/, /^ocs-chat: the server refused a request/];
+const EXPECTED_MESSAGES = [/^Failed to load resource/, /^ocs-chat: the server rejected a valid request/];
 /** How long elements may take to appear. */
 const TIMEOUT_MS = 10_000;
 
