@@ -79,6 +79,10 @@ declare const ASSETS: {
   announcementMs: number;
   /** The reader is at the end of the transcript if less is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
   bottomThresholdPx: number;
+  /** The `rel` of links in answers: `LINK_REL` in src/ui/markdown_view.rs. */
+  linkRel: string;
+  /** Texts by which errors of the server are recognised, from src/api/error.rs. */
+  serverTexts: Record<'invalidKey' | 'noAccess', string>;
   /** The screens that the window covers, from styles/window/small-screens.css. */
   smallScreenQuery: string;
   /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */

@@ -201,7 +201,7 @@ impl ApiError {
                     Self::VersionRefused
                 }
                 Endpoint::Start if detail.is_some() => Self::ChatbotUnknown,
-                // Not an Open Chat Studio server, or one without the endpoint. A file that is gone has no other status.
+                // Not an Open Chat Studio server, or one without the endpoint. A deleted file gets the same status.
                 Endpoint::Start | Endpoint::Token | Endpoint::Download => Self::Rejected(status),
                 Endpoint::TaskPoll => Self::TaskUnknown,
                 Endpoint::Upload | Endpoint::Message | Endpoint::Poll | Endpoint::Consent => Self::SessionUnknown,
@@ -246,9 +246,9 @@ impl ApiError {
 /// The default message of the server for a channel that is switched off.
 const UNAVAILABLE: &str = "This chatbot is currently unavailable.";
 
-/// Converts a wait in seconds. A date in the past has a negative number, which becomes 0; NaN has no wait.
+/// Converts a wait in seconds: a negative number, from a date in the past, becomes 0, and NaN `None`.
 fn to_milliseconds(seconds: f64) -> Option<u64> {
-    // At most an hour. A longer wait is a mistake of the server, and an attempt serves the visitor better.
+    // At most an hour: a longer wait is probably a fault of the server, and trying again earlier may help the visitor.
     (!seconds.is_nan()).then(|| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64)
 }
 

@@ -51,7 +51,7 @@ pub struct SessionCredentials {
     pub token: Option<String>,
 }
 
-/// Body of the 201 of start (`ChatStartSessionResponse`).
+/// Body of the 201 response to `POST …/start/` (`ChatStartSessionResponse`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StartResponse {
     /// UUID of the new session.
@@ -66,12 +66,12 @@ pub struct StartResponse {
     pub consent: Option<Consent>,
 }
 
-/// Body of the 200 of `POST …/token/`.
+/// Body of the 200 response to `POST …/token/`.
 ///
 /// Source: the server's `apps/api/session_tokens.py` and the tests of the renewal, September 2026.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenewResponse {
-    /// For `X-Session-Token`. Earlier tokens of the session are accepted until they end.
+    /// For `X-Session-Token`. Earlier tokens of the session are accepted until they expire.
     pub session_token: String,
     /// When the token expires, in whole seconds.
     pub expires_at: Option<String>,
@@ -115,7 +115,7 @@ pub struct SendRequest {
     pub version_number: Option<i64>,
 }
 
-/// Body of the 202 of message (`ChatSendMessageResponse`).
+/// Body of the 202 response to `POST …/message/` (`ChatSendMessageResponse`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendResponse {
     /// Id of the task that produces the answer.
@@ -124,7 +124,7 @@ pub struct SendResponse {
     pub error: Option<String>,
 }
 
-/// Body of the 200 of a task poll (`ChatTaskPoll`).
+/// Body of the 200 response to `GET …/{task_id}/poll/` (`ChatTaskPoll`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskPollResponse {
     /// A progress message while processing; the answer when complete.
@@ -146,7 +146,7 @@ pub enum TaskStatus {
     Error,
 }
 
-/// Body of the 200 of a session poll (`ChatPollResponse`).
+/// Body of the 200 response to `GET …/poll/` (`ChatPollResponse`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct PollResponse {
     /// In ascending order of `created_at`.
@@ -217,7 +217,7 @@ pub struct Attachment {
     pub content_url: Option<String>,
 }
 
-/// Body of the 201 of upload (`ChatUploadFileResponse`), in the order of the parts sent.
+/// Body of the 201 response to `POST …/upload/` (`ChatUploadFileResponse`), in the order of the parts sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadResponse {
     /// The stored files.

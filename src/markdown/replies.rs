@@ -61,14 +61,14 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
 /// The label of the button of a quick reply, and the text that it sends: that of its address or, without a valid one, the label.
 #[must_use]
 pub fn reply_texts(reply: &Node) -> (String, String) {
-    let mut texts = <(String, String)>::default();
-    if let Node::Element(Element { kind: Kind::Reply(address), children }) = reply {
-        texts.0 = plain_text(children, TextForm::Text);
-        let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
-        let text = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
-        texts.1 = text.unwrap_or_else(|| texts.0.clone());
-    }
-    texts
+    let Node::Element(Element { kind: Kind::Reply(address), children }) = reply else {
+        return <(String, String)>::default();
+    };
+    let label = plain_text(children, TextForm::Text);
+    let is_sendable = |text: &String| !is_blank(text, "") && text.bytes().all(|byte| byte >= b' ' || byte == b'\n');
+    let decoded = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
+    let text = decoded.unwrap_or_else(|| label.clone());
+    (label, text)
 }
 
 /// Whether a text has nothing but spaces, invisible characters, and those of another text.
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_that_nobody_can_read_are_no_replies() {
+    fn blank_or_overlong_labels_are_not_replies() {
         assert_eq!(
             taken("Go on? [](reply:yes) [\u{7}](reply:) [&nbsp;\u{200b}](reply:)"),
             ("Go on?".to_owned(), Vec::new())

@@ -95,15 +95,27 @@ mod tests {
     }
 
     #[test]
-    fn scripts_know_every_suffix() {
+    fn scripts_list_every_suffix() {
+        let sorted = |suffixes: &str| {
+            let mut sorted: Vec<_> = suffixes.chars().collect();
+            sorted.sort_unstable();
+            sorted
+        };
         let keys_script = include_str!("../../www/widget/storage/keys.ts");
         let numbered = between(keys_script, "/^([", "]");
         let single = between(keys_script, r"\d+|[", "]");
-        let auxiliary = between(include_str!("../../www/loader/loading-hints.ts"), "!/[", "]");
         let keys = StorageKeys::new(String::new());
-        for key in [keys.leader_mark(), keys.leader_lock(), keys.channel()] {
-            assert!(single.contains(&key) && auxiliary.contains(&key), "{key}");
-        }
+        let choices = between(include_str!("../../www/widget/storage/choices.ts"), "SUFFIXES = {", "}");
+        let auxiliary = [&*keys.leader_mark(), &*keys.leader_lock(), &*keys.channel()]
+            .into_iter()
+            .chain(choices.split('\'').skip(1).step_by(2))
+            .chain([between(include_str!("../../www/widget/storage/stored-draft.ts"), "getItem(`${key}", "`")])
+            .collect::<String>();
+        let loading_hints = include_str!("../../www/loader/loading-hints.ts");
+        assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
+        // A window that was left open needs the widget bundle.
+        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "getItem(`${key}", "`");
+        assert_eq!(sorted(single), sorted(&(auxiliary + window)));
         for key in [keys.chunk(1), keys.forwarded_intent(IntentId(1))] {
             assert!(numbered.contains(key.strip_suffix('1').unwrap()), "{key}");
         }

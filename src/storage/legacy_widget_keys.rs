@@ -36,7 +36,7 @@ pub(super) fn load(
         token,
         expires_at: time("token-expires"),
         messages: messages.unwrap_or_default(),
-        activity: time("activity"),
+        last_activity_at: time("activity"),
         agreed,
     })
 }

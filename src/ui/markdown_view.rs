@@ -24,6 +24,8 @@ const STEP_BYTES: usize = 40_000;
 const STEP_GROWTH: usize = 4;
 /// What an element takes of a step, in bytes of text.
 const ELEMENT_BYTES: usize = 64;
+/// The `rel` of links, also for the script that shows pictures.
+const LINK_REL: &str = "noopener noreferrer nofollow ugc";
 
 /// The texts of elements that are added to messages. With empty ones, the elements are left out.
 #[derive(Default)]
@@ -221,7 +223,7 @@ impl Rendering {
                 set("part", "link");
                 set("href", url);
                 set("target", "_blank");
-                set("rel", "noopener noreferrer nofollow ugc");
+                set("rel", LINK_REL);
             }
             Kind::Paragraph if is_long(element) => set("class", "long"),
             Kind::Citation(source) => {

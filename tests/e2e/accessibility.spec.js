@@ -20,7 +20,7 @@ for (const viewport of [
     await widget.open();
     await widget.ask(ANSWER, 'See all plans');
     await widget.attach({ name: 'report.txt' });
-    await expect(widget.picked).toHaveCount(1);
+    await expect(widget.selectedFiles).toHaveCount(1);
     await widget.host.evaluate((host, style) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(style);

@@ -56,7 +56,7 @@ async function converse(page, url, chatbot) {
   await expect(widget.answers.last()).toContainText('a.txt');
   await page.reload();
   await expect(widget.answers).toHaveCount(2);
-  expect(await chatbot.heard()).toEqual(['good day', 'a file']);
+  expect(await chatbot.receivedTexts()).toEqual(['good day', 'a file']);
 }
 
 /** The policy without Trusted Types, which forbid the way in which some bundlers load scripts. */

@@ -39,7 +39,7 @@ test('without the options, code and formulas are text, and nothing is loaded', a
   expect(requested).toEqual([]);
 });
 
-test('what follows the name of a language adds no class and no formula', async ({ page, widget }) => {
+test('text after the language of a code block adds no class and no formula', async ({ page, widget }) => {
   const requested = modulesOf(page);
   await widget.open();
   await answer(widget, '```x\fwindow\fformula\r full\ncode\n```', 'code');

@@ -29,8 +29,8 @@ test('dropped files are selected, and pictures have a preview', async ({ widget,
   await expect(widget.host.getByText('Drop files here to attach them')).toBeVisible();
   await widget.log.dispatchEvent('drop', { dataTransfer });
   await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
-  await expect(widget.picked).toHaveCount(2);
-  const preview = widget.picked.last().locator('canvas');
+  await expect(widget.selectedFiles).toHaveCount(2);
+  const preview = widget.selectedFiles.last().locator('canvas');
   await expect(preview).toBeVisible();
   expect(await preview.evaluate((canvas) => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data])).toEqual([200, 30, 30, 255]);
   await expect(widget.field).toBeFocused();
@@ -52,7 +52,7 @@ test('dragging files away hides the drop zone, and a window without attachments 
   await widget.log.dispatchEvent('dragover', { dataTransfer });
   await expect(widget.host.getByText('Drop files here to attach them')).toBeHidden();
   await widget.log.dispatchEvent('drop', { dataTransfer });
-  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.selectedFiles).toHaveCount(0);
 });
 
 test('a pasted picture is attached, and pasted text is inserted', async ({ widget, page }) => {
@@ -62,7 +62,7 @@ test('a pasted picture is attached, and pasted text is inserted', async ({ widge
     (field, clipboardData) => field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
     clipboardData,
   );
-  await expect(widget.picked).toHaveText([/screenshot\.png/]);
+  await expect(widget.selectedFiles).toHaveText([/screenshot\.png/]);
   const prevented = await widget.field.evaluate((field) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'words');
@@ -79,7 +79,7 @@ test('a table that is pasted with a picture of it is inserted as text', async ({
     return !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, clipboardData);
   expect(prevented).toBe(false);
-  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.selectedFiles).toHaveCount(0);
 });
 
 test('the draft is kept if the page ends without a pagehide event', async ({ page, visit, scriptTag }) => {
@@ -161,11 +161,11 @@ test('cancelling a pending upload restores the draft and its files', async ({ wi
   await expect(widget.own).toHaveText(['before']);
   await expect(widget.field).toHaveValue('see this');
   await expect(widget.field).toBeFocused();
-  await expect(widget.picked).toHaveText([/a\.txt/]);
+  await expect(widget.selectedFiles).toHaveText([/a\.txt/]);
   await chatbot.clearFaults();
   await widget.field.press('Enter');
   await expect(widget.answers.last()).toContainText('see this');
-  expect(await chatbot.heard()).toEqual(['before', 'see this']);
+  expect(await chatbot.receivedTexts()).toEqual(['before', 'see this']);
 });
 
 test('an upload in progress can be cancelled by keyboard', async ({ widget, page, context, chatbot }) => {
@@ -185,7 +185,7 @@ test('an upload in progress can be cancelled by keyboard', async ({ widget, page
   await page.keyboard.press('Enter');
   await expect(widget.field).toHaveValue('see this');
   await expect(widget.own).toHaveText(['before']);
-  expect(await chatbot.heard()).toEqual(['before']);
+  expect(await chatbot.receivedTexts()).toEqual(['before']);
 });
 
 test('Enter that ends a composition does not send, before or after compositionend', async ({ widget, chatbot }) => {
@@ -199,7 +199,7 @@ test('Enter that ends a composition does not send, before or after compositionen
   });
   await expect(widget.field).toHaveValue('にほん');
   await widget.field.press('Enter');
-  await expect.poll(() => chatbot.heard()).toEqual(['にほん']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['にほん']);
 });
 
 test('ArrowUp in an empty field changes neither the field nor the scroll position', async ({ widget }) => {
@@ -235,31 +235,31 @@ test('files of a draft are restored after a reload and can be sent', async ({ wi
   await widget.open();
   await widget.field.fill('two files');
   await widget.attach({ name: 'a.txt', body: 'first' }, { name: 'b.exe', type: 'application/x-msdownload' });
-  await expect(widget.picked).toHaveCount(2);
+  await expect(widget.selectedFiles).toHaveCount(2);
   await expect.poll(() => countStoredFiles(page)).toBe(2);
   for (const times of [1, 2]) {
     await page.reload();
-    await expect(widget.picked.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
+    await expect(widget.selectedFiles.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
     await expect(widget.field).toHaveValue('two files');
   }
-  await expect(widget.picked.nth(1)).toContainText('This type of file is not accepted');
+  await expect(widget.selectedFiles.nth(1)).toContainText('This type of file is not accepted');
   await widget.button('Remove b.exe').click();
   await widget.field.press('Enter');
   await expect(widget.answers.last()).toContainText('a.txt');
-  expect(await chatbot.heard()).toEqual(['two files']);
+  expect(await chatbot.receivedTexts()).toEqual(['two files']);
   await page.reload();
   await expect(widget.answers).toHaveCount(1);
   await expect(widget.field).toHaveValue('');
-  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.selectedFiles).toHaveCount(0);
 });
 
 test('destroy({ forget: true }) deletes the files of the draft', async ({ widget, page }) => {
   await widget.open();
   await widget.attach({ name: 'a.txt' });
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   await expect.poll(() => countStoredFiles(page)).toBe(1);
   await page.reload();
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
   expect(await databases()).toBe(1);
   await widget.host.evaluate((host) => host.destroy({ forget: true }));
@@ -288,7 +288,7 @@ test.describe('on a phone', () => {
     await page.keyboard.type('by thumb');
     await widget.button('Send message').tap();
     await expect(widget.answers).toHaveText(['You said: by thumb']);
-    expect(await chatbot.heard()).toEqual(['by thumb']);
+    expect(await chatbot.receivedTexts()).toEqual(['by thumb']);
   });
 
   test('touch scrolling in the window does not scroll the page', async ({ page, visit, scriptTag }) => {

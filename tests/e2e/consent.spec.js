@@ -18,7 +18,7 @@ test('the first message waits for consent and is sent after it', async ({ widget
   await expect(panel(widget).locator('.markdown')).toBeFocused();
   await expect(widget.field).toBeHidden();
   await expect(widget.own).toHaveText(['one']);
-  expect(await chatbot.heard()).toEqual([]);
+  expect(await chatbot.receivedTexts()).toEqual([]);
   await widget.button('I agree').click();
   await expect(panel(widget)).toHaveCount(0);
   await expect(widget.field).toBeFocused();
@@ -36,7 +36,7 @@ test('a visitor who declines leaves the chat, and finds the form and the message
   await widget.launcher.click();
   await expect(panel(widget)).toBeVisible();
   await expect(widget.own).toHaveText(['one']);
-  expect(await chatbot.heard()).toEqual([]);
+  expect(await chatbot.receivedTexts()).toEqual([]);
 });
 
 test('consent is still required after a reload, and not asked for again in a new chat', async ({ widget, chatbot, page }) => {
@@ -82,7 +82,7 @@ test('a changed form is shown, and the message waits for consent to it', async (
   await expect(panel(widget)).toHaveText(/^Newer terms/);
   await widget.button('I agree').click();
   await expect(widget.answers).toHaveText(['You said: one', 'You said: two']);
-  expect(await chatbot.heard()).toEqual(['one', 'two']);
+  expect(await chatbot.receivedTexts()).toEqual(['one', 'two']);
   expect(await chatbot.received('start')).toHaveLength(1);
 });
 
@@ -95,7 +95,7 @@ test('a message that waits for consent is shown in another tab, which can give c
   await other.button('I agree').click();
   await expect(other.answers).toHaveText(['You said: one']);
   await expect(widget.answers).toHaveText(['You said: one']);
-  expect(await chatbot.heard()).toEqual(['one']);
+  expect(await chatbot.receivedTexts()).toEqual(['one']);
 });
 
 test('a failed consent request is repeated', async ({ widget, chatbot, expectedConsoleMessages }) => {

@@ -9,7 +9,7 @@ test('a message is sent and its answer shown', async ({ widget, chatbot }) => {
   await expect(widget.answers).toHaveText(['You said: Good morning']);
   await expect(widget.field).toBeFocused();
   await expect(widget.field).toHaveValue('');
-  expect(await chatbot.heard()).toEqual(['Good morning']);
+  expect(await chatbot.receivedTexts()).toEqual(['Good morning']);
 });
 
 test('a closed page requests only embed.js', async ({ widget, page, site, chatbot }) => {
@@ -72,14 +72,14 @@ test('a session without token is replaced when its channel comes to require toke
 test('selected files are shown with name and size, can be removed, and are sent to the bot', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'x'.repeat(2048) }, { name: 'data.csv', type: 'text/csv', body: '1,2' });
-  await expect(widget.picked).toHaveText([/notes\.txt.*2 kB/, /data\.csv.*3 bytes/]);
+  await expect(widget.selectedFiles).toHaveText([/notes\.txt.*2 kB/, /data\.csv.*3 bytes/]);
   await widget.attach({ name: 'wrong.md', body: '#' });
   await widget.button('Remove wrong.md').click();
-  await expect(widget.picked).toHaveCount(2);
+  await expect(widget.selectedFiles).toHaveCount(2);
   await widget.say('Two files');
   await expect(widget.answers.last()).toContainText('notes.txt, 2048 bytes, text/plain');
   await expect(widget.answers.last()).toContainText('data.csv, 3 bytes');
-  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.selectedFiles).toHaveCount(0);
   await expect(widget.log.locator('.row.own .files li')).toHaveText([/notes\.txt/, /data\.csv/]);
   expect(await chatbot.received('upload')).toHaveLength(1);
 });
@@ -100,7 +100,7 @@ test('a file without a message is kept, and an alert explains why it is not sent
   await widget.attach({ name: 'alone.txt' });
   await widget.field.press('Enter');
   await expect(widget.host.getByRole('alert')).toHaveText('Add a few words to send with the file.');
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   expect(await chatbot.received()).toEqual([]);
   await widget.ask('Here it is');
   await expect(widget.answers.last()).toContainText('alone.txt');
@@ -109,7 +109,7 @@ test('a file without a message is kept, and an alert explains why it is not sent
 test('a file of an unsupported type is refused before the upload', async ({ widget, chatbot }) => {
   await widget.open();
   await widget.attach({ name: 'setup.exe', type: 'application/x-msdownload' }, { name: 'fine.txt' });
-  await expect(widget.picked.first()).toContainText('This type of file is not accepted');
+  await expect(widget.selectedFiles.first()).toContainText('This type of file is not accepted');
   await widget.say('Take these');
   await expect(widget.host.getByRole('alert')).toContainText('Remove the files that are not accepted');
   await expect(widget.field).toHaveValue('Take these');
@@ -128,7 +128,7 @@ test('the visitor sees progress and can send more messages while the bot works',
   await expect(widget.own).toHaveText(['slow 2', 'second', 'third']);
   await expect(widget.answers).toHaveCount(3);
   await expect(widget.log.getByText('Thinking…')).toBeHidden();
-  expect(await chatbot.heard()).toEqual(['slow 2', 'second', 'third']);
+  expect(await chatbot.receivedTexts()).toEqual(['slow 2', 'second', 'third']);
 });
 
 test('an unprompted message of the bot is shown once', async ({ widget, chatbot, page }) => {
@@ -176,7 +176,7 @@ test('the conversation is restored after a reload and continues', async ({ widge
   await expect(widget.own).toHaveText(['before', 'slow 2', 'after']);
   await expect(widget.answers).toHaveCount(3);
   expect(await chatbot.received('start')).toHaveLength(1);
-  expect(await chatbot.heard()).toEqual(['before', 'slow 2', 'after']);
+  expect(await chatbot.receivedTexts()).toEqual(['before', 'slow 2', 'after']);
 });
 
 test('a new chat starts after the visitor confirms it', async ({ widget, chatbot }) => {

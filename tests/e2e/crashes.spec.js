@@ -4,7 +4,7 @@ import { consoleMessages } from './support/console.js';
 import { holdRequests } from './support/held-requests.js';
 import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
-const RESTART_WARNING = /^ocs-chat: a fault in the chat\. It starts again\./;
+const RESTART_WARNING = /^ocs-chat: the chat crashed and is restarting\./;
 
 /** Makes the application panic the next `times` times that it creates an element with this name, or every time if `times` is 0. */
 const throwOnElements = (name, times) => {
@@ -95,7 +95,7 @@ for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faul
     await expect(widget.answers.last()).toContainText(answer, { timeout: 45_000 });
     if (file) await expect(widget.answers.last()).toContainText('a.txt');
     await widget.ask('afterwards');
-    const sent = (await chatbot.heard()).filter((text) => text !== 'first');
+    const sent = (await chatbot.receivedTexts()).filter((text) => text !== 'first');
     expect(sent).toEqual([say, 'afterwards']);
   });
 }
@@ -116,7 +116,7 @@ test('an attached file survives a panic when no storage is available', async ({ 
   await panic(widget);
   await chatbot.clearFaults();
   await expect(widget.answers.last()).toContainText('a.txt', { timeout: 45_000 });
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('all widgets of a page continue after a panic in one of them', async ({ page, visit, chatbot, api }) => {
@@ -135,7 +135,7 @@ test('all widgets of a page continue after a panic in one of them', async ({ pag
 });
 
 test('after three panics in a row a message with a retry button is shown', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
   await visit(scriptTag());
   await page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   const messages = consoleMessages(page);
@@ -156,7 +156,7 @@ test('after three panics with a closed window the application restarts when the 
   expectedConsoleMessages,
   widget,
 }) => {
-  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
   await widget.open();
   await widget.ask('first');
   await widget.button('Close chat').click();
@@ -164,7 +164,7 @@ test('after three panics with a closed window the application restarts when the 
   await page.addInitScript(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   await page.reload();
   // The application loads when the page is idle, because a conversation is stored.
-  await page.waitForEvent('console', { predicate: (message) => message.text().includes('does not start again by itself') });
+  await page.waitForEvent('console', { predicate: (message) => message.text().includes('will not restart automatically') });
   await expect(widget.launcher).toBeVisible();
   await page.evaluate(() => window.restoreCreateElement());
   await widget.open();
@@ -214,13 +214,13 @@ for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
     await expect(widget.own).toHaveText(['first', 'second']);
     await expect(widget.field).toHaveValue('third');
     // If the panic interrupts the handling of a response, the answer arrives with a later poll of the session.
-    await expect.poll(() => chatbot.heard(), { timeout: 45_000 }).toEqual(['first', 'second']);
+    await expect.poll(() => chatbot.receivedTexts(), { timeout: 45_000 }).toEqual(['first', 'second']);
     await expect(widget.failed).toHaveCount(0);
   });
 }
 
 test('input in the placeholder window survives three panics and a retry', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
   const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
@@ -230,11 +230,11 @@ test('input in the placeholder window survives three panics and a retry', async 
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.field).toHaveValue('third');
   await expect(widget.answers).toHaveCount(2, { timeout: 45_000 });
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('input in the placeholder window is restored as a draft after three panics and a reload', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat\. It does not start again by itself\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
   const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
@@ -252,7 +252,7 @@ test('a message that waits in the placeholder window is not also restored as a d
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.field).toHaveValue('third');
   await expect(widget.answers).toHaveCount(2);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('a message from the page that causes a panic is sent once by the next instance', async ({ widget, page, chatbot }) => {
@@ -262,5 +262,5 @@ test('a message from the page that causes a panic is sent once by the next insta
   await widget.host.evaluate((host) => host.send('second'));
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.answers).toHaveCount(2, { timeout: 45_000 });
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });

@@ -70,7 +70,7 @@ const OFFICIAL_WIDGET = [
   ['--scrollbar-track-color', 'red', '.transcript', 'scrollbar-color', /rgb\(255, 0, 0\)$/, 'scrollbar'],
   ['--scrollbar-thumb-color', 'red', '.transcript', 'scrollbar-color', /^rgb\(255, 0, 0\)/],
   ['--scrollbar-thumb-hover-color', 'red', '.transcript', 'scrollbar-color', /^rgb\(255, 0, 0\)/, 'hover'],
-  ...color(['--error-text-color', '.trouble', 'color', 'failed'], ['--success-text-color', '.picked li > svg', 'color', 'picked']),
+  ...color(['--error-text-color', '.trouble', 'color', 'failed'], ['--success-text-color', '.selected-files li > svg', 'color', 'selected-files']),
   ...size(['--banner-font-size', '.banner.default']),
   ...['default', 'info', 'warning', 'error'].flatMap((style) =>
     color(
@@ -105,17 +105,17 @@ const OFFICIAL_WIDGET = [
     ['--file-attachment-button-bg-hover-color', '[part=attach]', undefined, 'hover'],
     ['--file-attachment-button-text-color', '[part=attach]', 'color'],
     ['--file-attachment-button-text-disabled-color', '[part=attach]', 'color', 'disabled'],
-    ['--selected-files-bg-color', '.picked', undefined, 'picked'],
-    ['--selected-files-border-color', '.picked', 'border-bottom-color', 'picked'],
-    ['--selected-file-bg-color', '.picked li', undefined, 'picked'],
-    ['--selected-file-name-color', '.picked li', 'color', 'picked'],
-    ['--selected-file-size-color', '.picked .size', 'color', 'picked'],
-    ['--selected-file-remove-icon-color', '.picked button', 'color', 'picked'],
-    ['--selected-file-remove-icon-hover-color', '.picked button', 'color', 'picked hover'],
+    ['--selected-files-bg-color', '.selected-files', undefined, 'selected-files'],
+    ['--selected-files-border-color', '.selected-files', 'border-bottom-color', 'selected-files'],
+    ['--selected-file-bg-color', '.selected-files li', undefined, 'selected-files'],
+    ['--selected-file-name-color', '.selected-files li', 'color', 'selected-files'],
+    ['--selected-file-size-color', '.selected-files .size', 'color', 'selected-files'],
+    ['--selected-file-remove-icon-color', '.selected-files button', 'color', 'selected-files'],
+    ['--selected-file-remove-icon-hover-color', '.selected-files button', 'color', 'selected-files hover'],
   ),
   ...size(
-    ['--selected-file-font-size', '.picked li', undefined, 'picked'],
-    ['--selected-file-icon-size', '.picked li > svg', 'width', 'picked'],
+    ['--selected-file-font-size', '.selected-files li', undefined, 'selected-files'],
+    ['--selected-file-icon-size', '.selected-files li > svg', 'width', 'selected-files'],
     ['--message-attachment-icon-size', '.own .files svg', 'width', 'sent'],
   ),
 ];
@@ -134,7 +134,7 @@ const OCS_CHAT = [
 
 for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
   test(`each custom property changes <${tag}> while it runs, and can be removed`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
     test.setTimeout(120_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await visit(`<script async src="/embed.js"></script><${tag} chatbot-id="${chatbot.id}" embed-key="${chatbot.key}"
@@ -156,7 +156,7 @@ for (const tag of ['open-chat-studio-widget', 'ocs-chat']) {
         () => widget.host.evaluate((host) => host.style.removeProperty('--scrollbar-thumb-color')),
       ],
       disabled: [() => widget.host.evaluate((host) => (host.disabled = true)), () => widget.host.evaluate((host) => (host.disabled = false))],
-      picked: [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
+      'selected-files': [() => widget.attach({ name: 'a.txt' }), () => widget.button('Remove a.txt').click()],
       ...Object.fromEntries(
         ['default', 'info', 'warning', 'error'].map((style) => [
           style,
@@ -216,14 +216,14 @@ test('every custom property of the official widget is tested, except those for l
 });
 
 test('every part can be styled by a style sheet of the page', async ({ page, visit, chatbot, api, site, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
   const parts = [
     ['closed', 'launcher'],
     [
       'open',
       'window header title full-screen close transcript welcome-message bot-message message starter-questions starter-question composer field attach send banner icon',
     ],
-    ['picked', 'picked-files file remove-file'],
+    ['selected-files', 'picked-files file remove-file'],
     ['answered', 'own-message status time files new-chat link code-block'],
     ['shown', 'download-file open-file picture'],
     ['enlarged', 'picture-dialog picture-download picture-close'],
@@ -244,7 +244,7 @@ test('every part can be styled by a style sheet of the page', async ({ page, vis
   const enter = {
     closed: () => expect(widget.launcher).toBeVisible(),
     open: () => widget.open(),
-    picked: () => widget.attach({ name: 'a.txt' }),
+    'selected-files': () => widget.attach({ name: 'a.txt' }),
     answered: () => widget.ask('markdown', 'Links: with words'),
     async shown() {
       await widget.ask('file chart.png', 'I have made');

@@ -353,7 +353,7 @@ test('the demo page can use another server', async ({ page, api, chatbot }) => {
   const widget = await widgetOn(page);
   await widget.open();
   await widget.ask('Who is there?');
-  expect(await chatbot.heard()).toEqual(['Who is there?']);
+  expect(await chatbot.receivedTexts()).toEqual(['Who is there?']);
   await stop();
 });
 

@@ -19,7 +19,7 @@ const stop = (widget) => widget.button('Stop dictation');
 
 const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
-test('what the visitor says is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
+test('dictated text is written into the field, edited and sent', async ({ page, visit, scriptTag, chatbot }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await expect(start(widget)).toBeVisible();
@@ -38,7 +38,7 @@ test('what the visitor says is written into the field, edited and sent', async (
   await widget.field.pressSequentially('?');
   await widget.field.press('Enter');
   await expect(widget.own).toHaveText(['Hello, where is my order?']);
-  await expect.poll(() => chatbot.heard()).toEqual(['Hello, where is my order?']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['Hello, where is my order?']);
 });
 
 for (const [how, act, kept] of [

@@ -3,7 +3,8 @@
 
 import { readFile, readdir } from 'node:fs/promises';
 import styling from '../../www/package/styling.json' with { type: 'json' };
-import { BOOK, DEMO, HOURS, LEAFLET, NOT_PICTURED, PICTURES, annotate } from './support/annotated-pictures.js';
+import { BOOK, DEMO, HOURS, LEAFLET, NOT_PICTURED, PICTURES } from './support/annotated-pictures.js';
+import { annotate } from './support/picture-annotation.js';
 import { installedFonts, test } from './support/screenshot-fixtures.js';
 import { Widget, expect } from './support/test.js';
 

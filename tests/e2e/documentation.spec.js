@@ -76,7 +76,7 @@ const EFFECTS = {
     await page.getByRole('button', { name: 'Chat with us' }).click();
     await expect(widget.field).toBeVisible();
     await page.getByRole('button', { name: 'Where is my order?' }).click();
-    await expect.poll(() => chatbot.heard()).toEqual(['Where is my order?']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['Where is my order?']);
     await page.getByRole('button', { name: 'Return something' }).click();
     await expect(widget.field).toHaveValue('I would like to return ');
   },
@@ -182,7 +182,7 @@ const EFFECTS = {
   },
   'api-send': async ({ run, chatbot }) => {
     await run();
-    await expect.poll(() => chatbot.heard()).toEqual(['Where is my order?']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['Where is my order?']);
   },
   'api-prefill': async ({ run, widget }) => {
     await run();
@@ -192,7 +192,7 @@ const EFFECTS = {
   'api-attach': async ({ run, widget }) => {
     await run();
     await widget.open();
-    await expect(widget.picked).toHaveText([/order\.csv/]);
+    await expect(widget.selectedFiles).toHaveText([/order\.csv/]);
   },
   'api-new-session': async ({ run, widget, chatbot }) => {
     await converse({ widget });

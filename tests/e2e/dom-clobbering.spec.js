@@ -27,7 +27,7 @@ for (const [element, markup] of [
       const widget = new Widget(page);
       await widget.open();
       await widget.ask('who hears this?');
-      expect(await chatbot.heard()).toEqual(['who hears this?']);
+      expect(await chatbot.receivedTexts()).toEqual(['who hears this?']);
       expect(requests.filter((url) => url.includes('evil.example'))).toEqual([]);
       await expect(widget.host).toHaveCount(1);
     });
@@ -44,7 +44,7 @@ test('a script with another file name is not used as the embedding script', asyn
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('hello', 'Hello');
-  expect(await chatbot.heard()).toEqual(['hello']);
+  expect(await chatbot.receivedTexts()).toEqual(['hello']);
 });
 
 test('an image with the attribute chatbot-id does not prevent the widget of that chatbot', async ({ page, visit, scriptTag, chatbot }) => {

@@ -19,6 +19,15 @@ async function askFor(widget, command) {
 const item = (widget, name) => widget.log.locator('.files li').filter({ hasText: name });
 const announced = (widget) => widget.log.locator('[aria-live="polite"] p');
 
+/** Opens a recording on a page that may play it. */
+async function openRecording({ page, visit, scriptTag, api }) {
+  await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
+  const widget = new Widget(page);
+  await askFor(widget, 'file voice.wav');
+  await widget.button('Open voice.wav').click();
+  return { widget, player: item(widget, 'voice.wav').locator('audio') };
+}
+
 /** Presses a button, and returns the name and the content of the file that is saved. */
 async function save(page, button) {
   const saved = page.waitForEvent('download');
@@ -120,7 +129,7 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
 });
 
-test('a file that the server does not have says so', async ({ widget, chatbot, expectedConsoleMessages }) => {
+test('a file missing on the server is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');
   await chatbot.session({ files_lost: true });
@@ -171,7 +180,7 @@ test('files of a session that has ended, and those of the visitor, are downloade
   expect(await save(page, button)).toEqual({ name: 'notes.txt', content: 'four' });
 });
 
-test('a server without the endpoint gives no file', async ({ widget, chatbot, expectedConsoleMessages }) => {
+test('a file of a server without the endpoint is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ missing_endpoints: ['download'] });
   await askFor(widget, 'file');
@@ -251,11 +260,7 @@ test('a picture that the browser cannot decode is saved', async ({ page, widget 
 });
 
 test('a recording is played where the policy of the page allows it', async ({ page, visit, scriptTag, api }) => {
-  await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
-  const widget = new Widget(page);
-  await askFor(widget, 'file voice.wav');
-  await widget.button('Open voice.wav').click();
-  const player = item(widget, 'voice.wav').locator('audio');
+  const { player } = await openRecording({ page, visit, scriptTag, api });
   await expect(player).toBeVisible();
   await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
   await check(page);
@@ -279,11 +284,7 @@ for (const [what, act] of [
         revokeObjectURL(url);
       };
     });
-    await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
-    const widget = new Widget(page);
-    await askFor(widget, 'file voice.wav');
-    await widget.button('Open voice.wav').click();
-    const player = item(widget, 'voice.wav').locator('audio');
+    const { widget, player } = await openRecording({ page, visit, scriptTag, api });
     await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
     const urls = await page.evaluate(() => window.urls);
     expect(urls).toEqual({ created: [expect.stringContaining('blob:')], revoked: [] });
@@ -312,11 +313,7 @@ test('a file that was opened is saved if its message is rendered again meanwhile
 });
 
 test('Home and End in the player of a recording do not scroll the transcript', async ({ page, visit, scriptTag, api }) => {
-  await visit(scriptTag(), { policy: `${strictPolicy(api)}; media-src blob:` });
-  const widget = new Widget(page);
-  await askFor(widget, 'file voice.wav');
-  await widget.button('Open voice.wav').click();
-  const player = item(widget, 'voice.wav').locator('audio');
+  const { player } = await openRecording({ page, visit, scriptTag, api });
   await expect(player).toBeVisible();
   const isPrevented = await player.evaluate((audio) => {
     const event = new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true, composed: true });

@@ -115,7 +115,7 @@ const CASES = [
   },
   {
     title: 'a pageContext that cannot be serialized is ignored, and that of a deleted message is sent with the next',
-    expectedConsoleMessages: [/^ocs-chat: (pageContext cannot be sent|the server refused)/, FAILED_REQUEST],
+    expectedConsoleMessages: [/^ocs-chat: (pageContext cannot be sent|the server rejected)/, FAILED_REQUEST],
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.host.evaluate((host) => {
@@ -338,7 +338,7 @@ for (const tag of ELEMENTS) {
       await widget.host.evaluate((host, { id, key }) => Object.assign(host, { chatbotId: id, embedKey: key }), other);
       await expect(widget.own).toHaveCount(0);
       await widget.ask('to the other');
-      expect(await other.heard()).toEqual(['to the other']);
+      expect(await other.receivedTexts()).toEqual(['to the other']);
       await widget.host.evaluate((host, { id, key }) => Object.assign(host, { chatbotId: id, embedKey: key }), chatbot);
       await expect(widget.own).toHaveText(['to the first']);
     });

@@ -173,7 +173,7 @@ const CASES = [
       await widget.button('What can you do?').click();
       await expect(widget.answers).toHaveText(['You said: What can you do?']);
       await expect(widget.button("It's late")).toHaveCount(0);
-      expect(await chatbot.heard()).toEqual(['What can you do?']);
+      expect(await chatbot.receivedTexts()).toEqual(['What can you do?']);
     },
   },
   {
@@ -263,7 +263,7 @@ const CASES = [
       expect(refused).toContain('disabled');
       await widget.host.evaluate((host) => host.removeAttribute('disabled') ?? (host.disabled = false));
       await widget.ask('now');
-      expect(await chatbot.heard()).toEqual(['now']);
+      expect(await chatbot.receivedTexts()).toEqual(['now']);
     },
   },
   ...[

@@ -48,7 +48,7 @@ test('the page with two chatbots has a chat with each', async ({ page, site, api
   await page.getByRole('button', { name: 'Ask about an order' }).click();
   await orders.ask('about an order');
   expect(await orders.host.locator('[part~="own-message"]').evaluate((node) => getComputedStyle(node).backgroundColor)).toBe('rgb(11, 110, 79)');
-  expect([await chatbot.heard(), await other.heard()]).toEqual([['about a product'], ['about an order']]);
+  expect([await chatbot.receivedTexts(), await other.receivedTexts()]).toEqual([['about a product'], ['about an order']]);
 });
 
 test('the chat of the single-page application stays, and the bot learns the view', async ({ page, site, api, chatbot }) => {

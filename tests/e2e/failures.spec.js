@@ -44,7 +44,7 @@ test.describe('starting a session', () => {
       reason: 'a chatbot that requires a login',
       change: { bearer: 'secret' },
       sentence: 'not set up correctly',
-      warning: /^ocs-chat: the chatbot wants visitors to be logged in/,
+      warning: /^ocs-chat: the chatbot requires visitors to be logged in/,
     },
   ];
   for (const { reason, change, sentence, warning } of refusals) {
@@ -76,7 +76,7 @@ test.describe('starting a session', () => {
   });
 
   test('the first message waits until the server can be reached', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/^ocs-chat: the server rejected a valid request/);
     await page.clock.install();
     await page.reload();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503 });
@@ -116,7 +116,7 @@ test.describe('sending a message', () => {
         await expect(widget.answers).toHaveText(['You said: first', 'You said: My question'], { timeout: 50 });
       }).toPass({ intervals: [20] });
       await expect(widget.own).toHaveText(['first', 'My question']);
-      expect(await chatbot.heard()).toEqual(['first', 'My question']);
+      expect(await chatbot.receivedTexts()).toEqual(['first', 'My question']);
     });
   }
 
@@ -142,7 +142,7 @@ test.describe('sending a message', () => {
     await expect(widget.answers).toHaveText(['You said: My question']);
     expect(Date.now() - start).toBeGreaterThan(2000);
     await expect(widget.host.getByRole('status')).toBeHidden();
-    expect(await chatbot.heard()).toEqual(['My question']);
+    expect(await chatbot.receivedTexts()).toEqual(['My question']);
   });
 
   test('a message written offline is sent when the connection returns', async ({ widget, chatbot, page, context }) => {
@@ -152,7 +152,7 @@ test.describe('sending a message', () => {
     await widget.say('written in a tunnel');
     await expect(widget.host.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
     await expect(widget.own).toHaveText(['first', 'written in a tunnel']);
-    expect(await chatbot.heard()).toEqual(['first']);
+    expect(await chatbot.receivedTexts()).toEqual(['first']);
     await context.setOffline(false);
     await expect(widget.answers.last()).toHaveText('You said: written in a tunnel');
     await expect(widget.host.getByText('You are offline')).toBeHidden();
@@ -170,7 +170,7 @@ test.describe('sending a message', () => {
       await widget.ask('second');
       await expect(widget.notices).toHaveText([new RegExp(notice)]);
       await expect(widget.own).toHaveText(['first', 'second']);
-      expect(await chatbot.heard()).toEqual(['first', 'second']);
+      expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
       expect(await chatbot.received('start')).toHaveLength(2);
     });
   }
@@ -225,11 +225,11 @@ test.describe('sending a message', () => {
     await widget.attach({ name: 'two.txt' });
     await widget.failed.getByRole('button', { name: 'Edit' }).click();
     await expect(widget.field).toHaveValue('first\nsecond');
-    await expect(widget.picked).toHaveText([/two\.txt/, /one\.txt/]);
+    await expect(widget.selectedFiles).toHaveText([/two\.txt/, /one\.txt/]);
     await widget.button('Remove one.txt').click();
     await widget.field.press('Enter');
     await expect(widget.answers.last()).toContainText('two.txt');
-    expect(await chatbot.heard()).toEqual(['first\nsecond']);
+    expect(await chatbot.receivedTexts()).toEqual(['first\nsecond']);
   });
 
   test('an unreachable server is reported, and the message is sent when the server returns', async ({ widget, chatbot }) => {
@@ -240,11 +240,11 @@ test.describe('sending a message', () => {
     await expect(widget.host.getByRole('status')).toHaveText(/cannot be reached/);
     await chatbot.clearFaults();
     await expect(widget.answers.last()).toHaveText('You said: second', { timeout: 45_000 });
-    expect(await chatbot.heard()).toEqual(['first', 'second']);
+    expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
   });
 
   test.beforeEach(({ expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/^ocs-chat: the server rejected a valid request/);
   });
 });
 
@@ -297,7 +297,7 @@ test.describe('waiting for an answer', () => {
       await page.clock.runFor(1_000);
       await expect(widget.own).toHaveText([command, command]);
       await expect(widget.answers).toHaveText([sentence, 'By the way', sentence]);
-      expect(await chatbot.heard()).toEqual([command, command]);
+      expect(await chatbot.receivedTexts()).toEqual([command, command]);
     });
   }
 
@@ -354,7 +354,7 @@ test.describe('uploading', () => {
       await expect(widget.field).toBeFocused();
       await widget.failed.getByRole('button', { name: 'Try again' }).click();
       await expect(widget.answers.last()).toContainText('fine.txt');
-      expect(await chatbot.heard()).toEqual(['Two files']);
+      expect(await chatbot.receivedTexts()).toEqual(['Two files']);
     });
   }
 
@@ -379,7 +379,7 @@ test.describe('uploading', () => {
     await widget.attach({ name: 'a.txt' });
     await widget.say('A file');
     await expect(widget.answers.last()).toContainText('a.txt');
-    expect(await chatbot.heard()).toEqual(['A file']);
+    expect(await chatbot.receivedTexts()).toEqual(['A file']);
   });
 
   test('an upload is repeated if the server does not accept its ids', async ({ widget, chatbot }) => {
@@ -424,7 +424,12 @@ test.describe('loading the application', () => {
     await expect(widget.field).toBeFocused();
   });
 
-  test('a page whose files are gone offers to reload it, and the draft survives', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  test('a missing file of the application leads to an offer to reload the page, and the draft survives', async ({
+    page,
+    visit,
+    scriptTag,
+    expectedConsoleMessages,
+  }) => {
     expectedConsoleMessages.push(/^ocs-chat: the chat does not start/, /404/);
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
     await visit(scriptTag());
@@ -439,12 +444,7 @@ test.describe('loading the application', () => {
     await expect(widget.field).toHaveValue('half a mess');
   });
 
-  test('a part of the widget whose file is gone offers to reload the page, and the draft survives', async ({
-    page,
-    visit,
-    scriptTag,
-    expectedConsoleMessages,
-  }) => {
+  test('a missing lazy module leads to an offer to reload the page, and the draft survives', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat: a part of the widget \(file-card\) could not be loaded: .*answered 404$/);
     await page.route('**/file-card-*.js*', (route) => route.fulfill({ status: 404 }));
     await visit(scriptTag('data-language="de"'));
@@ -490,7 +490,7 @@ test.describe('loading the application', () => {
   });
 
   test('an application that panics during its start is restarted', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/);
+    expectedConsoleMessages.push(/^ocs-chat: the chat crashed/);
     await page.addInitScript(() => {
       const original = Document.prototype.createElement;
       let throws = true;

@@ -1,4 +1,4 @@
-// Selected files: each upload has the name and the bytes of its own file.
+// Selected files: their storage from page to page, their names in the list, and their upload. Photos are scaled down.
 
 import { readFile } from 'node:fs/promises';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -21,7 +21,7 @@ for (const [clock, prepare] of [
     await widget.open();
     const files = Array.from({ length: 60 }, (_, index) => ({ name: `${index}.txt`, body: 'x'.repeat(index + 1) }));
     await widget.attach(...files);
-    await expect(widget.picked).toHaveCount(60);
+    await expect(widget.selectedFiles).toHaveCount(60);
     await widget.say('all of them');
     await expect(widget.answers).toHaveCount(1);
     const [upload] = await chatbot.received('upload');
@@ -45,7 +45,7 @@ test('files selected in two tabs at the same time are not confused', async ({ pa
   ]) {
     await widget.open();
     await widget.attach({ name, body: name });
-    await expect(widget.picked).toHaveCount(1);
+    await expect(widget.selectedFiles).toHaveCount(1);
   }
   await one.say('first');
   await expect(one.answers).toHaveCount(1);
@@ -62,7 +62,7 @@ test.describe('file names', () => {
     const long = `${'a very long report '.repeat(8)}of 2026.pdf`;
     await widget.open();
     await widget.attach({ name: long }, { name: 'invoice\u202Efdp.exe' }, { name: '\u3000\u200F' });
-    const name = (index) => widget.picked.nth(index).locator('.name');
+    const name = (index) => widget.selectedFiles.nth(index).locator('.name');
     const end = name(0).locator('span').last();
     await expect(end).toHaveText('f 2026.pdf');
     expect(
@@ -93,7 +93,7 @@ test('selected files outlive the page where the browser cannot store them as fil
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'four' });
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   await page.evaluate(async () => {
     // Opening a database that does not exist would make one.
     while (!(await indexedDB.databases()).some(({ name }) => name === 'ocs-chat')) await new Promise(requestAnimationFrame);
@@ -109,8 +109,8 @@ test('selected files outlive the page where the browser cannot store them as fil
   });
   await page.reload();
   await widget.open();
-  await expect(widget.picked).toHaveText([/notes\.txt.*4 bytes/]);
-  await widget.ask('Here are my notes', 'notes.txt, 4 bytes, text/plain'.slice(0, 9));
+  await expect(widget.selectedFiles).toHaveText([/notes\.txt.*4 bytes/]);
+  await widget.ask('Here are my notes', 'notes.txt');
   const [upload] = await chatbot.received('upload');
   expect(upload.body.files.map(({ name, size }) => [name, size])).toEqual([['notes.txt', 4]]);
 });
@@ -129,11 +129,11 @@ test('a file that the browser has lost is marked, and the message is not sent wi
   await widget.field.fill('Here are my notes');
   await page.reload();
   await widget.open();
-  await expect(widget.picked).toHaveText([/notes\.txt.*No longer available/]);
+  await expect(widget.selectedFiles).toHaveText([/notes\.txt.*No longer available/]);
   await expect(widget.field).toHaveValue('Here are my notes');
   await widget.field.press('Enter');
   await expect(widget.host.getByRole('alert')).toContainText('Remove the files');
-  expect(await chatbot.heard()).toEqual([]);
+  expect(await chatbot.receivedTexts()).toEqual([]);
   await widget.button('Remove notes.txt').click();
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveText(['You said: Here are my notes']);
@@ -232,7 +232,7 @@ test.describe('photos', () => {
     expect([sent.name, sent.size]).toEqual(['view.from.here.jpg', [800, 600]]);
   });
 
-  test('that are animated are sent as they are', async ({ widget, chatbot, page }) => {
+  test('that are animated are uploaded unchanged', async ({ widget, chatbot, page }) => {
     const png = Buffer.from(await photo(page, 'image/png', 800, 600), 'base64');
     // A chunk `acTL` after the header of 33 bytes. Decoders ignore a wrong checksum of it.
     const chunk = Buffer.concat([Buffer.from([0, 0, 0, 8]), Buffer.from('acTL'), Buffer.alloc(12)]);
@@ -245,13 +245,13 @@ test.describe('photos', () => {
     expect(received.files.map(({ name, size }) => [name, size])).toEqual([['moving.png', body.length]]);
   });
 
-  test('are sent as they are where the page wants that', async ({ page, visit, scriptTag }) => {
+  test('are uploaded unchanged with keep-photos', async ({ page, visit, scriptTag }) => {
     const open = () => visit(scriptTag('data-allow-attachments="true" data-keep-photos="true"'));
     const sent = await send(page, open, { name: 'IMG_1.JPG', type: 'image/jpeg', width: 3_000, height: 1_500 });
     expect([sent.name, sent.content.equals(sent.body)]).toEqual(['IMG_1.JPG', true]);
   });
 
-  test('that the browser cannot decode are sent as they are', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  test('that the browser cannot decode are uploaded unchanged', async ({ widget, chatbot, expectedConsoleMessages }) => {
     // The server cannot, either.
     expectedConsoleMessages.push(FAILED_REQUEST);
     await widget.open();
@@ -267,7 +267,7 @@ for (const [change, value] of [
   ['bannerMessage', 'Closed today'],
   ['language', 'de'],
 ]) {
-  test(`${change} changes while the file dialog is open`, async ({ page, visit, scriptTag }) => {
+  test(`the chat stays usable if ${change} changes while the file dialog is open`, async ({ page, visit, scriptTag }) => {
     await visit(scriptTag('data-allow-attachments="true"'));
     const widget = new Widget(page);
     await widget.open();
@@ -279,8 +279,8 @@ for (const [change, value] of [
     if (change === 'language') await before.waitForElementState('hidden');
     else await expect(widget.host.getByText(value)).toBeVisible();
     await chooser.setFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
-    // A restart has another file input; the one of before is gone.
-    if (change === 'bannerMessage') await expect(widget.picked).toHaveCount(1);
+    // A restart replaces the file input.
+    if (change === 'bannerMessage') await expect(widget.selectedFiles).toHaveCount(1);
     await expect(widget.host.locator('section.window textarea')).toBeVisible();
   });
 }

@@ -29,7 +29,7 @@ async function chatWithDraft(widget, text) {
   await widget.open();
   await widget.ask(text);
   await widget.attach({ name: 'draft.txt', body: text });
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
 }
 
 for (const others of [
@@ -87,7 +87,7 @@ test('selected files are deleted before the promise resolves', async ({ page, vi
   await widget.ask('hello', 'Hello');
   // Some of them are still being written when they are deleted.
   await widget.attach(...Array.from({ length: 40 }, (_, index) => ({ name: `${index}.txt`, body: 'x'.repeat(100_000) })));
-  await expect(widget.picked).toHaveCount(40);
+  await expect(widget.selectedFiles).toHaveCount(40);
   const databases = await widget.host.evaluate(async (host) => {
     await host.destroy({ forget: true });
     return (await indexedDB.databases()).map(({ name }) => name);
@@ -124,7 +124,7 @@ test('a file whose write is pending is not stored after forgetting', async ({ pa
   const widget = new Widget(page);
   await widget.open();
   await widget.attach({ name: 'a.txt', body: 'not to be kept' });
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   await expect.poll(() => requests).toBeGreaterThan(0);
   await forget(widget);
   expect(requests).toBeGreaterThan(1);
@@ -188,7 +188,7 @@ test('the visitor deletes the conversation by the menu, and the next one is new'
   await deleteByMenu(widget);
   await expect(widget.own).toHaveCount(0);
   await expect(other.own).toHaveCount(0);
-  await expect(widget.picked).toHaveCount(0);
+  await expect(widget.selectedFiles).toHaveCount(0);
   await expect(widget.field).toBeFocused();
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain('secret');
   const files = async () => (await storedNames(page)).filter((name) => name.startsWith('file '));
@@ -235,5 +235,5 @@ test('the next conversation begins before the files of the last one are removed'
   await widget.attach({ name: 'new.txt' });
   release();
   await expect.poll(async () => (await files()).length === 1 && !(await files()).includes(old)).toBe(true);
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
 });

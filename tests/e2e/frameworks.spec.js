@@ -33,7 +33,7 @@ async function navigate(page, site, name, chatbot) {
   await expect(widget.field).toHaveValue('half');
   await widget.ask('after');
   await expect(widget.host).toHaveCount(1);
-  expect(await chatbot.heard()).toEqual(['before', 'after']);
+  expect(await chatbot.receivedTexts()).toEqual(['before', 'after']);
   expect(await page.evaluate(() => window.isSame)).toBe(true);
   return widget;
 }

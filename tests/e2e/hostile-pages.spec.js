@@ -125,7 +125,7 @@ test('the chat works on a page that changes the prototypes of built-in objects',
   await expect(widget.answers).toHaveCount(2);
   await widget.open();
   await widget.ask('after');
-  expect(await chatbot.heard()).toEqual(['Two?', 'a file', 'after']);
+  expect(await chatbot.receivedTexts()).toEqual(['Two?', 'a file', 'after']);
 });
 
 test('the chat works on a page whose JSON.parse returns dates and whose JSON.stringify throws', async ({ page, visit, scriptTag }) => {
@@ -262,7 +262,7 @@ for (const [phase, capture] of [
   });
 }
 
-test('shortcuts of the page in the capture phase do not get what is typed in the chat', async ({ page, visit, scriptTag }) => {
+test('shortcuts of the page in the capture phase receive no keys typed in the chat', async ({ page, visit, scriptTag }) => {
   await visit(`<input id="search">${scriptTag()}`);
   await page.evaluate(() => {
     document.addEventListener(
@@ -348,7 +348,7 @@ test('paste and drop events that the chat handles do not reach the page', async 
       field.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { ...init, clipboardData: data }) : new DragEvent(type, { ...init, dataTransfer: data }));
     }, type);
   for (const type of ['paste', 'dragover', 'drop']) await dispatch(type);
-  await expect(widget.picked).toHaveCount(2);
+  await expect(widget.selectedFiles).toHaveCount(2);
   expect(await page.evaluate(() => window.handled)).toEqual([]);
   // Events that the chat does not handle reach the page.
   await widget.button('Close chat').click();
@@ -459,7 +459,7 @@ for (const [description, swap] of [
     await expect(widget.answers).toHaveText(['You said: before']);
     await expect(widget.field).toHaveValue('half');
     await widget.ask('after');
-    expect(await chatbot.heard()).toEqual(['before', 'after']);
+    expect(await chatbot.receivedTexts()).toEqual(['before', 'after']);
     await expect(widget.host.locator('.window')).toHaveCount(1);
   });
 }
@@ -490,7 +490,7 @@ test.describe('with the script element in the head of a page whose framework rep
     await page.evaluate(() => document.body.replaceWith(window.previousBody));
     await expect(widget.host).toHaveCount(1);
     await expect(widget.answers).toHaveText(['You said: before', 'You said: after']);
-    expect(await chatbot.heard()).toEqual(['before', 'after']);
+    expect(await chatbot.receivedTexts()).toEqual(['before', 'after']);
     // The copy works like the original.
     await swap(page, 'Four');
     await expect(widget.host).toHaveCount(1);
@@ -530,7 +530,7 @@ test('a removed widget leaves no listeners at the window and the document, even 
   api,
   expectedConsoleMessages,
 }) => {
-  expectedConsoleMessages.push(/^ocs-chat: a fault in the chat/, /^Failed to load resource/);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed/, /^Failed to load resource/);
   await visit(`<script src="/embed.js"></script>${elementMarkup(chatbot, api)}`);
   const client = await page.context().newCDPSession(page);
   const countListeners = async () => {

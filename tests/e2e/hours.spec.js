@@ -207,7 +207,7 @@ test.describe('the chat', () => {
     await expect(widget.field).toBeEnabled();
     await expect(banner(widget)).toHaveCount(0);
     await widget.ask('good morning');
-    expect(await chatbot.heard()).toEqual(['good morning']);
+    expect(await chatbot.receivedTexts()).toEqual(['good morning']);
   });
 
   test('closes at closing time: an answer still comes, the draft and the focus stay in the window', async ({ page, visit, scriptTag, chatbot }) => {
@@ -240,7 +240,7 @@ test.describe('the chat', () => {
       release();
       await expect(widget.field).toBeDisabled();
       await expect(widget.field).toHaveValue('too early');
-      expect(await chatbot.heard()).toEqual([]);
+      expect(await chatbot.receivedTexts()).toEqual([]);
     });
   }
 

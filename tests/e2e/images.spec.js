@@ -255,7 +255,7 @@ test('a picture that does not exist is its description, a link and a sentence', 
   await expect(failures(widget)).toHaveText([FAILURE, FAILURE]);
 });
 
-test('a picture that the policy of the page forbids says that it could not be loaded', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
+test('a picture that the policy of the page forbids is replaced by a failure note', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/img-src/);
   const requests = await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, HOSTS, '');
@@ -265,7 +265,7 @@ test('a picture that the policy of the page forbids says that it could not be lo
   expect(requests).toEqual([]);
 });
 
-test('a picture waits for the visitor if what shows it cannot be loaded', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
+test('a picture stays behind a button if its module cannot be loaded', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
   test.setTimeout(60_000);
   const problem = /^ocs-chat: a part of the widget \(file-card\) could not be loaded: /;
   expectedConsoleMessages.push(FAILED_REQUEST, problem);

@@ -1,6 +1,7 @@
 // Every language has all texts, loads alone and on demand, and is shown in its direction.
 
 import { readFileSync, readdirSync } from 'node:fs';
+import { directionOf } from '../../www/loader/initial-options.ts';
 import { shot } from './support/screenshots.js';
 import { expect, test } from './support/test.js';
 
@@ -12,6 +13,11 @@ test('the required languages exist', () => {
   for (const language of 'ar en es fr hi it pt sw uk de nl pl ru tr zh ja ko vi id bn ur fa am'.split(' ')) {
     expect(LANGUAGES).toContain(language);
   }
+});
+
+test('only Arabic, Persian and Urdu are written from right to left', () => {
+  for (const tag of ['ar', 'ar-EG', 'ar_EG', 'AR', 'fa', 'ur-PK']) expect(directionOf(tag), tag).toBe('rtl');
+  for (const tag of ['en', 'arn', 'fat', 'urd-PK', '']) expect(directionOf(tag), tag).toBe('ltr');
 });
 
 for (const language of LANGUAGES) {

@@ -149,7 +149,7 @@ test.describe('on a touch screen', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test('each button is at least 44 px wide and high', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
     await visit(scriptTag(`data-starter-questions='["One?"]' data-allow-attachments="true" data-sound="true"`));
     const widget = new Widget(page);
     await widget.launcher.tap();
@@ -180,7 +180,7 @@ test.describe('below the messages on a touch screen', () => {
 
   for (const language of ['en', 'ar']) {
     test(`touch targets overlap neither each other nor the messages (${language})`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-      expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+      expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
       await visit(scriptTag(`data-language="${language}"`));
       const widget = new Widget(page);
       await part(widget, 'launcher').tap();

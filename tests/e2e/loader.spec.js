@@ -70,7 +70,7 @@ for (const [button, attributes] of [
     await expect(widget.field).toHaveValue('Good xy day');
     await page.keyboard.press('Enter');
     await expect(widget.answers).toHaveText(['You said: Good xy day']);
-    expect(await chatbot.heard()).toEqual(['Good xy day']);
+    expect(await chatbot.receivedTexts()).toEqual(['Good xy day']);
   });
 
 test('messages sent in the placeholder window are delivered in order, and the draft after them remains', async ({ page, visit, scriptTag, chatbot }) => {
@@ -92,7 +92,7 @@ test('messages sent in the placeholder window are delivered in order, and the dr
   await expect(widget.own).toHaveText(['first', 'second']);
   await expect(widget.field).toHaveValue('third');
   await expect(widget.answers).toHaveCount(2);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('a message sent while the bundle loads is delivered if the page sets properties', async ({ page, visit, chatbot, api }) => {
@@ -108,7 +108,7 @@ test('a message sent while the bundle loads is delivered if the page sets proper
   await expect(widget.own).toHaveText(['Good day']);
   await expect(widget.field).toBeFocused();
   await expect(widget.answers).toHaveText(['You said: Good day']);
-  expect(await chatbot.heard()).toEqual(['Good day']);
+  expect(await chatbot.receivedTexts()).toEqual(['Good day']);
 });
 
 test('the launcher is hidden while the window is open, even if it is clicked immediately', async ({ page, visit, scriptTag }) => {
@@ -193,7 +193,7 @@ test('a message sent while the bundle loads is delivered once it has loaded', as
   await expect(widget.field).toHaveValue('');
   await expect(widget.field).toBeFocused();
   await expect(widget.answers).toHaveText(['You said: Good day']);
-  expect(await chatbot.heard()).toEqual(['Good day']);
+  expect(await chatbot.receivedTexts()).toEqual(['Good day']);
 });
 
 test.describe('one round trip', () => {
@@ -293,7 +293,7 @@ for (const [name, files] of [
     await page.unroute(files);
     await expect(widget.answers).toHaveText(['You said: Good day'], { timeout: 40_000 });
     await expect(widget.field).toHaveValue('and more');
-    expect(await chatbot.heard()).toEqual(['Good day']);
+    expect(await chatbot.receivedTexts()).toEqual(['Good day']);
   });
 }
 
@@ -306,7 +306,7 @@ test('message and draft are kept if the window closes before the bundle loads', 
   await page.keyboard.press('Escape');
   await expect(widget.host.getByRole('dialog')).toHaveCount(0);
   release();
-  await expect.poll(() => chatbot.heard()).toEqual(['Good day']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['Good day']);
   await widget.open();
   await expect(widget.answers).toHaveText(['You said: Good day']);
   await expect(widget.field).toHaveValue('and more');
@@ -321,7 +321,7 @@ test('message and draft are kept if the window closes before the application loa
   await page.keyboard.type('and more');
   await page.keyboard.press('Escape');
   release();
-  await expect.poll(() => chatbot.heard()).toEqual(['Good day']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['Good day']);
   await widget.open();
   await expect(widget.answers).toHaveText(['You said: Good day']);
   await expect(widget.field).toHaveValue('and more');
@@ -459,7 +459,7 @@ test.describe('the script element', () => {
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
-    expect(await chatbot.heard()).toEqual(['good day']);
+    expect(await chatbot.receivedTexts()).toEqual(['good day']);
   });
 
   for (const kind of ['async', 'type="module"']) {
@@ -476,7 +476,7 @@ test.describe('the script element', () => {
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
-    expect(await chatbot.heard()).toEqual(['good day']);
+    expect(await chatbot.receivedTexts()).toEqual(['good day']);
   });
 
   test('finds its files by data-assets-url if embed.js has been inlined', async ({ page, visit, scriptTag, chatbot }) => {
@@ -486,7 +486,7 @@ test.describe('the script element', () => {
     const widget = new Widget(page);
     await widget.open();
     await widget.ask('good day');
-    expect(await chatbot.heard()).toEqual(['good day']);
+    expect(await chatbot.receivedTexts()).toEqual(['good day']);
   });
 
   test('without attributes and without an element is reported in one sentence', async ({ page, visit }) => {

@@ -102,11 +102,11 @@ test('calls before the widget loads are queued in order, and their promises sett
   expect(loads(site, from)).toBe(1);
   const widget = new Widget(page);
   await expect(widget.window).toBeHidden();
-  await expect.poll(() => chatbot.heard()).toEqual(['first', 'second']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['first', 'second']);
   expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ from: 'the page' }, undefined]);
   await widget.open();
   await expect(widget.field).toHaveValue('third');
-  await expect(widget.picked).toHaveText([/a\.txt/]);
+  await expect(widget.selectedFiles).toHaveText([/a\.txt/]);
 });
 
 test('properties set before the script loads take effect', async ({ page, visit, chatbot, api }) => {
@@ -221,13 +221,13 @@ test('update changes several options and keeps draft, files and focus', async ({
   await expect(widget.answers).toHaveText(['Hello', 'again', 'You said: one']);
   await expect(widget.field).toHaveValue('half a sent');
   await expect(widget.field).toBeFocused();
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   await expect(widget.window).toHaveCSS('background-color', 'rgb(23, 24, 28)');
   expect(await kept.evaluate((field) => field.isConnected)).toBe(true);
   // Options that restart the widget keep the draft and the files, too.
   await widget.host.evaluate((host) => host.update({ language: 'de', userName: 'Pat' }));
   await expect(widget.host.getByRole('textbox')).toHaveValue('half a sent');
-  await expect(widget.picked).toHaveCount(1);
+  await expect(widget.selectedFiles).toHaveCount(1);
   await expect(widget.own).toHaveText(['one']);
 });
 
@@ -249,15 +249,15 @@ test('send rejects with the reason', async ({ page, visit, chatbot, api, expecte
   expect(await refusal('hello')).toContain('the chat does not start');
   await page.unroute('**/*.wasm');
   expect(await refusal('good day')).toBe('sent');
-  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day']);
   await page.locator('ocs-chat').evaluate((host) => ((window.kept = host), host.destroy()));
-  expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('gone');
+  expect(await page.evaluate(() => window.kept.send('late').catch(({ message }) => message))).toContain('destroyed');
   // It works again after it is inserted again.
   expect(await page.evaluate(() => (document.body.append(window.kept), window.kept.send('good evening').then(() => 'sent')))).toBe('sent');
-  await expect.poll(() => chatbot.heard()).toEqual(['good day', 'good evening']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day', 'good evening']);
   await page.locator('ocs-chat').evaluate((host) => host.removeAttribute('chatbot-id'));
   await page.evaluate(() => {});
-  expect(await refusal('nowhere')).toContain('no chatbot-id');
+  expect(await refusal('nowhere')).toContain('chatbot-id is missing');
 });
 
 test('destroy removes the element, and with forget also its stored data', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
@@ -311,7 +311,7 @@ test.describe('triggers in the page’s markup', () => {
     });
     await page.getByText('Ask', { exact: true }).click();
     await expect(widget.field).toHaveValue('I would like to ');
-    expect(await chatbot.heard()).toEqual(['Where is my order?']);
+    expect(await chatbot.receivedTexts()).toEqual(['Where is my order?']);
   });
 
   test('may be in a shadow root', async ({ page, visit, chatbot, api }) => {
@@ -450,7 +450,7 @@ test.describe('diagnose', () => {
     [
       'a server without the Chat API',
       { attributes: ({ chatbot, site }) => `chatbot-id="${chatbot.id}" api-base-url="${site.url}"` },
-      /does not speak the Chat API/,
+      /did not respond as a Chat API/,
     ],
     ['a policy without the API', {}, /add this to it: connect-src http:\/\/127\.0\.0\.1/, (api) => strictPolicy(api).replace(` ${api}`, '')],
     ['a policy without WebAssembly', {}, /add 'wasm-unsafe-eval' to script-src/, (api) => strictPolicy(api).replace(" 'wasm-unsafe-eval'", '')],
@@ -466,6 +466,27 @@ test.describe('diagnose', () => {
       const { ok, findings: found } = await findings(page);
       expect(ok).toBe(false);
       expect(found).toEqual([expect.stringMatching(pattern)]);
+    });
+  }
+
+  for (const [problem, status, body, pattern] of [
+    ['a chatbot that the visitor has no access to', 403, { error: 'You do not have access to this chatbot' }, /has no access to the chatbot/],
+    ['a notice with the word "access" as a chatbot that is switched off', 403, { error: 'No access before 8:00.' }, /is switched off/],
+    ['a required login that the server announces with 403', 403, { error: 'x', code: 'chat_access_denied' }, /requires visitors to be logged in/],
+    ['a wrong embed-key that the server announces with 403', 403, { detail: 'Invalid widget embed key' }, /the key or chatbot-id is wrong/],
+    ['a 403 with another code as a rejected request', 403, { error: 'x', code: 'other' }, /rejected a valid request/],
+    ['a chatbot without a published version', 409, { error: 'x', code: 'no_published_version' }, /no published version/],
+    ['a 409 without that code as another server', 409, { error: 'x' }, /did not respond as a Chat API \(status 409\)/],
+    ['an unknown chatbot', 404, { detail: 'No Experiment matches the given query.' }, /has no chatbot with this chatbot-id/],
+    ['a 400 about something else as another server', 400, { detail: 'JSON parse error' }, /did not respond as a Chat API \(status 400\)/],
+    ['an error of the server', 502, {}, /returned an error \(502\)/],
+  ]) {
+    test(`reports ${problem}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/);
+      await chatbot.fault({ on: 'start', kind: 'status', status, body });
+      await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+      await page.waitForFunction(() => customElements.get('ocs-chat'));
+      expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(pattern)] });
     });
   }
 
@@ -499,11 +520,11 @@ test.describe('diagnose', () => {
   });
 
   test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not know the chatbot/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server has no chatbot/);
     await chatbot.change({ archived: true });
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     await sendRefused(page);
-    expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/it is archived/)] });
+    expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/the chatbot is archived/)] });
   });
 
   test('reports a chatbot that is unpublished during the conversation, and the visitor reads that it is not available', async ({

@@ -20,7 +20,7 @@ test('an unsent message and its file are sent when the visitor returns', async (
   await later.open();
   await expect(later.own).toHaveText(['first', 'with a file']);
   await expect(later.answers.last()).toContainText('notes.txt, 29 bytes, text/plain');
-  expect(await chatbot.heard()).toEqual(['first', 'with a file']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'with a file']);
   // A file that was sent is no longer stored.
   await expect
     .poll(() =>
@@ -59,7 +59,7 @@ for (const endpoint of ['start', 'message', 'task']) {
     await widget.open();
     await expect(widget.own).toHaveText(['My question']);
     await expect(widget.answers).toHaveText(['You said: My question'], { timeout: 40_000 });
-    expect(await chatbot.heard()).toEqual(['My question']);
+    expect(await chatbot.receivedTexts()).toEqual(['My question']);
   });
 }
 

@@ -188,7 +188,7 @@ test('the send button of the placeholder window sends, and an empty field sends 
   await expect(send).toHaveAttribute('aria-disabled', 'true');
   release();
   await expect(widget.answers).toHaveText(['You said: Good day']);
-  expect(await chatbot.heard()).toEqual(['Good day']);
+  expect(await chatbot.receivedTexts()).toEqual(['Good day']);
 });
 
 test('a window that cannot be loaded has no empty footer', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {

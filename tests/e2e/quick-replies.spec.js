@@ -48,7 +48,7 @@ test.describe('with the option', () => {
     await expect(widget.own.last()).toHaveText('I do not want to');
     await expect(widget.answers.last()).toHaveText('You said: I do not want to');
     await expect(groupOf(widget)).toHaveCount(0);
-    expect((await chatbot.heard()).filter((text) => !text.startsWith('say'))).toEqual(['Yes, please', 'I do not want to']);
+    expect((await chatbot.receivedTexts()).filter((text) => !text.startsWith('say'))).toEqual(['Yes, please', 'I do not want to']);
   });
 
   test('arrow keys lead from one button to the others', async ({ widget, page }) => {
@@ -147,7 +147,7 @@ test.describe('with the option', () => {
   });
 
   test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server refused a request/);
+    expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
     await widget.open();
     await widget.receive(ANSWER);
     await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 2 });
@@ -181,7 +181,7 @@ test.describe('with the option', () => {
     await expect(widget.answers.last()).toHaveText(/^R1\s*R2.*R990$/s);
     await buttonOf(widget, 'R1000').click();
     await expect(widget.answers.last()).toHaveText('You said: R1000');
-    expect((await chatbot.heard()).filter((text) => !text.startsWith('say'))).toEqual(['C', 'R1000']);
+    expect((await chatbot.receivedTexts()).filter((text) => !text.startsWith('say'))).toEqual(['C', 'R1000']);
   });
 });
 

@@ -56,7 +56,7 @@ async function toggle(widget, name = 'Read new answers aloud') {
   await widget.host.getByRole('menuitem', { name, exact: true }).click();
 }
 
-test('the button reads an answer, sentence by sentence, and its name says what it does', async ({ page, visit, scriptTag }) => {
+test('the button reads an answer sentence by sentence, and its name changes meanwhile', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page);
   const widget = await openChat({ page, visit, scriptTag });
   await widget.receive('**Hello there.** How are you?\n\n- Fine\n- 1. Not so fine');

@@ -85,7 +85,7 @@ test('an attribute takes precedence over the address, and the address over the p
   await expect(widget.field).toHaveAttribute('placeholder', 'later');
 });
 
-test('the address cannot send visitors elsewhere or say who they are', async ({ page, visit, addressed, api, chatbot, messages }) => {
+test('the address can set neither other servers nor the identity of visitors', async ({ page, visit, addressed, api, chatbot, messages }) => {
   const schema = JSON.parse(await readFile(new URL('../../www/widget/options/schema.json', import.meta.url), 'utf8'));
   const names = Object.entries(schema.options).flatMap(([name, { address }]) => (address === false ? [name] : []));
   expect(names).toEqual(expect.arrayContaining(['api-base-url', 'translations-url', 'session-id', 'session-token', 'user-id', 'consent']));
@@ -96,7 +96,7 @@ test('the address cannot send visitors elsewhere or say who they are', async ({ 
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('who hears this?');
-  expect(await chatbot.heard()).toEqual(['who hears this?']);
+  expect(await chatbot.receivedTexts()).toEqual(['who hears this?']);
   expect(requests.filter((url) => new URL(url).hostname === 'evil.example')).toEqual([]);
   expect(requests.some((url) => url.startsWith(`${api}/api/chat/start/`))).toBe(true);
   const [start] = await chatbot.received('start');
@@ -215,6 +215,6 @@ test('elements with the name of the page’s options set nothing', async ({ page
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('who hears this?');
-  expect(await chatbot.heard()).toEqual(['who hears this?']);
+  expect(await chatbot.receivedTexts()).toEqual(['who hears this?']);
   await expect(heading(widget)).not.toHaveText('evil');
 });

@@ -73,7 +73,7 @@ test('a message scrolls to its buttons when its file is refused, even if the vis
 });
 
 test('a visitor who has scrolled up to a failed message stays there when it is deleted', async ({ widget, chatbot, page, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request/);
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
   await widget.open();
   for (let count = 0; count < 3; count += 1) await widget.ask('short');
   await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { message: ['Not a valid string.'] }, times: 1 });

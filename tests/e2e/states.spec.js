@@ -64,13 +64,13 @@ for (const [name, language, colorScheme, viewport] of [
       await expect(part('preview')).toBeVisible();
       await field.press('Enter');
       await checkState('picked');
-      await widget.picked.last().getByRole('button').click();
+      await widget.selectedFiles.last().getByRole('button').click();
       await field.fill('see');
       await field.press('Enter');
       await expect(part('cancel')).toBeVisible();
       await checkState('uploading');
       await part('cancel').click();
-      await widget.picked.first().getByRole('button').click();
+      await widget.selectedFiles.first().getByRole('button').click();
       await field.fill('');
       await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
       await field.fill('this fails');

@@ -30,7 +30,7 @@ test('full storage is reported to the visitor once, and the chat works', async (
   await widget.ask('first');
   await widget.ask('second');
   await expect(widget.notices).toHaveText([STORAGE_FULL_NOTICE]);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
   await reported;
 });
 
@@ -90,7 +90,7 @@ test('storage that fills up during a conversation keeps unsent messages', async 
   await expect(widget.own).toHaveText(['first', 'second']);
   await page.clock.runFor(20_000);
   await expect(widget.answers).toHaveText(['You said: first', 'You said: second']);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 for (const [problem, prepare] of [
@@ -126,7 +126,7 @@ for (const [problem, prepare] of [
     await expect(widget.own.last()).toContainText('second');
     await expect(widget.notices).toHaveText([/^Your browser does not let this page keep the conversation/]);
     await reported;
-    expect(await chatbot.heard()).toEqual(['first', 'second']);
+    expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
   });
 }
 
@@ -145,7 +145,7 @@ test('the stored conversation of a newer version is left as it is, and the chat 
   await widget.ask('second');
   await expect(widget.notices).toHaveText([/It may be lost when you leave this page/]);
   expect(await page.evaluate(() => Object.values(localStorage))).toContain('{"version":99,"transcript":"in another form"}');
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('a corrupt stored conversation is replaced by a new one', async ({ widget, page, chatbot }) => {
@@ -161,7 +161,7 @@ test('a corrupt stored conversation is replaced by a new one', async ({ widget, 
   await page.reload();
   await widget.open();
   await expect(widget.own).toHaveText(['second']);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('a draft is kept when the storage of the site is full', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {

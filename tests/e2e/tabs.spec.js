@@ -55,7 +55,7 @@ for (const [browser, prepare] of [
     await expect(one.answers.last()).toHaveText('You said: from the other');
     await expect(other.answers).toHaveCount(3);
     expect(requests).toEqual([]);
-    expect(await chatbot.heard()).toEqual(['first', 'from the first tab', 'from the other']);
+    expect(await chatbot.receivedTexts()).toEqual(['first', 'from the first tab', 'from the other']);
   });
 
   test(`another tab takes over when the leader tab closes${browser}`, async ({ page, visit, scriptTag, openTab, chatbot }) => {
@@ -71,7 +71,7 @@ for (const [browser, prepare] of [
     await one.page.close();
     await expect(other.answers).toHaveText(['You said: first', 'That took a while. Thank you for waiting.'], { timeout: 20_000 });
     await other.ask('last');
-    expect(await chatbot.heard()).toEqual(['first', 'slow 2', 'last']);
+    expect(await chatbot.receivedTexts()).toEqual(['first', 'slow 2', 'last']);
     expect(await chatbot.received('start')).toHaveLength(1);
   });
 }
@@ -94,7 +94,7 @@ test('the visible tab sends the requests, not a hidden one', async ({ widget, op
   expect(hiddenRequests).toEqual([]);
   expect(visibleRequests.length).toBeGreaterThan(1);
   await expect(widget.own).toHaveText(['first', 'from the front']);
-  expect(await chatbot.heard()).toEqual(['first', 'from the front']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'from the front']);
 });
 
 test('a hidden page does not poll, and polls immediately when it becomes visible', async ({ widget, chatbot, page }) => {
@@ -171,5 +171,5 @@ test('a tab that was about to be left and stays leads again', async ({ page, vis
   // As for a link to a download or to `mailto:`.
   await page.evaluate(() => dispatchEvent(new Event('beforeunload')));
   await widget.ask('after');
-  expect(await chatbot.heard()).toEqual(['before', 'after']);
+  expect(await chatbot.receivedTexts()).toEqual(['before', 'after']);
 });

@@ -12,7 +12,7 @@ async function converse(page, chatbot) {
   await expect(widget.own).toHaveText(['good day', 'markdown']);
   await widget.open();
   await widget.ask('again');
-  expect(await chatbot.heard()).toEqual(['good day', 'markdown', 'again']);
+  expect(await chatbot.receivedTexts()).toEqual(['good day', 'markdown', 'again']);
 }
 
 test('the list of names is read', () => {

@@ -44,7 +44,7 @@ test('an answer that takes longer than the session token lasts arrives in the sa
   await widget.say('good day');
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
-  expect(await chatbot.heard()).toEqual(['good day']);
+  expect(await chatbot.receivedTexts()).toEqual(['good day']);
   expect((await chatbot.received('token')).length).toBe(1);
   expect(await page.evaluate(() => window.asked)).toEqual([false, false]);
 });
@@ -54,7 +54,7 @@ test('a message that is written after the session token has expired is sent once
   await askAndOutliveToken(widget, chatbot);
   await widget.ask('second');
   expect(await chatbot.sessions()).toHaveLength(1);
-  expect(await chatbot.heard()).toEqual(['first', 'second']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
 test('a file is downloaded with another token after the session token has expired', async ({ page, visit, chatbot, api }) => {
@@ -72,7 +72,7 @@ test('an access token that the server refuses at a renewal is replaced once', as
   await chatbot.change({ think_ms: 4_000, bearer: ['good', 'old'] });
   const widget = await open(page, visit, chatbot, api, ['old', 'old', 'good']);
   await widget.say('good day');
-  await expect.poll(() => chatbot.heard()).toEqual(['good day']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['good day']);
   await chatbot.change({ expired_bearers: ['old'] });
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
@@ -133,7 +133,7 @@ test('two tabs renew the session token once, and lose nothing', async ({ page, v
   await untilTokenHasEnded(chatbot);
   await Promise.all([widget.say('second'), other.say('third')]);
   for (const tab of [widget, other]) await expect(tab.answers).toHaveCount(3, { timeout: 15_000 });
-  expect((await chatbot.heard()).sort()).toEqual(['first', 'second', 'third']);
+  expect((await chatbot.receivedTexts()).sort()).toEqual(['first', 'second', 'third']);
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.received('token')).toHaveLength(1);
 });
@@ -145,7 +145,7 @@ test('a file is uploaded once, although the session token expires after the uplo
   await chatbot.fault({ on: 'message', kind: 'session_expired', times: 1 });
   await widget.attach({ name: 'a.txt' });
   await widget.ask('with a file');
-  expect(await chatbot.heard()).toEqual(['first', 'with a file']);
+  expect(await chatbot.receivedTexts()).toEqual(['first', 'with a file']);
   expect(await chatbot.sessions()).toHaveLength(1);
   expect((await chatbot.received('upload')).filter(({ status }) => status === 201)).toHaveLength(1);
 });

@@ -97,7 +97,7 @@ test.describe('on touch screens', () => {
     await expect(widget.field).toHaveValue('one\ntwo');
     await expect(widget.field).toHaveAttribute('enterkeyhint', 'send');
     await page.keyboard.press('Enter');
-    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['one\ntwo']);
   });
 
   test('Enter breaks the line if the page chooses that', async ({ page, visit, scriptTag, chatbot }) => {
@@ -111,7 +111,7 @@ test.describe('on touch screens', () => {
     await expect(widget.field).toHaveAttribute('enterkeyhint', 'enter');
     await expect(widget.button('New line')).toBeHidden();
     await widget.button('Send message').tap();
-    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['one\ntwo']);
   });
 
   test('Enter breaks the line while the application is loading, too', async ({ page, visit, scriptTag, chatbot }) => {
@@ -128,7 +128,7 @@ test.describe('on touch screens', () => {
     await send.tap();
     await expect(widget.host.locator('.frame textarea')).toHaveValue('');
     release();
-    await expect.poll(() => chatbot.heard()).toEqual(['one\ntwo']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['one\ntwo']);
   });
 });
 
@@ -142,7 +142,7 @@ test('without a touch screen Enter always sends, and there is no button for new 
   await page.keyboard.type('one');
   await expect(widget.button('New line')).toBeHidden();
   await page.keyboard.press('Enter');
-  await expect.poll(() => chatbot.heard()).toEqual(['one']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['one']);
   await context.close();
 });
 

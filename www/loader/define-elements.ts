@@ -1,7 +1,6 @@
 // Defines the custom elements, and the API for the page's scripts and markup.
 
 import { OcsChat } from './element.ts';
-import type { Mount } from '../package/public-types.ts';
 import { listenForTriggers, mount } from './page-api.ts';
 
 /** Defines `<ocs-chat>` and the legacy widget's element (`open-chat-studio-widget`). Names that are already defined stay as they are. */
@@ -12,7 +11,7 @@ export function defineElements() {
   // Another copy of the widget may already have done this; its elements work with ours.
   // An element with this name is another property of the window.
   if (!window.ocsChat?.mount) {
-    window.ocsChat = { mount: mount as Mount };
+    window.ocsChat = { mount: mount as typeof window.ocsChat.mount };
     listenForTriggers();
   }
 }

@@ -4,7 +4,7 @@
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
-import { attributeOf, directionOf, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { attributeOf, directionOf, hasNoText, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
 import { launcherStyles, renderLauncher } from './launcher.ts';
 import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { KEYS, type Key } from './option-keys.ts';
@@ -118,7 +118,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     for (const key of KEYS) {
       const value = this.#given(key);
       // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
-      options[key] = /^[fou]|sy/.test(typeof value) ? null : (value as string);
+      options[key] = hasNoText(value) ? null : (value as string);
     }
     // The widget bundle chooses a language that it has texts for.
     const lang = options.language || window.navigator.language;

@@ -5,7 +5,7 @@ import { scripts } from './current-script.ts';
 import { createElement } from './dom.ts';
 import { defineElements } from './define-elements.ts';
 import { OcsChat } from './element.ts';
-import { attributeOf } from './initial-options.ts';
+import { attributeOf, hasNoText } from './initial-options.ts';
 
 defineElements();
 
@@ -25,7 +25,7 @@ function addWidget(script: HTMLScriptElement) {
     try {
       const name = attributeOf(key);
       // The widget bundle reads other options of the page and of the address. It reports values that are no texts.
-      if (!/^[fou]|sy/.test(typeof value) && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
+      if (!hasNoText(value) && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
     } catch {
       // An attribute of the script that is none of ours: `data-1`.
     }

@@ -11,6 +11,9 @@ export const normalize = (value: unknown) =>
     .trim()
     .toLowerCase();
 
+/** Whether a value is an object, a function, a symbol or `undefined`, none of which an attribute can represent. */
+export const hasNoText = (value: unknown) => /^[fou]|sy/.test(typeof value);
+
 export const isFalse = (value: unknown) => /^(false|0|no|off)$/.test(normalize(value));
 
 export const isTrue = (value: unknown) => /^(|true|1|yes|on|visible)$/.test(normalize(value ?? 0));
@@ -19,4 +22,4 @@ export const isTrue = (value: unknown) => /^(|true|1|yes|on|visible)$/.test(norm
 export const primaryLanguage = (tag: unknown) => normalize(tag).split(/[-_]/)[0];
 
 /** The text direction of a language: Arabic, Persian and Urdu are the right-to-left languages of the widget. */
-export const directionOf = (tag: string) => (/^(ar|fa|ur)/.test(tag) ? 'rtl' : 'ltr');
+export const directionOf = (tag: string) => (/^(ar|fa|ur)$/.test(primaryLanguage(tag)) ? 'rtl' : 'ltr');

@@ -21,10 +21,11 @@ export function storageNeedsWidget(chatbotId: string) {
   // ' the draft
   // & the visitor has turned off the sound
   // . the visitor has hidden the teaser
+  // * the visitor has turned on reading aloud
   try {
     for (const storage of [localStorage, sessionStorage]) {
       for (const key in storage) {
-        if (key.startsWith('ocs-chat') && key.includes(chatbotId) && !/[~^@'&.]$/.test(key)) needsWidget ||= !isFalse(storage[key]);
+        if (key.startsWith('ocs-chat') && key.includes(chatbotId) && !/[~^@'&.*]$/.test(key)) needsWidget ||= !isFalse(storage[key]);
       }
     }
   } catch {

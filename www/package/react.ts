@@ -55,15 +55,15 @@ const useEarlyEffect = typeof document === 'undefined' ? useEffect : useLayoutEf
 
 const attributeName = (prop: string) => prop.replace(/[A-Z]/g, '-$&').toLowerCase();
 
-/** Options whose lists have spaces between their words. Those of the others are JSON. */
-const LISTS_OF_WORDS = ['images'];
+/** Options whose lists are separated by spaces. The lists of all others are JSON. */
+const SPACE_SEPARATED_OPTIONS = ['images'];
 
 function attributeValue(prop: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   // Until the function has been asked, nothing may be stored.
   if (typeof value === 'function') return 'pending';
   if (!Array.isArray(value)) return String(value);
-  return LISTS_OF_WORDS.includes(prop) ? value.join(' ') : JSON.stringify(value);
+  return SPACE_SEPARATED_OPTIONS.includes(prop) ? value.join(' ') : JSON.stringify(value);
 }
 
 /** Compares by content, because components often write `pageContext={{ … }}`, which is another object each time. */

@@ -7,7 +7,7 @@ import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
 import { renderTheme, updateAppearance } from './appearance.ts';
 import { retry } from './crash-recovery.ts';
-import { explainInvalidOptions } from './diagnosis.ts';
+import { explainInvalidOptions } from './diagnosis/diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './idle.ts';

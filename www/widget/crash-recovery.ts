@@ -2,27 +2,27 @@
 
 import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
-import { reportReplacedBuiltIns } from './diagnosis.ts';
+import { reportReplacedBuiltIns } from './diagnosis/diagnosis.ts';
 import { loadInstance, resetInstance } from './instance.ts';
 import { showLoadFailure } from './placeholder.ts';
 import { runningWidgets } from './running-widgets.ts';
 import { fieldOf, rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';
 
-/** Traps after a longer time are independent of earlier ones. */
-const SERIES_MS = 60_000;
-/** More traps in a series end the automatic restarts. */
-const MAX_CRASHES = 3;
+/** A longer time between two crashes ends a series of them. */
+const CRASH_SERIES_GAP_MS = 60_000;
+/** For each series of crashes. */
+const MAX_AUTOMATIC_RESTARTS = 3;
 
 let crashes = 0;
 let lastCrash = 0;
 
 onTrap((error) => {
   const now = performance.now();
-  crashes = now - lastCrash > SERIES_MS ? 1 : crashes + 1;
+  crashes = now - lastCrash > CRASH_SERIES_GAP_MS ? 1 : crashes + 1;
   lastCrash = now;
-  const mayRestart = crashes <= MAX_CRASHES;
-  console.error(`ocs-chat: a fault in the chat. ${mayRestart ? 'It starts again.' : 'It does not start again by itself.'}`, error);
+  const mayRestart = crashes <= MAX_AUTOMATIC_RESTARTS;
+  console.error(`ocs-chat: the chat crashed ${mayRestart ? 'and is restarting' : 'repeatedly and will not restart automatically'}.`, error);
   reportReplacedBuiltIns();
   // The call that has trapped is still on the stack.
   queueMicrotask(() => runningWidgets.forEach((state) => recover(state, mayRestart)));
@@ -34,7 +34,7 @@ function recover(state: WidgetState, mayRestart: boolean) {
   resetInstance(state);
   if (!handle && !isLoading) return;
   if (mayRestart) return void loadInstance(state);
-  rejectCalls(state, 'ocs-chat: a fault in the chat.');
+  rejectCalls(state, 'ocs-chat: the chat crashed.');
   showLoadFailure(state);
 }
 

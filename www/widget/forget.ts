@@ -23,6 +23,6 @@ export async function forget(state: WidgetState) {
   try {
     for (const key of keys) await removeAllFiles(key);
   } catch (error) {
-    console.error(`ocs-chat: files that were picked and not sent may still be stored: ${error}`);
+    console.error(`ocs-chat: files that were selected but not sent may still be stored: ${error}`);
   }
 }

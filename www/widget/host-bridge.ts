@@ -5,7 +5,7 @@ import { memory } from '../wasm/application.ts';
 import type { Host } from '../wasm/bindings.ts';
 import { appearanceOf, updateAppearance } from './appearance.ts';
 import { copyText } from './copy-text.ts';
-import { explain, explainNetworkError, reportSunset } from './diagnosis.ts';
+import { explain, explainNetworkError, reportSunset } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
 import { openFile } from './files/open-file.ts';

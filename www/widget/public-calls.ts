@@ -3,15 +3,15 @@
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
-import { diagnose } from './diagnosis.ts';
-import { hasEffect, storedRecords } from './call-effect.ts';
+import { diagnose } from './diagnosis/diagnosis.ts';
+import { hasEffect, storedRecords } from './has-effect.ts';
 import { forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';
 import { fieldOf, rejectCalls, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 
-export const NO_CHATBOT = 'ocs-chat: there is no chatbot-id that could be one.';
+export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 
 /** A second instance gets the call if the first one traps before the call has had an effect. */
 const MAX_CALL_ATTEMPTS = 2;
@@ -20,7 +20,7 @@ const MAX_CALL_ATTEMPTS = 2;
 async function ready(state: WidgetState): Promise<WidgetHandle> {
   const { handle, isDestroyed, context, options, waitingCalls } = state;
   if (handle) return handle;
-  if (isDestroyed) throw new Error('ocs-chat: the widget is gone.');
+  if (isDestroyed) throw new Error('ocs-chat: the widget has been destroyed.');
   if (context.host.isConnected && !options) throw new Error(NO_CHATBOT);
   return new Promise((resolve, reject) => {
     waitingCalls.push({ resolve, reject });
@@ -37,7 +37,7 @@ async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, 
     // The trap is handled in a microtask. Until then the state has the broken handle.
     await undefined;
   }
-  throw new Error('ocs-chat: a fault in the chat.');
+  throw new Error('ocs-chat: the chat crashed.');
 }
 
 /** `checkConsent` asks the page again for consent. */
@@ -64,7 +64,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
         handle.attach(given);
       };
-      await perform(state, attach, () => windowOf(state)?.querySelectorAll('.picked li').length);
+      await perform(state, attach, () => windowOf(state)?.querySelectorAll('.selected-files li').length);
     },
     async newSession() {
       (await ready(state)).newSession();
@@ -72,7 +72,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
     async destroy(options) {
       if (options?.forget) await forget(state);
       state.isDestroyed = true;
-      rejectCalls(state, 'ocs-chat: the widget is gone.');
+      rejectCalls(state, 'ocs-chat: the widget has been destroyed.');
       const { host } = state.context;
       host.remove();
     },

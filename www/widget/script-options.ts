@@ -2,7 +2,7 @@
 // precedence. The loader has made attributes of those that it needs.
 
 import { attributeOf } from '../loader/initial-options.ts';
-import { reportScriptOptions } from './diagnosis.ts';
+import { reportScriptOptions } from './diagnosis/diagnosis.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import { NOT_IN_ADDRESS } from './options/table.ts';
 

@@ -2,7 +2,7 @@
 // in use. Part of the module teaser.lazy.ts.
 
 import type { Options } from './options/types.ts';
-import { hasChosen } from './storage/choices.ts';
+import { SUFFIXES, hasChosen } from './storage/choices.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
 
 /** Beyond it, `setTimeout` fires at once. */
@@ -48,8 +48,8 @@ const shownHosts = new WeakSet<Element>();
 /** When each element began to wait. Changes of its options do not restart the wait. */
 const startTimes = new WeakMap<Element, number>();
 
-/** The same name as that of the choice `teaserHidden`, in `sessionStorage`. */
-const recordName = (key: string) => `${key}.`;
+/** The record of the choice has the same name, in another storage. */
+const recordName = (key: string) => key + SUFFIXES.teaserHidden;
 
 function visitStorage(options: Options): Storage | undefined {
   try {

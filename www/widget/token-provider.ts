@@ -12,6 +12,6 @@ export const requestToken = (provider: TokenProvider, forceRefresh: boolean) =>
   Promise.race([
     (async () => provider({ forceRefresh }))(),
     new Promise<never>((_, reject) => {
-      setTimeout(reject, TOKEN_TIMEOUT_MS, new Error('it has not answered for 30 seconds'));
+      setTimeout(reject, TOKEN_TIMEOUT_MS, new Error('no token after 30 seconds'));
     }),
   ]);

@@ -91,7 +91,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "bench" => dev::bench::command(rest).map(|()| ExitCode::SUCCESS),
         "size" => check::size_command::command(rest).map(|()| ExitCode::SUCCESS),
         "generate" => build::generated::command(rest).map(|()| ExitCode::SUCCESS),
-        "docs" => build::book::command(rest).map(|()| ExitCode::SUCCESS),
+        "docs" => check::documentation::command(rest).map(|()| ExitCode::SUCCESS),
         "release-check" => check::release::command(rest).map(|()| ExitCode::SUCCESS),
         "package" => build::package::command(rest).map(|()| ExitCode::SUCCESS),
         "bundle" => build::bundle::command(rest).map(|()| ExitCode::SUCCESS),

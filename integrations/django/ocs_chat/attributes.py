@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .options import OPTIONS
 
-#: Options whose lists have spaces between their words. Those of the others are JSON.
-LISTS_OF_WORDS = ("images",)
+#: Options whose lists are separated by spaces. The lists of all others are JSON.
+SPACE_SEPARATED_OPTIONS = ("images",)
 
 
 class InvalidOption(ValueError):
@@ -33,7 +33,7 @@ def attribute_value(name: str, value: object) -> str | None:
         text = "true" if value else "false"
     elif isinstance(value, (list, tuple)):
         items = [str(item) for item in value]
-        text = " ".join(items) if name in LISTS_OF_WORDS else json.dumps(items, ensure_ascii=False)
+        text = " ".join(items) if name in SPACE_SEPARATED_OPTIONS else json.dumps(items, ensure_ascii=False)
     elif isinstance(value, Mapping) or callable(value):
         raise InvalidOption(f"the option '{name}' accepts strings, numbers, booleans and lists")
     else:

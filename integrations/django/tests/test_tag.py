@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 import pytest
 
-from ocs_chat.attributes import LISTS_OF_WORDS
+from ocs_chat.attributes import SPACE_SEPARATED_OPTIONS
 from ocs_chat.options import OPTIONS
 from tests.conftest import CHATBOT, SECRET, Elements, TokenEndpoint
 
@@ -60,16 +60,16 @@ def test_options_become_attributes(render: Render, settings: Any) -> None:
     ]
 
 
-def test_lists_of_words_have_spaces(render: Render) -> None:
+def test_space_separated_options_are_joined_by_spaces(render: Render) -> None:
     assert Elements(render("images=hosts", hosts=["media.example.org", "*.cdn.example"]))["ocs-chat"] == {
         "images": "media.example.org *.cdn.example"
     }
 
 
-def test_lists_agree_with_the_schema() -> None:
+def test_space_separated_options_agree_with_the_schema() -> None:
     schema = json.loads(SCHEMA.read_text())["options"]
     expected = [name.replace("-", "_") for name, entry in schema.items() if entry["type"] == "picture-hosts"]
-    assert list(LISTS_OF_WORDS) == expected
+    assert list(SPACE_SEPARATED_OPTIONS) == expected
 
 
 @pytest.mark.parametrize("mark", [str, mark_safe], ids=["plain", "marked as safe"])

@@ -20,7 +20,7 @@ fn session_without_token_is_lost_when_its_channel_requires_tokens() {
 }
 
 #[test]
-fn errors_of_start_are_told_apart() {
+fn start_errors_are_classified() {
     let cases = [
         (401, r#"{"detail":"Invalid widget embed key"}"#, ApiError::KeyRefused),
         (403, r#"{"detail":"You do not have permission to perform this action."}"#, ApiError::OriginRefused),
@@ -56,7 +56,7 @@ fn errors_of_start_are_told_apart() {
 }
 
 #[test]
-fn errors_of_session_endpoints_are_told_apart() {
+fn session_endpoint_errors_are_classified() {
     let cases = [
         (403, r#"{"error":"x","code":"session_expired"}"#, ApiError::SessionExpired),
         (403, r#"{"error":"x","code":"session_token_invalid"}"#, ApiError::SessionUnknown),
@@ -145,7 +145,7 @@ fn rate_limit_carries_time_to_wait() {
 }
 
 #[test]
-fn file_that_the_server_does_not_give_says_nothing_about_the_session() {
+fn missing_file_does_not_end_the_session() {
     let missing = ErrorBody { detail: Some("No File matches the given query.".into()), ..ErrorBody::default() };
     let error = ApiError::classify(Endpoint::Download, true, 404, Some(&missing), None);
     assert_eq!((error.is_session_lost(), error), (false, ApiError::Rejected(404)));

@@ -40,7 +40,7 @@ impl Conversation {
     pub(super) fn on_consent_missing(&mut self, form: Option<Consent>) {
         self.revoke_consent(form);
         if self.consent.required_form_version().is_none() {
-            // The server does not say what to agree to.
+            // The response has no form to agree to.
             self.fail_waiting(&Failure::Rejected);
         }
     }

@@ -102,8 +102,8 @@ impl Conversation {
         self.effects.push_download(Effect::DownloadEnded(id, outcome));
     }
 
-    /// Whether a download that was refused is repeated: at the end of the rate limit, or with another token. What fails in
-    /// another way may be large, so the visitor decides.
+    /// Whether a refused download is repeated: at the end of the rate limit, or with another token. After other failures the
+    /// visitor decides, because the file may be large.
     fn should_repeat(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
@@ -128,7 +128,7 @@ impl Conversation {
         }
     }
 
-    /// This tab has become the leader: now it is its task to renew the token that downloads wait for.
+    /// Called when this tab becomes the leader, which has to renew the token that downloads wait for.
     pub(super) fn take_over_downloads(&mut self) {
         let refused = self.downloads.iter().find(|download| download.was_refused && !download.is_requested);
         if let Some(token) = refused.and_then(|download| download.token.clone()) {

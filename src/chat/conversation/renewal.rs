@@ -42,8 +42,8 @@ impl Conversation {
         (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
     }
 
-    /// Whether a request of this session (the current one if `None`) was refused because its token has expired, so that it is
-    /// to be repeated with another one. A session of the page that was closed for lack of a token stays closed.
+    /// Whether to repeat a request of this session (the current one if `None`) with another token, because its token has
+    /// expired. A session of the page that was closed for lack of a token stays closed.
     pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
             && session.is_none_or(|session| self.is_current_session(session))
@@ -61,7 +61,7 @@ impl Conversation {
             Ok(RenewResponse { session_token, expires_at }) => {
                 self.connectivity.on_response();
                 let expires_at = expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
-                self.adopt_token(session_token, self.renewal.credible_end(expires_at, now));
+                self.adopt_token(session_token, self.renewal.plausible_expiry(expires_at, now));
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
             Err(error) if self.renewal.may_retry(max_attempts(&error)) && self.retry_later(&error, time) => {}

@@ -162,16 +162,16 @@ impl Conversation {
 
     /// Removes the notice at the current session's end from the transcript.
     pub(super) fn remove_end_notice(&mut self) {
-        if let Some(end) = self.session.take_end() {
-            self.transcript.remove(end);
+        if let Some(notice) = self.session.take_end_notice() {
+            self.transcript.remove(notice);
             self.persistence.mark_changed();
         }
     }
 
     /// Adds the notice at the current session's end.
     pub(super) fn add_end_notice(&mut self) {
-        let end = self.add_notice(Notice::SessionEnded);
-        self.session.set_end(end);
+        let notice = self.add_notice(Notice::SessionEnded);
+        self.session.set_end_notice(notice);
     }
 }
 

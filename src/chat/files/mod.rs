@@ -1,4 +1,4 @@
-//! Ids and limits of the visitor's files.
+//! Ids, limits and displayed names of the visitor's files.
 
 pub(crate) mod ids;
 pub(crate) mod limits;

@@ -18,7 +18,7 @@ pub struct LegacyWidgetState {
     /// All messages that were shown.
     pub messages: Vec<WireMessage>,
     /// Visitor's clock at the last change, milliseconds since 1970; 0 if unknown.
-    pub activity: f64,
+    pub last_activity_at: f64,
     /// The version of the consent form that the visitor has agreed to. It outlives the session.
     pub agreed: Option<i64>,
 }
@@ -46,6 +46,6 @@ impl LegacyWidgetState {
             expires_at: self.expires_at,
             ..Session::new(SessionCredentials { session, token: self.token })
         });
-        Head { session, entries, saved_at: self.activity, agreed: self.agreed, ..Head::current() }
+        Head { session, entries, saved_at: self.last_activity_at, agreed: self.agreed, ..Head::current() }
     }
 }

@@ -1,4 +1,4 @@
-//! The data of a conversation: entries, records, events and effects. Nothing here decides anything.
+//! The data of a conversation: entries, records, events and effects. No state changes here.
 
 pub(crate) mod effect;
 pub(crate) mod entry;

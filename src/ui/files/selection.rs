@@ -145,7 +145,7 @@ pub(in crate::ui) fn selected_files(ui: Ui) -> El {
         let item = file.map(|file| removable_file_item(ui, &file, move || ui.deselect(id)));
         item.unwrap_or_else(|| el("li", &[]))
     };
-    el("ul", &[("part", "picked-files"), ("class", "files picked")])
+    el("ul", &[("part", "picked-files"), ("class", "files selected-files")])
         .bind_bool_attr("hidden", move || ui.read(Section::SelectedFiles, |state| state.selected_files.is_empty()))
         .bind_keyed_children(keys, item, |commit| commit())
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeEngines, read } from '../support/engines.js';
+import { describeEngines } from '../support/engines.js';
+import { read } from '../support/page-readers.js';
 import { until } from '../support/webdriver.js';
 
 /** Makes the application panic when it creates the next element with this name. */
@@ -47,15 +48,15 @@ describeEngines((visit, test) => {
     const file = join(await mkdtemp(join(tmpdir(), 'ocs-chat-')), 'a.txt');
     await writeFile(file, 'x');
     await visit.browser.pick(() => document.querySelector('ocs-chat').shadowRoot.querySelector('input[type=file]'), file);
-    await until(async () => (await visit.run(read.picked)).length === 1, 'the file is selected');
+    await until(async () => (await visit.run(read.selectedFiles)).length === 1, 'the file is selected');
     await visit.press('section.window textarea');
     await visit.ask('a file', 'a.txt');
     await visit.say('slow 2');
-    await until(async () => (await chatbot.heard()).includes('slow 2'), 'the server has received the message');
+    await until(async () => (await chatbot.receivedTexts()).includes('slow 2'), 'the server has received the message');
     await visit.browser.reload();
     await visit.expectAnswer('That took a while');
-    await visit.expectState(read.own, ['good day', 'a file', 'slow 2']);
-    assert.deepEqual(await chatbot.heard(), ['good day', 'a file', 'slow 2']);
+    await visit.expectState(read.ownMessages, ['good day', 'a file', 'slow 2']);
+    assert.deepEqual(await chatbot.receivedTexts(), ['good day', 'a file', 'slow 2']);
     await visit.press('section.window textarea');
     await visit.expectFocus();
     await visit.browser.type('Escape');
@@ -76,8 +77,8 @@ describeEngines((visit, test) => {
     await visit.expectFocus();
     assert.equal(await visit.run(read.draft), 'third');
     await visit.ask('', 'You said: third');
-    assert.deepEqual(await chatbot.heard(), ['first', 'second', 'third']);
-    assert.deepEqual(await visit.run(read.own), ['first', 'second', 'third']);
+    assert.deepEqual(await chatbot.receivedTexts(), ['first', 'second', 'third']);
+    assert.deepEqual(await visit.run(read.ownMessages), ['first', 'second', 'third']);
   });
 
   test('conversation and draft are back after a crash of the application', async () => {
@@ -94,13 +95,13 @@ describeEngines((visit, test) => {
     // The confirmation of the button has the first `h3`.
     await visit.run(() => document.querySelector('ocs-chat').shadowRoot.querySelector('[part~="new-chat"]').click());
     await until(() => visit.run(() => !window.crashedWindow.isConnected), 'the window is replaced');
-    await visit.expectState(read.own, ['before']);
+    await visit.expectState(read.ownMessages, ['before']);
     await visit.expectState(read.answers, ['You said: before']);
     await visit.expectState(read.draft, 'half');
     await visit.press('section.window textarea');
     await visit.browser.type('End');
     await visit.ask(' time', 'You said: half time');
-    assert.deepEqual(await chatbot.heard(), ['before', 'half time']);
+    assert.deepEqual(await chatbot.receivedTexts(), ['before', 'half time']);
     assert.deepEqual(await visit.run(() => window.errors), []);
   });
 
@@ -117,7 +118,7 @@ describeEngines((visit, test) => {
       read.answers,
       ['start', 'one', 'two', 'three', 'four'].map((text) => `You said: ${text}`),
     );
-    assert.deepEqual(await chatbot.heard(), ['start', 'one', 'two', 'three', 'four']);
+    assert.deepEqual(await chatbot.receivedTexts(), ['start', 'one', 'two', 'three', 'four']);
   });
 
   test('a first message waits while the server is down, and goes by itself', async () => {
@@ -128,9 +129,9 @@ describeEngines((visit, test) => {
     await until(async () => (await chatbot.received('start')).length >= 4, 'the widget has tried four times', 40_000);
     await visit.expectText('Waiting');
     await chatbot.clearFaults();
-    await until(async () => (await chatbot.heard()).length > 0, 'the message arrives', 40_000);
+    await until(async () => (await chatbot.receivedTexts()).length > 0, 'the message arrives', 40_000);
     await visit.expectState(read.answers, ['You said: good day']);
-    assert.deepEqual(await chatbot.heard(), ['good day']);
+    assert.deepEqual(await chatbot.receivedTexts(), ['good day']);
   });
 
   test('an answer arrives while the tab is hidden', async () => {
@@ -143,7 +144,7 @@ describeEngines((visit, test) => {
       });
     });
     await visit.say('slow 1');
-    await until(async () => (await chatbot.heard()).length === 2, 'the server has received the message');
+    await until(async () => (await chatbot.receivedTexts()).length === 2, 'the server has received the message');
     const first = await visit.browser.currentTab();
     if (visit.engine.hidesTabs) {
       visit.site.put('/other-tab', '<!doctype html><title>Another tab</title><link rel="icon" href="data:,">');
@@ -187,8 +188,8 @@ describeEngines((visit, test) => {
       await visit.expectText('does not have enough space to keep this conversation');
       await chatbot.fault({ kind: 'offline' });
       await visit.browser.reload();
-      await until(async () => (await visit.run(read.own)).at(-1) === 'the newest message of the visitor', 'the message is back');
-      assert.ok((await visit.run(read.own)).includes('Message 98'));
+      await until(async () => (await visit.run(read.ownMessages)).at(-1) === 'the newest message of the visitor', 'the message is back');
+      assert.ok((await visit.run(read.ownMessages)).includes('Message 98'));
     } finally {
       await visit.run(() => localStorage.clear());
     }
@@ -211,13 +212,13 @@ describeEngines((visit, test) => {
       const file = join(await mkdtemp(join(tmpdir(), 'ocs-chat-')), 'notes.txt');
       await writeFile(file, 'four');
       await visit.browser.pick(() => document.querySelector('ocs-chat').shadowRoot.querySelector('input[type=file]'), file);
-      await until(async () => (await visit.run(read.picked)).length === 1, 'the file is selected');
+      await until(async () => (await visit.run(read.selectedFiles)).length === 1, 'the file is selected');
       if (!isFull) await until(() => visit.run(() => 'stored' in document.documentElement.dataset), 'the file is stored');
       await visit.press('section.window textarea');
       await visit.browser.type(...'Here they are');
       await visit.browser.reload();
-      await until(async () => expected.test((await visit.run(read.picked))[0]), `the file is shown as ${expected}`).catch(async (error) => {
-        assert.match((await visit.run(read.picked)).join(), expected);
+      await until(async () => expected.test((await visit.run(read.selectedFiles))[0]), `the file is shown as ${expected}`).catch(async (error) => {
+        assert.match((await visit.run(read.selectedFiles)).join(), expected);
         throw error;
       });
       await visit.expectState(read.draft, 'Here they are');
@@ -225,7 +226,7 @@ describeEngines((visit, test) => {
       if (isFull) {
         await visit.browser.type('Enter');
         await visit.expectText('Remove the files');
-        assert.deepEqual(await chatbot.heard(), []);
+        assert.deepEqual(await chatbot.receivedTexts(), []);
       } else {
         await visit.ask('', 'notes.txt');
       }

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEngines, read } from '../support/engines.js';
+import { describeEngines } from '../support/engines.js';
+import { read } from '../support/page-readers.js';
 import { strictPolicy } from '../support/site.js';
 import { KINDS, NAMES } from '../support/taken-names.js';
 import { until } from '../support/webdriver.js';
 
 describeEngines((visit, test) => {
-  test('shortcuts of the page in the capture phase do not get what is typed in the chat', async () => {
+  test('shortcuts of the page in the capture phase receive no keys typed in the chat', async () => {
     await visit.openPage();
     await visit.open();
     await visit.run(() => {
@@ -35,7 +36,7 @@ describeEngines((visit, test) => {
       }, true);`;
     await visit.openPage({ wrap, after });
     // Traps are kept away once the widget bundle is there, which loads when the pointer is over the launcher.
-    await visit.browser.hover(...(await visit.run(read.placeOf, '.launcher')));
+    await visit.browser.hover(...(await visit.run(read.centerOf, '.launcher')));
     await until(() => visit.run(() => document.querySelector('ocs-chat').shadowRoot.querySelector('.launcher .badge')), 'the widget bundle has loaded');
     await visit.open();
     await visit.run(() => document.querySelector('#name').focus());
@@ -52,15 +53,15 @@ describeEngines((visit, test) => {
     ['after', 'a class'],
   ]) {
     test(`the chat works on a page that makes each global ${kind}, ${when} its script`, async () => {
-      const names = NAMES.filter((name) => !visit.engine.namesOfDriver.includes(name));
+      const names = NAMES.filter((name) => !visit.engine.globalsUsedByDriver.includes(name));
       const chatbot = await visit.openPage({ [when]: names.map(KINDS[kind]).join('\n') });
       await visit.open();
       await visit.ask('good day');
       await visit.browser.reload();
-      await visit.expectState(read.own, ['good day']);
+      await visit.expectState(read.ownMessages, ['good day']);
       await visit.press('section.window textarea');
       await visit.ask('again');
-      assert.deepEqual(await chatbot.heard(), ['good day', 'again']);
+      assert.deepEqual(await chatbot.receivedTexts(), ['good day', 'again']);
     });
   }
 

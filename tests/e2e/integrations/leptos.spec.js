@@ -38,6 +38,6 @@ test('the example for Leptos has the chat as a component', async ({ page, chatbo
   // Its component ends the chat.
   await page.getByRole('button', { name: 'Remove the chat' }).click();
   await expect(chat).toHaveCount(0);
-  expect(await chatbot.heard()).toEqual(['Do you have the Lamp in other colours?', 'and the rug?']);
+  expect(await chatbot.receivedTexts()).toEqual(['Do you have the Lamp in other colours?', 'and the rug?']);
   site.stop();
 });

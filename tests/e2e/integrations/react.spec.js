@@ -100,7 +100,7 @@ test('the conversation survives a hot reload in strict mode', async ({ page, cha
     await expect(widget.field).toHaveValue('half');
     await widget.ask('after');
     expect(await page.evaluate(() => window.isSame)).toBe(true);
-    expect(await chatbot.heard()).toEqual(['before', 'after']);
+    expect(await chatbot.receivedTexts()).toEqual(['before', 'after']);
     await expect(page.getByText('2 answers')).toBeVisible();
   } finally {
     server.kill();

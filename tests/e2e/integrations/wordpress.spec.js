@@ -302,7 +302,7 @@ test('shortcodes of authors choose texts and chatbots, but no server and no visi
   await expect(widget.answers.last()).toContainText('You said: How so?');
 });
 
-test('what the chat knows about users is what the owner chose', async ({ page, home, connection, wordpress, chatbot }) => {
+test('the visitor setting determines user-id and user-name', async ({ page, home, connection, wordpress, chatbot }) => {
   const id = await wordpress.addUser('ann', 'subscriber', { first_name: 'Ann', last_name: 'Li' });
   await logIn(page, home, 'ann');
   const chat = page.locator('ocs-chat');

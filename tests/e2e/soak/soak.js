@@ -199,7 +199,7 @@ class Soak {
     if (this.sent.has(text)) this.sent.get(text).isWithdrawn = true;
     await tab.open();
     await tab.widget.field.fill('');
-    for (let left = await tab.widget.picked.count(); left > 0; left -= 1) await tab.widget.picked.first().getByRole('button').click();
+    for (let left = await tab.widget.selectedFiles.count(); left > 0; left -= 1) await tab.widget.selectedFiles.first().getByRole('button').click();
   }
 
   pause(ms) {

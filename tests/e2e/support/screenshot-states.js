@@ -148,7 +148,7 @@ export const STATES = {
     async show({ view }) {
       await view.open();
       await view.attach({ name: 'report of 2026.txt', body: 'x'.repeat(3_000) }, { name: 'program.exe', type: 'application/x-msdownload' });
-      await expect(view.picked).toHaveCount(2);
+      await expect(view.selectedFiles).toHaveCount(2);
       await view.say('Here they are');
       await expect(view.part('objection')).toBeVisible();
     },

@@ -67,7 +67,7 @@ export class Chatbot {
   }
 
   /** Texts of the visitor's messages in the server's history. */
-  async heard() {
+  async receivedTexts() {
     const messages = (await this.sessions()).flatMap((session) => session.messages);
     return messages.filter((message) => message.role === 'user').map((message) => message.content);
   }

@@ -15,7 +15,7 @@ export class Widget {
     this.own = this.log.locator('.row.own .plain-text');
     this.notices = this.log.locator('.row.notice');
     this.failed = this.log.locator('.row.own.failed');
-    this.picked = this.host.locator('.picked li');
+    this.selectedFiles = this.host.locator('.selected-files li');
   }
 
   async open() {

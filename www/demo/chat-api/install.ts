@@ -8,7 +8,7 @@ export const IN_PAGE_API = 'https://chat-api.example';
 /** The window of a page. */
 export type PageWindow = Window & typeof globalThis;
 
-const isOurs = (url: string) => url.startsWith(`${IN_PAGE_API}/`);
+const isInPageApiUrl = (url: string) => url.startsWith(`${IN_PAGE_API}/`);
 
 const contentOf = ({ body }: ApiResponse) => (body instanceof Uint8Array ? body : JSON.stringify(body));
 
@@ -18,7 +18,7 @@ async function readFiles(form: FormData): Promise<Upload[]> {
 }
 
 /** Responds to a request, with a response of the page's own class. */
-async function fetchOurs(page: PageWindow, request: Request): Promise<Response> {
+async function fetchFromInPageApi(page: PageWindow, request: Request): Promise<Response> {
   const text = await request.text();
   const body: unknown = text ? JSON.parse(text) : undefined;
   const { method, url, headers } = request;
@@ -27,14 +27,14 @@ async function fetchOurs(page: PageWindow, request: Request): Promise<Response> 
 }
 
 /** The class of the page's requests, which answers uploads to the API. The widget uploads files with it to report the progress. */
-function extendRequests(page: PageWindow): typeof XMLHttpRequest {
+function createUploadInterceptor(page: PageWindow): typeof XMLHttpRequest {
   return class extends page.XMLHttpRequest {
     #url: URL | undefined;
     #token: string | null = null;
     #response: ApiResponse | undefined;
 
     override open(method: string, url: string | URL): void {
-      this.#url = isOurs(String(url)) ? new URL(url) : undefined;
+      this.#url = isInPageApiUrl(String(url)) ? new URL(url) : undefined;
       super.open(method, url);
     }
 
@@ -70,8 +70,8 @@ export function installChatApi(page: PageWindow): void {
   page.fetch = new Proxy(page.fetch, {
     apply(fetch, self, [input, init]: Parameters<typeof window.fetch>) {
       const url = input instanceof page.Request ? input.url : String(input);
-      return isOurs(url) ? fetchOurs(page, new page.Request(input, init)) : Reflect.apply(fetch, self, [input, init]);
+      return isInPageApiUrl(url) ? fetchFromInPageApi(page, new page.Request(input, init)) : Reflect.apply(fetch, self, [input, init]);
     },
   });
-  page.XMLHttpRequest = new Proxy(extendRequests(page), {});
+  page.XMLHttpRequest = new Proxy(createUploadInterceptor(page), {});
 }

@@ -69,7 +69,7 @@ export function showPictureInBox(description: HTMLElement, address: string, lang
 function openLarge(box: HTMLElement, name: string, image: HTMLImageElement, close: string) {
   const large = image.cloneNode() as HTMLImageElement;
   large.removeAttribute('loading');
-  const attributes = { part: 'link', href: image.src, target: '_blank', rel: 'noopener noreferrer nofollow ugc' };
+  const attributes = { part: 'link', href: image.src, target: '_blank', rel: ASSETS.linkRel };
   openViewer(box, name, large, createElement('a', attributes, new URL(image.src).host), close);
 }
 

@@ -25,7 +25,7 @@ export function callFileStore(name: string, conversation: string, ids: unknown, 
 export function removeAllFiles(conversation: string): Promise<void> {
   return inOrder(async () => {
     const files = await loadLazy<Files>('files');
-    if (!files) throw new Error('the part of the widget that erases them could not be loaded');
+    if (!files) throw new Error('the file module could not be loaded');
     await files.removeAll(conversation);
   });
 }

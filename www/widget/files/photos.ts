@@ -1,9 +1,9 @@
-// Scales large photos down before they are uploaded, for slow connections. They lose their metadata, such as the place.
+// Scales large photos down before their upload, for slow connections. This also removes their metadata, such as the location.
 
-/** Not GIF, which has drawings and animations. */
+/** Without GIF, whose images are drawings or animations. */
 const PHOTO = /^image\/(jpeg|png|webp|heic|heif)$/;
-/** Smaller photos are sent as they are. */
-const MIN_BYTES = 1_048_576;
+/** Smaller photos are uploaded unchanged. */
+const MIN_SCALED_BYTES = 1_048_576;
 const MAX_PHOTO_SIDE_PX = 2_048;
 const QUALITY = 0.85;
 
@@ -13,7 +13,7 @@ export async function scalePhotos(form: FormData) {
   // One after the other: a decoded photo takes 50 MB.
   for (const [name, value] of form) {
     if (typeof value === 'string') scaled.append(name, value);
-    else scaled.append(name, PHOTO.test(value.type) && value.size > MIN_BYTES ? await scale(value) : value);
+    else scaled.append(name, PHOTO.test(value.type) && value.size > MIN_SCALED_BYTES ? await scale(value) : value);
   }
   return scaled;
 }

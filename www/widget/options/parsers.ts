@@ -1,6 +1,7 @@
 // The types of options: what each one accepts, and the value that its input stands for. Inputs come from attributes,
 // properties and `update`, so they can be anything.
 
+import { hasNoText, isFalse, isTrue } from '../../loader/initial-options.ts';
 import { reportInvalid } from './report.ts';
 
 /**
@@ -22,15 +23,14 @@ export function toText(input: unknown): string {
 const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
-/** Whether the input is no object, function or symbol. */
-const isSimple = (input: unknown) => !/^[fo]|sy/.test(typeof input);
-
-export const string: Parser = (input) => (isSimple(input) ? trim(input) || null : undefined);
+export const string: Parser = (input) => (hasNoText(input) ? undefined : trim(input) || null);
 
 /** Accepts HTML's way of setting a flag too: `disabled="disabled"`. */
 export const boolean: Parser = (input, name) => {
-  if (['', 'true', '1', 'yes', 'on', name].includes(word(input))) return true;
-  return ['false', '0', 'no', 'off'].includes(word(input)) ? false : undefined;
+  const value = word(input);
+  // `isTrue` accepts the name of the loader's option.
+  if (value === name || (isTrue(value) && value !== 'visible')) return true;
+  return isFalse(value) ? false : undefined;
 };
 
 export const uuid: Parser = (input) => (/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/.test(word(input)) ? word(input) : undefined);
@@ -39,7 +39,7 @@ export const uuid: Parser = (input) => (/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f
 function parseUrl(input: unknown): string | undefined {
   try {
     const { protocol, href } = new URL(trim(input), location.href);
-    return /^(https?|data|blob):$/.test(protocol) && (isSimple(input) || href === trim(input)) ? href : undefined;
+    return /^(https?|data|blob):$/.test(protocol) && (!hasNoText(input) || href === trim(input)) ? href : undefined;
   } catch {
     return undefined;
   }

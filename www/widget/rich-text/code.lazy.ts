@@ -2,7 +2,7 @@
 // `highlight-code`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { changeWithoutDisturbing } from './undisturbed-change.ts';
+import { changeWithoutDisturbing } from './change-without-disturbing.ts';
 import { lowlight } from './languages.ts';
 
 /** Longer code stays text: grammars take time that grows with the square of the length. */

@@ -2,7 +2,7 @@
 
 import temml from 'temml';
 import { adoptStyles, createStyleSheet } from '../../loader/dom.ts';
-import { changeWithoutDisturbing } from './undisturbed-change.ts';
+import { changeWithoutDisturbing } from './change-without-disturbing.ts';
 import { toMathElements } from './math-tree.ts';
 import type { TreeNode } from './math-tree.ts';
 

@@ -4,7 +4,7 @@ import type { Options } from '../options/types.ts';
 import { storageOf } from './persistence.ts';
 
 /** The suffix of each choice's record. */
-const SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
+export const SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
 
 /** A choice that differs from the default. */
 export type Choice = keyof typeof SUFFIXES;

@@ -1,26 +1,14 @@
-//! `cargo xtask docs`: checks the documentation, and builds the book with mdBook.
+//! Builds the book of the documentation with mdBook.
 
-use crate::check::documentation;
 use crate::console::{run, step};
 use crate::env::crates::cargo_program;
 use crate::project;
 use crate::settings::Settings;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
 
 const MDBOOK_VERSION: &str = "0.5.4";
-
-/// `cargo xtask docs`
-pub(crate) fn command(arguments: &[String]) -> Result<()> {
-    if !arguments.is_empty() {
-        bail!("docs takes no arguments");
-    }
-    super::generated::verify()?;
-    documentation::verify()?;
-    println!("\nthe book: {}", build()?.join("index.html").display());
-    Ok(())
-}
 
 /// The program, which is installed if it is missing.
 pub(crate) fn mdbook() -> Result<PathBuf> {
@@ -28,7 +16,7 @@ pub(crate) fn mdbook() -> Result<PathBuf> {
 }
 
 /// Builds the book, and returns its folder.
-fn build() -> Result<PathBuf> {
+pub(crate) fn build() -> Result<PathBuf> {
     let mdbook = mdbook()?;
     let folder = project::target().join("book");
     step(&format!("building the book in {}", folder.display()), || {

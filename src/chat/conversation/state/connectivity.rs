@@ -6,6 +6,10 @@ use crate::chat::timing::backoff::backoff;
 use crate::chat::timing::intervals_and_limits::SESSION_POLL_INTERVAL_MS;
 use crate::chat::timing::rng::Rng;
 
+/// Longest random delay of requests after the network has returned or a rate limit has ended: many clients wait for the same
+/// moment.
+const RESUME_JITTER_MS: Millis = 1_000;
+
 /// Whether the server can be reached, as far as is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Connection {
@@ -70,8 +74,7 @@ impl Connectivity {
     pub(crate) fn on_online_changed(&mut self, is_online: bool, time: Millis, rng: &mut Rng) {
         if is_online && !self.is_online {
             self.failures = 0;
-            // All clients behind the same network come back at the same moment.
-            self.not_before = self.not_before.max(time + rng.between(0, 1_000));
+            self.not_before = self.not_before.max(time + rng.between(0, RESUME_JITTER_MS));
         }
         self.is_online = is_online;
     }
@@ -108,7 +111,7 @@ impl Connectivity {
 
     /// The server accepts no request for this long.
     fn limit(&mut self, wait: Millis, time: Millis, rng: &mut Rng) {
-        let until = time + wait + rng.between(0, 1_000);
+        let until = time + wait + rng.between(0, RESUME_JITTER_MS);
         self.limited_until = self.limited_until.max(Some(until));
     }
 

@@ -99,14 +99,14 @@ impl CurrentSession {
         true
     }
 
-    /// Forgets the notice at the session's end and returns it.
-    pub(crate) fn take_end(&mut self) -> Option<EntryId> {
+    /// Removes the notice at the session's end and returns it.
+    pub(crate) fn take_end_notice(&mut self) -> Option<EntryId> {
         self.session.as_mut().and_then(|session| session.end_notice.take())
     }
 
-    pub(crate) fn set_end(&mut self, end: Option<EntryId>) {
+    pub(crate) fn set_end_notice(&mut self, notice: Option<EntryId>) {
         if let Some(session) = self.session.as_mut() {
-            session.end_notice = end;
+            session.end_notice = notice;
         }
     }
 }

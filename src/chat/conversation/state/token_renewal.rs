@@ -100,7 +100,7 @@ impl TokenRenewal {
     }
 
     /// When a new token expires; 0 if the visitor's clock shows a time so close to it that the clock must be wrong.
-    pub(crate) fn credible_end(&self, expires_at: f64, now: Now) -> f64 {
+    pub(crate) fn plausible_expiry(&self, expires_at: f64, now: Now) -> f64 {
         if self.server_start.is_none() && self.expires_soon(expires_at, now) { 0.0 } else { expires_at }
     }
 

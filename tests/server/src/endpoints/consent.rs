@@ -46,8 +46,8 @@ pub(crate) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -
     Ok(())
 }
 
-/// `POST /api/chat/{session}/consent/`: idempotent: 204 each time. Any id but that of the current form gets 409 and
-/// the current form, even if there is none.
+/// `POST /api/chat/{session}/consent/`: idempotent, 204 each time. The response to any other id than that of the current
+/// form is 409 with the current form, also if the chatbot has none.
 pub(crate) fn accept(server: &Server, session: &str, parts: &Parts, body: &Bytes) -> HandlerResult {
     let mut response = with_session(server, session, &parts.headers, |chatbot, session| {
         let body = parse_json(parts, body)?;

@@ -1,6 +1,7 @@
 //! Blocks of documents that are generated: tables of options and of what pages can style, and quoted files.
 
-use super::schema::{OptionSchema, Schema, Styling};
+use super::schema::{OptionSchema, Schema};
+use super::styling::Styling;
 use super::typescript::wrap;
 use anyhow::{Context as _, Result};
 use serde_json::Value;

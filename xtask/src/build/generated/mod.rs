@@ -1,5 +1,5 @@
 //! `cargo xtask generate`: files in the repository, and blocks of documents, that are generated from the schema of options, the
-//! list of what pages can style, the project's address and files that documents quote.
+//! list of parts and custom properties, the project's address and files that documents quote.
 
 mod gettext;
 mod llms;
@@ -8,16 +8,18 @@ mod php;
 mod project_address;
 mod python;
 pub(crate) mod schema;
+pub(crate) mod styling;
 mod typescript;
 
 use super::locales;
 use crate::project;
 use crate::settings::Settings;
 use anyhow::{Context as _, Result, bail};
-use schema::{Schema, Styling};
+use schema::Schema;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use styling::Styling;
 
 /// Files that documents quote, and tests run.
 const SNIPPETS: [&str; 15] = [

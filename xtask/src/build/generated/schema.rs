@@ -1,5 +1,4 @@
-//! Reads `www/widget/options/schema.json`, the schema of options, and `www/package/styling.json`, the list of what pages can
-//! style.
+//! Reads `www/widget/options/schema.json`, the schema of options.
 
 use crate::build::locales;
 use crate::project;
@@ -7,7 +6,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::fs;
 
-/// How the rest of the project writes one type of options.
+/// How the generated files describe one type of options.
 pub(crate) struct Type {
     /// Its name in the schema.
     name: &'static str,
@@ -17,13 +16,13 @@ pub(crate) struct Type {
     pub(super) input: &'static str,
     /// The TypeScript type of the parsed value.
     pub(super) value: &'static str,
-    /// What the documentation calls its values.
+    /// The description of its values in the documentation.
     pub(super) documented: &'static str,
-    /// What is valid, for messages about what is not.
+    /// The description of its values in messages about an invalid value.
     expected: &'static str,
 }
 
-/// `enum` stands for the option's own values where it has no text.
+/// Where `enum` has an empty text, the option's own values are used.
 const TYPES: [Type; 17] = [
     Type {
         name: "uuid",
@@ -164,7 +163,7 @@ pub(crate) struct OptionSchema {
     /// The allowed words of an enum.
     pub(super) values: Vec<String>,
     pub(super) default: Option<Value>,
-    /// What the documentation says in place of a default value.
+    /// The text in the documentation in place of a default value.
     pub(super) default_text: Option<String>,
     pub(super) is_required: bool,
     /// `conversation`, `appearance` or `launcher`: see `options.ts`.
@@ -178,7 +177,7 @@ pub(crate) struct OptionSchema {
     pub(super) description: String,
 }
 
-/// What can only be set as a property.
+/// An entry of the schema that pages can set only as a property.
 pub(crate) struct Property {
     pub(crate) name: String,
     /// Its TypeScript type.
@@ -186,7 +185,7 @@ pub(crate) struct Property {
     pub(super) description: String,
 }
 
-/// All that can be set.
+/// All options and properties.
 pub(crate) struct Schema {
     pub(crate) options: Vec<OptionSchema>,
     pub(crate) properties: Vec<Property>,
@@ -239,7 +238,7 @@ fn entries<T>(
 }
 
 impl OptionSchema {
-    /// What is valid, for messages about what is not.
+    /// The description of its values in messages about an invalid value.
     pub(super) fn expected(&self) -> String {
         match self.values.split_last() {
             Some((last, others)) if self.kind.expected.is_empty() => {
@@ -273,7 +272,7 @@ impl OptionSchema {
             name,
         };
         ensure!(["conversation", "appearance", "launcher"].contains(&&*option.affects), "unknown `affects`");
-        // Who can change the address of the script must not send visitors, or what they write, elsewhere.
+        // A change of the script's address must not send visitors, or their messages, to another server.
         let needs_decision = ["url", "api-url", "consent", "picture-hosts"].contains(&option.kind.name);
         ensure!(
             !needs_decision || in_address.is_some(),
@@ -302,44 +301,6 @@ impl OptionSchema {
             let (initial, rest) = word.split_at(word.len().min(1));
             key + &initial.to_uppercase() + rest
         })
-    }
-}
-
-/// A custom property that pages can set.
-pub(crate) struct CustomProperty {
-    pub(crate) name: String,
-    /// The CSS type of its value; `*` for any.
-    pub(super) syntax: String,
-    pub(super) description: String,
-    pub(super) example: String,
-    pub(super) default: String,
-    /// The default in the dark theme, if it differs.
-    pub(super) dark_default: Option<String>,
-}
-
-/// What pages can style.
-pub(crate) struct Styling {
-    /// Names and descriptions of CSS parts.
-    pub(crate) parts: Vec<(String, String)>,
-    pub(crate) custom_properties: Vec<CustomProperty>,
-}
-
-impl Styling {
-    pub(crate) fn read() -> Result<Self> {
-        let json = fs::read_to_string(project::root().join("www/package/styling.json"))?;
-        let styling: Value = serde_json::from_str(&json).context("styling.json")?;
-        let group = |name: &str| {
-            styling.get(name).and_then(Value::as_object).with_context(|| format!("styling.json: no {name}"))
-        };
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let parts = group("parts")?.iter().map(|(name, description)| (name.clone(), text(description))).collect();
-        let custom_properties = group("customProperties")?.iter().map(|(name, property)| {
-            let field = |key: &str| property.get(key).map(text).unwrap_or_default();
-            let (syntax, description, example) = (field("syntax"), field("description"), field("example"));
-            let (default, dark_default) = (field("default"), property.get("darkDefault").map(text));
-            CustomProperty { name: name.clone(), syntax, description, example, default, dark_default }
-        });
-        Ok(Self { parts, custom_properties: custom_properties.collect() })
     }
 }
 

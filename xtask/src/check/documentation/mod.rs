@@ -1,8 +1,11 @@
-//! Checks the documentation: links, completeness, paths of files, and that tests run its examples.
+//! `cargo xtask docs`: checks the documentation (links, completeness, paths of files, and that tests run its examples), and builds
+//! the book.
 
 mod page;
 
-use crate::build::generated::schema::{Schema, Styling};
+use crate::build::book;
+use crate::build::generated::styling::Styling;
+use crate::build::generated::{self, schema::Schema};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
 use page::{Fence, Page};
@@ -27,6 +30,17 @@ const MAX_README_LINES: usize = 200;
 const FOLDERS: [&str; 9] =
     ["src/", "www/", "tests/", "xtask/", "examples/", "integrations/", "docs/", "stubs/", ".github/"];
 
+/// `cargo xtask docs`
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("docs takes no arguments");
+    }
+    generated::verify()?;
+    verify()?;
+    println!("\nthe book: {}", book::build()?.join("index.html").display());
+    Ok(())
+}
+
 /// Fails with everything that is wrong with the documentation.
 pub(crate) fn verify() -> Result<()> {
     let pages = read_pages()?;
@@ -42,7 +56,7 @@ pub(crate) fn verify() -> Result<()> {
     problems.extend(pages_without_chapter(&pages));
     problems.extend(untested_examples(&pages, &read(SPEC)?));
     problems.extend(missing_names(&pages)?);
-    let explanations = read("www/widget/diagnosis.lazy.ts")?;
+    let explanations = read("www/widget/diagnosis/sentences.ts")?;
     problems.extend(missing_sentences(&explanations, &read("docs/troubleshooting.md")?)?);
     if read("README.md")?.lines().count() > MAX_README_LINES {
         problems.push(format!("README.md has more than {MAX_README_LINES} lines: move details to docs/"));

@@ -1,11 +1,11 @@
 // Reports problems that the page's owner can solve, in the console. The explanations are loaded when they are needed.
 
-import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
-import { explainLoadError, loadApplication } from '../wasm/application.ts';
-import { storageProblem } from './storage/storage-problem.ts';
-import { explainWith } from './options/report.ts';
-import type { Options } from './options/types.ts';
-import type { TokenProvider } from './token-provider.ts';
+import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
+import { explainLoadError, loadApplication } from '../../wasm/application.ts';
+import { storageProblem } from '../storage/storage-problem.ts';
+import { explainWith } from '../options/report.ts';
+import type { Options } from '../options/types.ts';
+import type { TokenProvider } from '../token-provider.ts';
 
 type Lazy = typeof import('./diagnosis.lazy.ts');
 
@@ -46,19 +46,19 @@ export const explainNetworkError = (options: Options, tokenProvider: TokenProvid
 /** Names the built-in objects that the page has replaced, if it has: a fault may be due to them. */
 export const reportReplacedBuiltIns = () => void useLazy<Lazy>('diagnosis', (module) => module.reportReplacedBuiltIns());
 
-/** Reports that the server will not support this version of the widget for ever. */
+/** Reports that the server will stop supporting this version of the widget. */
 export const reportSunset = (sunset: string | undefined, link: string | undefined) =>
   void useLazy<Lazy>('diagnosis', (module) => module.reportSunset(sunset, link));
 
 /** Finds out why the widget does not work on this page. */
 export async function diagnose(options: Options | null, tokenProvider: TokenProvider, warnings: string[]): Promise<{ ok: boolean; findings: string[] }> {
   const failure = (finding: string) => ({ ok: false, findings: [finding] });
-  if (!options) return failure('chatbot-id is missing or no UUID.');
+  if (!options) return failure('chatbot-id is missing or is not a UUID.');
   try {
     await loadApplication();
   } catch (error) {
     return failure(explainLoadError(error));
   }
   const module = await loadLazy<Lazy>('diagnosis');
-  return module?.diagnose(options, tokenProvider, warnings) ?? failure('the part of the widget that finds faults could not be loaded.');
+  return module?.diagnose(options, tokenProvider, warnings) ?? failure('the diagnosis module could not be loaded.');
 }

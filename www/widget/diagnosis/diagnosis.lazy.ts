@@ -1,0 +1,61 @@
+// Explains to the page's owner why the widget does not work. Loaded when the explanation is needed.
+
+import { EXPECTED } from '../options/expected.ts';
+import type { Options } from '../options/types.ts';
+import { storageProblem } from '../storage/storage-problem.ts';
+import type { TokenProvider } from '../token-provider.ts';
+import { sentence } from './sentences.ts';
+import { checkServer } from './server-check.ts';
+
+export { invalidOption, sentence } from './sentences.ts';
+export { reportSunset } from './sunset.ts';
+
+/** Warnings that are written only once. */
+const reported = new Set<string>();
+
+export interface Diagnosis {
+  ok: boolean;
+  /** One sentence for each problem. */
+  findings: string[];
+}
+
+/**
+ * Checks the options and the server's answer to them. Also writes the findings to the console.
+ *
+ * @param warnings Reasons of refusals that the conversation has met. The server refuses some requests only after others.
+ */
+export async function diagnose(options: Options, tokenProvider: TokenProvider, warnings: string[] = []): Promise<Diagnosis> {
+  const problem = storageProblem(options);
+  const found = problem ? [sentence(problem)] : [];
+  found.push(...(await checkServer(options, tokenProvider)), ...warnings.map(sentence));
+  const findings = [...new Set(found)];
+  for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
+  return { ok: !findings.length, findings };
+}
+
+/** Reports each name in `window.ocsChatOptions` or in the address of the script that sets nothing, once. */
+export function reportScriptOptions(unknown: string[], refused: string[]) {
+  const warnings = [
+    ...unknown.map((key) => `there is no option ${key}, which window.ocsChatOptions sets.`),
+    ...refused.map((name) =>
+      name in EXPECTED
+        ? `the address of the script cannot set ${name}: use the attribute data-${name} or window.ocsChatOptions.`
+        : `there is no option ${name}, which the address of the script sets.`,
+    ),
+  ];
+  for (const warning of warnings) {
+    if (!reported.has(warning)) console.warn(`ocs-chat: ${warning}`);
+    reported.add(warning);
+  }
+}
+
+const BUILT_INS =
+  'Array ArrayBuffer BigInt Date Error Function Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(' ');
+
+/** Names the built-in objects that the page has replaced, once. */
+export function reportReplacedBuiltIns() {
+  const replaced = BUILT_INS.filter((name) => !/native code|object/.test(String((window as unknown as Record<string, unknown>)[name])));
+  if (!replaced.length || reported.has('built-ins')) return;
+  reported.add('built-ins');
+  console.warn(`ocs-chat: the page has replaced built-in objects of the language (${replaced.join(', ')}). The chat may not work with them.`);
+}
