@@ -28,7 +28,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   #controller: WidgetController | undefined;
   /** Half of the time before the first repetition of a failed attempt to load the widget bundle. It doubles. */
   #retryDelay = 1_000;
-  #retryTimer: number | undefined;
+  #retryTimer = 0;
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -206,7 +206,7 @@ export class OcsChat extends HTMLElement implements HostElement {
         const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
         // The first failure is reported.
-        if (this.#retryTimer === undefined) window.console.error(failure);
+        if (this.#retryDelay === 1_000) window.console.error(failure);
         this.#retryTimer ||= window.setTimeout(
           () => {
             this.#retryTimer = 0;
@@ -274,7 +274,7 @@ export class OcsChat extends HTMLElement implements HostElement {
    * @returns A function that removes the listener.
    */
   on(event: string, listener: (detail: never, event: never) => void) {
-    const name = event.replace(/^(ocs:)?/, 'ocs:');
+    const name = `ocs:${event.replace('ocs:', '')}`;
     const onEvent = (event: Event) => listener((event as CustomEvent).detail as never, event as never);
     this.addEventListener(name, onEvent);
     return () => this.removeEventListener(name, onEvent);
