@@ -39,7 +39,7 @@ def ocs_chat(
     page's Content-Security-Policy; by default that of Django's or django-csp's middleware.
     """
     config = configuration()
-    request = context.get("request")
+    request: Any = context.get("request")
     if config.oauth and request is None:
         raise template.TemplateSyntaxError("ocs_chat: OAUTH needs the request in the template's context")
     user = _logged_in_user(request) if config.oauth or config.send_user else None

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 15] = [
+const SNIPPETS: [&str; 16] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
     "examples/documentation-sites/chat.js",
@@ -33,6 +33,7 @@ const SNIPPETS: [&str; 15] = [
     "examples/leptos/index.html",
     "examples/leptos/src/chat.rs",
     "examples/leptos/src/host.js",
+    "examples/react/vite.config.js",
     "examples/token-servers/chat-token.mjs",
     "examples/token-servers/chat_token.py",
     "examples/token-servers/chat-token.php",
