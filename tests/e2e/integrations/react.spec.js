@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.js';
 import { serveFolder } from '../support/static-server.js';
 import { strictPolicy } from '../support/site.js';
 import { strictTypes } from '../support/strict-types.js';
-import { FAILED_REQUEST, Widget, expect, html, test } from '../support/test.js';
+import { Widget, expect, html, test } from '../support/test.js';
 
 const run = promisify(execFile);
 const { FRAMEWORKS, TARBALL } = process.env;
