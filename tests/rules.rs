@@ -37,17 +37,20 @@ fn elements_are_not_built_with_view() {
 }
 
 #[test]
-fn packages_have_the_version_of_the_crate() {
-    let integrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations");
+fn packages_and_documents_have_the_version_of_the_crate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (file, before, after) in [
-        ("django/pyproject.toml", "\nversion = \"", "\"\n"),
-        ("wordpress/ocs-chat.php", "\n * Version:           ", "\n"),
-        ("wordpress/ocs-chat.php", "\nconst VERSION = '", "';\n"),
-        ("wordpress/readme.txt", "\nStable tag: ", "\n"),
-        ("wordpress/block/block.json", "\"version\": \"", "\",\n"),
-        ("wordpress/block/editor.asset.php", "'version'      => '", "',\n"),
+        ("integrations/django/pyproject.toml", "\nversion = \"", "\"\n"),
+        ("integrations/wordpress/ocs-chat.php", "\n * Version:           ", "\n"),
+        ("integrations/wordpress/ocs-chat.php", "\nconst VERSION = '", "';\n"),
+        ("integrations/wordpress/readme.txt", "\nStable tag: ", "\n"),
+        ("integrations/wordpress/readme.txt", "\n== Changelog ==\n\n= ", " =\n"),
+        ("integrations/wordpress/block/block.json", "\"version\": \"", "\",\n"),
+        ("integrations/wordpress/block/editor.asset.php", "'version'      => '", "',\n"),
+        ("docs/hosting.md", "/npm/ocs-chat@", "/embed.js"),
+        ("docs/content-security-policy.md", "/npm/ocs-chat@", "/`"),
     ] {
-        let text = fs::read_to_string(integrations.join(file)).unwrap();
+        let text = fs::read_to_string(root.join(file)).unwrap();
         let version = format!("{before}{}{after}", env!("CARGO_PKG_VERSION"));
         assert!(text.contains(&version), "{file} has another version than Cargo.toml");
     }

@@ -35,6 +35,13 @@ async function createProject(name, files) {
   return folder;
 }
 
+test('no file of the package names the folder in which it was built', async () => {
+  for (const name of await readdir(PACKAGE)) {
+    const text = await readFile(join(PACKAGE, name), 'utf8');
+    expect(text.includes(PACKAGE), name).toBe(false);
+  }
+});
+
 const environment = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' };
 const program = (path) => join(BUNDLERS, 'node_modules', path);
 const build = (folder, path, ...args) => run(process.execPath, [program(path), ...args], { cwd: folder, env: environment, maxBuffer: 1e8 });

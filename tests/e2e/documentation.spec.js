@@ -1,35 +1,16 @@
-// The examples in the README and in docs/: each runs in a page, and has the effect that the text describes. `cargo xtask docs`
-// fails if an example is not here.
+// The examples in the README and in docs/ that need nothing but a page: each has the effect that the text describes. Those for
+// frameworks and servers are in integrations/ and in integrations/django/tests. `cargo xtask docs` fails if an example is in no test.
 
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { example, withChatbot } from './support/examples.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
-const ROOT = new URL('../../', import.meta.url);
 const embedHash = async () =>
   createHash('sha384')
     .update(await readFile(join(process.env.BUNDLE, 'embed.js')))
     .digest('base64');
-
-/** The examples of all documents: their language and their code, by name. */
-async function readExamples() {
-  const pages = (await readdir(new URL('docs/', ROOT))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-  const texts = await Promise.all(['README.md', ...pages].map((path) => readFile(new URL(path, ROOT), 'utf8')));
-  const found = texts.join('\n').matchAll(/^<!-- snippet:([\w-]+) -->\n\n```(\w+)\n(.*?)^```/gms);
-  return new Map([...found].map(([, name, language, code]) => [name, { language, code }]));
-}
-
-/** The code with the address of the bundle and with the test's chatbot. */
-const withChatbot = (code, chatbot, api, hash) =>
-  code
-    .replace(/https:\/\/cdn[^"]*embed\.js/g, '/embed.js')
-    .replace('sha384-…', `sha384-${hash}`)
-    .replace(/(data-)?chatbot-id="[^"]*"/g, `$1chatbot-id="${chatbot.id}" $1api-base-url="${api}"`)
-    .replace(/embed-key="…"/g, `embed-key="${chatbot.key}"`)
-    .replace('user-id="…"', 'user-id="42"')
-    .replace(/chatbotId: '[^']*'/, `chatbotId: '${chatbot.id}', apiBaseUrl: '${api}'`)
-    .replace("embedKey: '…'", `embedKey: '${chatbot.key}'`);
 
 const bodyClass = (page) => page.evaluate(() => document.body.className);
 
@@ -60,6 +41,32 @@ async function answers({ run, widget }) {
 const EFFECTS = {
   'readme-script': answers,
   'readme-element': opensOnTheLeft,
+  'readme-api': async ({ page, code, widget, chatbot, logged, expectedConsoleMessages }) => {
+    // The request by which the widget asks for problems is refused.
+    expectedConsoleMessages.push(FAILED_REQUEST);
+    await page.setInputFiles('#input', { name: 'order.csv', mimeType: 'text/csv', buffer: Buffer.from('1,2') });
+    const end = code.indexOf('await chat.destroy');
+    await page.evaluate(`(async () => { ${code.slice(0, end)}; window.chat = chat; })()`);
+    await expect(widget.window.getByRole('heading', { name: 'Help' })).toBeVisible();
+    expect(await widget.host.evaluate((host) => host.theme)).toBe('dark');
+    await expect(widget.field).toHaveValue('I would like to ');
+    await expect(widget.picked).toHaveText([/order\.csv/]);
+    const [message] = await chatbot.received('message');
+    expect([message.body.message, message.body.context]).toEqual(['Where is my order?', { product: 42 }]);
+    await expect.poll(() => logged).toEqual(expect.arrayContaining([expect.stringContaining('You said'), expect.stringContaining('ok: true')]));
+    await page.evaluate(`(async () => { const { chat } = window; ${code.slice(end)} })()`);
+    await expect(widget.host).toHaveCount(0);
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['ocs-user-id']);
+  },
+  'readme-css': async ({ run, widget }) => {
+    await run();
+    await converse({ widget });
+    expect(await style(widget, 'own-message', 'backgroundColor')).toBe('rgb(11, 110, 79)');
+    expect(await style(widget, 'own-message', 'color')).toBe('rgb(255, 255, 255)');
+    expect(await style(widget, 'window', 'backgroundColor')).toBe('rgb(255, 253, 248)');
+    expect(await style(widget, 'window', 'width')).toBe('420px');
+    expect(await style(widget, 'header', 'borderBottomStyle')).toBe('double');
+  },
   'introduction-script': answers,
   'getting-started-script': async ({ run, widget }) => {
     await run();
@@ -102,13 +109,16 @@ const EFFECTS = {
   'theming-example': async ({ run, widget }) => {
     await run();
     await converse({ widget });
-    const style = (part, property) =>
-      widget.host
-        .locator(`[part~="${part}"]`)
-        .first()
-        .evaluate((node, name) => getComputedStyle(node)[name], property);
-    expect(await style('own-message', 'backgroundColor')).toBe('rgb(11, 110, 79)');
-    expect(await style('header', 'borderBottomStyle')).toBe('double');
+    expect(await style(widget, 'own-message', 'backgroundColor')).toBe('rgb(11, 110, 79)');
+    expect(await style(widget, 'header', 'borderBottomStyle')).toBe('double');
+  },
+  'theming-dark': async ({ run, widget }) => {
+    await run();
+    await widget.open();
+    for (const [theme, color] of Object.entries({ light: 'rgb(255, 253, 248)', dark: 'rgb(20, 24, 28)' })) {
+      await widget.host.evaluate((host, value) => (host.theme = value), theme);
+      await expect.poll(() => style(widget, 'window', 'backgroundColor')).toBe(color);
+    }
   },
   'hosting-integrity': answers,
   'angular-template': answers,
@@ -133,6 +143,23 @@ const EFFECTS = {
     await expect(widget.host.getByText('Can I help you?')).toHaveCount(0);
     await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
     await expect(widget.host.getByText('Can I help you?')).toBeVisible();
+  },
+  'options-texts': async ({ page, code, visit, withPage, widget }) => {
+    await page.route('**/texts.json', (route) => route.fulfill({ contentType: 'application/json', body: code }));
+    await visit(withPage('<ocs-chat chatbot-id="…" embed-key="…" translations-url="/texts.json"></ocs-chat>'));
+    await widget.open();
+    await expect(widget.window.getByRole('heading', { name: 'Assistant' })).toBeVisible();
+    await expect(widget.field).toHaveAttribute('placeholder', 'Ask our assistant…');
+    await expect(widget.window.getByText('Hello!', { exact: true })).toBeVisible();
+    await widget.button('Where is my order?').click();
+    await expect(widget.answers).toContainText(['You said: Where is my order?']);
+  },
+  'troubleshooting-diagnose': async ({ page, widget, run, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /does not accept embed-key/);
+    await widget.host.evaluate((host) => host.setAttribute('embed-key', 'wrong'));
+    const warning = page.waitForEvent('console', (message) => /^ocs-chat: the server does not accept embed-key/.test(message.text()));
+    await run();
+    await warning;
   },
   'hours-schedule': async ({ run, widget, page }) => {
     // A Saturday.
@@ -290,15 +317,24 @@ const EFFECTS = {
   },
 };
 
+/** A property of the first element that is this part. */
+const style = (widget, part, property) =>
+  widget.host
+    .locator(`[part~="${part}"]`)
+    .first()
+    .evaluate((node, name) => getComputedStyle(node)[name], property);
+
 const PAGE = '<script async src="/embed.js"></script><main id="help"></main>';
 const ELEMENT = '<ocs-chat chatbot-id="…" embed-key="…" allow-attachments></ocs-chat>';
 
-const examples = await readExamples();
+/** Pages without a chat, for examples that add it. */
+const PAGES = { 'api-mount': PAGE, 'readme-api': `${PAGE}<input type="file" id="input">` };
 
 for (const [name, effect] of Object.entries(EFFECTS)) {
   test(`the example ${name} has its effect`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    const { language, code } = examples.get(name);
+    const { language, code } = example(name);
     const prepared = withChatbot(code, chatbot, api, await embedHash());
+    const withPage = (markup) => withChatbot(PAGE + markup, chatbot, api);
     const logged = [];
     page.on('console', (message) => ['log', 'table'].includes(message.type()) && logged.push(message.text()));
     let run;
@@ -307,15 +343,13 @@ for (const [name, effect] of Object.entries(EFFECTS)) {
       const isStrict = !/<script>|<style>/.test(prepared);
       const markup = /<script async/.test(prepared) ? prepared : PAGE + prepared;
       run = () => visit(markup, isStrict ? {} : { policy: null });
-    } else {
-      await visit(withChatbot(name === 'api-mount' ? PAGE : PAGE + ELEMENT, chatbot, api));
+    } else if (language === 'css') {
+      run = () => visit(`${withPage(ELEMENT)}<style>${code}</style>`, { policy: null });
+    } else if (language === 'js') {
+      await visit(PAGES[name] ?? withPage(ELEMENT));
       await page.waitForFunction(() => window.ocsChat);
       run = () => page.evaluate(`(async () => { const chat = document.querySelector('ocs-chat'); { ${prepared} } })()`);
     }
-    await effect({ run, page, widget: new Widget(page), chatbot, logged, expectedConsoleMessages });
+    await effect({ run, page, code: prepared, visit, withPage, widget: new Widget(page), chatbot, logged, expectedConsoleMessages });
   });
 }
-
-test('every example has an effect that is tested', () => {
-  expect([...examples.keys()].sort()).toEqual(Object.keys(EFFECTS).sort());
-});

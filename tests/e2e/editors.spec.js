@@ -3,18 +3,20 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { OPTIONS } from '../../www/widget/options/options.ts';
+import { example } from './support/examples.js';
 import { expect, test } from './support/test.js';
 
 const { BUNDLERS, PACKAGE } = process.env;
 const require = createRequire(join(BUNDLERS ?? '/', 'package.json'));
 const json = async (name) => JSON.parse(await readFile(join(PACKAGE, name), 'utf8'));
 
-/** Opens a document in the language service with the package's data. A bar marks the position. */
+/** Opens a document in the language service with the package's data, which the settings name. A bar marks the position. */
 async function open(text) {
+  const [data] = JSON.parse(example('editors-settings').code)['html.customData'];
   const { TextDocument, getLanguageService, newHTMLDataProvider } = require('vscode-html-languageservice');
-  const provider = newHTMLDataProvider('ocs-chat', await json('vscode.html-custom-data.json'));
+  const provider = newHTMLDataProvider('ocs-chat', await json(basename(data)));
   const service = getLanguageService({ useDefaultDataProvider: true, customDataProviders: [provider] });
   const document = TextDocument.create('file:///page.html', 'html', 1, text.replace('|', ''));
   const parsed = service.parseHTMLDocument(document);

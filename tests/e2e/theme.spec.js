@@ -91,6 +91,16 @@ test('the theme that the page has set, and colours of the legacy widget, overrid
   await expectTheme(widget.window, 'dark');
 });
 
+test('the attribute that pages of Open Chat Studio set works on the element of the legacy widget', async ({ page, visit, chatbot, api }) => {
+  const tag = 'open-chat-studio-widget';
+  await visit(`${PAGE}<script async src="/embed.js"></script>${elementMarkup(chatbot, api, 'theme="dark"', tag)}`);
+  const widget = new Widget(page, tag);
+  await widget.open();
+  await expectTheme(widget.window, 'dark');
+  await widget.host.evaluate((host) => host.setAttribute('theme', 'light'));
+  await expectTheme(widget.window, 'light');
+});
+
 const CSS = `html { background: #fff }
   html.dark, [data-mode=dark] body { background: #101418 }
   .slow body { transition: background-color 0.2s; background: #fff }

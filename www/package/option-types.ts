@@ -24,7 +24,8 @@ export interface OcsChatOptions {
   sendPageQuery?: boolean | 'true' | 'false';
   /**
    * Whether the visitor's browser may store anything. Without consent the chat lives as long as the page. As a property
-   * it can be a function that returns yes or no, or a promise of it; it is called again when the chat is opened.
+   * it can be a function that returns `true` or `false`, or a promise for one of them; it is called again when the chat
+   * is opened.
    * @default "granted"
    */
   consent?: 'granted' | 'pending' | boolean | (() => unknown);

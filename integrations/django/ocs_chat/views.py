@@ -18,7 +18,7 @@ from .throttle import seconds_to_wait
 @never_cache
 @require_POST
 @csrf_protect
-@sensitive_variables("token")
+@sensitive_variables("value")
 def token(request: HttpRequest) -> JsonResponse:
     """Return ``{"token": …}``. With ``force_refresh`` in the form, the server has refused the last one."""
     config = configuration()

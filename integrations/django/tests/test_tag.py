@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.template import TemplateSyntaxError
+from django.template import TemplateSyntaxError, engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 import pytest
@@ -177,6 +177,13 @@ def test_secrets_are_never_in_pages(client: Any, user: User, endpoint: TokenEndp
     assert "data-csrf-token" not in script
     assert "csrftoken" in client.cookies
     assert endpoint.requests == []
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_oauth_without_the_request_is_an_error() -> None:
+    tag = engines["django"].from_string("{% load ocs_chat %}{% ocs_chat %}")
+    with pytest.raises(TemplateSyntaxError, match="OAUTH needs the request in the template's context"):
+        tag.render({})
 
 
 @pytest.mark.parametrize("setting", ["CSRF_COOKIE_HTTPONLY", "CSRF_USE_SESSIONS"])

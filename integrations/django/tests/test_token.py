@@ -251,6 +251,22 @@ def test_secret_is_not_in_the_variables_of_error_reports(
     assert name in report and SECRET not in report
 
 
+def test_token_is_not_in_the_variables_of_error_reports(
+    visitor: Client, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        del args, kwargs
+        raise RuntimeError
+
+    monkeypatch.setattr("ocs_chat.views.JsonResponse", fail)
+    try:
+        visitor.post(URL)
+    except RuntimeError:
+        report = ExceptionReporter(None, *sys.exc_info()).get_traceback_html()
+    # The report contains the lines of this test, too.
+    assert "user_key" in report and f"token-{len(endpoint.requests)}" not in report
+
+
 def test_site_without_cache_works(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     assert [visitor.post(URL).json()["token"] for _ in range(2)] == ["token-1", "token-2"]

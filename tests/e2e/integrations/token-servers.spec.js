@@ -2,15 +2,17 @@
 
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { example } from '../support/examples.js';
 import { freePort } from '../support/free-port.js';
 import { expect, test as base } from '../support/test.js';
 
 const SECRET = 'hush/the:client secret';
 const FOLDER = new URL('token-servers', import.meta.url).pathname;
+const RECIPES = new URL('../../../examples/token-servers', import.meta.url).pathname;
 const SITES = {
   'Node.js': (port) => [process.execPath, 'site.mjs', String(port)],
   Python: (port) => [process.env.PYTHON, 'site.py', String(port)],
@@ -134,5 +136,66 @@ for (const recipe of Object.keys(SITES)) {
         expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
       });
     });
+  });
+}
+
+/** Sites with the lines in docs/tokens.md for frameworks. The cookie `user` stands for their login. */
+const FRAMEWORK_SITES = {
+  Express: {
+    program: process.execPath,
+    file: 'site.mjs',
+    code: (port) => `
+      import { createRequire } from 'node:module';
+      const app = createRequire('${process.env.FRAMEWORKS}/package.json')('express')();
+      app.use((request, response, next) => {
+        const id = /user=(\\w+)/.exec(request.headers.cookie)?.[1];
+        if (id) request.user = { id };
+        next();
+      });
+      ${example('tokens-express').code.replace("'./chat-token.mjs'", `'${RECIPES}/chat-token.mjs'`)}
+      app.listen(${port}, '127.0.0.1');`,
+  },
+  Flask: {
+    program: process.env.PYTHON,
+    file: 'site.py',
+    code: (port) => `
+import sys
+sys.path.append('${RECIPES}')
+from flask import Flask, request, session
+app = Flask(__name__)
+app.secret_key = 'tests'
+
+@app.before_request
+def log_in():
+    session['user_id'] = request.cookies.get('user')
+
+${example('tokens-flask').code}
+app.run(port=${port})
+`,
+  },
+};
+
+for (const [framework, { program, file, code }] of Object.entries(FRAMEWORK_SITES)) {
+  test(`the lines for ${framework} pass requests and responses on`, async ({ chatbot, api, fields }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'token-site-'));
+    const port = await freePort();
+    await writeFile(join(folder, file), code(port));
+    const environment = { ...process.env, OCS_URL: api, OCS_CLIENT_ID: fields.client_credentials.client_id, OCS_CLIENT_SECRET: SECRET };
+    const site = spawn(program, [file], { cwd: folder, env: { ...environment, PYTHONDONTWRITEBYTECODE: '1' }, stdio: 'ignore' });
+    const request = (query, headers) =>
+      fetch(`http://127.0.0.1:${port}/chat-token${query}`, { method: 'POST', headers: { 'x-requested-with': 'ocs-chat', ...headers } });
+    try {
+      await expect(async () => expect((await request('')).status).toBe(401)).toPass({ timeout: 20_000 });
+      const response = await request('', { cookie: 'user=ann' });
+      expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      const { token } = await response.json();
+      expect(token).toBeTruthy();
+      expect(await (await request('?force_refresh=1', { cookie: 'user=ann' })).json()).toEqual({ token });
+      expect((await request('', { cookie: 'user=ann', 'x-requested-with': '' })).status).toBe(403);
+      expect(await chatbot.received('oauth-token')).toHaveLength(1);
+    } finally {
+      site.kill();
+      await rm(folder, { recursive: true });
+    }
   });
 }

@@ -1,8 +1,9 @@
 // The WordPress plugin in Debian's WordPress: installed from its zip, configured in the administration, used and uninstalled. Run by
 // `cargo xtask test integrations`.
 
-import { access } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { example } from '../support/examples.js';
 import { FAILED_REQUEST, Widget, expect, test as base } from '../support/test.js';
 import { PASSWORD, startWordPress } from './wordpress/wordpress.js';
 
@@ -270,6 +271,41 @@ test('the block is added in the editor, and contains the chat', async ({ page, h
   await widget.host.getByRole('button', { name: 'Where?' }).click();
   await expect(widget.answers.last()).toContainText('You said: Where?');
   expect(await chatbot.sessions()).toHaveLength(1);
+});
+
+test('the shortcodes in the documentation show a chat and a button', async ({ page, home, connection, chatbot, wordpress }) => {
+  await wordpress.configure({ ...connection, show: 'selected', places: [] });
+  const [inline, button] = example('wordpress-shortcodes').code.trim().split('\n');
+  await page.goto(await wordpress.addPost({ post_title: 'A', post_content: inline }));
+  const widget = new Widget(page);
+  await expect(widget.window.getByText('Ask the library.')).toBeVisible();
+  expect((await widget.window.boundingBox()).height).toBe(500);
+  await expect(widget.button('How do I renew a book?')).toBeVisible();
+  await widget.button('When are you open?').click();
+  await expect.poll(() => chatbot.heard()).toEqual(['When are you open?']);
+  await page.goto(home);
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(await wordpress.addPost({ post_title: 'A', post_content: button }));
+  await page.getByRole('button', { name: 'Ask us' }).click();
+  await expect.poll(() => chatbot.heard()).toEqual(['When are you open?', 'Where is my order?']);
+});
+
+test('the filter in the documentation replaces the address of the files', async ({ page, home, connection, wordpress }) => {
+  await wordpress.configure(connection);
+  const { code } = example('wordpress-files-url');
+  const plugin = join(wordpress.root, 'wp-content/mu-plugins/files-url.php');
+  await writeFile(plugin, `<?php\n${code}`);
+  await page.route('https://cdn.example/ocs-chat/*', async (route) => {
+    const file = new URL(route.request().url()).pathname.split('/').at(-1);
+    const contentType = file.endsWith('.js') ? 'text/javascript' : 'application/octet-stream';
+    await route.fulfill({ body: await readFile(join(process.env.BUNDLE, file)), contentType, headers: { 'access-control-allow-origin': '*' } });
+  });
+  await page.goto(home);
+  await expect(page.locator('script[src^="https://cdn.example/ocs-chat/embed.js"]')).toHaveCount(1);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await rm(plugin);
 });
 
 test('shortcodes of authors choose texts and chatbots, but no server and no visitor', async ({ page, connection, wordpress, api }) => {

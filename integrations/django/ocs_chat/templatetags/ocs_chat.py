@@ -39,7 +39,9 @@ def ocs_chat(
     page's Content-Security-Policy; by default that of Django's or django-csp's middleware.
     """
     config = configuration()
-    request = context.get("request")
+    request: Any = context.get("request")
+    if config.oauth and request is None:
+        raise template.TemplateSyntaxError("ocs_chat: OAUTH needs the request in the template's context")
     user = _logged_in_user(request) if config.oauth or config.send_user else None
     if config.oauth and user is None:
         # The chatbot's channel admits only visitors with a token.
@@ -96,10 +98,8 @@ def _script(file: str, attributes: Mapping[str, str]) -> str:
     return f"<script defer{render_attributes({'src': static(file), **attributes})}></script>"
 
 
-def _token_attributes(request: HttpRequest | None) -> dict[str, str]:
+def _token_attributes(request: HttpRequest) -> dict[str, str]:
     """Return what `connect.js` needs to request a token: an address and the CSRF token."""
-    if request is None:
-        raise template.TemplateSyntaxError("ocs_chat: OAUTH needs the request in the template's context")
     # Also makes Django set the cookie.
     csrf_token = get_token(request)
     attributes = {"data-token-url": reverse("ocs_chat:token")}

@@ -147,8 +147,6 @@ pub(super) fn snippet(path: &str, content: &str) -> String {
         Some("py") => "python",
         Some("rs") => "rust",
         Some("yml") => "yaml",
-        // Examples in HTML need a name in documents. These are files, which tests run by their paths.
-        Some("html") => "xml",
         Some(extension) => extension,
         None => "",
     };

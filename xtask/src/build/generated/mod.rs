@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use styling::Styling;
 
 /// Files that documents quote, and tests run.
-const SNIPPETS: [&str; 15] = [
+const SNIPPETS: [&str; 16] = [
     "examples/angular/src/app.ts",
     "examples/angular/src/chat-options.ts",
     "examples/documentation-sites/chat.js",
@@ -35,6 +35,7 @@ const SNIPPETS: [&str; 15] = [
     "examples/leptos/index.html",
     "examples/leptos/src/chat.rs",
     "examples/leptos/src/host.js",
+    "examples/react/vite.config.js",
     "examples/token-servers/chat-token.mjs",
     "examples/token-servers/chat_token.py",
     "examples/token-servers/chat-token.php",

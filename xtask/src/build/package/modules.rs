@@ -7,7 +7,7 @@ use crate::build::locales;
 use crate::build::scripts::{Definitions, LAZY_STYLES, constant_options, field, lazy_modules};
 use crate::env::toolchain::Mode;
 use crate::project;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -77,18 +77,26 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         [&*format!("chat={}", widget.display()), "--splitting", "--format=esm", &loader, &source, names[0], names[1]];
     run(&|options| esbuild.run_into(&entry, folder, options), with_shared(&modules))?;
     // For `require`, which does not load ES modules: another entry, which imports the files above.
-    let made_widget = folder.join("chat.js");
-    let source = alias("widget", made_widget.clone());
-    let external = format!("--external:{}", made_widget.display());
-    let common = [&*external, "--format=cjs", &loader, &source];
-    run(&|options| esbuild.run(&entry, &folder.join("index.cjs"), options), with_shared(&common))?;
+    let output = folder.join("index.cjs");
+    let common = ["--external:widget", "--format=cjs", &loader];
+    run(&|options| esbuild.run(&entry, &output, options), with_shared(&common))?;
+    link(&output, "widget", "./chat.js")?;
     // The React component imports the entry.
     for (format, entry, name) in [("esm", "index.js", "react.js"), ("cjs", "index.cjs", "react.cjs")] {
-        let entry = folder.join(entry);
-        let external = format!("--external:{}", entry.display());
+        let output = folder.join(name);
         let format = format!("--format={format}");
-        let options = [&*alias("entry", entry), &external, &format, "--external:react"];
-        run(&|options| esbuild.run(&www.join("package/react.ts"), &folder.join(name), options), with_shared(&options))?;
+        let options = ["--external:entry", &format, "--external:react"];
+        run(&|options| esbuild.run(&www.join("package/react.ts"), &output, options), with_shared(&options))?;
+        link(&output, "entry", &format!("./{entry}"))?;
     }
     Ok(())
+}
+
+/// Replaces the name that a module imports by the path of a file beside it. esbuild writes external paths as they are given, and the
+/// package has to work in another folder.
+fn link(module: &Path, name: &str, path: &str) -> Result<()> {
+    let code = fs::read_to_string(module)?;
+    let quoted = format!("\"{name}\"");
+    ensure!(code.matches(&quoted).count() == 1, "{} does not import {name} once", module.display());
+    Ok(fs::write(module, code.replace(&quoted, &format!("\"{path}\"")))?)
 }

@@ -8,7 +8,7 @@ use crate::build::generated::styling::Styling;
 use crate::build::generated::{self, schema::Schema};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
-use page::{Fence, Page};
+use page::{Fence, Page, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -20,8 +20,19 @@ const OTHER_DOCUMENTS: [&str; 6] =
 /// The page with a section for each method and event, whose examples in JavaScript are tested too.
 const API_PAGE: &str = "docs/javascript-api.md";
 
-/// The test of the examples.
-const SPEC: &str = "tests/e2e/documentation.spec.js";
+/// Languages of examples that tests run. Others are commands, and files that tests use as they are.
+const TESTED_LANGUAGES: [&str; 10] = ["html", "css", "js", "jsx", "tsx", "ts", "json", "python", "django", "php"];
+
+/// Folders with the tests that run examples, and what their names end with.
+const TESTS: [(&str, &str); 4] = [
+    ("tests/e2e", ".spec.js"),
+    ("tests/e2e/integrations/token-servers", ""),
+    ("integrations/django/tests", ".py"),
+    ("xtask/src/check", "_example.rs"),
+];
+
+/// Where the console's messages that begin with `ocs-chat:` come from.
+const MESSAGE_SOURCES: [&str; 2] = ["www/loader", "www/widget"];
 
 /// The README is for those who decide and start.
 const MAX_README_LINES: usize = 200;
@@ -54,10 +65,17 @@ pub(crate) fn verify() -> Result<()> {
         }
     }
     problems.extend(pages_without_chapter(&pages));
-    problems.extend(untested_examples(&pages, &read(SPEC)?));
+    problems.extend(untested_examples(&pages, &read_tests()?));
     problems.extend(missing_names(&pages)?);
     let explanations = read("www/widget/diagnosis/sentences.ts")?;
-    problems.extend(missing_sentences(&explanations, &read("docs/troubleshooting.md")?)?);
+    let troubleshooting = read("docs/troubleshooting.md")?;
+    problems.extend(missing_sentences(&explanations, &troubleshooting)?);
+    for source in MESSAGE_SOURCES {
+        for (_, text) in read_files(source, ".ts")? {
+            problems.extend(missing_messages(&text, &troubleshooting));
+        }
+    }
+    problems.extend(figures_without_source(&read("README.md")?, &read("docs/performance.md")?)?);
     if read("README.md")?.lines().count() > MAX_README_LINES {
         problems.push(format!("README.md has more than {MAX_README_LINES} lines: move details to docs/"));
     }
@@ -142,31 +160,64 @@ fn pages_without_chapter(pages: &Pages) -> Vec<String> {
     missing.map(|path| format!("docs/SUMMARY.md does not list {}", path.display())).collect()
 }
 
-/// Examples in HTML, and those of the API page, without a name or with a name that the test lacks.
-fn untested_examples(pages: &Pages, spec: &str) -> Vec<String> {
+/// The code of all tests.
+fn read_tests() -> Result<String> {
+    let mut code = String::new();
+    for (folder, suffix) in TESTS {
+        code.extend(read_files(folder, suffix)?.into_iter().map(|(_, text)| text));
+    }
+    Ok(code)
+}
+
+/// Paths and contents of the files below a folder whose names end with `suffix`.
+fn read_files(folder: &str, suffix: &str) -> Result<Vec<(PathBuf, String)>> {
+    let mut paths = Vec::new();
+    project::collect_files(&project::root().join(folder), &mut paths)?;
+    paths.retain(|path| {
+        let is_installed = path.components().any(|component| component.as_os_str() == "node_modules");
+        !is_installed && path.to_str().is_some_and(|path| path.ends_with(suffix))
+    });
+    paths.into_iter().map(|path| Ok((path.clone(), read(&path)?))).collect()
+}
+
+/// Examples that no test runs: those of the README and of `docs/` in [`TESTED_LANGUAGES`], and others that have a name. A test
+/// names the example, or the file that it is generated from, or the folder of that.
+fn untested_examples(pages: &Pages, tests: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let mut names = Vec::new();
-    for (path, page) in pages {
-        let must_run =
-            |fence: &&Fence| fence.language == "html" || (fence.language == "js" && path == Path::new(API_PAGE));
+    for (path, page) in pages.iter().filter(|(path, _)| path.starts_with("docs") || path.ends_with("README.md")) {
+        let must_run = |fence: &&Fence| {
+            TESTED_LANGUAGES.contains(&fence.language.as_str()) || !matches!(fence.source, Source::Document)
+        };
         for fence in page.fences.iter().filter(must_run) {
-            match &fence.snippet {
-                None => problems.push(format!(
-                    "{}: the example that begins with {:?} has no `<!-- snippet:name -->` before it",
-                    path.display(),
+            let problem = match &fence.source {
+                Source::Document => format!(
+                    "the example that begins with {:?} has no `<!-- snippet:name -->` before it",
                     fence.code.lines().next().unwrap_or_default()
-                )),
-                Some(name) if !spec.contains(&format!("'{name}'")) => {
-                    problems.push(format!("{}: {SPEC} does not test the example {name:?}", path.display()));
+                ),
+                Source::File(file) if names_file(tests, file) => continue,
+                Source::File(file) => format!("no test names {file} or its folder"),
+                Source::Snippet(name) if names.contains(name) => format!("a second example has the name {name:?}"),
+                Source::Snippet(name) => {
+                    names.push(name.clone());
+                    if ['\'', '"'].iter().any(|quote| tests.contains(&format!("{quote}{name}{quote}"))) {
+                        continue;
+                    }
+                    format!("no test names the example {name:?}")
                 }
-                Some(name) if names.contains(name) => {
-                    problems.push(format!("{}: a second example has the name {name:?}", path.display()));
-                }
-                Some(name) => names.push(name.clone()),
-            }
+            };
+            problems.push(format!("{}: {problem}", path.display()));
         }
     }
     problems
+}
+
+/// Whether tests name a file in `examples/` by its path there, or its folder, such as `examples/react`.
+fn names_file(tests: &str, file: &str) -> bool {
+    file.strip_prefix("examples/").is_some_and(|path| {
+        let folder = path.split('/').next().unwrap_or_default();
+        tests.contains(path) || tests.contains(&format!("examples/{folder}"))
+    })
 }
 
 /// Public names that their page does not have: options, properties, parts, custom properties, methods and events.
@@ -236,6 +287,22 @@ fn missing_sentences(source: &str, page: &str) -> Result<Vec<String>> {
     Ok(missing.map(|beginning| format!("docs/troubleshooting.md lacks the sentence \"{beginning}…\"")).collect())
 }
 
+/// Messages that the console shows, and which the page about troubleshooting lacks. What follows a value may differ.
+fn missing_messages(source: &str, page: &str) -> Vec<String> {
+    let texts = source.split("'ocs-chat: ").flat_map(|rest| rest.split("`ocs-chat: ")).skip(1);
+    let beginnings = texts.filter_map(|text| text.split(['\'', '`', '"', '$']).next()).map(str::trim_end);
+    let missing = beginnings.filter(|text| !text.is_empty() && !page.contains(&format!("ocs-chat: {text}")));
+    missing.map(|text| format!("docs/troubleshooting.md lacks the message \"ocs-chat: {text}\"")).collect()
+}
+
+/// Rows of the README's table of figures that the page about performance does not have.
+fn figures_without_source(readme: &str, performance: &str) -> Result<Vec<String>> {
+    let (_, section) = readme.split_once("\n## Performance\n").context("README.md has no section \"Performance\"")?;
+    let rows = section.split("\n## ").next().unwrap_or_default().lines().filter(|line| line.starts_with("| "));
+    let missing = rows.filter(|row| !performance.lines().any(|line| line == *row));
+    Ok(missing.map(|row| format!("docs/performance.md does not have the README's row {row}")).collect())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -279,14 +346,24 @@ mod tests {
 
     #[test]
     fn examples_that_no_test_runs_are_found() {
-        let problems = |text: &str| untested_examples(&pages(&[("docs/a.md", text)]), "'one': () => {}");
-        assert!(problems("<!-- snippet:one -->\n\n```html\n<p>\n```\n\n```js\nlet a;\n```\n").is_empty());
-        assert!(problems("```html\n<p>\n```\n").join("").contains("has no `<!-- snippet:name -->`"));
-        assert!(problems("<!-- snippet:two -->\n\n```html\n<p>\n```\n").join("").contains("does not test"));
+        let tests = "'one': () => {}\nread_example(\"three\")\nnew URL('../../examples/react')";
+        let problems = |text: &str| untested_examples(&pages(&[("docs/a.md", text)]), tests).join("");
+        assert_eq!(problems("<!-- snippet:one -->\n\n```html\n<p>\n```\n\n```sh\nls\n```\n"), "");
+        assert_eq!(problems("<!-- snippet:three -->\n\n```python\na = 1\n```\n"), "");
+        for language in TESTED_LANGUAGES {
+            assert!(problems(&format!("```{language}\ncode\n```\n")).contains("has no `<!-- snippet:name -->`"));
+        }
+        assert!(problems("<!-- snippet:two -->\n\n```html\n<p>\n```\n").contains("names the example \"two\""));
+        assert!(problems("<!-- snippet:two -->\n\n```\n[code]\n```\n").contains("names the example \"two\""));
+        assert_eq!(problems("<!-- generated:examples/react/a.js -->\n\n```js\na\n```\n"), "");
+        assert!(
+            problems("<!-- generated:examples/vue/a.js -->\n\n```js\na\n```\n").contains("names examples/vue/a.js")
+        );
+        assert!(problems("<!-- generated:options -->\n\n```js\na\n```\n").contains("has no `<!-- snippet:name -->`"));
         let twice = "<!-- snippet:one -->\n\n```html\n<p>\n```\n\n<!-- snippet:one -->\n\n```html\n<b>\n```\n";
-        assert!(problems(twice).join("").contains("a second example"));
-        let api = untested_examples(&pages(&[(API_PAGE, "```js\nlet a;\n```\n")]), "");
-        assert_eq!(api.len(), 1);
+        assert!(problems(twice).contains("a second example"));
+        let count = |path: &str| untested_examples(&pages(&[(path, "```js\nlet a;\n```\n")]), tests).len();
+        assert_eq!((count("README.md"), count("CONTRIBUTING.md")), (1, 0));
     }
 
     #[test]
@@ -304,6 +381,24 @@ mod tests {
                       sentence (${x}) has, too.`\n      : '',\n};\nconst OTHER = 'another text of the script';\n";
         let missing = missing_sentences(source, "| `the first sentence: …` |").unwrap();
         assert_eq!(missing, ["docs/troubleshooting.md lacks the sentence \"the second sentence (…\""]);
+    }
+
+    #[test]
+    fn messages_without_explanation_are_found() {
+        let source = "warn(`ocs-chat: the chat could not be loaded: ${error}`); info('ocs-chat: no chatbot'); f(`ocs-chat: ${x} y`)";
+        let page = "| `ocs-chat: the chat could not be loaded: …` |";
+        assert_eq!(
+            missing_messages(source, page),
+            ["docs/troubleshooting.md lacks the message \"ocs-chat: no chatbot\""]
+        );
+    }
+
+    #[test]
+    fn figures_that_no_page_has_are_found() {
+        let readme = |row: &str| format!("# A\n\n## Performance\n\n| figure |\n|---|\n{row}\n\n## More\n\n| page |\n");
+        let find = |row: &str| figures_without_source(&readme(row), "| figure |\n|---|\n| a 1 |\n").unwrap();
+        assert_eq!(find("| a 1 |"), [""; 0]);
+        assert_eq!(find("| a 2 |"), ["docs/performance.md does not have the README's row | a 2 |"]);
     }
 
     #[test]

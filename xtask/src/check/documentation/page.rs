@@ -1,14 +1,26 @@
 //! A document in Markdown: its links, the anchors of its headings, its code and its sections.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::mem::take;
 
 /// A code block.
 #[derive(Debug, Default)]
 pub(super) struct Fence {
     pub(super) language: String,
     pub(super) code: String,
-    /// The name in the comment `<!-- snippet:name -->` directly before it.
-    pub(super) snippet: Option<String>,
+    pub(super) source: Source,
+}
+
+/// Where the code of a block comes from, by the comment directly before it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It is in the document only.
+    #[default]
+    Document,
+    /// `<!-- snippet:name -->`: tests read it from the document by this name.
+    Snippet(String),
+    /// `<!-- generated:path -->`: it is a copy of this file.
+    File(String),
 }
 
 /// A heading, and whether a code block follows before the next one.
@@ -36,7 +48,7 @@ impl Page {
         let mut page = Self::default();
         let mut heading: Option<String> = None;
         let mut fence: Option<Fence> = None;
-        let mut snippet = None;
+        let mut source = Source::Document;
         for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
             match event {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -49,7 +61,7 @@ impl Page {
                         CodeBlockKind::Fenced(language) => language.to_string(),
                         CodeBlockKind::Indented => String::new(),
                     };
-                    fence = Some(Fence { language, code: String::new(), snippet: snippet.take() });
+                    fence = Some(Fence { language, code: String::new(), source: take(&mut source) });
                 }
                 Event::End(TagEnd::CodeBlock) => {
                     page.fences.extend(fence.take());
@@ -57,8 +69,8 @@ impl Page {
                         section.has_example = true;
                     }
                 }
-                Event::Html(html) => snippet = snippet_name(&html),
-                Event::Start(Tag::Paragraph) => snippet = None,
+                Event::Html(html) => source = source_of(&html),
+                Event::Start(Tag::Paragraph) => source = Source::Document,
                 Event::Code(code) => {
                     if let Some(heading) = &mut heading {
                         heading.push_str(&code);
@@ -96,9 +108,15 @@ impl Page {
     }
 }
 
-/// The name in `<!-- snippet:name -->`.
-fn snippet_name(html: &str) -> Option<String> {
-    html.trim().strip_prefix("<!-- snippet:")?.strip_suffix(" -->").map(str::to_owned)
+/// What a comment says about the block after it.
+fn source_of(html: &str) -> Source {
+    let comment = html.trim().strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+    match comment.and_then(|comment| comment.split_once(':')) {
+        Some(("snippet", name)) => Source::Snippet(name.to_owned()),
+        // Other generated blocks are tables and lists.
+        Some(("generated", path)) if path.contains('/') => Source::File(path.to_owned()),
+        _ => Source::Document,
+    }
 }
 
 /// The anchor of a heading, as mdBook and GitHub generate it.
@@ -139,9 +157,12 @@ mod tests {
     #[test]
     fn name_belongs_to_the_code_block_directly_after_it() {
         let page = Page::parse("<!-- snippet:one -->\n\n```html\n<p>\n```\n\n```html\n<b>\n```\n");
-        let names: Vec<_> = page.fences.iter().map(|fence| fence.snippet.as_deref()).collect();
-        assert_eq!(names, [Some("one"), None]);
+        let sources: Vec<_> = page.fences.into_iter().map(|fence| fence.source).collect();
+        assert_eq!(sources, [Source::Snippet("one".to_owned()), Source::Document]);
         let page = Page::parse("<!-- snippet:one -->\n\nText.\n\n```html\n<p>\n```\n");
-        assert!(page.fences.iter().all(|fence| fence.snippet.is_none()));
+        assert!(page.fences.iter().all(|fence| fence.source == Source::Document));
+        let page =
+            Page::parse("<!-- generated:examples/a.js -->\n\n```js\na\n```\n\n<!-- /generated:examples/a.js -->\n");
+        assert!(page.fences.iter().all(|fence| fence.source == Source::File("examples/a.js".to_owned())));
     }
 }
