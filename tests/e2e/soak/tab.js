@@ -7,7 +7,12 @@ import { Widget } from '../support/widget.js';
  * Console messages that the documentation allows for the faults of the server and for lost connections. A refusal whose body is lost is
  * like that of an origin.
  */
-const EXPECTED_MESSAGES = [/^Failed to load resource/, /^ocs-chat: the server (rejected a valid request|does not allow this site)/];
+const EXPECTED_MESSAGES = [
+  /^Failed to load resource/,
+  /^ocs-chat: the server (rejected a valid request|does not allow this site)/,
+  // Without a connection.
+  /^(Error: )?ocs-chat: .* could not be loaded/,
+];
 /** How long elements may take to appear. */
 const TIMEOUT_MS = 10_000;
 
