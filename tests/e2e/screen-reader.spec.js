@@ -168,7 +168,9 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
     await reader.read();
 
     reader.heading('An answer with choices, a picture and a formula');
-    await field.fill(`say ${offers.text}\n\n![${offers.picture}](https://media.example/clinic.svg)\n\n$x^2$\n\n[${offers.choices[0]}](reply:) [${offers.choices[1]}](reply:)`);
+    await field.fill(
+      `say ${offers.text}\n\n![${offers.picture}](https://media.example/clinic.svg)\n\n$x^2$\n\n[${offers.choices[0]}](reply:) [${offers.choices[1]}](reply:)`,
+    );
     await page.keyboard.press('Enter');
     await reader.hear(offers.heard);
     await expect(part('quick-reply')).toHaveCount(2);
