@@ -477,6 +477,7 @@ test.describe('diagnose', () => {
     ['a 403 with another code as a rejected request', 403, { error: 'x', code: 'other' }, /rejected a valid request/],
     ['a chatbot without a published version', 409, { error: 'x', code: 'no_published_version' }, /no published version/],
     ['a 409 without that code as another server', 409, { error: 'x' }, /did not respond as a Chat API \(status 409\)/],
+    ['a request that is too long', 413, {}, /the request is too long/],
     ['an unknown chatbot', 404, { detail: 'No Experiment matches the given query.' }, /has no chatbot with this chatbot-id/],
     ['a 400 about something else as another server', 400, { detail: 'JSON parse error' }, /did not respond as a Chat API \(status 400\)/],
     ['an error of the server', 502, {}, /returned an error \(502\)/],

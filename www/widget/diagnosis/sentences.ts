@@ -7,7 +7,8 @@ const SENTENCES: Record<string, string> = {
   storage: 'the browser does not let this page store anything, so the conversation is lost when the page is left.',
   full: 'the storage of this site is full, so that only the newest part of a conversation is kept. Remove what the site no longer needs from localStorage.',
   login: 'the chatbot requires visitors to be logged in. Set authTokenProvider to a function that returns a token.',
-  token: 'the token of authTokenProvider was refused.',
+  token:
+    'the token of authTokenProvider was refused: it is wrong or has expired, belongs to another application, lacks a scope, or the channel does not list this site among its allowed domains (a channel without domains accepts servers only).',
   provider: 'authTokenProvider has failed, so that there is no token for this visitor.',
   session: 'the server does not accept session-id and session-token: the session has expired, or the token is missing or belongs to another session.',
   ended: 'the session of session-id has ended and accepts no more messages.',

@@ -59,6 +59,7 @@ async function explainResponse(response: Response, apiBaseUrl: string, hasToken:
     if (error === ASSETS.serverTexts.noAccess) return [sentence('access')];
     return [sentence(error ? 'unavailable' : 'origin')];
   }
+  if (status === 413) return [sentence('length')];
   if (status === 409 && code === 'no_published_version') return [sentence('unpublished')];
   if (detail && (status === 404 || (status === 400 && String(detail).includes('UUID')))) return [sentence('chatbot')];
   return [`the server at ${apiBaseUrl} did not respond as a Chat API (status ${status}). Is api-base-url right?`];
