@@ -286,19 +286,23 @@ export function createController(context: ElementContext): WidgetController {
     }
   }
 
-  /** Observes the attributes that the element class does not. */
+  /** Observes the attributes that the element class does not. Returns a function that lets changes up to now take effect. */
   function observeAttributes() {
     const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
     const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
-    new MutationObserver((records) => {
+    /** `newer`: the property that was set after these changes. */
+    const apply = (records: MutationRecord[], newer?: string) => {
       for (const { attributeName, oldValue } of records) {
         const name = attributeName as string;
-        if (host.getAttribute(name) === oldValue) continue;
         const key = camelCase(name);
+        if (key === newer || host.getAttribute(name) === oldValue) continue;
         properties.delete(key);
         optionChanged(key);
       }
-    }).observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
+    };
+    const observer = new MutationObserver((records) => apply(records));
+    observer.observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
+    return (newer: string) => apply(observer.takeRecords(), newer);
   }
 
   isolateEvents(overlayRoot);
@@ -312,13 +316,16 @@ export function createController(context: ElementContext): WidgetController {
   }
   // The launcher moves when the page transforms an ancestor.
   new IntersectionObserver(() => state.options && updatePosition()).observe(button);
-  observeAttributes();
+  const applyAttributes = observeAttributes();
 
   return {
     calls: createPublicCalls(state, checkConsent),
     reportUnknownOptions,
     getOption,
-    optionChanged,
+    optionChanged(key) {
+      applyAttributes(key);
+      optionChanged(key);
+    },
     setOpen: show,
     connected() {
       state.isDestroyed = false;
