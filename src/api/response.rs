@@ -33,7 +33,7 @@ pub(super) struct Response {
     pub(super) text: String,
 }
 
-/// Reads the response that `fetch` has promised. Fails for anything but a `Response`.
+/// Reads the response that `fetch` has promised. Fails if it has no text.
 pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
     let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
     if !response.is_object() {
@@ -45,7 +45,7 @@ pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Respons
     let retry_after = header("Retry-After");
     let notice = DeprecationNotice { sunset: header("Sunset"), link: header("Link") };
     let deprecation = (notice.sunset.is_some() || header("Deprecation").is_some()).then_some(notice);
-    let text = JsFuture::from(response.text().map_err(drop)?).await.map_err(drop)?;
+    let text = JsFuture::from(Promise::resolve(&response.text().map_err(drop)?)).await.map_err(drop)?;
     Ok(Response { status: response.status(), retry_after, deprecation, text: text.as_string().unwrap_or_default() })
 }
 

@@ -105,7 +105,7 @@ mod tests {
         let numbered = between(keys_script, "/^([", "]");
         let single = between(keys_script, r"\d+|[", "]");
         let keys = StorageKeys::new(String::new());
-        let choices = between(include_str!("../../www/widget/storage/choices.ts"), "SUFFIXES = {", "}");
+        let choices = between(include_str!("../../www/widget/storage/choices.ts"), "CHOICE_SUFFIXES = {", "}");
         let auxiliary = [&*keys.leader_mark(), &*keys.leader_lock(), &*keys.channel()]
             .into_iter()
             .chain(choices.split('\'').skip(1).step_by(2))

@@ -273,10 +273,12 @@ test.describe('formulas', () => {
         await answer(widget, `hi ${sign}${formula}${sign} end`);
         await expect(math(widget)).toHaveCount(1);
         const before = widget.answers.first();
+        await page.addStyleTag({ content: '* { animation: none !important }' });
         const clip = await before.boundingBox();
-        const shown = await page.screenshot({ clip });
+        const shot = () => page.screenshot({ clip, animations: 'disabled' });
+        const shown = await shot();
         await formulas(widget).evaluate((formula) => (formula.style.visibility = 'hidden'));
-        expect(shown.equals(await page.screenshot({ clip }))).toBe(true);
+        expect(shown.equals(await shot())).toBe(true);
       });
     }
   }

@@ -50,7 +50,7 @@ const EFFECTS = {
     await expect(widget.window.getByRole('heading', { name: 'Help' })).toBeVisible();
     expect(await widget.host.evaluate((host) => host.theme)).toBe('dark');
     await expect(widget.field).toHaveValue('I would like to ');
-    await expect(widget.picked).toHaveText([/order\.csv/]);
+    await expect(widget.selectedFiles).toHaveText([/order\.csv/]);
     const [message] = await chatbot.received('message');
     expect([message.body.message, message.body.context]).toEqual(['Where is my order?', { product: 42 }]);
     await expect.poll(() => logged).toEqual(expect.arrayContaining([expect.stringContaining('You said'), expect.stringContaining('ok: true')]));

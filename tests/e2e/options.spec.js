@@ -263,6 +263,12 @@ test('visible before the id of the chatbot opens the window once, without an eve
   const widget = new Widget(page);
   await widget.field.fill('good day');
   expect(await page.evaluate(() => window.opened)).toBe(0);
+  await widget.button('Close chat').click();
+  await page.reload();
+  await expect(widget.launcher).toBeVisible();
+  await widget.host.evaluate((host) => host.getVersion());
+  expect(await widget.host.evaluate((host) => host.visible)).toBe(false);
+  await expect(widget.window).toBeHidden();
 });
 
 test('visible can be set while the element is not in the page', async ({ page, visit, chatbot, api }) => {

@@ -175,6 +175,7 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
     await reader.hear(offers.heard);
     await expect(part('quick-reply')).toHaveCount(2);
     await expect(widget.log.locator('math')).toHaveCount(1);
+    await expect(part('picture')).toBeVisible();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
 

@@ -63,7 +63,7 @@ for (const [name, language, colorScheme, viewport] of [
       );
       await expect(part('preview')).toBeVisible();
       await field.press('Enter');
-      await checkState('picked');
+      await checkState('selected-files');
       await widget.selectedFiles.last().getByRole('button').click();
       await field.fill('see');
       await field.press('Enter');

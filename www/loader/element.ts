@@ -13,6 +13,8 @@ import { createPlaceholderWindow } from './placeholder-window.ts';
 /** Methods that load the widget bundle and call the controller's method of the same name. */
 const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
 
+const FIRST_RETRY_DELAY_MS = 1_000;
+
 /** An element or prototype as an object with option values. */
 type Properties = Record<string, unknown>;
 
@@ -26,8 +28,8 @@ export class OcsChat extends HTMLElement implements HostElement {
   // `declare` adds no field to `embed.js`.
   declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
-  /** Half of the time before the first repetition of a failed attempt to load the widget bundle. It doubles. */
-  #retryDelay = 1_000;
+  /** Half of the time before the next repetition of a failed attempt to load the widget bundle: twice that before it. */
+  #retryDelay = FIRST_RETRY_DELAY_MS;
   #retryTimer = 0;
   #context: ElementContext = {
     host: this,
@@ -206,7 +208,7 @@ export class OcsChat extends HTMLElement implements HostElement {
         const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
         // The first failure is reported.
-        if (this.#retryDelay === 1_000) window.console.error(failure);
+        if (this.#retryDelay === FIRST_RETRY_DELAY_MS) window.console.error(failure);
         this.#retryTimer ||= window.setTimeout(
           () => {
             this.#retryTimer = 0;

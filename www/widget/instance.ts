@@ -23,7 +23,7 @@ import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
 
-/** The window opens without the page's own texts and its schedule if they take longer. */
+/** The window opens without the page's own texts, its schedule, reading aloud and dictation if they take longer. */
 const PAGE_FILES_TIMEOUT_MS = 4_000;
 
 /** Loads and mounts the application, unless that has happened or is happening. Shows the placeholder in an open window. */

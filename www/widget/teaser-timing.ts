@@ -2,7 +2,7 @@
 // in use. Part of the module teaser.lazy.ts.
 
 import type { Options } from './options/types.ts';
-import { SUFFIXES, hasChosen } from './storage/choices.ts';
+import { CHOICE_SUFFIXES, hasChosen } from './storage/choices.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
 
 /** Beyond it, `setTimeout` fires at once. */
@@ -49,7 +49,7 @@ const shownHosts = new WeakSet<Element>();
 const startTimes = new WeakMap<Element, number>();
 
 /** The record of the choice has the same name, in another storage. */
-const recordName = (key: string) => key + SUFFIXES.teaserHidden;
+const recordName = (key: string) => key + CHOICE_SUFFIXES.teaserHidden;
 
 function visitStorage(options: Options): Storage | undefined {
   try {

@@ -10,6 +10,9 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
 
+/// After how many failures of the page's function the session counts as expired.
+const MAX_FAILURES_OF_PAGE: u32 = 2;
+
 impl Conversation {
     /// Starts renewing the token of the session if that is due. `is_request_due`: whether a request is about to be made.
     pub(super) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
@@ -64,13 +67,12 @@ impl Conversation {
                 self.adopt_token(session_token, self.renewal.plausible_expiry(expires_at, now));
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
-            Err(error) if self.renewal.may_retry(max_attempts(&error)) && self.retry_later(&error, time) => {}
-            Err(error @ ApiError::TokenUnavailable) if self.renewal.may_retry(max_attempts(&error)) => {
-                self.warn(&error)
+            Err(error) if self.may_still_renew(&error) && self.retry_later(&error, time) => {}
+            Err(ApiError::TokenUnavailable) if self.renewal.on_failed(MAX_FAILURES_OF_PAGE) => {
+                self.warn(&ApiError::TokenUnavailable);
             }
             Err(error) => {
-                // The page may have no access token at all, or the server be one of before September 2026, which has no such
-                // endpoint: no errors.
+                // Neither is an error: the page may have no access token, and servers before September 2026 lack the endpoint.
                 if !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_) | ApiError::Rejected(404))
                     && !error.has_unknown_outcome()
                 {
@@ -93,6 +95,16 @@ impl Conversation {
                 let id = id.filter(is_waiting);
                 self.replace_lost_session(&ApiError::SessionExpired, None, id);
             }
+        }
+    }
+
+    /// Whether requests go on waiting for another token after an attempt that failed.
+    fn may_still_renew(&mut self, error: &ApiError) -> bool {
+        match error {
+            // It may go on like this.
+            ApiError::Server(..) | ApiError::Malformed => self.renewal.on_failed(MAX_ATTEMPTS),
+            // Without a connection nothing else could be sent either.
+            _ => self.renewal.is_needed(),
         }
     }
 
@@ -125,16 +137,5 @@ impl Conversation {
         if self.requests.had_current_token() {
             self.renewal.on_accepted();
         }
-    }
-}
-
-/// After how many attempts that failed like this requests no longer wait for another token.
-fn max_attempts(error: &ApiError) -> u32 {
-    match error {
-        // As long as the server cannot be reached, or accepts no requests, nothing else could be sent either.
-        ApiError::Network | ApiError::RateLimited(_) => u32::MAX,
-        // The page's function has failed.
-        ApiError::TokenUnavailable => 2,
-        _ => MAX_ATTEMPTS,
     }
 }

@@ -62,6 +62,28 @@ fn renewal_is_retried_after_a_transient_failure() {
 }
 
 #[test]
+fn outage_does_not_count_as_failures_of_the_server() {
+    for outage in [ApiError::Network, ApiError::Timeout, ApiError::RateLimited(None)] {
+        for failure in [ApiError::Server(500, None), ApiError::TokenUnavailable] {
+            let mut harness = with_lifetime(5_000);
+            delay_answers(&mut harness, 10_000);
+            harness.renewal = Err(outage.clone());
+            harness.advance(400_000);
+            assert!(harness.renewals.len() > 4, "{outage:?}");
+            harness.renewal = Err(failure.clone());
+            let attempts = harness.renewals.len();
+            while harness.renewals.len() == attempts {
+                harness.advance(1_000);
+            }
+            harness.renewal = Ok(());
+            harness.advance(200_000);
+            assert_eq!(harness.sessions, 1, "{outage:?}, {failure:?}");
+            assert_eq!(harness.lines(), ["> hi", "< re hi"], "{outage:?}, {failure:?}");
+        }
+    }
+}
+
+#[test]
 fn session_is_lost_if_its_token_cannot_be_renewed() {
     // The page has no access token, the server has no such endpoint, the page's function fails, or the server always fails.
     for failure in

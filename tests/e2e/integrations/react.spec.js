@@ -132,7 +132,7 @@ const COMPONENTS = {
   },
   'react-ref': async ({ page, chatbot }) => {
     await page.getByRole('button', { name: 'Where is my order?' }).click();
-    await expect.poll(() => chatbot.heard()).toEqual(['Where is my order?']);
+    await expect.poll(() => chatbot.receivedTexts()).toEqual(['Where is my order?']);
   },
 };
 
@@ -142,9 +142,12 @@ for (const [name, effect] of Object.entries(COMPONENTS)) {
     const folder = await createProject(name, files);
     await cp(join(EXAMPLE, 'vite.config.js'), join(folder, 'vite.config.js'));
     const site = await serveDevelopment(folder, api);
-    await page.goto(site.url);
-    await effect({ page, widget: new Widget(page), chatbot });
-    site.stop();
+    try {
+      await page.goto(site.url);
+      await effect({ page, widget: new Widget(page), chatbot });
+    } finally {
+      site.stop();
+    }
   });
 }
 

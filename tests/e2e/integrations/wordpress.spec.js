@@ -282,12 +282,12 @@ test('the shortcodes in the documentation show a chat and a button', async ({ pa
   expect((await widget.window.boundingBox()).height).toBe(500);
   await expect(widget.button('How do I renew a book?')).toBeVisible();
   await widget.button('When are you open?').click();
-  await expect.poll(() => chatbot.heard()).toEqual(['When are you open?']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['When are you open?']);
   await page.goto(home);
   await page.evaluate(() => localStorage.clear());
   await page.goto(await wordpress.addPost({ post_title: 'A', post_content: button }));
   await page.getByRole('button', { name: 'Ask us' }).click();
-  await expect.poll(() => chatbot.heard()).toEqual(['When are you open?', 'Where is my order?']);
+  await expect.poll(() => chatbot.receivedTexts()).toEqual(['When are you open?', 'Where is my order?']);
 });
 
 test('the filter in the documentation replaces the address of the files', async ({ page, home, connection, wordpress }) => {
@@ -300,12 +300,15 @@ test('the filter in the documentation replaces the address of the files', async 
     const contentType = file.endsWith('.js') ? 'text/javascript' : 'application/octet-stream';
     await route.fulfill({ body: await readFile(join(process.env.BUNDLE, file)), contentType, headers: { 'access-control-allow-origin': '*' } });
   });
-  await page.goto(home);
-  await expect(page.locator('script[src^="https://cdn.example/ocs-chat/embed.js"]')).toHaveCount(1);
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('good day');
-  await rm(plugin);
+  try {
+    await page.goto(home);
+    await expect(page.locator('script[src^="https://cdn.example/ocs-chat/embed.js"]')).toHaveCount(1);
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+  } finally {
+    await rm(plugin);
+  }
 });
 
 test('shortcodes of authors choose texts and chatbots, but no server and no visitor', async ({ page, connection, wordpress, api }) => {

@@ -43,7 +43,10 @@ export async function checkServer({ apiBaseUrl, chatbotId, embedKey }: Options, 
   return [...old, ...(await explainResponse(response, apiBaseUrl, Boolean(token)))];
 }
 
-/** The findings for a response. It distinguishes the same errors as `ApiError::classify` in src/api/error.rs. */
+/**
+ * The findings for a response to this request. Errors that it can get are distinguished as `ApiError::classify` in src/api/error.rs does;
+ * others, such as those of options that it leaves out, have none.
+ */
 async function explainResponse(response: Response, apiBaseUrl: string, hasToken: boolean): Promise<string[]> {
   const { participant_name: nameError, detail, error, code }: Record<string, unknown> = await response.json().catch(() => ({}));
   const { status } = response;

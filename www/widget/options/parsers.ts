@@ -28,7 +28,7 @@ export const string: Parser = (input) => (hasNoText(input) ? undefined : trim(in
 /** Accepts HTML's way of setting a flag too: `disabled="disabled"`. */
 export const boolean: Parser = (input, name) => {
   const value = word(input);
-  // `isTrue` accepts the name of the loader's option.
+  // `isTrue` also accepts `visible`, for `visible="visible"`.
   if (value === name || (isTrue(value) && value !== 'visible')) return true;
   return isFalse(value) ? false : undefined;
 };

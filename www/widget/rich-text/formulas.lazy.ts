@@ -20,6 +20,14 @@ const MAX_SIZE: [number, number] = [20, 20];
 
 const styles = createStyleSheet(ASSETS.formulaStyles);
 
+/** Makes formulas in a line scrollable with the keyboard, as long as they are wider than the message. */
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+});
+
 /** What this module has seen: formulas that cannot be typeset stay as they are. */
 const seen = new WeakSet<Element>();
 
@@ -68,6 +76,9 @@ function typeset(formula: HTMLElement) {
   });
   formula.replaceChildren(toMathElements(tree));
   formula.classList.toggle('displayed', isDisplayed);
+  // Scrollable with the keyboard.
+  if (isDisplayed) formula.tabIndex = 0;
+  else widths.observe(formula);
 }
 
 function typesetAll(message: HTMLElement) {
@@ -81,10 +92,6 @@ function typesetAll(message: HTMLElement) {
     } catch {
       // What is no formula in TeX, or too large, stays text.
     }
-  }
-  // Scrollable with the keyboard.
-  for (const formula of message.querySelectorAll<HTMLElement>('.formula')) {
-    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
   }
 }
 

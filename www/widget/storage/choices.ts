@@ -4,10 +4,10 @@ import type { Options } from '../options/types.ts';
 import { storageOf } from './persistence.ts';
 
 /** The suffix of each choice's record. */
-export const SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
+export const CHOICE_SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
 
 /** A choice that differs from the default. */
-export type Choice = keyof typeof SUFFIXES;
+export type Choice = keyof typeof CHOICE_SUFFIXES;
 
 /** Names of this page's records: a fallback for unavailable storage. */
 const chosen = new Set<string>();
@@ -15,7 +15,7 @@ const chosen = new Set<string>();
 /** Whether the visitor has made a choice. */
 export function hasChosen(key: string, options: Options, choice: Choice): boolean {
   try {
-    return chosen.has(key + SUFFIXES[choice]) || storageOf(options)?.getItem(key + SUFFIXES[choice]) === '0';
+    return chosen.has(key + CHOICE_SUFFIXES[choice]) || storageOf(options)?.getItem(key + CHOICE_SUFFIXES[choice]) === '0';
   } catch {
     return false;
   }
@@ -23,7 +23,7 @@ export function hasChosen(key: string, options: Options, choice: Choice): boolea
 
 /** Remembers that the visitor has made a choice, or returned to the default. */
 export function storeChoice(key: string, options: Options, choice: Choice, isChosen = true): void {
-  const name = key + SUFFIXES[choice];
+  const name = key + CHOICE_SUFFIXES[choice];
   if (isChosen) chosen.add(name);
   else chosen.delete(name);
   try {

@@ -2,7 +2,7 @@
 
 import type { Options } from '../options/types.ts';
 
-/** The reason why nothing can be stored, which `diagnosis.lazy.ts` explains; `undefined` if storing works or is not asked for. */
+/** The reason why nothing can be stored, which `diagnosis/sentences.ts` explains; `undefined` if storing works or is not asked for. */
 export function storageProblem({ persistentSession, consent }: Options): string | undefined {
   if (!persistentSession || consent !== true) return undefined;
   try {

@@ -17,8 +17,8 @@ pub(crate) struct TokenRenewal {
     is_unproven: bool,
     /// Whether the page has been asked for another access token in this attempt.
     is_refreshed: bool,
-    /// How many attempts have begun since requests wait.
-    attempts: u32,
+    /// How many attempts have failed, since requests wait, in a way that may last.
+    failures: u32,
     /// A lower bound of the server's time at the start of the monotonic clock; `None` while nothing is known.
     server_start: Option<f64>,
 }
@@ -34,7 +34,7 @@ impl TokenRenewal {
     /// Continues after another tab or an earlier page, which began its last attempt at this time of the visitor's clock.
     pub(crate) fn resume(&mut self, begun_at: f64, now: Now) {
         // Only the leader makes requests, and learns whether they are refused.
-        (self.is_needed, self.is_unproven) = (false, false);
+        (self.is_needed, self.is_unproven, self.failures) = (false, false, 0);
         let elapsed = now.wall - begun_at;
         if (0.0..TOKEN_RENEWAL_INTERVAL_MS as f64).contains(&elapsed) {
             let next = now.monotonic + TOKEN_RENEWAL_INTERVAL_MS - elapsed as Millis;
@@ -73,7 +73,6 @@ impl TokenRenewal {
         if begins {
             self.not_before = time + TOKEN_RENEWAL_INTERVAL_MS;
             self.is_refreshed = false;
-            self.attempts += u32::from(self.is_needed);
         }
         begins
     }
@@ -94,9 +93,11 @@ impl TokenRenewal {
         self.not_before = time + wait.max(TOKEN_RENEWAL_INTERVAL_MS);
     }
 
-    /// Called when an attempt has failed, which may be repeated until this many have begun. `true` if another one follows.
-    pub(crate) fn may_retry(&self, max_attempts: u32) -> bool {
-        self.is_needed && self.attempts < max_attempts
+    /// Called when an attempt has failed in a way that may last. `true` if requests wait for another attempt: fewer than
+    /// `max_failures` have failed.
+    pub(crate) fn on_failed(&mut self, max_failures: u32) -> bool {
+        self.failures += 1;
+        self.is_needed && self.failures < max_failures
     }
 
     /// When a new token expires; 0 if the visitor's clock shows a time so close to it that the clock must be wrong.
@@ -106,7 +107,7 @@ impl TokenRenewal {
 
     /// Called when the session has a new token.
     pub(crate) fn on_renewed(&mut self) {
-        self.attempts = 0;
+        self.failures = 0;
         self.is_unproven = std::mem::take(&mut self.is_needed);
     }
 
@@ -124,7 +125,7 @@ impl TokenRenewal {
 
     /// Called when no other token can be had. `true` if requests have been waiting for one.
     pub(crate) fn give_up(&mut self) -> bool {
-        self.attempts = 0;
+        self.failures = 0;
         std::mem::take(&mut self.is_needed)
     }
 }

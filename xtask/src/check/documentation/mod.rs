@@ -17,7 +17,7 @@ use std::path::{Component, Path, PathBuf};
 const OTHER_DOCUMENTS: [&str; 6] =
     ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "llms.txt"];
 
-/// The page with a section for each method and event, whose examples in JavaScript are tested too.
+/// The page with a section for each method and event.
 const API_PAGE: &str = "docs/javascript-api.md";
 
 /// Languages of examples that tests run. Others are commands, and files that tests use as they are.
@@ -32,7 +32,7 @@ const TESTS: [(&str, &str); 4] = [
 ];
 
 /// Where the console's messages that begin with `ocs-chat:` come from.
-const MESSAGE_SOURCES: [&str; 2] = ["www/loader", "www/widget"];
+const MESSAGE_SOURCES: [&str; 3] = ["www/assets", "www/loader", "www/widget"];
 
 /// The README is for those who decide and start.
 const MAX_README_LINES: usize = 200;
