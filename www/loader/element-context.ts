@@ -9,6 +9,8 @@ export interface HostElement extends HTMLElement {
   onRemoved?: () => void;
   /** Turns values that the page has set before the properties were defined into property values. */
   adoptProperties(keys: string[]): void;
+  renderLauncher(appearance?: Partial<LauncherAppearance>): void;
+  showPlaceholder(focus?: boolean): void;
 }
 
 /** What the element hands over to the widget bundle. */
@@ -31,8 +33,6 @@ export interface ElementContext {
   earlyResponses?: Record<string, Promise<Response | void>>;
   /** Defines properties of the element class. */
   defineOptions(keys: string[]): void;
-  renderLauncher(appearance?: Partial<LauncherAppearance>): void;
-  showPlaceholder(focus?: boolean): void;
 }
 
 /** Methods of the element that need the widget bundle. */

@@ -5,7 +5,7 @@ import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
 import { attributeOf, directionOf, hasNoText, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
-import { launcherStyles, renderLauncher } from './launcher.ts';
+import { type LauncherAppearance, launcherStyles, renderLauncher } from './launcher.ts';
 import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { KEYS, type Key } from './option-keys.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
@@ -39,8 +39,6 @@ export class OcsChat extends HTMLElement implements HostElement {
     button: createElement('button', { part: 'launcher', 'aria-haspopup': 'dialog' }),
     properties: new Map(),
     pointerEvents: [],
-    renderLauncher: (appearance) => renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance }),
-    showPlaceholder: (focus) => this.#showPlaceholder(focus),
   };
 
   constructor() {
@@ -142,7 +140,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     const isVisible = isTrue(visible);
     if (hasChatbot) context.open ??= isKiosk || (isVisible && storageNeedsWidget(id) === undefined) || undefined;
     root.adoptedStyleSheets = [launcherStyles()];
-    context.renderLauncher();
+    this.renderLauncher();
     button.hidden = !hasChatbot || context.open || isKiosk || isFalse(showButton);
     const early = savesData() ? '' : normalize(preload);
     const onIdle = () => {
@@ -156,7 +154,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     } catch {
       onIdle();
     }
-    if (context.open) this.#showPlaceholder();
+    if (context.open) this.showPlaceholder();
     // Without a chatbot, the widget bundle reports what is wrong.
     if (!hasChatbot || context.open || early === 'eager') this.#load(hasChatbot);
   }
@@ -170,7 +168,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     context.takesFocus = open && focus;
     context.button.hidden = open;
     if (open) {
-      this.#showPlaceholder();
+      this.showPlaceholder();
       this.#load(true);
     } else {
       // The placeholder is kept: messages that were sent in it are still to be sent.
@@ -180,7 +178,11 @@ export class OcsChat extends HTMLElement implements HostElement {
     this.dispatchEvent(new CustomEvent(open ? 'ocs:open' : 'ocs:close', { bubbles: true, composed: true }));
   }
 
-  #showPlaceholder(focus = this.#context.takesFocus) {
+  renderLauncher(appearance?: Partial<LauncherAppearance>) {
+    renderLauncher(this.#context.button, { ...this.#appearance(), ...appearance });
+  }
+
+  showPlaceholder(focus = this.#context.takesFocus) {
     const context = this.#context;
     if (!context.placeholderWindow) {
       context.placeholderWindow = createPlaceholderWindow(

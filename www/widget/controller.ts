@@ -143,7 +143,7 @@ export function createController(context: ElementContext): WidgetController {
       // The page has reserved space for a window in kiosk mode.
       if (host.getAttribute('mode') === 'kiosk') {
         root.append(overlayRoot);
-        context.showPlaceholder(false);
+        host.showPlaceholder(false);
       }
       context.placeholderWindow?.showFailure(launcherText(language, 'failed'), null);
       return rejectCalls(state, NO_CHATBOT);

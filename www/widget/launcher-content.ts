@@ -20,7 +20,7 @@ export function renderLauncher(state: WidgetState) {
   const appearance: Partial<LauncherAppearance> = { position, buttonShape, buttonText: text, iconUrl, lang, dir };
   // Until the texts have loaded, the element's own label is used.
   if (hasTexts(key) || pageTexts?.['launcher.open']) appearance.label = launcherText(key, 'open', pageTexts);
-  context.renderLauncher(appearance);
+  context.host.renderLauncher(appearance);
   state.label = button.getAttribute('aria-label') ?? '';
   button.append(badge);
   button.hidden = state.isOpen || mode === 'kiosk' || !showButton;

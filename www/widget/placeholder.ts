@@ -14,7 +14,7 @@ export function showPlaceholder(state: WidgetState) {
   const { key } = languageOf(state);
   const isNew = !context.placeholderWindow;
   // The visitor may have moved the focus to the button that closes it.
-  context.showPlaceholder(state.takesFocus && !context.root.activeElement?.matches('header button'));
+  context.host.showPlaceholder(state.takesFocus && !context.root.activeElement?.matches('header button'));
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
   const { frame, field } = placeholder;
