@@ -13,7 +13,7 @@ import { forget } from './forget.ts';
 import { afterPaint, whenIdle } from './idle.ts';
 import { followHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
-import { renderLauncher } from './launcher-content.ts';
+import { renderLauncher, setUnread } from './launcher-content.ts';
 import { consentInput, findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';
@@ -219,7 +219,7 @@ export function createController(context: ElementContext): WidgetController {
     resetInstance(state);
     hideTeaser(state);
     context.open = undefined;
-    state.unread = 0;
+    setUnread(state, 0);
     state.options = null;
     state.isOpen = false;
     overlayRoot.replaceChildren();
@@ -264,7 +264,7 @@ export function createController(context: ElementContext): WidgetController {
   function optionChanged(key: string): void {
     const value = properties.get(key);
     if (key === 'pageContext') return state.pageContext.set(value);
-    if (key === 'authTokenProvider') return void (state.tokenProvider = value as TokenProvider);
+    if (key === 'authTokenProvider') return void (state.tokenProvider = (value || undefined) as TokenProvider);
     const option = findOption(key);
     if (!option) return;
     if (key === 'visible') return show(Boolean(readValue(state, option)), false);

@@ -26,8 +26,9 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   const field = fieldOf(state) ?? context.placeholderWindow?.field;
   const selected = handle?.selectedFiles() || pending.storedFiles;
   const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
-  if (!options || state.isDestroyed || !(field || text || selected)) return;
-  state.storedDraft = text;
+  // Nothing to store, and nothing to remove: the record may be that of another tab.
+  if (!options || state.isDestroyed || !(text || selected || state.storedDraft !== undefined)) return;
+  state.storedDraft = text || selected ? text : undefined;
   storeDraft(state.keys[0], options, text, selected, isLeaving);
 }
 

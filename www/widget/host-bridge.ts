@@ -70,11 +70,14 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
-    bearerToken: (forceRefresh) =>
-      requestToken(state.tokenProvider, forceRefresh)?.catch((error) => {
+    bearerToken(forceRefresh) {
+      const token = requestToken(state.tokenProvider, forceRefresh)?.catch((error) => {
         console.error(`ocs-chat: authTokenProvider has failed: ${error}`);
         throw error;
-      }),
+      });
+      // An instance that has ended meanwhile sends no request.
+      return token && Promise.race([token, ended.then(() => Promise.reject(new Error()))]);
+    },
     reportSunset,
     memory,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),

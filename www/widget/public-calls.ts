@@ -60,6 +60,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       ),
     async attach(files) {
       const given = [...files];
+      if (!given.every((file) => file instanceof File)) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
         handle.attach(given);
@@ -70,7 +71,11 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       (await ready(state)).newSession();
     },
     async destroy(options) {
-      if (options?.forget) await forget(state);
+      if (options?.forget) {
+        // Other tabs would store it again.
+        state.handle?.newSession();
+        await forget(state);
+      }
       state.isDestroyed = true;
       rejectCalls(state, 'ocs-chat: the widget has been destroyed.');
       const { host } = state.context;

@@ -95,7 +95,7 @@ export interface WidgetState {
   /** Values of the options when they were read last, by key. */
   snapshots: Map<string, unknown>;
   /** The draft that this page has stored last. */
-  storedDraft: string;
+  storedDraft: string | undefined;
   draftTimer?: number;
 
   /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
@@ -131,7 +131,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   unread: 0,
   badge: createElement('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' }),
   snapshots: new Map(),
-  storedDraft: '',
+  storedDraft: undefined,
   show,
   deleteConversation,
   onPageTexts,

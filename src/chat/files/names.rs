@@ -26,12 +26,14 @@ pub fn visible_name(name: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it.
+/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it. Not
+/// within letters that are joined or combined, as in Arabic, Hindi and emoji: of names that may have such the extension stays.
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
     let dot = find_last_byte(name, b'.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
     let stem_bytes = dot.unwrap_or(name.len());
-    name.split_at(name.floor_char_boundary(stem_bytes.saturating_sub(KEPT_BYTES)))
+    let kept_bytes = if name.is_ascii() { KEPT_BYTES } else { 0 };
+    name.split_at(stem_bytes.saturating_sub(kept_bytes))
 }
 
 #[cfg(test)]
@@ -64,7 +66,8 @@ mod tests {
             ("Makefile without extension", ("Makefile without ext", "ension")),
             ("a sentence. And another one", ("a sentence. And anoth", "er one")),
             (".gitignore", (".git", "ignore")),
-            ("äöüäöüäöü.txt", ("äöüäöü", "äöü.txt")),
+            ("रिपोर्ट.pdf", ("रिपोर्ट", ".pdf")),
+            ("تقرير", ("تقرير", "")),
             ("", ("", "")),
         ];
         for (name, expected) in cases {

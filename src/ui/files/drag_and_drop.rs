@@ -5,6 +5,7 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
+use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, Node};
 
@@ -36,7 +37,11 @@ pub(in crate::ui) fn drop_hint(ui: Ui) -> El {
 
 fn track_drag(ui: Ui, event: &Event, is_over: bool) {
     let event: &DragEvent = event.unchecked_ref();
-    let carries_files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
+    let carries_files = event.data_transfer().is_some_and(|data| {
+        // Scripts that simulate a drop may leave it out.
+        let types = data.types();
+        Array::is_array(&types) && types.includes(&"Files".into(), 0)
+    });
     if !carries_files {
         return;
     }

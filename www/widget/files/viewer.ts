@@ -25,14 +25,16 @@ export function openViewer(opener: HTMLElement, name: string, picture: HTMLEleme
     }
   };
   dialog.onclick = ({ target }) => target === dialog && dialog.close();
+  const closed = new AbortController();
   dialog.onclose = () => {
+    closed.abort();
     dialog.remove();
     // The message may have been rendered again.
     const target = opener.isConnected ? opener : chat.querySelector<HTMLElement>('[role=log]');
     target?.focus();
   };
   // A modal dialog that is hidden with the window would leave the page inert.
-  (chat.getRootNode() as ShadowRoot).host.addEventListener('ocs:close', () => dialog.close(), { once: true });
+  (chat.getRootNode() as ShadowRoot).host.addEventListener('ocs:close', () => dialog.close(), { signal: closed.signal });
   chat.append(dialog);
   dialog.showModal();
   button.focus();

@@ -1,6 +1,7 @@
 // The page context: data about the page for the bot. It is sent with the next message.
 
 import { safeJson } from '../../wasm/safe-json.ts';
+import { toText } from '../options/parsers.ts';
 
 function toJson(context: object | undefined) {
   try {
@@ -23,7 +24,7 @@ export function createPageContext() {
     set(context: unknown) {
       const isValid = context === undefined || context === null || (typeof context === 'object' && !Array.isArray(context));
       if (isValid) value = context ?? undefined;
-      else console.error(`ocs-chat: pageContext must be an object, not ${safeJson.stringify(context)}.`);
+      else console.error(`ocs-chat: pageContext must be an object, not ${toText(context)}.`);
     },
     /** Removes the context and returns it as JSON. */
     take() {

@@ -1,6 +1,7 @@
 // Shows the widget in the browser's top layer and compensates zoom. Loaded on pages that trap, cover or zoom the widget.
 
 import { createStyleSheet } from '../../loader/dom.ts';
+import type { HostElement } from '../../loader/element-context.ts';
 
 /** For an overlay in the top layer. */
 export const styles = createStyleSheet(ASSETS.topLayerStyles);
@@ -24,6 +25,8 @@ export function compensateZoom(overlayRoot: HTMLElement, zoom: number) {
 
 /** Marks the original places of widgets that are in a full-screen element. */
 const markers = new WeakMap<Element, Comment>();
+/** What these widgets do when the page removes them elsewhere. */
+const removedHandlers = new WeakMap<Element, HostElement['onRemoved']>();
 
 /** Elements that show no children. */
 const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
@@ -32,7 +35,7 @@ const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
  * Moves a widget into the full-screen element, and back when there is none. Chromium ignores clicks outside of that element, even in
  * the top layer.
  */
-export function followFullScreen(host: HTMLElement) {
+export function followFullScreen(host: HostElement) {
   let element = document.fullscreenElement;
   while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
   const marker = markers.get(host);
@@ -43,13 +46,23 @@ export function followFullScreen(host: HTMLElement) {
       if (!marker) host.replaceWith(place);
       element.append(host);
     });
+    if (!marker) removedHandlers.set(host, host.onRemoved);
+    // The page removes the full-screen element, and not the widget.
+    host.onRemoved = () => moveBack(host);
   } else if (!element && marker) {
-    markers.delete(host);
-    moveHost(host, () => {
-      if (marker.isConnected) marker.replaceWith(host);
-      else document.body.append(host);
-    });
+    moveBack(host);
   }
+}
+
+/** Moves a widget back to its place, or to the end of the page if that is gone. */
+function moveBack(host: HostElement) {
+  const marker = markers.get(host);
+  markers.delete(host);
+  host.onRemoved = removedHandlers.get(host);
+  moveHost(host, () => {
+    if (marker?.isConnected) marker.replaceWith(host);
+    else document.body.append(host);
+  });
 }
 
 /** Moves a widget. Elements that are moved lose their scroll positions. */
