@@ -80,9 +80,9 @@ impl El {
         self
     }
 
-    /// Prepends a child.
+    /// Inserts a child before the first element.
     pub(super) fn prepend(self, child: &Self) -> Self {
-        let _ = self.0.prepend_with_node_1(&child.0);
+        let _ = self.0.insert_before(&child.0, self.0.first_element_child().as_deref());
         self
     }
 
@@ -259,9 +259,9 @@ impl El {
         self
     }
 
-    /// Appends an empty comment node that marks the end of dynamic children.
+    /// Appends an empty text node that marks the end of dynamic children.
     fn append_marker(&self) -> Node {
-        let marker = document().create_comment("");
+        let marker = document().create_text_node("");
         let _ = self.0.append_child(&marker);
         marker.into()
     }

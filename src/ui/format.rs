@@ -37,6 +37,11 @@ pub(super) fn local_time_ms(date: &Date) -> f64 {
     date.get_time() - date.get_timezone_offset() * 60_000.0
 }
 
+/// The present.
+pub(super) fn now() -> Date {
+    Date::new(&Date::now().into())
+}
+
 /// The number of the current local day.
 pub(super) fn today() -> i32 {
     day_number(&Date::now().into()).unwrap_or_default()
@@ -52,7 +57,7 @@ pub(super) fn day_name(time: &JsValue, language: Option<&str>) -> String {
     }
     let date = Date::new(time);
     let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
-    if date.get_full_year() != Date::new_0().get_full_year() {
+    if date.get_full_year() != now().get_full_year() {
         set(&options, "year", &"numeric".into());
     }
     let format = Intl::DateTimeFormat::new(&locales(language), &options).format();

@@ -25,7 +25,7 @@ pub(in crate::ui) fn download(ui: Ui, format: Format) {
         Format::Markdown => ("text/markdown;charset=utf-8", ".md"),
     };
     // `toISOString` is UTC; the name has the local date.
-    let date = Date::new(&format::local_time_ms(&Date::new_0()).into()).to_iso_string().as_string().unwrap_or_default();
+    let date = Date::new(&format::local_time_ms(&format::now()).into()).to_iso_string().as_string().unwrap_or_default();
     let name = concat(&["chat-", date.get(..10).unwrap_or_default(), extension]);
     if let Some(actions) = ui.actions() {
         actions.save_file(&name, content_type, &transcript(ui, format));

@@ -24,6 +24,10 @@ const PASSES: &[&str] = &[
     "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--converge",
+    // What the passes above leave, although they are repeated until nothing changes.
+    "--optimize-instructions",
+    "--remove-unused-brs",
+    "--vacuum",
     // Engines ignore the alignment hints of memory accesses; without them the accesses compress better.
     "--dealign",
 ];
