@@ -200,6 +200,21 @@ test('the visitor deletes the conversation by the menu, and the next one is new'
   await expect(widget.own).toHaveText(['a new start']);
 });
 
+test('another tab does not store a conversation again that the page has forgotten', async ({ page, visit, scriptTag, openTab }) => {
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('a secret');
+  const other = await openTab();
+  await other.open();
+  await expect(other.own).toHaveText(['a secret']);
+  await forget(widget);
+  await expect(other.own).toHaveCount(0);
+  await page.close();
+  await other.ask('good day');
+  expect(await other.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('secret');
+});
+
 test('the conversation is kept if the visitor cancels', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag());
   const widget = new Widget(page);

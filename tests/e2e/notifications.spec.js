@@ -30,6 +30,21 @@ test('each message and each state is announced once and in order', async ({ widg
   expect(await announcements()).toHaveLength(5);
 });
 
+test('the number of unread messages is reported as 0 when the widget restarts', async ({ widget, chatbot, page }) => {
+  await widget.open();
+  await widget.ask('good day');
+  await page.evaluate(() => {
+    window.counts = [];
+    document.addEventListener('ocs:unread', ({ detail }) => window.counts.push(detail.count));
+  });
+  await chatbot.change({ think_ms: 500 });
+  await widget.say('and now?');
+  await widget.button('Close chat').click();
+  await expect.poll(() => page.evaluate(() => window.counts)).toEqual([1]);
+  await widget.host.evaluate((host) => (host.userId = 'another'));
+  await expect.poll(() => page.evaluate(() => window.counts)).toEqual([1, 0]);
+});
+
 test('a refused file is announced with the reason', async ({ widget }) => {
   await widget.open();
   const announcements = await recordAnnouncements(widget);

@@ -203,6 +203,47 @@ test('open, close, toggle and newSession act, and on reports events', async ({ p
   await expect(widget.window).toBeHidden();
 });
 
+test('what is no file is not attached, and the chat goes on', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  for (const source of ["new Blob(['x'])", "'a.txt'", 'null']) {
+    await expect(widget.host.evaluate((host, source) => host.attach([window.eval(source)]), source)).rejects.toThrow('only files can be attached');
+  }
+  await widget.ask('one');
+});
+
+test('a property that is set after an attribute in the same task wins', async ({ page, visit, chatbot, api }) => {
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.host.evaluate((host) => {
+    host.setAttribute('banner-message', 'by attribute');
+    host.bannerMessage = 'by property';
+  });
+  await expect(widget.host.getByText('by property')).toBeVisible();
+  await widget.host.evaluate((host) => {
+    host.bannerMessage = 'by property again';
+    host.setAttribute('banner-message', 'by attribute again');
+  });
+  await expect(widget.host.getByText('by attribute again')).toBeVisible();
+});
+
+test('a pageContext that JSON cannot represent is reported, and the chat opens', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: pageContext must be an object/);
+  await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+  const widget = new Widget(page);
+  const reported = page.waitForEvent('console', (message) => message.text().startsWith('ocs-chat: pageContext must be an object'));
+  await widget.host.evaluate((host) => {
+    const context = [1n];
+    context.push(context);
+    host.pageContext = context;
+  });
+  await widget.open();
+  await reported;
+  await widget.ask('one');
+});
+
 test('update changes several options and keeps draft, files and focus', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
@@ -377,6 +418,35 @@ test.describe('authTokenProvider', () => {
     expect(received.map(({ call, headers }) => [call, headers.authorization]).filter(([, token]) => token)).toEqual([['start', 'Bearer good']]);
     expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }]);
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
+  });
+
+  for (const value of [false, '', 0, null]) {
+    test(`${JSON.stringify(value)} is no provider`, async ({ page, visit, chatbot, api }) => {
+      await chatbot.change({ bearer: null });
+      await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+      await page.locator('ocs-chat').evaluate((host, value) => (host.authTokenProvider = value), value);
+      const widget = new Widget(page);
+      await widget.open();
+      await widget.ask('one');
+    });
+  }
+
+  test('a token that comes after the widget is destroyed starts no session', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+    await page.locator('ocs-chat').evaluate((host) => {
+      host.authTokenProvider = () => new Promise((resolve) => (window.resolveToken = () => resolve('good')));
+    });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.say('one');
+    await page.waitForFunction(() => window.resolveToken);
+    await widget.host.evaluate((host) => host.destroy());
+    await page.evaluate(async () => {
+      window.resolveToken();
+      // Longer than the request needs to leave the page.
+      await fetch(location.href);
+    });
+    expect(await chatbot.received('start')).toHaveLength(0);
   });
 
   test('is called again with forceRefresh after a 401', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {

@@ -199,6 +199,18 @@ test('the draft is restored after a reload, and is empty once it is sent', async
   await expect(widget.field).toHaveValue('');
 });
 
+test('a tab without a draft keeps that of a tab that was closed', async ({ page, widget, openTab }) => {
+  await widget.open();
+  await widget.ask('good morning');
+  const other = await openTab();
+  await other.open();
+  await other.field.fill('half a sent');
+  await other.page.close({ runBeforeUnload: true });
+  await expect.poll(() => page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('half a sent');
+  await page.reload();
+  await expect(widget.field).toHaveValue('half a sent');
+});
+
 test.describe('a session that the page provides', () => {
   const sessionAttributes = async (chatbot) => {
     const { id, token } = await chatbot.start();

@@ -91,6 +91,23 @@ test('the launcher can be used while another element is full-screen', async ({ p
   }
 });
 
+test('the widget stays when the page removes the element that is full-screen', async ({ page, visit, chatbot, api }) => {
+  const app = '<main id="app" style="background: #fff"><button>Full screen</button></main>';
+  await visit(`${app}<script async src="/embed.js"></script>${elementMarkup(chatbot, api)}`, { policy: null });
+  await page.evaluate(() => document.querySelector('#app button').addEventListener('click', () => document.querySelector('#app').requestFullscreen()));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.button('Close chat').click();
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await page.waitForFunction(() => document.querySelector('#app ocs-chat'));
+  await page.evaluate(() => document.querySelector('#app').remove());
+  await widget.open();
+  await expect(widget.answers).toHaveText(['You said: good day']);
+  await widget.host.evaluate((host) => host.remove());
+  await expect(widget.host).toHaveCount(0);
+});
+
 test('the transcript keeps its place while another element goes full-screen', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 1280, height: 1000 });
   await visit(`<main id="app" style="background: #fff">A page</main>${scriptTag()}`, { policy: null });

@@ -2,7 +2,7 @@
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
-import type { ElementContext, HostElement } from '../../loader/element-context.ts';
+import type { ElementContext } from '../../loader/element-context.ts';
 import { isCovered, isTrapped, zoomOf } from './containing-block.ts';
 
 type TopLayer = typeof import('./top-layer.lazy.ts');
@@ -40,7 +40,7 @@ export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: 
 }
 
 /** Keeps the widget usable while an element of the page is full-screen, until `signal` is aborted. */
-export function followFullScreen(host: HostElement, signal: AbortSignal) {
+export function followFullScreen(host: HTMLElement, signal: AbortSignal) {
   const follow = () => void useLazy<TopLayer>('top-layer', (topLayer) => topLayer.followFullScreen(host));
   addEventListener('fullscreenchange', follow, { signal });
   if (document.fullscreenElement) follow();

@@ -1,7 +1,6 @@
 // Shows the widget in the browser's top layer and compensates zoom. Loaded on pages that trap, cover or zoom the widget.
 
 import { createStyleSheet } from '../../loader/dom.ts';
-import type { HostElement } from '../../loader/element-context.ts';
 
 /** For an overlay in the top layer. */
 export const styles = createStyleSheet(ASSETS.topLayerStyles);
@@ -25,8 +24,6 @@ export function compensateZoom(overlayRoot: HTMLElement, zoom: number) {
 
 /** Marks the original places of widgets that are in a full-screen element. */
 const markers = new WeakMap<Element, Comment>();
-/** What these widgets do when the page removes them elsewhere. */
-const removedHandlers = new WeakMap<Element, HostElement['onRemoved']>();
 
 /** Elements that show no children. */
 const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
@@ -35,7 +32,7 @@ const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
  * Moves a widget into the full-screen element, and back when there is none. Chromium ignores clicks outside of that element, even in
  * the top layer.
  */
-export function followFullScreen(host: HostElement) {
+export function followFullScreen(host: HTMLElement) {
   let element = document.fullscreenElement;
   while (element?.shadowRoot?.fullscreenElement) element = element.shadowRoot.fullscreenElement;
   const marker = markers.get(host);
@@ -46,21 +43,17 @@ export function followFullScreen(host: HostElement) {
       if (!marker) host.replaceWith(place);
       element.append(host);
     });
-    if (!marker) removedHandlers.set(host, host.onRemoved);
-    // The page removes the full-screen element, and not the widget.
-    host.onRemoved = () => moveBack(host);
-  } else if (!element && marker) {
-    moveBack(host);
-  }
+    // The page removes the full-screen element, and not the widget, which does not run then.
+    const onChange = () => !element.isConnected && element.contains(host) && moveBack(host, place);
+    document.addEventListener('fullscreenchange', onChange, { once: true });
+  } else if (!element && marker) moveBack(host, marker);
 }
 
 /** Moves a widget back to its place, or to the end of the page if that is gone. */
-function moveBack(host: HostElement) {
-  const marker = markers.get(host);
+function moveBack(host: HTMLElement, marker: Comment) {
   markers.delete(host);
-  host.onRemoved = removedHandlers.get(host);
   moveHost(host, () => {
-    if (marker?.isConnected) marker.replaceWith(host);
+    if (marker.isConnected) marker.replaceWith(host);
     else document.body.append(host);
   });
 }

@@ -83,9 +83,7 @@ pub(super) fn launcher_labels(locales: &[Locale]) -> Map<String, Value> {
     labels.into_iter().collect()
 }
 
-/// English texts that are used outside of the application, without their prefix `launcher.`. Those about unread messages are not
-/// built in: only the application counts them, which does not run without its texts.
+/// English texts that are used outside of the application, without their prefix `launcher.`.
 pub(super) fn english_launcher_texts(locales: &[Locale]) -> Map<String, Value> {
-    let texts = english(locales).flat_map(Locale::launcher_texts);
-    texts.filter(|(name, _)| !name.starts_with("unread.")).collect()
+    english(locales).flat_map(Locale::launcher_texts).collect()
 }
