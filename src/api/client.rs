@@ -203,7 +203,7 @@ mod tests {
             ("return Promise.reject(undefined)", ApiError::Network),
             ("return Promise.resolve({ status: 200 })", ApiError::Network),
             ("return 7", ApiError::Network),
-            ("return { text: () => '{' }", ApiError::Malformed),
+            ("return { status: 200, text: () => '{' }", ApiError::Malformed),
             ("return Promise.resolve(new Response('not json'))", ApiError::Malformed),
             ("return Promise.resolve(new Response('[1]'))", ApiError::Malformed),
             ("return Promise.resolve(new Response('<html>', { status: 502 }))", ApiError::Server(502, None)),
