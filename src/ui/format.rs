@@ -37,7 +37,7 @@ pub(super) fn local_time_ms(date: &Date) -> f64 {
     date.get_time() - date.get_timezone_offset() * 60_000.0
 }
 
-/// The present.
+/// The current time.
 pub(super) fn now() -> Date {
     Date::new(&Date::now().into())
 }

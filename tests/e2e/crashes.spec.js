@@ -135,7 +135,7 @@ test('all widgets of a page continue after a panic in one of them', async ({ pag
 });
 
 test('after three panics in a row a message with a retry button is shown', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and does not restart\./);
   await visit(scriptTag());
   await page.evaluate(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   const messages = consoleMessages(page);
@@ -156,7 +156,7 @@ test('after three panics with a closed window the application restarts when the 
   expectedConsoleMessages,
   widget,
 }) => {
-  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and does not restart\./);
   await widget.open();
   await widget.ask('first');
   await widget.button('Close chat').click();
@@ -164,7 +164,7 @@ test('after three panics with a closed window the application restarts when the 
   await page.addInitScript(throwOnElements.toString().replace(/^/, '(') + ")('h2', 0)");
   await page.reload();
   // The application loads when the page is idle, because a conversation is stored.
-  await page.waitForEvent('console', { predicate: (message) => message.text().includes('will not restart automatically') });
+  await page.waitForEvent('console', { predicate: (message) => message.text().includes('does not restart') });
   await expect(widget.launcher).toBeVisible();
   await page.evaluate(() => window.restoreCreateElement());
   await widget.open();
@@ -220,7 +220,7 @@ for (const count of [0, 1, 10, 30, 50, 55, 60, 65, 70, 80, 90, 100]) {
 }
 
 test('input in the placeholder window survives three panics and a retry', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and does not restart\./);
   const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();
@@ -234,7 +234,7 @@ test('input in the placeholder window survives three panics and a retry', async 
 });
 
 test('input in the placeholder window is restored as a draft after three panics and a reload', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and will not restart automatically\./);
+  expectedConsoleMessages.push(/^ocs-chat: the chat crashed repeatedly and does not restart\./);
   const { widget, release } = await typeInPlaceholder(page, visit, scriptTag);
   await page.evaluate(`(${throwOnElements})('h2', 0)`);
   release();

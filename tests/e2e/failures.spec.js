@@ -198,7 +198,7 @@ test.describe('sending a message', () => {
     page,
     expectedConsoleMessages,
   }) => {
-    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a message because the request is too long/);
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server refused a request: the request is too long/);
     const body = { detail: 'Request body too large. The maximum is 600000 bytes.' };
     await chatbot.fault({ on: 'message', kind: 'status', status: 413, body, times: 1 });
     const explained = page.waitForEvent('console', (message) => message.text().includes('the request is too long'));

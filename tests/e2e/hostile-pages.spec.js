@@ -589,5 +589,5 @@ test('events without the attributes of their kind, as scripts that fill fields d
     await page.evaluate((name) => window.dispatchEvent(new Event(name)), name);
   }
   await widget.ask('good night');
-  await expect(widget.answers).toContainText(['You said: good day', 'a.txt']);
+  await expect(widget.answers).toContainText(['You said: good day', /You said: good night.*a\.txt/s]);
 });

@@ -13,7 +13,7 @@ import { createPlaceholderWindow } from './placeholder-window.ts';
 /** Methods that load the widget bundle and call the controller's method of the same name. */
 const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
 
-const FIRST_RETRY_DELAY_MS = 1_000;
+const INITIAL_HALF_DELAY_MS = 1_000;
 
 /** An element or prototype as an object with option values. */
 type Properties = Record<string, unknown>;
@@ -28,8 +28,8 @@ export class OcsChat extends HTMLElement implements HostElement {
   // `declare` adds no field to `embed.js`.
   declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
-  /** Half of the time before the next repetition of a failed attempt to load the widget bundle: twice that before it. */
-  #retryDelay = FIRST_RETRY_DELAY_MS;
+  /** Half of the delay before the next attempt to load the widget bundle. It doubles with each failure. */
+  #halfDelay = INITIAL_HALF_DELAY_MS;
   #retryTimer = 0;
   #context: ElementContext = {
     host: this,
@@ -210,14 +210,14 @@ export class OcsChat extends HTMLElement implements HostElement {
         const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
         // The first failure is reported.
-        if (this.#retryDelay === FIRST_RETRY_DELAY_MS) window.console.error(failure);
+        if (this.#halfDelay === INITIAL_HALF_DELAY_MS) window.console.error(failure);
         this.#retryTimer ||= window.setTimeout(
           () => {
             this.#retryTimer = 0;
             // Without a placeholder window no visitor waits for the bundle.
             if (this.#context.placeholderWindow) this.#load();
           },
-          (this.#retryDelay *= 2),
+          (this.#halfDelay *= 2),
         );
         throw failure;
       },

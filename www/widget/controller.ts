@@ -219,11 +219,12 @@ export function createController(context: ElementContext): WidgetController {
     resetInstance(state);
     hideTeaser(state);
     context.open = undefined;
-    setUnread(state, 0);
     state.options = null;
     state.isOpen = false;
     overlayRoot.replaceChildren();
     overlayRoot.remove();
+    // The page may call the widget when it hears of that.
+    setUnread(state, 0);
   }
 
   function show(open: boolean, focus: boolean): void {
@@ -290,7 +291,7 @@ export function createController(context: ElementContext): WidgetController {
   function observeAttributes() {
     const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
     const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
-    /** `newer`: the property that was set after these changes. */
+    /** `newer`: the option that has just changed, after these attributes. */
     const apply = (records: MutationRecord[], newer?: string) => {
       for (const { attributeName, oldValue } of records) {
         const name = attributeName as string;

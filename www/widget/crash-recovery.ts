@@ -22,7 +22,7 @@ onTrap((error) => {
   crashes = now - lastCrash > CRASH_SERIES_GAP_MS ? 1 : crashes + 1;
   lastCrash = now;
   const mayRestart = crashes <= MAX_AUTOMATIC_RESTARTS;
-  console.error(`ocs-chat: the chat crashed ${mayRestart ? 'and is restarting' : 'repeatedly and will not restart automatically'}.`, error);
+  console.error(`ocs-chat: the chat crashed ${mayRestart ? 'and is restarting' : 'repeatedly and does not restart'}.`, error);
   reportReplacedBuiltIns();
   // The call that has trapped is still on the stack.
   queueMicrotask(() => runningWidgets.forEach((state) => recover(state, mayRestart)));

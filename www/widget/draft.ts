@@ -26,7 +26,7 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   const field = fieldOf(state) ?? context.placeholderWindow?.field;
   const selected = handle?.selectedFiles() || pending.storedFiles;
   const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
-  // Nothing to store, and nothing to remove: the record may be that of another tab.
+  // A stored record may belong to another tab.
   if (!options || state.isDestroyed || !(text || selected || state.storedDraft !== undefined)) return;
   state.storedDraft = text || selected ? text : undefined;
   storeDraft(state.keys[0], options, text, selected, isLeaving);

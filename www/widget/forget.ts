@@ -18,6 +18,7 @@ export async function forget(state: WidgetState) {
   resetInstance(state);
   removePlaceholder(state);
   state.pending = createPending();
+  state.storedDraft = undefined;
   // Before the files, which takes longer: the visitor may leave the page.
   forgetKeys(keys, options, memory);
   try {

@@ -75,8 +75,8 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
         console.error(`ocs-chat: authTokenProvider has failed: ${error}`);
         throw error;
       });
-      // An instance that has ended meanwhile sends no request.
-      return token && Promise.race([token, ended.then(() => Promise.reject(new Error()))]);
+      // Rejected once the instance has ended, so that it starts no session.
+      return token && Promise.race([token, ended.then(() => Promise.reject(Error()))]);
     },
     reportSunset,
     memory,

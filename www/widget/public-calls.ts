@@ -60,7 +60,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       ),
     async attach(files) {
       const given = [...files];
-      if (!given.every((file) => file instanceof File)) throw new Error('ocs-chat: only files can be attached.');
+      if (!given.every((file) => String(file) === '[object File]')) throw new Error('ocs-chat: only files can be attached.');
       const attach = (handle: WidgetHandle) => {
         if (!state.options?.allowAttachments) throw new Error('ocs-chat: allow-attachments is not set.');
         handle.attach(given);

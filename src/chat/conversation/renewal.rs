@@ -10,7 +10,7 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
 
-/// After how many failures of the page's function the session counts as expired.
+/// After how many failures, of which the last is one of the page's function, the session counts as expired.
 const MAX_FAILURES_OF_PAGE: u32 = 2;
 
 impl Conversation {
@@ -101,7 +101,7 @@ impl Conversation {
     /// Whether requests go on waiting for another token after an attempt that failed.
     fn may_still_renew(&mut self, error: &ApiError) -> bool {
         match error {
-            // It may go on like this.
+            // The error may be permanent.
             ApiError::Server(..) | ApiError::Malformed => self.renewal.on_failed(MAX_ATTEMPTS),
             // Without a connection nothing else could be sent either.
             _ => self.renewal.is_needed(),

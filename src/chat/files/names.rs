@@ -26,8 +26,8 @@ pub fn visible_name(name: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it. Not
-/// within letters that are joined or combined, as in Arabic, Hindi and emoji: of names that may have such the extension stays.
+/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it. Names
+/// that are not ASCII are divided only before the extension: a cut could split letters that are joined or combined.
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
     let dot = find_last_byte(name, b'.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);

@@ -38,7 +38,7 @@ pub(in crate::ui) fn drop_hint(ui: Ui) -> El {
 fn track_drag(ui: Ui, event: &Event, is_over: bool) {
     let event: &DragEvent = event.unchecked_ref();
     let carries_files = event.data_transfer().is_some_and(|data| {
-        // Scripts that simulate a drop may leave it out.
+        // Scripts that simulate a drop may leave `types` out.
         let types = data.types();
         Array::is_array(&types) && types.includes(&"Files".into(), 0)
     });

@@ -21,7 +21,7 @@ const SENTENCES: Record<string, string> = {
   access: 'the visitor is logged in to Open Chat Studio and has no access to the chatbot.',
   visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login.',
   unpublished: 'the chatbot has no published version.',
-  length: 'the server refused a message because the request is too long. Either the text of the visitor is, or pageContext is.',
+  length: 'the server refused a request: the request is too long. Either the text of the visitor or pageContext is, or a proxy has too low a limit.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
   refused: 'the server rejected a valid request. Is api-base-url right?',
 };

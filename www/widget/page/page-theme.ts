@@ -76,7 +76,7 @@ export function createPageObserver(host: Element, onChange: () => void) {
     observer.observe(document.head ?? host, { attributes: true, childList: true, characterData: true, subtree: true });
     signal.addEventListener('abort', disconnect);
     system.addEventListener('change', schedule, { signal });
-    // A style sheet has loaded, a colour has changed gradually, or the state of a control that `:has()` selects.
+    // A style sheet has loaded, a colour has changed gradually, or the state of a control, which `:has()` can select, has changed.
     for (const event of ['load', 'transitionend', 'change', 'click']) document.addEventListener(event, schedule, { capture: true, signal });
   };
 }

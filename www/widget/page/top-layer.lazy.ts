@@ -43,9 +43,13 @@ export function followFullScreen(host: HTMLElement) {
       if (!marker) host.replaceWith(place);
       element.append(host);
     });
-    // The page removes the full-screen element, and not the widget, which does not run then.
-    const onChange = () => !element.isConnected && element.contains(host) && moveBack(host, place);
-    document.addEventListener('fullscreenchange', onChange, { once: true });
+    // If the page removes the full-screen element, the widget in it stops and gets no events. It stays removed if its place is, too.
+    const onChange = () => {
+      if (element.isConnected && element.contains(host)) return;
+      document.removeEventListener('fullscreenchange', onChange);
+      if (element.contains(host) && place.isConnected) moveBack(host, place);
+    };
+    document.addEventListener('fullscreenchange', onChange);
   } else if (!element && marker) moveBack(host, marker);
 }
 

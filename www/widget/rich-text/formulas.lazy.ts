@@ -20,7 +20,7 @@ const MAX_SIZE: [number, number] = [20, 20];
 
 const styles = createStyleSheet(ASSETS.formulaStyles);
 
-/** Makes formulas in a line scrollable with the keyboard, as long as they are wider than the message. */
+/** Makes formulas scrollable with the keyboard, as long as they are wider than the message. */
 const widths = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
@@ -76,9 +76,7 @@ function typeset(formula: HTMLElement) {
   });
   formula.replaceChildren(toMathElements(tree));
   formula.classList.toggle('displayed', isDisplayed);
-  // Scrollable with the keyboard.
-  if (isDisplayed) formula.tabIndex = 0;
-  else widths.observe(formula);
+  widths.observe(formula);
 }
 
 function typesetAll(message: HTMLElement) {

@@ -24,7 +24,7 @@ const PASSES: &[&str] = &[
     "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--converge",
-    // What the passes above leave, although they are repeated until nothing changes.
+    // Again, with what the passes above have changed. `--converge` repeats the whole list.
     "--optimize-instructions",
     "--remove-unused-brs",
     "--vacuum",

@@ -115,7 +115,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     }
     let alias = |name: &str, file: &str| format!("--alias:{name}={}", www.join(file).display());
     let cache = format!("--mangle-cache={}", work.join("property-names.json").display());
-    fs::write(work.join("property-names.json"), "{}")?;
+    // Preact keeps its listeners in this property of elements.
+    fs::write(work.join("property-names.json"), r#"{"l":false}"#)?;
     let load_widget = alias("load-widget", "loader/load-widget.ts");
     let mangle = format!("--mangle-props=^({})$", CONTEXT_NAMES.join("|"));
     let sheet = inject("loader.ts");
