@@ -170,6 +170,9 @@ test.describe('language', () => {
     const root = page.locator('ocs-chat .root');
     await expect(root).toHaveAttribute('dir', 'rtl');
     await expect(root).toHaveAttribute('lang', 'ar');
+    // The application's window has replaced its placeholder.
+    await expect(page.locator('ocs-chat .frame')).toHaveCount(0);
+    await expect(page.locator('ocs-chat [part=close]')).toBeVisible();
     // The close button is at the end of the header, which is on the left in Arabic.
     const header = await page.locator('ocs-chat header').boundingBox();
     const close = await page.locator('ocs-chat [part=close]').boundingBox();
