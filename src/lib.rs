@@ -9,8 +9,6 @@ pub mod api;
 mod bindings;
 pub mod chat;
 pub mod config;
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod cpu_time;
 #[cfg(target_arch = "wasm32")]
 mod event_loop;
 #[cfg(target_arch = "wasm32")]
