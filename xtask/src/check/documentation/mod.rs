@@ -1,6 +1,8 @@
 //! `cargo xtask docs`: checks the documentation (links, completeness, paths of files, and that tests run its examples), and builds
 //! the book.
 
+mod console_messages;
+mod examples;
 mod page;
 
 use crate::build::book;
@@ -8,7 +10,7 @@ use crate::build::generated::styling::Styling;
 use crate::build::generated::{self, schema::Schema};
 use crate::project;
 use anyhow::{Context as _, Result, bail};
-use page::{Fence, Page, Source};
+use page::Page;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -19,20 +21,6 @@ const OTHER_DOCUMENTS: [&str; 6] =
 
 /// The page with a section for each method and event.
 const API_PAGE: &str = "docs/javascript-api.md";
-
-/// Languages of examples that tests run. Others are commands, and files that tests use as they are.
-const TESTED_LANGUAGES: [&str; 10] = ["html", "css", "js", "jsx", "tsx", "ts", "json", "python", "django", "php"];
-
-/// Folders with the tests that run examples, and what their names end with.
-const TESTS: [(&str, &str); 4] = [
-    ("tests/e2e", ".spec.js"),
-    ("tests/e2e/integrations/token-servers", ""),
-    ("integrations/django/tests", ".py"),
-    ("xtask/src/check", "_example.rs"),
-];
-
-/// Where the console's messages that begin with `ocs-chat:` come from.
-const MESSAGE_SOURCES: [&str; 3] = ["www/assets", "www/loader", "www/widget"];
 
 /// The README is for those who decide and start.
 const MAX_README_LINES: usize = 200;
@@ -65,16 +53,9 @@ pub(crate) fn verify() -> Result<()> {
         }
     }
     problems.extend(pages_without_chapter(&pages));
-    problems.extend(untested_examples(&pages, &read_tests()?));
+    problems.extend(examples::untested(&pages)?);
     problems.extend(missing_names(&pages)?);
-    let explanations = read("www/widget/diagnosis/sentences.ts")?;
-    let troubleshooting = read("docs/troubleshooting.md")?;
-    problems.extend(missing_sentences(&explanations, &troubleshooting)?);
-    for source in MESSAGE_SOURCES {
-        for (_, text) in read_files(source, ".ts")? {
-            problems.extend(missing_messages(&text, &troubleshooting));
-        }
-    }
+    problems.extend(console_messages::missing()?);
     problems.extend(figures_without_source(&read("README.md")?, &read("docs/performance.md")?)?);
     if read("README.md")?.lines().count() > MAX_README_LINES {
         problems.push(format!("README.md has more than {MAX_README_LINES} lines: move details to docs/"));
@@ -160,15 +141,6 @@ fn pages_without_chapter(pages: &Pages) -> Vec<String> {
     missing.map(|path| format!("docs/SUMMARY.md does not list {}", path.display())).collect()
 }
 
-/// The code of all tests.
-fn read_tests() -> Result<String> {
-    let mut code = String::new();
-    for (folder, suffix) in TESTS {
-        code.extend(read_files(folder, suffix)?.into_iter().map(|(_, text)| text));
-    }
-    Ok(code)
-}
-
 /// Paths and contents of the files below a folder whose names end with `suffix`.
 fn read_files(folder: &str, suffix: &str) -> Result<Vec<(PathBuf, String)>> {
     let mut paths = Vec::new();
@@ -178,46 +150,6 @@ fn read_files(folder: &str, suffix: &str) -> Result<Vec<(PathBuf, String)>> {
         !is_installed && path.to_str().is_some_and(|path| path.ends_with(suffix))
     });
     paths.into_iter().map(|path| Ok((path.clone(), read(&path)?))).collect()
-}
-
-/// Examples that no test runs: those of the README and of `docs/` in [`TESTED_LANGUAGES`], and others that have a name. A test
-/// names the example, or the file that it is generated from, or the folder of that.
-fn untested_examples(pages: &Pages, tests: &str) -> Vec<String> {
-    let mut problems = Vec::new();
-    let mut names = Vec::new();
-    for (path, page) in pages.iter().filter(|(path, _)| path.starts_with("docs") || path.ends_with("README.md")) {
-        let must_run = |fence: &&Fence| {
-            TESTED_LANGUAGES.contains(&fence.language.as_str()) || !matches!(fence.source, Source::Document)
-        };
-        for fence in page.fences.iter().filter(must_run) {
-            let problem = match &fence.source {
-                Source::Document => format!(
-                    "the example that begins with {:?} has no `<!-- snippet:name -->` before it",
-                    fence.code.lines().next().unwrap_or_default()
-                ),
-                Source::File(file) if names_file(tests, file) => continue,
-                Source::File(file) => format!("no test names {file} or its folder"),
-                Source::Snippet(name) if names.contains(name) => format!("a second example has the name {name:?}"),
-                Source::Snippet(name) => {
-                    names.push(name.clone());
-                    if ['\'', '"'].iter().any(|quote| tests.contains(&format!("{quote}{name}{quote}"))) {
-                        continue;
-                    }
-                    format!("no test names the example {name:?}")
-                }
-            };
-            problems.push(format!("{}: {problem}", path.display()));
-        }
-    }
-    problems
-}
-
-/// Whether tests name a file in `examples/` by its path there, or its folder, such as `examples/react`.
-fn names_file(tests: &str, file: &str) -> bool {
-    file.strip_prefix("examples/").is_some_and(|path| {
-        let folder = path.split('/').next().unwrap_or_default();
-        tests.contains(path) || tests.contains(&format!("examples/{folder}"))
-    })
 }
 
 /// Public names that their page does not have: options, properties, parts, custom properties, methods and events.
@@ -274,27 +206,6 @@ fn member(line: &str) -> Option<&str> {
     (is_method && !name.is_empty()).then_some(name)
 }
 
-/// Sentences by which the widget explains why it does not work, and which the page about troubleshooting lacks. It may leave
-/// out what follows a value, a colon or a full stop.
-fn missing_sentences(source: &str, page: &str) -> Result<Vec<String>> {
-    /// Shorter texts are words of the code.
-    const MIN_LENGTH: usize = 20;
-    let (_, rest) = source.split_once("const SENTENCES").context("there are no SENTENCES")?;
-    let table = rest.split("\n};").next().unwrap_or_default();
-    let texts = table.split(['\'', '`']).filter(|text| text.len() > MIN_LENGTH && !text.contains('\n'));
-    let beginnings = texts.filter_map(|text| text.split("${").next()?.split(": ").next()?.split(". ").next());
-    let missing = beginnings.filter(|beginning| !page.contains(beginning));
-    Ok(missing.map(|beginning| format!("docs/troubleshooting.md lacks the sentence \"{beginning}…\"")).collect())
-}
-
-/// Messages that the console shows, and which the page about troubleshooting lacks. What follows a value may differ.
-fn missing_messages(source: &str, page: &str) -> Vec<String> {
-    let texts = source.split("'ocs-chat: ").flat_map(|rest| rest.split("`ocs-chat: ")).skip(1);
-    let beginnings = texts.filter_map(|text| text.split(['\'', '`', '"', '$']).next()).map(str::trim_end);
-    let missing = beginnings.filter(|text| !text.is_empty() && !page.contains(&format!("ocs-chat: {text}")));
-    missing.map(|text| format!("docs/troubleshooting.md lacks the message \"ocs-chat: {text}\"")).collect()
-}
-
 /// Rows of the README's table of figures that the page about performance does not have.
 fn figures_without_source(readme: &str, performance: &str) -> Result<Vec<String>> {
     let (_, section) = readme.split_once("\n## Performance\n").context("README.md has no section \"Performance\"")?;
@@ -345,52 +256,12 @@ mod tests {
     }
 
     #[test]
-    fn examples_that_no_test_runs_are_found() {
-        let tests = "'one': () => {}\nread_example(\"three\")\nnew URL('../../examples/react')";
-        let problems = |text: &str| untested_examples(&pages(&[("docs/a.md", text)]), tests).join("");
-        assert_eq!(problems("<!-- snippet:one -->\n\n```html\n<p>\n```\n\n```sh\nls\n```\n"), "");
-        assert_eq!(problems("<!-- snippet:three -->\n\n```python\na = 1\n```\n"), "");
-        for language in TESTED_LANGUAGES {
-            assert!(problems(&format!("```{language}\ncode\n```\n")).contains("has no `<!-- snippet:name -->`"));
-        }
-        assert!(problems("<!-- snippet:two -->\n\n```html\n<p>\n```\n").contains("names the example \"two\""));
-        assert!(problems("<!-- snippet:two -->\n\n```\n[code]\n```\n").contains("names the example \"two\""));
-        assert_eq!(problems("<!-- generated:examples/react/a.js -->\n\n```js\na\n```\n"), "");
-        assert!(
-            problems("<!-- generated:examples/vue/a.js -->\n\n```js\na\n```\n").contains("names examples/vue/a.js")
-        );
-        assert!(problems("<!-- generated:options -->\n\n```js\na\n```\n").contains("has no `<!-- snippet:name -->`"));
-        let twice = "<!-- snippet:one -->\n\n```html\n<p>\n```\n\n<!-- snippet:one -->\n\n```html\n<b>\n```\n";
-        assert!(problems(twice).contains("a second example"));
-        let count = |path: &str| untested_examples(&pages(&[(path, "```js\nlet a;\n```\n")]), tests).len();
-        assert_eq!((count("README.md"), count("CONTRIBUTING.md")), (1, 0));
-    }
-
-    #[test]
     fn members_of_interfaces_are_found() {
         let source = "export interface A extends B {\n  /** Text(). */\n  open(): void;\n  on<Name>(\n    event: Name,\n  ): void;\n  \
                       ok: boolean;\n}\nexport interface C {\n  'x:y': null;\n}\n";
         assert_eq!(members(source, "A").unwrap(), ["open", "on"]);
         assert_eq!(members(source, "C").unwrap(), ["x:y"]);
         assert!(members(source, "D").is_err());
-    }
-
-    #[test]
-    fn sentences_without_explanation_are_found() {
-        let source = "const SENTENCES = {\n  a: 'the first sentence: it has an end.',\n  b:\n    test\n      ? `the second \
-                      sentence (${x}) has, too.`\n      : '',\n};\nconst OTHER = 'another text of the script';\n";
-        let missing = missing_sentences(source, "| `the first sentence: …` |").unwrap();
-        assert_eq!(missing, ["docs/troubleshooting.md lacks the sentence \"the second sentence (…\""]);
-    }
-
-    #[test]
-    fn messages_without_explanation_are_found() {
-        let source = "warn(`ocs-chat: the chat could not be loaded: ${error}`); info('ocs-chat: no chatbot'); f(`ocs-chat: ${x} y`)";
-        let page = "| `ocs-chat: the chat could not be loaded: …` |";
-        assert_eq!(
-            missing_messages(source, page),
-            ["docs/troubleshooting.md lacks the message \"ocs-chat: no chatbot\""]
-        );
     }
 
     #[test]
