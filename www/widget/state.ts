@@ -94,7 +94,7 @@ export interface WidgetState {
 
   /** Values of the options when they were read last, by key. */
   snapshots: Map<string, unknown>;
-  /** The draft that this page has stored last. */
+  /** The text of the draft that this page has stored last; `undefined` if it has stored none. */
   storedDraft: string | undefined;
   draftTimer?: number;
 
