@@ -444,6 +444,16 @@ test.describe('loading the application', () => {
     await expect(widget.field).toHaveValue('half a mess');
   });
 
+  test('a missing widget bundle leads to the advice to reload the page', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(/404/, /the chat could not be loaded/);
+    await page.route('**/chat-*.js*', (route) => route.fulfill({ status: 404 }));
+    await visit(scriptTag());
+    const widget = new Widget(page);
+    await widget.launcher.click();
+    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded. Try again, or reload the page.');
+    await expect(widget.button('Try again')).toBeVisible();
+  });
+
   test('a missing lazy module leads to an offer to reload the page, and the draft survives', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat: a part of the widget \(file-card\) could not be loaded: .*answered 404$/);
     await page.route('**/file-card-*.js*', (route) => route.fulfill({ status: 404 }));

@@ -13,8 +13,6 @@ import { createPlaceholderWindow } from './placeholder-window.ts';
 /** Methods that load the widget bundle and call the controller's method of the same name. */
 const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
 
-const INITIAL_HALF_DELAY_MS = 1_000;
-
 /** An element or prototype as an object with option values. */
 type Properties = Record<string, unknown>;
 
@@ -28,9 +26,10 @@ export class OcsChat extends HTMLElement implements HostElement {
   // `declare` adds no field to `embed.js`.
   declare onRemoved?: () => unknown;
   #controller: WidgetController | undefined;
-  /** Half of the delay before the next attempt to load the widget bundle. It doubles with each failure. */
-  #halfDelay = INITIAL_HALF_DELAY_MS;
-  #retryTimer = 0;
+  /** Half of the delay before the next attempt to load the widget bundle, in milliseconds. It doubles with each failure. */
+  #halfDelay = 1_000;
+  /** The timer of the next attempt; 0 if there is none, `undefined` before the first failure. */
+  #retryTimer: number | undefined;
   #context: ElementContext = {
     host: this,
     defineOptions,
@@ -116,9 +115,9 @@ export class OcsChat extends HTMLElement implements HostElement {
   #appearance() {
     const options = {} as Record<Key, string | null>;
     for (const key of KEYS) {
-      const value = this.#given(key);
+      options[key] = this.#given(key) as string | null;
       // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
-      options[key] = hasNoText(value) ? null : (value as string);
+      if (hasNoText(options[key])) options[key] = null;
     }
     // The widget bundle chooses a language that it has texts for.
     const lang = options.language || window.navigator.language;
@@ -210,7 +209,7 @@ export class OcsChat extends HTMLElement implements HostElement {
         const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
         // The first failure is reported.
-        if (this.#halfDelay === INITIAL_HALF_DELAY_MS) window.console.error(failure);
+        if (this.#retryTimer === undefined) window.console.error(failure);
         this.#retryTimer ||= window.setTimeout(
           () => {
             this.#retryTimer = 0;
