@@ -11,14 +11,24 @@ pub(crate) fn find_last_byte(text: &str, byte: u8) -> Option<usize> {
     text.bytes().rposition(|other| other == byte)
 }
 
+/// The first position of a byte of this kind. Not generic: each closure would add a copy of the search to the module.
+pub(crate) fn find_kind(text: &str, is_of_kind: &dyn Fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(is_of_kind)
+}
+
+/// Whether all bytes are of this kind.
+pub(crate) fn consists_of(text: &str, is_of_kind: &dyn Fn(u8) -> bool) -> bool {
+    find_kind(text, &|byte| !is_of_kind(byte)).is_none()
+}
+
 /// The first position of one of these ASCII characters.
 pub(crate) fn find_any(text: &str, bytes: &[u8]) -> Option<usize> {
-    text.bytes().position(|byte| bytes.contains(&byte))
+    find_kind(text, &|byte| bytes.contains(&byte))
 }
 
 /// The text without these ASCII characters at its start.
 pub(crate) fn trim_start<'a>(text: &'a str, bytes: &[u8]) -> &'a str {
-    let start = text.bytes().position(|byte| !bytes.contains(&byte));
+    let start = find_kind(text, &|byte| !bytes.contains(&byte));
     text.get(start.unwrap_or(text.len())..).unwrap_or_default()
 }
 

@@ -110,13 +110,13 @@ pub(super) fn source_link(text: &str) -> Option<Element> {
 /// Whether each closing bracket in a text has an opening one before it.
 fn has_matched_closers(text: &str, open: u8, close: u8) -> bool {
     let mut depth = 0_usize;
-    text.bytes().all(|byte| {
+    for byte in text.bytes() {
         if byte == open {
             depth += 1;
         } else if byte == close {
             let Some(outer) = depth.checked_sub(1) else { return false };
             depth = outer;
         }
-        true
-    })
+    }
+    true
 }

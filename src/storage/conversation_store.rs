@@ -108,9 +108,11 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         }
         let mut intents: Vec<ForwardedIntent> = Vec::new();
         for key in self.forwarded_keys() {
-            intents.extend(self.own_forwarded(&key).or_else(|| self.parse(&key)));
+            let Some(intent) = self.own_forwarded(&key).or_else(|| self.parse(&key)) else { continue };
+            // In the order of their times. There are few; the standard library's sort would be compiled for them.
+            let position = intents.iter().rposition(|other| (other.at, other.id) <= (intent.at, intent.id));
+            intents.insert(position.map_or(0, |position| position + 1), intent);
         }
-        intents.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.id.cmp(&other.id)));
         StoredConversation { head, chunks, intents, is_newer: is_newer(&self.storage, self.keys()) }
     }
 

@@ -1,7 +1,7 @@
 //! The keys of everything that the widget stores for one conversation, and the names that its tabs share.
 
 use crate::chat::{ChunkId, FileId, IntentId};
-use crate::text::decimal;
+use crate::text::{consists_of, decimal};
 
 /// Where the id of the visitor is stored if the page does not give one. The `open-chat-studio-widget` uses the same key,
 /// so that visitors keep their id when a page switches to this widget.
@@ -73,7 +73,7 @@ impl StorageKeys {
     /// conversation of another visitor, whose key begins with the same characters.
     fn is_numbered(&self, key: &str, suffix: char) -> bool {
         let id = key.strip_prefix(&*self.conversation).and_then(|rest| rest.strip_prefix(suffix));
-        id.is_some_and(|id| !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()))
+        id.is_some_and(|id| !id.is_empty() && consists_of(id, &|byte| byte.is_ascii_digit()))
     }
 
     fn with_suffix(&self, suffix: &str, id: &str) -> String {

@@ -1,6 +1,6 @@
 //! The server's timestamps: their order, and their time.
 
-use crate::text::{split, split_at_first};
+use crate::text::{find_any, split, split_at_first};
 
 /// A timestamp.
 struct Parts<'a> {
@@ -14,7 +14,7 @@ impl<'a> Parts<'a> {
     /// Accepts `2026-11-22T19:46:43.155037Z`, with up to nine fractional digits.
     fn parse(timestamp: &'a str) -> Option<Self> {
         let (date, time) = split_at_first(timestamp, "T")?;
-        let end = time.bytes().position(|byte| matches!(byte, b'Z' | b'+' | b'-')).unwrap_or(time.len());
+        let end = find_any(time, b"Z+-").unwrap_or(time.len());
         let (time, zone) = time.split_at_checked(end)?;
         let mut numbers = [0; 7];
         let mut date = split(date, "-");

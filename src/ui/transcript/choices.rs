@@ -18,8 +18,11 @@ fn choice(ui: Ui, part: &str, label: &str, text: String) -> El {
 
 /// Buttons that send a question.
 pub(super) fn starter_questions(ui: Ui, questions: Vec<String>) -> El {
-    let buttons = questions.into_iter().map(|question| choice(ui, "starter-question", &question.clone(), question));
-    el("div", &[("part", "starter-questions"), ("class", "starters")]).children(buttons)
+    let mut list = el("div", &[("part", "starter-questions"), ("class", "starters")]);
+    for question in questions {
+        list = list.child(&choice(ui, "starter-question", &question.clone(), question));
+    }
+    list
 }
 
 /// Buttons that send a reply. The list begins with the last one. One button is in the tab order, and arrow keys lead to the

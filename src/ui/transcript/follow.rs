@@ -1,7 +1,7 @@
 //! Keeps the end of the conversation in view, as long as the reader is there.
 
 use super::scroll::{JUMP_ROWS, ScrollView};
-use crate::chat::{Entry, Message};
+use crate::chat::{Entry, EntryId, Message};
 use crate::event_loop::run_in_next_frame;
 use crate::ui::dom::{effect, keep_alive};
 use crate::ui::handle::Ui;
@@ -29,18 +29,14 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         if is_new_conversation || has_sent {
             view.set_at_end(true);
         }
-        // New entries follow the previous last one: entries may also have been inserted above.
-        let is_new = |entry: &&Arc<Entry>| !has_shrunk && Some(entry.id) != previous_id;
-        let is_from_bot = |entry: &&Arc<Entry>| entry.message().is_some_and(Message::is_from_bot);
-        // Answers that have arrived together are shown from the start of the first.
-        let new_answers =
-            ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).take_while(is_from_bot).count());
+        let new = ui.read_untracked(|state| {
+            // New entries follow the previous last one: entries may also have been inserted above.
+            if has_shrunk { NewMessages::default() } else { NewMessages::below(previous_id, &state.entries) }
+        });
         if is_new_conversation || has_sent || view.is_at_end() {
             view.render_end(count, is_new_conversation);
         } else if previous_id != last_id.get() {
-            let unseen =
-                ui.read_untracked(|state| state.entries.iter().rev().take_while(is_new).filter(is_from_bot).count());
-            ui.update(Section::ReadingPosition, |state| state.unseen_messages += unseen);
+            ui.update(Section::ReadingPosition, |state| state.unseen_messages += new.of_bot);
         }
         let from = ui.read_untracked(|state| state.visible_range.from);
         let has_moved = last_from.replace(from) != from;
@@ -51,7 +47,7 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         if is_open && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();
-            let new_rows = if is_new_conversation || has_sent { 1 } else { new_answers };
+            let new_rows = if is_new_conversation || has_sent { 1 } else { new.of_bot_at_end };
             run_in_next_frame(Box::new(move || {
                 // Not if the reader has started to scroll up. A changed visible range also reduces `scrollTop`.
                 if !(has_sent || has_moved || view.element().scroll_top() >= scroll_top) {
@@ -75,6 +71,31 @@ pub(super) fn stay_at_end_on_resize(view: ScrollView) {
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
         observer.observe(&element);
         keep_alive(Box::new(Observation { observer, _on_resize: on_resize }));
+    }
+}
+
+/// Numbers of the bot's messages among the entries that have been added at the end.
+#[derive(Default)]
+struct NewMessages {
+    of_bot: usize,
+    /// Those without another entry below them. They are shown from the start of the first.
+    of_bot_at_end: usize,
+}
+
+impl NewMessages {
+    /// `previous` was the last entry before.
+    fn below(previous: Option<EntryId>, entries: &[Arc<Entry>]) -> Self {
+        let (mut new, mut is_at_end) = (Self::default(), true);
+        for entry in entries.iter().rev() {
+            if Some(entry.id) == previous {
+                break;
+            }
+            let is_from_bot = entry.message().is_some_and(Message::is_from_bot);
+            is_at_end &= is_from_bot;
+            new.of_bot_at_end += usize::from(is_at_end);
+            new.of_bot += usize::from(is_from_bot);
+        }
+        new
     }
 }
 

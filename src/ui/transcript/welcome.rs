@@ -15,12 +15,13 @@ use std::rc::Rc;
 pub(super) fn welcome_rows(ui: Ui) -> impl Fn() -> Vec<El> {
     let messages = memo(Box::new(move || welcome_messages(ui)));
     move || {
-        let rows = messages().into_iter().map(|text| {
+        let mut rows = Vec::new();
+        for text in messages() {
             let attributes = [("part", "message bot-message welcome-message"), ("class", "bubble")];
             let message = el("div", &attributes).child(&markdown_text(ui, Rc::new(ui.parse(&text)), &[]));
-            row(ui, "bot welcome", Key::Bot).child(&message)
-        });
-        rows.collect()
+            rows.push(row(ui, "bot welcome", Key::Bot).child(&message));
+        }
+        rows
     }
 }
 
