@@ -3,7 +3,6 @@
 import { takeEarlyResponses } from 'files';
 import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
-import { camelCase } from '../loader/initial-options.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
 import { renderTheme, updateAppearance } from './appearance.ts';
 import { retry } from './crash-recovery.ts';
@@ -14,18 +13,16 @@ import { afterPaint, whenIdle } from './idle.ts';
 import { followHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher, setUnread } from './launcher-content.ts';
-import { consentInput, findOption, hasChanged, parseValues, peekValue, readValue, readValues } from './option-values.ts';
-import { KEYS, OPTIONS } from './options/options.ts';
-import type { Affects } from './options/options.ts';
+import { createOptionChanges } from './option-changes.ts';
+import type { Changes } from './option-changes.ts';
+import { consentInput, parseValues, readValues } from './option-values.ts';
+import { KEYS } from './options/options.ts';
 import { PROPERTIES } from './options/table.ts';
-import type { Options } from './options/types.ts';
 import { overlayStyles } from './overlay-styles.ts';
-import { createBackButton } from './page/back-button.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { hideEvents, isolateEvents } from './page/event-isolation.ts';
 import { followFullScreen, keepFixed } from './page/fixed-position.ts';
 import { trapFocus } from './page/focus-trap.ts';
-import { keepFocus } from './page/keep-focus.ts';
 import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
@@ -35,19 +32,18 @@ import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { addRunning } from './running-widgets.ts';
-import { createState, dispatch, fieldOf, languageOf, rejectCalls, windowOf } from './state.ts';
+import { createState, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
 import { hasConversation, storageOf } from './storage/persistence.ts';
-import { storeOpen, wasOpen } from './storage/window-state.ts';
 import { hideTeaser, showTeaser } from './teaser.ts';
 import { hasTexts, launcherText, loadTexts } from './texts.ts';
-import type { TokenProvider } from './token-provider.ts';
+import { createWindowSwitch } from './window-switch.ts';
 
 export function createController(context: ElementContext): WidgetController {
   const { host, root, button, overlayRoot, properties } = context;
   const state = createState(context, {
-    show,
+    show: (open, focus) => windowSwitch.show(open, focus),
     deleteConversation() {
       // Files are removed while the new conversation begins.
       void forget(state);
@@ -74,22 +70,14 @@ export function createController(context: ElementContext): WidgetController {
   explainInvalidOptions();
   const updatePosition = keepFixed(context, () => state.options && state.options.mode !== 'kiosk');
   const observePage = createPageObserver(host, () => renderTheme(state));
-  /** What the options that have changed affect. */
-  const changes = new Set<Affects | 'sessionToken'>();
+  const windowSwitch = createWindowSwitch(state, updatePosition, checkConsent);
+  const changes = createOptionChanges(state, applyChanges);
   /** Aborted when the widget stops. */
   let running = new AbortController();
 
-  const followBackButton = createBackButton(() => show(false, false));
-
-  /** Applies changes together in a microtask. */
-  function scheduleChange(affected: Affects | 'sessionToken') {
-    if (!changes.size) queueMicrotask(applyChanges);
-    changes.add(affected);
-  }
-
   /** Starts the widget again with its present options and texts. */
   function restart() {
-    if (state.options) scheduleChange('conversation');
+    if (state.options) changes.schedule('conversation');
   }
 
   /** Continues the conversation of a widget that this one has replaced, unless it has begun its own: page transitions show both for a while. */
@@ -103,10 +91,9 @@ export function createController(context: ElementContext): WidgetController {
     return Boolean(token && state.handle?.setSessionToken(token));
   }
 
-  function applyChanges() {
+  function applyChanges(affected: Changes) {
     const previous = state.options;
-    const restarts = changes.has('conversation') || !previous || (changes.has('sessionToken') && !trySetSessionToken());
-    changes.clear();
+    const restarts = affected.has('conversation') || !previous || (affected.has('sessionToken') && !trySetSessionToken());
     if (!host.isConnected) return;
     if (restarts) {
       stop();
@@ -126,7 +113,7 @@ export function createController(context: ElementContext): WidgetController {
     const window = windowOf(state);
     if (window) resetPosition(window);
     updatePosition();
-    if (options.mode === 'kiosk') show(true, false);
+    if (options.mode === 'kiosk') state.show(true, false);
   }
 
   /** Calls the page's `consent` function again before something is sent or shown. */
@@ -174,35 +161,7 @@ export function createController(context: ElementContext): WidgetController {
     showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
     if (options.translationsUrl) whenIdle(() => void loadPageTexts(state));
-    startWindow(options);
-  }
-
-  /** Opens the window if it was open, and loads the application if it is needed. */
-  function startWindow(options: Options) {
-    const { pending } = state;
-    const [key] = state.keys;
-    const isKiosk = options.mode === 'kiosk';
-    const wasLeftOpen = pending.open ?? (isKiosk || (options.showButton ? wasOpen(key, options) : undefined));
-    const loadNow = () => void loadInstance(state);
-    if (!context.open) {
-      // The window was closed while the widget bundle was loading.
-      removePlaceholder(state);
-    }
-    const { placeholderWindow: placeholder } = context;
-    if (placeholder || (wasLeftOpen ?? options.visible)) {
-      state.isOpen = true;
-      button.hidden = true;
-      // Earlier attempts to load the widget bundle may have failed.
-      placeholder?.showFailure('', null);
-      if (placeholder && state.takesFocus) storeOpen(key, options, true);
-      if (!isKiosk) followBackButton(true);
-      if (!placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(loadNow);
-      else loadNow();
-    } else if (pending.wasRunning || pending.messages.length || state.waitingCalls.length) {
-      loadNow();
-    } else if (hasConversation(key, options)) {
-      whenIdle(loadNow);
-    }
+    windowSwitch.start(options);
   }
 
   function stop() {
@@ -215,7 +174,7 @@ export function createController(context: ElementContext): WidgetController {
     if (pending.wasRunning) disposeInstance(state);
     pending.open = state.isOpen;
     running.abort();
-    followBackButton(false);
+    windowSwitch.followBackButton(false);
     resetInstance(state);
     hideTeaser(state);
     context.open = undefined;
@@ -227,107 +186,28 @@ export function createController(context: ElementContext): WidgetController {
     setUnread(state, 0);
   }
 
-  function show(open: boolean, focus: boolean): void {
-    const { options, pending, handle } = state;
-    if (!options) {
-      pending.open = open;
-      return;
-    }
-    if (open === state.isOpen || (!open && options.mode === 'kiosk')) return;
-    state.isOpen = open;
-    state.takesFocus = open && focus;
-    state.wasToggled = true;
-    hideTeaser(state);
-    if (open) {
-      renderTheme(state);
-      checkConsent();
-      void afterPaint().then(updatePosition);
-    }
-    button.hidden = open || !options.showButton;
-    if (handle) {
-      // The window takes the place of no placeholder: it may be animated.
-      state.appRoot?.setAttribute('data-reopened', '');
-      handle.show(open, focus);
-      if (open && focus) void keepFocus(state, fieldOf(state));
-    } else if (open) void loadInstance(state);
-    else {
-      // Messages that were sent in the placeholder window are still sent.
-      removePlaceholder(state);
-    }
-    if (!open && focus) button.focus();
-    // In kiosk mode it is the page that opens the window.
-    if (options.mode === 'kiosk') return;
-    storeOpen(state.keys[0], options, open);
-    followBackButton(open);
-    dispatch(state, open ? 'open' : 'close', null);
-  }
-
-  function optionChanged(key: string): void {
-    const value = properties.get(key);
-    if (key === 'pageContext') return state.pageContext.set(value);
-    if (key === 'authTokenProvider') return void (state.tokenProvider = (value || undefined) as TokenProvider);
-    const option = findOption(key);
-    if (!option) return;
-    if (key === 'visible') return show(Boolean(readValue(state, option)), false);
-    if (host.isConnected && hasChanged(state, option)) scheduleChange(key === 'sessionToken' ? key : option.affects);
-  }
-
-  function getOption(key: string): unknown {
-    if (key === 'visible') return state.isOpen || Boolean(state.pending.open && !state.options);
-    if (key === 'pageContext') return state.pageContext.get();
-    if (key === 'authTokenProvider') return state.tokenProvider;
-    const option = findOption(key);
-    return option && peekValue(state, option);
-  }
-
-  /** Reports values that the page has set for options that do not exist. */
-  function reportUnknownOptions() {
-    for (const key of properties.keys()) {
-      if (!KEYS.includes(key) && properties.delete(key)) console.error(`ocs-chat: there is no option ${key}.`);
-    }
-  }
-
-  /** Observes the attributes that the element class does not. Returns a function that lets changes up to now take effect. */
-  function observeAttributes() {
-    const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
-    const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
-    /** `newer`: the option that has just changed, after these attributes. */
-    const apply = (records: MutationRecord[], newer?: string) => {
-      for (const { attributeName, oldValue } of records) {
-        const name = attributeName as string;
-        const key = camelCase(name);
-        if (key === newer || host.getAttribute(name) === oldValue) continue;
-        properties.delete(key);
-        optionChanged(key);
-      }
-    };
-    const observer = new MutationObserver((records) => apply(records));
-    observer.observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
-    return (newer: string) => apply(observer.takeRecords(), newer);
-  }
-
   isolateEvents(overlayRoot);
   overlayRoot.addEventListener('keydown', (event) => trapFocus(event, windowOf(state)));
   takeEarlyResponses(context.earlyResponses ?? {});
   context.defineOptions(KEYS);
-  reportUnknownOptions();
+  changes.reportUnknown();
   for (const key of PROPERTIES) {
     if (!properties.has(key) && key in state.scriptOptions) properties.set(key, state.scriptOptions[key]);
-    if (properties.has(key)) optionChanged(key);
+    if (properties.has(key)) changes.onChange(key);
   }
   // The launcher moves when the page transforms an ancestor.
   new IntersectionObserver(() => state.options && updatePosition()).observe(button);
-  const applyAttributes = observeAttributes();
+  const applyAttributes = changes.observeAttributes();
 
   return {
     calls: createPublicCalls(state, checkConsent),
-    reportUnknownOptions,
-    getOption,
+    reportUnknownOptions: changes.reportUnknown,
+    getOption: changes.get,
     optionChanged(key) {
       applyAttributes(key);
-      optionChanged(key);
+      changes.onChange(key);
     },
-    setOpen: show,
+    setOpen: windowSwitch.show,
     connected() {
       state.isDestroyed = false;
       host.adoptProperties(KEYS);
@@ -336,7 +216,7 @@ export function createController(context: ElementContext): WidgetController {
         renderTheme(state);
         return updatePosition();
       }
-      changes.clear();
+      changes.take();
       start();
     },
     disconnected: stop,

@@ -1,0 +1,76 @@
+// Notices that the page has changed options of a running widget, and has the changes of one moment applied together.
+
+import { camelCase } from '../loader/initial-options.ts';
+import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
+import { KEYS, OPTIONS } from './options/options.ts';
+import type { Affects } from './options/options.ts';
+import type { WidgetState } from './state.ts';
+import type { TokenProvider } from './token-provider.ts';
+
+/** What the options that have changed affect. */
+export type Changes = Set<Affects | 'sessionToken'>;
+
+/** `apply` is called in a microtask after the first change. */
+export function createOptionChanges(state: WidgetState, apply: (changes: Changes) => void) {
+  const { host, properties } = state.context;
+  let changes: Changes = new Set();
+
+  /** Removes the changes that have not been applied. */
+  function take() {
+    const taken = changes;
+    changes = new Set();
+    return taken;
+  }
+
+  function schedule(affected: Affects | 'sessionToken') {
+    if (!changes.size) queueMicrotask(() => apply(take()));
+    changes.add(affected);
+  }
+
+  function onChange(key: string): void {
+    const value = properties.get(key);
+    if (key === 'pageContext') return state.pageContext.set(value);
+    if (key === 'authTokenProvider') return void (state.tokenProvider = (value || undefined) as TokenProvider);
+    const option = findOption(key);
+    if (!option) return;
+    if (key === 'visible') return state.show(Boolean(readValue(state, option)), false);
+    if (host.isConnected && hasChanged(state, option)) schedule(key === 'sessionToken' ? key : option.affects);
+  }
+
+  /** The value of an option as it is used. */
+  function get(key: string): unknown {
+    if (key === 'visible') return state.isOpen || Boolean(state.pending.open && !state.options);
+    if (key === 'pageContext') return state.pageContext.get();
+    if (key === 'authTokenProvider') return state.tokenProvider;
+    const option = findOption(key);
+    return option && peekValue(state, option);
+  }
+
+  /** Reports values that the page has set for options that do not exist. */
+  function reportUnknown() {
+    for (const key of properties.keys()) {
+      if (!KEYS.includes(key) && properties.delete(key)) console.error(`ocs-chat: there is no option ${key}.`);
+    }
+  }
+
+  /** Observes the attributes that the element class does not. Returns a function that lets changes up to now take effect. */
+  function observeAttributes() {
+    const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
+    const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
+    /** `newer`: the option that has just changed, after these attributes. */
+    const accept = (records: MutationRecord[], newer?: string) => {
+      for (const { attributeName, oldValue } of records) {
+        const name = attributeName as string;
+        const key = camelCase(name);
+        if (key === newer || host.getAttribute(name) === oldValue) continue;
+        properties.delete(key);
+        onChange(key);
+      }
+    };
+    const observer = new MutationObserver((records) => accept(records));
+    observer.observe(host, { attributes: true, attributeOldValue: true, attributeFilter });
+    return (newer: string) => accept(observer.takeRecords(), newer);
+  }
+
+  return { take, schedule, onChange, get, reportUnknown, observeAttributes };
+}

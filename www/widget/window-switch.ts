@@ -1,0 +1,90 @@
+// Opens and closes the window: as the visitor and the page ask for it, and as it was left on an earlier page.
+
+import { renderTheme } from './appearance.ts';
+import { afterPaint, whenIdle } from './idle.ts';
+import { loadInstance } from './instance.ts';
+import type { Options } from './options/types.ts';
+import { createBackButton } from './page/back-button.ts';
+import { keepFocus } from './page/keep-focus.ts';
+import { removePlaceholder } from './placeholder.ts';
+import { dispatch, fieldOf } from './state.ts';
+import type { WidgetState } from './state.ts';
+import { hasConversation } from './storage/persistence.ts';
+import { storeOpen, wasOpen } from './storage/window-state.ts';
+import { hideTeaser } from './teaser.ts';
+
+/**
+ * @param updatePosition Called when the window has been shown.
+ * @param checkConsent Called before the window is shown.
+ */
+export function createWindowSwitch(state: WidgetState, updatePosition: () => void, checkConsent: () => void) {
+  const { context } = state;
+  const { button } = context;
+  const followBackButton = createBackButton(() => show(false, false));
+
+  /** Opens the window if it was open, and loads the application if it is needed. */
+  function start(options: Options) {
+    const { pending } = state;
+    const [key] = state.keys;
+    const isKiosk = options.mode === 'kiosk';
+    const wasLeftOpen = pending.open ?? (isKiosk || (options.showButton ? wasOpen(key, options) : undefined));
+    const loadNow = () => void loadInstance(state);
+    if (!context.open) {
+      // The window was closed while the widget bundle was loading.
+      removePlaceholder(state);
+    }
+    const { placeholderWindow: placeholder } = context;
+    if (placeholder || (wasLeftOpen ?? options.visible)) {
+      state.isOpen = true;
+      button.hidden = true;
+      // Earlier attempts to load the widget bundle may have failed.
+      placeholder?.showFailure('', null);
+      if (placeholder && state.takesFocus) storeOpen(key, options, true);
+      if (!isKiosk) followBackButton(true);
+      if (!placeholder && wasLeftOpen && pending.open === undefined && !isKiosk) whenIdle(loadNow);
+      else loadNow();
+    } else if (pending.wasRunning || pending.messages.length || state.waitingCalls.length) {
+      loadNow();
+    } else if (hasConversation(key, options)) {
+      whenIdle(loadNow);
+    }
+  }
+
+  /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
+  function show(open: boolean, focus: boolean): void {
+    const { options, pending, handle } = state;
+    if (!options) {
+      pending.open = open;
+      return;
+    }
+    if (open === state.isOpen || (!open && options.mode === 'kiosk')) return;
+    state.isOpen = open;
+    state.takesFocus = open && focus;
+    state.wasToggled = true;
+    hideTeaser(state);
+    if (open) {
+      renderTheme(state);
+      checkConsent();
+      void afterPaint().then(updatePosition);
+    }
+    button.hidden = open || !options.showButton;
+    if (handle) {
+      // The window takes the place of no placeholder: it may be animated.
+      state.appRoot?.setAttribute('data-reopened', '');
+      handle.show(open, focus);
+      if (open && focus) void keepFocus(state, fieldOf(state));
+    } else if (open) void loadInstance(state);
+    else {
+      // Messages that were sent in the placeholder window are still sent.
+      removePlaceholder(state);
+    }
+    if (!open && focus) button.focus();
+    // In kiosk mode it is the page that opens the window.
+    if (options.mode === 'kiosk') return;
+    storeOpen(state.keys[0], options, open);
+    followBackButton(open);
+    dispatch(state, open ? 'open' : 'close', null);
+  }
+
+  return { start, show, followBackButton };
+}
