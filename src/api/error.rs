@@ -252,10 +252,9 @@ fn to_milliseconds(seconds: f64) -> Option<u64> {
     (!seconds.is_nan()).then(|| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64)
 }
 
-/// Classifies a rejected upload without a message: the HTML page for too many files, or the limit of a proxy.
+/// Classifies a rejected upload without a message: the HTML page for too many files, or that of a proxy with a lower limit.
 fn classify_unexplained_upload(status: u16, is_json: bool) -> (FileError, RejectedFiles) {
     let reason = match status {
-        413 => FileError::TotalTooLarge,
         400 if !is_json => FileError::TooMany,
         _ => FileError::Other,
     };

@@ -76,7 +76,7 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
 fn is_blank(text: &str, others: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}')
-            || matches!(c, '\u{205f}'..='\u{206f}' | '\u{3000}')
+            || matches!(c, '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{feff}')
             || others.chars().any(|other| other == c)
     })
 }

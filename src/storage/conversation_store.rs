@@ -190,6 +190,9 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
 
     /// Forgets what could not be stored. It is out of date once another tab stores the conversation.
     pub fn forget_unsaved(&self) {
+        if !self.is_shared() {
+            return;
+        }
         let _ = self.memory.remove(self.keys().head());
         for key in self.memory.keys() {
             if self.keys().is_chunk(&key) {

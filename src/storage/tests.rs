@@ -323,6 +323,15 @@ fn unsaved_records_are_forgotten_when_another_tab_leads() {
 }
 
 #[test]
+fn records_that_no_other_tab_shows_are_not_forgotten() {
+    let storage = Shared::default();
+    let store = open(&storage, KEY, "page", Persistence::Page);
+    assert!(store.write(&records()));
+    store.forget_unsaved();
+    assert_eq!(store.load(), expected());
+}
+
+#[test]
 fn forwarded_intents_are_loaded_oldest_first_and_are_not_news_to_their_page() {
     let storage = Shared::default();
     let (one, other) = (store(&storage), open(&storage, KEY, "other", Persistence::Site));

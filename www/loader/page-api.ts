@@ -22,8 +22,8 @@ export function mount(target?: Element | string | object | null, options?: objec
 /** Makes elements with `data-ocs-chat-…` attributes open the chat and send or prefill a message, also those added later. */
 export function listenForTriggers() {
   document.addEventListener('click', (event) => {
-    // The event's target is the host of a trigger in a shadow root.
-    const trigger = (event.composedPath() as HTMLElement[]).find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
+    // The event's target is the host of a trigger in a shadow root. Document and window, which come last, are none.
+    const trigger = (event.composedPath() as HTMLElement[]).slice(0, -2).find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
     if (!trigger) return;
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;

@@ -31,6 +31,7 @@ import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
+import { followRestoredPage } from './restored-page.ts';
 import { addRunning } from './running-widgets.ts';
 import { createState, languageOf, rejectCalls, windowOf } from './state.ts';
 import { claimKeys } from './storage/claims.ts';
@@ -139,6 +140,7 @@ export function createController(context: ElementContext): WidgetController {
     const { signal } = running;
     addRunning(state, signal);
     startSavingDraft(state, signal);
+    followRestoredPage(state, restart, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
     observePage(signal);
@@ -161,7 +163,7 @@ export function createController(context: ElementContext): WidgetController {
     showTeaser(state);
     if (options.sound) prepareSound(overlayRoot);
     if (options.translationsUrl) whenIdle(() => void loadPageTexts(state));
-    windowSwitch.start(options);
+    windowSwitch.start(options, signal);
   }
 
   function stop() {

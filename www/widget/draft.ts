@@ -11,7 +11,8 @@ const SAVE_DELAY_MS = 1_000;
 /** Stores the draft until `signal` is aborted. */
 export function startSavingDraft(state: WidgetState, signal: AbortSignal) {
   addEventListener('pagehide', () => saveDraft(state, true), { signal });
-  state.context.overlayRoot.addEventListener('input', () => saveDraftSoon(state), { signal });
+  // Keys and buttons send, take back and remove what was written.
+  for (const event of ['input', 'keydown', 'click']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
   signal.addEventListener('abort', () => clearTimeout(state.draftTimer));
 }
 
@@ -30,6 +31,14 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   if (!options || state.isDestroyed || !(text || selected || state.storedDraft !== undefined)) return;
   state.storedDraft = text || selected ? text : undefined;
   storeDraft(state.keys[0], options, text, selected, isLeaving);
+}
+
+/** Replaces the draft by the stored one, which another page has changed. */
+export function replaceDraft(state: WidgetState) {
+  const { options, keys, handle } = state;
+  if (!options || !handle) return;
+  handle.prefill(takeDraft(keys[0], options).text);
+  saveDraftSoon(state);
 }
 
 /** Adds what is stored of an earlier page's draft, and what was entered in the placeholder window, to the pending state. */

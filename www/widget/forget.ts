@@ -8,6 +8,20 @@ import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { forgetKeys } from './storage/keys.ts';
 
+/** Starts a new conversation in all tabs: another one would store the old one again. */
+export function endConversation({ handle, keys: [key] }: WidgetState) {
+  if (handle) return handle.newSession();
+  const at = Date.now();
+  try {
+    // Without an instance, as `TabMessage` in src/chat/model/tab_message.rs is encoded.
+    const channel = new BroadcastChannel(`${key}@`);
+    channel.postMessage([{ Mail: { id: at, at, intent: 'NewChat' } }, []]);
+    channel.close();
+  } catch {
+    // Old browsers have no such channels.
+  }
+}
+
 /** Ends the instance for good, and resolves when everything is removed. */
 export async function forget(state: WidgetState) {
   const { options, keys } = state;

@@ -6,7 +6,6 @@ import type { Host } from '../wasm/bindings.ts';
 import { appearanceOf, updateAppearance } from './appearance.ts';
 import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis/diagnosis.ts';
-import { saveDraftSoon } from './draft.ts';
 import { callFileStore } from './files/database-calls.ts';
 import { openFile } from './files/open-file.ts';
 import { showPicture } from './files/show-picture.ts';
@@ -66,8 +65,6 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
     takeContext: pageContext.take,
     restoreContext: pageContext.restore,
     beforeSend(message, sessionId, context) {
-      // The stored draft is outdated.
-      saveDraftSoon(state);
       return pageContext.during(context, () => dispatch(state, 'message:before-send', { message, sessionId }));
     },
     bearerToken(forceRefresh) {

@@ -6,7 +6,7 @@ import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
-import { restoreDraft } from './draft.ts';
+import { restoreDraft, saveDraftSoon } from './draft.ts';
 import { hasEffect, storedRecords } from './has-effect.ts';
 import { createHost } from './host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
@@ -15,7 +15,7 @@ import { afterPaint } from './idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
-import { keepFocus } from './page/keep-focus.ts';
+import { followFocus, keepFocus } from './page/keep-focus.ts';
 import { loadPageTexts } from './page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
@@ -102,6 +102,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   // The window is where the placeholder was: it does not open again.
   if (placeholder) for (const animation of window?.getAnimations() ?? []) animation.finish();
   if (window) keepScrollInside(window);
+  followFocus(state, appRoot, disposal.signal);
   if (header && window) makeDraggable(header, window, disposal.signal);
 }
 
@@ -140,6 +141,8 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
     if (application.isBroken()) return;
   }
   for (const { resolve } of state.waitingCalls.splice(0)) resolve(handle);
+  // The stored draft was removed when it was restored.
+  saveDraftSoon(state);
 }
 
 /** Ends the instance. Its draft and files go to the pending state. */

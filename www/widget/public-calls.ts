@@ -5,7 +5,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { hasEffect, storedRecords } from './has-effect.ts';
-import { forget } from './forget.ts';
+import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';
 import { fieldOf, rejectCalls, windowOf } from './state.ts';
@@ -15,6 +15,9 @@ export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 
 /** A second instance gets the call if the first one traps before the call has had an effect. */
 const MAX_CALL_ATTEMPTS = 2;
+
+/** What the page passes as a text. */
+const textOf = (text: unknown) => String(text ?? '');
 
 /** The mounted instance. Loads the application if there is none. */
 async function ready(state: WidgetState): Promise<WidgetHandle> {
@@ -44,18 +47,18 @@ async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, 
 export function createPublicCalls(state: WidgetState, checkConsent: () => void): PublicCalls {
   const calls: PublicCalls = {
     async send(text) {
-      if (!String(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
+      if (!textOf(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
       checkConsent();
       const send = (handle: WidgetHandle) => {
         if (appearanceOf(state).disabled) throw new Error('ocs-chat: the chat is disabled.');
-        handle.send(String(text));
+        handle.send(textOf(text));
       };
       await perform(state, send, () => storedRecords(state));
     },
     prefill: (text) =>
       perform(
         state,
-        (handle) => handle.prefill(String(text)),
+        (handle) => handle.prefill(textOf(text)),
         () => fieldOf(state)?.value,
       ),
     async attach(files) {
@@ -71,15 +74,12 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       (await ready(state)).newSession();
     },
     async destroy(options) {
-      if (options?.forget) {
-        // Other tabs would store it again.
-        state.handle?.newSession();
-        await forget(state);
-      }
+      if (options?.forget) endConversation(state);
+      const forgotten = options?.forget && forget(state);
       state.isDestroyed = true;
       rejectCalls(state, 'ocs-chat: the widget has been destroyed.');
-      const { host } = state.context;
-      host.remove();
+      state.context.host.remove();
+      await forgotten;
     },
     getVersion: async () => ASSETS.version,
     diagnose: () => diagnose(parseValues(state), state.tokenProvider, [...state.warnings]),

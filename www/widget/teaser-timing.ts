@@ -149,6 +149,8 @@ export function showAtMoment(host: Element, key: string, options: Options, repor
     const { scroll } = triggers ?? {};
     const onScroll = ({ target }: Event) => scroll && scrolledPart(target) >= scroll && showNow();
     document.addEventListener('scroll', onScroll, { signal, capture: true, passive: true });
+    // A page that is reloaded, or opened at an anchor, has been scrolled already.
+    if (scroll && scrolledPart(document) >= scroll) showNow();
   }
   return {
     remove() {

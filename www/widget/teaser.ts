@@ -2,6 +2,7 @@
 
 import { loadLazy } from '../assets/lazy-modules.ts';
 import { adoptStyles } from '../loader/dom.ts';
+import { isFalse } from '../loader/initial-options.ts';
 import { appearanceOf, themeOf } from './appearance.ts';
 import { followHours } from './hours/hours.ts';
 import { whenIdle } from './idle.ts';
@@ -25,7 +26,7 @@ export function showTeaser(state: WidgetState) {
   // Without a text of its own it shows the first welcome message.
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
   // Not after the visitor has used the launcher.
-  if (state.wasToggled || !teaser || (isWelcome && !welcomeMessages[0] && !translationsUrl)) return;
+  if (state.wasToggled || !teaser || isFalse(teaser) || (isWelcome && !welcomeMessages[0] && !translationsUrl)) return;
   if (hasChosen(key, options, 'teaserHidden') || hasConversation(key, options)) return;
   whenIdle(async () => {
     const { tag: lang, key: language, direction: dir } = languageOf(state);

@@ -10,7 +10,7 @@ import { removePlaceholder } from './placeholder.ts';
 import { dispatch, fieldOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasConversation } from './storage/persistence.ts';
-import { storeOpen, wasOpen } from './storage/window-state.ts';
+import { refreshOpen, storeOpen, wasOpen } from './storage/window-state.ts';
 import { hideTeaser } from './teaser.ts';
 
 /**
@@ -22,12 +22,13 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
   const { button } = context;
   const followBackButton = createBackButton(() => show(false, false));
 
-  /** Opens the window if it was open, and loads the application if it is needed. */
-  function start(options: Options) {
+  /** Opens the window if it was open, and loads the application if it is needed. `signal` is aborted when the widget stops. */
+  function start(options: Options, signal: AbortSignal) {
     const { pending } = state;
     const [key] = state.keys;
+    addEventListener('pagehide', () => refreshOpen(key, options), { signal });
     const isKiosk = options.mode === 'kiosk';
-    const wasLeftOpen = pending.open ?? (isKiosk || (options.showButton ? wasOpen(key, options) : undefined));
+    const wasLeftOpen = isKiosk || (pending.open ?? (options.showButton ? wasOpen(key, options) : undefined));
     const loadNow = () => void loadInstance(state);
     if (!context.open) {
       // The window was closed while the widget bundle was loading.

@@ -71,7 +71,7 @@ impl Conversation {
                         message.reply = Reply::FailureRetried;
                     }
                 });
-                self.submit(&content.text, content.files, None, wall);
+                self.submit(&content.text, content.files, content.context, wall);
             }
             _ => {}
         }

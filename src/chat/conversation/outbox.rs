@@ -129,8 +129,9 @@ impl Conversation {
             }
             Err(error) if self.retry_later(&error, time) => {
                 self.return_to_outbox(id);
-                // Files that the server has stored nevertheless expire, so they are uploaded again.
-                if error.has_unknown_outcome() {
+                // Files that the server has stored nevertheless expire, so they are uploaded again. While the server does not respond
+                // to other requests either, the message waits for it.
+                if error.has_unknown_outcome() && self.connectivity.is_first_failure() {
                     self.count_attempt(id, &error);
                 }
             }
@@ -238,13 +239,14 @@ impl Conversation {
     fn resend_content(&self, id: EntryId) -> ResendContent {
         match self.transcript.entry(id).map(|entry| &entry.kind) {
             Some(EntryKind::Outgoing(outgoing)) => {
-                ResendContent { text: outgoing.text.clone(), files: outgoing.files.clone() }
+                let Outgoing { text, files, context, .. } = outgoing.clone();
+                ResendContent { text, files, context }
             }
             // The history arrived before the response to the request.
             Some(EntryKind::Message(message)) => {
-                ResendContent { text: message.wire.content.clone(), files: Vec::new() }
+                ResendContent { text: message.wire.content.clone(), ..ResendContent::default() }
             }
-            Some(EntryKind::Notice(_)) | None => ResendContent { text: String::new(), files: Vec::new() },
+            Some(EntryKind::Notice(_)) | None => ResendContent::default(),
         }
     }
 

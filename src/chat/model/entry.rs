@@ -67,12 +67,14 @@ impl Reply {
 }
 
 /// The content of a message, kept so that it can be resent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResendContent {
     /// The text.
     pub text: String,
     /// The files that were sent with it.
     pub files: Vec<AttachedFile>,
+    /// As in [`Outgoing`].
+    pub context: Option<String>,
 }
 
 /// A message from the visitor that the server has not confirmed.
@@ -289,7 +291,7 @@ json_struct!(Entry { id: required, revision: required, kind: required });
 json_enum!(EntryKind { "Message" Message(message), "Outgoing" Outgoing(outgoing), "Notice" Notice(notice) });
 json_struct!(Message { wire: required, in_history: optional, reply: required });
 json_enum!(Reply { "Unknown" Unknown, "Answer" Answer, "Failure" Failure(content), "FailureRetried" FailureRetried });
-json_struct!(ResendContent { text: required, files: required });
+json_struct!(ResendContent { text: required, files: required, context: optional });
 json_struct!(Outgoing {
     text: required,
     files: required,

@@ -31,6 +31,9 @@ pub struct Tab {
     pub(in crate::chat) conversation: Conversation,
     options: ConversationOptions,
     leadership: Leadership,
+    /// Whether the token that the page has provided is newer than any that is stored: until this tab is the leader for the first
+    /// time.
+    has_page_token: bool,
     /// Whether the conversation is still as it was loaded, and may have been abandoned for too long.
     may_be_expired: bool,
     /// The newest head that another tab, or an earlier page, has written.
@@ -52,6 +55,7 @@ impl Tab {
             conversation: Conversation::new(seed),
             options,
             leadership: Leadership::default(),
+            has_page_token: true,
             may_be_expired: true,
             latest: Box::new(Head::current()),
             intents: Vec::new(),
@@ -122,6 +126,7 @@ impl Tab {
                 let is_handing_over = self.leadership.is_handing_over();
                 self.pass_on(Event::VisibilityChanged(is_visible || is_handing_over), now, &mut effects);
                 self.leadership.set_visible(is_visible, now.monotonic, &mut effects);
+                self.mark_read(self.conversation.unread(), now, &mut effects);
             }
             Event::OpenChanged(is_open) => {
                 let unread = self.conversation.unread();
@@ -129,6 +134,7 @@ impl Tab {
                 self.mark_read(unread, now, &mut effects);
             }
             event => {
+                self.has_page_token |= matches!(event, Event::SessionTokenProvided(_));
                 if let Event::SessionTokenProvided(token)
                 | Event::SessionTokenRenewed(_, Ok(RenewResponse { session_token: token, .. })) = &event
                     && let Some(provided) = &mut self.options.provided_session
@@ -189,7 +195,7 @@ impl Tab {
 
     /// Follower: the visitor has seen the bot's messages in this tab.
     fn mark_read(&mut self, unread: u32, now: Now, effects: &mut Vec<Effect>) {
-        if self.conversation.is_open() && unread > 0 && !self.is_leader() {
+        if self.conversation.is_open() && self.leadership.is_visible() && unread > 0 && !self.is_leader() {
             self.on_intent(Intent::Read, now, effects);
         }
     }
@@ -216,7 +222,7 @@ impl Tab {
         }
         self.load(&stored);
         self.show_latest(now);
-        self.may_be_expired = false;
+        (self.may_be_expired, self.has_page_token) = (false, false);
         self.conversation.take_over(now);
         self.timer = None;
         let own = std::mem::take(&mut self.intents);
@@ -333,14 +339,15 @@ impl Tab {
         }
     }
 
-    /// Shows the latest head. While another tab is the leader, its token for the page's session counts: it is renewed.
+    /// Shows the latest head. Its token for the page's session counts, because the leader renews it, unless this page has provided a
+    /// newer one.
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
         if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {
             self.conversation.clear();
         }
         if let Some(credentials) = &self.options.provided_session
-            && (self.may_be_expired || self.is_leader())
+            && (self.may_be_expired || self.is_leader() && self.has_page_token)
         {
             self.conversation.provide_session(credentials);
         }

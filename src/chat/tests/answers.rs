@@ -49,6 +49,18 @@ fn failed_task_and_its_message_in_history_are_one_entry() {
 }
 
 #[test]
+fn page_context_is_sent_again_for_another_answer() {
+    let mut harness = Harness::new();
+    let context = Some("{\"a\":1}".to_owned());
+    harness.handle(Event::Intent(Intent::Submit { text: "fail".into(), files: Vec::new(), context }));
+    harness.advance(50_000);
+    let id = harness.tab.conversation().entries()[1].id;
+    harness.handle(Event::Intent(Intent::Retry(id)));
+    harness.advance(5_000);
+    assert_eq!(harness.contexts, ["{\"a\":1}", "{\"a\":1}"]);
+}
+
+#[test]
 fn failed_task_is_merged_with_message_already_in_history() {
     let mut harness = Harness::new();
     harness.submit("fail");

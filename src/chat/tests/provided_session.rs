@@ -165,3 +165,35 @@ fn follower_takes_another_token_from_its_page() {
     assert!(tabs.tabs[1].is_leader());
     assert_eq!(tabs.token_of_download(1, 1).as_deref(), Some("new"));
 }
+
+#[test]
+fn token_of_an_older_page_does_not_replace_a_newer_one() {
+    let mut tabs = with_history(["old", "new"], 2);
+    tabs.handle(0, Event::VisibilityChanged(false));
+    assert!(tabs.tabs[1].is_leader());
+    tabs.handle(0, Event::VisibilityChanged(true));
+    tabs.handle(1, Event::VisibilityChanged(false));
+    assert!(tabs.tabs[0].is_leader());
+    assert_eq!(tabs.token_of_download(0, 1).as_deref(), Some("new"));
+}
+
+#[test]
+fn open_window_in_a_hidden_tab_reads_nothing() {
+    for (is_open, unread) in [(false, 1), (true, 0)] {
+        let mut tabs = with_history(["one", "one"], 2);
+        tabs.handle(0, Event::OpenChanged(true));
+        tabs.handle(1, Event::OpenChanged(is_open));
+        tabs.handle(0, Event::VisibilityChanged(false));
+        assert!(tabs.tabs[1].is_leader());
+        tabs.now += 60_000;
+        tabs.handle(1, Event::TimerFired);
+        tabs.respond_to_poll(1, vec![message(3)]);
+        assert_eq!(tabs.tabs[1].unread(), unread);
+        // The visitor sees the message there.
+        tabs.handle(0, Event::VisibilityChanged(true));
+        let has_read = tabs.requests.iter().any(|(at, effect)| {
+            *at == 0 && matches!(effect, Effect::ForwardIntent(forwarded) if forwarded.intent == Intent::Read)
+        });
+        assert_eq!(has_read, unread > 0);
+    }
+}

@@ -174,6 +174,36 @@ fn files_are_uploaded_first_and_refused_file_is_marked() {
 }
 
 #[test]
+fn message_with_files_waits_for_a_server_that_does_not_respond() {
+    let mut harness = Harness::new();
+    harness.submit("before");
+    harness.advance(5_000);
+    harness.outcomes = vec![Outcome::RequestLost; 20];
+    let files = vec![attached_file(0, "a.txt")];
+    harness.handle(Event::Intent(Intent::Submit { text: "see".into(), files, context: None }));
+    harness.advance(600_000);
+    assert_eq!(harness.outcomes, []);
+    assert_eq!(harness.lines().last().unwrap(), "< re see");
+}
+
+#[test]
+fn upload_that_fails_while_the_server_responds_to_other_requests_is_given_up() {
+    let mut harness = Harness::new();
+    let files = vec![attached_file(0, "a.txt")];
+    harness.handle(Event::Intent(Intent::Submit { text: "see".into(), files, context: None }));
+    for _ in 0..60_000 {
+        harness.outcomes = match harness.in_flight.first() {
+            Some((_, Effect::UploadFiles { .. })) => vec![Outcome::RequestLost],
+            _ => Vec::new(),
+        };
+        let until = harness.now + 1_000;
+        harness.step(until);
+        harness.now += 10;
+    }
+    assert_eq!(harness.lines(), ["Failed(NoConnection) see"]);
+}
+
+#[test]
 fn expired_uploads_are_repeated() {
     let mut harness =
         Harness::with_outcomes(&[Outcome::Success, Outcome::Success, Outcome::Error(ApiError::AttachmentsGone)]);

@@ -41,7 +41,7 @@ fn message(reply: Reply) -> EntryKind {
 }
 
 fn resend_content() -> ResendContent {
-    ResendContent { text: "hi".into(), files: vec![attached()] }
+    ResendContent { text: "hi".into(), files: vec![attached()], context: Some("{}".into()) }
 }
 
 fn entry(kind: EntryKind) -> Arc<Entry> {
@@ -85,7 +85,7 @@ fn head_keeps_its_json_form() {
     };
     assert_form(
         &head,
-        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"expires":8,"renewed":9,"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]},"accepted":3}],"applied":[8],"saved":1,"polled":2}"#,
+        r#"{"version":2,"revision":7,"session":{"access":{"session":"s","token":"t"},"expires":8,"renewed":9,"cursor":"c","told":"d","ended":true,"end":3},"chatbot_name":"Bot","chunks":[0,1],"entries":[{"id":1,"revision":2,"kind":{"Notice":"NewSession"}}],"unread":2,"found":[4,1],"consent":{"required":true,"form_version_id":5,"text":"<p>"},"agreed":6,"habit":[[100,200]],"is_lean":true,"tasks":[{"id":"task","access":{"session":"s","token":"t"},"outgoing":1,"question":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}],"context":"{}"},"accepted":3}],"applied":[8],"saved":1,"polled":2}"#,
     );
 }
 
@@ -131,7 +131,7 @@ fn entries_keep_their_json_form() {
         ),
         (
             message(Reply::Failure(resend_content())),
-            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":{"Failure":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}]}}}}}"#,
+            r#"{"id":1,"revision":2,"kind":{"Message":{"wire":{"created_at":"2026-11-22T19:46:43.155037Z","role":"assistant","content":"re hi","metadata":{"trace_info":true},"attachments":[{"name":"b.txt","size":5}]},"in_history":true,"reply":{"Failure":{"text":"hi","files":[{"file":9,"name":"a.txt","size":3,"uploaded":4,"fault":"Type"}],"context":"{}"}}}}}"#,
         ),
         (
             message(Reply::FailureRetried),

@@ -64,7 +64,9 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
         let button = new_chat.cast::<HtmlElement>().clone();
         item(ui, opener, &ui.text(Key::NewChat), move || button.click())
     });
-    let delete = has_entries.then(|| {
+    // The server has a session of the page, and the widget would read it again.
+    let is_provided = ui.read_untracked(|state| state.status.is_session_provided);
+    let delete = (has_entries && !is_provided).then(|| {
         item(ui, opener, &ui.text(Key::DeleteConversation), move || {
             ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::Delete));
         })

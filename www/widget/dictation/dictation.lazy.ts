@@ -55,10 +55,16 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     field.value = value;
     field.dispatchEvent(new Event('input', { bubbles: true }));
     field.setSelectionRange(value.length, value.length);
+    field.scrollTop = field.scrollHeight;
   };
 
   function listen() {
-    const recognition = new Recognition();
+    let recognition: SpeechRecognition;
+    try {
+      recognition = new Recognition();
+    } catch {
+      return show(false, text('failed'));
+    }
     const ended = new AbortController();
     const { signal } = ended;
     // Chinese and Japanese have no spaces.
@@ -79,7 +85,11 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     };
     const abort = () => {
       end();
-      recognition.abort();
+      try {
+        recognition.abort();
+      } catch {
+        // Some browsers throw if it does not run.
+      }
     };
     /** Ends the recognition when the words that were said have arrived. The next press does not wait for them. */
     const stopSoon = () => {
@@ -91,7 +101,11 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       show(false, '');
       clearTimeout(timer);
       timer = setTimeout(abort, LAST_WORDS_MS);
-      recognition.stop();
+      try {
+        recognition.stop();
+      } catch {
+        abort();
+      }
     };
     stop = stopSoon;
     const wait = () => {

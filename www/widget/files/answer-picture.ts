@@ -40,7 +40,7 @@ export function showPictureInBox(description: HTMLElement, address: string, lang
   const wasFocused = offer.contains(root.activeElement);
   const name = withoutPrefix(description.textContent ?? '', `${textOf(language, 'markdown.picture')}: `);
   const image = createElement('img', { alt: name, loading: 'lazy', decoding: 'async', ...PICTURE_ATTRIBUTES });
-  const isButton = description.tagName === 'A';
+  const isButton = description.localName === 'a';
   const box = isButton
     ? createElement('button', { type: 'button', part: 'picture', 'aria-label': textOf(language, 'file.open', name) }, image)
     : createElement('span', { part: 'picture' }, image);

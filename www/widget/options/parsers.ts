@@ -23,7 +23,8 @@ export function toText(input: unknown): string {
 const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
-export const string: Parser = (input) => (hasNoText(input) ? undefined : trim(input) || null);
+/** `false` is no value: frameworks set it for what an expression leaves out. */
+export const string: Parser = (input) => (hasNoText(input) ? undefined : (input !== false && trim(input)) || null);
 
 /** Accepts HTML's way of setting a flag too: `disabled="disabled"`. */
 export const boolean: Parser = (input, name) => {
@@ -38,7 +39,7 @@ export const uuid: Parser = (input) => (/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f
 /** Accepts objects of the class `URL`, too. */
 function parseUrl(input: unknown): string | undefined {
   try {
-    const { protocol, href } = new URL(trim(input), location.href);
+    const { protocol, href } = new URL(trim(input), document.baseURI);
     return /^(https?|data|blob):$/.test(protocol) && (!hasNoText(input) || href === trim(input)) ? href : undefined;
   } catch {
     return undefined;
@@ -63,7 +64,7 @@ export const oneOf =
 
 export const language: Parser = (input) => {
   try {
-    return Intl.getCanonicalLocales(trim(input).replace('_', '-'))[0] ?? null;
+    return Intl.getCanonicalLocales(trim(input).replace(/_/g, '-'))[0] ?? null;
   } catch {
     return undefined;
   }
@@ -78,20 +79,20 @@ export const wholeNumber: Parser = (input) => {
   return Number.isSafeInteger(parsed) ? parsed : undefined;
 };
 
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A list of strings: an array, or JSON, which may use single quotes. */
 export const stringList: Parser = (input) => {
-  if (Array.isArray(input)) return input.map(toText);
   const json = trim(input) || '[]';
   const withDoubleQuotes = json.replace(/\\.|(["'])/g, (found, quote) => (quote === '"' ? '\\"' : quote ? '"' : found === "\\'" ? "'" : found));
-  for (const attempt of [json, withDoubleQuotes]) {
-    try {
-      const list: unknown = JSON.parse(attempt);
-      if (Array.isArray(list)) return list.map(String);
-    } catch {
-      // The other form may be valid.
-    }
-  }
-  return undefined;
+  const list = Array.isArray(input) ? input : (parseJson(json) ?? parseJson(withDoubleQuotes));
+  return Array.isArray(list) && !list.some(hasNoText) ? list.map(String) : undefined;
 };
 
 /** Whose pictures are shown at once: `always` those of all hosts, or hosts with a space between them; `null` for none. */

@@ -21,7 +21,7 @@ export interface DragStart {
 /** Whether an element is fixed and does not fill the viewport. */
 const isMovable = (moved: HTMLElement) => getComputedStyle(moved).position === 'fixed' && !moved.matches('.full') && !fillsViewport(moved);
 
-const fillsViewport = (moved: HTMLElement) => moved.tagName === 'SECTION' && isSmallScreen();
+const fillsViewport = (moved: HTMLElement) => moved.localName === 'section' && isSmallScreen();
 
 /** Moves an element, within the visible part of the viewport. */
 function place(moved: HTMLElement, left: number, top: number) {

@@ -1,4 +1,5 @@
-// Keeps the focus in the window when an element cannot have it any more, for example because the chat has become read-only.
+// Keeps the focus in the window when the element that has it is removed, or cannot have it any more, for example because the chat has
+// become read-only.
 
 import { afterPaint } from '../idle.ts';
 import { windowOf } from '../state.ts';
@@ -16,4 +17,19 @@ export async function keepFocus(state: WidgetState, element = state.context.root
   // In kiosk mode there is no button to close the window.
   const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
   [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
+}
+
+/** Keeps the focus in the window when the element that has it is removed, until `signal` is aborted. */
+export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: AbortSignal) {
+  let focused: HTMLElement | undefined;
+  appRoot.addEventListener('focusin', ({ target }) => {
+    focused = target as HTMLElement;
+  });
+  const observer = new MutationObserver(() => {
+    if (!focused || focused.isConnected) return;
+    void keepFocus(state, focused);
+    focused = undefined;
+  });
+  observer.observe(appRoot, { childList: true, subtree: true });
+  signal.addEventListener('abort', () => observer.disconnect());
 }

@@ -5,7 +5,10 @@ import { toText } from '../options/parsers.ts';
 
 function toJson(context: object | undefined) {
   try {
-    return context && safeJson.stringify(context);
+    const json = context && safeJson.stringify(context);
+    // A date, for example, becomes a text.
+    if (json && !json.startsWith('{')) throw Error(json);
+    return json;
   } catch (error) {
     console.error(`ocs-chat: pageContext cannot be sent: ${error}`);
     return undefined;

@@ -116,6 +116,8 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       if (!isNew || !hasLackedVoice) show('voice');
       hasLackedVoice = true;
     }
+    // Emoji only, for example.
+    if (!sentences.length && !isNew) show('failed');
     // Some browsers continue to speak on the next page.
     window.addEventListener('pagehide', stop);
     speaker.add(speakable);

@@ -39,7 +39,7 @@ const MAX_SHIFT = 3;
 /** Whether a value has long lengths. Percentages, colours and weights are none. */
 function isTooLong(name: string, value: string) {
   if (/color|background|weight/i.test(name)) return false;
-  const limit = /offset|margin|top|bottom|left|right|align/i.test(name) ? MAX_SHIFT : MAX_SPACE_LENGTH;
+  const limit = /offset|margin|^(top|bottom|left|right|verticalAlign)$/.test(name) ? MAX_SHIFT : MAX_SPACE_LENGTH;
   return (value.replace(/#\w+|[\d.]+%/g, '').match(/[\d.]+/g) ?? []).some((number) => Number(number) > limit);
 }
 

@@ -17,6 +17,16 @@ export function wasOpen(key: string, options: Options): boolean | undefined {
   }
 }
 
+/** Notes that the open window is still in use, if the visitor has opened it. */
+export function refreshOpen(key: string, options: Options): void {
+  try {
+    const storage = storageOf(options);
+    if (Number(storage?.getItem(`${key}=`)) > 1) storage?.setItem(`${key}=`, String(Date.now()));
+  } catch {
+    // The window state is a convenience.
+  }
+}
+
 /** Stores whether the window is open. Does nothing before the visitor's first action: until then the page controls it. */
 export function storeOpen(key: string, options: Options, open: boolean): void {
   if (navigator.userActivation?.hasBeenActive === false) return;

@@ -84,6 +84,11 @@ impl Connectivity {
         self.failures = 0;
     }
 
+    /// Whether the server has responded to the request before the last one.
+    pub(crate) fn is_first_failure(&self) -> bool {
+        self.failures == 1
+    }
+
     /// Postpones further requests as the error demands. `true` if the error is transient: the caller retries later and
     /// has nothing else to do.
     pub(crate) fn on_error(&mut self, error: &ApiError, time: Millis, rng: &mut Rng) -> bool {
