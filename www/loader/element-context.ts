@@ -58,8 +58,6 @@ export interface WidgetController {
   setOpen(open: boolean, focus: boolean): void;
   /** The visitor has asked for another attempt to load the application. */
   retry(): void;
-  /** Reports properties that are no options. */
-  reportUnknownOptions(): void;
   /** Called when an option has another value. */
   optionChanged(key: string): void;
   /** Returns the value of an option after validation. */

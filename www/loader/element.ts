@@ -266,7 +266,6 @@ export class OcsChat extends HTMLElement implements HostElement {
   /** Sets several options by their names as properties. */
   update(options: object) {
     for (const [key, value] of Object.entries(options)) this.writeOption(key, value);
-    this.#controller?.reportUnknownOptions();
   }
 
   /**

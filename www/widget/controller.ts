@@ -203,7 +203,6 @@ export function createController(context: ElementContext): WidgetController {
 
   return {
     calls: createPublicCalls(state, checkConsent),
-    reportUnknownOptions: changes.reportUnknown,
     getOption: changes.get,
     optionChanged(key) {
       applyAttributes(key);

@@ -32,7 +32,7 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
     if (key === 'pageContext') return state.pageContext.set(value);
     if (key === 'authTokenProvider') return void (state.tokenProvider = (value || undefined) as TokenProvider);
     const option = findOption(key);
-    if (!option) return;
+    if (!option) return reportUnknown();
     if (key === 'visible') return state.show(Boolean(readValue(state, option)), false);
     if (host.isConnected && hasChanged(state, option)) schedule(key === 'sessionToken' ? key : option.affects);
   }

@@ -28,7 +28,7 @@ pub(super) const STATE_NAMES: [&str; 17] = [
 /// Properties that `embed.js` and the widget bundle share, shortened in both alike, which saves 100 bytes of `embed.js`.
 /// They are members of the interfaces in `element-context.ts` and of the placeholder window. None of them may be a property of
 /// the browser's elements or of the application's objects.
-pub(super) const CONTEXT_NAMES: [&str; 25] = [
+pub(super) const CONTEXT_NAMES: [&str; 24] = [
     "adoptProperties",
     "connected",
     "defineOptions",
@@ -48,7 +48,6 @@ pub(super) const CONTEXT_NAMES: [&str; 25] = [
     "queue",
     "readOption",
     "renderLauncher",
-    "reportUnknownOptions",
     "setOpen",
     "showFailure",
     "showPlaceholder",
