@@ -119,6 +119,34 @@ test('an attached file survives a panic when no storage is available', async ({ 
   expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
 });
 
+for (const persistent of [true, false]) {
+  test(`a selected file survives a panic with persistent-session="${persistent}"`, async ({ page, visit, scriptTag }) => {
+    await visit(scriptTag(`data-allow-attachments="true" data-persistent-session="${persistent}"`));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('first');
+    await widget.attach({ name: 'a.txt' });
+    await widget.field.pressSequentially('see the file');
+    // The draft is saved.
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await panic(widget);
+    await expect(widget.field).toHaveValue('see the file');
+    await expect(widget.selectedFiles).toHaveText(/a\.txt/);
+  });
+}
+
+test('a dropped file is stored with the draft', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.window.evaluate((window) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['content'], 'dropped.txt', { type: 'text/plain' }));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+  });
+  await expect.poll(() => page.evaluate(() => JSON.stringify(sessionStorage))).toContain('dropped.txt');
+});
+
 test('all widgets of a page continue after a panic in one of them', async ({ page, visit, chatbot, api }) => {
   const elements = ['id="one" position="left"', 'id="two" position="right"'].map((attributes) => elementMarkup(chatbot, api, attributes));
   await visit(`${elements.join('')}<script src="/embed.js"></script>`);

@@ -31,6 +31,7 @@ onTrap((error) => {
 function recover(state: WidgetState, mayRestart: boolean) {
   const { pending, handle, isLoading } = state;
   pending.draft = fieldOf(state)?.value || pending.draft;
+  pending.storedFiles ||= state.draftFiles;
   resetInstance(state);
   if (!handle && !isLoading) return;
   if (mayRestart) return void loadInstance(state);

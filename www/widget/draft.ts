@@ -12,7 +12,7 @@ const SAVE_DELAY_MS = 1_000;
 export function startSavingDraft(state: WidgetState, signal: AbortSignal) {
   addEventListener('pagehide', () => saveDraft(state, true), { signal });
   // Keys and buttons send, take back and remove what was written.
-  for (const event of ['input', 'keydown', 'click']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
+  for (const event of ['input', 'keydown', 'click', 'drop']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
   signal.addEventListener('abort', () => clearTimeout(state.draftTimer));
 }
 
@@ -27,6 +27,7 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   const field = fieldOf(state) ?? context.placeholderWindow?.field;
   const selected = handle?.selectedFiles() || pending.storedFiles;
   const text = joinTexts(...unsentMessages(state), pending.draft, field?.value);
+  state.draftFiles = selected;
   // A stored record may belong to another tab.
   if (!options || state.isDestroyed || !(text || selected || state.storedDraft !== undefined)) return;
   state.storedDraft = text || selected ? text : undefined;

@@ -97,6 +97,8 @@ export interface WidgetState {
   /** The text of the draft that this page has stored last; `undefined` if it has stored none. */
   storedDraft: string | undefined;
   draftTimer?: number;
+  /** The selected files when the draft was saved last, as in `PendingState`: an instance that has trapped cannot tell. */
+  draftFiles: string;
 
   /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
   show(open: boolean, focus: boolean): void;
@@ -132,6 +134,7 @@ export const createState = (context: ElementContext, { show, deleteConversation,
   badge: createElement('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true' }),
   snapshots: new Map(),
   storedDraft: undefined,
+  draftFiles: '',
   show,
   deleteConversation,
   onPageTexts,

@@ -5,8 +5,9 @@
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
 /// They are members of `WidgetState` and `PendingState` in `state.ts`, and no other script has a property of such a name.
-pub(super) const STATE_NAMES: [&str; 17] = [
+pub(super) const STATE_NAMES: [&str; 18] = [
     "appRoot",
+    "draftFiles",
     "draftTimer",
     "hasRetried",
     "isDestroyed",
