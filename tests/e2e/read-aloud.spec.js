@@ -180,6 +180,19 @@ test.describe('new answers', () => {
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('*')))).toEqual([]);
   });
 
+  test('are read in one of two visible tabs', async ({ page, visit, scriptTag, openTab }) => {
+    await mockSynthesis(page);
+    const widget = await openChat({ page, visit, scriptTag });
+    await widget.receive('One.');
+    await toggle(widget);
+    const other = await openTab(mockSynthesis);
+    await other.field.click();
+    await widget.receive('Two.');
+    await expect(announcements(widget).last()).toHaveText(/New answer|Two/);
+    await expect(announcements(other).last()).toHaveText(/New answer|Two/);
+    expect([await spoken(page), await spoken(other.page)].flat()).toEqual(['Two.']);
+  });
+
   test('are not read on the next page without consent to storing', async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} data-consent="pending"`);
