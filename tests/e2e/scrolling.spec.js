@@ -25,6 +25,23 @@ test('new messages keep the scroll position of a visitor who has scrolled up, an
   await expect(newest).toHaveAccessibleName('Go to the newest message');
 });
 
+test('a failed message that is sent again from above is shown at the end', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
+  await widget.open();
+  await widget.ask('first');
+  await chatbot.fault({ on: 'message', kind: 'status', status: 400, body: { error: 'no' }, times: 1 });
+  await widget.say('refused');
+  const retry = widget.log.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  await widget.ask('long', 'long');
+  await retry.scrollIntoViewIfNeeded();
+  expect(await distanceToBottom(widget)).toBeGreaterThan(100);
+  await chatbot.fault({ on: 'message', kind: 'delay', ms: 2_000, times: 1 });
+  await retry.click();
+  await expect.poll(() => distanceToBottom(widget)).toBeLessThan(2);
+  await expect(widget.own.last()).toBeInViewport();
+});
+
 test('scrolling up while an answer arrives keeps the scroll position', async ({ widget }) => {
   await widget.open();
   await widget.ask('long', 'long');

@@ -21,11 +21,13 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
         let is_open = ui.read(Section::Open, |state| state.is_open);
         ui.track(Section::Status);
         let before = last_count.replace(Some(count));
-        let has_sent = ends_with_own && before.is_some_and(|before| count > before);
+        let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
+        // A message that is sent again moves to the end. The leader tab replaces this tab's provisional ids.
+        let is_resent = previous_id != last_id.get() && !previous_id.is_some_and(EntryId::is_provisional);
+        let has_sent = ends_with_own && before.is_some_and(|before| count > before || (count == before && is_resent));
         // A single entry is removed from a conversation that goes on, such as a message that the visitor deletes.
         let has_shrunk = before.is_some_and(|before| count < before);
         let is_new_conversation = before.is_none_or(|before| count + 1 < before || (before == 0 && count > JUMP_ROWS));
-        let previous_id = last_id.replace(ui.read_untracked(|state| state.entries.last().map(|entry| entry.id)));
         if is_new_conversation || has_sent {
             view.set_at_end(true);
         }
