@@ -140,7 +140,13 @@ fn trim_end(mut url: &str) -> &str {
 fn local_part_start(before: &str, floor: usize) -> Option<usize> {
     let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let name = before.get(floor..)?;
-    let start = name.char_indices().rev().take_while(|(_, c)| is_local(*c)).last().map_or(name.len(), |(at, _)| at);
+    let mut start = name.len();
+    for (at, character) in name.char_indices().rev() {
+        if !is_local(character) {
+            break;
+        }
+        start = at;
+    }
     name.get(start..).filter(|name| !name.is_empty()).map(|_| floor + start)
 }
 

@@ -103,9 +103,13 @@ impl Parser {
 
     /// Closes an open element whose end tag HTML lets authors omit, unless it is outside of the innermost container.
     fn close_implied(&mut self, name: &str) {
-        let mut inner = self.open.iter().rev().take_while(|element| !is_container(&element.kind));
-        if inner.any(|element| is_named(&element.kind, name)) {
-            self.end_tag(name);
+        for element in self.open.iter().rev() {
+            if is_container(&element.kind) {
+                return;
+            }
+            if is_named(&element.kind, name) {
+                return self.end_tag(name);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ use crate::chat::model::entry::{
 use crate::chat::model::event::Event;
 use crate::chat::model::session::Session;
 use crate::chat::model::tab_message::TabMessage;
-use crate::chat::model::time::{Millis, Now};
+use crate::chat::model::time::{Millis, Now, earliest};
 use crate::chat::timing::rng::Rng;
 use crate::chat::transcript::Transcript;
 use std::sync::Arc;
@@ -275,13 +275,13 @@ impl Conversation {
         self.advance_downloads(time);
         let due = if self.is_waiting_for_token() { self.renewal_due() } else { self.due() };
         let due = self.connectivity.earliest(due, time);
-        self.effects.set_timer(due.into_iter().chain(self.downloads_due()).min());
+        self.effects.set_timer(earliest(&[due, self.downloads_due()]));
         self.take_effects(now.wall)
     }
 
     /// When the next request is to be made.
     fn due(&self) -> Option<Millis> {
-        [self.outbox_due(), self.tasks_due(), self.poll_due()].into_iter().flatten().min()
+        earliest(&[self.outbox_due(), self.tasks_due(), self.poll_due()])
     }
 
     /// Returns the effects to carry out. The write comes first: the other effects may depend on it.

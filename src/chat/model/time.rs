@@ -3,6 +3,17 @@
 /// Milliseconds.
 pub type Millis = u64;
 
+/// The first of these times; `None` if there is none.
+pub(in crate::chat) fn earliest(times: &[Option<Millis>]) -> Option<Millis> {
+    let mut first = None;
+    for time in times.iter().flatten() {
+        if first.is_none_or(|first| *time < first) {
+            first = Some(*time);
+        }
+    }
+    first
+}
+
 /// The current time by both clocks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Now {

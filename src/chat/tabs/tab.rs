@@ -13,7 +13,7 @@ use crate::chat::model::event::Event;
 use crate::chat::model::intent::{ForwardedIntent, Intent};
 use crate::chat::model::record::{Head, Record, StoredConversation};
 use crate::chat::model::tab_message::TabMessage;
-use crate::chat::model::time::{Millis, Now};
+use crate::chat::model::time::{Millis, Now, earliest};
 use std::cmp::Ordering;
 
 /// What the page configures about its conversation.
@@ -151,7 +151,7 @@ impl Tab {
         if !self.is_leader() {
             effects.extend(self.conversation.flush_downloads(now));
             let due = [self.leadership.leader_deadline(), self.conversation.downloads_due()];
-            self.set_timer(due.into_iter().flatten().min(), &mut effects);
+            self.set_timer(earliest(&due), &mut effects);
         }
         effects
     }

@@ -121,9 +121,15 @@ impl Transcript {
 
     /// Whether [`Notice::StillWaiting`] has been shown since the bot's last message.
     pub(crate) fn has_waiting_notice(&self) -> bool {
-        let is_notice = |entry: &Arc<Entry>| entry.kind == EntryKind::Notice(Notice::StillWaiting);
-        let mut last = self.entries.iter().rev();
-        last.by_ref().take_while(|entry| !entry.message().is_some_and(Message::is_from_bot)).any(is_notice)
+        for entry in self.entries.iter().rev() {
+            if entry.message().is_some_and(Message::is_from_bot) {
+                return false;
+            }
+            if entry.kind == EntryKind::Notice(Notice::StillWaiting) {
+                return true;
+            }
+        }
+        false
     }
 }
 

@@ -46,8 +46,18 @@ pub(super) fn match_delimiters(pieces: &mut [Piece], positions: &[usize]) {
             let kind = (closer.marker, closer.length % 3, closer.can_open);
             let floor = floors.iter().find(|(other, _)| *other == kind).map_or(0, |(_, floor)| *floor);
             let matches_closer =
-                |at: &&usize| matches!(pieces.get(**at), Some(Piece::Delimiters(opener)) if can_match(opener, closer));
-            let Some(opener) = openers.iter().rev().take_while(|at| **at >= floor).find(matches_closer).copied() else {
+                |at: &usize| matches!(pieces.get(*at), Some(Piece::Delimiters(opener)) if can_match(opener, closer));
+            let mut opener = None;
+            for at in openers.iter().rev() {
+                if *at < floor {
+                    break;
+                }
+                if matches_closer(at) {
+                    opener = Some(*at);
+                    break;
+                }
+            }
+            let Some(opener) = opener else {
                 floors.retain(|(other, _)| *other != kind);
                 floors.push((kind, position));
                 break;

@@ -39,7 +39,8 @@ pub(in crate::ui) fn menu(ui: Ui, new_chat: El) -> El {
 
 fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
     let has_entries = ui.has_entries();
-    let download_item = move |key, format| item(ui, opener, &ui.text(key), move || download(ui, format));
+    let download_item =
+        |key, format| has_entries.then(|| item(ui, opener, &ui.text(key), move || download(ui, format)));
     let sound = ui.appearance(|appearance| appearance.sound).map(|is_on| {
         let label = ui.text(if is_on { Key::SoundOff } else { Key::SoundOn });
         item(ui, opener, &label, move || {
@@ -54,9 +55,6 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
                 actions.toggle_read_aloud();
             }
         })
-    });
-    let downloads = has_entries.then(|| {
-        [download_item(Key::DownloadText, Format::Text), download_item(Key::DownloadMarkdown, Format::Markdown)]
     });
     let button = new_chat.element();
     let has_room = button.client_height() > 0 || button.matches("[hidden]").unwrap_or_default();
@@ -73,7 +71,8 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
     });
     let list = el("div", &[("part", "menu-items"), ("class", "menu"), ("role", "menu")])
         .attr("aria-label", &ui.text(Key::Menu))
-        .children(downloads.into_iter().flatten())
+        .children(download_item(Key::DownloadText, Format::Text))
+        .children(download_item(Key::DownloadMarkdown, Format::Markdown))
         .children(sound)
         .children(read_aloud)
         .children(new_chat)

@@ -61,7 +61,7 @@ fn paragraph(format: Format, author: &str, time: &str, content: &str) -> String 
 }
 
 fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::Function) -> String {
-    let with_files = |author: &str, time: JsValue, content: &str, files: Vec<&str>| {
+    let with_files = |author: &str, time: JsValue, content: &str, files: &mut dyn Iterator<Item = &String>| {
         let time = format::formatted(&time, date_format).map(|time| concat(&[" (", &time, ")"])).unwrap_or_default();
         let mut text = paragraph(format, author, &time, content);
         for file in files {
@@ -76,8 +76,8 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
             Format::Markdown => concat(&["*", &notice_text(ui, *notice), "*"]),
         },
         EntryKind::Outgoing(outgoing) => {
-            let files = outgoing.files.iter().map(|file| &*file.name).collect();
-            let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, files);
+            let mut files = outgoing.files.iter().map(|file| &file.name);
+            let text = with_files(&ui.text(Key::You), outgoing.written_at.into(), &outgoing.text, &mut files);
             match &outgoing.status {
                 DeliveryStatus::Failed(failure) => concat(&[&text, "\n[", &failure_text(ui, outgoing, failure), "]"]),
                 _ => text,
@@ -85,7 +85,7 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
         }
         EntryKind::Message(message) => {
             let wire = &message.wire;
-            let files = wire.attachments.iter().map(|file| &*file.name).collect();
+            let mut files = wire.attachments.iter().map(|file| &file.name);
             let (author, content) = match (message.is_from_bot(), format) {
                 (true, Format::Text) => {
                     (ui.bot_name(), plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::WithUrls))
@@ -95,7 +95,7 @@ fn entry_paragraph(ui: Ui, entry: &Entry, format: Format, date_format: &js_sys::
                 }
                 (false, _) => (ui.text(Key::You), wire.content.clone()),
             };
-            with_files(&author, wire.created_at.as_str().into(), &content, files)
+            with_files(&author, wire.created_at.as_str().into(), &content, &mut files)
         }
     }
 }
