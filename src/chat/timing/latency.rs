@@ -29,7 +29,10 @@ impl LatencyEstimate {
     /// Adds the bounds of a latency.
     pub(crate) fn record(&mut self, longer_than: Millis, at_most: Millis) {
         // If the bot always takes the same time, the bounds of an earlier answer hold for this one too.
-        let narrowed = self.0.iter().rev().find_map(|known| intersection(*known, (longer_than, at_most)));
+        let mut narrowed = None;
+        for known in &self.0 {
+            narrowed = intersection(*known, (longer_than, at_most)).or(narrowed);
+        }
         self.0.push(match narrowed {
             Some((low, high)) if low + PRECISION_MS < high => (low, high),
             _ => (longer_than, at_most),

@@ -20,8 +20,14 @@ impl Transcript {
 
     /// The position above the outgoing messages at the end that match.
     pub(super) fn end_above(&self, below: impl Fn(&Outgoing) -> bool) -> usize {
-        let trailing = self.entries.iter().rev().take_while(|entry| entry.outgoing().is_some_and(&below)).count();
-        self.entries.len() - trailing
+        let mut above = self.entries.len();
+        for entry in self.entries.iter().rev() {
+            if !entry.outgoing().is_some_and(&below) {
+                break;
+            }
+            above -= 1;
+        }
+        above
     }
 
     /// Where a message with this timestamp belongs in the current session: not above the first position, and above the entry
