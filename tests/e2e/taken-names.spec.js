@@ -1,6 +1,6 @@
 // Pages that use the names of the browser's globals, and of properties of the document, for something else.
 
-import { KINDS, NAMES } from './support/taken-names.js';
+import { KINDS, NAMES, usedGlobals } from './support/taken-names.js';
 import { Widget, expect, test } from './support/test.js';
 
 async function converse(page, chatbot) {
@@ -18,6 +18,14 @@ async function converse(page, chatbot) {
 test('the list of names is read', () => {
   expect(NAMES.length).toBeGreaterThan(35);
   for (const name of ['Window', 'Request', 'fetch', 'HTMLElement', 'CustomEvent']) expect(NAMES).toContain(name);
+});
+
+test('every global that the widget uses is in the list', () => {
+  const used = usedGlobals();
+  expect([...used.keys()]).toContain('fetch');
+  // Pages cannot declare these.
+  for (const name of [...NAMES, 'document', 'window', 'location', 'XMLHttpRequest', 'CSSStyleSheet', 'self']) used.delete(name);
+  expect(Object.fromEntries(used)).toEqual({});
 });
 
 for (const [kind, statement] of Object.entries(KINDS)) {

@@ -49,11 +49,15 @@ function pick(name: string) {
 
 export const {
   AbortController,
+  AudioContext,
+  Blob,
   BroadcastChannel,
   Element,
+  Event,
   File,
   FormData,
   Headers,
+  IDBKeyRange,
   IntersectionObserver,
   KeyboardEvent,
   MessageEvent,
@@ -70,8 +74,11 @@ export const {
   URL,
   URLSearchParams,
   Window,
+  addEventListener,
+  btoa,
   clearTimeout,
   console,
+  createImageBitmap,
   crypto,
   fetch,
   getComputedStyle,
@@ -80,9 +87,11 @@ export const {
   navigator,
   performance,
   queueMicrotask,
+  removeEventListener,
   requestAnimationFrame,
   requestIdleCallback,
   setTimeout,
+  structuredClone,
 } = /* @__PURE__ */ new Proxy({} as Record<string, never>, { get: (_, name: string) => pick(name) });
 
 /** For the module that uploads files. */

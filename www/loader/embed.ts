@@ -17,7 +17,11 @@ function addWidget(script: HTMLScriptElement) {
   const [, query = ''] = src.split(/\?([^#]*)/);
   // Turbo must not look for this element in the pages that it fetches.
   const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;
-  for (const [key, value] of [...Object.entries(window.ocsChatOptions ?? {}), ...new window.URLSearchParams(query), ...Object.entries(dataset)] as Entries) {
+  for (const [key, value] of [
+    ...Object.entries(window.ocsChatOptions ?? {}),
+    ...(query && new window.URLSearchParams(query)),
+    ...Object.entries(dataset),
+  ] as Entries) {
     try {
       const name = attributeOf(key);
       // The widget bundle reads other options of the page and of the address. It reports values that are no texts.

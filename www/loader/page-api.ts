@@ -23,7 +23,9 @@ export function mount(target?: Element | string | object | null, options?: objec
 export function listenForTriggers() {
   document.addEventListener('click', (event) => {
     // The event's target is the host of a trigger in a shadow root. Document and window, which come last, are none.
-    const trigger = (event.composedPath() as HTMLElement[]).slice(0, -2).find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
+    const trigger = (event.composedPath() as HTMLElement[])
+      .slice(0, -2)
+      .find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
     if (!trigger) return;
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;

@@ -53,7 +53,7 @@ const recordName = (key: string) => key + CHOICE_SUFFIXES.teaserHidden;
 
 function visitStorage(options: Options): Storage | undefined {
   try {
-    return persistenceOf(options) === 'page' ? undefined : sessionStorage;
+    return persistenceOf(options) === 'page' ? undefined : window.sessionStorage;
   } catch {
     return undefined;
   }
@@ -104,7 +104,7 @@ function avoidFields(element: HTMLElement, signal: AbortSignal) {
 /** The scrolled part of an element that scrolls the page, or most of it; 0 if it does not scroll. */
 function scrolledPart(target: EventTarget | null): number {
   const scroller = target instanceof Element ? target : document.scrollingElement;
-  if (!scroller || scroller.clientHeight < innerHeight / 2) return 0;
+  if (!scroller || scroller.clientHeight < window.innerHeight / 2) return 0;
   const distance = scroller.scrollHeight - scroller.clientHeight;
   return distance > 0 ? scroller.scrollTop / distance : 0;
 }

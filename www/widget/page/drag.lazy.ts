@@ -26,7 +26,7 @@ const fillsViewport = (moved: HTMLElement) => moved.localName === 'section' && i
 /** Moves an element, within the visible part of the viewport. */
 function place(moved: HTMLElement, left: number, top: number) {
   const { width, height } = moved.getBoundingClientRect();
-  const [right, bottom] = [innerWidth - width - MARGIN_PX, innerHeight - visibleInsets().bottom - height - MARGIN_PX];
+  const [right, bottom] = [window.innerWidth - width - MARGIN_PX, window.innerHeight - visibleInsets().bottom - height - MARGIN_PX];
   const x = Math.max(MARGIN_PX, Math.min(left, right));
   const y = Math.max(MARGIN_PX, Math.min(top, bottom));
   for (const [name, value] of Object.entries({ left: `${x}px`, top: `${y}px`, right: 'auto', bottom: 'auto', translate: 'none' })) {

@@ -4,7 +4,7 @@
 export function visibleInsets(): { top: number; bottom: number } {
   const { scale = 2, offsetTop = 0, height = 0 } = window.visualViewport ?? {};
   if (scale >= 1.01) return { top: 0, bottom: 0 };
-  return { top: offsetTop, bottom: Math.max(0, innerHeight - height - offsetTop) };
+  return { top: offsetTop, bottom: Math.max(0, window.innerHeight - height - offsetTop) };
 }
 
 /** Sets `--above` and `--covered`, by which the styles keep the window in the visible part. */
