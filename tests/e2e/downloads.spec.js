@@ -129,6 +129,15 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
 });
 
+test('a file without a size is shown without one', async ({ page, widget }) => {
+  await page.route('**/poll/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/"size": ?\d+/g, '"size":null') });
+  });
+  await askFor(widget, 'file report.csv');
+  await expect(item(widget, 'report.csv').locator('.size')).toHaveText('');
+});
+
 test('a file missing on the server is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await askFor(widget, 'file');

@@ -15,9 +15,10 @@ pub(in crate::ui) fn file_list(items: Vec<El>) -> El {
     el("ul", &[("part", "files"), ("class", "files")]).children(items)
 }
 
-/// A file with its size in bytes.
+/// A file with its size in bytes; 0 if that is unknown.
 pub(in crate::ui) fn file_item(ui: Ui, name: &str, size: f64) -> El {
-    item(icon(icons::FILE), &ui.file_name(name), &format::size(size, ui.language().as_deref()))
+    let size = if size > 0.0 { format::size(size, ui.language().as_deref()) } else { String::new() };
+    item(icon(icons::FILE), &ui.file_name(name), &size)
 }
 
 /// A file that can be removed, with its size or the reason why it is not accepted.
