@@ -311,6 +311,7 @@ test('custom-elements.json lists attributes, members, events, custom properties 
     expect(names(cssProperties)).toEqual([
       '--ocs-accent',
       '--ocs-on-accent',
+      '--ocs-link',
       '--ocs-surface',
       '--ocs-text',
       '--ocs-radius',

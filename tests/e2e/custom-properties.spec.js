@@ -123,6 +123,7 @@ const OFFICIAL_WIDGET = [
 const OCS_CHAT = [
   ['--ocs-accent', 'red', '.own .bubble', 'background-color', RED],
   ['--ocs-on-accent', 'red', '.own .bubble', 'color', RED],
+  ['--ocs-link', 'red', '.markdown a', 'color', RED],
   ['--ocs-surface', 'red', '.window', 'background-color', RED],
   ['--ocs-text', 'red', '.bot:not(.welcome) .bubble', 'color', RED],
   ['--ocs-radius', '3px', '.window', 'border-top-left-radius', '3px'],

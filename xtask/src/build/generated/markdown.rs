@@ -126,7 +126,7 @@ pub(super) fn custom_properties(styling: &Styling) -> String {
 fn swatch(name: &str, value: &str) -> String {
     let value = value.replace('"', "&quot;");
     match name {
-        "--ocs-accent" | "--ocs-on-accent" | "--ocs-surface" | "--ocs-text" => {
+        "--ocs-accent" | "--ocs-on-accent" | "--ocs-link" | "--ocs-surface" | "--ocs-text" => {
             format!("<i class=\"swatch\" style=\"background:{value}\"></i> ")
         }
         "--ocs-radius" => format!("<i class=\"swatch is-corner\" style=\"border-top-left-radius:{value}\"></i> "),
