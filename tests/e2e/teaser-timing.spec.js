@@ -1,6 +1,7 @@
 // When the teaser is shown: `teaser-after` and `teaser-on`.
 
 import { parseDelay, parseTriggers } from '../../www/widget/teaser-timing.ts';
+import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
@@ -109,6 +110,18 @@ for (const [where, markup, scroll] of [
     await expect(teaser(widget)).toBeVisible();
   });
 }
+
+test('is shown on a page that has been scrolled that far before', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/teaser-*.js');
+  const requested = page.waitForRequest('**/teaser-*.js');
+  await visit(`${LONG}${scriptTag('data-teaser="Can I help you?" data-teaser-on="scroll:60%"')}`, { policy: '' });
+  await requested;
+  await page.evaluate(() => scrollTo(0, 3_000));
+  // The event of that scrolling has been dispatched.
+  await nextFrames(page, 3);
+  release();
+  await expect(teaser(new Widget(page))).toBeVisible();
+});
 
 test('is shown once per visit', async ({ page, visit, scriptTag, openTab }) => {
   await visit(scriptTag(ON_EXIT));
