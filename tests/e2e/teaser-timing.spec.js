@@ -66,6 +66,17 @@ for (const [text, triggers] of [
   test(`teaser-on="${text}" is ${JSON.stringify(triggers)}`, () => expect(parseTriggers(text)).toEqual(triggers));
 }
 
+test('is not shown with the value false', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-teaser="false"'));
+  const widget = new Widget(page);
+  await whenWaiting(page);
+  await expect(teaser(widget)).toHaveCount(0);
+  await widget.host.evaluate((host) => (host.teaser = 'Can I help you?'));
+  await expect(teaser(widget)).toContainText('Can I help you?');
+  await widget.host.evaluate((host) => (host.teaser = false));
+  await expect(teaser(widget)).toHaveCount(0);
+});
+
 test('waits for the time of teaser-after', async ({ page, visit, scriptTag }) => {
   await page.clock.install();
   await visit(scriptTag('data-teaser="Can I help you?" data-teaser-after="20s"'));
