@@ -28,6 +28,13 @@ async function goBack(page, steps = 1) {
   await page.waitForFunction(() => window.isRestored);
 }
 
+/** The drafts that are stored for the tab. */
+const drafts = (page) =>
+  page.evaluate(() =>
+    Object.keys(sessionStorage)
+      .filter((name) => name.endsWith("'"))
+      .map((name) => sessionStorage[name]),
+  );
 const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
 
 test('a conversation that was deleted on a later page stays deleted', async ({ page, pages }) => {
@@ -78,9 +85,26 @@ test('a draft that was sent on a later page does not return', async ({ page, pag
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveCount(2);
   // It is removed from the storage of the tab a moment after it was sent.
-  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.endsWith("'")))).toEqual([]);
+  await expect.poll(() => drafts(page)).toEqual([]);
   await goBack(page);
   await expect(widget.field).toHaveValue('');
   await expect(widget.own).toHaveText(['good day', 'half a sentence']);
   expect(await chatbot.receivedTexts()).toEqual(['good day', 'half a sentence']);
+});
+
+test('a draft does not return if the visitor goes back at once after it was sent', async ({ page, pages }) => {
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  await widget.field.fill('half a sentence');
+  await page.goto(pages[1]);
+  await widget.open();
+  await expect.poll(() => drafts(page)).toEqual(['half a sentence']);
+  // What a page does last may reach the storage of the next page's process late.
+  await page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true));
+  await widget.field.press('Enter');
+  await expect(widget.own).toHaveText(['good day', 'half a sentence']);
+  await goBack(page);
+  await expect(widget.own).toHaveText(['good day', 'half a sentence']);
+  await expect(widget.field).toHaveValue('');
 });
