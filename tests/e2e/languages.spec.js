@@ -70,13 +70,17 @@ test('in Urdu, the digits of a time are to the left of "PM"', async ({ page, vis
   await page.keyboard.press('Enter');
   const time = host.locator('.row.own time');
   await expect(time).toHaveText(/^8:54\sPM$/);
-  const [digit, letter] = await time.evaluate(({ firstChild }) =>
-    [0, firstChild.length - 1].map((index) => {
-      const range = document.createRange();
-      range.setStart(firstChild, index);
-      range.setEnd(firstChild, index + 1);
-      return range.getBoundingClientRect().left;
-    }),
-  );
+  const leftEdges = () =>
+    time.evaluate(({ firstChild }) =>
+      [0, firstChild.length - 1].map((index) => {
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + 1);
+        return range.getBoundingClientRect().left;
+      }),
+    );
+  // Both are 0 while the time is hidden.
+  await expect.poll(async () => (await leftEdges())[1]).toBeGreaterThan(0);
+  const [digit, letter] = await leftEdges();
   expect(digit).toBeLessThan(letter);
 });
