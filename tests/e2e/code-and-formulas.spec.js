@@ -176,6 +176,21 @@ test.describe('formulas', () => {
     expect(displayed.width).toBeGreaterThan(inText.width * 3);
   });
 
+  test('matrices and arrays are typeset', async ({ page, visit, scriptTag }) => {
+    const widget = await openChat({ page, visit, scriptTag });
+    const names = ['pmatrix', 'bmatrix', 'vmatrix'].map((name) => [name, '']).concat([['array', '{c|c}']]);
+    await answer(widget, names.map(([name, columns]) => `$\\begin{${name}}${columns} a & b \\\\ c & d \\end{${name}}$`).join(' and '));
+    await expect(math(widget)).toHaveCount(4);
+    for (const matrix of await math(widget).all()) await expect(matrix.locator('mtd')).toHaveText(['a', 'b', 'c', 'd']);
+  });
+
+  test('the text of a coloured box is black in the dark theme', async ({ page, visit, scriptTag }) => {
+    const widget = await openChat({ page, visit, scriptTag }, `${BOTH} data-theme="dark"`);
+    await answer(widget, '$\\colorbox{yellow}{\\text{note}}$');
+    await expect(math(widget).locator('mtext')).toHaveText('note');
+    await expect(math(widget).locator('mtext')).toHaveCSS('color', 'rgb(0, 0, 0)');
+  });
+
   for (const [what, formula] of [
     ['an address', '\\href{javascript:alert(1)}{x}'],
     ['an address as text', '\\url{https://a.example}'],

@@ -236,6 +236,47 @@ test('a recognition that cannot start is an error', async ({ page, visit, script
   await expect(status(widget)).toHaveText('Dictation has failed. Please try again.');
 });
 
+test('a recognition that cannot be created is an error', async ({ page, visit, scriptTag }) => {
+  await mockRecognition(page);
+  await page.addInitScript(() => {
+    window.webkitSpeechRecognition = class {
+      constructor() {
+        throw new Error('no');
+      }
+    };
+  });
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await expect(status(widget)).toHaveText('Dictation has failed. Please try again.');
+  await expect(start(widget)).toBeVisible();
+});
+
+test('the focus stays in the window when the button is removed', async ({ page, visit, scriptTag }) => {
+  await mockRecognition(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).press('Enter');
+  await report(page, 'error', { error: 'service-not-allowed' });
+  await start(widget).press('Enter');
+  await expect(start(widget)).toHaveCount(0);
+  await expect(widget.window.locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+});
+
+test('the newest words of a long text are in view', async ({ page, visit, scriptTag }) => {
+  await mockRecognition(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await start(widget).click();
+  await report(page, 'start');
+  const remaining = () => widget.field.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  for (const words of [100, 200]) {
+    await hear(page, 'word '.repeat(words));
+    await expect(widget.field).toHaveValue('word '.repeat(words));
+    expect(await widget.field.evaluate((field) => field.scrollHeight > field.clientHeight)).toBe(true);
+    expect(await remaining()).toBeLessThan(2);
+  }
+});
+
 test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page, 'somethingElse');
   const widget = await openChat({ page, visit, scriptTag });

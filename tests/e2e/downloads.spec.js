@@ -45,6 +45,15 @@ test('the size of a picture that is shown stays on one line', async ({ widget })
   expect((await size.boundingBox()).height).toBeCloseTo(before.height);
 });
 
+test('the names of files are not cut off on a narrow screen', async ({ page, widget }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await askFor(widget, 'files');
+  const names = widget.log.locator('[part~="file-name"]');
+  await expect(names).toHaveText(['report.csv', 'chart.png', 'voice.wav', 'letter.pdf']);
+  // What is too long ends with an ellipsis inside the name.
+  expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent))).toEqual([]);
+});
+
 test('a file of the bot is saved under its name, and announced', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'file größe (2).csv');
   const button = widget.button('Download file: größe (2).csv');

@@ -272,6 +272,24 @@ test.describe('waiting for an answer', () => {
     expect(await chatbot.received('task')).toHaveLength(polls);
   });
 
+  test('the focus stays in the window when the answer comes and takes the button that stops waiting away', async ({ widget, page }) => {
+    await page.clock.install();
+    await page.reload();
+    await widget.open();
+    await widget.say('slow 5');
+    const stop = widget.button('Stop waiting');
+    const hasWaited = async () => page.clock.runFor(2_000).then(() => stop.isVisible());
+    await page.clock.runFor(60_000);
+    await expect.poll(hasWaited, { timeout: 20_000, intervals: [50] }).toBe(true);
+    await stop.focus();
+    await expect.poll(async () => page.clock.runFor(1_000).then(() => widget.answers.count()), { intervals: [50] }).toBe(1);
+    await expect(stop).toBeHidden();
+    await page.clock.runFor(1_000);
+    await expect(widget.window.locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(widget.window).toBeHidden();
+  });
+
   for (const [command, sentence] of [
     ['fail', 'Sorry, your message could not be answered.'],
     ['fail 400', 'An attached image could not be processed. Supported types: GIF, JPEG, PNG, WEBP.'],

@@ -215,6 +215,19 @@ test('another tab does not store a conversation again that the page has forgotte
   expect(await other.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('secret');
 });
 
+test('a page that forgets before the application has loaded ends the conversation in other tabs', async ({ page, widget, openTab }) => {
+  await widget.open();
+  await widget.ask('a secret');
+  let release;
+  const other = await openTab(async (tab) => (release = await holdRequests(tab, '**/*.wasm')));
+  await forget(other);
+  await expect(widget.own).toHaveCount(0);
+  await widget.ask('good day');
+  await expect(widget.own).toHaveText(['good day']);
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('secret');
+  release();
+});
+
 test('the conversation is kept if the visitor cancels', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag());
   const widget = new Widget(page);

@@ -327,6 +327,19 @@ for (const [name, language, colorScheme, viewport] of [
   });
 }
 
+test('the dialog is inside the viewport in full screen', async ({ page, visit, scriptTag, api }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await servePictures(page);
+  const widget = await openChat({ page, visit, scriptTag, api });
+  await widget.button('Enter full screen').click();
+  await widget.receive(CAT);
+  await loaded(picture(widget, 'A cat'));
+  await picture(widget, 'A cat').click();
+  await loaded(dialog(widget));
+  await expect(dialog(widget)).toBeInViewport({ ratio: 1 });
+  await expect(dialog(widget).getByRole('img', { name: 'A cat' })).toBeInViewport({ ratio: 1 });
+});
+
 test('a picture has a border in forced colors', async ({ page, visit, scriptTag, api }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await servePictures(page);

@@ -60,3 +60,27 @@ for (const language of LANGUAGES) {
     expect(requested).toHaveLength(1);
   });
 }
+
+test('in Urdu, the digits of a time are to the left of "PM"', async ({ page, visit, scriptTag }) => {
+  await page.clock.setFixedTime(new Date(2026, 10, 28, 20, 54));
+  await visit(scriptTag('data-language="ur"'));
+  const host = page.locator('ocs-chat');
+  await host.locator('button[part~="launcher"]').click();
+  await host.locator('section.window textarea').fill('hi');
+  await page.keyboard.press('Enter');
+  const time = host.locator('.row.own time');
+  await expect(time).toHaveText(/^8:54\sPM$/);
+  const leftEdges = () =>
+    time.evaluate(({ firstChild }) =>
+      [0, firstChild.length - 1].map((index) => {
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + 1);
+        return range.getBoundingClientRect().left;
+      }),
+    );
+  // Both are 0 while the time is hidden.
+  await expect.poll(async () => (await leftEdges())[1]).toBeGreaterThan(0);
+  const [digit, letter] = await leftEdges();
+  expect(digit).toBeLessThan(letter);
+});

@@ -27,6 +27,17 @@ test.describe('the reading column', () => {
     for (const edge of [right(close), right(own), right(send)]) expect(Math.abs(edge - 1180)).toBeLessThan(3);
   });
 
+  test('does not widen the jump-to-latest button in full screen', async ({ page, widget }) => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await widget.open();
+    await widget.button('Enter full screen').click();
+    for (let times = 0; times < 3; times += 1) await widget.ask('long', 'long');
+    await widget.log.evaluate((log) => log.scrollTo(0, 0));
+    await expect(part(widget, 'newest')).toBeVisible();
+    const [{ width, height }] = await boxes(part(widget, 'newest'));
+    expect(Math.abs(width - height)).toBeLessThan(1);
+  });
+
   test('fills its place to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, scriptTag }) => {
     await visit(`<div style="position: fixed; inset: 0">${scriptTag('data-mode="kiosk"')}</div>`, { policy: null });
     const widget = new Widget(page);
@@ -213,6 +224,62 @@ test.describe('below the messages on a touch screen', () => {
       expect(overlaps).toEqual([]);
     });
   }
+});
+
+test('a window that is lower than its contents scrolls to the send button and to the header', async ({
+  page,
+  visit,
+  scriptTag,
+  context,
+  expectedConsoleMessages,
+}) => {
+  expectedConsoleMessages.push(/Failed to load resource/);
+  await page.setViewportSize({ width: 800, height: 430 });
+  const banner = 'We are moving to new offices this week: answers may take longer than you are used to. For emergencies call 112 or go to the next clinic.';
+  await visit(scriptTag(`data-allow-attachments="true" data-banner-message="${banner}"`));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach(...['a.txt', 'b.txt', 'c.txt', 'd.txt'].map((name) => ({ name })));
+  await expect(widget.selectedFiles).toHaveCount(4);
+  await widget.field.fill('A long draft. '.repeat(40));
+  await context.setOffline(true);
+  await expect(part(widget, 'trouble')).toBeVisible();
+  await part(widget, 'banner').first().hover();
+  await page.mouse.wheel(0, 4_000);
+  await expect(widget.button('Send message')).toBeInViewport({ ratio: 0.9 });
+  await part(widget, 'attach').hover();
+  await page.mouse.wheel(0, -4_000);
+  await expect(widget.button('Close chat')).toBeInViewport({ ratio: 0.9 });
+  await context.setOffline(false);
+});
+
+test('a long teaser can be hidden on a small screen', async ({ page, visit, scriptTag }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await visit(scriptTag(`data-teaser="${'Welcome to the clinic of the district. '.repeat(6)}"`));
+  const hide = part(new Widget(page), 'teaser-hide');
+  await expect(hide).toBeInViewport({ ratio: 0.9 });
+  await hide.click();
+  await expect(hide).toHaveCount(0);
+});
+
+test('in forced colours, small buttons have no visible border', async ({ page, visit, scriptTag }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(scriptTag('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+  const colors = await widget.window.locator('button.quiet').evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const canvas = button.parentElement.appendChild(document.createElement('i'));
+      canvas.style.color = 'Canvas';
+      const expected = getComputedStyle(canvas).color;
+      canvas.remove();
+      const { borderTopColor, borderBottomColor } = getComputedStyle(button);
+      return [borderTopColor, borderBottomColor].map((color) => color === expected);
+    }),
+  );
+  expect(colors.length).toBeGreaterThan(1);
+  expect(colors.flat()).not.toContain(false);
 });
 
 test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, scriptTag }) => {

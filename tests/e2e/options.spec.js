@@ -2,6 +2,7 @@
 
 import { consoleMessages } from './support/console.js';
 import { holdRequests } from './support/held-requests.js';
+import { strictPolicy } from './support/site.js';
 import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 
 /** Collects the widget's console messages. Returns a function that reads them. */
@@ -415,6 +416,55 @@ for (const [kind, set, expected] of [
     await expect.poll(async () => (await chatbot.received('start')).length).toBe(1);
   });
 }
+
+test('false as a property is no value of a text', async ({ page, visit, chatbot, api }) => {
+  await visit(element(chatbot, api));
+  const widget = new Widget(page);
+  const title = widget.host.getByRole('heading');
+  await widget.open();
+  const read = async () => [await title.textContent(), await widget.field.getAttribute('placeholder'), await widget.host.locator('.launcher').textContent()];
+  const before = await read();
+  await widget.host.evaluate((host) =>
+    Object.assign(host, { headerText: false, placeholder: false, buttonText: false, userId: false, bannerMessage: 'All is set' }),
+  );
+  await expect(widget.host.getByText('All is set')).toBeVisible();
+  expect(await read()).toEqual(before);
+  await widget.ask('good day');
+  const [{ body }] = await chatbot.received('start');
+  expect(body.participant_remote_id).toMatch(/^ocs:/);
+});
+
+test('a language tag may have underscores', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-language="zh_Hant_TW"'));
+  await page.locator('ocs-chat button[part~="launcher"]').click();
+  await expect(page.locator('ocs-chat section.window textarea')).toBeFocused();
+  await expect(page.locator('ocs-chat .root')).toHaveAttribute('lang', 'zh-Hant-TW');
+});
+
+test('a list with entries that are no texts is reported and ignored', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/^ocs-chat: starter-questions/);
+  const messages = collectMessages(page);
+  const list = '[{"text":"Hi"}, "Where?"]';
+  await visit(scriptTag(`data-starter-questions='${list}'`));
+  const widget = new Widget(page);
+  await widget.open();
+  await expect.poll(() => messages()).toEqual([`ocs-chat: starter-questions must be a JSON list of texts, not "${list}".`]);
+  await expect(widget.host.locator('[part~="starter-question"]')).toHaveCount(0);
+  await widget.ask('good day');
+});
+
+test('relative addresses follow the base address of the page', async ({ page, visit, scriptTag, site, api }) => {
+  const from = site.requests.length;
+  site.put('/base/icon.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"/>', { 'content-type': 'image/svg+xml' });
+  site.put('/base/texts.json', JSON.stringify({ 'branding.headerText': 'Ask us' }), { 'content-type': 'application/json' });
+  const policy = strictPolicy(api).replace("base-uri 'none'", "base-uri 'self'");
+  await visit(scriptTag('data-icon-url="icon.svg" data-translations-url="texts.json"'), { head: '<base href="/base/">', policy });
+  const widget = new Widget(page);
+  await widget.open();
+  await expect(widget.host.getByRole('heading', { name: 'Ask us' })).toBeVisible();
+  await expect.poll(() => widget.host.locator('.launcher img').evaluate((image) => [image.src, image.naturalWidth])).toEqual([`${site.url}/base/icon.svg`, 24]);
+  expect(site.requests.slice(from).filter((path) => ['/icon.svg', '/texts.json'].includes(path))).toEqual([]);
+});
 
 test('a language of the browser that is no language tag is corrected', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {

@@ -186,6 +186,24 @@ for (const [storage, attributes] of [
   });
 }
 
+test('a conversation that is not stored outlives a restart of the widget after a link to a mail program', async ({ page, visit, scriptTag }) => {
+  await page.clock.install();
+  await visit(`<a href="mailto:a@b.example">Write to us</a>${scriptTag('data-persistent-session="false"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('for now');
+  await page.evaluate(() => addEventListener('beforeunload', () => (window.leavings = (window.leavings ?? 0) + 1)));
+  for (const leavings of [1, 2]) {
+    await page.getByText('Write to us').click();
+    await expect.poll(() => page.evaluate(() => window.leavings)).toBe(leavings);
+    // After that the page is not expected to be left any more.
+    await page.clock.runFor(4_000);
+  }
+  await widget.host.evaluate((host) => (host.language = 'de'));
+  await expect(widget.button('Senden')).toBeVisible();
+  await expect(widget.own).toHaveText(['for now']);
+});
+
 test('the draft is restored after a reload, and is empty once it is sent', async ({ page, widget }) => {
   await widget.open();
   await widget.ask('good morning');
@@ -197,6 +215,65 @@ test('the draft is restored after a reload, and is empty once it is sent', async
   await page.reload();
   await expect(widget.own).toHaveText(['good morning', 'half a sent']);
   await expect(widget.field).toHaveValue('');
+});
+
+test.describe('a page that ends without an event', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => {
+      for (const type of ['pagehide', 'beforeunload']) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+    });
+  });
+
+  const drafts = (page) =>
+    page.evaluate(() =>
+      Object.keys(sessionStorage)
+        .filter((name) => name.endsWith("'"))
+        .map((name) => sessionStorage[name]),
+    );
+
+  /** Sends a message that waits for the server, so that later ones wait for it. */
+  async function sendTooOften(widget, chatbot) {
+    await widget.open();
+    await chatbot.fault({ on: 'message', kind: 'status', status: 429, retry_after: 60, times: 1 });
+    await widget.say('first');
+    await expect.poll(async () => (await chatbot.received('message')).length).toBe(1);
+  }
+
+  test('does not leave a message that waits for its turn as the draft', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST);
+    await sendTooOften(widget, chatbot);
+    await widget.field.fill('wait for me');
+    await expect.poll(() => drafts(page)).toEqual(['wait for me']);
+    await widget.field.press('Enter');
+    await expect(widget.own).toHaveText(['first', 'wait for me']);
+    await expect.poll(() => drafts(page)).toEqual([]);
+    await page.reload();
+    await expect(widget.own).toHaveText(['first', 'wait for me']);
+    await expect(widget.field).toHaveValue('');
+  });
+
+  test('leaves a message that was taken back as the draft', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST);
+    await sendTooOften(widget, chatbot);
+    await widget.say('a long important text');
+    await widget.log.locator('[part~="cancel"]').last().click();
+    await expect(widget.field).toHaveValue('a long important text');
+    await expect.poll(() => drafts(page)).toEqual(['a long important text']);
+    await page.reload();
+    await expect(widget.own).toHaveText(['first']);
+    await expect(widget.field).toHaveValue('a long important text');
+  });
+
+  test('leaves a restored draft as the draft again', async ({ page, widget }) => {
+    await widget.open();
+    await widget.ask('first');
+    await widget.field.fill('half a sent');
+    for (let times = 0; times < 2; times += 1) {
+      await expect.poll(() => drafts(page)).toEqual(['half a sent']);
+      await page.reload();
+      await expect(widget.field).toHaveValue('half a sent');
+    }
+  });
 });
 
 test('a tab without a draft keeps that of a tab that was closed', async ({ page, widget, openTab }) => {
@@ -211,13 +288,28 @@ test('a tab without a draft keeps that of a tab that was closed', async ({ page,
   await expect(widget.field).toHaveValue('half a sent');
 });
 
+test('a window that is in use stays open on the next page, however long ago it was opened', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-persistent-session-expire="30"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('first');
+  await page.evaluate(() => {
+    const name = Object.keys(localStorage).find((key) => key.endsWith('='));
+    localStorage[name] = String(Number(localStorage[name]) - 31 * 60_000);
+  });
+  await widget.ask('second');
+  await page.reload();
+  await expect(widget.own).toHaveText(['first', 'second']);
+  await expect(widget.window).toBeVisible();
+});
+
 test.describe('a session that the page provides', () => {
   const sessionAttributes = async (chatbot) => {
     const { id, token } = await chatbot.start();
     return `data-session-id="${id}" data-session-token="${token}"`;
   };
 
-  test('is loaded from the server and continued, and cannot be restarted', async ({ page, visit, scriptTag, chatbot }) => {
+  test('is loaded from the server and continued, and can be neither restarted nor deleted', async ({ page, visit, scriptTag, chatbot }) => {
     const attributes = await sessionAttributes(chatbot);
     await chatbot.session({ say: 'Said before you came' });
     await visit(scriptTag(attributes));
@@ -226,10 +318,10 @@ test.describe('a session that the page provides', () => {
     await expect(widget.answers).toHaveText(['Said before you came']);
     await expect(widget.button('Start new chat')).toBeHidden();
     await widget.ask('good morning');
-    // On a narrow screen, the menu has the item for a new chat.
+    // On a narrow screen, the menu would have the item for a new chat.
     await page.setViewportSize({ width: 320, height: 640 });
     await widget.button('More options').click();
-    await expect(widget.host.getByRole('menuitem')).toHaveText([/text$/, /Markdown$/, /Delete/]);
+    await expect(widget.host.getByRole('menuitem')).toHaveText([/text$/, /Markdown$/]);
     await page.keyboard.press('Escape');
     expect(await chatbot.received('start')).toHaveLength(1);
     // The page owns the session, so other pages must not restore it.

@@ -191,6 +191,18 @@ test('the send button of the placeholder window sends, and an empty field sends 
   expect(await chatbot.receivedTexts()).toEqual(['Good day']);
 });
 
+test('in kiosk mode, Escape in the placeholder window does not remove the chat', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/chat-*.js');
+  await visit(`<div style="position: relative; height: 500px">${scriptTag('data-mode="kiosk"')}</div>`, { policy: null });
+  const widget = new Widget(page);
+  await widget.host.locator('.frame textarea').fill('half a sentence');
+  await page.keyboard.press('Escape');
+  release();
+  await expect(widget.window).toBeVisible();
+  await expect(widget.launcher).toBeHidden();
+  await expect(widget.field).toHaveValue('half a sentence');
+});
+
 test('a window that cannot be loaded has no empty footer', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/chatbot-id/);
   await visit(scriptTag('data-mode="kiosk"').replace(/data-chatbot-id="[^"]*"/, 'data-chatbot-id="wrong"'));

@@ -302,6 +302,16 @@ test('without a voice for its language an answer is not read, and the visitor is
   await expect.poll(() => spoken(page)).toEqual(['In plain English: ሰላም።']);
 });
 
+test('an answer that has nothing to read is an error', async ({ page, visit, scriptTag }) => {
+  await mockSynthesis(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await widget.receive('👍🎉');
+  await read(widget).click();
+  await expect(status(widget)).toHaveText(FAILED);
+  await expect(read(widget)).toBeVisible();
+  expect(await spoken(page)).toEqual([]);
+});
+
 test('the voice is that of the script of each sentence', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page, ['de_DE', 'ar-EG', 'en_US']);
   const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', 'Guten Tag. مرحبا بك.');

@@ -82,6 +82,21 @@ for (const [what, find] of [
   });
 }
 
+test('the focus stays in a read-only window when the visitor removes a file', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.attach({ name: 'a.txt' }, { name: 'b.txt' });
+  await makeReadOnly(widget);
+  for (const name of ['a.txt', 'b.txt']) {
+    await widget.button(`Remove ${name}`).press('Enter');
+    await expect(widget.button(`Remove ${name}`)).toHaveCount(0);
+    await expect(widget.window.locator(':focus')).toHaveCount(1);
+  }
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+});
+
 test('a chat that becomes read-only leaves the focus where it can stay', async ({ page, visit, scriptTag }) => {
   await visit(`<input>${scriptTag()}`);
   const widget = new Widget(page);

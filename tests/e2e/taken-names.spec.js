@@ -68,6 +68,37 @@ test('the chat works on a page that declares a function with each name', async (
   await converse(page, chatbot);
 });
 
+for (const [kind, script] of [
+  ['a variable', 'var matches = [];'],
+  ['a function', 'function matches() { return true }'],
+]) {
+  test(`clicks cause no error on a page with ${kind} that is named like a method of elements`, async ({ page, visit, scriptTag, site }) => {
+    site.put('/matches.js', script, { 'content-type': 'text/javascript' });
+    await visit(`<script src="/matches.js"></script><p>text</p>${scriptTag()}`);
+    const widget = new Widget(page);
+    await expect(widget.launcher).toBeVisible();
+    const errors = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.getByText('text').click();
+    await widget.open();
+    expect(errors).toEqual([]);
+  });
+}
+
+test('the Back button closes the window on a page that declares a constant named history', async ({ page, visit, scriptTag, site }) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  site.put('/history.js', 'const history = [];', { 'content-type': 'text/javascript' });
+  await visit(`<script src="/history.js"></script>${scriptTag()}`);
+  const url = page.url();
+  const widget = new Widget(page);
+  await widget.open();
+  await expect.poll(() => page.evaluate(() => Boolean(window.history.state))).toBe(true);
+  await page.goBack();
+  await expect(widget.launcher).toBeVisible();
+  await expect(widget.window).toBeHidden();
+  expect(page.url()).toBe(url);
+});
+
 for (const tag of ['img', 'iframe', 'form']) {
   test(`the chat works on a page with ${tag} elements named like properties of the document`, async ({
     page,

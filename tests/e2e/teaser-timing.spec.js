@@ -1,6 +1,7 @@
 // When the teaser is shown: `teaser-after` and `teaser-on`.
 
 import { parseDelay, parseTriggers } from '../../www/widget/teaser-timing.ts';
+import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
@@ -65,6 +66,17 @@ for (const [text, triggers] of [
   test(`teaser-on="${text}" is ${JSON.stringify(triggers)}`, () => expect(parseTriggers(text)).toEqual(triggers));
 }
 
+test('is not shown with the value false', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-teaser="false"'));
+  const widget = new Widget(page);
+  await whenWaiting(page);
+  await expect(teaser(widget)).toHaveCount(0);
+  await widget.host.evaluate((host) => (host.teaser = 'Can I help you?'));
+  await expect(teaser(widget)).toContainText('Can I help you?');
+  await widget.host.evaluate((host) => (host.teaser = false));
+  await expect(teaser(widget)).toHaveCount(0);
+});
+
 test('waits for the time of teaser-after', async ({ page, visit, scriptTag }) => {
   await page.clock.install();
   await visit(scriptTag('data-teaser="Can I help you?" data-teaser-after="20s"'));
@@ -109,6 +121,18 @@ for (const [where, markup, scroll] of [
     await expect(teaser(widget)).toBeVisible();
   });
 }
+
+test('is shown on a page that has been scrolled that far before', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/teaser-*.js');
+  const requested = page.waitForRequest('**/teaser-*.js');
+  await visit(`${LONG}${scriptTag('data-teaser="Can I help you?" data-teaser-on="scroll:60%"')}`, { policy: '' });
+  await requested;
+  await page.evaluate(() => scrollTo(0, 3_000));
+  // The event of that scrolling has been dispatched.
+  await nextFrames(page, 3);
+  release();
+  await expect(teaser(new Widget(page))).toBeVisible();
+});
 
 test('is shown once per visit', async ({ page, visit, scriptTag, openTab }) => {
   await visit(scriptTag(ON_EXIT));
