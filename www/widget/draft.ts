@@ -4,7 +4,7 @@ import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder.ts';
 import { fieldOf, joinTexts, unsentMessages } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { storeDraft, takeDraft } from './storage/stored-draft.ts';
+import { parseDraft, storeDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;
 
@@ -34,11 +34,12 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   storeDraft(state.keys[0], options, text, selected, isLeaving);
 }
 
-/** Replaces the draft by the stored one, which another page has changed. */
-export function replaceDraft(state: WidgetState) {
+/** Replaces the draft by a record that another page has stored. */
+export function replaceDraft(state: WidgetState, record: string) {
   const { options, keys, handle } = state;
   if (!options || !handle) return;
-  handle.prefill(takeDraft(keys[0], options).text);
+  handle.prefill(parseDraft(record).text);
+  takeDraft(keys[0], options);
   saveDraftSoon(state);
 }
 

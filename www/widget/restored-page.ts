@@ -11,8 +11,8 @@ import { storageOf } from './storage/persistence.ts';
  * @param signal Aborted when the widget stops.
  */
 export function followRestoredPage(state: WidgetState, restart: () => void, signal: AbortSignal) {
-  const read = () => ['', "'"].map((suffix) => state.options && storageOf(state.options)?.getItem(state.keys[0] + suffix));
-  let before: unknown[];
+  const read = () => ['', "'"].map((suffix) => (state.options && storageOf(state.options)?.getItem(state.keys[0] + suffix)) ?? '');
+  let before: string[];
   addEventListener(
     'pagehide',
     () => {
@@ -25,7 +25,7 @@ export function followRestoredPage(state: WidgetState, restart: () => void, sign
     ({ persisted }) => {
       if (!persisted) return;
       const [conversation, draft] = read();
-      if (draft !== before[1]) replaceDraft(state);
+      if (draft !== before[1]) replaceDraft(state, draft);
       if (conversation !== before[0]) restart();
     },
     { signal },

@@ -1,4 +1,4 @@
-// Keeps the focus in the window when the element that has it is removed, or cannot have it any more, for example because the chat has
+// Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the chat has
 // become read-only.
 
 import { afterPaint } from '../idle.ts';
@@ -19,17 +19,17 @@ export async function keepFocus(state: WidgetState, element = state.context.root
   [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
 }
 
-/** Keeps the focus in the window when the element that has it is removed, until `signal` is aborted. */
+/** Keeps the focus in the window when the element that has it is removed or hidden, until `signal` is aborted. */
 export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: AbortSignal) {
   let focused: HTMLElement | undefined;
   appRoot.addEventListener('focusin', ({ target }) => {
     focused = target as HTMLElement;
   });
   const observer = new MutationObserver(() => {
-    if (!focused || focused.isConnected) return;
+    if (!focused || (focused.isConnected && !focused.closest('[hidden]'))) return;
     void keepFocus(state, focused);
     focused = undefined;
   });
-  observer.observe(appRoot, { childList: true, subtree: true });
+  observer.observe(appRoot, { childList: true, subtree: true, attributeFilter: ['hidden'] });
   signal.addEventListener('abort', () => observer.disconnect());
 }

@@ -30,7 +30,11 @@ export function takeDraft(key: string, options: Options): Draft {
   } catch {
     // Drafts are a convenience.
   }
-  const [text, files = ''] = draft.split(SEPARATOR);
+  return parseDraft(draft);
+}
+
+export function parseDraft(record: string): Draft {
+  const [text, files = ''] = record.split(SEPARATOR);
   return { text, files };
 }
 
