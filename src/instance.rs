@@ -293,10 +293,6 @@ impl Actions for UiActions {
     }
 
     fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String> {
-        // Of several visible tabs only one reads new answers.
-        if is_new && !self.executor.is_leader() {
-            return None;
-        }
         self.host.read_aloud(entry.0, text, is_new)
     }
 

@@ -11,24 +11,24 @@ pub(crate) fn find_last_byte(text: &str, byte: u8) -> Option<usize> {
     text.bytes().rposition(|other| other == byte)
 }
 
-/// The first position of a byte of this kind. Not generic: each closure would add a copy of the search to the module.
-pub(crate) fn find_kind(text: &str, is_of_kind: &dyn Fn(u8) -> bool) -> Option<usize> {
-    text.bytes().position(is_of_kind)
+/// The position of the first byte that satisfies the predicate. Takes `&dyn Fn`: a generic function would be compiled for each closure.
+pub(crate) fn position_where(text: &str, predicate: &dyn Fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(predicate)
 }
 
-/// Whether all bytes are of this kind.
-pub(crate) fn consists_of(text: &str, is_of_kind: &dyn Fn(u8) -> bool) -> bool {
-    find_kind(text, &|byte| !is_of_kind(byte)).is_none()
+/// Whether all bytes satisfy the predicate.
+pub(crate) fn all_bytes(text: &str, predicate: &dyn Fn(u8) -> bool) -> bool {
+    position_where(text, &|byte| !predicate(byte)).is_none()
 }
 
 /// The first position of one of these ASCII characters.
 pub(crate) fn find_any(text: &str, bytes: &[u8]) -> Option<usize> {
-    find_kind(text, &|byte| bytes.contains(&byte))
+    position_where(text, &|byte| bytes.contains(&byte))
 }
 
 /// The text without these ASCII characters at its start.
 pub(crate) fn trim_start<'a>(text: &'a str, bytes: &[u8]) -> &'a str {
-    let start = find_kind(text, &|byte| !bytes.contains(&byte));
+    let start = position_where(text, &|byte| !bytes.contains(&byte));
     text.get(start.unwrap_or(text.len())..).unwrap_or_default()
 }
 

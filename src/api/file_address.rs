@@ -4,7 +4,7 @@
 //! session and the id of the file.
 
 use super::wire::Attachment;
-use crate::text::{consists_of, split_at_first};
+use crate::text::{all_bytes, split_at_first};
 
 /// A file on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl FileAddress {
         while let Some((_, rest)) = split_at_first(folder, "/chat/") {
             (folder, session) = (rest, Some(rest.to_owned()));
         }
-        let is_number = !id.is_empty() && consists_of(id, &|byte| byte.is_ascii_digit());
+        let is_number = !id.is_empty() && all_bytes(id, &|byte| byte.is_ascii_digit());
         is_number.then(|| Self { session, id: id.to_owned() })
     }
 }

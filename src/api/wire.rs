@@ -4,7 +4,7 @@
 //! as `null` have defaults, so that slightly older and newer servers work.
 
 use crate::json::{FromJson, ToJson, Value, from_json, json_struct, to_json};
-use crate::text::find_kind;
+use crate::text::position_where;
 
 /// Body of `POST /api/chat/start/` (`ChatStartSessionRequest`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl SessionData {
     /// secrets, and the chatbot's team can read the address.
     #[must_use]
     pub fn of_page(href: &str, with_query: bool) -> Self {
-        let end = find_kind(href, &|byte| byte == b'#' || byte == b'?' && !with_query);
+        let end = position_where(href, &|byte| byte == b'#' || byte == b'?' && !with_query);
         let page_url = href.get(..end.unwrap_or(href.len())).unwrap_or_default();
         Self { source: "widget", page_url: page_url.to_owned() }
     }

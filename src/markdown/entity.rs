@@ -1,6 +1,6 @@
 //! HTML character references such as `&amp;` and `&#38;`.
 
-use crate::text::{consists_of, find_any, split};
+use crate::text::{all_bytes, find_any, split};
 
 /// The names of the characters from U+00A0 to U+00FF, in their order.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 \
@@ -52,7 +52,7 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
             let max_digits = if radix == 16 { 6 } else { 7 };
             if digits.is_empty()
                 || digits.len() > max_digits
-                || !consists_of(digits, &|byte| byte.is_ascii_alphanumeric())
+                || !all_bytes(digits, &|byte| byte.is_ascii_alphanumeric())
             {
                 return None;
             }

@@ -1,6 +1,6 @@
 //! Decides which pictures of a message are shown without a request of the visitor.
 
-use crate::text::{consists_of, find_any, split};
+use crate::text::{all_bytes, find_any, split};
 
 /// At most this many pictures of one message are shown at once. Further ones wait for the visitor.
 const MAX_SHOWN: usize = 20;
@@ -40,7 +40,7 @@ impl PictureRule {
         let host = rest.get(..find_any(rest, b"/?#").unwrap_or(rest.len())).unwrap_or_default();
         // No credentials, percent-encoding, backslashes or IPv6 addresses.
         let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b':');
-        if host.is_empty() || !consists_of(host, &is_plain) {
+        if host.is_empty() || !all_bytes(host, &is_plain) {
             return false;
         }
         self.hosts == "always"

@@ -2,7 +2,7 @@
 
 use super::parse::parse_with;
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, consists_of, decimal, repeat, split};
+use crate::text::{all_bytes, concat, decimal, repeat, split};
 
 /// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
 /// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
@@ -36,7 +36,7 @@ pub fn plain_text(nodes: &[Node], form: TextForm) -> String {
 /// Whether a speech synthesizer reads a code span as words, as it does with `config.toml`.
 fn is_speakable(code: &[Node]) -> bool {
     let is_word_byte = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" .-_".contains(&byte);
-    code.iter().all(|node| matches!(node, Node::Text(text) if consists_of(text, &is_word_byte)))
+    code.iter().all(|node| matches!(node, Node::Text(text) if all_bytes(text, &is_word_byte)))
 }
 
 fn write(nodes: &[Node], form: TextForm) -> Writer {

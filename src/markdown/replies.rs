@@ -3,7 +3,7 @@
 use super::plain_text::{TextForm, plain_text};
 use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
-use crate::text::consists_of;
+use crate::text::all_bytes;
 
 /// The most quick replies of a message.
 const MAX_REPLIES: usize = 10;
@@ -66,7 +66,7 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
         return <(String, String)>::default();
     };
     let label = plain_text(children, TextForm::Text);
-    let is_sendable = |text: &String| !is_blank(text, "") && consists_of(text, &|byte| byte >= b' ' || byte == b'\n');
+    let is_sendable = |text: &String| !is_blank(text, "") && all_bytes(text, &|byte| byte >= b' ' || byte == b'\n');
     let decoded = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
     let text = decoded.unwrap_or_else(|| label.clone());
     (label, text)

@@ -104,7 +104,7 @@ impl Executor {
     }
 
     fn report_stored(self: &Rc<Self>) {
-        if !self.is_leader() {
+        if !self.tab.borrow().is_leader() {
             self.handle(Event::StorageLoaded(Box::new(self.store.load())));
         }
     }
@@ -159,11 +159,6 @@ impl Executor {
             self.handle(Event::SessionTokenProvided(token));
         }
         takes_token
-    }
-
-    /// Whether this tab is the leader.
-    pub fn is_leader(&self) -> bool {
-        self.tab.borrow().is_leader()
     }
 
     /// Whether the browser does not let the page store anything.

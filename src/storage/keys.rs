@@ -1,7 +1,7 @@
 //! The keys of everything that the widget stores for one conversation, and the names that its tabs share.
 
 use crate::chat::{ChunkId, FileId, IntentId};
-use crate::text::{consists_of, decimal};
+use crate::text::{all_bytes, decimal};
 
 /// Where the id of the visitor is stored if the page does not give one. The `open-chat-studio-widget` uses the same key,
 /// so that visitors keep their id when a page switches to this widget.
@@ -73,7 +73,7 @@ impl StorageKeys {
     /// conversation of another visitor, whose key begins with the same characters.
     fn is_numbered(&self, key: &str, suffix: char) -> bool {
         let id = key.strip_prefix(&*self.conversation).and_then(|rest| rest.strip_prefix(suffix));
-        id.is_some_and(|id| !id.is_empty() && consists_of(id, &|byte| byte.is_ascii_digit()))
+        id.is_some_and(|id| !id.is_empty() && all_bytes(id, &|byte| byte.is_ascii_digit()))
     }
 
     fn with_suffix(&self, suffix: &str, id: &str) -> String {
@@ -109,12 +109,12 @@ mod tests {
         let auxiliary = [&*keys.leader_mark(), &*keys.leader_lock(), &*keys.channel()]
             .into_iter()
             .chain(choices.split('\'').skip(1).step_by(2))
-            .chain([between(include_str!("../../www/widget/storage/stored-draft.ts"), "getItem(`${key}", "`")])
+            .chain([between(include_str!("../../www/widget/storage/stored-draft.ts"), "draftKey = (key: string) => `${key}", "`")])
             .collect::<String>();
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
         // A window that was left open needs the widget bundle.
-        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "getItem(`${key}", "`");
+        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "draftKey = (key: string) => `${key}", "`");
         assert_eq!(sorted(single), sorted(&(auxiliary + window)));
         for key in [keys.chunk(1), keys.forwarded_intent(IntentId(1))] {
             assert!(numbered.contains(key.strip_suffix('1').unwrap()), "{key}");

@@ -82,7 +82,9 @@ export const {
   crypto,
   fetch,
   getComputedStyle,
+  history,
   indexedDB,
+  localStorage,
   matchMedia,
   navigator,
   performance,
@@ -90,6 +92,7 @@ export const {
   removeEventListener,
   requestAnimationFrame,
   requestIdleCallback,
+  sessionStorage,
   setTimeout,
   structuredClone,
 } = /* @__PURE__ */ new Proxy({} as Record<string, never>, { get: (_, name: string) => pick(name) });

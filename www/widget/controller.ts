@@ -140,13 +140,13 @@ export function createController(context: ElementContext): WidgetController {
     const { signal } = running;
     addRunning(state, signal);
     startSavingDraft(state, signal);
-    followRestoredPage(state, restart, signal);
     hideEvents(host, overlayRoot, signal);
     trackVisibleInsets(overlayRoot, signal);
     observePage(signal);
     makeDraggable(button, button, signal, context.pointerEvents.splice(0));
     button.onpointerdown = button.onpointermove = null;
     state.keys = preferStored(claimKeys(storageKeys(options), signal, onKeyFree), options, memory);
+    followRestoredPage(state, restart, signal);
     adoptStyles(root, overlayStyles());
     renderLauncher(state);
     if (!overlayRoot.isConnected) {

@@ -4,7 +4,7 @@ import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder.ts';
 import { fieldOf, joinTexts, unsentMessages } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { parseDraft, storeDraft, takeDraft } from './storage/stored-draft.ts';
+import { storeDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;
 
@@ -12,7 +12,7 @@ const SAVE_DELAY_MS = 1_000;
 export function startSavingDraft(state: WidgetState, signal: AbortSignal) {
   addEventListener('pagehide', () => saveDraft(state, true), { signal });
   // Keys and buttons send, take back and remove what was written.
-  for (const event of ['input', 'keydown', 'click', 'drop']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
+  for (const event of ['input', 'keydown', 'click', 'drop', 'paste']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
   signal.addEventListener('abort', () => clearTimeout(state.draftTimer));
 }
 
@@ -32,15 +32,6 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   if (!options || state.isDestroyed || !(text || selected || state.storedDraft !== undefined)) return;
   state.storedDraft = text || selected ? text : undefined;
   storeDraft(state.keys[0], options, text, selected, isLeaving);
-}
-
-/** Replaces the draft by a record that another page has stored. */
-export function replaceDraft(state: WidgetState, record: string) {
-  const { options, keys, handle } = state;
-  if (!options || !handle) return;
-  handle.prefill(parseDraft(record).text);
-  takeDraft(keys[0], options);
-  saveDraftSoon(state);
 }
 
 /** Adds what is stored of an earlier page's draft, and what was entered in the placeholder window, to the pending state. */

@@ -153,6 +153,7 @@ export function disposeInstance(state: WidgetState) {
   // After a trap the result is something else.
   const [draft, files] = Array.isArray(result) ? (result as unknown[]) : [];
   pending.draft = typeof draft === 'string' ? draft : (written ?? '');
+  state.draftFiles = '';
   if (Array.isArray(files)) pending.files.push(...(files as File[]));
 }
 

@@ -1,4 +1,4 @@
-// Notices that the page has changed options of a running widget, and has the changes of one moment applied together.
+// Tracks changes of options while the widget is running, and applies those of one moment together.
 
 import { camelCase } from '../loader/initial-options.ts';
 import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
@@ -15,7 +15,7 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
   const { host, properties } = state.context;
   let changes: Changes = new Set();
 
-  /** Removes the changes that have not been applied. */
+  /** Returns the changes that have not been applied, and clears them. */
   function take() {
     const taken = changes;
     changes = new Set();

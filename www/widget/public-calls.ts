@@ -4,6 +4,7 @@ import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
+import { saveDraftSoon } from './draft.ts';
 import { hasEffect, storedRecords } from './has-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
@@ -16,8 +17,8 @@ export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 /** A second instance gets the call if the first one traps before the call has had an effect. */
 const MAX_CALL_ATTEMPTS = 2;
 
-/** What the page passes as a text. */
-const textOf = (text: unknown) => String(text ?? '');
+/** `null` and `undefined` are empty texts. */
+const asText = (text: unknown) => String(text ?? '');
 
 /** The mounted instance. Loads the application if there is none. */
 async function ready(state: WidgetState): Promise<WidgetHandle> {
@@ -36,7 +37,7 @@ async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, 
   for (let attempt = 0; attempt < MAX_CALL_ATTEMPTS; attempt += 1) {
     const handle = await ready(state);
     const { application } = state;
-    if (!application || hasEffect(application, () => act(handle), observe)) return;
+    if (!application || hasEffect(application, () => act(handle), observe)) return saveDraftSoon(state);
     // The trap is handled in a microtask. Until then the state has the broken handle.
     await undefined;
   }
@@ -47,18 +48,18 @@ async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, 
 export function createPublicCalls(state: WidgetState, checkConsent: () => void): PublicCalls {
   const calls: PublicCalls = {
     async send(text) {
-      if (!textOf(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
+      if (!asText(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
       checkConsent();
       const send = (handle: WidgetHandle) => {
         if (appearanceOf(state).disabled) throw new Error('ocs-chat: the chat is disabled.');
-        handle.send(textOf(text));
+        handle.send(asText(text));
       };
       await perform(state, send, () => storedRecords(state));
     },
     prefill: (text) =>
       perform(
         state,
-        (handle) => handle.prefill(textOf(text)),
+        (handle) => handle.prefill(asText(text)),
         () => fieldOf(state)?.value,
       ),
     async attach(files) {

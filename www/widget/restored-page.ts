@@ -1,33 +1,49 @@
-// A page that leaves the back/forward cache shows what it showed when it was left. Meanwhile the visitor may have continued, ended or
-// deleted the conversation on other pages.
+// When a page returns from the back/forward cache, its widget may be out of date: on later pages the visitor may have continued, ended or
+// deleted the conversation, and changed or sent the draft.
 
-import { replaceDraft } from './draft.ts';
+import { disposeInstance, resetInstance } from './instance.ts';
+import { removePlaceholder } from './placeholder.ts';
+import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { storageOf } from './storage/persistence.ts';
+import { draftKey, parseDraft, takeDraft } from './storage/stored-draft.ts';
 
 /**
- * When the page leaves the cache, adopts a stored draft that has changed, and calls `restart` if the stored conversation has.
+ * Calls `restart` when the page leaves the cache and what is stored has changed.
  *
  * @param signal Aborted when the widget stops.
  */
 export function followRestoredPage(state: WidgetState, restart: () => void, signal: AbortSignal) {
-  const read = () => ['', "'"].map((suffix) => (state.options && storageOf(state.options)?.getItem(state.keys[0] + suffix)) ?? '');
-  let before: string[];
+  const read = () => {
+    const storage = state.options && storageOf(state.options);
+    return [state.keys[0], draftKey(state.keys[0])].map((name) => storage?.getItem(name) ?? '');
+  };
+  let stored = read();
   addEventListener(
     'pagehide',
     () => {
-      before = read();
+      stored = read();
     },
     { signal },
   );
   addEventListener(
     'pageshow',
     ({ persisted }) => {
-      if (!persisted) return;
       const [conversation, draft] = read();
-      if (draft !== before[1]) replaceDraft(state, draft);
-      if (conversation !== before[0]) restart();
+      if (!persisted || (conversation === stored[0] && draft === stored[1])) return;
+      if (draft !== stored[1]) replaceDraft(state, draft);
+      restart();
     },
     { signal },
   );
+}
+
+/** Ends the instance, and replaces what it has not sent by the draft of another page. */
+function replaceDraft(state: WidgetState, record: string) {
+  disposeInstance(state);
+  resetInstance(state);
+  removePlaceholder(state);
+  const { text, files } = parseDraft(record);
+  state.pending = { ...createPending(state.isOpen), draft: text, storedFiles: files };
+  if (state.options) takeDraft(state.keys[0], state.options);
 }

@@ -129,8 +129,8 @@ impl Conversation {
             }
             Err(error) if self.retry_later(&error, time) => {
                 self.return_to_outbox(id);
-                // Files that the server has stored nevertheless expire, so they are uploaded again. While the server does not respond
-                // to other requests either, the message waits for it.
+                // Files that the server has stored nevertheless expire, so they are uploaded again. Only the first of several failures
+                // in a row counts as an attempt: while the server is down, the message waits.
                 if error.has_unknown_outcome() && self.connectivity.is_first_failure() {
                     self.count_attempt(id, &error);
                 }

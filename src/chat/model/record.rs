@@ -109,6 +109,13 @@ impl Head {
         &self.entries
     }
 
+    /// Whether the session has another token than in an earlier head.
+    pub(in crate::chat) fn has_another_token(&self, earlier: &Self) -> bool {
+        earlier.session.as_ref().is_some_and(|earlier| {
+            self.session.as_ref().is_none_or(|session| session.credentials.token != earlier.credentials.token)
+        })
+    }
+
     /// The chunks with the earlier entries, first to last.
     #[must_use]
     pub fn chunks(&self) -> &[ChunkId] {

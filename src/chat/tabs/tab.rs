@@ -31,8 +31,8 @@ pub struct Tab {
     pub(in crate::chat) conversation: Conversation,
     options: ConversationOptions,
     leadership: Leadership,
-    /// Whether the token that the page has provided is newer than any that is stored: until this tab is the leader for the first
-    /// time.
+    /// Whether this page's session token takes precedence over the stored one: until this tab is the leader for the first time, or
+    /// the leader stores another token. From then on the stored one is at least as new.
     has_page_token: bool,
     /// Whether the conversation is still as it was loaded, and may have been abandoned for too long.
     may_be_expired: bool,
@@ -317,6 +317,7 @@ impl Tab {
             // Their records may be in this page only.
             effects.push(Effect::ForwardedIntentsHandled(applied));
         }
+        self.has_page_token &= !head.has_another_token(&self.latest);
         self.latest = head;
         self.may_be_expired = false;
         self.show_latest(now);

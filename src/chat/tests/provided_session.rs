@@ -197,3 +197,18 @@ fn open_window_in_a_hidden_tab_reads_nothing() {
         assert_eq!(has_read, unread > 0);
     }
 }
+
+#[test]
+fn token_of_a_page_in_the_background_does_not_replace_a_renewed_one() {
+    let mut tabs = with_history(["old", "old"], 2);
+    tabs.handle(1, Event::VisibilityChanged(false));
+    tabs.handle(0, Event::TabMessageReceived(TabMessage::TokenRefused("old".into())));
+    let renewal = tabs.take(0, |request| matches!(request, Effect::RenewSessionToken { .. }));
+    let Effect::RenewSessionToken { request, .. } = renewal else { unreachable!() };
+    let renewed = RenewResponse { session_token: "new".into(), expires_at: None };
+    tabs.handle(0, Event::SessionTokenRenewed(request, Ok(renewed)));
+    tabs.handle(1, Event::VisibilityChanged(true));
+    tabs.handle(0, Event::VisibilityChanged(false));
+    assert!(tabs.tabs[1].is_leader());
+    assert_eq!(tabs.token_of_download(1, 1).as_deref(), Some("new"));
+}

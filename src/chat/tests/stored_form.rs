@@ -209,6 +209,7 @@ fn tab_messages_keep_their_json_form() {
             TabMessage::IntentForwarded(intent(Intent::RemoveFile(EntryId(1), FileId(2)))),
             r#"{"Mail":{"id":8,"at":1.25,"intent":{"RemoveFile":[1,2]}}}"#,
         ),
+        // Also written by www/widget/forget.ts.
         (TabMessage::IntentForwarded(intent(Intent::NewChat)), r#"{"Mail":{"id":8,"at":1.25,"intent":"NewChat"}}"#),
         (
             TabMessage::IntentForwarded(intent(Intent::StopWaiting)),

@@ -7,7 +7,7 @@ use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::formula::{block_closer, is_formula};
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
-use crate::text::{concat, consists_of, fill, find_byte, find_last_byte, split, trim, trim_end, trim_start};
+use crate::text::{all_bytes, concat, fill, find_byte, find_last_byte, split, trim, trim_end, trim_start};
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -352,6 +352,6 @@ impl Parser {
 
 fn is_thematic_break(rest: &str, marker: u8) -> bool {
     matches!(marker, b'*' | b'-' | b'_')
-        && consists_of(rest, &|byte| byte == marker || byte == b' ' || byte == b'\t')
+        && all_bytes(rest, &|byte| byte == marker || byte == b' ' || byte == b'\t')
         && rest.bytes().filter(|byte| *byte == marker).count() >= 3
 }

@@ -2,18 +2,18 @@
 
 use crate::markdown::line::BLANKS;
 use crate::markdown::tree::Align;
-use crate::text::{consists_of, trim};
+use crate::text::{all_bytes, trim};
 
 /// The alignments of a table's columns, if a line is a delimiter row.
 pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
-    if !consists_of(line, &|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t')) {
+    if !all_bytes(line, &|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t')) {
         return None;
     }
     let mut columns = Vec::new();
     for cell in cells(line) {
         let dashes = cell.strip_prefix(':').unwrap_or(&cell);
         let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-        if dashes.is_empty() || !consists_of(dashes, &|byte| byte == b'-') {
+        if dashes.is_empty() || !all_bytes(dashes, &|byte| byte == b'-') {
             return None;
         }
         columns.push(match (cell.starts_with(':'), cell.ends_with(':')) {

@@ -1,6 +1,6 @@
 //! Autolinks: URLs and email addresses in angle brackets.
 
-use crate::text::{concat, consists_of, find_byte, split, split_at_first};
+use crate::text::{all_bytes, concat, find_byte, split, split_at_first};
 
 /// The URL that the content of angle brackets links to; `None` if it is no autolink.
 pub(super) fn autolink(text: &str) -> Option<String> {
@@ -11,8 +11,8 @@ fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_at_first(text, ":") else { return false };
     (2..=32).contains(&scheme.len())
         && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && consists_of(scheme, &|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
-        && consists_of(rest, &|byte| byte > b' ' && byte != b'<')
+        && all_bytes(scheme, &|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
+        && all_bytes(rest, &|byte| byte > b' ' && byte != b'<')
 }
 
 fn is_email(text: &str) -> bool {
@@ -20,9 +20,9 @@ fn is_email(text: &str) -> bool {
     let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || find_byte(".!#$%&'*+/=?^_`{|}~-", byte).is_some();
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && consists_of(label, &|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && all_bytes(label, &|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    !name.is_empty() && consists_of(name, &is_in_name) && split(domain, ".").all(is_label)
+    !name.is_empty() && all_bytes(name, &is_in_name) && split(domain, ".").all(is_label)
 }

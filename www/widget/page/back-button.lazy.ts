@@ -3,7 +3,7 @@
 /** Marks the entry in `history.state`. */
 const MARK = 'ocsChatWindow';
 
-const isOwnEntry = () => Boolean((window.history.state as Record<string, unknown> | null)?.[MARK]);
+const isOwnEntry = () => Boolean((history.state as Record<string, unknown> | null)?.[MARK]);
 
 /**
  * Adds the entry. `onBack` is called when the visitor has left it.
@@ -12,7 +12,7 @@ const isOwnEntry = () => Boolean((window.history.state as Record<string, unknown
  */
 export function addHistoryEntry(onBack: () => void): () => Promise<void> {
   // After a reload the entry is still there.
-  if (!isOwnEntry()) window.history.pushState({ ...(window.history.state as object | null), [MARK]: true }, '');
+  if (!isOwnEntry()) history.pushState({ ...(history.state as object | null), [MARK]: true }, '');
   const disposal = new AbortController();
   const onPopState = () => {
     if (isOwnEntry()) return;
@@ -28,7 +28,7 @@ export function addHistoryEntry(onBack: () => void): () => Promise<void> {
       addEventListener('popstate', resolve, { once: true });
       // A listener of the page may have stopped the event.
       setTimeout(resolve, 1_000);
-      window.history.back();
+      history.back();
     });
   };
 }

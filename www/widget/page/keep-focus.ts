@@ -25,6 +25,12 @@ export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: Ab
   appRoot.addEventListener('focusin', ({ target }) => {
     focused = target as HTMLElement;
   });
+  appRoot.addEventListener('focusout', ({ target }) =>
+    queueMicrotask(() => {
+      // Chromium dispatches the event for an element that is being removed, too, or hidden.
+      if (focused === target && focused?.isConnected && focused.offsetWidth) focused = undefined;
+    }),
+  );
   const observer = new MutationObserver(() => {
     if (!focused || (focused.isConnected && !focused.closest('[hidden]'))) return;
     void keepFocus(state, focused);

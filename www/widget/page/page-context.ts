@@ -7,7 +7,7 @@ function toJson(context: object | undefined) {
   try {
     const json = context && safeJson.stringify(context);
     // A date, for example, becomes a text.
-    if (json && !json.startsWith('{')) throw Error(json);
+    if (json && !json.startsWith('{')) throw Error(`JSON turns it into ${json}, not an object`);
     return json;
   } catch (error) {
     console.error(`ocs-chat: pageContext cannot be sent: ${error}`);

@@ -7,7 +7,8 @@ import type { Options } from '../options/types.ts';
 import { moduleText } from '../module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { MARKS, splitSentences } from './sentences.ts';
-import { createSpeaker } from './speaker.ts';
+import { createTurn } from './reading-turn.ts';
+import { createSpeaker, type Sentence } from './speaker.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 import { chooseVoice, languageOfText } from './voices.ts';
 
@@ -51,7 +52,14 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
 
   const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
   const isOn = () => hasChosen(key, options, 'readAloud');
-  const speaker = createSpeaker(synthesis, renderButtons, (error) => {
+  const turn = createTurn();
+  /** The new answer that waits for this tab's turn. */
+  let next: Sentence[] | undefined;
+  const onSpoken = () => {
+    if (current() === undefined) turn.end();
+    renderButtons();
+  };
+  const speaker = createSpeaker(synthesis, onSpoken, (error) => {
     hasFailed = Boolean(error);
     if (error) show(/^(language|voice)-/.test(error) ? 'voice' : 'failed');
   });
@@ -87,7 +95,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
 
   function stop() {
     const wasWaiting = waiting !== undefined;
-    waiting = undefined;
+    waiting = next = undefined;
     speaker.stop();
     window.removeEventListener('pagehide', stop);
     if (wasWaiting) renderButtons();
@@ -100,13 +108,13 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     if (current() !== undefined) timer = setTimeout(() => buttons().length || stop());
   }
 
-  /**
-   * Speaks an answer after what is being spoken. Sentences for whose language the system has no voice are left out, with a message.
-   * Returns whether something is spoken.
-   */
-  function speak(entry: number, spoken: string, isNew: boolean) {
+  /** The sentences of an answer. Those for whose language the system has no voice are left out, with a message. */
+  function prepare(entry: number, spoken: string, isNew: boolean): Sentence[] {
     const voices = synthesis.getVoices();
-    const sentences = splitSentences(spoken.slice(0, MAX_SPOKEN_CHARS), tag).map((sentence) => {
+    const found = splitSentences(spoken.slice(0, MAX_SPOKEN_CHARS), tag);
+    // The visitor has asked for an answer without words, such as one of emoji, which have names.
+    if (!found.length && !isNew) found.push(spoken.trim());
+    const sentences = found.map((sentence) => {
       const lang = languageOfText(sentence, [tag, ...navigator.languages]);
       const words = sentence.replaceAll(MARKS.code, text('code')).replaceAll(MARKS.link, text('link'));
       return { entry, text: words, lang, voice: chooseVoice(voices, lang) };
@@ -116,12 +124,14 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       if (!isNew || !hasLackedVoice) show('voice');
       hasLackedVoice = true;
     }
-    // Emoji only, for example.
-    if (!sentences.length && !isNew) show('failed');
+    return speakable;
+  }
+
+  /** Speaks after what is being spoken. */
+  function speak(sentences: Sentence[]) {
     // Some browsers continue to speak on the next page.
     window.addEventListener('pagehide', stop);
-    speaker.add(speakable);
-    return speakable.length > 0;
+    speaker.add(sentences);
   }
 
   async function start(entry: number, spoken: string) {
@@ -138,7 +148,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       waiting = undefined;
       renderButtons();
     }
-    speak(entry, spoken, false);
+    speak(prepare(entry, spoken, false));
   }
 
   /** Starts or continues with a new answer. Returns the announcement if it is read. */
@@ -146,7 +156,19 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     const isListening = root.querySelector('[part=dictate].listening');
     const isAllowed = navigator.userActivation?.hasBeenActive !== false;
     if (!isOn() || !isWindowOpen() || document.hidden || isListening || !isAllowed || hasFailed) return undefined;
-    return speak(entry, spoken, true) ? text('arrived') : undefined;
+    const sentences = prepare(entry, spoken, true);
+    if (!sentences.length) return undefined;
+    if (turn.isTaken() || current() !== undefined) speak(sentences);
+    else {
+      next = [...(next ?? []), ...sentences];
+      turn.take(`ocs-chat-reading ${key}`, (isOurs) => {
+        const ready = next;
+        next = undefined;
+        if (isOurs && ready) speak(ready);
+        else if (isOurs) turn.end();
+      });
+    }
+    return text('arrived');
   }
 
   // Typing and quick replies stop the reading, and so does dictation, which types.

@@ -13,10 +13,13 @@ export interface Draft {
 /** Separates the text from the file ids. It cannot be typed. */
 const SEPARATOR = '\u0001';
 
+/** The key of the draft of a conversation. */
+export const draftKey = (key: string) => `${key}'`;
+
 /** Returns where drafts are stored: with the conversation, and for the tab while they are being written. */
 function draftStorages(options: Options): Storage[] {
   const storage = storageOf(options);
-  return storage ? [storage, window.sessionStorage] : [];
+  return storage ? [storage, sessionStorage] : [];
 }
 
 /** Removes the draft of an earlier page from storage, and returns it. */
@@ -24,8 +27,8 @@ export function takeDraft(key: string, options: Options): Draft {
   let draft = '';
   try {
     for (const storage of draftStorages(options)) {
-      draft ||= storage.getItem(`${key}'`) ?? '';
-      storage.removeItem(`${key}'`);
+      draft ||= storage.getItem(draftKey(key)) ?? '';
+      storage.removeItem(draftKey(key));
     }
   } catch {
     // Drafts are a convenience.
@@ -33,6 +36,7 @@ export function takeDraft(key: string, options: Options): Draft {
   return parseDraft(draft);
 }
 
+/** Reads the record of a draft. */
 export function parseDraft(record: string): Draft {
   const [text, files = ''] = record.split(SEPARATOR);
   return { text, files };
@@ -48,8 +52,8 @@ export function storeDraft(key: string, options: Options, text: string, files: s
   const draft = files ? text + SEPARATOR + files : text;
   try {
     const storages = draftStorages(options);
-    for (const storage of storages) storage.removeItem(`${key}'`);
-    if (draft) setFirst(isLeaving ? storages : storages.slice(-1), `${key}'`, draft);
+    for (const storage of storages) storage.removeItem(draftKey(key));
+    if (draft) setFirst(isLeaving ? storages : storages.slice(-1), draftKey(key), draft);
   } catch {
     // Drafts are a convenience.
   }

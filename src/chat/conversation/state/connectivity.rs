@@ -84,7 +84,7 @@ impl Connectivity {
         self.failures = 0;
     }
 
-    /// Whether the server has responded to the request before the last one.
+    /// Whether the last request has failed and the one before it has not.
     pub(crate) fn is_first_failure(&self) -> bool {
         self.failures == 1
     }
