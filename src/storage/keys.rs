@@ -114,7 +114,7 @@ mod tests {
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
         // A window that was left open needs the widget bundle.
-        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "draftKey = (key: string) => `${key}", "`");
+        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "getItem(`${key}", "`");
         assert_eq!(sorted(single), sorted(&(auxiliary + window)));
         for key in [keys.chunk(1), keys.forwarded_intent(IntentId(1))] {
             assert!(numbered.contains(key.strip_suffix('1').unwrap()), "{key}");

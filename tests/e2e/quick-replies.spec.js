@@ -255,3 +255,17 @@ for (const [name, language, colorScheme, viewport, next] of [
     });
   });
 }
+
+test('the focus stays where the visitor has moved it when the replies go', async ({ page, visit, scriptTag }) => {
+  await visit(`<p>Text of the page</p>${scriptTag('data-quick-replies="true"')}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.receive('Choose [Yes](reply:) [No](reply:)');
+  const reply = widget.host.locator('[part~="quick-reply"]').first();
+  await reply.focus();
+  await page.getByText('Text of the page').click();
+  await widget.host.evaluate((host) => host.send('hello'));
+  await expect(reply).toHaveCount(0);
+  await expect(widget.answers).toHaveCount(2);
+  expect(await page.evaluate(() => document.activeElement.localName)).toBe('body');
+});
