@@ -140,6 +140,8 @@ impl Writer {
                     self.write(&bullet);
                     self.is_at_line_start = true;
                     self.indented(&repeat(" ", bullet.len()), &item.children);
+                    // The line of an empty item ends, too.
+                    self.is_at_line_start &= !item.children.is_empty();
                     number = number.map(|number| number.saturating_add(1));
                 }
                 self.start_line();
@@ -219,6 +221,8 @@ mod tests {
                 "a [1].\n[1] b [c].pdf (https://a.example/b)\n[2] d",
             ),
             ("![a cat](https://a.example/c.png)", "a cat (https://a.example/c.png)"),
+            ("a [^1] [^2]\n\n[^1]:\n\n[^2]: b", "a [1] [2]\n[1] \n[2] b"),
+            ("-\n- b", "- \n- b"),
         ] {
             assert_eq!(plain_text(&parse(markdown), TextForm::WithUrls), expected, "{markdown}");
         }

@@ -109,7 +109,11 @@ mod tests {
         let auxiliary = [&*keys.leader_mark(), &*keys.leader_lock(), &*keys.channel()]
             .into_iter()
             .chain(choices.split('\'').skip(1).step_by(2))
-            .chain([between(include_str!("../../www/widget/storage/stored-draft.ts"), "draftKey = (key: string) => `${key}", "`")])
+            .chain([between(
+                include_str!("../../www/widget/storage/stored-draft.ts"),
+                "draftKey = (key: string) => `${key}",
+                "`",
+            )])
             .collect::<String>();
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));

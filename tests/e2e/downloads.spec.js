@@ -138,6 +138,20 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
 });
 
+test('a file that is cut off without a length is not saved', async ({ page, visit, scriptTag }) => {
+  await page.addInitScript(() => {
+    const { fetch } = window;
+    window.fetch = function (...parameters) {
+      return String(parameters[0].url).endsWith('/content/') ? Promise.resolve(new Response('cut')) : fetch.apply(this, parameters);
+    };
+  });
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await askFor(widget, 'file report.csv');
+  await widget.button('Download file: report.csv').click();
+  await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.');
+});
+
 test('a file without a size is shown without one', async ({ page, widget }) => {
   await page.route('**/poll/*', async (route) => {
     const response = await route.fetch();

@@ -41,7 +41,8 @@ impl Conversation {
         self.revoke_consent(form);
         if self.consent.required_form_version().is_none() {
             // The response has no form to agree to.
-            self.fail_waiting(&Failure::Rejected);
+            self.warn(&ApiError::ConsentRequired(None));
+            self.fail_waiting(&Failure::Unavailable(None));
         }
     }
 

@@ -63,12 +63,13 @@ impl Conversation {
         }
     }
 
-    /// The session of a file: the current one, or an earlier one, whose token is not known any more.
+    /// The session of a file: the current one, the one before, or an earlier one, whose token is not known any more.
     fn credentials_for(&self, file: &FileAddress) -> Option<SessionCredentials> {
         let current = self.session.credentials();
         match &file.session {
             Some(session) if !self.is_current_session(session) => {
-                Some(SessionCredentials { session: session.clone(), token: None })
+                let previous = self.session.previous().filter(|previous| previous.session == *session);
+                Some(previous.cloned().unwrap_or_else(|| SessionCredentials { session: session.clone(), token: None }))
             }
             _ => current.cloned(),
         }
@@ -95,9 +96,15 @@ impl Conversation {
                 download.was_refused |= matches!(error, ApiError::SessionExpired);
                 return self.downloads.push(download);
             }
-            Err(ApiError::Rejected(404)) => DownloadOutcome::Gone,
-            Err(error) if error.is_session_lost() => DownloadOutcome::Gone,
-            Err(_) => DownloadOutcome::Failed,
+            Err(ApiError::Rejected(404 | 410)) => DownloadOutcome::Gone,
+            // Without a token, the session may still have the file.
+            Err(error) if error.is_session_lost() && download.token.is_some() => DownloadOutcome::Gone,
+            Err(error) => {
+                if is_leader && !error.has_unknown_outcome() && !error.is_session_lost() {
+                    self.warn(&error);
+                }
+                DownloadOutcome::Failed
+            }
         };
         self.effects.push_download(Effect::DownloadEnded(id, outcome));
     }

@@ -123,7 +123,8 @@ impl Conversation {
     pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
-            Event::SessionPolled(_, Ok(page)) => page.messages.last(),
+            // The history may have been read long after it was written, and an answer is read soon.
+            Event::SessionPolled(_, Ok(page)) if self.renewal.knows_clock() => page.messages.last(),
             _ => None,
         };
         if let Some(created_at) = message.and_then(|message| unix_ms(&message.created_at)) {

@@ -70,6 +70,6 @@ fn consent_refusal_without_form_is_not_retried() {
     let mut harness = Harness::with_outcomes(&[Outcome::Success, Outcome::Error(ApiError::ConsentRequired(None))]);
     harness.submit("one");
     harness.advance(100_000);
-    assert_eq!(harness.lines(), ["Failed(Rejected) one"]);
+    assert_eq!(harness.lines(), ["Failed(Unavailable(None)) one"]);
     assert_eq!(harness.request_count("send"), 1);
 }

@@ -142,7 +142,7 @@ fn download_waits_for_the_end_of_the_rate_limit() {
 
 #[test]
 fn failed_download_is_left_to_the_visitor() {
-    let gone = [ApiError::Rejected(404), ApiError::SessionUnknown];
+    let gone = [ApiError::Rejected(404), ApiError::Rejected(410), ApiError::SessionUnknown];
     let failures = [ApiError::Network, ApiError::Timeout, ApiError::Server(500, None), ApiError::OriginRefused];
     for (error, expected) in gone.map(|error| (error, Gone)).into_iter().chain(failures.map(|error| (error, Failed))) {
         let mut harness = with_files(None, &[attachment("session-1")]);
@@ -260,4 +260,29 @@ fn download_ends_in_a_tab_that_has_not_noticed_that_another_one_leads() {
     harness.tab.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 }, now);
     let effects = harness.tab.handle(Event::LeadershipLost, now);
     assert!(effects.contains(&Effect::SetTimer(Some(now.monotonic + 60_000))), "{effects:?}");
+}
+
+#[test]
+fn file_of_the_session_before_is_downloaded_with_its_token() {
+    let mut harness = with_files(None, &[attachment("session-1")]);
+    let token = harness.tab.conversation().session().unwrap().credentials.token.clone();
+    let entry = harness.tab.conversation().entries()[1].id;
+    harness.ended = true;
+    harness.advance(60_000);
+    harness.submit("next");
+    harness.advance(5_000);
+    assert_eq!(harness.sessions, 2);
+    harness.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
+    harness.advance(1_000);
+    assert_eq!(harness.download_requests, [("session-1".into(), token, "7".into())]);
+    assert_eq!(outcomes(&harness), [Complete]);
+}
+
+#[test]
+fn file_is_not_said_to_be_gone_if_its_token_is_unknown() {
+    let mut harness = with_files(None, &[attachment("session-0")]);
+    harness.outcomes = vec![Outcome::Error(ApiError::SessionUnknown)];
+    download(&mut harness, 0);
+    harness.advance(1_000);
+    assert_eq!(outcomes(&harness), [Failed]);
 }

@@ -307,3 +307,19 @@ fn fast_clock_of_the_visitor_leads_to_one_renewal() {
     assert!(harness.request_count("poll") > polls + 10);
     assert_eq!(harness.renewals.len(), 1, "{:?}", harness.renewals);
 }
+
+#[test]
+fn old_messages_do_not_show_the_time_of_the_server() {
+    let mut harness = with_lifetime(200_000);
+    harness.advance(60_000);
+    harness.clock_offset = unix_ms("2026-11-22T00:00:00Z").unwrap();
+    harness.reload();
+    let mut message = harness.history[0].clone();
+    (message.content, message.created_at) = ("a reminder".into(), "2026-11-21T12:00:00.000001Z".into());
+    let messages = vec![message];
+    let page = PollResponse { messages, has_more: false, session_status: SessionStatus::Active, consent: None };
+    let request = harness.tab.conversation.begin_request(super::conversation::Pending::SessionPoll);
+    harness.handle(Event::SessionPolled(request, Ok(page)));
+    harness.advance(100_000);
+    assert_eq!(harness.renewals.len(), 1, "ahead of the end");
+}

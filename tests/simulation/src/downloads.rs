@@ -2,7 +2,7 @@
 
 use super::state::{PageId, State};
 use super::violation::{DOWNLOADS, Violation, broken};
-use ocs_chat::chat::{DownloadId, Effect, Session};
+use ocs_chat::chat::{DownloadId, Effect};
 use std::collections::BTreeSet;
 
 /// The downloads that have not ended.
@@ -19,12 +19,11 @@ impl Downloads {
     }
 
     /// Checks a request before it is sent.
-    pub(super) fn before_request(&self, state: &State, tab: usize, effect: &Effect) -> Result<(), Violation> {
+    pub(super) fn before_request(&self, state: &State, effect: &Effect) -> Result<(), Violation> {
         let Effect::DownloadFile { credentials, file, .. } = effect else { return Ok(()) };
-        let current = state.page_in(tab).and_then(|page| page.tab.conversation().session());
-        let is_current = |session: &Session| session.credentials == *credentials;
-        let is_owner = state.server.owner_of(file).is_some_and(|owner| owner == credentials.session);
-        if credentials.token.is_none() || (is_owner && current.is_some_and(is_current)) {
+        let Some(token) = &credentials.token else { return Ok(()) };
+        let is_of_session = token.split(':').next() == Some(&*credentials.session);
+        if is_of_session && state.server.owner_of(file).is_some_and(|owner| owner == credentials.session) {
             return Ok(());
         }
         broken(DOWNLOADS, format!("{effect:?} has the token of another session"))

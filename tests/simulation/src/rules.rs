@@ -167,7 +167,7 @@ impl Rules {
         if let (Effect::SendMessage { credentials, text, .. }, false) = (effect, self.has_storage_failed_completely) {
             self.deliveries.before_posted(state.now, &credentials.session, text)?;
         }
-        self.downloads.before_request(state, tab, effect)?;
+        self.downloads.before_request(state, effect)?;
         let is_excused = self.has_storage_failed || self.has_clock_jumped;
         self.load.before_request(state, tab, effect, is_excused)
     }

@@ -104,10 +104,10 @@ impl Server {
         }
     }
 
-    /// A session token, which contains the time of its issue, and when it ends.
-    fn issue_token(&self, now: Millis) -> (String, Option<String>) {
+    /// A token of a session, which contains the session's number and the time of issue, and when it ends.
+    fn issue_token(&self, session: usize, now: Millis) -> (String, Option<String>) {
         let seconds = self.token_lifetime.map(|lifetime| (now + lifetime) / 1_000);
-        (now.to_string(), seconds.map(|seconds| format!("2026-11-22T{}Z", clock(seconds))))
+        (format!("{session}:{now}"), seconds.map(|seconds| format!("2026-11-22T{}Z", clock(seconds))))
     }
 
     /// `POST …/token/`, with the access token.
@@ -126,7 +126,7 @@ impl Server {
         let session = number.and_then(|number| self.sessions.get_mut(number));
         let session = session.filter(|session| session.has_token && visitor_token == self.visitor_token);
         session.ok_or(ApiError::LoginRequired)?.expired = false;
-        let (session_token, expires_at) = self.issue_token(now);
+        let (session_token, expires_at) = self.issue_token(number.unwrap_or_default(), now);
         Ok(RenewResponse { session_token, expires_at })
     }
 
@@ -135,7 +135,7 @@ impl Server {
         let number =
             number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
-        let issued = credentials.token.as_ref().and_then(|token| token.parse::<Millis>().ok());
+        let issued = credentials.token.as_ref().and_then(|token| token.split_once(':')?.1.parse::<Millis>().ok());
         // A token is valid to the end of the second in which it expires.
         let end = issued.zip(self.token_lifetime).map(|(issued, lifetime)| (issued + lifetime) / 1_000);
         if session.expired || end.is_some_and(|end| now / 1_000 > end) {
@@ -190,7 +190,7 @@ impl Server {
         }
         let has_token = self.requires_token || self.token_lifetime.is_some();
         self.sessions.push(Session { has_token, ..Session::default() });
-        let (token, expires_at) = self.issue_token(now);
+        let (token, expires_at) = self.issue_token(self.sessions.len() - 1, now);
         Ok(StartResponse {
             session_id: (self.sessions.len() - 1).to_string(),
             session_token: has_token.then_some(token),

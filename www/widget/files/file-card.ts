@@ -46,7 +46,7 @@ async function download({ item, size, start }: FileCard, language: FileCardLangu
   showDetail(item);
   item.append(bar);
   setBusy(item, true);
-  const received = await receive(start, (bytes) => {
+  const received = await receive(start, size, (bytes) => {
     if (!size) return;
     bar.value = Math.min(1, bytes / size);
     showDetail(item, percent.format(bar.value));

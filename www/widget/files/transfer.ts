@@ -14,8 +14,13 @@ export interface Transfer {
 /** The content, or whether the server does not have it. */
 export type Received = { content: Blob } | { isGone: boolean };
 
-/** Receives what `start` requests. `onProgress` is called with the bytes so far. */
-export function receive(start: (transfer: Transfer) => void, onProgress: (bytes: number) => void): Promise<Received> {
+/**
+ * Receives what `start` requests.
+ *
+ * @param size In bytes, as the message says; 0 if that is unknown.
+ * @param onProgress Called with the bytes so far.
+ */
+export function receive(start: (transfer: Transfer) => void, size: number, onProgress: (bytes: number) => void): Promise<Received> {
   return new Promise((resolve) => {
     let parts: BlobPart[] = [];
     const aborted = new AbortController();
@@ -25,12 +30,16 @@ export function receive(start: (transfer: Transfer) => void, onProgress: (bytes:
       timer = setTimeout(() => aborted.abort(), TRANSFER_TIMEOUT_MS);
     };
 
-    async function read({ body }: Response) {
+    async function read({ body, headers }: Response) {
       parts = [];
       const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
       for (let bytes = 0; ; ) {
         const { done, value } = await reader.read();
-        if (done) return;
+        if (done) {
+          // Without a length, browsers do not notice that a response was cut off.
+          if (bytes < size && !headers.has('content-length')) throw new Error('the file is incomplete');
+          return;
+        }
         restartTimer();
         parts.push(value);
         onProgress((bytes += value.length));

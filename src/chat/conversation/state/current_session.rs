@@ -9,6 +9,8 @@ use crate::chat::timing::intervals_and_limits::MAX_SESSION_LOSSES;
 #[derive(Debug, Default)]
 pub(crate) struct CurrentSession {
     session: Option<Session>,
+    /// The session before it, whose files can still be downloaded.
+    previous: Option<SessionCredentials>,
     /// Sessions lost in a row without a message sent in between.
     losses: u32,
     /// Whether the page has provided the session, so that no other can replace it.
@@ -22,6 +24,10 @@ impl CurrentSession {
 
     pub(crate) fn credentials(&self) -> Option<&SessionCredentials> {
         self.session.as_ref().map(|session| &session.credentials)
+    }
+
+    pub(crate) fn previous(&self) -> Option<&SessionCredentials> {
+        self.previous.as_ref()
     }
 
     /// The session's credentials if it accepts messages.
@@ -43,6 +49,12 @@ impl CurrentSession {
     }
 
     pub(crate) fn replace(&mut self, session: Option<Session>) {
+        let is_same = |previous: &Session| {
+            session.as_ref().is_some_and(|session| session.credentials.session == previous.credentials.session)
+        };
+        if let Some(previous) = self.session.take().filter(|previous| !is_same(previous)) {
+            self.previous = Some(previous.credentials);
+        }
         self.session = session;
     }
 

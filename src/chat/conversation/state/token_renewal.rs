@@ -48,6 +48,10 @@ impl TokenRenewal {
         self.server_start = Some(self.server_start.map_or(start, |known| known.max(start)));
     }
 
+    pub(crate) fn knows_clock(&self) -> bool {
+        self.server_start.is_some()
+    }
+
     /// Whether the token expires soon or has expired, as far as the server's time is known.
     fn expires_soon(&self, expires_at: f64, now: Now) -> bool {
         let server = self.server_start.map_or(now.wall, |start| start + now.monotonic as f64);
