@@ -185,7 +185,7 @@ export const PICTURES = {
       'citation': { side: 'right' },
       'sources': { at: [0, 0.5] },
       'cited-file': { at: [0, 1] },
-      'link': { at: [0, 1], index: -1 },
+      'link': { at: [0, 1], index: -1, properties: ['--ocs-link'] },
       'citation-back': { side: 'right' },
     },
   },
