@@ -138,6 +138,26 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
 });
 
+test('a picture stays when the quick replies of its message go', async ({ page, visit, scriptTag }) => {
+  await page.route('**/poll/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(ANSWER, `${ANSWER}\\n\\n[Thanks](reply:) [No](reply:)`) });
+  });
+  await visit(scriptTag('data-quick-replies="true"'));
+  const widget = new Widget(page);
+  await askFor(widget, 'file chart.png');
+  const replies = widget.host.locator('[part~="quick-reply"]');
+  await expect(replies).toHaveText(['Thanks', 'No']);
+  await widget.button('Open chart.png').click();
+  const picture = item(widget, 'chart.png').locator('canvas');
+  await expect(picture).toBeVisible();
+  const shown = await picture.elementHandle();
+  await replies.first().click();
+  await expect(widget.answers).toHaveCount(2);
+  await expect(replies).toHaveCount(0);
+  expect(await shown.isVisible()).toBe(true);
+});
+
 test('a file that is cut off without a length is not saved', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     const { fetch } = window;

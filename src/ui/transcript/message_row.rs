@@ -9,18 +9,19 @@ use super::read_aloud::read_aloud_button;
 use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
-use crate::markdown::{portable_text, take_replies};
+use crate::markdown::{Node, may_have_replies, portable_text, take_replies};
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
 use crate::ui::handle::Ui;
+use crate::ui::state::Section;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// The row of an entry. It shows the entry's current revision and does not change, except for upload progress.
-pub(super) fn entry_row(ui: Ui, entry: &Entry, can_have_replies: bool) -> El {
+/// The row of an entry. It shows the entry's current revision and does not change, except for upload progress and quick replies.
+pub(super) fn entry_row(ui: Ui, entry: &Entry) -> El {
     match &entry.kind {
-        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, entry.id, message, can_have_replies),
+        EntryKind::Message(message) if message.is_from_bot() => bot_row(ui, entry.id, message),
         EntryKind::Message(message) => {
             let wire = &message.wire;
             let status_line = status_line(ui, &JsValue::from_str(&wire.created_at));
@@ -40,19 +41,23 @@ fn notice_row(ui: Ui, notice: Notice) -> El {
     el("p", &[("part", "notice"), ("class", "row notice")]).child(&text)
 }
 
-fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El {
+fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let can_retry = matches!(message.reply, Reply::Failure(_));
     let is_failure = can_retry || message.reply == Reply::FailureRetried;
-    let mut nodes = ui.parsed(id, &message_text(ui, message));
-    let mut replies = Vec::new();
-    if can_have_replies && !is_failure {
-        let mut others = ui.parse(&message.wire.content);
-        replies = take_replies(&mut others);
-        nodes = if replies.is_empty() { nodes } else { Rc::new(others) };
-    }
-    let text = markdown_text(ui, nodes, &message.wire.attachments);
+    let files = message.wire.attachments.clone();
+    let nodes = ui.parsed(id, &message_text(ui, message));
+    let (replies, others) = if is_failure { <_>::default() } else { replies_of(ui, &message.wire.content) };
+    let has_replies = !replies.is_empty();
+    let is_text_with_replies = move || u64::from(has_replies && is_newest_to_reply_to(ui, id));
+    // The rest of the row, such as a file that is being downloaded, stays when the replies go.
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
-        .child(&text)
+        .bind_keyed_children(
+            move || vec![(is_text_with_replies(), 0)],
+            move |(shows_replies, _)| {
+                markdown_text(ui, if shows_replies > 0 { &others } else { &nodes }.clone(), &files)
+            },
+            |commit| commit(),
+        )
         .children(attachments(ui, id, message));
     let content = Some(&message.wire.content).filter(|content| !is_failure && !content.trim().is_empty());
     let copy =
@@ -66,7 +71,30 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message, can_have_replies: bool) -> El
     row(ui, if is_failure { "bot failed" } else { "bot" }, Key::Bot)
         .child(&body)
         .child(&status_line)
-        .children((!replies.is_empty()).then(|| quick_replies(ui, &replies)))
+        .bind_keyed_children(
+            move || if is_text_with_replies() > 0 { vec![(0, 0)] } else { Vec::new() },
+            move |_| quick_replies(ui, &replies),
+            |commit| commit(),
+        )
+}
+
+/// The quick replies that end a message, and the message without them.
+fn replies_of(ui: Ui, text: &str) -> (Vec<Node>, Rc<Vec<Node>>) {
+    if !may_have_replies(text) {
+        return <_>::default();
+    }
+    let mut others = ui.parse(text);
+    (take_replies(&mut others), Rc::new(others))
+}
+
+/// Whether an entry is the newest, and the visitor may reply to it with a button. Tracked.
+fn is_newest_to_reply_to(ui: Ui, id: EntryId) -> bool {
+    ui.track(Section::Status);
+    ui.track(Section::Appearance);
+    ui.read(Section::Entries, |state| {
+        let is_allowed = state.appearance.quick_replies && !state.appearance.disabled && !state.status.is_waiting;
+        is_allowed && state.entries.last().is_some_and(|entry| entry.id == id)
+    })
 }
 
 fn attachments(ui: Ui, id: EntryId, message: &Message) -> Option<El> {

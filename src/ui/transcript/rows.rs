@@ -1,8 +1,7 @@
 //! The rows of the visible range, with a separator above the first message of each day.
 
 use super::message_row::entry_row;
-use crate::chat::{Entry, EntryId, EntryKind};
-use crate::markdown::may_have_replies;
+use crate::chat::{Entry, EntryKind};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::format;
 use crate::ui::handle::Ui;
@@ -10,12 +9,11 @@ use crate::ui::state::{Section, State};
 use crate::ui::visible_range::VisibleRange;
 use wasm_bindgen::JsValue;
 
-/// Bits of a row's key: the day separator above it, whether it may have quick replies, and whether answers can be read aloud.
+/// Bits of a row's key: the day separator above it, and whether answers can be read aloud.
 const SEPARATOR_MASK: u64 = 3;
-const QUICK_REPLIES: u64 = 4;
-const READ_ALOUD: u64 = 8;
+const READ_ALOUD: u64 = 4;
 /// The position of the entry's revision in the key.
-const REVISION_SHIFT: u32 = 4;
+const REVISION_SHIFT: u32 = 3;
 
 /// The keys of the rows to render, tracked. A row is built again when its entry or another part of its key changes.
 pub(super) fn row_keys(ui: Ui) -> Vec<ChildKey> {
@@ -28,11 +26,16 @@ pub(super) fn row_keys(ui: Ui) -> Vec<ChildKey> {
 fn keys(state: &State) -> Vec<ChildKey> {
     let (entries, VisibleRange { from, to }) = (&state.entries, state.visible_range);
     let visible = entries.get(from..to.unwrap_or(entries.len()).min(entries.len())).unwrap_or_default();
-    let mut day = entries.get(..from).and_then(|earlier| earlier.iter().rev().find_map(|entry| day_of(entry)));
+    let mut day = None;
+    for entry in entries.get(..from).unwrap_or_default().iter().rev() {
+        day = day_of(entry);
+        if day.is_some() {
+            break;
+        }
+    }
     // A conversation that starts today begins without a separator.
     day = day.or_else(|| (from == 0).then(format::today));
     let mut keys = Vec::with_capacity(visible.len());
-    let newest = newest_to_reply_to(state);
     let read_aloud = if state.appearance.read_aloud.is_some() { READ_ALOUD } else { 0 };
     for entry in visible {
         let entry_day = day_of(entry);
@@ -44,28 +47,16 @@ fn keys(state: &State) -> Vec<ChildKey> {
             Some(_) => 3,
         };
         day = entry_day.or(day);
-        let replies = if newest == Some(entry.id) { QUICK_REPLIES } else { 0 };
-        keys.push((entry.id.0.into(), u64::from(entry.revision) << REVISION_SHIFT | read_aloud | replies | separator));
+        keys.push((entry.id.0.into(), u64::from(entry.revision) << REVISION_SHIFT | read_aloud | separator));
     }
     keys
-}
-
-/// The newest entry, if the visitor may reply to it with a button.
-fn newest_to_reply_to(state: &State) -> Option<EntryId> {
-    let is_allowed = state.appearance.quick_replies && !state.appearance.disabled && !state.status.is_waiting;
-    state.entries.last().filter(|entry| is_allowed && is_answer_with_replies(entry)).map(|entry| entry.id)
-}
-
-/// Whether an entry is an answer that may have quick replies.
-fn is_answer_with_replies(entry: &Entry) -> bool {
-    entry.message().is_some_and(|message| message.is_from_bot() && may_have_replies(&message.wire.content))
 }
 
 /// Builds the row for a key.
 pub(super) fn build_row(ui: Ui, (id, version): ChildKey) -> El {
     let find = |state: &State| state.entries.iter().rev().find(|entry| u64::from(entry.id.0) == id).cloned();
     let Some(entry) = ui.read_untracked(find) else { return el("p", &[]) };
-    let row = entry_row(ui, &entry, version & QUICK_REPLIES > 0);
+    let row = entry_row(ui, &entry);
     if version & SEPARATOR_MASK > 0 { row.prepend(&day_separator(ui, &entry)) } else { row }
 }
 

@@ -32,7 +32,7 @@ export async function openFile(card: FileCard, shownAs: string, language: FileCa
   const content = contents.get(item) ?? (await download(card, language));
   if (!content) return;
   contents.set(item, content);
-  // The row of a message is built again when its quick replies go: then the item is no longer in the page.
+  // The row of a message is built again when it changes: then the item is no longer in the page.
   if (shownAs && item.isConnected && (await show(item, new Blob([content], { type: shownAs }), language))) return;
   saveBlob(nameOf(item), content);
   announce(item, textOf(language, 'file.saved', nameOf(item)));

@@ -1,5 +1,5 @@
-// Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the chat has
-// become read-only.
+// Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the
+// chat has become read-only.
 
 import { afterPaint } from '../idle.ts';
 import { windowOf } from '../state.ts';
@@ -8,22 +8,29 @@ import type { WidgetState } from '../state.ts';
 /**
  * Moves the focus to the first element of the window that can have it if, after the next paint, this element cannot, and the visitor has
  * not moved the focus elsewhere. By default the element is the one with the focus.
+ *
+ * @param target Gets the focus if it can have it, in place of the first element.
  */
-export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined) {
+export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined, target?: HTMLElement | null) {
   if (!element) return;
   await afterPaint();
   const isLost = document.activeElement === document.body || state.context.root.activeElement === element;
   if (!isLost || (element.offsetWidth && !element.matches(':disabled'))) return;
   // In kiosk mode there is no button to close the window.
   const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
-  [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
+  target?.focus();
+  // A transcript that does not scroll takes no focus.
+  if (!target?.matches(':focus')) [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
 }
 
 /** Keeps the focus in the window when the element that has it is removed or hidden, until `signal` is aborted. */
 export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: AbortSignal) {
   let focused: HTMLElement | undefined;
+  /** The transcript, if the element is in it. */
+  let transcript: HTMLElement | null = null;
   appRoot.addEventListener('focusin', ({ target }) => {
     focused = target as HTMLElement;
+    transcript = focused.closest('[role=log]');
   });
   appRoot.addEventListener('focusout', ({ target }) =>
     queueMicrotask(() => {
@@ -33,7 +40,7 @@ export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: Ab
   );
   const observer = new MutationObserver(() => {
     if (!focused || (focused.isConnected && !focused.closest('[hidden]'))) return;
-    void keepFocus(state, focused);
+    void keepFocus(state, focused, transcript);
     focused = undefined;
   });
   observer.observe(appRoot, { childList: true, subtree: true, attributeFilter: ['hidden'] });
