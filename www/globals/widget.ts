@@ -84,7 +84,6 @@ export const {
   getComputedStyle,
   history,
   indexedDB,
-  localStorage,
   matchMedia,
   navigator,
   performance,
@@ -92,7 +91,6 @@ export const {
   removeEventListener,
   requestAnimationFrame,
   requestIdleCallback,
-  sessionStorage,
   setTimeout,
   structuredClone,
 } = /* @__PURE__ */ new Proxy({} as Record<string, never>, { get: (_, name: string) => pick(name) });

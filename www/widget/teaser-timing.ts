@@ -53,7 +53,7 @@ const recordName = (key: string) => key + CHOICE_SUFFIXES.teaserHidden;
 
 function visitStorage(options: Options): Storage | undefined {
   try {
-    return persistenceOf(options) === 'page' ? undefined : sessionStorage;
+    return persistenceOf(options) === 'page' ? undefined : window.sessionStorage;
   } catch {
     return undefined;
   }

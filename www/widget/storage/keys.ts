@@ -58,7 +58,7 @@ export function forgetKeys(keys: string[], { chatbotId }: Options, memory: Map<s
   for (const record of memory) if (isOurs(record) || keys.some((key) => record[0].startsWith(`${key}\n`))) memory.delete(record[0]);
   try {
     // An earlier page may have been allowed to store more than this one.
-    for (const storage of [localStorage, sessionStorage]) {
+    for (const storage of [window.localStorage, window.sessionStorage]) {
       for (const record of Object.entries(storage)) if (isOurs(record)) storage.removeItem(record[0]);
     }
   } catch {

@@ -12,7 +12,7 @@ export function persistenceOf({ persistentSession, sessionId, consent }: Options
 export function storageOf(options: Options): Storage | undefined {
   try {
     const persistence = persistenceOf(options);
-    if (persistence !== 'page') return persistence === 'tab' ? sessionStorage : localStorage;
+    if (persistence !== 'page') return persistence === 'tab' ? window.sessionStorage : window.localStorage;
   } catch {
     // A page without storage.
   }

@@ -6,8 +6,8 @@ import type { Options } from '../options/types.ts';
 export function storageProblem({ persistentSession, consent }: Options): string | undefined {
   if (!persistentSession || consent !== true) return undefined;
   try {
-    localStorage.setItem('ocs-chat?', '1');
-    localStorage.removeItem('ocs-chat?');
+    window.localStorage.setItem('ocs-chat?', '1');
+    window.localStorage.removeItem('ocs-chat?');
     return undefined;
   } catch (error) {
     return /quota/i.test((error as Error | undefined)?.name ?? '') ? 'full' : 'storage';

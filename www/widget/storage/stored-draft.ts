@@ -19,7 +19,7 @@ export const draftKey = (key: string) => `${key}'`;
 /** Returns where drafts are stored: with the conversation, and for the tab while they are being written. */
 function draftStorages(options: Options): Storage[] {
   const storage = storageOf(options);
-  return storage ? [storage, sessionStorage] : [];
+  return storage ? [storage, window.sessionStorage] : [];
 }
 
 /** Removes the draft of an earlier page from storage, and returns it. */
