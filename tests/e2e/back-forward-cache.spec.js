@@ -28,6 +28,17 @@ async function goBack(page, steps = 1) {
   await page.waitForFunction(() => window.isRestored);
 }
 
+/** Starts a conversation on the first page, and opens the second one with it. */
+async function continueOnNextPage(page, pages, text) {
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask(text);
+  await page.goto(pages[1]);
+  await widget.open();
+  await expect(widget.own).toHaveText([text]);
+  return widget;
+}
+
 /** The drafts that are stored for the tab. */
 const drafts = (page) =>
   page.evaluate(() =>
@@ -38,12 +49,7 @@ const drafts = (page) =>
 const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
 
 test('a conversation that was deleted on a later page stays deleted', async ({ page, pages }) => {
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('a secret');
-  await page.goto(pages[1]);
-  await widget.open();
-  await expect(widget.own).toHaveText(['a secret']);
+  const widget = await continueOnNextPage(page, pages, 'a secret');
   await widget.button('More options').click();
   await widget.host.getByRole('menuitem', { name: 'Delete this conversation from this device' }).click();
   await widget.host.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -57,12 +63,7 @@ test('a conversation that was deleted on a later page stays deleted', async ({ p
 });
 
 test('the conversation that was started on later pages is shown', async ({ page, pages }) => {
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('one');
-  await page.goto(pages[1]);
-  await widget.open();
-  await expect(widget.own).toHaveText(['one']);
+  const widget = await continueOnNextPage(page, pages, 'one');
   await widget.button('Start new chat').click();
   await widget.host.getByRole('alertdialog').getByRole('button', { name: 'Start new chat' }).click();
   await expect(widget.own).toHaveCount(0);

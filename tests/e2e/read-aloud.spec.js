@@ -140,6 +140,17 @@ test('another answer is read in place of the one before', async ({ page, visit, 
   await expect(widget.log.locator('.row.bot').last().getByRole('button', { name: 'Stop reading' })).toBeVisible();
 });
 
+/** Two visible tabs with one conversation, in which the visitor has turned on reading new answers. */
+async function readInTwoTabs({ page, visit, scriptTag, openTab }) {
+  await mockSynthesis(page);
+  const widget = await openChat({ page, visit, scriptTag });
+  await widget.receive('One.');
+  await toggle(widget);
+  const other = await openTab(mockSynthesis);
+  await other.field.click();
+  return [widget, other];
+}
+
 test.describe('new answers', () => {
   test('are read in their order once the visitor has turned that on, and the live region says only that they have come', async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
@@ -181,12 +192,7 @@ test.describe('new answers', () => {
   });
 
   test('are read in one of two visible tabs', async ({ page, visit, scriptTag, openTab }) => {
-    await mockSynthesis(page);
-    const widget = await openChat({ page, visit, scriptTag });
-    await widget.receive('One.');
-    await toggle(widget);
-    const other = await openTab(mockSynthesis);
-    await other.field.click();
+    const [widget, other] = await readInTwoTabs({ page, visit, scriptTag, openTab });
     await widget.receive('Two.');
     await expect(announcements(widget).last()).toHaveText(/New answer|Two/);
     await expect(announcements(other).last()).toHaveText(/New answer|Two/);
@@ -194,12 +200,7 @@ test.describe('new answers', () => {
   });
 
   test('are read in the visible tab whose window is open', async ({ page, visit, scriptTag, openTab }) => {
-    await mockSynthesis(page);
-    const widget = await openChat({ page, visit, scriptTag });
-    await widget.receive('One.');
-    await toggle(widget);
-    const other = await openTab(mockSynthesis);
-    await other.field.click();
+    const [widget, other] = await readInTwoTabs({ page, visit, scriptTag, openTab });
     await widget.button('Close chat').click();
     await other.receive('Two.');
     await expect.poll(() => spoken(other.page)).toEqual(['Two.']);

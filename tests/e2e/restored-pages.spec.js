@@ -14,7 +14,8 @@ const removeDraft = (page) =>
     }
   });
 
-test('neither the text nor the files of a draft return that another page has sent', async ({ page, visit, scriptTag }) => {
+/** A conversation whose page enters the cache with a draft and a file. */
+async function leaveWithDraft({ page, visit, scriptTag }) {
   await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();
@@ -22,6 +23,11 @@ test('neither the text nor the files of a draft return that another page has sen
   await widget.attach({ name: 'a.txt' });
   await widget.field.pressSequentially('see the file');
   await transition(page, 'pagehide');
+  return widget;
+}
+
+test('neither the text nor the files of a draft return that another page has sent', async ({ page, visit, scriptTag }) => {
+  const widget = await leaveWithDraft({ page, visit, scriptTag });
   await removeDraft(page);
   await transition(page, 'pageshow');
   await expect(widget.field).toHaveValue('');
@@ -30,13 +36,7 @@ test('neither the text nor the files of a draft return that another page has sen
 });
 
 test('a draft that nobody has changed stays, with its files', async ({ page, visit, scriptTag }) => {
-  await visit(scriptTag('data-allow-attachments="true"'));
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.ask('first');
-  await widget.attach({ name: 'a.txt' });
-  await widget.field.pressSequentially('see the file');
-  await transition(page, 'pagehide');
+  const widget = await leaveWithDraft({ page, visit, scriptTag });
   await transition(page, 'pageshow');
   await widget.ask('see the file', 'a.txt');
 });
