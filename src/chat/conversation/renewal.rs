@@ -123,7 +123,7 @@ impl Conversation {
     pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
-            // The history may have been read long after it was written, and an answer is read soon.
+            // The history can be old, so it cannot be the first to show the time. An answer has just been written.
             Event::SessionPolled(_, Ok(page)) if self.renewal.knows_clock() => page.messages.last(),
             _ => None,
         };

@@ -48,11 +48,12 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let nodes = ui.parsed(id, &message_text(ui, message));
     let (replies, others) = if is_failure { <_>::default() } else { replies_of(ui, &message.wire.content) };
     let has_replies = !replies.is_empty();
-    let is_text_with_replies = move || u64::from(has_replies && is_newest_to_reply_to(ui, id));
+    // 1 while the visitor may reply with a button, otherwise 0.
+    let replies_key = move || u64::from(has_replies && is_newest_to_reply_to(ui, id));
     // The rest of the row, such as a file that is being downloaded, stays when the replies go.
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .bind_keyed_children(
-            move || vec![(is_text_with_replies(), 0)],
+            move || vec![(replies_key(), 0)],
             move |(shows_replies, _)| {
                 markdown_text(ui, if shows_replies > 0 { &others } else { &nodes }.clone(), &files)
             },
@@ -72,7 +73,7 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
         .child(&body)
         .child(&status_line)
         .bind_keyed_children(
-            move || if is_text_with_replies() > 0 { vec![(0, 0)] } else { Vec::new() },
+            move || if replies_key() > 0 { vec![(0, 0)] } else { Vec::new() },
             move |_| quick_replies(ui, &replies),
             |commit| commit(),
         )

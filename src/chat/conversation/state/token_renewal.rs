@@ -48,6 +48,7 @@ impl TokenRenewal {
         self.server_start = Some(self.server_start.map_or(start, |known| known.max(start)));
     }
 
+    /// Whether a message has shown the server's time.
     pub(crate) fn knows_clock(&self) -> bool {
         self.server_start.is_some()
     }
