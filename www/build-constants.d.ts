@@ -58,7 +58,7 @@ declare const ASSETS: {
   /** The SHA-256 of each module that is loaded on demand. */
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
-  overlayStyles: string;
+  launcherDetailsStyles: string;
   /** For the modules of code, dictation, downloads, formulas, reading aloud, the teaser and the top layer. */
   codeStyles: string;
   dictationStyles: string;

@@ -34,14 +34,16 @@ pub use conversation::{Connection, Conversation};
 pub use files::ids::FileIdGenerator;
 pub use files::limits::{ACCEPTED_EXTENSIONS, MAX_FILE_BYTES, MAX_FILES, validate_file};
 pub use files::names::{split_name, visible_name};
-pub use model::effect::{DownloadId, DownloadOutcome, Effect, PublicEvent, RequestId};
+pub use model::effect::{DownloadId, DownloadOutcome, Effect, RequestId};
 pub use model::entry::{
-    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, Failure, FileId, Message, Notice, Outgoing, Progress,
-    Reply, ResendContent,
+    AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, FileId, Message, Notice, Outgoing, Progress, Reply,
+    ResendContent,
 };
 pub use model::event::Event;
+pub use model::failure::Failure;
 pub use model::intent::{ForwardedIntent, Intent, IntentId};
 pub use model::legacy_widget::LegacyWidgetState;
+pub use model::public_event::PublicEvent;
 pub use model::record::{ChunkId, Head, Record, StoredConversation};
 pub use model::session::Session;
 pub use model::tab_message::TabMessage;

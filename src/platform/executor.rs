@@ -10,8 +10,8 @@ use super::files::Files;
 use super::host_observer::HostObserver;
 use super::indexed_db::FileStore;
 use super::leader_lock::LeaderLock;
-use super::preload;
-use super::public_event;
+use super::parse_ahead;
+use super::public_event_encoding;
 use super::random::{random_number, random_uuid};
 use super::requests::Requests;
 use super::tab_message_encoding::{self, Received};
@@ -124,7 +124,7 @@ impl Executor {
         spawn(async move {
             let _ = JsFuture::from(painted).await;
             if let Some(executor) = weak.upgrade() {
-                preload::parse_chunks(&executor.store).await;
+                parse_ahead::parse_chunks(&executor.store).await;
                 executor.is_storage_loaded.set(true);
                 for action in executor.deferred.take() {
                     action(&executor);
@@ -293,7 +293,7 @@ impl Executor {
 
     /// Emits a public event in this tab and the others.
     fn emit(&self, event: &PublicEvent) {
-        let (name, message, session) = public_event::encode(event, self.requests.client());
+        let (name, message, session) = public_event_encoding::encode(event, self.requests.client());
         self.channel.post(&tab_message_encoding::encode_public_event(name, &message, session));
         self.host.emit(name, &message, session);
     }

@@ -1,4 +1,5 @@
-//! The keys of everything that the widget stores for one conversation, and the names that its tabs share.
+//! The keys of everything that the application stores for one conversation, and the names that its tabs share. The widget bundle
+//! stores the draft, the state of the window and choices of the visitor: `www/widget/storage/keys.ts`.
 
 use crate::chat::{ChunkId, FileId, IntentId};
 use crate::text::{all_bytes, decimal};

@@ -15,7 +15,7 @@ mod handle;
 mod header;
 mod headings;
 mod icons;
-mod keys;
+mod keyboard;
 mod leptos_view;
 mod markdown_view;
 #[cfg(test)]

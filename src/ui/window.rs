@@ -8,7 +8,7 @@ use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
 use super::handle::Ui;
 use super::header::header;
-use super::keys::is_key;
+use super::keyboard::is_key;
 use super::state::Section;
 use super::transcript::transcript;
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OPTIONS } from '../../www/widget/options/options.ts';
-import conversation from '../../www/demo/conversation.json' with { type: 'json' };
+import conversation from '../../www/demo/chat-api/conversation.json' with { type: 'json' };
 import { PRESETS } from '../../www/demo/presets.ts';
 import styling from '../../www/package/styling.json' with { type: 'json' };
 import { check } from './support/accessibility.js';

@@ -1,7 +1,7 @@
 // Every language has all texts, loads alone and on demand, and is shown in its direction.
 
 import { readFileSync, readdirSync } from 'node:fs';
-import { directionOf } from '../../www/loader/initial-options.ts';
+import { directionOf } from '../../www/loader/language-tag.ts';
 import { shot } from './support/screenshots.js';
 import { expect, test } from './support/test.js';
 

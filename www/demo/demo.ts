@@ -3,7 +3,7 @@
 import { createElement } from '../loader/dom.ts';
 import { IN_PAGE_API } from './chat-api/install.ts';
 import { createControl, createPresetButton, createPropertyControl, fillButtonGroup } from './controls.ts';
-import conversation from './conversation.json';
+import conversation from './chat-api/conversation.json';
 import { CUSTOM_PROPERTIES, FIELD_GROUPS } from './fields.ts';
 import { play } from './player.ts';
 import { PRESETS } from './presets.ts';

@@ -1,6 +1,6 @@
 // Converts the schema of the options to the fields of the configurator.
 
-import { camelCase } from '../loader/initial-options.ts';
+import { camelCase } from '../loader/option-text.ts';
 import styling from '../package/styling.json';
 import schema from '../widget/options/schema.json';
 

@@ -1,6 +1,6 @@
 // The markup or code that puts the configured widget on a page.
 
-import { camelCase } from '../loader/initial-options.ts';
+import { camelCase } from '../loader/option-text.ts';
 
 /** The form of a snippet. */
 export type SnippetKind = 'script' | 'element' | 'npm';

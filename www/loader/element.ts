@@ -4,7 +4,8 @@
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
 import type { ElementContext, HostElement, PublicCalls, WidgetController } from './element-context.ts';
-import { attributeOf, directionOf, hasNoText, isFalse, isTrue, normalize, primaryLanguage } from './initial-options.ts';
+import { directionOf, primaryLanguage } from './language-tag.ts';
+import { attributeOf, hasNoText, isFalse, isTrue, normalize } from './option-text.ts';
 import { type LauncherAppearance, launcherStyles, renderLauncher } from './launcher.ts';
 import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { KEYS, type Key } from './option-keys.ts';

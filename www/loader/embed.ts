@@ -5,7 +5,7 @@ import { scripts } from './current-script.ts';
 import { createElement } from './dom.ts';
 import { defineElements } from './define-elements.ts';
 import { OcsChat } from './element.ts';
-import { attributeOf, hasNoText } from './initial-options.ts';
+import { attributeOf, hasNoText } from './option-text.ts';
 
 defineElements();
 

@@ -1,4 +1,4 @@
-// The launcher: its styles and its content. Every page view loads this file; styles that can wait are in styles/overlay.css.
+// The launcher: its styles and its content. Every page view loads this file; styles that can wait are in styles/launcher-details.css.
 
 import { createElement, createStyleSheet } from './dom.ts';
 

@@ -1,6 +1,6 @@
 // Conditions that decide how early the widget bundle is loaded: data saving, and stored conversations.
 
-import { isFalse } from './initial-options.ts';
+import { isFalse } from './option-text.ts';
 
 /** Whether the visitor has asked for reduced data usage or has a slow connection. Then nothing is loaded ahead of its use. */
 export function savesData() {

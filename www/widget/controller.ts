@@ -4,7 +4,8 @@ import { takeEarlyResponses } from 'files';
 import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
 import { loadApplication, memory } from '../wasm/application.ts';
-import { renderTheme, updateAppearance } from './appearance.ts';
+import { updateAppearance } from './appearance.ts';
+import { renderTheme } from './theme.ts';
 import { retry } from './crash-recovery.ts';
 import { explainInvalidOptions } from './diagnosis/diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
@@ -18,7 +19,7 @@ import type { Changes } from './option-changes.ts';
 import { consentInput, parseValues, readValues } from './option-values.ts';
 import { KEYS } from './options/options.ts';
 import { PROPERTIES } from './options/table.ts';
-import { overlayStyles } from './overlay-styles.ts';
+import { launcherDetailsStyles } from './launcher-details-styles.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { hideEvents, isolateEvents } from './page/event-isolation.ts';
 import { followFullScreen, keepFixed } from './page/fixed-position.ts';
@@ -147,7 +148,7 @@ export function createController(context: ElementContext): WidgetController {
     button.onpointerdown = button.onpointermove = null;
     state.keys = preferStored(claimKeys(storageKeys(options), signal, onKeyFree), options, memory);
     followRestoredPage(state, restart, signal);
-    adoptStyles(root, overlayStyles());
+    adoptStyles(root, launcherDetailsStyles());
     renderLauncher(state);
     if (!overlayRoot.isConnected) {
       overlayRoot.prepend(button);

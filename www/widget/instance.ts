@@ -7,7 +7,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
-import { hasEffect, storedRecords } from './has-effect.ts';
+import { callAndDetectEffect, storedRecords } from './detect-effect.ts';
 import { createHost } from './host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
@@ -130,7 +130,7 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
     // The instance that has trapped may have stored the message before. Then the next one sends it.
     if (
       text.trim() &&
-      !hasEffect(
+      !callAndDetectEffect(
         application,
         () => handle.send(text),
         () => storedRecords(state),

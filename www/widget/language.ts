@@ -1,7 +1,7 @@
 // Chooses the language of the widget.
 
 import { languages } from 'files';
-import { directionOf, primaryLanguage } from '../loader/initial-options.ts';
+import { directionOf, primaryLanguage } from '../loader/language-tag.ts';
 
 /** A language of the browser as a valid tag, if it is one: some have names of operating systems, such as `en-US@posix`. */
 function canonical(name: string): string[] {

@@ -1,7 +1,7 @@
 // Reports that the application cannot be loaded, and tries again if the network may have been unavailable.
 
 import { isMissing } from '../assets/missing-file.ts';
-import { explainLoadError } from '../wasm/application.ts';
+import { explainLoadError } from '../wasm/load-error.ts';
 import { showLoadFailure } from './placeholder.ts';
 import { rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';

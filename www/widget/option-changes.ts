@@ -1,6 +1,6 @@
 // Tracks changes of options while the widget is running, and applies those of one moment together.
 
-import { camelCase } from '../loader/initial-options.ts';
+import { camelCase } from '../loader/option-text.ts';
 import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import type { Affects } from './options/options.ts';

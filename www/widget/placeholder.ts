@@ -2,12 +2,12 @@
 
 import { adoptStyles, createElement } from '../loader/dom.ts';
 import { loadSheet } from '../wasm/application.ts';
-import { themeOf } from './appearance.ts';
 import { followHours } from './hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
 import { joinTexts, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { launcherText, loadTexts } from './texts.ts';
+import { themeOf } from './theme.ts';
 
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;

@@ -5,7 +5,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
-import { hasEffect, storedRecords } from './has-effect.ts';
+import { callAndDetectEffect, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';
@@ -37,7 +37,7 @@ async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, 
   for (let attempt = 0; attempt < MAX_CALL_ATTEMPTS; attempt += 1) {
     const handle = await ready(state);
     const { application } = state;
-    if (!application || hasEffect(application, () => act(handle), observe)) return saveDraftSoon(state);
+    if (!application || callAndDetectEffect(application, () => act(handle), observe)) return saveDraftSoon(state);
     // The trap is handled in a microtask. Until then the state has the broken handle.
     await undefined;
   }

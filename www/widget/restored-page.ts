@@ -6,7 +6,8 @@ import { removePlaceholder } from './placeholder.ts';
 import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { storageOf } from './storage/persistence.ts';
-import { draftKey, parseDraft, takeDraft } from './storage/stored-draft.ts';
+import { draftKey } from './storage/keys.ts';
+import { parseDraft, takeDraft } from './storage/stored-draft.ts';
 
 /**
  * Calls `restart` when the page leaves the cache and what is stored has changed.

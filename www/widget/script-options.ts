@@ -1,7 +1,7 @@
 // The options of an element that `embed.js` has added: in the address of the script, and in `window.ocsChatOptions`. Attributes take
 // precedence. The loader has made attributes of those that it needs.
 
-import { attributeOf } from '../loader/initial-options.ts';
+import { attributeOf } from '../loader/option-text.ts';
 import { reportScriptOptions } from './diagnosis/diagnosis.ts';
 import { KEYS, OPTIONS } from './options/options.ts';
 import { NOT_IN_ADDRESS } from './options/table.ts';

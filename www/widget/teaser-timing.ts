@@ -2,7 +2,8 @@
 // in use. Part of the module teaser.lazy.ts.
 
 import type { Options } from './options/types.ts';
-import { CHOICE_SUFFIXES, hasChosen } from './storage/choices.ts';
+import { hasChosen } from './storage/choices.ts';
+import { CHOICE_SUFFIXES } from './storage/keys.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
 
 /** Beyond it, `setTimeout` fires at once. */

@@ -2,8 +2,9 @@
 
 import { loadLazy } from '../assets/lazy-modules.ts';
 import { adoptStyles } from '../loader/dom.ts';
-import { isFalse } from '../loader/initial-options.ts';
-import { appearanceOf, themeOf } from './appearance.ts';
+import { isFalse } from '../loader/option-text.ts';
+import { appearanceOf } from './appearance.ts';
+import { themeOf } from './theme.ts';
 import { followHours } from './hours/hours.ts';
 import { whenIdle } from './idle.ts';
 import { reportInvalid } from './options/report.ts';

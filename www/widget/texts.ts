@@ -2,7 +2,7 @@
 
 import { loadLocale } from 'files';
 import { isNew } from './options/report.ts';
-import { primaryLanguage } from '../loader/initial-options.ts';
+import { primaryLanguage } from '../loader/language-tag.ts';
 
 /** Texts by name, from a file of the page's. */
 export type Texts = Record<string, unknown>;

@@ -1,6 +1,6 @@
 // Opens and closes the window: as the visitor and the page ask for it, and as it was left on an earlier page.
 
-import { renderTheme } from './appearance.ts';
+import { renderTheme } from './theme.ts';
 import { afterPaint, whenIdle } from './idle.ts';
 import { loadInstance } from './instance.ts';
 import type { Options } from './options/types.ts';

@@ -4,7 +4,8 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, Consent, SessionCredentials};
 use crate::chat::model::effect::Effect;
-use crate::chat::model::entry::Failure;
+use crate::chat::model::failure::Failure;
+
 use crate::chat::model::time::Millis;
 
 impl Conversation {

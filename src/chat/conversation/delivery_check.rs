@@ -3,7 +3,8 @@
 
 use super::state_machine::Conversation;
 use crate::api::ApiError;
-use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure};
+use crate::chat::model::entry::{DeliveryStatus, EntryId};
+use crate::chat::model::failure::Failure;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, DELIVERY_CHECKS_AFTER_ERROR, MAX_ATTEMPTS};
 

@@ -4,10 +4,10 @@ use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, FileError, RejectedFiles, SendResponse, SessionCredentials, UploadResponse};
 use crate::chat::files::limits::{MAX_FILES, extension_of};
-use crate::chat::model::effect::{Effect, PublicEvent};
-use crate::chat::model::entry::{
-    AttachedFile, DeliveryStatus, EntryId, EntryKind, Failure, Outgoing, Progress, ResendContent,
-};
+use crate::chat::model::effect::Effect;
+use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, Outgoing, Progress, ResendContent};
+use crate::chat::model::failure::Failure;
+use crate::chat::model::public_event::PublicEvent;
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{MAX_ATTEMPTS, PICKUP_TIMEOUT_MS};

@@ -3,8 +3,10 @@
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
 use crate::api::{ApiError, SessionCredentials, StartResponse};
-use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
-use crate::chat::model::entry::{DeliveryStatus, EntryId, Failure, Notice, Outgoing};
+use crate::chat::model::effect::{Effect, RequestId};
+use crate::chat::model::entry::{DeliveryStatus, EntryId, Notice, Outgoing};
+use crate::chat::model::failure::Failure;
+use crate::chat::model::public_event::PublicEvent;
 use crate::chat::model::session::Session;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::unix_ms;

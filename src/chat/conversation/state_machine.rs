@@ -15,11 +15,12 @@ use super::state::session_start::SessionStart;
 use super::state::tasks::Tasks;
 use super::state::token_renewal::TokenRenewal;
 use crate::api::{ApiError, Consent};
-use crate::chat::model::effect::{Effect, PublicEvent, RequestId};
+use crate::chat::model::effect::{Effect, RequestId};
 use crate::chat::model::entry::{
     AttachedFile, DeliveryStatus, Entry, EntryId, EntryKind, FileId, Message, Notice, Progress, Reply,
 };
 use crate::chat::model::event::Event;
+use crate::chat::model::public_event::PublicEvent;
 use crate::chat::model::session::Session;
 use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now, earliest};

@@ -2,10 +2,11 @@
 
 use super::entry::FileId;
 use super::intent::{ForwardedIntent, IntentId};
+use super::public_event::PublicEvent;
 use super::record::Record;
 use super::tab_message::TabMessage;
 use super::time::Millis;
-use crate::api::{ApiError, SessionCredentials, WireMessage};
+use crate::api::{ApiError, SessionCredentials};
 
 /// Identifies a request. The event with its response has the same id; responses that are no longer awaited are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -136,29 +137,6 @@ pub enum Effect {
     Warn(ApiError),
     /// Emit an event for the page's own code.
     Emit(PublicEvent),
-}
-
-/// An event for the page's own code.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PublicEvent {
-    /// A session with this id has been started.
-    SessionStarted(String),
-    /// The session with this id accepts no more messages.
-    SessionEnded(String),
-    /// The server has accepted a message.
-    MessageSent {
-        /// The text.
-        text: String,
-        /// The id of the session.
-        session: String,
-    },
-    /// A new message from the bot has arrived.
-    MessageReceived {
-        /// The message.
-        message: WireMessage,
-        /// The id of the session; empty if it is over.
-        session: String,
-    },
 }
 
 impl Effect {

@@ -1,6 +1,7 @@
 //! The entries of the transcript.
 
-use crate::api::{ApiError, FileError, Role, WireMessage};
+use super::failure::Failure;
+use crate::api::{FileError, Role, WireMessage};
 use crate::json::{FromJson, ToJson, Value, json_enum, json_struct};
 
 /// Identifies an entry in this visitor's browser for as long as it is shown.
@@ -145,31 +146,6 @@ pub struct Progress {
     pub total: f64,
 }
 
-/// Why an outgoing message was not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// No response after several attempts.
-    NoConnection,
-    /// The server kept responding with errors.
-    Server,
-    /// The chatbot is switched off; with its owner's text if there is one.
-    Unavailable(Option<String>),
-    /// The page's configuration is wrong: key, domain or chatbot.
-    Setup,
-    /// Some of its files were refused, for the reason given in each.
-    Files,
-    /// Its files are no longer available, here or on the server.
-    FilesLost,
-    /// The server keeps losing new sessions.
-    SessionRefused,
-    /// It may have arrived, but the session can no longer be read.
-    Uncertain,
-    /// The session that the page has provided is over.
-    SessionClosed,
-    /// The server does not accept it.
-    Rejected,
-}
-
 /// A notice by the widget itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
@@ -201,24 +177,6 @@ impl EntryId {
     #[must_use]
     pub fn is_provisional(self) -> bool {
         self.0 >= Self::FIRST_PROVISIONAL
-    }
-}
-
-impl Failure {
-    /// Why a message is not sent after the server has refused a request for it.
-    pub(crate) fn of_refusal(error: &ApiError) -> Self {
-        match error {
-            ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
-            ApiError::Unpublished | ApiError::NoAccess => Self::Unavailable(None),
-            ApiError::KeyRefused
-            | ApiError::LoginRequired
-            | ApiError::TokenUnavailable
-            | ApiError::OriginRefused
-            | ApiError::VisitorMismatch
-            | ApiError::VersionRefused
-            | ApiError::ChatbotUnknown => Self::Setup,
-            _ => Self::Rejected,
-        }
     }
 }
 
@@ -317,18 +275,6 @@ json_enum!(DeliveryStatus {
     "Failed" Failed(failure),
 });
 json_struct!(Progress { sent: optional, total: optional });
-json_enum!(Failure {
-    "NoConnection" NoConnection,
-    "Server" Server,
-    "Unavailable" Unavailable(text),
-    "Setup" Setup,
-    "Files" Files,
-    "FilesLost" FilesLost,
-    "SessionRefused" SessionRefused,
-    "Uncertain" Uncertain,
-    "Over" SessionClosed,
-    "Rejected" Rejected,
-});
 json_enum!(Notice {
     "NewSession" NewSession,
     "SessionEnded" SessionEnded,

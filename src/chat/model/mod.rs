@@ -3,8 +3,10 @@
 pub(crate) mod effect;
 pub(crate) mod entry;
 pub(crate) mod event;
+pub(crate) mod failure;
 pub(crate) mod intent;
 pub(crate) mod legacy_widget;
+pub(crate) mod public_event;
 pub(crate) mod record;
 pub(crate) mod session;
 pub(crate) mod tab_message;

@@ -2,5 +2,5 @@
 
 pub(crate) mod backoff;
 pub(crate) mod intervals_and_limits;
-pub(crate) mod latency;
 pub(crate) mod rng;
+pub(crate) mod task_poll_delay;

@@ -6,7 +6,7 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, effect, el};
 use crate::ui::files::selection::transferred_files;
 use crate::ui::handle::Ui;
-use crate::ui::keys::is_key;
+use crate::ui::keyboard::is_key;
 use crate::ui::state::Section;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;

@@ -5,7 +5,7 @@ use crate::i18n::Key;
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
-use crate::ui::keys::is_key;
+use crate::ui::keyboard::is_key;
 use crate::ui::state::{Confirmation, Section};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -6,7 +6,7 @@ use crate::ui::buttons::{icon_button, text_button};
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::icons;
-use crate::ui::keys::{is_key, move_focus};
+use crate::ui::keyboard::{is_key, move_focus};
 use crate::ui::state::{Confirmation, Section};
 use crate::ui::transcript::export::{Format, download};
 use leptos::prelude::untrack;

@@ -5,7 +5,7 @@ use crate::markdown::{Node, reply_texts};
 use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
-use crate::ui::keys::move_focus;
+use crate::ui::keyboard::move_focus;
 
 /// A button that sends a text.
 fn choice(ui: Ui, part: &str, label: &str, text: String) -> El {

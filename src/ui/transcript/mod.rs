@@ -2,7 +2,7 @@
 
 mod announcer;
 mod choices;
-mod citation;
+mod citation_focus;
 mod cited_file;
 mod copy;
 mod entry_text;
@@ -24,7 +24,7 @@ use crate::i18n::Key;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use announcer::announcer;
-use citation::{return_to_mark, show_source};
+use citation_focus::{return_to_mark, show_source};
 use cited_file::open_cited_file;
 use copy::copy_code;
 use follow::{follow_conversation, stay_at_end_on_resize};

@@ -6,7 +6,7 @@
 use crate::event_loop::run_after;
 use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
-use crate::ui::keys::key_of;
+use crate::ui::keyboard::key_of;
 use crate::ui::state::Section;
 use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 // The annotated pictures of the documentation: the state that each one shows, and the parts that it names.
 
 import { readFileSync } from 'node:fs';
-import conversation from '../../../www/demo/conversation.json' with { type: 'json' };
+import conversation from '../../../www/demo/chat-api/conversation.json' with { type: 'json' };
 import { STATES } from './screenshot-states.js';
 import { expect } from './test.js';
 

@@ -1,6 +1,6 @@
 // The answers of the demo's chatbot. The Chat API in memory (`tests/server/`) gives the same: both read `conversation.json`.
 
-import conversation from '../conversation.json';
+import conversation from './conversation.json';
 import leaflet from '../files/vaccination-leaflet.pdf';
 import plan from '../files/floor-plan.png';
 import hours from '../files/opening-hours.csv';

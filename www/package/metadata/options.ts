@@ -1,6 +1,6 @@
 // The schema of options, as the metadata uses it.
 
-import { camelCase } from '../../loader/initial-options.ts';
+import { camelCase } from '../../loader/option-text.ts';
 import schema from '../../widget/options/schema.json';
 
 interface SchemaEntry {

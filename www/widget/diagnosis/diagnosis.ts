@@ -1,7 +1,8 @@
 // Reports problems that the page's owner can solve, in the console. The explanations are loaded when they are needed.
 
 import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
-import { explainLoadError, loadApplication } from '../../wasm/application.ts';
+import { loadApplication } from '../../wasm/application.ts';
+import { explainLoadError } from '../../wasm/load-error.ts';
 import { storageProblem } from '../storage/storage-problem.ts';
 import { explainWith } from '../options/report.ts';
 import type { Options } from '../options/types.ts';

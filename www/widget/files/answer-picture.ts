@@ -5,7 +5,7 @@ import { createElement } from '../../loader/dom.ts';
 import { moduleText } from '../module-text.ts';
 import { FAILED } from './answer-picture-texts.ts';
 import { adoptFileCardStyles } from './file-card-styles.ts';
-import { textOf, type FileCardLanguage } from './file-card-texts.ts';
+import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce } from './file-item.ts';
 import { openViewer } from './viewer.ts';
 

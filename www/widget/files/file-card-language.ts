@@ -4,7 +4,7 @@ import { pageTextsOf, withPageTexts } from '../page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 import { launcherText, loadTexts } from '../texts.ts';
-import type { FileCardLanguage } from './file-card-texts.ts';
+import type { FileCardLanguage } from './file-card-text.ts';
 
 /** Rejects if the texts cannot be loaded. */
 export async function loadFileCardLanguage(state: WidgetState): Promise<FileCardLanguage> {

@@ -2,7 +2,7 @@
 
 import { createElement } from '../../loader/dom.ts';
 import { adoptFileCardStyles } from './file-card-styles.ts';
-import { textOf, type FileCardLanguage } from './file-card-texts.ts';
+import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce, nameOf, showDetail, showFailure } from './file-item.ts';
 import { addPicture } from './picture.ts';
 import { addPlayer } from './recording.ts';

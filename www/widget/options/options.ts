@@ -1,6 +1,6 @@
 // Reads and validates options. What options there are is in schema.json, from which table.ts and types.ts are generated.
 
-import { camelCase } from '../../loader/initial-options.ts';
+import { camelCase } from '../../loader/option-text.ts';
 import { reportInvalid } from './report.ts';
 import { APPEARANCE, CONVERSATION, LAUNCHER, PROPERTIES, type TableEntry } from './table.ts';
 import { toText, type Parser } from './parsers.ts';

@@ -1,7 +1,7 @@
 // The types of options: what each one accepts, and the value that its input stands for. Inputs come from attributes,
 // properties and `update`, so they can be anything.
 
-import { hasNoText, isFalse, isTrue } from '../../loader/initial-options.ts';
+import { hasNoText, isFalse, isTrue } from '../../loader/option-text.ts';
 import { reportInvalid } from './report.ts';
 
 /**

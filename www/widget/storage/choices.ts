@@ -1,10 +1,8 @@
 // Stores choices of the visitor that differ from the default: the sound is off, the teaser is hidden, new answers are read aloud.
 
 import type { Options } from '../options/types.ts';
+import { CHOICE_SUFFIXES } from './keys.ts';
 import { storageOf } from './persistence.ts';
-
-/** The suffix of each choice's record. */
-export const CHOICE_SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
 
 /** A choice that differs from the default. */
 export type Choice = keyof typeof CHOICE_SUFFIXES;

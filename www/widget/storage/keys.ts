@@ -1,4 +1,4 @@
-// The keys under which a conversation is stored, and which records belong to one.
+// The keys under which a conversation is stored, and which records belong to one. The application adds those of `src/storage/keys.rs`.
 
 import { OPTIONS } from '../options/options.ts';
 import type { Options } from '../options/types.ts';
@@ -6,6 +6,15 @@ import { storageOf } from './persistence.ts';
 
 /** The key of a conversation, and the key that version 1.0.0 stored it under. */
 export type KeyPair = [key: string, oldKey: string];
+
+/** The key of the draft of a conversation. */
+export const draftKey = (key: string) => `${key}'`;
+
+/** The key of the state of its window. */
+export const windowKey = (key: string) => `${key}=`;
+
+/** The suffix of each choice's record. */
+export const CHOICE_SUFFIXES = { soundOff: '&', teaserHidden: '.', readAloud: '*' };
 
 type StoredRecord = [name: string, value: string];
 

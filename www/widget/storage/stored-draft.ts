@@ -1,6 +1,7 @@
 // Stores the draft, the text and the ids of the selected files, from page to page.
 
 import type { Options } from '../options/types.ts';
+import { draftKey } from './keys.ts';
 import { storageOf } from './persistence.ts';
 
 /** An unsent message. */
@@ -12,9 +13,6 @@ export interface Draft {
 
 /** Separates the text from the file ids. It cannot be typed. */
 const SEPARATOR = '\u0001';
-
-/** The key of the draft of a conversation. */
-export const draftKey = (key: string) => `${key}'`;
 
 /** Returns where drafts are stored: with the conversation, and for the tab while they are being written. */
 function draftStorages(options: Options): Storage[] {

@@ -1,13 +1,14 @@
 // Remembers from page to page whether the window is open.
 
 import type { Options } from '../options/types.ts';
+import { windowKey } from './keys.ts';
 import { storageOf } from './persistence.ts';
 
 /** Whether the visitor left the window open on an earlier page; `undefined` if that is unknown. */
 export function wasOpen(key: string, options: Options): boolean | undefined {
   const storage = storageOf(options);
   try {
-    const stored = storage?.getItem(`${key}=`) ?? storage?.getItem(`ocs-chat-visible-${options.chatbotId}`);
+    const stored = storage?.getItem(windowKey(key)) ?? storage?.getItem(`ocs-chat-visible-${options.chatbotId}`);
     if (!stored) return undefined;
     if (stored === '0' || stored === '1') return stored === '1';
     const minutes = (Date.now() - Number(stored)) / 60_000;
@@ -21,7 +22,7 @@ export function wasOpen(key: string, options: Options): boolean | undefined {
 export function refreshOpen(key: string, options: Options): void {
   try {
     const storage = storageOf(options);
-    if (Number(storage?.getItem(`${key}=`)) > 1) storage?.setItem(`${key}=`, String(Date.now()));
+    if (Number(storage?.getItem(windowKey(key))) > 1) storage?.setItem(windowKey(key), String(Date.now()));
   } catch {
     // The window state is a convenience.
   }
@@ -31,7 +32,7 @@ export function refreshOpen(key: string, options: Options): void {
 export function storeOpen(key: string, options: Options, open: boolean): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
-    storageOf(options)?.setItem(`${key}=`, open ? String(Date.now()) : '0');
+    storageOf(options)?.setItem(windowKey(key), open ? String(Date.now()) : '0');
   } catch {
     // The window state is a convenience.
   }

@@ -125,7 +125,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     // Names its properties first, so that they get the shortest names.
     bundle_embed(esbuild, output, &loader_options, &json!({}))?;
 
-    let overlay_styles = style("overlay.css")?;
+    let launcher_details_styles = style("launcher-details.css")?;
     let window_texts = locales::indexes(&locales, &WINDOW_TEXTS)?;
     let assets =
         |hash: &str, wasm: &str, styles: &str, locales_by_language: Map<String, Value>, lazy: Map<String, Value>| {
@@ -136,7 +136,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
                 "styles": styles,
                 "locales": locales_by_language,
                 "lazy": lazy,
-                "overlayStyles": overlay_styles,
+                "launcherDetailsStyles": launcher_details_styles,
                 "texts": locales::english_launcher_texts(&locales),
                 "windowTexts": window_texts,
             })

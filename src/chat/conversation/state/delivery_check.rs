@@ -1,6 +1,6 @@
 //! The checks of the history for a message whose request ended without a response.
 
-use crate::chat::model::entry::Failure;
+use crate::chat::model::failure::Failure;
 use crate::chat::model::time::Millis;
 use crate::chat::timing::intervals_and_limits::DELIVERY_CHECK_DELAY_MS;
 

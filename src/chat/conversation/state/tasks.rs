@@ -7,7 +7,7 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::timing::intervals_and_limits::{
     HIDDEN_TASK_POLL_MS, SLOW_TASK_MS, TASK_POLL_REPEAT_MS, TASK_TIMEOUT_MS,
 };
-use crate::chat::timing::latency::LatencyEstimate;
+use crate::chat::timing::task_poll_delay::LatencyEstimate;
 
 /// The server's work on the answer to one message.
 #[derive(Debug, Clone, PartialEq)]

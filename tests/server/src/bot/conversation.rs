@@ -35,8 +35,9 @@ struct Answer {
 }
 
 /// The file that the demo page reads, too. A test checks that it can be read.
-static CONVERSATION: LazyLock<Conversation> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../../www/demo/conversation.json")).unwrap_or_default());
+static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../www/demo/chat-api/conversation.json")).unwrap_or_default()
+});
 
 /// Display name of the demo's chatbot.
 pub(crate) fn chatbot_name() -> String {
@@ -85,7 +86,8 @@ mod tests {
 
     #[test]
     fn conversation_has_an_answer_to_each_of_its_messages_and_only_known_files() {
-        let file: Value = serde_json::from_str(include_str!("../../../../www/demo/conversation.json")).unwrap();
+        let file: Value =
+            serde_json::from_str(include_str!("../../../../www/demo/chat-api/conversation.json")).unwrap();
         let scripts = file.get("script").unwrap().as_object().unwrap();
         let messages: Vec<_> = scripts.values().flat_map(|list| list.as_array().unwrap()).collect();
         assert!(messages.len() > 5);

@@ -42,7 +42,7 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let mut shared = vec![
         "--bundle".to_owned(),
         define("ASSETS.version", field(&assets, "/version")?),
-        define("ASSETS.overlayStyles", field(&assets, "/overlayStyles")?),
+        define("ASSETS.launcherDetailsStyles", field(&assets, "/launcherDetailsStyles")?),
         define("ASSETS.texts", field(&assets, "/texts")?),
         define("ASSETS.windowTexts", field(&assets, "/windowTexts")?),
         define("ASSETS.textNames", &json!(locales::app_names(&locales))),

@@ -8,7 +8,7 @@ import { belongsTo } from './storage/keys.ts';
 import { storageOf } from './storage/persistence.ts';
 
 /** Calls an instance. Returns whether the call has had its effect: it has not trapped, or `observe` returns something else than before. */
-export function hasEffect(application: Application, act: () => void, observe: () => unknown) {
+export function callAndDetectEffect(application: Application, act: () => void, observe: () => unknown) {
   const before = observe();
   act();
   return !application.isBroken() || observe() !== before;

@@ -1,4 +1,4 @@
-// The options that take effect before the widget bundle has loaded, read leniently: `widget/options/` validates them.
+// Options as texts: the names of their attributes, and lenient tests of their values. `widget/options/` validates them.
 
 /** The property of an attribute: `chatbotId` for `chatbot-id`. */
 export const camelCase = (name: string) => name.replace(/-./g, (dashed) => dashed[1].toUpperCase());
@@ -17,9 +17,3 @@ export const hasNoText = (value: unknown) => /^[fou]|sy/.test(typeof value);
 export const isFalse = (value: unknown) => /^(false|0|no|off)$/.test(normalize(value));
 
 export const isTrue = (value: unknown) => /^(|true|1|yes|on|visible)$/.test(normalize(value ?? 0));
-
-/** The primary subtag of a language tag. */
-export const primaryLanguage = (tag: unknown) => normalize(tag).split(/[-_]/)[0];
-
-/** The text direction of a language: Arabic, Persian and Urdu are the right-to-left languages of the widget. */
-export const directionOf = (tag: string) => (/^(ar|fa|ur)$/.test(primaryLanguage(tag)) ? 'rtl' : 'ltr');

@@ -1,8 +1,0 @@
-// Creates the sheet of `styles/overlay.css`: styles of the launcher and the placeholder window that `embed.js` does not contain.
-
-import { createStyleSheet } from '../loader/dom.ts';
-
-let sheet: CSSStyleSheet | undefined;
-
-/** One sheet for all widgets of a page. */
-export const overlayStyles = () => (sheet ??= createStyleSheet(ASSETS.overlayStyles));
