@@ -23,7 +23,10 @@ impl Conversation {
             Intent::RemoveFile(id, file) => self.remove_file(id, file),
             Intent::StopWaiting => self.stop_waiting(),
             Intent::NewChat => self.new_chat(),
-            Intent::Read => self.mark_read(),
+            Intent::Read => {
+                self.mark_read();
+                self.poll_soon(time);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ pub enum Intent {
     StopWaiting,
     /// Start a new chat.
     NewChat,
-    /// Mark the bot's messages as read.
+    /// Mark the bot's messages as read, and look for new ones.
     Read,
 }
 

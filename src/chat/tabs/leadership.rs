@@ -38,6 +38,11 @@ impl Leadership {
         self.is_visible
     }
 
+    /// Follower: whether the leader has responded to this tab.
+    pub(super) fn follows_live_leader(&self) -> bool {
+        self.is_queued && self.leader_deadline.is_none()
+    }
+
     /// When this tab must act if the leader does not respond.
     pub(super) fn leader_deadline(&self) -> Option<Millis> {
         self.leader_deadline

@@ -126,12 +126,17 @@ impl Tab {
                 let is_handing_over = self.leadership.is_handing_over();
                 self.pass_on(Event::VisibilityChanged(is_visible || is_handing_over), now, &mut effects);
                 self.leadership.set_visible(is_visible, now.monotonic, &mut effects);
-                self.mark_read(self.conversation.unread(), now, &mut effects);
+                if self.conversation.unread() > 0 {
+                    self.mark_read(now, &mut effects);
+                }
             }
             Event::OpenChanged(is_open) => {
                 let unread = self.conversation.unread();
                 self.pass_on(Event::OpenChanged(is_open), now, &mut effects);
-                self.mark_read(unread, now, &mut effects);
+                if unread > 0 || self.leadership.follows_live_leader() && self.conversation.session().is_some() {
+                    // The leader polls the session at once, as it does when its own window is opened.
+                    self.mark_read(now, &mut effects);
+                }
             }
             event => {
                 self.has_page_token |= matches!(event, Event::SessionTokenProvided(_));
@@ -194,8 +199,8 @@ impl Tab {
     }
 
     /// Follower: the visitor has seen the bot's messages in this tab.
-    fn mark_read(&mut self, unread: u32, now: Now, effects: &mut Vec<Effect>) {
-        if self.conversation.is_open() && self.leadership.is_visible() && unread > 0 && !self.is_leader() {
+    fn mark_read(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.conversation.is_open() && self.leadership.is_visible() && !self.is_leader() {
             self.on_intent(Intent::Read, now, effects);
         }
     }
@@ -324,7 +329,9 @@ impl Tab {
         self.preview(&waiting, now);
         self.intents = waiting;
         self.on_leader_alive(now);
-        self.mark_read(self.conversation.unread(), now, effects);
+        if self.conversation.unread() > 0 {
+            self.mark_read(now, effects);
+        }
     }
 
     /// Adopts the stored head as the latest one, unless a newer one is known: not everything can be stored.

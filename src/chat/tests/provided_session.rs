@@ -212,3 +212,16 @@ fn token_of_a_page_in_the_background_does_not_replace_a_renewed_one() {
     assert!(tabs.tabs[1].is_leader());
     assert_eq!(tabs.token_of_download(1, 1).as_deref(), Some("new"));
 }
+
+#[test]
+fn window_that_is_opened_in_a_follower_makes_the_leader_poll_at_once() {
+    let mut tabs = with_history(["one", "one"], 2);
+    tabs.now += 25_000;
+    tabs.handle(1, Event::OpenChanged(true));
+    let Effect::ForwardIntent(intent) = tabs.take(1, |effect| matches!(effect, Effect::ForwardIntent(_))) else {
+        unreachable!()
+    };
+    tabs.handle(0, Event::TabMessageReceived(TabMessage::IntentForwarded(intent)));
+    tabs.respond_to_poll(0, vec![message(3)]);
+    assert_eq!(tabs.texts(1).last().unwrap(), "Message 3");
+}
