@@ -1,6 +1,6 @@
-// Constants that the build defines, and the modules that it generates.
+// Types of the constants that the build defines, and of the modules that it generates.
 
-/** For `embed.js`, by xtask/src/build/scripts.rs. */
+/** Defined for `embed.js` by xtask/src/build/scripts.rs. */
 declare const LOADER: {
   version: string;
   /** Integrity metadata of the widget bundle. */
@@ -13,7 +13,7 @@ declare const LOADER: {
   labels: Record<string, string>;
 };
 
-/** Name of a file and its SHA-256 in Base64, or the start of it. */
+/** A file's name and its SHA-256 in Base64, or the first characters of the hash. */
 type VerifiedFile = [name: string, sha256: string];
 
 /** Names of the modules that are loaded on demand: files named `*.lazy.ts`. */
@@ -33,10 +33,10 @@ type LazyName =
   | 'teaser'
   | 'top-layer';
 
-/** A text of the application. One with a number is an object with the plural forms of the language. */
+/** A text of the application. A text with a number is an object with the plural forms by plural category. */
 type AppText = string | Record<string, string>;
 
-/** The file of a language, by xtask/src/build/locales.rs. */
+/** The file of a language, as xtask/src/build/locales.rs writes it. */
 interface LocaleFile {
   /** Texts that are used outside the application, by name. */
   launcher: Record<string, string>;
@@ -44,12 +44,12 @@ interface LocaleFile {
   app: AppText[];
 }
 
-/** For the widget bundle, by xtask/src/build/scripts.rs. */
+/** Defined for the widget bundle by xtask/src/build/scripts.rs. */
 declare const ASSETS: {
   version: string;
   /** The hash in the names of all files below. */
   hash: string;
-  /** The SHA-256 of the module. */
+  /** The SHA-256 of the WebAssembly module. */
   wasm: string;
   /** The SHA-256 of the window's styles. */
   styles: string;
@@ -59,7 +59,7 @@ declare const ASSETS: {
   lazy: Record<LazyName, string>;
   /** The part of the overlay's styles that `embed.js` does not need. */
   launcherDetailsStyles: string;
-  /** For the modules of code, dictation, downloads, formulas, reading aloud, the teaser and the top layer. */
+  /** Styles of the modules for code, dictation, downloads, formulas, reading aloud, the teaser and the top layer. */
   codeStyles: string;
   dictationStyles: string;
   fileCardStyles: string;
@@ -69,23 +69,23 @@ declare const ASSETS: {
   topLayerStyles: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /** The indexes of texts in `LocaleFile.app` that the placeholder window shows: title, field, send button, disabled field. */
+  /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, field, send button, disabled field. */
   windowTexts: [number, number, number, number];
-  /** The index of the text in `LocaleFile.app` that says that a download has failed. */
+  /** Index in `LocaleFile.app` of the message for a failed download. */
   downloadFailedIndex: number;
   /** Path data of icons, from src/ui/icons.rs. */
   icons: Record<'attach' | 'close' | 'expand' | 'send', string>;
   /** How long a text stays in the live region: `ANNOUNCEMENT_MS` in src/ui/transcript/announcer.rs. */
   announcementMs: number;
-  /** The reader is at the end of the transcript if less is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
+  /** The transcript is at its end if less than this is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
   bottomThresholdPx: number;
   /** The `rel` of links in answers: `LINK_REL` in src/ui/markdown_view.rs. */
   linkRel: string;
-  /** Texts by which errors of the server are recognised, from src/api/error.rs. */
+  /** Texts that identify errors of the server, from src/api/error.rs. */
   serverTexts: Record<'invalidKey' | 'noAccess', string>;
-  /** The screens that the window covers, from styles/window/small-screens.css. */
+  /** The media query for screens that the window covers, from styles/window/small-screens.css. */
   smallScreenQuery: string;
-  /** The names of the application's texts, in their order. For the modules that read the page's texts and download files. */
+  /** The names of the texts in `LocaleFile.app`, in its order. For the modules that load the page's texts and download files. */
   textNames: string[];
 };
 
@@ -95,11 +95,11 @@ declare module 'glue' {
   export const Widget: Pick<import('./wasm/bindings.ts').Glue, 'mount'>;
 }
 
-/** Returns a glue from the function that the build creates from `wasm/instance.ts`. */
+/** Sets what `createGlue` returns: xtask/src/build/glue.rs creates that function from `wasm/instance.ts`. */
 declare function provideGlue(glue: import('./wasm/bindings.ts').Glue): void;
 
 /** `wasm/instance.ts` and the generated script, bundled as a function. */
 declare module 'made/glue' {
-  /** Returns an independent copy of the glue, which uses this `JSON` and this window. */
+  /** Returns an independent copy of the glue that uses this `JSON` and this window. */
   export function createGlue(json: import('./wasm/safe-json.ts').SafeJson, window: Window): import('./wasm/bindings.ts').Glue;
 }

@@ -1,8 +1,8 @@
-// The globals that `embed.js` and the widget bundle need to build elements, as the browser provides them: a page may have given
-// their names to its own variables, functions, classes and elements. The build replaces each use of a name that this file exports
-// (`inject` of esbuild).
+// The browser's own versions of the globals with which `embed.js` and the widget bundle build elements: a page may use their names
+// for its own variables, functions, classes and elements. The build replaces each use of a name that this file exports (esbuild's
+// `inject`).
 
-/** `document`, with properties that are read from its prototypes: elements whose name or id is that of a property shadow it. */
+/** `document`, but its properties are read from the prototype: an element whose name or id is that of a property shadows it. */
 export const document = /* @__PURE__ */ new Proxy(window.document, {
   get(target, key) {
     const value: unknown = Reflect.get(Reflect.getPrototypeOf(target) as object, key, target);
@@ -12,7 +12,7 @@ export const document = /* @__PURE__ */ new Proxy(window.document, {
 
 export const customElements = window.customElements;
 
-// These come from objects that the browser has made. Those of another window would not work with this document.
+// The constructors of objects that the browser has created. Those of another window would not work with this document.
 
 export const HTMLElement = /* @__PURE__ */ document.createElement('b').constructor as typeof window.HTMLElement;
 

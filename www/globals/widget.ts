@@ -1,23 +1,23 @@
-// The other globals of the browser that the widget bundle uses. A page may have given their names to its own variables, functions
-// and classes: then it gets those of a new window. The build replaces each use of a name that this file exports (`inject` of
-// esbuild). Those of the language, such as `Promise`, are not here.
+// The other browser globals that the widget bundle uses. Where a page uses their names for its own variables, functions and classes,
+// those of a new window replace them. The build replaces each use of a name that this file exports (esbuild's `inject`). Globals of
+// the language, such as `Promise`, are not here.
 
 import { document } from './document.ts';
 
 type Value = { now?: unknown } | undefined;
 
-let clean: object | undefined;
+let cleanWindow: object | undefined;
 
-/** A global of a new window, which no script has changed. Attributes, such as `navigator`, are those of this window. */
+/** Returns a global of a new window, which no script has changed. Objects that getters return, such as `navigator`, belong to this window. */
 function provide(name: string) {
-  if (!clean) {
+  if (!cleanWindow) {
     const frame = document.createElement('iframe');
     frame.hidden = true;
-    // It stays: the functions of a frame that is removed do nothing.
+    // The frame stays in the page: functions of a removed frame do nothing.
     document.documentElement.append(frame);
-    clean = frame.contentWindow as object;
+    cleanWindow = frame.contentWindow as object;
   }
-  const value: unknown = Reflect.get(clean, name, window);
+  const value: unknown = Reflect.get(cleanWindow, name, window);
   if (typeof value !== 'function') return value;
   if (/^[a-z]/.test(name)) return value.bind(window);
   // `instanceof` accepts the objects of this window, too.
@@ -32,17 +32,17 @@ function provide(name: string) {
   });
 }
 
-/** The page's global, if it is the browser's or a wrapper around that; otherwise a clean one. */
+/** Returns the page's global if it is the browser's or wraps that; otherwise an unchanged one. */
 function pick(name: string) {
   let value: Value;
   try {
     value = (window as unknown as Record<string, Value>)[name];
   } catch {
-    // Blocked storage.
+    // Access to blocked storage throws.
     return undefined;
   }
   const text = String(value);
-  // The browser's values are "function … [native code]" and "[object Navigator]" as strings. Wrappers pass their arguments on.
+  // As strings, the browser's values look like "function … [native code]" or "[object Navigator]". Wrappers pass their arguments on.
   const isUsable = /native code|^\[object (?!Object|HTML)/.test(text) || (/^[a-z]|Obs/.test(name) && /apply|call|\.\.\.|arguments/.test(text));
   return isUsable || !value || value.now ? value : provide(name);
 }
@@ -98,16 +98,16 @@ export const {
 /** For the module that uploads files. */
 export const XMLHttpRequest = /* @__PURE__ */ pick('XMLHttpRequest') as unknown as typeof window.XMLHttpRequest;
 
-/** From the sheet of a widget: one of another window cannot be used in this document. */
+/** The constructor of a widget's style sheet: sheets of another window cannot be used in this document. */
 export const CSSStyleSheet = /* @__PURE__ */ (document.querySelector('ocs-chat,open-chat-studio-widget')?.shadowRoot?.adoptedStyleSheets[0]?.constructor ??
   window.CSSStyleSheet) as typeof window.CSSStyleSheet;
 
-const own: Record<string | symbol, unknown> = { document, fetch, navigator, requestAnimationFrame, setTimeout, queueMicrotask };
+const ownGlobals: Record<string | symbol, unknown> = { document, fetch, navigator, requestAnimationFrame, setTimeout, queueMicrotask };
 
-/** The window for the application, which asks for it by this name. */
+/** The window for the application, which accesses it as `self`. */
 export const self = /* @__PURE__ */ new Proxy(window, {
   get(target, key) {
-    const value: unknown = own[key] ?? Reflect.get(target, key);
+    const value: unknown = ownGlobals[key] ?? Reflect.get(target, key);
     return typeof value === 'function' ? value.bind(target) : value;
   },
 });

@@ -9,7 +9,7 @@ export function defineElements() {
     if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});
   }
   // Another copy of the widget may already have done this; its elements work with ours.
-  // An element with this name is another property of the window.
+  // `window.ocsChat` may also be an element with this id, which has no `mount`.
   if (!window.ocsChat?.mount) {
     window.ocsChat = { mount: mount as typeof window.ocsChat.mount };
     listenForTriggers();

@@ -19,7 +19,7 @@ export function createStyleSheet(css: string) {
   return sheet;
 }
 
-/** Adds a sheet after those that a shadow root has. */
+/** Adds a style sheet to a shadow root after the existing ones, unless it is among them. */
 export function adoptStyles(root: ShadowRoot, added: CSSStyleSheet) {
   if (!root.adoptedStyleSheets.includes(added)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, added];
 }

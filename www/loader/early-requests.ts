@@ -1,4 +1,4 @@
-// Requests the files that a conversation needs at the same time as the widget bundle.
+// Requests the files that a conversation needs while the widget bundle is still loading.
 
 import { baseUrl } from './current-script.ts';
 
@@ -6,7 +6,7 @@ let responses: Record<string, Promise<Response | void>> | undefined;
 
 /**
  * Requests the files of a conversation before the bundle that verifies them has loaded. Insecure pages cannot compute
- * hashes; there the bundle makes the requests itself, with the hash in the request.
+ * hashes: there the bundle makes the requests itself, with the hash for the browser to verify.
  *
  * @param language Primary subtag of a language tag.
  * @returns Responses by file name; `undefined` for a failed request.
@@ -18,7 +18,7 @@ export function requestEarly(language: string) {
     const texts = `${language in LOADER.labels ? language : 'en'}-${hash}.json`;
     if (window.crypto.subtle) {
       for (const name of [`ocs-chat-${hash}.wasm`, `ocs-chat-${hash}.css`, texts]) {
-        // A page may have replaced `fetch`.
+        // The `fetch` of a page may throw, or return no promise.
         responses[name] = (async () => window.fetch(baseUrl + name))().catch(() => {});
       }
     }

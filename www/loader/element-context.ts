@@ -7,7 +7,7 @@ import type { PlaceholderWindow } from './placeholder-window.ts';
 export interface HostElement extends HTMLElement {
   /** Called after the element was removed from the page. */
   onRemoved?: () => void;
-  /** Turns values that the page has set before the properties were defined into property values. */
+  /** Takes over values that the page has set before the properties were defined. */
   adoptProperties(keys: string[]): void;
   renderLauncher(appearance?: Partial<LauncherAppearance>): void;
   showPlaceholder(focus?: boolean): void;
@@ -22,7 +22,7 @@ export interface ElementContext {
   button: HTMLButtonElement;
   /** Option values that were set as properties. They take precedence over attributes. */
   properties: Map<string, unknown>;
-  /** Pointers that were pressed on the button or moved on it before the widget bundle loaded. */
+  /** Presses and moves of pointers on the button before the widget bundle loaded. */
   pointerEvents: PointerEvent[];
   placeholderWindow?: PlaceholderWindow;
   /** Whether the window is open; `undefined` until the visitor or the page has opened or closed it. */
@@ -44,7 +44,7 @@ export interface PublicCalls {
   getVersion(): Promise<string>;
   diagnose(): Promise<{ ok: boolean; findings: string[] }>;
   destroy(options?: { forget?: boolean }): Promise<void>;
-  /** Does what the `data-ocs-chat-…` attributes of a clicked element ask for. */
+  /** Sends or prefills the text in the `data-ocs-chat-…` attributes of a clicked element. */
   trigger(data: DOMStringMap): Promise<void>;
 }
 
@@ -53,12 +53,12 @@ export interface WidgetController {
   readonly calls: PublicCalls;
   connected(): void;
   disconnected(): void;
-  /** Loads the application ahead of its use. */
+  /** Loads the application before it is needed. */
   prepare(): void;
   setOpen(open: boolean, focus: boolean): void;
-  /** The visitor has asked for another attempt to load the application. */
+  /** Called when the visitor asks for another attempt to load the application. */
   retry(): void;
-  /** Called when an option has another value. */
+  /** Called when the page has set an option. */
   optionChanged(key: string): void;
   /** Returns the value of an option after validation. */
   getOption(key: string): unknown;

@@ -1,5 +1,6 @@
-// The custom element, as far as every page view needs it: it shows the launcher and the placeholder window, and loads the widget
-// bundle when the visitor is about to use the chat or the page calls a method. Then it passes calls to the controller.
+// The custom element, as far as every page view needs it: the launcher and the placeholder window. It loads the widget bundle when the
+// visitor is about to use the chat, when the page calls a method, and when an option such as `teaser`, a stored conversation or the
+// launcher's position on the page requires it. Then it passes calls to the controller.
 
 import { loadWidget, requestEarly } from 'load-widget';
 import { createElement } from './dom.ts';
@@ -11,13 +12,13 @@ import { savesData, storageNeedsWidget } from './loading-hints.ts';
 import { KEYS, type Key } from './option-keys.ts';
 import { createPlaceholderWindow } from './placeholder-window.ts';
 
-/** Methods that load the widget bundle and call the controller's method of the same name. */
+/** Methods that load the widget bundle and call the method of the same name in `controller.calls`. */
 const CALLS = 'send prefill attach newSession diagnose destroy trigger getVersion'.split(' ') as (keyof PublicCalls)[];
 
-/** An element or prototype as an object with option values. */
+/** An element or the prototype, for access to its properties by name. */
 type Properties = Record<string, unknown>;
 
-/** They are added to the prototype at the end of this file. */
+/** The methods in `CALLS` are added to the prototype at the end of this file. */
 export interface OcsChat extends PublicCalls {}
 
 /** One chat widget on a page. */
@@ -45,7 +46,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     super();
     const { root, overlayRoot, button } = this.#context;
     overlayRoot.append(button);
-    // Without an end tag the element contains the rest of the page.
+    // An element without an end tag contains the rest of the page, which the slot keeps visible.
     root.append(overlayRoot, createElement('slot'));
     button.onclick = () => this.setOpen(true, true);
     button.onpointerenter = button.onfocus = () => savesData() || this.#load(true);
@@ -58,11 +59,12 @@ export class OcsChat extends HTMLElement implements HostElement {
     this.#start();
     try {
       new IntersectionObserver(([{ boundingClientRect: box }]) => {
-        // The containing block of fixed elements is not the viewport. The widget bundle can compensate for that.
+        // A button far from the viewport's bottom edge means that an ancestor is the containing block of fixed elements. The widget bundle
+        // can compensate for that.
         if (box.width && Math.abs(innerHeight - box.bottom) > 120) this.#load();
       }).observe(this.#context.button);
     } catch {
-      // The page uses the name for something else.
+      // The page uses the name `IntersectionObserver` for something else.
     }
   }
 
@@ -77,14 +79,14 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   async disconnectedCallback() {
-    // An element that is moved in the page is connected again by then.
+    // An element that the page moves is connected again by now.
     await undefined;
     if (this.isConnected) return;
     this.#controller?.disconnected();
     this.onRemoved?.();
   }
 
-  /** A widget that the page removes is not added again. */
+  /** Removes the element for good: `onRemoved` would add it again. */
   remove() {
     this.onRemoved = undefined;
     super.remove();
@@ -100,14 +102,14 @@ export class OcsChat extends HTMLElement implements HostElement {
 
   #changed(key: string) {
     if (this.#controller) this.#controller.optionChanged(key);
-    // The attributes of an element that was in the page before this script are reported before it is connected.
+    // The attributes of an element that was in the page before this script ran are reported before `connectedCallback`.
     else if (this.isConnected && this.#context.button.className) {
       if (key === 'visible') this.setOpen(isTrue(this.#appearance().visible), false);
       else this.#start();
     }
   }
 
-  /** The value of an option as the page has given it; `null` if it has not. */
+  /** The value that the page has set for an option; `null` if it has set none. */
   #given(key: string): unknown {
     const { properties } = this.#context;
     return properties.has(key) ? properties.get(key) : this.getAttribute(attributeOf(key));
@@ -117,7 +119,7 @@ export class OcsChat extends HTMLElement implements HostElement {
     const options = {} as Record<Key, string | null>;
     for (const key of KEYS) {
       options[key] = this.#given(key) as string | null;
-      // The widget bundle reports objects, functions and symbols, some of which cannot become texts.
+      // The widget bundle reports objects, functions and symbols. Some of them cannot be converted to strings.
       if (hasNoText(options[key])) options[key] = null;
     }
     // The widget bundle chooses a language that it has texts for.
@@ -149,17 +151,17 @@ export class OcsChat extends HTMLElement implements HostElement {
       if (early || isVisible || teaser || translationsUrl || storageNeedsWidget(id)) this.#load(early);
     };
     try {
-      // A page's own function of one of these names returns nothing.
+      // If the page uses one of these names for its own function, that may schedule nothing. It returns no id.
       if (!(window.requestIdleCallback ?? window.setTimeout)(onIdle, { timeout: 4e3 })) onIdle();
     } catch {
       onIdle();
     }
     if (context.open) this.showPlaceholder();
-    // Without a chatbot, the widget bundle reports what is wrong.
+    // Without a valid chatbot id, the widget bundle reports the problem.
     if (!hasChatbot || context.open || early === 'eager') this.#load(hasChatbot);
   }
 
-  /** `focus`: the visitor has opened or closed the window, so the focus moves. */
+  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
   setOpen(open: boolean, focus: boolean): void {
     const context = this.#context;
     if (this.#controller) return this.#controller.setOpen(open, focus);
@@ -171,7 +173,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       this.showPlaceholder();
       this.#load(true);
     } else {
-      // The placeholder is kept: messages that were sent in it are still to be sent.
+      // The placeholder window is kept, because its messages have not been sent yet.
       context.placeholderWindow?.frame.remove();
       if (focus) context.button.focus();
     }
@@ -209,7 +211,7 @@ export class OcsChat extends HTMLElement implements HostElement {
       (error: unknown) => {
         const failure = Error(`ocs-chat: the chat could not be loaded: ${error}`);
         this.#context.placeholderWindow?.showFailure();
-        // The first failure is reported.
+        // Only the first failure is reported.
         if (this.#retryTimer === undefined) window.console.error(failure);
         this.#retryTimer ||= window.setTimeout(
           () => {
@@ -224,16 +226,16 @@ export class OcsChat extends HTMLElement implements HostElement {
     );
   }
 
-  /** `prepares`: whether to load the application, too. */
-  #load(prepares?: unknown) {
-    if (prepares && !this.#controller) this.#context.earlyResponses = requestEarly(primaryLanguage(this.#appearance().lang));
+  /** Loads the widget bundle and, if `shouldPrepare`, the application. */
+  #load(shouldPrepare?: unknown) {
+    if (shouldPrepare && !this.#controller) this.#context.earlyResponses = requestEarly(primaryLanguage(this.#appearance().lang));
     this.loadController().then(
-      (controller) => prepares && controller.prepare(),
+      (controller) => shouldPrepare && controller.prepare(),
       () => {},
     );
   }
 
-  /** An option's value: as it is used or, before the widget bundle has loaded, as it was given. */
+  /** An option's value: after validation or, before the widget bundle has loaded, as the page has set it. */
   readOption(key: string): unknown {
     if (this.#controller) return this.#controller.getOption(key);
     return key === 'visible' ? Boolean(this.#context.open) : this.#given(key);

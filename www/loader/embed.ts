@@ -11,11 +11,11 @@ defineElements();
 
 type Entries = [name: string, value: string][];
 
-/** Adds the widget that a script element describes. */
+/** Adds the widget that a script element configures. */
 function addWidget(script: HTMLScriptElement) {
   const { dataset, src } = script;
   const [, query = ''] = src.split(/\?([^#]*)/);
-  // Turbo must not look for this element in the pages that it fetches.
+  // Turbo must not remove this element when it morphs the page into a fetched one, which lacks it.
   const element = createElement('ocs-chat', { 'data-turbo-permanent': '', 'data-script-query': query }) as HTMLElement as OcsChat;
   for (const [key, value] of [
     ...Object.entries(window.ocsChatOptions ?? {}),
@@ -24,13 +24,13 @@ function addWidget(script: HTMLScriptElement) {
   ] as Entries) {
     try {
       const name = attributeOf(key);
-      // The widget bundle reads other options of the page and of the address. It reports values that are no texts.
+      // The widget bundle reads the other options of the page and of the address, and reports values that are not texts.
       if (!hasNoText(value) && (key in dataset || OcsChat.observedAttributes.includes(name))) element.setAttribute(name, value);
     } catch {
-      // An attribute of the script that is none of ours: `data-1`.
+      // An attribute of other software whose name is invalid without `data-`, such as `data-1`.
     }
   }
-  // An id with other characters, which the widget bundle reports, selects nothing.
+  // An id with other characters selects nothing. The widget bundle reports it.
   const id = element.getAttribute('chatbot-id')?.replace(/\W/g, '-');
   // `data-` attributes may belong to other software.
   if (id === undefined && !dataset.embedKey) return;
@@ -38,7 +38,7 @@ function addWidget(script: HTMLScriptElement) {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
     const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}"]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
-    // A framework has replaced the page, and scripts in the head do not run again.
+    // When a framework replaces the page, scripts in the head do not run again.
     widget.onRemoved = () => script.isConnected && add();
   };
   add();

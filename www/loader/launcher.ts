@@ -7,7 +7,7 @@ let sheet: CSSStyleSheet | undefined;
 /** The styles of the launcher and the placeholder window: one sheet for all widgets of a page. */
 export const launcherStyles = () => (sheet ??= createStyleSheet(LOADER.styles));
 
-/** Options, which may come from the page unchecked, and what follows from them. */
+/** Options, which may be invalid values of the page, and values that are derived from them. */
 export interface LauncherAppearance {
   mode?: string | null;
   position?: string | null;
@@ -27,7 +27,7 @@ export function renderLauncher(button: HTMLButtonElement, { position, buttonShap
   const bubble = createElement('i');
   const icon = iconUrl ? createElement('img', { src: iconUrl, alt: '' }) : bubble;
   icon.onerror = () => icon.replaceWith(bubble);
-  // Class names of the page's choice do no harm.
+  // Invalid options become class names, which do no harm.
   Object.assign(button, { className: ['launcher', position, buttonShape].join(' ').toLowerCase(), lang, dir });
   // WCAG 2.5.3: the accessible name contains the visible text.
   button.setAttribute('aria-label', buttonText ? `${buttonText} – ${label}` : label);

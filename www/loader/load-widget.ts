@@ -1,4 +1,4 @@
-// Loads the widget bundle from beside `embed.js`, once for all elements of a page.
+// Loads the widget bundle, which is next to `embed.js`, once for all elements of a page.
 
 import { baseUrl, scripts } from './current-script.ts';
 import type { WidgetModule } from './element-context.ts';

@@ -2,15 +2,15 @@
 
 import { isFalse } from './option-text.ts';
 
-/** Whether the visitor has asked for reduced data usage or has a slow connection. Then nothing is loaded ahead of its use. */
+/** Whether the visitor has asked for reduced data usage or has a slow connection. Then nothing is loaded before it is needed. */
 export function savesData() {
   const { saveData, effectiveType } = (window.navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }).connection ?? {};
   return saveData || /2g/.test(effectiveType as string);
 }
 
 /**
- * Whether the storage has a record that needs the widget bundle, by this widget or by the legacy widget: a conversation, or a
- * window that was left open. `undefined` if the storage has no records of this chatbot.
+ * Whether this widget or the legacy widget has stored a record that needs the widget bundle: a conversation, or a window that was
+ * left open. `undefined` if nothing is stored for this chatbot.
  */
 export function storageNeedsWidget(chatbotId: string) {
   let needsWidget: boolean | undefined;

@@ -1,4 +1,4 @@
-// What the page's scripts and markup use to create widgets and to control them.
+// The API for the page's scripts and markup to create and control widgets.
 
 import { createElement } from './dom.ts';
 import type { OcsChat } from './element.ts';
@@ -6,7 +6,7 @@ import type { OcsChat } from './element.ts';
 /**
  * Adds a widget to the page.
  *
- * @param target An element or a selector; by default the body. It may be left out.
+ * @param target An element or a selector; by default the body. It can be omitted: `mount(options)`.
  * @param options By their names as properties.
  */
 export function mount(target?: Element | string | object | null, options?: object): OcsChat {
@@ -19,17 +19,17 @@ export function mount(target?: Element | string | object | null, options?: objec
   return widget;
 }
 
-/** Makes elements with `data-ocs-chat-…` attributes open the chat and send or prefill a message, also those added later. */
+/** Opens the chat, and sends or prefills a message, when an element with `data-ocs-chat-…` attributes is clicked, even if it was added later. */
 export function listenForTriggers() {
   document.addEventListener('click', (event) => {
-    // The event's target is the host of a trigger in a shadow root. Document and window, which come last, are none.
+    // For a trigger in a shadow root, the event's target is only the host. The path ends with the document and the window.
     const trigger = (event.composedPath() as HTMLElement[])
       .slice(0, -2)
       .find((one) => one.matches?.('[data-ocs-chat-open],[data-ocs-chat-send],[data-ocs-chat-prefill]'));
     if (!trigger) return;
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;
-    // A link may lead to another page where there is no chat, and a button may submit a form.
+    // A link may lead to another page without the chat, and a button may submit a form.
     if (trigger.closest('a,button')) event.preventDefault();
     widget.open();
     // A failure to load is reported where it occurs.

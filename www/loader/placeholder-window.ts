@@ -24,7 +24,7 @@ export function createPlaceholderWindow({ mode, position, theme, label, headerTe
   /**
    * Shows the load failure.
    *
-   * @param text Empty after the failure is over.
+   * @param text Empty to hide the failure.
    * @param retryLabel `null` if retrying cannot help.
    */
   const showFailure = (text = 'The chat could not be loaded. Try again, or reload the page.', retryLabel: string | null = 'Try again') => {

@@ -1,13 +1,13 @@
-// Imports modules and verifies their integrity. `import()` takes no hash, but uses what an element of the page has loaded. The
-// element is a link, which Trusted Types allow. WebKit (2.50) does not enforce the integrity of links, so it gets a script
+// Imports modules and verifies their integrity. `import()` takes no hash, but reuses a module that an element of the page has loaded.
+// The element is a link, which Trusted Types allow. WebKit (2.50) does not enforce the integrity of links, so it gets a script
 // element; where Trusted Types forbid that, WebKit loads modules without verification.
 
 import { createElement } from './dom.ts';
 
 /**
- * Returns a function that imports a module on its first call, and returns the same promise until that has failed.
+ * Returns a function that imports a module on its first call, and later returns the same promise unless it was rejected.
  *
- * @param url After a failure it is changed: browsers cache failed imports by address.
+ * @param url Gets a `?` appended after each failure: browsers cache failed imports by address.
  * @param nonce The nonce by which the page's Content-Security-Policy allows scripts.
  * @returns The function's promise is rejected with the address.
  */
@@ -23,7 +23,7 @@ export function verifiedModule<Module>(url: string, integrity: string, nonce = '
       };
       const onLoad = () => import(url).then(resolve, onError);
       try {
-        // The vendor of WebKit is Apple.
+        // The vendor is "Apple Computer, Inc." in WebKit.
         const element = createElement(/^A/.test(window.navigator.vendor) ? 'script' : 'link', attributes);
         document.head.append(element);
         if ('src' in element) Object.assign(element, { onload: onLoad, onerror: onError });
