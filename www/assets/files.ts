@@ -1,26 +1,26 @@
-// The files next to the widget bundle on a server. Each is used only if it has the hash that it had when the bundle was built.
+// Loads the files next to the widget bundle. A file is used only if it has the hash that it had when the bundle was built.
 
 import { verifiedModule } from '../loader/verified-module.ts';
 import { refusal } from './missing-file.ts';
 
-/** The address of the files. */
+/** The base address of the files. */
 export const baseUrl = new URL('.', import.meta.url).href;
 
 /** The element that has loaded this bundle. The page's Content-Security-Policy may allow scripts by its nonce. */
 const element = [...document.querySelectorAll('script,link')].find((one) => one.getAttribute('href') === import.meta.url) as HTMLElement | undefined;
 
-/** The errors of files that are not what they were. They are not requested again until the visitor asks for that. */
+/** The errors of files that have changed since the build, by name. The files are not requested again until the visitor retries. */
 let permanentErrors: Record<string, Error> = {};
 
-/** Lets changed files be requested again. */
+/** Allows changed files to be requested again. */
 export const forgetFailures = () => {
   permanentErrors = {};
 };
 
-/** Whether a file cannot be used, however often it is requested. */
+/** Whether an error is final: requesting the file again cannot help. */
 export const isPermanent = (error: unknown) => Object.values(permanentErrors).includes(error as Error);
 
-const failForGood = (name: string, url: string) => {
+const createPermanentError = (name: string, url: string) => {
   permanentErrors[name] = new Error(`${url} has been changed since the widget was built, and is not used`);
   return permanentErrors[name];
 };
@@ -31,18 +31,18 @@ const earlyResponses: Record<string, Promise<Response | void>> = {};
 export const takeEarlyResponses = (responses: typeof earlyResponses) => {
   for (const name of Object.keys(responses)) {
     earlyResponses[name] = responses[name];
-    // The body of a response can be read once.
+    // The body of a response can be read only once.
     delete responses[name];
   }
 };
 
-/** The response to another request for a file; `undefined` if there is none. */
+/** Requests a file again, without its hash. Returns `undefined` if there is no response. */
 const requestAgain = (url: string) => fetch(url).catch(() => undefined);
 
-/** Length of a SHA-256 in Base64. Of the hashes of texts only the start is known. */
+/** Length of a SHA-256 in Base64. For texts, only the start of the hash is known. */
 const WHOLE_HASH_CHARS = 44;
 
-/** Requests a file. `verified` is rejected if the file has another hash; its content can be read before that is known. */
+/** Requests a file. `verified` is rejected if the file has another hash; the content can be read before it settles. */
 async function request([name, sha256]: VerifiedFile) {
   if (permanentErrors[name]) throw permanentErrors[name];
   // Insecure pages have no `subtle`. There the browser verifies the file if the request has the whole hash.
@@ -54,14 +54,14 @@ async function request([name, sha256]: VerifiedFile) {
   const response =
     (await early) ??
     (await fetch(url, { integrity }).catch(async (error) => {
-      // Without the hash the request succeeds: the browser has refused the content.
-      throw integrity && (await requestAgain(url))?.ok ? failForGood(name, url) : error;
+      // If the request succeeds without the hash, the browser has refused the content.
+      throw integrity && (await requestAgain(url))?.ok ? createPermanentError(name, url) : error;
     }));
   if (!response.ok) throw refusal(response.url, response.status);
   const verify = async (copy: Response) => {
     const digest = await subtle.digest('SHA-256', await copy.arrayBuffer());
     if (!btoa(String.fromCharCode(...new Uint8Array(digest))).startsWith(sha256)) {
-      throw failForGood(name, copy.url);
+      throw createPermanentError(name, copy.url);
     }
   };
   return { response, verified: subtle && verify(response.clone()) };
@@ -104,12 +104,12 @@ export async function loadModule(name: LazyName) {
   if (permanentErrors[file]) throw permanentErrors[file];
   const load = (modules[name] ??= verifiedModule<unknown>(url, `sha256-${lazy[name]}`, element?.nonce));
   return load().catch(async (error: unknown) => {
-    // After a passing failure the second attempt succeeds. If the file can be requested and not imported, it is not what it was.
+    // After a temporary failure, the second attempt succeeds. A file that can be requested but not imported has changed.
     const response = await requestAgain(url);
     if (!response) throw error;
     if (!response.ok) throw refusal(url, response.status);
     return load().catch(() => {
-      throw failForGood(file, url);
+      throw createPermanentError(file, url);
     });
   });
 }

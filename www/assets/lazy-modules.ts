@@ -3,7 +3,7 @@
 import { isPermanent, loadModule } from 'files';
 import { isMissing } from './missing-file.ts';
 
-/** Milliseconds before the second, the third and the last attempt. */
+/** Delays before the second, third and last attempts. */
 const MODULE_RETRY_DELAYS_MS = [500, 2_000, 8_000];
 
 const loading: Partial<Record<LazyName, Promise<unknown>>> = {};

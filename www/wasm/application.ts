@@ -1,5 +1,5 @@
-// Loads the application, the WebAssembly module and its styles, once for all widgets of a page. Starts another instance of it
-// after a trap.
+// Loads the application (the WebAssembly module and its styles) once for all widgets of a page, and starts another instance after a
+// trap.
 
 import { createGlue } from 'made/glue';
 import { createStyleSheet } from '../loader/dom.ts';
@@ -15,7 +15,7 @@ export interface Application {
   styles: CSSStyleSheet;
 }
 
-/** Records that an instance leaves to the next one where the browser stores nothing. */
+/** Records that outlive an instance if the browser stores nothing. */
 export const memory = new Map<string, string>();
 
 let application: Promise<Application> | undefined;
@@ -42,12 +42,12 @@ export function loadApplication(): Promise<Application> {
 }
 
 /**
- * Custom properties are inherited, and the page may use the legacy widget's names for something else. Only values that are set on
- * the element itself take effect, except those of our own names.
+ * Resets the legacy widget's custom properties, which would be inherited: the page may use their names for something else. Only
+ * values that are set on the element itself take effect. Our own properties (`--ocs-…`) are still inherited.
  */
 const withoutInheritance = (css: string) => `:host{${css.match(/--(?!ocs)[\w-]+/g)?.join(':initial;')}:initial}${css}`;
 
-/** Loads the styles of the window, which are there before the application. A failed attempt can be repeated. */
+/** Loads the styles of the window, which the placeholder window uses before the application. A failed attempt can be repeated. */
 export const loadSheet = () =>
   (sheet ??= loadStyles().then(
     (css) => createStyleSheet(withoutInheritance(css)),
@@ -66,13 +66,13 @@ async function load() {
       throw error;
     }),
   ]);
-  const ended = new AbortController();
-  const glue = createGlue(safeJson, instanceWindow(ended.signal));
+  const disposal = new AbortController();
+  const glue = createGlue(safeJson, instanceWindow(disposal.signal));
   let isBroken = false;
   await glue.start(module, (error) => {
     isBroken = true;
     application = undefined;
-    ended.abort();
+    disposal.abort();
     reportTrap(error);
   });
   return { mount: glue.mount, isBroken: () => isBroken, styles };

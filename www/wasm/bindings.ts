@@ -12,7 +12,7 @@ export interface WidgetHandle {
   attach(files: File[]): void;
   /** Ids and names of the selected files, for `restoreFiles`. */
   selectedFiles(): string;
-  /** Selects files again that an earlier instance has stored. */
+  /** Selects the files again that an earlier instance has stored. */
   restoreFiles(selected: string, done: () => void): void;
   newSession(): void;
   /** Ends the instance and returns the draft and its files. After a trap the result is not an array. */
@@ -22,12 +22,12 @@ export interface WidgetHandle {
 /** The object that an instance calls: `Host` in src/host.rs. */
 export interface Host {
   close(): void;
-  /** Removes everything that the browser stores of the conversation, and replaces this instance. */
+  /** Removes everything that the browser stores for the conversation, and replaces this instance. */
   deleteConversation(): void;
   turnSound(on: boolean): void;
   /**
-   * Reads the answer with this id aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on:
-   * then returns what to announce in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
+   * Reads the answer with this id aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on;
+   * then the result is what to announce in its place. The text is that of `TextForm::Speech` in src/markdown/plain_text.rs.
    */
   readAloud(entry: number, text: string, isNew: boolean): string | undefined;
   /** Turns reading new answers on or off. */
@@ -37,10 +37,10 @@ export interface Host {
   warn(reason: string): void;
   /** Dispatches an event. */
   emit(name: string, message: unknown, sessionId: string): void;
-  /** Takes the page context, as JSON. */
+  /** Removes the page context and returns it as JSON. */
   takeContext(): string | undefined;
   restoreContext(context: string): void;
-  /** Returns the context that is sent with the message. */
+  /** Dispatches the event before a message is sent. Returns the context to send with it. */
   beforeSend(message: string, sessionId: string, context: string | undefined): string | undefined;
   bearerToken(forceRefresh: boolean): Promise<unknown> | undefined;
   reportSunset(sunset: string | undefined, link: string | undefined): void;
@@ -49,22 +49,22 @@ export interface Host {
   /** Calls a function of `files/database.ts`. */
   fileStore(name: string, ids: unknown, file: unknown): Promise<unknown>;
   /**
-   * Requests a Web Lock, which the end of the instance releases, normally or by a trap. Returns a function that releases it or withdraws
+   * Requests a Web Lock, which is released when the instance ends, even by a trap. Returns a function that releases it or withdraws
    * the request, or `undefined` if the browser has no Web Locks. `onLost` is called if the lock is stolen or the request fails.
    */
   requestLock(name: string, steal: boolean, onAcquired: () => void, onLost: () => void): (() => void) | undefined;
   upload(request: Request, form: FormData, onProgress: (sent: number, total: number) => void): Promise<unknown>;
   drawThumbnail(file: File): Promise<unknown>;
-  /** Copies a text to the clipboard, and shows that on the button with this label and icon. Resolves with whether it has been copied. */
+  /** Copies a text to the clipboard, and confirms that on the button with this label and icon. Resolves to whether it was copied. */
   copyText(text: string, button: HTMLElement, label: string, icon: string): Promise<boolean>;
   saveFile(name: string, type: string, text: string): void;
   /** Shows a file of a message as this media type, or saves it if that is empty; `start` downloads it. */
   openFile(item: HTMLElement, shownAs: string, size: number, start: (transfer: unknown) => void): void;
-  /** Shows the picture at this address in the place of its description in a message. */
+  /** Shows the picture at this address in place of its description in a message. */
   showPicture(description: HTMLElement, address: string): void;
   /** Highlights the code in the rendered text of a message, and typesets its formulas, if the page has enabled that. */
   enrich(text: HTMLElement): void;
-  /** Resolved when the browser has painted the window. */
+  /** Resolves when the browser has painted the window. */
   painted: Promise<unknown>;
 }
 

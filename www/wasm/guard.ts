@@ -1,14 +1,14 @@
 // Replaces `WebAssembly` in the script that wasm-bindgen generates: after an export has trapped, no export is called again.
 //
-// A panic leaves an instance in an undefined state, with timers, requests and listeners that would go on calling it. Any
-// exception of an export is a trap: errors that can be handled are returned.
+// A panic leaves an instance in an undefined state, with timers, requests and listeners that would go on calling it. Any exception
+// that an export throws is a trap: exports return the errors that can be handled.
 
 const nativeWebAssembly = globalThis.WebAssembly;
 
 let report: ((error: unknown) => void) | undefined;
 let isBroken = false;
 
-/** Result of calls after a trap. The generated code reads it as empty, whatever it expects: a number, several, an object. */
+/** Result of calls after a trap. The generated code reads it as an empty value, whether it expects a number, several or an object. */
 const INERT_RESULT = [0, 0, 0, 0];
 
 function guard(exports: WebAssembly.Exports) {
@@ -40,7 +40,7 @@ const { Instance, Module } = nativeWebAssembly ?? {};
 const guardedWebAssembly = { Instance, Module, instantiate };
 export { guardedWebAssembly as WebAssembly };
 
-/** `listener` is called once, when an export traps. */
+/** Sets the listener that is called once, when an export traps. */
 export const onTrap = (listener: (error: unknown) => void) => {
   report = listener;
 };

@@ -1,13 +1,13 @@
-// The window and the document as an instance of the application sees them: its listeners end with it, also after a trap, when the
-// instance can no longer remove them.
+// Provides the window and the document for an instance of the application. Its listeners on them are removed when it ends, even
+// after a trap, when it can no longer remove them itself.
 
-function withListeners<T extends Window | Document>(target: T, signal: AbortSignal, own: Record<string | symbol, unknown>): T {
+function withListeners<T extends Window | Document>(target: T, signal: AbortSignal, overrides: Record<string | symbol, unknown>): T {
   const addEventListener = (type: string, listener: EventListener) => target.addEventListener(type, listener, { signal });
-  // Without own properties: a proxy must return those of its target unchanged if the page has made them read-only.
+  // The proxy's target has no own properties: a proxy must return those that the page has made read-only unchanged.
   return new Proxy(Object.create(target) as T, {
     get(_, key) {
       if (key === 'addEventListener') return addEventListener;
-      const value: unknown = own[key] ?? Reflect.get(target, key);
+      const value: unknown = overrides[key] ?? Reflect.get(target, key);
       // The browser's functions do not work on a proxy.
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -1,5 +1,5 @@
-// One instance of the WebAssembly module. The build makes a function of this file and of the script that wasm-bindgen generates:
-// each call returns the glue of another instance.
+// One instance of the WebAssembly module. The build wraps this file and the script that wasm-bindgen generates in a function, each
+// call of which returns the glue of another instance.
 
 import initialize, { Widget } from 'glue';
 import { onTrap } from './guard.ts';

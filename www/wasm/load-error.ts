@@ -2,7 +2,7 @@
 
 import { baseUrl } from 'files';
 
-/** Why the application could not be loaded, in a sentence for the owner of the page. */
+/** Returns the reason as a sentence, which can follow a colon. */
 export function explainLoadError(error: unknown) {
   const text = String(error);
   if (!globalThis.WebAssembly) return 'this browser does not run WebAssembly. Some do not in their strictest mode of security.';

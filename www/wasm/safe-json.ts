@@ -20,7 +20,7 @@ function works(check: () => boolean) {
 const canParse = (json: SafeJson) => works(() => (json.parse(SAMPLE) as { at: unknown[] }).at[0] === DATE);
 const canStringify = (json: SafeJson) => works(() => json.stringify({ at: [DATE, 1] }) === SAMPLE);
 
-/** The `JSON` of a document that no script has changed. */
+/** Returns the `JSON` of a new document, which no script has changed. */
 function fromNewDocument() {
   const frame = document.createElement('iframe');
   frame.hidden = true;
