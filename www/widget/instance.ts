@@ -7,7 +7,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
-import { callAndDetectEffect, storedRecords } from './detect-effect.ts';
+import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { createHost } from './host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
@@ -23,10 +23,10 @@ import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { loadTexts } from './texts.ts';
 
-/** The window opens without the page's own texts, its schedule, reading aloud and dictation if they take longer. */
+/** The window opens without the page's own texts, schedule, reading aloud or dictation if loading them takes longer. */
 const PAGE_FILES_TIMEOUT_MS = 4_000;
 
-/** Loads and mounts the application, unless that has happened or is happening. Shows the placeholder in an open window. */
+/** Loads and mounts the application, unless it is mounted or loading. If the window is open, shows the placeholder until then. */
 export async function loadInstance(state: WidgetState) {
   const { options, context } = state;
   if (!options || state.handle || state.isDestroyed) return;
@@ -70,9 +70,9 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   state.dispose = () => disposal.abort();
   const typed = placeholder?.field.value;
   const caret = placeholder && [placeholder.field.selectionStart, placeholder.field.selectionEnd];
-  // Everything is in the pending state before mounting, which may trap.
+  // Mounting may trap, so everything is in the pending state before.
   restoreDraft(state);
-  // A chat that is read-only sends nothing that was entered before that was known.
+  // A read-only chat does not send messages that were entered before that was known.
   if (appearanceOf(state).disabled) state.pending.draft = joinTexts(...state.pending.messages.splice(0), state.pending.draft);
   const handle = application.mount(appRoot, mountOptions(state, texts), host);
   state.application = application;
@@ -82,8 +82,8 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   const field = fieldOf(state);
   // The focus and the caret move while both fields exist, so that an on-screen keyboard stays.
   const takesFocus = placeholder ? placeholder.frame.contains(root.activeElement) : state.takesFocus;
-  const isAtClose = placeholder && root.activeElement?.matches('header button');
-  const target = isAtClose ? windowOf(state)?.querySelector<HTMLElement>('[part~=close]') : field;
+  const isCloseFocused = placeholder && root.activeElement?.matches('header button');
+  const target = isCloseFocused ? windowOf(state)?.querySelector<HTMLElement>('[part~=close]') : field;
   if (takesFocus) {
     target?.focus();
     void keepFocus(state, target);
@@ -99,7 +99,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   });
   handle.show(state.isOpen, false);
   const [header, window] = [appRoot.querySelector('header'), windowOf(state)];
-  // The window is where the placeholder was: it does not open again.
+  // The window replaces the placeholder in the same place, so it is not animated.
   if (placeholder) for (const animation of window?.getAnimations() ?? []) animation.finish();
   if (window) keepScrollInside(window);
   followFocus(state, appRoot, disposal.signal);
@@ -127,10 +127,10 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
   }
   while (pending.messages.length) {
     const [text] = pending.messages;
-    // The instance that has trapped may have stored the message before. Then the next one sends it.
+    // An instance that traps may already have stored the message. Then the next one sends it.
     if (
       text.trim() &&
-      !callAndDetectEffect(
+      !callAndVerify(
         application,
         () => handle.send(text),
         () => storedRecords(state),
@@ -148,11 +148,11 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
 /** Ends the instance. Its draft and files go to the pending state. */
 export function disposeInstance(state: WidgetState) {
   const { pending } = state;
-  const written = fieldOf(state)?.value;
+  const fieldText = fieldOf(state)?.value;
   const result = state.handle?.destroy();
-  // After a trap the result is something else.
+  // After a trap the result is not an array.
   const [draft, files] = Array.isArray(result) ? (result as unknown[]) : [];
-  pending.draft = typeof draft === 'string' ? draft : (written ?? '');
+  pending.draft = typeof draft === 'string' ? draft : (fieldText ?? '');
   state.draftFiles = '';
   if (Array.isArray(files)) pending.files.push(...(files as File[]));
 }

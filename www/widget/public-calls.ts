@@ -5,7 +5,7 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { appearanceOf } from './appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
-import { callAndDetectEffect, storedRecords } from './detect-effect.ts';
+import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './option-values.ts';
@@ -14,14 +14,14 @@ import type { WidgetState } from './state.ts';
 
 export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 
-/** A second instance gets the call if the first one traps before the call has had an effect. */
+/** A second instance gets the call if the first one traps before the call takes effect. */
 const MAX_CALL_ATTEMPTS = 2;
 
-/** `null` and `undefined` are empty texts. */
+/** Converts `null` and `undefined` to an empty text. */
 const asText = (text: unknown) => String(text ?? '');
 
-/** The mounted instance. Loads the application if there is none. */
-async function ready(state: WidgetState): Promise<WidgetHandle> {
+/** Returns the handle of the mounted instance. Loads the application if there is none. */
+async function loadHandle(state: WidgetState): Promise<WidgetHandle> {
   const { handle, isDestroyed, context, options, waitingCalls } = state;
   if (handle) return handle;
   if (isDestroyed) throw new Error('ocs-chat: the widget has been destroyed.');
@@ -32,12 +32,12 @@ async function ready(state: WidgetState): Promise<WidgetHandle> {
   });
 }
 
-/** Calls the running instance, and the next one if that traps before `observe` returns something else. */
+/** Calls the running instance, and the next one if that traps before the result of `observe` changes. */
 async function perform(state: WidgetState, act: (handle: WidgetHandle) => void, observe: () => unknown) {
   for (let attempt = 0; attempt < MAX_CALL_ATTEMPTS; attempt += 1) {
-    const handle = await ready(state);
+    const handle = await loadHandle(state);
     const { application } = state;
-    if (!application || callAndDetectEffect(application, () => act(handle), observe)) return saveDraftSoon(state);
+    if (!application || callAndVerify(application, () => act(handle), observe)) return saveDraftSoon(state);
     // The trap is handled in a microtask. Until then the state has the broken handle.
     await undefined;
   }
@@ -72,7 +72,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       await perform(state, attach, () => windowOf(state)?.querySelectorAll('.selected-files li').length);
     },
     async newSession() {
-      (await ready(state)).newSession();
+      (await loadHandle(state)).newSession();
     },
     async destroy(options) {
       if (options?.forget) endConversation(state);
