@@ -1,4 +1,4 @@
-// Turns options into what the application is mounted and updated with.
+// Converts options to the values with which the application is mounted and updated.
 
 import type { MountOptions } from '../wasm/bindings.ts';
 import { updateDictation } from './dictation/dictation.ts';
@@ -27,8 +27,8 @@ export function appearanceOf(state: WidgetState): Record<string, unknown> {
   if (options.readAloud) appearance.readAloud = state.reader?.menuLabel();
   appearance.headerText ||= pageTexts['branding.headerText'];
   for (const key of ['welcomeMessages', 'starterQuestions']) {
-    const own = pageTexts[`content.${key}`] as unknown[] | undefined;
-    if (own?.length) appearance[key] = own.map(String);
+    const pageList = pageTexts[`content.${key}`] as unknown[] | undefined;
+    if (pageList?.length) appearance[key] = pageList.map(String);
   }
   return structuredClone(Object.assign(appearance, state.hours?.overrides(options, tag, pageTexts)));
 }
@@ -56,7 +56,7 @@ export function updateAppearance(state: WidgetState) {
   state.handle.update(appearanceOf(state));
 }
 
-/** Updates what these scripts add to the application: the classes of the window, dictation, reading aloud, and rich text. */
+/** Updates what the scripts add to the application's window: its classes, dictation, reading aloud, and rich text. */
 export function updateScriptedParts(state: WidgetState) {
   const options = state.options as Options;
   if (state.appRoot) state.appRoot.className = `root ${options.position} ${options.mode}`;

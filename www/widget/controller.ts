@@ -1,4 +1,4 @@
-// The controller of one element: turns options, and what the visitor and the page do, into calls of the instance.
+// The controller of one element: translates options, and actions of the visitor and the page, to calls of the instance.
 
 import { takeEarlyResponses } from 'files';
 import { adoptStyles } from '../loader/dom.ts';
@@ -63,7 +63,7 @@ export function createController(context: ElementContext): WidgetController {
     onHoursCheck(hasChanged) {
       updateAppearance(state);
       if (!hasChanged) return;
-      // A closed chat does not invite.
+      // The teaser is hidden while the chat is closed.
       const hadFocus = overlayRoot.querySelector('[part~=teaser]:focus-within');
       showTeaser(state);
       if (hadFocus) button.focus();
@@ -77,12 +77,12 @@ export function createController(context: ElementContext): WidgetController {
   /** Aborted when the widget stops. */
   let running = new AbortController();
 
-  /** Starts the widget again with its present options and texts. */
+  /** Starts the widget again with its current options and texts. */
   function restart() {
     if (state.options) changes.schedule('conversation');
   }
 
-  /** Continues the conversation of a widget that this one has replaced, unless it has begun its own: page transitions show both for a while. */
+  /** Continues the conversation of a widget that this one replaces, unless this one has its own: page transitions show both for a while. */
   function onKeyFree() {
     if (state.options && storageOf(state.options) && !hasConversation(state.keys[0], state.options)) restart();
   }
@@ -185,7 +185,7 @@ export function createController(context: ElementContext): WidgetController {
     state.isOpen = false;
     overlayRoot.replaceChildren();
     overlayRoot.remove();
-    // The page may call the widget when it hears of that.
+    // Last: the page's listener for the event may call the widget.
     setUnread(state, 0);
   }
 
@@ -222,7 +222,7 @@ export function createController(context: ElementContext): WidgetController {
       start();
     },
     disconnected: stop,
-    // A failure is reported when the application is needed.
+    // Failures are reported when the application is needed.
     prepare: () => void Promise.all([loadApplication(), loadTexts(languageOf(state).key)]).catch(() => {}),
     retry: () => retry(state),
   };

@@ -21,10 +21,10 @@ function copyFromField(text: string, button: HTMLElement) {
   return isCopied;
 }
 
-/** Resolves with whether the text has been copied. Until its feedback ends, the button has this label and this icon. */
+/** Resolves to whether the text has been copied. If so, the button has this label and icon for a while. */
 export async function copyText(text: string, button: HTMLElement, copiedLabel: string, copiedIcon: string) {
   try {
-    // Missing on insecure origins. Browsers allow the call in the event of the click only.
+    // Missing on insecure origins. Browsers allow the call only during the click event.
     await navigator.clipboard.writeText(text);
   } catch {
     if (!copyFromField(text, button)) return false;

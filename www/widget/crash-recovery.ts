@@ -9,9 +9,9 @@ import { runningWidgets } from './running-widgets.ts';
 import { fieldOf, rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';
 
-/** A longer time between two crashes ends a series of them. */
+/** A longer time between two crashes ends the series. */
 const CRASH_SERIES_GAP_MS = 60_000;
-/** For each series of crashes. */
+/** Per series of crashes. */
 const MAX_AUTOMATIC_RESTARTS = 3;
 
 let crashes = 0;

@@ -1,4 +1,4 @@
-// Stores what the visitor is writing: while they write, for the tab, and for the site when they leave the page.
+// Stores the draft: for the tab while the visitor writes, and with the conversation when they leave the page.
 
 import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder.ts';
@@ -11,12 +11,12 @@ const SAVE_DELAY_MS = 1_000;
 /** Stores the draft until `signal` is aborted. */
 export function startSavingDraft(state: WidgetState, signal: AbortSignal) {
   addEventListener('pagehide', () => saveDraft(state, true), { signal });
-  // Keys and buttons send, take back and remove what was written.
+  // Keys and buttons also change the draft: they send it, remove files from it, or edit a failed message again.
   for (const event of ['input', 'keydown', 'click', 'drop', 'paste']) state.context.overlayRoot.addEventListener(event, () => saveDraftSoon(state), { signal });
   signal.addEventListener('abort', () => clearTimeout(state.draftTimer));
 }
 
-/** Stores the draft a moment later: a browser that crashes does not dispatch `pagehide`. */
+/** Stores the draft after a delay, because a browser that crashes does not dispatch `pagehide`. */
 export function saveDraftSoon(state: WidgetState) {
   clearTimeout(state.draftTimer);
   state.draftTimer = setTimeout(() => saveDraft(state, false), SAVE_DELAY_MS);
@@ -34,7 +34,7 @@ function saveDraft(state: WidgetState, isLeaving: boolean) {
   storeDraft(state.keys[0], options, text, selected, isLeaving);
 }
 
-/** Adds what is stored of an earlier page's draft, and what was entered in the placeholder window, to the pending state. */
+/** Adds an earlier page's stored draft, and what was entered in the placeholder window, to the pending state. */
 export function restoreDraft(state: WidgetState) {
   const { pending, keys, options, storedDraft } = state;
   const { text, files } = takeDraft(keys[0], options as Options);

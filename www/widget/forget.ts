@@ -8,17 +8,17 @@ import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { forgetKeys } from './storage/keys.ts';
 
-/** Starts a new conversation in all tabs: another one would store the old one again. */
+/** Starts a new conversation in all tabs: another tab would store the old conversation again. */
 export function endConversation({ handle, keys: [key] }: WidgetState) {
   if (handle) return handle.newSession();
   const at = Date.now();
   try {
-    // Without an instance, as `TabMessage` in src/chat/model/tab_message.rs is encoded.
+    // There is no instance that could encode this `TabMessage` (src/chat/model/tab_message.rs).
     const channel = new BroadcastChannel(`${key}@`);
     channel.postMessage([{ Mail: { id: at, at, intent: 'NewChat' } }, []]);
     channel.close();
   } catch {
-    // Old browsers have no such channels.
+    // Old browsers have no `BroadcastChannel`.
   }
 }
 
@@ -33,7 +33,7 @@ export async function forget(state: WidgetState) {
   removePlaceholder(state);
   state.pending = createPending();
   state.storedDraft = undefined;
-  // Before the files, which takes longer: the visitor may leave the page.
+  // Before the files, whose removal takes longer: the visitor may leave the page.
   forgetKeys(keys, options, memory);
   try {
     for (const key of keys) await removeAllFiles(key);

@@ -25,10 +25,10 @@ type Files = typeof import('./files/files.lazy.ts');
 export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const { pageContext, keys } = state;
   const [key] = keys;
-  const mounted = state.options as Options;
+  const mountedOptions = state.options as Options;
   return {
     close: () => state.show(false, true),
-    // After the listener of the instance that calls this.
+    // After the instance's listener that calls this has returned.
     deleteConversation: () => queueMicrotask(state.deleteConversation),
     unread: (count) => setUnread(state, count),
     turnSound(on) {
@@ -49,13 +49,13 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {
         state.warnings.add(reason);
-        // The page's own error has been reported, and the visitor sees that a session of the page is over.
+        // An error of `authTokenProvider` has been reported, and the visitor sees that the session that the page provides is over.
         if (!/^(provider|session|ended)$/.test(reason)) explain(reason, 'error');
-      } else if (navigator.onLine) explainNetworkError(mounted, state.tokenProvider);
+      } else if (navigator.onLine) explainNetworkError(mountedOptions, state.tokenProvider);
     },
     emit(name, message, sessionId) {
       if (name === 'message:received') {
-        // What was refused before works now.
+        // Earlier refusals no longer apply.
         state.warnings.clear();
         const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
         if (appearanceOf(state).sound) ringOnce(isVisible);

@@ -10,7 +10,7 @@ export function whenIdle(task: () => unknown) {
   else setTimeout(run, 300);
 }
 
-/** Milliseconds after which a page without animation frames is taken for an invisible one. */
+/** A page without animation frames for this long is considered invisible. */
 const INVISIBLE_AFTER_MS = 100;
 
 /** Resolves when the browser has painted what is in the page now. */

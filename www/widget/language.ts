@@ -3,8 +3,8 @@
 import { languages } from 'files';
 import { directionOf, primaryLanguage } from '../loader/language-tag.ts';
 
-/** A language of the browser as a valid tag, if it is one: some have names of operating systems, such as `en-US@posix`. */
-function canonical(name: string): string[] {
+/** Converts a language of the browser to a valid tag; none if it is invalid. Some are names of operating systems, such as `en-US@posix`. */
+function canonicalize(name: string): string[] {
   try {
     return Intl.getCanonicalLocales(name.replace(/_/g, '-').replace(/[^\w-].*/, ''));
   } catch {
@@ -19,9 +19,9 @@ export interface Language {
   direction: string;
 }
 
-/** The wanted language or, by default, the first of the browser's languages that has texts; otherwise English. */
+/** The wanted language or, without one, the first of the browser's languages that has texts; otherwise English. */
 export function chooseLanguage(wanted: string | null | undefined): Language {
-  const browsers = navigator.languages.flatMap(canonical);
+  const browsers = navigator.languages.flatMap(canonicalize);
   const tags = wanted ? [wanted] : browsers;
   const chosen = tags.find((tag) => languages.includes(primaryLanguage(tag))) ?? 'en';
   // Without a region, numbers and dates use the visitor's region.

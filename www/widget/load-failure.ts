@@ -11,14 +11,14 @@ const APPLICATION_RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000]
 
 export function onLoadFailed(state: WidgetState, error: unknown, load: () => void) {
   const reason = `ocs-chat: the chat does not start: ${explainLoadError(error)}`;
-  // Further attempts fail for the same reason.
+  // Further attempts usually fail for the same reason.
   if (!state.retries) console.error(reason);
   rejectCalls(state, reason);
   const isRefused = /answered 4/.test(String(error));
   state.isReleaseMissing = isMissing(error) && state.hasRetried;
   showLoadFailure(state);
   const delay = APPLICATION_RETRY_DELAYS_MS[state.retries];
-  // A changed or missing file stays so.
+  // Without WebAssembly, or if a file is refused, changed or invalid, another attempt would fail, too.
   if (delay === undefined || !globalThis.WebAssembly || isRefused || /has been changed|CompileError/.test(String(error))) return;
   state.retries += 1;
   const retry = () => {

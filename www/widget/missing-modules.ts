@@ -12,7 +12,7 @@ setMissingHandler(() => runningWidgets.forEach(offerReload));
 
 function offerReload(state: WidgetState) {
   const header = windowOf(state)?.querySelector('header');
-  // Once for each instance.
+  // Only once for each instance.
   if (!header || state.isReleaseMissing) return;
   state.isReleaseMissing = true;
   const text = (name: string) => launcherText(languageOf(state).key, name, pageTextsOf(state));

@@ -8,6 +8,6 @@ export function moduleText(
   pageTexts: Record<string, unknown> | undefined,
   name: string,
 ): string {
-  const ofPage = pageTexts?.[name];
-  return typeof ofPage === 'string' && ofPage ? ofPage : (texts[tag.split('-')[0].toLowerCase()] ?? texts.en)[index];
+  const pageText = pageTexts?.[name];
+  return typeof pageText === 'string' && pageText ? pageText : (texts[tag.split('-')[0].toLowerCase()] ?? texts.en)[index];
 }

@@ -1,4 +1,4 @@
-// Tracks changes of options while the widget is running, and applies those of one moment together.
+// Tracks changes of options while the widget is running, and applies simultaneous changes together.
 
 import { camelCase } from '../loader/option-text.ts';
 import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
@@ -37,7 +37,7 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
     if (host.isConnected && hasChanged(state, option)) schedule(key === 'sessionToken' ? key : option.affects);
   }
 
-  /** The value of an option as it is used. */
+  /** The value of an option that is in effect. */
   function get(key: string): unknown {
     if (key === 'visible') return state.isOpen || Boolean(state.pending.open && !state.options);
     if (key === 'pageContext') return state.pageContext.get();
@@ -53,11 +53,11 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
     }
   }
 
-  /** Observes the attributes that the element class does not. Returns a function that lets changes up to now take effect. */
+  /** Observes the attributes that the element class does not observe. Returns a function that applies their changes so far at once. */
   function observeAttributes() {
     const { observedAttributes } = host.constructor as unknown as { observedAttributes: string[] };
     const attributeFilter = OPTIONS.map(({ name }) => name).filter((name) => !observedAttributes.includes(name));
-    /** `newer`: the option that has just changed, after these attributes. */
+    /** `newer`: an option that has just changed, so that earlier changes of its attribute no longer apply. */
     const accept = (records: MutationRecord[], newer?: string) => {
       for (const { attributeName, oldValue } of records) {
         const name = attributeName as string;

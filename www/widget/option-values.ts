@@ -7,7 +7,7 @@ import { toText } from './options/parsers.ts';
 import type { Options } from './options/types.ts';
 import type { WidgetState } from './state.ts';
 
-/** The value that the page has set: of the property, or else of the attribute, or else for the script. */
+/** The value that the page has set: as a property, otherwise as an attribute, otherwise in the script's options. */
 function readInput({ context, scriptOptions }: WidgetState, { key, name }: Option): unknown {
   const { properties, host } = context;
   return properties.has(key) ? properties.get(key) : (host.getAttribute(name) ?? scriptOptions[key]);
@@ -15,10 +15,10 @@ function readInput({ context, scriptOptions }: WidgetState, { key, name }: Optio
 
 export const findOption = (key: string) => OPTIONS.find((option) => option.key === key);
 
-/** One option. An invalid value is reported, and the default is used. */
+/** Reads one option. An invalid value is reported, and the default is used. */
 export const readValue = (state: WidgetState, option: Option) => readOption(option, readInput(state, option));
 
-/** The same, but does not report an invalid value. */
+/** Like `readValue`, but does not report an invalid value. */
 export function peekValue(state: WidgetState, option: Option) {
   const input = readInput(state, option);
   return (input === null || input === undefined ? undefined : option.parse(input, option.name)) ?? option.defaultValue;
@@ -35,7 +35,7 @@ export function readValues(state: WidgetState): Options | null {
   for (const option of OPTIONS) state.snapshots.set(option.key, snapshot(state, option));
   const options = parseValues(state);
   if (!options) return options;
-  // Without the option there is consent, but not with a property that is null or undefined.
+  // A missing option gives consent, but a property that is null or undefined does not.
   const isProperty = state.context.properties.has('consent') || 'consent' in state.scriptOptions;
   const isRevoked = isProperty && (consentInput(state) ?? null) === null;
   const { consent } = options;

@@ -1,6 +1,6 @@
 // Loads the page's own texts from the address in `translations-url`. Loaded if that is set.
 
-/** The texts that have the right type. Others are reported, and the widget's own are used in their place. */
+/** Returns the texts that have the right type. Others are reported, and the widget's own are used instead. */
 function validTexts(texts: Record<string, unknown>) {
   const isText = (value: unknown) => typeof value === 'string';
   const valid = Object.entries(texts).filter(([name, value]) => {
@@ -27,7 +27,7 @@ export class PageTexts {
     return address ? this.#texts : undefined;
   }
 
-  /** The application's texts, with those of the page in their place. */
+  /** Returns the application's texts with the page's texts in place of those that it replaces. */
   override(texts: readonly AppText[]): AppText[] {
     const own = Object.entries(this.#texts ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]) && typeof entry[1] === 'string');
     return ASSETS.textNames.map((name, index) => {

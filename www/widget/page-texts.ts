@@ -8,10 +8,10 @@ import type { Texts } from './texts.ts';
 /** The page's texts, if they have loaded. */
 export const pageTextsOf = ({ pageTexts, options }: WidgetState): Texts | undefined => pageTexts?.at(options?.translationsUrl);
 
-/** The application's texts, with the page's in their place. */
+/** Returns the application's texts with the page's texts in place of those that it replaces. */
 export const withPageTexts = (state: WidgetState, texts: readonly AppText[]) => (pageTextsOf(state) ? (state.pageTexts as PageTexts).override(texts) : texts);
 
-/** Resolves when the page's texts have loaded or that has failed. */
+/** Resolves when the page's texts have loaded or cannot be loaded. */
 export async function loadPageTexts(state: WidgetState) {
   const url = state.options?.translationsUrl;
   if (!url) return;

@@ -1,5 +1,5 @@
-// Completes the placeholder window once the styles and texts of the application's window have loaded, so that the visitor does not
-// see that one replace it: its title, icons, and the composer's placeholder and buttons.
+// Completes the placeholder window (title, icons, the composer's placeholder text and buttons) once the styles and texts of the
+// application's window have loaded, so that the visitor does not notice the replacement.
 
 import { createElement } from '../loader/dom.ts';
 import type { PlaceholderWindow } from '../loader/placeholder-window.ts';
@@ -19,7 +19,7 @@ function createIcon(path: string) {
   return icon;
 }
 
-/** Looks like a button that will be there as soon as the application runs. */
+/** Creates an element that looks like a button of the application's window, and does nothing. */
 const createButtonPlaceholder = (isShown: unknown, name: string, path: string, className = 'quiet') =>
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
@@ -36,7 +36,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
   body.className = 'transcript';
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
-  // The button for files takes the space that was reserved for it.
+  // Without the space that was reserved for the button for files, which is there now.
   footer.style.paddingInline = 'var(--column)';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
@@ -51,7 +51,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
     field.enterKeyHint = 'enter';
     field.addEventListener('keydown', (event) => event.key !== 'Enter' || event.ctrlKey || event.stopPropagation());
   }
-  // A disabled field takes no focus.
+  // A disabled field cannot keep the focus.
   if (disabled && field.matches(':focus')) (closeButton as HTMLElement).focus();
   field.disabled = sendButton.disabled = disabled;
   const update = () => {
@@ -61,7 +61,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetSta
     field.style.height = '';
     if (field.value) field.style.height = `${field.scrollHeight + 2}px`;
   };
-  // The window handles the key before, and may empty the field.
+  // After the frame's own listener for the key, which may empty the field.
   frame.addEventListener('keydown', update);
   frame.addEventListener('input', update);
   update();

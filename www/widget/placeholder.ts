@@ -13,7 +13,7 @@ export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
   const { key } = languageOf(state);
   const isNew = !context.placeholderWindow;
-  // The visitor may have moved the focus to the button that closes it.
+  // The visitor may have moved the focus to the close button.
   context.host.showPlaceholder(state.takesFocus && !context.root.activeElement?.matches('header button'));
   const { placeholderWindow: placeholder } = context;
   if (!placeholder) return;
@@ -22,11 +22,11 @@ export function showPlaceholder(state: WidgetState) {
   frame.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
   const status = frame.querySelector('output');
   if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
-  // The messages were sent in the placeholder window before this one, or in an instance that has trapped.
+  // Messages that were sent in an earlier placeholder window, or to an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
   if (!options) return;
   frame.className = `frame root ${options.mode === 'kiosk' ? 'kiosk' : options.position} ${themeOf(state)}`;
-  // The application reports failures: it needs the same files.
+  // Failures are reported when the application loads: it needs the same files.
   Promise.all([loadSheet(), loadTexts(key), followHours(state)])
     .then(([sheet, { app }]) => {
       if (context.placeholderWindow !== placeholder || frame.querySelector('svg')) return;

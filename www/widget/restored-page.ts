@@ -10,7 +10,7 @@ import { draftKey } from './storage/keys.ts';
 import { parseDraft, takeDraft } from './storage/stored-draft.ts';
 
 /**
- * Calls `restart` when the page leaves the cache and what is stored has changed.
+ * Calls `restart` when the page returns from the cache and the stored conversation or draft has changed.
  *
  * @param signal Aborted when the widget stops.
  */
@@ -39,7 +39,7 @@ export function followRestoredPage(state: WidgetState, restart: () => void, sign
   );
 }
 
-/** Ends the instance, and replaces what it has not sent by the draft of another page. */
+/** Ends the instance, and replaces its unsent content with the draft of another page. */
 function replaceDraft(state: WidgetState, record: string) {
   disposeInstance(state);
   resetInstance(state);

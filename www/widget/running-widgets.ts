@@ -1,4 +1,4 @@
-// The running widgets of the page, for what happens to all of them.
+// The running widgets of the page, for events that affect all of them.
 
 import type { WidgetState } from './state.ts';
 

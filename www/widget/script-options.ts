@@ -1,5 +1,5 @@
 // The options of an element that `embed.js` has added: in the address of the script, and in `window.ocsChatOptions`. Attributes take
-// precedence. The loader has made attributes of those that it needs.
+// precedence. The loader has converted the options that it needs to attributes.
 
 import { attributeOf } from '../loader/option-text.ts';
 import { reportScriptOptions } from './diagnosis/diagnosis.ts';
@@ -10,7 +10,7 @@ import { NOT_IN_ADDRESS } from './options/table.ts';
 export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
   const { scriptQuery } = host.dataset;
   if (scriptQuery === undefined) return {};
-  // A copy has no properties of elements, one of which may have this name.
+  // If an element of the page has this name, the copy has none of its properties.
   const options: Record<string, unknown> = { ...window.ocsChatOptions };
   const unknown = Object.keys(options).filter((key) => !KEYS.includes(key));
   const refused: string[] = [];
@@ -22,11 +22,11 @@ export function readScriptOptions(host: HTMLElement): Record<string, unknown> {
     if (option && !NOT_IN_ADDRESS.includes(name)) options[option.key] = value;
     else {
       refused.push(name);
-      // The loader makes attributes of what it needs, without asking whether it may be in an address.
+      // The loader does not check whether an option is allowed in an address.
       if (option && host.getAttribute(name) === value) host.removeAttribute(name);
     }
   }
-  // Without an option the parameters are not for the widget: sites add a version for caches.
+  // If none is an option, the parameters are not for the widget: sites add a version for caches.
   if (!hasOptions) refused.splice(0);
   if (unknown.length || refused.length) reportScriptOptions(unknown, refused);
   return options;

@@ -16,14 +16,14 @@ import { createConsent } from './storage/storage-consent.ts';
 import type { Consent } from './storage/storage-consent.ts';
 import type { TokenProvider } from './token-provider.ts';
 
-/** A call of the page's that waits for an instance. */
+/** A call by the page that waits for an instance. */
 export interface WaitingCall {
   resolve(handle: WidgetHandle): void;
   reject(error: Error): void;
 }
 
 /**
- * What the visitor has entered and the running instance does not have: it survives the restart of an instance, the removal of
+ * What the visitor has entered and no running instance has: it survives the restart of an instance, the removal of
  * the element from the page, and a trap.
  */
 export interface PendingState {
@@ -36,7 +36,7 @@ export interface PendingState {
   messages: string[];
   /** Whether an instance was running when the element was removed. */
   wasRunning?: boolean;
-  /** Whether the window was open then, or is to be opened with the next start. */
+  /** Whether the window was open then, or is to open on the next start. */
   open?: boolean;
 }
 
@@ -44,7 +44,7 @@ export const createPending = (open?: boolean): PendingState => ({ draft: '', fil
 
 export interface WidgetState {
   readonly context: ElementContext;
-  /** Options that the element's script has, but not as attributes. */
+  /** Options of the element's script that are not attributes. */
   readonly scriptOptions: Record<string, unknown>;
   /** `null` while the widget is not running: the element is not in the page, or there is no valid chatbot id. */
   options: Options | null;
@@ -60,7 +60,7 @@ export interface WidgetState {
   consent: Consent;
   /** Loader of the page's own texts. */
   pageTexts?: PageTexts;
-  /** The opening hours, once there are some. */
+  /** The opening hours, once their module has loaded. */
   hours?: ReturnType<typeof createHours>;
   /** Reads answers aloud. */
   reader?: ReturnType<typeof createReader>;
@@ -79,7 +79,7 @@ export interface WidgetState {
   hasRetried: boolean;
   /** Whether a file of this release is missing, so that only a new page can help. */
   isReleaseMissing: boolean;
-  /** Ends what belongs to the instance outside of it. */
+  /** Releases what the instance uses outside of the application: listeners, observers and locks. */
   dispose?(): void;
   waitingCalls: WaitingCall[];
 
@@ -87,7 +87,7 @@ export interface WidgetState {
   label: string;
   unread: number;
   badge: HTMLElement;
-  /** The teaser, or what waits for the moment to show it. */
+  /** Removes the teaser, or stops waiting for the moment to show it. */
   teaser?: { remove(): void };
   /** Whether the visitor has opened or closed the window on this page. */
   wasToggled?: boolean;
@@ -97,12 +97,12 @@ export interface WidgetState {
   /** The text of the draft that this page has stored last; `undefined` if it has stored none. */
   storedDraft: string | undefined;
   draftTimer?: number;
-  /** The selected files when the draft was saved last, as in `PendingState`: an instance that has trapped cannot tell. */
+  /** The selected files when the draft was saved last, as in `PendingState`: an instance that has trapped cannot return them. */
   draftFiles: string;
 
-  /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
+  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
   show(open: boolean, focus: boolean): void;
-  /** Removes everything that the browser stores of the conversation, and starts with an empty one. */
+  /** Removes everything that the browser stores for the conversation, and starts with an empty one. */
   deleteConversation(this: void): void;
   /** Called when the page's own texts have loaded. */
   onPageTexts(): void;

@@ -1,12 +1,12 @@
-// Waits with the teaser for the moment that `teaser-after` and `teaser-on` name, once per visit, and keeps it from covering a field
-// in use. Part of the module teaser.lazy.ts.
+// Shows the teaser at the moment that `teaser-after` and `teaser-on` specify, once per visit, and hides it while it covers a field in
+// use. Part of the module teaser.lazy.ts.
 
 import type { Options } from './options/types.ts';
 import { hasChosen } from './storage/choices.ts';
 import { CHOICE_SUFFIXES } from './storage/keys.ts';
 import { hasConversation, persistenceOf } from './storage/persistence.ts';
 
-/** Beyond it, `setTimeout` fires at once. */
+/** With a longer delay, `setTimeout` fires at once. */
 const MAX_TEASER_DELAY_MS = 2 ** 31 - 1;
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, '': 1_000, m: 60_000, min: 60_000 };
 
@@ -16,13 +16,13 @@ export function parseDelay(text: string): number | undefined {
   return number === undefined ? undefined : Math.min(Number(number) * UNITS_MS[unit], MAX_TEASER_DELAY_MS);
 }
 
-/** The mouse leaves the page at the top if the last position that is reported is above this one. */
+/** The mouse leaves the page at the top if the event's position is above this. */
 const EXIT_EDGE_PX = 20;
 
-/** What `teaser-on` waits for. */
+/** The events that `teaser-on` waits for. */
 export interface Triggers {
   exit: boolean;
-  /** The part of the page that the visitor has scrolled, from 0 to 1. */
+  /** The scrolled fraction of the page that shows the teaser, from 0 to 1. */
   scroll?: number;
 }
 
@@ -41,7 +41,7 @@ export function parseTriggers(text: string): Triggers | undefined {
   return triggers;
 }
 
-/** Keys of widgets whose teaser this page has shown, for pages that may not store anything. */
+/** Keys of widgets whose teaser this page has shown, in case nothing can be stored. */
 const shownKeys = new Set<string>();
 /** The elements whose teaser was shown: a change of an option shows it again. */
 const shownHosts = new WeakSet<Element>();
@@ -49,7 +49,7 @@ const shownHosts = new WeakSet<Element>();
 /** When each element began to wait. Changes of its options do not restart the wait. */
 const startTimes = new WeakMap<Element, number>();
 
-/** The record of the choice has the same name, in another storage. */
+/** The record of the visitor's choice to hide the teaser has the same name, but the value "0". */
 const recordName = (key: string) => key + CHOICE_SUFFIXES.teaserHidden;
 
 function visitStorage(options: Options): Storage | undefined {
@@ -84,8 +84,8 @@ function activeElement(): Element | null {
 function coversField(element: Element): boolean {
   const field = activeElement();
   if (!field) return false;
-  const mayBeField = field.matches('input,textarea,select,iframe') || field.localName.includes('-') || (field as HTMLElement).isContentEditable;
-  if (!mayBeField) return false;
+  const canBeField = field.matches('input,textarea,select,iframe') || field.localName.includes('-') || (field as HTMLElement).isContentEditable;
+  if (!canBeField) return false;
   const [one, other] = [element.getBoundingClientRect(), field.getBoundingClientRect()];
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
@@ -102,8 +102,8 @@ function avoidFields(element: HTMLElement, signal: AbortSignal) {
   addEventListener('blur', later, { signal });
 }
 
-/** The scrolled part of an element that scrolls the page, or most of it; 0 if it does not scroll. */
-function scrolledPart(target: EventTarget | null): number {
+/** The scrolled fraction of an element; 0 if it does not scroll, or is lower than half the viewport. */
+function scrolledFraction(target: EventTarget | null): number {
   const scroller = target instanceof Element ? target : document.scrollingElement;
   if (!scroller || scroller.clientHeight < window.innerHeight / 2) return 0;
   const distance = scroller.scrollHeight - scroller.clientHeight;
@@ -148,10 +148,10 @@ export function showAtMoment(host: Element, key: string, options: Options, repor
     }
     if (triggers?.exit) document.documentElement.addEventListener('mouseleave', ({ clientY }) => clientY < EXIT_EDGE_PX && showNow(), { signal });
     const { scroll } = triggers ?? {};
-    const onScroll = ({ target }: Event) => scroll && scrolledPart(target) >= scroll && showNow();
+    const onScroll = ({ target }: Event) => scroll && scrolledFraction(target) >= scroll && showNow();
     document.addEventListener('scroll', onScroll, { signal, capture: true, passive: true });
     // A page that is reloaded, or opened at an anchor, has been scrolled already.
-    if (scroll && scrolledPart(document) >= scroll) showNow();
+    if (scroll && scrolledFraction(document) >= scroll) showNow();
   }
   return {
     remove() {

@@ -13,7 +13,7 @@ interface TeaserAppearance {
   dir: string;
 }
 
-/** One for all widgets of a page. */
+/** One sheet for all widgets of a page. */
 export const styles = createStyleSheet(ASSETS.teaserStyles);
 
 export function createTeaser({ text, hide, classes, lang, dir }: TeaserAppearance, onOpen: () => void, onHide: () => void) {
@@ -24,7 +24,7 @@ export function createTeaser({ text, hide, classes, lang, dir }: TeaserAppearanc
   return createElement('div', { class: `teaser ${classes}`, part: 'teaser', lang, dir }, words, close);
 }
 
-/** Removes the markers of Markdown. */
+/** Removes the syntax of Markdown. */
 export const plainText = (markdown: string) =>
   markdown
     .replace(/!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)/g, '$1')

@@ -1,4 +1,4 @@
-// Decides when the teaser is shown. What it looks like is in teaser.lazy.ts.
+// Decides whether and with which text the teaser is shown. Its elements and its timing are in teaser.lazy.ts.
 
 import { loadLazy } from '../assets/lazy-modules.ts';
 import { adoptStyles } from '../loader/dom.ts';
@@ -24,7 +24,7 @@ export function showTeaser(state: WidgetState) {
   const [key] = state.keys;
   const options = state.options as Options;
   const { teaser, welcomeMessages, translationsUrl, position } = options;
-  // Without a text of its own it shows the first welcome message.
+  // Without a text in the option, the teaser shows the first welcome message.
   const isWelcome = /^(|true|yes|1)$/i.test(teaser ?? '');
   // Not after the visitor has used the launcher.
   if (state.wasToggled || !teaser || isFalse(teaser) || (isWelcome && !welcomeMessages[0] && !translationsUrl)) return;

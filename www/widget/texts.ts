@@ -1,16 +1,16 @@
-// Loads the texts of a language, and formats those that are used outside the application. Of these, English is built in.
+// Loads the texts of a language, and formats those that are used outside the application. Their English versions are built in.
 
 import { loadLocale } from 'files';
 import { isNew } from './options/report.ts';
 import { primaryLanguage } from '../loader/language-tag.ts';
 
-/** Texts by name, from a file of the page's. */
+/** Texts by name, from the page's own file. */
 export type Texts = Record<string, unknown>;
 
 const loaded: Record<string, LocaleFile> = {};
 const loading: Record<string, Promise<LocaleFile>> = {};
 
-/** The texts of a language, or the English ones if they cannot be loaded. */
+/** Loads the texts of a language, or the English ones if that fails. */
 export function loadTexts(key: string): Promise<LocaleFile> {
   loading[key] ??= loadLocale(key)
     .then((texts) => (loaded[key] = texts))
@@ -34,7 +34,7 @@ export const prepareTexts = (key: string) => hasTexts(key) || loadTexts(key).cat
 export const launcherText = (key: string, name: string, pageTexts?: Texts) =>
   (pageTexts?.[`launcher.${name}`] || loaded[key]?.launcher[name] || ASSETS.texts[name]) as string;
 
-/** A text with a number in it, in the plural form of the language. */
+/** A text that contains a number, in the plural form of the language for it. */
 export function countText(tag: string, name: string, count: number, pageTexts?: Texts) {
   const key = primaryLanguage(tag);
   const category = new Intl.PluralRules(tag).select(count);

@@ -1,10 +1,10 @@
-// The theme: light or dark, as the option `theme` says or, if that is `auto`, as the page is.
+// The theme: light or dark, as set by the option `theme` or, if that is `auto`, like the page.
 
 import type { Options } from './options/types.ts';
 import { isPageDark } from './page/page-theme.ts';
 import type { WidgetState } from './state.ts';
 
-/** Colours of pages that were made for the legacy widget, which has no dark theme. */
+/** Colours that pages set for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];
 
 /** Class name of the theme. */

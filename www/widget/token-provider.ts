@@ -3,7 +3,7 @@
 /** Called when a session starts or its token is renewed, and with `forceRefresh` after the server has refused a token. */
 export type TokenProvider = ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined;
 
-/** A visitor does not wait longer for the page's function. */
+/** The longest time that a visitor waits for the page's function. */
 const TOKEN_TIMEOUT_MS = 30_000;
 
 /** The page's token. Rejected if the page's function throws, rejects or does not settle. `undefined` without a function. */

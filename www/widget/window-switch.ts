@@ -1,4 +1,4 @@
-// Opens and closes the window: as the visitor and the page ask for it, and as it was left on an earlier page.
+// Opens and closes the window: at the request of the visitor or the page, and as it was left on an earlier page.
 
 import { renderTheme } from './theme.ts';
 import { afterPaint, whenIdle } from './idle.ts';
@@ -38,7 +38,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
     if (placeholder || (wasLeftOpen ?? options.visible)) {
       state.isOpen = true;
       button.hidden = true;
-      // Earlier attempts to load the widget bundle may have failed.
+      // Hides the failure of an earlier attempt to load the widget bundle.
       placeholder?.showFailure('', null);
       if (placeholder && state.takesFocus) storeOpen(key, options, true);
       if (!isKiosk) followBackButton(true);
@@ -51,7 +51,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
     }
   }
 
-  /** Opens or closes the window. With `focus`, because the visitor did, the focus follows. */
+  /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
   function show(open: boolean, focus: boolean): void {
     const { options, pending, handle } = state;
     if (!options) {
@@ -70,7 +70,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
     }
     button.hidden = open || !options.showButton;
     if (handle) {
-      // The window takes the place of no placeholder: it may be animated.
+      // This enables the animation: the window does not replace a placeholder.
       state.appRoot?.setAttribute('data-reopened', '');
       handle.show(open, focus);
       if (open && focus) void keepFocus(state, fieldOf(state));
@@ -80,7 +80,7 @@ export function createWindowSwitch(state: WidgetState, updatePosition: () => voi
       removePlaceholder(state);
     }
     if (!open && focus) button.focus();
-    // In kiosk mode it is the page that opens the window.
+    // In kiosk mode the page, not the visitor, opens the window.
     if (options.mode === 'kiosk') return;
     storeOpen(state.keys[0], options, open);
     followBackButton(open);
