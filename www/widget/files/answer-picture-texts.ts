@@ -1,4 +1,4 @@
-// The text in the place of a picture of an answer that could not be loaded. It is loaded with such pictures, unlike those in
+// The text that is shown if a picture of an answer cannot be loaded. It is loaded with the code for such pictures, unlike the texts in
 // www/locales.
 
 /** By language. A page's own text has the name `picture.failed`. */

@@ -1,5 +1,5 @@
-// Shows the pictures of answers: in a box of a fixed size, so that the text below does not move, and large in a dialog; or in the link
-// with their description.
+// Shows the pictures of answers: in a box of a fixed size, so that the text below does not move, and enlarged in a dialog; or in the
+// link with their description.
 
 import { createElement } from '../../loader/dom.ts';
 import { moduleText } from '../module-text.ts';
@@ -9,7 +9,7 @@ import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce } from './file-item.ts';
 import { openViewer } from './viewer.ts';
 
-/** Pictures that are no larger have a box of their own size: icons and badges. Half the box. */
+/** Up to this size, half that of the box, pictures have a box of their own size: icons and badges. */
 const SMALL_WIDTH_PX = 160;
 const SMALL_HEIGHT_PX = 120;
 
@@ -19,7 +19,7 @@ const PICTURE_ATTRIBUTES = { referrerpolicy: 'no-referrer' };
 /** Addresses of small pictures. Rows are rendered again when they are scrolled into view: then their boxes are small at once. */
 const smallPictures = new Set<string>();
 
-/** The text after a prefix; the whole text without the prefix or with nothing after it. */
+/** Returns the text after a prefix; the whole text if it lacks the prefix or is nothing else. */
 function withoutPrefix(text: string, prefix: string) {
   return (text.startsWith(prefix) && text.slice(prefix.length).trim()) || text;
 }
@@ -27,10 +27,10 @@ function withoutPrefix(text: string, prefix: string) {
 /**
  * Shows the picture at an address in a box, in the place of its description. If it cannot be loaded, the description returns with a note.
  *
- * @param description The link with the description or, inside of another link, its text. It is in the document.
+ * @param description The link with the description or, inside another link, its text.
  */
 export function showPictureInBox(description: HTMLElement, address: string, language: FileCardLanguage) {
-  // The row may be gone, and the visitor may have pressed the button twice.
+  // The row may be gone, or the visitor may have pressed the button twice.
   if (!description.isConnected) return;
   adoptFileCardStyles(description);
   const failed = moduleText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed');
@@ -84,7 +84,7 @@ export function showPictureInLink(link: HTMLElement, address: string) {
   image.onload = () => link.replaceChildren(image);
   image.src = address;
   const button = link.parentElement?.querySelector('button');
-  // The button is about to be removed.
+  // The button, which is about to be removed, must not lose the focus to the page.
   if (button && button === (link.getRootNode() as ShadowRoot).activeElement) link.focus();
   button?.remove();
 }

@@ -6,7 +6,7 @@ type Files = typeof import('./files.lazy.ts');
 
 let lastCall: Promise<unknown> = Promise.resolve();
 
-/** Runs a call after all earlier ones: a write must not follow the deletion of what it belongs to. */
+/** Runs a call after all earlier ones: a file must not be written after its conversation was deleted. */
 function inOrder<T>(act: () => Promise<T>): Promise<T> {
   const call = lastCall.then(act);
   lastCall = call.catch(() => {});

@@ -45,7 +45,7 @@ const keyOf = (conversation: string, id: number) => `${conversation}\nfile ${id}
 
 const allOf = (conversation: string) => IDBKeyRange.bound(`${conversation}\nfile `, `${conversation}\nfile \uffff`);
 
-/** What is stored of a file where the browser does not store files, as in private windows of WebKit. */
+/** What is stored for a file if the browser cannot store `File` objects, as in private windows of WebKit. */
 interface FileBytes {
   name: string;
   type: string;
@@ -109,7 +109,7 @@ export const removeAll = (conversation: string) =>
     if (isEmpty) await dropDatabase();
   });
 
-/** Without Web Locks another tab may be using the database. Then the database is deleted with the next files. */
+/** Deletes the database. Without Web Locks another tab may be using it; then this does not wait for the deletion. */
 function dropDatabase(): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);

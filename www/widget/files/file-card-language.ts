@@ -1,4 +1,4 @@
-// Loads what files and pictures of messages need of the visitor's language.
+// Loads the texts for files and pictures of messages, in the visitor's language.
 
 import { pageTextsOf, withPageTexts } from '../page-texts.ts';
 import { languageOf } from '../state.ts';

@@ -2,7 +2,7 @@
 
 /** The visitor's language, and its texts. */
 export interface FileCardLanguage {
-  /** Those of the application. */
+  /** The texts of the application. */
   texts: readonly AppText[];
   /** Label of the button that closes a picture. */
   close: string;
@@ -12,5 +12,5 @@ export interface FileCardLanguage {
   ownTexts: Record<string, unknown> | undefined;
 }
 
-/** A text of the application by its name, with the name of a file in it. */
+/** Returns a text of the application by its name, and inserts the name of a file. */
 export const textOf = ({ texts }: FileCardLanguage, key: string, name = '') => String(texts[ASSETS.textNames.indexOf(key)]).replace('{name}', () => name);

@@ -1,4 +1,4 @@
-// What shows the files of messages and the pictures of answers. Loaded with the first of them.
+// Shows the files of messages and the pictures of answers. Loaded for the first of them.
 
 export { showPictureInBox, showPictureInLink } from './answer-picture.ts';
 export { openFile } from './file-card.ts';

@@ -25,14 +25,14 @@ const contents = new WeakMap<HTMLElement, Blob>();
 /** The thumbnail or player of files, by item. */
 const previews = new WeakMap<HTMLElement, HTMLElement>();
 
-/** Shows a file in its item as this media type, if the browser can; otherwise saves it. Downloads it first, once. */
+/** Shows a file in its item as this media type if the browser can, otherwise saves it. Downloads it the first time. */
 export async function openFile(card: FileCard, shownAs: string, language: FileCardLanguage) {
   const { item } = card;
   if (item.isConnected) adoptFileCardStyles(item);
   const content = contents.get(item) ?? (await download(card, language));
   if (!content) return;
   contents.set(item, content);
-  // The row of a message is built again when it changes: then the item is no longer in the page.
+  // The row of a message is rebuilt when it changes: then the item is no longer in the page.
   if (shownAs && item.isConnected && (await show(item, new Blob([content], { type: shownAs }), language))) return;
   saveBlob(nameOf(item), content);
   announce(item, textOf(language, 'file.saved', nameOf(item)));
@@ -89,7 +89,7 @@ async function show(item: HTMLElement, content: Blob, language: FileCardLanguage
     return false;
   }
   previews.set(item, element);
-  // The visitor may be writing by now.
+  // Only if the focus is still here: the visitor may be writing by now.
   if (item.contains((item.getRootNode() as ShadowRoot).activeElement)) {
     element.focus();
     element.scrollIntoView({ block: 'nearest' });

@@ -1,4 +1,4 @@
-// The item of a file in the transcript: what it shows in place of its size, and announces.
+// The item of a file in the transcript: the text in place of its size, and its announcements.
 
 import { createElement } from '../../loader/dom.ts';
 

@@ -1,4 +1,4 @@
-// Opens a file of a message. What that needs is loaded with the first file; without it, the item of the file shows the failure.
+// Opens a file of a message. The module for that is loaded for the first file; if that fails, the item of the file shows the failure.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
 import type { WidgetState } from '../state.ts';
@@ -11,7 +11,7 @@ export async function openFile(state: WidgetState, card: FileCard, shownAs: stri
   const { item } = card;
   if (item.hasAttribute('aria-busy')) return;
   item.setAttribute('aria-busy', 'true');
-  // Without texts there is no chat.
+  // The chat needs the same texts, so it is there only if they can be loaded.
   const language = await loadFileCardLanguage(state).catch(() => undefined);
   const isOpened =
     language &&

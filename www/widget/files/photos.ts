@@ -1,13 +1,13 @@
 // Scales large photos down before their upload, for slow connections. This also removes their metadata, such as the location.
 
-/** Without GIF, whose images are drawings or animations. */
+/** Not GIF, whose images are drawings or animations. */
 const PHOTO = /^image\/(jpeg|png|webp|heic|heif)$/;
 /** Smaller photos are uploaded unchanged. */
 const MIN_SCALED_BYTES = 1_048_576;
 const MAX_PHOTO_SIDE_PX = 2_048;
 const QUALITY = 0.85;
 
-/** The form with scaled photos in the place of large ones. */
+/** Returns the form with large photos replaced by scaled ones. */
 export async function scalePhotos(form: FormData) {
   const scaled = new FormData();
   // One after the other: a decoded photo takes 50 MB.
@@ -26,8 +26,8 @@ async function isAnimated(file: File) {
 }
 
 /**
- * A photo as a JPEG without metadata, smaller unless it was compressed much; itself if the browser cannot decode it. A PNG that would
- * grow is a drawing or a screenshot, and stays.
+ * Returns a photo as a JPEG without metadata, which is smaller unless the photo was strongly compressed. Returns the file itself if it
+ * is animated, if the browser cannot decode it, or if it is a PNG that would grow, such as a drawing or a screenshot.
  */
 async function scale(file: File) {
   try {

@@ -16,7 +16,7 @@ export interface PictureLabels {
   close: string;
 }
 
-/** Draws a picture with its longest side reduced to this. Rejects if the browser cannot decode it. */
+/** Draws a picture with its longest side reduced to `maxSide`. Rejects if the browser cannot decode it. */
 async function draw(content: Blob, maxSide: number) {
   const picture = await createImageBitmap(content);
   const scale = Math.min(1, maxSide / Math.max(picture.width, picture.height));

@@ -14,11 +14,15 @@ function freeWhenRemoved(player: HTMLAudioElement) {
   }).observe(player.getRootNode(), { childList: true, subtree: true });
 }
 
-/** Adds a player to the item of a file. `onFailure` is called when it has been removed again. Rejects if the browser or the page's policy (`media-src`) does not allow it. */
+/**
+ * Adds a player to the item of a file. Rejects if the browser cannot play the recording or the page's policy (`media-src`) forbids it.
+ *
+ * @param onFailure Called when the player has been removed because of an error.
+ */
 export function addPlayer(item: HTMLElement, content: Blob, name: string, onFailure: () => void): Promise<HTMLElement> {
   const src = URL.createObjectURL(content);
   const player = createElement('audio', { controls: '', part: 'player', 'aria-label': name, src });
-  // They seek in the recording, and do not scroll the transcript.
+  // These keys seek in the recording, and must not scroll the transcript.
   player.onkeydown = (event) => {
     if (event.key === 'Home' || event.key === 'End') event.stopPropagation();
   };

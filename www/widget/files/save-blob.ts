@@ -1,6 +1,6 @@
-// Saves content as a file, as a download.
+// Saves content as a file, by a download.
 
-/** When the content is removed from memory: the browser does not report that it has saved it. */
+/** How long the content stays in memory: browsers do not report when it has been saved. */
 const REVOKE_AFTER_MS = 60_000;
 
 export function saveBlob(name: string, content: Blob) {

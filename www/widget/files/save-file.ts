@@ -1,4 +1,4 @@
-// Saves a text as a file, as a download.
+// Saves a text as a file.
 
 import { saveBlob } from './save-blob.ts';
 

@@ -1,4 +1,4 @@
-// Shows a picture of an answer: with the option `images` in a box, otherwise in its link. Loads the module for that with the first
+// Shows a picture of an answer: with the option `images` in a box, otherwise in its link. Loads the module for that for the first
 // picture; if it cannot be loaded, the description stays.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
@@ -12,6 +12,6 @@ export async function showPicture(state: WidgetState, description: HTMLElement, 
   await useLazy<typeof import('./file-card.lazy.ts')>('file-card', async (module) =>
     isInBox ? module.showPictureInBox(description, address, await loadFileCardLanguage(state)) : module.showPictureInLink(description, address),
   );
-  // It is in the document if the picture is not.
+  // If the picture is not shown, its description is still in the document.
   place.classList.remove('picture-box');
 }

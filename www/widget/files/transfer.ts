@@ -1,11 +1,11 @@
 // Receives the content of a file. The application decides which request is sent, and when.
 
-/** Without progress for this time a request fails. */
+/** A request without progress for this long fails. */
 const TRANSFER_TIMEOUT_MS = 30_000;
 
 /** What the application calls: `FileTransfer` in src/api/file_transfer.rs. */
 export interface Transfer {
-  /** Sends a request and keeps the content of a success, whose response is 204 then. May be called again after a refusal. */
+  /** Sends a request. Keeps the content of a success, and returns a response with status 204. Can be called again after a refusal. */
   send(request: Request): Promise<Response>;
   /** Ends the transfer; `isGone` if the server does not have the file. */
   end(isComplete: boolean, isGone: boolean): void;
@@ -17,8 +17,8 @@ export type Received = { content: Blob } | { isGone: boolean };
 /**
  * Receives what `start` requests.
  *
- * @param size In bytes, as the message says; 0 if that is unknown.
- * @param onProgress Called with the bytes so far.
+ * @param size In bytes, according to the message; 0 if it is unknown.
+ * @param onProgress Called with the number of bytes received so far.
  */
 export function receive(start: (transfer: Transfer) => void, size: number, onProgress: (bytes: number) => void): Promise<Received> {
   return new Promise((resolve) => {
@@ -50,9 +50,9 @@ export function receive(start: (transfer: Transfer) => void, size: number, onPro
       async send(request) {
         restartTimer();
         try {
-          // The credentials of the session do not follow a redirection.
+          // The credentials of the session must not follow a redirect.
           const response = await fetch(request, { redirect: 'error', signal: aborted.signal });
-          // Read here, where the time limit and the end of the transfer apply to it.
+          // Read here, where the timeout and the end of the transfer still apply.
           if (!response.ok) return new Response(await response.text(), response);
           await read(response);
           return new Response(null, { status: 204 });

@@ -1,4 +1,4 @@
-// Sends files and reports the progress, which `fetch` cannot.
+// Sends files and reports their progress, which `fetch` cannot report.
 
 import { scalePhotos } from './photos.ts';
 

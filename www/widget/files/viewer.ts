@@ -5,8 +5,8 @@ import { createElement } from '../../loader/dom.ts';
 /**
  * Shows a picture large. Escape closes the dialog.
  *
- * @param opener What opened it. It takes the focus back.
- * @param action What the visitor can do beside closing it.
+ * @param opener The element that opened it. It gets the focus back.
+ * @param action The button or link next to the one that closes it.
  * @param close Label of the button that closes it.
  */
 export function openViewer(opener: HTMLElement, name: string, picture: HTMLElement, action: HTMLElement, close: string) {
