@@ -1,4 +1,4 @@
-// Dictation: a button beside the text field that writes what the visitor says into it. Loaded if the page sets `dictation`.
+// Dictation: adds a button next to the text field, which writes the visitor's speech into the field. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { moduleText } from '../module-text.ts';
@@ -7,10 +7,10 @@ import { errorText, willFail, rememberPermanentError, type ErrorEvent, type Resu
 import { recognitionClass } from './recognition-class.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 
-/** Some browsers never stop listening by themselves. */
-const SILENCE_MS = 15_000;
-/** The last words arrive after the visitor has stopped. Some browsers do not report that no more will. */
-const LAST_WORDS_MS = 5_000;
+/** Recognition stops after this much silence: some browsers never stop by themselves. */
+const SILENCE_TIMEOUT_MS = 15_000;
+/** How long to wait for the last results after `stop()`: some browsers never dispatch `end`. */
+const LAST_RESULTS_TIMEOUT_MS = 5_000;
 
 const styles = createStyleSheet(ASSETS.dictationStyles);
 
@@ -27,14 +27,19 @@ function createIcon() {
   return icon;
 }
 
-/** Adds the button to the composer, or removes it. Does nothing in browsers without speech recognition. */
-export function updateDictation(root: ShadowRoot, isOn: boolean | undefined, tag: string, ownTexts: PageTexts) {
+/**
+ * Shows the button in the composer, which is added the first time, or hides it. Does nothing in browsers without speech recognition.
+ *
+ * @param tag The visitor's language.
+ * @param ownTexts The page's own texts.
+ */
+export function updateDictation(root: ShadowRoot, isEnabled: boolean | undefined, tag: string, ownTexts: PageTexts) {
   const field = root.querySelector<HTMLTextAreaElement>('.window textarea');
   const send = root.querySelector('.window [part~=send]');
   const button = root.querySelector<HTMLElement>('[part~=dictate]');
   const Recognition = recognitionClass();
-  if (button) button.hidden = !isOn;
-  else if (isOn && field && send && Recognition && !willFail(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
+  if (button) button.hidden = !isEnabled;
+  else if (isEnabled && field && send && Recognition && !willFail(tag)) addButton(root, field, send, Recognition, tag, ownTexts);
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
@@ -65,21 +70,21 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     } catch {
       return show(false, text('failed'));
     }
-    const ended = new AbortController();
-    const { signal } = ended;
+    const disposal = new AbortController();
+    const { signal } = disposal;
     // Chinese and Japanese have no spaces.
     const before = /\S$/.test(field.value) && !/^(zh|ja)/i.test(tag) ? `${field.value} ` : field.value;
     let message = '';
     let isWriting = false;
-    /** What the field contained last. */
-    let written = field.value;
-    /** Not while the browser asks whether the page may use the microphone. */
+    /** The value of the field unless something else has changed it. */
+    let expectedValue = field.value;
+    /** `false` while the browser asks for permission to use the microphone. */
     let hasStarted = false;
     let isStopping = false;
     let timer: number | undefined;
     const end = () => {
       clearTimeout(timer);
-      ended.abort();
+      disposal.abort();
       stop = undefined;
       show(false, message);
     };
@@ -88,11 +93,11 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       try {
         recognition.abort();
       } catch {
-        // Some browsers throw if it does not run.
+        // Some browsers throw if recognition is not running.
       }
     };
-    /** Ends the recognition when the words that were said have arrived. The next press does not wait for them. */
-    const stopSoon = () => {
+    /** Stops recognition but waits for its last results. A second call does not wait for them: it starts again. */
+    const stopGracefully = () => {
       if (!hasStarted || isStopping) {
         abort();
         return isStopping && listen();
@@ -100,37 +105,37 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       isStopping = true;
       show(false, '');
       clearTimeout(timer);
-      timer = setTimeout(abort, LAST_WORDS_MS);
+      timer = setTimeout(abort, LAST_RESULTS_TIMEOUT_MS);
       try {
         recognition.stop();
       } catch {
         abort();
       }
     };
-    stop = stopSoon;
-    const wait = () => {
+    stop = stopGracefully;
+    const onActivity = () => {
       hasStarted = true;
       if (isStopping) return;
       clearTimeout(timer);
-      timer = setTimeout(stopSoon, SILENCE_MS);
+      timer = setTimeout(stopGracefully, SILENCE_TIMEOUT_MS);
     };
     recognition.lang = tag;
     recognition.interimResults = true;
     const on = (target: EventTarget, name: string, listener: (event: Event) => void) => target.addEventListener(name, listener, { signal });
     on(recognition, 'result', (event) => {
-      // A message that is edited again, or a text of the page's, is set without an event.
-      if (field.value !== written) return abort();
-      wait();
+      // Editing a failed message, or the page's `prefill()`, sets the field without an event.
+      if (field.value !== expectedValue) return abort();
+      onActivity();
       isWriting = true;
-      written =
+      expectedValue =
         before +
         Array.from((event as ResultEvent).results, (result) => result[0].transcript)
           .join('')
           .trimStart();
-      write(written);
+      write(expectedValue);
       isWriting = false;
     });
-    for (const name of ['start', 'audiostart', 'speechstart']) on(recognition, name, wait);
+    for (const name of ['start', 'audiostart', 'speechstart']) on(recognition, name, onActivity);
     on(recognition, 'error', (event) => {
       const { error } = event as ErrorEvent;
       message = text(errorText(error));
@@ -138,14 +143,14 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
       end();
     });
     on(recognition, 'end', end);
-    // Sending, closing, typing, and leaving end it at once: what is in the field stays, and nothing is added.
+    // Sending, closing, typing and leaving abort recognition: the text in the field stays, and nothing is added.
     on(field, 'input', () => isWriting || abort());
     on(field, 'keydown', (event) => (event as KeyboardEvent).key === 'Enter' && abort());
     on(field.form as HTMLFormElement, 'submit', abort);
     on(root, 'click', ({ target }) => (target as Element).matches('[part~=quick-reply],[part~=starter-question]') && abort());
     on(root.host, 'ocs:close', abort);
     on(document, 'visibilitychange', abort);
-    // The field is disabled, or gone after a restart, or the page has turned dictation off.
+    // The field is disabled or was removed by a restart, or the page has turned dictation off.
     const observer = new MutationObserver(() => (field.disabled || !field.isConnected || button.hidden) && abort());
     observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled', 'hidden'] });
     signal.addEventListener('abort', () => observer.disconnect());

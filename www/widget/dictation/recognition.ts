@@ -19,7 +19,7 @@ export interface ErrorEvent extends Event {
   error: string;
 }
 
-/** The text for each error code of the specification. Some browsers have the interface and not the service. */
+/** The text for each error code of the specification. Some browsers have the interface but not the service. */
 const ERRORS: Record<string, TextName | undefined> = {
   'no-speech': 'silence',
   'audio-capture': 'microphone',
@@ -29,17 +29,17 @@ const ERRORS: Record<string, TextName | undefined> = {
   'language-not-supported': 'language',
 };
 
-/** The name of the text for an error code. `aborted` is another tab that listens: the widget does not wait for its own. */
+/** Returns the name of the text for an error code. `aborted` means that another tab listens: the widget ignores its own aborts. */
 export const errorText = (code: string): TextName => ERRORS[code] ?? 'failed';
 
 let isServiceRefused = false;
 const unsupportedLanguages = new Set<string>();
 
-/** Remembers errors with which every further attempt on this page would fail: in all languages, or in this one. */
+/** Remembers errors that every further attempt on this page would repeat: in all languages, or in this one. */
 export function rememberPermanentError(code: string, tag: string) {
   isServiceRefused ||= code === 'service-not-allowed';
   if (code === 'language-not-supported') unsupportedLanguages.add(tag);
 }
 
-/** Whether another attempt in a language would fail, as an earlier one on this page has shown. */
+/** Whether an attempt in a language would fail for the same reason as an earlier one on this page. */
 export const willFail = (tag: string) => isServiceRefused || unsupportedLanguages.has(tag);

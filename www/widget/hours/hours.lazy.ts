@@ -1,5 +1,5 @@
-// The opening hours of the option `hours`: outside of them the chat is read-only. Loaded if the page sets the option. The rule is not in
-// the application, which every visitor loads.
+// The opening hours of the option `hours`: outside of them the chat is read-only. Loaded if the page sets the option, so not part of the
+// application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
 import { moduleText } from '../module-text.ts';
@@ -8,10 +8,10 @@ import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import { TEXTS } from './texts.ts';
 
-/** Options that take the place of the page's while the chat is closed. */
+/** Options that replace the page's while the chat is closed. */
 type ClosedOverrides = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle'>>;
 
-/** Timers are late on devices that sleep, and clocks are set: the schedule is checked again after this time. */
+/** The schedule is checked at least this often: timers are late on devices that sleep, and clocks are changed. */
 const MAX_CHECK_DELAY_MS = 600_000;
 
 const NAMES = ['hours.closed', 'hours.opens'];
@@ -23,14 +23,14 @@ const NAMES = ['hours.closed', 'hours.opens'];
  * @param onCheck Called after each check of the schedule; `hasChanged`: the chat has opened or closed.
  */
 export function createHours(report: (name: string, value: string) => void, onCheck: (hasChanged: boolean) => void) {
-  let text: string | undefined;
+  let parsedText: string | undefined;
   let schedule: Schedule | undefined;
   let reported: string | undefined;
-  let current = new AbortController();
+  let pendingCheck = new AbortController();
 
   function scheduleOf({ hours }: Options): Schedule | undefined {
-    if (hours !== text) schedule = hours ? parseSchedule(hours) : undefined;
-    text = hours;
+    if (hours !== parsedText) schedule = hours ? parseSchedule(hours) : undefined;
+    parsedText = hours;
     return schedule;
   }
 
@@ -52,11 +52,11 @@ export function createHours(report: (name: string, value: string) => void, onChe
       };
     },
 
-    /** Checks the schedule once: when the chat opens or closes, after ten minutes, or when the page is shown again. */
+    /** Checks the schedule once, at the earliest of: the next opening or closing, ten minutes, the page being hidden or shown. */
     checkLater(options: Options) {
-      current.abort();
-      current = new AbortController();
-      const { signal } = current;
+      pendingCheck.abort();
+      pendingCheck = new AbortController();
+      const { signal } = pendingCheck;
       const schedule = scheduleOf(options);
       const { hours } = options;
       if (hours && !schedule && hours !== reported) report('hours', hours);

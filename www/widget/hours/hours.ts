@@ -5,7 +5,7 @@ import { updateAppearance } from '../appearance.ts';
 import { reportInvalid } from '../options/report.ts';
 import type { WidgetState } from '../state.ts';
 
-/** Resolves when the schedule of the present options is in effect, if there is one, or cannot be loaded: then the chat is open. */
+/** Resolves when the schedule of the current options, if any, is in effect or its module cannot be loaded: then the chat is open. */
 export async function followHours(state: WidgetState) {
   if (!state.hours) {
     if (!state.options?.hours) return;

@@ -1,7 +1,7 @@
 // Formats the time at which the chat opens, for the visitor: in their time zone and language.
 
-/** Minutes from midnight, by the clocks of a time zone; without a name those of the visitor. */
-function clock(time: number, zone?: string) {
+/** The time of day in a time zone, by default the visitor's, as a string for comparison. */
+function timeOfDay(time: number, zone?: string) {
   return new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric' }).format(time);
 }
 
@@ -15,7 +15,7 @@ function daysBetween(from: number, to: number) {
 }
 
 /**
- * The time as a text. It names the visitor's time zone if clocks in the zone of the schedule show something else.
+ * The time as a text. It names the visitor's time zone if the time of day is different in the schedule's.
  *
  * @param tag The visitor's language.
  */
@@ -26,7 +26,7 @@ export function formatOpeningTime(opensAt: number, now: number, tag: string, zon
       ...options,
       hour: 'numeric',
       minute: '2-digit',
-      timeZoneName: clock(opensAt) === clock(opensAt, zone) ? undefined : 'short',
+      timeZoneName: timeOfDay(opensAt) === timeOfDay(opensAt, zone) ? undefined : 'short',
     }).format(opensAt);
   const yearOf = (time: number) => new Intl.DateTimeFormat(tag, { year: 'numeric' }).format(time);
   const year = yearOf(now) === yearOf(opensAt) ? undefined : 'numeric';

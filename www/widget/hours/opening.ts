@@ -39,7 +39,7 @@ type OffsetAt = ReturnType<typeof offsetsOf>;
 
 /**
  * The time at which clocks show `local`, the milliseconds of a date and time read as UTC. When clocks are set back, they show it twice:
- * `isLater` chooses the second time. A time that they skip is as long after the change as it would have been.
+ * `isLater` chooses the second time. A time that clocks skip is converted with the offset before the change.
  */
 function timeOf(local: number, isLater: boolean, offsetAt: OffsetAt): number {
   const [before, after] = [offsetAt(local - DAY_MS), offsetAt(local + DAY_MS)];

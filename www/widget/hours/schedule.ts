@@ -1,6 +1,6 @@
 // Parses the schedule of `hours`. Its grammar is in docs/hours.md.
 
-/** A part of a day, in minutes from midnight on the clock. After midnight of the next day, `end` is above 1,440. */
+/** A part of a day, in minutes from midnight on the clock. If it ends on the next day, `end` is above 1,440. */
 export type Range = readonly [start: number, end: number];
 
 export interface Schedule {
@@ -36,7 +36,7 @@ function isDate(token: string): boolean {
   return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(iso);
 }
 
-/** The range of `08:00-17:00`. One that does not end later than it starts ends on the next day. */
+/** Parses a range such as `08:00-17:00`. If its end is before its start, it ends on the next day. */
 function parseRange(token: string): Range | undefined {
   const found = /^(\d\d?):(\d\d)-(\d\d?):(\d\d)$/.exec(token);
   if (!found) return undefined;
@@ -54,9 +54,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Parses a schedule. Returns `undefined` for other texts. */
+/** Parses a schedule. Returns `undefined` if the text is not valid. */
 export function parseSchedule(text: string): Schedule | undefined {
-  // Dashes of every kind may have spaces around them.
+  // All kinds of dashes are accepted, with or without spaces around them.
   const spaced = text
     .trim()
     .replace(/\s+/g, ' ')
@@ -65,7 +65,7 @@ export function parseSchedule(text: string): Schedule | undefined {
   if (!zone || !isTimeZone(zone)) return undefined;
   const week: Range[][] = DAY_NAMES.map(() => []);
   const dates = new Map<string, readonly Range[]>();
-  // Days first, then their times. The next days start a new rule.
+  // A rule is days, then their times. Days after times start the next rule.
   let days: (number | string)[] = [];
   let ranges: Range[] | undefined;
   let isClosed = false;
@@ -82,7 +82,7 @@ export function parseSchedule(text: string): Schedule | undefined {
     }
     const range = parseRange(token);
     const closes = token === 'closed' || token === 'off';
-    // "Closed" is neither followed by a time nor by itself, and follows no time.
+    // "Closed" stands alone in its rule, without times or a second "closed".
     if ((!range && !closes) || (isClosed && ranges) || (closes && ranges)) return undefined;
     if (!ranges) {
       const own: Range[] = (ranges = []);
