@@ -22,7 +22,7 @@ export interface Diagnosis {
 /**
  * Checks the options and the server's answer to them. Also writes the findings to the console.
  *
- * @param warnings Reasons of refusals that the conversation has met. The server refuses some requests only after others.
+ * @param warnings Reasons of refusals in the conversation so far, some of which this check cannot cause.
  */
 export async function diagnose(options: Options, tokenProvider: TokenProvider, warnings: string[] = []): Promise<Diagnosis> {
   const problem = storageProblem(options);

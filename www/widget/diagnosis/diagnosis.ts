@@ -44,7 +44,7 @@ export const reportScriptOptions = (unknown: string[], refused: string[]) =>
 export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>
   void useLazy<Lazy>('diagnosis', (module) => module.diagnose(options, tokenProvider));
 
-/** Names the built-in objects that the page has replaced, if it has: a fault may be due to them. */
+/** Names the built-in objects that the page has replaced, if any: they may have caused a crash. */
 export const reportReplacedBuiltIns = () => void useLazy<Lazy>('diagnosis', (module) => module.reportReplacedBuiltIns());
 
 /** Reports that the server will stop supporting this version of the widget. */

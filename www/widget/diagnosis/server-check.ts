@@ -39,13 +39,13 @@ export async function checkServer({ apiBaseUrl, chatbotId, embedKey }: Options, 
     if (!navigator.onLine) return ['there is no network.'];
     return [`the API at ${apiBaseUrl} cannot be reached. Is api-base-url right?`];
   }
-  const old = response.headers.get('Deprecation') ? [sunsetSentence(response.headers.get('Sunset'), response.headers.get('Link'))] : [];
-  return [...old, ...(await explainResponse(response, apiBaseUrl, Boolean(token)))];
+  const deprecations = response.headers.get('Deprecation') ? [sunsetSentence(response.headers.get('Sunset'), response.headers.get('Link'))] : [];
+  return [...deprecations, ...(await explainResponse(response, apiBaseUrl, Boolean(token)))];
 }
 
 /**
- * The findings for a response to this request. Errors that it can get are distinguished as `ApiError::classify` in src/api/error.rs does;
- * others, such as those of options that it leaves out, have none.
+ * Returns the findings for a response to this request. Distinguishes the errors that the request can cause, in the same way as
+ * `ApiError::classify` in src/api/error.rs; not those of options that it leaves out.
  */
 async function explainResponse(response: Response, apiBaseUrl: string, hasToken: boolean): Promise<string[]> {
   const { participant_name: nameError, detail, error, code }: Record<string, unknown> = await response.json().catch(() => ({}));

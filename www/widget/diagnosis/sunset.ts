@@ -1,16 +1,16 @@
 // Reports that the server stops supporting this version of the widget.
 
-/** The levels at which it was reported. */
+/** The levels at which the end of support has been reported. */
 const reported = new Set<'warn' | 'error'>();
 
 /**
- * Reports that the server will stop supporting this version: once, and once more after it has.
+ * Reports that the server will stop supporting this version: once, and once more after that has happened.
  *
  * @param sunset The value of the `Sunset` header.
  */
 export function reportSunset(sunset?: string, link?: string) {
-  const over = isOver(sunset);
-  const level = over ? 'error' : 'warn';
+  const hasEnded = isOver(sunset);
+  const level = hasEnded ? 'error' : 'warn';
   if (reported.has(level)) return;
   reported.add(level);
   console[level](`ocs-chat: ${sunsetSentence(sunset, link)}`);
@@ -19,7 +19,7 @@ export function reportSunset(sunset?: string, link?: string) {
 const isOver = (sunset?: string | null) => Boolean(sunset && Date.parse(sunset) < Date.now());
 
 /**
- * What is wrong with this version of the widget.
+ * Returns a sentence about the end of support for this version of the widget.
  *
  * @param sunset The value of the `Sunset` header: the date after which the server may refuse this version.
  * @param link The value of the `Link` header.
