@@ -1,4 +1,4 @@
-// Adds a history entry with the page's address for an open window, so that the Back button leaves the entry and not the page.
+// Adds a history entry with the page's address for an open window, so that the Back button leaves the entry, not the page.
 
 /** Marks the entry in `history.state`. */
 const MARK = 'ocsChatWindow';

@@ -17,13 +17,13 @@ function fixedBoxIn(parent: Node) {
   return [left, top, width, height].map((length) => length * zoom);
 }
 
-/** Whether fixed elements in this parent are not placed in the viewport, whatever property of whatever ancestor the reason is. */
+/** Whether fixed elements in this parent are not positioned relative to the viewport, whatever the cause. */
 export function isTrapped(parent: Node) {
   const expected = fixedBoxIn(document.documentElement);
   return fixedBoxIn(parent).some((length, index) => Math.abs(length - expected[index]) > 2);
 }
 
-/** Whether an element of the widget is in the viewport, but something else is at its place. */
+/** Whether an element of the widget is in the viewport, but something else covers it. */
 export function isCovered(host: Element, element: Element) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const scope = host.getRootNode();

@@ -39,7 +39,7 @@ export function moveByPointer(moved: HTMLElement, start: DragStart, { clientX, c
   if (isMovable(moved)) place(moved, start.left + clientX - start.x, start.top + clientY - start.y);
 }
 
-/** Moves an element with a pressed pointer until that is released. `last` is its latest move. */
+/** Moves an element with a pointer until the pointer is released. `last` is the pointer's latest move. */
 export function dragByPointer(handle: HTMLElement, moved: HTMLElement, start: DragStart, last: PointerEvent) {
   // The pointer may have been released before this code loaded.
   const move = (event: PointerEvent) => (event.buttons ? moveByPointer(moved, start, event) : drop());
@@ -64,7 +64,7 @@ export function moveByKey(moved: HTMLElement, key: string) {
 
 const kept = new WeakSet<HTMLElement>();
 
-/** Until `signal` is aborted, moves an element that a visitor has moved back into the viewport when the size of that changes. */
+/** Keeps an element that the visitor has moved inside the viewport when the viewport is resized, until `signal` is aborted. */
 export function keepInViewport(moved: HTMLElement, signal: AbortSignal) {
   if (kept.has(moved)) return;
   kept.add(moved);

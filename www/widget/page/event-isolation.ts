@@ -3,7 +3,7 @@
 
 const ISOLATED = ['wheel', 'touchmove', 'copy', 'cut', 'paste', 'selectstart', 'contextmenu', 'dragenter', 'dragleave'];
 
-/** Types that the page's listeners for the capture phase do not get. The widget gets a copy, but for touches, which it does not use. */
+/** Events that the page's listeners for the capture phase do not get. The widget gets copies, except of touches, which it does not use. */
 const HIDDEN = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'focusin', 'focusout', 'touchstart', 'touchend'];
 
 const KEY_EVENTS = ['keydown', 'keypress', 'keyup'];
@@ -20,13 +20,13 @@ export function isolateEvents(overlayRoot: HTMLElement) {
   overlayRoot.addEventListener('keydown', keepDialog, { capture: true });
   for (const type of ['dragover', 'drop']) {
     overlayRoot.addEventListener(type, (event) => {
-      // The page may prevent the default of others, so that the browser does not navigate to a dropped file.
+      // The page may prevent the default action of others, so that the browser does not navigate to a dropped file.
       if (event.defaultPrevented) stop(event);
     });
   }
 }
 
-/** Prevents that the page scrolls where nothing in the window can. Not at the overlay root: it has no box, so Chromium ignores it. */
+/** Keeps the page from scrolling where nothing in the window can. Not on the overlay root: Chromium ignores elements without a box. */
 export function keepScrollInside(window: HTMLElement) {
   for (const type of ['wheel', 'touchmove']) window.addEventListener(type, scrollInside, { passive: false });
 }
@@ -51,7 +51,7 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const [target] = path;
     const isInside = path.includes(overlayRoot);
     const isKey = KEY_EVENTS.includes(event.type);
-    // The page also gets no event when its element loses the focus to the widget.
+    // The event of an element of the page that loses the focus to the widget is hidden, too.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
     if (isKey && (target as Element).localName !== 'textarea') return;
     event.stopImmediatePropagation();
@@ -61,7 +61,7 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const Copy = isKey ? CustomEvent : (event.constructor as typeof Event);
     const copy = new Copy(event.type, new Proxy(event, { get }));
     if (isKey) for (const key in event) if (!(key in copy)) Object.defineProperty(copy, key, { get: () => get(event, key) });
-    // The default of a click, such as following a link, is that of the copy. Of other events it is the browser's.
+    // The copy of a click triggers the default action, such as following a link; for other events the original does.
     if (!target.dispatchEvent(copy) || event.type === 'click') event.preventDefault();
   };
   for (const type of [...HIDDEN, ...KEY_EVENTS]) addEventListener(type, listener, { capture: true, signal });

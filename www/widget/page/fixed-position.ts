@@ -14,13 +14,13 @@ type TopLayer = typeof import('./top-layer.lazy.ts');
  */
 export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: () => boolean | null): () => void {
   let isNeeded = false;
-  /** Stays, because a covered element in the top layer is not covered any more. */
-  let isUnderOthers = false;
+  /** Never reset: in the top layer, the element is no longer covered. */
+  let wasCovered = false;
   const measure = () => {
     // The launcher is hidden while the window is open.
     const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
-    isUnderOthers ||= Boolean(shown && isCovered(host, shown));
-    return isUnderOthers || isTrapped(root);
+    wasCovered ||= Boolean(shown && isCovered(host, shown));
+    return wasCovered || isTrapped(root);
   };
   return () => {
     if (!isFixed()) return void (isNeeded && adapt());

@@ -6,10 +6,11 @@ import { windowOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 
 /**
- * Moves the focus to the first element of the window that can have it if, after the next paint, this element cannot, and the visitor has
- * not moved the focus elsewhere. By default the element is the one with the focus.
+ * After the next paint, moves the focus to the window's close button or transcript if `element` can no longer have it, and the visitor
+ * has not moved it elsewhere.
  *
- * @param target Gets the focus if it can have it, in place of the first element.
+ * @param element By default the element with the focus.
+ * @param target Gets the focus instead, if it can.
  */
 export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined, target?: HTMLElement | null) {
   if (!element) return;
@@ -19,7 +20,7 @@ export async function keepFocus(state: WidgetState, element = state.context.root
   // In kiosk mode there is no button to close the window.
   const targets = windowOf(state)?.querySelectorAll<HTMLElement>('[part~=close],[role=log]') ?? [];
   target?.focus();
-  // A transcript that does not scroll takes no focus.
+  // A transcript that does not scroll cannot have the focus.
   if (!target?.matches(':focus')) [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
 }
 

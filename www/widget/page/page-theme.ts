@@ -1,6 +1,6 @@
 // Whether the page around the element is light or dark, and when that may have changed.
 
-/** Colours that are darker are dark; of the lightness of OKLab, from 0 to 1. White text is easier to read on them than black text. */
+/** Colours below this lightness of OKLab (0 to 1) are dark: white text is easier to read on them than black text. */
 const DARK_BELOW = 0.55;
 /** Backgrounds with a lower alpha show what is behind them. */
 const OPAQUE_FROM = 0.5;
@@ -14,7 +14,7 @@ const isDarkScheme = (schemes: string) => /dark/.test(schemes) && (systemDark().
 function composedAncestors(host: Element) {
   const nodes = new Set<Node>();
   let node: unknown = host;
-  // In a form, fields can have the names of these properties: then the end may not be the document.
+  // In a form, fields can have the names of these properties: then the path may be a cycle, or not end at the document.
   while (node instanceof Node && !nodes.has(node)) {
     nodes.add(node);
     node = (node as Element).assignedSlot ?? node.parentNode ?? (node as ShadowRoot).host;
@@ -41,7 +41,7 @@ export function isPageDark(host: Element) {
   const { colorScheme } = getComputedStyle(host);
   for (const element of composedAncestors(host)) {
     const style = getComputedStyle(element);
-    // It is inherited: what the element has was set nearer.
+    // `color-scheme` is inherited: if the value differs here, that of the host was set nearer.
     if (style.colorScheme !== colorScheme) break;
     const lightness = lightnessOf(style.backgroundColor);
     if (lightness !== undefined) return lightness < DARK_BELOW;
@@ -51,16 +51,16 @@ export function isPageDark(host: Element) {
 }
 
 /**
- * Returns a function that observes the ancestors that the element has then, until `signal` is aborted.
+ * Returns a function that observes the current ancestors of the element until `signal` is aborted.
  *
- * @param onChange Called in a frame before which the theme of the page may have changed.
+ * @param onChange Called in an animation frame after a change that may affect the page's theme.
  */
 export function createPageObserver(host: Element, onChange: () => void) {
   let isScheduled = false;
   const schedule = () => {
     if (isScheduled) return;
     isScheduled = true;
-    // There, the styles are computed anyway.
+    // The browser computes styles there anyway.
     requestAnimationFrame(() => {
       isScheduled = false;
       onChange();

@@ -3,7 +3,7 @@
 /** All widgets of a page share one context. */
 let context: AudioContext | undefined;
 
-/** Allows sound from now on. Browsers require that it is called during a gesture of the visitor. */
+/** Allows sound from now on. Must be called during a gesture of the visitor, as browsers require. */
 export function allowSound() {
   context ??= new AudioContext();
   context.resume().catch(() => {});
@@ -30,8 +30,8 @@ function ring() {
 
 /** The site's tabs play at most one sound in this time. */
 const MIN_INTERVAL_MS = 1_000;
-/** A tab in which the message is visible takes the lock first, so that no other tab plays a sound. */
-const VISIBLE_TAB_FIRST_MS = 150;
+/** Other tabs wait this long, so that a tab in which the message is visible takes the lock first and none plays a sound. */
+const INVISIBLE_TAB_DELAY_MS = 150;
 
 /** Plays the sound in one of the tabs that have received a message, unless the message is visible in one of them. */
 export async function ringOnce(isVisible: boolean) {
@@ -41,7 +41,7 @@ export async function ringOnce(isVisible: boolean) {
     if (!isVisible) ring();
     await wait(MIN_INTERVAL_MS);
   };
-  if (!isVisible) await wait(VISIBLE_TAB_FIRST_MS);
+  if (!isVisible) await wait(INVISIBLE_TAB_DELAY_MS);
   if (navigator.locks) await navigator.locks.request('ocs-chat-sound', { ifAvailable: true }, onLock);
   else await onLock(true);
 }

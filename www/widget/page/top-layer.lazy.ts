@@ -25,7 +25,7 @@ export function compensateZoom(overlayRoot: HTMLElement, zoom: number) {
 /** Marks the original places of widgets that are in a full-screen element. */
 const markers = new WeakMap<Element, Comment>();
 
-/** Elements that show no children. */
+/** Elements that do not render their children. */
 const WITHOUT_CHILDREN = 'audio,canvas,embed,iframe,img,object,svg,video';
 
 /**
