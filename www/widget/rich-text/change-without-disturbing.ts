@@ -1,6 +1,6 @@
 // Changes rendered messages without disturbing their reader: what is being read does not move, and a selection does not end.
 
-/** `getSelection()` of the document covers shadow roots only in some browsers. In others this method does. */
+/** `getSelection()` of the document covers shadow roots only in some browsers. In others, this method does. */
 interface ShadowSelection {
   getComposedRanges?(options: { shadowRoots: ShadowRoot[] }): StaticRange[];
 }
@@ -23,7 +23,10 @@ function isSelected(element: HTMLElement) {
 /** The latest changes that wait for the end of a selection, by element. */
 const waiting = new WeakMap<HTMLElement, () => void>();
 
-/** Calls `change` now or, if the visitor has selected text in the element, when the selection changes. Keeps the end of the transcript in view if it was. */
+/**
+ * Calls `change` now or, if the visitor has selected text in the element, when the selection changes. A transcript that was scrolled to
+ * its end stays there.
+ */
 export function changeWithoutDisturbing(element: HTMLElement, change: () => void) {
   if (isSelected(element)) {
     const isWaiting = waiting.has(element);

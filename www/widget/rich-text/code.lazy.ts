@@ -1,20 +1,20 @@
-// Colours code in messages, from a tree of its tokens. Loaded with the first block of code whose language is named, if the page sets
+// Colours code in messages, from a tree of its tokens. Loaded for the first block of code that names its language, if the page sets
 // `highlight-code`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { changeWithoutDisturbing } from './change-without-disturbing.ts';
 import { lowlight } from './languages.ts';
 
-/** Longer code stays text: grammars take time that grows with the square of the length. */
+/** Longer code is not coloured: the time that grammars take can grow with the square of the length. */
 const MAX_CODE_CHARS = 10_000;
-/** Code in other code: grammars within each other take much more time. */
+/** Starts of code embedded in other code: nested grammars take much more time. */
 const EMBEDDED = /<(script|style)|(html|css|svg|gql|graphql)`/gi;
 const MAX_EMBEDDED = 20;
-/** The code in a message beyond this stays text, and what follows once this time has passed. */
+/** Code in a message is not coloured beyond this length, or once this time has passed. */
 const MAX_MESSAGE_CHARS = 40_000;
 const MAX_COLORING_MS = 500;
 
-/** What has the same colour, by the names that highlight.js gives to tokens. */
+/** The kinds of tokens, each with the names in highlight.js that have its colour. */
 const TOKENS: Record<string, string> = {
   keyword: 'keyword literal type selector-tag selector-pseudo template-tag name doctag meta',
   string: 'string regexp char addition link selector-attr',
@@ -31,7 +31,7 @@ const styles = createStyleSheet(ASSETS.codeStyles);
 /** A token, or text. */
 type Child = ReturnType<typeof lowlight.highlight>['children'][number];
 
-/** Trees of blocks that have been coloured, by language and text: rows are built again, and hostile code takes a second. */
+/** Trees of blocks that have been coloured, by language and text: rows are rebuilt, and hostile code can take a second. */
 const trees = new Map<string, Child[]>();
 const MAX_TREES = 50;
 
@@ -55,7 +55,7 @@ function languageOf(code: Element) {
 function treeOf(language: string, text: string) {
   const key = `${language}\n${text}`;
   const tree = trees.get(key) ?? lowlight.highlight(language, text).children;
-  // The last ones that were used are kept.
+  // The most recently used ones are kept.
   trees.delete(key);
   trees.set(key, tree);
   for (const oldest of trees.keys()) if (trees.size > MAX_TREES) trees.delete(oldest);
@@ -65,7 +65,7 @@ function treeOf(language: string, text: string) {
 function color(code: HTMLElement, text: string, language: string) {
   const fragment = document.createDocumentFragment();
   fragment.append(...treeOf(language, text).map(toNode));
-  // Copies are made of what is shown.
+  // The visitor copies what is shown, so the text must not change.
   if (fragment.textContent !== text) return;
   code.replaceChildren(fragment);
   colored.add(code);
@@ -92,7 +92,7 @@ function removeColors(message: HTMLElement) {
   for (const code of message.querySelectorAll('pre > code[class]')) if (colored.delete(code)) code.replaceChildren(code.textContent ?? '');
 }
 
-/** Colours the blocks of code in the rendered text of a message, or takes that back. */
+/** Colours the blocks of code in the rendered text of a message, or removes the colours. */
 export function enrich(message: HTMLElement, root: ShadowRoot, isOn: boolean) {
   adoptStyles(root, styles);
   changeWithoutDisturbing(message, () => (isOn ? colorAll : removeColors)(message));

@@ -1,4 +1,4 @@
-// Typesets formulas in messages as MathML, without fonts of their own. Loaded with the first formula, if the page sets `formulas`.
+// Typesets formulas in messages as MathML, without loading fonts. Loaded for the first formula, if the page sets `formulas`.
 
 import temml from 'temml';
 import { adoptStyles, createStyleSheet } from '../../loader/dom.ts';
@@ -8,15 +8,15 @@ import type { TreeNode } from './math-tree.ts';
 
 /** Longer formulas stay text. */
 const MAX_FORMULA_CHARS = 2_000;
-/** The most cells that a formula may have: the columns of its longest row, in all rows. */
+/** The most cells that a formula may have: the number of its rows times the columns of its longest row. */
 const MAX_CELLS = 10_000;
-/** Further formulas in a message stay text, and those that follow once this time has passed. */
+/** Formulas in a message stay text beyond this number, or once this time has passed. */
 const MAX_FORMULAS = 200;
 const MAX_TYPESETTING_MS = 1_000;
 /** How often macros may be expanded in a formula. */
 const MAX_EXPANSIONS = 1_000;
 /** The largest absolute and relative size that a formula may ask for, in em. */
-const MAX_SIZE: [number, number] = [20, 20];
+const MAX_SIZE_EM: [number, number] = [20, 20];
 
 const styles = createStyleSheet(ASSETS.formulaStyles);
 
@@ -28,21 +28,21 @@ const widths = new ResizeObserver((entries) => {
   }
 });
 
-/** What this module has seen: formulas that cannot be typeset stay as they are. */
-const seen = new WeakSet<Element>();
+/** Formulas that have been processed, including those that cannot be typeset and stay text. */
+const processed = new WeakSet<Element>();
 
-/** A formula without its delimiters, which src/markdown/formula.rs keeps. */
-function parts(source: string) {
+/** Removes the delimiters of a formula, which src/markdown/formula.rs keeps. */
+function splitDelimiters(source: string) {
   const length = /^\$(?!\$)/.test(source) ? 1 : 2;
   return { content: source.slice(length, -length), isDisplayed: /^(\$\$|\\\[)/.test(source) };
 }
 
-/** Definitions of macros, with which a few characters become any number of them. */
+/** Definitions of macros, which can expand a few characters to any number. */
 const DEFINITIONS = /\\([egx]?def|let|futurelet|(re|provide)?newcommand|Declare\w+)(?![a-z])/i;
-/** Commands for which the library builds what is in them several times, so that nesting them takes time that grows exponentially. */
+/** Commands whose content the library builds several times, so that nesting them takes exponential time. */
 const REPEATING = /\\(cancelto|\w*[lrc]lap|equilibrium(Left|Right))|<=>>|<<=>/g;
 const MAX_REPEATING = 3;
-/** The most braces within each other. */
+/** The deepest nesting of braces. */
 const MAX_BRACES = 12;
 
 function isTooComplex(content: string) {
@@ -62,16 +62,16 @@ function isTooLarge(content: string) {
 }
 
 function typeset(formula: HTMLElement) {
-  const { content, isDisplayed } = parts(formula.textContent ?? '');
+  const { content, isDisplayed } = splitDelimiters(formula.textContent ?? '');
   if (isTooLarge(content) || isTooComplex(content)) return;
   const tree: TreeNode = temml.__renderToMathMLTree(content, {
     displayMode: isDisplayed,
     maxExpand: MAX_EXPANSIONS,
-    maxSize: MAX_SIZE,
+    maxSize: MAX_SIZE_EM,
     throwOnError: true,
-    // Without addresses, pictures, ids, classes and styles.
+    // Forbids addresses, pictures, ids, classes and styles.
     trust: false,
-    // Long formulas in a line of text are divided.
+    // Long formulas in a line of text wrap.
     wrap: isDisplayed ? 'none' : 'tex',
   });
   formula.replaceChildren(toMathElements(tree));
@@ -82,20 +82,20 @@ function typeset(formula: HTMLElement) {
 function typesetAll(message: HTMLElement) {
   const started = performance.now();
   for (const [index, formula] of [...message.querySelectorAll<HTMLElement>('.formula')].entries()) {
-    if (seen.has(formula)) continue;
+    if (processed.has(formula)) continue;
     if (index >= MAX_FORMULAS || performance.now() - started > MAX_TYPESETTING_MS) return;
-    seen.add(formula);
+    processed.add(formula);
     try {
       typeset(formula);
     } catch {
-      // What is no formula in TeX, or too large, stays text.
+      // Invalid TeX, and formulas that are too large, stay text.
     }
   }
 }
 
 /** Typesets the formulas in the rendered text of a message. */
 export function enrich(message: HTMLElement, root: ShadowRoot) {
-  // Older browsers would show the parts of formulas in a line.
+  // Without MathML, browsers would show the parts of a formula in one line.
   if (!('MathMLElement' in window)) return;
   adoptStyles(root, styles);
   changeWithoutDisturbing(message, () => typesetAll(message));

@@ -1,5 +1,5 @@
-// Turns Temml's tree of a formula into MathML elements. Only these elements and attributes are created, whatever the tree has: nothing in
-// a message leads to an address, loads something, or has an id.
+// Converts Temml's tree of a formula to MathML elements. Only the elements, attributes and styles listed here are created, whatever the
+// tree contains: nothing in a formula can link to an address, load anything, or have an id.
 
 /** A node of the tree; texts have no children. */
 export interface TreeNode {
@@ -33,17 +33,17 @@ const MAX_FORMULA_NODES = 4_000;
 const MAX_FORMULA_DEPTH = 100;
 /** Longer spaces, in any unit, would cover what is around the formula. */
 const MAX_SPACE_LENGTH = 50;
-/** Parts that are moved further would be in other messages. */
+/** Parts that are moved further, in any unit, could cover other messages. */
 const MAX_SHIFT = 3;
 
-/** Whether a value has long lengths. Percentages, colours and weights are none. */
+/** Whether a value contains a length that is too long. Percentages, colours and weights are not lengths. */
 function isTooLong(name: string, value: string) {
   if (/color|background|weight/i.test(name)) return false;
   const limit = /offset|margin|^(top|bottom|left|right|verticalAlign)$/.test(name) ? MAX_SHIFT : MAX_SPACE_LENGTH;
   return (value.replace(/#\w+|[\d.]+%/g, '').match(/[\d.]+/g) ?? []).some((number) => Number(number) > limit);
 }
 
-/** Calls `apply` with those of the values that are allowed. */
+/** Calls `apply` with each allowed value. Throws if a length is too long. */
 function applyAllowed(names: Set<string>, values: Record<string, unknown> = {}, apply: (name: string, value: string) => void) {
   for (const [name, value] of Object.entries(values)) {
     if (!names.has(name)) continue;
@@ -53,7 +53,7 @@ function applyAllowed(names: Set<string>, values: Record<string, unknown> = {}, 
 }
 
 /**
- * The elements of a formula.
+ * Returns the elements of a formula.
  *
  * @throws If the formula is too large.
  */

@@ -1,4 +1,4 @@
-// Colours the code and typesets the formulas in rendered messages of the bot. Each has a module that is loaded with the first message
+// Colours the code and typesets the formulas in rendered messages of the bot. Each has a module that is loaded for the first message
 // that needs it. If a module cannot be loaded, the text stays as it is.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
@@ -9,7 +9,7 @@ type Enrich = (text: HTMLElement, root: ShadowRoot, isOn: boolean) => void;
 
 const loaded: Partial<Record<LazyName, Enrich>> = {};
 
-/** `isOn` is asked again when the module has loaded. */
+/** `isOn` is called again when the module has loaded. */
 function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => boolean) {
   const enrichLoaded = loaded[name];
   if (!enrichLoaded) {
@@ -32,7 +32,7 @@ export function enrich(state: WidgetState, text: HTMLElement) {
   if (text.querySelector('span.formula')) use('formulas', text, root, () => Boolean(state.options?.formulas));
 }
 
-/** Follows a change of `highlight-code`. */
+/** Applies a change of `highlight-code`. */
 export function updateRichText(state: WidgetState) {
   for (const text of state.context.root.querySelectorAll<HTMLElement>('.window .markdown')) enrich(state, text);
 }
