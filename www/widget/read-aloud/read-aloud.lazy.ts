@@ -1,5 +1,5 @@
 // Reading aloud: speaks an answer when the visitor asks for it, and new answers if the visitor has turned that on. Loaded if the page
-// sets `read-aloud`. The buttons without their names and icons, the menu item and the text of an answer are the application's.
+// sets `read-aloud`. The application renders the menu item and the buttons, without names and icons, and provides the text of an answer.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../idle.ts';
@@ -12,7 +12,7 @@ import { createSpeaker, type Sentence } from './speaker.ts';
 import { NAMES, TEXTS, type TextName } from './texts.ts';
 import { chooseVoice, languageOfText } from './voices.ts';
 
-/** Some browsers have a list of voices only after an event, and some never. */
+/** Some browsers list their voices only after an event, and some never. */
 const VOICES_TIMEOUT_MS = 1_000;
 /** Longer answers are read up to here: about twenty minutes. */
 const MAX_SPOKEN_CHARS = 20_000;
@@ -32,7 +32,7 @@ type PageTexts = Record<string, unknown> | undefined;
 export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void) {
   const synthesis = window.speechSynthesis;
   try {
-    // The list of voices is loaded with the first call.
+    // The first call makes browsers load the list of voices.
     synthesis.getVoices();
     new window.SpeechSynthesisUtterance('');
   } catch {
@@ -88,7 +88,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     else if (message) {
       const added = createElement('p', { part: 'read-aloud-status', class: 'speech-status', role: 'status' });
       root.querySelector('.window [part=line]')?.before(added);
-      // Screen readers announce changes of what they know.
+      // Screen readers announce only changes of a status that is already in the page.
       void afterPaint().then(() => (added.textContent = message));
     }
   }
@@ -112,7 +112,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   function prepare(entry: number, spoken: string, isNew: boolean): Sentence[] {
     const voices = synthesis.getVoices();
     const found = splitSentences(spoken.slice(0, MAX_SPOKEN_CHARS), tag);
-    // The visitor has asked for an answer without words, such as one of emoji, which have names.
+    // The visitor has asked for an answer without words, such as emoji, whose names can be spoken.
     if (!found.length && !isNew) found.push(spoken.trim());
     const sentences = found.map((sentence) => {
       const lang = languageOfText(sentence, [tag, ...navigator.languages]);
@@ -127,7 +127,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     return speakable;
   }
 
-  /** Speaks after what is being spoken. */
+  /** Speaks sentences after those that are being spoken. */
   function speak(sentences: Sentence[]) {
     // Some browsers continue to speak on the next page.
     window.addEventListener('pagehide', stop);
@@ -151,7 +151,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     speak(prepare(entry, spoken, false));
   }
 
-  /** Starts or continues with a new answer. Returns the announcement if it is read. */
+  /** Reads a new answer, after a current one. Returns what to announce in its place; `undefined` if it is not read. */
   function readNew(entry: number, spoken: string): string | undefined {
     const isListening = root.querySelector('[part=dictate].listening');
     const isAllowed = navigator.userActivation?.hasBeenActive !== false;

@@ -1,11 +1,11 @@
-// Of several visible tabs with the same conversation, one reads new answers: the one that holds a lock while it reads.
+// Among several visible tabs with the same conversation, only the one that holds a lock reads new answers.
 
-/** Returns the turn of one widget. */
+/** Creates the turn of one widget: its hold of the lock. */
 export function createTurn() {
   let release: (() => void) | undefined;
   return {
     isTaken: () => Boolean(release),
-    /** `onDecided` is told whether this tab has the turn. Without Web Locks, which insecure pages lack, every tab has it. */
+    /** `onDecided` gets whether this tab has the turn. Without Web Locks, which insecure pages lack, every tab has it. */
     take(name: string, onDecided: (isOurs: boolean) => void) {
       if (!navigator.locks) return onDecided(true);
       const request = navigator.locks.request(name, { ifAvailable: true }, (lock) => {

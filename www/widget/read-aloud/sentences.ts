@@ -1,15 +1,15 @@
-// Divides the spoken text of an answer into sentences: what is spoken at a time.
+// Divides the spoken text of an answer into sentences, which are spoken one at a time.
 
 /** Some browsers stop in the middle of a sentence that takes longer than 15 seconds. */
 const MAX_SENTENCE_CHARS = 200;
 
-/** A part that fits, up to the end or a place to pause. */
+/** Parts of a sentence that are not too long: up to its end, or to a place to pause if there is one. */
 const PARTS = new RegExp(`.{1,${MAX_SENTENCE_CHARS}}$|.{1,${MAX_SENTENCE_CHARS - 1}}[\\s,;:،؛፣፤、，；]|.{1,${MAX_SENTENCE_CHARS}}`, 'gsu');
 
 /** The ends of sentences, where the browser has no `Intl.Segmenter`. */
 const ENDS = /(?<=[.!?…]\s|[。！？।॥۔؟።፧])/u;
 
-/** Marks in the text, which become words: those of `TextForm::Speech` in src/markdown/plain_text.rs. */
+/** Marks in the text that are replaced by words: those of `TextForm::Speech` in src/markdown/plain_text.rs. */
 export const MARKS = { code: '\u0002', link: '\u0003' };
 
 const hasWord = (text: string) => /\p{L}/u.test(text) || Object.values(MARKS).some((mark) => text.includes(mark));
@@ -22,7 +22,7 @@ function split(line: string, tag: string): string[] {
 export function splitSentences(text: string, tag: string): string[] {
   const sentences: string[] = [];
   for (const line of text.split('\n')) {
-    // Numbers of lists and ends such as a closing bracket are no sentences of their own.
+    // List numbers and ends such as a closing bracket are not sentences of their own.
     let pending = '';
     for (const segment of split(line, tag)) {
       pending += segment;

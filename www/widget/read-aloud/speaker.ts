@@ -1,5 +1,5 @@
-// Speaks sentences one after the other. The queue is not the browser's: on some systems speech cannot be stopped, and ends after
-// the sentence.
+// Speaks sentences one after the other. Does not use the browser's queue: on some systems, speech cannot be stopped before the end of
+// a sentence.
 
 /** A sentence of an answer. */
 export interface Sentence {
@@ -16,11 +16,11 @@ const START_TIMEOUT_MS = 10_000;
 /** Some browsers do not report the end of a sentence. */
 const END_TIMEOUT_MS = 60_000;
 
-/** The widget of this page that is speaking. */
+/** Stops the widget of this page that is speaking. */
 let stopCurrent: (() => void) | undefined;
 
 /**
- * @param onChange Called when another answer is spoken, or none.
+ * @param onChange Called when another answer is being spoken, or none any more.
  * @param onEnd Called after each sentence, with the error code of the specification if it has failed. A failure ends the queue.
  */
 export function createSpeaker(synthesis: SpeechSynthesis, onChange: () => void, onEnd: (error?: string) => void) {
@@ -54,7 +54,7 @@ export function createSpeaker(synthesis: SpeechSynthesis, onChange: () => void, 
 
   function speak({ entry, text, lang, voice }: Sentence) {
     const utterance = new window.SpeechSynthesisUtterance(text);
-    // Chromium reports nothing of an utterance that nothing refers to.
+    // Keeps a reference: Chromium dispatches no events for an utterance without one.
     const speaking = { entry, utterance };
     current = speaking;
     utterance.lang = voice?.lang.replaceAll('_', '-') ?? lang;

@@ -1,13 +1,13 @@
 // Chooses the language of a sentence by its script, and a voice for it.
 
-/** Scripts that are told apart, by their ISO 15924 codes. */
+/** The scripts that are distinguished, by their ISO 15924 codes. */
 const SCRIPTS = 'Latn Cyrl Arab Deva Beng Ethi Hang Hira Kana Hani Grek Hebr Thai Taml Telu Gujr Guru Knda Mlym Sinh Khmr Laoo Mymr Geor Armn'.split(' ');
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')] as const);
 
 /** The scripts that a language is written in, where the code stands for several. */
 const COMBINED: Record<string, string[]> = { Jpan: ['Hira', 'Hani'], Kore: ['Hang'], Hans: ['Hani'], Hant: ['Hani'] };
 
-/** A language tag with its parts, of which some systems join by an underscore and replace the language by an older code. */
+/** Parses a language tag. Some systems separate its parts by underscores, or use an outdated code for the language. */
 function parseTag(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(/^[a-z]{2,3}([-_]([a-z]{4}|[a-z]{2}|\d{3})(?![a-z\d]))*/i.exec(tag)?.[0].replaceAll('_', '-') ?? '');
@@ -23,16 +23,16 @@ function scriptOf(text: string): string | undefined {
   // Chinese has no kana.
   const kana = count('Hira') + count('Kana');
   if (kana) counts.set('Hira', kana + count('Hani')).set('Hani', 0);
-  // Other scripts have names and foreign words in it, and words of fewer letters.
+  // Texts in other scripts contain names and foreign words in Latin letters, and have words of fewer letters.
   counts.set('Latn', count('Latn') / 3);
   const [script, most] = [...counts].reduce((best, other) => (other[1] > best[1] ? other : best));
   return most ? script : undefined;
 }
 
 /**
- * The language of a text: the first of these that is written in its script; otherwise the one with the most speakers.
+ * The language of a text: the first of `tags` that is written in its script; otherwise the most likely language of the script.
  *
- * @param tags The first one is that of a text without letters.
+ * @param tags The first one is used for a text without letters.
  */
 export function languageOfText(text: string, tags: readonly string[]): string {
   const script = scriptOf(text);
