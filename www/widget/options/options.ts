@@ -1,4 +1,4 @@
-// Reads and validates options. What options there are is in schema.json, from which table.ts and types.ts are generated.
+// Reads and validates options. schema.json lists them; table.ts and types.ts are generated from it.
 
 import { camelCase } from '../../loader/option-text.ts';
 import { reportInvalid } from './report.ts';
@@ -8,7 +8,7 @@ import type { Options } from './types.ts';
 
 /**
  * What a change of an option affects: `conversation` restarts the widget with the conversation that belongs to the new
- * value; `appearance` goes to the running application; `launcher` is applied by the scripts.
+ * value; `appearance` is passed to the running application; `launcher` is applied by the scripts.
  */
 export type Affects = 'conversation' | 'appearance' | 'launcher';
 

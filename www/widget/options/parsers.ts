@@ -1,4 +1,4 @@
-// The types of options: what each one accepts, and the value that its input stands for. Inputs come from attributes,
+// The types of options: what each accepts, and the value that it returns for an input. Inputs come from attributes,
 // properties and `update`, so they can be anything.
 
 import { hasNoText, isFalse, isTrue } from '../../loader/option-text.ts';
@@ -11,7 +11,7 @@ import { reportInvalid } from './report.ts';
  */
 export type Parser = (input: unknown, name: string) => unknown;
 
-/** A value of the page as a text: objects without a prototype have none. */
+/** Converts a value of the page to a string, which objects without a prototype cannot be. */
 export function toText(input: unknown): string {
   try {
     return String(input);
@@ -23,10 +23,10 @@ export function toText(input: unknown): string {
 const trim = (input: unknown): string => toText(input).trim();
 const word = (input: unknown): string => trim(input).toLowerCase();
 
-/** `false` is no value: frameworks set it for what an expression leaves out. */
+/** `false` is no value: frameworks set it for a condition that is not met. */
 export const string: Parser = (input) => (hasNoText(input) ? undefined : (input !== false && trim(input)) || null);
 
-/** Accepts HTML's way of setting a flag too: `disabled="disabled"`. */
+/** Also accepts HTML's notation of boolean attributes: `disabled="disabled"`. */
 export const boolean: Parser = (input, name) => {
   const value = word(input);
   // `isTrue` also accepts `visible`, for `visible="visible"`.
@@ -48,7 +48,7 @@ function parseUrl(input: unknown): string | undefined {
 
 export const url: Parser = (input) => (trim(input) ? parseUrl(input) : null);
 
-/** An empty address is the page's own server. */
+/** An empty address means the page's own server. */
 export const apiUrl: Parser = (input) => {
   const href = parseUrl(trim(input) || location.origin);
   if (!href?.startsWith('http')) return undefined;
@@ -95,11 +95,11 @@ export const stringList: Parser = (input) => {
   return Array.isArray(list) && !list.some(hasNoText) ? list.map(String) : undefined;
 };
 
-/** Whose pictures are shown at once: `always` those of all hosts, or hosts with a space between them; `null` for none. */
+/** The hosts whose pictures are shown at once: `always` for all, or names separated by spaces; `null` for none. */
 export const pictureHosts: Parser = (input) => {
   const words = word(input).replace(/[\s,]+/g, ' ');
   if (/^(ask)?$/.test(words)) return null;
-  // A word without a dot is a misspelt one of ours.
+  // A word without a dot is not a host but a misspelt keyword.
   return /^(always|((^| )(\*\.)?[\w-]+(\.[\w-]+)+(:\d+)?)+)$/.test(words) ? words : undefined;
 };
 

@@ -2,7 +2,7 @@
 
 const reported = new Set<string>();
 
-/** Whether this page has not reported the same before. */
+/** Whether this page has not reported the same message before. Remembers it. */
 export function isNew(message: string): boolean {
   const isFirst = !reported.has(message);
   reported.add(message);
@@ -13,7 +13,7 @@ type Explain = (name: string, value: string) => void;
 
 let explain: Explain | undefined;
 
-/** Sets how invalid options are explained: what is valid is loaded for that. */
+/** Sets the function that explains invalid options. It loads the explanations on demand. */
 export const explainWith = (explanation: Explain) => {
   explain = explanation;
 };

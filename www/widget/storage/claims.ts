@@ -2,13 +2,13 @@
 
 import type { KeyPair } from './keys.ts';
 
-/** The claimed keys, with what is called when the key with one suffix less becomes free. */
+/** The claimed keys, each with the function to call when the key with one `+` less becomes free. */
 const claims = new Map<string, () => void>();
 
 /**
- * Claims keys until `signal` is aborted. For a second widget with the same conversation they get a suffix.
+ * Claims keys until `signal` is aborted. A second widget with the same conversation gets keys with a suffix.
  *
- * @param onFree Called when the widget could have a key with one suffix less: the widget that had it is gone.
+ * @param onFree Called when the keys with one `+` less are free because their widget is gone.
  */
 export function claimKeys([key, oldKey]: KeyPair, signal: AbortSignal, onFree: () => void): KeyPair {
   let suffix = '';

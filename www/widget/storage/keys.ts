@@ -38,13 +38,13 @@ export function storageKeys({ chatbotId, apiBaseUrl, userId, sessionId, versionN
 
 /**
  * Whether a record belongs to a conversation: its main record, or one of those beside it. A main record belongs to no other
- * key, though its name may look so: version 1.0.0 joined the parts of keys unescaped.
+ * key, even if its name looks like it: version 1.0.0 joined the parts of keys unescaped.
  */
 export const belongsTo = ([name, value]: StoredRecord, key: string): boolean =>
   name === key || (name.startsWith(key) && /^([/!]\d+|[~^@='&.*])$/.test(name.slice(key.length)) && !String(value).startsWith('{"version":'));
 
 /**
- * Returns both keys, the one to use first: the old key as long as something is stored under it and nothing under the new one.
+ * Returns both keys, the one to use first: the old key while something is stored under it and nothing under the new one.
  *
  * @param memory Records that are kept for the page only.
  */
@@ -71,6 +71,6 @@ export function forgetKeys(keys: string[], { chatbotId }: Options, memory: Map<s
       for (const record of Object.entries(storage)) if (isOurs(record)) storage.removeItem(record[0]);
     }
   } catch {
-    // Without storage nothing is stored.
+    // Nothing is stored if the storage is not available.
   }
 }

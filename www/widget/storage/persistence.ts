@@ -14,7 +14,7 @@ export function storageOf(options: Options): Storage | undefined {
     const persistence = persistenceOf(options);
     if (persistence !== 'page') return persistence === 'tab' ? window.sessionStorage : window.localStorage;
   } catch {
-    // A page without storage.
+    // The storage is not available.
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 // Consent to storing anything, from the page's `consent` function, whose answer may be a promise.
 
-/** Whether a function of the page gives consent. It is called once, or with `again` unless its promise is pending. */
+/** Whether a function of the page gives consent. Calls it the first time, and with `again` unless its promise is pending. */
 export type Consent = (ask: () => unknown, again?: boolean) => boolean;
 
 /** `onGiven` is called when a promise is fulfilled with consent. */

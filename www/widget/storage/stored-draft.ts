@@ -29,7 +29,7 @@ export function takeDraft(key: string, options: Options): Draft {
       storage.removeItem(draftKey(key));
     }
   } catch {
-    // Drafts are a convenience.
+    // Without storage, the draft is lost with the page.
   }
   return parseDraft(draft);
 }
@@ -53,7 +53,7 @@ export function storeDraft(key: string, options: Options, text: string, files: s
     for (const storage of storages) storage.removeItem(draftKey(key));
     if (draft) setFirst(isLeaving ? storages : storages.slice(-1), draftKey(key), draft);
   } catch {
-    // Drafts are a convenience.
+    // Without storage, the draft is lost with the page.
   }
 }
 

@@ -18,13 +18,13 @@ export function wasOpen(key: string, options: Options): boolean | undefined {
   }
 }
 
-/** Notes that the open window is still in use, if the visitor has opened it. */
+/** Updates the time of the last use of a window that the visitor has opened. */
 export function refreshOpen(key: string, options: Options): void {
   try {
     const storage = storageOf(options);
     if (Number(storage?.getItem(windowKey(key))) > 1) storage?.setItem(windowKey(key), String(Date.now()));
   } catch {
-    // The window state is a convenience.
+    // Without storage, the state is lost with the page.
   }
 }
 
@@ -34,6 +34,6 @@ export function storeOpen(key: string, options: Options, open: boolean): void {
   try {
     storageOf(options)?.setItem(windowKey(key), open ? String(Date.now()) : '0');
   } catch {
-    // The window state is a convenience.
+    // Without storage, the state is lost with the page.
   }
 }
