@@ -4,7 +4,7 @@ import { createElement } from '../loader/dom.ts';
 import type { CustomProperty, Field } from './fields.ts';
 import type { Preset } from './presets.ts';
 
-/** Milliseconds without a key after which typed text is applied. */
+/** Typed text is applied after this time without a key. */
 const TYPING_PAUSE_MS = 600;
 
 /** Returns the lines of a JSON list. */

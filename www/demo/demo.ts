@@ -41,7 +41,7 @@ const previews = find('#previews');
 const playButton = find('#play');
 const playStatus = find('#play-status');
 
-/** The options that say where the chatbot is, by attribute. No preset changes them. */
+/** The options that specify the chatbot and its server, by attribute. No preset changes them. */
 const connection = new Map<string, string>();
 for (const { name, value } of find('main').attributes) if (name.startsWith('data-')) connection.set(name.slice(5), value);
 
@@ -56,7 +56,7 @@ let playing: AbortController | undefined;
 const computer = new Preview(find<HTMLIFrameElement>('[name=computer]'), false);
 const phone = new Preview(find<HTMLIFrameElement>('[name=phone]'), true);
 
-/** Placeholders for the chatbot of the demo where no server knows it. */
+/** Placeholders in the snippet for the demo's chatbot if no server knows it. */
 const PLACEHOLDERS = { 'chatbot-id': 'YOUR-CHATBOT-ID', 'embed-key': 'YOUR-EMBED-KEY' };
 
 function snippet(): string {
@@ -118,7 +118,7 @@ function apply(index: number): void {
   update();
 }
 
-/** Plays the conversation: in the first preview that is displayed, and the other one shows it as another tab does. */
+/** Plays the conversation in the first preview that is displayed. The other one shows it, like another tab of a site. */
 async function playConversation(): Promise<void> {
   const displayed = [computer, phone].filter(({ isDisplayed }) => isDisplayed);
   const widget = displayed[0]?.widget;

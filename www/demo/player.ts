@@ -2,7 +2,7 @@
 
 import type { OcsChat } from '../loader/element.ts';
 
-/** Milliseconds to look at an answer before the next message is sent. */
+/** Time to read an answer before the next message is sent. */
 const READING_TIME_MS = 2_200;
 
 /** Resolves with the next answer, and rejects when playing is stopped. */

@@ -9,7 +9,7 @@ export interface Configuration {
   /** Options by attribute. */
   options: ReadonlyMap<string, string>;
   customProperties: ReadonlyMap<string, string>;
-  /** `light`, `dark`, or empty for that of the system. */
+  /** `light`, `dark`, or empty for the system's. */
   colorScheme: string;
 }
 
@@ -21,10 +21,10 @@ const SITE_PROPERTIES: [ofWidget: string, ofSite: string][] = [
   ['--ocs-font', '--font'],
 ];
 
-/** Smallest width in pixels of the page in a frame. A narrower frame shows it scaled down. */
-const MIN_COMPUTER_WIDTH = 880;
-const PHONE_WIDTH = 375;
-const MIN_PHONE_WIDTH = 320;
+/** Smallest width of the page in a frame. A narrower frame shows it scaled down. */
+const MIN_COMPUTER_WIDTH_PX = 880;
+const PHONE_WIDTH_PX = 375;
+const MIN_PHONE_WIDTH_PX = 320;
 
 function replaceProperties(style: CSSStyleDeclaration, wanted: ReadonlyMap<string, string>): void {
   for (const name of [...style]) if (name.startsWith('--') && !wanted.has(name)) style.removeProperty(name);
@@ -56,7 +56,7 @@ export class Preview {
 
   show(configuration: Configuration): void {
     this.#configuration = configuration;
-    // A frame that is not displayed loads when it is.
+    // A frame that is not displayed loads when it is displayed.
     if (!this.isDisplayed) return;
     if (this.#page !== configuration.page) {
       this.#page = configuration.page;
@@ -109,7 +109,7 @@ export class Preview {
 
   /** Scales the page to the frame's container. */
   #fit({ clientWidth, clientHeight }: HTMLElement): void {
-    const width = this.#isPhone ? Math.min(PHONE_WIDTH, Math.max(clientWidth, MIN_PHONE_WIDTH)) : Math.max(clientWidth, MIN_COMPUTER_WIDTH);
+    const width = this.#isPhone ? Math.min(PHONE_WIDTH_PX, Math.max(clientWidth, MIN_PHONE_WIDTH_PX)) : Math.max(clientWidth, MIN_COMPUTER_WIDTH_PX);
     const scale = clientWidth / width;
     const { style } = this.#frame;
     style.width = `${width}px`;

@@ -4,7 +4,7 @@
 import { lazy } from 'made/lazy';
 import { locales } from 'made/locales';
 
-/** In messages, in place of the address of the files, which depends on the bundler. */
+/** Appears in messages in place of the address of the files, which depends on the bundler. */
 export const baseUrl = 'where the bundler has put them';
 
 /** The loader requests nothing early: the addresses of files depend on the bundler. */

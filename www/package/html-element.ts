@@ -1,4 +1,4 @@
-// The base class of the elements. On a server, which has none, an empty class.
+// The base class of the elements: an empty class on a server, which has no `HTMLElement`.
 
 const HTMLElement = globalThis.HTMLElement ?? class {};
 export { HTMLElement };

@@ -50,7 +50,7 @@ const EVENTS: { [Name in keyof OcsChatEvents as EventProp<Name>]-?: Name } = {
   onUnread: 'ocs:unread',
 };
 
-/** Before the browser paints. On a server, where effects do not run, the other one causes no warning. */
+/** Runs before the browser paints. On a server, where effects do not run, `useLayoutEffect` would cause a warning. */
 const useEarlyEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 const attributeName = (prop: string) => prop.replace(/[A-Z]/g, '-$&').toLowerCase();
@@ -60,13 +60,13 @@ const SPACE_SEPARATED_OPTIONS = ['images'];
 
 function attributeValue(prop: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  // Until the function has been asked, nothing may be stored.
+  // Until the function has been called, nothing may be stored.
   if (typeof value === 'function') return 'pending';
   if (!Array.isArray(value)) return String(value);
   return SPACE_SEPARATED_OPTIONS.includes(prop) ? value.join(' ') : JSON.stringify(value);
 }
 
-/** Compares by content, because components often write `pageContext={{ … }}`, which is another object each time. */
+/** Returns a value for comparison by content: components often write `pageContext={{ … }}`, which is another object each time. */
 function contentOf(value: unknown): unknown {
   try {
     return JSON.stringify(value);
@@ -98,7 +98,7 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
 
     useImperativeHandle(ref, () => element.current as OcsChatElement, []);
 
-    // In each of the effects, the element is in the page.
+    // The element is in the page when each of the effects runs.
     useEarlyEffect(() => {
       latest.current = props;
     });
@@ -119,7 +119,7 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
       hasContext.current = Boolean(pageContext);
     }, [contentOf(props.pageContext)]);
 
-    // The element's function calls that of the latest rendering. There is no cleanup: React also runs cleanups when it hides the
+    // The element's function calls the one of the latest rendering. There is no cleanup: React also runs cleanups when it hides the
     // component (<Activity>, <Suspense>), and a hidden chat still needs tokens.
     const hasProvider = Boolean(props.authTokenProvider);
     useEarlyEffect(() => {
@@ -131,7 +131,7 @@ export const OcsChat: ForwardRefExoticComponent<OcsChatProps & RefAttributes<Ocs
     const asksForConsent = typeof props.consent === 'function';
     useEarlyEffect(() => {
       const chat = element.current as OcsChatElement;
-      // An attribute does not replace the function.
+      // An attribute would not replace a function that was set as a property.
       if (asksForConsent || hasAsked.current) chat.consent = asksForConsent ? ask : props.consent;
       hasAsked.current ||= asksForConsent;
     }, [asksForConsent ? ask : props.consent]);

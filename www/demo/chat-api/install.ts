@@ -26,7 +26,7 @@ async function fetchFromInPageApi(page: PageWindow, request: Request): Promise<R
   return new page.Response(contentOf(response), { status: response.status, headers: { 'content-type': response.type ?? 'application/json' } });
 }
 
-/** The class of the page's requests, which answers uploads to the API. The widget uploads files with it to report the progress. */
+/** Creates a subclass of the page's `XMLHttpRequest`, with which the widget uploads files, that answers uploads to the API itself. */
 function createUploadInterceptor(page: PageWindow): typeof XMLHttpRequest {
   return class extends page.XMLHttpRequest {
     #url: URL | undefined;
@@ -66,7 +66,7 @@ function createUploadInterceptor(page: PageWindow): typeof XMLHttpRequest {
 
 /** Installs the Chat API in a page, before its widget is created. */
 export function installChatApi(page: PageWindow): void {
-  // Proxies, because the widget recognises the browser's own functions by their text, and takes those of a new window instead of others.
+  // Proxies, because the widget recognises the browser's own functions by their text, and replaces others by those of a new window.
   page.fetch = new Proxy(page.fetch, {
     apply(fetch, self, [input, init]: Parameters<typeof window.fetch>) {
       const url = input instanceof page.Request ? input.url : String(input);

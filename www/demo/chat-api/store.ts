@@ -1,4 +1,4 @@
-// What the Chat API in the page has stored: in localStorage, which the previews share, so that a reload finds the conversation.
+// The state of the Chat API in the page. It is in localStorage, which the previews share, so that a reload finds the conversation.
 
 /** A message of the history, with the files that it has. */
 export interface StoredMessage {
