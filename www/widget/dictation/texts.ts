@@ -1,6 +1,6 @@
 // The texts of dictation. They are loaded with it, unlike those in www/locales.
 
-/** The names of the texts, in their order in each language. A page's own have the prefix `dictation.`. */
+/** The names of the texts, in their order in each language. A page's own texts have the prefix `dictation.`. */
 export const NAMES = ['start', 'stop', 'listening', 'silence', 'microphone', 'denied', 'unavailable', 'language', 'network', 'failed'] as const;
 
 export type TextName = (typeof NAMES)[number];

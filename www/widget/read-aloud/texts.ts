@@ -1,6 +1,6 @@
 // The texts of reading aloud. They are loaded with it, unlike those in www/locales.
 
-/** The names of the texts, in their order in each language. A page's own have the prefix `readAloud.`. */
+/** The names of the texts, in their order in each language. A page's own texts have the prefix `readAloud.`. */
 export const NAMES = ['start', 'stop', 'on', 'off', 'code', 'link', 'arrived', 'voice', 'failed'] as const;
 
 export type TextName = (typeof NAMES)[number];
