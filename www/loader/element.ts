@@ -79,7 +79,7 @@ export class OcsChat extends HTMLElement implements HostElement {
   }
 
   async disconnectedCallback() {
-    // An element that the page moves is connected again by now.
+    // An element that the page moves is connected again after this microtask.
     await undefined;
     if (this.isConnected) return;
     this.#controller?.disconnected();
