@@ -17,6 +17,7 @@ pub mod i18n;
 #[cfg(target_arch = "wasm32")]
 mod instance;
 pub mod json;
+mod list;
 #[cfg(target_arch = "wasm32")]
 mod listener;
 pub mod markdown;

@@ -16,6 +16,42 @@ pub(crate) fn position_where(text: &str, predicate: &dyn Fn(u8) -> bool) -> Opti
     text.bytes().position(predicate)
 }
 
+/// The position of the first character that satisfies the predicate.
+pub(crate) fn find_char(text: &str, predicate: &dyn Fn(char) -> bool) -> Option<usize> {
+    let mut at = 0;
+    for character in text.chars() {
+        if predicate(character) {
+            return Some(at);
+        }
+        at += character.len_utf8();
+    }
+    None
+}
+
+/// Whether the text is empty or white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    find_char(text, &|character| !character.is_whitespace()).is_none()
+}
+
+/// The text without characters that satisfy the predicate at both ends.
+pub(crate) fn trim_where<'a>(text: &'a str, predicate: &dyn Fn(char) -> bool) -> &'a str {
+    let (mut start, mut end, mut at) = (None, 0, 0);
+    for character in text.chars() {
+        let next = at + character.len_utf8();
+        if !predicate(character) {
+            start = start.or(Some(at));
+            end = next;
+        }
+        at = next;
+    }
+    text.get(start.unwrap_or(0)..end).unwrap_or_default()
+}
+
+/// The text without white space at both ends.
+pub(crate) fn trim_whitespace(text: &str) -> &str {
+    trim_where(text, &char::is_whitespace)
+}
+
 /// Whether all bytes satisfy the predicate.
 pub(crate) fn all_bytes(text: &str, predicate: &dyn Fn(u8) -> bool) -> bool {
     position_where(text, &|byte| !predicate(byte)).is_none()
@@ -127,6 +163,10 @@ mod tests {
             assert_eq!(trim_start(text, b" \t"), text.trim_start_matches([' ', '\t']));
             assert_eq!(trim_end(text, b" \t"), text.trim_end_matches([' ', '\t']));
             assert_eq!(find_any(text, b"a\t"), text.find(['a', '\t']));
+        }
+        for text in ["", "\u{3000} ", " –\u{a0}–\n", "–"] {
+            assert_eq!((trim_whitespace(text), is_blank(text)), (text.trim(), text.trim().is_empty()));
+            assert_eq!(find_char(text, &|character| character == '–'), text.find('–'));
         }
     }
 

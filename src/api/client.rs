@@ -8,6 +8,7 @@ use super::response::{DeprecationNotice, Response, fetch, receive, validate};
 use super::wire::WireMessage;
 use crate::event_loop::run_after;
 use crate::json;
+use crate::list::remove_first;
 use gloo_net::http::Headers;
 use js_sys::{Array, Promise, Reflect};
 use std::cell::{Cell, RefCell};
@@ -42,7 +43,7 @@ pub(super) struct InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.client.in_flight.borrow_mut().retain(|(id, ..)| *id != self.id);
+        remove_first(&mut self.client.in_flight.borrow_mut(), |(id, ..)| *id == self.id);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::config::ApiConfig;
 use super::wire::SessionCredentials;
-use crate::text::{concat, split, split_at_first};
+use crate::text::{concat, split, split_at_first, trim_whitespace};
 use js_sys::Reflect;
 
 /// Sent as `x-ocs-widget-version`. Servers require session tokens only of widgets from version 0.9.0 on.
@@ -57,6 +57,6 @@ fn is_same_origin(base_url: &str) -> bool {
 fn cookie(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
-    let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(pair.trim(), "="));
+    let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(trim_whitespace(pair), "="));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }

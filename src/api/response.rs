@@ -5,6 +5,7 @@
 
 use super::error::{ApiError, Endpoint, ErrorBody};
 use crate::json::{self, FromJson};
+use crate::text::trim_whitespace;
 use js_sys::{Date, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -65,7 +66,7 @@ pub(super) fn validate(
         return json.map_err(|_| ApiError::Malformed);
     }
     let body = json.ok().and_then(json::from_js::<ErrorBody>);
-    let retry_after = retry_after.map(|text| match text.trim().parse::<u32>() {
+    let retry_after = retry_after.map(|text| match trim_whitespace(&text).parse::<u32>() {
         Ok(seconds) => f64::from(seconds),
         // A date, or NaN.
         Err(_) => (Date::parse(&text) - Date::now()) / 1_000.0,

@@ -49,3 +49,4 @@ pub use model::session::Session;
 pub use model::tab_message::TabMessage;
 pub use model::time::{Millis, Now};
 pub use tabs::tab::{ConversationOptions, Tab};
+pub use transcript::by_id::PositionsById;

@@ -1,7 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, count_byte, find_any, find_byte, split_at_first};
+use crate::text::{concat, count_byte, find_any, find_byte, find_char, split_at_first};
 
 /// The longest URL that becomes a link, in characters.
 const MAX_URL_LENGTH: usize = 4_096;
@@ -96,7 +96,7 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     let (prefix, scheme) = url_prefix(text)?;
     // Without a limit, many URLs without a space between them would take quadratic time.
     let limit = text.char_indices().nth(MAX_URL_LENGTH).map(|(at, _)| at);
-    let end = text.get(..limit.unwrap_or(text.len()))?.find(|c: char| c.is_whitespace() || c == '<');
+    let end = find_char(text.get(..limit.unwrap_or(text.len()))?, &|c| c.is_whitespace() || c == '<');
     let end = end.or_else(|| limit.is_none().then_some(text.len()))?;
     let url = trim_end(text.get(..end)?);
     let host = url.get(prefix..)?;
@@ -104,7 +104,7 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     // The URL parser of the browser validates non-ASCII characters of the host.
     let is_host_character =
         |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
-    let is_host = !host.is_empty() && host.chars().all(is_host_character);
+    let is_host = !host.is_empty() && find_char(host, &|c| !is_host_character(c)).is_none();
     // A host after `www.` must have another label; after a scheme, `localhost` is enough.
     let is_complete = if scheme.is_empty() { is_host } else { is_host && host.contains(|c: char| c != '.') };
     is_complete.then_some((url.len(), scheme))
@@ -154,7 +154,7 @@ fn local_part_start(before: &str, floor: usize) -> Option<usize> {
 fn email_end(text: &str) -> Option<usize> {
     let domain = text.get(1..)?;
     let end =
-        domain.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
+        find_char(domain, &|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
     let domain = domain.get(..end)?.trim_end_matches('.');
     let is_complete = find_byte(domain, b'.').is_some()
         && !domain.starts_with('.')

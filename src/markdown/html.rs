@@ -7,7 +7,7 @@ use super::entity::decode;
 use super::tag::{Tag, tag};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use super::url::safe_url;
-use crate::text::{find_byte, split_at_first};
+use crate::text::{find_byte, is_blank, split_at_first};
 
 /// Parses HTML. Invalid markup is text.
 #[must_use]
@@ -43,7 +43,7 @@ impl Parser {
 
     fn text(&mut self, text: &str) {
         let is_between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
-        if self.raw_element.is_none() && !(is_between_blocks && text.trim().is_empty()) {
+        if self.raw_element.is_none() && !(is_between_blocks && is_blank(text)) {
             self.push(Node::Text(decode(text, false)));
         }
     }

@@ -4,7 +4,7 @@ use super::entity::decode;
 use super::label_index::LabelIndex;
 use super::line::BLANKS;
 use super::url::is_reply_address;
-use crate::text::{split_at_first, trim, trim_start};
+use crate::text::{is_blank, split_at_first, trim, trim_start};
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
@@ -129,7 +129,7 @@ fn fold_case(label: &str) -> String {
 /// text after it.
 fn definition(text: &str) -> Option<(&str, String, &str)> {
     let (label, rest) = label(text)?;
-    if label.trim().is_empty() {
+    if is_blank(label) {
         return None;
     }
     let rest = skip_spaces_and_line_ending(rest.strip_prefix(':')?);

@@ -2,7 +2,7 @@
 
 use super::parse::parse_with;
 use super::tree::{Element, Kind, Node};
-use crate::text::{all_bytes, concat, decimal, repeat, split};
+use crate::text::{all_bytes, concat, decimal, repeat, split, trim_whitespace};
 
 /// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
 /// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
@@ -166,7 +166,7 @@ impl Writer {
                 let from = self.text.len();
                 self.blocks(children);
                 // The text of a bare URL may lack the scheme.
-                let scheme = self.text.get(from..).and_then(|text| url.strip_suffix(text.trim()));
+                let scheme = self.text.get(from..).and_then(|text| url.strip_suffix(trim_whitespace(text)));
                 let is_url =
                     scheme.is_some_and(|scheme| scheme.is_empty() || scheme.ends_with(':') || scheme.ends_with("//"));
                 if is_speech && is_url {

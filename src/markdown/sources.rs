@@ -5,7 +5,7 @@ use super::inline::link_kind;
 use super::label_index::LabelIndex;
 use super::link::inline_destination;
 use super::tree::{Element, Kind, Node};
-use crate::text::split_at_first;
+use crate::text::{split_at_first, trim_whitespace};
 
 /// The footnotes of a message.
 #[derive(Default)]
@@ -87,7 +87,7 @@ fn link(content: &[Node]) -> &str {
 /// The link of a footnote with the text `[name](address)`. The server does not escape names and addresses: both may contain
 /// brackets, parentheses and spaces, and emphasis markers in a name are text. `None` if the text has another meaning.
 pub(super) fn source_link(text: &str) -> Option<Element> {
-    let text = text.trim();
+    let text = trim_whitespace(text);
     let inner = text.strip_prefix('[')?.strip_suffix(')')?;
     let end = inner.as_bytes().windows(2).rposition(|pair| pair == b"](")?;
     let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);

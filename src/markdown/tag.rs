@@ -1,6 +1,6 @@
 //! The syntax of HTML tags and their attributes.
 
-use crate::text::{find_any, split_at_first};
+use crate::text::{find_any, find_char, split_at_first};
 
 /// A start tag or an end tag.
 pub(super) struct Tag<'a> {
@@ -21,7 +21,7 @@ pub(super) fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
     }
     let end = tag_end(named)?;
     let (content, rest) = (named.get(..end)?, named.get(end + 1..)?);
-    let name_end = content.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(content.len());
+    let name_end = find_char(content, &|c| c.is_whitespace() || c == '/').unwrap_or(content.len());
     let (name, attributes) = content.split_at(name_end);
     Some((Tag { is_end, name: name.to_ascii_lowercase(), attributes }, rest))
 }
@@ -51,8 +51,9 @@ impl<'a> Tag<'a> {
     pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-            let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '='));
+            let start = find_char(rest, &|c| !c.is_whitespace() && c != '/').unwrap_or(rest.len());
+            rest = rest.get(start..).unwrap_or_default();
+            let name_end = find_char(rest, &|c| c.is_whitespace() || matches!(c, '/' | '='));
             let (found, after) = rest.split_at(name_end.unwrap_or(rest.len()));
             let (value, after) = match after.trim_ascii_start().strip_prefix('=') {
                 Some(value) => attribute_value(value.trim_ascii_start()),

@@ -1,6 +1,6 @@
 //! The URLs that a message may link to.
 
-use crate::text::find_any;
+use crate::text::{find_any, trim_end, trim_where};
 
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
@@ -9,7 +9,7 @@ use crate::text::find_any;
 /// treat a backslash as a slash, with which `/\\host` would leave the page's origin, so backslashes are encoded.
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let mut cleaned = String::new();
-    for character in url.trim_matches(|c: char| c <= ' ').chars() {
+    for character in trim_where(url, &|c| c <= ' ').chars() {
         match character {
             '\t' | '\n' | '\r' => {}
             '\\' => cleaned.push_str("%5C"),
@@ -41,7 +41,7 @@ pub(super) fn is_file_address(address: &str) -> bool {
     if is_scheme("sandbox:") {
         return true;
     }
-    let before_id = address.trim_end_matches(|c: char| c.is_ascii_digit());
+    let before_id = trim_end(address, b"0123456789");
     (is_scheme("file:") || is_scheme("assistant_file:"))
         && before_id.len() < address.len()
         && before_id.ends_with(':')

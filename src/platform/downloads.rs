@@ -2,6 +2,7 @@
 
 use crate::api::FileTransfer;
 use crate::chat::{DownloadId, DownloadOutcome};
+use crate::list::remove_first;
 use std::cell::{Cell, RefCell};
 
 /// The downloads that have not ended.
@@ -25,7 +26,7 @@ impl Downloads {
 
     pub(super) fn end(&self, id: DownloadId, outcome: DownloadOutcome) {
         if let Some(transfer) = self.get(id) {
-            self.transfers.borrow_mut().retain(|(other, _)| *other != id);
+            remove_first(&mut self.transfers.borrow_mut(), |(other, _)| *other == id);
             transfer.end(outcome == DownloadOutcome::Complete, outcome == DownloadOutcome::Gone);
         }
     }

@@ -8,6 +8,7 @@ use super::legacy_widget_keys;
 use crate::chat::{ChunkId, Entry, ForwardedIntent, Head, LegacyWidgetState, Record, StoredConversation};
 use crate::config::Persistence;
 use crate::json::{self, FromJson, ToJson};
+use crate::list::remove_first;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -130,7 +131,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             return Some(chunk.entries.clone());
         }
         let entries: Vec<Arc<Entry>> = json::parse(&text)?;
-        parsed.retain(|chunk| chunk.id != id);
+        remove_first(&mut parsed, |chunk| chunk.id == id);
         parsed.push(ParsedChunk { id, text, entries: entries.clone() });
         Some(entries)
     }
@@ -152,7 +153,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
                 Record::ForwardedIntent(_, None) if !is_stored => true,
                 Record::ForwardedIntent(id, intent) => {
                     let mut forwarded = self.forwarded.borrow_mut();
-                    forwarded.retain(|other| other.id != *id);
+                    remove_first(&mut forwarded, |other| other.id == *id);
                     forwarded.extend(intent.as_deref().cloned());
                     self.put_json(&self.keys().forwarded_intent(*id), intent.as_ref(), true)
                 }

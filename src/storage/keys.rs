@@ -106,20 +106,16 @@ mod tests {
         let numbered = between(keys_script, "/^([", "]");
         let single = between(keys_script, r"\d+|[", "]");
         let keys = StorageKeys::new(String::new());
-        let choices = between(include_str!("../../www/widget/storage/choices.ts"), "CHOICE_SUFFIXES = {", "}");
+        let choices = between(keys_script, "CHOICE_SUFFIXES = {", "}");
         let auxiliary = [&*keys.leader_mark(), &*keys.leader_lock(), &*keys.channel()]
             .into_iter()
             .chain(choices.split('\'').skip(1).step_by(2))
-            .chain([between(
-                include_str!("../../www/widget/storage/stored-draft.ts"),
-                "draftKey = (key: string) => `${key}",
-                "`",
-            )])
+            .chain([between(keys_script, "draftKey = (key: string) => `${key}", "`")])
             .collect::<String>();
         let loading_hints = include_str!("../../www/loader/loading-hints.ts");
         assert_eq!(sorted(between(loading_hints, "!/[", "]")), sorted(&auxiliary));
         // A window that was left open needs the widget bundle.
-        let window = between(include_str!("../../www/widget/storage/window-state.ts"), "getItem(`${key}", "`");
+        let window = between(keys_script, "windowKey = (key: string) => `${key}", "`");
         assert_eq!(sorted(single), sorted(&(auxiliary + window)));
         for key in [keys.chunk(1), keys.forwarded_intent(IntentId(1))] {
             assert!(numbered.contains(key.strip_suffix('1').unwrap()), "{key}");

@@ -10,7 +10,7 @@ use super::trusted_pictures::TrustedPictures;
 use crate::api::{Attachment, cited_file, linked_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
-use crate::text::{concat, decimal, fill};
+use crate::text::{concat, decimal, fill, trim_whitespace};
 use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
@@ -319,7 +319,7 @@ fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
     {
         let mut label = String::new();
         collect_text(&element.children, &mut label);
-        let _ = check_box.set_attribute("aria-label", label.trim());
+        let _ = check_box.set_attribute("aria-label", trim_whitespace(&label));
     }
 }
 

@@ -6,7 +6,8 @@ use crate::chat::model::effect::Effect;
 use crate::chat::model::entry::{AttachedFile, DeliveryStatus, EntryId, EntryKind, FileId, Message, Outgoing, Reply};
 use crate::chat::model::intent::Intent;
 use crate::chat::model::time::Millis;
-use crate::text::fill;
+use crate::list::remove_first;
+use crate::text::{fill, trim_whitespace};
 
 impl Conversation {
     /// Applies an intent. `wall` is the visitor's clock when it was expressed.
@@ -33,7 +34,7 @@ impl Conversation {
     fn submit(&mut self, text: &str, files: Vec<AttachedFile>, context: Option<String>, wall: f64) {
         // The server refuses NUL and trims. The text must equal the stored one to be found in the history.
         let text = fill(text, "\0", "");
-        let text = text.trim();
+        let text = trim_whitespace(&text);
         if text.is_empty() {
             return;
         }
@@ -98,7 +99,8 @@ impl Conversation {
     fn remove_file(&mut self, id: EntryId, file: FileId) {
         let outgoing = self.transcript.outgoing(id);
         if outgoing.is_some_and(|outgoing| matches!(outgoing.status, DeliveryStatus::Failed(_))) {
-            self.transcript.update_outgoing(id, |outgoing| outgoing.files.retain(|attached| attached.id != file));
+            self.transcript
+                .update_outgoing(id, |outgoing| remove_first(&mut outgoing.files, |attached| attached.id == file));
             self.release(vec![file]);
             self.persistence.mark_changed();
         }

@@ -8,6 +8,7 @@ use crate::chat::model::entry::{AttachedFile, EntryId, EntryKind, Message, Notic
 use crate::chat::model::task::StoredTask;
 use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::order_key;
+use crate::text::is_blank;
 
 impl Conversation {
     pub(super) fn tasks_due(&self) -> Option<Millis> {
@@ -30,7 +31,7 @@ impl Conversation {
                 match response.status {
                     TaskStatus::Processing => {
                         let progress = response.message.map(|message| message.content);
-                        self.tasks.on_processing(id, progress.filter(|text| !text.trim().is_empty()), time);
+                        self.tasks.on_processing(id, progress.filter(|text| !is_blank(text)), time);
                         self.time_out_task(id, time);
                     }
                     TaskStatus::Complete => self.on_task_complete(id, response.message, time),

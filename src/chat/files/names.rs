@@ -1,6 +1,6 @@
 //! How file names are shown: without characters that disguise them, and with their ends when they are shortened.
 
-use crate::text::find_last_byte;
+use crate::text::{find_last_byte, trim_whitespace};
 
 /// Bytes before the extension that stay when a long name is shortened.
 const KEPT_BYTES: usize = 6;
@@ -23,7 +23,7 @@ pub fn visible_name(name: &str) -> String {
             visible.push(character);
         }
     }
-    visible.trim().to_owned()
+    trim_whitespace(&visible).to_owned()
 }
 
 /// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it. Names

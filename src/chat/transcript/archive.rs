@@ -1,7 +1,9 @@
 //! How the transcript is divided between the [`Head`] and chunks of earlier entries.
 
-use crate::chat::model::entry::{Entry, EntryId};
+use super::by_id::PositionsById;
+use crate::chat::model::entry::Entry;
 use crate::chat::model::record::{ChunkId, Head, Record};
+use crate::list::remove_first;
 use std::sync::Arc;
 
 /// Entries of one chunk.
@@ -20,7 +22,7 @@ impl Archive {
 
     /// Replaces one chunk; `None` removes it.
     pub(crate) fn replace(&mut self, id: ChunkId, entries: Option<Vec<Arc<Entry>>>) {
-        self.0.retain(|(other, _)| *other != id);
+        remove_first(&mut self.0, |(other, _)| *other == id);
         self.0.extend(entries.map(|entries| (id, entries)));
     }
 
@@ -37,12 +39,11 @@ impl Archive {
                 self.0.push(chunks.swap_remove(at));
             }
         }
-        let mut in_head: Vec<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
-        in_head.sort_unstable();
+        let in_head = PositionsById::new(&head.entries);
         let mut all = Vec::new();
         for (_, entries) in &self.0 {
             for entry in entries {
-                if in_head.binary_search(&entry.id).is_err() {
+                if in_head.get(entry.id).is_none() {
                     all.push(entry.clone());
                 }
             }
@@ -104,7 +105,7 @@ impl Archive {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::chat::{EntryKind, Notice, StoredConversation};
+    use crate::chat::{EntryId, EntryKind, Notice, StoredConversation};
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 

@@ -104,18 +104,28 @@ impl Transcript {
         self.change(id, 0, change);
     }
 
+    /// Only what depends on the closure's type is here, because it is compiled for each.
     fn change(&mut self, id: EntryId, revisions: u32, change: impl FnOnce(&mut EntryKind)) {
-        if let Some(entry) = self.position(id).and_then(|at| self.entries.get_mut(at)) {
-            let index = self.index.get_mut();
-            let entry = Arc::make_mut(entry);
-            if let Some(index) = index {
-                index.remove(entry);
-                change(&mut entry.kind);
-                index.add(entry);
-            } else {
-                change(&mut entry.kind);
-            }
-            entry.revision += revisions;
+        if let Some(entry) = self.begin_change(id, revisions) {
+            change(&mut entry.kind);
+            self.end_change();
+        }
+    }
+
+    fn begin_change(&mut self, id: EntryId, revisions: u32) -> Option<&mut Entry> {
+        let at = self.position(id)?;
+        let entry = Arc::make_mut(self.entries.get_mut(at)?);
+        if let Some(index) = self.index.get_mut() {
+            index.remove(entry);
+        }
+        entry.revision += revisions;
+        Some(entry)
+    }
+
+    /// Ends the change of the entry that was found last.
+    fn end_change(&mut self) {
+        if let (Some(index), Some(entry)) = (self.index.get_mut(), self.entries.get(self.last_position.get())) {
+            index.add(entry);
         }
     }
 

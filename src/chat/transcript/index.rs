@@ -2,6 +2,7 @@
 
 use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Reply};
 use crate::chat::model::timestamp::order_key;
+use crate::text::trim_where;
 use std::sync::Arc;
 
 /// The keys of all entries, sorted. An entry can have a key of its time and one of its content.
@@ -88,5 +89,5 @@ fn content_key(text: &str) -> u64 {
 
 /// The text as the server stores it: without the white space that Python's `str.strip` removes.
 pub(super) fn as_stored(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
+    trim_where(text, &|c| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
 }

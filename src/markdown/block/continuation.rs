@@ -2,6 +2,7 @@
 
 use super::tree::{Block, BlockKind};
 use crate::markdown::line::Line;
+use crate::text::is_blank;
 
 /// How a line relates to an open block.
 pub(super) enum Continuation {
@@ -39,7 +40,7 @@ pub(super) fn continuation(block: &Block, has_open_child: bool, line: &mut Line<
         BlockKind::Code(Some(fence)) => {
             let rest = line.rest();
             let length = rest.bytes().take_while(|byte| *byte == fence.marker).count();
-            let is_fence = length >= fence.length && rest.get(length..).is_some_and(|rest| rest.trim().is_empty());
+            let is_fence = length >= fence.length && rest.get(length..).is_some_and(is_blank);
             if is_fence && line.indent() < 4 {
                 return Continuation::Closes;
             }

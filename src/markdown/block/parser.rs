@@ -7,7 +7,7 @@ use super::tree::{Block, BlockKind, Fence};
 use crate::markdown::formula::{block_closer, is_formula};
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS, Line};
 use crate::markdown::link::{Definitions, footnote_definition};
-use crate::text::{all_bytes, concat, fill, find_byte, find_last_byte, split, trim, trim_end, trim_start};
+use crate::text::{all_bytes, concat, fill, find_byte, find_last_byte, is_blank, split, trim, trim_end, trim_start};
 
 /// Deeper blocks are parsed as text.
 const MAX_OPEN_BLOCKS: usize = 100;
@@ -155,7 +155,7 @@ impl Parser {
             }
             b'#' if length <= 6 && is_spaced => {
                 let mut heading = trim(after, BLANKS);
-                let bare = heading.trim_end_matches('#');
+                let bare = trim_end(heading, b"#");
                 if is_blank_or_end(bare.bytes().next_back()) {
                     heading = trim_end(bare, BLANKS);
                 }
@@ -271,7 +271,7 @@ impl Parser {
     fn make_heading(&mut self, level: u8) -> bool {
         let Some(block) = self.open.last_mut() else { return false };
         self.definitions.extract(&mut block.text);
-        if block.text.trim().is_empty() {
+        if is_blank(&block.text) {
             return false;
         }
         block.kind = BlockKind::Heading(level);
@@ -287,7 +287,7 @@ impl Parser {
         if self.line_without_definition != block.first_line && !self.definitions.extract(&mut block.text) {
             self.line_without_definition = block.first_line;
         }
-        let text = block.text.trim_end_matches('\n');
+        let text = trim_end(&block.text, b"\n");
         let (before, head) = text.split_at(find_last_byte(text, b'\n').map_or(0, |at| at + 1));
         let is_header =
             if before.is_empty() { find_byte(&fill(head, "\\|", ""), b'|').is_some() } else { head.starts_with('|') };
@@ -312,7 +312,7 @@ impl Parser {
             match &block.kind {
                 BlockKind::Paragraph => {
                     self.definitions.extract(&mut block.text);
-                    if block.text.trim().is_empty() {
+                    if is_blank(&block.text) {
                         continue;
                     }
                 }

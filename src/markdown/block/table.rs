@@ -2,7 +2,7 @@
 
 use crate::markdown::line::BLANKS;
 use crate::markdown::tree::Align;
-use crate::text::{all_bytes, trim};
+use crate::text::{all_bytes, is_blank, trim};
 
 /// The alignments of a table's columns, if a line is a delimiter row.
 pub(super) fn alignments(line: &str) -> Option<Vec<Align>> {
@@ -45,7 +45,7 @@ pub(in crate::markdown) fn cells(row: &str) -> Vec<String> {
         is_escaped = character == '\\' && !is_escaped;
     }
     // The pipe at the end of the row does not start a cell.
-    if cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+    if cells.last().is_some_and(|cell| is_blank(cell)) {
         cells.pop();
     }
     for cell in &mut cells {

@@ -7,6 +7,7 @@ mod restart_button;
 mod submit;
 
 use crate::i18n::Key;
+use crate::text::is_blank;
 use crate::ui::buttons::icon_button;
 use crate::ui::dom::{El, el};
 use crate::ui::files::selection::selected_files;
@@ -23,7 +24,7 @@ use submit::submit;
 /// The form. It is hidden while the visitor has to agree to something first.
 pub(super) fn composer(ui: Ui) -> El {
     let is_disabled = move || ui.appearance(|appearance| appearance.disabled);
-    let is_blank = move || ui.read(Section::Draft, |state| state.draft.trim().is_empty());
+    let is_blank = move || ui.read(Section::Draft, |state| is_blank(&state.draft));
     let send =
         icon_button(&[("part", "send"), ("class", "send"), ("type", "submit")], &ui.text(Key::Send), icons::SEND)
             .bind_bool_attr("disabled", is_disabled)

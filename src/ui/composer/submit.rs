@@ -1,6 +1,7 @@
 //! Sending the draft and the selected files.
 
 use crate::i18n::Key;
+use crate::text::is_blank;
 use crate::ui::handle::Ui;
 use crate::ui::state::Section;
 
@@ -11,7 +12,7 @@ pub(super) fn submit(ui: Ui) {
     }
     let (is_blank, has_files, has_refused_files) = ui.read_untracked(|state| {
         let has_refused_files = state.selected_files.iter().any(|file| file.error.is_some());
-        (state.draft.trim().is_empty(), !state.selected_files.is_empty(), has_refused_files)
+        (is_blank(&state.draft), !state.selected_files.is_empty(), has_refused_files)
     });
     let rules = [(has_refused_files, Key::RefusedFilesBlockSending), (is_blank && has_files, Key::FilesNeedText)];
     let error = rules.into_iter().find_map(|(is_violated, key)| is_violated.then_some(key));

@@ -3,6 +3,7 @@
 use super::list::{file_error_text, removable_file_item};
 use crate::api::FileError;
 use crate::chat::{AttachedFile, FileId, MAX_FILE_BYTES, MAX_FILES, validate_file, visible_name};
+use crate::list::remove_first;
 use crate::text::{concat, decimal};
 use crate::ui::dom::{ChildKey, El, el};
 use crate::ui::handle::Ui;
@@ -87,7 +88,7 @@ impl Ui {
 
     fn deselect(self, file: FileId) {
         self.update(Section::SelectedFiles, |state| {
-            state.selected_files.retain(|attached| attached.id != file);
+            remove_first(&mut state.selected_files, |attached| attached.id == file);
             check_totals(&mut state.selected_files);
         });
         if let Some(actions) = self.actions() {

@@ -5,7 +5,7 @@
 
 use super::entry_text::{failure_text, message_text, notice_text};
 use super::read_aloud::read_aloud;
-use crate::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
+use crate::chat::{DeliveryStatus, Entry, EntryKind, PositionsById, Reply};
 use crate::event_loop::run_after;
 use crate::i18n::Key;
 use crate::markdown::{TextForm, plain_text};
@@ -59,16 +59,15 @@ impl Announced {
         let unchanged = before.iter().zip(entries).take_while(|(one, other)| Arc::ptr_eq(one, other)).count();
         let (before, entries) =
             (before.get(unchanged..).unwrap_or_default(), entries.get(unchanged..).unwrap_or_default());
-        let mut known: Vec<(EntryId, Stage)> = before.iter().map(|entry| (entry.id, stage(entry))).collect();
-        known.sort_unstable_by_key(|(id, _)| *id);
-        let known_stage = |id| Some(known.get(known.binary_search_by_key(&id, |(id, _)| *id).ok()?)?.1);
+        let positions = PositionsById::new(before);
+        let known_stage = |id| positions.get(id).and_then(|at| before.get(at)).map(|entry| stage(entry));
         // Entries that are inserted above known ones are older messages.
         let first_new = entries.iter().rposition(|entry| known_stage(entry.id).is_some()).map_or(0, |index| index + 1);
         // A conversation that was restored from an earlier page is not announced.
         let is_restored = unchanged == 0 && first_new == 0 && entries.len() > MAX_ANNOUNCEMENTS;
         // The leader tab replaces this tab's provisional ids.
         let is_present = |id| entries.iter().any(|entry| entry.id == id);
-        let mut replaced_ids = known.iter().filter(|(id, _)| id.is_provisional() && !is_present(*id)).count();
+        let mut replaced_ids = before.iter().filter(|entry| entry.id.is_provisional() && !is_present(entry.id)).count();
         let mut changed = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             let stage = stage(entry);

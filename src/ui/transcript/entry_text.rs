@@ -2,7 +2,7 @@
 
 use crate::chat::{Failure, Message, Notice, Outgoing};
 use crate::i18n::Key;
-use crate::text::concat;
+use crate::text::{concat, is_blank};
 use crate::ui::handle::Ui;
 
 /// The text of a notice.
@@ -20,7 +20,7 @@ pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
 /// The content of a message. A failed task may have none of its own, and a bot may answer with nothing.
 pub(super) fn message_text(ui: Ui, message: &Message) -> String {
     let text = &message.wire.content;
-    let is_empty = text.trim().is_empty() && (message.reply.is_failure() || message.wire.attachments.is_empty());
+    let is_empty = is_blank(text) && (message.reply.is_failure() || message.wire.attachments.is_empty());
     if is_empty { ui.text(Key::AnswerFailed) } else { text.clone() }
 }
 

@@ -10,6 +10,7 @@ use super::row::{add_sent_status, markdown_text, own_row, row, status_line};
 use crate::chat::{Entry, EntryId, EntryKind, Intent, Message, Notice, Reply};
 use crate::i18n::Key;
 use crate::markdown::{Node, may_have_replies, portable_text, take_replies};
+use crate::text::is_blank;
 use crate::ui::dom::{El, el};
 use crate::ui::files::download::add_download;
 use crate::ui::files::list::{file_item, file_list};
@@ -60,7 +61,7 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
             |commit| commit(),
         )
         .children(attachments(ui, id, message));
-    let content = Some(&message.wire.content).filter(|content| !is_failure && !content.trim().is_empty());
+    let content = Some(&message.wire.content).filter(|content| !is_failure && !is_blank(content));
     let copy =
         content.map(|content| copy_button(ui, content.clone(), |ui, text| portable_text(text, ui.formulas_enabled())));
     let read_aloud = content.and_then(|content| read_aloud_button(ui, id, content));
