@@ -1,12 +1,13 @@
-//! Which file of a message a link in its text means.
+//! Finds the file of a message that a link in its text refers to.
 
 use super::wire::Attachment;
 use crate::text::{concat, split_at_first};
 
-/// The position of the file that an address of the chatbot's means, if the message offers it. `text` is the text of the link.
+/// Returns the position of the file that a link written by the chatbot refers to, if the message offers it. `text` is
+/// the text of the link.
 ///
 /// Addresses end in the id of the file (`file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID`) or in its name
-/// (`sandbox:/mnt/data/NAME`). The id may be that of an earlier copy of the file: then the text can still be its name.
+/// (`sandbox:/mnt/data/NAME`). If the id is that of an earlier copy of the file, the text may still be the file's name.
 #[must_use]
 pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usize> {
     let with_name =
@@ -21,13 +22,13 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
     cited.or_else(|| with_name(text))
 }
 
-/// The position of the file that a URL of the server's means, if it is one of the message. Such URLs
-/// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but may be unreachable for the visitor.
+/// Returns the position of the file that a URL of the server refers to, if it belongs to the message. Such URLs
+/// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but the visitor may be unable to reach them.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
-    let is_meant =
+    let is_linked =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
-    files.iter().position(|file| file.address().is_some_and(|address| is_meant(&address.id)))
+    files.iter().position(|file| file.address().is_some_and(|address| is_linked(&address.id)))
 }
 
 #[cfg(test)]
@@ -40,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_found_by_what_the_address_says_before_the_text() {
+    fn address_takes_precedence_over_the_text_of_the_link() {
         let files = [
             attachment("1", Some("7")),
             attachment("b.png", Some("1")),
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn links_of_the_server_mean_the_file_with_their_id() {
+    fn server_urls_refer_to_the_file_with_their_id() {
         let files = [attachment("1", Some("7")), attachment("b.png", Some("1"))];
         for (url, expected) in [
             ("https://dead.example/a/demo/experiments/12/file/1/", Some(1)),

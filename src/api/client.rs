@@ -18,7 +18,7 @@ use web_sys::{AbortController, ReferrerPolicy, RequestInit};
 
 /// After this time without a response a request fails with [`ApiError::Timeout`].
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
-/// The same for uploads. Allows 50 MB, the server's limit, on a connection with 0.5 Mbit/s.
+/// The same for uploads. Enough for 50 MB, the server's limit, at 0.5 Mbit/s.
 const UPLOAD_TIMEOUT_MS: u32 = 900_000;
 
 /// Sends a request and returns the promise of its response, as `fetch` does.
@@ -71,7 +71,7 @@ impl Client {
     }
 
     fn abort(&self, is_affected: fn(Endpoint) -> bool) {
-        // Not borrowed meanwhile: listeners of the page may call the widget.
+        // The list is not borrowed while requests are aborted: listeners of the page may call the widget.
         for (id, endpoint, controller) in self.in_flight.take() {
             if is_affected(endpoint) {
                 controller.abort();
@@ -124,7 +124,7 @@ impl Client {
         InFlight { client: self, id }
     }
 
-    /// Sends a request and classifies the response. Not generic: each type of responses would add a copy to the module.
+    /// Sends a request and classifies the response. Not generic: each response type would add a copy to the module.
     pub(super) async fn send(&self, request: Request, fetch: Fetch<'_>) -> Result<JsValue, ApiError> {
         let Request { endpoint, path, auth, body, .. } = request;
         let is_upload = endpoint == Endpoint::Upload;
@@ -136,7 +136,7 @@ impl Client {
         // the referrer.
         init.set_referrer_policy(ReferrerPolicy::Origin);
         for (name, value) in request_headers(&self.config, &auth, is_upload || body.is_some()) {
-            // The browser refuses other values. They are the page's: its token may be something else by mistake.
+            // `Headers` throws for other characters, which a token from the page may contain by mistake.
             if value.chars().all(|character| matches!(character, ' '..='\u{ff}')) {
                 headers.set(name, &value);
             }

@@ -3,7 +3,7 @@
 /// The server and the channel.
 #[derive(Debug, Clone, Default)]
 pub struct ApiConfig {
-    /// Origin of the server, with a path prefix if it has one, without a slash at the end.
+    /// Origin of the server and an optional path prefix, without a trailing slash.
     pub base_url: String,
     /// The channel's key, sent as `X-Embed-Key`.
     pub embed_key: Option<String>,

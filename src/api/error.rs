@@ -56,8 +56,8 @@ pub enum FileError {
     TooMany,
     /// The server does not accept the type of the file.
     Type,
-    /// The file is named as an image but cannot be decoded as one.
-    Unreadable,
+    /// The file has the extension of an image, but not a supported image type.
+    UnsupportedImage,
     /// The file was selected on an earlier page, and the browser no longer has it.
     Lost,
     /// Any other reason.
@@ -69,7 +69,7 @@ json_enum!(FileError {
     "TotalTooLarge" TotalTooLarge,
     "TooMany" TooMany,
     "Type" Type,
-    "Unreadable" Unreadable,
+    "Unreadable" UnsupportedImage,
     "Lost" Lost,
     "Other" Other,
 });
@@ -146,10 +146,10 @@ const NO_ACCESS: &str = "You do not have access to this chatbot";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
-    /// Classifies a response whose status is no success.
+    /// Classifies a response whose status is not a success.
     ///
-    /// `has_token` if the request had a session token; `body` is the decoded body, if it was JSON; `retry_after` the seconds
-    /// from now in the header of that name.
+    /// `has_token`: whether the request had a session token. `body`: the decoded body, if it was JSON. `retry_after`:
+    /// the `Retry-After` header, in seconds from now.
     #[must_use]
     pub fn classify(
         endpoint: Endpoint,
@@ -224,7 +224,7 @@ impl ApiError {
         }
     }
 
-    /// Whether the request may have taken effect nevertheless, so that it must not be repeated without a check.
+    /// Whether the request may have taken effect anyway, so it must not be repeated without a check.
     #[must_use]
     pub fn has_unknown_outcome(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Server(..) | Self::Malformed)
@@ -246,7 +246,7 @@ impl ApiError {
 /// The default message of the server for a channel that is switched off.
 const UNAVAILABLE: &str = "This chatbot is currently unavailable.";
 
-/// Converts a wait in seconds: a negative number, from a date in the past, becomes 0, and NaN `None`.
+/// Converts a wait in seconds. A negative number (a date in the past) becomes 0, NaN becomes `None`.
 fn to_milliseconds(seconds: f64) -> Option<u64> {
     // At most an hour: a longer wait is probably a fault of the server, and trying again earlier may help the visitor.
     (!seconds.is_nan()).then(|| (seconds.clamp(0.0, 3_600.0) * 1_000.0) as u64)
@@ -274,7 +274,7 @@ fn classify_rejected_file(message: &str) -> (FileError, RejectedFiles) {
         return (FileError::TooLarge, RejectedFiles::Name(name.0.to_owned()));
     }
     if let Some(name) = message.strip_prefix("The image `").and_then(|rest| split_at_first(rest, "` is not")) {
-        return (FileError::Unreadable, RejectedFiles::Name(name.0.to_owned()));
+        return (FileError::UnsupportedImage, RejectedFiles::Name(name.0.to_owned()));
     }
     (FileError::Other, RejectedFiles::All)
 }

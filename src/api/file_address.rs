@@ -1,7 +1,7 @@
-//! Where a file of a message can be downloaded: read from the URLs that the server sends, which may be those of another host.
+//! The address of a message's file, parsed from the URLs that the server sends, which may have another host.
 //!
-//! No request is made to these URLs: credentials are sent to the configured server only. Its URL for a file is built from the
-//! session and the id of the file.
+//! No request goes to these URLs, because credentials are sent only to the configured server. The URL of the request is
+//! built from the session and the id of the file.
 
 use super::wire::Attachment;
 use crate::text::{all_bytes, split_at_first};
@@ -9,9 +9,9 @@ use crate::text::{all_bytes, split_at_first};
 /// A file on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileAddress {
-    /// The session whose file it is, if the URL contains it.
+    /// The session that the file belongs to, if the URL contains it.
     pub session: Option<String>,
-    /// The id of the file: digits.
+    /// The id of the file, in digits.
     pub id: String,
 }
 
@@ -30,14 +30,14 @@ impl FileAddress {
 }
 
 impl Attachment {
-    /// Where it can be downloaded; `None` if that is unknown.
+    /// The address for downloading the file; `None` if neither URL contains one.
     #[must_use]
     pub fn address(&self) -> Option<FileAddress> {
         let parse = |url: &Option<String>| url.as_deref().and_then(FileAddress::parse);
         parse(&self.download_url).or_else(|| parse(&self.content_url))
     }
 
-    /// Whether the server offers it as a download, though perhaps at an address that is refused.
+    /// Whether the server offers the file for download, even if its URL contains no address.
     #[must_use]
     pub fn is_offered(&self) -> bool {
         self.download_url.is_some() || self.address().is_some()
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn id_is_read_from_the_url_for_api_keys_where_there_is_no_other() {
+    fn content_url_is_used_if_download_url_has_no_address() {
         assert_eq!(address("", "https://chat.example/api/files/7/content"), Some((None, "7".into())));
         assert_eq!(
             address("https://cdn.example/7", "https://chat.example/api/files/8/content"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn urls_without_an_id_are_refused() {
+    fn urls_without_an_id_have_no_address() {
         for url in [
             "",
             "https://chat.example/api/chat/abc/files/7/",

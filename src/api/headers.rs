@@ -5,7 +5,7 @@ use super::wire::SessionCredentials;
 use crate::text::{concat, split, split_at_first, trim_whitespace};
 use js_sys::Reflect;
 
-/// Sent as `x-ocs-widget-version`. Servers require session tokens only of widgets from version 0.9.0 on.
+/// Sent as `x-ocs-widget-version`. Servers require session tokens only from widgets of version 0.9.0 or later.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What authorizes a request, besides the embed key.

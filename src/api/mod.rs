@@ -1,7 +1,7 @@
 //! The Chat API: requests, responses, errors, and the client.
 //!
-//! The types, file addresses and the classification of errors are pure and tested natively. The modules for WebAssembly only need
-//! a browser.
+//! The types, file addresses and the classification of errors are pure and tested natively. The other modules need a
+//! browser and are compiled for WebAssembly only.
 
 mod cited_file;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! Requests of the Chat API that carry JSON: path, authorization and body.
+//! Requests of the Chat API: path, authorization and, for some, a JSON body.
 
 use super::error::Endpoint;
 use super::file_transfer::FileTransfer;
@@ -16,9 +16,10 @@ pub struct Request {
     /// The path relative to `/api/chat/`.
     pub(super) path: String,
     pub(super) auth: Auth,
-    /// JSON text. A request without a body is a GET.
+    /// JSON text, sent with POST. Polls and downloads have none, and are GET; the form of an upload is added when it is
+    /// sent.
     pub(super) body: Option<JsValue>,
-    /// Sends the request and keeps the content of the response.
+    /// For downloads: sends the request and keeps the content of the response.
     pub(super) transfer: Option<FileTransfer>,
 }
 
@@ -42,7 +43,7 @@ impl Request {
     /// [`RenewResponse`](super::RenewResponse).
     #[must_use]
     pub fn renew(session: &str, bearer: String) -> Self {
-        // The server reads no body.
+        // Empty, to make it a POST: the server reads no body.
         let body = Some(JsValue::from_str(""));
         let (path, auth) = (path(session, "token/"), Auth::Bearer(bearer));
         Self { endpoint: Endpoint::Token, path, auth, body, transfer: None }

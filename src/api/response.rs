@@ -1,6 +1,6 @@
 //! Receives responses, and separates successes from errors.
 //!
-//! `fetch` is called directly. gloo-net's `send` panics where a page has replaced `fetch` by a function that rejects
+//! `fetch` is called directly: gloo-net's `send` panics if the page has replaced `fetch` with a function that rejects
 //! with something other than an `Error` or resolves with something other than a `Response`.
 
 use super::error::{ApiError, Endpoint, ErrorBody};
@@ -34,13 +34,13 @@ pub(super) struct Response {
     pub(super) text: String,
 }
 
-/// Reads the response that `fetch` has promised. Fails if it has no text.
+/// Awaits the response of `fetch` and reads its text. Fails without a response or without its text.
 pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Response, ()> {
     let response = JsFuture::from(Promise::resolve(&promise.map_err(drop)?)).await.map_err(drop)?;
     if !response.is_object() {
         return Err(());
     }
-    // A function of the page that replaces `fetch` may return something else: reading its text fails.
+    // May be another object if the page has replaced `fetch`: reading its text fails.
     let response: web_sys::Response = response.unchecked_into();
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let retry_after = header("Retry-After");
@@ -50,7 +50,7 @@ pub(super) async fn receive(promise: Result<Promise, JsValue>) -> Result<Respons
     Ok(Response { status: response.status(), retry_after, deprecation, text: text.as_string().unwrap_or_default() })
 }
 
-/// The JSON of a success; `undefined` for a success without content.
+/// Returns the JSON of a successful response (`undefined` for 204), or the error that the response reports.
 pub(super) fn validate(
     endpoint: Endpoint,
     has_token: bool,
@@ -74,7 +74,7 @@ pub(super) fn validate(
     Err(ApiError::classify(endpoint, has_token, status, body.as_ref(), retry_after))
 }
 
-/// A response as the type that the endpoint returns.
+/// Decodes the JSON of a response into the type that the endpoint returns.
 ///
 /// # Errors
 /// The error of the request, or [`ApiError::Malformed`].

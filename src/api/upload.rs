@@ -9,10 +9,10 @@ use super::wire::{SessionCredentials, UploadResponse};
 use wasm_bindgen::JsValue;
 use web_sys::{File, FormData};
 
-/// The body of an upload: files, the page's own id for the visitor, and the visitor's name.
+/// The body of an upload: files, the visitor's id (from the page, or generated and stored), and the visitor's name.
 ///
 /// # Errors
-/// What the browser throws.
+/// The exception that the browser throws.
 pub fn upload_form(files: &[File], participant_id: &str, participant_name: Option<&str>) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
     for file in files {

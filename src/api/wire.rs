@@ -33,8 +33,8 @@ pub struct SessionData {
 }
 
 impl SessionData {
-    /// Data about the page at `href`. Its fragment is never sent, and its query only `with_query`: either may contain
-    /// secrets, and the chatbot's team can read the address.
+    /// Data about the page at `href`. Its fragment is never sent, and its query only if `with_query` is set: either may
+    /// contain secrets, and the chatbot's team can read the address.
     #[must_use]
     pub fn of_page(href: &str, with_query: bool) -> Self {
         let end = position_where(href, &|byte| byte == b'#' || byte == b'?' && !with_query);
@@ -121,7 +121,7 @@ pub struct SendRequest {
 pub struct SendResponse {
     /// Id of the task that produces the answer.
     pub task_id: String,
-    /// Why the message was not accepted, from servers that report this with a 2xx.
+    /// Why the message was not accepted, where the server reports this with a 2xx.
     pub error: Option<String>,
 }
 
@@ -165,7 +165,7 @@ pub struct PollResponse {
 pub enum SessionStatus {
     /// Ended. The server rejects messages and uploads.
     Ended,
-    /// Accepts messages. Also stands for unknown values, because the server will report an ended session anyway.
+    /// Accepts messages. Also stands for unknown values: the server rejects messages to an ended session anyway.
     #[default]
     Active,
 }
@@ -339,7 +339,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_of_the_history_with_an_unreadable_message_is_malformed() {
+    fn history_page_with_an_invalid_message_is_malformed() {
         let page = |messages: &str| crate::json::parse::<PollResponse>(&format!(r#"{{"messages":{messages}}}"#));
         let message = r#"{"role":"user","content":"hi"}"#;
         assert_eq!(page(&format!("[{message}]")).map(|page| page.messages.len()), Some(1));

@@ -124,7 +124,7 @@ fn rejected_files_are_identified() {
     );
     assert_eq!(
         upload(r#"{"error":"The image `p.svg` is not a supported image type. Supported types: GIF."}"#),
-        ApiError::Files(FileError::Unreadable, RejectedFiles::Name("p.svg".into()))
+        ApiError::Files(FileError::UnsupportedImage, RejectedFiles::Name("p.svg".into()))
     );
     assert_eq!(upload("<html>"), ApiError::Files(FileError::TooMany, RejectedFiles::All));
     assert_eq!(upload(r#"{"files":["No."]}"#), ApiError::Files(FileError::Other, RejectedFiles::All));
@@ -132,7 +132,7 @@ fn rejected_files_are_identified() {
 }
 
 #[test]
-fn rate_limit_carries_time_to_wait() {
+fn rate_limit_includes_time_to_wait() {
     let body = ErrorBody { available_in: Some(30.0), ..ErrorBody::default() };
     let limited = |header| ApiError::classify(Endpoint::Poll, true, 429, Some(&body), header);
     assert_eq!(limited(Some(7.0)), ApiError::RateLimited(Some(7_000)));

@@ -60,7 +60,7 @@ pub(super) fn file_error_text(error: FileError) -> Key {
         FileError::TotalTooLarge => Key::FilesTooLarge,
         FileError::TooMany => Key::FilesTooMany,
         FileError::Type => Key::FileType,
-        FileError::Unreadable => Key::FileUnreadable,
+        FileError::UnsupportedImage => Key::FileUnreadable,
         FileError::Lost => Key::FileLost,
         FileError::Other => Key::FileRefused,
     }
