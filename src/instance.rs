@@ -36,17 +36,18 @@ impl Instance {
         instance
     }
 
-    /// Starts an instance, which no window shows yet.
+    /// Starts an instance without a window.
     #[must_use]
     pub fn new(options: Options, host: Host) -> Self {
-        let given = options.session_id.map(|session| SessionCredentials { session, token: options.session_token });
+        let provided_session =
+            options.session_id.map(|session| SessionCredentials { session, token: options.session_token });
         let executor_options = ExecutorOptions {
             chatbot_id: options.chatbot_id,
             storage_key: options.storage_key,
             persistence: options.persistence,
             api: ApiConfig { base_url: options.api_base_url, embed_key: options.embed_key },
-            rules: ConversationOptions {
-                provided_session: given,
+            conversation: ConversationOptions {
+                provided_session,
                 expire_after_minutes: options.persistent_session_expire,
             },
             visitor: Visitor {
@@ -93,7 +94,7 @@ impl Instance {
         self.ui.set_appearance(appearance);
     }
 
-    /// Gives the session of the page another token. `false` if that needs a restart.
+    /// Sets a new token for the session that the page provides. `false` if that requires a restart.
     pub(crate) fn set_session_token(&self, token: String) -> bool {
         self.executor.set_session_token(token)
     }
@@ -118,12 +119,12 @@ impl Instance {
         self.executor.handle(Event::Intent(Intent::NewChat));
     }
 
-    /// The ids and names of the selected files, one file in each line.
+    /// The ids and names of the selected files, one file per line.
     pub(crate) fn selected_files(&self) -> String {
         self.ui.selected_file_names()
     }
 
-    /// Selects files of an earlier page again. Those that are not stored any more are marked.
+    /// Reselects files of an earlier page. Files that are no longer stored are marked as lost.
     pub(crate) fn restore_files(&self, lines: &str, on_restored: impl FnOnce() + 'static) {
         let mut files = Vec::new();
         for line in split(lines, "\n") {
@@ -220,7 +221,7 @@ fn warning_name(error: &ApiError) -> &'static str {
     }
 }
 
-/// Passes what the visitor does in the user interface to the executor and the host.
+/// Passes the visitor's actions in the user interface to the executor and the host.
 struct UiActions {
     executor: Rc<Executor>,
     host: Host,
@@ -228,7 +229,7 @@ struct UiActions {
 
 impl Actions for UiActions {
     fn send(&self, intent: Intent) {
-        // The page's context of a message that is not sent belongs to the next message.
+        // The page context of a message that is not sent is sent with the next message.
         if let Intent::Withdraw(id) | Intent::Discard(id) = intent
             && let Some(context) = self.executor.context_of(id)
         {
@@ -265,7 +266,7 @@ impl Actions for UiActions {
     fn open_file(&self, item: &Element, shown_as: &str, size: f64, entry: EntryId, index: usize) {
         let executor = self.executor.clone();
         let start = move |transfer| executor.download(entry, index, transfer);
-        // Freed with the function, which a later click on the same file does not call.
+        // Freed with the function: a later click on the same file passes another one.
         let start = Closure::<dyn Fn(FileTransfer)>::wrap(Box::new(start)).into_js_value();
         self.host.open_file(item, shown_as, size, &start);
     }

@@ -1,8 +1,8 @@
 //! The conversation: a pure state machine.
 //!
 //! [`Tab::handle`] takes an [`Event`] and the time, and returns [`Effect`]s. It has no clock, no browser, no I/O, and no
-//! randomness but a seed, so that all decisions of the chat are tested natively (`tests/simulation`). The platform carries
-//! out the effects and reports the results as events. The user interface reads [`Conversation`].
+//! randomness except a seed, so that all decisions of the chat are tested natively (`tests/simulation`). The platform
+//! carries out the effects and reports the results as events. The user interface reads [`Conversation`].
 //!
 //! These rules always hold:
 //!
@@ -15,7 +15,7 @@
 //! 7. Each download ends.
 //!
 //! - `model`: data without decisions: entries, events, effects, records
-//! - `transcript`: the order of entries, and the search for the entry that a message of the server belongs to
+//! - `transcript`: the order of entries, and the search for the entry that shows a message of the server
 //! - `timing`: intervals, backoff, and the estimate of the bot's latency
 //! - `conversation`: the state machine
 //! - `tabs`: leader and followers

@@ -12,8 +12,8 @@ pub(super) struct BrowserStorage {
 }
 
 impl BrowserStorage {
-    /// The storage that lasts as long as `persistence`. Nothing outlives the page with [`Persistence::Page`]: that store is
-    /// unavailable.
+    /// The storage that lasts as long as `persistence` requires. With [`Persistence::Page`] nothing outlives the page,
+    /// so the store is unavailable.
     pub(super) fn new(persistence: Persistence) -> Self {
         Self { persistence }
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn replaced_methods_of_storage_are_errors() {
+    fn failures_of_storage_methods_are_errors() {
         let replace = js_sys::Function::new_no_args(
             "const { getItem, setItem, removeItem } = Storage.prototype;
              const fail = () => { throw new DOMException('full', 'QuotaExceededError') };

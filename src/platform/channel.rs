@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, Event, MessageEvent, StorageEvent};
 
-/// An open connection. Dropping it ends the reception of messages.
+/// An open connection. Dropping it stops receiving messages.
 struct Connection {
     /// `None` where storage events replace it.
     channel: Option<BroadcastChannel>,

@@ -1,4 +1,4 @@
-//! The downloads of this page: who receives the content of each.
+//! The downloads of this page, and the receiver of each one's content.
 
 use crate::api::FileTransfer;
 use crate::chat::{DownloadId, DownloadOutcome};
@@ -31,7 +31,7 @@ impl Downloads {
         }
     }
 
-    /// Ends all of them, without their content.
+    /// Ends all downloads without their content.
     pub(super) fn abort_all(&self) {
         for (_, transfer) in self.transfers.take() {
             transfer.end(false, false);

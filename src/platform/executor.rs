@@ -56,12 +56,12 @@ impl Executor {
     /// Continues the stored conversation with this chatbot, or begins one.
     #[must_use]
     pub fn start(options: ExecutorOptions, host: Rc<dyn HostObserver>) -> Rc<Self> {
-        let ExecutorOptions { persistence, memory, rules, .. } = options;
+        let ExecutorOptions { persistence, memory, conversation, .. } = options;
         let keys = StorageKeys::new(options.storage_key);
         let store = StoreOptions {
             keys: keys.clone(),
             persistence,
-            has_given_session: rules.provided_session.is_some(),
+            has_provided_session: conversation.provided_session.is_some(),
             chatbot_id: options.chatbot_id.clone(),
             page_id: random_uuid(),
             parse_time_ms: Date::parse,
@@ -72,7 +72,7 @@ impl Executor {
         }
         let is_stored = storage.is_available();
         let store = Rc::new(BrowserStore::new(store, storage, PageMemory(memory.clone())));
-        let tab = Tab::new(&store.load_recent(), rules, random_number(), clock::now());
+        let tab = Tab::new(&store.load_recent(), conversation, random_number(), clock::now());
         let executor = Rc::new(Self {
             tab: RefCell::new(tab),
             requests: Requests::new(
@@ -133,7 +133,7 @@ impl Executor {
         });
     }
 
-    /// Ends all timers, listeners and requests. What is stored stays.
+    /// Ends all timers, listeners and requests. Stored values stay.
     pub fn end(&self) {
         self.has_ended.set(true);
         self.timer.borrow_mut().take();
@@ -152,16 +152,16 @@ impl Executor {
         }
     }
 
-    /// Gives the session that the page has provided another token. `false` if the session is over.
+    /// Sets a new token for the session that the page provides. `false` if the session is over.
     pub fn set_session_token(self: &Rc<Self>, token: String) -> bool {
-        let takes_token = self.tab.borrow().takes_session_token();
-        if takes_token {
+        let can_take_token = self.tab.borrow().can_take_session_token();
+        if can_take_token {
             self.handle(Event::SessionTokenProvided(token));
         }
-        takes_token
+        can_take_token
     }
 
-    /// Whether the browser does not let the page store anything.
+    /// Whether the browser keeps the page from storing anything.
     pub fn is_storage_blocked(&self) -> bool {
         self.store.is_blocked()
     }
@@ -200,14 +200,14 @@ impl Executor {
         });
     }
 
-    /// The page's context of a message that is not sent yet.
+    /// The page context of a message that has not been sent yet.
     pub fn context_of(&self, id: EntryId) -> Option<String> {
         let tab = self.tab.borrow();
         let entry = tab.conversation().entries().iter().find(|entry| entry.id == id)?;
         entry.outgoing()?.context.clone()
     }
 
-    /// Which of the given files are in memory.
+    /// Those of the given files that are in memory.
     pub fn files_in_memory(&self, files: &[FileId]) -> Vec<File> {
         let mut found = Vec::new();
         for (_, file) in self.files.in_memory(files) {
@@ -250,7 +250,7 @@ impl Executor {
             match effect {
                 Effect::Store(records) => {
                     if !self.store.write(&records) {
-                        // Before the effects that follow, which depend on what is stored.
+                        // Before the effects that follow, which depend on the stored state.
                         self.handle(Event::StorageWriteFailed);
                     }
                 }

@@ -27,8 +27,8 @@ pub struct ExecutorOptions {
     pub persistence: Persistence,
     /// The server and the channel.
     pub api: ApiConfig,
-    /// What the page has specified about the conversation.
-    pub rules: ConversationOptions,
+    /// The page's options for the conversation.
+    pub conversation: ConversationOptions,
     /// The visitor.
     pub visitor: Visitor,
     /// Version of the chatbot, if not the published one.
@@ -37,6 +37,6 @@ pub struct ExecutorOptions {
     pub memory: Map,
     /// Access to IndexedDB.
     pub file_store: CallFileStore,
-    /// Resolved when the browser has painted the window. Long conversations are read after that.
+    /// Resolves when the browser has painted the window. Long conversations are read after that.
     pub painted: Promise,
 }

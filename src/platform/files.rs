@@ -66,7 +66,7 @@ impl Files {
         as_file(self.memory.get(&self.key(id)))
     }
 
-    /// Which of the given files are in memory.
+    /// Those of the given files that are in memory.
     pub(super) fn in_memory(&self, ids: &[FileId]) -> Vec<(FileId, File)> {
         let mut found = Vec::new();
         for id in ids {
@@ -133,7 +133,7 @@ pub(super) fn as_file(value: JsValue) -> Option<File> {
     value.is_object().then(|| value.unchecked_into())
 }
 
-/// Fulfilled with `undefined` after the time limit of the database.
+/// A promise that is fulfilled with `undefined` after the time limit of the database.
 fn timeout() -> Promise {
     Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {

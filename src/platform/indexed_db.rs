@@ -24,12 +24,12 @@ impl FileStore {
         (self.0)(function, ids, &JsValue::UNDEFINED)
     }
 
-    /// Stores a file. Fulfilled when the file is written or the write has failed.
+    /// Stores a file. The promise is fulfilled when the file is written or the write has failed.
     pub(super) fn put(&self, id: FileId, file: &File) -> Promise {
         (self.0)("put", &id_to_js(id), file)
     }
 
-    /// Fulfilled with the file of this id, or `undefined`.
+    /// A promise of the file with this id, or of `undefined`.
     pub(super) fn get(&self, id: FileId) -> Promise {
         self.call("get", &id_to_js(id))
     }
@@ -54,7 +54,7 @@ impl FileStore {
     }
 }
 
-/// Ids fit the safe integers of JavaScript.
+/// Ids are safe integers in JavaScript.
 fn id_to_js(id: FileId) -> JsValue {
     JsValue::from(id.0 as f64)
 }

@@ -44,7 +44,7 @@ impl LeaderLock {
         }
         let callback = |event| {
             let on_event = on_event.clone();
-            // Freed with the function, which is not called any more once the request has ended.
+            // Freed with the function, which is not called after the request has ended.
             Closure::<dyn Fn()>::wrap(Box::new(move || on_event(event))).into_js_value()
         };
         let (on_acquired, on_lost) = (callback(LockEvent::Acquired), callback(LockEvent::Lost));
@@ -75,7 +75,7 @@ impl LeaderLock {
     }
 }
 
-/// Calls [`Lease::step`] now and as often as it is due. An instance that has trapped is not called any more.
+/// Calls [`Lease::step`] now and whenever it is due, unless the instance has trapped.
 fn step(lease: Rc<Lease<BrowserStorage>>, on_event: Rc<dyn Fn(LockEvent)>) {
     let (event, wait_ms) = lease.step(Date::now());
     if let Some(wait_ms) = wait_ms {

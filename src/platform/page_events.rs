@@ -12,7 +12,7 @@ pub(super) enum PageEvent {
     VisibilityChanged,
     /// The browser has gone online or offline.
     Online(bool),
-    /// The page may be about to be left.
+    /// The visitor may be about to leave the page.
     Leaving,
     /// The page enters the back/forward cache.
     Frozen,

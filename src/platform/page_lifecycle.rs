@@ -1,4 +1,4 @@
-//! The page's part in the executor: visibility, connectivity, and the back/forward cache.
+//! How the executor responds to the page: visibility, connectivity, and the back/forward cache.
 
 use super::executor::Executor;
 use super::page_events::{self, PageEvent, page_state};
@@ -6,7 +6,7 @@ use crate::chat::Event;
 use crate::event_loop::run_after;
 use std::rc::Rc;
 
-/// Milliseconds after `beforeunload` in which the browser leaves the page, unless it stays.
+/// Milliseconds after `beforeunload` within which the browser leaves the page, if it does.
 const LEAVING_MS: u32 = 2_000;
 
 impl Executor {
@@ -37,8 +37,8 @@ impl Executor {
         }
     }
 
-    /// Gives up leadership, and takes it back if the page is not left: the visitor may have started a download or stay after
-    /// all. Firefox decides whether a page enters the back/forward cache before it dispatches `pagehide`.
+    /// Gives up leadership, and takes it back if the visitor does not leave the page, but has started a download or
+    /// stays after all. Firefox decides whether a page enters the back/forward cache before it dispatches `pagehide`.
     fn prepare_to_leave(self: &Rc<Self>) {
         if self.tab.borrow().conversation().can_hand_over() {
             self.freeze();

@@ -13,7 +13,7 @@ extern "C" {
 fn random_words() -> [u32; 4] {
     let words = Uint32Array::new_with_length(4);
     if get_random_values(&words).is_err() {
-        // Every supported browser has the generator, also on insecure pages, but a page can remove it.
+        // Every supported browser has the generator, even on insecure pages, but a page can remove it.
         for index in 0..4 {
             words.set_index(index, (js_sys::Math::random() * 4_294_967_296.0) as u32);
         }

@@ -47,7 +47,7 @@ impl Requests {
         &self.client
     }
 
-    /// Performs any request except an upload. `None` if the effect is no request.
+    /// Performs any request except an upload. `None` if the effect is not such a request.
     pub(super) async fn send(&self, effect: Effect) -> Option<Event> {
         let request = match &effect {
             Effect::StartSession(request) | Effect::RepeatStart(request) => {
@@ -74,7 +74,7 @@ impl Requests {
             }
             _ => return None,
         };
-        // A single await for all of them, because each enlarges the future.
+        // A single `await` for all requests, because each enlarges the future.
         let response = self.client.request(request).await;
         Some(match effect {
             Effect::SendMessage { request, .. } => Event::MessageSent(request, decode(response)),
@@ -107,7 +107,8 @@ impl Requests {
         self.client.request(Request::renew(session, token)).await
     }
 
-    /// The access token of the page, if there is one. With `refresh` another one than the last, which was refused.
+    /// The access token of the page, if there is one. With `refresh`, one that differs from the last, which was
+    /// refused.
     async fn bearer_token(&self, refresh: bool) -> Result<Option<String>, ApiError> {
         let Some(promise) = self.host.bearer_token(refresh) else { return Ok(None) };
         let provided = JsFuture::from(promise).await.map_err(|_| ApiError::TokenUnavailable)?;

@@ -17,16 +17,16 @@ pub fn is_newer(storage: &impl KeyValueStore, keys: &StorageKeys) -> bool {
     storage.get(keys.head()).ok().flatten().is_some_and(|text| Head::is_newer(&text))
 }
 
-/// What a store is for.
+/// Options of a store.
 #[derive(Debug)]
 pub struct StoreOptions {
     /// The keys of the conversation.
     pub keys: StorageKeys,
     /// Where and for how long the conversation is stored.
     pub persistence: Persistence,
-    /// Whether the page has given the session. Then all tabs with that session show the same conversation, although each
+    /// Whether the page provides the session. Then all tabs with that session show the same conversation, although each
     /// stores it for itself.
-    pub has_given_session: bool,
+    pub has_provided_session: bool,
     /// The chatbot.
     pub chatbot_id: String,
     /// Differs for every page.
@@ -51,7 +51,7 @@ pub struct ConversationStore<S, M> {
     /// Values that could not be stored, and all values where nothing is to be stored. They take precedence.
     memory: M,
     mark: LeaderMark,
-    /// Most chunks are the same when they are read again.
+    /// Chunks that have been parsed: most are the same when they are read again.
     parsed: RefCell<Vec<ParsedChunk>>,
     /// Forwarded intents that this page has written. They are not parsed again.
     forwarded: RefCell<Vec<ForwardedIntent>>,
@@ -72,10 +72,11 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
 
     /// Whether other tabs show the same conversation.
     pub fn is_shared(&self) -> bool {
-        (self.options.persistence == Persistence::Site || self.options.has_given_session) && self.storage.is_available()
+        (self.options.persistence == Persistence::Site || self.options.has_provided_session)
+            && self.storage.is_available()
     }
 
-    /// Whether the conversation is to be stored, but the browser does not let the page store anything.
+    /// Whether the conversation is to be stored, but the browser keeps the page from storing anything.
     pub fn is_blocked(&self) -> bool {
         self.options.persistence != Persistence::Page && !self.storage.is_available()
     }
@@ -89,7 +90,8 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
                 && legacy_widget_keys::has_session(&self.storage, &self.options.chatbot_id))
     }
 
-    /// Everything that is stored and readable, but the chunks only if the end of the conversation cannot be shown without.
+    /// Everything that is stored and readable, but the chunks only if the end of the conversation cannot be shown
+    /// without them.
     pub fn load_recent(&self) -> StoredConversation {
         self.load_with(|head| if head.is_degraded() { head.chunks() } else { &[] })
     }
@@ -110,7 +112,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         let mut intents: Vec<ForwardedIntent> = Vec::new();
         for key in self.forwarded_keys() {
             let Some(intent) = self.own_forwarded(&key).or_else(|| self.parse(&key)) else { continue };
-            // In the order of their times. There are few; the standard library's sort would be compiled for them.
+            // Sorted by time. There are few: the standard library's sort would add to the download.
             let position = intents.iter().rposition(|other| (other.at, other.id) <= (intent.at, intent.id));
             intents.insert(position.map_or(0, |position| position + 1), intent);
         }
@@ -141,8 +143,8 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         self.parsed.borrow_mut().clear();
     }
 
-    /// Writes records in their order. Returns whether all of them are stored where they are to be stored; otherwise some are
-    /// in memory only.
+    /// Writes records in their order. Returns `false` if some of them are in memory only, although they were to be
+    /// stored.
     pub fn write(&self, records: &[Record]) -> bool {
         let mut is_stored = true;
         for record in records {
@@ -163,19 +165,20 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     }
 
     fn write_head(&self, head: &Head) -> bool {
-        // If even the degraded form does not fit, no head is better than an old one, which would repeat what has been done.
+        // If even the degraded form does not fit, the old head is removed: with it, a page would repeat what has been
+        // done.
         let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_degraded());
         if is_stored {
             if self.supports_legacy_widget() {
                 legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);
             }
-            self.store_remembered_chunks();
+            self.store_chunks_from_memory();
         }
         is_stored
     }
 
-    /// Moves chunks that are in memory only to storage.
-    fn store_remembered_chunks(&self) {
+    /// Moves chunks that are only in memory to storage.
+    fn store_chunks_from_memory(&self) {
         if !self.storage.is_available() {
             return;
         }
@@ -189,7 +192,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
         }
     }
 
-    /// Forgets what could not be stored. It is out of date once another tab stores the conversation.
+    /// Discards records that could not be stored: they are out of date once another tab stores the conversation.
     pub fn forget_unsaved(&self) {
         if !self.is_shared() {
             return;
@@ -234,10 +237,10 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
             .then(|| legacy_widget_keys::load(&self.storage, &options.chatbot_id, options.parse_time_ms))?
     }
 
-    /// Whether a conversation of the legacy widget can be continued. That widget does not store a session that the page has
-    /// given.
+    /// Whether a conversation of the legacy widget can be continued. That widget does not store a session that the page
+    /// provides.
     fn supports_legacy_widget(&self) -> bool {
-        self.options.persistence != Persistence::Page && !self.options.has_given_session
+        self.options.persistence != Persistence::Page && !self.options.has_provided_session
     }
 
     fn own_forwarded(&self, key: &str) -> Option<ForwardedIntent> {

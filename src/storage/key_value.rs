@@ -33,8 +33,8 @@ pub trait KeyValueStore {
     fn keys(&self) -> Vec<String>;
 }
 
-/// Sets a value. If there is no room, the old value of the key is removed first; if that is not enough, it is
-/// restored with `keep_old`. Returns whether the new value is stored.
+/// Sets a value. If there is no room, the old value of the key is removed first; if that is not enough, `keep_old`
+/// restores it. Returns whether the new value is stored.
 pub(super) fn replace(store: &impl KeyValueStore, key: &str, value: &str, keep_old: bool) -> bool {
     if store.set(key, value).is_ok() {
         return true;

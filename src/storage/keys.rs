@@ -4,14 +4,14 @@
 use crate::chat::{ChunkId, FileId, IntentId};
 use crate::text::{all_bytes, decimal};
 
-/// Where the id of the visitor is stored if the page does not give one. The `open-chat-studio-widget` uses the same key,
-/// so that visitors keep their id when a page switches to this widget.
+/// Where the id of the visitor is stored if the page does not provide one. The `open-chat-studio-widget` uses the same
+/// key, so that visitors keep their id when a page switches to this widget.
 pub(super) const VISITOR_ID_KEY: &str = "ocs-user-id";
 
 /// Keys of one conversation: a key that no other conversation uses, with a suffix for each kind of value.
 ///
-/// `www/widget/storage/keys.ts` makes the key, and lists these suffixes to remove everything when the page forgets the
-/// visitor.
+/// `www/widget/storage/keys.ts` creates the key, and lists these suffixes to remove everything when the page forgets
+/// the visitor.
 #[derive(Debug, Clone)]
 pub struct StorageKeys {
     conversation: String,
@@ -30,7 +30,7 @@ impl StorageKeys {
         &self.conversation
     }
 
-    /// The page that stores the conversation at the moment.
+    /// The page that is storing the conversation now.
     #[must_use]
     pub fn leader_mark(&self) -> String {
         self.with_suffix("~", "")
@@ -90,7 +90,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// The text between two others in a script.
+    /// The text between `start` and `end` in a script.
     fn between<'a>(script: &'a str, start: &str, end: &str) -> &'a str {
         script.split_once(start).unwrap().1.split_once(end).unwrap().0
     }

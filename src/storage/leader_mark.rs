@@ -1,7 +1,7 @@
 //! The leader mark: the id of the page that became leader last, in storage.
 //!
-//! A page that the browser has frozen does not learn that it has lost the leader lock. It compares the mark with its own
-//! id before it writes or sends anything.
+//! A page that the browser has frozen is not notified that it has lost the leader lock. It compares the mark with its
+//! own id before it writes or sends anything.
 
 use super::key_value::{KeyValueStore, StorageError};
 use std::cell::Cell;
@@ -25,7 +25,8 @@ impl LeaderMark {
         self.is_current.set(self.get(storage) == Ok(None) || self.set(storage));
     }
 
-    /// Whether no other page has become leader since. Marks this page as leader where there is no mark.
+    /// Whether no other page has become leader since [`claim`](Self::claim). Marks this page as leader where there is
+    /// no mark.
     pub(super) fn is_own(&self, storage: &impl KeyValueStore) -> bool {
         if self.is_current.get()
             && let Ok(Some(mark)) = self.get(storage)

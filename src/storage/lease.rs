@@ -10,8 +10,8 @@ use std::cell::Cell;
 const RENEW_INTERVAL_MS: u32 = 1_000;
 /// Milliseconds after which another tab that has written the lease at the same moment is noticed.
 const SETTLE_MS: u32 = 50;
-/// Milliseconds after which a tab that cannot write the lease acts as the leader. Two such tabs can take the lead from each other
-/// again and again: this keeps what they repeat within the server's limits.
+/// Milliseconds after which a tab that cannot write the lease acts as the leader. Two such tabs can repeatedly take the
+/// leadership from each other: this keeps the requests that they repeat within the server's limits.
 const UNWRITABLE_MS: u32 = 2_000;
 /// Milliseconds after the last renewal at which a lease expires.
 const EXPIRE_AFTER_MS: f64 = 4_000.0;
@@ -33,9 +33,9 @@ enum Phase {
     Stealing,
     /// Has written the lease. Another tab may have written it at the same time; the last write wins.
     Settling,
-    /// Storage does not take the lease, so nothing shows whether another tab has it.
+    /// The lease cannot be written, so storage does not show whether another tab has it.
     Unwritable,
-    /// Leads although storage has not taken the lease yet. What is stored may be the lease of a tab that is gone.
+    /// Is the leader although the lease has not been written yet. The stored lease may be that of a tab that is gone.
     HeldUnwritten,
     Held,
     /// Released or lost.
@@ -53,9 +53,9 @@ pub struct Lease<S> {
 }
 
 impl<S: KeyValueStore> Lease<S> {
-    /// A request; [`step`](Self::step) has to be called at once. With `steal` the lease is taken from the tab that has it.
-    /// `owner` differs for every request of every tab; `parse_number` is `Number.parseFloat`, since Rust's parser of
-    /// floating-point numbers would enlarge the download.
+    /// A request for the lease; [`step`](Self::step) has to be called at once. With `steal` the lease is taken from the
+    /// tab that has it. `owner` differs for every request of every tab; `parse_number` is `Number.parseFloat`, since
+    /// Rust's parser of floating-point numbers would enlarge the download.
     #[must_use]
     pub fn new(storage: S, key: String, owner: String, parse_number: fn(&str) -> f64, steal: bool) -> Self {
         let phase = Cell::new(if steal { Phase::Stealing } else { Phase::Waiting });

@@ -5,7 +5,7 @@ use crate::api::WireMessage;
 use crate::chat::LegacyWidgetState;
 use crate::json;
 
-/// The kinds of its keys.
+/// The kinds of values that it stores.
 const KINDS: [&str; 6] = ["session", "messages", "activity", "token", "token-expires", "consent"];
 
 /// Whether there is a session to continue.

@@ -1,5 +1,4 @@
-//! How a conversation is stored: keys, the order of writes, what happens when storage is full, and how it shows which tab is the
-//! leader.
+//! Stores a conversation: keys, the order of writes, full storage, and the values that show which tab is the leader.
 //!
 //! It runs natively. [`KeyValueStore`] stands for the browser's storage, which the platform and the simulation implement.
 

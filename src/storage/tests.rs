@@ -73,7 +73,7 @@ fn options(key: &str, page: &str, persistence: Persistence) -> StoreOptions {
     StoreOptions {
         keys: StorageKeys::new(key.to_owned()),
         persistence,
-        has_given_session: false,
+        has_provided_session: false,
         chatbot_id: CHATBOT.to_owned(),
         page_id: page.to_owned(),
         parse_time_ms: |_| 1_000.0,
@@ -134,7 +134,7 @@ fn written_records_are_loaded() {
 }
 
 #[test]
-fn memory_serves_where_storage_is_unavailable() {
+fn memory_is_used_if_storage_is_unavailable() {
     let storage = Shared::default();
     storage.is_broken.set(true);
     let store = store(&storage);
@@ -259,7 +259,7 @@ fn consent_of_the_legacy_widget_is_migrated_without_a_session() {
 #[test]
 fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
     let storage = legacy_storage(&LEGACY_VALUES);
-    let options = StoreOptions { has_given_session: true, ..options(KEY, "page", Persistence::Tab) };
+    let options = StoreOptions { has_provided_session: true, ..options(KEY, "page", Persistence::Tab) };
     let store: Store = ConversationStore::new(options, storage.clone(), Shared::default());
     assert!(!store.has_stored());
     assert!(store.load().head.is_none());
@@ -311,7 +311,7 @@ fn chunks_in_memory_are_stored_as_soon_as_there_is_room() {
 }
 
 #[test]
-fn unsaved_records_are_forgotten_when_another_tab_leads() {
+fn unsaved_records_are_discarded_when_another_tab_becomes_the_leader() {
     let storage = Shared::default();
     let store = store(&storage);
     assert!(store.write(&records()));
@@ -323,7 +323,7 @@ fn unsaved_records_are_forgotten_when_another_tab_leads() {
 }
 
 #[test]
-fn records_that_no_other_tab_shows_are_not_forgotten() {
+fn unshared_records_are_not_discarded() {
     let storage = Shared::default();
     let store = open(&storage, KEY, "page", Persistence::Page);
     assert!(store.write(&records()));
@@ -332,7 +332,7 @@ fn records_that_no_other_tab_shows_are_not_forgotten() {
 }
 
 #[test]
-fn forwarded_intents_are_loaded_oldest_first_and_are_not_news_to_their_page() {
+fn forwarded_intents_are_loaded_oldest_first_and_not_reported_to_their_own_page() {
     let storage = Shared::default();
     let (one, other) = (store(&storage), open(&storage, KEY, "other", Persistence::Site));
     assert!(one.write(&[forwarded(7, 2.0)]));
@@ -401,7 +401,7 @@ fn lease_that_was_removed_while_it_settles_is_taken_again() {
 }
 
 #[test]
-fn tab_leads_where_the_lease_cannot_be_stored() {
+fn tab_becomes_the_leader_if_the_lease_cannot_be_stored() {
     let storage = Shared::default();
     storage.quota.set(Some(0));
     let one = request(&storage, "one", false);
@@ -411,7 +411,7 @@ fn tab_leads_where_the_lease_cannot_be_stored() {
 }
 
 #[test]
-fn expired_lease_does_not_take_the_lead_from_a_tab_that_cannot_store_its_own() {
+fn expired_lease_does_not_depose_a_leader_that_cannot_store_its_own() {
     let storage = Shared::default();
     storage.set("lock", "gone 10000").unwrap();
     storage.quota.set(Some(0));
@@ -419,7 +419,7 @@ fn expired_lease_does_not_take_the_lead_from_a_tab_that_cannot_store_its_own() {
     assert_eq!(one.step(20_000.0), (None, Some(2_000)));
     assert_eq!(one.step(22_000.0), (Some(LockEvent::Acquired), Some(1_000)));
     assert_eq!(one.step(23_000.0), (None, Some(1_000)));
-    // One that is renewed does.
+    // A lease that is renewed does.
     storage.quota.set(None);
     storage.set("lock", "other 24000").unwrap();
     storage.quota.set(Some(0));
@@ -427,7 +427,7 @@ fn expired_lease_does_not_take_the_lead_from_a_tab_that_cannot_store_its_own() {
 }
 
 #[test]
-fn tab_that_leads_without_a_lease_stores_it_as_soon_as_it_can() {
+fn leader_without_a_stored_lease_stores_it_as_soon_as_it_can() {
     let storage = Shared::default();
     storage.set("lock", "gone 10000").unwrap();
     storage.quota.set(Some(0));
@@ -438,7 +438,7 @@ fn tab_that_leads_without_a_lease_stores_it_as_soon_as_it_can() {
     storage.quota.set(None);
     assert_eq!(one.step(23_000.0), (None, Some(1_000)));
     assert_eq!(storage.value("lock").unwrap(), "one 23000");
-    // From then on it loses to any tab that replaces it, even to one that is gone by now.
+    // From then on any tab that replaces the lease becomes the leader, even one that is gone by now.
     storage.set("lock", "other 23500").unwrap();
     assert_eq!(one.step(60_000.0), (Some(LockEvent::Lost), None));
 }

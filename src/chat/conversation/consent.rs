@@ -17,7 +17,7 @@ impl Conversation {
         self.consent.required_form_version().is_some_and(is_blocked)
     }
 
-    /// Submits the visitor's agreement to the server, unless the visitor has not agreed yet or that is under way.
+    /// Submits the visitor's agreement to the server, if there is one and it is not being submitted already.
     pub(super) fn submit_consent(&mut self, credentials: SessionCredentials, form_version_id: i64) {
         if !self.is_blocked_by_consent() {
             let request = self.requests.begin(Pending::Consent);

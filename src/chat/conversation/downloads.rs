@@ -32,14 +32,14 @@ impl Conversation {
         self.downloads.iter().any(|download| !download.is_requested)
     }
 
-    /// When a waiting download has to be made or given up.
+    /// When a waiting download has to be started or given up.
     pub(crate) fn downloads_due(&self) -> Option<Millis> {
         let waiting = self.downloads.iter().filter(|download| !download.is_requested);
         let due = waiting.map(|download| download.wait_until).min()?;
         Some(self.connectivity.limited_until().map_or(due, |limit| limit.min(due)))
     }
 
-    /// Makes the requests of waiting downloads that need no longer wait.
+    /// Starts waiting downloads whose request can be made, and ends those that have waited too long.
     pub(super) fn advance_downloads(&mut self, time: Millis) {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
         for mut download in std::mem::take(&mut self.downloads) {
@@ -63,7 +63,8 @@ impl Conversation {
         }
     }
 
-    /// The session of a file: the current one, the one before, or an earlier one, whose token is not known any more.
+    /// The credentials for a file: its session is the current one, the previous one, or an earlier one, whose token is
+    /// no longer known.
     fn credentials_for(&self, file: &FileAddress) -> Option<SessionCredentials> {
         let current = self.session.credentials();
         match &file.session {
@@ -97,7 +98,7 @@ impl Conversation {
                 return self.downloads.push(download);
             }
             Err(ApiError::Rejected(404 | 410)) => DownloadOutcome::Gone,
-            // Without a token, the session may still have the file.
+            // A session that refuses a request without a token may still have the file.
             Err(error) if error.is_session_lost() && download.token.is_some() => DownloadOutcome::Gone,
             Err(error) => {
                 if is_leader && !error.has_unknown_outcome() && !error.is_session_lost() {

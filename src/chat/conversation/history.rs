@@ -9,7 +9,7 @@ use crate::chat::model::session::Session;
 use crate::chat::model::time::{Millis, Now};
 
 impl Conversation {
-    /// The window was opened or the page became visible: messages that arrived meanwhile are due now.
+    /// Polls as soon as allowed, because the window was opened or the page became visible: messages may have arrived.
     pub(super) fn poll_soon(&mut self, time: Millis) {
         if self.presence.is_visible {
             self.poll_schedule.poll_soon(time);
@@ -30,7 +30,7 @@ impl Conversation {
         }
     }
 
-    /// Requests the history after the cursor, unless that is under way.
+    /// Requests the history after the cursor, unless a poll is under way.
     pub(super) fn poll_session(&mut self, now: Now) {
         if self.requests.is_pending(&Pending::SessionPoll) {
             return;
@@ -64,8 +64,8 @@ impl Conversation {
         }
         // Messages from before the page provided the session are not new.
         self.is_catching_up |= self.session.is_provided() && self.entries().is_empty();
-        // The server leaves out all messages with the timestamp of the cursor, and a page may end between several of
-        // them: the messages with its last timestamp are read again.
+        // The server omits all messages with the timestamp of the cursor, and a page may end between two messages with
+        // the same timestamp: those with its last timestamp are read again.
         let last_message = page.messages.last();
         let is_earlier =
             |message: &&WireMessage| last_message.is_some_and(|last| message.created_at != last.created_at);
@@ -150,8 +150,8 @@ fn into_history_message(kind: &mut EntryKind, mut wire: WireMessage) {
         EntryKind::Outgoing(_) | EntryKind::Notice(_) => (Reply::Unknown, String::new()),
     };
     if reply.is_failure() {
-        // What the visitor has read stays. The task's text is about this failure; without one the interface has a text in the
-        // visitor's language. The stored text is the same for all failures.
+        // Keep what the visitor has read: the task's text about this failure or, if there is none, the interface's text
+        // in the visitor's language. The text in the history is the same for all failures.
         wire.content = text;
     }
     *kind = EntryKind::Message(Message { wire, in_history: true, reply });

@@ -10,7 +10,7 @@ use crate::list::remove_first;
 use crate::text::{fill, trim_whitespace};
 
 impl Conversation {
-    /// Applies an intent. `wall` is the visitor's clock when it was expressed.
+    /// Applies an intent. `wall` is the visitor's clock at the time of the intent.
     pub(super) fn apply_intent(&mut self, intent: Intent, wall: f64, time: Millis) {
         match intent {
             Intent::Submit { text, files, context } => self.submit(&text, files, context, wall),
@@ -32,7 +32,7 @@ impl Conversation {
     }
 
     fn submit(&mut self, text: &str, files: Vec<AttachedFile>, context: Option<String>, wall: f64) {
-        // The server refuses NUL and trims. The text must equal the stored one to be found in the history.
+        // The server rejects NUL and trims the text. The history is searched for the same text.
         let text = fill(text, "\0", "");
         let text = trim_whitespace(&text);
         if text.is_empty() {
@@ -61,7 +61,7 @@ impl Conversation {
                         file.error = None;
                     }
                 });
-                // It is sent now, so it stands below what has arrived meanwhile, in the current session.
+                // It is sent now, so it moves below what has arrived meanwhile, into the current session.
                 self.transcript.move_to_end(id);
                 self.session.reset_losses();
                 self.persistence.mark_changed();

@@ -35,8 +35,8 @@ impl Conversation {
         }
     }
 
-    /// When a waiting message may be posted: when the server has stored the message before it. Its files are uploaded at
-    /// once. `None` while the response for the message before it is awaited.
+    /// When a waiting message may be posted: once the server has stored the previous message. Its files may be uploaded
+    /// at once. `None` while the response to the previous message is awaited.
     fn post_due(&self, outgoing: &Outgoing) -> Option<Millis> {
         if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
             return Some(0);
@@ -46,7 +46,7 @@ impl Conversation {
         (!self.requests.is_sending()).then_some(last_accepted.map_or(0, |(_, until)| until))
     }
 
-    /// A message has been answered: the server has stored it.
+    /// A message has been answered, so the server has stored it.
     pub(super) fn on_answered(&mut self, id: EntryId) {
         self.last_accepted.take_if(|(other, _)| *other == id);
     }
@@ -129,8 +129,8 @@ impl Conversation {
             }
             Err(error) if self.retry_later(&error, time) => {
                 self.return_to_outbox(id);
-                // Files that the server has stored nevertheless expire, so they are uploaded again. Only the first of several failures
-                // in a row counts as an attempt: while the server is down, the message waits.
+                // The files are uploaded again: those that the server has stored anyway expire. Only the first of
+                // several failures in a row counts as an attempt: while the server is down, the message waits.
                 if error.has_unknown_outcome() && self.connectivity.is_first_failure() {
                     self.count_attempt(id, &error);
                 }
@@ -141,10 +141,10 @@ impl Conversation {
                 self.return_to_outbox(id);
                 self.on_consent_missing(form);
             }
-            Err(ApiError::Files(error, which)) => {
-                // A proxy's error page can mean something else by the same status.
+            Err(ApiError::Files(error, rejected)) => {
+                // With so few files, the response is the error page of a proxy.
                 let error = if error == FileError::TooMany && count <= MAX_FILES { FileError::Other } else { error };
-                self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, error, &which));
+                self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, error, &rejected));
                 self.fail(id, Failure::Files);
             }
             Err(ApiError::AttachmentsGone) => self.fail(id, Failure::FilesLost),
@@ -155,7 +155,7 @@ impl Conversation {
         }
     }
 
-    /// Lets a message wait for its next attempt.
+    /// Makes a message wait for its next attempt.
     fn return_to_outbox(&mut self, id: EntryId) {
         self.transcript.update_outgoing(id, |outgoing| outgoing.status = DeliveryStatus::Waiting);
     }
@@ -218,7 +218,7 @@ impl Conversation {
         }
         match error {
             ApiError::ConsentRequired(form) => self.on_consent_missing(form),
-            // An uploaded file belongs to one message only: that may be an earlier attempt of this one.
+            // An uploaded file belongs to one message only, which may be an earlier attempt of this one.
             ApiError::AttachmentsGone if was_attempted => self.fail(id, Failure::Uncertain),
             ApiError::AttachmentsGone => self.upload_again(id, &error),
             error => {
@@ -274,9 +274,9 @@ impl Conversation {
 }
 
 /// Marks the files that the server has refused.
-fn mark_refused(files: &mut [AttachedFile], error: FileError, which: &RejectedFiles) {
+fn mark_refused(files: &mut [AttachedFile], error: FileError, rejected: &RejectedFiles) {
     for file in &mut *files {
-        let is_refused = match which {
+        let is_refused = match rejected {
             RejectedFiles::All => true,
             RejectedFiles::Name(name) => file.name == *name,
             RejectedFiles::Extension(extension) => extension_of(&file.name).eq_ignore_ascii_case(extension),

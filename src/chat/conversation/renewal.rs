@@ -10,14 +10,15 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
 
-/// After how many failures, of which the last is one of the page's function, the session counts as expired.
-const MAX_FAILURES_OF_PAGE: u32 = 2;
+/// Failed renewals after which the session counts as expired, if the last one failed in the page's function.
+const MAX_PAGE_FAILURES: u32 = 2;
 
 impl Conversation {
-    /// Starts renewing the token of the session if that is due. `is_request_due`: whether a request is about to be made.
+    /// Starts renewing the token of the session if the renewal is due. `is_request_due`: whether a request is about to
+    /// be made.
     pub(super) fn advance_renewal(&mut self, is_request_due: bool, now: Now) {
         let Some(session) = self.session.get() else { return };
-        // A request that is due after the end of the session is the start of another one.
+        // After the end of the session, the request that is due starts another session.
         let (expires_at, is_request_due) = (session.expires_at, is_request_due && !session.ended);
         if !self.requests.is_pending(&Pending::RenewSessionToken)
             && self.renewal.try_begin(is_request_due, expires_at, now)
@@ -46,7 +47,7 @@ impl Conversation {
     }
 
     /// Whether to repeat a request of this session (the current one if `None`) with another token, because its token has
-    /// expired. A session of the page that was closed for lack of a token stays closed.
+    /// expired. A session from the page that was closed for lack of a token stays closed.
     pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
             && session.is_none_or(|session| self.is_current_session(session))
@@ -68,22 +69,22 @@ impl Conversation {
             }
             Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
             Err(error) if self.may_still_renew(&error) && self.retry_later(&error, time) => {}
-            Err(ApiError::TokenUnavailable) if self.renewal.on_failed(MAX_FAILURES_OF_PAGE) => {
+            Err(ApiError::TokenUnavailable) if self.renewal.on_failed(MAX_PAGE_FAILURES) => {
                 self.warn(&ApiError::TokenUnavailable);
             }
             Err(error) => {
-                // Neither is an error: the page may have no access token, and servers before September 2026 lack the endpoint.
+                // No warning: the page may have no access token, and servers before September 2026 lack the endpoint.
                 if !matches!(error, ApiError::SessionExpired | ApiError::RateLimited(_) | ApiError::Rejected(404))
                     && !error.has_unknown_outcome()
                 {
                     self.warn(&error);
                 }
                 if !self.renewal.give_up() {
-                    // Requests go on with the current token.
+                    // Requests continue with the current token.
                     return self.renewal.postpone(&error, time);
                 }
                 if self.has_ended() {
-                    // The session stays ended. What needs its token is given up.
+                    // The session stays ended. Everything that needs its token is given up.
                     self.fail_tasks();
                     self.give_up_delivery_check();
                     return self.give_up_refused_downloads(time);
@@ -98,7 +99,7 @@ impl Conversation {
         }
     }
 
-    /// Whether requests go on waiting for another token after an attempt that failed.
+    /// Whether requests continue to wait for another token after a failed renewal.
     fn may_still_renew(&mut self, error: &ApiError) -> bool {
         match error {
             // The error may be permanent.
@@ -108,23 +109,23 @@ impl Conversation {
         }
     }
 
-    /// From now on requests of the session have this token. `expires_at` is 0 if unknown.
+    /// Uses this token for further requests of the session. `expires_at` is 0 if unknown.
     pub(super) fn adopt_token(&mut self, token: String, expires_at: f64) {
         self.requests.on_token_renewed();
         self.renewal.on_renewed();
         if let Some(credentials) = self.session.set_token(token, expires_at) {
             self.tasks.set_credentials(&credentials);
         }
-        // No change: a renewal does not count as a use of the conversation.
+        // Not `mark_changed`: a renewal does not count as a use of the conversation.
         self.persistence.mark_stale();
     }
 
-    /// Learns the server's time, by which tokens expire, from the messages of a response.
+    /// Reads the server's clock, by which tokens expire, from the messages of a response.
     pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
-            // The history can be old, so it cannot be the first to show the time. An answer has just been written.
-            Event::SessionPolled(_, Ok(page)) if self.renewal.knows_clock() => page.messages.last(),
+            // An answer has just been written, but the history can be old, so it cannot be the first source.
+            Event::SessionPolled(_, Ok(page)) if self.renewal.is_clock_known() => page.messages.last(),
             _ => None,
         };
         if let Some(created_at) = message.and_then(|message| unix_ms(&message.created_at)) {

@@ -11,7 +11,7 @@ use crate::chat::model::time::Now;
 use crate::chat::timing::intervals_and_limits::{DELIVERY_CHECKS, PICKUP_TIMEOUT_MS};
 
 impl Conversation {
-    /// Becomes a copy of what another tab, or an earlier page, has written.
+    /// Replaces the state with the records that another tab or an earlier page has written.
     pub(crate) fn adopt(&mut self, head: &Head, now: Now) {
         self.transcript.replace(self.persistence.adopt(head));
         self.session.replace(head.session.clone());
@@ -29,7 +29,7 @@ impl Conversation {
     }
 
     /// Continues where another tab, or an earlier page, has stopped. Its requests have not survived: messages that were
-    /// being sent have to be verified, uploads repeated.
+    /// being sent have to be verified, and uploads repeated.
     pub(crate) fn take_over(&mut self, now: Now) {
         self.requests.abandon_all();
         self.effects.take_timer();

@@ -1,4 +1,4 @@
-//! Sessions: how one starts, ends, and is replaced by the next.
+//! Starts, ends and replaces sessions.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
@@ -12,7 +12,7 @@ use crate::chat::model::time::Millis;
 use crate::chat::model::timestamp::unix_ms;
 
 impl Conversation {
-    /// Requests a session, unless that is under way.
+    /// Requests a session, unless such a request is under way.
     pub(super) fn start_session(&mut self) {
         if !self.requests.is_pending(&Pending::StartSession) {
             let request = self.requests.begin(Pending::StartSession);
@@ -55,11 +55,11 @@ impl Conversation {
                 self.poll_schedule.on_session_started(time);
                 self.persistence.mark_changed();
             }
-            // If the server has started a session nevertheless, it is empty and harmless, so starting is simply repeated.
+            // If the server has started a session anyway, it is empty and harmless, so the start is simply repeated.
             Err(error) if self.retry_later(&error, time) => {}
             Err(error) => {
                 self.warn(&error);
-                // The messages behind it would be refused for the same reason.
+                // All waiting messages would be refused for the same reason.
                 self.fail_waiting(&Failure::of_refusal(&error));
             }
         }
@@ -132,7 +132,7 @@ impl Conversation {
         }
     }
 
-    /// Replaces a session (the current one if `None`) if an error means that it is over. `true` if it does.
+    /// Replaces a session (the current one if `None`) if the error means that it is over. `true` if so.
     pub(super) fn replace_lost_session(
         &mut self,
         error: &ApiError,
@@ -177,7 +177,7 @@ impl Conversation {
     }
 }
 
-/// Resets an unsent message to its state before anything of it was sent.
+/// Resets an unsent message to its state before any part of it was sent.
 fn reset_for_next_session(outgoing: &mut Outgoing) {
     for file in &mut outgoing.files {
         file.uploaded = None;

@@ -50,8 +50,8 @@ pub struct Conversation {
     pub(super) persistence: Persistence,
     pub(super) effects: Effects,
     pub(super) rng: Rng,
-    /// Whether the history is read again from its start: its messages are neither unread nor reported to the page, but
-    /// answers to the visitor's messages are.
+    /// Whether the history is being read again from its start. Its messages are neither unread nor reported to the
+    /// page, but answers to the visitor's messages are.
     pub(super) is_catching_up: bool,
 }
 
@@ -131,7 +131,7 @@ impl Conversation {
         self.session.get()
     }
 
-    /// Whether the page has provided the session: then there is no other one, and no new chat.
+    /// Whether the page has provided the session, so that no other session and no new chat can replace it.
     #[must_use]
     pub fn is_session_provided(&self) -> bool {
         self.session.is_provided()
@@ -296,7 +296,7 @@ impl Conversation {
         effects
     }
 
-    /// The conversation cannot be stored as it is: from now on less is stored. A notice appears once.
+    /// The conversation does not fit into storage: stores less from now on. A notice appears once.
     fn on_storage_write_failed(&mut self) {
         let notice = EntryKind::Notice(Notice::StorageUnavailable);
         if self.persistence.degrade() && self.entries().iter().all(|entry| entry.kind != notice) {
@@ -304,7 +304,7 @@ impl Conversation {
         }
     }
 
-    /// Progress need not survive and does not count as a change of the entry: the user interface reads it by itself.
+    /// Progress is not stored and does not count as a change of the entry: the user interface reads it separately.
     fn on_upload_progress(&mut self, request: RequestId, progress: Progress) {
         if let Some(Pending::Upload(id)) = self.requests.get(request) {
             self.transcript.update_unseen(*id, |kind| {
@@ -315,7 +315,7 @@ impl Conversation {
         }
     }
 
-    /// A response that is no longer awaited: only its rate limit counts.
+    /// Handles a response that is no longer awaited: only a rate limit matters.
     fn on_abandoned(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ (ApiError::RateLimited(_) | ApiError::Server(_, Some(_)))) = error {
             self.retry_later(&error, time);

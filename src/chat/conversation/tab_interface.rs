@@ -31,7 +31,7 @@ impl Conversation {
     /// Uses the session that the page provides.
     pub(crate) fn provide_session(&mut self, credentials: &SessionCredentials) {
         self.session.provide(credentials);
-        // The server decides again whether it is over: the page may have a new token for it.
+        // The server decides again whether the session is over: the page may have a new token for it.
         self.transcript.remove_notices(Notice::SessionClosed);
     }
 
@@ -49,7 +49,7 @@ impl Conversation {
 
     /// Whether no request is under way whose effect on the server would have to be verified.
     pub(crate) fn can_hand_over(&self) -> bool {
-        self.requests.are_only_polls()
+        self.requests.has_only_polls()
     }
 
     pub(crate) fn replace_chunks(&mut self, chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) {
@@ -79,7 +79,7 @@ impl Conversation {
         if self.persistence.is_applied(forwarded.id) {
             return;
         }
-        // The leader gives this id to nothing else.
+        // The leader never assigns this id.
         let next_id = self.transcript.set_next_id(EntryId::FIRST_PROVISIONAL | forwarded.id.0 as u32);
         self.apply_intent(forwarded.intent.clone(), forwarded.at, now.monotonic);
         self.transcript.set_next_id(next_id);
@@ -87,7 +87,7 @@ impl Conversation {
         self.persistence.discard_change();
     }
 
-    /// Leader: handles an intent of this tab. Should another tab be the leader by now, it recognizes the intent by its id.
+    /// Leader: handles an intent of this tab. If another tab has become the leader, it recognizes the intent by its id.
     pub(crate) fn handle_own_intent(&mut self, forwarded: &ForwardedIntent, now: Now) -> Vec<Effect> {
         self.persistence.note_applied(forwarded.id);
         self.handle(Event::Intent(forwarded.intent.clone()), now)
@@ -102,13 +102,13 @@ impl Conversation {
         }
     }
 
-    /// Leader: sends the state to the other tabs, though it has not changed.
+    /// Leader: sends the state to the other tabs, although it has not changed.
     pub(crate) fn publish(&mut self, now: Now) -> Vec<Effect> {
         self.persistence.mark_incomplete(self.session.is_provided());
         self.take_effects(now.wall)
     }
 
-    /// Leader: announces with the next write that this tab's state is the current one, if there is any.
+    /// Leader: sends the state, if there is any, to the other tabs with the next write.
     pub(crate) fn announce(&mut self) {
         if self.revision() > 0 {
             self.persistence.mark_incomplete(self.session.is_provided());

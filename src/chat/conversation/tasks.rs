@@ -123,8 +123,8 @@ impl Conversation {
         self.insert_reply(outgoing_id, key, Message { wire, in_history: false, reply: Reply::Answer });
     }
 
-    /// Merges a task's failure into the transcript. The server also stores a message about it, which may have arrived: then the
-    /// visitor has read its text, which stays.
+    /// Merges a task's failure into the transcript. The server also stores a message about the failure. If that has
+    /// arrived already, its text stays, because the visitor has read it.
     fn merge_failure(&mut self, outgoing_id: EntryId, content: ResendContent, text: Option<String>) {
         match self.transcript.find_failure_note(outgoing_id, &content.text) {
             Some(id) => self.transcript.update(id, |kind| {

@@ -11,15 +11,15 @@ const IDS_PER_DAY: u64 = 86_400_000_000;
 ///
 /// An id consists of the day after the selection and a number within that day. The numbers begin at a random value and
 /// count up, so one page never generates the same id twice, and two pages overlap with a probability of one in billions.
-/// Ids fit the integers of a JavaScript number. Tabs of version 1.0.0 read ids as times: the later day keeps them from
-/// treating a new file as an old one.
+/// Ids are safe integers in JavaScript. Tabs of version 1.0.0 read ids as times: the later day keeps them from treating
+/// a new file as an old one.
 #[derive(Debug)]
 pub struct FileIdGenerator {
     next: u64,
 }
 
 impl FileIdGenerator {
-    /// `random`: any number, different for each page.
+    /// `random`: a number that differs between pages.
     #[must_use]
     pub fn new(random: u64) -> Self {
         Self { next: random % IDS_PER_DAY }
@@ -54,27 +54,27 @@ mod tests {
     #[test]
     fn ids_are_unique_while_the_clock_stands_still() {
         let mut ids = FileIdGenerator::new(IDS_PER_DAY - 500);
-        let made: HashSet<_> = (0..10_000).map(|_| ids.next(NOW_MS)).collect();
-        assert_eq!(made.len(), 10_000);
+        let generated: HashSet<_> = (0..10_000).map(|_| ids.next(NOW_MS)).collect();
+        assert_eq!(generated.len(), 10_000);
     }
 
     #[test]
     fn ids_are_unique_when_the_clock_jumps_back() {
         let mut ids = FileIdGenerator::new(7);
-        let made: HashSet<_> = (0..1_000).map(|n| ids.next(NOW_MS - f64::from(n % 3) * DAY_MS)).collect();
-        assert_eq!(made.len(), 1_000);
+        let generated: HashSet<_> = (0..1_000).map(|n| ids.next(NOW_MS - f64::from(n % 3) * DAY_MS)).collect();
+        assert_eq!(generated.len(), 1_000);
     }
 
     #[test]
-    fn pages_with_different_random_numbers_make_different_ids_at_the_same_time() {
+    fn pages_with_different_random_numbers_generate_different_ids() {
         let (mut one, mut other) = (FileIdGenerator::new(3), FileIdGenerator::new(1_000_000));
-        let made: HashSet<_> = (0..1_000).flat_map(|_| [one.next(NOW_MS), other.next(NOW_MS)]).collect();
-        assert_eq!(made.len(), 2_000);
+        let generated: HashSet<_> = (0..1_000).flat_map(|_| [one.next(NOW_MS), other.next(NOW_MS)]).collect();
+        assert_eq!(generated.len(), 2_000);
     }
 
     proptest! {
         #[test]
-        fn ids_survive_javascript_numbers_and_are_never_older_than_their_files(
+        fn ids_are_safe_integers_and_never_older_than_their_files(
             random: u64,
             now_ms in 0.0..4e12_f64,
         ) {

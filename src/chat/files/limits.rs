@@ -20,10 +20,10 @@ const REFUSED_EXTENSIONS: &str = ".svg,.svgz,.bmp,.tif,.tiff";
 pub fn validate_file(name: &str, content_type: &str, bytes: f64) -> Option<FileError> {
     let extension = extension_of(name);
     let is_in = |list: &str| split(list, ",").any(|one| one == extension);
-    let accepted = is_in(ACCEPTED_EXTENSIONS) || (content_type.starts_with("text/") && !is_in(REFUSED_EXTENSIONS));
+    let is_accepted = is_in(ACCEPTED_EXTENSIONS) || (content_type.starts_with("text/") && !is_in(REFUSED_EXTENSIONS));
     if bytes > MAX_FILE_BYTES {
         Some(FileError::TooLarge)
-    } else if accepted {
+    } else if is_accepted {
         None
     } else {
         Some(FileError::Type)
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_validated_as_the_server_does() {
+    fn files_are_validated_by_the_rules_of_the_server() {
         let cases = [
             ("a.PDF", "application/pdf", 15.0, None),
             ("a.txt", "", MAX_FILE_BYTES, None),

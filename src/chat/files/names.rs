@@ -1,10 +1,10 @@
-//! How file names are shown: without characters that disguise them, and with their ends when they are shortened.
+//! Prepares file names for display: without characters that disguise them, and shortened without losing their ends.
 
 use crate::text::{find_last_byte, trim_whitespace};
 
-/// Bytes before the extension that stay when a long name is shortened.
+/// Bytes before the extension that are kept when a long name is shortened.
 const KEPT_BYTES: usize = 6;
-/// Longest extension that stays, in bytes, with its dot.
+/// Longest extension that is kept, in bytes, with its dot.
 const MAX_EXTENSION_BYTES: usize = 12;
 
 /// A file name without control characters, invisible characters and those that change the direction of text: they could show
@@ -26,8 +26,9 @@ pub fn visible_name(name: &str) -> String {
     trim_whitespace(&visible).to_owned()
 }
 
-/// Divides a name into the part that may be shortened and the end that stays: the extension, and a few characters before it. Names
-/// that are not ASCII are divided only before the extension: a cut could split letters that are joined or combined.
+/// Divides a name into the part that may be shortened and the end that is kept: the extension, and a few characters
+/// before it. Names that are not ASCII are divided only before the extension: a cut could split letters that are joined
+/// or combined.
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
     let dot = find_last_byte(name, b'.').filter(|dot| *dot > 0 && name.len() - dot <= MAX_EXTENSION_BYTES);
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_name_stays() {
+    fn end_of_a_name_is_kept() {
         let cases = [
             ("annual report of the year 2026.pdf", ("annual report of the yea", "r 2026.pdf")),
             ("a.pdf", ("", "a.pdf")),

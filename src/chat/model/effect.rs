@@ -19,11 +19,11 @@ pub struct DownloadId(pub u32);
 /// How a download has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DownloadOutcome {
-    /// The content is there.
+    /// The content is complete.
     Complete,
     /// It failed. The visitor can try again.
     Failed,
-    /// The server does not give the file to this visitor, or has it no longer.
+    /// The server refuses this visitor the file, or no longer has it.
     Gone,
 }
 
@@ -124,11 +124,11 @@ pub enum Effect {
     },
     /// A download has ended.
     DownloadEnded(DownloadId, DownloadOutcome),
-    /// Abort all requests under way but downloads: their responses are no longer awaited.
+    /// Abort all requests under way except downloads: their responses are no longer awaited.
     AbortAll,
     /// Abort the upload under way.
     AbortUpload,
-    /// Nothing needs these files any more.
+    /// These files are no longer needed.
     ReleaseFiles(Vec<FileId>),
     /// Send [`Event::TimerFired`](super::event::Event::TimerFired) at this time of the monotonic clock, instead of any time
     /// set before; never, if `None`.
@@ -140,7 +140,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether it belongs to a download. Every tab downloads files by itself.
+    /// Whether it belongs to a download. Every tab downloads files itself.
     #[must_use]
     pub fn is_download(&self) -> bool {
         matches!(self, Self::DownloadFile { .. } | Self::DownloadEnded(..))

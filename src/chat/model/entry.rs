@@ -13,7 +13,7 @@ pub struct EntryId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u64);
 
-/// One line of the transcript.
+/// One item of the transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Stays the same when the server confirms an outgoing message.
@@ -123,7 +123,7 @@ impl AttachedFile {
 /// The state of the delivery of an outgoing message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeliveryStatus {
-    /// Queued: for earlier messages, a session, consent, the network, or the rate limit.
+    /// Waits for earlier messages, a session, consent, the network, or the end of the rate limit.
     Waiting,
     /// Its files are being uploaded.
     Uploading(Progress),

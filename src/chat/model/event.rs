@@ -22,10 +22,10 @@ pub enum Event {
     OnlineChanged(bool),
     /// The timer that [`Effect::SetTimer`](super::effect::Effect::SetTimer) has set is due.
     TimerFired,
-    /// Everything that is stored, for a tab that was created from the most recent part of it.
+    /// Holds everything that is stored, for a tab that was created from the most recent part of it.
     StorageLoaded(Box<StoredConversation>),
-    /// This tab is the leader, after [`Effect::AcquireLeadership`](super::effect::Effect::AcquireLeadership). Everything that
-    /// is stored at this moment.
+    /// This tab has become the leader after [`Effect::AcquireLeadership`](super::effect::Effect::AcquireLeadership).
+    /// Holds everything that is stored at this moment.
     LeadershipAcquired(Box<StoredConversation>),
     /// Another tab has become the leader. The last effects were not carried out.
     LeadershipLost,

@@ -1,4 +1,4 @@
-//! The intents: the actions of the visitor on the conversation, in any tab.
+//! Intents: what the visitor asks the conversation to do, in any tab.
 
 use super::entry::{AttachedFile, EntryId, FileId};
 use crate::json::{FromJson, ToJson, Value, json_struct, required};
@@ -12,7 +12,7 @@ pub struct IntentId(pub u64);
 pub struct ForwardedIntent {
     /// Its id.
     pub id: IntentId,
-    /// Visitor's clock when it was expressed, milliseconds since 1970.
+    /// Time of the intent by the visitor's clock, milliseconds since 1970.
     pub at: f64,
     /// The intent.
     pub intent: Intent,
@@ -65,19 +65,19 @@ json_struct!(ForwardedIntent { id: required, at: required, intent: required });
 // These names are fixed by data that 1.0 stored.
 impl FromJson for Intent {
     fn from_json(value: &Value) -> Option<Self> {
-        let (name, about) = value.as_variant()?;
+        let (name, content) = value.as_variant()?;
         Some(match name {
             "Submit" => Self::Submit {
-                text: required(about, "text")?,
-                files: required(about, "files")?,
-                context: required(about, "context")?,
+                text: required(content, "text")?,
+                files: required(content, "files")?,
+                context: required(content, "context")?,
             },
-            "Agree" => Self::Agree(FromJson::from_json(about)?),
-            "Retry" => Self::Retry(FromJson::from_json(about)?),
-            "Discard" => Self::Discard(FromJson::from_json(about)?),
-            "TakeBack" => Self::Withdraw(FromJson::from_json(about)?),
+            "Agree" => Self::Agree(FromJson::from_json(content)?),
+            "Retry" => Self::Retry(FromJson::from_json(content)?),
+            "Discard" => Self::Discard(FromJson::from_json(content)?),
+            "TakeBack" => Self::Withdraw(FromJson::from_json(content)?),
             "RemoveFile" => {
-                let (entry, file) = FromJson::from_json(about)?;
+                let (entry, file) = FromJson::from_json(content)?;
                 Self::RemoveFile(entry, file)
             }
             "StopWaiting" => Self::StopWaiting,
@@ -92,11 +92,11 @@ impl ToJson for Intent {
     fn to_json(&self) -> Value {
         match self {
             Self::Submit { text, files, context } => {
-                let about = Value::object()
+                let content = Value::object()
                     .with("text", text.to_json())
                     .with("files", files.to_json())
                     .with("context", context.to_json());
-                Value::variant("Submit", about)
+                Value::variant("Submit", content)
             }
             Self::Agree(form) => Value::variant("Agree", form.to_json()),
             Self::Retry(entry) => Value::variant("Retry", entry.to_json()),

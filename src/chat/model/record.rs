@@ -62,9 +62,9 @@ pub struct Head {
 }
 
 impl Head {
-    /// Version of the stored form, with which the text of every head begins. A change that older widgets cannot read
-    /// increments it; these leave such heads as they are. Heads of older widgets are read
-    /// as long as the fields they lack are optional (version 1 had all entries in the head).
+    /// Version of the stored form. The text of every head begins with it. A change that older widgets cannot read
+    /// increments it; older widgets leave such heads as they are. Heads of older widgets are read as long as the fields
+    /// they lack are optional (version 1 had all entries in the head).
     pub const VERSION: u32 = 2;
 
     /// An empty head of the current version.

@@ -1,4 +1,4 @@
-//! The server's timestamps: their order, and their time.
+//! Parses the server's timestamps, to order messages and to compare times.
 
 use crate::text::{find_any, split, split_at_first};
 
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_those_of_the_calendar() {
+    fn timestamps_are_converted_to_unix_time() {
         for (text, expected) in [
             ("1970-01-01T00:00:00Z", 0.0),
             ("1970-03-01T00:00:00.250Z", 59.0 * 86_400_000.0 + 250.0),

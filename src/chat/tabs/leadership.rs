@@ -16,7 +16,7 @@ pub(super) struct Leadership {
     /// Whether this tab waits to become the leader.
     is_queued: bool,
     is_visible: bool,
-    /// Whether this tab never leads, because it is of an older version than what is stored.
+    /// Whether this tab never becomes the leader, because a newer version of the widget has stored the conversation.
     is_outdated: bool,
     /// Leader: a visible tab waits for the handover until this time.
     handover_until: Option<Millis>,
@@ -39,7 +39,7 @@ impl Leadership {
     }
 
     /// Follower: whether the leader has responded to this tab.
-    pub(super) fn follows_live_leader(&self) -> bool {
+    pub(super) fn has_live_leader(&self) -> bool {
         self.is_queued && self.leader_deadline.is_none()
     }
 

@@ -3,7 +3,7 @@
 //! A conversation can be open in many tabs. One of them is the leader: it runs the [`Conversation`], makes the requests,
 //! and writes to storage. The others show a copy and forward the visitor's intents to the leader; an intent is stored
 //! until the leader has applied it. Visible tabs replace a hidden leader; any tab replaces one that is gone. The browser's
-//! lock decides who is the leader, and the stored state decides where it goes on.
+//! lock decides which tab is the leader. A new leader continues from the stored state.
 
 use super::leadership::Leadership;
 use crate::api::{RenewResponse, SessionCredentials};
@@ -16,12 +16,12 @@ use crate::chat::model::tab_message::TabMessage;
 use crate::chat::model::time::{Millis, Now, earliest};
 use std::cmp::Ordering;
 
-/// What the page configures about its conversation.
+/// The page's options for the conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConversationOptions {
-    /// The session to use, and no other.
+    /// The only session to use.
     pub provided_session: Option<SessionCredentials>,
-    /// Minutes after which an abandoned conversation is forgotten; 0 for never.
+    /// Minutes after which an abandoned conversation is cleared; 0 for never.
     pub expire_after_minutes: f64,
 }
 
@@ -69,9 +69,9 @@ impl Tab {
         tab
     }
 
-    /// Whether another token of the page's session can be used at once.
+    /// Whether a new token for the page's session can be used at once.
     #[must_use]
-    pub fn takes_session_token(&self) -> bool {
+    pub fn can_take_session_token(&self) -> bool {
         let is_open = self.conversation.session().is_some_and(|session| !session.ended);
         self.conversation.is_session_provided() && is_open
     }
@@ -133,7 +133,7 @@ impl Tab {
             Event::OpenChanged(is_open) => {
                 let unread = self.conversation.unread();
                 self.pass_on(Event::OpenChanged(is_open), now, &mut effects);
-                if unread > 0 || self.leadership.follows_live_leader() && self.conversation.session().is_some() {
+                if unread > 0 || self.leadership.has_live_leader() && self.conversation.session().is_some() {
                     // The leader polls the session at once, as it does when its own window is opened.
                     self.mark_read(now, &mut effects);
                 }
@@ -205,7 +205,7 @@ impl Tab {
         }
     }
 
-    /// Everything that is stored is known now. The leader has read it when it became the leader.
+    /// Adopts everything that is stored, unless this tab is the leader, which has read it already.
     fn on_storage_loaded(&mut self, stored: &StoredConversation, now: Now) {
         if !self.is_leader() {
             self.load(stored);
@@ -241,11 +241,11 @@ impl Tab {
         }
     }
 
-    /// Another tab is the leader.
+    /// Stops being the leader, because another tab is.
     fn follow(&mut self, effects: &mut Vec<Effect>) {
         if self.leadership.lose() {
             *self.latest = self.conversation.step_down(self.leadership.is_visible());
-            // Perhaps it was not set: effects are not carried out once another tab is the leader.
+            // It may not have been set: effects are not carried out once another tab is the leader.
             self.timer = None;
             effects.extend([Effect::AbortAll, Effect::ReleaseLeadership]);
         }
@@ -301,8 +301,8 @@ impl Tab {
             Record::Head(head) => Some(head.clone()),
             Record::Chunk(..) | Record::ForwardedIntent(..) => None,
         });
-        let is_news = |head: &Head| head.is_readable() && head.revision > self.conversation.revision();
-        let Some(head) = head.filter(|head| is_news(head)) else { return };
+        let is_newer = |head: &Head| head.is_readable() && head.revision > self.conversation.revision();
+        let Some(head) = head.filter(|head| is_newer(head)) else { return };
         // A tab that writes after this one has replaced it as the leader.
         self.follow(effects);
         for record in records {
@@ -347,8 +347,8 @@ impl Tab {
         }
     }
 
-    /// Shows the latest head. Its token for the page's session counts, because the leader renews it, unless this page has provided a
-    /// newer one.
+    /// Shows the latest head. A session of the page uses the head's token, which the leader renews, unless this page
+    /// has provided a newer one.
     fn show_latest(&mut self, now: Now) {
         self.conversation.adopt(&self.latest, now);
         if self.may_be_expired && self.latest.is_expired(self.options.expire_after_minutes, now) {

@@ -220,7 +220,7 @@ fn second_task_poll_starts_while_the_first_has_no_response() {
 }
 
 #[test]
-fn session_polls_are_counted_from_start_to_start() {
+fn poll_interval_is_measured_from_start_to_start() {
     let mut harness = Harness::new();
     harness.submit("hi");
     let mut times = Vec::new();
@@ -241,7 +241,7 @@ fn session_polls_are_counted_from_start_to_start() {
         harness.now = end;
     };
     run(&mut harness, &mut times, 70_000);
-    // A reload does not either, and an answer does not count as a poll.
+    // A reload does not postpone it either, and an answer does not count as a poll.
     harness.submit("again");
     run(&mut harness, &mut times, 5_000);
     harness.reload();
@@ -353,7 +353,7 @@ fn failed_task_does_not_claim_the_note_of_an_earlier_one() {
     let mut harness = Harness::new();
     harness.submit("hi");
     harness.advance(5_000);
-    // What another page could not match.
+    // The note of a failed task that another page could not match.
     harness.store_message(Role::Assistant, "Sorry, it failed", false);
     harness.advance(60_000);
     harness.submit("break");
@@ -370,7 +370,7 @@ fn visitor_can_stop_waiting_for_a_slow_answer() {
     let answer = harness.history.pop().unwrap();
     harness.advance(59_000);
     assert!(!harness.tab.conversation().is_slow());
-    // The time counts from when the server accepted the message.
+    // The wait is measured from the time at which the server accepted the message.
     harness.reload();
     harness.advance(7_000);
     assert!(harness.tab.conversation().is_slow());

@@ -89,7 +89,7 @@ fn refused_download_is_repeated_once_with_another_token() {
 }
 
 #[test]
-fn refused_download_leaves_a_session_that_has_ended() {
+fn refused_download_does_not_replace_an_ended_session() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.ended = true;
     harness.advance(40_000);
@@ -141,7 +141,7 @@ fn download_waits_for_the_end_of_the_rate_limit() {
 }
 
 #[test]
-fn failed_download_is_left_to_the_visitor() {
+fn failed_download_is_not_repeated_without_the_visitor() {
     let gone = [ApiError::Rejected(404), ApiError::Rejected(410), ApiError::SessionUnknown];
     let failures = [ApiError::Network, ApiError::Timeout, ApiError::Server(500, None), ApiError::OriginRefused];
     for (error, expected) in gone.map(|error| (error, Gone)).into_iter().chain(failures.map(|error| (error, Failed))) {
@@ -158,7 +158,7 @@ fn failed_download_is_left_to_the_visitor() {
 }
 
 #[test]
-fn neither_the_end_of_the_session_nor_a_missing_consent_nor_a_new_chat_prevents_a_download() {
+fn file_is_downloaded_after_session_end_missing_consent_and_new_chat() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.ended = true;
     harness.consent = Some(Consent { required: true, form_version_id: Some(1), text: Some("<p>Agree</p>".into()) });
@@ -178,7 +178,7 @@ fn follower(harness: &Harness) -> Harness {
     follower
 }
 
-/// What another tab does with an event of its own.
+/// Handles an event in a follower, which does not become the leader.
 fn handle(follower: &mut Harness, event: Event) {
     let now = Now { monotonic: follower.now, wall: follower.now as f64 };
     let effects = follower.tab.handle(event, now);
@@ -187,7 +187,7 @@ fn handle(follower: &mut Harness, event: Event) {
 }
 
 #[test]
-fn follower_downloads_by_itself_and_leaves_the_token_to_the_leader() {
+fn follower_downloads_files_and_leader_renews_the_token() {
     let mut leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
     handle(&mut other, Event::VisibilityChanged(true));
@@ -205,7 +205,7 @@ fn follower_downloads_by_itself_and_leaves_the_token_to_the_leader() {
     assert_eq!(leader.renewals.len(), 1);
     leader.handle(Event::TabMessageReceived(refused));
     leader.advance(1_000);
-    assert_eq!(leader.renewals.len(), 1, "another token is there already");
+    assert_eq!(leader.renewals.len(), 1, "the token has been replaced already");
 
     let head = leader.stored.head.clone().unwrap();
     let changed = TabMessage::StateChanged(vec![Record::Head(head)]);
@@ -218,7 +218,7 @@ fn follower_downloads_by_itself_and_leaves_the_token_to_the_leader() {
 }
 
 #[test]
-fn download_of_a_follower_ends_though_no_leader_responds() {
+fn download_of_a_follower_ends_if_no_leader_responds() {
     let leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
     let entry = last_entry(&other.tab);
@@ -249,21 +249,21 @@ fn tab_that_becomes_the_leader_renews_the_token_that_its_download_waits_for() {
 }
 
 #[test]
-fn download_ends_in_a_tab_that_has_not_noticed_that_another_one_leads() {
+fn download_ends_in_a_tab_that_has_lost_leadership_unnoticed() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.advance(40_000);
     harness.handle(Event::VisibilityChanged(false));
     let token = harness.tab.conversation().session().unwrap().credentials.token.clone().unwrap();
     harness.handle(Event::TabMessageReceived(TabMessage::TokenRefused(token)));
     let (entry, now) = (last_entry(&harness.tab), harness.clock());
-    // The effects of a tab that does not lead any more are not carried out.
+    // The effects of a tab that is no longer the leader are not carried out.
     harness.tab.handle(Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 }, now);
     let effects = harness.tab.handle(Event::LeadershipLost, now);
     assert!(effects.contains(&Effect::SetTimer(Some(now.monotonic + 60_000))), "{effects:?}");
 }
 
 #[test]
-fn file_of_the_session_before_is_downloaded_with_its_token() {
+fn file_of_the_previous_session_is_downloaded_with_its_token() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     let token = harness.tab.conversation().session().unwrap().credentials.token.clone();
     let entry = harness.tab.conversation().entries()[1].id;
@@ -279,7 +279,7 @@ fn file_of_the_session_before_is_downloaded_with_its_token() {
 }
 
 #[test]
-fn file_is_not_said_to_be_gone_if_its_token_is_unknown() {
+fn file_is_not_reported_as_gone_if_its_token_is_unknown() {
     let mut harness = with_files(None, &[attachment("session-0")]);
     harness.outcomes = vec![Outcome::Error(ApiError::SessionUnknown)];
     download(&mut harness, 0);

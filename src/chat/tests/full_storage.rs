@@ -1,4 +1,4 @@
-//! What is stored of a conversation that does not fit.
+//! A conversation that does not fit into storage is stored in part.
 
 use super::*;
 use crate::api::{Metadata, WireMessage};
@@ -31,7 +31,7 @@ fn stored_lines(harness: &Harness) -> Vec<String> {
 }
 
 #[test]
-fn the_newest_part_is_stored_even_if_the_history_has_confirmed_nothing() {
+fn newest_part_is_stored_even_if_the_history_has_confirmed_nothing() {
     let mut harness = unconfirmed(200);
     harness.submit("newest");
     let mut counts = Vec::new();
@@ -69,7 +69,7 @@ fn answers_after_a_reload_are_reported() {
     assert_eq!(harness.tab.unread(), 1);
     let is_answer = |event: &&PublicEvent| matches!(event, PublicEvent::MessageReceived { message, .. } if message.content == "re two");
     assert_eq!(harness.emitted.iter().filter(is_answer).count(), 1);
-    // What the visitor has read before the reload is no news.
+    // Messages that the visitor read before the reload are not unread.
     harness.advance(120_000);
     assert_eq!(harness.tab.unread(), 1);
 }

@@ -36,7 +36,7 @@ pub(super) struct Harness {
     pub(super) session_start: usize,
     /// By id: when each task is complete, and its answer or error text.
     pub(super) tasks: BTreeMap<String, (Millis, Result<WireMessage, String>)>,
-    /// The outcomes of the next requests; the others succeed.
+    /// The outcomes of the next requests. Later requests succeed.
     pub(super) outcomes: Vec<Outcome>,
     pub(super) stored: StoredConversation,
     /// The kinds of all requests, in order.
@@ -47,15 +47,15 @@ pub(super) struct Harness {
     pub(super) token_lifetime: Option<Millis>,
     /// When renewals of the session token began.
     pub(super) renewals: Vec<Millis>,
-    /// The response to them.
+    /// The response to renewals.
     pub(super) renewal: Result<(), ApiError>,
-    /// How long the response takes.
+    /// How long the response to a renewal takes.
     pub(super) renewal_time: Millis,
     /// How far the visitor's clock differs from `now`, in milliseconds.
     pub(super) clock_offset: f64,
     /// Files that were uploaded.
     pub(super) uploads: i64,
-    /// What the server requires consent to.
+    /// The consent that the server requires.
     pub(super) consent: Option<Consent>,
     /// Downloads that have ended.
     pub(super) downloads: Vec<(DownloadId, DownloadOutcome)>,
@@ -168,7 +168,7 @@ impl Harness {
         }
     }
 
-    /// Advances to the next response or timer, if that is due before `until`.
+    /// Advances to the next response or timer, if one is due by `until`. `false` if not.
     pub(super) fn step(&mut self, until: Millis) -> bool {
         let response = self.in_flight.iter().map(|(at, _)| *at).min();
         let Some(at) = response.into_iter().chain(self.timer).min().filter(|at| *at <= until) else { return false };
@@ -310,7 +310,7 @@ impl Harness {
                 let result = match answer {
                     _ if self.now < ready => response(None, TaskStatus::Processing),
                     Ok(message) => response(Some(message), TaskStatus::Complete),
-                    Err(words) => Err(ApiError::TaskFailed(Some(words))),
+                    Err(text) => Err(ApiError::TaskFailed(Some(text))),
                 };
                 Event::TaskPolled(request, reply.and(result))
             }

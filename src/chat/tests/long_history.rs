@@ -5,7 +5,7 @@ use crate::api::{Metadata, WireMessage};
 use cpu_time::ThreadTime;
 use std::time::Duration;
 
-/// The pages of a history, whatever its length: the work for each page does not distort the measurement.
+/// The pages of each history, whatever its length, so that the work for each page does not distort the measurement.
 const PAGES: usize = 5;
 
 fn history(count: usize) -> Vec<WireMessage> {
@@ -58,7 +58,7 @@ fn harness() -> Harness {
     harness
 }
 
-/// The mean duration of `run` on new values of `prepare`.
+/// The mean duration of `run`, each time with a new value from `prepare`.
 fn mean(runs: u32, prepare: impl Fn() -> Harness, run: impl Fn(&mut Harness)) -> Duration {
     let measure = |_| {
         let mut value = prepare();
@@ -79,12 +79,12 @@ fn assert_linear(what: &str, prepare: impl Fn(&[WireMessage]) -> Harness, run: i
 }
 
 #[test]
-fn reading_a_history_takes_time_in_proportion_to_its_length() {
+fn reading_a_history_takes_linear_time() {
     assert_linear("a new history", |_| harness(), read);
 }
 
 #[test]
-fn reading_a_known_history_again_takes_time_in_proportion_to_its_length() {
+fn reading_a_known_history_again_takes_linear_time() {
     let prepare = |history: &[WireMessage]| {
         let mut harness = harness();
         read(&mut harness, history);
@@ -98,7 +98,7 @@ fn reading_a_known_history_again_takes_time_in_proportion_to_its_length() {
 }
 
 #[test]
-fn a_long_history_is_shown_once_and_in_order() {
+fn long_history_is_shown_once_and_in_order() {
     let (mut harness, history) = (harness(), history(300));
     let others = harness.lines();
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! A session of the page in two tabs: they show the same conversation, and each stores it for itself.
+//! A session that the page provides, in two tabs: both show the same conversation, and each stores it for itself.
 
 use super::*;
 use crate::api::{Attachment, Metadata, RenewResponse, SessionCredentials, WireMessage};
@@ -27,7 +27,7 @@ impl Tabs {
         }
     }
 
-    /// Passes an event to a tab, and everything that follows from it to both.
+    /// Passes an event to a tab, and the events that result from it to both tabs.
     fn handle(&mut self, at: usize, event: Event) {
         let mut events = VecDeque::from([(at, event)]);
         while let Some((at, event)) = events.pop_front() {
@@ -57,7 +57,7 @@ impl Tabs {
         self.requests.remove(found).1
     }
 
-    /// Answers the poll of the session that the leader has made.
+    /// Responds to the leader's poll of the session.
     fn respond_to_poll(&mut self, at: usize, messages: Vec<WireMessage>) {
         let poll = self.take(at, |request| matches!(request, Effect::PollSession { .. }));
         let Effect::PollSession { request, .. } = poll else { unreachable!() };
@@ -159,7 +159,7 @@ fn follower_downloads_with_the_token_that_the_leader_has_renewed() {
 #[test]
 fn follower_takes_another_token_from_its_page() {
     let mut tabs = with_history(["old", "old"], 2);
-    assert!(!tabs.tabs[1].is_leader() && tabs.tabs[1].takes_session_token());
+    assert!(!tabs.tabs[1].is_leader() && tabs.tabs[1].can_take_session_token());
     tabs.handle(1, Event::SessionTokenProvided("new".into()));
     tabs.handle(0, Event::VisibilityChanged(false));
     assert!(tabs.tabs[1].is_leader());
@@ -178,7 +178,7 @@ fn token_of_an_older_page_does_not_replace_a_newer_one() {
 }
 
 #[test]
-fn open_window_in_a_hidden_tab_reads_nothing() {
+fn open_window_in_a_hidden_tab_does_not_mark_messages_as_read() {
     for (is_open, unread) in [(false, 1), (true, 0)] {
         let mut tabs = with_history(["one", "one"], 2);
         tabs.handle(0, Event::OpenChanged(true));
@@ -189,7 +189,7 @@ fn open_window_in_a_hidden_tab_reads_nothing() {
         tabs.handle(1, Event::TimerFired);
         tabs.respond_to_poll(1, vec![message(3)]);
         assert_eq!(tabs.tabs[1].unread(), unread);
-        // The visitor sees the message there.
+        // The visitor sees the message in the first tab.
         tabs.handle(0, Event::VisibilityChanged(true));
         let has_read = tabs.requests.iter().any(|(at, effect)| {
             *at == 0 && matches!(effect, Effect::ForwardIntent(forwarded) if forwarded.intent == Intent::Read)

@@ -34,7 +34,7 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Each of the visitor's messages is shown once, and none waits for ever, whatever happens to sessions.
+    /// Each of the visitor's messages is shown once, and none waits forever, whatever happens to sessions.
     #[test]
     fn lost_sessions_lose_no_message(
         outcomes in prop::collection::vec(session_outcome(), 0..30),
@@ -59,8 +59,8 @@ proptest! {
             let lines: Vec<_> =
                 shown.iter().filter(|line| line.ends_with(&text) && !line.starts_with("< re")).collect();
             prop_assert_eq!(lines.len(), 1, "{} in {:?}", text, &shown);
-            let settled = ["> ", "Sent ", "Failed("].iter().any(|start| lines[0].starts_with(start));
-            prop_assert!(settled, "{} still waits in {:?}", text, &shown);
+            let is_settled = ["> ", "Sent ", "Failed("].iter().any(|start| lines[0].starts_with(start));
+            prop_assert!(is_settled, "{} still waits in {:?}", text, &shown);
         }
         prop_assert!(!harness.tab.conversation().is_waiting(), "{:?}", shown);
         // Two questions that are lost with their session have two failures with the same text.

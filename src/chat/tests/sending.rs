@@ -164,8 +164,8 @@ fn files_are_uploaded_first_and_refused_file_is_marked() {
     harness.handle(Event::Intent(Intent::Submit { text: "see".into(), files, context: None }));
     harness.advance(5_000);
     let entry = harness.tab.conversation().entries().last().unwrap().clone();
-    let faults: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.error).collect();
-    assert_eq!(faults, [None, Some(FileError::Type)]);
+    let errors: Vec<_> = entry.outgoing().unwrap().files.iter().map(|file| file.error).collect();
+    assert_eq!(errors, [None, Some(FileError::Type)]);
     harness.handle(Event::Intent(Intent::RemoveFile(entry.id, FileId(1))));
     harness.handle(Event::Intent(Intent::Retry(entry.id)));
     harness.advance(50_000);
@@ -252,7 +252,7 @@ fn failed_task_can_be_retried_before_history_arrives() {
 }
 
 #[test]
-fn message_taken_back_keeps_its_files() {
+fn withdrawn_message_keeps_its_files() {
     let mut harness = Harness::with_outcomes(&[Outcome::Error(ApiError::KeyRefused)]);
     harness.handle(Event::Intent(Intent::Submit {
         text: "see".into(),
@@ -310,18 +310,18 @@ fn pause_before_second(prepare: impl FnOnce(&mut Harness)) -> Millis {
 }
 
 #[test]
-fn next_message_is_posted_when_the_one_before_it_is_answered() {
+fn next_message_is_posted_when_the_previous_one_is_answered() {
     // The answer takes 700 ms. Its first poll is too early.
     assert_eq!(pause_before_second(|_| {}), 803);
 }
 
 #[test]
-fn next_message_is_posted_three_seconds_after_the_one_before_it_was_accepted() {
+fn next_message_is_posted_three_seconds_after_the_previous_one_was_accepted() {
     let never = |harness: &mut Harness| harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
     assert_eq!(pause_before_second(never), 3_000);
     let refused = |harness: &mut Harness| harness.outcomes = vec![Outcome::Error(ApiError::TaskUnknown)];
     assert_eq!(pause_before_second(refused), 3_000);
-    // A new page cannot know when.
+    // A new page does not know when the first message was accepted.
     let reload = |harness: &mut Harness| {
         harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
         harness.advance(2_000);
@@ -331,7 +331,7 @@ fn next_message_is_posted_three_seconds_after_the_one_before_it_was_accepted() {
 }
 
 #[test]
-fn next_message_is_posted_when_the_history_contains_the_one_before_it() {
+fn next_message_is_posted_when_the_history_contains_the_previous_one() {
     let seen = |harness: &mut Harness| {
         harness.tasks.get_mut("task-0").unwrap().0 = Millis::MAX;
         let request = harness.tab.conversation.begin_request(super::conversation::Pending::SessionPoll);

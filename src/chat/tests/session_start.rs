@@ -26,7 +26,7 @@ impl Starting {
         self.effects.extend(self.tab.handle(event, now));
     }
 
-    /// The request that has been made last, and whether with a new token.
+    /// The last request, and whether it has a new token.
     fn take_request(&mut self) -> Option<(RequestId, bool)> {
         let mut requests = self.effects.drain(..).filter_map(|effect| match effect {
             Effect::StartSession(request) => Some((request, false)),

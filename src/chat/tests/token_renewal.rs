@@ -179,7 +179,7 @@ fn token_from_the_page_replaces_the_expired_one() {
     harness.advance(3_000);
     harness.renewal = Err(ApiError::Network);
     harness.advance(20_000);
-    assert!(harness.tab.takes_session_token());
+    assert!(harness.tab.can_take_session_token());
     harness.handle(Event::SessionTokenProvided("1000000".into()));
     harness.submit("again");
     harness.advance(60_000);
@@ -199,7 +199,7 @@ fn with_provided_session() -> Harness {
 }
 
 #[test]
-fn session_of_the_page_whose_token_cannot_be_renewed_is_over() {
+fn provided_session_whose_token_cannot_be_renewed_is_closed() {
     let mut harness = with_provided_session();
     delay_answers(&mut harness, 60_000);
     harness.advance(120_000);
@@ -276,7 +276,7 @@ fn early_renewal_without_response_delays_a_message_once() {
 }
 
 #[test]
-fn rate_limit_of_an_early_renewal_delays_the_next_renewal_only() {
+fn rate_limit_of_an_early_renewal_delays_only_the_next_renewal() {
     for limit in [ApiError::RateLimited(Some(300_000)), ApiError::Server(503, Some(300_000))] {
         let mut harness = with_lifetime(100_000);
         harness.advance(50_000);
@@ -309,7 +309,7 @@ fn fast_clock_of_the_visitor_leads_to_one_renewal() {
 }
 
 #[test]
-fn old_messages_do_not_show_the_time_of_the_server() {
+fn old_messages_do_not_determine_the_time_of_the_server() {
     let mut harness = with_lifetime(200_000);
     harness.advance(60_000);
     harness.clock_offset = unix_ms("2026-11-22T00:00:00Z").unwrap();
@@ -321,5 +321,5 @@ fn old_messages_do_not_show_the_time_of_the_server() {
     let request = harness.tab.conversation.begin_request(super::conversation::Pending::SessionPoll);
     harness.handle(Event::SessionPolled(request, Ok(page)));
     harness.advance(100_000);
-    assert_eq!(harness.renewals.len(), 1, "ahead of the end");
+    assert_eq!(harness.renewals.len(), 1, "before the token expires");
 }

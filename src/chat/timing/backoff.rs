@@ -3,7 +3,7 @@
 use super::rng::Rng;
 use crate::chat::model::time::Millis;
 
-/// The delay after this many failures in a row: 1, 2, 4, … up to 80 seconds, each shortened by up to a half.
+/// The delay after this many failures in a row: 1, 2, 4, … up to 80 seconds, each shortened by up to half.
 pub(crate) fn backoff(rng: &mut Rng, failures: u32) -> Millis {
     let full = 1_000 * (1 << failures.saturating_sub(1).min(7)).min(80);
     rng.between(full / 2, full)

@@ -16,7 +16,7 @@ pub(crate) const TOKEN_RENEWAL_INTERVAL_MS: Millis = 30_000;
 pub(crate) const TOKEN_RENEWAL_MARGIN_MS: Millis = 60_000;
 /// How long a download waits for another token, or for the end of the rate limit.
 pub(crate) const DOWNLOAD_WAIT_MS: Millis = 60_000;
-/// A task poll that has not been answered after this time is repeated, once, while the first goes on.
+/// A task poll that has not been answered after this time is repeated, once, while the first continues.
 pub(crate) const TASK_POLL_REPEAT_MS: Millis = 5_000;
 /// Shortest and longest interval between two polls of a task while the page is hidden.
 pub(crate) const HIDDEN_TASK_POLL_MS: (Millis, Millis) = (10_000, 20_000);
@@ -24,10 +24,10 @@ pub(crate) const HIDDEN_TASK_POLL_MS: (Millis, Millis) = (10_000, 20_000);
 pub(crate) const TASK_TIMEOUT_MS: Millis = 600_000;
 /// A task that takes longer is reported to the visitor as slow.
 pub(crate) const SLOW_TASK_MS: Millis = 60_000;
-/// The next message is posted this long after the one before it was accepted, or earlier if that one is answered or in the
-/// history. The server works on messages in parallel and stores each when a worker picks it up: four messages posted right
-/// after each other were stored out of order in three of five runs, messages 700 ms apart in none of six. This is four times
-/// as long.
+/// The next message is posted this long after the previous one was accepted, or earlier if that one is answered or in
+/// the history. The server works on messages in parallel and stores each when a worker picks it up: four messages
+/// posted right after each other were stored out of order in three of five runs, messages 700 ms apart in none of six.
+/// This is four times as long.
 pub(crate) const PICKUP_TIMEOUT_MS: Millis = 3_000;
 /// Failed attempts to send a message after which it is marked failed and the visitor can retry or discard it.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;

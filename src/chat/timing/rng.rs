@@ -9,7 +9,7 @@ pub(crate) struct Rng(u64);
 
 impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
-        // The generator never leaves the state zero.
+        // The generator would never leave the state zero.
         Self(seed.max(1))
     }
 

@@ -1,10 +1,10 @@
-//! How long the bot takes to answer, and when to poll a task next.
+//! Estimates how long the bot takes to answer, and schedules the polls of a task.
 
 use crate::chat::model::time::Millis;
 
-/// Answers that are remembered.
+/// Number of answers that the estimate is based on.
 const MAX_SAMPLES: usize = 3;
-/// Samples that fit within this of an expected latency no longer improve the estimate.
+/// Bounds closer together than this are not narrowed further. A wait this close to the expected latency has reached it.
 const PRECISION_MS: Millis = 200;
 /// Delay of the first poll, and of each poll without an expected latency before the visitor's waiting time is added.
 const BASE_DELAY_MS: Millis = 350;
@@ -55,8 +55,8 @@ impl LatencyEstimate {
         Some(if high - low > 600 { low.midpoint(high) } else { high })
     }
 
-    /// The delay until the next poll of a task that the visitor has been waiting for: short at first, then longer and
-    /// longer; or until the expected latency, if there is one.
+    /// The delay until the next poll of a task that the visitor has been waiting for this long: short at first, then
+    /// longer and longer. If there is an expected latency, a poll is due when it has passed.
     ///
     /// Without an expected latency, the delays alone determine how late an answer is noticed: a median of 400 ms takes 15
     /// polls in the first ten seconds. After half a minute there is less than one poll a second.
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn constant_latency_is_learned() {
+    fn constant_latency_is_estimated() {
         for ready in [700, 1_500, 3_000, 5_000, 9_000] {
             let mut estimate = LatencyEstimate::default();
             let answers: Vec<_> = (0..8).map(|_| answered(&mut estimate, ready)).collect();

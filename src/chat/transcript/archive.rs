@@ -1,4 +1,4 @@
-//! How the transcript is divided between the [`Head`] and chunks of earlier entries.
+//! Divides the transcript between the [`Head`] and chunks of earlier entries.
 
 use super::by_id::PositionsById;
 use crate::chat::model::entry::Entry;
@@ -6,12 +6,12 @@ use crate::chat::model::record::{ChunkId, Head, Record};
 use crate::list::remove_first;
 use std::sync::Arc;
 
-/// Entries of one chunk.
+/// Number of entries in a chunk.
 const CHUNK_ENTRIES: usize = 64;
-/// Most entries of a head.
+/// Maximum number of entries in a head.
 const MAX_HEAD_ENTRIES: usize = 2 * CHUNK_ENTRIES;
 
-/// The chunks that the transcript is divided into at the moment.
+/// The chunks that the transcript is currently divided into.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Archive(Vec<(ChunkId, Vec<Arc<Entry>>)>);
 

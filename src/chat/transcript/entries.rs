@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub(crate) struct Transcript {
     pub(super) entries: Vec<Arc<Entry>>,
     next_id: u32,
-    /// Created when it is needed first: a tab that copies another's transcript never needs it.
+    /// Created on first use: a tab that shows a copy of another's transcript never needs it.
     index: OnceCell<Index>,
     /// Where the current session begins.
     session_start: usize,
@@ -60,10 +60,10 @@ impl Transcript {
     }
 
     pub(crate) fn position(&self, id: EntryId) -> Option<usize> {
-        let is_it = |entry: &Arc<Entry>| entry.id == id;
+        let has_id = |entry: &Arc<Entry>| entry.id == id;
         let last = self.last_position.get();
-        let near = self.entries.iter().skip(last).take(2).position(is_it).map(|at| last + at);
-        let found = near.or_else(|| self.entries.iter().rposition(is_it))?;
+        let near = self.entries.iter().skip(last).take(2).position(has_id).map(|at| last + at);
+        let found = near.or_else(|| self.entries.iter().rposition(has_id))?;
         self.last_position.set(found);
         Some(found)
     }
@@ -99,7 +99,7 @@ impl Transcript {
         self.change(id, 1, change);
     }
 
-    /// Changes the kind of an entry in a way that is not shown, or that the user interface reads by itself.
+    /// Changes the kind of an entry in a way that is not shown, or that the user interface reads separately.
     pub(crate) fn update_unseen(&mut self, id: EntryId, change: impl FnOnce(&mut EntryKind)) {
         self.change(id, 0, change);
     }
@@ -137,7 +137,7 @@ impl Transcript {
         });
     }
 
-    /// Inserts a new entry at a position, or at the end if that is beyond it.
+    /// Inserts a new entry at a position, or at the end if the position is beyond it.
     pub(crate) fn insert(&mut self, at: usize, kind: EntryKind) -> EntryId {
         let id = EntryId(self.next_id);
         self.next_id += 1;
@@ -178,7 +178,7 @@ impl Transcript {
         }
     }
 
-    /// Moves an entry to the place that `find` returns, once the entry is not there.
+    /// Removes an entry and inserts it at the position that `find` then returns.
     pub(super) fn move_entry(&mut self, at: usize, find: impl FnOnce(&Self) -> usize) {
         if at < self.entries.len() {
             let entry = self.entries.remove(at);

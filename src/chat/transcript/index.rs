@@ -1,4 +1,4 @@
-//! Finds the entries that a message of the history may be, without comparing it with every entry.
+//! Finds the entries that may show a message of the history, without comparing the message with every entry.
 
 use crate::chat::model::entry::{Entry, EntryId, EntryKind, Message, Reply};
 use crate::chat::model::timestamp::order_key;
@@ -9,11 +9,11 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Index(Vec<(u64, EntryId)>);
 
-/// Set in keys of contents; keys of times are less.
+/// The bit that is set in keys of contents. Keys of times are lower.
 const CONTENT: u64 = 1 << 63;
-/// The key of messages of the history whose timestamp is not one.
+/// The key of messages of the history whose timestamp is invalid.
 const UNKNOWN_TIME: u64 = 0;
-/// The key of failures that the history does not contain: they may be messages with any text.
+/// The key of failures that the history does not contain: the server's message about them can have any text.
 const FAILURE: u64 = u64::MAX;
 
 impl Index {
@@ -44,7 +44,7 @@ impl Index {
         }
     }
 
-    /// The entries that may be the message with this timestamp and this text.
+    /// The entries that may show the message with this timestamp and this text.
     pub(super) fn candidates(&self, created_at: &str, text: &str) -> Vec<EntryId> {
         let mut found = Vec::new();
         for key in [order_key(created_at).unwrap_or(UNKNOWN_TIME), content_key(text), FAILURE] {

@@ -18,7 +18,7 @@ impl Transcript {
 
     /// The entry of a visitor's message from the history.
     fn find_own(&self, wire: &WireMessage, seen_until: Option<&str>) -> Option<EntryId> {
-        // A message that has been shown before confirms nothing that is under way now.
+        // A message that has been shown before does not confirm an outgoing message.
         let seen = seen_until.and_then(order_key);
         let is_new = seen.is_none_or(|seen| order_key(&wire.created_at).is_none_or(|key| key > seen));
         let is_text = |text: &str| is_new && as_stored(text) == as_stored(&wire.content);
@@ -48,7 +48,7 @@ impl Transcript {
             let is_retimed = message.reply == Reply::Answer
                 && message.wire.role == wire.role
                 && message.wire.content == wire.content;
-            // The server stores the note before it reports the failure. The messages below the failure were sent later.
+            // The server stores its note before it reports the failure. The messages below the failure were sent later.
             let is_note = || {
                 let at = self.position(entry.id).filter(|_| is_failure && !wire.metadata.traced);
                 at.is_some_and(|at| at >= self.below_own_before(&wire.created_at))
@@ -89,16 +89,16 @@ impl Transcript {
                 && message.wire.role == wire.role
                 && message.wire.content == wire.content
         };
-        // Two messages with the same text cannot be told apart, so it may be above the question as well.
+        // Two messages with the same text cannot be told apart, so the answer may be above the question as well.
         self.find_message(0, |message| is_same(&message.wire, wire))
             .or_else(|| self.find_between(after, end, is_it))
             .or_else(|| self.find_between(start, after, is_it))
     }
 
-    /// The message that the server has stored for the failed task of a message with this text.
+    /// The note: the message that the server has stored about the failed task of a message with this text.
     pub(crate) fn find_failure_note(&self, of: EntryId, text: &str) -> Option<EntryId> {
         let (start, after, end) = self.session_of(of);
-        // Messages with the same text cannot be told apart, so it may be below another one of them.
+        // Messages with the same text cannot be told apart, so the note may be below another one of them.
         let is_text = |entry: &Arc<Entry>| {
             entry.message().is_some_and(|message| !message.is_from_bot() && as_stored(&message.wire.content) == text)
         };
@@ -133,7 +133,7 @@ impl Transcript {
     }
 }
 
-/// Identity of a message: it has no id.
+/// Whether two messages are the same: they have no id.
 fn is_same(one: &WireMessage, other: &WireMessage) -> bool {
     one.created_at == other.created_at && one.role == other.role && one.content == other.content
 }

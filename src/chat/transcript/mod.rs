@@ -1,4 +1,4 @@
-//! The transcript: entries in order, where a new one belongs, and which entry a message of the server's is.
+//! The transcript: its entries, the place of a new entry, and the entry that shows a message of the server.
 
 pub(crate) mod archive;
 pub(crate) mod by_id;

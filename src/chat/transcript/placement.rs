@@ -1,4 +1,4 @@
-//! Where an entry belongs: sessions do not mix, and within one the server's order holds.
+//! Places entries in the transcript: sessions do not mix, and within a session the server's order applies.
 
 use super::entries::{Transcript, is_session_boundary};
 use super::index::server_time;
@@ -30,15 +30,15 @@ impl Transcript {
         above
     }
 
-    /// Where a message with this timestamp belongs in the current session: not above the first position, and above the entry
-    /// at the second one.
+    /// The bounds for a message with this timestamp in the current session: the first position that it may have, and
+    /// the position of the entry that it has to be above.
     ///
-    /// The bot's messages are in the server's order, the visitor's in the order of sending. Where the server has stored two
-    /// of the visitor's messages in the other order, the bot's messages in between belong below both.
+    /// The bot's messages are in the server's order, the visitor's in the order of sending. If the server has stored
+    /// two of the visitor's messages in the opposite order, the bot's messages in between belong below both.
     fn bounds(&self, key: u64) -> (usize, Option<usize>) {
         let start = self.current_session_start();
         let (mut later, mut first, mut above) = (self.index().count_later(key), None, None);
-        // From the end: most messages of the history are the latest.
+        // From the end, because most messages of the history belong there.
         for (at, entry) in self.entries.iter().enumerate().skip(start).rev() {
             if later == 0 && first.is_some() {
                 break;
@@ -71,8 +71,8 @@ impl Transcript {
     /// Where a message from the history belongs.
     pub(crate) fn place_in_history(&self, wire: &WireMessage) -> usize {
         let (first, above) = self.bounds(order_key(&wire.created_at).unwrap_or(u64::MAX));
-        // Outgoing messages that the history does not contain yet are later. Messages from the bot stay below those that
-        // have been answered without being stored.
+        // Outgoing messages that the history does not contain yet are later. Messages from the bot stay below outgoing
+        // messages that have been answered already.
         let end = above.unwrap_or_else(|| self.end_above(|_| true).max(first));
         let mut candidates = self.entries.iter().take(end).skip(first);
         let outgoing = candidates.position(|entry| wire.role == Role::User && entry.outgoing().is_some());
@@ -80,11 +80,11 @@ impl Transcript {
     }
 
     /// Where the answer to a message belongs: below it and below everything sent meanwhile. A failure, which has no timestamp,
-    /// belongs below everything that may have been sent: its note is older than all messages below it. `is_over` if the
-    /// current session accepts no more messages.
+    /// belongs below everything that may have been sent: its note is older than all messages below it. `is_over`:
+    /// whether the current session accepts no more messages.
     pub(crate) fn place_of_answer(&self, to: EntryId, key: Option<u64>, is_over: bool) -> usize {
         let start = self.current_session_start();
-        // The question may be gone. The answer to it belongs above the end of a session that is over.
+        // The question may be gone. If its session is over, the answer belongs above the end of that session.
         let unknown = if is_over { start.saturating_sub(1) } else { start };
         let below = self.position(to).map_or(unknown, |at| at + 1);
         if below < start {

@@ -214,7 +214,7 @@ pub(super) fn open(page: u32, storage: SimulatedStorage, memory: &SimulatedStora
     let options = StoreOptions {
         keys: StorageKeys::new(KEY.to_owned()),
         persistence: Persistence::Site,
-        has_given_session: false,
+        has_provided_session: false,
         chatbot_id: "chatbot".to_owned(),
         page_id: page.to_string(),
         parse_time_ms: |_| f64::NAN,

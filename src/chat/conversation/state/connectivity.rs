@@ -28,7 +28,7 @@ pub enum Connection {
 #[derive(Debug)]
 pub(crate) struct Connectivity {
     is_online: bool,
-    /// Requests in a row that failed without a response from the application.
+    /// Requests in a row that failed without a response from the Chat API.
     failures: u32,
     /// The server accepts no request before this.
     limited_until: Option<Millis>,
@@ -41,7 +41,7 @@ impl Connectivity {
         Self { is_online: true, failures: 0, limited_until: None, not_before: 0 }
     }
 
-    /// `is_busy` if the visitor waits for something: only then is a failing connection reported.
+    /// `is_busy`: whether the visitor is waiting for something. Only then is a failing connection reported.
     pub(crate) fn connection(&self, is_busy: bool) -> Connection {
         match (self.is_online, self.failures) {
             (false, _) => Connection::Offline,
@@ -79,7 +79,7 @@ impl Connectivity {
         self.is_online = is_online;
     }
 
-    /// The application has responded, whatever the response.
+    /// The Chat API has responded, whatever the response.
     pub(crate) fn on_response(&mut self) {
         self.failures = 0;
     }

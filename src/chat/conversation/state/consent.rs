@@ -45,7 +45,7 @@ impl ConsentState {
         self.agreed = None;
     }
 
-    /// Replaces the form by the server's current one. `true` if it has changed.
+    /// Replaces the form with the server's current one. `true` if it has changed.
     pub(crate) fn update(&mut self, form: Option<Consent>) -> bool {
         let form = form.filter(|form| form.required);
         let has_changed = self.form != form;

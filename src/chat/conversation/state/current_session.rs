@@ -9,7 +9,7 @@ use crate::chat::timing::intervals_and_limits::MAX_SESSION_LOSSES;
 #[derive(Debug, Default)]
 pub(crate) struct CurrentSession {
     session: Option<Session>,
-    /// The session before it, whose files can still be downloaded.
+    /// The previous session, whose files can still be downloaded.
     previous: Option<SessionCredentials>,
     /// Sessions lost in a row without a message sent in between.
     losses: u32,
@@ -72,14 +72,14 @@ impl CurrentSession {
         self.session = Some(Session { cursor, renewed_at, ..Session::new(credentials.clone()) });
     }
 
-    /// The renewal of its token begins at this time of the visitor's clock.
+    /// Notes that a renewal of the token begins at this time of the visitor's clock.
     pub(crate) fn on_renewal_begun(&mut self, wall: f64) {
         if let Some(session) = &mut self.session {
             session.renewed_at = wall;
         }
     }
 
-    /// Sets its new token and returns the credentials.
+    /// Sets a new token and returns the credentials.
     pub(crate) fn set_token(&mut self, token: String, expires_at: f64) -> Option<SessionCredentials> {
         let session = self.session.as_mut()?;
         session.credentials.token = Some(token);
@@ -97,7 +97,7 @@ impl CurrentSession {
         self.losses = 0;
     }
 
-    /// `true` if the session had not ended before.
+    /// Marks the session as ended. `true` if it was not ended before.
     pub(crate) fn mark_ended(&mut self) -> bool {
         self.session.as_mut().is_some_and(|session| !std::mem::replace(&mut session.ended, true))
     }

@@ -21,12 +21,12 @@ impl Effects {
         std::mem::take(&mut self.queue)
     }
 
-    /// An effect of a download, which other tabs than the leader carry out too.
+    /// Adds an effect of a download, which followers carry out too.
     pub(crate) fn push_download(&mut self, effect: Effect) {
         self.downloads.push(effect);
     }
 
-    /// The effects of downloads. The others stay.
+    /// Takes the effects of downloads and leaves the others.
     pub(crate) fn take_downloads(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.downloads)
     }

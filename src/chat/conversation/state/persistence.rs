@@ -6,15 +6,15 @@ use crate::chat::model::record::{ChunkId, Head, Record};
 use crate::chat::transcript::archive::Archive;
 use std::sync::Arc;
 
-/// Applied intents that a head remembers. Their records are removed with the same write, and once more by the tab that
+/// Applied intents that a head lists. Their records are removed with the same write, and once more by the tab that
 /// wrote them.
 const MAX_APPLIED: usize = 32;
 
-/// Messages that are stored at most after storage was full.
+/// Maximum number of stored messages after the first write that failed.
 const DEGRADED_MESSAGES: usize = 64;
 
-/// After so many failed writes no message is stored that the server can repeat.
-const WRITES_OF_REPEATABLE: u32 = DEGRADED_MESSAGES.ilog2() + 2;
+/// Failed writes after which no message that the server can repeat is stored.
+const FAILED_WRITES_UNTIL_NO_REPEATABLE: u32 = DEGRADED_MESSAGES.ilog2() + 2;
 
 /// The stored state of the conversation, as this tab knows it.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ pub(crate) struct Persistence {
     failed_writes: u32,
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
-    /// Whether a write is needed though nothing that is shown has changed.
+    /// Whether a write is needed that does not count as a use of the conversation.
     is_stale: bool,
     /// Whether the next write includes chunks that have not changed.
     writes_all: bool,
@@ -57,7 +57,7 @@ impl Persistence {
         self.has_changed = true;
     }
 
-    /// Takes back [`Self::mark_changed`]: the change is another tab's to write.
+    /// Undoes [`Self::mark_changed`]: another tab writes the change.
     pub(crate) fn discard_change(&mut self) {
         self.has_changed = false;
     }
@@ -66,8 +66,8 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    /// Another tab, or storage, may not have the current state. `stores_by_tab` if each tab stores the conversation for itself:
-    /// then it may lack any chunk.
+    /// Another tab, or storage, may not have the current state. `stores_by_tab`: whether each tab stores the
+    /// conversation for itself, so that any chunk may be missing.
     pub(crate) fn mark_incomplete(&mut self, stores_by_tab: bool) {
         self.is_stale = true;
         self.writes_all = stores_by_tab;
@@ -78,23 +78,23 @@ impl Persistence {
         self.is_stale = true;
     }
 
-    /// How many messages that the server can repeat are stored at most, and how many others.
+    /// The maximum number of stored messages that the server can repeat, and of others.
     pub(crate) fn max_messages(&self) -> (usize, usize) {
         let max = |failed_writes: u32| match failed_writes {
             0 => usize::MAX,
             failed_writes => DEGRADED_MESSAGES.checked_shr(failed_writes - 1).unwrap_or(0),
         };
-        (max(self.failed_writes), max(self.failed_writes.saturating_sub(WRITES_OF_REPEATABLE)))
+        (max(self.failed_writes), max(self.failed_writes.saturating_sub(FAILED_WRITES_UNTIL_NO_REPEATABLE)))
     }
 
-    /// From now on less is stored: at most the newest messages, and half as many each time. `false` if that is so already.
+    /// Stores less from now on: only the newest messages, and half as many after each call. `true` for the first call.
     pub(crate) fn degrade(&mut self) -> bool {
         self.failed_writes += 1;
-        self.is_stale |= self.failed_writes <= 2 * WRITES_OF_REPEATABLE;
+        self.is_stale |= self.failed_writes <= 2 * FAILED_WRITES_UNTIL_NO_REPEATABLE;
         self.failed_writes == 1
     }
 
-    /// Whatever another tab writes is newer.
+    /// Makes whatever another tab writes count as newer.
     pub(crate) fn reset_revision(&mut self) {
         self.revision = 0;
     }
@@ -135,7 +135,7 @@ impl Persistence {
         self.archive.len() == head.chunks.len()
     }
 
-    /// Whether anything has to be written; if so, it counts as written from now on.
+    /// Returns whether anything has to be written, and counts it as written.
     pub(crate) fn take_changes(&mut self, wall: f64) -> bool {
         let is_stale = std::mem::take(&mut self.is_stale);
         let has_changed = std::mem::take(&mut self.has_changed);
@@ -145,7 +145,7 @@ impl Persistence {
         has_changed || is_stale
     }
 
-    /// A head of the current version with the fields that belong here.
+    /// A head of the current version with the fields that this struct holds.
     pub(crate) fn new_head(&mut self) -> Head {
         let surplus = self.applied.len().saturating_sub(MAX_APPLIED);
         self.applied.drain(..surplus);

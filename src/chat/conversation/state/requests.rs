@@ -59,7 +59,7 @@ impl Requests {
         Some(self.pending.remove(at).1)
     }
 
-    /// Requests so far had another token than those that begin from now on.
+    /// Notes that requests so far had an older token than those that begin from now on.
     pub(crate) fn on_token_renewed(&mut self) {
         self.first_with_token = self.next_id;
     }
@@ -81,13 +81,13 @@ impl Requests {
         self.pending.iter().any(|(_, pending)| matches!(pending, Pending::Send(..)))
     }
 
-    /// Whether only polls and downloads are under way: abandoning them has no effect on the server.
-    pub(crate) fn are_only_polls(&self) -> bool {
+    /// Whether all requests under way are polls or downloads, which can be abandoned without an effect on the server.
+    pub(crate) fn has_only_polls(&self) -> bool {
         let is_poll = |pending: &Pending| matches!(pending, Pending::TaskPoll(_) | Pending::SessionPoll);
         self.pending.iter().all(|(_, pending)| is_poll(pending) || pending.is_download())
     }
 
-    /// Abandons all requests but those that match.
+    /// Abandons all requests except downloads and those that match.
     pub(crate) fn retain(&mut self, keep: &dyn Fn(&Pending) -> bool) {
         self.pending.retain(|(_, pending)| pending.is_download() || keep(pending));
     }

@@ -17,7 +17,7 @@ impl SessionStart {
         self.is_bearer_renewed = false;
     }
 
-    /// The server has rejected the access token. `true` if the attempt is to be repeated with a new token: once.
+    /// The server has rejected the access token. `true` if the attempt is to be repeated, once, with a new token.
     pub(crate) fn renew_bearer(&mut self) -> bool {
         !std::mem::replace(&mut self.is_bearer_renewed, true)
     }

@@ -162,7 +162,7 @@ impl Tasks {
         self.find(id).is_some_and(|task| time >= task.times_out_at)
     }
 
-    /// The task is complete: removes it and learns from the time that it took.
+    /// The task is complete: removes it and records how long it took.
     pub(crate) fn complete(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.take(id)?;
         if task.is_own {
@@ -193,7 +193,7 @@ impl Tasks {
         lost
     }
 
-    /// The session of these credentials has got a new token.
+    /// Sets the new token of a session in its tasks.
     pub(crate) fn set_credentials(&mut self, credentials: &SessionCredentials) {
         for task in &mut self.tasks {
             if task.saved.credentials.session == credentials.session {

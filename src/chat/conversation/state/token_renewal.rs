@@ -17,7 +17,7 @@ pub(crate) struct TokenRenewal {
     is_unproven: bool,
     /// Whether the page has been asked for another access token in this attempt.
     is_refreshed: bool,
-    /// How many attempts have failed, since requests wait, in a way that may last.
+    /// Failed attempts, since requests began to wait, whose error may be permanent.
     failures: u32,
     /// A lower bound of the server's time at the start of the monotonic clock; `None` while nothing is known.
     server_start: Option<f64>,
@@ -42,14 +42,15 @@ impl TokenRenewal {
         }
     }
 
-    /// Learns the server's time from a message that has just arrived: it is not newer than the server's clock.
+    /// Estimates the server's time from a message that has just arrived: its timestamp is not later than the server's
+    /// clock.
     pub(crate) fn observe_clock(&mut self, created_at: f64, now: Now) {
         let start = created_at - now.monotonic as f64;
         self.server_start = Some(self.server_start.map_or(start, |known| known.max(start)));
     }
 
     /// Whether a message has shown the server's time.
-    pub(crate) fn knows_clock(&self) -> bool {
+    pub(crate) fn is_clock_known(&self) -> bool {
         self.server_start.is_some()
     }
 
@@ -88,7 +89,7 @@ impl TokenRenewal {
         !std::mem::replace(&mut self.is_refreshed, true)
     }
 
-    /// Called when an attempt has failed though no request waits for it: the next one begins 30 seconds later, or when the
+    /// Called when an attempt has failed and no request waits for it: the next one begins 30 seconds later, or when the
     /// server allows it.
     pub(crate) fn postpone(&mut self, error: &ApiError, time: Millis) {
         let wait = match error {
@@ -98,8 +99,8 @@ impl TokenRenewal {
         self.not_before = time + wait.max(TOKEN_RENEWAL_INTERVAL_MS);
     }
 
-    /// Called when an attempt has failed in a way that may last. `true` if requests wait for another attempt: fewer than
-    /// `max_failures` have failed.
+    /// Called when an attempt has failed with an error that may be permanent. `true` if requests wait for another
+    /// attempt, because fewer than `max_failures` have failed.
     pub(crate) fn on_failed(&mut self, max_failures: u32) -> bool {
         self.failures += 1;
         self.is_needed && self.failures < max_failures
@@ -128,7 +129,7 @@ impl TokenRenewal {
         self.is_unproven = false;
     }
 
-    /// Called when no other token can be had. `true` if requests have been waiting for one.
+    /// Called when no other token is available. `true` if requests have been waiting for one.
     pub(crate) fn give_up(&mut self) -> bool {
         self.failures = 0;
         std::mem::take(&mut self.is_needed)
