@@ -21,7 +21,7 @@ macro_rules! texts {
     };
 }
 
-// In the order of their keys.
+// Sorted by key.
 texts! {
     CancelSending "action.cancel"
     Copied "action.copied"

@@ -17,8 +17,8 @@ pub(super) enum AppText<'a, T> {
     Plural(Vec<(&'a str, T)>),
 }
 
-/// Selects the texts of the application from all texts of a language by key. The key of a text with a number has no plural category.
-/// Iteration is in the order in which the application has its texts.
+/// Selects the texts of the application from all texts of a language. The keys of texts with a number lose their plural
+/// category. The order of the keys is that of the texts in the application.
 pub(super) fn app_texts<'a, T>(texts: impl IntoIterator<Item = (&'a str, T)>) -> BTreeMap<&'a str, AppText<'a, T>> {
     let mut app = BTreeMap::new();
     for (key, text) in texts.into_iter().filter(|(key, _)| !key.starts_with(LAUNCHER)) {

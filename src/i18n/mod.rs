@@ -1,6 +1,7 @@
 //! Texts of the user interface.
 //!
-//! Each language is one file in `www/locales/`, from which the build makes one that is loaded when it is needed.
+//! Each language is one file in `www/locales/`. The build converts it to a file that is loaded when the language is
+//! needed.
 
 mod keys;
 mod language_file;

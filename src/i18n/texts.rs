@@ -5,7 +5,8 @@ use super::language_file::{AppText, app_texts};
 use crate::json::{Value, parse};
 use crate::text::fill;
 
-/// The texts of one language: an array by [`Key`]. A text with a number is an object with a form for each plural category.
+/// The texts of one language: an array in the order of [`Key`]. A text with a number is an object with a form for each
+/// plural category.
 #[derive(Debug, Clone, Default)]
 pub struct Texts(Value);
 
@@ -61,7 +62,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn numbers_have_the_form_of_their_category_or_the_general_one() {
+    fn number_has_the_form_of_its_plural_category_or_the_general_one() {
         let forms = Value::object().with("few", "{count} zprávy".to_json()).with("other", "{count} zpráv".to_json());
         let texts =
             Key::ALL.iter().map(|key| if *key == Key::NewMessages { forms.clone() } else { Value::Null }).collect();

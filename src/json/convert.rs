@@ -20,7 +20,7 @@ pub trait ToJson {
     fn to_json(&self) -> Value;
 }
 
-/// The field `name`, which must be there unless `T` accepts `null`.
+/// The field `name`, which must exist unless `T` accepts `null`.
 pub fn required<T: FromJson>(value: &Value, name: &str) -> Option<T> {
     T::from_json(value.field(name))
 }
@@ -44,7 +44,7 @@ impl ToJson for Value {
 
 impl FromJson for bool {
     fn from_json(value: &Value) -> Option<Self> {
-        if let Value::Bool(truth) = value { Some(*truth) } else { None }
+        if let Value::Bool(boolean) = value { Some(*boolean) } else { None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Macros that implement [`FromJson`](super::FromJson) and [`ToJson`](super::ToJson) for structs and enums.
 
-/// Implements [`FromJson`](super::FromJson) for a struct. Each field is `required` or `optional`; ` = "name"` follows
-/// where its name in JSON differs.
+/// Implements [`FromJson`](super::FromJson) for a struct. Each field is `required` or `optional`. ` = "name"`
+/// follows if its name in JSON differs.
 macro_rules! from_json {
     ($type:ty { $($field:ident: $presence:ident $(= $name:literal)?),* $(,)? }) => {
         impl $crate::json::FromJson for $type {
@@ -40,7 +40,7 @@ macro_rules! json_struct {
     };
 }
 
-/// Reads a field of a struct. Returns `None` from the function around it if a required field is missing.
+/// Reads a field of a struct. Returns `None` from the enclosing function if a required field is missing.
 macro_rules! field {
     (required $value:ident, $name:expr) => {
         $crate::json::required($value, $name)?
@@ -60,7 +60,7 @@ macro_rules! field_name {
     };
 }
 
-/// Implements both directions for an enum. Each variant has its name in JSON in front and at most one value inside.
+/// Implements both directions for an enum. Each variant follows its name in JSON and holds at most one value.
 macro_rules! json_enum {
     ($type:ty { $($name:literal $variant:ident $(($inner:ident))?),* $(,)? }) => {
         impl $crate::json::FromJson for $type {

@@ -1,12 +1,12 @@
 //! Parses JSON text that the widget has written itself, such as a stored transcript.
 //!
 //! `JSON.parse` is faster, but its result crosses from JavaScript to WebAssembly value by value, which takes ten times
-//! as long as parsing here. Text that the widget does not write (numbers of many digits, lone surrogates) is not
+//! as long as parsing here. Text that the widget does not write (numbers with many digits, lone surrogates) is not
 //! parsed; the caller falls back to the browser.
 
 use super::value::{MAX_SAFE_INTEGER, Value};
 
-/// Depth of nested arrays and objects that is followed. It bounds the use of the stack.
+/// Maximum nesting of arrays and objects, which bounds the use of the stack.
 pub(super) const MAX_NESTING: usize = 64;
 /// Significant digits that a number holds without loss.
 const MAX_EXACT_DIGITS: usize = 15;

@@ -14,7 +14,7 @@ impl From<Value> for JsonValue {
     fn from(json: Value) -> Self {
         match json {
             Value::Null => Self::Null,
-            Value::Bool(truth) => Self::Bool(truth),
+            Value::Bool(boolean) => Self::Bool(boolean),
             Value::Number(number) => number.as_f64().map_or(Self::Null, Self::Number),
             Value::String(text) => Self::String(text),
             Value::Array(list) => Self::Array(list.into_iter().map(Self::from).collect()),
@@ -57,7 +57,7 @@ fn escapes_and_whitespace_are_parsed() {
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
-        any::<bool>().prop_map(|truth| json!(truth)),
+        any::<bool>().prop_map(|boolean| json!(boolean)),
         (-(1_i64 << 53) + 1..1 << 53).prop_map(|number| json!(number)),
         (0_i64..1_000_000_000, 1_u32..6)
             .prop_map(|(number, power)| json!(number as f64 / f64::from(10_u32.pow(power)))),

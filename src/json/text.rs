@@ -9,7 +9,7 @@ use super::parse::parse_value;
 use super::write::write_value;
 
 /// A Rust value from JSON text; `None` if the text is invalid or does not have the shape of the type. Only the browser
-/// parses text with lone surrogates and with numbers of many digits.
+/// parses text with lone surrogates or with numbers of many digits.
 pub fn parse<T: FromJson>(text: &str) -> Option<T> {
     match parse_value(text) {
         Some(value) => T::from_json(&value),

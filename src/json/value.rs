@@ -17,7 +17,7 @@ pub enum Value {
     String(String),
     /// An array.
     Array(Vec<Self>),
-    /// An object, its fields in the order in which they were written.
+    /// An object, with its fields in the order in which they were written.
     Object(Vec<(Cow<'static, str>, Self)>),
 }
 
@@ -49,7 +49,7 @@ impl Value {
         Self::Object(vec![(name.into(), content)])
     }
 
-    /// The field of this name; `null` if there is none or this is no object.
+    /// The field of this name; `null` if there is none or this is not an object.
     #[must_use]
     pub fn field(&self, name: &str) -> &Self {
         let Self::Object(fields) = self else { return &Self::Null };
@@ -66,7 +66,7 @@ impl Value {
         }
     }
 
-    /// The item at `index`; `null` if there is none or this is no array.
+    /// The item at `index`; `null` if there is none or this is not an array.
     #[must_use]
     pub fn item(&self, index: usize) -> &Self {
         let Self::Array(items) = self else { return &Self::Null };
@@ -91,7 +91,7 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            // Without a decimal point, as JavaScript writes it, whose numbers are all of one type.
+            // Without a decimal point, as JavaScript writes it, where all numbers have the same type.
             #[cfg(not(target_arch = "wasm32"))]
             Self::Number(number) if self.as_integer(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER).is_some() => {
                 serializer.serialize_i64(*number as i64)

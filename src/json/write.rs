@@ -1,4 +1,4 @@
-//! Writes JSON without `JSON.stringify`, because pages can alter its output, for example by `Array.prototype.toJSON`.
+//! Writes JSON without `JSON.stringify`, because pages can alter its output, for example with `Array.prototype.toJSON`.
 
 use super::value::Value;
 

@@ -9,7 +9,7 @@ const MAX_FORMULA_BYTES: usize = 2_000;
 /// Length of the delimiters, except for those of `$…$`.
 const DELIMITER_BYTES: usize = 2;
 
-/// What closes a formula that starts with the first two bytes of a text.
+/// The closing delimiter of a formula that starts with the first two bytes of a text.
 fn closer(text: &str) -> Option<&'static str> {
     match text.get(..DELIMITER_BYTES)? {
         "$$" if !text.starts_with("$$$") => Some("$$"),
@@ -20,17 +20,17 @@ fn closer(text: &str) -> Option<&'static str> {
     }
 }
 
-/// What closes the block whose first line is a text, if the text starts a formula that it does not close.
+/// The closing delimiter of the block whose first line is a text, if the text starts a formula and does not close it.
 pub(super) fn block_closer(text: &str) -> Option<&'static str> {
     closer(text).filter(|closer| *closer != "\\)" && after_closer(text, closer).is_none())
 }
 
-/// Whether the text of a block is one formula: nothing follows what closes it.
+/// Whether the text of a block is one formula: nothing follows the closing delimiter.
 pub(super) fn is_formula(text: &str, closer: &str) -> bool {
     after_closer(text, closer).is_some_and(|rest| trim(rest, BLANKS_AND_LINE_ENDINGS).is_empty())
 }
 
-/// What follows the first `closer` after the opening delimiter of a text.
+/// The text after the first `closer` that follows the opening delimiter at the start of a text.
 fn after_closer<'a>(text: &'a str, closer: &str) -> Option<&'a str> {
     text.get(DELIMITER_BYTES..).and_then(|inner| split_at_first(inner, closer)).map(|(_, rest)| rest)
 }
@@ -54,7 +54,7 @@ pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> 
     let next = text.as_bytes().get(end + 1);
     let is_amount = next.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$')
         || before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '$');
-    // "$HOME/$USER" has names of variables.
+    // "$HOME/$USER" contains names of variables.
     let is_name = next.is_some_and(u8::is_ascii_alphabetic) && content.ends_with(['/', ':', '.', '-', '_', '"']);
     let is_markdown = ["`", "](", "**"].iter().any(|mark| split_at_first(content, mark).is_some());
     (is_visible && !is_amount && !is_name && !is_markdown).then_some(end + 1)

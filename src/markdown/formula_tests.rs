@@ -1,4 +1,4 @@
-//! Tests of formulas: which text is one, and what becomes of the rest.
+//! Tests of formulas: which text is a formula, and how other text is parsed.
 
 use super::parse::parse_with;
 use super::plain_text::{TextForm, plain_text};
@@ -102,7 +102,7 @@ fn lines_of_a_block_are_one_formula() {
 }
 
 #[test]
-fn text_after_a_block_is_no_part_of_the_formula() {
+fn text_after_a_block_is_not_part_of_the_formula() {
     assert_eq!(
         outline(&parse_with("$$\nx\n$$ where *x* is given", true)),
         "<Paragraph><Formula>$$\nx\n$$</> where <Emphasis>x</> is given</>"

@@ -1,7 +1,7 @@
 //! Parses HTML that the server renders from Markdown into the tree of safe elements.
 //!
-//! For texts such as consent forms. Elements that the tree does not have are replaced by their content, and all attributes
-//! are ignored except `href`.
+//! Used for texts such as consent forms. Elements that the tree does not have are replaced with their content, and all
+//! attributes except `href` are ignored.
 
 use super::entity::decode;
 use super::tag::{Tag, tag};
@@ -30,7 +30,7 @@ struct Parser {
     open: Vec<Element>,
     /// The name of the open `script` or `style` element. Its content is dropped.
     raw_element: Option<&'static str>,
-    /// How many open elements are omitted for their depth.
+    /// The number of open elements that are omitted because of their depth.
     omitted: usize,
 }
 
@@ -141,7 +141,7 @@ fn kind(tag: &Tag<'_>) -> Option<Kind> {
     kind_of_name(&tag.name)
 }
 
-/// The kind of element of a name other than `a`.
+/// The kind of element with a name other than `a`.
 fn kind_of_name(name: &str) -> Option<Kind> {
     Some(match name {
         "p" => Kind::Paragraph,
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_read_as_browsers_read_them() {
+    fn links_are_parsed_as_in_browsers() {
         for (html, expected) in [
             ("<a HREF='/a'>b</a>", r#"Link("/a")(b)"#),
             ("<a href = \"/a\">b</a>", r#"Link("/a")(b)"#),

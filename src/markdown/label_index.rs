@@ -1,4 +1,4 @@
-//! Finds the first of the entries of a message that have a label.
+//! Finds the first entry of a message that has a label.
 
 /// Labels with their positions, from 0 in the order in which they were added, and their values.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl LabelIndex {
         self.0.get(first).filter(|(other, ..)| other == label)
     }
 
-    /// The position of that entry.
+    /// The position of the first entry with a label.
     pub(super) fn position(&self, label: &str) -> Option<usize> {
         self.find(label).map(|(_, position, _)| *position)
     }

@@ -6,7 +6,7 @@ const TAB_STOP: usize = 4;
 
 /// The characters that indent a line.
 pub(super) const BLANKS: &[u8] = b" \t";
-/// The same and the end of the line.
+/// The same characters and the line ending.
 pub(super) const BLANKS_AND_LINE_ENDINGS: &[u8] = b" \t\n";
 
 #[derive(Debug, Clone)]

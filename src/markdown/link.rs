@@ -172,7 +172,7 @@ fn unescaped_destination(text: &str) -> Option<(String, &str)> {
     let is_unescaped = |inner: &&str| inner.starts_with("sandbox:") || is_reply_address(inner);
     let inner = text.strip_prefix('(').filter(is_unescaped)?;
     let mut depth = 0_usize;
-    // Without a limit, many unclosed ones would take quadratic time.
+    // Without a limit, many unclosed destinations would take quadratic time.
     for (at, byte) in inner.bytes().enumerate().take(MAX_LABEL_BYTES) {
         match byte {
             b'(' => depth += 1,

@@ -1,8 +1,8 @@
 //! Parses bot messages into a tree of safe elements.
 //!
-//! The syntax is CommonMark with tables, strikethrough, task lists, footnotes, bare URLs and, if the caller wants them, formulas.
-//! Every line ending is a line break, because models write with them. The result is a tree of [`Node`]s with a fixed set of
-//! elements, never an HTML string, and HTML in a message is text.
+//! The syntax is CommonMark with tables, strikethrough, task lists, footnotes, bare URLs and, if the caller enables
+//! them, formulas. Every line ending is a line break, because models use line endings as such. The result is a tree of
+//! [`Node`]s with a fixed set of elements, never an HTML string, and HTML in a message is text.
 
 mod bare_urls;
 mod block;

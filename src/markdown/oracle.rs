@@ -1,4 +1,4 @@
-//! The test oracle: the tree that pulldown-cmark parses.
+//! The test oracle: parses a message with pulldown-cmark.
 
 use super::bare_urls::link_bare_urls;
 use super::tree::{Align, Element, Kind, Node};
@@ -203,7 +203,8 @@ impl Builder {
         body
     }
 
-    /// The number of a footnote, from 1. Footnotes with the same label, and those with the same link only, have the same number.
+    /// The number of a footnote, from 1. Footnotes with the same label, and those that consist of the same link, have
+    /// the same number.
     fn number(&self, footnote: usize, order: &mut Vec<usize>) -> usize {
         let label = self.footnotes.get(footnote).map(|(label, _)| label);
         let with_label = self.footnotes.iter().position(|(other, _)| Some(other) == label);

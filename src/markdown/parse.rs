@@ -8,8 +8,8 @@ use super::sources::{Sources, source_link};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
 use crate::text::{concat, decimal, fill, split_at_first, trim_end};
 
-/// The most cells that pad the short rows of a table, in addition to one for each byte of its text.
-const MAX_PADDING: usize = 500;
+/// Maximum number of cells that pad the short rows of a table, in addition to one for each byte of its text.
+const MAX_PADDING_CELLS: usize = 500;
 
 /// Parses a message into its block elements.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Vec<Node> {
     parse_with(text, false)
 }
 
-/// Parses a message into its block elements, with formulas or without them.
+/// Parses a message into its block elements, with or without formulas.
 #[must_use]
 pub fn parse_with(text: &str, formulas_enabled: bool) -> Vec<Node> {
     parse_with_sources(text, formulas_enabled).0
@@ -38,7 +38,7 @@ pub(super) fn parse_with_sources(text: &str, formulas_enabled: bool) -> (Vec<Nod
     let mut nodes = flatten(message.children, MAX_DEPTH, false, &mut sources);
     let mut list = Element::new(Kind::Sources);
     while let Some((kind, content)) = sources.next(list.children.len()) {
-        // Two elements are around the content: the list and the source.
+        // Two elements surround the content: the list and the source.
         let children = flatten(content, MAX_DEPTH - 2, false, &mut sources);
         list.push(Node::Element(Element { kind, children }));
     }
@@ -141,7 +141,7 @@ fn task_marker(text: &str) -> Option<(bool, &str)> {
 /// Adds the rows of a table. Short rows are padded with empty cells.
 fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: &mut Element) {
     // Without a limit, many short rows below a wide header would have quadratically many cells.
-    let mut remaining_padding = MAX_PADDING + text.len();
+    let mut remaining_padding = MAX_PADDING_CELLS + text.len();
     for (index, line) in text.lines().enumerate() {
         let mut row = Element::new(Kind::Row);
         let mut cells = cells(line).into_iter();
@@ -161,8 +161,8 @@ fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: 
     }
 }
 
-/// Replaces elements by their children if they are deeper than `depth`, or links and images in the description of an image.
-/// Numbers the citations.
+/// Replaces elements with their children if they are deeper than `depth`, or are links or images in the description of
+/// an image. Numbers the citations.
 fn flatten(nodes: Vec<Node>, depth: usize, in_image: bool, sources: &mut Sources) -> Vec<Node> {
     let mut kept = Element::new(Kind::Paragraph);
     for node in nodes {

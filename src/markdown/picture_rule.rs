@@ -1,4 +1,4 @@
-//! Decides which pictures of a message are shown without a request of the visitor.
+//! Decides which pictures of a message are shown at once, before the visitor asks for them.
 
 use crate::text::{all_bytes, find_any, split};
 
@@ -20,7 +20,7 @@ impl PictureRule {
         Self { hosts, page_origin, shown: 0 }
     }
 
-    /// Whether to show the next picture of the message at once. Call it for one picture after the other.
+    /// Whether to show the next picture of the message at once. Call it once for each picture, in order.
     ///
     /// The address is a URL as browsers write it (`URL.href`), or starts with a slash. Addresses in another form are not
     /// accepted, so that no two parsers can disagree about the host.
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_other_hosts_wait() {
+    fn pictures_of_other_hosts_are_not_accepted() {
         for address in [
             "https://example.org/x",
             "https://a.media.example.org/x",
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_in_disguise_wait() {
+    fn disguised_hosts_are_not_accepted() {
         for address in [
             // Credentials.
             "https://media.example.org@evil.example/x",
@@ -115,7 +115,7 @@ mod tests {
             "https://media.example.org:443/x",
             "https://a.cdn.example:8443/x",
             "https://files.example/x",
-            // Forms that browsers write otherwise.
+            // Forms that browsers normalize.
             "https://MEDIA.example.org/x",
             "HTTPS://media.example.org/x",
             "https://media.example.org./x",
@@ -125,7 +125,7 @@ mod tests {
             "https://media.example\u{3002}org/x",
             "https://media%2eexample.org/x",
             "https://evil.example%2f.cdn.example/x",
-            // Backslashes and what browsers skip.
+            // Backslashes and characters that browsers skip.
             "https://evil.example\\.cdn.example/x",
             "https://media.example.org\\@evil.example/x",
             "https:\\\\media.example.org/x",
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_shows_a_limited_number_of_pictures_at_once() {
+    fn number_of_pictures_that_a_message_shows_at_once_is_limited() {
         let mut rule = rule(HOSTS);
         let others = (0..1_000).filter(|_| rule.accepts("https://evil.example/x")).count();
         assert_eq!(others, 0);

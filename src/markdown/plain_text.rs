@@ -4,23 +4,23 @@ use super::parse::parse_with;
 use super::tree::{Element, Kind, Node};
 use crate::text::{all_bytes, concat, decimal, repeat, split, trim_whitespace};
 
-/// The text of a message outside of the conversation: its source text or, if it has sources or quick replies, its plain text.
-/// The labels of footnotes and the addresses of quick replies have a meaning in one message only.
+/// The text of a message for use outside of the conversation: its source text or, if it has sources or quick replies,
+/// its plain text. The labels of footnotes and the addresses of quick replies have a meaning only within their message.
 #[must_use]
 pub fn portable_text(text: &str, formulas_enabled: bool) -> String {
     let writer = write(&parse_with(text, formulas_enabled), TextForm::WithUrls);
     if writer.is_portable { text.to_owned() } else { writer.text }
 }
 
-/// What the plain text of a message is for.
+/// The purpose of the plain text of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextForm {
     /// A line for each block, and a bullet or number for each list item. Sources start with their numbers.
     Text,
     /// The same, and the URL of a link follows its text unless the text is the URL.
     WithUrls,
-    /// A line for each block and each row of a table, to be spoken. A mark stands for code and for each URL, which
-    /// `www/widget/read-aloud/` replaces by a word. Bullets, citations and sources are left out.
+    /// A line for each block and each row of a table, to be spoken. A mark stands for code and for each URL:
+    /// `www/widget/read-aloud/` replaces it with a word. Bullets, citations and sources are left out.
     Speech,
 }
 
@@ -140,7 +140,7 @@ impl Writer {
                     self.write(&bullet);
                     self.is_at_line_start = true;
                     self.indented(&repeat(" ", bullet.len()), &item.children);
-                    // The line of an empty item ends, too.
+                    // The line of an empty item also ends.
                     self.is_at_line_start &= !item.children.is_empty();
                     number = number.map(|number| number.saturating_add(1));
                 }
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn spoken_text_has_words_only_and_marks_for_code_and_urls() {
+    fn spoken_text_has_only_words_and_marks_for_code_and_urls() {
         for (markdown, expected) in [
             ("a **b** ~~c~~ *d*", "a b c d"),
             ("# Title\ntext\n\nmore", "Title\ntext\nmore"),

@@ -5,12 +5,12 @@ use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
 use crate::text::all_bytes;
 
-/// The most quick replies of a message.
+/// Maximum number of quick replies of a message.
 const MAX_REPLIES: usize = 10;
 /// The longest label of a quick reply.
 const MAX_REPLY_LABEL_BYTES: usize = 300;
 
-/// What may be between quick replies.
+/// The characters that may separate quick replies.
 const SEPARATORS: &str = ",;|/·•،、";
 
 /// Whether the scheme of quick replies occurs in a message: without it, the message has none.
@@ -20,7 +20,7 @@ pub fn may_have_replies(message: &str) -> bool {
     message.as_bytes().windows(scheme.len()).any(|bytes| bytes.eq_ignore_ascii_case(scheme))
 }
 
-/// Removes the quick replies, and what is between them, from the end of a message. Returns them, the last one first.
+/// Removes the quick replies and their separators from the end of a message. Returns them, the last one first.
 pub fn take_replies(message: &mut Vec<Node>) -> Vec<Node> {
     let mut replies = Vec::new();
     take_last(message, &mut replies);
@@ -72,7 +72,7 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
     (label, text)
 }
 
-/// Whether a text has nothing but spaces, invisible characters, and those of another text.
+/// Whether a text consists of spaces, invisible characters, and characters of `others` only.
 fn is_blank(text: &str, others: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}')
@@ -81,13 +81,13 @@ fn is_blank(text: &str, others: &str) -> bool {
     })
 }
 
-/// The text that is percent-encoded as UTF-8; `None` if it is not.
+/// Decodes percent-encoded UTF-8. `None` if the text is invalid.
 #[cfg(not(target_arch = "wasm32"))]
 fn percent_decoded(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
-        // Not "+a", which is a number for Rust.
+        // Rust would parse "+a" as a number.
         let digits = part.get(..2).filter(|digits| !digits.starts_with('+'))?;
         bytes.push(u8::from_str_radix(digits, 16).ok()?);
         bytes.extend_from_slice(part.get(2..)?.as_bytes());

@@ -67,7 +67,7 @@ fn every_form_of_source_is_listed() {
 }
 
 #[test]
-fn text_with_several_links_is_no_name() {
+fn text_with_several_links_is_not_a_name() {
     for text in ["[A](/a) and [b](/b)", "[A](/a) (see p. 4)", "[A](/a) [b](/b (c)"] {
         let (_, sources) = parts(&format!("a [^1]\n\n[^1]: {text}"));
         assert!(sources.concat().contains("<Link(\"/a\")>A</>"), "{sources:?}");
@@ -107,7 +107,7 @@ fn marks_without_a_source_stay_text() {
 }
 
 #[test]
-fn files_of_the_chatbot_are_no_links() {
+fn files_of_the_chatbot_are_not_links() {
     assert_eq!(
         parts("[a](file:t:1:2) ![b](sandbox:/mnt/data/b.png) [c](sandbox:/mnt/data/c (1).csv) ![](file:t:1:3)").0,
         "<Paragraph><File(\"file:t:1:2\")>a</> <File(\"sandbox:/mnt/data/b.png\")>b</> \

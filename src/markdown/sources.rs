@@ -26,7 +26,7 @@ struct Source {
     content: Vec<Node>,
     /// The position of the first footnote with the same label or the same link. Only that one is listed.
     first: usize,
-    /// 0 before it has one.
+    /// Its number in the list; 0 until it has one.
     number: usize,
 }
 
@@ -37,7 +37,7 @@ impl Sources {
         self.all.push(Source { content, first: self.all.len(), number: 0 });
     }
 
-    /// Finds the footnotes that are one source, by their labels and their links.
+    /// Finds the footnotes that are the same source, by their labels and their links.
     pub(super) fn merge(&mut self, labels: &LabelIndex) {
         self.links.sort();
         for (label, position, _) in labels.entries() {
@@ -53,7 +53,7 @@ impl Sources {
         }
     }
 
-    /// The number of a footnote. Gives it the next one if it has none.
+    /// The number of a footnote, which gets the next number if it has none.
     pub(super) fn number(&mut self, footnote: usize) -> usize {
         let first = self.all.get(footnote).map_or(0, |source| source.first);
         let Some(source) = self.all.get_mut(first) else { return 0 };
@@ -85,13 +85,13 @@ fn link(content: &[Node]) -> &str {
 }
 
 /// The link of a footnote with the text `[name](address)`. The server does not escape names and addresses: both may contain
-/// brackets, parentheses and spaces, and emphasis markers in a name are text. `None` if the text has another meaning.
+/// brackets, parentheses and spaces, and emphasis markers in a name are text. `None` if the text has another form.
 pub(super) fn source_link(text: &str) -> Option<Element> {
     let text = trim_whitespace(text);
     let inner = text.strip_prefix('[')?.strip_suffix(')')?;
     let end = inner.as_bytes().windows(2).rposition(|pair| pair == b"](")?;
     let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);
-    // A text with two links closes the first one in the name.
+    // If the text has two links, the first one ends within the name.
     let is_name = has_matched_closers(name, b'[', b']') || split_at_first(name, "](").is_none();
     if !is_name {
         return None;

@@ -7,7 +7,7 @@ use super::url::safe_url;
 use cpu_time::ThreadTime;
 use proptest::prelude::*;
 
-/// A tree in one line.
+/// A tree on one line.
 pub(super) fn outline(nodes: &[Node]) -> String {
     let mut line = String::new();
     for node in nodes {
@@ -64,7 +64,7 @@ fn code_blocks_have_the_first_word_after_the_fence_as_their_language() {
     ] {
         let nodes = parse(text);
         let Some(Node::Element(Element { kind: Kind::CodeBlock(language), .. })) = nodes.first() else {
-            unreachable!("{text} is no code block");
+            unreachable!("{text} is not a code block");
         };
         assert_eq!(language, expected, "{text}");
     }

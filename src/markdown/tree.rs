@@ -1,6 +1,6 @@
 //! The tree of safe elements that a message is parsed into.
 
-/// The deepest nesting of elements. The parsers replace deeper ones by their content, because rendering is recursive.
+/// The deepest nesting of elements. The parsers replace deeper ones with their content, because rendering is recursive.
 pub(super) const MAX_DEPTH: usize = 24;
 
 /// A node of a message.
@@ -66,9 +66,10 @@ pub enum Kind {
     Link(String),
     /// An image at a safe URL. Its children are its description.
     Image(String),
-    /// A link to, or an image of, a file of the chatbot, with an address that is no URL. Its children are the text of the link.
+    /// A link to, or an image of, a file of the chatbot, with an address that is not a URL. Its children are the text
+    /// of the link.
     File(String),
-    /// A link to a quick reply, with an address that is no URL. Its children are the label.
+    /// A link to a quick reply, with an address that is not a URL. Its children are the label.
     Reply(String),
     /// The mark of a citation, and the number of its source. Its child is the text "[number]".
     Citation(usize),
@@ -78,7 +79,7 @@ pub enum Kind {
     Source {
         /// Its number, from 1.
         number: usize,
-        /// Whether a mark leads to it.
+        /// Whether a mark cites it.
         is_cited: bool,
     },
 }

@@ -4,9 +4,10 @@ use crate::text::{find_any, trim_end, trim_where};
 
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
-/// Safe are `http`, `https`, `mailto` and `tel` URLs, and URLs that start with a slash. As the URL parser of browsers does,
-/// this removes tabs and line breaks, and control characters and spaces at both ends, before it looks at the scheme. Browsers
-/// treat a backslash as a slash, with which `/\\host` would leave the page's origin, so backslashes are encoded.
+/// URLs with the schemes `http`, `https`, `mailto` and `tel`, and URLs that start with a slash, are safe. Like the URL
+/// parser of browsers, this removes tabs and line breaks, and control characters and spaces at both ends, before it
+/// looks at the scheme. Browsers treat a backslash as a slash, so `/\\host` would leave the page's origin: backslashes
+/// are encoded.
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let mut cleaned = String::new();
     for character in trim_where(url, &|c| c <= ' ').chars() {
@@ -29,13 +30,13 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
 
 pub(super) const REPLY_SCHEME: &str = "reply:";
 
-/// Whether an address has the scheme of quick replies. Such an address is no URL.
+/// Whether an address has the scheme of quick replies. Such an address is not a URL.
 pub(super) fn is_reply_address(address: &str) -> bool {
     address.get(..REPLY_SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(REPLY_SCHEME))
 }
 
 /// Whether an address names a file of the chatbot: `file:TEAM:SESSION:ID`, `assistant_file:TEAM:ASSISTANT:ID` or
-/// `sandbox:PATH`. Such an address is no URL.
+/// `sandbox:PATH`. Such an address is not a URL.
 pub(super) fn is_file_address(address: &str) -> bool {
     let is_scheme = |scheme: &str| address.starts_with(scheme);
     if is_scheme("sandbox:") {

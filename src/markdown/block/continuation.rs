@@ -1,4 +1,4 @@
-//! Whether a line continues an open block.
+//! Decides whether a line continues an open block.
 
 use super::tree::{Block, BlockKind};
 use crate::markdown::line::Line;

@@ -1,5 +1,5 @@
-//! The block parser, after the parsing strategy in CommonMark's appendix: each line first continues as many open blocks as
-//! possible, then opens new ones, and the rest of the line is text.
+//! The block parser follows the parsing strategy in CommonMark's appendix: each line first continues as many open
+//! blocks as possible, then opens new ones, and the rest of the line is text.
 
 use super::continuation::{Continuation, continuation};
 use super::table::{alignments, cells};
@@ -166,7 +166,7 @@ impl Parser {
             b'`' | b'~' if length >= 3 && !(marker == b'`' && find_byte(after, b'`').is_some()) => {
                 let fence = Fence { marker, length, indent: line.indent() };
                 self.start(kept, BlockKind::Code(Some(fence)));
-                // It becomes a part of a class name.
+                // The language becomes part of a class name.
                 let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"+#-._".contains(byte);
                 let info = trim_start(after, BLANKS);
                 let end = info.bytes().take_while(is_in_name).count();
@@ -234,7 +234,8 @@ impl Parser {
         true
     }
 
-    /// Closes the blocks that the line does not continue, and those that cannot contain the new block, and opens it.
+    /// Closes the blocks that the line does not continue and those that cannot contain the new block, and opens the new
+    /// one.
     fn start(&mut self, kept: &mut usize, kind: BlockKind) {
         self.close_to(*kept, self.line - 1);
         let can_contain = |parent: &BlockKind| match parent {
@@ -283,7 +284,7 @@ impl Parser {
     fn make_table(&mut self, line: &str) -> bool {
         let Some(alignments) = alignments(line) else { return false };
         let Some(block) = self.open.last_mut() else { return false };
-        // Searched again at each delimiter row, a definition without an end would take quadratic time.
+        // Searching for a definition without an end again at each delimiter row would take quadratic time.
         if self.line_without_definition != block.first_line && !self.definitions.extract(&mut block.text) {
             self.line_without_definition = block.first_line;
         }

@@ -2,7 +2,7 @@
 
 use crate::markdown::tree::Align;
 
-/// A kind of block, with what its parsing needs.
+/// A kind of block, with the data that its parsing needs.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::markdown) enum BlockKind {
     Document,
@@ -21,7 +21,7 @@ pub(in crate::markdown) enum BlockKind {
     /// A code block; `None` if it is indented rather than fenced.
     Code(Option<Fence>),
     ThematicBreak,
-    /// A formula of several lines, and what closes it.
+    /// A formula of several lines, with its closing delimiter.
     Formula(&'static str),
     /// A footnote, with its position among the footnotes of the message. The parser moves its children there.
     Footnote(usize),
@@ -34,7 +34,7 @@ pub(in crate::markdown) enum BlockKind {
 pub(in crate::markdown) struct Fence {
     pub(super) marker: u8,
     pub(super) length: usize,
-    /// Columns, which are removed from the lines of the code.
+    /// Indentation in columns, which is removed from the lines of the code.
     pub(super) indent: usize,
 }
 
@@ -66,7 +66,7 @@ impl Block {
         }
     }
 
-    /// Whether it is a footnote, or contains nothing else.
+    /// Whether it is a footnote, or contains only footnotes.
     pub(in crate::markdown) fn is_moved(&self) -> bool {
         matches!(self.kind, BlockKind::Footnote(_))
             || (!self.children.is_empty() && self.children.iter().all(Self::is_moved))

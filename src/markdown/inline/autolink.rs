@@ -2,7 +2,7 @@
 
 use crate::text::{all_bytes, concat, find_byte, split, split_at_first};
 
-/// The URL that the content of angle brackets links to; `None` if it is no autolink.
+/// The URL that the content of angle brackets links to; `None` if it is not an autolink.
 pub(super) fn autolink(text: &str) -> Option<String> {
     if is_absolute_url(text) { Some(text.to_owned()) } else { is_email(text).then(|| concat(&["mailto:", text])) }
 }

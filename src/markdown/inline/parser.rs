@@ -1,5 +1,5 @@
-//! The inline parser, after the parsing strategy in CommonMark's appendix: delimiter runs and opening brackets are collected
-//! first, and matched from the innermost outwards.
+//! The inline parser follows the parsing strategy in CommonMark's appendix: delimiter runs and opening brackets are
+//! collected first, and matched from the innermost outwards.
 
 use super::autolink::autolink;
 use super::emphasis::{delimiter_run, match_delimiters};
@@ -24,7 +24,7 @@ struct Parser<'a> {
     delimiters: Vec<usize>,
     /// The end, in `pieces`, of the last content that is nested too deeply for another element around it.
     deep_end: usize,
-    /// How many of the outermost brackets cannot start a link any more: links cannot contain links.
+    /// The number of outermost brackets that can no longer start a link, because links cannot contain links.
     no_link_before: usize,
     definitions: &'a Definitions,
     /// The last position of each length of backtick runs, once they have been searched.
@@ -72,7 +72,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Consumes plain text, or one special character and what belongs to it.
+    /// Consumes plain text, or the construct that a special character starts.
     fn next(&mut self) {
         let rest = self.rest();
         let special = |byte: u8| {
@@ -129,7 +129,7 @@ impl<'a> Parser<'a> {
         if self.definitions.formulas_enabled { formula_length(self.rest(), before) } else { None }
     }
 
-    /// Every line ending is a hard break, because models write with them. The spaces around it are removed.
+    /// Every line ending is a hard break, because models use line endings as such. The spaces around it are removed.
     fn line_break(&mut self) {
         if let Some(Piece::Text(before)) = self.pieces.last_mut() {
             before.truncate(trim_end(before, BLANKS).len());
@@ -195,13 +195,13 @@ impl<'a> Parser<'a> {
         self.pieces.push(Piece::Delimiters(delimiter_run(marker, length, before, after)));
     }
 
-    /// Matches all delimiter runs but the first ones with each other.
+    /// Matches all delimiter runs except the first ones with each other.
     fn match_delimiters(&mut self, first: usize) {
         match_delimiters(&mut self.pieces, self.delimiters.get(first..).unwrap_or_default());
         self.delimiters.truncate(first);
     }
 
-    /// The footnote that the mark this many bytes ahead cites, and the text after the mark.
+    /// The footnote cited by the mark this many bytes ahead, and the text after the mark.
     fn cited_footnote(&self, ahead: usize) -> Option<(usize, &'a str)> {
         self.definitions.cited_footnote(self.rest().get(ahead..)?)
     }
@@ -254,7 +254,7 @@ impl<'a> Parser<'a> {
                     self.deep_end = self.pieces.len();
                 }
             }
-            // Nothing is moved: with many nested brackets that would take quadratic time.
+            // The content stays in place: moving it would take quadratic time with many nested brackets.
             None => self.replace_bracket(position, ""),
         }
         self.at = self.text.len() - rest.len();

@@ -8,10 +8,11 @@ use crate::text::repeat;
 /// Deeper elements are omitted; their text is not.
 pub(super) const MAX_INLINE_DEPTH: usize = 50;
 
-/// Removes the pieces from `from` on and builds a tree from them. Their delimiter runs have been matched. Bare URLs become links, except inside of a link.
+/// Removes the pieces from `from` on, whose delimiter runs have been matched, and builds a tree from them. Bare URLs
+/// become links, except inside a link.
 pub(super) fn build_tree(pieces: &mut Vec<Piece>, from: usize, in_link: bool) -> Vec<Node> {
     let mut open = vec![Element::new(Kind::Paragraph)];
-    // For each open element of a delimiter run, whether it is in `open` or omitted for its depth.
+    // For each open element of a delimiter run, whether it is in `open` or omitted because of its depth.
     let mut is_built = Vec::new();
     let add = |open: &mut Vec<Element>, node: Node| {
         if let Some(inner) = open.last_mut() {
