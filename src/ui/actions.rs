@@ -14,26 +14,26 @@ pub trait Actions {
     fn release_file(&self, file: FileId);
     /// A promise of an element that shows a selected image; `None` if the file is not an image.
     fn thumbnail(&self, file: FileId) -> Option<js_sys::Promise>;
-    /// Copies a text to the clipboard, and shows that on the button with this label and icon. Returns a promise of whether it
-    /// has been copied.
+    /// Copies a text to the clipboard, and confirms it with this label and icon on the button. Returns a promise of
+    /// whether it has been copied.
     fn copy_text(&self, text: &str, button: &web_sys::Element, label: &str, icon: &str) -> js_sys::Promise;
     /// Offers a text as a download.
     fn save_file(&self, name: &str, content_type: &str, text: &str);
-    /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type; saves
-    /// it if that is empty.
+    /// Downloads the file with this index of a message, and shows it in its item of the transcript as this media type,
+    /// or saves it if that is empty.
     fn open_file(&self, item: &web_sys::Element, shown_as: &str, size: f64, entry: EntryId, index: usize);
-    /// Shows the picture at this address in the place of its description in a message: a link, or a part of one.
+    /// Shows the picture at this address in place of its description in a message, which is a link or part of one.
     fn show_picture(&self, description: &web_sys::Element, address: &str);
     /// Highlights the code in the rendered text of a bot message, and typesets its formulas, if the page has enabled that.
     fn enrich(&self, text: &web_sys::Element);
     /// Closes the window.
     fn close(&self);
-    /// Removes everything that the browser stores of the conversation, and starts with an empty one.
+    /// Deletes the stored conversation, and starts with an empty one.
     fn delete_conversation(&self);
     /// Turns the sound for new messages on or off.
     fn set_sound(&self, on: bool);
-    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-    /// returns what to announce in its place.
+    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that
+    /// on. Returns what to announce in place of a new answer that is read.
     fn read_aloud(&self, entry: EntryId, text: &str, is_new: bool) -> Option<String>;
     /// Turns reading new answers on or off.
     fn toggle_read_aloud(&self);

@@ -27,7 +27,7 @@ pub(super) fn page_banner(ui: Ui, at_bottom: bool) -> El {
         .bind_text(move || message().unwrap_or_default())
 }
 
-/// Tells the visitor while the server cannot be reached.
+/// The banner that the visitor sees while the server cannot be reached.
 pub(super) fn connection_banner(ui: Ui) -> El {
     let message = move || match ui.read(Section::Status, |state| state.status.connection) {
         Connection::Online => None,

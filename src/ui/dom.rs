@@ -223,12 +223,12 @@ impl El {
             commit(&|| {
                 let mut old = current.take();
                 old.retain(|(key, child, owner)| {
-                    let stays = keys.contains(key);
-                    if !stays {
+                    let is_kept = keys.contains(key);
+                    if !is_kept {
                         child.0.remove();
                         owner.cleanup();
                     }
-                    stays
+                    is_kept
                 });
                 let mut children = Vec::with_capacity(keys.len());
                 for key in &keys {

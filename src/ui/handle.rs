@@ -31,7 +31,7 @@ impl Shared {
 }
 
 impl Ui {
-    /// A user interface without a conversation. It ignores the visitor until [`Ui::set_actions`].
+    /// A user interface without a conversation. It ignores the visitor's actions until [`Ui::set_actions`] is called.
     #[must_use]
     pub fn new(is_open: bool, draft: String, texts: Texts, language: Option<String>, appearance: Appearance) -> Self {
         let state = State { is_open, draft, texts, language, appearance, ..State::default() };
@@ -43,7 +43,7 @@ impl Ui {
         self.update(Section::Focus, |state| state.actions = Some(actions));
     }
 
-    /// Sets whether the browser does not let the page store anything.
+    /// Sets whether the browser keeps the page from storing anything.
     pub fn set_storage_blocked(&self, is_blocked: bool) {
         self.shared().state.borrow_mut().is_storage_blocked = is_blocked;
     }
@@ -72,9 +72,9 @@ impl Ui {
             self.update(Section::Entries, |state| state.set_entries(entries));
         }
         if has_new_status {
-            let takes_long = status.is_slow && !self.read_untracked(|state| state.status.is_slow);
+            let has_become_slow = status.is_slow && !self.read_untracked(|state| state.status.is_slow);
             self.update(Section::Status, |state| state.status = status);
-            if takes_long {
+            if has_become_slow {
                 self.announce(&self.text(Key::NoticeStillWaiting));
             }
         }
@@ -244,7 +244,7 @@ impl Ui {
         }
     }
 
-    /// Removes everything that the browser stores of the conversation.
+    /// Deletes the stored conversation.
     pub(super) fn delete_conversation(&self) {
         if let Some(actions) = self.actions() {
             actions.delete_conversation();

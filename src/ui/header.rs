@@ -18,7 +18,7 @@ pub(super) fn header(ui: Ui) -> El {
     };
     let heading = el("h2", &[("part", "title"), ("id", "title"), ("dir", "auto")]);
     let new_chat = new_chat_button(ui);
-    // Without the role it would be the banner of the page, whose header has that place.
+    // Without the role it would be the `banner` landmark of the page, which is the page's own header.
     el("header", &[("part", "header"), ("role", "none")])
         .bind_bool_attr("hidden", move || ui.appearance(|appearance| appearance.kiosk))
         .child(&heading.bind_attr("title", move || Some(title())).bind_text(title))

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-/// The levels that the next heading may be below, a bit for each.
+/// The levels of the headings that the next one may be below, one bit for each.
 #[derive(Default)]
 pub(super) struct Headings(Cell<u8>);
 
@@ -50,7 +50,7 @@ mod tests {
     fn headings_of_one_level_in_the_text_have_one_tag() {
         assert_eq!(tags(&[2, 2, 4, 4, 2]), ["h3", "h3", "h4", "h4", "h3"]);
         assert_eq!(tags(&[1, 3, 2, 3, 1]), ["h3", "h4", "h4", "h5", "h3"]);
-        // A heading above the first one has the level of the first: nothing is above it but the title.
+        // A heading of a higher level than the first gets the tag of the first: only the title is above it.
         assert_eq!(tags(&[3, 1, 2]), ["h3", "h3", "h4"]);
     }
 }

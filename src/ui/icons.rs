@@ -17,7 +17,7 @@ pub(super) const RETURN: &str = "M19 5v6a4 4 0 0 1-4 4H5M9.5 10.5L5 15l4.5 4.5";
 pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5";
 pub(super) const ALERT: &str = "M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18";
 
-/// An icon with this path data. It is hidden from assistive technology: the control it is on has the label.
+/// An icon with this path data. It is hidden from assistive technology: its control has a label.
 pub(super) fn icon(path: &str) -> El {
     let attributes = [("part", "icon"), ("viewBox", "0 0 24 24"), ("aria-hidden", "true"), ("focusable", "false")];
     svg_el("svg", &attributes).child(&svg_el("path", &[("d", path)]))

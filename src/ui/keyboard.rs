@@ -16,8 +16,8 @@ pub(super) fn key_of(event: &Event) -> String {
     Reflect::get(event, &"key".into()).ok().and_then(|key| key.as_string()).unwrap_or_default()
 }
 
-/// Moves the focus among the children of a list: with the arrow keys, and to the ends with Home and End. The focused one is in
-/// the tab order from then on.
+/// Moves the focus among the children of a list: with the arrow keys, and to the ends with Home and End. The focused
+/// child becomes the one in the tab order.
 pub(super) fn move_focus(list: &Element, event: &Event) {
     let key: &KeyboardEvent = event.unchecked_ref();
     // Alt+Left is the browser's Back.

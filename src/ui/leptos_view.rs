@@ -11,7 +11,7 @@ use web_sys::Element;
 impl AddAnyAttr for El {
     type Output<NewAttr: Attribute> = Self;
 
-    /// Attributes of the application are ignored: those of the chat are its own.
+    /// Attributes of the application are ignored: the chat sets its own.
     fn add_any_attr<NewAttr: Attribute>(self, _attribute: NewAttr) -> Self {
         self
     }

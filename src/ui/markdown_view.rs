@@ -1,6 +1,6 @@
 //! Renders parsed Markdown as DOM elements, long messages in steps between which the browser can paint.
 //!
-//! Without signals or `view!`: rendered text does not change.
+//! Uses neither signals nor `view!`, because rendered text does not change.
 
 use super::buttons::{icon_button, text_button};
 use super::handle::Ui;
@@ -15,22 +15,22 @@ use leptos::prelude::document;
 use std::rc::Rc;
 use web_sys::{Document, Element as DomElement};
 
-/// Paragraphs that are longer have the direction of the message. To find the direction of each line, browsers need time that
+/// Longer paragraphs have the direction of the message: the time in which browsers find the direction of each line
 /// grows with the square of the length.
 pub(super) const LONG_PARAGRAPH_BYTES: usize = 10_000;
 /// Bytes of text that are rendered in the first step.
 const STEP_BYTES: usize = 40_000;
-/// Each step is larger by this part of what is rendered: browsers lay out all of it again.
+/// The rendered bytes divided by this are added to each step, because browsers lay out all of them again.
 const STEP_GROWTH: usize = 4;
-/// What an element takes of a step, in bytes of text.
+/// What an element counts for in a step, in bytes of text.
 const ELEMENT_BYTES: usize = 64;
 /// The `rel` of links, also for the script that shows pictures.
 const LINK_REL: &str = "noopener noreferrer nofollow ugc";
 
-/// The texts of elements that are added to messages. With empty ones, the elements are left out.
+/// The texts of elements that are added to messages. Elements whose text is empty are left out.
 #[derive(Default)]
 pub(super) struct Labels {
-    /// In place of a picture.
+    /// The text in place of a picture.
     pub(super) picture: String,
     /// The button that loads a picture; `{host}` is replaced.
     pub(super) show_picture: String,
@@ -44,8 +44,9 @@ pub(super) struct Labels {
     pub(super) back: String,
 }
 
-/// Renders a parsed message with these files into an empty element. Of a long message, the rest follows in later tasks as long as
-/// the element is in the document. With `ui`, trusted pictures are shown, code is highlighted and formulas are typeset.
+/// Renders a parsed message with these files into an empty element. The rest of a long message follows in later tasks,
+/// as long as the element is in the document. With `ui`, trusted pictures are shown, code is highlighted and formulas
+/// are typeset.
 pub(super) fn render(
     nodes: Rc<Vec<Node>>,
     files: Vec<Attachment>,
@@ -77,9 +78,9 @@ pub(super) fn render_html(html: &str, parent: &DomElement) {
 /// An element whose children are being rendered.
 struct OpenElement {
     element: DomElement,
-    /// Where the children belong.
+    /// The element that gets the children.
     content: DomElement,
-    /// The next child.
+    /// The index of the next child.
     next: usize,
     /// Whether it is in a link. Links cannot contain links or buttons: those are left out.
     is_in_link: bool,
@@ -95,10 +96,10 @@ struct Rendering {
     nodes: Rc<Vec<Node>>,
     /// From the message to the innermost element.
     open: Vec<OpenElement>,
-    /// How many bytes of the next text are rendered already.
+    /// The number of bytes of the next text that are rendered already.
     offset: usize,
     headings: Headings,
-    /// What the earlier steps have rendered.
+    /// The bytes of the steps so far.
     rendered_bytes: usize,
     ui: Option<Ui>,
 }
@@ -106,7 +107,7 @@ struct Rendering {
 impl Rendering {
     /// Renders a step now, and the others in later tasks.
     fn advance(mut self, root: DomElement) {
-        // With the attribute, browsers look for the direction again for each child that is appended.
+        // With `dir`, browsers search for the direction again for each child that is appended.
         let _ = root.remove_attribute("dir");
         let has_more = self.step();
         let _ = root.set_attribute("dir", "auto");
@@ -246,7 +247,7 @@ impl Rendering {
             _ => {}
         }
         if matches!(element.kind, Kind::Image(_)) {
-            // Pictures are not loaded by themselves unless the page trusts their host: their URLs could send the
+            // Pictures are not loaded automatically unless the page trusts their host: their URLs could send the
             // conversation to a third party.
             append_text(&self.document, &content, &self.labels.picture);
             if !element.children.is_empty() {
@@ -332,7 +333,7 @@ fn host(url: &str) -> Option<String> {
     web_sys::Url::new(url).ok().map(|url| url.host()).filter(|host| !host.is_empty())
 }
 
-/// Whether a paragraph has more text than browsers can look through for the direction of each line.
+/// Whether a paragraph is too long for browsers to find the direction of each line.
 fn is_long(element: &Element) -> bool {
     let bytes = |node: &Node| if let Node::Text(text) = node { text.len() } else { ELEMENT_BYTES };
     element.children.iter().map(bytes).sum::<usize>() > LONG_PARAGRAPH_BYTES
@@ -370,7 +371,7 @@ fn tag(kind: &Kind) -> &'static str {
         Kind::LineBreak => "br",
         Kind::Link(_) | Kind::Image(_) => "a",
         Kind::Citation(_) => "button",
-        // A file that the message does not have, and a quick reply, are their names only.
+        // Files that the message does not have, and quick replies in the text, are only text.
         Kind::File(_) | Kind::Reply(_) | Kind::Heading(_) | Kind::Formula => "span",
     }
 }

@@ -82,7 +82,7 @@ fn links_to_files_of_the_message_are_buttons() {
 }
 
 #[wasm_bindgen_test]
-fn quick_replies_and_files_are_no_links() {
+fn quick_replies_and_files_are_not_links() {
     assert_eq!(rendered("[a](reply:javascript:x) [b](file:d:1:3)"), "<p><span>a</span> <span>b</span></p>");
 }
 

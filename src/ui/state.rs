@@ -80,7 +80,7 @@ pub(super) struct State {
     pub(super) visible_range: VisibleRange,
     /// Whether the reader has scrolled away from the end.
     pub(super) is_scrolled_up: bool,
-    /// Bot messages that have arrived since then.
+    /// Bot messages that have arrived since the reader scrolled away.
     pub(super) unseen_messages: usize,
     /// Whether the menu is open.
     pub(super) is_menu_open: bool,
@@ -88,7 +88,7 @@ pub(super) struct State {
     pub(super) is_dragging: bool,
     /// The latest text for the live region that is not in the transcript.
     pub(super) announcement: Option<String>,
-    /// Whether the browser does not let the page store anything.
+    /// Whether the browser keeps the page from storing anything.
     pub(super) is_storage_blocked: bool,
     /// The hosts whose pictures are shown at once; `None` if all pictures wait for the visitor.
     pub(super) picture_hosts: Option<String>,
@@ -111,9 +111,9 @@ pub(super) struct State {
 /// An action that the visitor has to confirm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Confirmation {
-    /// A new chat removes the present one.
+    /// Start a new chat, which removes the current one.
     NewChat,
-    /// Removes everything that the browser stores of the conversation.
+    /// Delete the stored conversation.
     Delete,
 }
 
@@ -128,7 +128,7 @@ pub(super) struct ConversationStatus {
     pub(super) is_slow: bool,
     /// Whether the server can be reached.
     pub(super) connection: Connection,
-    /// Whether the page supplied the session, so that the visitor cannot start a new chat.
+    /// Whether the page provides the session, so that the visitor cannot start a new chat.
     pub(super) is_session_provided: bool,
     /// Whether the session has ended and another one can follow.
     pub(super) has_ended: bool,

@@ -3,7 +3,7 @@
 use crate::chat::Entry;
 use std::sync::Arc;
 
-/// Most entries in the DOM. With the page's welcome messages, that is up to 100 rows.
+/// Maximum number of entries in the DOM. With the page's welcome messages, that is up to 100 rows.
 pub(super) const MAX_ROWS: usize = 90;
 
 /// A range of entries.

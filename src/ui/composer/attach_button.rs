@@ -20,7 +20,7 @@ pub(super) fn attach_button(ui: Ui) -> Vec<El> {
             if let Some(files) = input.files() {
                 ui.attach_files(files_of(&files));
             }
-            // Without this, selecting the same file again sends no event.
+            // Otherwise selecting the same file again dispatches no event.
             input.set_value("");
         }
         set_validation_error(ui, None);

@@ -29,7 +29,7 @@ pub(super) fn composer(ui: Ui) -> El {
         icon_button(&[("part", "send"), ("class", "send"), ("type", "submit")], &ui.text(Key::Send), icons::SEND)
             .bind_bool_attr("disabled", is_disabled)
             .bind_attr("aria-disabled", move || Some(if is_blank() { "true" } else { "false" }.to_owned()));
-    // Built once: with a button that is built again, its file dialog would lose the files.
+    // Built once: if the button were built again, files selected in its open dialog would be lost.
     let (attach, new_chat) = (attach_button(ui), new_chat_button(ui));
     let line = el("div", &[("part", "line"), ("class", "line")])
         .bind_children(move || {

@@ -16,7 +16,7 @@ pub(super) fn new_line_button(ui: Ui) -> El {
     };
     icon_button(&[("part", "new-line"), ("class", "quiet new-line")], &ui.text(Key::NewLine), icons::RETURN)
         .bind_bool_attr("hidden", is_hidden)
-        // The field keeps the focus, and the keyboard stays.
+        // Keeps the focus in the field, so the keyboard stays.
         .on("pointerdown", |event| event.prevent_default())
         .on("mousedown", |event| event.prevent_default())
         .on("click", |_| exec_command("insertText", "\n"))

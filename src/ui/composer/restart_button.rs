@@ -1,4 +1,4 @@
-//! The button that starts a new chat after the end of a session in kiosk mode, as the next step.
+//! The button above the message field that starts a new chat after the end of a session in kiosk mode.
 
 use crate::chat::Intent;
 use crate::i18n::Key;

@@ -81,7 +81,7 @@ pub(in crate::ui) fn confirm_dialog(ui: Ui, confirmation: Confirmation) -> El {
 fn texts(ui: Ui, confirmation: Confirmation) -> (String, String, String) {
     match confirmation {
         Confirmation::NewChat => {
-            // Without a dependency: a dialog that is built again moves the focus.
+            // Untracked: a dialog that is built again would move the focus.
             let question = ui.read_untracked(|state| state.appearance.new_chat_confirmation_message.clone());
             let question = question.unwrap_or_else(|| ui.text(Key::ConfirmBody));
             (ui.text(Key::ConfirmTitle), question, ui.text(Key::ConfirmNewChat))

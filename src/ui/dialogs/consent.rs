@@ -15,8 +15,8 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
     let form = consent.form_version_id?;
     let attributes = [("part", "consent-text"), ("class", "markdown"), ("dir", "auto"), ("tabindex", "0")];
     let text = el("div", &attributes).after_mount(|text| {
-        // The message field is about to lose the focus. The text takes it, and only if the focus is inside the widget. Not
-        // the button: a visitor who is typing must not agree by accident.
+        // The message field is about to lose the focus. It moves to the text, but only if it is inside the widget, and
+        // not to the button: a visitor who is typing must not agree by accident.
         let root = text.element().get_root_node();
         if Reflect::get(&root, &"activeElement".into()).is_ok_and(|active| active.is_object()) {
             text.focus();
@@ -28,8 +28,8 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
         ui.send_intent(Intent::Agree(form));
         ui.focus_field();
     });
-    // The message stays, and waits for the next time.
-    // Without a dependency: a form that is built again starts at the beginning of its text.
+    // The message stays, and waits until the window is opened again.
+    // Untracked: a form that is built again would start at the beginning of its text.
     let decline = (!ui.read_untracked(|state| state.appearance.kiosk)).then(|| {
         text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
             .on("click", move |_| ui.close())

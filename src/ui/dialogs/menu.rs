@@ -13,8 +13,8 @@ use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, Node};
 
-/// The menu button, and the menu while it is open. The menu has an item for the header's button for a new chat where the style
-/// sheet has no room for that button.
+/// The menu button, and the menu while it is open. The menu has an item for a new chat where the style sheet has no
+/// room for the header's button.
 pub(in crate::ui) fn menu(ui: Ui, new_chat: El) -> El {
     let is_open = move || ui.read(Section::Menu, |state| state.is_menu_open);
     let attributes = [("part", "menu"), ("class", "quiet"), ("aria-haspopup", "menu"), ("tabindex", "0")];
@@ -62,7 +62,7 @@ fn items(ui: Ui, opener: &El, new_chat: &El) -> El {
         let button = new_chat.cast::<HtmlElement>().clone();
         item(ui, opener, &ui.text(Key::NewChat), move || button.click())
     });
-    // The server has a session of the page, and the widget would read it again.
+    // The server keeps a session that the page provides, and the widget would read it again.
     let is_provided = ui.read_untracked(|state| state.status.is_session_provided);
     let delete = (has_entries && !is_provided).then(|| {
         item(ui, opener, &ui.text(Key::DeleteConversation), move || {

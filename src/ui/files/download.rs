@@ -1,4 +1,4 @@
-//! The buttons that download a file of a message. What they show is in `www/widget/files/file-card.ts`.
+//! The buttons that download a file of a message. `www/widget/files/file-card.ts` shows the file.
 
 use crate::api::Attachment;
 use crate::chat::EntryId;

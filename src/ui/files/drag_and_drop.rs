@@ -1,4 +1,4 @@
-//! Dropping files on the window.
+//! Files that the visitor drops on the window.
 
 use super::selection::transferred_files;
 use crate::i18n::Key;
@@ -37,12 +37,12 @@ pub(in crate::ui) fn drop_hint(ui: Ui) -> El {
 
 fn track_drag(ui: Ui, event: &Event, is_over: bool) {
     let event: &DragEvent = event.unchecked_ref();
-    let carries_files = event.data_transfer().is_some_and(|data| {
+    let has_files = event.data_transfer().is_some_and(|data| {
         // Scripts that simulate a drop may leave `types` out.
         let types = data.types();
         Array::is_array(&types) && types.includes(&"Files".into(), 0)
     });
-    if !carries_files {
+    if !has_files {
         return;
     }
     event.prevent_default();

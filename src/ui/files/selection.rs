@@ -44,7 +44,7 @@ impl Ui {
         self.select(added);
     }
 
-    /// Adds files of an earlier page that the browser has not kept. The visitor has to remove them before sending.
+    /// Adds files of an earlier page that the browser no longer has. The visitor has to remove them before sending.
     pub fn attach_lost_files(self, files: Vec<(FileId, String)>) {
         let mut lost = Vec::new();
         for (id, name) in files {
@@ -53,7 +53,7 @@ impl Ui {
         self.select(lost);
     }
 
-    /// The ids and names of the selected files, one file in each line.
+    /// The ids and names of the selected files, one file per line.
     #[must_use]
     pub fn selected_file_names(self) -> String {
         self.read_untracked(|state| {
@@ -104,7 +104,8 @@ fn attached(id: FileId, file: &web_sys::File) -> AttachedFile {
     AttachedFile { id, name, size, uploaded: None, error }
 }
 
-/// Applies the server's limits on all files of a message together. The files that were selected last exceed them.
+/// Applies the server's limits on all files of a message together. Files that exceed them, in the order of selection,
+/// are marked.
 fn check_totals(files: &mut [AttachedFile]) {
     let mut bytes = 0.0;
     for (count, file) in files.iter_mut().enumerate() {

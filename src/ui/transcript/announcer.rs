@@ -17,14 +17,14 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use web_sys::Element;
 
-/// How many announcements are made at once; of more, the latest.
+/// Maximum number of announcements at once. If there are more, only the latest are made.
 const MAX_ANNOUNCEMENTS: usize = 5;
 
-/// How long announcements stay in the live region. Screen readers take their texts when they appear; later, a visitor who reads
-/// the transcript to its end would come across them.
+/// How long announcements stay in the live region. Screen readers read them when they appear. If they stayed, visitors
+/// would come across them at the end of the transcript.
 const ANNOUNCEMENT_MS: u32 = 7_000;
 
-/// Of a longer text the beginning is announced. The transcript has the rest.
+/// Only the beginning of a longer text is announced. The transcript has the rest.
 const MAX_ANNOUNCEMENT_BYTES: usize = 20_000;
 
 /// The states of an entry that are announced.
@@ -127,9 +127,9 @@ fn announcement(ui: Ui, entry: &Entry) -> String {
         },
         EntryKind::Message(message) if !message.is_from_bot() => own(&message.wire.content),
         EntryKind::Message(message) => {
-            let can_be_read =
+            let can_read_aloud =
                 ui.read_untracked(|state| state.appearance.read_aloud.is_some()) && !message.reply.is_failure();
-            if can_be_read && let Some(text) = read_aloud(ui, entry.id, &message.wire.content, true) {
+            if can_read_aloud && let Some(text) = read_aloud(ui, entry.id, &message.wire.content, true) {
                 return text;
             }
             let text = plain_text(&ui.parsed(entry.id, &message_text(ui, message)), TextForm::Text);

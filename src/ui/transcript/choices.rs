@@ -25,8 +25,8 @@ pub(super) fn starter_questions(ui: Ui, questions: Vec<String>) -> El {
     list
 }
 
-/// Buttons that send a reply. The list begins with the last one. One button is in the tab order, and arrow keys lead to the
-/// others.
+/// Buttons that send a reply. `replies` begins with the last one. One button is in the tab order, and arrow keys lead
+/// to the others.
 pub(super) fn quick_replies(ui: Ui, replies: &[Node]) -> El {
     let mut group = el("div", &[("part", "quick-replies"), ("class", "starters replies"), ("role", "group")])
         .attr("aria-label", &ui.text(Key::QuickReplies));

@@ -1,4 +1,4 @@
-//! Where the citations of a message lead: from a mark to its source and back.
+//! Moves the focus between the citations of a message and their sources.
 
 use crate::text::concat;
 use wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ pub(super) fn show_source(mark: &Element) {
     focus(find(mark, "li"));
 }
 
-/// Moves the focus from the button of a source to the mark that has led to it; otherwise to the source's first mark.
+/// Moves the focus from the button of a source back to the mark that led to it, or else to the source's first mark.
 pub(super) fn return_to_mark(button: &Element) {
     focus(find(button, ".latest").or_else(|| find(button, ".citation")));
 }

@@ -17,7 +17,7 @@ pub(super) fn notice_text(ui: Ui, notice: Notice) -> String {
     })
 }
 
-/// The content of a message. A failed task may have none of its own, and a bot may answer with nothing.
+/// The content of a message or, if a failed task or an empty answer has none, the text for a missing answer.
 pub(super) fn message_text(ui: Ui, message: &Message) -> String {
     let text = &message.wire.content;
     let is_empty = is_blank(text) && (message.reply.is_failure() || message.wire.attachments.is_empty());

@@ -51,7 +51,8 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
             let scroll_top = view.element().scroll_top();
             let new_rows = if is_new_conversation || has_sent { 1 } else { new.of_bot_at_end };
             run_in_next_frame(Box::new(move || {
-                // Not if the reader has started to scroll up. A changed visible range also reduces `scrollTop`.
+                // Do not scroll if the reader has started to scroll up. A changed visible range also reduces
+                // `scrollTop`.
                 if !(has_sent || has_moved || view.element().scroll_top() >= scroll_top) {
                     return;
                 }
@@ -76,11 +77,11 @@ pub(super) fn stay_at_end_on_resize(view: ScrollView) {
     }
 }
 
-/// Numbers of the bot's messages among the entries that have been added at the end.
+/// The number of the bot's messages among the entries that have been added at the end.
 #[derive(Default)]
 struct NewMessages {
     of_bot: usize,
-    /// Those without another entry below them. They are shown from the start of the first.
+    /// Those that only the bot's messages follow. They are shown from the start of the first.
     of_bot_at_end: usize,
 }
 

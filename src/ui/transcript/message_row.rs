@@ -50,8 +50,8 @@ fn bot_row(ui: Ui, id: EntryId, message: &Message) -> El {
     let (replies, others) = if is_failure { <_>::default() } else { replies_of(ui, &message.wire.content) };
     let has_replies = !replies.is_empty();
     // 1 while the visitor may reply with a button, otherwise 0.
-    let replies_key = move || u64::from(has_replies && is_newest_to_reply_to(ui, id));
-    // The rest of the row, such as a file that is being downloaded, stays when the replies go.
+    let replies_key = move || u64::from(has_replies && can_reply_with_button(ui, id));
+    // The rest of the row, such as a file that is being downloaded, stays when the replies are removed.
     let body = el("div", &[("part", "message bot-message"), ("class", "bubble")])
         .bind_keyed_children(
             move || vec![(replies_key(), 0)],
@@ -90,7 +90,7 @@ fn replies_of(ui: Ui, text: &str) -> (Vec<Node>, Rc<Vec<Node>>) {
 }
 
 /// Whether an entry is the newest, and the visitor may reply to it with a button. Tracked.
-fn is_newest_to_reply_to(ui: Ui, id: EntryId) -> bool {
+fn can_reply_with_button(ui: Ui, id: EntryId) -> bool {
     ui.track(Section::Status);
     ui.track(Section::Appearance);
     ui.read(Section::Entries, |state| {

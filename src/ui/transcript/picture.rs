@@ -1,4 +1,4 @@
-//! Shows a picture of a message when the visitor asks for it. What that needs is in `www/widget/files/`.
+//! Shows a picture of a message when the visitor asks for it. `www/widget/files/` has the code for that.
 
 use crate::ui::handle::Ui;
 use web_sys::Element;

@@ -20,8 +20,8 @@ pub(super) fn read_aloud_button(ui: Ui, id: EntryId, text: &str) -> Option<El> {
     })
 }
 
-/// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-/// returns what to announce in its place.
+/// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on.
+/// Returns what to announce in place of a new answer that is read.
 pub(super) fn read_aloud(ui: Ui, id: EntryId, text: &str, is_new: bool) -> Option<String> {
     let text = plain_text(&ui.parsed(id, text), TextForm::Speech);
     ui.actions()?.read_aloud(id, &text, is_new)

@@ -12,13 +12,13 @@ use crate::ui::markdown_view::{self, LONG_PARAGRAPH_BYTES, Labels};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// A row. Its author is only read by assistive technology.
+/// A row. Only assistive technology reads its author.
 pub(super) fn row(ui: Ui, class: &str, author: Key) -> El {
     let label = el("span", &[("class", "heard")]).text(&ui.text(author)).text(": ");
     el("div", &[("part", "row")]).attr("class", &concat(&["row ", class])).child(&label)
 }
 
-/// A row with a message of the visitor's.
+/// A row with a message of the visitor.
 pub(super) fn own_row(ui: Ui, class: &str, text: &str, files: Option<El>) -> El {
     let text_class = if text.len() > LONG_PARAGRAPH_BYTES { "plain-text long" } else { "plain-text" };
     let text = el("span", &[("part", "text"), ("class", text_class), ("dir", "auto")]).text(text);

@@ -94,7 +94,7 @@ impl ScrollView {
         if self.is_at_end() {
             self.scroll_to_bottom();
         }
-        // A higher list can end at a smaller position: the reader has not scrolled up then.
+        // A taller list can end at a smaller position: in that case the reader has not scrolled up.
         self.last_top.set(self.element.scroll_top());
     }
 
@@ -117,9 +117,9 @@ impl ScrollView {
     /// Renders the last of `count` entries. With `is_new_conversation`, starts with a screen of rows and adds the others
     /// later.
     pub(super) fn render_end(&self, count: usize, is_new_conversation: bool) {
-        let (most, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, JUMP_ROWS) };
+        let (max_rows, rows) = if is_new_conversation { (INITIAL_ROWS, INITIAL_ROWS) } else { (MAX_ROWS, JUMP_ROWS) };
         let VisibleRange { from, to } = self.range();
-        if to.is_some() || from > count || count - from > most {
+        if to.is_some() || from > count || count - from > max_rows {
             self.set_visible_range(count.saturating_sub(rows), None);
             if is_new_conversation {
                 self.schedule_fill();
@@ -150,8 +150,8 @@ impl ScrollView {
     /// Moves the visible range after the reader has scrolled.
     pub(super) fn on_scroll(&self) {
         let top = self.element.scroll_top();
-        // More is also hidden below if the list has shrunk since it was scrolled, or a message has been added: those scroll to the
-        // end soon. Only a reader who scrolls up leaves the end.
+        // More is also hidden below after the list has shrunk or a message was added, but then the list soon scrolls to
+        // the end. Only a reader who scrolls up leaves the end.
         if top < self.last_top.replace(top) || !self.is_at_end() {
             self.update_at_end();
         }

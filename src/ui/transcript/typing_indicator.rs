@@ -7,8 +7,8 @@ use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::state::{ConversationStatus, Section};
 
-/// Three dots with the bot's progress message, the page's text or a default. After a minute, the server's progress proves
-/// nothing: it also invents progress for tasks that are lost.
+/// Three dots with the bot's progress message, the page's text or a default. After a minute, the server's progress is
+/// not shown: the server also reports progress for tasks that are lost.
 pub(super) fn typing_indicator(ui: Ui) -> El {
     let status = move |read: fn(&ConversationStatus) -> bool| ui.read(Section::Status, |state| read(&state.status));
     let is_slow = move || status(|status| status.is_slow);

@@ -37,7 +37,7 @@ pub(super) fn starter_questions(ui: Ui) -> Vec<El> {
 
 /// The welcome messages, without those that the conversation contains as messages. Tracked.
 pub(super) fn welcome_messages(ui: Ui) -> Vec<String> {
-    // A session that the page supplies has its own beginning.
+    // A session that the page provides has its own beginning.
     let has_own_beginning = ui.read(Section::Status, |state| state.status.is_session_provided) && ui.has_entries();
     if has_own_beginning {
         return Vec::new();
