@@ -29,7 +29,8 @@ impl Widget {
         self.0.update(json::from_js(appearance).unwrap_or_default());
     }
 
-    /// Gives the session that the page has provided another token. `false` if the widget has to be mounted again for that.
+    /// Sets a new token for the session that the page provides. `false` if the widget has to be mounted again to use
+    /// it.
     #[wasm_bindgen(js_name = setSessionToken)]
     pub fn set_session_token(&self, token: String) -> bool {
         self.0.set_session_token(token)
@@ -57,7 +58,7 @@ impl Widget {
         self.0.selected_files()
     }
 
-    /// Selects the files of an earlier page again, if they are still stored. Calls `done` afterwards.
+    /// Reselects the files that were selected on an earlier page and are still stored. Calls `done` afterwards.
     #[wasm_bindgen(js_name = restoreFiles)]
     pub fn restore_files(&self, selected: &str, done: Function) {
         self.0.restore_files(selected, move || drop(done.call0(&JsValue::UNDEFINED)));
@@ -69,7 +70,7 @@ impl Widget {
         self.0.start_new_session();
     }
 
-    /// Ends timers and requests, unmounts the widget, and returns the text and the files of the draft. Stored values
+    /// Cancels timers and requests, unmounts the widget, and returns the text and the files of the draft. Stored values
     /// stay, so that a widget that is mounted later continues the conversation.
     pub fn destroy(self) -> Array {
         let (draft, files) = self.0.destroy();

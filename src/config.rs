@@ -1,14 +1,14 @@
 //! The options of one widget, as the scripts pass them to the application.
 //!
 //! The scripts read and validate what the page sets (`www/widget/options/`), and report errors. Here a value of the wrong
-//! type is the default. Options are declared in `www/widget/options/schema.json`: a test compares it with the fields of this
-//! file.
+//! type is replaced with the default. The options are declared in `www/widget/options/schema.json`, which a test
+//! compares with the fields in this file.
 use crate::json::{Value, from_json, json_enum};
 
 /// How long a conversation is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Persistence {
-    /// For the site: beyond this page and tab.
+    /// For the whole site, in all its pages and tabs.
     #[default]
     Site,
     /// For this tab, as long as it is open.
@@ -17,7 +17,7 @@ pub enum Persistence {
     Page,
 }
 
-/// Options of a widget. A change of any of them restarts the widget.
+/// Options of a widget. A change to any of them restarts the widget, except to `appearance`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// UUID of the chatbot.
@@ -26,7 +26,7 @@ pub struct Options {
     pub storage_key: String,
     /// Key of the chatbot's channel for embedded widgets.
     pub embed_key: Option<String>,
-    /// Where the Chat API is: an origin, with a path or without one, without a slash at the end.
+    /// Base URL of the Chat API: an origin and an optional path, without a trailing slash.
     pub api_base_url: String,
     /// The page's own id for the visitor.
     pub user_id: Option<String>,
@@ -46,12 +46,12 @@ pub struct Options {
     pub session_token: Option<String>,
     /// What the visitor was writing when the widget was last removed from the page.
     pub draft: String,
-    /// Whether messages of the bot may have formulas.
+    /// Whether formulas in the bot's messages are recognized.
     pub formulas: bool,
     /// Whether the window is open at first.
     pub open: bool,
-    /// The hosts whose pictures in messages are shown at once, as [`PictureRule`](crate::markdown::PictureRule) takes them;
-    /// `None` if all pictures wait for the visitor.
+    /// The hosts whose pictures in messages are shown at once, in the form that
+    /// [`PictureRule`](crate::markdown::PictureRule) parses; `None` if the visitor has to ask for each picture.
     pub images: Option<String>,
     /// Language of the texts, as a BCP 47 tag.
     pub language: Option<String>,
@@ -80,7 +80,7 @@ pub struct Appearance {
     pub starter_questions: Vec<String>,
     /// Whether the newest answer may end in buttons that send a reply.
     pub quick_replies: bool,
-    /// The question before a conversation is cleared.
+    /// The question that the visitor confirms before the conversation is cleared.
     pub new_chat_confirmation_message: Option<String>,
     /// Text that is shown while the bot prepares an answer.
     pub typing_indicator_text: Option<String>,
@@ -178,7 +178,7 @@ mod tests {
     use serde_json::{Value, json};
     use std::collections::BTreeSet;
 
-    /// Fields of [`Options`] that are no options.
+    /// Fields of [`Options`] that are not options.
     const INTERNAL: [&str; 2] = ["storageKey", "draft"];
 
     /// The options: attribute, path of the Rust field, schema entry.
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_is_an_option_and_every_option_has_its_field() {
+    fn every_field_is_an_option_and_every_option_has_a_field() {
         let fields: BTreeSet<_> = schema().into_iter().filter_map(|(_, field, _)| field).collect();
         let of_options = Options::FIELDS.iter().filter(|field| **field != "appearance" && !INTERNAL.contains(field));
         let of_appearance = Appearance::FIELDS.iter().map(|field| format!("appearance.{field}"));
@@ -236,9 +236,9 @@ mod tests {
             // One value of an enum is the default.
             let defaults = parsed.iter().filter(is_default).count();
             assert!(defaults == usize::from(parsed.len() > 1), "{name} is ignored");
-            let is_repeated =
+            let has_duplicate =
                 parsed.iter().enumerate().any(|(at, one)| parsed.iter().skip(at + 1).any(|other| one == other));
-            assert!(!is_repeated, "two values of {name} are the same");
+            assert!(!has_duplicate, "two values of {name} are the same");
         }
     }
 }

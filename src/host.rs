@@ -14,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Host);
 
-    /// Removes everything that the browser stores of the conversation, ends this instance and starts another one.
+    /// Deletes the stored conversation, ends this instance and starts another one.
     #[wasm_bindgen(method, js_name = deleteConversation)]
     pub(crate) fn delete_conversation(this: &Host);
 
@@ -22,8 +22,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = turnSound)]
     pub(crate) fn turn_sound(this: &Host, on: bool);
 
-    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that on: then
-    /// returns what to announce in its place.
+    /// Reads an answer aloud, or stops if it is being read. A new answer is read only if the visitor has turned that
+    /// on. Returns what to announce in place of a new answer that is read.
     #[wasm_bindgen(method, js_name = readAloud)]
     pub(crate) fn read_aloud(this: &Host, entry: u32, text: &str, is_new: bool) -> Option<String>;
 
@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = beforeSend)]
     pub(crate) fn before_send(this: &Host, message: &str, session: &str, context: Option<String>) -> Option<String>;
 
-    /// Returns a context that was taken for a message that is not sent.
+    /// Gives back the context that was taken for a message that is not sent.
     #[wasm_bindgen(method, js_name = restoreContext)]
     pub(crate) fn restore_context(this: &Host, context: &str);
 
@@ -94,8 +94,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = drawThumbnail)]
     pub(crate) fn draw_thumbnail(this: &Host, file: &File) -> Promise;
 
-    /// Copies a text to the clipboard, and shows that on the button with this label and icon. Returns a promise of whether it
-    /// has been copied.
+    /// Copies a text to the clipboard, and confirms it with this label and icon on the button. Returns a promise of
+    /// whether it has been copied.
     #[wasm_bindgen(method, js_name = copyText)]
     pub(crate) fn copy_text(this: &Host, text: &str, button: &Element, label: &str, icon: &str) -> Promise;
 
@@ -104,12 +104,12 @@ extern "C" {
     pub(crate) fn save_file(this: &Host, name: &str, content_type: &str, text: &str);
 
     /// Shows a file of a message in its item of the transcript, as this media type, or saves it if that is empty. `start`
-    /// downloads it: it takes a [`FileTransfer`](crate::api::FileTransfer).
+    /// starts the download; its argument is a [`FileTransfer`](crate::api::FileTransfer).
     #[wasm_bindgen(method, js_name = openFile)]
     pub(crate) fn open_file(this: &Host, item: &Element, shown_as: &str, size: f64, start: &JsValue);
 
-    /// Shows the picture at this address in the place of its description in a message, a link or a part of one, and removes the
-    /// button beside it.
+    /// Shows the picture at this address in place of its description in a message, which is a link or part of one.
+    /// Removes the button beside it.
     #[wasm_bindgen(method, js_name = showPicture)]
     pub(crate) fn show_picture(this: &Host, description: &Element, address: &str);
 
@@ -117,7 +117,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn enrich(this: &Host, text: &Element);
 
-    /// Resolved when the browser has painted the window.
+    /// A promise that resolves when the browser has painted the window.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn painted(this: &Host) -> Promise;
 }

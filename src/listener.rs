@@ -1,5 +1,6 @@
-//! Event listeners that are removed when they are dropped. Targets outlive what listens to them, and elements that have left the
-//! document still get events: a file input does when the visitor has chosen files. A call of a dropped closure is an error.
+//! Event listeners that are removed when they are dropped. Event targets outlive their listeners, and elements that
+//! have left the document still receive events, such as a file input when the visitor has chosen files. Calling a
+//! dropped closure throws.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget};

@@ -84,7 +84,7 @@ pub(crate) fn count_byte(text: &str, byte: u8) -> usize {
     text.bytes().filter(|other| *other == byte).count()
 }
 
-/// The texts between the occurrences of a separator, which is not empty.
+/// The texts between the occurrences of a separator, which must not be empty.
 pub(crate) fn split<'a>(text: &'a str, separator: &str) -> impl Iterator<Item = &'a str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -111,7 +111,7 @@ pub(crate) fn decimal(number: u64) -> String {
     text
 }
 
-/// The texts before and after the first occurrence of `part`, which is not empty.
+/// The texts before and after the first occurrence of `part`, which must not be empty.
 pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let at = text.as_bytes().windows(part.len()).position(|bytes| bytes == part.as_bytes())?;
     Some((text.get(..at)?, text.get(at + part.len()..)?))
@@ -129,7 +129,7 @@ pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
     filled
 }
 
-/// The texts one after the other.
+/// The texts joined without a separator.
 pub(crate) fn concat(parts: &[&str]) -> String {
     let mut all = String::new();
     for part in parts {
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_where_they_exist() {
+    fn placeholders_are_filled_wherever_they_occur() {
         assert_eq!(fill("Remove {name}.", "{name}", "a.txt"), "Remove a.txt.");
         assert_eq!(fill("{count} ({count} new)", "{count}", "2"), "2 (2 new)");
         assert_eq!(fill("Remove", "{name}", "a.txt"), "Remove");
