@@ -18,7 +18,7 @@ pub mod server {
             Self(PhantomData)
         }
 
-        /// There is no entry.
+        /// Returns `None`, because forms have no fields.
         ///
         /// # Errors
         /// None.
