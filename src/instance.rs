@@ -214,6 +214,7 @@ fn warning_name(error: &ApiError) -> &'static str {
         ApiError::NoAccess => "access",
         ApiError::VisitorMismatch => "visitor",
         ApiError::Rejected(413) => "length",
+        ApiError::Files(..) => "files",
         ApiError::Network => "network",
         ApiError::SessionExpired | ApiError::SessionUnknown => "session",
         ApiError::SessionEnded => "ended",

@@ -117,6 +117,32 @@ pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, 
     Some((text.get(..at)?, text.get(at + part.len()..)?))
 }
 
+/// The texts before and after the last occurrence of `part`, which is not empty.
+pub(crate) fn split_at_last<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let at = text.as_bytes().windows(part.len()).rposition(|bytes| bytes == part.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + part.len()..)?))
+}
+
+/// Decodes percent-encoded UTF-8. `None` if the text is invalid.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        // Rust would parse "+a" as a number.
+        let digits = part.get(..2).filter(|digits| !digits.starts_with('+'))?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(part.get(2..)?.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Calls the browser, because the validation of UTF-8 would be part of the download.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
+}
+
 /// A text with a placeholder such as `{name}` replaced.
 pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
     let (mut filled, mut rest) = (String::new(), text);
@@ -147,6 +173,12 @@ mod tests {
         assert_eq!(split_at_first("a–→b–→c", "–→"), Some(("a", "b–→c")));
         assert_eq!(split_at_first("→", "→"), Some(("", "")));
         assert_eq!(split_at_first("-", "--"), None);
+    }
+
+    #[test]
+    fn texts_are_split_at_the_last_occurrence() {
+        assert_eq!(split_at_last("a–→b–→c", "–→"), Some(("a–→b", "c")));
+        assert_eq!((split_at_last("a", "a"), split_at_last("-", "--")), (Some(("", "")), None));
     }
 
     #[test]

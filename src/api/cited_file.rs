@@ -1,7 +1,7 @@
 //! Finds the file of a message that a link in its text refers to.
 
 use super::wire::Attachment;
-use crate::text::{concat, split_at_first};
+use crate::text::{concat, percent_decoded, split_at_first, split_at_last};
 
 /// Returns the position of the file that a link written by the chatbot refers to, if the message offers it. `text` is
 /// the text of the link.
@@ -13,9 +13,12 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
     let with_name =
         |name: &str| files.iter().position(|file| !name.is_empty() && file.name == name && file.is_offered());
     let cited = match address.strip_prefix("sandbox:") {
-        Some(path) => with_name(path.rsplit('/').next()?),
+        Some(path) => {
+            let name = split_at_last(path, "/").map_or(path, |(_, name)| name);
+            with_name(name).or_else(|| with_name(&percent_decoded(name)?))
+        }
         None => {
-            let id = address.rsplit(':').next()?;
+            let (_, id) = split_at_last(address, ":")?;
             files.iter().position(|file| file.address().is_some_and(|address| address.id == id))
         }
     };
@@ -47,6 +50,8 @@ mod tests {
             attachment("b.png", Some("1")),
             attachment("lost.csv", None),
             attachment("", Some("8")),
+            attachment("Bericht für März.pdf", Some("9")),
+            attachment("100%.csv", Some("10")),
         ];
         for (address, text, expected) in [
             ("file:demo:12:7", "", Some(0)),
@@ -57,6 +62,9 @@ mod tests {
             ("sandbox:/mnt/data/lost.csv", "lost.csv", None),
             ("sandbox:/mnt/data/b.png", "1", Some(1)),
             ("sandbox:/mnt/data/7", "", None),
+            ("sandbox:/mnt/data/Bericht%20f%C3%BCr%20M%C3%A4rz.pdf", "", Some(4)),
+            ("sandbox:100%25.csv", "", Some(5)),
+            ("sandbox:/mnt/data/100%.csv", "", Some(5)),
             ("sandbox:/mnt/data/", "", None),
         ] {
             assert_eq!(cited_file(&files, address, text), expected, "{address}");

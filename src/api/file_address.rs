@@ -4,7 +4,7 @@
 //! built from the session and the id of the file.
 
 use super::wire::Attachment;
-use crate::text::{all_bytes, split_at_first};
+use crate::text::{all_bytes, find_any, split_at_first, split_at_last};
 
 /// A file on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +18,11 @@ pub struct FileAddress {
 impl FileAddress {
     /// The address in a URL such as `/chat/{session}/files/{id}/content/` or `/files/{id}/content`.
     fn parse(url: &str) -> Option<Self> {
-        let (mut folder, rest) = split_at_first(url, "/files/")?;
+        // The address of the API may contain the same folders.
+        let path = url.get(..find_any(url, b"?#").unwrap_or(url.len()))?;
+        let (folder, rest) = split_at_last(path, "/files/")?;
         let (id, _) = split_at_first(rest, "/content")?;
-        let mut session = None;
-        while let Some((_, rest)) = split_at_first(folder, "/chat/") {
-            (folder, session) = (rest, Some(rest.to_owned()));
-        }
+        let session = split_at_last(folder, "/chat/").map(|(_, session)| session.to_owned());
         let is_number = !id.is_empty() && all_bytes(id, &|byte| byte.is_ascii_digit());
         is_number.then(|| Self { session, id: id.to_owned() })
     }

@@ -3,7 +3,7 @@
 use super::plain_text::{TextForm, plain_text};
 use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
-use crate::text::all_bytes;
+use crate::text::{all_bytes, percent_decoded};
 
 /// Maximum number of quick replies of a message.
 const MAX_REPLIES: usize = 10;
@@ -79,26 +79,6 @@ fn is_blank(text: &str, others: &str) -> bool {
             || matches!(c, '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{feff}')
             || others.chars().any(|other| other == c)
     })
-}
-
-/// Decodes percent-encoded UTF-8. `None` if the text is invalid.
-#[cfg(not(target_arch = "wasm32"))]
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        // Rust would parse "+a" as a number.
-        let digits = part.get(..2).filter(|digits| !digits.starts_with('+'))?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        bytes.extend_from_slice(part.get(2..)?.as_bytes());
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// Calls the browser, because the validation of UTF-8 would be part of the download.
-#[cfg(target_arch = "wasm32")]
-fn percent_decoded(text: &str) -> Option<String> {
-    js_sys::decode_uri_component(text).ok().map(String::from)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::inline::link_kind;
 use super::label_index::LabelIndex;
 use super::link::inline_destination;
 use super::tree::{Element, Kind, Node};
-use crate::text::{split_at_first, trim_whitespace};
+use crate::text::{split_at_first, split_at_last, trim_whitespace};
 
 /// The footnotes of a message.
 #[derive(Default)]
@@ -89,8 +89,8 @@ fn link(content: &[Node]) -> &str {
 pub(super) fn source_link(text: &str) -> Option<Element> {
     let text = trim_whitespace(text);
     let inner = text.strip_prefix('[')?.strip_suffix(')')?;
-    let end = inner.as_bytes().windows(2).rposition(|pair| pair == b"](")?;
-    let (name, address, destination) = (inner.get(..end)?, inner.get(end + 2..)?, text.get(end + 2..)?);
+    let (name, address) = split_at_last(inner, "](")?;
+    let destination = text.get(name.len() + 2..)?;
     // If the text has two links, the first one ends within the name.
     let is_name = has_matched_closers(name, b'[', b']') || split_at_first(name, "](").is_none();
     if !is_name {

@@ -3,6 +3,8 @@
 import { consoleMessages } from './support/console.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
+const UNEXPLAINED_REFUSAL = /^ocs-chat: the server refused files of a visitor/;
+
 test.beforeEach(({ expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
 });
@@ -215,7 +217,8 @@ test.describe('sending a message', () => {
     await expect(widget.failed.locator('[part~="failure"]')).toHaveText(/too long/);
   });
 
-  test('editing a failed message keeps the current draft and the files of both', async ({ widget, chatbot }) => {
+  test('editing a failed message keeps the current draft and the files of both', async ({ widget, chatbot, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(UNEXPLAINED_REFUSAL);
     await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error: 'No.' }, times: 1 });
     await widget.open();
     await widget.attach({ name: 'one.txt' });
@@ -376,18 +379,23 @@ test.describe('uploading', () => {
     });
   }
 
-  for (const [problem, error, reason] of [
-    ['too large', "File 'a.txt' exceeds maximum size of 50MB", 'Larger than 50 MB'],
-    ['too large together', 'Total file size exceeds maximum of 50MB', 'Larger than 50 MB in total'],
-    ['of the wrong type', "File type '.txt' is not supported. Allowed types: .pdf", 'This type of file is not accepted'],
-    ['refused for an unknown reason', 'Viruses are not welcome', 'This file was not accepted'],
+  for (const [problem, status, body, reason, warnings] of [
+    ['too large', 400, { error: "File 'a.txt' exceeds maximum size of 50MB" }, 'Larger than 50 MB', 0],
+    ['too large together', 400, { error: 'Total file size exceeds maximum of 50MB' }, 'Larger than 50 MB in total', 0],
+    ['of the wrong type', 400, { error: "File type '.txt' is not supported. Allowed types: .pdf" }, 'This type of file is not accepted', 0],
+    ['refused for an unknown reason', 400, { error: 'Viruses are not welcome' }, 'This file was not accepted', 1],
+    ['too large for a proxy', 413, undefined, 'This file was not accepted', 1],
   ]) {
-    test(`files that are ${problem} are marked with an explanation`, async ({ widget, chatbot }) => {
-      await chatbot.fault({ on: 'upload', kind: 'status', status: 400, body: { error }, times: 1 });
+    test(`files that are ${problem} are marked with an explanation`, async ({ widget, chatbot, page, expectedConsoleMessages }) => {
+      expectedConsoleMessages.push(UNEXPLAINED_REFUSAL);
+      const messages = consoleMessages(page);
+      await chatbot.fault({ on: 'upload', kind: 'status', status, body, times: 1 });
       await widget.open();
       await widget.attach({ name: 'a.txt' });
       await widget.say('A file');
       await expect(widget.failed.locator('li.refused')).toContainText(reason);
+      // The owner of the page can do something only about refusals that the server does not explain.
+      await expect.poll(() => messages.filter((text) => UNEXPLAINED_REFUSAL.test(text)).length).toBe(warnings);
     });
   }
 

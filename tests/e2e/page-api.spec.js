@@ -58,6 +58,19 @@ test.describe('mount', () => {
   });
 });
 
+test('mount works before the body exists', async ({ page, visit, chatbot, api }) => {
+  await visit(SCRIPT);
+  await page.waitForFunction(() => window.ocsChat);
+  await page.evaluate((options) => {
+    document.body.remove();
+    window.ocsChat.mount(options);
+    document.documentElement.append(document.createElement('body'));
+  }, options(chatbot, api));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('mounted early');
+});
+
 test('mount refuses an element of another document', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}<iframe srcdoc="<p>A frame</p>"></iframe>`, { policy: null });
   await page.waitForFunction(() => window.ocsChat && document.querySelector('iframe').contentDocument?.querySelector('p'));
@@ -382,6 +395,24 @@ test.describe('triggers in the page’s markup', () => {
     // The event is dispatched in a task after the rejection.
     await page.evaluate(() => new Promise((done) => setTimeout(done)));
     expect(await page.evaluate(() => window.rejections)).toEqual([]);
+  });
+
+  test('neither submit forms nor leave the page', async ({ page, visit, chatbot, api }) => {
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}
+      <form action="/elsewhere"><input type="submit" value="Help" data-ocs-chat-open></form>
+      <form action="/elsewhere"><button data-ocs-chat-prefill="I would like to ">Ask</button></form>
+      <img usemap="#map" width="40" height="40" alt="" style="background: #ccc">
+      <map name="map"><area shape="default" href="/elsewhere" alt="Map" data-ocs-chat-prefill="From the map"></map>`);
+    await page.waitForFunction(() => customElements.get('ocs-chat'));
+    const widget = new Widget(page);
+    await page.getByRole('button', { name: 'Help' }).click();
+    await expect(widget.field).toBeFocused();
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(widget.field).toHaveValue('I would like to ');
+    await widget.field.fill('');
+    await page.locator('img').click();
+    await expect(widget.field).toHaveValue('From the map');
+    expect(page.url()).not.toContain('elsewhere');
   });
 
   test('may select a widget', async ({ page, visit, chatbot, api }) => {

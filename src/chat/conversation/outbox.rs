@@ -144,6 +144,9 @@ impl Conversation {
             Err(ApiError::Files(error, rejected)) => {
                 // With so few files, the response is the error page of a proxy.
                 let error = if error == FileError::TooMany && count <= MAX_FILES { FileError::Other } else { error };
+                if error == FileError::Other {
+                    self.warn(&ApiError::Files(error, RejectedFiles::All));
+                }
                 self.transcript.update_outgoing(id, |outgoing| mark_refused(&mut outgoing.files, error, &rejected));
                 self.fail(id, Failure::Files);
             }

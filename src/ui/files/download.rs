@@ -21,7 +21,8 @@ pub(in crate::ui) fn add_download(ui: Ui, item: El, entry: EntryId, index: usize
         })
     };
     let content_type = file.content_type.as_deref().unwrap_or_default();
-    let is_shown = content_type.starts_with("image/") || content_type.starts_with("audio/");
+    let media = content_type.get(..6).unwrap_or_default();
+    let is_shown = media.eq_ignore_ascii_case("image/") || media.eq_ignore_ascii_case("audio/");
     let open = is_shown.then(|| button("open-file", Key::OpenFile, icons::EXPAND, content_type));
     let download = button("download-file", Key::DownloadFile, icons::DOWN, "");
     item.children(open).child(&download)
