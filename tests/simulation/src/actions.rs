@@ -79,13 +79,13 @@ impl World {
             }
             Action::Expire | Action::End => {
                 if let Some(session) = self.state.server.sessions.last_mut() {
-                    session.expired |= action == Action::Expire;
-                    session.ended |= action == Action::End;
+                    session.is_expired |= action == Action::Expire;
+                    session.is_ended |= action == Action::End;
                 }
             }
-            Action::RaiseLevel => {
-                if self.state.server.raise_level() {
-                    self.count("channel is raised during a session");
+            Action::RequireTokens => {
+                if self.state.server.require_tokens() {
+                    self.count("channel starts to require tokens during a session");
                 }
             }
             Action::ExpireVisitorToken => self.state.server.visitor_token += 1,
@@ -109,12 +109,12 @@ impl World {
         match action {
             Action::Submit(tab, number) => self.submit(tab, number, false),
             Action::SubmitWithFile(tab, number) => self.submit(tab, number, true),
-            Action::Retry(tab) => match self.first_entry(tab, is_failed) {
+            Action::Retry(tab) => match self.first_entry(tab, can_be_retried) {
                 Some(entry) => self.retry(tab, &entry),
                 None => Ok(()),
             },
             Action::Discard(tab) => {
-                let entry = self.first_entry(tab, is_failed);
+                let entry = self.first_entry(tab, can_be_retried);
                 self.withdraw(tab, entry, Intent::Discard)
             }
             Action::Withdraw(tab) => {
@@ -136,7 +136,7 @@ impl World {
         }
     }
 
-    /// The visitor downloads the newest file, or one of an entry that has none.
+    /// Downloads the newest file. If there is none, requests a file that the last entry does not have.
     fn download(&mut self, tab: usize) -> Result<(), Violation> {
         let Some(page) = self.state.running_page(tab) else { return Ok(()) };
         let entries = page.tab.conversation().entries();
@@ -150,7 +150,7 @@ impl World {
         self.handle(tab, Event::DownloadRequested { download, entry, attachment: 0 })
     }
 
-    /// Tells the rules that the visitor submits a text, or a failed one again.
+    /// Tells the rules that the visitor submits a text, or asks a failed question again.
     fn note_submitted(&mut self, tab: usize, text: &str, is_again: bool) {
         let is_stored = self.state.storage.status() == StorageStatus::Works;
         if is_again {
@@ -209,7 +209,7 @@ impl World {
         self.handle(tab, Event::Intent(Intent::Retry(entry.id)))
     }
 
-    /// The visitor retries all messages that failed. `false` if there were none.
+    /// Retries all messages that failed, and returns whether there were any.
     pub(super) fn retry_failed(&mut self) -> Result<bool, Violation> {
         let Some(page) = self.state.running_page(0) else { return Ok(false) };
         let is_unsent = |entry: &&Arc<Entry>| {
@@ -223,8 +223,7 @@ impl World {
     }
 }
 
-/// Whether the visitor can retry an entry.
-fn is_failed(entry: &Entry) -> bool {
+fn can_be_retried(entry: &Entry) -> bool {
     match &entry.kind {
         EntryKind::Outgoing(outgoing) => matches!(outgoing.status, DeliveryStatus::Failed(_)),
         EntryKind::Message(message) => matches!(message.reply, Reply::Failure(_)),

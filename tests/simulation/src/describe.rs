@@ -13,9 +13,8 @@ pub(crate) fn lines(entries: &[Arc<Entry>]) -> String {
                 (true, _) => "<",
                 (false, _) => ">",
             };
-            // Messages that are not in the history are marked.
-            let known = if message.in_history { "" } else { "*" };
-            format!("{mark}{known} {}", message.wire.content)
+            let history_mark = if message.in_history { "" } else { "*" };
+            format!("{mark}{history_mark} {}", message.wire.content)
         }
         EntryKind::Outgoing(outgoing) => format!("({:?}) {}", outgoing.status, outgoing.text),
         EntryKind::Notice(notice) => format!("-- {notice:?}"),

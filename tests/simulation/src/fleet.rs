@@ -13,9 +13,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// Seconds that are simulated.
+/// The simulated time in seconds.
 pub const DURATION_S: usize = 3_600;
-/// The time of the outage in seconds.
+/// The outage, in seconds from the start of the simulation.
 pub const OUTAGE_S: std::ops::Range<u64> = 1_500..2_100;
 /// All pages are opened within this many seconds.
 const OPENED_WITHIN_S: u64 = 600;
@@ -31,9 +31,9 @@ pub struct Load(Vec<AtomicU32>);
 pub struct Summary {
     /// Requests a second in the ten minutes before the outage, on average.
     pub before: f64,
-    /// Most requests in one second of the outage.
+    /// The most requests in one second of the outage.
     pub peak_during: u32,
-    /// Most requests in one second after it.
+    /// The most requests in one second after the outage.
     pub peak_after: u32,
 }
 
@@ -86,14 +86,14 @@ pub fn run(widgets: u64) -> Load {
     load
 }
 
-/// An event that is due at a time of the simulation.
+/// An event that is due at a simulated time.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scheduled {
     Open,
-    /// With the number of the timer.
+    /// The timer with this number fires.
     Timer(u32),
     Submit,
-    /// With the index of the response.
+    /// The response with this index arrives.
     Response(u32),
 }
 
@@ -113,11 +113,11 @@ struct Widget {
 impl Widget {
     fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let opened = rng.u64(0..OPENED_WITHIN_S * 1_000);
-        let now = Now { monotonic: opened, wall: 0.0 };
+        let opened_at = rng.u64(0..OPENED_WITHIN_S * 1_000);
+        let now = Now { monotonic: opened_at, wall: 0.0 };
         Self {
             tab: Tab::new(&StoredConversation::default(), ConversationOptions::default(), rng.u64(1..u64::MAX), now),
-            queue: BinaryHeap::from([Reverse((opened, Scheduled::Open))]),
+            queue: BinaryHeap::from([Reverse((opened_at, Scheduled::Open))]),
             timer: 0,
             responses: Vec::new(),
             is_open: rng.u32(0..5) == 0,
@@ -166,7 +166,7 @@ impl Widget {
             let outcome = if is_down { Err(failure) } else { Ok(()) };
             let event = match effect {
                 Effect::AcquireLeadership { .. } => {
-                    // The only tab is the leader before it stores anything, and remains it.
+                    // The only tab becomes the leader before it stores anything, and stays the leader.
                     self.handle(time, Event::LeadershipAcquired(Box::default()), load);
                     continue;
                 }

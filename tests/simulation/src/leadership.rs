@@ -1,4 +1,4 @@
-//! The browser's part in choosing the leader: the lock and its queue, or a lease.
+//! How the browser elects the leader: with a lock and its queue, or with a lease.
 
 use super::state::PageId;
 use super::violation::Violation;
@@ -6,7 +6,7 @@ use super::world::{ScheduledEvent, World};
 use ocs_chat::chat::Event;
 
 impl World {
-    /// Whether a page leads, as far as it knows.
+    /// Whether a page has the lock or the lease, or needs neither because it shares its conversation with no other page.
     pub(super) fn has_lock(&self, id: PageId) -> bool {
         let is_alone = self.state.page_in(id.tab).is_some_and(|page| page.id == id && !page.is_shared);
         is_alone || self.lock == Some(id) || self.has_lease(id)
@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    /// Grants the lock to the first page in the queue, if it is free.
+    /// If the lock is free, grants it to the first page in the queue that can take it.
     pub(super) fn grant_lock(&mut self) -> Result<(), Violation> {
         if self.lock.is_some() {
             return Ok(());
@@ -61,7 +61,7 @@ impl World {
         self.lead(id)
     }
 
-    /// A page has acquired the lock or the lease.
+    /// Makes a page the leader.
     pub(super) fn lead(&mut self, id: PageId) -> Result<(), Violation> {
         let Some(page) = self.state.page(id) else { return Ok(()) };
         page.store.claim_leadership();

@@ -1,4 +1,4 @@
-//! The leader of a browser without Web Locks: executes the real lease, in a storage where each process sees the writes of
+//! Leader election in a browser without Web Locks: runs the real lease, in a storage where each process sees the writes of
 //! others a little late.
 
 use super::plan::Millis;
@@ -11,10 +11,10 @@ use ocs_chat::storage::{KeyValueStore, Lease, LockEvent, StorageError};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// The longest delay until a process sees what another one has written.
-const MAX_DELAY: Millis = 25;
-/// A tab whose lease is stolen notices it with its next step.
-const NOTICE_WITHIN: Millis = 2_000;
+/// How long it takes until a process sees the writes of others.
+const PROPAGATION_DELAY_MS: Millis = 25;
+/// A tab whose lease was stolen notices it within this time, at its next step.
+const NOTICE_WITHIN_MS: Millis = 2_000;
 
 /// One write or removal of the lease.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl LeaseStorage {
         }
         let at = self.shared.now.get();
         let mut writes = self.shared.writes.borrow_mut();
-        let seen_by_all = writes.iter().rposition(|write| write.at + MAX_DELAY <= at).unwrap_or(0);
+        let seen_by_all = writes.iter().rposition(|write| write.at + PROPAGATION_DELAY_MS <= at).unwrap_or(0);
         writes.drain(..seen_by_all);
         writes.push(Write { at, page: self.page, value });
         Ok(())
@@ -62,7 +62,7 @@ impl KeyValueStore for LeaseStorage {
             return Err(StorageError);
         }
         let now = self.shared.now.get();
-        let is_seen = |write: &&Write| write.page == self.page || write.at + MAX_DELAY <= now;
+        let is_seen = |write: &&Write| write.page == self.page || write.at + PROPAGATION_DELAY_MS <= now;
         Ok(self.shared.writes.borrow().iter().rfind(is_seen).and_then(|write| write.value.clone()))
     }
 
@@ -82,16 +82,17 @@ impl KeyValueStore for LeaseStorage {
 /// The lease of a page.
 pub(super) type PageLease = Rc<Lease<LeaseStorage>>;
 
-/// What the simulation knows of a page's lease.
+/// The state of a page's lease.
 #[derive(Debug, Default)]
 pub(super) struct LeaseState {
     /// The request of the page, if it has made one.
     request: Option<PageLease>,
-    /// Whether the page leads, as far as it knows.
+    /// Whether the page held the lease at its last step.
     is_held: bool,
     /// When the next step is due. The browser may delay it.
     due: Millis,
-    /// A late step may come when another tab takes the lease. The next step shows that.
+    /// Until when another tab may hold the lease, too: it may have taken it just before a late step of this page, which
+    /// notices that at its next step.
     excused_until: Millis,
 }
 
@@ -143,7 +144,7 @@ impl World {
         }
     }
 
-    /// Takes the next step of a lease, unless the page is gone; later, if it is frozen.
+    /// Runs the next step of a lease, or defers it while the page is frozen. Does nothing if the page is gone.
     pub(super) fn step_lease(&mut self, id: PageId, lease: PageLease) -> Result<(), Violation> {
         let (now, wall) = (self.state.now, self.clock().wall);
         self.leases.shared.now.set(now);
@@ -153,7 +154,7 @@ impl World {
             return Ok(());
         }
         if now > page.lease.due {
-            page.lease.excused_until = now + NOTICE_WITHIN;
+            page.lease.excused_until = now + NOTICE_WITHIN_MS;
         }
         let is_visible = page.is_visible;
         let (event, wait_ms) = lease.step(wall);
@@ -179,13 +180,14 @@ impl World {
         }
     }
 
-    /// Notes that a page has the lease. Nobody else has it, unless it was stolen a moment ago.
+    /// Notes that a page has the lease, and checks that no other page has it. Exceptions: it was stolen a moment ago, or the
+    /// other page took a step late.
     fn check_lease(&mut self, id: PageId) -> Result<(), Violation> {
         let now = self.state.now;
-        let is_stolen = self.leases.stolen_at.is_some_and(|at| now < at + NOTICE_WITHIN);
+        let is_stolen = self.leases.stolen_at.is_some_and(|at| now < at + NOTICE_WITHIN_MS);
         let is_excused = |lease: &LeaseState| is_stolen || now > lease.due || now < lease.excused_until;
-        let leads = |page: &&Page| page.id != id && page.lease.is_held && !is_excused(&page.lease);
-        if let Some(other) = self.state.tabs.iter().flatten().find(leads) {
+        let is_other_holder = |page: &&Page| page.id != id && page.lease.is_held && !is_excused(&page.lease);
+        if let Some(other) = self.state.tabs.iter().flatten().find(is_other_holder) {
             self.rules.on_lease_shared(id, other.id)?;
         }
         if let Some(page) = self.state.page(id) {

@@ -1,6 +1,6 @@
 //! The real state machine and its storage in several tabs, under a simulated browser, network and server with virtual time.
 //!
-//! A seed determines the whole run: a failing one can be replayed alone, and shrunk.
+//! A seed determines the whole run, so a failing run can be replayed alone and shrunk.
 
 mod actions;
 mod deliveries;

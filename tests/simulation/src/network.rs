@@ -1,7 +1,7 @@
 //! The network: requests on their way to the server, responses on their way back, and the faults of both.
 
 use super::deliveries::DELIVERY_CHECK_WINDOW_MS;
-use super::plan::{FAULTS_END, Fault};
+use super::plan::{FAULTS_END_MS, Fault};
 use super::state::PageId;
 use super::violation::Violation;
 use super::world::{Request, ScheduledEvent, World};
@@ -10,17 +10,17 @@ use ocs_chat::api::ApiError;
 use ocs_chat::chat::{Effect, Event};
 
 impl World {
-    /// Random numbers that depend on the seed and a request alone, so that leaving something out changes nothing else.
+    /// Random numbers that depend only on the seed and a request, so that shrinking a plan does not change other requests.
     fn request_rng(&self, request: u32) -> Rng {
         Rng::with_seed(self.plan.seed.wrapping_mul(31).wrapping_add(u64::from(request)))
     }
 
     pub(super) fn send(&mut self, page: PageId, effect: Effect) -> Result<(), Violation> {
-        // Downloads have numbers of their own, so that the faults of other requests are the same without them.
+        // Downloads are numbered separately, so that they do not shift the faults of other requests.
         let counter = if effect.is_download() { &mut self.downloads } else { &mut self.requests };
         let number = *counter;
         *counter += 1;
-        let fault = self.plan.faults.get(&number).copied().filter(|_| self.state.now < FAULTS_END);
+        let fault = self.plan.faults.get(&number).copied().filter(|_| self.state.now < FAULTS_END_MS);
         if let Some(fault) = fault {
             self.note(|| format!("            fault: {fault:?}"));
         }
@@ -31,7 +31,7 @@ impl World {
         let mut rng = self.request_rng(number);
         let mut extra = if let Some(Fault::Slow(more)) = fault { u64::from(more) } else { 0 };
         if matches!(effect, Effect::UploadFiles { .. }) && rng.u32(0..4) == 0 {
-            // Large files take long.
+            // Large files take a long time.
             extra += rng.u64(10_000..60_000);
         }
         let (request_delay, response_delay) = (rng.u64(5..200) + extra, rng.u64(5..200) + extra);
@@ -42,7 +42,7 @@ impl World {
         let (aborts, visitor_token) = (sender.aborts, sender.visitor_token);
         let request = Box::new(Request { page, aborts, number, effect, visitor_token, fault, response_delay });
         if !self.is_online || fault == Some(Fault::RequestLost) {
-            let event = failed(&request.effect, ApiError::Network);
+            let event = failure_event(&request.effect, ApiError::Network);
             self.schedule_within(5..300, ScheduledEvent::ResponseArrives(page, aborts, Box::new(event)));
         } else {
             self.schedule(self.state.now + request_delay, ScheduledEvent::RequestArrives(request));
@@ -60,19 +60,19 @@ impl World {
             _ => None,
         };
         let mut event = match refusal {
-            Some(error) => failed(&request.effect, error),
+            Some(error) => failure_event(&request.effect, error),
             None => self.execute(&request),
         };
         match request.fault {
-            Some(Fault::ResponseLost) => event = failed(&request.effect, ApiError::Network),
-            Some(Fault::Timeout) => event = failed(&request.effect, ApiError::Timeout),
-            Some(Fault::ServerErrorAfter) => event = failed(&request.effect, ApiError::Server(502, None)),
-            Some(Fault::Malformed) => event = failed(&request.effect, ApiError::Malformed),
+            Some(Fault::ResponseLost) => event = failure_event(&request.effect, ApiError::Network),
+            Some(Fault::Timeout) => event = failure_event(&request.effect, ApiError::Timeout),
+            Some(Fault::ServerErrorAfter) => event = failure_event(&request.effect, ApiError::Server(502, None)),
+            Some(Fault::Malformed) => event = failure_event(&request.effect, ApiError::Malformed),
             _ => {}
         }
         let delay = if request.fault == Some(Fault::Timeout) { 30_000 } else { request.response_delay };
         if !self.is_online {
-            event = failed(&request.effect, ApiError::Network);
+            event = failure_event(&request.effect, ApiError::Network);
         }
         let response = ScheduledEvent::ResponseArrives(request.page, request.aborts, Box::new(event));
         self.schedule(self.state.now + delay, response);
@@ -111,7 +111,8 @@ impl World {
                     1..=3 => rng.u64(3_000..12_000),
                     _ => rng.u64(200..3_000),
                 };
-                // Workers run in parallel. Some are slower than the conversation waits, or checks the delivery.
+                // Workers run in parallel. Some store a message only after the conversation has stopped waiting for that, or
+                // after its delivery check.
                 let pickup_delay = match rng.u32(0..40) {
                     0 => rng.u64(8_000..40_000),
                     1..=3 => rng.u64(2_500..8_000),
@@ -149,8 +150,8 @@ impl World {
     }
 }
 
-/// The event of a request that has failed.
-fn failed(effect: &Effect, error: ApiError) -> Event {
+/// The event that reports the failure of a request.
+fn failure_event(effect: &Effect, error: ApiError) -> Event {
     match effect {
         Effect::StartSession(id) | Effect::RepeatStart(id) => Event::SessionStarted(*id, Err(error)),
         Effect::RenewSessionToken { request, .. } => Event::SessionTokenRenewed(*request, Err(error)),

@@ -7,12 +7,12 @@ use ocs_chat::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The order in which the pages show the visitor's messages that were accepted, and failures to answer them.
+/// The order in which each page shows the visitor's accepted messages, and the failures to answer them.
 #[derive(Debug, Default)]
 pub(super) struct ShownOrder(BTreeMap<PageId, Vec<(EntryId, bool)>>);
 
 impl ShownOrder {
-    /// Checks that no message of the visitor has passed another one, and no failure a message that was sent after it.
+    /// Checks that no message of the visitor has moved above a message or a failure that was above it.
     pub(super) fn check(&mut self, page: &Page) -> Result<(), Violation> {
         let entries = page.tab.conversation().entries();
         let shown: Vec<_> =
@@ -31,40 +31,40 @@ impl ShownOrder {
     }
 }
 
-/// Checks the messages from the history. Where the server has stored two of the visitor's messages in another order, the
-/// bot's messages in between are below both.
+/// Checks the messages from the history. If the server has stored two of the visitor's messages in another order than they
+/// were sent, the bot's messages in between are below both.
 pub(super) fn check_order(entries: &[Arc<Entry>]) -> Result<(), Violation> {
     let mut next_bot = None;
-    let mut next_own = None;
-    let mut last_bot: Option<(String, String)> = None;
+    let mut earliest_own = None;
+    let mut adjacent_bot: Option<(String, String)> = None;
     for entry in entries.iter().rev() {
         if is_session_boundary(entry) {
-            (next_bot, next_own, last_bot) = (None, None, None);
+            (next_bot, earliest_own, adjacent_bot) = (None, None, None);
         }
         let Some(message) = entry.message().filter(|message| message.in_history) else { continue };
         let time = seconds_and_fraction(&message.wire.created_at);
         let is_later = |later: &Option<(String, String)>| later.as_ref().is_none_or(|later| time <= *later);
         let is_in_order = if message.is_from_bot() {
-            is_later(&next_bot) && is_later(&next_own)
+            is_later(&next_bot) && is_later(&earliest_own)
         } else {
-            // The nearest message of the visitor above the bot's: it is not above without a reason.
-            last_bot.as_ref().is_none_or(|bot| time < *bot)
+            // The visitor's message directly above a message of the bot is older than that.
+            adjacent_bot.as_ref().is_none_or(|bot| time < *bot)
         };
         if !is_in_order {
             return broken(ONCE_IN_ORDER, format!("{:?} is out of order: {}", message.wire.content, lines(entries)));
         }
         if message.is_from_bot() {
-            last_bot = Some(time.clone());
+            adjacent_bot = Some(time.clone());
             next_bot = Some(time);
         } else {
-            last_bot = None;
-            next_own = next_own.filter(|own| *own < time).or(Some(time));
+            adjacent_bot = None;
+            earliest_own = earliest_own.filter(|own| *own < time).or(Some(time));
         }
     }
     Ok(())
 }
 
-/// The timestamps of a history, first those of the bot in their order, then those of the visitor sorted.
+/// The timestamps of a history: those of the bot's messages in their order, and those of the visitor's messages, sorted.
 pub(super) fn timestamps<'a>(messages: impl Iterator<Item = (bool, &'a str)>) -> (Vec<&'a str>, Vec<&'a str>) {
     let (bot, own): (Vec<_>, Vec<_>) = messages.partition(|(is_from_bot, _)| *is_from_bot);
     let mut own: Vec<_> = own.into_iter().map(|(_, time)| time).collect();
@@ -88,7 +88,7 @@ pub(super) fn is_session_boundary(entry: &Arc<Entry>) -> bool {
     matches!(&entry.kind, EntryKind::Notice(notice) if notice.is_session_boundary())
 }
 
-/// Sorts as the server's timestamps do: a whole second has no fraction.
+/// Splits a timestamp of the server into parts that sort chronologically: a whole second has no fraction.
 fn seconds_and_fraction(created_at: &str) -> (String, String) {
     let text = created_at.trim_end_matches('Z');
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));

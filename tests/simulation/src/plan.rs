@@ -8,8 +8,8 @@ use std::ops::Range;
 pub type Millis = u64;
 
 /// Faults stop at this time.
-pub const FAULTS_END: Millis = 240_000;
-/// Most tabs that are open at the same time.
+pub const FAULTS_END_MS: Millis = 240_000;
+/// The most tabs that are open at the same time.
 pub const TABS: usize = 3;
 /// The number of the first request for a download.
 pub(super) const FIRST_DOWNLOAD: u32 = 1_000_000;
@@ -17,11 +17,11 @@ pub(super) const FIRST_DOWNLOAD: u32 = 1_000_000;
 /// Something that happens at a planned time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
-    /// The page is opened in a tab that does not show it.
+    /// The page is opened in a tab that shows none.
     OpenTab(usize),
     /// A tab is closed, crashes or navigates, without notice.
     KillTab(usize),
-    /// The same while it carries out effects, after this many of them.
+    /// The tab is killed while it carries out effects, after this many of them.
     KillDuring(usize, u32),
     /// The tab becomes hidden.
     Hide(usize),
@@ -37,7 +37,7 @@ pub enum Action {
     Close(usize),
     /// The visitor submits the message with this number.
     Submit(usize, u32),
-    /// The same with a file.
+    /// The visitor submits the message with this number and a file.
     SubmitWithFile(usize, u32),
     /// The visitor retries the first failed message.
     Retry(usize),
@@ -53,7 +53,7 @@ pub enum Action {
     NewChat(usize),
     /// The network is lost.
     Offline,
-    /// The network is available.
+    /// The network is available again.
     Online,
     /// The bot sends a message by itself.
     BotSpeaks(u32),
@@ -66,7 +66,7 @@ pub enum Action {
     /// The session is ended.
     End,
     /// The channel requires session tokens from now on.
-    RaiseLevel,
+    RequireTokens,
     /// The access token of the page expires. The page can get another one.
     ExpireVisitorToken,
     /// The chatbot is switched off.
@@ -77,9 +77,9 @@ pub enum Action {
     ChangeConsentForm,
     /// Storage has no space for a whole transcript.
     StorageFills,
-    /// Storage accepts nothing.
+    /// Storage can be neither read nor written.
     StorageFails,
-    /// Storage refuses some of the calls.
+    /// Storage refuses some writes.
     StorageFlickers,
     /// Storage works again.
     StorageRecovers,
@@ -108,7 +108,7 @@ pub enum Fault {
     RateLimited(u32),
     /// The server responds with 4xx.
     Refused,
-    /// This many milliseconds more in each direction.
+    /// The request and the response each take this many milliseconds longer.
     Slow(u32),
 }
 
@@ -122,27 +122,27 @@ impl Fault {
 /// Whether session tokens can be renewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Renewal {
-    /// With the access token.
+    /// The access token renews them.
     Works,
     /// The page has no function for access tokens.
     #[default]
     NoProvider,
     /// The page's function fails.
     ProviderFails,
-    /// The server is too old.
+    /// The server is too old to renew them.
     NoEndpoint,
-    /// The server always fails.
+    /// The server always responds with an error.
     ServerError,
 }
 
-/// A run.
+/// The plan of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Determines everything else: delays, and how long answers take.
+    /// Determines everything that is not planned, such as delays and how long answers take.
     pub seed: u64,
     /// Whether the browser has Web Locks.
     pub has_web_locks: bool,
-    /// The tab whose pages are of an older version of the widget, if there is one. Another tab is the last one.
+    /// The tab whose pages have an older version of the widget, if any. It is never tab 0, which the final check examines.
     pub older_tab: Option<usize>,
     /// How long session tokens are accepted.
     pub token_lifetime: Option<Millis>,
@@ -171,7 +171,7 @@ impl Plan {
         let mut submitted = 0;
         for _ in 0..rng.u32(3..30) {
             at += draw(&mut rng, [0..50, 50..3_000, 3_000..20_000]);
-            if at >= FAULTS_END {
+            if at >= FAULTS_END_MS {
                 break;
             }
             let tab = rng.usize(0..tabs);
@@ -217,37 +217,37 @@ impl Plan {
         let mut faults = BTreeMap::new();
         for request in 0..120 {
             if rng.u32(0..100) < fault_percent {
-                faults.insert(request, fault(&mut rng));
+                faults.insert(request, random_fault(&mut rng));
             }
         }
         if rng.u32(0..4) == 0 {
             for _ in 0..rng.u32(1..4) {
-                actions.push((rng.u64(0..FAULTS_END), Action::ExpireVisitorToken));
+                actions.push((rng.u64(0..FAULTS_END_MS), Action::ExpireVisitorToken));
             }
         }
         if rng.u32(0..8) == 0 {
-            actions.push((rng.u64(0..FAULTS_END), Action::RaiseLevel));
+            actions.push((rng.u64(0..FAULTS_END_MS), Action::RequireTokens));
         }
-        // Independent of the numbers above, so that the same actions are tried with and without.
+        // A separate generator, so that the same actions are tried with and without the ones below.
         let mut rng = Rng::with_seed(seed ^ 0xb007);
         let has_web_locks = rng.u32(0..4) > 0;
         if rng.u32(0..8) == 0 {
-            actions.push((rng.u64(0..FAULTS_END), Action::StorageFlickers));
+            actions.push((rng.u64(0..FAULTS_END_MS), Action::StorageFlickers));
         }
         for number in 0..rng.u32(0..4) {
-            actions.push((rng.u64(0..FAULTS_END), Action::BotSpeaksThrice(number)));
+            actions.push((rng.u64(0..FAULTS_END_MS), Action::BotSpeaksThrice(number)));
         }
-        // Takes many times as long as other runs.
+        // Such a run takes many times as long as others.
         if rng.u32(0..1_000) == 0 {
-            actions.push((rng.u64(0..FAULTS_END / 4), Action::BotSpeaksAtLength));
+            actions.push((rng.u64(0..FAULTS_END_MS / 4), Action::BotSpeaksAtLength));
         }
         let mut downloads = Rng::with_seed(seed ^ 0xd0c5);
         if downloads.u32(0..3) == 0 {
             for number in 0..downloads.u32(1..8) {
                 let tab = downloads.usize(0..tabs);
-                actions.push((downloads.u64(0..FAULTS_END), Action::Download(tab)));
+                actions.push((downloads.u64(0..FAULTS_END_MS), Action::Download(tab)));
                 if downloads.u32(0..100) < fault_percent {
-                    faults.insert(FIRST_DOWNLOAD + number, fault(&mut downloads));
+                    faults.insert(FIRST_DOWNLOAD + number, random_fault(&mut downloads));
                 }
             }
         }
@@ -260,7 +260,7 @@ impl Plan {
             _ => None,
         };
         let renewal = match rng.u32(0..12) {
-            // Without renewal a session that lasts a few seconds only loses every answer.
+            // Without renewal, a session that lasts only a few seconds would lose every answer.
             _ if token_lifetime == Some(5_000) => Renewal::Works,
             0 => Renewal::NoProvider,
             1 => Renewal::NoEndpoint,
@@ -278,7 +278,7 @@ fn draw(rng: &mut Rng, ranges: [Range<u64>; 3]) -> u64 {
     rng.u64([short, middle].into_iter().nth(chosen).unwrap_or(long))
 }
 
-fn fault(rng: &mut Rng) -> Fault {
+fn random_fault(rng: &mut Rng) -> Fault {
     match rng.u32(0..18) {
         0..=2 => Fault::RequestLost,
         3..=5 => Fault::ResponseLost,

@@ -20,7 +20,7 @@ impl RestoredPage {
         Self { storage, store, tab, revision }
     }
 
-    /// Loads what has changed in storage, which must be available.
+    /// Loads the conversation again if storage has changed. Storage must be available.
     pub(super) fn reload(&mut self) {
         if self.revision != self.storage.revision() {
             self.tab = restore(&self.store);

@@ -77,7 +77,7 @@ impl Rules {
     }
 
     pub(super) fn on_submitted(&mut self, now: Millis, text: &str, is_stored: bool) {
-        // The leader decides which of two tabs was first.
+        // The leader may apply this message before a new chat that another tab has started.
         let may_be_lost = self.new_chat_at.is_some_and(|at| now < at + 10_000);
         self.unwritten = Some(text.to_owned());
         let submitted = self.submitted.entry(text.to_owned()).or_default();
@@ -88,7 +88,7 @@ impl Rules {
 
     pub(super) fn on_asked_again(&mut self, now: Millis, text: &str, is_stored: bool) {
         self.on_submitted(now, text, is_stored);
-        // If two tabs ask again before either has the other's message, the question is asked once.
+        // If two tabs ask again at the same time, the question is asked once.
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
     }
 
@@ -145,7 +145,7 @@ impl Rules {
         self.has_storage_failed_completely |= status == StorageStatus::Unavailable;
     }
 
-    /// A page has acquired the lease although another one has not lost it.
+    /// A page has acquired the lease although another one still has it.
     pub(super) fn on_lease_shared(&self, page: PageId, other: PageId) -> Result<(), Violation> {
         if self.has_clock_jumped || self.has_storage_failed_completely {
             return Ok(());
@@ -186,14 +186,14 @@ impl Rules {
         if let Some(page) = state.page_in(tab) {
             self.shown_order.check(page)?;
             self.check_shown_once(page.tab.conversation())?;
-            // Only repeated losses of sessions are left to the visitor.
+            // A message fails only after several sessions were lost.
             let lost = state.server.lost_sessions();
             let refused = DeliveryStatus::Failed(Failure::SessionRefused);
             let is_refused = |entry: &Arc<Entry>| entry.outgoing().is_some_and(|outgoing| outgoing.status == refused);
             if lost < 3 && page.tab.conversation().entries().iter().any(is_refused) {
                 return broken(SESSIONS, format!("given up after {lost} sessions"));
             }
-            // A new token may expire as well before the server has received it.
+            // The renewed token may also expire before the server receives it.
             let setup = DeliveryStatus::Failed(Failure::Setup);
             let is_unauthorized =
                 |entry: &Arc<Entry>| entry.outgoing().is_some_and(|outgoing| outgoing.status == setup);
@@ -212,7 +212,7 @@ impl Rules {
         for (text, submitted) in &self.submitted {
             let accepted = accepted(state, text);
             // If storage fails completely, a later page cannot know what was done since.
-            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable(text);
+            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable_duplicates(text);
             if accepted > allowed && !self.has_storage_failed_completely {
                 return broken(NEVER_TWICE, format!("{text:?} was accepted {accepted} times"));
             }
@@ -220,13 +220,13 @@ impl Rules {
         Ok(())
     }
 
-    /// A page that is opened now shows everything that was ever stored.
+    /// Checks that a page opened now would show everything that was ever stored.
     fn check_stored(&self, state: &State) -> Result<(), Violation> {
         let restored = self.restored.conversation();
         for (text, submitted) in &self.submitted {
             let lost = submitted.withdrawn + submitted.may_be_lost.max(submitted.not_stored);
             let required = submitted.times.saturating_sub(lost);
-            // The server can repeat what it has accepted.
+            // The server can return accepted messages again.
             let repeatable = if self.has_storage_failed { accepted(state, text) } else { 0 };
             let found = count_own(restored, text) + repeatable;
             // After a time without storage, a tab may have a later state than the stored one, with fewer messages.
@@ -244,7 +244,7 @@ impl Rules {
         let entries = conversation.entries();
         for (text, submitted) in &self.submitted {
             let shown = count_own(conversation, text);
-            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable(text);
+            let allowed = submitted.times + submitted.retries + self.deliveries.undetectable_duplicates(text);
             if shown > allowed && !self.has_storage_failed_completely {
                 return broken(
                     ONCE_IN_ORDER,
@@ -279,7 +279,7 @@ impl Rules {
         for (text, submitted) in &self.submitted {
             let repeatable = if self.has_storage_failed { accepted(state, text) } else { 0 };
             let shown = count_own(conversation, text).max(repeatable);
-            // Without storage, a tab may have to begin without another tab's state.
+            // Without storage, a tab may have to start without another tab's state.
             let accounted = shown + submitted.withdrawn + submitted.may_be_lost;
             if accounted < submitted.times && !self.has_storage_failed_completely {
                 return broken(NEVER_LOST, format!("{text:?} is shown {shown} times: {}", lines(entries)));
@@ -296,7 +296,7 @@ impl Rules {
         self.check_current_session(state, conversation)
     }
 
-    /// The current session shows exactly the server's history.
+    /// Checks that the current session shows exactly the server's history.
     fn check_current_session(&self, state: &State, conversation: &Conversation) -> Result<(), Violation> {
         let entries = conversation.entries();
         let boundary = entries.iter().rposition(is_session_boundary);
@@ -304,7 +304,7 @@ impl Rules {
         let Some(session) = conversation.session().filter(|session| !session.ended) else { return Ok(()) };
         let id = &session.credentials.session;
         let number = id.parse::<usize>().unwrap_or(usize::MAX);
-        if state.server.sessions.get(number).is_none_or(|session| session.expired || session.ended) {
+        if state.server.sessions.get(number).is_none_or(|session| session.is_expired || session.is_ended) {
             return Ok(());
         }
         let history = state.server.history(id);
@@ -317,13 +317,12 @@ impl Rules {
                 format!("the server has {} messages, shown are: {}", history.len(), lines(entries)),
             );
         }
-        // All other messages from the bot are ones that the server never stores. Where two tasks fail at the same time, it
-        // is unknown which of them has left a note, and so it is where a message was delivered twice or after it was
+        // Every other message from the bot must be one that the server never stores. It is unknown which of two tasks that
+        // fail at the same time has left a note. The same goes for a message that was delivered twice or after it was
         // discarded.
-        let is_ambiguous = self
-            .submitted
-            .iter()
-            .any(|(text, submitted)| submitted.retries + submitted.withdrawn + self.deliveries.undetectable(text) > 0);
+        let is_ambiguous = self.submitted.iter().any(|(text, submitted)| {
+            submitted.retries + submitted.withdrawn + self.deliveries.undetectable_duplicates(text) > 0
+        });
         let unknown: Vec<_> = current
             .iter()
             .filter_map(|entry| entry.message().filter(|message| message.is_from_bot() && !message.in_history))
@@ -333,7 +332,7 @@ impl Rules {
             true => !is_ambiguous && failures > state.server.failures_without_note(id),
             false => message.wire.content != UNSTORED,
         });
-        // If the question could not be stored, its answer may have lost its place among the sessions.
+        // If the question could not be stored, its answer may be shown in the wrong session.
         if let Some(unknown) = unknown.filter(|_| !self.has_storage_failed) {
             return broken(ONCE_IN_ORDER, format!("{unknown:?} is not in the history: {}", lines(entries)));
         }

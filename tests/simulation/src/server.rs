@@ -8,46 +8,54 @@ use ocs_chat::api::{
 
 /// The text of an answer that the server never stores.
 pub(crate) const UNSTORED: &str = "You may not chat to this bot";
-/// Messages of one page of the history, and of a page of a long one.
+/// Messages in a page of the history.
 const PAGE_SIZE: usize = 4;
+/// Messages in a page if more than these remain.
 const LONG_PAGE_SIZE: usize = 50;
 
 /// How a task ends.
 #[derive(Debug, Clone)]
 enum Outcome {
     Answer(WireMessage),
-    /// With a timestamp other than the stored one.
-    Retimed(WireMessage),
-    /// With an error text, and perhaps a note in the history.
+    /// The answer has a timestamp other than the stored one.
+    AnswerWithOtherTimestamp(WireMessage),
+    /// The task fails with an error text, and may leave a note in the history.
     Failure {
         text: &'static str,
         has_note: bool,
     },
-    /// With an answer that is never stored.
+    /// The answer is never stored.
     Unstored(String),
 }
 
 #[derive(Debug, Clone)]
 struct Task {
-    ready: Millis,
+    ready_at: Millis,
     outcome: Outcome,
+}
+
+#[derive(Debug, Clone)]
+struct SessionFile {
+    id: i64,
+    /// Whether a message of the visitor or of the bot has the file.
+    is_attached: bool,
 }
 
 /// One session.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
-    /// In chronological order, including those of the future.
+    /// In chronological order, including those that are stored only in the future.
     messages: Vec<(Millis, WireMessage)>,
     tasks: Vec<Task>,
-    files: Vec<(i64, bool)>,
+    files: Vec<SessionFile>,
     /// The version of the consent form that the visitor has agreed to.
-    agreed: Option<i64>,
-    /// Whether the channel required a token when it was started.
+    agreed_form: Option<i64>,
+    /// Whether the channel required tokens when the session was started.
     has_token: bool,
-    /// Whether its token has expired, or it lacks one that the channel requires.
-    pub expired: bool,
-    /// Whether it accepts no more messages.
-    pub ended: bool,
+    /// Whether the session's token has expired, or the session lacks one that the channel requires.
+    pub is_expired: bool,
+    /// Whether the session accepts no more messages.
+    pub is_ended: bool,
 }
 
 /// The server.
@@ -69,7 +77,7 @@ pub struct Server {
     pub accepted: Vec<String>,
     /// The texts of accepted messages that are never stored.
     pub unstored: Vec<String>,
-    /// The visitor's current token from the page's own server. Earlier ones have expired.
+    /// The visitor's current access token from the page's own server. Earlier ones have expired.
     pub visitor_token: u32,
     /// How often two messages with the same timestamp were the last of a page and the first of the next one.
     pub split_equal_timestamps: u32,
@@ -77,43 +85,43 @@ pub struct Server {
     files: i64,
 }
 
-fn number(credentials: &SessionCredentials) -> Option<usize> {
+fn session_number(credentials: &SessionCredentials) -> Option<usize> {
     credentials.session.parse().ok()
 }
 
-fn clock(seconds: u64) -> String {
+fn format_clock(seconds: u64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)
 }
 
 impl Server {
-    /// A unique timestamp. Whole seconds have no fraction.
-    fn timestamp(&mut self, at: Millis) -> String {
+    /// A timestamp that differs from all earlier ones. Whole seconds have no fraction.
+    fn unique_timestamp(&mut self, at: Millis) -> String {
         self.timestamps += 1;
         let (seconds, micros) = (at / 1_000, at % 1_000 * 1_000 + self.timestamps % 1_000);
-        let clock = clock(seconds);
+        let clock = format_clock(seconds);
         if micros == 0 { format!("2026-11-22T{clock}Z") } else { format!("2026-11-22T{clock}.{micros:06}Z") }
     }
 
-    fn message(&mut self, at: Millis, role: Role, content: &str, traced: bool) -> WireMessage {
+    fn new_message(&mut self, at: Millis, role: Role, content: &str, is_traced: bool) -> WireMessage {
         WireMessage {
-            created_at: self.timestamp(at),
+            created_at: self.unique_timestamp(at),
             role,
             content: content.to_owned(),
-            metadata: Metadata { traced },
+            metadata: Metadata { traced: is_traced },
             attachments: Vec::new(),
         }
     }
 
-    /// A token of a session, which contains the session's number and the time of issue, and when it ends.
+    /// A session token, which contains the session's number and the time of issue, and the timestamp at which it expires.
     fn issue_token(&self, session: usize, now: Millis) -> (String, Option<String>) {
         let seconds = self.token_lifetime.map(|lifetime| (now + lifetime) / 1_000);
-        (format!("{session}:{now}"), seconds.map(|seconds| format!("2026-11-22T{}Z", clock(seconds))))
+        (format!("{session}:{now}"), seconds.map(|seconds| format!("2026-11-22T{}Z", format_clock(seconds))))
     }
 
     /// `POST …/token/`, with the access token.
     ///
     /// # Errors
-    /// If the page has no access token, or it has expired.
+    /// If tokens cannot be renewed, the session has none, or the access token has expired.
     pub fn renew(&mut self, now: Millis, session: &str, visitor_token: u32) -> Result<RenewResponse, ApiError> {
         match self.renewal {
             Renewal::Works => {}
@@ -125,22 +133,23 @@ impl Server {
         let number = session.parse::<usize>().ok();
         let session = number.and_then(|number| self.sessions.get_mut(number));
         let session = session.filter(|session| session.has_token && visitor_token == self.visitor_token);
-        session.ok_or(ApiError::LoginRequired)?.expired = false;
+        session.ok_or(ApiError::LoginRequired)?.is_expired = false;
         let (session_token, expires_at) = self.issue_token(number.unwrap_or_default(), now);
         Ok(RenewResponse { session_token, expires_at })
     }
 
-    /// The number of a session, or why it cannot be used.
-    fn authorize(&self, now: Millis, credentials: &SessionCredentials, writes: bool) -> Result<usize, ApiError> {
-        let number =
-            number(credentials).filter(|number| *number < self.sessions.len()).ok_or(ApiError::SessionUnknown)?;
+    /// The number of a session that accepts the credentials and, for a write, has not ended.
+    fn authorize(&self, now: Millis, credentials: &SessionCredentials, is_write: bool) -> Result<usize, ApiError> {
+        let number = session_number(credentials)
+            .filter(|number| *number < self.sessions.len())
+            .ok_or(ApiError::SessionUnknown)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let issued = credentials.token.as_ref().and_then(|token| token.split_once(':')?.1.parse::<Millis>().ok());
         // A token is valid to the end of the second in which it expires.
         let end = issued.zip(self.token_lifetime).map(|(issued, lifetime)| (issued + lifetime) / 1_000);
-        if session.expired || end.is_some_and(|end| now / 1_000 > end) {
+        if session.is_expired || end.is_some_and(|end| now / 1_000 > end) {
             Err(if session.has_token { ApiError::SessionExpired } else { ApiError::SessionUnknown })
-        } else if writes && session.ended {
+        } else if is_write && session.is_ended {
             Err(ApiError::SessionEnded)
         } else {
             Ok(number)
@@ -148,26 +157,26 @@ impl Server {
     }
 
     fn consent(&self, number: usize) -> Option<Consent> {
-        let agreed = self.sessions.get(number).and_then(|session| session.agreed);
-        let required = self.consent_form.is_some() && agreed != self.consent_form;
+        let agreed_form = self.sessions.get(number).and_then(|session| session.agreed_form);
+        let is_required = self.consent_form.is_some() && agreed_form != self.consent_form;
         Some(Consent {
-            required,
+            required: is_required,
             form_version_id: self.consent_form,
-            text: required.then(|| "<p>Agree</p>".to_owned()),
+            text: is_required.then(|| "<p>Agree</p>".to_owned()),
         })
     }
 
     /// `POST …/consent/`
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used or `form` is not the current version.
     pub fn agree(&mut self, now: Millis, credentials: &SessionCredentials, form: i64) -> Result<(), ApiError> {
         let number = self.authorize(now, credentials, true)?;
         if self.consent_form != Some(form) {
             return Err(ApiError::ConsentRequired(self.consent(number)));
         }
         if let Some(session) = self.sessions.get_mut(number) {
-            session.agreed = Some(form);
+            session.agreed_form = Some(form);
         }
         Ok(())
     }
@@ -203,7 +212,7 @@ impl Server {
     /// `POST …/upload/`
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used or consent is missing.
     pub fn upload(
         &mut self,
         now: Millis,
@@ -217,7 +226,7 @@ impl Server {
             self.files += 1;
             files.push(UploadedFile { id: self.files });
             if let Some(session) = self.sessions.get_mut(number) {
-                session.files.push((self.files, false));
+                session.files.push(SessionFile { id: self.files, is_attached: false });
             }
         }
         Ok(UploadResponse { files })
@@ -227,7 +236,7 @@ impl Server {
     /// `think` the delay until the answer is ready.
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used, consent is missing, or a file is unknown or already attached.
     pub fn send(
         &mut self,
         now: Millis,
@@ -240,29 +249,29 @@ impl Server {
         self.check_consent(number)?;
         let session = self.sessions.get_mut(number).ok_or(ApiError::SessionUnknown)?;
         for id in files {
-            match session.files.iter_mut().find(|(other, used)| other == id && !used) {
-                Some((_, used)) => *used = true,
+            match session.files.iter_mut().find(|file| file.id == *id && !file.is_attached) {
+                Some(file) => file.is_attached = true,
                 None => return Err(ApiError::AttachmentsGone),
             }
         }
         let task_id = format!("{number}-{}", session.tasks.len());
         self.accepted.push(text.to_owned());
-        let stored = now + pickup;
-        let ready = stored + think;
-        let question = self.message(stored, Role::User, text, true);
-        let mut answer = self.message(ready, Role::Assistant, &format!("re {text} ({task_id})"), true);
-        answer.attachments.push(self.attach(number));
+        let stored_at = now + pickup;
+        let ready_at = stored_at + think;
+        let question = self.new_message(stored_at, Role::User, text, true);
+        let mut answer = self.new_message(ready_at, Role::Assistant, &format!("re {text} ({task_id})"), true);
+        answer.attachments.push(self.attach_file(number));
         let (outcome, reply) = match chance {
             _ if self.is_off => (Outcome::Failure { text: "It broke.", has_note: false }, None),
             21..=23 => (Outcome::Failure { text: "It broke.", has_note: false }, None),
             0..=5 => (
                 Outcome::Failure { text: "It failed.", has_note: true },
-                Some(self.message(ready, Role::Assistant, "Sorry", false)),
+                Some(self.new_message(ready_at, Role::Assistant, "Sorry", false)),
             ),
             6..=9 => {
-                let mut retimed = answer.clone();
-                retimed.created_at = self.timestamp(ready + 1_034);
-                (Outcome::Retimed(retimed), Some(answer))
+                let mut other = answer.clone();
+                other.created_at = self.unique_timestamp(ready_at + 1_034);
+                (Outcome::AnswerWithOtherTimestamp(other), Some(answer))
             }
             10..=12 => (Outcome::Unstored(UNSTORED.to_owned()), None),
             13..=20 => {
@@ -276,19 +285,19 @@ impl Server {
             // Accepted, but not stored.
             self.unstored.push(text.to_owned());
         } else {
-            session.messages.push((stored, question));
+            session.messages.push((stored_at, question));
         }
-        session.messages.extend(reply.map(|reply| (ready, reply)));
+        session.messages.extend(reply.map(|reply| (ready_at, reply)));
         session.messages.sort_by_key(|(at, _)| *at);
-        session.tasks.push(Task { ready, outcome });
+        session.tasks.push(Task { ready_at, outcome });
         Ok(SendResponse { task_id, error: None })
     }
 
-    /// A file of the bot in a session, at a URL of another host.
-    fn attach(&mut self, number: usize) -> Attachment {
+    /// Attaches a file to a message of the bot. Its URL has another host.
+    fn attach_file(&mut self, number: usize) -> Attachment {
         self.files += 1;
         if let Some(session) = self.sessions.get_mut(number) {
-            session.files.push((self.files, true));
+            session.files.push(SessionFile { id: self.files, is_attached: true });
         }
         let url = format!("https://proxy.example/api/chat/{number}/files/{}/content/", self.files);
         Attachment { name: "answer.csv".to_owned(), download_url: Some(url), ..Attachment::default() }
@@ -296,28 +305,28 @@ impl Server {
 
     /// The id of the session that a file belongs to.
     pub(crate) fn owner_of(&self, file: &str) -> Option<String> {
-        let has_file = |session: &Session| session.files.iter().any(|(id, _)| id.to_string() == file);
+        let has_file = |session: &Session| session.files.iter().any(|other| other.id.to_string() == file);
         self.sessions.iter().position(has_file).map(|number| number.to_string())
     }
 
     /// `GET …/files/{file_id}/content/`
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used or no message in it has the file.
     pub fn download(&mut self, now: Millis, credentials: &SessionCredentials, file: &str) -> Result<(), ApiError> {
         let number = self.authorize(now, credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         if session.has_token && credentials.token.is_none() {
             return Err(ApiError::SessionUnknown);
         }
-        let is_attached = session.files.iter().any(|(id, is_sent)| *is_sent && id.to_string() == file);
+        let is_attached = session.files.iter().any(|other| other.is_attached && other.id.to_string() == file);
         if is_attached { Ok(()) } else { Err(ApiError::Rejected(404)) }
     }
 
     /// `GET …/{task_id}/poll/`
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used, or the task belongs to another session or has failed.
     pub fn poll_task(
         &mut self,
         now: Millis,
@@ -326,18 +335,20 @@ impl Server {
     ) -> Result<TaskPollResponse, ApiError> {
         let number = self.authorize(now, credentials, false)?;
         let mut parts = task.split('-').map(|part| part.parse::<usize>().ok());
-        let (of, at) = (parts.next().flatten(), parts.next().flatten());
-        if of != Some(number) {
+        let (session, at) = (parts.next().flatten(), parts.next().flatten());
+        if session != Some(number) {
             return Err(ApiError::TaskUnknown);
         }
-        let known = at.and_then(|at| self.sessions.get(number)?.tasks.get(at)).filter(|task| task.ready <= now);
+        let ended = at.and_then(|at| self.sessions.get(number)?.tasks.get(at)).filter(|task| task.ready_at <= now);
         let response = |message, status| Ok(TaskPollResponse { message, status, error: None });
-        match known.map(|task| task.outcome.clone()) {
+        match ended.map(|task| task.outcome.clone()) {
             None => response(None, TaskStatus::Processing),
-            Some(Outcome::Answer(message) | Outcome::Retimed(message)) => response(Some(message), TaskStatus::Complete),
+            Some(Outcome::Answer(message) | Outcome::AnswerWithOtherTimestamp(message)) => {
+                response(Some(message), TaskStatus::Complete)
+            }
             Some(Outcome::Failure { text, .. }) => Err(ApiError::TaskFailed(Some(text.to_owned()))),
             Some(Outcome::Unstored(text)) => {
-                let message = self.message(now, Role::Assistant, &text, false);
+                let message = self.new_message(now, Role::Assistant, &text, false);
                 response(Some(message), TaskStatus::Complete)
             }
         }
@@ -346,7 +357,7 @@ impl Server {
     /// `GET …/poll/`
     ///
     /// # Errors
-    /// As the real server's.
+    /// If the session cannot be used.
     pub fn poll(
         &mut self,
         now: Millis,
@@ -356,25 +367,23 @@ impl Server {
         let number = self.authorize(now, credentials, false)?;
         let session = self.sessions.get(number).ok_or(ApiError::SessionUnknown)?;
         let past = session.messages.iter().filter(|(at, _)| *at <= now).map(|(_, message)| message);
-        // The cursor is one of the server's own timestamps. Other messages with the same one are not repeated.
-        let known = since.and_then(|since| session.messages.iter().rposition(|(_, one)| one.created_at == since));
-        let mut messages: Vec<_> = past.skip(known.map_or(0, |at| at + 1)).cloned().collect();
+        // The cursor is one of the server's own timestamps. Other messages with the same timestamp are not returned again.
+        let last_seen = since.and_then(|since| session.messages.iter().rposition(|(_, one)| one.created_at == since));
+        let mut messages: Vec<_> = past.skip(last_seen.map_or(0, |at| at + 1)).cloned().collect();
         let page_size = if messages.len() > LONG_PAGE_SIZE { LONG_PAGE_SIZE } else { PAGE_SIZE };
         let has_more = messages.len() > page_size;
-        let is_edge = |last: &WireMessage, next: &WireMessage| last.created_at == next.created_at;
-        if has_more
-            && messages.get(page_size - 1).zip(messages.get(page_size)).is_some_and(|(one, other)| is_edge(one, other))
-        {
+        let last_and_next = messages.get(page_size - 1).zip(messages.get(page_size));
+        if has_more && last_and_next.is_some_and(|(last, next)| last.created_at == next.created_at) {
             self.split_equal_timestamps += 1;
         }
         messages.truncate(page_size);
-        let session_status = if session.ended { SessionStatus::Ended } else { SessionStatus::Active };
+        let session_status = if session.is_ended { SessionStatus::Ended } else { SessionStatus::Active };
         Ok(PollResponse { messages, has_more, session_status, consent: self.consent(number) })
     }
 
     /// The bot sends a message by itself.
     pub fn speak(&mut self, now: Millis, text: &str) {
-        let message = self.message(now, Role::Assistant, text, true);
+        let message = self.new_message(now, Role::Assistant, text, true);
         if let Some(session) = self.sessions.last_mut() {
             session.messages.push((now, message));
             session.messages.sort_by_key(|(at, _)| *at);
@@ -383,7 +392,7 @@ impl Server {
 
     /// The bot sends three messages with the same timestamp.
     pub fn speak_thrice(&mut self, now: Millis, text: &str) {
-        let first = self.message(now, Role::Assistant, text, true);
+        let first = self.new_message(now, Role::Assistant, text, true);
         let second = WireMessage { content: format!("{text}, again"), ..first.clone() };
         let third = WireMessage { content: format!("{text}, once more"), ..first.clone() };
         if let Some(session) = self.sessions.last_mut() {
@@ -392,22 +401,22 @@ impl Server {
         }
     }
 
-    /// The channel requires session tokens from now on. Returns whether a session lacks one.
-    pub fn raise_level(&mut self) -> bool {
+    /// The channel requires session tokens from now on. Returns whether this has invalidated a session.
+    pub fn require_tokens(&mut self) -> bool {
         self.requires_token = true;
         let mut is_any_affected = false;
         for session in self.sessions.iter_mut().filter(|session| !session.has_token) {
-            is_any_affected |= !session.expired;
-            session.expired = true;
+            is_any_affected |= !session.is_expired;
+            session.is_expired = true;
         }
         is_any_affected
     }
 
-    /// How many sessions are over, or may be over because their tokens expire and cannot be renewed.
+    /// How many sessions have expired or ended, or may have expired because their tokens cannot be renewed.
     #[must_use]
     pub fn lost_sessions(&self) -> usize {
-        let is_short = self.token_lifetime.is_some() && self.renewal != Renewal::Works;
-        self.sessions.iter().filter(|session| session.expired || session.ended || is_short).count()
+        let may_expire = self.token_lifetime.is_some() && self.renewal != Renewal::Works;
+        self.sessions.iter().filter(|session| session.is_expired || session.is_ended || may_expire).count()
     }
 
     /// How many tasks of a session fail without leaving a note in the history.

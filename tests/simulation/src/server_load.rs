@@ -1,4 +1,4 @@
-//! Rule 4: the load on the server. Polls keep their intervals, hidden tabs poll tasks only, and rarely, and `Retry-After` is
+//! Rule 4: the load on the server. Polls keep their intervals, hidden tabs poll only tasks, and rarely, and `Retry-After` is
 //! respected.
 
 use super::plan::Millis;
@@ -9,11 +9,11 @@ use ocs_chat::chat::{DeliveryStatus, Effect, Entry, Event, RequestId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// Requests of one session in five minutes above which the server refuses more.
+/// The most requests that the server accepts for one session in five minutes.
 const MAX_REQUESTS: usize = 300;
 
-/// In place of a session: the server limits renewals of tokens by the OAuth application of the bearer token, and other requests by
-/// session.
+/// The key of the rate limit for renewals of tokens: the server limits these by the OAuth application of the bearer token,
+/// and other requests by session.
 const TOKEN_RENEWALS: &str = "renewals of tokens";
 
 /// The requests for one session.
@@ -33,14 +33,14 @@ struct SessionLoad {
 /// The requests of all pages.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ServerLoad {
-    /// By session; empty for the start of sessions.
+    /// By session.
     sessions: BTreeMap<String, SessionLoad>,
-    /// Requests under way, and what their rate limit is for: the session, nothing for the start of sessions, or
+    /// Requests under way, and the key of their rate limit: the session, an empty text for starts of sessions, or
     /// [`TOKEN_RENEWALS`].
     requests: BTreeMap<(PageId, RequestId), String>,
     /// Starts of sessions that were repeated with a new token.
     renewals: BTreeSet<(PageId, RequestId)>,
-    /// The end of `Retry-After`, by page and what the limit is for, as in `requests`.
+    /// The end of `Retry-After`, by page and by the key of the rate limit, as in `requests`.
     limited_until: BTreeMap<(PageId, String), Millis>,
     /// When a tab was last visible.
     last_visible: Millis,
@@ -51,7 +51,7 @@ impl ServerLoad {
         self.last_visible = now;
     }
 
-    /// Checks a request before it is sent. `is_excused` if a page may not know of the last poll.
+    /// Checks a request before it is sent. `is_excused` if a page may lack the time of the last poll.
     pub(super) fn before_request(
         &mut self,
         state: &State,

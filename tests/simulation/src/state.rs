@@ -26,7 +26,7 @@ pub(super) struct Page {
     pub(super) timer: u32,
     /// How often all its requests were aborted.
     pub(super) aborts: u32,
-    /// After how many effects it is killed, if it is.
+    /// Counts down with each effect. The page is killed when it reaches 0.
     pub(super) dies_after: Option<u32>,
     /// The consent form that is shown to its visitor.
     pub(super) consent_prompt: Option<i64>,
@@ -81,7 +81,7 @@ impl State {
     }
 }
 
-/// The session that a request is for, if it is for one.
+/// The credentials of the session that a request is for, if any.
 pub(super) fn session_of(effect: &Effect) -> Option<&SessionCredentials> {
     match effect {
         Effect::UploadFiles { credentials, .. }

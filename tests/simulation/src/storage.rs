@@ -11,16 +11,16 @@ use std::rc::Rc;
 /// The key of the conversation.
 const KEY: &str = "ocs-chat:simulated";
 
-/// What a storage accepts.
+/// How a storage responds to reads and writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum StorageStatus {
     #[default]
     Works,
-    /// Values other than chunks and heads that are not degraded.
+    /// Refuses chunks, and heads that are not degraded.
     Full,
-    /// Some of the calls that a full storage would refuse.
+    /// Refuses some of the values that a full storage refuses.
     Flaky,
-    /// Nothing. It cannot be read either.
+    /// Can be neither read nor written.
     Unavailable,
 }
 
@@ -50,7 +50,7 @@ struct Shared {
     attempts: Cell<u64>,
     /// How many of them it has refused.
     refused: Cell<u32>,
-    /// The last call, if it has removed a value: the value has room for as long as nothing else is stored.
+    /// The last key that was removed and its value, which still fit until something else is stored.
     removed: RefCell<Option<(String, String)>>,
     /// Whether a page has replaced what a newer version had stored.
     is_newer_lost: Cell<bool>,
@@ -65,7 +65,7 @@ impl SimulatedStorage {
         self.shared.status.set(status);
     }
 
-    /// Counts the changes.
+    /// How many calls have changed a value.
     pub(super) fn revision(&self) -> u64 {
         self.shared.revision.get()
     }
@@ -83,7 +83,7 @@ impl SimulatedStorage {
         self.shared.values.borrow().keys().any(is_chunk)
     }
 
-    /// How many single calls have failed.
+    /// How many values it has refused while it was flaky.
     pub(super) fn refused(&self) -> u32 {
         self.shared.refused.get()
     }
@@ -182,7 +182,7 @@ impl KeyValueStore for SimulatedStorage {
     }
 }
 
-/// The start of the text of a head, and in a newer version.
+/// How a stored head starts, in the current version and in a newer one.
 const HEADS: [&str; 2] = [r#"{"version":2,"#, r#"{"version":3,"#];
 
 /// The text as a newer version writes it.
@@ -199,7 +199,7 @@ fn from_newer(text: String) -> String {
 /// The store of the conversation in one page.
 pub(super) type PageStore = ConversationStore<SimulatedStorage, SimulatedStorage>;
 
-/// The storage that a page uses which is opened now.
+/// The storage that a page opened now would use: an unavailable one, if a newer version has stored the conversation.
 pub(super) fn usable(storage: &SimulatedStorage) -> SimulatedStorage {
     if !is_newer(storage, &StorageKeys::new(KEY.to_owned())) {
         return storage.clone();
@@ -209,7 +209,7 @@ pub(super) fn usable(storage: &SimulatedStorage) -> SimulatedStorage {
     none
 }
 
-/// The store of a page with this number, in a storage and the memory of the page.
+/// Opens the store of the page with this number, on a storage and the page's memory.
 pub(super) fn open(page: u32, storage: SimulatedStorage, memory: &SimulatedStorage) -> PageStore {
     let options = StoreOptions {
         keys: StorageKeys::new(KEY.to_owned()),

@@ -1,8 +1,8 @@
-//! The simulated world: tabs, their browser, the network and the server in virtual time. One seed, one run.
+//! The simulated world: tabs, their browser, the network and the server in virtual time.
 
 use super::describe;
 use super::leases::{Leases, PageLease};
-use super::plan::{Action, FAULTS_END, FIRST_DOWNLOAD, Fault, Millis, Plan, TABS};
+use super::plan::{Action, FAULTS_END_MS, FIRST_DOWNLOAD, Fault, Millis, Plan, TABS};
 use super::rules::Rules;
 use super::state::{Page, PageId, State};
 use super::storage::{StorageStatus, Version, to_newer};
@@ -44,11 +44,11 @@ pub(super) enum ScheduledEvent {
     LockFrees,
     /// Another page has taken the leader lock.
     LockLost(PageId),
-    /// A page that shares its conversation with no other one leads it.
+    /// A page that shares its conversation with no other one becomes its leader.
     LeadsAlone(PageId),
     /// The next step of a page's lease is due.
     LeaseStep(PageId, PageLease),
-    /// The visitor has read the consent form.
+    /// The visitor agrees to this version of the consent form.
     VisitorAgrees(PageId, i64),
     /// Only advances the clock.
     Check,
@@ -82,7 +82,7 @@ pub(super) struct World {
     pub(super) downloads: u32,
     /// Identifies the last download.
     pub(super) next_download: u32,
-    /// How often what is rare has happened.
+    /// How often rare events have occurred, by kind.
     occurred: BTreeMap<&'static str, u32>,
     trace: Option<Vec<String>>,
 }
@@ -123,7 +123,7 @@ impl World {
         world
     }
 
-    /// Counts something rare.
+    /// Counts a rare event.
     pub(super) fn count(&mut self, kind: &'static str) {
         *self.occurred.entry(kind).or_default() += 1;
     }
@@ -152,9 +152,9 @@ impl World {
         self.schedule(at, event);
     }
 
-    /// The whole run: faults, then a quiet time, then the final check.
+    /// Runs the plan with its faults, then a time without faults, then the final check.
     fn run(&mut self) -> Result<(), Violation> {
-        self.run_until(FAULTS_END)?;
+        self.run_until(FAULTS_END_MS)?;
         self.end_faults()?;
         for _ in 0..8 {
             let until = self.state.now.max(self.state.server.settled_at()) + 700_000;
@@ -220,7 +220,7 @@ impl World {
         }
     }
 
-    /// Delivers an event to a page, unless the page is gone; later, if it is frozen.
+    /// Delivers an event to a page, or defers it while the page is frozen. Does nothing if the page is gone.
     fn deliver(
         &mut self,
         id: PageId,
@@ -238,7 +238,7 @@ impl World {
         }
     }
 
-    /// Lets the page in a tab handle an event, carries out the effects, and checks the rules.
+    /// Passes an event to the page in a tab, carries out the effects, and checks the rules.
     pub(super) fn handle(&mut self, tab: usize, event: Event) -> Result<(), Violation> {
         self.note(|| format!("tab {tab} handles {}", describe::event(&event)));
         let now = self.clock();
@@ -266,8 +266,8 @@ impl World {
 
     fn carry_out(&mut self, id: PageId, mut effects: Vec<Effect>) -> Result<(), Violation> {
         let tab = id.tab;
-        let is_lost = effects.iter().any(Effect::requires_leadership) && !self.is_marked_as_leader(id);
-        if is_lost {
+        let is_leadership_lost = effects.iter().any(Effect::requires_leadership) && !self.is_marked_as_leader(id);
+        if is_leadership_lost {
             effects.retain(Effect::is_download);
         }
         for effect in effects {
@@ -317,7 +317,7 @@ impl World {
                 request => self.send(id, request)?,
             }
         }
-        if is_lost { self.handle(tab, Event::LeadershipLost) } else { Ok(()) }
+        if is_leadership_lost { self.handle(tab, Event::LeadershipLost) } else { Ok(()) }
     }
 
     fn is_marked_as_leader(&mut self, id: PageId) -> bool {
@@ -329,7 +329,7 @@ impl World {
         self.state.page(id).is_none_or(|page| page.store.write(records))
     }
 
-    /// Whether the page is killed before its next effect.
+    /// Counts an effect, and returns whether the page is killed before it.
     fn dies_now(&mut self, id: PageId) -> bool {
         let Some(left) = self.state.page(id).and_then(|page| page.dies_after.as_mut()) else { return false };
         *left = left.saturating_sub(1);
@@ -374,7 +374,7 @@ impl World {
             self.thaw(tab)?;
         }
         for tab in 0..TABS {
-            // Nothing can follow on what such a page shows.
+            // Such a page stores nothing, so no other page can continue from it.
             if self.state.page_in(tab).is_some_and(|page| page.is_isolated) {
                 self.kill(tab);
             }
@@ -399,7 +399,7 @@ pub fn run(plan: &Plan) -> Result<(), Violation> {
     World::new(plan, false).run()
 }
 
-/// Runs a plan and returns how often what is rare has happened.
+/// Runs a plan and returns how often rare events have occurred, by kind.
 #[must_use]
 pub fn occurrences(plan: &Plan) -> BTreeMap<&'static str, u32> {
     let mut world = World::new(plan, false);

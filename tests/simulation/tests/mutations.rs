@@ -267,7 +267,7 @@ const MUTATIONS: &[Mutation] = &[
 
 #[test]
 fn every_mutation_is_detected() {
-    let copy = Copy::make();
+    let copy = SourceCopy::create();
     let mut missed = Vec::new();
     for mutation in MUTATIONS {
         let file = copy.folder.join("src").join(mutation.file);
@@ -293,12 +293,12 @@ fn every_mutation_is_detected() {
 }
 
 /// A copy of the sources.
-struct Copy {
+struct SourceCopy {
     folder: PathBuf,
 }
 
-impl Copy {
-    fn make() -> Self {
+impl SourceCopy {
+    fn create() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations");
         for part in ["src", "stubs", "tests"] {
@@ -318,7 +318,7 @@ impl Copy {
         Self { folder }
     }
 
-    /// The output of the simulation of the copy.
+    /// Simulates the copy, and returns the output.
     fn simulate(&self) -> String {
         let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
         let output = Command::new(cargo)

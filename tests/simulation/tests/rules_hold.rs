@@ -1,4 +1,4 @@
-//! The rules hold, and many widgets reconnect spread out over time.
+//! The rules hold, and many widgets spread their reconnections over time.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use simulation::{Plan, fleet, run, shrink, trace};
