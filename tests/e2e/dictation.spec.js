@@ -10,7 +10,7 @@ import { Widget, expect, openWidget, test } from './support/test.js';
 const LISTENING = 'Listening… Your browser’s service processes the sound.';
 const ON = 'data-dictation="true"';
 
-const hear = (page, ...texts) => page.evaluate((heard) => window.recognitions.at(-1).hear(...heard), texts);
+const recognize = (page, ...texts) => page.evaluate((recognized) => window.recognitions.at(-1).recognize(...recognized), texts);
 const report = (page, type, fields) => page.evaluate(([name, more]) => window.recognitions.at(-1).report(name, more), [type, fields]);
 const calls = (page) => page.evaluate(() => window.recognitions.map((recognition) => recognition.calls.join()));
 const status = (widget) => widget.host.locator('[part~="dictation-status"]');
@@ -28,9 +28,9 @@ test('dictated text is written into the field, edited and sent', async ({ page, 
   await start(widget).click();
   await expect(status(widget)).toHaveText(LISTENING);
   expect(await page.evaluate(() => [window.recognitions[0].lang, window.recognitions[0].interimResults])).toEqual(['en-US', true]);
-  await hear(page, 'where is');
+  await recognize(page, 'where is');
   await expect(widget.field).toHaveValue('Hello, where is');
-  await hear(page, 'where is my', ' order');
+  await recognize(page, 'where is my', ' order');
   await expect(widget.field).toHaveValue('Hello, where is my order');
   await report(page, 'end');
   await expect(status(widget)).toHaveText('');
@@ -56,11 +56,11 @@ for (const [how, act, kept] of [
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
     await report(page, 'start');
-    await hear(page, 'good day');
+    await recognize(page, 'good day');
     await expect(widget.field).toHaveValue('good day');
     await act(widget);
     await expect.poll(() => calls(page)).toEqual(['start,abort']);
-    await hear(page, 'good day to nobody');
+    await recognize(page, 'good day to nobody');
     await expect(widget.host.locator('section.window textarea')).toHaveValue(kept ?? '');
     if (!kept) await expect(widget.own).toHaveText(['good day']);
   });
@@ -71,10 +71,10 @@ test('a text that the page puts into the field stays, and ends it', async ({ pag
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'start');
-  await hear(page, 'good day');
+  await recognize(page, 'good day');
   await widget.host.evaluate((host) => host.prefill('A text of the page'));
   await expect(widget.field).toHaveValue('A text of the page');
-  await hear(page, 'good day to nobody');
+  await recognize(page, 'good day to nobody');
   await expect(widget.field).toHaveValue('A text of the page');
   expect(await calls(page)).toEqual(['start,abort']);
 });
@@ -94,15 +94,15 @@ test('the button stops it, and the words that the browser recognises after that 
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'start');
-  await hear(page, 'good');
+  await recognize(page, 'good');
   await stop(widget).click();
   expect(await calls(page)).toEqual(['start,stop']);
   await expect(start(widget)).toBeVisible();
   await expect(status(widget)).toHaveText('');
-  await hear(page, 'good day to you');
+  await recognize(page, 'good day to you');
   await expect(widget.field).toHaveValue('good day to you');
   await report(page, 'end');
-  await hear(page, 'good day to nobody');
+  await recognize(page, 'good day to nobody');
   await expect(widget.field).toHaveValue('good day to you');
 });
 
@@ -111,13 +111,13 @@ test('the button starts again while the last words are awaited, which are lost t
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
   await report(page, 'audiostart');
-  await hear(page, 'good');
+  await recognize(page, 'good');
   await stop(widget).click();
   await start(widget).click();
   await expect(status(widget)).toHaveText(LISTENING);
   expect(await calls(page)).toEqual(['start,stop,abort', 'start']);
-  await page.evaluate(() => window.recognitions[0].hear('nobody'));
-  await hear(page, 'day');
+  await page.evaluate(() => window.recognitions[0].recognize('nobody'));
+  await recognize(page, 'day');
   await expect(widget.field).toHaveValue('good day');
 });
 
@@ -128,10 +128,10 @@ test('a browser that does not report the end is not awaited for ever', async ({ 
   await start(widget).click();
   await report(page, 'start');
   await stop(widget).click();
-  await hear(page, 'good day');
+  await recognize(page, 'good day');
   await page.clock.runFor(6_000);
   expect(await calls(page)).toEqual(['start,stop,abort']);
-  await hear(page, 'good day to nobody');
+  await recognize(page, 'good day to nobody');
   await expect(widget.field).toHaveValue('good day');
 });
 
@@ -142,13 +142,13 @@ test('is stopped by silence', async ({ page, visit, scriptTag }) => {
   await start(widget).click();
   await report(page, 'start');
   await page.clock.runFor(10_000);
-  await hear(page, 'good day');
+  await recognize(page, 'good day');
   await page.clock.runFor(10_000);
   expect(await calls(page)).toEqual(['start']);
   await page.clock.runFor(6_000);
   await expect.poll(() => calls(page)).toEqual(['start,stop']);
   await expect(start(widget)).toBeVisible();
-  await hear(page, 'good day to you');
+  await recognize(page, 'good day to you');
   await expect(widget.field).toHaveValue('good day to you');
 });
 
@@ -270,7 +270,7 @@ test('the newest words of a long text are in view', async ({ page, visit, script
   await report(page, 'start');
   const remaining = () => widget.field.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
   for (const words of [100, 200]) {
-    await hear(page, 'word '.repeat(words));
+    await recognize(page, 'word '.repeat(words));
     await expect(widget.field).toHaveValue('word '.repeat(words));
     expect(await widget.field.evaluate((field) => field.scrollHeight > field.clientHeight)).toBe(true);
     expect(await remaining()).toBeLessThan(2);
@@ -313,7 +313,7 @@ for (const [name, language, colorScheme, viewport] of [
     const { host } = new Widget(page);
     await host.locator('[part~="launcher"]').click();
     await host.locator('[part~="dictate"]').click();
-    await hear(page, 'abc');
+    await recognize(page, 'abc');
     await shot(page, `dictation-${name}`);
     await check(page);
     await report(page, 'error', { error: 'not-allowed' });

@@ -95,9 +95,9 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
 
     reader.heading('The window');
     await page.keyboard.press('Enter');
-    await reader.hear(texts['launcher.loading']);
+    await reader.waitForAnnouncement(texts['launcher.loading']);
     release();
-    await reader.find(field);
+    await reader.waitForFocus(field);
     await expect(part('starter-question')).toBeVisible();
     expect(await widget.window.evaluate((window) => window.closest('[lang]').lang.split('-')[0])).toBe(language);
     await reader.read();
@@ -105,7 +105,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     reader.heading('A message and its answer');
     await field.fill(`say ${answerOf(answer)}`);
     await page.keyboard.press('Enter');
-    await reader.hear(heard.answer);
+    await reader.waitForAnnouncement(heard.answer);
     await expect(part('sources')).toBeVisible();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -114,7 +114,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
     await field.fill(`say ${another}`);
     await page.keyboard.press('Enter');
-    await reader.hear(heard.failure);
+    await reader.waitForAnnouncement(heard.failure);
     await expect(part('retry')).toBeVisible();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -124,7 +124,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await page.keyboard.press('Shift+Tab');
     await reader.press('Shift+Tab', part('retry'));
     await reader.press('Enter', field);
-    await reader.hear(heard.other);
+    await reader.waitForAnnouncement(heard.other);
     await expect(part('typing')).toBeHidden();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -164,7 +164,7 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
     const reader = await ScreenReader.start(widget);
 
     reader.heading('The window');
-    await reader.find(field);
+    await reader.waitForFocus(field);
     await reader.read();
 
     reader.heading('An answer with choices, a picture and a formula');
@@ -172,7 +172,7 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
       `say ${offers.text}\n\n![${offers.picture}](https://media.example/clinic.svg)\n\n$x^2$\n\n[${offers.choices[0]}](reply:) [${offers.choices[1]}](reply:)`,
     );
     await page.keyboard.press('Enter');
-    await reader.hear(offers.heard);
+    await reader.waitForAnnouncement(offers.heard);
     await expect(part('quick-reply')).toHaveCount(2);
     await expect(widget.log.locator('math')).toHaveCount(1);
     await expect(part('picture')).toBeVisible();
@@ -192,17 +192,17 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
     reader.heading('Dictation');
     await part('dictate').focus();
     await page.keyboard.press('Enter');
-    await reader.hear('');
+    await reader.waitForAnnouncement('');
     await reader.read();
     await page.evaluate(() => window.recognitions.at(-1).report('error', { error: 'not-allowed' }));
-    await reader.hear('');
+    await reader.waitForAnnouncement('');
     await reader.read();
 
     reader.heading('The end of the opening hours');
     // A schedule with nothing in the future.
     await widget.host.evaluate((host) => (host.hours = '2000-01-01 08:00-09:00 UTC'));
     await expect(field).toBeDisabled();
-    await reader.hear('');
+    await reader.waitForAnnouncement('');
     await reader.read();
 
     expect(reader.log).toBe(await readFile(new URL(`screen-reader/${language}-features.txt`, import.meta.url), 'utf8'));

@@ -55,7 +55,7 @@ async function logIn(page, url) {
   await expect(page.getByRole('heading', { name: 'Order 42' })).toBeVisible();
 }
 
-test('a visitor of a Django site who is logged in chats, and the secret stays on the server', async ({ page, example, chatbot }) => {
+test('a logged-in visitor of a Django site chats, and the secret stays on the server', async ({ page, example, chatbot }) => {
   const texts = [];
   page.on('response', (response) => texts.push(response.text().catch(() => '')));
   await page.goto(example);
@@ -71,7 +71,7 @@ test('a visitor of a Django site who is logged in chats, and the secret stays on
   expect(start.body.participant_remote_id).toBe('1');
   expect((await chatbot.received('message'))[0].body.context).toEqual({ order: 42 });
 
-  // Another visitor's session starts with the same token.
+  // Another session of the same visitor starts with the cached token.
   await page.reload();
   await widget.host.evaluate((host) => host.newSession());
   await widget.ask('again');

@@ -6,7 +6,7 @@ import { expect } from './test.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Fails if axe finds violations in the widgets of a page or a frame, or in all of it with the context `html`. */
+/** Fails if axe finds violations in the widgets of a page or a frame, or anywhere in it with the context `html`. */
 export async function check(page, context = 'ocs-chat') {
   // `evaluate` bypasses the page's Content Security Policy.
   await page.evaluate(axe);

@@ -1,4 +1,4 @@
-// The annotated pictures of the documentation: the state that each one shows, and the parts that it names.
+// The annotated pictures of the documentation: the state that each one shows, and the parts that it labels.
 
 import { readFileSync } from 'node:fs';
 import conversation from '../../../www/demo/chat-api/conversation.json' with { type: 'json' };
@@ -10,25 +10,26 @@ export const DEMO = { id: '11111111-1111-4111-8111-111111111111', embed_key: '01
 export const [HOURS, BRING, LEAFLET, EMBED, BOOK] = conversation.script.en;
 const PHOTO = readFileSync(new URL('../../../www/demo/files/floor-plan.png', import.meta.url));
 
-/** A window of this height. */
-const tall = (height) => ({
+/** A page with a window of this height. */
+const withWindowHeight = (height) => ({
   viewport: { width: 1280, height: height + 100 },
   wrap: (markup) => `<style>ocs-chat { --ocs-height: ${height}px }</style>${markup}`,
 });
 
-/** Opens the window and asks something. */
+/** Opens the window, asks a question and waits for the answer. */
 async function ask(view, question, answer) {
   await view.open();
   await view.answer(question, answer);
 }
 
-/** The middle of the lower edge: the line passes below what is beside the part. */
-const BELOW = [0.5, 1];
+/** The line passes below the elements beside the part. */
+const BOTTOM_CENTER = [0.5, 1];
 
 /**
- * By the name of the picture: a state as in `screenshot-states.js`, and the parts that are named. A part may have custom properties, the
- * side on which its name is, and the point of its box that the line leads to, as fractions. By default it leads to the middle of the side,
- * on the left. `height` cuts the picture off below, and `from` above a part. `ownChatbot` uses the chatbot of the test in place of the demo's.
+ * The pictures by name. Each is a state as in `screenshot-states.js`, with the parts to label. A part may have custom properties to list,
+ * the side of its label, and the point of its box to which the line leads, as fractions. By default the label is on the left, and the line
+ * leads to the middle of that side. `height` crops the bottom of the picture, and `from` everything above a part. `ownChatbot` uses the
+ * chatbot of the test instead of the demo's.
  */
 export const PICTURES = {
   'launcher': {
@@ -45,7 +46,7 @@ export const PICTURES = {
   'badge': { ...STATES.unread, clip: { x: 1080, y: 710, width: 200, height: 90 }, parts: { 'badge': {} } },
   'window': {
     attributes: STATES.welcome.attributes,
-    ...tall(520),
+    ...withWindowHeight(520),
     show: STATES.welcome.show,
     parts: {
       'window': { properties: ['--ocs-surface', '--ocs-radius', '--ocs-width', '--ocs-height'], side: 'right', at: [1, 0.62] },
@@ -65,7 +66,7 @@ export const PICTURES = {
   },
   'header': {
     attributes: 'data-banner-message="We are closed today."',
-    ...tall(400),
+    ...withWindowHeight(400),
     show: ({ view }) => ask(view, EMBED, 'Copy the snippet'),
     height: 170,
     parts: {
@@ -81,7 +82,7 @@ export const PICTURES = {
   },
   'menu': {
     attributes: 'data-sound="true"',
-    ...tall(400),
+    ...withWindowHeight(400),
     async show({ view }) {
       await ask(view, EMBED, 'Copy the snippet');
       await view.part('menu').click();
@@ -91,7 +92,7 @@ export const PICTURES = {
     parts: { 'menu-items': { at: [0, 0.8] }, 'menu-item': { side: 'right' } },
   },
   'messages': {
-    ...tall(520),
+    ...withWindowHeight(520),
     show: ({ view }) => ask(view, EMBED, 'Copy the snippet'),
     parts: {
       'row': { at: [0, 0.1] },
@@ -108,13 +109,13 @@ export const PICTURES = {
   },
   'choices': {
     attributes: 'data-quick-replies="true"',
-    ...tall(560),
+    ...withWindowHeight(560),
     show: ({ view }) => ask(view, HOURS, 'six days'),
     from: 'bot-message',
     parts: { 'quick-replies': {}, 'quick-reply': { side: 'right', index: -1 } },
   },
   'waiting': {
-    ...tall(400),
+    ...withWindowHeight(400),
     async show({ view }) {
       await view.open();
       await view.say('never');
@@ -123,11 +124,11 @@ export const PICTURES = {
     },
     from: 'own-message',
     height: 140,
-    parts: { 'typing': { at: [0, 0.2] }, 'dots': { at: BELOW }, 'progress-text': { side: 'right' } },
+    parts: { 'typing': { at: [0, 0.2] }, 'dots': { at: BOTTOM_CENTER }, 'progress-text': { side: 'right' } },
   },
   'problems': {
     expected: [...STATES.failures.expected, /ERR_INTERNET_DISCONNECTED/],
-    ...tall(560),
+    ...withWindowHeight(560),
     async show({ view, page, chatbot }) {
       await view.open();
       await view.say(BOOK);
@@ -144,14 +145,14 @@ export const PICTURES = {
       'trouble': {},
       'retry': { index: 0 },
       'failure': {},
-      'edit': { side: 'right', at: BELOW },
+      'edit': { side: 'right', at: BOTTOM_CENTER },
       'discard': { side: 'right' },
       'state': { index: -1, at: [0.2, 1.1] },
       'cancel': { side: 'right' },
     },
   },
   'files': {
-    ...tall(640),
+    ...withWindowHeight(640),
     async show({ view }) {
       await ask(view, LEAFLET, 'Here it is');
       await view.part('open-file').first().click();
@@ -162,7 +163,7 @@ export const PICTURES = {
       'files': { at: [0, 0.02] },
       'file-name': { at: [0, 1] },
       'file': { side: 'right', at: [1, 0.1] },
-      'file-size': { side: 'right', at: BELOW },
+      'file-size': { side: 'right', at: BOTTOM_CENTER },
       'download-file': { side: 'right' },
       'picture': {},
     },
@@ -178,7 +179,7 @@ export const PICTURES = {
     parts: { 'picture-dialog': { at: [0, 0.6] }, 'picture-download': {}, 'picture-close': { side: 'right' } },
   },
   'sources': {
-    ...tall(640),
+    ...withWindowHeight(640),
     show: ({ view }) => ask(view, BRING, 'For a first visit'),
     from: 'bot-message',
     parts: {
@@ -191,7 +192,7 @@ export const PICTURES = {
   },
   'composer': {
     attributes: 'data-allow-attachments="true"',
-    ...tall(420),
+    ...withWindowHeight(420),
     async show({ view }) {
       await view.open();
       await view.attach({ name: 'photo.png', type: 'image/png', body: PHOTO }, { name: 'program.exe', type: 'application/x-msdownload' });
@@ -214,7 +215,7 @@ export const PICTURES = {
     },
   },
   'dialog': {
-    ...tall(400),
+    ...withWindowHeight(400),
     async show({ view }) {
       await ask(view, EMBED, 'Copy the snippet');
       await view.part('new-chat').click();
@@ -233,7 +234,7 @@ export const PICTURES = {
   'consent': {
     ownChatbot: true,
     ...STATES.consent,
-    ...tall(460),
+    ...withWindowHeight(460),
     parts: {
       'consent': { at: [0, 0.03] },
       'consent-text': { side: 'right' },
@@ -243,7 +244,7 @@ export const PICTURES = {
   },
 };
 
-/** Parts that no picture names, and why. */
+/** Parts that no picture labels, and why. */
 export const NOT_PICTURED = {
   'frame': 'looks like the window',
   'greeting': 'a line of text',

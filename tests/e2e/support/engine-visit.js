@@ -23,8 +23,8 @@ export class Visit {
   }
 
   /**
-   * Opens a page with the widget of a new chatbot, which it returns. `before` and `after` are the texts of scripts around that of
-   * the widget, `css` is a style sheet, and `wrap` puts markup around the widget's, if that is in the body.
+   * Opens a page with the widget of a new chatbot, and returns the chatbot. `before` and `after` are scripts that run before and after
+   * the widget's, `css` is a style sheet, and `wrap` puts markup around the widget's, unless `isInHead`.
    */
   async openPage({
     policy = strictPolicy(this.server.url),

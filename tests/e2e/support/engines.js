@@ -41,10 +41,10 @@ const ENGINES = [
   {
     name: 'WebKitGTK',
     start: () => Browser.start(WEBKIT_DRIVER, { 'webkitgtk:browserOptions': { binary: WEBKIT_BROWSER, args: ['--automation'] } }),
-    // WebKit verifies script elements only. Trusted Types forbid these, and modules then load without verification.
+    // WebKit verifies only script elements. Trusted Types forbid these, and modules then load without verification.
     verifiesWithTrustedTypes: false,
-    // Its driver has no command for printing, its scrollbars lie above the content, and without a window manager tabs that are not
-    // in front count as visible.
+    // Its driver has no command for printing, its scrollbars overlay the content, and without a window manager background tabs
+    // count as visible.
     canPrint: false,
     hasWideScrollbars: false,
     hidesTabs: false,
@@ -55,7 +55,7 @@ const ENGINES = [
 
 const test = (name, run, options = {}) => nodeTest(name, { timeout: 60_000, ...options }, run);
 
-/** Adds a suite for each engine. `addTests` gets its visit, and a function that adds a test. */
+/** Adds a suite for each engine. `addTests` receives the visit of the engine, and a function that adds a test. */
 export function describeEngines(addTests) {
   const visits = ENGINES.map((engine) => new Visit(engine));
   let server;

@@ -4,7 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-/** Their languages and their code, by name. */
+/** The language and the code of each example, by name. */
 async function readExamples() {
   const pages = (await readdir(new URL('docs/', ROOT))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
   const texts = await Promise.all(['README.md', ...pages].map((path) => readFile(new URL(path, ROOT), 'utf8')));
@@ -21,7 +21,7 @@ export function example(name) {
   return found;
 }
 
-/** The code with the address of the bundle and with the test's chatbot. */
+/** The code of an example, with the bundle's address and the test's chatbot filled in. */
 export const withChatbot = (code, chatbot, api, hash) =>
   code
     .replace(/https:\/\/cdn[^"]*embed\.js/g, '/embed.js')

@@ -1,4 +1,4 @@
-// Waits for what the browser does when it paints.
+// Waits until the browser has painted.
 
 /** Resolves after this number of animation frames. */
 export const nextFrames = (page, count = 2) =>

@@ -1,6 +1,6 @@
 // Holds requests, for tests of what a page does before its files have loaded.
 
-/** Holds the requests for files that match a pattern until the returned function is called. They then go to the routes added before. */
+/** Holds the requests for files that match a pattern until the returned function is called. Earlier routes then handle them. */
 export async function holdRequests(page, pattern) {
   let release;
   const released = new Promise((resolve) => {

@@ -1,6 +1,6 @@
 // Functions that run in the page and read the state of the widget, for the tests in `engines/`.
 
-/** Without variables of their module: WebDriver sends their source to the browser. */
+/** They must not use variables of this module: WebDriver sends their source to the browser. */
 export const read = {
   launcher: () => document.querySelector('ocs-chat')?.shadowRoot.querySelector('.launcher')?.checkVisibility?.() ?? false,
   window: () => Boolean(document.querySelector('ocs-chat').shadowRoot.querySelector('section.window:not(.frame)')?.offsetWidth),

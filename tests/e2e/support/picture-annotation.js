@@ -8,9 +8,9 @@ const LABEL_HEIGHT = 19;
 const SIDE_WIDTH = 210;
 const PADDING = 16;
 
-/** Heights of labels, in the order of the points that they name, close to these and without overlap. */
-function spread(labels, height) {
-  // Lines to points at one height do not cross if the nearest point has the first label.
+/** Sets the `top` of labels: in the order of their points, close to them and without overlap. */
+function placeLabels(labels, height) {
+  // Lines to points at the same height do not cross if the nearest point has the first label.
   labels.sort((one, other) => (Math.abs(one.y - other.y) > 2 ? one.y - other.y : one.distance - other.distance));
   let bottom = 0;
   for (const label of labels) {
@@ -34,7 +34,7 @@ async function areaOf({ element, clip, height, from }, view) {
   return { x: box.x, y: top, width: box.width, height: Math.min(height ?? Infinity, box.y + box.height - top) };
 }
 
-/** Leads a page to the state of a picture, and returns the markup of the annotated picture. */
+/** Brings a page into the state of a picture, and returns the markup of the annotated picture. */
 export async function annotate(picture, fixtures) {
   const { page, api } = fixtures;
   const scriptTag = (attributes = '') => `<script async src="/embed.js" data-chatbot-id="${DEMO.id}" data-embed-key="${DEMO.embed_key}"
@@ -46,7 +46,7 @@ export async function annotate(picture, fixtures) {
   for (const [name, { properties = [], side = 'left', at, index = 0 }] of Object.entries(picture.parts)) {
     const visible = view.part(name).filter({ visible: true });
     const box = await visible.nth(index).boundingBox();
-    // Beside the part, unless a point of it is given.
+    // The line ends beside the part, unless the picture gives a point of it.
     const [across, down] = at ?? [side === 'left' ? 0 : 1, 0.5];
     const gap = at ? 0 : side === 'left' ? -5 : 5;
     const [x, y] = [box.x - area.x + box.width * across + gap, box.y - area.y + box.height * down];
@@ -58,7 +58,7 @@ export async function annotate(picture, fixtures) {
   const offset = (height - area.height) / 2;
   for (const list of Object.values(labels)) {
     for (const label of list) label.y += offset;
-    spread(list, height);
+    placeLabels(list, height);
   }
   const toMarkup =
     (side) =>

@@ -1,23 +1,23 @@
-// Writes down what a screen reader is told: the accessibility tree that Chromium computes, the focus, and changes of live regions.
-// The screen readers that npm packages simulate do not enter shadow roots.
+// Records what Chromium exposes to screen readers: the accessibility tree, the focus, and changes of live regions.
+// The simulated screen readers in npm packages do not enter shadow roots.
 
 import { expect } from './test.js';
 
-/** Roles whose content is a part of the text around them. */
-const INLINE = new Set(['strong', 'emphasis', 'code', 'deletion']);
-/** Roles of elements that are not mentioned. */
-const UNMENTIONED = new Set(['RootWebArea', 'generic', 'none', 'paragraph', 'rowgroup']);
-/** Roles that have a name, or nothing to read, in place of content. */
-const CLOSED = new Set(['button', 'checkbox', 'heading', 'link', 'menuitem', 'textbox', 'time']);
-/** Roles whose name, if any, is their content. */
+/** Roles whose content belongs to the surrounding text. */
+const INLINE_ROLES = new Set(['strong', 'emphasis', 'code', 'deletion']);
+/** Roles that get no line of their own; their content does. */
+const TRANSPARENT_ROLES = new Set(['RootWebArea', 'generic', 'none', 'paragraph', 'rowgroup']);
+/** Roles whose content is not recorded: their name covers it, or it varies. */
+const LEAF_ROLES = new Set(['button', 'checkbox', 'heading', 'link', 'menuitem', 'textbox', 'time']);
+/** Roles whose name is not recorded: it repeats their content. */
 const NAMED_BY_CONTENT = new Set(['cell', 'columnheader', 'listitem', 'row', 'rowheader', 'time']);
 
-/** Notes what live regions in the shadow root of an element announce. Runs in the page. */
-function noteAnnouncements(host) {
+/** Collects in `host.announcements` what live regions in the shadow root of an element announce. Runs in the page. */
+function collectAnnouncements(host) {
   const announcements = [];
   host.announcements = announcements;
   const regions = '[aria-live=polite], [role=status], [role=alert], output';
-  /** The latest texts of regions that are read as a whole. */
+  /** The latest texts of atomic regions, which are read as a whole. */
   const latest = new WeakMap();
   const note = (manner, text) => {
     const lines = text.trim().replaceAll(/\s*\n\s*/g, ' / ');
@@ -40,8 +40,8 @@ function noteAnnouncements(host) {
 
 const propertyOf = (node, name) => node.properties?.find((property) => property.name === name)?.value.value;
 
-/** One line about a node: its role, its name and its states. */
-function lineAbout(node) {
+/** Describes a node in one line: its role, its name, its states and its description. */
+function describeNode(node) {
   const role = node.role.value;
   const property = (name) => propertyOf(node, name);
   const words = [node.name?.value && !NAMED_BY_CONTENT.has(role) ? `${role} "${node.name.value}"` : role];
@@ -58,7 +58,7 @@ function lineAbout(node) {
 /** Elements whose text continues the text before them. */
 const INLINE_TAGS = new Set(['B', 'CODE', 'DEL', 'EM', 'SPAN', 'STRONG', 'SUP']);
 
-/** The element that a text is a paragraph of, by the id of the text. */
+/** The block elements that contain each node, by the ids of the nodes: texts in the same one form a paragraph. */
 function paragraphsOf(root) {
   const paragraphs = new Map();
   const visit = (node, paragraph) => {
@@ -70,7 +70,7 @@ function paragraphsOf(root) {
   return paragraphs;
 }
 
-/** The lines that are read of the tree of these nodes. What is in an element is indented; if it is only a text, it is on one line. */
+/** The lines that describe the tree of these nodes. The content of an element is indented below it; a single text is on the same line. */
 function linesOf(nodes, paragraphs) {
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const lines = [];
@@ -100,14 +100,14 @@ function linesOf(nodes, paragraphs) {
       return;
     }
     if (role === 'LineBreak') text += ' ';
-    if (node.ignored || INLINE.has(role)) return readChildren(node);
+    if (node.ignored || INLINE_ROLES.has(role)) return readChildren(node);
     endText();
-    if (UNMENTIONED.has(role)) {
+    if (TRANSPARENT_ROLES.has(role)) {
       readChildren(node);
       return endText();
     }
-    lines.push({ line: lineAbout(node) });
-    if (CLOSED.has(role)) return;
+    lines.push({ line: describeNode(node) });
+    if (LEAF_ROLES.has(role)) return;
     const start = lines.length;
     readChildren(node);
     endText();
@@ -119,7 +119,7 @@ function linesOf(nodes, paragraphs) {
   return lines.map(({ line }) => line);
 }
 
-/** A screen reader on a page with a widget, which writes down what it reads. */
+/** Records what a screen reader would read on a page with a widget. */
 export class ScreenReader {
   #widget;
   #session;
@@ -130,7 +130,7 @@ export class ScreenReader {
   static async start(widget) {
     const reader = new ScreenReader();
     reader.#widget = widget;
-    await widget.host.evaluate(noteAnnouncements);
+    await widget.host.evaluate(collectAnnouncements);
     reader.#session = await widget.page.context().newCDPSession(widget.page);
     await reader.#session.send('Accessibility.enable');
     await reader.#session.send('DOM.enable');
@@ -149,7 +149,7 @@ export class ScreenReader {
     return (await this.#session.send('Accessibility.getFullAXTree')).nodes;
   }
 
-  /** Writes down the page, without what has not changed at its beginning and end since the last time. */
+  /** Records the lines of the page, without unchanged lines at the start and the end since the last call. */
   async read() {
     const { root } = await this.#session.send('DOM.getDocument', { depth: -1, pierce: true });
     const [before, now] = [this.#page, linesOf(await this.#nodes(), paragraphsOf(root))];
@@ -161,20 +161,20 @@ export class ScreenReader {
     this.#lines.push(...now.slice(start, now.length - end));
   }
 
-  /** Presses a key that moves the focus to an element, and writes down that element, once it has this name. */
+  /** Presses a key that moves the focus to an element, and records that element once it has this name. */
   async press(key, element, name = /./) {
     await this.#widget.page.keyboard.press(key);
-    await this.find(element, name, key);
+    await this.waitForFocus(element, name, key);
   }
 
-  /** Writes down the element that gets the focus, once it has this name. */
-  async find(element, name = /./, cause = 'focus') {
+  /** Waits until an element has the focus and this name, and records it. */
+  async waitForFocus(element, name = /./, cause = 'focus') {
     await expect(element).toBeFocused();
     await expect(element).toHaveAccessibleName(name);
     await this.#readFocus(cause);
   }
 
-  /** Presses Tab until an element has the focus, and writes down all on the way. */
+  /** Presses Tab until an element has the focus, and records every element that gets it on the way. */
   async tabTo(element, limit = 30) {
     for (let count = 0; count < limit; count += 1) {
       await this.#widget.page.keyboard.press('Tab');
@@ -186,11 +186,11 @@ export class ScreenReader {
 
   async #readFocus(key) {
     const focused = (await this.#nodes()).filter((node) => node.role?.value !== 'RootWebArea' && propertyOf(node, 'focused'));
-    this.#lines.push(`${key} → ${focused.map(lineAbout).join(', in ') || 'the page'}`);
+    this.#lines.push(`${key} → ${focused.map(describeNode).join(', in ') || 'the page'}`);
   }
 
-  /** Writes down the announcements, once one begins with these words. */
-  async hear(words) {
+  /** Waits until a new announcement has these words after a colon, and records all new ones. */
+  async waitForAnnouncement(words) {
     const all = () => this.#widget.host.evaluate((host) => host.announcements);
     await expect.poll(async () => (await all()).slice(this.#announced).join('\n')).toContain(`: ${words}`);
     const announcements = await all();

@@ -1,4 +1,4 @@
-// Fixtures for reference screenshots: fonts of the tests' own, one time of day, one way to draw text.
+// Fixtures that make reference screenshots reproducible: fixed fonts, a fixed time of day, and a fixed way to draw text.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { test as base } from './test.js';
 const { resolve } = createRequire(import.meta.url);
 const font = (path) => readFileSync(resolve(`@fontsource-variable/${path}-wght-normal.woff2`));
 
-/** The faces of the pages, by the path at which they are served. Code has the first font of its list that exists. */
+/** The font faces of the pages, by path. Code uses the first font of its list that exists, which is `SFMono-Regular`. */
 const FACES = {
   '/sans.woff2': { family: 'Reference', file: font('noto-sans/files/noto-sans-latin') },
   '/arabic.woff2': { family: 'Reference', file: font('noto-sans-arabic/files/noto-sans-arabic-arabic'), range: 'U+600-6FF, U+200C-200F' },
@@ -22,7 +22,7 @@ const STYLES = Object.entries(FACES)
   .concat('ocs-chat { --ocs-font: Reference }')
   .join('\n');
 
-/** Outlines as they are in the font, where the browser is a headless shell, and in shades of grey. */
+/** Turn off hinting, which only the headless shell supports, and subpixel antialiasing. */
 const TEXT_SWITCHES = ['--font-render-hinting=none', '--disable-lcd-text'];
 
 /** A time zone in which it is about noon, so that no message is from yesterday. */
@@ -32,8 +32,8 @@ function zoneWithNoon() {
   return hours ? `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}` : 'Etc/GMT';
 }
 
-/** Messages have the times of the server: all are shown as this one. */
-function showOneTime() {
+/** Formats every time as the same one, because messages have the server's times. Runs in the page. */
+function formatAllTimesAlike() {
   const { get } = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format');
   const time = new Date(2026, 10, 27, 10, 30);
   Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
@@ -52,7 +52,7 @@ export const test = base.extend({
   /** Opens a page with this markup in its body, and waits for its fonts. */
   visit: async ({ visit, site, page }, use) => {
     for (const [path, { file }] of Object.entries(FACES)) site.put(path, file, { 'content-type': 'font/woff2' });
-    await page.addInitScript(showOneTime);
+    await page.addInitScript(formatAllTimesAlike);
     await use(async (body) => {
       await visit(body, { head: `<style>${STYLES}</style>`, policy: null });
       await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
@@ -60,7 +60,7 @@ export const test = base.extend({
   },
 });
 
-/** Names of the installed fonts that the widget uses: other machines have others. */
+/** Names of the installed fonts that the page uses. Other machines may not have them. */
 export async function installedFonts(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('DOM.enable');

@@ -52,8 +52,8 @@ class View extends Widget {
 const LAUNCHER = { x: 1060, y: 700, width: 220, height: 100 };
 
 /**
- * By the name of the screenshot: attributes of the script element, fields of the chatbot, media features, size of the page, and what
- * leads to the state. The screenshot shows the window, another element (`element`) or a region of the page (`clip`).
+ * The states, by the name of the screenshot: attributes of the script element, fields of the chatbot, media features, size of the page,
+ * and the actions that lead to the state. The screenshot shows the window, another element (`element`) or a region of the page (`clip`).
  */
 export const STATES = {
   teaser: {
@@ -193,7 +193,7 @@ export const STATES = {
   },
 };
 
-/** Leads a page to a state, and returns its widget and what its screenshot shows: an element, or the page with a region. */
+/** Brings a page into a state, and returns its widget and the target of the screenshot: an element, or the page and a region of it. */
 export async function showState({ attributes = '', media, viewport, expected = [], wrap = (markup) => markup, show, element, clip }, fixtures) {
   const { page, visit, scriptTag, chatbot, expectedConsoleMessages } = fixtures;
   expectedConsoleMessages.push(...expected);

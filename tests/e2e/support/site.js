@@ -5,7 +5,7 @@ import { createServer, request as send } from 'node:http';
 import { extname, join } from 'node:path';
 import { TYPES } from './content-types.js';
 
-/** The Content Security Policy that the README requires, and no more. */
+/** A strict Content Security Policy, which grants the widget only the permissions in `docs/content-security-policy.md`. */
 export const strictPolicy = (api) =>
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${api}; ` +
   "img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";

@@ -1,6 +1,6 @@
 // Stand-ins for the browser's speech recognition and speech synthesis.
 
-/** Replaces the speech recognition of the browser. `recognitions` of the window has all that were made. */
+/** Replaces the speech recognition of the browser. `window.recognitions` lists all instances. */
 export const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
   page.addInitScript((className) => {
     window.recognitions = [];
@@ -26,7 +26,7 @@ export const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
       report(type, fields) {
         this.dispatchEvent(Object.assign(new Event(type), fields));
       }
-      hear(...texts) {
+      recognize(...texts) {
         this.report('result', { results: texts.map((transcript) => [{ transcript }]) });
       }
     };
@@ -35,7 +35,7 @@ export const mockRecognition = (page, name = 'webkitSpeechRecognition') =>
 /** The languages of the voices. */
 export const VOICES = ['en-US', 'de-DE', 'ar-EG'];
 
-/** Replaces the speech synthesis of the browser. `utterances` of the window has all that it was given. */
+/** Replaces the speech synthesis of the browser. `window.utterances` lists all utterances passed to it. */
 export const mockSynthesis = (page, voices = VOICES) =>
   page.addInitScript((languages) => {
     window.utterances = [];

@@ -1,4 +1,4 @@
-// The strictest configuration of TypeScript, with which applications use the package.
+// The strictest TypeScript configuration with which applications may use the package.
 
 /** The content of `tsconfig.json`. With `skipLibCheck` declaration files are not checked. */
 export const strictTypes = ({ skipLibCheck }) =>

@@ -12,7 +12,7 @@ export const NAMES = [
   ...(await source('widget.ts')).match(/export const \{([^}]+)\}/)[1].match(/\w+/g),
 ].filter((name) => name !== 'document');
 
-/** Statements that use a name for something else. The browser does not let some names be used. */
+/** Statements that use a name for something else. Browsers do not allow this for some names. */
 export const KINDS = {
   'an empty function': (name) => `try { window.${name} = function () {} } catch {}`,
   'an object': (name) => `try { window.${name} = {} } catch {}`,

@@ -69,7 +69,7 @@ export const test = base.extend({
     });
   },
 
-  /** Opens a page with this markup in its body. By default it has the strict policy, and is dark where the system is. */
+  /** Opens a page with this markup in its body. By default it has the strict policy and follows the system's colour scheme. */
   visit: async ({ page, site, api }, use) => {
     await use(async (body, { policy = strictPolicy(api), head = '', path = `/page-${(pageCount += 1)}-${process.pid}`, colorScheme = 'light dark' } = {}) => {
       const meta = colorScheme && `<meta name="color-scheme" content="${colorScheme}">`;

@@ -41,7 +41,7 @@ export class Widget {
     await expect(this.answers.last()).toContainText(answer);
   }
 
-  /** Lets the bot answer with this Markdown, in any language of the interface. */
+  /** Makes the bot answer with this Markdown, in any language of the interface. */
   async receive(markdown) {
     const count = await this.answers.count();
     const field = this.window.locator('textarea');
