@@ -10,7 +10,7 @@ use std::process::Command;
 
 const MDBOOK_VERSION: &str = "0.5.4";
 
-/// The program, which is installed if it is missing.
+/// Returns the mdBook program, and installs it if it is missing.
 pub(crate) fn mdbook() -> Result<PathBuf> {
     cargo_program("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])
 }

@@ -110,11 +110,11 @@ fn hash_inputs(wasm: &Path, toolchain: &Toolchain) -> Result<String> {
 
 fn assemble(wasm: &Path, folder: &Path, tools: &Path, mode: Mode) -> Result<()> {
     let work = folder.with_extension("work");
-    for fresh in [folder, &work] {
-        if fresh.exists() {
-            fs::remove_dir_all(fresh)?;
+    for output in [folder, &work] {
+        if output.exists() {
+            fs::remove_dir_all(output)?;
         }
-        fs::create_dir_all(fresh)?;
+        fs::create_dir_all(output)?;
     }
     let esbuild = Esbuild::new(tools, mode)?;
     let generated = glue::generate(wasm, &work, mode)?;

@@ -10,7 +10,7 @@ use std::path::Path;
 use walrus::ir::{Const, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionId, Module};
 
-/// Removes these functions, and the code reachable only from them.
+/// Removes functions that nothing can call from the table, and the code reachable only from them.
 pub(super) fn remove_unreferenced(wasm: &Path) -> Result<()> {
     let mut module = Module::from_file(wasm)?;
     // JavaScript could call any function of an exported function table.
@@ -34,7 +34,7 @@ fn is_function_table(module: &Module, item: &ExportItem) -> bool {
     matches!(item, ExportItem::Table(id) if module.tables.get(*id).element_ty == walrus::RefType::FUNCREF)
 }
 
-/// Puts a function that can be called in the place of each that cannot: the others keep their indices.
+/// Replaces each function that cannot be called with one that can, so that all others keep their indices.
 fn replace_unreferenced(functions: &mut [FunctionId], first: i32, indices: &BTreeSet<i32>) {
     let is_referenced =
         |position: usize| i32::try_from(position).is_ok_and(|position| indices.contains(&(first + position)));
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use walrus::{FunctionBuilder, RefType, ValType};
 
-    /// A module with these functions in its table from index 1 on, whose code and data refer to two of them.
+    /// A module with four functions in its table from index 1 on. Its code refers to one of them, and its data to another.
     fn module() -> Module {
         let mut module = Module::default();
         let memory = module.memories.add_local(false, false, 1, None, None);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn only_functions_whose_index_is_nowhere_are_removed() {
+    fn only_unreferenced_functions_are_removed() {
         let file = std::env::temp_dir().join(format!("ocs-chat-table-{}.wasm", std::process::id()));
         module().emit_wasm_file(&file).unwrap();
         remove_unreferenced(&file).unwrap();

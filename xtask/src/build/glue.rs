@@ -9,16 +9,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Matches the names of imports and exports that wasm-bindgen generates: they end in hashes, which do not compress. The last one is
-/// that of the module that imports come from, `./ocs-chat_bg.js`, which each import has.
+/// Matches the names of imports and exports that wasm-bindgen generates: they end in hashes, which do not compress. The last
+/// alternative matches the name of the module from which everything is imported, `./ocs-chat_bg.js`.
 const GENERATED_NAMES: &str = r"^(__wb|wasm_bindgen_|widget_|__externref_|\./)";
 
-/// Before and after the bundle. Not esbuild's way of returning exports (`--global-name`): that enumerates properties which
-/// pages may have added to `Object.prototype`.
+/// The code before and after the bundle. It replaces esbuild's `--global-name`, which enumerates properties that pages may have
+/// added to `Object.prototype`.
 const BANNER: &str = "--banner:js=export function createGlue(JSON, self) { let glue; const provideGlue = (provided) => { glue = provided; };";
 const FOOTER: &str = "--footer:js=return glue; }";
 
-/// What wasm-bindgen makes.
+/// The files that wasm-bindgen generates.
 pub(super) struct Generated {
     pub(super) script: PathBuf,
     pub(super) module: PathBuf,
@@ -44,14 +44,14 @@ pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) 
     let www = project::root().join("www");
     let glue = work.join("glue.js");
     let cache = work.join("names.json");
-    // The name that the module contains most often.
+    // The most frequent name in the module gets a single letter.
     fs::write(&cache, r#"{"./ocs-chat_bg.js":"m"}"#)?;
     let alias = format!("--alias:glue={}", script.display());
     let guard = format!("--inject:{}", www.join("wasm/guard.ts").display());
     let mut options = vec!["--bundle", "--format=iife", &alias, &guard, BANNER, FOOTER];
     let (props, names) = (format!("--mangle-props={GENERATED_NAMES}"), format!("--mangle-cache={}", cache.display()));
     if mode == Mode::Release {
-        // The name of a module is in quotation marks.
+        // The glue has the name of the imported module in quotation marks.
         options.extend([&*props, &*names, "--mangle-quoted"]);
     }
     esbuild.run(&www.join("wasm/instance.ts"), &glue, &options)?;

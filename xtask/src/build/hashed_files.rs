@@ -13,7 +13,7 @@ const HASH_CHARS_IN_NAME: usize = 8;
 /// The output folder of a bundle.
 pub(super) struct Folder(PathBuf);
 
-/// Files that are used together. The hash in their names is that of all, so that the scripts know all names by one hash.
+/// Files that are used together. One hash, which covers all of them, is in each name, so that scripts need only that hash.
 pub(super) struct Group<'a> {
     folder: &'a Folder,
     pub(super) hash: String,
@@ -28,7 +28,7 @@ impl Folder {
         &self.0
     }
 
-    /// A group whose hash is that of these files, given as stem, extension and content, and of `more`.
+    /// A group whose hash covers these files, given as stem, extension and content, and `more`.
     pub(super) fn group(&self, files: &[(&str, &str, Vec<u8>)], more: &[u8]) -> Group<'_> {
         let mut hash = Sha256::new();
         files.iter().for_each(|(_, _, bytes)| hash.update(bytes));

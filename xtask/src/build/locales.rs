@@ -1,4 +1,4 @@
-//! The texts of all languages: a file for each, and what the scripts need of them before one is loaded.
+//! The texts of all languages: a file for each language, and the texts that the scripts need before one is loaded.
 
 use super::language_file::{AppText, LAUNCHER, app_texts};
 use crate::project;
@@ -34,9 +34,9 @@ impl Locale {
     }
 
     /// The content of the language's file. The texts of the application are an array in the order of their keys, which is
-    /// that of `Key` in `src/i18n/keys.rs`: names would be in the application and in every file.
+    /// that of `Key` in `src/i18n/keys.rs`: names would take space in the application and in every file.
     pub(super) fn content(&self) -> Value {
-        // English has these in the scripts.
+        // The scripts contain the English ones.
         let launcher = if self.language == "en" { Map::new() } else { self.launcher_texts() };
         let json = |text: AppText<'_, &Value>| match text {
             AppText::Plain(text) => text.clone(),
@@ -63,7 +63,7 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
     english(locales).flat_map(Locale::app_texts).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The places of these texts in the languages' files.
+/// The indexes of these texts in the languages' files.
 pub(super) fn indexes(locales: &[Locale], names: &[&str]) -> Result<Vec<usize>> {
     let all = app_names(locales);
     let index =

@@ -8,8 +8,8 @@ use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The passes with the smallest compressed result. The skipped passes shorten code but make it less repetitive: so does inlining
-/// of more than tiny functions.
+/// The passes with the smallest compressed result. The skipped passes shorten the code but make it less repetitive, and so does
+/// inlining larger functions.
 const PASSES: &[&str] = &[
     "-Os",
     "--generate-global-effects",
@@ -24,7 +24,7 @@ const PASSES: &[&str] = &[
     "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--converge",
-    // Again, with what the passes above have changed. `--converge` repeats the whole list.
+    // Again, after the changes of the passes above. `--converge` repeats the whole list.
     "--optimize-instructions",
     "--remove-unused-brs",
     "--vacuum",

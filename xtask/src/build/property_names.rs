@@ -1,10 +1,10 @@
 //! The properties whose names the bundler shortens in `embed.js` and `chat-*.js`.
 //!
-//! The lists are kept by hand, because no tool knows which of the names elements have too. The tests find members of the
-//! interfaces that a list lacks, names that are no members any more, and names that other scripts use.
+//! The lists are kept by hand, because no tool can tell which of the names elements have, too. The tests find members of the
+//! interfaces that a list lacks, names that are no longer members, and names that other scripts use.
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-/// They are members of `WidgetState` and `PendingState` in `state.ts`, and no other script has a property of such a name.
+/// They are members of `WidgetState` and `PendingState` in `state.ts`, and no other script has a property with one of these names.
 pub(super) const STATE_NAMES: [&str; 18] = [
     "appRoot",
     "draftFiles",
@@ -87,7 +87,7 @@ mod tests {
         source.split(|letter: char| !is_in_name(letter)).any(|one| one == word)
     }
 
-    /// What is between two texts.
+    /// The text between two others.
     fn between<'a>(source: &'a str, start: &str, end: &str) -> Result<&'a str> {
         let (_, rest) = source.split_once(start).with_context(|| format!("there is no {start}"))?;
         Ok(rest.split_once(end).with_context(|| format!("{start} has no end"))?.0)
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_the_state_that_can_be_shortened_are() -> Result<()> {
+    fn all_members_of_the_state_that_can_be_shortened_are_listed() -> Result<()> {
         let state = read("www/widget/state.ts")?;
         let members = [members(&state, "WidgetState")?, members(&state, "PendingState")?].concat();
         for name in STATE_NAMES {
@@ -136,7 +136,7 @@ mod tests {
         }
         let others = other_sources()?;
         for name in members {
-            // Elements may have properties that are single words.
+            // A single word may also be a property of elements.
             let can_be_shortened =
                 name.contains(char::is_uppercase) && !others.iter().any(|(_, source)| has_word(source, name));
             assert!(!can_be_shortened || STATE_NAMES.contains(&name), "STATE_NAMES lacks {name}");
@@ -157,7 +157,7 @@ mod tests {
             assert!(CONTEXT_NAMES.contains(name) || KEPT_NAMES.contains(name), "CONTEXT_NAMES lacks {name}");
         }
         for name in CONTEXT_NAMES.iter().chain(&KEPT_NAMES) {
-            // The element has some methods for itself.
+            // Some are methods that only the element itself calls.
             let is_own = element.contains(&format!("\n  {name}("));
             assert!(names.contains(name) || is_own, "{name} is no member of a shared interface");
         }

@@ -1,5 +1,5 @@
-//! Scripts and styles, by esbuild: the loader that pages link to, what it loads, and modules for what only some visitors
-//! need.
+//! Bundles scripts and styles with esbuild: the loader that pages link to, the files that it loads, and modules that only some
+//! visitors need.
 
 use super::esbuild::Esbuild;
 use super::hashed_files::Folder;
@@ -37,7 +37,7 @@ impl Definitions {
     }
 }
 
-/// What a JSON pointer leads to.
+/// The value at a JSON pointer.
 pub(super) fn field<'a>(value: &'a Value, pointer: &str) -> Result<&'a Value> {
     value.pointer(pointer).with_context(|| format!("the bundle's definitions have no {pointer}"))
 }
@@ -61,7 +61,7 @@ pub(super) const LAZY_STYLES: [(&str, &str); 7] = [
 
 /// The first 96 bits of a hash, with which the scripts verify texts. They are enough: no attacker can make a second file with the
 /// same bits. Whole hashes of all languages would be half a kilobyte more for every visitor.
-fn start_of(sha256: &str) -> String {
+fn shortened_hash(sha256: &str) -> String {
     sha256.chars().take(16).collect()
 }
 
@@ -81,7 +81,7 @@ pub(super) fn lazy_modules() -> Result<BTreeMap<String, PathBuf>> {
     Ok(files.into_iter().filter_map(|file| Some((name(&file)?, file))).collect())
 }
 
-/// Bundles all scripts and styles. The loader comes last: it has the hash of what it loads, and that has those of all
+/// Bundles all scripts and styles. The loader comes last: it contains the hash of the widget bundle, which contains those of all
 /// other files.
 pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Vec<u8>) -> Result<()> {
     let www = project::root().join("www");
@@ -94,8 +94,9 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let version = env!("CARGO_PKG_VERSION");
     let inject = |name: &str| format!("--inject:{}", www.join("globals").join(name).display());
     let document = inject("document.ts");
-    let others = inject("widget.ts");
-    let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned(), document.clone(), others.clone()];
+    let globals = inject("widget.ts");
+    let mut lazy_options = vec!["--bundle".to_owned(), "--format=esm".to_owned()];
+    lazy_options.extend([document.clone(), globals.clone()]);
     lazy_options.push(format!("--define:ASSETS.version={version:?}"));
     lazy_options.push(format!("--define:ASSETS.textNames={}", json!(locales::app_names(&locales))));
     let constants = constant_options(&locales)?;
@@ -122,7 +123,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let sheet = inject("loader.ts");
     let loader_options =
         ["--bundle", "--format=iife", "--tsconfig-raw={}", &load_widget, &document, &sheet, &mangle, &cache];
-    // Names its properties first, so that they get the shortest names.
+    // The first build only assigns short names to the properties of the loader, so that these get the shortest.
     bundle_embed(esbuild, output, &loader_options, &json!({}))?;
 
     let launcher_details_styles = style("launcher-details.css")?;
@@ -147,20 +148,21 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     let chat = |assets: &Value| -> Result<Vec<u8>> {
         let define = format!("--define:ASSETS={assets}");
         let mut options =
-            vec!["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &others, &mangle, &cache];
+            vec!["--bundle", "--format=esm", &asset_files, &glue, &define, &document, &globals, &mangle, &cache];
         options.extend(constants.iter().map(String::as_str));
         let script = work.join("chat.js");
         esbuild.run(&www.join("widget/controller.ts"), &script, &options)?;
         Ok(fs::read(script)?)
     };
 
-    // The name of `chat-*.js` has the same hash. The script contains the hashes of the others, so it is part of it without them.
+    // The hash in the names also covers `chat-*.js`, but not the hashes of the other files in it.
     let group = output.group(&files, &chat(&assets("", "", "", Map::new(), Map::new()))?);
     let hashes = files.iter().map(|(stem, extension, bytes)| group.add(stem, extension, bytes));
     let hashes = hashes.collect::<Result<Vec<_>>>()?;
     let [module, styles, rest @ ..] = &*hashes else { bail!("the application has no files") };
     let (texts, modules) = rest.split_at(locales.len());
-    let texts = locales.iter().zip(texts).map(|(locale, sha256)| (locale.language.clone(), json!(start_of(sha256))));
+    let texts =
+        locales.iter().zip(texts).map(|(locale, sha256)| (locale.language.clone(), json!(shortened_hash(sha256))));
     let modules = lazy.into_keys().zip(modules).map(|(name, sha256)| (name, json!(sha256)));
     let assets = assets(&group.hash, module, styles, texts.collect(), modules.collect());
     let integrity = group.add("chat", "js", &chat(&assets)?)?;
@@ -178,8 +180,8 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     bundle_embed(esbuild, output, &loader_options, &definitions.loader)
 }
 
-/// Bundles `embed.js` with these properties of the constant `LOADER`. Each is defined for itself, so that esbuild writes texts where
-/// they are used: 25 bytes less than an object of them.
+/// Bundles `embed.js` with these properties of the constant `LOADER`. Each is defined separately, so that esbuild writes texts where
+/// they are used: 25 bytes less than one object.
 fn bundle_embed(esbuild: &Esbuild, output: &Folder, options: &[&str], loader: &Value) -> Result<()> {
     let entry = project::root().join("www/loader/embed.ts");
     let properties = loader.as_object().into_iter().flatten();

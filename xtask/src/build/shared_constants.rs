@@ -1,4 +1,4 @@
-//! Constants that the scripts share with the application or the styles. Their home is the source of those: the build reads them
+//! Constants that the scripts share with the application or the styles. They are declared in Rust or CSS: the build reads them
 //! there, and esbuild writes them where the scripts use them.
 
 use crate::project;
@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 use std::fs;
 
-/// The name of a constant in `ASSETS`, the source file that declares it, and its name there; of style sheets the first media query
-/// is read.
+/// The name of a constant in `ASSETS`, the source file that declares it, and its name there. In a style sheet, the first media
+/// query is the constant.
 const CONSTANTS: [(&str, &str, &str); 10] = [
     ("announcementMs", "src/ui/transcript/announcer.rs", "ANNOUNCEMENT_MS"),
     ("icons.attach", "src/ui/icons.rs", "CLIP"),
@@ -25,14 +25,14 @@ const CONSTANTS: [(&str, &str, &str); 10] = [
 pub(super) fn read() -> Result<Vec<(&'static str, Value)>> {
     let read = |(name, file, constant): (&'static str, &str, &str)| {
         let source = fs::read_to_string(project::root().join(file)).with_context(|| file.to_owned())?;
-        let value = if file.ends_with(".css") { media_query(&source) } else { declared(&source, constant) };
+        let value = if file.ends_with(".css") { media_query(&source) } else { declared_value(&source, constant) };
         Ok((name, value.with_context(|| format!("{file} declares no number or text {constant}"))?))
     };
     CONSTANTS.into_iter().map(read).collect()
 }
 
 /// The value of a constant in Rust source: an integer, or text without escapes.
-fn declared(source: &str, constant: &str) -> Option<Value> {
+fn declared_value(source: &str, constant: &str) -> Option<Value> {
     let (_, rest) = source.split_once(&format!("const {constant}: "))?;
     let (_, value) = rest.split_once(';')?.0.split_once('=')?;
     let text = value.trim();
@@ -53,10 +53,10 @@ mod tests {
 
     #[test]
     fn integers_and_texts_are_read_from_source() {
-        assert_eq!(declared("/// Doc.\nconst DELAY_MS: u32 = 7_000;\n", "DELAY_MS"), Some(Value::from(7_000)));
-        assert_eq!(declared("const ICON: &str =\n    \"M1_0\";\n", "ICON"), Some(Value::from("M1_0")));
-        assert_eq!(declared("const OTHER_DELAY_MS: u32 = 1;", "DELAY_MS"), None);
-        assert_eq!(declared("const DELAY_MS: u32 = 2 * OTHER;", "DELAY_MS"), None);
+        assert_eq!(declared_value("/// Doc.\nconst DELAY_MS: u32 = 7_000;\n", "DELAY_MS"), Some(Value::from(7_000)));
+        assert_eq!(declared_value("const ICON: &str =\n    \"M1_0\";\n", "ICON"), Some(Value::from("M1_0")));
+        assert_eq!(declared_value("const OTHER_DELAY_MS: u32 = 1;", "DELAY_MS"), None);
+        assert_eq!(declared_value("const DELAY_MS: u32 = 2 * OTHER;", "DELAY_MS"), None);
     }
 
     #[test]

@@ -14,12 +14,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The widget in Chromium.
+/// Tests of the widget in Chromium.
 pub(super) fn browser() -> Result<TestCount> {
     playwright("browser", &[], &[])
 }
 
-/// Replaces the reference screenshots and the pictures of the documentation that differ from what they show.
+/// Replaces the reference screenshots and the pictures of the documentation that are out of date.
 pub(super) fn update_screenshots() -> Result<TestCount> {
     playwright(
         "browser",
@@ -28,9 +28,9 @@ pub(super) fn update_screenshots() -> Result<TestCount> {
     )
 }
 
-/// The npm package in a new project of each bundler, and from a CDN.
+/// Tests of the npm package in a new project of each bundler, and from a CDN.
 pub(super) fn package() -> Result<TestCount> {
-    let package = package::make()?;
+    let package = package::build()?;
     let bundlers = project::target().join("package.test");
     npm_install(&project::root().join("tests/bundlers"), &bundlers)?;
     playwright("package", &[("BUNDLERS", bundlers), ("PACKAGE", package.folder), ("TARBALL", package.tarball)], &[])
@@ -55,12 +55,12 @@ pub(super) fn playwright(name: &str, environment: &[(&str, PathBuf)], arguments:
     playwright.env("XTASK", std::env::current_exe()?);
     playwright.env("BUNDLE", bundle).env("CHAT_SERVER", server).env("OUTPUT", output);
     playwright.envs(environment.iter().map(|(name, value)| (name, value)));
-    let succeeded = run(&mut playwright).is_ok();
+    let has_succeeded = run(&mut playwright).is_ok();
     let report: Value = serde_json::from_str(&fs::read_to_string(&report).context("Playwright left no report")?)?;
     let number = |name: &str| report.pointer(&format!("/stats/{name}")).and_then(Value::as_u64).unwrap_or(0);
     // Flaky tests count as failed.
     let failed = number("unexpected") + number("flaky");
-    TestCount { passed: number("expected"), failed, failures: failed_tests(&report) }.finish(succeeded)
+    TestCount { passed: number("expected"), failed, failures: failed_tests(&report) }.finish(has_succeeded)
 }
 
 /// The failed tests in a suite of Playwright's JSON report, with their files.
@@ -72,7 +72,7 @@ fn failed_tests(suite: &Value) -> Vec<String> {
     own.chain(list("suites").flat_map(failed_tests)).collect()
 }
 
-/// The main flow, and one fault of each kind, in Firefox and WebKitGTK.
+/// Tests of the main flow, and of one fault of each kind, in Firefox and WebKitGTK.
 pub(super) fn engines() -> Result<TestCount> {
     let purpose = "testing in other browser engines";
     let firefox = find_or_install(&["firefox-esr", "firefox"], &["firefox-esr"], purpose)?;
@@ -90,10 +90,10 @@ pub(super) fn engines() -> Result<TestCount> {
     node_test.env("WEBKIT_DRIVER", webkit).env("WEBKIT_BROWSER", webkit_browser()?);
     let mut count = TestCount::default();
     let number = |line: &str, name: &str| line.strip_prefix(name).and_then(|number| number.trim().parse().ok());
-    let succeeded = run_with_lines(&mut node_test, |line| {
+    let has_succeeded = run_with_lines(&mut node_test, |line| {
         count.passed += number(line, "# pass ").unwrap_or(0);
         count.failed += number(line, "# fail ").unwrap_or(0) + number(line, "# cancelled ").unwrap_or(0);
         count.failures.extend(line.trim_start().strip_prefix("not ok ").map(str::to_owned));
     })?;
-    count.finish(succeeded)
+    count.finish(has_succeeded)
 }

@@ -13,8 +13,8 @@ use std::process::Command;
 /// Runs `cargo test` and counts its results.
 fn cargo_test(cargo: &mut Command) -> Result<TestCount> {
     let mut count = TestCount::default();
-    let succeeded = run_with_lines(cargo.arg("--no-fail-fast"), |line| count.add(TestCount::parse_line(line)))?;
-    count.finish(succeeded)
+    let has_succeeded = run_with_lines(cargo.arg("--no-fail-fast"), |line| count.add(TestCount::parse_line(line)))?;
+    count.finish(has_succeeded)
 }
 
 /// Unit tests of the code that needs no browser.
@@ -22,7 +22,7 @@ pub(super) fn native() -> Result<TestCount> {
     cargo_test(cargo().args(["test", "--package", "ocs-chat"]))
 }
 
-/// The conversation with simulated visitors, networks, tabs and servers.
+/// Tests of the conversation with simulated visitors, networks, tabs and servers.
 pub(super) fn simulation() -> Result<TestCount> {
     cargo_test(cargo().args(["test", "--profile", "simulation", "--package", "simulation"]))
 }

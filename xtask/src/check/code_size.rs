@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// The number of rows before all others are combined into one.
+/// The most rows of a table before all others are combined into one.
 const MAX_TABLE_ROWS: usize = 60;
 
 /// The length at which function names are cut: the types of views are very long.
@@ -43,15 +43,15 @@ struct Tables {
     functions: Sizes,
 }
 
-/// Tables by crate and by module of the widget, and by function if `with_functions`. The WebAssembly must have function
+/// Tables by crate and by module of the widget, and by function if `has_function_table`. The WebAssembly must have function
 /// names.
-pub(crate) fn tables(module: &Path, with_functions: bool) -> Result<String> {
+pub(crate) fn tables(module: &Path, has_function_table: bool) -> Result<String> {
     let mut tables = Tables::default();
     tables.add(module)?;
     let Tables { crates, modules, functions } = tables;
     let total = crates.0.values().sum();
     let mut lines = format!("{}\n{}", crates.table("crate", total), modules.table("module of the widget", total));
-    if with_functions {
+    if has_function_table {
         lines.push_str(&format!("\n{}", functions.table("function", total)));
     }
     Ok(lines)

@@ -16,9 +16,9 @@ use std::process::Command;
 /// The newest two versions of Django, and the one with long-term support. The newest is first.
 const DJANGO: [&str; 3] = ["6.1", "6.0", "5.2"];
 
-/// All integrations.
+/// Tests of all integrations.
 pub(super) fn integrations() -> Result<TestCount> {
-    let package = package::make()?;
+    let package = package::build()?;
     let frameworks = frameworks()?;
     let mut count = TestCount::default();
     let mut newest = None;
@@ -39,7 +39,7 @@ pub(super) fn integrations() -> Result<TestCount> {
     Ok(count)
 }
 
-/// Installs the frameworks of npm, and returns their folder.
+/// Installs the frameworks from npm, and returns their folder.
 fn frameworks() -> Result<PathBuf> {
     let manifest = project::root().join("tests/integrations");
     let folder = project::target().join("integrations/npm");
@@ -72,8 +72,8 @@ fn in_django_package(python: &Path) -> Command {
 fn django(python: &Path) -> Result<TestCount> {
     let mut count = TestCount::default();
     let mut pytest = in_django_package(python);
-    let succeeded = run_with_lines(pytest.args(["-m", "pytest", "--quiet", "--color=no"]), |line| {
+    let has_succeeded = run_with_lines(pytest.args(["-m", "pytest", "--quiet", "--color=no"]), |line| {
         count.add(TestCount::parse_pytest_line(line));
     })?;
-    count.finish(succeeded)
+    count.finish(has_succeeded)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask release-check`: whether a tag can be released.
+//! `cargo xtask release-check`: checks whether a tag can be released.
 
 use crate::build::package::package_json::{crate_metadata, field};
 use crate::project;
@@ -6,6 +6,8 @@ use crate::settings::Settings;
 use anyhow::{Result, bail, ensure};
 use std::fs;
 
+/// Checks the tag.
+///
 /// # Errors
 /// If the tag is not that of the version in Cargo.toml, or if something that a release needs is missing.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {

@@ -7,17 +7,19 @@ use crate::build::size::Report;
 use crate::env::toolchain::{Mode, Toolchain};
 use anyhow::{Result, bail};
 
+/// Prints the sizes, with a table of functions for `--functions`.
+///
 /// # Errors
-/// If a budget is exceeded and the compiler is the pinned one.
+/// If a budget is exceeded with the compiler that releases use.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
-    let with_functions = match arguments {
+    let has_function_table = match arguments {
         [] => false,
         [one] if one == "--functions" => true,
         other => bail!("size: unknown arguments {other:?}"),
     };
     let toolchain = Toolchain::get()?;
     let folder = bundle::build(&toolchain, Mode::Release)?;
-    println!("{}", code_size::tables(&optimize_with_names()?, with_functions)?);
+    println!("{}", code_size::tables(&optimize_with_names()?, has_function_table)?);
     let over_budget = Report::measure(&folder)?.over_budget;
     if over_budget.is_empty() {
         return Ok(());

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 pub(super) struct TestCount {
     pub(super) passed: u64,
     pub(super) failed: u64,
-    /// What failed, as far as the test programs name it. The end of a long log shows these names again.
+    /// The names of failed tests, as far as the test programs print them. They are printed again at the end of the log.
     pub(super) failures: Vec<String>,
 }
 
@@ -28,8 +28,8 @@ impl TestCount {
     ///
     /// # Errors
     /// If no test ran.
-    pub(super) fn finish(mut self, succeeded: bool) -> Result<Self> {
-        if !succeeded && self.failed == 0 {
+    pub(super) fn finish(mut self, has_succeeded: bool) -> Result<Self> {
+        if !has_succeeded && self.failed == 0 {
             self.add_failure("the test program failed without a failed test".to_owned());
         }
         if self.passed + self.failed == 0 {

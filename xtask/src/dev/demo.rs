@@ -19,8 +19,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         let value = remaining.next().with_context(|| format!("{name}: expected a value"))?;
         options.extend([name.clone(), value.clone()]);
     }
-    let has = |name: &str| options.iter().any(|option| option == name);
-    if has("--api") && !has("--chatbot") {
+    let has_option = |name: &str| options.iter().any(|option| option == name);
+    if has_option("--api") && !has_option("--chatbot") {
         bail!("--api also requires --chatbot ID (and --embed-key KEY, if the channel has one)");
     }
     let toolchain = Toolchain::get()?;

@@ -29,13 +29,13 @@ pub(super) fn choose_channel() -> Option<String> {
     let rustup = find(&["rustup"])?;
     let is_installed = || output(program(Some(pinned()), "rustc").arg("--version")).is_some();
     let may_install = std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0");
-    let tried = project::target().join(format!(".rust-{}-tried", pinned()));
-    if !is_installed() && may_install && !tried.exists() {
+    let attempt_marker = project::target().join(format!(".rust-{}-tried", pinned()));
+    if !is_installed() && may_install && !attempt_marker.exists() {
         let title = format!("installing Rust {} with rustup, outside this project (in ~/.rustup)", pinned());
         let arguments = ["toolchain", "install", pinned(), "--profile", "minimal", "--component", "rust-src"];
         let _ = step(&title, || run_rustup(&rustup, &[&arguments[..], &["--target", TARGET]].concat(), STALL_LIMIT));
-        // Without this file every command would retry without a network.
-        let _ = std::fs::create_dir_all(project::target()).and_then(|()| std::fs::write(tried, ""));
+        // Without this file, every command would try again, even without a network.
+        let _ = std::fs::create_dir_all(project::target()).and_then(|()| std::fs::write(attempt_marker, ""));
     }
     is_installed().then(|| pinned().to_owned())
 }

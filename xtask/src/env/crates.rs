@@ -7,8 +7,8 @@ use anyhow::Result;
 use std::fs;
 use std::path::PathBuf;
 
-/// A program that the system has, or that is installed from the crate of its name into the folder for build output.
-/// `options` are further arguments of `cargo install`.
+/// Finds a program on the path, or installs it from the crate of the same name into the folder for build output. `options` are
+/// further arguments of `cargo install`.
 pub(crate) fn cargo_program(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     if let Some(found) = find(&[package]) {
         return Ok(found);

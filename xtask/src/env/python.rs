@@ -1,4 +1,4 @@
-//! Finds Python, and installs packages of it into environments below `target/`.
+//! Finds Python, and installs packages into virtual environments below `target/`.
 
 use super::packages::{apt_install, find};
 use crate::console::{output, run, step};
@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The oldest Python that the newest Django accepts.
-const OLDEST: (u32, u32) = (3, 12);
-const NAMES: [&str; 4] = ["python3", "python3.14", "python3.13", "python3.12"];
+const MIN_VERSION: (u32, u32) = (3, 12);
+const PROGRAM_NAMES: [&str; 4] = ["python3", "python3.14", "python3.13", "python3.12"];
 
-/// A program of Python 3.12 or newer, on the path or of pyenv.
+/// Finds Python 3.12 or newer on the path or in the folder of pyenv, or installs it.
 fn python() -> Result<PathBuf> {
     if let Some(found) = candidates().into_iter().find(|program| is_new_enough(program)) {
         return Ok(found);
@@ -25,7 +25,7 @@ fn python() -> Result<PathBuf> {
 }
 
 fn candidates() -> Vec<PathBuf> {
-    let mut programs: Vec<PathBuf> = NAMES.iter().filter_map(|name| find(&[name])).collect();
+    let mut programs: Vec<PathBuf> = PROGRAM_NAMES.iter().filter_map(|name| find(&[name])).collect();
     let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
     let pyenv = pyenv.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".pyenv")));
     let versions = pyenv.and_then(|folder| fs::read_dir(folder.join("versions")).ok()).into_iter().flatten().flatten();
@@ -35,11 +35,12 @@ fn candidates() -> Vec<PathBuf> {
 
 /// Whether the program runs (pyenv's commands may not) and is new enough.
 fn is_new_enough(program: &Path) -> bool {
-    let code = format!("import sys, venv, ensurepip; print(sys.version_info >= {OLDEST:?})");
+    let code = format!("import sys, venv, ensurepip; print(sys.version_info >= {MIN_VERSION:?})");
     output(Command::new(program).args(["-c", &code])).as_deref() == Some("True")
 }
 
-/// The Python of an environment with these packages and those of a requirements file. Does nothing if it exists.
+/// Returns the Python of a virtual environment with these packages and those of a requirements file. Creates the environment if
+/// it is missing or has other packages.
 pub(crate) fn environment(name: &str, packages: &[&str], requirements: &Path) -> Result<PathBuf> {
     let folder = project::target().join("integrations").join(name);
     let program = folder.join("bin/python");

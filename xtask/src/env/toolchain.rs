@@ -19,8 +19,9 @@ use std::sync::OnceLock;
 /// The compiler of Debian's `rustc-web`.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
-/// Less inlining than the default of `opt-level = "z"` and neither partial redundancy elimination nor early tail duplication leave
-/// more repeated code, which compresses better. Only for the pinned compiler: an LLVM that does not know an option fails.
+/// Leave more repeated code, which compresses better: less inlining than `opt-level = "z"` has by default, and no loop strength
+/// reduction, partial redundancy elimination or early tail duplication. Only for the pinned compiler: an LLVM that does not know
+/// an option fails.
 const LLVM_OPTIONS: [&str; 4] = [
     "-Cllvm-args=-inline-threshold=10",
     "-Cllvm-args=-disable-lsr",
@@ -102,13 +103,14 @@ impl Toolchain {
 
     /// Adds the standard library's sources with rustup, if possible. They are optional, so this is tried only once.
     fn with_source(self) -> Result<Self> {
-        let tried = project::target().join(format!(".rust-src-{}-tried", self.version));
-        let Some(rustup) = find(&["rustup"]).filter(|_| !self.has_source && !tried.exists()) else { return Ok(self) };
+        let attempt_marker = project::target().join(format!(".rust-src-{}-tried", self.version));
+        let needs_attempt = !self.has_source && !attempt_marker.exists();
+        let Some(rustup) = find(&["rustup"]).filter(|_| needs_attempt) else { return Ok(self) };
         let title = "adding rust-src with rustup, outside this project (in ~/.rustup): the bundle is smaller with it";
         let arguments = self.rustup_arguments(&["component", "add", "rust-src"]);
         let _ = step(title, || run_rustup(&rustup, &arguments, STALL_LIMIT));
         std::fs::create_dir_all(project::target())?;
-        std::fs::write(tried, "")?;
+        std::fs::write(attempt_marker, "")?;
         Self::of(self.channel, None)
     }
 
@@ -158,9 +160,9 @@ impl Toolchain {
         let has_source = library.join("src/rust/library/std/Cargo.toml").is_file();
         let has_target =
             std::fs::read_dir(library.join(TARGET).join("lib")).is_ok_and(|mut files| files.next().is_some());
-        let ships_linker = library.join(host_tools()).join("rust-lld").is_file();
-        let linker = if ships_linker { None } else { other_linker() };
-        let can_link = ships_linker || linker.is_some();
+        let has_own_linker = library.join(host_tools()).join("rust-lld").is_file();
+        let linker = if has_own_linker { None } else { other_linker() };
+        let can_link = has_own_linker || linker.is_some();
         Ok(Self { channel, rustc, linker, can_link, has_source, has_target, version })
     }
 

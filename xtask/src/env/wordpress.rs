@@ -1,5 +1,5 @@
-//! The WordPress of Debian, below `target/`, and the programs that it needs. Its package is unpacked and not installed: it depends on
-//! a web server, which would run as a service.
+//! Unpacks Debian's WordPress below `target/`, and finds the programs that it needs. The package is not installed: it depends on a
+//! web server, which would run as a service.
 
 use super::packages::{apt_install, find, find_or_install};
 use crate::console::{output, run, step};
@@ -25,7 +25,7 @@ pub(crate) fn environment() -> Result<[(&'static str, PathBuf); 4]> {
     let server = &["mariadb-server-core", "mariadb-client-core"];
     let mariadb = find_or_install(&["mariadbd"], server, PURPOSE).or_else(|_| daemon("mariadbd"))?;
     let install = find_or_install(&["mariadb-install-db"], server, PURPOSE)?;
-    Ok([("PHP", php), ("MARIADB", mariadb), ("MARIADB_INSTALL", install), ("WORDPRESS", unpacked()?)])
+    Ok([("PHP", php), ("MARIADB", mariadb), ("MARIADB_INSTALL", install), ("WORDPRESS", unpack()?)])
 }
 
 /// A program for administrators, whose folder may not be on the path.
@@ -34,8 +34,8 @@ fn daemon(name: &str) -> Result<PathBuf> {
     path.is_file().then_some(path).with_context(|| format!("{name} is missing"))
 }
 
-/// The folder with WordPress's files.
-fn unpacked() -> Result<PathBuf> {
+/// Unpacks WordPress, unless it is unpacked already, and returns the folder with its files.
+fn unpack() -> Result<PathBuf> {
     let folder = project::target().join("integrations/wordpress");
     let wordpress = folder.join("usr/share/wordpress");
     if wordpress.join("wp-load.php").is_file() {
@@ -53,7 +53,7 @@ fn unpacked() -> Result<PathBuf> {
                 run(Command::new("dpkg-deb").arg("--extract").arg(&path).arg(&folder))?;
             }
         }
-        // Links to files of packages that are not unpacked, which a linter of the whole folder reports.
+        // Contains links to files of packages that are not unpacked, which linters of the whole folder report.
         fs::remove_dir_all(folder.join("var"))?;
         Ok(fs::remove_file(wordpress.join(".htaccess"))?)
     })

@@ -181,7 +181,7 @@ mod tests {
         ] {
             assert!(template.contains(&format!("msgid \"{text}\"\n")), "{text}");
         }
-        // Each of them is a literal in one line.
+        // Each text is a literal on one line.
         let root = project::root().join("integrations/wordpress");
         for path in sources(&root).unwrap() {
             let source = fs::read_to_string(root.join(&path)).unwrap();

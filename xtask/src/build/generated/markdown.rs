@@ -24,7 +24,7 @@ const README_OPTIONS: [&str; 14] = [
     "allow-attachments",
 ];
 
-/// Replaces what is between `<!-- generated:name -->` and `<!-- /generated:name -->`, or between `# generated:name` and
+/// Replaces the text between `<!-- generated:name -->` and `<!-- /generated:name -->`, or between `# generated:name` and
 /// `# /generated:name`. Returns `None` without such a block.
 pub(super) fn replace_block(text: &str, name: &str, block: &str) -> Option<String> {
     let markup = (format!("<!-- generated:{name} -->\n"), format!("<!-- /generated:{name} -->"));
@@ -80,7 +80,7 @@ fn default(option: &OptionSchema) -> String {
     }
 }
 
-/// The table of what can only be set as a property.
+/// The table of values that can be set only as properties.
 pub(super) fn properties(schema: &Schema) -> String {
     let mut table = String::from("| property | what it does |\n|---|---|\n");
     for property in &schema.properties {
@@ -122,7 +122,7 @@ pub(super) fn custom_properties(styling: &Styling) -> String {
     table
 }
 
-/// A sample of a value, which the book shows (`docs/book.css`) and GitHub leaves out; empty for a property without a look of its own.
+/// A sample of a value, which the book shows (`docs/book.css`) and GitHub leaves out; empty for a property that has none.
 fn swatch(name: &str, value: &str) -> String {
     let value = value.replace('"', "&quot;");
     match name {

@@ -169,9 +169,9 @@ pub(crate) struct OptionSchema {
     /// `conversation`, `appearance` or `launcher`: see `options.ts`.
     pub(super) affects: String,
     /// Whether the loader observes it.
-    pub(super) in_loader: bool,
+    pub(super) is_in_loader: bool,
     /// Whether a parameter in the address of `embed.js` can set it.
-    pub(super) in_address: bool,
+    pub(super) can_be_in_address: bool,
     /// What to use instead.
     pub(super) deprecated: Option<String>,
     pub(super) description: String,
@@ -213,7 +213,7 @@ impl Schema {
 
     /// The attributes of options that the address of `embed.js` cannot set.
     pub(super) fn not_in_address(&self) -> Vec<String> {
-        self.options.iter().filter(|option| !option.in_address).map(|option| option.name.clone()).collect()
+        self.options.iter().filter(|option| !option.can_be_in_address).map(|option| option.name.clone()).collect()
     }
 
     /// The names of all properties.
@@ -257,7 +257,7 @@ impl OptionSchema {
             Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => Vec::new(),
         };
-        let in_address = entry.remove("address");
+        let address = entry.remove("address");
         let option = Self {
             kind: kind.with_context(|| format!("unknown type {type_name:?}"))?,
             values,
@@ -265,8 +265,8 @@ impl OptionSchema {
             default_text: text(&mut entry, "default_text"),
             is_required: is_flag(entry.remove("required")),
             affects: required_text(&mut entry, "affects")?,
-            in_loader: is_flag(entry.remove("loader")),
-            in_address: in_address != Some(Value::Bool(false)),
+            is_in_loader: is_flag(entry.remove("loader")),
+            can_be_in_address: address != Some(Value::Bool(false)),
             deprecated: text(&mut entry, "deprecated"),
             description: required_text(&mut entry, "description")?,
             name,
@@ -274,10 +274,7 @@ impl OptionSchema {
         ensure!(["conversation", "appearance", "launcher"].contains(&&*option.affects), "unknown `affects`");
         // A change of the script's address must not send visitors, or their messages, to another server.
         let needs_decision = ["url", "api-url", "consent", "picture-hosts"].contains(&option.kind.name);
-        ensure!(
-            !needs_decision || in_address.is_some(),
-            "`address` is missing: whether the script's address can set it"
-        );
+        ensure!(!needs_decision || address.is_some(), "`address` is missing: whether the script's address can set it");
         ensure!(option.kind.name != "enum" || option.values.len() > 1, "an enum needs at least two values");
         // The first is for the demo, the second for the test in src/config.rs.
         let unknown = entry.keys().find(|key| !["demo", "field"].contains(&&***key));

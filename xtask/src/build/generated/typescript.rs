@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 const HEADER: &str = "\n// Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.";
 
-/// Columns of a line of comments.
-const WIDTH: usize = 120;
+/// The longest line of a comment.
+const MAX_COMMENT_COLUMNS: usize = 120;
 
-/// `table.ts`: what the widget has to know of each option.
+/// `table.ts`: the options as the widget reads them.
 pub(super) fn table(schema: &Schema) -> String {
     let parsers: BTreeSet<_> = schema.options.iter().map(|option| option.kind.parser).collect();
     let parsers: Vec<_> = parsers.into_iter().collect();
@@ -42,7 +42,7 @@ fn table_entry(option: &OptionSchema) -> String {
     let values: Vec<_> = option.values.iter().map(|value| format!("'{value}'")).collect();
     let parser = if kind.parser == "oneOf" { format!("oneOf({})", values.join(", ")) } else { kind.parser.to_owned() };
     let default = match &option.default {
-        // Parsed: the words stand for other values.
+        // The parsed value: the words in the schema stand for other values.
         Some(_) if kind.parser == "consent" => Some("true".to_owned()),
         None if kind.parser == "stringList" => Some("[]".to_owned()),
         Some(Value::String(text)) => Some(format!("'{text}'")),
@@ -52,7 +52,7 @@ fn table_entry(option: &OptionSchema) -> String {
     format!("['{}', {parser}{default}]", option.name)
 }
 
-/// `expected.ts`: what is valid, for messages about what is not.
+/// `expected.ts`: the valid values of each option, for messages about invalid ones.
 pub(super) fn expected(schema: &Schema) -> String {
     let mut text =
         format!("// What each option accepts.{HEADER}\n\nexport const EXPECTED: Record<string, string> = {{\n");
@@ -93,16 +93,16 @@ pub(super) fn types(schema: &Schema) -> String {
     text + "}\n"
 }
 
-fn type_of(option: &OptionSchema, of_kind: &str) -> String {
-    if !of_kind.is_empty() {
-        return of_kind.to_owned();
+fn type_of(option: &OptionSchema, kind_type: &str) -> String {
+    if !kind_type.is_empty() {
+        return kind_type.to_owned();
     }
     let values: Vec<_> = option.values.iter().map(|value| format!("'{value}'")).collect();
     values.join(" | ")
 }
 
 fn doc_comment(description: &str, default: Option<&Value>, deprecated: Option<&str>) -> String {
-    let mut lines = wrap(description, WIDTH - "   * ".len());
+    let mut lines = wrap(description, MAX_COMMENT_COLUMNS - "   * ".len());
     if let Some(default) = default {
         lines.push(format!("@default {default}"));
     }
@@ -110,7 +110,7 @@ fn doc_comment(description: &str, default: Option<&Value>, deprecated: Option<&s
         lines.push(format!("@deprecated {instead}"));
     }
     match &*lines {
-        [line] if line.len() < WIDTH - "  /**  */".len() => format!("  /** {line} */\n"),
+        [line] if line.len() < MAX_COMMENT_COLUMNS - "  /**  */".len() => format!("  /** {line} */\n"),
         lines => format!("  /**\n   * {}\n   */\n", lines.join("\n   * ")),
     }
 }
@@ -132,7 +132,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// `option-keys.ts`: the options that the loader observes.
 pub(super) fn loader_keys(schema: &Schema) -> String {
-    let keys: Vec<_> = schema.options.iter().filter(|option| option.in_loader).map(OptionSchema::key).collect();
+    let keys: Vec<_> = schema.options.iter().filter(|option| option.is_in_loader).map(OptionSchema::key).collect();
     format!(
         "// The options that take effect before the widget bundle has loaded.{HEADER}\n\n\
          /** The property of such an option. */\n\

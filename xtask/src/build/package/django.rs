@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Replaces the bundle in the package's folder.
-pub(super) fn fill(bundle: &Path) -> Result<()> {
+pub(super) fn replace_bundle(bundle: &Path) -> Result<()> {
     let folder = project::root().join("integrations/django/ocs_chat/static/ocs_chat/bundle");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

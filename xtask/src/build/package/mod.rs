@@ -30,14 +30,14 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
         bail!("package takes no arguments");
     }
-    let made = make()?;
-    println!("\nthe package: {}\nthe tarball: {}", made.folder.display(), made.tarball.display());
-    println!("the WordPress plugin: {}\n", made.wordpress.display());
-    println!("the script element for version {}:\n\n{}", made.version, made.line);
+    let package = build()?;
+    println!("\nthe package: {}\nthe tarball: {}", package.folder.display(), package.tarball.display());
+    println!("the WordPress plugin: {}\n", package.wordpress.display());
+    println!("the script element for version {}:\n\n{}", package.version, package.script_element);
     Ok(())
 }
 
-/// The npm package and its tarball.
+/// The npm package, its tarball and the WordPress plugin.
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     pub(crate) tarball: PathBuf,
@@ -45,13 +45,13 @@ pub(crate) struct Package {
     pub(crate) wordpress: PathBuf,
     version: String,
     /// The script element that adds the widget to a page.
-    line: String,
+    script_element: String,
 }
 
-/// Builds the release bundle if it is outdated, and the package from it.
-pub(crate) fn make() -> Result<Package> {
+/// Builds the release bundle if it is outdated, and the packages from it.
+pub(crate) fn build() -> Result<Package> {
     let bundle = super::bundle::build(&Toolchain::get()?, Mode::Release)?;
-    django::fill(&bundle)?;
+    django::replace_bundle(&bundle)?;
     let root = project::root();
     let e2e = root.join("tests/e2e");
     npm_install(&e2e, &e2e)?;
@@ -72,22 +72,22 @@ pub(crate) fn make() -> Result<Package> {
         Ok(integrity)
     })?;
     let tarball = project::target().join(format!("{}-{version}.tgz", package_json::field(&crate_metadata, "name")?));
-    let line = format!(
+    let script_element = format!(
         "<script async src=\"https://cdn.jsdelivr.net/npm/ocs-chat@{version}/embed.js\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  \
          data-chatbot-id=\"…\" data-embed-key=\"…\"></script>"
     );
-    Ok(Package { folder, tarball, wordpress, version: version.to_owned(), line })
+    Ok(Package { folder, tarball, wordpress, version: version.to_owned(), script_element })
 }
 
 /// Writes everything that is published, except for the README, to an empty folder.
 fn assemble(bundle: &Path, folder: &Path, crate_metadata: &Value) -> Result<()> {
     let root = project::root();
     let work = project::target().join("package.work");
-    for fresh in [folder, &work] {
-        if fresh.exists() {
-            fs::remove_dir_all(fresh)?;
+    for output in [folder, &work] {
+        if output.exists() {
+            fs::remove_dir_all(output)?;
         }
-        fs::create_dir_all(fresh)?;
+        fs::create_dir_all(output)?;
     }
     copy_bundle(bundle, folder)?;
     modules::bundle(folder, &work)?;

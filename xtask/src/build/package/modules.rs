@@ -20,23 +20,23 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let Definitions { loader, assets } = Definitions::of_release()?;
     let hash = field(&assets, "/hash")?.as_str().context("the bundle's files have no hash")?;
     let (wasm, styles) = (format!("ocs-chat-{hash}.wasm"), format!("ocs-chat-{hash}.css"));
-    let made = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
+    let write_module = |name: &str, code: String| fs::write(work.join(name).with_extension("js"), code);
     fs::copy(work_folder().join("glue.js"), work.join("glue.js"))?;
-    made("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(&styles))?)))?;
-    made("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(&wasm))?)))?;
+    write_module("styles", format!("export const styles={};", json!(fs::read_to_string(folder.join(&styles))?)))?;
+    write_module("wasm", format!("export const wasm=\"{}\";", BASE64_STANDARD.encode(fs::read(folder.join(&wasm))?)))?;
     let mut index = String::from("export const locales={");
     let locales = locales::read()?;
     for locale in &locales {
         let language = &locale.language;
-        made(&format!("locale-{language}"), format!("export default {}", locale.content()))?;
+        write_module(&format!("locale-{language}"), format!("export default {}", locale.content()))?;
         index.push_str(&format!("{language}:()=>import(\"./locale-{language}.js\"),"));
     }
-    made("locales", index + "}")?;
+    write_module("locales", index + "}")?;
     let mut index = String::from("export const lazy={");
     for (name, source) in lazy_modules()? {
         index.push_str(&format!("{}:()=>import({}),", json!(name), json!(source)));
     }
-    made("lazy", index + "}")?;
+    write_module("lazy", index + "}")?;
     let define = |name: &str, value: &Value| format!("--define:{name}={value}");
     let alias = |name: &str, file: PathBuf| format!("--alias:{name}={}", file.display());
     let mut shared = vec![
@@ -80,21 +80,21 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
     let output = folder.join("index.cjs");
     let common = ["--external:widget", "--format=cjs", &loader];
     run(&|options| esbuild.run(&entry, &output, options), with_shared(&common))?;
-    link(&output, "widget", "./chat.js")?;
+    replace_import(&output, "widget", "./chat.js")?;
     // The React component imports the entry.
     for (format, entry, name) in [("esm", "index.js", "react.js"), ("cjs", "index.cjs", "react.cjs")] {
         let output = folder.join(name);
         let format = format!("--format={format}");
         let options = ["--external:entry", &format, "--external:react"];
         run(&|options| esbuild.run(&www.join("package/react.ts"), &output, options), with_shared(&options))?;
-        link(&output, "entry", &format!("./{entry}"))?;
+        replace_import(&output, "entry", &format!("./{entry}"))?;
     }
     Ok(())
 }
 
-/// Replaces the name that a module imports by the path of a file beside it. esbuild writes external paths as they are given, and the
+/// Replaces the name that a module imports with the path of a file beside it. esbuild writes external paths as they are given, and the
 /// package has to work in another folder.
-fn link(module: &Path, name: &str, path: &str) -> Result<()> {
+fn replace_import(module: &Path, name: &str, path: &str) -> Result<()> {
     let code = fs::read_to_string(module)?;
     let quoted = format!("\"{name}\"");
     ensure!(code.matches(&quoted).count() == 1, "{} does not import {name} once", module.display());

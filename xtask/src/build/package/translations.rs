@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The plugin's scripts with texts, by the handles that WordPress loads their translations for.
+/// The plugin's scripts with texts, by the handles for which WordPress loads their translations.
 const SCRIPTS: [(&str, &str); 2] =
     [("ocs-chat-settings", "admin/settings.js"), ("ocs-chat-chat-editor-script", "block/editor.js")];
 
-/// Translations by the texts, whose contexts come before them, as in `.mo` files. The empty text has the header.
+/// Translations by text, with the context before it, as in `.mo` files. The translation of the empty text is the header.
 type Translations = BTreeMap<String, String>;
 
 const CONTEXT_END: char = '\u{4}';
@@ -24,7 +24,7 @@ pub(super) fn compile(plugin: &Path) -> Result<()> {
             continue;
         }
         let translations = parse(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
-        fs::write(path.with_extension("mo"), mo(&translations)?)?;
+        fs::write(path.with_extension("mo"), to_mo(&translations)?)?;
         let name = path.file_stem().and_then(|stem| stem.to_str()).context("a name that is not UTF-8")?;
         for (handle, script) in SCRIPTS {
             let script = fs::read_to_string(plugin.join(script))?;
@@ -59,8 +59,8 @@ fn parse(po: &str) -> Result<Translations> {
     Ok(translations)
 }
 
-/// The format of gettext, without its optional hash table.
-fn mo(translations: &Translations) -> Result<Vec<u8>> {
+/// Translations in the binary format of gettext, without its optional hash table.
+fn to_mo(translations: &Translations) -> Result<Vec<u8>> {
     let count = u32::try_from(translations.len())?;
     let (ids, texts) = (28, 28 + 8 * count);
     let mut offset = texts + 8 * count;
@@ -81,7 +81,7 @@ fn mo(translations: &Translations) -> Result<Vec<u8>> {
     Ok(file)
 }
 
-/// The texts of a script, in the form of Jed.
+/// The texts of a script, in the format of Jed.
 fn script_texts(translations: &Translations, script: &str) -> Value {
     let mut messages = Map::from_iter([(String::new(), json!({ "domain": "messages" }))]);
     for (id, text) in translations {
@@ -104,7 +104,7 @@ mod tests {
         let translations = parse(po).unwrap();
         assert_eq!(translations.get("block title\u{4}A \"b\"").map(String::as_str), Some("Ein \"b\""));
         assert_eq!(translations.get("").map(String::as_str), Some("Language: de\n"));
-        let mo = mo(&translations).unwrap();
+        let mo = to_mo(&translations).unwrap();
         assert!(mo.windows(8).any(|bytes| bytes == b"Ein \"b\"\0"));
         assert_eq!(script_texts(&translations, "").pointer("/locale_data/messages/A"), None);
     }

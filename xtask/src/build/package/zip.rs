@@ -1,10 +1,10 @@
-//! Writes zip archives. The same files have the same bytes on each machine: entries are sorted, and have no times.
+//! Writes zip archives. The same files result in the same bytes on each machine: entries are sorted, and their time is fixed.
 
 use anyhow::{Result, ensure};
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write as _;
 
-/// Midnight on 1 January 1980, the earliest time in the format: the date, and before it the time.
+/// Midnight on 1 January 1980, the earliest in the format: the time, then the date.
 const TIMESTAMP: [u8; 4] = [0, 0, 0x21, 0];
 /// Version 2.0, which supports compression.
 const VERSION: u16 = 20;
@@ -73,12 +73,12 @@ mod tests {
     #[test]
     fn content_is_compressed_and_order_does_not_matter() {
         let files = || vec![("b/ä.txt".to_owned(), b"text ".repeat(100)), ("a".to_owned(), b"first".to_vec())];
-        let made = archive(files()).unwrap();
-        assert_eq!(made, archive(files().into_iter().rev().collect()).unwrap());
-        let start = made.windows(8).position(|bytes| bytes == "b/ä.txt".as_bytes()).unwrap() + 8;
+        let bytes = archive(files()).unwrap();
+        assert_eq!(bytes, archive(files().into_iter().rev().collect()).unwrap());
+        let start = bytes.windows(8).position(|window| window == "b/ä.txt".as_bytes()).unwrap() + 8;
         let mut content = Vec::new();
-        DeflateDecoder::new(made.get(start..).unwrap()).read_to_end(&mut content).unwrap();
+        DeflateDecoder::new(bytes.get(start..).unwrap()).read_to_end(&mut content).unwrap();
         assert_eq!(content, b"text ".repeat(100));
-        assert!(made.len() < 400);
+        assert!(bytes.len() < 400);
     }
 }

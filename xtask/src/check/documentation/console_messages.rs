@@ -1,9 +1,9 @@
-//! The widget's messages in the console: the page about troubleshooting has each of them.
+//! The widget's messages in the console: the page about troubleshooting must have each of them.
 
 use super::{read, read_files};
 use anyhow::{Context as _, Result};
 
-/// Where the console's messages that begin with `ocs-chat:` come from.
+/// Folders with the sources of the console messages that begin with `ocs-chat:`.
 const MESSAGE_SOURCES: [&str; 3] = ["www/assets", "www/loader", "www/widget"];
 
 /// Messages that the page does not have.
@@ -18,10 +18,10 @@ pub(super) fn missing() -> Result<Vec<String>> {
     Ok(problems)
 }
 
-/// Sentences by which the widget explains why it does not work, and which the page about troubleshooting lacks. It may leave
-/// out what follows a value, a colon or a full stop.
+/// Sentences that explain why the widget does not work, and that the page about troubleshooting lacks. The page may leave out the
+/// text after a value, a colon or a full stop.
 fn missing_sentences(source: &str, page: &str) -> Result<Vec<String>> {
-    /// Shorter texts are words of the code.
+    /// Shorter texts between quotation marks are code.
     const MIN_LENGTH: usize = 20;
     let (_, rest) = source.split_once("const SENTENCES").context("there are no SENTENCES")?;
     let table = rest.split("\n};").next().unwrap_or_default();
@@ -31,7 +31,7 @@ fn missing_sentences(source: &str, page: &str) -> Result<Vec<String>> {
     Ok(missing.map(|beginning| format!("docs/troubleshooting.md lacks the sentence \"{beginning}…\"")).collect())
 }
 
-/// Messages that the console shows, and which the page about troubleshooting lacks. What follows a value may differ.
+/// Messages in the console that the page about troubleshooting lacks. The text after a value may differ.
 fn missing_messages(source: &str, page: &str) -> Vec<String> {
     let texts = source.split("'ocs-chat: ").flat_map(|rest| rest.split("`ocs-chat: ")).skip(1);
     let beginnings = texts.filter_map(|text| text.split(['\'', '`', '"', '$']).next()).map(str::trim_end);

@@ -7,7 +7,7 @@ use anyhow::Result;
 /// Languages of examples that tests run. Others are commands, and files that tests use as they are.
 const TESTED_LANGUAGES: [&str; 10] = ["html", "css", "js", "jsx", "tsx", "ts", "json", "python", "django", "php"];
 
-/// Folders with the tests that run examples, and what their names end with.
+/// Folders with tests that run examples, and the endings of the files' names.
 const TESTS: [(&str, &str); 4] = [
     ("tests/e2e", ".spec.js"),
     ("tests/e2e/integrations/token-servers", ""),
@@ -30,7 +30,7 @@ fn read_tests() -> Result<String> {
 }
 
 /// Examples that no test runs: those of the README and of `docs/` in [`TESTED_LANGUAGES`], and others that have a name. A test
-/// names the example, or the file that it is generated from, or the folder of that.
+/// names the example, or the file that it is generated from, or the folder of that file.
 fn untested_by(tests: &str, pages: &Pages) -> Vec<String> {
     let mut problems = Vec::new();
     let mut names = Vec::new();

@@ -22,10 +22,10 @@ const OTHER_DOCUMENTS: [&str; 6] =
 /// The page with a section for each method and event.
 const API_PAGE: &str = "docs/javascript-api.md";
 
-/// The README is for those who decide and start.
+/// The README is for readers who choose the widget or start with it.
 const MAX_README_LINES: usize = 200;
 
-/// Folders whose files documents name by their paths.
+/// Folders to whose files documents refer by path.
 const FOLDERS: [&str; 9] =
     ["src/", "www/", "tests/", "xtask/", "examples/", "integrations/", "docs/", "stubs/", ".github/"];
 
@@ -40,7 +40,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Fails with everything that is wrong with the documentation.
+/// Fails with a list of all problems of the documentation.
 pub(crate) fn verify() -> Result<()> {
     let pages = read_pages()?;
     let root = project::root();
@@ -121,7 +121,7 @@ fn resolve(document: &Path, link: &str) -> Option<PathBuf> {
     Some(resolved)
 }
 
-/// Paths in code spans that do not exist. What has other characters than a path is no path.
+/// Paths in code spans that do not exist. Spans with other characters are not paths.
 fn missing_files(path: &Path, page: &Page, exists: &dyn Fn(&Path) -> bool) -> Vec<String> {
     let is_path = |span: &&String| {
         let has_only_path_characters =
@@ -152,7 +152,7 @@ fn read_files(folder: &str, suffix: &str) -> Result<Vec<(PathBuf, String)>> {
     paths.into_iter().map(|path| Ok((path.clone(), read(&path)?))).collect()
 }
 
-/// Public names that their page does not have: options, properties, parts, custom properties, methods and events.
+/// Public names that their page does not describe: options, properties, parts, custom properties, methods and events.
 fn missing_names(pages: &Pages) -> Result<Vec<String>> {
     let (schema, styling) = (Schema::read()?, Styling::read()?);
     let types = read("www/package/public-types.ts")?;
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_that_no_page_has_are_found() {
+    fn figures_without_source_are_found() {
         let readme = |row: &str| format!("# A\n\n## Performance\n\n| figure |\n|---|\n{row}\n\n## More\n\n| page |\n");
         let find = |row: &str| figures_without_source(&readme(row), "| figure |\n|---|\n| a 1 |\n").unwrap();
         assert_eq!(find("| a 1 |"), [""; 0]);
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn documentation_is_right() {
+    fn documentation_has_no_problems() {
         verify().unwrap();
     }
 }

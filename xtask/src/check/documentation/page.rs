@@ -11,10 +11,10 @@ pub(super) struct Fence {
     pub(super) source: Source,
 }
 
-/// Where the code of a block comes from, by the comment directly before it.
+/// Where the code of a block comes from, according to the comment directly before it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Source {
-    /// It is in the document only.
+    /// It is only in the document.
     #[default]
     Document,
     /// `<!-- snippet:name -->`: tests read it from the document by this name.
@@ -108,7 +108,7 @@ impl Page {
     }
 }
 
-/// What a comment says about the block after it.
+/// The source that a comment gives for the block after it.
 fn source_of(html: &str) -> Source {
     let comment = html.trim().strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
     match comment.and_then(|comment| comment.split_once(':')) {
