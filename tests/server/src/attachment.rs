@@ -5,7 +5,7 @@ use crate::request::header;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-/// A file that a message has.
+/// A file that is attached to a message.
 #[derive(Debug, Clone)]
 pub(crate) struct Attachment {
     pub(crate) file_id: i64,
@@ -15,7 +15,7 @@ pub(crate) struct Attachment {
     pub(crate) size: usize,
 }
 
-/// What the download URLs of a session are built from.
+/// The parts of a session's download URLs.
 #[derive(Debug, Clone)]
 pub(crate) struct Links<'a> {
     base: String,

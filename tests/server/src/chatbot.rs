@@ -5,9 +5,9 @@ use crate::rate_limit::RateLimit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Chatbot of the demo.
+/// Id of the demo's chatbot.
 pub const DEMO_CHATBOT: &str = "11111111-1111-4111-8111-111111111111";
-/// Embed key of the demo.
+/// Embed key of the demo's chatbot.
 pub const DEMO_KEY: &str = "01AbCdEfGhIjKlMnOpQrStUvWxYz0123";
 
 /// The number of a chatbot's published version.
@@ -28,7 +28,7 @@ pub enum AuthLevel {
     None,
 }
 
-/// An endpoint that the server has only since September 2026.
+/// An endpoint that servers have only since September 2026.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OptionalEndpoint {
@@ -88,7 +88,7 @@ pub struct Chatbot {
     /// The bearer tokens that starting a session and renewing its token require. The channel is in OAuth mode if this is set,
     /// and in embed key mode otherwise.
     pub bearer: Option<BearerTokens>,
-    /// Those of `bearer` that have expired. The fault `stale_bearer` adds to them.
+    /// The tokens in `bearer` that have expired. The fault `stale_bearer` adds to them.
     pub expired_bearers: Vec<String>,
     /// The OAuth application that issues the bearer tokens. Its renewals share a rate limit. By default it is
     /// that of `client_credentials`, or else one for this chatbot alone.
@@ -169,14 +169,14 @@ impl Chatbot {
         self.application.as_ref().or(client).unwrap_or(&self.id)
     }
 
-    /// What requests within a session require. Channels in OAuth mode and public links always require the session token.
+    /// The level that requests within a session require. Channels in OAuth mode and public links always require the session token.
     pub(crate) fn required_level(&self) -> AuthLevel {
         if self.uses_oauth() || self.public_link { AuthLevel::SessionToken } else { self.auth_level }
     }
 
     /// Whether a version of the chatbot can answer. Visitors of a public link get only the published one.
-    pub(crate) fn is_available(&self, for_member: bool) -> bool {
-        self.published || !self.public_link || for_member
+    pub(crate) fn is_available(&self, is_member: bool) -> bool {
+        self.published || !self.public_link || is_member
     }
 
     pub(crate) fn has_endpoint(&self, endpoint: OptionalEndpoint) -> bool {

@@ -69,8 +69,8 @@ async fn serve(
 /// The largest report of a violation that is read.
 const MAX_REPORT_BYTES: usize = 65_536;
 
-/// The policy that the README recommends, but for connections and images: visitors of the demo can enter the URLs of images,
-/// texts and APIs. Its previews are frames.
+/// A strict policy, except for connections and images: visitors of the demo can enter the URLs of images, texts and APIs. Its
+/// previews are frames.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self' http: https:; img-src 'self' data: http: https:; frame-src 'self'; \
      require-trusted-types-for 'script'; \

@@ -48,8 +48,8 @@ pub(crate) async fn respond(
     match response_fault {
         Some(FaultKind::DropAfter) => response::dropped(),
         Some(FaultKind::Html) => response::html(response.status().as_u16(), "Please stand by"),
-        Some(FaultKind::SlowBody { ms }) => in_pieces(response, Duration::from_millis(ms), PIECES).await,
-        Some(FaultKind::CutOff) => in_pieces(response, Duration::ZERO, PIECES / 2).await,
+        Some(FaultKind::SlowBody { ms }) => send_in_pieces(response, Duration::from_millis(ms), PIECES).await,
+        Some(FaultKind::CutOff) => send_in_pieces(response, Duration::ZERO, PIECES / 2).await,
         Some(FaultKind::BrokenJson) => {
             let (parts, body) = response.into_parts();
             let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -60,12 +60,12 @@ pub(crate) async fn respond(
     }
 }
 
-/// The number of pieces in which [`in_pieces`] sends a body.
+/// The number of pieces in which [`send_in_pieces`] sends a body.
 const PIECES: usize = 10;
 
 /// Sends `count` of ten pieces of the body, each after a tenth of `duration`. With fewer than ten, the connection closes then,
 /// before all bytes of `Content-Length` were sent.
-async fn in_pieces(response: Response, duration: Duration, count: usize) -> Response {
+async fn send_in_pieces(response: Response, duration: Duration, count: usize) -> Response {
     let (mut parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     parts.headers.insert(CONTENT_LENGTH, body.len().into());

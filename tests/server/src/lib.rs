@@ -1,8 +1,8 @@
 //! The Chat API of Open Chat Studio, in memory.
 //!
-//! The endpoints below `/api/chat/` return the statuses, headers and bodies that a real server was observed to send. At
-//! `/o/token/`, the backends of sites get access tokens. With those below `/control/`, tests add chatbots, inject faults and
-//! inspect requests; see [`control`].
+//! The endpoints below `/api/chat/` return the statuses, headers and bodies that a real server was observed to send.
+//! `/o/token/` issues access tokens to the backends of sites. With the endpoints below `/control/`, tests add chatbots, inject
+//! faults and inspect requests; see [`control`].
 
 #![expect(clippy::result_large_err, reason = "an error is a whole response, created once for a request")]
 

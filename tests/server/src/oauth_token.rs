@@ -18,19 +18,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The scope that starting a session requires.
+/// The scope that is required to start a session.
 const SCOPE: &str = "chat:start";
 const PATH: &str = "/o/token/";
 
-/// What the backend of a site identifies itself with.
+/// The credentials with which the backend of a site gets access tokens.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientCredentials {
     /// Public id of the OAuth application.
     pub client_id: String,
-    /// Its secret.
+    /// Secret of the OAuth application.
     pub client_secret: String,
-    /// Lifetime in seconds of the tokens.
+    /// Lifetime of the tokens in seconds.
     pub expires_in: u64,
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new().route(PATH, post(issue_token)).with_state(server)
 }
 
-/// Issues a token that the chatbots of the application accept besides earlier ones.
+/// Issues a token. The chatbots of the application accept it in addition to earlier ones.
 async fn issue_token(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
@@ -55,12 +55,12 @@ async fn issue_token(
 ) -> Response {
     let (id, secret) = basic_credentials(&headers).unwrap_or((request.client_id, request.client_secret));
     let mut state = server.state();
-    let is_of_client =
+    let has_credentials =
         |credentials: &ClientCredentials| credentials.client_id == id && credentials.client_secret == secret;
     let chatbots: Vec<String> = state
         .chatbots
         .values()
-        .filter(|chatbot| chatbot.client_credentials.as_ref().is_some_and(is_of_client))
+        .filter(|chatbot| chatbot.client_credentials.as_ref().is_some_and(has_credentials))
         .map(|chatbot| chatbot.id.clone())
         .collect();
     let expires_in =

@@ -65,7 +65,7 @@ pub(crate) fn is_dropped(response: &Response) -> bool {
     response.extensions().get::<Dropped>().is_some()
 }
 
-/// Sets a header, unless the value is not valid in one.
+/// Sets a header, unless the value is invalid.
 pub(crate) fn set_header(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(HeaderName::from_static(name), value);

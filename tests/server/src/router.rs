@@ -69,7 +69,7 @@ impl Endpoint {
         }
     }
 
-    /// The endpoint among those that the server has only since September 2026.
+    /// The endpoint, if it is one that servers have only since September 2026.
     fn optional(&self) -> Option<OptionalEndpoint> {
         match self {
             Self::Consent(_) => Some(OptionalEndpoint::Consent),

@@ -16,16 +16,16 @@ use sha2::Sha256;
 #[derive(Debug, Clone)]
 pub(crate) struct SessionToken {
     pub(crate) text: String,
-    /// When it expires, in whole seconds. `None` for tokens of releases before September 2026, for which the age of the session
-    /// counts.
+    /// When it expires, in whole seconds. `None` for tokens of releases before September 2026, which expire with the age of the
+    /// session.
     pub(crate) expires_at: Option<DateTime<Utc>>,
     /// Whether a test made it expire early.
     pub(crate) is_expired: bool,
 }
 
 impl SessionToken {
-    /// `expires_at` as responses have it: RFC 3339 in UTC with whole seconds.
-    pub(crate) fn formatted_end(&self) -> Option<String> {
+    /// `expires_at` in the format of responses: RFC 3339 in UTC with whole seconds.
+    pub(crate) fn formatted_expiry(&self) -> Option<String> {
         self.expires_at.map(timestamp::format)
     }
 
@@ -36,12 +36,12 @@ impl SessionToken {
     }
 }
 
-/// What a token gives access to.
+/// Whether a token gives access to a session.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum TokenStatus {
     Valid,
     Expired,
-    /// Forged, or of another session.
+    /// The token is forged, or belongs to another session.
     Invalid,
 }
 
@@ -57,18 +57,18 @@ fn lifetime(chatbot: &Chatbot) -> TimeDelta {
     TimeDelta::seconds(i64::try_from(chatbot.token_lifetime).unwrap_or(i64::MAX / 1_000))
 }
 
-/// Issues a token for a session that has `previous` of them.
+/// Issues a token for a session that already has `previous` tokens.
 pub(crate) fn issue(secret: &[u8], chatbot: &Chatbot, session_id: &str, previous: usize) -> SessionToken {
     let now = timestamp::now();
     let expires_at = (now + lifetime(chatbot)).trunc_subsecs(0);
     let expires_at = chatbot.has_endpoint(OptionalEndpoint::Token).then_some(expires_at);
-    // The time of the signature is counted up, so that a token that a test made expire is not issued again within its second.
+    // Makes the time of the signature unique, so that a token that a test has expired is not issued again in the same second.
     let signed_at = now.timestamp().unsigned_abs() + previous as u64;
     let text = sign(secret, session_id, expires_at.map(|end| end.timestamp()), signed_at);
     SessionToken { text, expires_at, is_expired: false }
 }
 
-/// A token in the form of Django's signer: payload, time and signature. The payload is `{"sid": …, "exp": …}`.
+/// A token in the format of Django's signer: payload, time and signature. The payload is `{"sid": …, "exp": …}`.
 fn sign(secret: &[u8], session_id: &str, end: Option<i64>, signed_at: u64) -> String {
     let end = end.map(|end| format!(",\"exp\":{end}")).unwrap_or_default();
     let payload = URL_SAFE_NO_PAD.encode(format!("{{\"sid\":\"{session_id}\"{end}}}"));
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn token_has_the_form_of_djangos_signer() {
+    fn token_has_the_format_of_djangos_signer() {
         let session = "dc42f25d-a358-475c-b700-74e3d129888c";
         let token = sign(&[0; 32], session, Some(1_790_000_000), 1_789_000_000);
         let parts: Vec<_> = token.split(':').collect();

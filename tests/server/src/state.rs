@@ -62,7 +62,7 @@ pub(crate) struct Task {
     pub(crate) outcome: Option<TaskOutcome>,
 }
 
-/// A file that was uploaded, or that the bot gave.
+/// A file that a visitor has uploaded or the bot has attached.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredFile {
     pub(crate) session_id: String,
@@ -85,13 +85,13 @@ impl StoredFile {
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) chatbot_id: String,
-    /// Whether it was started with an embed key. Sessions without one belong to the team's API channel.
+    /// Whether it belongs to the channel for embedded widgets. All others belong to the team's API channel.
     pub(crate) has_channel: bool,
     /// Whether a member of the chatbot's team started it.
     pub(crate) is_of_member: bool,
     /// Identifier of the participant.
     pub(crate) participant: String,
-    /// All tokens so far. Without any the session needs none.
+    /// All tokens so far; empty if the channel required none at the start.
     pub(crate) tokens: Vec<SessionToken>,
     pub(crate) started: DateTime<Utc>,
     pub(crate) has_ended: bool,

@@ -126,7 +126,7 @@ fn document_has_five_endpoints_with_schemas() {
 #[test]
 fn responses_of_all_endpoints_match_the_document() {
     let (document, server) = (Document::parse(), TestServer::start());
-    let (chatbot, key) = server.chatbot(&json!({ "think_ms": 150 }));
+    let (chatbot, key) = server.add_chatbot(&json!({ "think_ms": 150 }));
     let start_headers = [("origin", "http://site.example"), ("x-embed-key", key.as_str())];
     let body = json!({
         "chatbot_id": chatbot,

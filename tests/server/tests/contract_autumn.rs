@@ -21,7 +21,7 @@ const ENDPOINTS: [(&str, &[(u16, &str)]); 8] = [
     ("GET content", &[(200, "bytes")]),
 ];
 
-/// By name: the fields, all that a response may have. `?` marks optional ones.
+/// By name: the fields of a response, which has no others. `?` marks optional ones.
 const SCHEMAS: [(&str, &[(&str, &str)]); 18] = [
     ("Error", &[("error", "text")]),
     ("ErrorWithCode", &[("error", "text"), ("code", "text")]),
@@ -170,7 +170,8 @@ fn statuses(calls: Vec<(&str, TestResponse)>) -> Vec<(&str, u16)> {
 fn successful_responses_of_all_endpoints_match_the_document() {
     let server = TestServer::start();
     let consent = json!({ "id": 7, "text": "<p>Please</p>" });
-    let (chatbot, _) = server.chatbot(&json!({ "think_ms": 200, "bearer": ["first", "second"], "consent": consent }));
+    let (chatbot, _) =
+        server.add_chatbot(&json!({ "think_ms": 200, "bearer": ["first", "second"], "consent": consent }));
     let body = json!({
         "chatbot_id": chatbot,
         "session_data": { "source": "widget" },
@@ -223,9 +224,9 @@ fn successful_responses_of_all_endpoints_match_the_document() {
 #[test]
 fn documented_errors_have_the_documented_bodies() {
     let server = TestServer::start();
-    let (chatbot, key) = server.chatbot(&json!({ "think_ms": 0, "pickup_ms": 0 }));
-    let (session, token) = server.session(&chatbot, &key);
-    let (other, other_token) = server.session(&chatbot, &key);
+    let (chatbot, key) = server.add_chatbot(&json!({ "think_ms": 0, "pickup_ms": 0 }));
+    let (session, token) = server.start_session(&chatbot, &key);
+    let (other, other_token) = server.start_session(&chatbot, &key);
     let headers = [ORIGIN, ("x-session-token", token.as_deref().unwrap())];
     let sent = server.post(&format!("/api/chat/{session}/message/"), &headers, r#"{"message":"fail"}"#);
     let task = sent.json()["task_id"].as_str().unwrap().to_owned();
@@ -241,7 +242,7 @@ fn documented_errors_have_the_documented_bodies() {
         server.post("/api/chat/start/", headers, &json!({ "chatbot_id": chatbot }).to_string())
     };
     let denied = start(&chatbot, &[ORIGIN, BEARER]);
-    let (unpublished, public_key) = server.chatbot(&json!({ "public_link": true, "published": false }));
+    let (unpublished, public_key) = server.add_chatbot(&json!({ "public_link": true, "published": false }));
     let refused = start(&unpublished, &[("origin", "http://localhost"), ("x-embed-key", &public_key)]);
     let statuses = statuses(vec![
         ("GET task", failed),

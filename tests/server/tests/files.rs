@@ -96,7 +96,7 @@ fn files_are_valid_for_their_types() {
     let disposition = "attachment; filename*=utf-8''gr%C3%B6%C3%9Fe%20%282%29.csv";
     assert_eq!(file.header("content-disposition"), Some(disposition));
 
-    // The content type of an attachment may be missing or empty. That of the download is guessed from the name then.
+    // The content type of an attachment may be missing or empty. The download then has the one that the name suggests.
     let untyped = client.ask("untyped report.csv")["attachments"].clone();
     assert_eq!((untyped[0].get("content_type"), &untyped[1]["content_type"]), (None, &json!("")));
     for attachment in [&untyped[0], &untyped[1]] {
@@ -121,7 +121,7 @@ fn only_attached_files_of_the_session_are_readable() {
     let path = format!("/files/{id}/content/");
     assert!(messages[0]["attachments"][0]["download_url"].as_str().unwrap().ends_with(&path));
 
-    let (other, token) = client.server.session(&client.chatbot, &client.key);
+    let (other, token) = client.server.start_session(&client.chatbot, &client.key);
     let headers = [ORIGIN, ("x-session-token", token.as_deref().unwrap())];
     assert_rejected(&client.server.get(&format!("/api/chat/{other}{path}"), &headers), 404, not_found.clone());
     assert_rejected(&download(&client, 999), 404, not_found.clone());
@@ -165,7 +165,7 @@ fn downloads_can_be_slow_cut_off_and_limited() {
     let fault = |kind: Value| {
         let mut fault = json!({ "chatbot": client.chatbot, "on": "download", "times": 1 });
         fault.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
-        client.server.fault(&fault);
+        client.server.inject_fault(&fault);
     };
     fault(json!({ "kind": "slow_body", "ms": 300 }));
     let start = Instant::now();

@@ -83,7 +83,7 @@ fn rate_limit_counts_by_session_and_rejects_only_when_enforced() {
     assert_eq!(rejection.header("x-ratelimit-limit"), Some("3"));
     assert_eq!(rejection.json(), json!({ "detail": "Rate limit exceeded.", "available_in": wait }));
     assert_eq!(rejection.header("access-control-allow-origin"), Some("*"));
-    let (other, token) = client.server.session(&client.chatbot, &client.key);
+    let (other, token) = client.server.start_session(&client.chatbot, &client.key);
     let headers = [ORIGIN, ("x-session-token", token.as_deref().unwrap())];
     assert_eq!(
         client.server.get(&format!("/api/chat/{other}/poll/"), &headers).status,
@@ -146,7 +146,7 @@ fn outdated_widget_versions_get_deprecation_headers() {
 #[test]
 fn injected_faults_occur_the_requested_number_of_times() {
     let client = TestSession::new(json!({}));
-    let fault = |fault: Value| client.server.fault(&fault);
+    let fault = |fault: Value| client.server.inject_fault(&fault);
     let on = |call: &str, kind: &str| json!({ "chatbot": client.chatbot, "on": call, "kind": kind, "times": 1 });
     let mut status = on("poll", "status");
     status["status"] = json!(503);

@@ -170,7 +170,7 @@ fn task_goes_from_processing_to_complete_or_error() {
 
     let unknown = client.server.get(&client.path("nonsense/poll/"), &client.headers());
     assert_eq!((unknown.status, unknown.json()), (200, json!({ "message": null, "status": "processing" })));
-    let (session, token) = client.server.session(&client.chatbot, &client.key);
+    let (session, token) = client.server.start_session(&client.chatbot, &client.key);
     let name = good.rsplit('/').nth(2).unwrap();
     let headers = [ORIGIN, ("x-embed-key", client.key.as_str()), ("x-session-token", token.as_deref().unwrap())];
     let foreign = client.server.get(&format!("/api/chat/{session}/{name}/poll/"), &headers);

@@ -37,7 +37,7 @@ fn message_and_upload(server: &TestServer, session: &str, headers: &[(&str, &str
 fn public_link_requires_its_key_the_servers_own_page_and_a_published_version() {
     let server = TestServer::start();
     let fields = json!({ "name": "Draft", "published_name": "Robo", "public_link": true, "auth_level": "none" });
-    let (chatbot, key) = server.chatbot(&fields);
+    let (chatbot, key) = server.add_chatbot(&fields);
     let start = |headers: &[(&str, &str)]| {
         server.post("/api/chat/start/", headers, &json!({ "chatbot_id": chatbot }).to_string())
     };
@@ -48,7 +48,7 @@ fn public_link_requires_its_key_the_servers_own_page_and_a_published_version() {
     let (session, token) = (text(&started, "session_id"), text(&started, "session_token"));
     let forbidden = json!({ "detail": "You do not have permission to perform this action." });
     assert_rejected(&start(&[ORIGIN, headers[1]]), 403, forbidden);
-    // It never is in OAuth mode.
+    // A public link is never in OAuth mode.
     server.change_chatbot(&chatbot, &json!({ "bearer": "first" }));
     assert_rejected(&start(&[OWN_PAGE, ("authorization", "Bearer first")]), 401, denied());
     assert_eq!(start(&headers).status, 201);
@@ -89,7 +89,7 @@ fn starts_through_a_public_link_are_counted_by_address() {
     let server = TestServer::start();
     let rate = json!({ "limit": 1, "window": 60, "enforce": true });
     let start = || {
-        let (chatbot, key) = server.chatbot(&json!({ "public_link": true, "rate": rate }));
+        let (chatbot, key) = server.add_chatbot(&json!({ "public_link": true, "rate": rate }));
         let body = json!({ "chatbot_id": chatbot }).to_string();
         server.post("/api/chat/start/", &[OWN_PAGE, ("x-embed-key", &key)], &body).status
     };
@@ -100,7 +100,7 @@ fn starts_through_a_public_link_are_counted_by_address() {
 fn logged_in_user_needs_membership_or_a_key_and_the_right_remote_id() {
     let server = TestServer::start();
     let login = |is_member: bool| json!({ "login": { "email": "pat@example.org", "is_member": is_member } });
-    let (chatbot, key) = server.chatbot(&login(false));
+    let (chatbot, key) = server.add_chatbot(&login(false));
     let start = |headers: &[(&str, &str)], more: Value| {
         let mut body = json!({ "chatbot_id": chatbot, "participant_remote_id": "pat@example.org" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -127,7 +127,7 @@ fn logged_in_user_needs_membership_or_a_key_and_the_right_remote_id() {
     let first = start(&[ORIGIN, COOKIE], json!({ "version_number": 1 }));
     assert_eq!((first.status, &first.json()["chatbot"]["version_number"]), (201, &json!(1)));
 
-    // The consent of a user is kept for later sessions; that of visitors is asked for in each.
+    // The consent of a user is kept for later sessions; visitors are asked in each.
     server.change_chatbot(&chatbot, &json!({ "consent": { "id": 5, "text": "<p>Please</p>" } }));
     let session = start(&with_key, json!({}));
     assert_eq!(session.json()["consent"]["required"], true);
@@ -143,7 +143,7 @@ fn logged_in_user_needs_membership_or_a_key_and_the_right_remote_id() {
 fn members_start_unpublished_public_chatbots_with_any_remote_id() {
     let server = TestServer::start();
     let login = json!({ "email": "pat@example.org", "is_member": true });
-    let (chatbot, key) = server.chatbot(&json!({ "public_link": true, "published": false, "login": login }));
+    let (chatbot, key) = server.add_chatbot(&json!({ "public_link": true, "published": false, "login": login }));
     let body = json!({ "chatbot_id": chatbot, "participant_remote_id": "visitor" }).to_string();
     let headers = [OWN_PAGE, COOKIE, ("x-embed-key", key.as_str())];
     let started = server.post("/api/chat/start/", &headers, &body);

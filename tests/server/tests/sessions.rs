@@ -11,7 +11,7 @@ use support::{TestResponse, TestServer};
 fn backends_get_tokens_that_start_sessions() {
     let server = TestServer::start();
     let application = json!({ "client_id": "site", "client_secret": "hush", "expires_in": 60 });
-    let (chatbot, _) = server.chatbot(&json!({ "client_credentials": application }));
+    let (chatbot, _) = server.add_chatbot(&json!({ "client_credentials": application }));
     let start = |token: &str| {
         let headers = [ORIGIN, ("authorization", token)];
         server.post("/api/chat/start/", &headers, &json!({ "chatbot_id": chatbot }).to_string()).status
@@ -35,7 +35,7 @@ fn backends_get_tokens_that_start_sessions() {
 #[test]
 fn start_response_has_every_documented_field() {
     let server = TestServer::start();
-    let (chatbot, key) = server.chatbot(&json!({ "name": "Robo" }));
+    let (chatbot, key) = server.add_chatbot(&json!({ "name": "Robo" }));
     let headers = [ORIGIN, ("x-embed-key", key.as_str()), ("x-ocs-widget-version", "1.0.0")];
     let body = json!({ "chatbot_id": chatbot, "participant_remote_id": "visitor", "unknown": [1] }).to_string();
     let one = server.post("/api/chat/start/", &headers, &body);
@@ -71,12 +71,12 @@ fn start_response_has_every_documented_field() {
 #[test]
 fn rejected_start_has_the_servers_status_and_body() {
     let server = TestServer::start();
-    let (chatbot, key) = server.chatbot(&json!({ "allowed_domains": ["site.example", "*.shop.example"] }));
-    let (other, _) = server.chatbot(&json!({}));
-    let (off, off_key) = server.chatbot(&json!({ "enabled": false }));
+    let (chatbot, key) = server.add_chatbot(&json!({ "allowed_domains": ["site.example", "*.shop.example"] }));
+    let (other, _) = server.add_chatbot(&json!({}));
+    let (off, off_key) = server.add_chatbot(&json!({ "enabled": false }));
     let fields = json!({ "enabled": false, "disabled_message": "Down for maintenance, back at 18:00." });
-    let (off_with_message, off_with_message_key) = server.chatbot(&fields);
-    let (oauth, oauth_key) = server.chatbot(&json!({ "bearer": "good" }));
+    let (off_with_message, off_with_message_key) = server.add_chatbot(&fields);
+    let (oauth, oauth_key) = server.add_chatbot(&json!({ "bearer": "good" }));
     let start = |headers: &[(&str, &str)], body: Value| server.post("/api/chat/start/", headers, &body.to_string());
     let with = |key| [ORIGIN, ("x-embed-key", key)];
     let id = |id: &str| json!({ "chatbot_id": id });
@@ -154,7 +154,7 @@ fn rejected_start_has_the_servers_status_and_body() {
 fn session_without_embed_key_has_no_channel() {
     let server = TestServer::start();
     for level in ["session_token", "embed_key", "none"] {
-        let (chatbot, key) = server.chatbot(&json!({ "auth_level": level, "allowed_domains": [] }));
+        let (chatbot, key) = server.add_chatbot(&json!({ "auth_level": level, "allowed_domains": [] }));
         let body = json!({ "chatbot_id": chatbot }).to_string();
         let started = server.post("/api/chat/start/", &[], &body).json();
         let token = started["session_token"].as_str().unwrap();
@@ -173,7 +173,7 @@ fn each_auth_level_accepts_only_its_credentials() {
     let no_credentials = || json!({ "detail": "Authentication credentials were not provided." });
 
     let client = TestSession::new(json!({ "allowed_domains": ["site.example"] }));
-    let other = client.server.session(&client.chatbot, &client.key).1.unwrap();
+    let other = client.server.start_session(&client.chatbot, &client.key).1.unwrap();
     let poll = |headers: &[(&str, &str)]| client.server.get(&client.path("poll/"), headers);
     let (key, token) = (("x-embed-key", client.key.as_str()), ("x-session-token", client.token.as_str()));
     assert_eq!(poll(&[ORIGIN, key, token]).status, 200);
@@ -212,7 +212,7 @@ fn each_auth_level_accepts_only_its_credentials() {
     assert_rejected(&poll(&[ORIGIN, ("x-embed-key", "wrong")]), 403, invalid_key());
     assert_rejected(&poll(&[("origin", "http://evil.example"), key]), 403, forbidden());
 
-    // The response to a session from before the level was raised is that to a refused origin.
+    // A session from before the level was raised gets the same response as a refused origin.
     client.server.change_chatbot(&client.chatbot, &json!({ "auth_level": "session_token" }));
     assert_rejected(&poll(&[ORIGIN, key]), 403, forbidden());
 
@@ -260,7 +260,7 @@ fn calls_before_consent_are_rejected() {
     assert_eq!(send(Some(new)).status, 202);
     let agreed = json!({ "required": false, "form_version_id": 7, "text": null });
     assert_eq!(client.poll("").json()["consent"], agreed);
-    // A new version of the form is asked for in the running session, and by a poll.
+    // A new version of the form requires consent in the running session, too, and polls return it.
     client.server.change_chatbot(&client.chatbot, &json!({ "consent": { "id": 9, "text": "<p>New</p>" } }));
     let asked_again = json!({ "required": true, "form_version_id": 9, "text": "<p>New</p>" });
     assert_eq!(client.poll("").json()["consent"], asked_again);

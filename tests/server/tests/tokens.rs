@@ -26,7 +26,7 @@ impl OAuthSession {
                 fields[name] = value;
             }
         }
-        let (chatbot, key) = server.chatbot(&fields);
+        let (chatbot, key) = server.add_chatbot(&fields);
         let body = json!({ "chatbot_id": chatbot }).to_string();
         let started = server.post("/api/chat/start/", &[ORIGIN, BEARER], &body);
         assert_eq!(started.status, 201, "{}", started.text);
@@ -79,7 +79,7 @@ fn seconds_until(time: &Value) -> i64 {
 }
 
 #[test]
-fn start_tells_when_the_token_expires() {
+fn start_response_has_the_expiry_of_the_token() {
     let client = OAuthSession::new(json!({}));
     let week = 7 * 24 * 3_600;
     assert!((week - 5..=week).contains(&seconds_until(&client.started["expires_at"])), "{}", client.started);
@@ -89,7 +89,7 @@ fn start_tells_when_the_token_expires() {
     assert!((295..=300).contains(&seconds_until(&short["expires_at"])), "{short}");
 
     // `expires_at` is null exactly where `session_token` is.
-    let (chatbot, key) = client.server.chatbot(&json!({ "auth_level": "embed_key" }));
+    let (chatbot, key) = client.server.add_chatbot(&json!({ "auth_level": "embed_key" }));
     let headers = [ORIGIN, ("x-embed-key", key.as_str())];
     let answer = client.server.post("/api/chat/start/", &headers, &json!({ "chatbot_id": chatbot }).to_string()).json();
     assert_eq!((&answer["session_token"], answer.get("expires_at")), (&Value::Null, Some(&Value::Null)));
@@ -156,11 +156,13 @@ fn lifetime_is_counted_from_the_issue_and_not_extended_by_use() {
     client.server.wait_for(|| (client.poll(client.token()).status == 403).then_some(()));
     assert!(start.elapsed() < Duration::from_secs(3));
     assert_rejected(&client.poll(client.token()), 403, expired());
-    // The fault expires the tokens so far, too.
+    // The fault also expires all tokens so far.
     client.server.change_chatbot(&client.chatbot, &json!({ "token_lifetime": 600 }));
     let long = text(&client.renew(&[ORIGIN, BEARER]), "session_token");
     assert_eq!(client.poll(&long).status, 200);
-    client.server.fault(&json!({ "chatbot": client.chatbot, "on": "poll", "kind": "session_expired", "times": 1 }));
+    client
+        .server
+        .inject_fault(&json!({ "chatbot": client.chatbot, "on": "poll", "kind": "session_expired", "times": 1 }));
     assert_rejected(&client.poll(&long), 403, expired());
     assert_eq!(client.poll(&text(&client.renew(&[ORIGIN, BEARER]), "session_token")).status, 200);
 }
@@ -203,7 +205,7 @@ fn every_refusal_of_a_renewal_is_the_same_401() {
 #[test]
 fn oauth_channel_without_domains_accepts_servers_only() {
     let server = TestServer::start();
-    let (chatbot, key) = server.chatbot(&json!({ "bearer": "first", "allowed_domains": [] }));
+    let (chatbot, key) = server.add_chatbot(&json!({ "bearer": "first", "allowed_domains": [] }));
     let body = json!({ "chatbot_id": chatbot }).to_string();
     let start = |headers: &[(&str, &str)]| server.post("/api/chat/start/", headers, &body);
     assert_rejected(&start(&[ORIGIN, BEARER]), 401, denied());
@@ -240,9 +242,11 @@ fn renewals_share_the_rate_limit_of_their_application() {
 }
 
 #[test]
-fn stale_bearer_token_is_refused_until_another_one_comes() {
+fn stale_bearer_token_is_refused_until_it_is_replaced() {
     let client = OAuthSession::new(json!({}));
-    client.server.fault(&json!({ "chatbot": client.chatbot, "on": "token", "kind": "stale_bearer", "times": 1 }));
+    client
+        .server
+        .inject_fault(&json!({ "chatbot": client.chatbot, "on": "token", "kind": "stale_bearer", "times": 1 }));
     assert_rejected(&client.renew(&[ORIGIN, BEARER]), 401, denied());
     assert_rejected(&client.renew(&[ORIGIN, BEARER]), 401, denied());
     assert_eq!(client.renew(&[ORIGIN, ("authorization", "Bearer second")]).status, 200);
@@ -254,7 +258,7 @@ fn renewals_can_fail_and_be_slow() {
     let fault = |kind: Value| {
         let mut fault = json!({ "chatbot": client.chatbot, "on": "token", "times": 1 });
         fault.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
-        client.server.fault(&fault);
+        client.server.inject_fault(&fault);
     };
     fault(json!({ "kind": "status", "status": 500 }));
     assert_html_page(&client.renew(&[ORIGIN, BEARER]), 500);

@@ -1,4 +1,4 @@
-//! The conversation of the demo: answers that its page also gives by itself where it is published without a server.
+//! The conversation of the demo. Where the demo page is published without a server, its script gives the same answers.
 
 use super::files::BotFile;
 use super::{FileAnswer, Reply, UserMessage};
@@ -34,7 +34,7 @@ struct Answer {
     fails_first: bool,
 }
 
-/// The file that the demo page reads, too. A test checks that it can be read.
+/// Parsed from the file that the demo page also reads. A test checks that it can be parsed.
 static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../www/demo/chat-api/conversation.json")).unwrap_or_default()
 });

@@ -86,7 +86,7 @@ impl FileAnswer {
         Self { text: self.text.replace("{base}", url), ..self }
     }
 
-    /// Stores the files. `metadata` of the message has their ids, and the message has them as attachments.
+    /// Stores the files, and returns a message with them as attachments and with their ids in its `metadata`.
     pub(super) fn into_message(self, server: &Server, session_id: &str) -> Message {
         let attachments: Vec<_> = self.files.into_iter().map(|file| file.store(server, session_id)).collect();
         let ids: Vec<i64> = attachments.iter().map(|attachment| attachment.file_id).collect();

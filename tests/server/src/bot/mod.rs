@@ -50,8 +50,8 @@ enum Reply {
     },
     /// The task never completes.
     Never,
-    /// The history and the task poll give the answer different times.
-    Retimed(String),
+    /// The answer has different timestamps in the history and in the task poll.
+    WithTwoTimestamps(String),
 }
 
 /// Verbatim from the server, including the missing space.
@@ -59,8 +59,8 @@ const FAILED: &str = "Sorry something went wrong. This was likely an intermitten
 again, and wait a few minutes if this keeps happening.";
 const INVALID_IMAGE: &str = "An attached image could not be processed. Supported types: GIF, JPEG, PNG, WEBP.";
 const STORED_FAILURE: &str = "Sorry, something went wrong while processing your message. Please try again later";
-/// The difference between the two times of [`Reply::Retimed`].
-const RETIMED_BY: chrono::TimeDelta = chrono::TimeDelta::milliseconds(1_033);
+/// The difference between the timestamps of [`Reply::WithTwoTimestamps`].
+const TIMESTAMP_DIFFERENCE: chrono::TimeDelta = chrono::TimeDelta::milliseconds(1_033);
 
 /// `metadata` of a message that a run of the bot produced.
 pub(crate) fn run_metadata() -> Value {
@@ -85,7 +85,7 @@ pub(crate) fn plan(chatbot: &Chatbot, message: &UserMessage) -> Plan {
         plan.reply = if chatbot.disabled_message.is_empty() {
             unknown_error()
         } else {
-            Reply::Retimed(chatbot.disabled_message.clone())
+            Reply::WithTwoTimestamps(chatbot.disabled_message.clone())
         };
     } else if let Some(reply) = conversation::answer(message).filter(|_| chatbot.id == DEMO_CHATBOT) {
         plan.reply = reply;
@@ -131,7 +131,7 @@ fn follow_command(plan: &mut Plan, message: &UserMessage, is_demo: bool) {
         }
         "cite" => Reply::Files(citations::answer(argument).with_base_url(&message.base_url)),
         "never" => Reply::Never,
-        "retimed" => Reply::Retimed("Stored at one time, told at another.".to_owned()),
+        "retimed" => Reply::WithTwoTimestamps("Stored at one time, told at another.".to_owned()),
         "later" => {
             let seconds = number.unwrap_or(10.0);
             plan.follow_up = Some((to_ms(seconds), "This is the message that I announced.".to_owned()));
@@ -176,10 +176,10 @@ pub(crate) async fn carry_out(server: &Arc<Server>, session_id: &str, task_id: &
             server.store_message(session_id, message.clone());
             TaskOutcome::Answer(message)
         }
-        Reply::Retimed(text) => {
+        Reply::WithTwoTimestamps(text) => {
             let message = bot_message(text, run_metadata());
             server.store_message(session_id, message.clone());
-            TaskOutcome::Answer(Message { created_at: message.created_at + RETIMED_BY, ..message })
+            TaskOutcome::Answer(Message { created_at: message.created_at + TIMESTAMP_DIFFERENCE, ..message })
         }
         Reply::Failure { status, message, has_status_field } => {
             let stored = Message { tags: Vec::new(), ..bot_message(STORED_FAILURE.to_owned(), json!({})) };

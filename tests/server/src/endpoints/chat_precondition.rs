@@ -1,4 +1,4 @@
-//! The checks that messages and uploads have in common: after their syntax, and before their content.
+//! The checks that messages and uploads share. They come after the checks of the syntax and before those of the content.
 
 use super::consent;
 use crate::chatbot::Chatbot;
@@ -7,8 +7,8 @@ use crate::state::Session;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-/// In this order: an ended session is 400, a chatbot that was unpublished while visitors of its public link chat 409, and
-/// a missing consent 403.
+/// Rejects, in this order, an ended session with 400, an unpublished chatbot of a public link with 409, and missing consent
+/// with 403.
 pub(super) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -> Result<(), Response> {
     if session.has_ended {
         return Err(response::error(400, "Session has ended"));

@@ -1,7 +1,7 @@
 //! Consent to a form before the first message, and `POST /api/chat/{session}/consent/`.
 //!
-//! Consent is kept for the participant and the chatbot. A new version of the form has another id, and is asked for again, in
-//! running sessions too.
+//! Consent is stored for a participant and a chatbot. A new version of the form has another id and requires consent again, also
+//! in running sessions.
 
 use super::with_session::with_session;
 use crate::chatbot::{Chatbot, OptionalEndpoint};
@@ -21,11 +21,11 @@ const FIRST_RELEASE_WITH_CONSENT: [u64; 3] = [0, 13, 0];
 /// The field `consent` of responses: whether the visitor must still accept a form, and its text.
 pub(crate) fn status(chatbot: &Chatbot, accepted: Option<i64>) -> Value {
     let form = chatbot.consent.as_ref();
-    let required = form.is_some_and(|form| accepted != Some(form.id));
+    let is_required = form.is_some_and(|form| accepted != Some(form.id));
     json!({
-        "required": required,
+        "required": is_required,
         "form_version_id": form.map(|form| form.id),
-        "text": form.filter(|_| required).map(|form| &form.text),
+        "text": form.filter(|_| is_required).map(|form| &form.text),
     })
 }
 
@@ -46,8 +46,8 @@ pub(crate) fn check(chatbot: &Chatbot, session: &Session, headers: &HeaderMap) -
     Ok(())
 }
 
-/// `POST /api/chat/{session}/consent/`: idempotent, 204 each time. The response to any other id than that of the current
-/// form is 409 with the current form, also if the chatbot has none.
+/// `POST /api/chat/{session}/consent/`: idempotent, 204 each time. The response to any id other than that of the current
+/// form is 409 with the current form, even if the chatbot has none.
 pub(crate) fn accept(server: &Server, session: &str, parts: &Parts, body: &Bytes) -> HandlerResult {
     let mut response = with_session(server, session, &parts.headers, |chatbot, session| {
         let body = parse_json(parts, body)?;

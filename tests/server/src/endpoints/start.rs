@@ -19,7 +19,7 @@ pub(crate) fn post(server: &Server, parts: &Parts, body: &Bytes) -> HandlerResul
     let headers = &parts.headers;
     let fields = parse_json(parts, body)?.as_object().cloned().unwrap_or_default();
     let (chatbot, credential) = start_admission::authenticate(server, headers, body, &fields)?;
-    // The starts of a channel are counted together, but those through a public link by address.
+    // Starts are counted by channel, but those through public links by address.
     let has_bucket = credential.has_channel() && !chatbot.public_link;
     let bucket = if has_bucket { format!("start {}", chatbot.id) } else { "start by address".to_owned() };
     let usage = server.state().rate_limiter.count(&bucket, chatbot.rate)?;
@@ -48,7 +48,7 @@ fn start_session(
     let id = Uuid::new_v4().to_string();
     let has_token = !credential.has_channel() || chatbot.required_level() == AuthLevel::SessionToken;
     let token = has_token.then(|| session_token::issue(&server.secret, chatbot, &id, 0));
-    // A user of the server is one participant in all sessions. Everybody else is a new one in each.
+    // A user of the server is the same participant in all sessions. Everyone else is a new participant in each.
     let login = credential.login();
     let participant = login.map_or_else(|| format!("anon:{}", Uuid::new_v4()), |login| login.email.clone());
     let remote_id = if login.is_some() { None } else { fields.get("participant_remote_id").and_then(Value::as_str) };
@@ -62,7 +62,7 @@ fn start_session(
     let mut body = json!({
         "session_id": id,
         "session_token": token.as_ref().map(|token| &token.text),
-        "expires_at": token.as_ref().map(SessionToken::formatted_end),
+        "expires_at": token.as_ref().map(SessionToken::formatted_expiry),
         "chatbot": describe(chatbot, credential, fields, base_url),
         "participant": { "identifier": participant, "remote_id": remote_id.unwrap_or_default() },
         "consent": consent::status(chatbot, accepted_consent),
@@ -88,8 +88,8 @@ fn start_session(
     body
 }
 
-/// The version that is described is the published one for visitors of a public link, and otherwise the requested or the
-/// working one.
+/// Describes the requested version. By default it is the published one for visitors of a public link, and the working one for
+/// everyone else.
 fn describe(chatbot: &Chatbot, credential: &Credential, fields: &Map<String, Value>, base_url: &str) -> Value {
     let requested = fields.get("version_number").and_then(Value::as_i64);
     let default = if chatbot.public_link && !credential.is_member() { PUBLISHED_VERSION } else { WORKING_VERSION };

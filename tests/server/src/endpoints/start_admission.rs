@@ -1,4 +1,4 @@
-//! The checks before a session is started: finds the chatbot, checks the credentials, and refuses what it does not allow.
+//! The checks before a session is started: finds the chatbot, and checks the credentials, the fields and the chatbot's settings.
 
 use crate::auth;
 use crate::chatbot::{Chatbot, Login, PUBLISHED_VERSION, WORKING_VERSION};
@@ -23,7 +23,7 @@ pub(super) enum Credential {
         login: Login,
         has_key: bool,
     },
-    /// None: the session belongs to the team's API channel.
+    /// No credential: the session belongs to the team's API channel.
     None,
 }
 

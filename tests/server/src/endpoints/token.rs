@@ -7,8 +7,8 @@ use crate::state::Server;
 use axum::http::request::Parts;
 use serde_json::json;
 
-/// Requires the access token of the page's server. The body, the embed key and an old session token are ignored. All refusals
-/// are the same 401, for a session that does not exist too.
+/// Requires the access token of the page's server. The body, the embed key and an old session token are ignored. Every refusal
+/// is the same 401, also for a session that does not exist.
 ///
 /// Renewals are counted in the bucket of the OAuth application, which all its visitors share.
 pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> HandlerResult {
@@ -28,7 +28,7 @@ pub(crate) fn renew(server: &Server, session_id: &str, parts: &Parts) -> Handler
     let body = json!({
         "session_id": session_id,
         "session_token": token.text,
-        "expires_at": token.formatted_end(),
+        "expires_at": token.formatted_expiry(),
     });
     if let Some(session) = state.sessions.get_mut(session_id) {
         session.tokens.push(token);

@@ -89,7 +89,7 @@ impl TestServer {
     }
 
     /// Adds a chatbot and returns its id and embed key.
-    pub fn chatbot(&self, fields: &Value) -> (String, String) {
+    pub fn add_chatbot(&self, fields: &Value) -> (String, String) {
         let added = self.post("/control/chatbots", &[], &fields.to_string()).json();
         let text = |name: &str| added[name].as_str().unwrap_or_else(|| panic!("{name} in {added}")).to_owned();
         (text("id"), text("embed_key"))
@@ -103,13 +103,13 @@ impl TestServer {
     }
 
     /// Injects a fault.
-    pub fn fault(&self, fault: &Value) {
+    pub fn inject_fault(&self, fault: &Value) {
         let answer = self.post("/control/faults", &[], &fault.to_string());
         assert_eq!(answer.status, 201, "{}", answer.text);
     }
 
     /// Starts a session as the widget does, and returns its id and token.
-    pub fn session(&self, chatbot: &str, key: &str) -> (String, Option<String>) {
+    pub fn start_session(&self, chatbot: &str, key: &str) -> (String, Option<String>) {
         let headers = [("origin", "http://site.example"), ("x-embed-key", key)];
         let body = serde_json::json!({ "chatbot_id": chatbot }).to_string();
         let started = self.post("/api/chat/start/", &headers, &body).json();

@@ -34,8 +34,8 @@ impl TestSession {
                 fields[name] = json!(value);
             }
         }
-        let (chatbot, key) = server.chatbot(&fields);
-        let (session, token) = server.session(&chatbot, &key);
+        let (chatbot, key) = server.add_chatbot(&fields);
+        let (session, token) = server.start_session(&chatbot, &key);
         Self { server, chatbot, key, session, token: token.unwrap_or_default() }
     }
 
