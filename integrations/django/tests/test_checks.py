@@ -1,4 +1,4 @@
-"""`manage.py check` names mistakes in the settings, and no values."""
+"""`manage.py check` reports mistakes in the settings without their values."""
 
 from typing import Any
 

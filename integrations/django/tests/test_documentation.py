@@ -81,7 +81,7 @@ def test_pseudonym_is_sent_instead_of_the_id(elements: Callable[..., Elements], 
     assert re.fullmatch("[0-9a-f]{64}", sent or "")
 
 
-def test_settings_and_addresses_give_tokens(
+def test_settings_and_urls_provide_tokens(
     client: Client, settings: Any, user: User, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCS_CLIENT_ID", "site")

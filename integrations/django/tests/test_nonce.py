@@ -1,4 +1,4 @@
-"""The nonce of the page's Content-Security-Policy is found, and only if there is one."""
+"""The tag uses the nonce of the page's Content-Security-Policy, if there is one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,13 +19,13 @@ def test_without_a_policy_there_is_no_nonce(client: Any) -> None:
     assert "nonce" not in client.get("/").content.decode()
 
 
-def test_nonce_of_an_argument(render: Callable[..., str]) -> None:
+def test_nonce_is_taken_from_an_argument(render: Callable[..., str]) -> None:
     scripts = [attributes for tag, attributes in Elements(render("nonce='abc' page_context=x", x={})).found if tag == "script"]
     assert [script["nonce"] for script in scripts] == ["abc", "abc"]
 
 
 @pytest.mark.skipif(django.VERSION < (6, 0), reason="Django has the middleware since 6.0")
-def test_nonce_of_djangos_middleware(client: Any, settings: Any) -> None:
+def test_nonce_is_taken_from_djangos_middleware(client: Any, settings: Any) -> None:
     from django.utils.csp import CSP
 
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.csp.ContentSecurityPolicyMiddleware"]
@@ -33,7 +33,7 @@ def test_nonce_of_djangos_middleware(client: Any, settings: Any) -> None:
     _assert_nonce_in_policy(client)
 
 
-def test_nonce_of_django_csp(client: Any, settings: Any) -> None:
+def test_nonce_is_taken_from_django_csp(client: Any, settings: Any) -> None:
     from csp.constants import NONCE
 
     with override_settings(

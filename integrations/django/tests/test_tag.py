@@ -1,4 +1,4 @@
-"""What the template tag renders, also with hostile values."""
+"""The markup that the template tag renders, also with hostile values."""
 
 from collections.abc import Callable
 import json
@@ -137,7 +137,7 @@ def test_page_context_is_json(render: Render) -> None:
     assert json.loads(script["data-page-context"] or "") == {"order": 42, "note": "<b>ü</b>"}
 
 
-def test_user_is_sent_only_if_the_site_wants_it(render: Render, settings: Any, user: User) -> None:
+def test_user_is_sent_only_with_the_setting(render: Render, settings: Any, user: User) -> None:
     settings.OCS_CHAT = {"OPTIONS": {"chatbot_id": CHATBOT}}
     assert set(Elements(render(user=user))["ocs-chat"]) == {"chatbot-id"}
     settings.OCS_CHAT["SEND_USER"] = True
@@ -150,7 +150,7 @@ def test_user_is_sent_only_if_the_site_wants_it(render: Render, settings: Any, u
     assert set(Elements(render())["ocs-chat"]) == {"chatbot-id"}
 
 
-def test_users_of_one_browser_have_pseudonyms_with_oauth(render: Render, user: User, endpoint: TokenEndpoint) -> None:
+def test_users_have_different_pseudonyms_with_oauth(render: Render, user: User, endpoint: TokenEndpoint) -> None:
     ann, bob = (Elements(render(user=visitor))["ocs-chat"] for visitor in (user, User.objects.create_user("bob")))
     assert len(ann["user-id"] or "") == 32 and str(user.pk) != ann["user-id"] != bob["user-id"]
     assert Elements(render(user=user))["ocs-chat"] == ann

@@ -24,7 +24,7 @@ def visitor(user: User, endpoint: TokenEndpoint) -> Client:
     return client
 
 
-def test_token_is_requested_with_the_site_s_credentials(visitor: Client, endpoint: TokenEndpoint) -> None:
+def test_token_is_requested_with_the_credentials_of_the_site(visitor: Client, endpoint: TokenEndpoint) -> None:
     response = visitor.post(URL)
     assert response.json() == {"token": "token-1"}
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
@@ -118,7 +118,7 @@ def test_changed_secret_takes_effect_at_once(visitor: Client, settings: Any, end
     assert visitor.post(URL).json() == {"token": "token-2"}
 
 
-def test_refused_token_is_renewed_but_not_by_everybody(
+def test_refused_token_is_renewed_once_per_interval(
     visitor: Client, endpoint: TokenEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.post(URL)
@@ -154,7 +154,7 @@ def test_wrong_limit_is_replaced_by_the_default(visitor: Client, settings: Any, 
     assert visitor.post(URL).status_code == 200
 
 
-def test_visitor_is_throttled_alone(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
+def test_throttling_does_not_affect_other_visitors(visitor: Client, settings: Any, endpoint: TokenEndpoint) -> None:
     settings.OCS_CHAT["TOKENS_PER_MINUTE"] = 3
     statuses = [visitor.post(URL).status_code for _ in range(5)]
     # A minute may end in between.
@@ -189,12 +189,12 @@ def test_failure_of_the_endpoint_is_reported_without_details(
     assert (response.status_code, set(response.json())) == (502, {"detail"})
     assert SECRET not in caplog.text and SECRET not in response.content.decode()
     assert "the token endpoint responded" in caplog.text
-    # The endpoint is left alone for some seconds.
+    # For some seconds, the endpoint gets no more requests.
     assert visitor.post(URL).status_code == 502
     assert len(endpoint.requests) == 1
 
 
-def test_secret_does_not_follow_a_redirect(visitor: Client, endpoint: TokenEndpoint) -> None:
+def test_secret_is_not_sent_to_the_target_of_a_redirect(visitor: Client, endpoint: TokenEndpoint) -> None:
     for status in (301, 302, 307, 308):
         endpoint.status, endpoint.headers = status, {"Location": f"{endpoint.url}stolen"}
         from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""The wheel contains what a site needs."""
+"""The wheel contains the files that a site needs."""
 
 from pathlib import Path
 import subprocess

@@ -1,4 +1,4 @@
-"""A page with the widget, and the application's addresses."""
+"""A page with the widget, and the application's URLs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
