@@ -15,7 +15,7 @@ const MESSAGE_COUNTS = [10, 100, 1_000, 10_000];
 /** By profile and figure: the values of each widget. */
 const figures = new Map();
 
-/** Runs a scenario in both widgets by turns. `argumentOf` returns its last argument for a run. */
+/** Runs a scenario alternately in both widgets. `argumentOf` returns the last argument of the scenario for a run. */
 async function compare(scenario, profile, runs, argumentOf = () => undefined) {
   for (let run = 0; run < runs; run += 1) {
     for (const index of WIDGETS.keys()) {

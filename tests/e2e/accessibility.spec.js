@@ -1,5 +1,5 @@
-// What axe does not check: the spacing of texts, the visibility of the focus, and the contrast of what is no text. The page
-// `docs/accessibility.md` has the criteria of WCAG.
+// Criteria that axe does not check: the spacing of texts, the visibility of the focus, and the contrast of icons and borders.
+// `docs/accessibility.md` lists the criteria of WCAG.
 
 import { defineContrast } from './support/contrast.js';
 import { Widget, expect, test } from './support/test.js';

@@ -1,9 +1,9 @@
-// A page that leaves the back/forward cache of the browser shows what has become of the conversation on later pages.
+// A page that the browser restores from its back/forward cache shows the conversation as it is after later pages.
 
 import { Widget, expect, html, test as base } from './support/test.js';
 
 const test = base.extend({
-  /** Serves pages with the widget, which the browser may keep, opens the first, and returns their addresses. */
+  /** Serves pages with the widget that the browser may cache, opens the first, and returns their addresses. */
   pages: async ({ page, site, scriptTag }, use) => {
     const urls = ['one', 'two', 'three'].map((name) => {
       site.put(`/kept-${name}`, html(scriptTag()), { 'cache-control': 'max-age=0' });
@@ -22,7 +22,7 @@ test.use({
   },
 });
 
-/** Goes back to the first page, which the browser has kept. */
+/** Goes back to the first page, which the browser has cached. */
 async function goBack(page, steps = 1) {
   await page.evaluate((count) => setTimeout(() => history.go(-count)), steps);
   await page.waitForFunction(() => window.isRestored);
@@ -85,7 +85,7 @@ test('a draft that was sent on a later page does not return', async ({ page, pag
   await expect(widget.field).toHaveValue('half a sentence');
   await widget.field.press('Enter');
   await expect(widget.answers).toHaveCount(2);
-  // It is removed from the storage of the tab a moment after it was sent.
+  // The draft is removed from the storage of the tab a moment after it was sent.
   await expect.poll(() => drafts(page)).toEqual([]);
   await goBack(page);
   await expect(widget.field).toHaveValue('');
@@ -101,7 +101,7 @@ test('a draft does not return if the visitor goes back at once after it was sent
   await page.goto(pages[1]);
   await widget.open();
   await expect.poll(() => drafts(page)).toEqual(['half a sentence']);
-  // What a page does last may reach the storage of the next page's process late.
+  // The last writes of a page may reach the process of the next page late.
   await page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true));
   await widget.field.press('Enter');
   await expect(widget.own).toHaveText(['good day', 'half a sentence']);

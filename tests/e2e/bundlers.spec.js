@@ -47,7 +47,7 @@ const program = (path) => join(BUNDLERS, 'node_modules', path);
 const build = (folder, path, ...args) => run(process.execPath, [program(path), ...args], { cwd: folder, env: environment, maxBuffer: 1e8 });
 const esbuild = (folder, ...args) => build(folder, 'esbuild/bin/esbuild', 'main.js', '--bundle', '--log-level=error', ...args);
 
-/** Expects a page that loads no WebAssembly before the visitor opens the chat, and a conversation that survives a reload. */
+/** Checks that a page loads no WebAssembly before the visitor opens the chat, and that a conversation survives a reload. */
 async function converse(page, url, chatbot) {
   const requests = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -197,7 +197,7 @@ async function createNextProject(name, environment = '') {
   return folder;
 }
 
-test('the example for Next.js works, which also imports the package on the server', async ({ page, chatbot, api }) => {
+test('the example for Next.js, which also imports the package on the server, works', async ({ page, chatbot, api }) => {
   const folder = await createNextProject(
     'next',
     `NEXT_PUBLIC_OCS_CHATBOT_ID=${chatbot.id}\nNEXT_PUBLIC_OCS_EMBED_KEY=${chatbot.key}\nNEXT_PUBLIC_OCS_API=${api}\n`,
@@ -280,7 +280,7 @@ test.describe('from a CDN of another origin', () => {
     await converse(page, otherHost(site, '/nonce'), chatbot);
   });
 
-  test('a server without the content type of WebAssembly works', async ({ page, site, scriptTag, chatbot }) => {
+  test('the widget works on a server without the content type of WebAssembly', async ({ page, site, scriptTag, chatbot }) => {
     const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
     site.put('/octets', html(scriptFrom(`${other.url}/embed.js`, scriptTag)));
     await converse(page, `${site.url}/octets`, chatbot);

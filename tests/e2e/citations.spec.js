@@ -1,4 +1,4 @@
-// Citations: numbers in an answer, the list of its sources, and the way from one to the other and back.
+// Citations: numbers in an answer, the list of its sources, and the buttons that lead from one to the other and back.
 
 import { readFile } from 'node:fs/promises';
 import { check } from './support/accessibility.js';
@@ -38,7 +38,7 @@ test('a number leads to its source by keyboard, and its button leads back', asyn
 test('the button of a source leads to its first number if none was pressed', async ({ widget }) => {
   await widget.open();
   await cite(widget, 'spaced-name');
-  // Numbers of other answers are not meant.
+  // The numbers in other answers do not count.
   const sources = await cite(widget, 'adjacent');
   await sources.getByRole('button', { name: 'Back to the text' }).first().click();
   await expect(widget.answers.last().getByRole('button', { name: 'Source 1' }).first()).toBeFocused();
@@ -62,7 +62,7 @@ for (const [form, marks, sources] of [
   });
 }
 
-test('links of sources obey the rules of links', async ({ widget }) => {
+test('links of sources have the same attributes as other links', async ({ widget }) => {
   await widget.open();
   const sources = await cite(widget, 'brackets');
   const link = sources.getByRole('link', { name: 'Notes [old] (draft).txt' });
@@ -83,7 +83,7 @@ test('links to files of the message download and show them', async ({ widget, pa
   await expect(widget.log.locator('.row.bot').last().locator('.thumbnail')).toBeVisible();
 });
 
-test('a source that is a file of the message is downloaded with the session, though the host of its link is unreachable', async ({
+test('a source that is a file of the message is downloaded with the session, even if the host of its link is unreachable', async ({
   page,
   visit,
   scriptTag,

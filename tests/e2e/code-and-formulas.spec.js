@@ -117,7 +117,7 @@ test.describe('code', () => {
 
   for (const [what, text] of [
     ['an unknown language', '```klingon\nconst a = "b";\n```'],
-    ['a name of the language that is one of objects', '```constructor\nconst a = "b";\n```'],
+    ['a language with the name of a property of objects', '```constructor\nconst a = "b";\n```'],
     ['no language', '```\nconst a = "b";\n```'],
     ['more than 10,000 characters', `\`\`\`js\n${'const a = "b";\n'.repeat(700)}\`\`\``],
   ]) {
@@ -159,7 +159,7 @@ test.describe('code', () => {
 });
 
 test.describe('formulas', () => {
-  test('are MathML, in the line or on their own', async ({ page, visit, scriptTag }) => {
+  test('are MathML, inline or displayed', async ({ page, visit, scriptTag }) => {
     const widget = await openChat({ page, visit, scriptTag });
     await answer(widget, 'The $n$th \\(a_1\\):\n\n$$\n\\frac{1}{2}\n$$\n\n\\[ \\sqrt{x} \\]\n\nfor $5 or $6.', 'for $5 or $6.');
     await expect(math(widget)).toHaveCount(4);
@@ -218,7 +218,7 @@ test.describe('formulas', () => {
     ['a high table', '\\def\\arraystretch{900}\\begin{matrix}a\\\\b\\end{matrix}'],
     ['too many cells', `\\begin{matrix}${'&'.repeat(400)}${'\\\\'.repeat(300)}\\end{matrix}`],
     ['a long formula', 'x+'.repeat(1_100)],
-    ['a name of objects', '\\__proto__'],
+    ['a command with the name of a property of objects', '\\__proto__'],
   ]) {
     test(`${what} stays source text`, async ({ page, visit, scriptTag }) => {
       const widget = await openChat({ page, visit, scriptTag });
@@ -282,7 +282,7 @@ test.describe('formulas', () => {
     ['that is a high box', '\\smash{\\rule{20em}{20em}}x'],
   ]) {
     for (const sign of ['$', '$$']) {
-      test(`one ${what} is not painted outside of its place, in ${sign}`, async ({ page, visit, scriptTag }) => {
+      test(`one ${what} is not painted outside its place, in ${sign}`, async ({ page, visit, scriptTag }) => {
         const widget = await openChat({ page, visit, scriptTag });
         await answer(widget, 'an answer before');
         await answer(widget, `hi ${sign}${formula}${sign} end`);

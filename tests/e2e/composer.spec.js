@@ -387,7 +387,7 @@ test.describe('a draft that scrolls', () => {
     });
   }
 
-  test('is the only one of which something is covered', async ({ page, visit, scriptTag }) => {
+  test('is the only kind whose padding is covered', async ({ page, visit, scriptTag }) => {
     await visit(scriptTag(), { head: '<style>ocs-chat::part(field) { background: rgb(200, 250, 200) }</style>', policy: null });
     const widget = new Widget(page);
     await widget.open();

@@ -39,7 +39,7 @@ test('a visitor who declines leaves the chat, and finds the form and the message
   expect(await chatbot.receivedTexts()).toEqual([]);
 });
 
-test('consent is still required after a reload, and not asked for again in a new chat', async ({ widget, chatbot, page }) => {
+test('consent is still required after a reload, and not requested again in a new chat', async ({ widget, chatbot, page }) => {
   await widget.open();
   await widget.say('one');
   await expect(panel(widget)).toBeVisible();
@@ -55,7 +55,7 @@ test('consent is still required after a reload, and not asked for again in a new
   expect((await chatbot.received('consent')).map(({ status }) => status)).toEqual([204, 204]);
 });
 
-test('consent that the official widget has stored is not asked for again', async ({ page, visit, scriptTag, chatbot }) => {
+test('consent that the official widget has stored is not requested again', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript((key) => localStorage.setItem(key, '7'), `ocs-chat-consent-${chatbot.id}`);
   await visit(scriptTag());
   const widget = new Widget(page);

@@ -57,7 +57,7 @@ test('a channel without session tokens works', async ({ widget, chatbot }) => {
   expect((await chatbot.received()).some(({ headers }) => 'x-session-token' in headers)).toBe(false);
 });
 
-test('a session without token is replaced when its channel comes to require tokens', async ({ widget, chatbot, expectedConsoleMessages }) => {
+test('a session without token is replaced when its channel starts to require tokens', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ auth_level: 'embed_key' });
   await widget.open();

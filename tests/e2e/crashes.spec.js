@@ -46,12 +46,12 @@ const phases = [
   {
     phase: 'a session is starting',
     faults: [{ on: 'start', kind: 'delay', ms: 1_000, times: 1 }],
-    fresh: true,
+    isNewChat: true,
     ready: (widget) => expect(widget.own).toHaveCount(1),
   },
   {
     phase: 'a file is uploading',
-    file: true,
+    hasFile: true,
     faults: [{ on: 'upload', kind: 'delay', ms: 1_000, times: 1 }],
     ready: (widget) => expect(widget.log.getByRole('progressbar')).toBeVisible(),
   },
@@ -74,26 +74,26 @@ const phases = [
   {
     phase: 'the server is unreachable',
     faults: [{ kind: 'offline' }],
-    file: true,
+    hasFile: true,
     ready: (widget) => expect(widget.own).toHaveCount(2),
   },
 ];
 
-for (const { phase, say = 'My question', answer = `You said: ${say}`, file, faults = [], fresh, ready } of phases) {
+for (const { phase, say = 'My question', answer = `You said: ${say}`, hasFile, faults = [], isNewChat, ready } of phases) {
   test(`the conversation continues after a panic while ${phase}`, async ({ widget, chatbot }) => {
     await widget.open();
-    if (!fresh) await widget.ask('first');
+    if (!isNewChat) await widget.ask('first');
     for (const fault of faults) await chatbot.fault(fault);
-    if (file) await widget.attach({ name: 'a.txt' });
+    if (hasFile) await widget.attach({ name: 'a.txt' });
     await widget.say(say);
     await ready(widget);
     await widget.field.fill('being written');
     await panic(widget);
     await chatbot.clearFaults();
     await expect(widget.field).toHaveValue('being written');
-    await expect(widget.own).toHaveText(fresh ? [say] : ['first', say]);
+    await expect(widget.own).toHaveText(isNewChat ? [say] : ['first', say]);
     await expect(widget.answers.last()).toContainText(answer, { timeout: 45_000 });
-    if (file) await expect(widget.answers.last()).toContainText('a.txt');
+    if (hasFile) await expect(widget.answers.last()).toContainText('a.txt');
     await widget.ask('afterwards');
     const sent = (await chatbot.receivedTexts()).filter((text) => text !== 'first');
     expect(sent).toEqual([say, 'afterwards']);
@@ -132,7 +132,7 @@ for (const [how, select] of [
       }),
   ],
 ]) {
-  test(`a file that was ${how} survives a panic where nothing is stored`, async ({ page, visit, scriptTag }) => {
+  test(`a file that was ${how} survives a panic when nothing is stored`, async ({ page, visit, scriptTag }) => {
     await page.clock.install();
     await visit(scriptTag('data-allow-attachments="true" data-persistent-session="false"'));
     const widget = new Widget(page);
