@@ -28,7 +28,7 @@ async function serveDemo(...args) {
   return { ...JSON.parse(line), stop };
 }
 
-/** Serves the bundle without a Chat API, as the published demo is. */
+/** Serves the bundle without a Chat API, like the published demo. */
 async function servePublished() {
   const { url, stop } = await serveFolder(process.env.BUNDLE);
   return { site: url, stop };
@@ -130,7 +130,7 @@ test('the conversation is played in Arabic on the Arabic page, and can be stoppe
   await stop();
 });
 
-test('the published page answers by itself, keeps the conversation across a reload, and gives files', async ({ page }) => {
+test('the published page answers by itself, keeps the conversation across a reload, and provides files', async ({ page }) => {
   const { site, stop } = await servePublished();
   const requested = [];
   page.on('request', (request) => requested.push(new URL(request.url()).host));
@@ -239,7 +239,7 @@ test.describe('the configurator', () => {
     await expect(stopButton).toBeFocused();
     await page.keyboard.press('Space');
     await expect(page.getByRole('button', { name: 'Play a conversation' })).toBeFocused();
-    // Through the views, the colours and the page in the frame.
+    // On the way are the views, the colours and the page in the frame.
     await expect(async () => {
       await page.keyboard.press('Tab');
       await expect(widget.field).toBeFocused({ timeout: 50 });
@@ -249,7 +249,7 @@ test.describe('the configurator', () => {
     await expect(widget.own.last()).toHaveText('Good evening');
   });
 
-  test('the colours of the page are those of the previews, too', async ({ page }) => {
+  test('the previews have the colour scheme of the page', async ({ page }) => {
     await page.goto(site);
     const widget = await widgetOn(page);
     const isDark = (frame) => frame.evaluate(() => getComputedStyle(document.documentElement).colorScheme === 'dark');

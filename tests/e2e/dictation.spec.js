@@ -51,7 +51,7 @@ for (const [how, act, kept] of [
   ['the option', ({ host }) => host.evaluate((element) => (element.dictation = false)), 'good day'],
   ['a restart', ({ host }) => host.evaluate((element) => (element.language = 'de')), 'good day'],
 ]) {
-  test(`is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {
+  test(`dictation is ended by ${how}: words in the field stay, and later ones are not written`, async ({ page, visit, scriptTag }) => {
     await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
@@ -66,7 +66,7 @@ for (const [how, act, kept] of [
   });
 }
 
-test('a text that the page puts into the field stays, and ends it', async ({ page, visit, scriptTag }) => {
+test('a text that the page puts into the field stays, and ends dictation', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -79,7 +79,7 @@ test('a text that the page puts into the field stays, and ends it', async ({ pag
   expect(await calls(page)).toEqual(['start,abort']);
 });
 
-test('is ended by a question that the visitor chooses', async ({ page, visit, scriptTag }) => {
+test('dictation is ended by a question that the visitor chooses', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag }, `${ON} data-starter-questions='["Where is my order?"]'`);
   await start(widget).click();
@@ -89,7 +89,7 @@ test('is ended by a question that the visitor chooses', async ({ page, visit, sc
   expect(await calls(page)).toEqual(['start,abort']);
 });
 
-test('the button stops it, and the words that the browser recognises after that are written', async ({ page, visit, scriptTag }) => {
+test('the button stops dictation, and words that the browser recognises later are written', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -106,7 +106,7 @@ test('the button stops it, and the words that the browser recognises after that 
   await expect(widget.field).toHaveValue('good day to you');
 });
 
-test('the button starts again while the last words are awaited, which are lost then', async ({ page, visit, scriptTag }) => {
+test('the button restarts dictation while the last words are awaited, and those are lost', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await start(widget).click();
@@ -135,7 +135,7 @@ test('a browser that does not report the end is not awaited for ever', async ({ 
   await expect(widget.field).toHaveValue('good day');
 });
 
-test('is stopped by silence', async ({ page, visit, scriptTag }) => {
+test('dictation is stopped by silence', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
@@ -152,7 +152,7 @@ test('is stopped by silence', async ({ page, visit, scriptTag }) => {
   await expect(widget.field).toHaveValue('good day to you');
 });
 
-test('waits while the browser asks for permission', async ({ page, visit, scriptTag }) => {
+test('dictation waits while the browser asks for permission', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
@@ -182,7 +182,7 @@ for (const [code, message] of [
   ['bad-grammar', 'Dictation has failed. Please try again.'],
   ['phrases-not-supported', 'Dictation has failed. Please try again.'],
 ]) {
-  test(`the error ${code} is one sentence, told once`, async ({ page, visit, scriptTag }) => {
+  test(`the error ${code} is shown once, as one sentence`, async ({ page, visit, scriptTag }) => {
     await mockRecognition(page, 'SpeechRecognition');
     const widget = await openChat({ page, visit, scriptTag });
     await start(widget).click();
@@ -200,7 +200,7 @@ for (const [code, message] of [
   });
 }
 
-test('is offered in other languages after the browser has refused one', async ({ page, visit, scriptTag }) => {
+test('dictation is offered in other languages after the browser has refused one', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   const button = widget.host.locator('[part~="dictate"]');
@@ -224,7 +224,7 @@ test('is offered in other languages after the browser has refused one', async ({
   await expect(button).toHaveCount(0);
 });
 
-test('a recognition that cannot start is an error', async ({ page, visit, scriptTag }) => {
+test('a recognition that cannot start is reported as an error', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   const widget = await openChat({ page, visit, scriptTag });
   await page.evaluate(() => {
@@ -236,7 +236,7 @@ test('a recognition that cannot start is an error', async ({ page, visit, script
   await expect(status(widget)).toHaveText('Dictation has failed. Please try again.');
 });
 
-test('a recognition that cannot be created is an error', async ({ page, visit, scriptTag }) => {
+test('a recognition that cannot be created is reported as an error', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page);
   await page.addInitScript(() => {
     window.webkitSpeechRecognition = class {
@@ -277,7 +277,7 @@ test('the newest words of a long text are in view', async ({ page, visit, script
   }
 });
 
-test('there is no button without the option, in browsers without speech recognition, and in a read-only chat it is off', async ({ page, visit, scriptTag }) => {
+test('there is no button without the option or without speech recognition, and it is disabled in a read-only chat', async ({ page, visit, scriptTag }) => {
   await mockRecognition(page, 'somethingElse');
   const widget = await openChat({ page, visit, scriptTag });
   await widget.ask('I have no microphone');
@@ -305,7 +305,7 @@ for (const [name, language, colorScheme, viewport] of [
   ['dark', 'de', 'dark', { width: 320, height: 568 }],
   ['rtl', 'ar', 'light', { width: 320, height: 568 }],
 ]) {
-  test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
+  test(`dictation is accessible (${name})`, async ({ page, visit, scriptTag }) => {
     await mockRecognition(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);

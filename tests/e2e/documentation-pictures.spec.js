@@ -1,5 +1,5 @@
 // The pictures of the documentation, in docs/pictures/: the one of the introduction, and the annotated ones of docs/theming.md.
-// `cargo xtask pictures` renews those that differ.
+// `cargo xtask pictures` updates those that differ.
 
 import { readFile, readdir } from 'node:fs/promises';
 import styling from '../../www/package/styling.json' with { type: 'json' };
@@ -15,7 +15,7 @@ for (const [name, picture] of Object.entries(PICTURES)) {
   test.describe(name, () => {
     test.use({ deviceScaleFactor: 2, fields: { think_ms: 100, ...picture.fields } });
 
-    test('the annotated picture is that of the widget', async ({ page, api, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+    test('the annotated picture is up to date', async ({ page, api, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
       const markup = await annotate(picture, { page, api, visit, scriptTag, chatbot, expectedConsoleMessages });
       await page.context().setOffline(false);
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -28,7 +28,7 @@ for (const [name, picture] of Object.entries(PICTURES)) {
 test.describe('widget', () => {
   test.use({ deviceScaleFactor: 2, viewport: { width: 1120, height: 640 } });
 
-  test('the picture of the introduction is that of a site with the widget', async ({ page, visit, api }) => {
+  test('the picture of the introduction shows a site with the widget', async ({ page, visit, api }) => {
     const html = await readFile(`${process.env.BUNDLE}/site.html`, 'utf8');
     const [, content] = html.match(/<body>(.*)<\/body>/s);
     await visit(`<link rel="stylesheet" href="/site.css"><style>:root { --font: Reference }</style>
@@ -63,7 +63,7 @@ test('each custom property is in a picture', () => {
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`the defaults of custom properties are those of the widget in the ${colorScheme} theme`, async ({ page, visit, scriptTag }) => {
+  test(`the documented defaults of custom properties match the widget in the ${colorScheme} theme`, async ({ page, visit, scriptTag }) => {
     await page.emulateMedia({ colorScheme });
     // Without the font of the pictures.
     await visit(`<style>ocs-chat { --ocs-font: initial }</style>${scriptTag()}`);

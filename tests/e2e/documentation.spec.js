@@ -35,14 +35,14 @@ async function answers({ run, widget }) {
 }
 
 /**
- * What each example does. `run` opens a page that consists of an example in HTML; one in JavaScript runs in a page with a chat,
- * which is `widget`.
+ * Checks the effect of each example. `run` opens a page that consists of an example in HTML; one in JavaScript runs in a page with a
+ * chat, which is `widget`.
  */
 const EFFECTS = {
   'readme-script': answers,
   'readme-element': opensOnTheLeft,
   'readme-api': async ({ page, code, widget, chatbot, logged, expectedConsoleMessages }) => {
-    // The request by which the widget asks for problems is refused.
+    // The request with which the widget looks for problems is refused.
     expectedConsoleMessages.push(FAILED_REQUEST);
     await page.setInputFiles('#input', { name: 'order.csv', mimeType: 'text/csv', buffer: Buffer.from('1,2') });
     const end = code.indexOf('await chat.destroy');
@@ -176,7 +176,7 @@ const EFFECTS = {
     await expect(widget.button('Dictate')).toBeVisible();
   },
   'pictures-element': async ({ run, widget, expectedConsoleMessages }) => {
-    // The policy of the page forbids them: those are the requests that are made.
+    // The policy of the page blocks the pictures that the widget requests.
     expectedConsoleMessages.push(/img-src/);
     await run();
     await widget.open();
@@ -300,7 +300,7 @@ const EFFECTS = {
     await expect(page).toHaveTitle(/You said: good day/);
   },
   'event-unread': async ({ run, widget, page, chatbot }) => {
-    // The clock has to be there before the scripts.
+    // The clock has to be installed before the scripts run.
     await page.clock.install();
     await page.reload();
     await page.waitForFunction(() => window.ocsChat);
@@ -339,7 +339,7 @@ for (const [name, effect] of Object.entries(EFFECTS)) {
     page.on('console', (message) => ['log', 'table'].includes(message.type()) && logged.push(message.text()));
     let run;
     if (language === 'html') {
-      // Scripts and styles of the page need permissions that the widget does not.
+      // Scripts and styles of the page need permissions that the widget does not need.
       const isStrict = !/<script>|<style>/.test(prepared);
       const markup = /<script async/.test(prepared) ? prepared : PAGE + prepared;
       run = () => visit(markup, isStrict ? {} : { policy: null });

@@ -50,7 +50,7 @@ test('the names of files are not cut off on a narrow screen', async ({ page, wid
   await askFor(widget, 'files');
   const names = widget.log.locator('[part~="file-name"]');
   await expect(names).toHaveText(['report.csv', 'chart.png', 'voice.wav', 'letter.pdf']);
-  // What is too long ends with an ellipsis inside the name.
+  // A name that is too long would end with an ellipsis.
   expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent))).toEqual([]);
 });
 
@@ -64,12 +64,12 @@ test('a file of the bot is saved under its name, and announced', async ({ page, 
   expect(file.suggestedFilename()).toBe('größe (2).csv');
   expect(await readFile(await file.path(), 'utf8')).toMatch(/^month,visits/);
   await expect(announced(widget).last()).toHaveText('Downloaded: größe (2).csv');
-  // A screen reader that reads the conversation to its end does not find it again.
+  // A screen reader that reads the conversation to its end does not find the announcement again.
   await expect(announced(widget)).toHaveCount(0);
   await expect(button).toBeFocused();
   const [{ headers }] = await chatbot.received('download');
   expect(headers['x-session-token']).toBeTruthy();
-  // Its content is there already.
+  // The content is in memory already.
   expect((await save(page, button)).name).toBe('größe (2).csv');
   expect(await chatbot.received('download')).toHaveLength(1);
 });
@@ -107,7 +107,7 @@ test('a file that is cut off or refused can be downloaded again', async ({ page,
   await expect(item(widget, 'report.csv')).not.toContainText('could not');
 });
 
-test('a part of the widget that cannot be loaded is a failure in the message, and the visitor can try again', async ({
+test('a part of the widget that cannot be loaded is reported in the message, and the visitor can try again', async ({
   page,
   visit,
   scriptTag,
@@ -123,7 +123,7 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await button.focus();
   await page.keyboard.press('Enter');
   await expect(item(widget, 'report.csv')).toHaveAttribute('aria-busy', 'true');
-  // Between its attempts.
+  // Lets the pauses between the attempts pass.
   await expect(async () => {
     await page.clock.runFor(8_000);
     await expect(item(widget, 'report.csv')).toContainText('This file could not be downloaded.', { timeout: 500 });
@@ -138,7 +138,7 @@ test('a part of the widget that cannot be loaded is a failure in the message, an
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText(/\d/);
 });
 
-test('a picture stays when the quick replies of its message go', async ({ page, visit, scriptTag }) => {
+test('a picture stays when the quick replies of its message are removed', async ({ page, visit, scriptTag }) => {
   await page.route('**/poll/*', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace(ANSWER, `${ANSWER}\\n\\n[Thanks](reply:) [No](reply:)`) });
@@ -206,7 +206,7 @@ test('credentials are sent to the configured server only', async ({ page, visit,
   const widget = new Widget(page);
   await askFor(widget, 'file');
   expect((await save(page, widget.button('Download file: report.csv'))).content).toMatch(/^month,visits/);
-  // Not where a server redirects to, either.
+  // Nor to the target of a redirect.
   expectedConsoleMessages.push(FAILED_REQUEST, /redirect/i, /connect-src/);
   await page.route(/\/files\/\d+\/content\/$/, (route) =>
     route.fulfill({ status: 302, headers: { location: 'https://proxy.example/x', 'access-control-allow-origin': '*' } }),
@@ -232,7 +232,7 @@ test('files of a session that has ended, and those of the visitor, are downloade
   expect(await save(page, button)).toEqual({ name: 'notes.txt', content: 'four' });
 });
 
-test('a file of a server without the endpoint is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
+test('a file on a server without the download endpoint is marked as no longer available', async ({ widget, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await chatbot.change({ missing_endpoints: ['download'] });
   await askFor(widget, 'file');
@@ -345,7 +345,7 @@ for (const [what, act] of [
   });
 }
 
-test('a recording is saved where the policy of the page forbids to play it', async ({ page, widget, expectedConsoleMessages }) => {
+test('a recording is saved where the policy of the page forbids playing it', async ({ page, widget, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(MEDIA_POLICY);
   await askFor(widget, 'file voice.wav');
   expect((await save(page, widget.button('Open voice.wav'))).name).toBe('voice.wav');

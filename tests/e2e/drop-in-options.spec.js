@@ -187,7 +187,7 @@ const CASES = [
     },
   },
   {
-    title: 'without user-id a stored id of the official widget is used, or one in the same format generated',
+    title: 'without user-id a stored id of the official widget is used, or an id in the same format is generated',
     async run({ widget, chatbot, page }) {
       await page.evaluate(() => localStorage.setItem('ocs-user-id', 'ocs:1700000000000_abc123def'));
       await page.reload();
@@ -334,7 +334,7 @@ const CASES = [
     run: async ({ widget }) => widget.ask('works'),
   },
   {
-    title: 'pageContext is sent once, with the next message or with that of the before-send event that sets it',
+    title: 'pageContext is sent once, with the next message or with the one whose before-send event sets it',
     async run({ widget, chatbot }) {
       await widget.host.evaluate((host) => (host.pageContext = { page: 'shop', tags: ['a'] }));
       await widget.open();

@@ -51,7 +51,7 @@ test('the page with two chatbots has a chat with each', async ({ page, site, api
   expect([await chatbot.receivedTexts(), await other.receivedTexts()]).toEqual([['about a product'], ['about an order']]);
 });
 
-test('the chat of the single-page application stays, and the bot learns the view', async ({ page, site, api, chatbot }) => {
+test('the chat of the single-page application stays, and the bot receives the view', async ({ page, site, api, chatbot }) => {
   await open(page, site, api, 'single-page-application', { 'app.js': 'text/javascript' }, chatbot);
   const widget = new Widget(page);
   await widget.open();

@@ -122,7 +122,7 @@ test.describe('sending a message', () => {
     });
   }
 
-  test('a date in Retry-After is obeyed on a 503', async ({ widget, chatbot }) => {
+  test('a 503 with a date in Retry-After is repeated only after that date', async ({ widget, chatbot }) => {
     const until = Date.now() + 5_000;
     const retry_after = new Date(until).toUTCString();
     await chatbot.fault({ on: 'start', kind: 'status', status: 503, retry_after, times: 1 });
@@ -194,7 +194,7 @@ test.describe('sending a message', () => {
     await expect(widget.own).toHaveCount(0);
   });
 
-  test('a message that is longer than the server accepts is called too long, also after a reload', async ({
+  test('a message that is longer than the server accepts is reported as too long, also after a reload', async ({
     widget,
     chatbot,
     page,
@@ -275,7 +275,7 @@ test.describe('waiting for an answer', () => {
     expect(await chatbot.received('task')).toHaveLength(polls);
   });
 
-  test('the focus stays in the window when the answer comes and takes the button that stops waiting away', async ({ widget, page }) => {
+  test('the focus stays in the window when the answer arrives and removes the button that stops waiting', async ({ widget, page }) => {
     await page.clock.install();
     await page.reload();
     await widget.open();
@@ -493,7 +493,7 @@ test.describe('loading the application', () => {
     await file.click();
     const offer = widget.window.getByRole('alert');
     await expect(offer).toContainText('Ein Teil des Chats konnte nicht geladen werden.');
-    // Once, and the chat works.
+    // The offer appears once, and the chat works.
     await file.click();
     await field.fill('good day');
     await field.press('Enter');
@@ -513,7 +513,7 @@ test.describe('loading the application', () => {
     expect((await saved).suggestedFilename()).toBe('report.csv');
   });
 
-  test('a part of the widget that does not load once is no reason to reload the page', async ({ page, widget }) => {
+  test('a part of the widget that fails to load once leads to no offer to reload the page', async ({ page, widget }) => {
     let requests = 0;
     await page.route('**/file-card-*.js*', (route) => ((requests += 1) > 1 ? route.continue() : route.abort()));
     await widget.open();

@@ -78,7 +78,7 @@ test.describe('file names', () => {
   });
 });
 
-/** Lets the browser store no files, as in private windows of WebKit; with `isFull` nothing else either. */
+/** Prevents the browser from storing files, as in private windows of WebKit; with `isFull`, from storing anything in IndexedDB. */
 const storeNoFiles = (isFull) => {
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function (value, key) {
@@ -87,7 +87,7 @@ const storeNoFiles = (isFull) => {
   };
 };
 
-test('selected files outlive the page where the browser cannot store them as files', async ({ page, visit, scriptTag, chatbot }) => {
+test('selected files survive a reload in a browser that cannot store them as files', async ({ page, visit, scriptTag, chatbot }) => {
   await page.addInitScript(storeNoFiles, false);
   await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
@@ -95,7 +95,7 @@ test('selected files outlive the page where the browser cannot store them as fil
   await widget.attach({ name: 'notes.txt', body: 'four' });
   await expect(widget.selectedFiles).toHaveCount(1);
   await page.evaluate(async () => {
-    // Opening a database that does not exist would make one.
+    // Opening a database that does not exist would create it.
     while (!(await indexedDB.databases()).some(({ name }) => name === 'ocs-chat')) await new Promise(requestAnimationFrame);
     for (let found = 0; !found; ) {
       const request = indexedDB.open('ocs-chat');
@@ -140,7 +140,7 @@ test('a file that the browser has lost is marked, and the message is not sent wi
 });
 
 test.describe('photos', () => {
-  /** A JPEG of this size with metadata, in Base64. Noise, so that it is large. */
+  /** A picture of this type and size in Base64. It shows noise, so that the file is large. */
   const photo = (page, type, width, height, quality) =>
     page.evaluate(
       async ([type, width, height, quality]) => {

@@ -1,4 +1,4 @@
-// `destroy({ forget: true })` and the menu remove what belongs to this visitor, chatbot and server, and nothing else.
+// `destroy({ forget: true })` and the menu remove the data of this visitor, chatbot and server, and nothing else.
 
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
@@ -242,7 +242,7 @@ test('the conversation is kept if the visitor cancels', async ({ page, visit, sc
   await expect(widget.own).toHaveText(['keep me']);
 });
 
-test('the next conversation begins before the files of the last one are removed', async ({ page, visit, scriptTag }) => {
+test('the next conversation can start before the files of the last one are removed', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag('data-allow-attachments="true"'));
   const widget = new Widget(page);
   await widget.open();

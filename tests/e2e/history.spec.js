@@ -19,7 +19,7 @@ async function longSession(chatbot) {
   return session;
 }
 
-test('a reader who scrolls while a long history is read has at most a hundred rows', async ({ page, chatbot, visit, scriptTag }) => {
+test('at most a hundred rows are rendered when the visitor scrolls while a long history loads', async ({ page, chatbot, visit, scriptTag }) => {
   const session = await longSession(chatbot);
   await page.addInitScript(() => {
     window.mostRows = 0;

@@ -154,7 +154,7 @@ for (const [kind, value] of [
   ['an object that cannot become a text', '{ toString() { throw new Error("on purpose") } }'],
   ['an object', '{ a: 1 }'],
 ]) {
-  test(`${kind} in the page’s options is reported, and is no text of the chat`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  test(`${kind} in the page’s options is reported, and is not shown as a text`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     const reports = [];
     expectedConsoleMessages.push(/^ocs-chat: (header-text|position|button-text) must be /);
     page.on('console', (message) => reports.push(message.text().match(/^ocs-chat: ([\w-]+) must be /)?.[1]));
@@ -170,7 +170,7 @@ for (const [kind, value] of [
   });
 }
 
-test('attributes of the script whose names are none for the element are ignored', async ({ page, visit, scriptTag }) => {
+test('attributes of the script whose names are invalid on the element are ignored', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag('data-1="one" data--dashed="two" data-@click="three" data-="four" data-header-text="Help"'));
   const widget = new Widget(page);
   await widget.open();
@@ -184,7 +184,7 @@ for (const id of ['a"', '"],body,[x="', '\\', '\n', ']']) {
     page.on('console', (message) => reports.push(message.text()));
     await page.addInitScript((chatbotId) => {
       window.ocsChatOptions = { chatbotId };
-      // Functions that quote texts may be the page's.
+      // The page may have replaced functions that quote texts.
       JSON.stringify = CSS.escape = () => '"';
     }, id);
     await visit('<script async src="/embed.js"></script>');
@@ -284,7 +284,7 @@ test('shortcuts of the page in the capture phase receive no keys typed in the ch
   await expect(widget.answers).toHaveText([/You said: and\/or/]);
 });
 
-test('a focus trap of the page that prevents presses and clicks in the capture phase leaves the chat alone', async ({ page, visit, scriptTag }) => {
+test('a focus trap of the page that prevents presses and clicks in the capture phase does not affect the chat', async ({ page, visit, scriptTag }) => {
   await visit(`<div id="dialog" role="dialog"><button>OK</button></div><button id="behind">Behind</button>${scriptTag('data-starter-questions=\'["One?"]\'')}`);
   const widget = new Widget(page);
   await widget.launcher.hover();
@@ -568,7 +568,7 @@ test('a removed widget leaves no listeners at the window and the document, even 
   await expect.poll(countListeners).toBe(before);
 });
 
-test('events without the attributes of their kind, as scripts that fill fields dispatch them, do no harm', async ({ page, widget }) => {
+test('events without the properties of their type, such as scripts that fill in forms dispatch, do no harm', async ({ page, widget }) => {
   await widget.open();
   await widget.ask('good day');
   await widget.button('More options').click();

@@ -97,11 +97,11 @@ test.describe('the schedule', () => {
     '13-01 08:00-17:00 UTC',
     'always',
   ]) {
-    test(`does not read "${text}"`, () => expect(parseSchedule(text)).toBeUndefined());
+    test(`rejects "${text}"`, () => expect(parseSchedule(text)).toBeUndefined());
   }
 
   for (const text of ['Mon '.repeat(20_000), `Mon 08:00${' '.repeat(20_000)}x`, `${'-'.repeat(20_000)} UTC`]) {
-    test(`reads ${text.length} characters like "${text.slice(0, 12)}" in no time`, () => {
+    test(`rejects ${text.length} characters like "${text.slice(0, 12)}" quickly`, () => {
       const start = performance.now();
       expect(parseSchedule(text)).toBeUndefined();
       expect(performance.now() - start).toBeLessThan(500);
@@ -151,7 +151,7 @@ test.describe('whether it is open', () => {
     test(title, () => expect(opening(`${schedule} Europe/Berlin`, time)).toBe(expected));
   }
 
-  test('is right in a zone whose change is half an hour, at midnight or on the other side of the date line', () => {
+  test('is correct in zones that change by half an hour, change at midnight or are across the date line', () => {
     // Lord Howe goes from 10:30 to 11 hours ahead of UTC at 2:00 on 4 October 2026.
     expect(opening('Sun 08:00-09:00 Australia/Lord_Howe', '2026-10-03T12:00Z')).toBe('closed until 2026-10-03T21:00');
     // Beirut skips the hour after midnight on 29 March 2026.
@@ -172,13 +172,13 @@ test('the opening time is a day and a time in the language of the visitor', () =
   expect(at(33, 'en-US')).toMatch(/^Thursday, December 31(,| at) 8:00 AM$/);
   expect(at(35, 'en-US')).toMatch(/^Saturday, January 2, 2027(,| at) 8:00 AM$/);
   expect(at(35, 'de')).toContain('2027');
-  // Their calendar has another year.
+  // The Persian calendar has another year.
   expect(at(35, 'fa')).not.toMatch(/۱۴۰/);
   expect(at(0, 'ar-EG')).toMatch(/^اليوم ٨:٠٠/);
   expect(at(0, 'en-US', other)).toMatch(/^today 8:00 AM \S+/);
 });
 
-test('every language says that the chat is closed and when it opens', () => {
+test('every language has texts for a closed chat and its opening time', () => {
   const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
   expect(Object.keys(TEXTS).sort()).toEqual(languages.sort());
   for (const [, opens] of Object.values(TEXTS)) expect(opens.split('{time}')).toHaveLength(2);
@@ -228,7 +228,7 @@ test.describe('the chat', () => {
   });
 
   for (const attributes of [HOURS, 'data-disabled="true"']) {
-    test(`keeps what was sent before it was known to be read-only as a draft: ${attributes}`, async ({ page, visit, scriptTag, chatbot }) => {
+    test(`keeps a message as a draft that was sent before the chat was known to be read-only: ${attributes}`, async ({ page, visit, scriptTag, chatbot }) => {
       await page.clock.install({ time: SATURDAY });
       const release = await holdRequests(page, '**/chat-*.js');
       await visit(scriptTag(attributes));
@@ -304,7 +304,7 @@ test.describe('the chat', () => {
     await expect(widget.field).toBeEnabled();
   });
 
-  test('does not invite while it is closed', async ({ page, visit, scriptTag }) => {
+  test('shows no teaser while it is closed', async ({ page, visit, scriptTag }) => {
     const teaser = (widget) => widget.host.locator('[part~="teaser"]');
     await page.clock.install({ time: SATURDAY });
     await visit(scriptTag(`${HOURS} data-teaser="Hello?"`));
@@ -318,7 +318,7 @@ test.describe('the chat', () => {
     await expect(teaser(widget)).toContainText('Hello!');
   });
 
-  test('takes the invitation back at closing time, and invites again when it opens', async ({ page, visit, scriptTag }) => {
+  test('hides the teaser at closing time, and shows it again when it opens', async ({ page, visit, scriptTag }) => {
     await page.clock.install({ time: new Date('2026-11-27T13:59:30Z') });
     await visit(`<input>${scriptTag(`${HOURS} data-teaser="Hello?"`)}`);
     const widget = new Widget(page);
@@ -337,7 +337,7 @@ test.describe('the chat', () => {
     await page.clock.fastForward((63 * 60 + 1) * 60_000);
     await page.clock.runFor(5_000);
     await expect(teaser).toHaveText('Hello?');
-    // It is not built again as long as the chat stays open.
+    // The teaser is not rendered again as long as the chat stays open.
     await teaser.focus();
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.clock.runFor(5_000);
@@ -349,7 +349,7 @@ test.describe('the chat', () => {
     await visit(`<input>${scriptTag(HOURS)}`);
     const widget = new Widget(page);
     await widget.open();
-    // The visitor leaves the field in the moment in which the chat closes.
+    // The visitor leaves the field at the moment when the chat closes.
     await widget.host.evaluate(async (host) => {
       host.hours = '08:00-10:00 UTC';
       await Promise.resolve();

@@ -81,7 +81,7 @@ describeEngines((visit, test) => {
     assert.deepEqual(await visit.run(read.ownMessages), ['first', 'second', 'third']);
   });
 
-  test('conversation and draft are back after a crash of the application', async () => {
+  test('conversation and draft are restored after a crash of the application', async () => {
     const chatbot = await visit.openPage();
     await visit.open();
     await visit.ask('before');
@@ -92,7 +92,7 @@ describeEngines((visit, test) => {
       addEventListener('error', ({ message }) => window.errors.push(message));
     });
     await visit.run(throwOnElement, 'h3');
-    // The confirmation of the button has the first `h3`.
+    // The confirmation dialog of this button has the first `h3`.
     await visit.run(() => document.querySelector('ocs-chat').shadowRoot.querySelector('[part~="new-chat"]').click());
     await until(() => visit.run(() => !window.crashedWindow.isConnected), 'the window is replaced');
     await visit.expectState(read.ownMessages, ['before']);
@@ -121,7 +121,7 @@ describeEngines((visit, test) => {
     assert.deepEqual(await chatbot.receivedTexts(), ['start', 'one', 'two', 'three', 'four']);
   });
 
-  test('a first message waits while the server is down, and goes by itself', async () => {
+  test('a first message waits while the server is down, and is then sent automatically', async () => {
     const chatbot = await visit.openPage();
     await visit.open();
     await chatbot.fault({ on: 'start', kind: 'drop_before' });
@@ -164,7 +164,7 @@ describeEngines((visit, test) => {
     }
   });
 
-  test('full storage keeps the newest part of the conversation and tells the visitor', async () => {
+  test('with full storage, the newest part of the conversation is kept and the visitor is told', async () => {
     const chatbot = await visit.openPage();
     await visit.run(storeConversation, chatbot.id, await chatbot.start(), conversationOf(100));
     try {
@@ -197,7 +197,7 @@ describeEngines((visit, test) => {
 
   for (const [description, isFull, expected] of [
     ['that cannot be stored as a file is kept', false, /^notes\.txt.*4 bytes/],
-    ['that cannot be stored at all is named as lost', true, /^notes\.txt.*No longer available/],
+    ['that cannot be stored at all is marked as lost', true, /^notes\.txt.*No longer available/],
   ]) {
     test(`a selected file ${description}`, async () => {
       const before = `const { put } = IDBObjectStore.prototype;

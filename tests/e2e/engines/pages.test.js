@@ -35,7 +35,7 @@ describeEngines((visit, test) => {
         event.stopImmediatePropagation();
       }, true);`;
     await visit.openPage({ wrap, after });
-    // Traps are kept away once the widget bundle is there, which loads when the pointer is over the launcher.
+    // The widget bundle blocks traps. It loads when the pointer is over the launcher.
     await visit.browser.hover(...(await visit.run(read.centerOf, '.launcher')));
     await until(() => visit.run(() => document.querySelector('ocs-chat').shadowRoot.querySelector('.launcher .badge')), 'the widget bundle has loaded');
     await visit.open();
@@ -52,7 +52,7 @@ describeEngines((visit, test) => {
     ['before', 'an object'],
     ['after', 'a class'],
   ]) {
-    test(`the chat works on a page that makes each global ${kind}, ${when} its script`, async () => {
+    test(`the chat works on a page that replaces each global with ${kind} ${when} its script`, async () => {
       const names = NAMES.filter((name) => !visit.engine.globalsUsedByDriver.includes(name));
       const chatbot = await visit.openPage({ [when]: names.map(KINDS[kind]).join('\n') });
       await visit.open();
