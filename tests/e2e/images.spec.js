@@ -1,5 +1,5 @@
-// Pictures in answers with the option `images`: which are shown at once, and the dialog that shows them large. Without the option:
-// transcript.spec.js.
+// Pictures in answers with the option `images`: which ones are shown at once, and the dialog that shows them large. Without the
+// option: transcript.spec.js.
 
 import { readdirSync } from 'node:fs';
 import { FAILED } from '../../www/widget/files/answer-picture-texts.ts';
@@ -143,7 +143,7 @@ test('hosts are separated by spaces or commas', () => {
   }
 });
 
-test('a changed option applies to the messages that are there', async ({ page, visit, scriptTag, api }) => {
+test('a changed option applies to existing messages', async ({ page, visit, scriptTag, api }) => {
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api }, '');
   await widget.receive(CAT);
@@ -219,7 +219,7 @@ test('the text below does not move when a picture has loaded', async ({ page, vi
   releasePictures();
   for (const name of ['A cat', 'A tree']) await loaded(picture(widget, name));
   expect(await position()).toBe(before);
-  // What is shown is the whole picture.
+  // The whole picture is shown.
   expect(
     await picture(widget, 'A tree')
       .locator('img')
@@ -235,7 +235,7 @@ test('an icon has its own size, with space to touch it', async ({ page, visit, s
   expect((await picture(widget, 'An icon').locator('img').boundingBox()).width).toBe(20);
 });
 
-test('a picture that does not exist is its description, a link and a sentence', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
+test('a missing picture is replaced by its description as a link, and a sentence', async ({ page, visit, scriptTag, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   await servePictures(page);
   const widget = await openChat({ page, visit, scriptTag, api });
@@ -247,7 +247,7 @@ test('a picture that does not exist is its description, a link and a sentence', 
   await expect(widget.log.getByRole('link', { name: 'Picture: Gone' })).toHaveAttribute('href', address);
   await expect(widget.log.getByRole('link', { name: `Picture: Lost ${FAILURE}` })).toHaveAttribute('href', 'https://shop.example/');
   await check(page);
-  // It can be asked for again, and the visitor is told.
+  // The visitor can request it again, and is told that it fails again.
   await offer(widget, 'media.example.org').focus();
   await page.keyboard.press('Enter');
   await expect(widget.log.locator('[aria-live="polite"] p').last()).toHaveText(`Gone: ${FAILURE}`);
@@ -279,7 +279,7 @@ test('a picture stays behind a button if its module cannot be loaded', async ({ 
   await expect(offer(widget, 'media.example.org')).toBeVisible();
 });
 
-test('every language has the text', () => {
+test('every language has the text for a failed picture', () => {
   const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
   expect(Object.keys(FAILED).sort()).toEqual(languages.sort());
   for (const texts of Object.values(FAILED)) expect(texts.filter(Boolean)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { consoleMessages } from './support/console.js';
 import { strictPolicy } from './support/site.js';
 import { Widget, expect, test } from './support/test.js';
 
-const IS_CHANGED = /has been changed since the widget was built, and is not used/;
+const FILE_CHANGED = /has been changed since the widget was built, and is not used/;
 
 /** Serves these files with one bit changed in the middle. */
 async function modify(page, files) {
@@ -41,7 +41,7 @@ test('the integrity attribute of the script element accepts the original embed.j
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 
-/** Makes `navigator.vendor` that of Safari, from which the loader detects WebKit. */
+/** Sets `navigator.vendor` to that of Safari, by which the loader detects WebKit. */
 const emulateSafari = (page) => page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'vendor', { value: 'Apple Computer, Inc.' }));
 
 test('Safari, which ignores the integrity of link elements, loads scripts with script elements', async ({ page, visit, scriptTag, api }) => {
@@ -64,8 +64,8 @@ test('Safari loads scripts without integrity if Trusted Types forbid script elem
 
 for (const [name, files, pattern] of [
   ['the script that embed.js loads', '**/chat-*.js', /^Error: ocs-chat: the chat could not be loaded: http.*chat-/],
-  ['the application', '**/ocs-chat-*.wasm', IS_CHANGED],
-  ['the styles', '**/ocs-chat-*.css', IS_CHANGED],
+  ['the application', '**/ocs-chat-*.wasm', FILE_CHANGED],
+  ['the styles', '**/ocs-chat-*.css', FILE_CHANGED],
 ]) {
   test(`a modified file is refused: ${name}`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/integrity/);
@@ -105,8 +105,8 @@ test('modified texts of a language are refused, and English is used', async ({ p
   await waitForMessage(pattern);
 });
 
-test('modified texts in English are refused, and nothing takes their place', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-  expectedConsoleMessages.push(IS_CHANGED);
+test('modified texts in English are refused, and nothing replaces them', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(FILE_CHANGED);
   await modify(page, '**/en-*.json');
   await visit(scriptTag());
   const widget = new Widget(page);
@@ -116,7 +116,7 @@ test('modified texts in English are refused, and nothing takes their place', asy
 
 test.describe('outside of a secure context', () => {
   test('a modified file is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/integrity/, IS_CHANGED);
+    expectedConsoleMessages.push(/integrity/, FILE_CHANGED);
     // `crypto.subtle` exists in secure contexts only.
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await visit(scriptTag());
@@ -129,7 +129,7 @@ test.describe('outside of a secure context', () => {
   });
 
   test('a modified file that hovering over the launcher has preloaded is refused', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
-    expectedConsoleMessages.push(/integrity/, IS_CHANGED);
+    expectedConsoleMessages.push(/integrity/, FILE_CHANGED);
     await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
     await modify(page, '**/ocs-chat-*.wasm');
     await visit(scriptTag());
@@ -143,7 +143,7 @@ test.describe('outside of a secure context', () => {
 for (const isSecure of [true, false]) {
   const place = isSecure ? 'a secure context' : 'an insecure context';
   for (const [name, files, pattern, most] of [
-    ['the application', '**/ocs-chat-*.wasm', IS_CHANGED, isSecure ? 1 : 2],
+    ['the application', '**/ocs-chat-*.wasm', FILE_CHANGED, isSecure ? 1 : 2],
     ['a lazy module', '**/teaser-*.js*', /\(teaser\) could not be loaded: .*has been changed/, 3],
   ]) {
     test(`in ${place} a modified file is requested at most ${most} times and reported once: ${name}`, async ({
@@ -167,7 +167,7 @@ for (const isSecure of [true, false]) {
       }
       await expect.poll(() => messages.filter((text) => pattern.test(text)).length).toBe(1);
       const before = requests;
-      // Longer than the first delays between attempts after passing failures.
+      // Longer than the first delays between attempts after temporary failures.
       await page.waitForTimeout(3_000);
       expect(requests).toBe(before);
       if (name === 'a lazy module') expect(requests).toBeLessThanOrEqual(most);

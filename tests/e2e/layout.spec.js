@@ -1,4 +1,4 @@
-// Places and sizes of what is in the window: the reading column, the welcome, messages, buttons and animations.
+// Positions and sizes in the window: the reading column, welcome messages, messages, buttons and animations.
 
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
@@ -38,7 +38,7 @@ test.describe('the reading column', () => {
     expect(Math.abs(width - height)).toBeLessThan(1);
   });
 
-  test('fills its place to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, scriptTag }) => {
+  test('fills its container to the last pixel in kiosk mode, with a button for a new chat', async ({ page, visit, scriptTag }) => {
     await visit(`<div style="position: fixed; inset: 0">${scriptTag('data-mode="kiosk"')}</div>`, { policy: null });
     const widget = new Widget(page);
     await expect(widget.window).toBeVisible();
@@ -70,7 +70,7 @@ test('the button that copies code is beside the code', async ({ widget }) => {
   await widget.open();
   await widget.ask('code', 'Like this');
   const [code, button] = await boxes(part(widget, 'code-block'), part(widget, 'copy-code'));
-  // The outer 8 px are a part of the touch target only.
+  // The outer 8 px are only part of the touch target.
   expect(button.x + 8).toBeGreaterThanOrEqual(right(code));
   expect(button.y).toBeGreaterThanOrEqual(code.y - 2);
 });
@@ -133,7 +133,7 @@ test('the status of a message that waits is aligned with its bubble until the bu
   await context.setOffline(false);
 });
 
-test('headings of an answer begin one level below the title, and skip none', async ({ widget }) => {
+test('headings of an answer begin one level below the title, and skip no level', async ({ widget }) => {
   await widget.open();
   await widget.ask('say ### A\n\n### B\n\n# C\n\n#### D\n\n## E', 'E');
   const headings = await widget.answers
@@ -143,7 +143,7 @@ test('headings of an answer begin one level below the title, and skip none', asy
   expect(headings).toEqual(['h3A', 'h3B', 'h3C', 'h4D', 'h4E']);
 });
 
-test('an empty answer is not an empty bubble', async ({ widget }) => {
+test('an empty answer is shown as a failure, not as an empty bubble', async ({ widget }) => {
   await widget.open();
   await widget.ask('say', 'could not be answered');
 });
@@ -282,12 +282,12 @@ test('in forced colours, small buttons have no visible border', async ({ page, v
   expect(colors.flat()).not.toContain(false);
 });
 
-test('animations are short, move nothing else, and are not shown in place of the placeholder', async ({ page, visit, scriptTag }) => {
+test('animations are short, move nothing else, and do not run when the window replaces the placeholder', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     window.shifts = [];
     window.animated = [];
     new PerformanceObserver((list) => {
-      // Also those shortly after an input.
+      // Includes shifts shortly after an input.
       for (const { value, sources } of list.getEntries()) window.shifts.push(`${value} ${sources.map(({ node }) => node?.className)}`);
     }).observe({ type: 'layout-shift', buffered: true });
   });

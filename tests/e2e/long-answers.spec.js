@@ -1,4 +1,4 @@
-// Very long answers: they are shown in steps, and cost browsers no repeated searches for their direction.
+// Very long answers: they are shown in steps, and browsers do not search them for their direction again and again.
 
 import { expect, test } from './support/test.js';
 
@@ -39,7 +39,7 @@ for (const [kind, part] of [
   });
 }
 
-test('browsers look for the direction of an answer once per step, not once per element', async ({ widget, page }) => {
+test('browsers determine the direction of an answer once per step, not once per element', async ({ widget, page }) => {
   await answerWith(page, `> A quote\n>\n> - with a list\n> - of two\n\n1. One\n2. Two\n   - Three\n\n${'---\n'.repeat(20_000)}`);
   await widget.open();
   await page.evaluate(() => {
@@ -84,7 +84,7 @@ test('only short paragraphs have a direction for each line', async ({ widget, pa
   await answerWith(page, text);
   await widget.host.evaluate((host, text) => void host.send(text), text.slice(0, 20_000));
   await expect.poll(async () => (await widget.answers.last().textContent()).length, { timeout: 20_000 }).toBeGreaterThan(999_000);
-  // One that looks through a megabyte for each line takes seconds.
+  // A search through a megabyte for each line takes seconds.
   expect(await bidiOf(widget.answers.last().locator('p'))).not.toBe('plaintext');
   expect(await bidiOf(widget.own.last())).not.toBe('plaintext');
 });

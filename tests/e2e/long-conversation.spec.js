@@ -67,7 +67,7 @@ test('some messages are rendered, in order, and scrolling reaches all of them', 
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();
 });
 
-test('typing does not change the transcript, and a message adds its rows only', async ({ page }) => {
+test('typing does not change the transcript, and a message adds only its rows', async ({ page }) => {
   const widget = new Widget(page);
   await widget.open();
   await expect(widget.log.getByText(last, { exact: true })).toBeInViewport();

@@ -4,7 +4,7 @@ import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 const ADDRESS = `https://${'abcdefghijklmnopqrstuvwxyz'.repeat(8)}.example`;
 
-/** How far the texts of the transcript are wider than the transcript. */
+/** By how many pixels the texts of the transcript exceed its width. */
 const overflow = (widget) =>
   widget.log.evaluate((log) => {
     const edge = log.getBoundingClientRect().right;

@@ -151,7 +151,7 @@ test.describe('the teaser', () => {
     await expect(teaser(new Widget(page)).locator('[part~="teaser-text"]')).toHaveText('Welcome to our shop.');
   });
 
-  test('has a border in forced colors mode, as the unread badge has', async ({ page, visit, scriptTag }) => {
+  test('has a border in forced colors mode, like the unread badge', async ({ page, visit, scriptTag }) => {
     await page.emulateMedia({ forcedColors: 'active' });
     await visit(scriptTag('data-teaser="Can I help you?"'));
     const widget = new Widget(page);

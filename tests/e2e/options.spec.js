@@ -314,7 +314,7 @@ test('a widget that replaces another after a page transition continues its conve
   await expect(widget.own).toHaveText(['before', 'after']);
 });
 
-test('the question before a new chat stays as it is when an option changes', async ({ page, visit, chatbot, api }) => {
+test('the confirmation before a new chat keeps its focus when an option changes', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page);
   await widget.open();
@@ -384,16 +384,16 @@ test('an element that is moved keeps its conversation and draft', async ({ page,
   await expect(widget.field).toHaveValue('half a mess');
 });
 
-const OF_WRONG_TYPE = ['button-text must be a text', 'icon-url must be', 'language must be', 'theme must be'];
+const TYPE_MESSAGES = ['button-text must be a text', 'icon-url must be', 'language must be', 'theme must be'];
 
 for (const [kind, set, expected] of [
   ['a BigInt as user-id', (host) => (host.userId = 12345678901234567890n)],
   ['a BigInt as version-number', (host) => (host.versionNumber = 10n)],
-  ['symbols as options', (host) => host.update({ theme: Symbol('a'), buttonText: Symbol('b'), iconUrl: Symbol('c'), language: Symbol('d') }), OF_WRONG_TYPE],
+  ['symbols as options', (host) => host.update({ theme: Symbol('a'), buttonText: Symbol('b'), iconUrl: Symbol('c'), language: Symbol('d') }), TYPE_MESSAGES],
   [
     'objects without prototype as options',
     (host) => host.update(Object.fromEntries(['theme', 'buttonText', 'iconUrl', 'language'].map((key) => [key, Object.create(null)]))),
-    OF_WRONG_TYPE,
+    TYPE_MESSAGES,
   ],
   [
     'an object that contains itself as welcome-messages',
@@ -417,7 +417,7 @@ for (const [kind, set, expected] of [
   });
 }
 
-test('false as a property is no value of a text', async ({ page, visit, chatbot, api }) => {
+test('false as a property does not become a text', async ({ page, visit, chatbot, api }) => {
   await visit(element(chatbot, api));
   const widget = new Widget(page);
   const title = widget.host.getByRole('heading');
@@ -441,7 +441,7 @@ test('a language tag may have underscores', async ({ page, visit, scriptTag }) =
   await expect(page.locator('ocs-chat .root')).toHaveAttribute('lang', 'zh-Hant-TW');
 });
 
-test('a list with entries that are no texts is reported and ignored', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+test('a list with entries that are not texts is reported and ignored', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^ocs-chat: starter-questions/);
   const messages = collectMessages(page);
   const list = '[{"text":"Hi"}, "Where?"]';
@@ -466,7 +466,7 @@ test('relative addresses follow the base address of the page', async ({ page, vi
   expect(site.requests.slice(from).filter((path) => ['/icon.svg', '/texts.json'].includes(path))).toEqual([]);
 });
 
-test('a language of the browser that is no language tag is corrected', async ({ page, visit, scriptTag }) => {
+test('a language of the browser that is not a language tag is corrected', async ({ page, visit, scriptTag }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'languages', { value: ['C', 'x_invalid_@', 'de_AT@euro', 'fr'] });
     Object.defineProperty(navigator, 'language', { value: 'de_AT@euro' });

@@ -1,4 +1,4 @@
-// Values that the methods and properties of the element do not expect.
+// Unexpected values for the methods and properties of the element.
 
 import { consoleMessages } from './support/console.js';
 import { Widget, elementMarkup, expect, test } from './support/test.js';

@@ -190,7 +190,7 @@ test('an option change that restarts the widget does not take the focus from the
   await expect(page.getByLabel('Name')).toHaveValue('secret');
 });
 
-test('open, close, toggle and newSession act, and on reports events', async ({ page, visit, chatbot, api }) => {
+test('open, close, toggle and newSession take effect, and on reports events', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
   const widget = new Widget(page);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
@@ -216,7 +216,7 @@ test('open, close, toggle and newSession act, and on reports events', async ({ p
   await expect(widget.window).toBeHidden();
 });
 
-test('what is no file is not attached, and the chat goes on', async ({ page, visit, chatbot, api }) => {
+test('a value that is not a file is not attached, and the chat continues', async ({ page, visit, chatbot, api }) => {
   await visit(`${SCRIPT}${elementMarkup(chatbot, api, 'allow-attachments="true"')}`);
   const widget = new Widget(page);
   await widget.open();
@@ -452,7 +452,7 @@ test.describe('authTokenProvider', () => {
   });
 
   for (const value of [false, '', 0, null]) {
-    test(`${JSON.stringify(value)} is no provider`, async ({ page, visit, chatbot, api }) => {
+    test(`${JSON.stringify(value)} is not used as a provider`, async ({ page, visit, chatbot, api }) => {
       await chatbot.change({ bearer: null });
       await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
       await page.locator('ocs-chat').evaluate((host, value) => (host.authTokenProvider = value), value);
@@ -490,7 +490,7 @@ test.describe('authTokenProvider', () => {
     expect(await page.evaluate(() => window.tokenRequests)).toEqual([{ forceRefresh: false }, { forceRefresh: true }]);
   });
 
-  test('a provider that does not answer is given up', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  test('a provider that does not answer times out', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: authTokenProvider has failed: .*30 seconds/);
     await page.clock.install();
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
@@ -607,7 +607,7 @@ test.describe('diagnose', () => {
   });
 
   test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    // By diagnose, which writes its findings to the console.
+    // diagnose writes its findings to the console.
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
     const { id, token } = await chatbot.start();
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
@@ -680,7 +680,7 @@ for (const [problem, breakUrl] of [
   ['is unreachable', (attributes) => attributes.replace(/api-base-url="[^"]*"/, 'api-base-url="http://127.0.0.1:9"')],
   ['the Content Security Policy blocks', null],
 ]) {
-  test(`an API that ${problem} is reported in the console as by diagnose`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  test(`an API that ${problem} is reported in the console with the sentence of diagnose`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat:/, /^violates/, /Content Security Policy/);
     const policy = breakUrl ? strictPolicy('http://127.0.0.1:9') : strictPolicy(api).replace(` ${api}`, '');
     await visit(`${SCRIPT}${breakUrl ? breakUrl(elementMarkup(chatbot, api)) : elementMarkup(chatbot, api)}`, { policy });

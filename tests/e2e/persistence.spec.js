@@ -186,17 +186,17 @@ for (const [storage, attributes] of [
   });
 }
 
-test('a conversation that is not stored outlives a restart of the widget after a link to a mail program', async ({ page, visit, scriptTag }) => {
+test('a conversation that is not stored survives a restart of the widget after a link to a mail program', async ({ page, visit, scriptTag }) => {
   await page.clock.install();
   await visit(`<a href="mailto:a@b.example">Write to us</a>${scriptTag('data-persistent-session="false"')}`);
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('for now');
-  await page.evaluate(() => addEventListener('beforeunload', () => (window.leavings = (window.leavings ?? 0) + 1)));
-  for (const leavings of [1, 2]) {
+  await page.evaluate(() => addEventListener('beforeunload', () => (window.unloads = (window.unloads ?? 0) + 1)));
+  for (const unloads of [1, 2]) {
     await page.getByText('Write to us').click();
-    await expect.poll(() => page.evaluate(() => window.leavings)).toBe(leavings);
-    // After that the page is not expected to be left any more.
+    await expect.poll(() => page.evaluate(() => window.unloads)).toBe(unloads);
+    // After this time, the widget no longer expects that the page is left.
     await page.clock.runFor(4_000);
   }
   await widget.host.evaluate((host) => (host.language = 'de'));
@@ -231,8 +231,8 @@ test.describe('a page that ends without an event', () => {
         .map((name) => sessionStorage[name]),
     );
 
-  /** Sends a message that waits for the server, so that later ones wait for it. */
-  async function sendTooOften(widget, chatbot) {
+  /** Sends a message that exceeds the rate limit, so that later messages wait for it. */
+  async function sendRateLimited(widget, chatbot) {
     await widget.open();
     await chatbot.fault({ on: 'message', kind: 'status', status: 429, retry_after: 60, times: 1 });
     await widget.say('first');
@@ -241,7 +241,7 @@ test.describe('a page that ends without an event', () => {
 
   test('does not leave a message that waits for its turn as the draft', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST);
-    await sendTooOften(widget, chatbot);
+    await sendRateLimited(widget, chatbot);
     await widget.field.fill('wait for me');
     await expect.poll(() => drafts(page)).toEqual(['wait for me']);
     await widget.field.press('Enter');
@@ -254,7 +254,7 @@ test.describe('a page that ends without an event', () => {
 
   test('leaves a message that was taken back as the draft', async ({ page, widget, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST);
-    await sendTooOften(widget, chatbot);
+    await sendRateLimited(widget, chatbot);
     await widget.say('a long important text');
     await widget.log.locator('[part~="cancel"]').last().click();
     await expect(widget.field).toHaveValue('a long important text');

@@ -13,7 +13,7 @@ const EXAMPLE = new URL('../../../examples/angular', import.meta.url).pathname;
 
 test('the example is built by Angular and works', async ({ page, chatbot, api, expectedConsoleMessages }) => {
   test.setTimeout(180_000);
-  // Its bundler does not copy the WebAssembly file.
+  // Angular's bundler does not copy the WebAssembly file.
   expectedConsoleMessages.push(FAILED_REQUEST);
   const folder = join(FRAMEWORKS, 'angular');
   await rm(folder, { recursive: true, force: true });

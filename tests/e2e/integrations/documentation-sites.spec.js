@@ -57,7 +57,7 @@ async function converse(page, site) {
 const FIRST = '# First page\n\nText.\n';
 const SECOND = '# Second page\n\nMore text.\n';
 
-test('MkDocs', async ({ page, snippet, expectedConsoleMessages }) => {
+test('the snippets for MkDocs add the chat to a site', async ({ page, snippet, expectedConsoleMessages }) => {
   // Its theme loads fonts and a highlighter from other servers.
   expectedConsoleMessages.push(FAILED_REQUEST, /^uncaught: hljs is not defined/);
   const files = { 'mkdocs.yml': await snippet('documentation-sites/mkdocs/mkdocs.yml'), 'docs/chat.js': await snippet('documentation-sites/chat.js') };
@@ -66,7 +66,7 @@ test('MkDocs', async ({ page, snippet, expectedConsoleMessages }) => {
   await converse(page, await serveFolder(join(folder, 'site')));
 });
 
-test('mdBook', async ({ page, snippet }) => {
+test('the snippets for mdBook add the chat to a book', async ({ page, snippet }) => {
   const files = { 'book.toml': await snippet('documentation-sites/mdbook/book.toml'), 'chat.js': await snippet('documentation-sites/chat.js') };
   const summary = '- [First page](first.md)\n- [Second page](second.md)\n';
   const folder = await createProject(join(OUTPUT, 'mdbook'), { ...files, 'src/SUMMARY.md': summary, 'src/first.md': FIRST, 'src/second.md': SECOND });
@@ -74,7 +74,7 @@ test('mdBook', async ({ page, snippet }) => {
   await converse(page, await serveFolder(join(folder, 'book')));
 });
 
-test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
+test('the snippet for Docusaurus adds the chat to a site', async ({ page, snippet, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FAILED_REQUEST);
   const configuration = await snippet('documentation-sites/docusaurus/docusaurus.config.js');
   const folder = await createProject(join(DOCUSAURUS, 'site'), {
@@ -91,7 +91,7 @@ test('Docusaurus', async ({ page, snippet, expectedConsoleMessages }) => {
   await converse(page, await serveFolder(join(folder, 'build')));
 });
 
-test('Google Tag Manager, which removes attributes of scripts', async ({ page, snippet, visit }) => {
+test('the tags for Google Tag Manager, which removes attributes of scripts, add the chat and report events', async ({ page, snippet, visit }) => {
   const tags = await Promise.all(['google-tag-manager/tag.html', 'google-tag-manager/events.html'].map((path) => snippet(path)));
   await visit('<p>A page</p>', { policy: '' });
   // The tag manager inserts a tag's markup, and replaces its scripts by ones with no other attribute than the address.

@@ -9,7 +9,7 @@ import { expect, test } from '../support/test.js';
 const { LEPTOS_EXAMPLE } = process.env;
 
 test('the example for Leptos has the chat as a component', async ({ page, chatbot, api, expectedConsoleMessages }) => {
-  // Debug builds of Leptos warn of reads that are not tracked, which is intended where the window is built.
+  // Debug builds of Leptos warn about untracked reads, which are intended where the window is built.
   expectedConsoleMessages.push(/outside (of )?a reactive tracking context/);
   const file = join(LEPTOS_EXAMPLE, 'index.html');
   const text = await readFile(file, 'utf8');
@@ -35,7 +35,7 @@ test('the example for Leptos has the chat as a component', async ({ page, chatbo
   await field.fill('and the rug?');
   await page.keyboard.press('Enter');
   await expect(chat.getByText('You said: and the rug?')).toBeVisible();
-  // Its component ends the chat.
+  // The removal of the component ends the chat.
   await page.getByRole('button', { name: 'Remove the chat' }).click();
   await expect(chat).toHaveCount(0);
   expect(await chatbot.receivedTexts()).toEqual(['Do you have the Lamp in other colours?', 'and the rug?']);

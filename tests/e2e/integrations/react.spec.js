@@ -31,7 +31,7 @@ async function createProject(name, files, parent = FRAMEWORKS) {
   return folder;
 }
 
-/** The example, with this chatbot. */
+/** Creates the example with this chatbot, and returns its folder. */
 async function createExample(name, chatbot, api) {
   const folder = await createProject(name, { '.env': `VITE_OCS_CHATBOT_ID=${chatbot.id}\nVITE_OCS_EMBED_KEY=${chatbot.key}\nVITE_OCS_API=${api}\n` });
   for (const file of ['src', 'index.html', 'vite.config.js', 'tsconfig.json']) await cp(join(EXAMPLE, file), join(folder, file), { recursive: true });
@@ -63,12 +63,12 @@ test('the example is type-checked, built and works', async ({ page, chatbot, api
   await widget.ask('and this one?');
   await widget.ask('really?');
   await expect(page.getByText('3 answers')).toBeVisible();
-  // Renderings without another content do not send the context again.
+  // Rendering the same context again does not send it again.
   expect((await chatbot.received('message')).map(({ body }) => body.context)).toEqual([{ product: 1 }, { product: 2 }, undefined]);
   await page.getByRole('button', { name: 'Remove the chat' }).click();
   await expect(page.locator('ocs-chat')).toHaveCount(0);
   await page.getByRole('button', { name: 'Add the chat' }).click();
-  // With the welcome message.
+  // Three answers and the welcome message.
   await expect(widget.answers).toHaveCount(4);
   await widget.ask('still here?');
   // Each answer is counted once, although the component was mounted twice.
@@ -114,7 +114,7 @@ import { Help } from './help.jsx';
 createRoot(document.querySelector('#app')).render(create(StrictMode, null, create(Help)));
 `;
 
-/** What the components in docs/react.md do. */
+/** Checks the effects of the components in docs/react.md. */
 const COMPONENTS = {
   'react-component': async ({ widget }) => {
     await expect(widget.launcher).toHaveClass(/left/);
@@ -223,7 +223,7 @@ for (const version of [19, 18]) {
   });
 }
 
-test('the window follows the state of the application, and the state the window', async ({ page, chatbot, api }) => {
+test('the window and the state of the application follow each other', async ({ page, chatbot, api }) => {
   const options = JSON.stringify({ chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api });
   const main = `
 import { StrictMode, createElement as create, useState } from 'react';
@@ -290,7 +290,7 @@ createRoot(document.querySelector('#app')).render(create(StrictMode, null, creat
   site.stop();
 });
 
-test('a function for consent keeps the browser empty until it agrees', async ({ page, chatbot, api }) => {
+test('nothing is stored while the function for consent does not agree', async ({ page, chatbot, api }) => {
   const options = { chatbotId: chatbot.id, embedKey: chatbot.key, apiBaseUrl: api };
   const main = MAIN(options)
     .replace('consent: () =>', 'consent: () => window.agrees &&')

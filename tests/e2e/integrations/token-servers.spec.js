@@ -22,20 +22,20 @@ const SITES = {
 const test = base.extend({
   recipe: ['', { option: true }],
   secret: [SECRET, { option: true }],
-  /** The name of a variable that the server's environment does not have. */
-  missing: ['', { option: true }],
+  /** The name of a variable that the server's environment lacks. */
+  missingVariable: ['', { option: true }],
   /** Whether the token endpoint responds with HTTP. */
-  speaksHttp: [true, { option: true }],
+  isHttpEndpoint: [true, { option: true }],
   fields: async ({}, use) => {
     await use({ client_credentials: { client_id: randomUUID(), client_secret: encodeURIComponent(SECRET), expires_in: 3600 } });
   },
   /** Requests a token as a page does. */
-  request: async ({ recipe, secret, missing, speaksHttp, fields, api }, use) => {
+  request: async ({ recipe, secret, missingVariable, isHttpEndpoint, fields, api }, use) => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'sessions-'));
     const brokenPort = await freePort();
     const broken = createServer((socket) => socket.on('error', () => {}).end('no HTTP\r\n\r\n')).listen(brokenPort, '127.0.0.1');
-    const url = speaksHttp ? api : `http://127.0.0.1:${brokenPort}`;
+    const url = isHttpEndpoint ? api : `http://127.0.0.1:${brokenPort}`;
     const [program, ...args] = SITES[recipe](port);
     const environment = {
       ...process.env,
@@ -45,7 +45,7 @@ const test = base.extend({
       PHP_INI_SCAN_DIR: '',
       PYTHONDONTWRITEBYTECODE: '1',
     };
-    delete environment[missing];
+    delete environment[missingVariable];
     if (recipe === 'PHP') args.unshift('-d', `session.save_path=${folder}`);
     const site = spawn(program, args, { cwd: FOLDER, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
@@ -75,7 +75,7 @@ for (const recipe of Object.keys(SITES)) {
   test.describe(recipe, () => {
     test.use({ recipe });
 
-    test(`the recipe for ${recipe} gives tokens only to visitors of the site who are logged in`, async ({ request, chatbot, api }) => {
+    test(`the recipe for ${recipe} issues tokens only to visitors of the site who are logged in`, async ({ request, chatbot, api }) => {
       const { status, headers, body } = await request({ user: 'ann' });
       expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
       const start = await fetch(`${api}/api/chat/start/`, {
@@ -84,7 +84,7 @@ for (const recipe of Object.keys(SITES)) {
         body: JSON.stringify({ chatbot_id: chatbot.id }),
       });
       expect(start.status).toBe(201);
-      // The token is used again, also if it is refused in its first seconds.
+      // The token is reused, even if a refresh is forced in its first seconds.
       expect((await request({ user: 'ann' })).body).toEqual(body);
       expect((await request({ user: 'ann', query: '?force_refresh=1' })).body).toEqual(body);
       expect(await chatbot.received('oauth-token')).toHaveLength(1);
@@ -107,9 +107,9 @@ for (const recipe of Object.keys(SITES)) {
     });
 
     test.describe('without a variable of the environment', () => {
-      test.use({ missing: 'OCS_CLIENT_SECRET' });
+      test.use({ missingVariable: 'OCS_CLIENT_SECRET' });
 
-      test(`the recipe for ${recipe} logs its name`, async ({ request, chatbot }) => {
+      test(`the recipe for ${recipe} logs the name of the variable`, async ({ request, chatbot }) => {
         const { status, body } = await request({ user: 'ann' });
         expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
         await expect.poll(request.log).toContain('chat token: the environment has no OCS_CLIENT_SECRET');
@@ -118,7 +118,7 @@ for (const recipe of Object.keys(SITES)) {
     });
 
     test.describe('with a token endpoint that is broken', () => {
-      test.use({ speaksHttp: false });
+      test.use({ isHttpEndpoint: false });
 
       test(`the recipe for ${recipe} responds with an error`, async ({ request, chatbot }) => {
         expect(chatbot.id).toBeTruthy();
@@ -139,7 +139,7 @@ for (const recipe of Object.keys(SITES)) {
   });
 }
 
-/** Sites with the lines in docs/tokens.md for frameworks. The cookie `user` stands for their login. */
+/** Sites with the code for frameworks in docs/tokens.md. The cookie `user` stands for their login. */
 const FRAMEWORK_SITES = {
   Express: {
     program: process.execPath,
@@ -176,7 +176,7 @@ app.run(port=${port})
 };
 
 for (const [framework, { program, file, code }] of Object.entries(FRAMEWORK_SITES)) {
-  test(`the lines for ${framework} pass requests and responses on`, async ({ chatbot, api, fields }) => {
+  test(`the code for ${framework} passes requests and responses on`, async ({ chatbot, api, fields }) => {
     const folder = await mkdtemp(join(tmpdir(), 'token-site-'));
     const port = await freePort();
     await writeFile(join(folder, file), code(port));

@@ -8,7 +8,7 @@ import { FAILED_REQUEST, Widget, expect, test as base } from '../support/test.js
 import { PASSWORD, startWordPress } from './wordpress/wordpress.js';
 
 const ZIP = process.env.WORDPRESS_ZIP;
-const INSTALLATION = 'the zip is installed in the administration, and pages have nothing without a chatbot';
+const INSTALLATION = 'the zip is installed in the administration, and pages contain no chat without a chatbot';
 /** Texts that would leave an attribute, a script or JSON, or be replaced by WordPress, if they were not escaped. */
 const HOSTILE = `"'><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">&quot;,&quot; [gallery] \\ 100%20`;
 
@@ -38,14 +38,14 @@ const test = base.extend({
   connection: ({ chatbot, api }, use) => use({ chatbot_id: chatbot.id, embed_key: chatbot.key, api_base_url: api }),
 });
 
-// The tests share a site: the first installs the plugin, the last uninstalls it. After a failure the rest has another site.
+// The tests share a site: the first installs the plugin, the last uninstalls it. After a failure, the remaining tests get another site.
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 test.beforeEach(async ({ wordpress }, { title }) => {
   if (title !== INSTALLATION) await wordpress.ensurePlugin(ZIP);
 });
 
-/** The form of WordPress moves the focus at some time after it has loaded: its fields cannot be filled reliably. */
+/** Logs in without the form of WordPress, which moves the focus at some time after it has loaded: its fields cannot be filled reliably. */
 async function logIn(page, home, name = 'admin') {
   await page.context().clearCookies();
   const response = await page.request.post(`${home}wp-login.php`, { form: { log: name, pwd: PASSWORD }, maxRedirects: 0 });
@@ -71,7 +71,7 @@ test(INSTALLATION, async ({ page, home, wordpress }) => {
   await expect(page.locator('#message')).toContainText('Plugin activated');
   const text = await (await fetch(home)).text();
   expect(text).not.toMatch(/ocs-chat/);
-  expect(await wordpress.complaints()).toEqual([]);
+  expect(await wordpress.pluginLog()).toEqual([]);
 });
 
 test('the settings have a live preview and a check, and visitors chat', async ({ page, browser, home, connection, chatbot, wordpress }) => {
@@ -111,7 +111,7 @@ test('the settings have a live preview and a check, and visitors chat', async ({
   // Nothing is loaded from elsewhere.
   expect([...origins].filter((origin) => origin !== 'null').sort()).toEqual([connection.api_base_url, home.slice(0, -1)].sort());
   await visitor.context().close();
-  expect(await wordpress.complaints()).toEqual([]);
+  expect(await wordpress.pluginLog()).toEqual([]);
 });
 
 test('invalid settings are reported and not stored', async ({ page, home, connection, wordpress }) => {
@@ -152,7 +152,7 @@ test('invalid settings are reported and not stored', async ({ page, home, connec
   expect(stored).not.toHaveProperty('other');
 });
 
-test('texts of the settings are texts, on pages and in the administration', async ({ page, home, connection, wordpress }) => {
+test('texts in the settings are escaped, on pages and in the administration', async ({ page, home, connection, wordpress }) => {
   await wordpress.configure({ ...connection, header_text: HOSTILE, button_text: HOSTILE, placeholder: HOSTILE, welcome_messages: [HOSTILE, 'two'] });
   await page.goto(home);
   const widget = new Widget(page);
@@ -169,7 +169,7 @@ test('texts of the settings are texts, on pages and in the administration', asyn
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue(HOSTILE);
   expect(await attributes()).toEqual(expected);
   expect(await hacked(page)).toBe(undefined);
-  // In content WordPress replaces shortcodes and quotes. The text of an option is no content.
+  // WordPress replaces shortcodes and quotes in content. The text of an option is not content.
   await page.goto(await wordpress.addPost({ post_title: 'A', post_content: '<!-- wp:ocs-chat/chat /-->' }));
   expect(await attributes()).toEqual(expected);
   const hostile = { headerText: HOSTILE, label: HOSTILE, question: HOSTILE, display: 'button' };
@@ -228,7 +228,7 @@ test('the button is shown on the selected pages, to the selected roles and in th
   await expect(chat).toHaveAttribute('language', 'de-DE');
 });
 
-test('authors show or hide the button on a page of theirs', async ({ page, home, connection, wordpress }) => {
+test('authors show or hide the button on their pages', async ({ page, home, connection, wordpress }) => {
   await wordpress.configure(connection);
   const post = await wordpress.addPost({ post_title: 'Post', post_content: 'Text' });
   const id = new URL(post).searchParams.get('p');
@@ -311,7 +311,7 @@ test('the filter in the documentation replaces the address of the files', async 
   }
 });
 
-test('shortcodes of authors choose texts and chatbots, but no server and no visitor', async ({ page, connection, wordpress, api }) => {
+test('shortcodes of authors can set texts and chatbots, but neither the server nor the visitor', async ({ page, connection, wordpress, api }) => {
   await wordpress.configure({ ...connection, show: 'nowhere', header_text: 'Help' });
   const content = `[ocs_chat height="9999" header_text="A &amp; B" starter_questions="One?|Two?" api_base_url="https://evil.example" user_id="1" session_token="x" translations_url="https://evil.example" mode="standard" onclick="x"]`;
   await page.goto(await wordpress.addPost({ post_title: 'A', post_content: content }));
@@ -364,7 +364,7 @@ test('the visitor setting determines user-id and user-name', async ({ page, home
   expect(one).not.toMatch(/user-(id|name)=|ocs_chat|nonce/);
 });
 
-test('inline scripts that other code adds to the script stay', async ({ page, home, connection, wordpress }) => {
+test('inline scripts that other code adds to the script are kept', async ({ page, home, connection, wordpress }) => {
   await wordpress.configure(connection);
   await page.goto(`${home}?inline`);
   const script = page.locator('script#ocs-chat-js');
@@ -420,10 +420,10 @@ test('uninstalling removes everything', async ({ page, home, connection, wordpre
   await row.getByRole('link', { name: 'Delete' }).click();
   await expect(page.getByText('OCS Chat was successfully deleted.')).toBeVisible();
   await expect(access(join(wordpress.root, 'wp-content/plugins/ocs-chat'))).rejects.toThrow();
-  // WordPress itself remembers for a while which plugins were active.
+  // WordPress itself stores for a while which plugins were active.
   const left = (await traces()).filter((one) => !/recently_activated|_transient_|session_tokens/.test(Object.values(one).join(' ')));
   expect(left).toEqual([]);
-  expect(await wordpress.complaints()).toEqual([]);
+  expect(await wordpress.pluginLog()).toEqual([]);
 });
 
 test('uninstalling from a network removes everything on each site', async ({ wordpress, connection }) => {
@@ -450,5 +450,5 @@ test('uninstalling from a network removes everything on each site', async ({ wor
     [false, false],
     [false, false],
   ]);
-  expect(await wordpress.complaints()).toEqual([]);
+  expect(await wordpress.pluginLog()).toEqual([]);
 });

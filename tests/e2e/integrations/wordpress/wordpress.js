@@ -25,7 +25,7 @@ async function eventually(action, seconds = 60) {
   }
 }
 
-/** Starts a program that is stopped with its children. */
+/** Starts a program, and returns a function that stops it with its children. */
 function start(program, args, options) {
   const child = spawn(program, args, { ...options, detached: true, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -101,7 +101,7 @@ export async function startWordPress() {
     if (!(await response.text()).includes('wp-login.php')) throw new Error('WordPress was not installed');
   });
 
-  /** Runs PHP in WordPress, and returns the value of its last expression. */
+  /** Runs the body of a PHP function in WordPress, and returns its result. `$in` has the values. */
   async function php(code, values = {}) {
     const program = `$_SERVER['HTTP_HOST'] = 'localhost:${port}'; require 'wp-load.php'; $in = json_decode(getenv('VALUES'), true); echo "\\x1e" . json_encode((function () use ($in) { ${code} })());`;
     const { stdout } = await run(PHP, ['-r', program], { cwd: root, env: { ...process.env, VALUES: JSON.stringify(values) }, maxBuffer: 1e8 });
@@ -150,7 +150,7 @@ export async function startWordPress() {
         ...more,
       }),
     /** Lines of WordPress's log that name a file of the plugin. */
-    complaints: async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line.includes('ocs-chat')),
+    pluginLog: async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line.includes('ocs-chat')),
     async stop() {
       await stopServer();
       await database.stop();
