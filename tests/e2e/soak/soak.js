@@ -14,7 +14,7 @@ const ACTIONS = 40;
 /** How long the conversation may take to settle once there are no more faults: a widget waits up to 80 seconds after an outage. */
 const SETTLE_MS = 180_000;
 
-/** How long the visitor does nothing, now and then. */
+/** The length of the occasional periods in which the visitor does nothing. */
 const IDLE_MS = 100_000;
 
 /** The actions and how often they are chosen. */
@@ -155,7 +155,7 @@ class Soak {
       const { bot } = await tab.rows();
       const text = await tab.pressInRow(this.random, 'retry');
       if (this.sent.has(text)) this.sent.get(text).retries += 1;
-      // The button of a note about a failure, which does not name the message: it is one without an answer.
+      // The button of a notice about a failure. The notice does not name the message: any without an answer may be repeated.
       else if (text !== undefined) for (const [sent, message] of this.sent) message.retries += Number(!bot.includes(`You said: ${sent}`));
     },
     discard: async (tab) => {
@@ -194,7 +194,7 @@ class Soak {
     await tab.say(text);
   }
 
-  /** A message that the visitor has taken back, or deleted, is not missed. */
+  /** Marks a message as cancelled or deleted by the visitor, so that tabs may lack it, and clears the composer. */
   async withdraw(tab, text) {
     if (this.sent.has(text)) this.sent.get(text).isWithdrawn = true;
     await tab.open();
@@ -229,8 +229,8 @@ class Soak {
     const isSettled = async () => {
       states = await Promise.all(this.tabs.map((tab) => tab.rows()));
       const isDone = ({ isBusy, states }) => !isBusy && states.every((state) => state === '' || state === 'Sent');
-      // What the bot has said unprompted comes with the next poll of the session.
-      return states.every(isDone) && (await this.rules.unread((await this.tabs[0].transcript()).bot)).length === 0;
+      // Unprompted messages of the bot arrive with the next poll of the session.
+      return states.every(isDone) && (await this.rules.missingIn((await this.tabs[0].transcript()).bot)).length === 0;
     };
     while (!(await isSettled())) {
       if (Date.now() > end) {
@@ -254,7 +254,7 @@ class Soak {
     await this.rules.checkPolls();
   }
 
-  /** Begins a new conversation, which no message of the old one is part of. */
+  /** Starts a new conversation, and waits until no tab shows a message of the old one. */
   async startNewChat() {
     this.note('starts a new chat');
     this.conversation += 1;

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { Widget } from '../support/widget.js';
 
 /**
- * Console messages that the documentation allows for the faults of the server and for lost connections. A refusal whose body is lost is
- * like that of an origin.
+ * Console messages that the documentation allows for the faults of the server and for lost connections. A refusal without its body looks
+ * like the refusal of an origin.
  */
 const EXPECTED_MESSAGES = [
   /^Failed to load resource/,
@@ -17,7 +17,7 @@ const EXPECTED_MESSAGES = [
 const TIMEOUT_MS = 10_000;
 
 export class Tab {
-  /** `onProblem` gets the text of each error of the page. */
+  /** `onProblem` receives the text of each error of the page. */
   constructor(context, url, onProblem) {
     Object.assign(this, { context, url, onProblem, isHidden: false });
   }
@@ -76,7 +76,7 @@ export class Tab {
     const count = await buttons.count();
     if (count === 0) return undefined;
     const button = buttons.nth(random.between(0, count - 1));
-    // In one step: a click by Playwright may have had its effect when it reports that it took too long.
+    // In one step: a click by Playwright may have an effect although it ends with a timeout.
     const press = (element) => {
       const text = element.closest('.row')?.querySelector('.plain-text, .markdown')?.textContent ?? '';
       element.click();
@@ -122,7 +122,7 @@ export class Tab {
     });
   }
 
-  /** The whole conversation, from its download: own messages with `failure` if they failed, and those of the bot. */
+  /** The whole conversation, from its download: the visitor's messages, with `failure` if they failed, and the texts of the bot. */
   async transcript() {
     await this.open();
     if (!(await this.widget.button('More options').isVisible())) return { own: [], bot: [] };
