@@ -19,12 +19,12 @@ fn json(path: &str) -> Value {
     serde_json::from_str(&read(path)).unwrap()
 }
 
-/// The names of version 1.0. Nothing is added to or removed from them.
+/// The list of the names of version 1.0, which never changes.
 const VERSION_1_0: &str = "tests/contract/public-names.json";
-/// The names that were added since.
+/// The list of the names that were added since.
 const ADDED: &str = "tests/contract/added-names.json";
 
-/// The names of one kind in a list. Names of some kinds were never added.
+/// The names of one kind in a list; none if the list does not have the kind.
 fn listed(list: &str, kind: &str) -> Vec<String> {
     let names = json(list).get(kind).cloned().unwrap_or_else(|| Value::Array(Vec::new()));
     names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
@@ -40,7 +40,7 @@ fn keys_at(json: &Value, pointer: &str) -> Vec<String> {
 }
 
 /// Fails with the names of this kind that do not exist.
-fn assert_all(kind: &str, exists: impl Fn(&str) -> bool) {
+fn assert_all_exist(kind: &str, exists: impl Fn(&str) -> bool) {
     let missing: Vec<_> = contract(kind).into_iter().filter(|name| !exists(name)).collect();
     assert!(missing.is_empty(), "{kind} that do not exist any more: {missing:?}");
 }
@@ -54,7 +54,7 @@ fn assert_no_others(kind: &str, existing: impl IntoIterator<Item = String>) {
     assert!(others.is_empty(), "{kind} that {ADDED} lacks: {others:?}");
 }
 
-/// What follows `start` in each line that begins with it, up to the first character that no name has.
+/// The names that follow `start` at the beginning of lines; each ends at the first character that no name has.
 fn names_after(start: &str, text: &str) -> Vec<String> {
     let is_end = |c: char| !c.is_ascii_alphanumeric() && !"-:./".contains(c);
     let names = text.lines().filter_map(|line| line.strip_prefix(start)).filter_map(|rest| rest.split(is_end).next());
@@ -97,10 +97,10 @@ fn camel_case(attribute: &str) -> String {
 fn attributes_and_properties_are_in_the_schema() {
     let schema = json("www/widget/options/schema.json");
     let attributes = keys_at(&schema, "/options");
-    assert_all("attributes", |name| attributes.iter().any(|other| other == name));
+    assert_all_exist("attributes", |name| attributes.iter().any(|other| other == name));
     let only_properties = keys_at(&schema, "/properties");
     let properties: Vec<_> = attributes.iter().map(|name| camel_case(name)).chain(only_properties).collect();
-    assert_all("properties", |name| properties.iter().any(|other| other == name));
+    assert_all_exist("properties", |name| properties.iter().any(|other| other == name));
     assert_no_others("attributes", attributes);
     assert_no_others("properties", properties);
 }
@@ -108,12 +108,14 @@ fn attributes_and_properties_are_in_the_schema() {
 #[test]
 fn types_methods_and_events_are_in_the_public_types() {
     let types = read("www/package/public-types.ts") + &read("www/package/option-types.ts");
-    assert_all("types", |name| {
+    assert_all_exist("types", |name| {
         types.contains(&format!("export interface {name} ")) || types.contains(&format!("export type {name} "))
     });
-    assert_all("methods", |name| types.contains(&format!("  {name}(")) || types.contains(&format!("  {name}<")));
-    assert_all("events", |name| types.contains(&format!("  '{name}': ")));
-    assert_all("globals", |name| types.contains(&format!("    {name}: ")) || types.contains(&format!("    {name}?: ")));
+    assert_all_exist("methods", |name| types.contains(&format!("  {name}(")) || types.contains(&format!("  {name}<")));
+    assert_all_exist("events", |name| types.contains(&format!("  '{name}': ")));
+    assert_all_exist("globals", |name| {
+        types.contains(&format!("    {name}: ")) || types.contains(&format!("    {name}?: "))
+    });
     let exported = ["export interface ", "export type "].map(|start| names_after(start, &types));
     assert_no_others("types", exported.concat());
     assert_no_others("events", names_after("  '", &types));
@@ -128,12 +130,12 @@ fn types_methods_and_events_are_in_the_public_types() {
 #[test]
 fn elements_triggers_and_storage_keys_are_in_the_sources() {
     let sources = sources();
-    assert_all("elements", |name| sources.contains(&format!("'{name}'")));
+    assert_all_exist("elements", |name| sources.contains(&format!("'{name}'")));
     // `data-ocs-chat-for` is read as a property of `dataset`.
-    assert_all("triggers", |name| {
+    assert_all_exist("triggers", |name| {
         sources.contains(name) || sources.contains(&camel_case(name.trim_start_matches("data-")))
     });
-    assert_all("storage_keys", |name| sources.contains(name));
+    assert_all_exist("storage_keys", |name| sources.contains(name));
     let suffixes = r"[/!]\d+|[~^@='&.*]";
     assert!(read("www/widget/storage/keys.ts").contains(suffixes), "the suffixes of storage keys have changed");
 }
@@ -142,10 +144,10 @@ fn elements_triggers_and_storage_keys_are_in_the_sources() {
 fn parts_and_custom_properties_can_be_styled() {
     let (sources, styling) = (sources(), json("www/package/styling.json"));
     let (words, listed) = (words(&sources), keys_at(&styling, "/parts"));
-    assert_all("parts", |name| words.contains(name) && listed.iter().any(|other| other == name));
+    assert_all_exist("parts", |name| words.contains(name) && listed.iter().any(|other| other == name));
     let mut styles = String::new();
     add_files(&root().join("www/styles"), &["css"], &mut styles);
-    assert_all("custom_properties", |name| {
+    assert_all_exist("custom_properties", |name| {
         styles.contains(&format!("var({name},")) || styles.contains(&format!("var({name})"))
     });
     let custom_properties = keys_at(&styling, "/customProperties");
@@ -157,13 +159,13 @@ fn parts_and_custom_properties_can_be_styled() {
 }
 
 #[test]
-fn package_has_the_same_exports() {
+fn exports_of_the_package_are_those_of_the_contract() {
     let entry = read("www/package/index.ts");
-    assert_all("functions", |name| {
+    assert_all_exist("functions", |name| {
         entry.contains(&format!("export const {name}:")) || entry.contains(&format!("export function {name}("))
     });
     let build = read("xtask/src/build/package/package_json.rs");
-    assert_all("package_files", |name| build.contains(&format!("\"{name}\"")));
+    assert_all_exist("package_files", |name| build.contains(&format!("\"{name}\"")));
     assert_no_others(
         "package_files",
         names_after("            \"", &build).into_iter().filter(|name| name.starts_with("./")),
