@@ -1,4 +1,4 @@
-// The placeholder window looks like the application's window, and nothing moves when that replaces it.
+// The placeholder window looks like the application's window, and nothing moves when the window replaces it.
 
 import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
@@ -6,7 +6,7 @@ import { Widget, expect, test } from './support/test.js';
 
 /** Pixels around the window: its shadow. */
 const MARGIN = 12;
-/** Of a colour channel's 256 levels. The edges of curves are not always rasterized alike. */
+/** Of a colour channel's 256 levels. The edges of curves are not always rasterized identically. */
 const TOLERANCE = 8;
 
 /** Counts the pixels in which two pictures of the window differ: in the header, in the composer, and at the edges between them. */
@@ -140,7 +140,7 @@ for (const [name, attributes, viewport] of [
   ['a wide place, in a right-to-left language with attachments', 'data-language="ar" data-allow-attachments="true"', { width: 1280, height: 800 }],
   ['a narrow place, with attachments', 'data-allow-attachments="true"', { width: 390, height: 720 }],
 ]) {
-  test(`in kiosk mode in ${name} the composer of the placeholder window is where that of the window is`, async ({ page, visit, scriptTag }) => {
+  test(`in kiosk mode in ${name} the composer is at the same place in the placeholder window and in the window`, async ({ page, visit, scriptTag }) => {
     await page.setViewportSize(viewport);
     const release = await holdRequests(page, '**/*.wasm');
     await visit(`<div style="position: fixed; inset: 0">${scriptTag(`data-mode="kiosk" ${attributes}`)}</div>`, { policy: null });
@@ -154,7 +154,7 @@ for (const [name, attributes, viewport] of [
     await shot(page, `kiosk-placeholder-${viewport.width}`);
     release();
     await expect(placeholder).toHaveCount(0);
-    // The row is built again when its status changes.
+    // The row is rendered again when its status changes.
     const place = async () => {
       const { x, y } = (await window.locator('.own .bubble').boundingBox()) ?? {};
       return [Math.round(x), Math.round(y)];
@@ -177,7 +177,7 @@ test('the send button of the placeholder window sends, and an empty field sends 
   await page.keyboard.press('Enter');
   await page.keyboard.type('  ');
   await page.keyboard.press('Enter');
-  // Playwright does not click what is disabled.
+  // Playwright does not click disabled elements.
   await send.dispatchEvent('click');
   await expect(placeholder.locator('p')).toHaveCount(0);
   await placeholder.getByRole('textbox').fill('Good day');

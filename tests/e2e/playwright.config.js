@@ -25,7 +25,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  // Several times what the longest test takes alone: CI may be slow, or its cores busy.
+  // Several times as long as the longest test takes alone: CI may be slow, or its cores busy.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   use: {

@@ -1,4 +1,4 @@
-// Pages whose elements trap, clip or cover what is fixed to the viewport.
+// Pages whose elements trap, clip or cover elements that are fixed to the viewport.
 
 import { Widget, elementMarkup, expect, test } from './support/test.js';
 
@@ -117,7 +117,7 @@ test('the transcript keeps its place while another element goes full-screen', as
   await widget.log.evaluate((log) => log.scrollTo({ top: 500, behavior: 'instant' }));
   const scrollTop = () => widget.log.evaluate((log) => log.scrollTop);
   await expect.poll(scrollTop).toBe(500);
-  // Twice: the first time, the code that follows has to load.
+  // Twice: the first time, the code that moves the widget has to load.
   for (let times = 0; times < 2; times += 1) {
     await page.evaluate(() => document.querySelector('#app').requestFullscreen());
     await page.waitForFunction(() => document.fullscreenElement?.querySelector('ocs-chat'));
@@ -159,14 +159,14 @@ test('the page does not scroll under header and text field', async ({ page, visi
     await widget.window.locator(part).first().hover();
     await page.mouse.wheel(0, 300);
   }
-  // A wheel outside of the window scrolls the page, after what the others have done.
+  // A wheel outside of the window scrolls the page, after any effect of the others.
   await page.mouse.move(10, 10);
   await page.mouse.wheel(0, 50);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
   expect(await page.evaluate(() => scrollY)).toBeLessThanOrEqual(50);
 });
 
-test('a widget inside a native modal dialog works, and Escape closes the window only', async ({ page, visit, chatbot, api }) => {
+test('a widget inside a native modal dialog works, and Escape closes only the window', async ({ page, visit, chatbot, api }) => {
   await visit(`<dialog style="transform: translateX(0)"><p>A dialog</p>${markup(chatbot, api)}</dialog><script async src="/embed.js"></script>`, {
     policy: null,
   });

@@ -15,7 +15,7 @@ const buttonOf = (widget, name) => groupOf(widget).getByRole('button', { name, e
 /** The markup of the bot's messages. */
 const markupOf = async (widget) => (await widget.log.locator('.row.bot').evaluateAll((rows) => rows.map((row) => row.innerHTML))).join();
 
-test('without the option the links are their labels', async ({ widget }) => {
+test('without the option the links are shown as their labels', async ({ widget }) => {
   await widget.open();
   await widget.receive(`${ANSWER}\n- ![Maybe](reply:maybe) [never](REPLY:javascript:alert(1)) [later](reply:a b)`);
   await expect(widget.answers.getByRole('listitem')).toHaveText(['Yes, please', 'No', 'Maybe never later']);
@@ -27,7 +27,7 @@ test('without the option the links are their labels', async ({ widget }) => {
 test.describe('with the option', () => {
   test.use({ attributes: 'data-quick-replies="true"' });
 
-  test('buttons send the label or the text of the address, and go with the message', async ({ widget, chatbot }) => {
+  test('buttons send the label or the text of the address, and are removed with the message', async ({ widget, chatbot }) => {
     await widget.open();
     await widget.receive(ANSWER);
     await expect(buttonsOf(widget)).toHaveText(['Yes, please', 'No']);
@@ -81,7 +81,7 @@ test.describe('with the option', () => {
     await expect(widget.field).toBeFocused();
   });
 
-  test('buttons are there after a reload, and go when another tab sends something', async ({ widget, page, openTab }) => {
+  test('buttons are restored after a reload, and removed when another tab sends something', async ({ widget, page, openTab }) => {
     await widget.open();
     await widget.receive(ANSWER);
     await page.reload();
@@ -95,13 +95,13 @@ test.describe('with the option', () => {
     await expect(groupOf(widget)).toHaveCount(0);
     await expect(groupOf(other)).toHaveCount(0);
     await expect(widget.answers).toHaveText([/Yes, please\s*No/, 'You said: something else']);
-    // The focus stays in the conversation when its button goes.
+    // The focus stays in the conversation when the focused button is removed.
     await expect(widget.log).toBeFocused();
   });
 
   test('the work for replies grows with their number', async ({ widget }) => {
     await widget.open();
-    /** The number of different nodes that come into the transcript while something is done. */
+    /** The number of different nodes that are added to the transcript during `act`. */
     const addedNodes = async (act) => {
       await widget.log.evaluate((log) => {
         window.added = new Set();
@@ -128,7 +128,7 @@ test.describe('with the option', () => {
     };
     const [few, many] = [await work(250), await work(1_000)];
     expect(many / few).toBeGreaterThan(2);
-    // With the row before, which is built again without its buttons. Quadratic work would be 16 times as much.
+    // The row before is built again, too, without its buttons. Quadratic work would be 16 times as much.
     expect(many / few).toBeLessThan(6);
   });
 
@@ -146,7 +146,7 @@ test.describe('with the option', () => {
     await expect(groupOf(widget)).toHaveCount(0);
   });
 
-  test('buttons stay away from messages that failed, and return when those are discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
+  test('buttons are removed when a message fails, and return when it is discarded', async ({ widget, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);
     await widget.open();
     await widget.receive(ANSWER);
@@ -188,7 +188,7 @@ test.describe('with the option', () => {
 test.describe('as text', () => {
   test.use({ attributes: 'data-quick-replies="true"', permissions: ['clipboard-read', 'clipboard-write'] });
 
-  test('copies, downloads and announcements have the labels only', async ({ widget, page }) => {
+  test('copies, downloads and announcements have only the labels', async ({ widget, page }) => {
     await widget.open();
     await widget.receive(ANSWER);
     const text = 'Shall we go on?\n- Yes, please\n- No';
@@ -208,7 +208,7 @@ test.describe('as text', () => {
   });
 });
 
-test('the teaser and a welcome message have the labels only', async ({ page, visit, scriptTag }) => {
+test('the teaser and a welcome message have only the labels', async ({ page, visit, scriptTag }) => {
   const welcome = 'Shall we? [Yes](reply:Yes%20(please)) [No](reply:no)';
   await visit(scriptTag(`data-quick-replies="true" data-teaser="true" data-welcome-messages='["${welcome}"]'`));
   const widget = new Widget(page);
@@ -256,7 +256,7 @@ for (const [name, language, colorScheme, viewport, next] of [
   });
 }
 
-test('the focus stays where the visitor has moved it when the replies go', async ({ page, visit, scriptTag }) => {
+test('the focus stays where the visitor has moved it when the replies are removed', async ({ page, visit, scriptTag }) => {
   await visit(`<p>Text of the page</p>${scriptTag('data-quick-replies="true"')}`);
   const widget = new Widget(page);
   await widget.open();

@@ -31,8 +31,8 @@ const announcements = (widget) => widget.log.locator('[aria-live="polite"] p');
 
 const openChat = (fixtures, attributes = ON) => openWidget(fixtures, attributes);
 
-/** A chat in another language, with an answer. */
-async function hearInLanguage({ page, visit, scriptTag }, language, answer) {
+/** Opens a chat in another language, and receives an answer. */
+async function receiveInLanguage({ page, visit, scriptTag }, language, answer) {
   await visit(scriptTag(`${ON} data-language="${language}"`));
   const widget = new Widget(page);
   await widget.host.locator('[part~="launcher"]').click();
@@ -40,7 +40,7 @@ async function hearInLanguage({ page, visit, scriptTag }, language, answer) {
   return widget;
 }
 
-/** Replaces the speech recognition of the browser by one that hears nothing. */
+/** Replaces the speech recognition of the browser with one that recognizes nothing. */
 const mockRecognition = (page) =>
   page.addInitScript(() => {
     delete window.SpeechRecognition;
@@ -79,10 +79,10 @@ test('the button reads an answer sentence by sentence, and its name changes mean
   await expect(stop(widget)).toBeFocused();
 });
 
-test('code and addresses are words of the language, and a table is read by row', async ({ page, visit, scriptTag }) => {
+test('code and addresses are read as words of the language, and a table is read by row', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page);
   const answer = 'Siehe https://a.example/x und `f(&x)`\n\n|Art|Preis|\n|-|-|\n|A|1 €|\n\n```\nx = 1\n```';
-  const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', answer);
+  const widget = await receiveInLanguage({ page, visit, scriptTag }, 'de', answer);
   await widget.button('Vorlesen').click();
   for (const text of ['Siehe Link und Code', 'Art, Preis', 'A, 1 €', 'Code']) {
     await expect.poll(async () => (await spoken(page)).at(-1)).toBe(text);
@@ -109,7 +109,7 @@ for (const [how, act, attributes = ''] of [
     },
   ],
 ]) {
-  test(`is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
+  test(`reading is stopped by ${how}, also where speech ends only after the sentence`, async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
     await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} ${attributes}`);
@@ -221,7 +221,7 @@ test.describe('new answers', () => {
     expect(await spoken(page)).toEqual([]);
   });
 
-  test('are not read while the window is closed, and not while the visitor dictates', async ({ page, visit, scriptTag }) => {
+  test('are not read while the window is closed, or while the visitor dictates', async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
     await mockRecognition(page);
     const widget = await openChat({ page, visit, scriptTag }, `${ON} data-dictation="true"`);
@@ -248,7 +248,7 @@ for (const [code, message] of [
   ['not-allowed', FAILED],
   ['synthesis-unavailable', FAILED],
 ]) {
-  test(`the error ${code} is one sentence, told once, and ends reading new answers until the next attempt`, async ({ page, visit, scriptTag }) => {
+  test(`the error ${code} is shown once, as one sentence, and ends reading new answers until the next attempt`, async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
     const widget = await openChat({ page, visit, scriptTag });
     await toggle(widget);
@@ -269,7 +269,7 @@ for (const [code, message] of [
   });
 }
 
-test('a cancelled sentence ends it without a message, and one that cannot be spoken or does not start is an error', async ({ page, visit, scriptTag }) => {
+test('a cancelled sentence ends reading silently, and one that cannot be spoken or does not start is an error', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
@@ -324,16 +324,16 @@ test('an answer without words is spoken if the visitor asks for it', async ({ pa
   expect(await spoken(page)).toEqual(['👍🎉']);
 });
 
-test('the voice is that of the script of each sentence', async ({ page, visit, scriptTag }) => {
+test('each sentence is read with a voice for its script', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page, ['de_DE', 'ar-EG', 'en_US']);
-  const widget = await hearInLanguage({ page, visit, scriptTag }, 'de', 'Guten Tag. مرحبا بك.');
+  const widget = await receiveInLanguage({ page, visit, scriptTag }, 'de', 'Guten Tag. مرحبا بك.');
   await widget.button('Vorlesen').click();
   await finish(page);
   await finish(page);
   expect(await languages(page)).toEqual(['de-DE de_DE', 'ar-EG ar-EG']);
 });
 
-test('a list of voices that comes late is awaited, but not for long', async ({ page, visit, scriptTag }) => {
+test('a list of voices that loads late is awaited, but not for long', async ({ page, visit, scriptTag }) => {
   await mockSynthesis(page, []);
   await page.clock.install();
   const widget = await openChat({ page, visit, scriptTag });
@@ -405,7 +405,7 @@ test('the text is divided into sentences of a length that browsers speak to the 
   }
 });
 
-test('the language of a text is the one of the visitor’s that is written in its script', () => {
+test('the language of a text is the first of the visitor’s languages with its script, or else the most common one', () => {
   for (const [text, tags, expected] of [
     ['Hello', ['ar', 'fr-FR', 'en'], 'fr-FR'],
     ['Hello', ['ar'], 'en'],
@@ -429,7 +429,7 @@ test('the language of a text is the one of the visitor’s that is written in it
   }
 });
 
-test('the voice is one of the device, of the same region if possible', () => {
+test('the voice is local and of the same region, if possible', () => {
   const voice = (lang, more) => ({ lang, default: false, localService: true, ...more });
   for (const [voices, tag, expected] of [
     [[voice('fr-FR'), voice('en-GB'), voice('en_US')], 'en-US', 2],
@@ -457,11 +457,11 @@ for (const [name, language, colorScheme, viewport, text] of [
   ['rtl', 'ar', 'light', { width: 320, height: 568 }, 'وصل طلبك. هل تريد إرجاعه؟'],
   ['narrow', 'en', 'light', { width: 320, height: 568 }, 'Your order has arrived. Would you like to return it?'],
 ]) {
-  test(`is accessible (${name})`, async ({ page, visit, scriptTag }) => {
+  test(`reading aloud is accessible (${name})`, async ({ page, visit, scriptTag }) => {
     await mockSynthesis(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
-    const widget = await hearInLanguage({ page, visit, scriptTag }, language, text);
+    const widget = await receiveInLanguage({ page, visit, scriptTag }, language, text);
     const part = (named) => widget.host.locator(`[part~="${named}"]`);
     await widget.log.locator('.row.bot').hover();
     const [copy, button] = await Promise.all(['copy', 'read-aloud'].map((one) => part(one).last().boundingBox()));
@@ -485,7 +485,7 @@ for (const [name, language, colorScheme, viewport, text] of [
   });
 }
 
-test('the choice of one widget leaves the conversation of another with the same chatbot alone', async ({ page, visit, chatbot, api }) => {
+test('the choice of one widget does not affect the conversation of another with the same chatbot', async ({ page, visit, chatbot, api }) => {
   await mockSynthesis(page);
   const attributes = `chatbot-id="${chatbot.id}" embed-key="${chatbot.key}" api-base-url="${api}" read-aloud`;
   await visit(`<ocs-chat id="one" position="left" ${attributes}></ocs-chat><ocs-chat id="two" ${attributes}></ocs-chat>

@@ -1,4 +1,4 @@
-// The focus in a read-only chat, whose field cannot have it.
+// The focus in a read-only chat, whose field cannot be focused.
 
 import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
@@ -8,7 +8,7 @@ import { Widget, expect, test } from './support/test.js';
 const APPLICATION = '**/*.wasm';
 const READ_ONLY = 'data-disabled="true"';
 
-/** Makes the chat read-only, and waits for what follows the next paint. */
+/** Makes the chat read-only, and waits for tasks that run after the next paint. */
 async function makeReadOnly(widget) {
   await widget.host.evaluate((host) => (host.disabled = true));
   await expect(widget.field).toBeDisabled();
@@ -18,7 +18,7 @@ async function makeReadOnly(widget) {
 test('a read-only chat that is opened with the keyboard has the focus in its window', async ({ page, visit, scriptTag }) => {
   await visit(`<button>of the page</button>${scriptTag(READ_ONLY)}`);
   const widget = new Widget(page);
-  // Each time: the window is loaded first, and is there later.
+  // The first time, the window has to load.
   for (let time = 0; time < 2; time += 1) {
     await widget.launcher.focus();
     await page.keyboard.press('Enter');
@@ -69,7 +69,7 @@ for (const [what, find] of [
   ['the button for files', (widget) => widget.button('Attach files')],
   ['a starter question', (widget) => widget.button('Where?')],
 ]) {
-  test(`a chat that becomes read-only keeps the focus of ${what} in its window`, async ({ page, visit, scriptTag }) => {
+  test(`a chat that becomes read-only keeps the focus in its window when ${what} has it`, async ({ page, visit, scriptTag }) => {
     await visit(scriptTag(`data-allow-attachments="true" data-starter-questions='["Where?"]'`));
     const widget = new Widget(page);
     await widget.open();
@@ -97,7 +97,7 @@ test('the focus stays in a read-only window when the visitor removes a file', as
   await expect(widget.window).toBeHidden();
 });
 
-test('a chat that becomes read-only leaves the focus where it can stay', async ({ page, visit, scriptTag }) => {
+test('a chat that becomes read-only leaves the focus on elements that can keep it', async ({ page, visit, scriptTag }) => {
   await visit(`<input>${scriptTag()}`);
   const widget = new Widget(page);
   await widget.open();

@@ -6,7 +6,7 @@ import { installedFonts, test } from './support/screenshot-fixtures.js';
 import { expect } from './support/test.js';
 
 /**
- * What may differ: a few pixels by much, and a thousandth of the screenshot by little. Pixels of the window's 264,000 that differ by
+ * Tolerated differences: a few pixels by much, and a thousandth of the screenshot by little. Pixels of the window's 264,000 that differ by
  * more than a threshold, in Chromium 148:
  *
  * | screenshot taken | 0.2 | 0.02 |
@@ -37,7 +37,7 @@ for (const [name, state] of Object.entries(STATES)) {
   });
 }
 
-// What the tolerances must not admit.
+// Changes that the tolerances must detect.
 const [EDGES, AREAS] = TOLERANCES;
 for (const [change, style, tolerance] of [
   ['a button 2 px further to the left', 'ocs-chat::part(send) { translate: -2px }', EDGES],

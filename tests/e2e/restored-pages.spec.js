@@ -1,4 +1,4 @@
-// Pages that return from the back/forward cache, by the browser's events: what another page has done with the draft meanwhile.
+// Pages that return from the back/forward cache, by simulated events of the browser. Another page may have sent their draft meanwhile.
 
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
@@ -6,7 +6,7 @@ import { Widget, expect, test } from './support/test.js';
 /** Dispatches the event with which a page enters the cache (`pagehide`) or leaves it (`pageshow`). */
 const transition = (page, name) => page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
 
-/** What another page stores when the visitor sends the draft there. */
+/** Removes the draft from the storage, as another page does when the visitor sends it there. */
 const removeDraft = (page) =>
   page.evaluate(() => {
     for (const storage of [localStorage, sessionStorage]) {
@@ -26,7 +26,7 @@ async function leaveWithDraft({ page, visit, scriptTag }) {
   return widget;
 }
 
-test('neither the text nor the files of a draft return that another page has sent', async ({ page, visit, scriptTag }) => {
+test('a draft that another page has sent does not return, nor do its files', async ({ page, visit, scriptTag }) => {
   const widget = await leaveWithDraft({ page, visit, scriptTag });
   await removeDraft(page);
   await transition(page, 'pageshow');
@@ -35,13 +35,13 @@ test('neither the text nor the files of a draft return that another page has sen
   await expect(widget.own).toHaveText(['first']);
 });
 
-test('a draft that nobody has changed stays, with its files', async ({ page, visit, scriptTag }) => {
+test('a draft that no other page has changed stays, with its files', async ({ page, visit, scriptTag }) => {
   const widget = await leaveWithDraft({ page, visit, scriptTag });
   await transition(page, 'pageshow');
   await widget.ask('see the file', 'a.txt');
 });
 
-test('a draft in the placeholder window does not return that another page has sent', async ({ page, visit, scriptTag }) => {
+test('a draft in the placeholder window that another page has sent does not return', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, '**/*.wasm');
   await visit(scriptTag());
   const widget = new Widget(page);
@@ -58,7 +58,7 @@ test('a draft in the placeholder window does not return that another page has se
   await expect(widget.field).toHaveValue('');
 });
 
-test('a page may change an option while it is left', async ({ page, visit, scriptTag }) => {
+test('a page may change an option while it is being left', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();

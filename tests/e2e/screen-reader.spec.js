@@ -1,5 +1,5 @@
-// A whole conversation with a screen reader and a keyboard, and the features that a page can turn on, in three languages. What is read
-// is in `screen-reader/`.
+// A whole conversation with a screen reader and a keyboard, and the features that a page can turn on, in three languages. The expected
+// readings are in `screen-reader/`.
 
 import { readFile } from 'node:fs/promises';
 import { holdRequests } from './support/held-requests.js';
@@ -36,8 +36,8 @@ const LANGUAGES = {
       source: 'tracking',
     },
     another: 'Thank you',
-    heard: { answer: 'Help said: Your order', failure: 'Failed:', other: 'Help said: Thank you' },
-    offers: { text: 'When can you come?', picture: 'The clinic', choices: ['Today', 'Tomorrow'], heard: 'Help said: When' },
+    announced: { answer: 'Help said: Your order', failure: 'Failed:', other: 'Help said: Thank you' },
+    offers: { text: 'When can you come?', picture: 'The clinic', choices: ['Today', 'Tomorrow'], announced: 'Help said: When' },
   },
   ar: {
     title: 'المساعدة',
@@ -52,8 +52,8 @@ const LANGUAGES = {
       source: 'التتبع',
     },
     another: 'شكرًا',
-    heard: { answer: 'رسالة من المساعدة: طلبك', failure: 'فشل:', other: 'رسالة من المساعدة: شكرًا' },
-    offers: { text: 'متى يمكنك الحضور؟', picture: 'العيادة', choices: ['اليوم', 'غدًا'], heard: 'رسالة من المساعدة: متى' },
+    announced: { answer: 'رسالة من المساعدة: طلبك', failure: 'فشل:', other: 'رسالة من المساعدة: شكرًا' },
+    offers: { text: 'متى يمكنك الحضور؟', picture: 'العيادة', choices: ['اليوم', 'غدًا'], announced: 'رسالة من المساعدة: متى' },
   },
   hi: {
     title: 'सहायता',
@@ -68,12 +68,12 @@ const LANGUAGES = {
       source: 'ट्रैकिंग',
     },
     another: 'धन्यवाद',
-    heard: { answer: 'सहायता ने लिखा: आपका', failure: 'विफल:', other: 'सहायता ने लिखा: धन्यवाद' },
-    offers: { text: 'आप कब आ सकते हैं?', picture: 'क्लिनिक', choices: ['आज', 'कल'], heard: 'सहायता ने लिखा: आप कब' },
+    announced: { answer: 'सहायता ने लिखा: आपका', failure: 'विफल:', other: 'सहायता ने लिखा: धन्यवाद' },
+    offers: { text: 'आप कब आ सकते हैं?', picture: 'क्लिनिक', choices: ['आज', 'कल'], announced: 'सहायता ने लिखा: आप कब' },
   },
 };
 
-for (const [language, { title, welcome, question, answer, another, heard }] of Object.entries(LANGUAGES)) {
+for (const [language, { title, welcome, question, answer, another, announced }] of Object.entries(LANGUAGES)) {
   test(`a conversation is read as expected in ${language}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: /);
     await page.clock.install();
@@ -105,7 +105,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     reader.heading('A message and its answer');
     await field.fill(`say ${answerOf(answer)}`);
     await page.keyboard.press('Enter');
-    await reader.waitForAnnouncement(heard.answer);
+    await reader.waitForAnnouncement(announced.answer);
     await expect(part('sources')).toBeVisible();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -114,7 +114,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await chatbot.fault({ on: 'message', kind: 'status', status: 403, times: 1 });
     await field.fill(`say ${another}`);
     await page.keyboard.press('Enter');
-    await reader.waitForAnnouncement(heard.failure);
+    await reader.waitForAnnouncement(announced.failure);
     await expect(part('retry')).toBeVisible();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -124,7 +124,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
     await page.keyboard.press('Shift+Tab');
     await reader.press('Shift+Tab', part('retry'));
     await reader.press('Enter', field);
-    await reader.waitForAnnouncement(heard.other);
+    await reader.waitForAnnouncement(announced.other);
     await expect(part('typing')).toBeHidden();
     await page.clock.runFor(ANNOUNCEMENT_MS);
     await reader.read();
@@ -149,7 +149,7 @@ for (const [language, { title, welcome, question, answer, another, heard }] of O
 }
 
 for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
-  test(`what a page can turn on is read as expected in ${language}`, async ({ page, visit, scriptTag }) => {
+  test(`the features that a page can turn on are read as expected in ${language}`, async ({ page, visit, scriptTag }) => {
     await mockRecognition(page);
     await mockSynthesis(page, ['en-US', 'ar-EG', 'hi-IN']);
     await page.route('https://media.example/**', (route) => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
@@ -172,7 +172,7 @@ for (const [language, { title, offers }] of Object.entries(LANGUAGES)) {
       `say ${offers.text}\n\n![${offers.picture}](https://media.example/clinic.svg)\n\n$x^2$\n\n[${offers.choices[0]}](reply:) [${offers.choices[1]}](reply:)`,
     );
     await page.keyboard.press('Enter');
-    await reader.waitForAnnouncement(offers.heard);
+    await reader.waitForAnnouncement(offers.announced);
     await expect(part('quick-reply')).toHaveCount(2);
     await expect(widget.log.locator('math')).toHaveCount(1);
     await expect(part('picture')).toBeVisible();

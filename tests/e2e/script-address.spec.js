@@ -1,14 +1,14 @@
-// Options without attributes on the script: in its address, and in `window.ocsChatOptions`, for tag managers that remove attributes.
+// Options for pages whose tag manager removes the attributes of the script: in its address, and in `window.ocsChatOptions`.
 
 import { readFile } from 'node:fs/promises';
 import { Widget, elementMarkup, expect, test as base } from './support/test.js';
 
 const test = base.extend({
   /** A script element with the test's chatbot and further parameters in its address. */
-  addressed: ({ api, chatbot }, use) =>
+  scriptWithParameters: ({ api, chatbot }, use) =>
     use((parameters = {}, attributes = `data-api-base-url="${api}"`) => {
       const query = new URLSearchParams({ 'chatbot-id': chatbot.id, 'embed-key': chatbot.key, ...parameters });
-      // A question mark may be in a query as it is.
+      // A question mark may be unescaped in a query.
       return `<script async src="/embed.js?${String(query).replaceAll('&', '&amp;').replaceAll('%3F', '?')}#fragment" ${attributes}></script>`;
     }),
   /** Sets `window.ocsChatOptions` before the page's scripts run, with the test's chatbot and server unless they are given. */
@@ -32,8 +32,8 @@ const test = base.extend({
 
 const heading = (widget) => widget.window.getByRole('heading');
 
-test('options in the address take effect before and after the bundle has loaded', async ({ page, visit, addressed }) => {
-  await visit(addressed({ position: 'left', 'button-text': 'Fragen & Antworten', 'header-text': 'Café 100%?', 'allow-attachments': 'true' }));
+test('options in the address take effect before and after the bundle has loaded', async ({ page, visit, scriptWithParameters }) => {
+  await visit(scriptWithParameters({ position: 'left', 'button-text': 'Fragen & Antworten', 'header-text': 'Café 100%?', 'allow-attachments': 'true' }));
   const widget = new Widget(page);
   const launcher = widget.host.locator('button.launcher');
   await expect(launcher).toHaveText('Fragen & Antworten');
@@ -66,11 +66,19 @@ test('the page’s options have the meaning of attributes, and can be lists', as
   expect(body.context).toEqual({ page: 'shop' });
 });
 
-test('an attribute takes precedence over the address, and the address over the page’s options', async ({ page, visit, addressed, setPageOptions }) => {
+test('an attribute takes precedence over the address, and the address over the page’s options', async ({
+  page,
+  visit,
+  scriptWithParameters,
+  setPageOptions,
+}) => {
   const from = (source, ...keys) => Object.fromEntries(keys.map((key) => [key, source]));
   await setPageOptions({ position: 'center', ...from('page', 'buttonText', 'headerText', 'placeholder', 'bannerMessage', 'typingIndicatorText') });
   await visit(
-    addressed(from('address', 'button-text', 'header-text', 'placeholder', 'banner-message'), 'data-button-text="attribute" data-banner-message="attribute"'),
+    scriptWithParameters(
+      from('address', 'button-text', 'header-text', 'placeholder', 'banner-message'),
+      'data-button-text="attribute" data-banner-message="attribute"',
+    ),
   );
   const widget = new Widget(page);
   const launcher = widget.host.locator('button.launcher');
@@ -85,14 +93,14 @@ test('an attribute takes precedence over the address, and the address over the p
   await expect(widget.field).toHaveAttribute('placeholder', 'later');
 });
 
-test('the address can set neither other servers nor the identity of visitors', async ({ page, visit, addressed, api, chatbot, messages }) => {
+test('the address can set neither other servers nor the identity of visitors', async ({ page, visit, scriptWithParameters, api, chatbot, messages }) => {
   const schema = JSON.parse(await readFile(new URL('../../www/widget/options/schema.json', import.meta.url), 'utf8'));
   const names = Object.entries(schema.options).flatMap(([name, { address }]) => (address === false ? [name] : []));
   expect(names).toEqual(expect.arrayContaining(['api-base-url', 'translations-url', 'session-id', 'session-token', 'user-id', 'consent']));
   const requests = [];
   page.on('request', (request) => requests.push(request.url()));
   const parameters = Object.fromEntries(names.map((name) => [name, `https://evil.example/${name}`]));
-  await visit(addressed({ ...parameters, translationsUrl: 'https://evil.example/camel-case' }));
+  await visit(scriptWithParameters({ ...parameters, translationsUrl: 'https://evil.example/camel-case' }));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('who hears this?');
@@ -108,18 +116,18 @@ test('the address can set neither other servers nor the identity of visitors', a
   await expect.poll(() => messages.toSorted()).toEqual([...new Set(sentences)].sort());
 });
 
-test('a forbidden parameter does not replace what the page’s options say', async ({ page, visit, addressed, setPageOptions, site, messages }) => {
+test('a forbidden parameter does not override the page’s options', async ({ page, visit, scriptWithParameters, setPageOptions, site, messages }) => {
   site.put('/texts.json', '{ "branding.headerText": "Own title" }', { 'content-type': 'application/json' });
   await setPageOptions({ translationsUrl: '/texts.json' });
-  await visit(addressed({ 'translations-url': '/evil.json' }, ''));
+  await visit(scriptWithParameters({ 'translations-url': '/evil.json' }, ''));
   const widget = new Widget(page);
   await widget.open();
   await expect(heading(widget)).toHaveText('Own title');
   await expect.poll(() => messages).toHaveLength(1);
 });
 
-test('an unknown parameter is reported in one sentence, and sets nothing', async ({ page, visit, addressed, messages }) => {
-  await visit(addressed({ v: '3', onclick: 'alert(1)', class: 'evil' }));
+test('an unknown parameter is reported in one sentence, and has no effect', async ({ page, visit, scriptWithParameters, messages }) => {
+  await visit(scriptWithParameters({ v: '3', onclick: 'alert(1)', class: 'evil' }));
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('good day');
@@ -146,8 +154,8 @@ test('an unknown option of the page is reported in one sentence', async ({ page,
 });
 
 for (const [kind, declaration] of [
-  ['a function that refuses', 'consent: () => false'],
-  ['a value that is missing', 'consent: undefined'],
+  ['a function that returns false', 'consent: () => false'],
+  ['undefined', 'consent: undefined'],
 ]) {
   test(`nothing is stored if consent in the page’s options is ${kind}`, async ({ page, visit, api, chatbot }) => {
     await page.addInitScript(`window.ocsChatOptions = { chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}', ${declaration} }`);
@@ -160,7 +168,7 @@ for (const [kind, declaration] of [
 }
 
 for (const type of ['text/javascript', 'module']) {
-  test(`a tag manager inserts the script (${type}) without its attributes`, async ({ page, visit, site, api, chatbot }) => {
+  test(`the chat works if a tag manager inserts the script (${type}) without its attributes`, async ({ page, visit, site, api, chatbot }) => {
     await visit('<p>A page</p>', { policy: '' });
     const tag = `<script>window.ocsChatOptions = { chatbotId: '${chatbot.id}', embedKey: '${chatbot.key}', apiBaseUrl: '${api}' };</script>
       <script async data-position="center" src="${site.url}/embed.js?position=left"></script>`;
@@ -184,9 +192,9 @@ for (const type of ['text/javascript', 'module']) {
   });
 }
 
-test('options remain when a framework replaces the page by a copy', async ({ page, visit, addressed, setPageOptions }) => {
+test('options remain when a framework replaces the body with a copy', async ({ page, visit, scriptWithParameters, setPageOptions }) => {
   await setPageOptions({ typingIndicatorText: 'page' });
-  await visit('<p>A page</p>', { head: addressed({ 'header-text': 'address', placeholder: 'address' }) });
+  await visit('<p>A page</p>', { head: scriptWithParameters({ 'header-text': 'address', placeholder: 'address' }) });
   const widget = new Widget(page);
   await expect(widget.launcher).toBeVisible();
   await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
@@ -197,7 +205,7 @@ test('options remain when a framework replaces the page by a copy', async ({ pag
   expect(await widget.host.evaluate((host) => host.typingIndicatorText)).toBe('page');
 });
 
-test('the page’s options are not those of elements in its markup', async ({ page, visit, setPageOptions, chatbot, api }) => {
+test('the page’s options do not apply to elements in its markup', async ({ page, visit, setPageOptions, chatbot, api }) => {
   await setPageOptions({ chatbotId: undefined, position: 'left', headerText: 'page', placeholder: 'page' });
   await visit(`${elementMarkup(chatbot, api, 'header-text="own"')}<script async src="/embed.js"></script>`);
   const widget = new Widget(page);
@@ -208,7 +216,7 @@ test('the page’s options are not those of elements in its markup', async ({ pa
   await expect(widget.field).not.toHaveAttribute('placeholder', 'page');
 });
 
-test('elements with the name of the page’s options set nothing', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+test('elements whose id is the name of the page’s options object set no options', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^ocs-chat: there is no option \d, which window/);
   const evil = (name) => `<a id="ocsChatOptions" name="${name}" href="https://evil.example/"></a>`;
   await visit(`${evil('apiBaseUrl')}${evil('translationsUrl')}<form id="ocsChatOptions"><input name="headerText" value="evil"></form>${scriptTag()}`);

@@ -6,7 +6,7 @@ import { Widget, expect, test } from './support/test.js';
 
 test.use({ launchOptions: { ...config.use.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } });
 
-/** How far the start of a row is below the upper edge of the transcript. */
+/** By how many pixels the start of a row is below the upper edge of the transcript. */
 const offsetOf = (widget, row) =>
   widget.log.locator(row).evaluate((element) => Math.round(element.getBoundingClientRect().top - element.closest('.transcript').getBoundingClientRect().top));
 

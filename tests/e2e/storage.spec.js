@@ -9,7 +9,7 @@ const NO_STORAGE = /^ocs-chat: the browser does not let this page store anything
 /** The console message for the page's owner if the storage is full. */
 const FULL_STORAGE = /^ocs-chat: the storage of this site is full/;
 
-/** Fills the storage but for a few bytes. */
+/** Fills the storage except for a few bytes. */
 const fillStorage = () => {
   for (let size = 2 ** 22; size >= 8; size /= 2) {
     try {
@@ -34,9 +34,9 @@ test('full storage is reported to the visitor once, and the chat works', async (
   await reported;
 });
 
-test('full storage keeps the newest part of the conversation', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
+test('with full storage, the newest part of the conversation is kept', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(FULL_STORAGE, /^Failed to load resource/);
-  // The server's history confirms the messages: it can repeat them, but not at once.
+  // The server's history confirms the messages: the server can return them again, but not immediately.
   await page.clock.install();
   await visit(scriptTag());
   const widget = new Widget(page);

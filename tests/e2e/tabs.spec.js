@@ -163,7 +163,7 @@ test('reading messages in one tab clears the unread count of the others', async 
   expect(await page.evaluate(() => window.counts)).toEqual([1, 0]);
 });
 
-test('a tab that was about to be left and stays leads again', async ({ page, visit, scriptTag, chatbot }) => {
+test('the leader tab becomes the leader again if it stays after beforeunload', async ({ page, visit, scriptTag, chatbot }) => {
   await visit(scriptTag());
   const widget = new Widget(page);
   await widget.open();

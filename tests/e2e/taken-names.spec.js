@@ -15,7 +15,7 @@ async function converse(page, chatbot) {
   expect(await chatbot.receivedTexts()).toEqual(['good day', 'markdown', 'again']);
 }
 
-test('the list of names is read', () => {
+test('the list of names can be read', () => {
   expect(NAMES.length).toBeGreaterThan(35);
   for (const name of ['Window', 'Request', 'fetch', 'HTMLElement', 'CustomEvent']) expect(NAMES).toContain(name);
 });
@@ -31,14 +31,14 @@ test('every global that the widget uses is in the list', () => {
 for (const [kind, statement] of Object.entries(KINDS)) {
   const script = NAMES.map(statement).join('\n');
 
-  test(`the chat works on a page that makes each name ${kind}, before its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
+  test(`the chat works on a page that replaces each name with ${kind}, before its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });
     site.put('/taken.js', script, { 'content-type': 'text/javascript' });
     await visit(scriptTag(), { head: '<link rel="stylesheet" href="/page.css"><script src="/taken.js"></script>' });
     await converse(page, chatbot);
   });
 
-  test(`the chat works on a page that makes each name ${kind}, after its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
+  test(`the chat works on a page that replaces each name with ${kind}, after its script`, async ({ page, visit, scriptTag, site, chatbot }) => {
     site.put('/taken.js', script, { 'content-type': 'text/javascript' });
     await visit(`${scriptTag().replace('async ', '')}<script src="/taken.js"></script>`);
     await converse(page, chatbot);
@@ -58,7 +58,7 @@ for (const [kind, declaration] of [
 }
 
 test('the chat works on a page that declares a function with each name', async ({ page, visit, scriptTag, site, chatbot }) => {
-  // These two would take the place of what the page's own elements and the browser's language come from.
+  // This one would replace the registry of the page's own elements.
   const names = NAMES.filter((name) => !['customElements'].includes(name));
   names.forEach((name, number) => site.put(`/declared-${number}.js`, `function ${name}() {}`, { 'content-type': 'text/javascript' }));
   site.put('/page.css', 'p { color: red }', { 'content-type': 'text/css' });

@@ -12,19 +12,19 @@ const ON_EXIT = 'data-teaser="Can I help you?" data-teaser-on="exit"';
 /** A page that is five screens high. */
 const LONG = '<main style="display: block; height: 4000px"><h1>A page</h1></main>';
 
-/** Waits until the widget has loaded what shows the teaser and waits for its moment. */
-async function whenWaiting(page) {
+/** Waits until the teaser's code has loaded and waits for its triggers. */
+async function waitUntilArmed(page) {
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => requestAnimationFrame(idle))));
 }
 
-/** Lets the visitor's mouse leave the page at the top. */
+/** Moves the mouse out of the page at the top. */
 async function leave(page) {
   await page.mouse.move(300, 5);
   await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientX: 300, clientY: -1 })));
 }
 
-test('is not shown to a visitor who has used the launcher while its code was loading', async ({ page, visit, scriptTag }) => {
+test('the teaser is not shown to a visitor who has used the launcher while its code was loading', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, '**/teaser-*.js');
   const requested = page.waitForRequest('**/teaser-*.js');
   await visit(scriptTag('data-teaser="Can I help you?"'));
@@ -33,7 +33,7 @@ test('is not shown to a visitor who has used the launcher while its code was loa
   await widget.open();
   await widget.button('Close chat').click();
   release();
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await expect(teaser(widget)).toHaveCount(0);
 });
 
@@ -66,10 +66,10 @@ for (const [text, triggers] of [
   test(`teaser-on="${text}" is ${JSON.stringify(triggers)}`, () => expect(parseTriggers(text)).toEqual(triggers));
 }
 
-test('is not shown with the value false', async ({ page, visit, scriptTag }) => {
+test('the teaser is not shown with the value false', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag('data-teaser="false"'));
   const widget = new Widget(page);
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await expect(teaser(widget)).toHaveCount(0);
   await widget.host.evaluate((host) => (host.teaser = 'Can I help you?'));
   await expect(teaser(widget)).toContainText('Can I help you?');
@@ -77,7 +77,7 @@ test('is not shown with the value false', async ({ page, visit, scriptTag }) => 
   await expect(teaser(widget)).toHaveCount(0);
 });
 
-test('waits for the time of teaser-after', async ({ page, visit, scriptTag }) => {
+test('the teaser waits for the time of teaser-after', async ({ page, visit, scriptTag }) => {
   await page.clock.install();
   await visit(scriptTag('data-teaser="Can I help you?" data-teaser-after="20s"'));
   const widget = new Widget(page);
@@ -89,10 +89,10 @@ test('waits for the time of teaser-after', async ({ page, visit, scriptTag }) =>
   await expect(teaser(widget)).toContainText('Can I help you?');
 });
 
-test('waits for the mouse to leave the page at the top', async ({ page, visit, scriptTag }) => {
+test('the teaser waits for the mouse to leave the page at the top', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag(ON_EXIT));
   const widget = new Widget(page);
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientX: -1, clientY: 300 })));
   await expect(teaser(widget)).toHaveCount(0);
   await leave(page);
@@ -107,10 +107,10 @@ for (const [where, markup, scroll] of [
     (top) => document.querySelector('#app').scrollTo(0, top),
   ],
 ]) {
-  test(`waits until ${where} is scrolled that far`, async ({ page, visit, scriptTag }) => {
+  test(`the teaser waits until ${where} is scrolled as far as teaser-on says`, async ({ page, visit, scriptTag }) => {
     await visit(`${markup}${scriptTag('data-teaser="Can I help you?" data-teaser-on="exit|scroll:60%"')}`, { policy: '' });
     const widget = new Widget(page);
-    await whenWaiting(page);
+    await waitUntilArmed(page);
     await page.evaluate(() => {
       window.scrolled = new Promise((resolve) => document.addEventListener('scroll', () => requestAnimationFrame(resolve), { capture: true, once: true }));
     });
@@ -122,7 +122,7 @@ for (const [where, markup, scroll] of [
   });
 }
 
-test('is shown on a page that has been scrolled that far before', async ({ page, visit, scriptTag }) => {
+test('the teaser is shown on a page that was scrolled that far while its code was loading', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, '**/teaser-*.js');
   const requested = page.waitForRequest('**/teaser-*.js');
   await visit(`${LONG}${scriptTag('data-teaser="Can I help you?" data-teaser-on="scroll:60%"')}`, { policy: '' });
@@ -134,10 +134,10 @@ test('is shown on a page that has been scrolled that far before', async ({ page,
   await expect(teaser(new Widget(page))).toBeVisible();
 });
 
-test('is shown once per visit', async ({ page, visit, scriptTag, openTab }) => {
+test('the teaser is shown once per visit', async ({ page, visit, scriptTag, openTab }) => {
   await visit(scriptTag(ON_EXIT));
   const widget = new Widget(page);
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await leave(page);
   await expect(teaser(widget)).toBeVisible();
   await widget.host.evaluate((host) => (host.theme = 'dark'));
@@ -145,29 +145,29 @@ test('is shown once per visit', async ({ page, visit, scriptTag, openTab }) => {
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await page.reload();
   await expect(widget.launcher).toBeVisible();
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await leave(page);
   await expect(teaser(widget)).toHaveCount(0);
   // Another visit.
   const other = await openTab();
-  await whenWaiting(other.page);
+  await waitUntilArmed(other.page);
   await leave(other.page);
   await expect(teaser(other)).toBeVisible();
 });
 
-test('stores nothing without consent', async ({ page, visit, scriptTag }) => {
+test('the teaser stores nothing without consent', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag('data-teaser="Can I help you?" data-teaser-after="0s" data-consent="pending"'));
   const widget = new Widget(page);
   await expect(teaser(widget)).toBeVisible();
   expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([[], []]);
 });
 
-test('is not shown to a visitor who hid it in another tab, has opened the chat, or has a conversation', async ({ page, visit, scriptTag, openTab }) => {
+test('the teaser is not shown after it was hidden in another tab, the chat was opened, or a message was sent', async ({ page, visit, scriptTag, openTab }) => {
   await visit(scriptTag(ON_EXIT));
   const widget = new Widget(page);
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   const other = await openTab();
-  await whenWaiting(other.page);
+  await waitUntilArmed(other.page);
   await leave(other.page);
   await other.button('Hide message').click();
   await other.page.close();
@@ -176,7 +176,7 @@ test('is not shown to a visitor who hid it in another tab, has opened the chat, 
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await expect(widget.launcher).toBeVisible();
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await widget.open();
   await widget.button('Close chat').click();
   await leave(page);
@@ -186,7 +186,7 @@ test('is not shown to a visitor who hid it in another tab, has opened the chat, 
   await widget.button('Close chat').click();
   await page.reload();
   await expect(widget.launcher).toBeVisible();
-  await whenWaiting(page);
+  await waitUntilArmed(page);
   await leave(page);
   await expect(teaser(widget)).toHaveCount(0);
 });
@@ -198,7 +198,7 @@ test.describe('a field in use', () => {
   test('is not covered', async ({ page, visit, scriptTag }) => {
     await visit(`${field('right: 20px; bottom: 90px; width: 200px')}${scriptTag(ON_EXIT)}`, { policy: '' });
     const widget = new Widget(page);
-    await whenWaiting(page);
+    await waitUntilArmed(page);
     await page.locator('#field').focus();
     await leave(page);
     await expect(teaser(widget)).toHaveCount(1);
@@ -210,7 +210,7 @@ test.describe('a field in use', () => {
     await expect(teaser(widget)).toBeHidden();
   });
 
-  test('is not covered by a teaser that waits for nothing', async ({ page, visit, scriptTag }) => {
+  test('is not covered by a teaser that is shown at once', async ({ page, visit, scriptTag }) => {
     await visit(`${field('right: 20px; bottom: 90px; width: 200px')}${scriptTag('data-teaser="Questions?"')}`, { policy: '' });
     const widget = new Widget(page);
     await page.locator('#field').focus();
@@ -220,9 +220,9 @@ test.describe('a field in use', () => {
     await expect(teaser(widget)).toBeVisible();
   });
 
-  test('that is elsewhere does not hide it', async ({ page, visit, scriptTag }) => {
+  test('that is elsewhere does not hide the teaser', async ({ page, visit, scriptTag }) => {
     await visit(`${field('left: 20px; top: 90px')}${scriptTag(ON_EXIT)}`, { policy: '' });
-    await whenWaiting(page);
+    await waitUntilArmed(page);
     await page.locator('#field').focus();
     await leave(page);
     await expect(teaser(new Widget(page))).toBeVisible();
@@ -239,7 +239,7 @@ test.describe('a field in use', () => {
         editor.focus();
       }, mode);
       const widget = new Widget(page);
-      await whenWaiting(page);
+      await waitUntilArmed(page);
       await leave(page);
       await expect(teaser(widget)).toHaveCount(1);
       await expect(teaser(widget)).toBeHidden();
@@ -251,7 +251,7 @@ for (const [attribute, value, message] of [
   ['teaser-after', 'soon', 'teaser-after must be a time such as "20s", not "soon".'],
   ['teaser-on', 'leave', 'teaser-on must be "exit", "scroll:60%" or both, not "leave".'],
 ]) {
-  test(`${attribute}="${value}" is reported, and the teaser shown at once`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  test(`${attribute}="${value}" is reported, and the teaser is shown at once`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat: teaser-/);
     const reported = page.waitForEvent('console', (entry) => entry.text() === `ocs-chat: ${message}`);
     await visit(scriptTag(`data-teaser="Can I help you?" data-${attribute}="${value}"`));

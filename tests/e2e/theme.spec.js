@@ -108,7 +108,7 @@ const CSS = `html { background: #fff }
   .box, body:has(:checked), body:has([aria-pressed=true]) { background: #101418 }
   @media (prefers-color-scheme: dark) { .system body { background: #101418 } }`;
 
-/** For styles that depend on them by `:has()`. */
+/** Elements whose states the `:has()` styles of the page depend on. */
 const SWITCHES = '<input type="checkbox" aria-label="Dark"><button onclick="this.ariaPressed = true">Dark</button>';
 
 for (const [name, change, className = ''] of [
@@ -165,7 +165,7 @@ test('the placeholder window and the teaser change with the page', async ({ page
   await expectTheme(window, 'light');
 });
 
-test('colours of the page have a value for each theme', async ({ page, visit, scriptTag }) => {
+test('colours of the page can have a value for each theme', async ({ page, visit, scriptTag }) => {
   await visit(PAGE + scriptTag(), styled(`${CSS} ocs-chat { --ocs-surface: light-dark(#fffdf8, #14181c) }`));
   const widget = new Widget(page);
   await widget.open();

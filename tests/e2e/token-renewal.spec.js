@@ -5,15 +5,15 @@ import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/t
 
 const SCRIPT = '<script async src="/embed.js"></script>';
 
-/** Adds a widget whose page has these tokens for the visitor, one after the other; `null` is an error. */
+/** Adds a widget whose page provides these access tokens, one per request; for `null`, its function throws. */
 async function open(page, visit, chatbot, api, tokens) {
   await visit(`${SCRIPT}<ocs-chat chatbot-id="${chatbot.id}" api-base-url="${api}"></ocs-chat>`);
   await page.waitForFunction(() => customElements.get('ocs-chat'));
   await page.locator('ocs-chat').evaluate((host, tokens) => {
-    window.asked = [];
+    window.refreshFlags = [];
     host.authTokenProvider = ({ forceRefresh }) => {
-      window.asked.push(forceRefresh);
-      const token = tokens[Math.min(window.asked.length, tokens.length) - 1];
+      window.refreshFlags.push(forceRefresh);
+      const token = tokens[Math.min(window.refreshFlags.length, tokens.length) - 1];
       if (token === null) throw new Error('broken');
       return token;
     };
@@ -24,13 +24,13 @@ async function open(page, visit, chatbot, api, tokens) {
 }
 
 /** Waits until the token of the first session has expired. */
-const untilTokenHasEnded = (chatbot) =>
+const waitUntilTokenExpires = (chatbot) =>
   expect.poll(async () => Date.now() - Date.parse((await chatbot.sessions())[0].messages[0].created_at)).toBeGreaterThan(4_500);
 
-/** Sends a first message, and waits for the answer and the end of the session's token. */
-async function askAndOutliveToken(widget, chatbot, text = 'first', answer = undefined) {
+/** Sends a first message, and waits for the answer and until the session's token has expired. */
+async function askAndWaitForExpiry(widget, chatbot, text = 'first', answer = undefined) {
   await widget.ask(text, answer);
-  await untilTokenHasEnded(chatbot);
+  await waitUntilTokenExpires(chatbot);
 }
 
 test.beforeEach(async ({ chatbot, expectedConsoleMessages }) => {
@@ -46,12 +46,12 @@ test('an answer that takes longer than the session token lasts arrives in the sa
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.receivedTexts()).toEqual(['good day']);
   expect((await chatbot.received('token')).length).toBe(1);
-  expect(await page.evaluate(() => window.asked)).toEqual([false, false]);
+  expect(await page.evaluate(() => window.refreshFlags)).toEqual([false, false]);
 });
 
 test('a message that is written after the session token has expired is sent once, in the same session', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
-  await askAndOutliveToken(widget, chatbot);
+  await askAndWaitForExpiry(widget, chatbot);
   await widget.ask('second');
   expect(await chatbot.sessions()).toHaveLength(1);
   expect(await chatbot.receivedTexts()).toEqual(['first', 'second']);
@@ -59,7 +59,7 @@ test('a message that is written after the session token has expired is sent once
 
 test('a file is downloaded with another token after the session token has expired', async ({ page, visit, chatbot, api }) => {
   const widget = await open(page, visit, chatbot, api, ['good']);
-  await askAndOutliveToken(widget, chatbot, 'file', 'I have made');
+  await askAndWaitForExpiry(widget, chatbot, 'file', 'I have made');
   const saved = page.waitForEvent('download');
   await widget.button('Download file: report.csv').click();
   expect((await saved).suggestedFilename()).toBe('report.csv');
@@ -76,7 +76,7 @@ test('an access token that the server refuses at a renewal is replaced once', as
   await chatbot.change({ expired_bearers: ['old'] });
   await expect(widget.answers).toHaveText(['You said: good day'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(1);
-  expect(await page.evaluate(() => window.asked)).toEqual([false, false, true]);
+  expect(await page.evaluate(() => window.refreshFlags)).toEqual([false, false, true]);
 });
 
 test('another session-token takes effect without a restart', async ({ page, visit, chatbot, api }) => {
@@ -113,10 +113,10 @@ test('a function of the page that throws at two renewals is reported, and the me
   const messages = consoleMessages(page);
   await page.clock.install();
   const widget = await open(page, visit, chatbot, api, ['good', null, null, 'good']);
-  await askAndOutliveToken(widget, chatbot);
+  await askAndWaitForExpiry(widget, chatbot);
   await widget.say('second');
-  await expect.poll(() => page.evaluate(() => window.asked.length)).toBe(2);
-  // Once more, in case that was a passing failure.
+  await expect.poll(() => page.evaluate(() => window.refreshFlags.length)).toBe(2);
+  // The renewal is tried once more, in case the failure was temporary.
   await page.clock.fastForward(31_000);
   await expect(widget.answers).toHaveText(['You said: first', 'You said: second'], { timeout: 15_000 });
   expect(await chatbot.sessions()).toHaveLength(2);
@@ -130,7 +130,7 @@ test('two tabs renew the session token once, and lose nothing', async ({ page, v
   await other.host.evaluate((host) => (host.authTokenProvider = () => 'good'));
   await other.open();
   await expect(other.own).toHaveText(['first']);
-  await untilTokenHasEnded(chatbot);
+  await waitUntilTokenExpires(chatbot);
   await Promise.all([widget.say('second'), other.say('third')]);
   for (const tab of [widget, other]) await expect(tab.answers).toHaveCount(3, { timeout: 15_000 });
   expect((await chatbot.receivedTexts()).sort()).toEqual(['first', 'second', 'third']);

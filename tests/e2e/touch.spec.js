@@ -5,13 +5,13 @@ import { Widget, expect, test } from './support/test.js';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-/** Opens the window as a finger does. */
+/** Opens the window by a tap. */
 async function tapOpen(widget) {
   await widget.launcher.tap();
   await expect(widget.host.locator('section.window textarea')).toBeFocused();
 }
 
-/** Waits for the entry that the Back button leaves. */
+/** Waits until the history has the entry that the Back button leaves, or does not have it. */
 const expectEntry = (page, isThere) => expect.poll(() => page.evaluate(() => Boolean(history.state?.ocsChatWindow))).toBe(isThere);
 
 test.describe('the Back button', () => {
@@ -100,7 +100,7 @@ test.describe('on touch screens', () => {
     await expect.poll(() => chatbot.receivedTexts()).toEqual(['one\ntwo']);
   });
 
-  test('Enter breaks the line if the page chooses that', async ({ page, visit, scriptTag, chatbot }) => {
+  test('Enter breaks the line if the page sets that option', async ({ page, visit, scriptTag, chatbot }) => {
     await visit(scriptTag('data-touch-enter="newline"'));
     const widget = new Widget(page);
     await tapOpen(widget);

@@ -18,7 +18,7 @@ const shiftClock = (days) => {
   };
 };
 
-test('messages of earlier days have a date, those of today have none', async ({ page, visit, scriptTag }) => {
+test('messages of earlier days have a date, and messages of today have none', async ({ page, visit, scriptTag }) => {
   await visit(scriptTag('data-persistent-session-expire="0"'));
   const widget = new Widget(page);
   await widget.open();
@@ -135,8 +135,8 @@ test('a picture of another origin loads after a click, without a referrer', asyn
 });
 
 for (const [where, leave, hasFocus] of [
-  ['moves to the link of a picture that has been asked for', async () => {}, (widget) => expect(widget.log.getByRole('link', { name: 'A cat' })).toBeFocused()],
-  ['stays where the visitor has moved it before the picture comes', (widget) => widget.field.focus(), (widget) => expect(widget.field).toBeFocused()],
+  ['moves to the link of a picture that has been requested', async () => {}, (widget) => expect(widget.log.getByRole('link', { name: 'A cat' })).toBeFocused()],
+  ['stays where the visitor has moved it before the picture loads', (widget) => widget.field.focus(), (widget) => expect(widget.field).toBeFocused()],
 ]) {
   test(`the focus ${where}`, async ({ page, visit, scriptTag }) => {
     await page.route('https://pictures.example/**', (route) =>

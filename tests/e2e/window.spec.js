@@ -55,7 +55,7 @@ test('Enter during a composition does not send', async ({ widget }) => {
   await expect(widget.own).toHaveCount(0);
 });
 
-test('Escape closes the confirmation of a new chat only', async ({ widget, page }) => {
+test('Escape closes only the confirmation of a new chat', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('anything');
   await widget.button('Start new chat').click();
@@ -175,11 +175,11 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
   await widget.open();
   await widget.ask('long 3', '3.');
   await widget.log.evaluate(async (log) => {
-    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     // Now the transcript shows the start of the answer, and its scroll event has been dispatched.
     await frame();
     await frame();
-    const scrolled = new Promise((told) => log.addEventListener('scroll', told, { once: true }));
+    const scrolled = new Promise((resolve) => log.addEventListener('scroll', resolve, { once: true }));
     log.scrollTo(0, log.scrollHeight);
     await scrolled;
   });
@@ -188,7 +188,7 @@ test('the transcript stays at the bottom when the field grows', async ({ widget 
   await expect.poll(below).toBeLessThan(2);
 });
 
-test('the transcript stays at the bottom when the field grows as soon as the reader is there', async ({ widget }) => {
+test('the transcript stays at the bottom when the field grows as soon as it has been scrolled there', async ({ widget }) => {
   await widget.open();
   await widget.ask('long 3', '3.');
   const below = () => widget.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
@@ -238,7 +238,7 @@ test('the transcript stays at the bottom when the field grows twice in short suc
 });
 
 test('the direction of a message depends on its text, not on the language of the interface', async ({ page, visit, scriptTag }) => {
-  for (const [language, marked] of [
+  for (const [language, isRightToLeft] of [
     ['en', false],
     ['ar', true],
   ]) {
@@ -247,7 +247,7 @@ test('the direction of a message depends on its text, not on the language of the
     await page.locator('ocs-chat').getByRole('button').first().click();
     const field = page.locator('ocs-chat section.window').getByRole('textbox');
     await expect(field).toBeFocused();
-    expect(await field.evaluate((field) => getComputedStyle(field).direction)).toBe(marked ? 'rtl' : 'ltr');
+    expect(await field.evaluate((field) => getComputedStyle(field).direction)).toBe(isRightToLeft ? 'rtl' : 'ltr');
     for (const [text, direction] of [
       ['مرحبا، كيف حالك؟', 'rtl'],
       ['How are you.', 'ltr'],
@@ -319,7 +319,7 @@ test('each kind of Markdown is rendered as elements', async ({ widget }) => {
   await expect(bubble.locator('img')).toHaveCount(0);
 });
 
-test('HTML and unsafe links in messages stay text', async ({ widget, page }) => {
+test('HTML and unsafe links in messages are shown as text', async ({ widget, page }) => {
   await widget.open();
   await widget.ask('hostile', '<script>window.hacked = true</script>');
   const bubble = widget.answers.last();
