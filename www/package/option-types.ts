@@ -23,20 +23,21 @@ export interface OcsChatOptions {
    */
   sendPageQuery?: boolean | 'true' | 'false';
   /**
-   * Whether the visitor's browser may store anything. Without consent the chat lives as long as the page. As a property
-   * it can be a function that returns `true` or `false`, or a promise for one of them; it is called again when the chat
-   * is opened.
+   * Whether the visitor's browser may store anything. Without consent the conversation ends with the page. As a
+   * property it can be a function that returns `true`, `false` or a promise for one of them; the function is called
+   * again when the chat is opened.
    * @default "granted"
    */
   consent?: 'granted' | 'pending' | boolean | (() => unknown);
-  /** The one session to use. It is never replaced, and is stored for the tab only. */
+  /** The only session to use: the widget never replaces it. The conversation is stored for the tab only. */
   sessionId?: string | null;
-  /** The token of that session. Another token takes effect without a restart while the session is open. */
+  /** The token of `session-id`. Another token takes effect without a restart while the session is open. */
   sessionToken?: string | null;
   /** Version of the chatbot, for visitors who are logged in to Open Chat Studio. */
   versionNumber?: number | string;
   /**
-   * Whether the conversation is stored for the site (`true`), for the tab, or only for the page (`false`).
+   * Whether the conversation is stored for the site (`true`) or for the tab (`tab`), or kept for the page only
+   * (`false`).
    * @default true
    */
   persistentSession?: boolean | 'true' | 'false' | 'tab';
@@ -51,17 +52,17 @@ export interface OcsChatOptions {
    */
   language?: string | null;
   /**
-   * JSON file with your own texts, by the keys of `www/locales/en.json`, and with `content.welcomeMessages`,
-   * `content.starterQuestions`, `branding.buttonText` and `branding.headerText`.
+   * Address of a JSON file with your own texts. Its keys are those of `www/locales/en.json`, and
+   * `content.welcomeMessages`, `content.starterQuestions`, `branding.buttonText` and `branding.headerText`.
    */
   translationsUrl?: string | null;
   /**
-   * Whether the window is open. If the visitor left it open or closed on an earlier page, it stays so.
+   * Whether the window is open. If the visitor has opened or closed it on an earlier page, that state takes precedence.
    * @default false
    */
   visible?: boolean | 'true' | 'false';
   /**
-   * `kiosk` fills the positioned element around it: no button, no header, always open.
+   * In `kiosk` mode the chat fills the positioned element around it, without a button or a header, and is always open.
    * @default "standard"
    */
   mode?: 'standard' | 'kiosk';
@@ -72,24 +73,24 @@ export interface OcsChatOptions {
    */
   touchEnter?: 'send' | 'newline';
   /**
-   * Whether the application is loaded before the visitor shows interest: when the page is idle, or at once. Never on
-   * Save-Data or 2G.
+   * Whether the application is loaded before the visitor is about to use it: when the page is idle, or at once. Never
+   * with Save-Data or on 2G.
    */
   preload?: 'idle' | 'eager';
   /**
-   * A short text beside the button, for visitors who have not started a chat; `true` for the first welcome message. A
-   * visitor who hides it does not see it again.
+   * A short text beside the button, for visitors who have not started a chat. `true` shows the first welcome message.
+   * Visitors who have hidden the teaser do not see it again.
    */
   teaser?: string | boolean | null;
-  /** How long the teaser waits: `20s`, `1.5m`. It is then shown once per visit. */
+  /** Time before the teaser is shown, such as `20s` or `1.5m`. With this option it is shown once per visit. */
   teaserAfter?: string | number | null;
   /**
-   * What the teaser waits for: `exit` (the mouse leaves the page at the top), `scroll:60%`, or both, whichever comes
-   * first. It is then shown once per visit.
+   * When the teaser is shown: at `exit` (the mouse leaves the page at the top), at `scroll:60%`, or, with both, at
+   * whichever comes first. With this option it is shown once per visit.
    */
   teaserOn?: string | null;
   /**
-   * Whether a sound announces messages while the visitor does not see them. The visitor can turn it off.
+   * Whether a sound announces messages that the visitor does not see. The visitor can turn it off.
    * @default false
    */
   sound?: boolean | 'true' | 'false';
@@ -99,12 +100,12 @@ export interface OcsChatOptions {
    */
   position?: 'left' | 'center' | 'right';
   /**
-   * With `auto` the widget is dark where the page is: the nearest background or `color-scheme` around the element
-   * decides. It stays light where the page sets the colours of `open-chat-studio-widget`.
+   * With `auto` the widget is dark if the page is: the nearest background or `color-scheme` around the element decides.
+   * It stays light if the page sets colours of `open-chat-studio-widget`.
    * @default "auto"
    */
   theme?: 'auto' | 'light' | 'dark';
-  /** Text on the button. Without it the button has an icon only. */
+  /** Text on the button. Without it the button shows only an icon. */
   buttonText?: string | null;
   /** Shape of the button. */
   buttonShape?: 'round' | 'square';
@@ -127,8 +128,8 @@ export interface OcsChatOptions {
    */
   quickReplies?: boolean | 'true' | 'false';
   /**
-   * Which pictures in answers load without a request of the visitor: `ask` none, `always` all, or those of the listed
-   * hosts (`media.example.org *.cdn.example`) and of your own site.
+   * Which pictures in answers load before the visitor asks for them: none (`ask`), all (`always`), or those of the
+   * listed hosts (`media.example.org *.cdn.example`) and of your own site.
    */
   images?: string | string[] | null;
   /**
@@ -141,9 +142,9 @@ export interface OcsChatOptions {
    * @default false
    */
   formulas?: boolean | 'true' | 'false';
-  /** Shown while the bot prepares an answer. */
+  /** Text that is shown while the bot prepares an answer. */
   typingIndicatorText?: string | null;
-  /** The question before a conversation is cleared. */
+  /** Question that is asked before a conversation is cleared. */
   newChatConfirmationMessage?: string | null;
   /** Placeholder of the text field. */
   placeholder?: string | null;
@@ -153,7 +154,8 @@ export interface OcsChatOptions {
    */
   allowAttachments?: boolean | 'true' | 'false';
   /**
-   * Whether photos are sent as they are. Otherwise those above 1 MB are scaled down before, and lose their metadata.
+   * Whether photos are sent unchanged. Otherwise photos above 1 MB are scaled down before they are sent, and lose their
+   * metadata.
    * @default false
    */
   keepPhotos?: boolean | 'true' | 'false';
@@ -168,20 +170,19 @@ export interface OcsChatOptions {
    */
   disabled?: boolean | 'true' | 'false';
   /**
-   * Whether a button beside the text field writes into it what the visitor says, where the browser has speech
-   * recognition.
+   * Whether a button beside the text field writes down what the visitor says, in browsers with speech recognition.
    * @default false
    */
   dictation?: boolean | 'true' | 'false';
   /**
-   * Whether each answer has a button that reads it aloud, in browsers with speech synthesis. An item of the menu turns
-   * on reading of new answers.
+   * Whether each answer has a button that reads it aloud, in browsers with speech synthesis. With an item of the menu,
+   * visitors can have new answers read aloud.
    * @default false
    */
   readAloud?: boolean | 'true' | 'false';
   /**
-   * Opening hours, with a time zone. Outside of them the conversation is read-only, and a banner says when the chat
-   * opens.
+   * Opening hours and their time zone. Outside of the hours the conversation is read-only, and a banner says when the
+   * chat opens.
    */
   hours?: string | null;
   /** Your own message in the window. */
@@ -192,7 +193,7 @@ export interface OcsChatOptions {
    */
   bannerStyle?: 'default' | 'info' | 'warning' | 'error';
   /**
-   * At the top of the window, or above the text field.
+   * Position of the banner: at the top of the window, or above the text field.
    * @default "top"
    */
   bannerPosition?: 'top' | 'bottom';
@@ -200,11 +201,11 @@ export interface OcsChatOptions {
 
 /** Values that can only be set as properties. */
 export interface OcsChatProperties {
-  /** Sent to the bot with the next message. */
+  /** Object that is sent to the bot with the next message. */
   pageContext?: object | null;
   /**
-   * Returns a token for a visitor who has to be logged in. Called when a session starts or its token is renewed, and
-   * once more after a refusal.
+   * Function that returns an access token, for channels that require visitors to be logged in. It is called when a
+   * session starts or its token is renewed, and once more if the server refuses the token.
    */
   authTokenProvider?: (request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>;
 }
