@@ -8,7 +8,7 @@ let counts = { minute: 0, ofUser: new Map() };
 
 async function getToken(forceRefresh) {
   const missing = Object.entries({ OCS_CLIENT_ID, OCS_CLIENT_SECRET }).filter(([, value]) => !value);
-  if (missing.length) throw new Error(`the environment has no ${missing.map(([name]) => name).join(' and no ')}`);
+  if (missing.length) throw new Error(`missing in the environment: ${missing.map(([name]) => name).join(', ')}`);
   const now = Date.now();
   // A token that the server has refused is replaced, but not by every visitor at the same time.
   const isUsable = now < cached.expiresAt && (!forceRefresh || now - cached.issuedAt < 10_000);

@@ -6,7 +6,7 @@ declare(strict_types=1);
 const REQUESTS_PER_MINUTE = 10;
 
 /** Seconds after a failure of the token endpoint before the next request to it. */
-const PAUSE_S = 5;
+const FAILURE_PAUSE_S = 5;
 
 function respond(int $status, array $body): never
 {
@@ -23,13 +23,13 @@ function get_token(bool $force_refresh): ?string
     if (time() < $cached['expires_at'] && (!$force_refresh || time() - $cached['issued_at'] < 10)) {
         return $cached['token'];
     }
-    if (time() - ($_SESSION['chat_token_failed_at'] ?? 0) < PAUSE_S) {
+    if (time() - ($_SESSION['chat_token_failed_at'] ?? 0) < FAILURE_PAUSE_S) {
         return null;
     }
     $url = (getenv('OCS_URL') ?: 'https://www.openchatstudio.com') . '/o/token/';
     foreach (['OCS_CLIENT_ID', 'OCS_CLIENT_SECRET'] as $name) {
         if ((string) getenv($name) === '') {
-            error_log("chat token: the environment has no $name");
+            error_log("chat token: missing in the environment: $name");
             return null;
         }
     }

@@ -35,7 +35,7 @@ def get_token(force_refresh: bool) -> str:
     names = ("OCS_CLIENT_ID", "OCS_CLIENT_SECRET")
     missing = [name for name in names if not os.environ.get(name)]
     if missing:
-        raise TokenUnavailable(f"the environment has no {' and no '.join(missing)}")
+        raise TokenUnavailable(f"missing in the environment: {', '.join(missing)}")
     pair = [urllib.parse.quote(os.environ[name], safe="") for name in names]
     request = urllib.request.Request(
         f"{OCS_URL}/o/token/",

@@ -112,7 +112,7 @@ for (const recipe of Object.keys(SITES)) {
       test(`the recipe for ${recipe} logs the name of the variable`, async ({ request, chatbot }) => {
         const { status, body } = await request({ user: 'ann' });
         expect([status, Object.keys(body)]).toEqual([502, ['detail']]);
-        await expect.poll(request.log).toContain('chat token: the environment has no OCS_CLIENT_SECRET');
+        await expect.poll(request.log).toContain('chat token: missing in the environment: OCS_CLIENT_SECRET');
         expect(await chatbot.received('oauth-token')).toHaveLength(0);
       });
     });
