@@ -476,7 +476,7 @@ test.describe('loading the application', () => {
     await visit(scriptTag());
     const widget = new Widget(page);
     await widget.launcher.click();
-    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded. Try again, or reload the page.');
+    await expect(widget.host.getByRole('status')).toHaveText('The chat could not be loaded. Reload the page.');
     await expect(widget.button('Try again')).toBeVisible();
   });
 

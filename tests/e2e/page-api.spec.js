@@ -61,11 +61,14 @@ test.describe('mount', () => {
 test('mount works before the body exists', async ({ page, visit, chatbot, api }) => {
   await visit(SCRIPT);
   await page.waitForFunction(() => window.ocsChat);
-  await page.evaluate((options) => {
-    document.body.remove();
-    window.ocsChat.mount(options);
-    document.documentElement.append(document.createElement('body'));
-  }, options(chatbot, api));
+  await page.evaluate(
+    (options) => {
+      document.body.remove();
+      window.ocsChat.mount(options);
+      document.documentElement.append(document.createElement('body'));
+    },
+    options(chatbot, api),
+  );
   const widget = new Widget(page);
   await widget.open();
   await widget.ask('mounted early');
@@ -401,7 +404,7 @@ test.describe('triggers in the page’s markup', () => {
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}
       <form action="/elsewhere"><input type="submit" value="Help" data-ocs-chat-open></form>
       <form action="/elsewhere"><button data-ocs-chat-prefill="I would like to ">Ask</button></form>
-      <img usemap="#map" width="40" height="40" alt="" style="background: #ccc">
+      <img usemap="#map" width="40" height="40" alt="">
       <map name="map"><area shape="default" href="/elsewhere" alt="Map" data-ocs-chat-prefill="From the map"></map>`);
     await page.waitForFunction(() => customElements.get('ocs-chat'));
     const widget = new Widget(page);

@@ -15,7 +15,7 @@ export function mount(target?: Element | string | object | null, options?: objec
   if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw Error(`ocs-chat: ${target} is not in this page.`);
   const widget = createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
-  ((isElement ? place : (document.body ?? document.querySelector('html'))) as Element).append(widget);
+  ((isElement ? place : (document.body ?? document.documentElement)) as Element).append(widget);
   return widget;
 }
 
@@ -30,7 +30,7 @@ export function listenForTriggers() {
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;
     // A link may lead to another page without the chat, and a button may submit a form.
-    if (trigger.closest('a,area,button,input')) event.preventDefault();
+    if (trigger.closest('[href],button,input')) event.preventDefault();
     widget.open();
     // A failure to load is reported where it occurs.
     widget.trigger(trigger.dataset).catch(() => {});

@@ -27,7 +27,7 @@ export function createPlaceholderWindow({ mode, position, theme, label, headerTe
    * @param text Empty to hide the failure.
    * @param retryLabel `null` if retrying cannot help.
    */
-  const showFailure = (text = 'The chat could not be loaded. Try again, or reload the page.', retryLabel: string | null = 'Try again') => {
+  const showFailure = (text = 'The chat could not be loaded. Reload the page.', retryLabel: string | null = 'Try again') => {
     status.textContent = text;
     retryButton.textContent = retryLabel;
     retryButton.hidden = !retryLabel;

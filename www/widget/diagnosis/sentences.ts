@@ -22,7 +22,8 @@ const SENTENCES: Record<string, string> = {
   visitor: 'the visitor is logged in to Open Chat Studio, and user-id is not the e-mail address of that login.',
   unpublished: 'the chatbot has no published version.',
   length: 'the server refused a request: the request is too long. Either the text of the visitor or pageContext is, or a proxy has too low a limit.',
-  files: 'the server refused files of a visitor and gave no reason that the widget knows. A proxy may have too low a limit for uploads: Open Chat Studio accepts 50 MB.',
+  files:
+    'the server refused files of a visitor and gave no reason that the widget knows. A proxy may have too low a limit for uploads: Open Chat Studio accepts 50 MB.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
   refused: 'the server rejected a valid request. Is api-base-url right?',
 };
