@@ -489,6 +489,13 @@ test.describe('the script element', () => {
     expect(await chatbot.receivedTexts()).toEqual(['good day']);
   });
 
+  test('twice, with the id in different case, adds one widget', async ({ page, visit, scriptTag, chatbot }) => {
+    await visit(`${scriptTag()}${scriptTag().replaceAll(chatbot.id, chatbot.id.toUpperCase())}`);
+    await expect(page.locator('ocs-chat')).toHaveCount(1);
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    await expect(page.locator('ocs-chat')).toHaveCount(1);
+  });
+
   test('without attributes and without an element is reported in one sentence', async ({ page, visit }) => {
     const message = page.waitForEvent('console');
     await visit('<script async src="/embed.js"></script>');

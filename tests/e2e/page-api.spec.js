@@ -91,6 +91,16 @@ test('mount refuses an element of another document', async ({ page, visit, chatb
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 
+test('an element that is moved into another document reports that it does not work there', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  const sentence = /^ocs-chat: an element does not work in another document than its script/;
+  expectedConsoleMessages.push(sentence);
+  await visit(`${SCRIPT}<iframe srcdoc="<p>A frame</p>"></iframe>${elementMarkup(chatbot, api)}`, { policy: null });
+  await new Widget(page).open();
+  const reported = page.waitForEvent('console', (message) => sentence.test(message.text()));
+  await page.evaluate(() => document.querySelector('iframe').contentDocument.body.append(document.querySelector('ocs-chat')));
+  await reported;
+});
+
 test('update sets options only', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
   expectedConsoleMessages.push(/^ocs-chat: there is no option innerHTML\.$/);
   await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);

@@ -36,7 +36,7 @@ function addWidget(script: HTMLScriptElement) {
   if (id === undefined && !dataset.embedKey) return;
   const add = () => {
     // Restored pages (Turbo) contain copies of their elements, and their scripts run again.
-    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}"]`) ?? element;
+    const widget = document.querySelector<OcsChat>(`ocs-chat[chatbot-id="${id}" i]`) ?? element;
     if (!widget.isConnected) document.body.append(widget);
     // When a framework replaces the page, scripts in the head do not run again.
     widget.onRemoved = () => script.isConnected && add();

@@ -211,6 +211,10 @@ export function createController(context: ElementContext): WidgetController {
     },
     setOpen: windowSwitch.show,
     connected() {
+      if (host.ownerDocument !== window.document) {
+        // Its style sheets belong to the document that it was created in.
+        return console.error('ocs-chat: an element does not work in another document than its script. Load the script in that document.');
+      }
       state.isDestroyed = false;
       host.adoptProperties(KEYS);
       if (state.options) {
