@@ -1,10 +1,10 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{concat, count_byte, find_any, find_byte, find_char, split_at_first};
+use crate::text::{self, concat, count_byte, find_any, find_byte, find_char, split_at_first};
 
-/// The longest URL that becomes a link, in characters.
-const MAX_URL_LENGTH: usize = 4_096;
+/// The longest URL that becomes a link.
+const MAX_URL_BYTES: usize = 4_096;
 
 /// A part of a text, with the URL if it is a link.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,8 +45,7 @@ fn split(text: &str) -> Vec<Part<'_>> {
     while let Some(start) = next_candidate(text, at) {
         let (before, rest) = text.split_at(start);
         at = start + rest.chars().next().map_or(1, char::len_utf8);
-        let is_at_boundary =
-            before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '('));
+        let is_at_boundary = is_boundary(before);
         let link = if let Some(local_part) = rest.starts_with('@').then(|| local_part_start(before, done)).flatten() {
             email_end(rest).map(|end| (local_part, start + end, "mailto:"))
         } else if is_at_boundary {
@@ -71,15 +70,42 @@ fn split(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
+/// Whether a URL can start after a text.
+fn is_boundary(before: &str) -> bool {
+    // Each character that is not ASCII ends a word.
+    let is_apart = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"*_~(".contains(byte);
+    before.as_bytes().last().is_none_or(is_apart)
+}
+
+/// The end of the last URL that starts in a range of a text; 0 if none does.
+pub(super) fn last_url_end(text: &str, from: usize, to: usize) -> usize {
+    let (mut at, mut end) = (from, 0);
+    while let Some(start) = text.get(..to).and_then(|range| next_candidate(range, at)) {
+        let (before, rest) = text.split_at(start);
+        at = start + 1;
+        if is_boundary(before)
+            && let Some((length, _)) = url_end(rest)
+        {
+            end = start + length;
+            at = end;
+        }
+    }
+    end
+}
+
 /// The position of the next possible URL (`http` or `www.`) or `@`.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    rest.char_indices()
-        .find(|(at, c)| {
-            let here = rest.get(*at..).unwrap_or_default();
-            *c == '@' || (matches!(c, 'h' | 'H' | 'w' | 'W') && url_prefix(here).is_some())
-        })
-        .map(|(at, _)| from + at)
+    let is_candidate = |at: usize, byte: u8| {
+        let here = rest.get(at..).unwrap_or_default();
+        byte == b'@' || (matches!(byte, b'h' | b'H' | b'w' | b'W') && url_prefix(here).is_some())
+    };
+    for (at, byte) in rest.bytes().enumerate() {
+        if is_candidate(at, byte) {
+            return Some(from + at);
+        }
+    }
+    None
 }
 
 /// The length of the URL prefix at the start of a text, and the scheme to prepend to the URL.
@@ -94,10 +120,14 @@ fn url_prefix(text: &str) -> Option<(usize, &'static str)> {
 /// The length of the URL at the start of a text, and the scheme to prepend to it.
 fn url_end(text: &str) -> Option<(usize, &'static str)> {
     let (prefix, scheme) = url_prefix(text)?;
+    // Chinese and Japanese sentences go on without a space.
+    let is_end = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '，' | '。' | '、' | '；' | '！' | '？' | '（' | '）' | '」' | '》' | '】')
+    };
     // Without a limit, many URLs without a space between them would take quadratic time.
-    let limit = text.char_indices().nth(MAX_URL_LENGTH).map(|(at, _)| at);
-    let end = find_char(text.get(..limit.unwrap_or(text.len()))?, &|c| c.is_whitespace() || c == '<');
-    let end = end.or_else(|| limit.is_none().then_some(text.len()))?;
+    let limited = text.get(..text.floor_char_boundary(MAX_URL_BYTES))?;
+    let end = find_char(limited, &is_end).or_else(|| (limited.len() == text.len()).then_some(text.len()))?;
     let url = trim_end(text.get(..end)?);
     let host = url.get(prefix..)?;
     let host = host.get(..find_any(host, b"/?#").unwrap_or(host.len()))?;
@@ -114,21 +144,19 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
 fn trim_end(mut url: &str) -> &str {
     let mut unmatched = count_byte(url, b')').saturating_sub(count_byte(url, b'('));
     loop {
-        let shorter = match url.chars().next_back() {
-            Some('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"') => url.len() - 1,
-            Some(';') => {
+        let shorter = match url.as_bytes().last() {
+            Some(b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"') => url.len() - 1,
+            Some(b';') => {
                 let cut = url.len() - 1;
                 // A character reference at the end is not part of the URL.
                 let bytes = url.as_bytes().get(..cut).unwrap_or_default();
                 let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric());
                 start.filter(|at| bytes.get(*at) == Some(&b'&')).unwrap_or(cut)
             }
-            Some(')') if unmatched > 0 => {
+            Some(b')') if unmatched > 0 => {
                 unmatched -= 1;
                 url.len() - 1
             }
-            // Chinese and Japanese sentences end without a space.
-            Some(c @ ('。' | '，' | '、' | '！' | '？' | '）')) => url.len() - c.len_utf8(),
             _ => return url,
         };
         url = url.get(..shorter).unwrap_or_default();
@@ -138,16 +166,10 @@ fn trim_end(mut url: &str) -> &str {
 /// The start of the local part of an email address, given the text before its `@`. The local part starts at `floor` or
 /// later.
 fn local_part_start(before: &str, floor: usize) -> Option<usize> {
-    let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_+".contains(byte);
     let name = before.get(floor..)?;
-    let mut start = name.len();
-    for (at, character) in name.char_indices().rev() {
-        if !is_local(character) {
-            break;
-        }
-        start = at;
-    }
-    name.get(start..).filter(|name| !name.is_empty()).map(|_| floor + start)
+    let start = name.as_bytes().iter().rposition(|byte| !is_local(byte)).map_or(0, |last| last + 1);
+    (start < name.len()).then_some(floor + start)
 }
 
 /// The length of `@` and the domain at the start of a text.
@@ -155,7 +177,7 @@ fn email_end(text: &str) -> Option<usize> {
     let domain = text.get(1..)?;
     let end =
         find_char(domain, &|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
-    let domain = domain.get(..end)?.trim_end_matches('.');
+    let domain = text::trim_end(domain.get(..end)?, b".");
     let is_complete = find_byte(domain, b'.').is_some()
         && !domain.starts_with('.')
         && split_at_first(domain, "..").is_none()

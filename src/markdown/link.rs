@@ -4,7 +4,7 @@ use super::entity::decode;
 use super::label_index::LabelIndex;
 use super::line::BLANKS;
 use super::url::is_reply_address;
-use crate::text::{is_blank, split_at_first, trim, trim_start};
+use crate::text::{is_blank, split_at_first, trim, trim_end, trim_start};
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
@@ -85,7 +85,7 @@ fn footnote_label(text: &str) -> Option<(&str, &str)> {
 /// (`\[^label\]:`) of sources that must not be downloaded.
 pub(super) fn footnote_definition(text: &str) -> Option<(&str, &str)> {
     let (label, rest) = footnote_label(text.strip_prefix('\\').unwrap_or(text))?;
-    Some((label.trim_end_matches('\\'), rest.strip_prefix(':')?))
+    Some((trim_end(label, b"\\"), rest.strip_prefix(':')?))
 }
 
 /// Whether a text between brackets can be a label.

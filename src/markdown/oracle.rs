@@ -3,7 +3,7 @@
 use super::bare_urls::link_bare_urls;
 use super::tree::{Align, Element, Kind, Node};
 use super::url::safe_url;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 const MAX_DEPTH: usize = 24;
 
@@ -22,12 +22,23 @@ pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
     Some(builder.finish())
 }
 
+/// The address of a link or picture that is not safe to follow. An autolink has it as its text.
+fn refused_address(tag: &Tag<'_>) -> Option<String> {
+    let (Tag::Link { dest_url, link_type, .. } | Tag::Image { dest_url, link_type, .. }) = tag else { return None };
+    let is_refused = !dest_url.is_empty()
+        && !matches!(link_type, LinkType::Autolink | LinkType::Email)
+        && safe_url(dest_url).is_none();
+    is_refused.then(|| dest_url.to_string())
+}
+
 /// Builds the tree from pulldown-cmark's events.
 struct Builder {
     /// The open elements, outermost first; the first one is the message.
     open: Vec<Element>,
     /// For each open tag, whether it has an element.
     has_element: Vec<bool>,
+    /// For each open tag, the address that is not safe to follow, which ocs-chat appends to the text.
+    refused: Vec<Option<String>>,
     /// The columns of the current table.
     alignments: Vec<Align>,
     column: usize,
@@ -46,6 +57,7 @@ impl Default for Builder {
         Self {
             open: vec![message],
             has_element: Vec::new(),
+            refused: Vec::new(),
             alignments: Vec::new(),
             column: 0,
             in_head: false,
@@ -60,6 +72,7 @@ impl Builder {
     fn add(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => {
+                self.refused.push(refused_address(&tag));
                 let kind = self.kind(tag).filter(|_| self.open.len() < MAX_DEPTH);
                 self.has_element.push(kind.is_some());
                 self.open.extend(kind.map(Element::new));
@@ -72,6 +85,9 @@ impl Builder {
                 }
                 if self.has_element.pop() == Some(true) {
                     self.close();
+                }
+                if let Some(Some(address)) = self.refused.pop() {
+                    self.text(&[" (", &address, ")"].concat());
                 }
             }
             Event::Text(text) => self.text(&text),

@@ -56,7 +56,7 @@ fn every_form_of_source_is_listed() {
         ("a [^1].\n\n[^1]: [d](sandbox:/mnt/data/d (1).csv)", "1 sandbox:/mnt/data/d (1).csv d"),
         ("a [^0].\n\\[^0\\]: A handbook.pdf", "1 A handbook.pdf"),
         ("a.\n\n[^1]: [h.pdf](/h)", "1- /h h.pdf"),
-        ("a [^1].\n\n[^1]: [h.pdf](javascript:alert)", "1 h.pdf"),
+        ("a [^1].\n\n[^1]: [h.pdf](javascript:alert)", "1 h.pdf (javascript:alert)"),
         ("a [^ß].\n\n[^ẞ]: b", "1 b"),
         ("a [^1].\n\n[^1]: b\n[^1]: c", "1 b"),
         ("> a [^1]\n>\n> - [^1]: b", "1 b"),
@@ -113,7 +113,10 @@ fn files_of_the_chatbot_are_not_links() {
         "<Paragraph><File(\"file:t:1:2\")>a</> <File(\"sandbox:/mnt/data/b.png\")>b</> \
          <File(\"sandbox:/mnt/data/c (1).csv\")>c</> <File(\"file:t:1:3\")></></>"
     );
-    assert_eq!(parts("[a](file:///etc/passwd) [b](sandbox:c\nd)").0, "<Paragraph>a [b](sandbox:c<LineBreak></>d)</>");
+    assert_eq!(
+        parts("[a](file:///etc/passwd) [b](sandbox:c\nd)").0,
+        "<Paragraph>a (file:///etc/passwd) [b](sandbox:c<LineBreak></>d)</>"
+    );
 }
 
 #[test]

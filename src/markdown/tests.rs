@@ -75,8 +75,12 @@ fn html_and_unsafe_urls_stay_text() {
     let cases = [
         ("<script>alert(1)</script>", "<Paragraph><script>alert(1)</script></>"),
         ("a <img src=x onerror=alert(1)>", "<Paragraph>a <img src=x onerror=alert(1)></>"),
-        ("[t](javascript:alert(1))", "<Paragraph>t</>"),
-        ("![t](data:image/svg+xml,x)", "<Paragraph>t</>"),
+        ("[t](javascript:alert(1))", "<Paragraph>t (javascript:alert(1))</>"),
+        ("![t](data:image/svg+xml,x)", "<Paragraph>t (data:image/svg+xml,x)</>"),
+        ("[t](<ftp://a.example/a b>)", "<Paragraph>t (ftp://a.example/a b)</>"),
+        ("see [below](#faq), [r]\n\n[r]: docs/page.html", "<Paragraph>see below (#faq), r (docs/page.html)</>"),
+        ("[ftp://a.example](ftp://a.example)", "<Paragraph>ftp://a.example</>"),
+        ("[x](javascript:https://a.example)", "<Paragraph>x (javascript:https://a.example)</>"),
         ("[t](<java\\\nscript:x>)", "<Paragraph>[t](<java<LineBreak></>script:x>)</>"),
     ];
     for (text, expected) in cases {
@@ -207,12 +211,66 @@ fn parsing_time_is_proportional_to_the_length() {
 }
 
 #[test]
+fn emphasis_can_be_beside_full_width_punctuation() {
+    for (text, expected) in [
+        ("**注意：**请先登录。", "<Paragraph><Strong>注意：</>请先登录。</>"),
+        ("这是**“重点”**内容。", "<Paragraph>这是<Strong>“重点”</>内容。</>"),
+        ("これは**「重要」**な点です。", "<Paragraph>これは<Strong>「重要」</>な点です。</>"),
+        ("이것은 **(중요)**입니다", "<Paragraph>이것은 <Strong>(중요)</>입니다</>"),
+        ("*（a）*字", "<Paragraph><Emphasis>（a）</>字</>"),
+        ("~~删除。~~后面", "<Paragraph><Strikethrough>删除。</>后面</>"),
+        ("**a:**b", "<Paragraph>**a:**b</>"),
+        ("字_字_字", "<Paragraph>字_字_字</>"),
+    ] {
+        assert_eq!(outline(&parse(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn bare_urls_contain_underscores_and_asterisks() {
+    for (text, url, rest) in [
+        ("https://example.org/_under_/_score_/page", "https://example.org/_under_/_score_/page", ""),
+        ("https://example.org/a*b*c and *d*", "https://example.org/a*b*c", " and <Emphasis>d</>"),
+        ("https://example.org/__init__.py.", "https://example.org/__init__.py", "."),
+        ("https://example.org/~~a~~/b", "https://example.org/~~a~~/b", ""),
+        ("https://example.org/x，然后 *d*", "https://example.org/x", "，然后 <Emphasis>d</>"),
+        (
+            "https://example.org/a_b_ https://example.org",
+            "https://example.org/a_b",
+            "_ <Link(\"https://example.org\")>https://example.org</>",
+        ),
+    ] {
+        let expected = format!("<Paragraph><Link(\"{url}\")>{url}</>{rest}</>");
+        assert_eq!(outline(&parse(text)), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("**https://a.example/b** c", "<Strong><Link(\"https://a.example/b\")>https://a.example/b</></> c"),
+        ("_https://a.example/b_.", "<Emphasis><Link(\"https://a.example/b\")>https://a.example/b</></>."),
+        ("（https://a.example/b）", "（<Link(\"https://a.example/b\")>https://a.example/b</>）"),
+        (
+            "**链接：https://a.example/b**，好",
+            "<Strong>链接：<Link(\"https://a.example/b\")>https://a.example/b</></>，好",
+        ),
+        ("*a* `https://a.example/*` *b*", "<Emphasis>a</> <Code>https://a.example/*</> <Emphasis>b</>"),
+    ] {
+        assert_eq!(outline(&parse(text)), ["<Paragraph>", expected, "</>"].concat(), "{text}");
+    }
+}
+
+#[test]
+fn addresses_of_definitions_take_linear_space() {
+    let text = |count: usize| format!("[a]: /{}\n\n{}", "b".repeat(4 * count), "[a] ".repeat(count));
+    let (small, large) = (outline(&parse(&text(5_000))).len(), outline(&parse(&text(10_000))).len());
+    assert!(large < 3 * small, "{small} and {large}");
+}
+
+#[test]
 fn emphasis_is_matched_within_links_that_are_refused() {
     let cases = [
-        ("*a [b*](javascript:c) d*", "<Paragraph><Emphasis>a b* d</></>"),
-        ("*a [*b*](javascript:c) d*", "<Paragraph><Emphasis>a <Emphasis>b</> d</></>"),
+        ("*a [b*](javascript:c) d*", "<Paragraph><Emphasis>a b* (javascript:c) d</></>"),
+        ("*a [*b*](javascript:c) d*", "<Paragraph><Emphasis>a <Emphasis>b</> (javascript:c) d</></>"),
         ("![*a* ![*b*]()]() *c*", "<Paragraph><Emphasis>a</> <Emphasis>b</> <Emphasis>c</></>"),
-        ("[*a](javascript:b) c*", "<Paragraph>*a c*</>"),
+        ("[*a](javascript:b) c*", "<Paragraph>*a (javascript:b) c*</>"),
     ];
     for (text, expected) in cases {
         assert_eq!(outline(&parse(text)), expected, "{text}");
@@ -255,7 +313,7 @@ fn collect_urls(nodes: &[Node], urls: &mut Vec<String>) {
 fn markdown() -> impl Strategy<Value = String> {
     let token = prop_oneof![
         6 => prop::sample::select(vec![
-            "a", "b c", " ", "  ", "    ", "é", "“", "字", "1", ".", "!", "\\", "&amp;", "x@y.example", "https://a.example",
+            "a", "b c", " ", "  ", "    ", "é", "“", "1", ".", "!", "\\", "&amp;", "x@y.example", "https://a.example",
         ]),
         6 => prop::sample::select(vec!["*", "**", "***", "_", "__", "~", "~~", "`", "``", "[", "]", "![", "](", "](/u)", ")", "|"]),
         4 => prop::sample::select(vec!["\n", "\n", "\n\n", "\n  ", "\n    ", "\n\t", "\n> ", "\n- ", "\n* ", "\n1. ", "\n2) ", "\n   "]),
@@ -279,6 +337,10 @@ fn has_known_difference(text: &str) -> bool {
         // Here, a mark can precede other brackets and parentheses.
         || text.split("[^1]").chain(text.split("[^2]")).skip(1).any(|after| {
             after.starts_with('(') || (after.starts_with('[') && !after.starts_with("[^"))
+        })
+        // Here, delimiters in a bare URL are part of it.
+        || text.split("https://a.example").skip(1).any(|after| {
+            after.split(char::is_whitespace).next().is_some_and(|rest| rest.contains(['*', '_', '~']))
         })
         // Here, the name of a source is not escaped.
         || (text.contains("[^") && text.contains("](/u)"))

@@ -21,7 +21,7 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
     let scheme_end = find_any(&url, b":/?#")?;
     let (scheme, rest) = url.split_at(scheme_end);
     let is_safe = if rest.starts_with(':') {
-        ["http", "https", "mailto", "tel"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
+        ["http", "https", "mailto", "tel", "sms", "whatsapp"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
     } else {
         scheme.is_empty() && rest.starts_with('/')
     };

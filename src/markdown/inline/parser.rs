@@ -5,13 +5,15 @@ use super::autolink::autolink;
 use super::emphasis::{delimiter_run, match_delimiters};
 use super::piece::{Bracket, Piece};
 use super::tree_builder::{MAX_INLINE_DEPTH, build_tree, depth};
+use crate::markdown::bare_urls::last_url_end;
 use crate::markdown::entity::entity;
 use crate::markdown::formula::formula_length;
 use crate::markdown::line::{BLANKS, BLANKS_AND_LINE_ENDINGS};
 use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, is_reply_address, safe_url};
-use crate::text::{fill, find_any, find_byte, trim, trim_end, trim_start};
+use crate::text::{concat, fill, find_any, find_byte, trim, trim_end, trim_start};
+use std::cell::Cell;
 
 struct Parser<'a> {
     text: &'a str,
@@ -29,7 +31,14 @@ struct Parser<'a> {
     definitions: &'a Definitions,
     /// The last position of each length of backtick runs, once they have been searched.
     last_backticks: Option<Vec<(usize, usize)>>,
+    /// The bytes of the addresses of definitions that the text refers to.
+    expanded: Cell<usize>,
+    /// The end of the last bare URL so far. Delimiters before it are part of the URL.
+    url_end: usize,
 }
+
+/// The addresses of definitions may take this much space, and that of the text.
+const MAX_EXPANSION_BYTES: usize = 100_000;
 
 /// Parses the text of a block.
 pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
@@ -44,6 +53,8 @@ pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -
         no_link_before: 0,
         definitions,
         last_backticks: None,
+        expanded: Cell::new(0),
+        url_end: 0,
     };
     while parser.at < text.len() {
         parser.next();
@@ -80,6 +91,8 @@ impl<'a> Parser<'a> {
         };
         let plain = rest.bytes().position(special).unwrap_or(rest.len());
         if plain > 0 {
+            let from = self.at.max(self.url_end);
+            self.url_end = self.url_end.max(last_url_end(self.text, from, self.at + plain));
             return self.plain(plain);
         }
         if let Some(length) = self.formula_length() {
@@ -188,6 +201,9 @@ impl<'a> Parser<'a> {
 
     fn delimiters(&mut self, marker: u8) {
         let length = run_length(self.rest(), marker);
+        if self.at < self.url_end {
+            return self.plain(length);
+        }
         let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).unwrap_or('\n');
         let after = self.rest().get(length..).and_then(|text| text.chars().next()).unwrap_or('\n');
         self.at += length;
@@ -237,7 +253,10 @@ impl<'a> Parser<'a> {
             return self.plain(1);
         };
         self.match_delimiters(delimiters);
-        match link_kind(url, is_image).filter(|_| position >= self.deep_end) {
+        let refused = (!url.is_empty() && !is_reply_address(&url)).then(|| url.clone());
+        let kind = link_kind(url, is_image);
+        let refused = refused.filter(|_| kind.is_none());
+        match kind.filter(|_| position >= self.deep_end) {
             Some(kind) => {
                 let children = build_tree(&mut self.pieces, position + 1, true);
                 if depth(&children) < MAX_INLINE_DEPTH {
@@ -254,8 +273,14 @@ impl<'a> Parser<'a> {
                     self.deep_end = self.pieces.len();
                 }
             }
-            // The content stays in place: moving it would take quadratic time with many nested brackets.
-            None => self.replace_bracket(position, ""),
+            // The content stays in place: moving it would take quadratic time with many nested brackets. An address that is not safe to
+            // follow is text.
+            None => {
+                self.replace_bracket(position, "");
+                if let Some(url) = refused.filter(|url| self.text.get(text_start..self.at) != Some(url)) {
+                    self.push_text(&concat(&[" (", &url, ")"]));
+                }
+            }
         }
         self.at = self.text.len() - rest.len();
         if !is_image {
@@ -282,7 +307,10 @@ impl<'a> Parser<'a> {
             Some((_, rest)) => (link_text, rest),
             None => (link_text, after),
         };
-        Some((self.definitions.get(label)?.to_owned(), rest))
+        let url = self.definitions.get(label)?;
+        // Without a limit, many uses of one long address would take quadratic space.
+        self.expanded.set(self.expanded.get() + url.len());
+        (self.expanded.get() <= MAX_EXPANSION_BYTES + self.text.len()).then(|| (url.to_owned(), rest))
     }
 
     /// An autolink or `<br>`, which models use for line breaks in tables. Other tags are text.
@@ -291,7 +319,7 @@ impl<'a> Parser<'a> {
         let end = find_any(inner, b"<>\n").filter(|end| inner.as_bytes().get(*end) == Some(&b'>'));
         let Some(inner) = end.and_then(|end| inner.get(..end)) else { return self.plain(1) };
         let end = inner.len() + 1;
-        if inner.trim_end_matches('/').trim_ascii_end().eq_ignore_ascii_case("br") {
+        if trim_end(inner, b"/").trim_ascii_end().eq_ignore_ascii_case("br") {
             self.at += end + 1;
             return self.pieces.push(Piece::Element(Element::new(Kind::LineBreak)));
         }
