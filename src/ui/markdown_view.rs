@@ -307,7 +307,7 @@ impl Rendering {
 /// Completes an element whose children are rendered.
 fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
     let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
-    if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_) | Kind::Sources) {
+    if matches!(element.kind, Kind::Quote | Kind::BulletList | Kind::OrderedList(_)) {
         set("dir", "auto");
     }
     if let Kind::Source { number: source, is_cited: true } = element.kind {

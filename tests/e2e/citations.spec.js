@@ -44,6 +44,20 @@ test('the button of a source leads to its first number if none was pressed', asy
   await expect(widget.answers.last().getByRole('button', { name: 'Source 1' }).first()).toBeFocused();
 });
 
+test('the whole name of a source can be pressed', async ({ widget }) => {
+  await widget.open();
+  const sources = await cite(widget, 'adjacent');
+  const covered = await sources.locator('a, .cited-file').evaluateAll((links) =>
+    links.flatMap((link) => {
+      const { left, right, top, height } = link.getBoundingClientRect();
+      const columns = Array.from({ length: Math.floor(right - left) - 2 }, (_, column) => left + column + 1.5);
+      const at = (x) => link.getRootNode().elementFromPoint(x, top + height / 2);
+      return columns.filter((x) => at(x) !== link && !link.contains(at(x)));
+    }),
+  );
+  expect(covered).toEqual([]);
+});
+
 for (const [form, marks, sources] of [
   ['spaced-name', ['[1]', '[2]'], ['Physics handbook.pdf', 'faq']],
   ['plain-name', ['[1]', '[2]'], ['handbook.pdf', 'faq']],
