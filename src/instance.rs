@@ -207,8 +207,6 @@ fn warning_name(error: &ApiError) -> &'static str {
         ApiError::OriginRefused => "origin",
         ApiError::ChatbotUnknown => "chatbot",
         ApiError::VersionRefused => "version",
-        // "Version number requires authentication"
-        ApiError::Unavailable(Some(text)) if text.starts_with("Version number") => "version",
         ApiError::Unavailable(_) => "unavailable",
         ApiError::Unpublished => "unpublished",
         ApiError::NoAccess => "access",

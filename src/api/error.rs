@@ -185,6 +185,8 @@ impl ApiError {
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
+                // "Version number requires authentication"
+                (None, _, Some(message)) if message.starts_with("Version number") => Self::VersionRefused,
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }

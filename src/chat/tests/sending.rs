@@ -118,7 +118,7 @@ fn refused_session_start_is_not_retried() {
         (ApiError::OriginRefused, "Setup"),
         (ApiError::ChatbotUnknown, "Setup"),
         (ApiError::Unavailable(None), "Unavailable(None)"),
-        (ApiError::Rejected(400), "Rejected"),
+        (ApiError::Rejected(400), "Setup"),
     ] {
         let mut harness = Harness::with_outcomes(&[Outcome::Error(error)]);
         harness.submit("one");
