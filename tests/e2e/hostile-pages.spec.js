@@ -591,3 +591,49 @@ test('events without the properties of their type, such as scripts that fill in 
   await widget.ask('good night');
   await expect(widget.answers).toContainText(['You said: good day', /You said: good night.*a\.txt/s]);
 });
+
+for (const [description, breakBrowser, warning] of [
+  ['refuses every lock', () => (LockManager.prototype.request = () => Promise.reject(new DOMException('No locks.', 'SecurityError')))],
+  ['has no list of languages', () => Object.defineProperty(navigator, 'languages', { value: undefined })],
+  [
+    'cannot read its storage',
+    () => {
+      Storage.prototype.getItem = () => {
+        throw new DOMException('The file is corrupted.', 'NS_ERROR_FILE_CORRUPTED');
+      };
+    },
+    /^ocs-chat: the browser does not let this page store anything/,
+  ],
+  ['has another object in place of its visual viewport', () => Object.defineProperty(window, 'visualViewport', { value: 'none' })],
+]) {
+  test(`a conversation takes place in a browser that ${description}`, async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+    if (warning) expectedConsoleMessages.push(warning);
+    await page.addInitScript(breakBrowser);
+    await visit(scriptTag());
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+  });
+}
+
+test('a focus trap of the capture phase does not take the focus from the chat', async ({ page, visit, scriptTag }) => {
+  await visit(`<input id="own">${scriptTag()}`);
+  const widget = new Widget(page);
+  await widget.open();
+  await page.evaluate(() => {
+    const input = document.querySelector('#own');
+    document.body.addEventListener('focus', ({ target }) => target === input || input.focus(), true);
+  });
+  await page.locator('#own').click();
+  await widget.field.click();
+  await page.keyboard.type('typed here');
+  await expect(widget.field).toHaveValue('typed here');
+});
+
+test('a function of the page that mentions a callback does not count as a wrapper of fetch', async ({ page, visit, scriptTag }) => {
+  const script = '<script>function fetch(id, callback) { if (callback) callback(id) }</script>';
+  await visit(`${script}${scriptTag()}`, { policy: null });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('good day');
+});

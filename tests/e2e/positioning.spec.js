@@ -183,3 +183,11 @@ test('a widget inside a native modal dialog works, and Escape closes only the wi
     await widget.open();
   }
 });
+
+test('launcher and window are in the viewport of a page whose root element traps fixed elements', async ({ page, visit, scriptTag }) => {
+  await visit(`<style>html { transform: translateX(0) }</style><div style="height: 3000px"></div>${scriptTag()}`, { policy: null });
+  const widget = new Widget(page);
+  await expectInCorner(widget);
+  await widget.open();
+  await expect(widget.window).toBeInViewport({ ratio: 1 });
+});

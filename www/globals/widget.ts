@@ -43,8 +43,8 @@ function pick(name: string) {
   }
   const text = String(value);
   // As strings, the browser's values look like "function … [native code]" or "[object Navigator]". Wrappers pass their arguments on.
-  const isUsable = /native code|^\[object (?!Object|HTML)/.test(text) || (/^[a-z]|Obs/.test(name) && /apply|call|\.\.\.|arguments/.test(text));
-  return isUsable || !value || value.now ? value : provide(name);
+  const isUsable = /native code|^\[object (?!Object|HTML)/.test(text) || (/^[a-z]|Obs/.test(name) && /\.(apply|call)\b|\.{3}|\barguments\b/.test(text));
+  return isUsable || value === undefined || value?.now ? value : provide(name);
 }
 
 export const {

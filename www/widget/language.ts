@@ -21,7 +21,7 @@ export interface Language {
 
 /** The wanted language or, without one, the first of the browser's languages that has texts; otherwise English. */
 export function chooseLanguage(wanted: string | null | undefined): Language {
-  const browsers = navigator.languages.flatMap(canonicalize);
+  const browsers = (navigator.languages ?? []).flatMap(canonicalize);
   const tags = wanted ? [wanted] : browsers;
   const chosen = tags.find((tag) => languages.includes(primaryLanguage(tag))) ?? 'en';
   // Without a region, numbers and dates use the visitor's region.

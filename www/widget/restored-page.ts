@@ -16,8 +16,12 @@ import { parseDraft, takeDraft } from './storage/stored-draft.ts';
  */
 export function followRestoredPage(state: WidgetState, restart: () => void, signal: AbortSignal) {
   const read = () => {
-    const storage = state.options && storageOf(state.options);
-    return [state.keys[0], draftKey(state.keys[0])].map((name) => storage?.getItem(name) ?? '');
+    try {
+      const storage = state.options && storageOf(state.options);
+      return [state.keys[0], draftKey(state.keys[0])].map((name) => storage?.getItem(name) ?? '');
+    } catch {
+      return undefined;
+    }
   };
   let stored = read();
   addEventListener(
@@ -30,8 +34,10 @@ export function followRestoredPage(state: WidgetState, restart: () => void, sign
   addEventListener(
     'pageshow',
     ({ persisted }) => {
-      const [conversation, draft] = read();
-      if (!persisted || (conversation === stored[0] && draft === stored[1])) return;
+      const current = read();
+      if (!persisted || !current || !stored) return;
+      const [conversation, draft] = current;
+      if (conversation === stored[0] && draft === stored[1]) return;
       if (draft !== stored[1]) replaceDraft(state, draft);
       restart();
     },

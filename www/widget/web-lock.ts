@@ -1,10 +1,14 @@
 // Requests Web Locks.
 
+/** Whether the browser has refused a request: in some privacy modes it has Web Locks, but grants none. */
+let isRefused = false;
+
 /**
  * Requests a lock, or steals it. It is released when `ended` resolves: an instance that has trapped cannot release it. Returns a
- * function that releases the lock or withdraws the request, or `undefined` in browsers without Web Locks and in insecure contexts.
+ * function that releases the lock or withdraws the request, or `undefined` in browsers without Web Locks, in insecure contexts, and after a refusal.
  */
 export function requestLock(ended: Promise<unknown>, name: string, steal: boolean, onAcquired: () => void, onLost: () => void) {
+  if (isRefused) return;
   try {
     const released = new AbortController();
     const { signal } = released;
@@ -15,7 +19,11 @@ export function requestLock(ended: Promise<unknown>, name: string, steal: boolea
       onAcquired();
       return held;
     });
-    request.catch(onLost);
+    request.catch((error: unknown) => {
+      // A lock that is released or stolen ends with an AbortError.
+      isRefused ||= (error as Error | undefined)?.name !== 'AbortError';
+      onLost();
+    });
     return () => released.abort();
   } catch {
     return;

@@ -19,7 +19,10 @@ function fixedBoxIn(parent: Node) {
 
 /** Whether fixed elements in this parent are not positioned relative to the viewport, whatever the cause. */
 export function isTrapped(parent: Node) {
-  const expected = fixedBoxIn(document.documentElement);
+  const root = document.documentElement;
+  const expected = fixedBoxIn(root);
+  // The root element itself can be their containing block. Then they are as high as the page.
+  if (expected[3] > 1.5 * root.clientHeight) return true;
   return fixedBoxIn(parent).some((length, index) => Math.abs(length - expected[index]) > 2);
 }
 
@@ -36,6 +39,8 @@ export function isCovered(host: Element, element: Element) {
     [x, top + height / 2],
     [x, top + 9],
     [x, top + height - 9],
+    [left + 9, top + height / 2],
+    [left + width - 9, top + height / 2],
   ];
   return Boolean(width && height) && points.some(([x, y]) => isHidden(x, y));
 }

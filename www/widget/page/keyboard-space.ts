@@ -14,5 +14,5 @@ export function trackVisibleInsets({ style }: HTMLElement, signal: AbortSignal) 
     style.setProperty('--above', `${top}px`);
     style.setProperty('--covered', `${bottom}px`);
   };
-  for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, update, { signal });
+  for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener?.(type, update, { signal });
 }
