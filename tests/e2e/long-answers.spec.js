@@ -88,3 +88,13 @@ test('only short paragraphs have a direction for each line', async ({ widget, pa
   expect(await bidiOf(widget.answers.last().locator('p'))).not.toBe('plaintext');
   expect(await bidiOf(widget.own.last())).not.toBe('plaintext');
 });
+
+test('code and nested quotes have no boxes whose layout takes quadratic time', async ({ widget }) => {
+  await widget.open();
+  await widget.receive(`${'> '.repeat(12)}deep\n\n\`\`\`\none\ntwo\n\`\`\``);
+  const quotes = widget.answers.last().locator('blockquote');
+  await expect(quotes).toHaveCount(12);
+  // The column does not become narrower without limit.
+  await expect(quotes.last()).toHaveCSS('padding-inline-start', '0px');
+  await expect(widget.answers.last().locator('pre code')).toHaveCSS('display', 'block');
+});
