@@ -87,7 +87,7 @@ test('mount refuses an element of another document', async ({ page, visit, chatb
     },
     options(chatbot, api),
   );
-  expect(message).toBe('ocs-chat: [object HTMLBodyElement] is not in this page.');
+  expect(message).toBe('ocs-chat: no [object HTMLBodyElement] in this page.');
   await expect(page.locator('ocs-chat')).toHaveCount(0);
 });
 

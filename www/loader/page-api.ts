@@ -12,7 +12,7 @@ import type { OcsChat } from './element.ts';
 export function mount(target?: Element | string | object | null, options?: object): OcsChat {
   const place = typeof target === 'string' ? document.querySelector(target) : target;
   const isElement = (place as Node | undefined)?.nodeType;
-  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw Error(`ocs-chat: ${target} is not in this page.`);
+  if (target && (!place || (isElement && (place as Element).ownerDocument !== window.document))) throw Error(`ocs-chat: no ${target} in this page.`);
   const widget = createElement('ocs-chat') as HTMLElement as OcsChat;
   widget.update((isElement ? options : (options ?? place)) ?? {});
   ((isElement ? place : (document.body ?? document.documentElement)) as Element).append(widget);
