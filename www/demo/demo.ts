@@ -77,7 +77,7 @@ function update(): void {
   find('#api-note').textContent =
     api === IN_PAGE_API
       ? 'A stand-in for the Chat API in this page gives the answers. What you write does not leave your browser.'
-      : `The answers come from the Chat API at ${api ?? 'its default address'}. Both previews show the same conversation, as two tabs of a site do.`;
+      : `The answers come from the Chat API at ${api ?? 'its default address'}. All previews show the same conversation, as the tabs of a site do.`;
 }
 
 const setOrDelete = (map: Map<string, string>, name: string, value: string) => (value ? map.set(name, value) : map.delete(name));
