@@ -111,13 +111,24 @@ pub(crate) fn decimal(number: u64) -> String {
     text
 }
 
+/// A number in the digits of a radix from 2 to 36, without a sign. `None` if the text is empty, has other characters, or the number
+/// is too large.
+pub(crate) fn parse_digits(text: &str, radix: u32) -> Option<u64> {
+    let mut number = 0_u64;
+    for byte in text.bytes() {
+        let digit = char::from(byte).to_digit(radix)?;
+        number = number.checked_mul(radix.into())?.checked_add(digit.into())?;
+    }
+    (!text.is_empty()).then_some(number)
+}
+
 /// The texts before and after the first occurrence of `part`, which must not be empty.
 pub(crate) fn split_at_first<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let at = text.as_bytes().windows(part.len()).position(|bytes| bytes == part.as_bytes())?;
     Some((text.get(..at)?, text.get(at + part.len()..)?))
 }
 
-/// The texts before and after the last occurrence of `part`, which is not empty.
+/// The texts before and after the last occurrence of `part`, which must not be empty.
 pub(crate) fn split_at_last<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let at = text.as_bytes().windows(part.len()).rposition(|bytes| bytes == part.as_bytes())?;
     Some((text.get(..at)?, text.get(at + part.len()..)?))
@@ -219,6 +230,14 @@ mod tests {
         for number in [0, 9, 10, 405, u64::MAX] {
             assert_eq!(decimal(number), number.to_string());
         }
+    }
+
+    #[test]
+    fn digits_are_parsed() {
+        for text in ["0", "405", "18446744073709551615", "18446744073709551616", "", "-1", "1a", "１"] {
+            assert_eq!(parse_digits(text, 10), text.parse().ok(), "{text:?}");
+        }
+        assert_eq!((parse_digits("+1", 10), parse_digits("fF", 16), parse_digits("g", 16)), (None, Some(255), None));
     }
 
     #[test]

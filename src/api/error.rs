@@ -143,6 +143,7 @@ const NO_SESSION: &str = "Session does not exist";
 const NO_CREDENTIALS: &str = "Authentication credentials were not provided.";
 const SESSION_ENDED: &str = "Session has ended";
 const NO_ACCESS: &str = "You do not have access to this chatbot";
+const NO_VERSION: &str = "Version number requires authentication";
 const INVALID_FILE_IDS: &str = "One or more file IDs are invalid";
 
 impl ApiError {
@@ -185,8 +186,7 @@ impl ApiError {
                 | (_, Some(NO_SESSION | NO_CREDENTIALS), _) => Self::SessionUnknown,
                 (Some(_), _, _) => Self::Rejected(status),
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
-                // "Version number requires authentication"
-                (None, _, Some(message)) if message.starts_with("Version number") => Self::VersionRefused,
+                (None, _, Some(NO_VERSION)) => Self::VersionRefused,
                 (None, _, Some(message)) => {
                     Self::Unavailable(Some(message.to_owned()).filter(|message| message != UNAVAILABLE))
                 }

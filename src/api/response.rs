@@ -5,7 +5,7 @@
 
 use super::error::{ApiError, Endpoint, ErrorBody};
 use crate::json::{self, FromJson};
-use crate::text::trim_whitespace;
+use crate::text::{parse_digits, trim_whitespace};
 use js_sys::{Date, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -66,10 +66,10 @@ pub(super) fn validate(
         return json.map_err(|_| ApiError::Malformed);
     }
     let body = json.ok().and_then(json::from_js::<ErrorBody>);
-    let retry_after = retry_after.map(|text| match trim_whitespace(&text).parse::<u32>() {
-        Ok(seconds) => f64::from(seconds),
+    let retry_after = retry_after.map(|text| match parse_digits(trim_whitespace(&text), 10) {
+        Some(seconds) => seconds as f64,
         // A date, or NaN.
-        Err(_) => (Date::parse(&text) - Date::now()) / 1_000.0,
+        None => (Date::parse(&text) - Date::now()) / 1_000.0,
     });
     Err(ApiError::classify(endpoint, has_token, status, body.as_ref(), retry_after))
 }

@@ -120,10 +120,10 @@ fn url_prefix(text: &str) -> Option<(usize, &'static str)> {
 /// The length of the URL at the start of a text, and the scheme to prepend to it.
 fn url_end(text: &str) -> Option<(usize, &'static str)> {
     let (prefix, scheme) = url_prefix(text)?;
-    // Chinese and Japanese sentences go on without a space.
+    // Quotation marks and full-width punctuation end a URL: the sentence around it may go on without a space.
     let is_end = |c: char| {
         c.is_whitespace()
-            || matches!(c, '<' | '，' | '。' | '、' | '；' | '！' | '？' | '（' | '）' | '」' | '》' | '】')
+            || matches!(c, '<' | '«' | '»' | '‘'..='‟' | '…' | '、' | '。' | '〈'..='】' | '！' | '（' | '）' | '，' | '：' | '；' | '？' | '］')
     };
     // Without a limit, many URLs without a space between them would take quadratic time.
     let limited = text.get(..text.floor_char_boundary(MAX_URL_BYTES))?;
@@ -181,7 +181,7 @@ fn email_end(text: &str) -> Option<usize> {
     let is_complete = find_byte(domain, b'.').is_some()
         && !domain.starts_with('.')
         && split_at_first(domain, "..").is_none()
-        && domain.ends_with(|c: char| c.is_ascii_alphanumeric());
+        && domain.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric);
     is_complete.then_some(1 + domain.len())
 }
 

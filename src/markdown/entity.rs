@@ -1,6 +1,6 @@
 //! HTML character references such as `&amp;` and `&#38;`.
 
-use crate::text::{all_bytes, find_any, split};
+use crate::text::{find_any, parse_digits, split};
 
 /// The names of the characters from U+00A0 to U+00FF, in their order.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 \
@@ -48,15 +48,15 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     let character = match name.strip_prefix('#') {
         None => named_character(name)?,
         Some(number) => {
-            let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+            let (digits, radix) = match number.as_bytes().first() {
+                Some(b'x' | b'X') => (number.get(1..)?, 16),
+                _ => (number, 10),
+            };
             let max_digits = if radix == 16 { 6 } else { 7 };
-            if digits.is_empty()
-                || digits.len() > max_digits
-                || !all_bytes(digits, &|byte| byte.is_ascii_alphanumeric())
-            {
+            if digits.len() > max_digits {
                 return None;
             }
-            let code = u32::from_str_radix(digits, radix).ok()?;
+            let code = parse_digits(digits, radix)? as u32;
             char::from_u32(code).filter(|character| *character != '\0').unwrap_or(char::REPLACEMENT_CHARACTER)
         }
     };

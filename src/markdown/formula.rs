@@ -55,7 +55,8 @@ pub(super) fn formula_length(text: &str, before: Option<char>) -> Option<usize> 
     let is_amount = next.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$')
         || before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '$');
     // "$HOME/$USER" contains names of variables.
-    let is_name = next.is_some_and(u8::is_ascii_alphabetic) && content.ends_with(['/', ':', '.', '-', '_', '"']);
+    let is_name = next.is_some_and(u8::is_ascii_alphabetic)
+        && content.as_bytes().last().is_some_and(|last| b"/:.-_\"".contains(last));
     let is_markdown = ["`", "](", "**"].iter().any(|mark| split_at_first(content, mark).is_some());
     (is_visible && !is_amount && !is_name && !is_markdown).then_some(end + 1)
 }

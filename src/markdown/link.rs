@@ -5,11 +5,15 @@ use super::label_index::LabelIndex;
 use super::line::BLANKS;
 use super::url::is_reply_address;
 use crate::text::{is_blank, split_at_first, trim, trim_end, trim_start};
+use std::cell::Cell;
 
 /// The deepest nesting of parentheses in a destination.
 const MAX_PARENTHESES: usize = 32;
 /// The longest label; CommonMark limits labels to 999 characters.
 const MAX_LABEL_BYTES: usize = 999;
+/// The total length of the destinations that the references of a message are replaced with. Without a limit, many references to a long
+/// destination would take quadratic space.
+const MAX_EXPANDED_BYTES: usize = 100_000;
 
 /// The link reference definitions and footnotes of a message.
 #[derive(Debug, Default)]
@@ -20,16 +24,21 @@ pub(super) struct Definitions {
     pub(super) footnotes: LabelIndex,
     /// Whether formulas are recognized.
     pub(super) formulas_enabled: bool,
+    /// The total length of the destinations that references have been replaced with.
+    expanded_bytes: Cell<usize>,
 }
 
 impl Definitions {
-    /// The destination of a label. The first of several definitions takes precedence. Call [`sort`](Self::sort) first.
+    /// The destination of a label; `None` also if the message has referred to too many bytes of destinations. The first of several
+    /// definitions takes precedence. Call [`sort`](Self::sort) first.
     pub(super) fn get(&self, label: &str) -> Option<&str> {
         // Most messages have no definitions. Normalizing is skipped for text that cannot be a label, because it may be long.
         if self.links.is_empty() || !is_label(label) {
             return None;
         }
-        self.links.find(&normalize_label(label)).map(|(.., destination)| &**destination)
+        let (.., destination) = self.links.find(&normalize_label(label))?;
+        self.expanded_bytes.set(self.expanded_bytes.get() + destination.len());
+        (self.expanded_bytes.get() <= MAX_EXPANDED_BYTES).then_some(destination)
     }
 
     /// The position of the footnote that the mark at the start of a text cites, and the text after the mark. The first of

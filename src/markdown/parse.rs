@@ -6,7 +6,7 @@ use super::line::BLANKS_AND_LINE_ENDINGS;
 use super::link::Definitions;
 use super::sources::{Sources, source_link};
 use super::tree::{Align, Element, Kind, MAX_DEPTH, Node};
-use crate::text::{concat, decimal, fill, split_at_first, trim_end};
+use crate::text::{concat, decimal, fill, split, split_at_first, trim_end};
 
 /// Maximum number of cells that pad the short rows of a table, in addition to one for each byte of its text.
 const MAX_PADDING_CELLS: usize = 500;
@@ -135,14 +135,14 @@ fn task_marker(text: &str) -> Option<(bool, &str)> {
         " " => false,
         _ => return None,
     };
-    rest.starts_with([' ', '\t', '\n']).then_some((is_checked, rest))
+    rest.as_bytes().first().is_some_and(|next| b" \t\n".contains(next)).then_some((is_checked, rest))
 }
 
 /// Adds the rows of a table. Short rows are padded with empty cells.
 fn add_rows(text: &str, alignments: &[Align], definitions: &Definitions, table: &mut Element) {
     // Without a limit, many short rows below a wide header would have quadratically many cells.
     let mut remaining_padding = MAX_PADDING_CELLS + text.len();
-    for (index, line) in text.lines().enumerate() {
+    for (index, line) in split(trim_end(text, b"\n"), "\n").enumerate() {
         let mut row = Element::new(Kind::Row);
         let mut cells = cells(line).into_iter();
         for align in alignments {

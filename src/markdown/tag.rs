@@ -16,7 +16,7 @@ pub(super) fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let inner = text.strip_prefix('<')?;
     let is_end = inner.starts_with('/');
     let named = inner.strip_prefix('/').unwrap_or(inner);
-    if !named.starts_with(|first: char| first.is_ascii_alphabetic() || first == '!') {
+    if !named.as_bytes().first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'!') {
         return None;
     }
     let end = tag_end(named)?;

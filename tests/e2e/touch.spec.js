@@ -161,3 +161,17 @@ test('a button that was tapped does not stay highlighted', async ({ page, visit,
   expect(await menu.evaluate((button) => button.matches(':hover'))).toBe(true);
   expect(await background()).toBe(before);
 });
+
+test('sources can be pressed with a finger', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag());
+  const widget = new Widget(page);
+  await tapOpen(widget);
+  await widget.ask('cite adjacent', 'Water');
+  const heights = await widget.answers
+    .last()
+    .locator('.sources :is(a, .cited-file)')
+    .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+  const field = await widget.field.boundingBox();
+  expect(field.height).toBe(44);
+});

@@ -30,7 +30,7 @@ export function listenForTriggers() {
     const widget = document.querySelector<OcsChat>(trigger.dataset.ocsChatFor || 'ocs-chat,open-chat-studio-widget');
     if (!widget) return;
     // A link may lead to another page without the chat, and a button may submit a form.
-    if (trigger.closest('[href],button,input')) event.preventDefault();
+    if (trigger.closest('[href],button,[type=submit]')) event.preventDefault();
     widget.open();
     // A failure to load is reported where it occurs.
     widget.trigger(trigger.dataset).catch(() => {});

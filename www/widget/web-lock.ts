@@ -20,8 +20,7 @@ export function requestLock(ended: Promise<unknown>, name: string, steal: boolea
       return held;
     });
     request.catch((error: unknown) => {
-      // A lock that is released or stolen ends with an AbortError.
-      isRefused ||= (error as Error | undefined)?.name !== 'AbortError';
+      isRefused ||= (error as Error | undefined)?.name === 'SecurityError';
       onLost();
     });
     return () => released.abort();

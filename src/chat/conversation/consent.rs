@@ -5,7 +5,6 @@ use super::state_machine::Conversation;
 use crate::api::{ApiError, Consent, SessionCredentials};
 use crate::chat::model::effect::Effect;
 use crate::chat::model::failure::Failure;
-
 use crate::chat::model::time::Millis;
 
 impl Conversation {

@@ -59,10 +59,8 @@ impl Conversation {
             Err(error) if self.retry_later(&error, time) => {}
             Err(error) => {
                 self.warn(&error);
-                // The request contains no message, so nothing that the visitor could change. All waiting messages would be refused
-                // for the same reason.
-                let failure = Failure::of_refusal(&error);
-                self.fail_waiting(if failure == Failure::Rejected { &Failure::Setup } else { &failure });
+                // All waiting messages would be refused for the same reason.
+                self.fail_waiting(&Failure::of_refused_start(&error));
             }
         }
     }

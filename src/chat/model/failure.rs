@@ -12,7 +12,7 @@ pub enum Failure {
     Server,
     /// The chatbot is switched off; with its owner's text if there is one.
     Unavailable(Option<String>),
-    /// The page's configuration is wrong: key, domain or chatbot.
+    /// The server starts no session: the page's configuration is wrong (key, domain, chatbot), or so is the server's.
     Setup,
     /// Some of its files were refused, for the reason given in each.
     Files,
@@ -42,6 +42,15 @@ impl Failure {
             | ApiError::VersionRefused
             | ApiError::ChatbotUnknown => Self::Setup,
             _ => Self::Rejected,
+        }
+    }
+
+    /// Why messages are not sent after the server has refused to start a session. The request contains no message, so the visitor cannot
+    /// mend it by changing one.
+    pub(crate) fn of_refused_start(error: &ApiError) -> Self {
+        match Self::of_refusal(error) {
+            Self::Rejected => Self::Setup,
+            failure => failure,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::task::StoredTask;
 use super::time::{Millis, Now};
 use crate::api::Consent;
 use crate::json::{FromJson, ToJson, Value, json_struct};
-use crate::text::split;
+use crate::text::{parse_digits, split};
 use std::sync::Arc;
 
 /// Identifies a chunk of the transcript.
@@ -76,8 +76,8 @@ impl Head {
     /// Whether a stored text is the head of a newer version of the widget, whose other fields may have any form.
     #[must_use]
     pub fn is_newer(text: &str) -> bool {
-        let version = text.strip_prefix(r#"{"version":"#).and_then(|rest| split(rest, ",").next()?.parse().ok());
-        version.is_some_and(|version: u32| version > Self::VERSION)
+        let version = text.strip_prefix(r#"{"version":"#).and_then(|rest| parse_digits(split(rest, ",").next()?, 10));
+        version.is_some_and(|version| version > Self::VERSION.into())
     }
 
     /// Whether this version of the widget can read it.

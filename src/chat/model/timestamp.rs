@@ -1,6 +1,6 @@
 //! Parses the server's timestamps, to order messages and to compare times.
 
-use crate::text::{find_any, split, split_at_first};
+use crate::text::{find_any, parse_digits, split, split_at_first};
 
 /// A timestamp.
 struct Parts<'a> {
@@ -71,7 +71,7 @@ fn offset_seconds(zone: &str) -> f64 {
 }
 
 fn number(text: &str, limit: u64) -> Option<u64> {
-    text.parse().ok().filter(|value| *value < limit)
+    parse_digits(text, 10).filter(|value| *value < limit)
 }
 
 #[cfg(test)]

@@ -72,8 +72,11 @@ impl Tab {
     /// Whether a new token for the page's session can be used at once.
     #[must_use]
     pub fn can_take_session_token(&self) -> bool {
-        let is_open = self.conversation.session().is_some_and(|session| !session.ended);
-        self.conversation.is_session_provided() && is_open
+        self.conversation.is_session_provided() && self.has_open_session()
+    }
+
+    fn has_open_session(&self) -> bool {
+        self.conversation.session().is_some_and(|session| !session.ended)
     }
 
     /// The conversation, as far as this tab knows it.
@@ -133,7 +136,7 @@ impl Tab {
             Event::OpenChanged(is_open) => {
                 let unread = self.conversation.unread();
                 self.pass_on(Event::OpenChanged(is_open), now, &mut effects);
-                if unread > 0 || self.leadership.has_live_leader() && self.conversation.session().is_some() {
+                if unread > 0 || (self.has_open_session() && self.leadership.has_live_leader()) {
                     // The leader polls the session at once, as it does when its own window is opened.
                     self.mark_read(now, &mut effects);
                 }
@@ -198,7 +201,7 @@ impl Tab {
         }
     }
 
-    /// Follower: the visitor has seen the bot's messages in this tab.
+    /// Follower: if the visitor sees the conversation in this tab, its messages are read, and the leader looks for new ones.
     fn mark_read(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.conversation.is_open() && self.leadership.is_visible() && !self.is_leader() {
             self.on_intent(Intent::Read, now, effects);

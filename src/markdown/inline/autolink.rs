@@ -10,7 +10,7 @@ pub(super) fn autolink(text: &str) -> Option<String> {
 fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_at_first(text, ":") else { return false };
     (2..=32).contains(&scheme.len())
-        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && all_bytes(scheme, &|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
         && all_bytes(rest, &|byte| byte > b' ' && byte != b'<')
 }

@@ -2,27 +2,28 @@
 //! describes.
 
 use super::piece::{DelimiterRun, Piece};
-use super::punctuation::{is_east_asian, is_punctuation};
+use super::punctuation::{is_east_asian, is_full_width_punctuation, is_punctuation};
 use crate::markdown::tree::Kind;
 
 /// A run of `length` delimiters between two characters.
 pub(super) fn delimiter_run(marker: u8, length: usize, before: char, after: char) -> DelimiterRun {
-    // Chinese, Japanese and Korean texts have no spaces between words: a run beside one of their characters is beside a word. This is
-    // the amendment to CommonMark that many renderers implement (commonmark-spec#650).
+    // Chinese, Japanese and Korean texts have no spaces between words: a run beside one of their characters is beside a
+    // word. Many renderers implement this amendment to CommonMark (commonmark-spec#650).
     let is_flanking = |outside: char, inside: char| {
         let is_apart = outside.is_whitespace() || is_punctuation(outside) || is_east_asian(outside);
         !inside.is_whitespace() && (!is_punctuation(inside) || is_apart)
     };
+    let is_any_punctuation = |next: char| is_punctuation(next) || is_full_width_punctuation(next);
     let (is_left_flanking, is_right_flanking) = (is_flanking(before, after), is_flanking(after, before));
     let (can_open, can_close) = match marker {
         b'_' => (
-            is_left_flanking && (!is_right_flanking || is_punctuation(before)),
-            is_right_flanking && (!is_left_flanking || is_punctuation(after)),
+            is_left_flanking && (!is_right_flanking || is_any_punctuation(before)),
+            is_right_flanking && (!is_left_flanking || is_any_punctuation(after)),
         ),
         b'~' if length > 2 => (false, false),
         // A single tilde often means "about" or a range (5~10), so it must be at the edge of a word.
         b'~' => {
-            let is_edge = |next: char| next.is_whitespace() || is_punctuation(next) || is_east_asian(next);
+            let is_edge = |next: char| next.is_whitespace() || is_any_punctuation(next);
             let (is_edge_before, is_edge_after) = (is_edge(before), is_edge(after));
             let is_double = length == 2;
             (

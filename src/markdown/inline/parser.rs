@@ -13,7 +13,6 @@ use crate::markdown::link::{self, Definitions};
 use crate::markdown::tree::{Element, Kind, Node};
 use crate::markdown::url::{is_file_address, is_reply_address, safe_url};
 use crate::text::{concat, fill, find_any, find_byte, trim, trim_end, trim_start};
-use std::cell::Cell;
 
 struct Parser<'a> {
     text: &'a str,
@@ -31,14 +30,14 @@ struct Parser<'a> {
     definitions: &'a Definitions,
     /// The last position of each length of backtick runs, once they have been searched.
     last_backticks: Option<Vec<(usize, usize)>>,
-    /// The bytes of the addresses of definitions that the text refers to.
-    expanded: Cell<usize>,
     /// The end of the last bare URL so far. Delimiters before it are part of the URL.
     url_end: usize,
 }
 
-/// The addresses of definitions may take this much space, and that of the text.
-const MAX_EXPANSION_BYTES: usize = 100_000;
+/// How many delimiter runs before a bare URL are searched for one that may end in it.
+const MAX_OPEN_DELIMITERS: usize = 16;
+/// Longer addresses that are not safe to follow are not shown: they may contain a picture.
+const MAX_SHOWN_ADDRESS_BYTES: usize = 200;
 
 /// Parses the text of a block.
 pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -> Vec<Node> {
@@ -53,7 +52,6 @@ pub(in crate::markdown) fn parse_inline(text: &str, definitions: &Definitions) -
         no_link_before: 0,
         definitions,
         last_backticks: None,
-        expanded: Cell::new(0),
         url_end: 0,
     };
     while parser.at < text.len() {
@@ -201,7 +199,7 @@ impl<'a> Parser<'a> {
 
     fn delimiters(&mut self, marker: u8) {
         let length = run_length(self.rest(), marker);
-        if self.at < self.url_end {
+        if self.at < self.url_end && self.is_in_bare_url(marker, length) {
             return self.plain(length);
         }
         let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).unwrap_or('\n');
@@ -209,6 +207,15 @@ impl<'a> Parser<'a> {
         self.at += length;
         self.delimiters.push(self.pieces.len());
         self.pieces.push(Piece::Delimiters(delimiter_run(marker, length, before, after)));
+    }
+
+    /// Whether a run of delimiters in what looks like a bare URL is part of it, and does not end an element that contains it.
+    fn is_in_bare_url(&self, marker: u8, length: usize) -> bool {
+        let next = self.rest().as_bytes().get(length);
+        let is_open = |position: &usize| matches!(self.pieces.get(*position), Some(Piece::Delimiters(run)) if run.marker == marker && run.can_open);
+        // With more of them, many runs in many URLs would take quadratic time.
+        let mut last = self.delimiters.iter().rev().take(MAX_OPEN_DELIMITERS);
+        next.is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/') && (marker == b'_' || !last.any(is_open))
     }
 
     /// Matches all delimiter runs except the first ones with each other.
@@ -253,7 +260,8 @@ impl<'a> Parser<'a> {
             return self.plain(1);
         };
         self.match_delimiters(delimiters);
-        let refused = (!url.is_empty() && !is_reply_address(&url)).then(|| url.clone());
+        let is_shown = (1..=MAX_SHOWN_ADDRESS_BYTES).contains(&url.len()) && !is_reply_address(&url);
+        let refused = is_shown.then(|| url.clone());
         let kind = link_kind(url, is_image);
         let refused = refused.filter(|_| kind.is_none());
         match kind.filter(|_| position >= self.deep_end) {
@@ -273,8 +281,8 @@ impl<'a> Parser<'a> {
                     self.deep_end = self.pieces.len();
                 }
             }
-            // The content stays in place: moving it would take quadratic time with many nested brackets. An address that is not safe to
-            // follow is text.
+            // The content stays in place: moving it would take quadratic time with many nested brackets. The address
+            // is text.
             None => {
                 self.replace_bracket(position, "");
                 if let Some(url) = refused.filter(|url| self.text.get(text_start..self.at) != Some(url)) {
@@ -307,10 +315,7 @@ impl<'a> Parser<'a> {
             Some((_, rest)) => (link_text, rest),
             None => (link_text, after),
         };
-        let url = self.definitions.get(label)?;
-        // Without a limit, many uses of one long address would take quadratic space.
-        self.expanded.set(self.expanded.get() + url.len());
-        (self.expanded.get() <= MAX_EXPANSION_BYTES + self.text.len()).then(|| (url.to_owned(), rest))
+        Some((self.definitions.get(label)?.to_owned(), rest))
     }
 
     /// An autolink or `<br>`, which models use for line breaks in tables. Other tags are text.

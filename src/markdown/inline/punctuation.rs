@@ -12,6 +12,14 @@ pub(super) fn is_punctuation(character: char) -> bool {
             | '\u{1f000}'..='\u{1faff}')
 }
 
+/// Whether a character is full-width punctuation, a part of the [East Asian](is_east_asian) characters.
+pub(super) fn is_full_width_punctuation(character: char) -> bool {
+    matches!(character,
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30fb}' | '\u{fe10}'..='\u{fe6b}'
+        | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}'
+        | '\u{ffe0}'..='\u{ffee}')
+}
+
 /// Whether a character is Chinese, Japanese or Korean: a letter, an ideograph, or full-width punctuation.
 pub(super) fn is_east_asian(character: char) -> bool {
     matches!(character,

@@ -21,8 +21,9 @@ function fixedBoxIn(parent: Node) {
 export function isTrapped(parent: Node) {
   const root = document.documentElement;
   const expected = fixedBoxIn(root);
-  // The root element itself can be their containing block. Then they are as high as the page.
-  if (expected[3] > 1.5 * root.clientHeight) return true;
+  // The root element itself can be their containing block. Then they are as high as the page. Address bars that hide make some
+  // difference, too.
+  if (expected[3] > 1.25 * root.clientHeight) return true;
   return fixedBoxIn(parent).some((length, index) => Math.abs(length - expected[index]) > 2);
 }
 
