@@ -44,7 +44,7 @@ export function createPlaceholderWindow({ mode, position, theme, label, headerTe
     // A key of an input method. In Safari, `isComposing` is false for the Enter key that ends a composition.
     if (event.keyCode === 229) return;
     if (event.key === 'Escape') onClose();
-    if (event.key === 'Enter' && !event.shiftKey && event.target === field) {
+    if (event.key === 'Enter' && event.target === field && !event.shiftKey) {
       event.preventDefault();
       if (!field.value.trim()) return;
       queue.push(field.value);

@@ -15,7 +15,7 @@ export function verifiedModule<Module>(url: string, integrity: string, nonce = '
   let loading: Promise<Module> | undefined;
   return () =>
     (loading ??= new Promise((resolve, reject) => {
-      const attributes = { type: 'module', rel: 'modulepreload', src: url, href: url, integrity, nonce };
+      const attributes = { rel: 'modulepreload', type: 'module', src: url, href: url, integrity, nonce };
       const onError = () => {
         loading = undefined;
         reject(url);
