@@ -61,7 +61,7 @@ fn citations_are_buttons_and_sources_a_list() {
     assert!(
         html.starts_with(
             "<p>a<button type=\"button\" part=\"citation\" class=\"citation\" value=\"1\" aria-label=\"Source 1\">[1]\
-             </button></p><ol part=\"sources\" class=\"sources\" aria-label=\"Sources\" dir=\"auto\">\
+             </button></p><ol part=\"sources\" class=\"sources\" aria-label=\"Sources\">\
              <li value=\"1\" tabindex=\"-1\">b<button type=\"button\" part=\"citation-back\" class=\"quiet small back\" \
              value=\"1\" aria-label=\"Back\""
         ),
