@@ -358,13 +358,13 @@ const CASES = [
     },
   },
   {
-    title: 'version-number is sent with start, and an error of the server about it is shown',
+    title: 'version-number is sent with start, and the visitor reads that it is refused',
     attributes: 'version-number="3"',
     expectedConsoleMessages: [FAILED_REQUEST, /^ocs-chat:/],
     async run({ widget, chatbot }) {
       await widget.open();
       await widget.say('hi');
-      await expect(widget.failed).toContainText('Version number requires authentication');
+      await expect(widget.failed).toContainText('not set up correctly');
       expect((await bodies(chatbot, 'start'))[0].version_number).toBe(3);
     },
   },

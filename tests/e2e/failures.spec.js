@@ -279,7 +279,7 @@ test.describe('waiting for an answer', () => {
     await page.clock.install();
     await page.reload();
     await widget.open();
-    await widget.say('slow 5');
+    await widget.say('slow 10');
     const stop = widget.button('Stop waiting');
     const hasWaited = async () => page.clock.runFor(2_000).then(() => stop.isVisible());
     await page.clock.runFor(60_000);
