@@ -670,7 +670,7 @@ test.describe('diagnose', () => {
     const widget = new Widget(page);
     await widget.open();
     await widget.say('anybody?');
-    await expect(widget.failed).toContainText('Version number requires authentication');
+    await expect(widget.failed).toContainText('not set up correctly');
     expect((await findings(page)).findings).toEqual([expect.stringMatching(/^the server does not accept version-number/)]);
   });
 
