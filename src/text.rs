@@ -111,8 +111,8 @@ pub(crate) fn decimal(number: u64) -> String {
     text
 }
 
-/// A number in the digits of a radix from 2 to 36, without a sign. `None` if the text is empty, has other characters, or the number
-/// is too large.
+/// A number in the digits of a radix from 2 to 36, without a sign. `None` if the text is empty, has other characters, or
+/// the number is too large.
 pub(crate) fn parse_digits(text: &str, radix: u32) -> Option<u64> {
     let mut number = 0_u64;
     for byte in text.bytes() {

@@ -1,7 +1,7 @@
 //! Bare URLs and email addresses in text, as in the autolink extension of GitHub Flavored Markdown.
 
 use super::tree::{Element, Kind, Node};
-use crate::text::{self, concat, count_byte, find_any, find_byte, find_char, split_at_first};
+use crate::text::{concat, count_byte, find_any, find_byte, find_char, split_at_first, trim_end};
 
 /// The longest URL that becomes a link.
 const MAX_URL_BYTES: usize = 4_096;
@@ -128,7 +128,7 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
     // Without a limit, many URLs without a space between them would take quadratic time.
     let limited = text.get(..text.floor_char_boundary(MAX_URL_BYTES))?;
     let end = find_char(limited, &is_end).or_else(|| (limited.len() == text.len()).then_some(text.len()))?;
-    let url = trim_end(text.get(..end)?);
+    let url = trim_punctuation(text.get(..end)?);
     let host = url.get(prefix..)?;
     let host = host.get(..find_any(host, b"/?#").unwrap_or(host.len()))?;
     // The URL parser of the browser validates non-ASCII characters of the host.
@@ -141,7 +141,7 @@ fn url_end(text: &str) -> Option<(usize, &'static str)> {
 }
 
 /// Removes the punctuation of the surrounding sentence from the end of a URL.
-fn trim_end(mut url: &str) -> &str {
+fn trim_punctuation(mut url: &str) -> &str {
     let mut unmatched = count_byte(url, b')').saturating_sub(count_byte(url, b'('));
     loop {
         let shorter = match url.as_bytes().last() {
@@ -177,7 +177,7 @@ fn email_end(text: &str) -> Option<usize> {
     let domain = text.get(1..)?;
     let end =
         find_char(domain, &|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(domain.len());
-    let domain = text::trim_end(domain.get(..end)?, b".");
+    let domain = trim_end(domain.get(..end)?, b".");
     let is_complete = find_byte(domain, b'.').is_some()
         && !domain.starts_with('.')
         && split_at_first(domain, "..").is_none()

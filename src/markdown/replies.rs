@@ -31,7 +31,7 @@ pub fn take_replies(message: &mut Vec<Node>) -> Vec<Node> {
 fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
     while let Some(mut last) = nodes.pop() {
         let is_content = match &mut last {
-            Node::Text(text) => !is_blank(text, SEPARATORS),
+            Node::Text(text) => !is_invisible(text, SEPARATORS),
             Node::Element(Element {
                 kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock(_), ..
             }) => true,
@@ -42,7 +42,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
             Node::Element(Element { kind: Kind::Reply(_), children }) => {
                 let label = plain_text(children, TextForm::Text);
                 if label.len() <= MAX_REPLY_LABEL_BYTES && replies.len() < MAX_REPLIES {
-                    if !is_blank(&label, "") {
+                    if !is_invisible(&label, "") {
                         replies.push(last);
                     }
                     continue;
@@ -66,14 +66,14 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
         return <(String, String)>::default();
     };
     let label = plain_text(children, TextForm::Text);
-    let is_sendable = |text: &String| !is_blank(text, "") && all_bytes(text, &|byte| byte >= b' ' || byte == b'\n');
+    let is_sendable = |text: &String| !is_invisible(text, "") && all_bytes(text, &|byte| byte >= b' ' || byte == b'\n');
     let decoded = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
     let text = decoded.unwrap_or_else(|| label.clone());
     (label, text)
 }
 
 /// Whether a text consists of spaces, invisible characters, and characters of `others` only.
-fn is_blank(text: &str, others: &str) -> bool {
+fn is_invisible(text: &str, others: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}')
             || matches!(c, '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{feff}')

@@ -4,10 +4,10 @@ use crate::text::{find_any, trim_end, trim_where};
 
 /// The normalized URL, or `None` if it is not safe to follow.
 ///
-/// URLs with the schemes `http`, `https`, `mailto`, `tel`, `sms` and `whatsapp`, and URLs that start with a slash, are safe. Like the URL
-/// parser of browsers, this removes tabs and line breaks, and control characters and spaces at both ends, before it
-/// looks at the scheme. Browsers treat a backslash as a slash, so `/\\host` would leave the page's origin: backslashes
-/// are encoded.
+/// URLs with the schemes `http`, `https`, `mailto`, `tel`, `sms` and `whatsapp`, and URLs that start with a slash, are
+/// safe. Like the URL parser of browsers, this removes tabs and line breaks, and control characters and spaces at both
+/// ends, before it looks at the scheme. Browsers treat a backslash as a slash, so `/\\host` would leave the page's
+/// origin: backslashes are encoded.
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let mut cleaned = String::new();
     for character in trim_where(url, &|c| c <= ' ').chars() {
