@@ -19,7 +19,7 @@ use super::server_load::ServerLoad;
 use super::state::{PageId, State};
 use super::storage::{SimulatedStorage, StorageStatus};
 use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
-use ocs_chat::api::Role;
+use ocs_chat::api::{ApiError, Role};
 use ocs_chat::chat::{
     Conversation, DeliveryStatus, DownloadId, Effect, Entry, EntryKind, Event, Failure, Message, Reply,
 };
@@ -52,6 +52,10 @@ pub(super) struct Rules {
     deliveries: Deliveries,
     shown_order: ShownOrder,
     downloads: Downloads,
+    /// Whether the event that is being handled is the refusal of a start that no other token would prevent.
+    is_start_refused: bool,
+    /// The messages that failed because of such a refusal.
+    refused_with_start: BTreeSet<String>,
     /// When the visitor last started a new chat.
     new_chat_at: Option<Millis>,
     has_storage_failed: bool,
@@ -69,6 +73,8 @@ impl Rules {
             deliveries: Deliveries::default(),
             shown_order: ShownOrder::default(),
             downloads: Downloads::default(),
+            is_start_refused: false,
+            refused_with_start: BTreeSet::new(),
             new_chat_at: None,
             has_storage_failed: false,
             has_storage_failed_completely: false,
@@ -174,6 +180,7 @@ impl Rules {
 
     pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         self.load.before_event(now, page, event);
+        self.is_start_refused = matches!(event, Event::SessionStarted(_, Err(ApiError::Rejected(_))));
         if let Event::MessageSent(_, Ok(response)) = event {
             self.deliveries.before_handled(now, &response.task_id);
         }
@@ -193,13 +200,7 @@ impl Rules {
             if lost < 3 && page.tab.conversation().entries().iter().any(is_refused) {
                 return broken(SESSIONS, format!("given up after {lost} sessions"));
             }
-            // The renewed token may also expire before the server receives it.
-            let setup = DeliveryStatus::Failed(Failure::Setup);
-            let is_unauthorized =
-                |entry: &Arc<Entry>| entry.outgoing().is_some_and(|outgoing| outgoing.status == setup);
-            if state.server.visitor_token < 2 && page.tab.conversation().entries().iter().any(is_unauthorized) {
-                return broken(SESSIONS, "given up though the token can be renewed".to_owned());
-            }
+            self.check_token_renewed(state.server.visitor_token, page.tab.conversation())?;
         }
         if state.storage.status() != StorageStatus::Unavailable {
             // A page that cannot read storage becomes the leader without knowing what is stored.
@@ -218,6 +219,25 @@ impl Rules {
             }
         }
         Ok(())
+    }
+
+    /// Checks that no message fails because of an expired access token, which the page can renew.
+    fn check_token_renewed(&mut self, visitor_token: u32, conversation: &Conversation) -> Result<(), Violation> {
+        let setup = DeliveryStatus::Failed(Failure::Setup);
+        let outgoing = conversation.entries().iter().filter_map(|entry| entry.outgoing());
+        let mut texts = outgoing.filter(|outgoing| outgoing.status == setup).map(|outgoing| outgoing.text.clone());
+        if self.is_start_refused {
+            self.refused_with_start.extend(texts);
+            return Ok(());
+        }
+        let unexplained = texts.find(|text| !self.refused_with_start.contains(text));
+        match unexplained {
+            // After two expiries, the renewed token may also have expired before the server received it.
+            Some(text) if visitor_token < 2 => {
+                broken(SESSIONS, format!("{text:?} failed though the token can be renewed"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Checks that a page opened now would show everything that was ever stored.

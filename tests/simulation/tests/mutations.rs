@@ -226,7 +226,7 @@ const MUTATIONS: &[Mutation] = &[
         rule: 1,
         file: "chat/model/record.rs",
         from: "version > Self::VERSION",
-        to: "version > 99",
+        to: "version > 99_u32",
     },
     Mutation {
         name: "an open tab of an older version leads the conversation of a newer one",
