@@ -44,6 +44,9 @@ interface LocaleFile {
   app: AppText[];
 }
 
+/** The texts of a module, by language and key. */
+type ModuleTexts = Record<string, Record<string, string>>;
+
 /** Defined for the widget bundle by xtask/src/build/scripts.rs. */
 declare const ASSETS: {
   version: string;
@@ -67,6 +70,11 @@ declare const ASSETS: {
   readAloudStyles: string;
   teaserStyles: string;
   topLayerStyles: string;
+  /** Texts of the modules for dictation, opening hours, pictures and reading aloud, from www/locales. */
+  dictationTexts: ModuleTexts;
+  hoursTexts: ModuleTexts;
+  pictureTexts: ModuleTexts;
+  readAloudTexts: ModuleTexts;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
   /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, field, send button, disabled field. */

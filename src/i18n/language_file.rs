@@ -1,11 +1,14 @@
-//! The texts of the application in a file of `www/locales/`: their order, and the forms of texts with a number.
+//! Which texts in a file of `www/locales/` are those of the application, their order, and the forms of texts with a number.
 //!
 //! The build compiles this file too, so it uses nothing else of the crate.
 
 use std::collections::BTreeMap;
 
-/// The prefix of the keys of texts that are used outside of the application.
+/// The prefix of the keys of texts that the scripts use before the application has loaded.
 pub(super) const LAUNCHER: &str = "launcher.";
+
+/// The prefixes of the keys of texts that are in modules which only some visitors need.
+pub(super) const MODULES: [&str; 4] = ["dictation.", "hours.", "picture.", "readAloud."];
 
 /// The plural categories of CLDR: the last part of the keys of texts with a number.
 const PLURAL_CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -21,7 +24,8 @@ pub(super) enum AppText<'a, T> {
 /// category. The order of the keys is that of the texts in the application.
 pub(super) fn app_texts<'a, T>(texts: impl IntoIterator<Item = (&'a str, T)>) -> BTreeMap<&'a str, AppText<'a, T>> {
     let mut app = BTreeMap::new();
-    for (key, text) in texts.into_iter().filter(|(key, _)| !key.starts_with(LAUNCHER)) {
+    let is_of_scripts = |key: &str| key.starts_with(LAUNCHER) || MODULES.iter().any(|prefix| key.starts_with(prefix));
+    for (key, text) in texts.into_iter().filter(|(key, _)| !is_of_scripts(key)) {
         match key.rsplit_once('.').filter(|(_, category)| PLURAL_CATEGORIES.contains(category)) {
             None => drop(app.insert(key, AppText::Plain(text))),
             Some((key, category)) => {

@@ -58,6 +58,7 @@ impl Texts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::i18n::language_file::MODULES;
     use crate::json::ToJson;
     use std::collections::BTreeMap;
 
@@ -107,9 +108,12 @@ mod tests {
                 assert!(!text.is_empty(), "{path:?} has no {name}");
                 // Some languages write one and two as words.
                 let Some(english) = english.get(name).filter(|_| !name.ends_with(".one")) else { continue };
-                for placeholder in ["{name}", "{percent}", "{count}", "{host}", "{text}"] {
+                for placeholder in ["{name}", "{percent}", "{count}", "{host}", "{text}", "{time}"] {
                     assert_eq!(text.contains(placeholder), english.contains(placeholder), "{path:?} {name}");
                 }
+            }
+            for name in english.keys().filter(|name| MODULES.iter().any(|prefix| name.starts_with(prefix))) {
+                assert!(texts.contains_key(name), "{path:?} has no {name}");
             }
             // The build writes them in this order.
             let app = app_texts(texts.iter().map(|(name, text)| (name.as_str(), text)));

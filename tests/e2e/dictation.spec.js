@@ -1,7 +1,5 @@
 // Dictation, with a stand-in for the browser's speech recognition.
 
-import { readdirSync } from 'node:fs';
-import { NAMES, TEXTS } from '../../www/widget/dictation/texts.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
 import { mockRecognition } from './support/speech.js';
@@ -292,12 +290,6 @@ test('there is no button without the option or without speech recognition, and i
   await expect(start(widget)).toBeHidden();
   await widget.host.evaluate((host) => (host.dictation = true));
   await expect(start(widget)).toBeEnabled();
-});
-
-test('every language has every text of dictation', () => {
-  const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
-  expect(Object.keys(TEXTS).sort()).toEqual(languages.sort());
-  for (const texts of Object.values(TEXTS)) expect(texts.filter(Boolean)).toHaveLength(NAMES.length);
 });
 
 for (const [name, language, colorScheme, viewport] of [

@@ -1,10 +1,8 @@
 // Opening hours: the schedule and its rule as pure functions, and the chat outside of them.
 
-import { readdirSync } from 'node:fs';
 import { formatOpeningTime } from '../../www/widget/hours/opening-time.ts';
 import { openingAt } from '../../www/widget/hours/opening.ts';
 import { parseSchedule } from '../../www/widget/hours/schedule.ts';
-import { TEXTS } from '../../www/widget/hours/texts.ts';
 import { holdRequests } from './support/held-requests.js';
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
@@ -176,12 +174,6 @@ test('the opening time is a day and a time in the language of the visitor', () =
   expect(at(35, 'fa')).not.toMatch(/۱۴۰/);
   expect(at(0, 'ar-EG')).toMatch(/^اليوم ٨:٠٠/);
   expect(at(0, 'en-US', other)).toMatch(/^today 8:00 AM \S+/);
-});
-
-test('every language has texts for a closed chat and its opening time', () => {
-  const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
-  expect(Object.keys(TEXTS).sort()).toEqual(languages.sort());
-  for (const [, opens] of Object.values(TEXTS)) expect(opens.split('{time}')).toHaveLength(2);
 });
 
 test.describe('the chat', () => {

@@ -1,12 +1,11 @@
 // Pictures in answers with the option `images`: which ones are shown at once, and the dialog that shows them large. Without the
 // option: transcript.spec.js.
 
-import { readdirSync } from 'node:fs';
-import { FAILED } from '../../www/widget/files/answer-picture-texts.ts';
 import { pictureHosts } from '../../www/widget/options/parsers.ts';
 import { check } from './support/accessibility.js';
 import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
+import { textsOf } from './support/language-files.js';
 import { shot } from './support/screenshots.js';
 import { strictPolicy } from './support/site.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -279,12 +278,6 @@ test('a picture stays behind a button if its module cannot be loaded', async ({ 
   await expect(offer(widget, 'media.example.org')).toBeVisible();
 });
 
-test('every language has the text for a failed picture', () => {
-  const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
-  expect(Object.keys(FAILED).sort()).toEqual(languages.sort());
-  for (const texts of Object.values(FAILED)) expect(texts.filter(Boolean)).toHaveLength(1);
-});
-
 for (const [name, language, colorScheme, viewport] of [
   ['light', 'en', 'light', { width: 1280, height: 800 }],
   ['dark', 'de', 'dark', { width: 320, height: 640 }],
@@ -301,7 +294,7 @@ for (const [name, language, colorScheme, viewport] of [
       const small = picture(widget, 'A cat');
       await loaded(small);
       await widget.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
-      await expect(failures(widget)).toHaveText(FAILED[language][0]);
+      await expect(failures(widget)).toHaveText(textsOf(language)['picture.failed']);
       expect(await widget.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
       await small.focus();
       await shot(page, `images-${name}`);

@@ -1,13 +1,12 @@
 // Every language has all texts, loads alone and on demand, and is shown in its direction.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { directionOf } from '../../www/loader/language-tag.ts';
+import { FOLDER, textsOf } from './support/language-files.js';
 import { shot } from './support/screenshots.js';
 import { expect, test } from './support/test.js';
 
-const FOLDER = new URL('../../www/locales/', import.meta.url);
 const LANGUAGES = readdirSync(FOLDER).map((name) => name.replace('.json', ''));
-const textsOf = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'));
 
 test('the required languages exist', () => {
   for (const language of 'ar en es fr hi it pt sw uk de nl pl ru tr zh ja ko vi id bn ur fa am'.split(' ')) {
@@ -30,6 +29,13 @@ for (const language of LANGUAGES) {
         .map((key) => key.slice(name.length + 1));
       expect(forms.sort()).toEqual([...pluralCategories].sort());
     }
+  });
+
+  test(`${language} has the texts of every module`, () => {
+    const ofModules = (texts) => Object.keys(texts).filter((key) => /^(dictation|hours|picture|readAloud)\./.test(key));
+    const texts = textsOf(language);
+    expect(ofModules(texts).sort()).toEqual(ofModules(textsOf('en')).sort());
+    expect(texts['hours.opens'].split('{time}')).toHaveLength(2);
   });
 
   test(`the interface is shown in ${language}`, async ({ page, visit, scriptTag, site }) => {

@@ -1,8 +1,6 @@
 // Reading aloud, with a stand-in for the browser's speech synthesis.
 
-import { readdirSync } from 'node:fs';
 import { splitSentences } from '../../www/widget/read-aloud/sentences.ts';
-import { NAMES, TEXTS } from '../../www/widget/read-aloud/texts.ts';
 import { chooseVoice, languageOfText } from '../../www/widget/read-aloud/voices.ts';
 import { check } from './support/accessibility.js';
 import { shot } from './support/screenshots.js';
@@ -443,12 +441,6 @@ test('the voice is local and of the same region, if possible', () => {
   ]) {
     expect(chooseVoice(voices, tag), tag).toBe(voices[expected]);
   }
-});
-
-test('every language has every text of reading aloud', () => {
-  const locales = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
-  expect(Object.keys(TEXTS).sort()).toEqual(locales.sort());
-  for (const texts of Object.values(TEXTS)) expect(texts.filter(Boolean)).toHaveLength(NAMES.length);
 });
 
 for (const [name, language, colorScheme, viewport, text] of [

@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { holdRequests } from './support/held-requests.js';
+import { textsOf } from './support/language-files.js';
 import { ScreenReader } from './support/screen-reader.js';
 import { mockRecognition, mockSynthesis } from './support/speech.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -90,7 +91,7 @@ for (const [language, { title, welcome, question, answer, another, announced }] 
     reader.heading('The page');
     await reader.read();
     // The texts of the language load when the launcher has the focus.
-    const texts = JSON.parse(await readFile(new URL(`../../www/locales/${language}.json`, import.meta.url), 'utf8'));
+    const texts = textsOf(language);
     await reader.press('Tab', launcher, texts['launcher.open']);
 
     reader.heading('The window');

@@ -1,13 +1,12 @@
-// The texts of lazy modules, which are in the modules and not in www/locales.
+// The texts of lazy modules. Each module contains its own, in all languages.
 
-/** The text of a module at this index, in this language or in English. The page's own text with this name takes precedence. */
-export function moduleText(
-  texts: Record<string, readonly string[]>,
-  index: number,
-  tag: string,
-  pageTexts: Record<string, unknown> | undefined,
-  name: string,
-): string {
-  const pageText = pageTexts?.[name];
-  return typeof pageText === 'string' && pageText ? pageText : (texts[tag.split('-')[0].toLowerCase()] ?? texts.en)[index];
+import type english from '../locales/en.json';
+
+/** The key of a text in the language files. */
+export type TextKey = keyof typeof english;
+
+/** A text in this language, or in English. The page's own text with this key takes precedence. */
+export function moduleText(texts: ModuleTexts, key: TextKey, tag: string, pageTexts: Record<string, unknown> | undefined): string {
+  const pageText = pageTexts?.[key];
+  return typeof pageText === 'string' && pageText ? pageText : (texts[tag.split('-')[0].toLowerCase()] ?? texts.en)[key];
 }

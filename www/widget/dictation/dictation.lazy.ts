@@ -1,11 +1,10 @@
 // Dictation: adds a button next to the text field, which writes the visitor's speech into the field. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText, type TextKey } from '../module-text.ts';
 import { MICROPHONE } from './microphone-icon.ts';
 import { errorText, willFail, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { recognitionClass } from './recognition-class.ts';
-import { NAMES, TEXTS, type TextName } from './texts.ts';
 
 /** Recognition stops after this much silence: some browsers never stop by themselves. */
 const SILENCE_TIMEOUT_MS = 15_000;
@@ -43,13 +42,13 @@ export function updateDictation(root: ShadowRoot, isEnabled: boolean | undefined
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
-  const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `dictation.${name}`);
+  const text = (key: TextKey) => moduleText(ASSETS.dictationTexts, key, tag, ownTexts);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'speech-status', role: 'status' });
   let stop: (() => unknown) | undefined;
 
   const show = (isListening: boolean, message: string) => {
-    const label = text(isListening ? 'stop' : 'start');
+    const label = text(isListening ? 'dictation.stop' : 'dictation.start');
     button.setAttribute('aria-label', label);
     button.title = label;
     button.classList.toggle('listening', isListening);
@@ -68,7 +67,7 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     try {
       recognition = new Recognition();
     } catch {
-      return show(false, text('failed'));
+      return show(false, text('dictation.failed'));
     }
     const disposal = new AbortController();
     const { signal } = disposal;
@@ -154,11 +153,11 @@ function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, 
     const observer = new MutationObserver(() => (field.disabled || !field.isConnected || button.hidden) && abort());
     observer.observe(root, { subtree: true, childList: true, attributeFilter: ['disabled', 'hidden'] });
     signal.addEventListener('abort', () => observer.disconnect());
-    show(true, text('listening'));
+    show(true, text('dictation.listening'));
     try {
       recognition.start();
     } catch {
-      message = text('failed');
+      message = text('dictation.failed');
       end();
     }
   }

@@ -1,6 +1,6 @@
 // The parts of the Web Speech API that dictation uses, which TypeScript does not declare.
 
-import type { TextName } from './texts.ts';
+import type { TextKey } from '../module-text.ts';
 
 export interface SpeechRecognition extends EventTarget {
   lang: string;
@@ -20,17 +20,17 @@ export interface ErrorEvent extends Event {
 }
 
 /** The text for each error code of the specification. Some browsers have the interface but not the service. */
-const ERRORS: Record<string, TextName | undefined> = {
-  'no-speech': 'silence',
-  'audio-capture': 'microphone',
-  network: 'network',
-  'not-allowed': 'denied',
-  'service-not-allowed': 'unavailable',
-  'language-not-supported': 'language',
+const ERRORS: Record<string, TextKey | undefined> = {
+  'no-speech': 'dictation.silence',
+  'audio-capture': 'dictation.microphone',
+  network: 'dictation.network',
+  'not-allowed': 'dictation.denied',
+  'service-not-allowed': 'dictation.unavailable',
+  'language-not-supported': 'dictation.language',
 };
 
-/** Returns the name of the text for an error code. `aborted` means that another tab listens: the widget ignores its own aborts. */
-export const errorText = (code: string): TextName => ERRORS[code] ?? 'failed';
+/** Returns the key of the text for an error code. `aborted` means that another tab listens: the widget ignores its own aborts. */
+export const errorText = (code: string): TextKey => ERRORS[code] ?? 'dictation.failed';
 
 let isServiceRefused = false;
 const unsupportedLanguages = new Set<string>();

@@ -3,7 +3,6 @@
 
 import { createElement } from '../../loader/dom.ts';
 import { moduleText } from '../module-text.ts';
-import { FAILED } from './answer-picture-texts.ts';
 import { adoptFileCardStyles } from './file-card-styles.ts';
 import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce } from './file-item.ts';
@@ -33,7 +32,7 @@ export function showPictureInBox(description: HTMLElement, address: string, lang
   // The row may be gone, or the visitor may have pressed the button twice.
   if (!description.isConnected) return;
   adoptFileCardStyles(description);
-  const failed = moduleText(FAILED, 0, language.tag, language.ownTexts, 'picture.failed');
+  const failed = moduleText(ASSETS.pictureTexts, 'picture.failed', language.tag, language.ownTexts);
   const offer = description.closest<HTMLElement>('.offer') ?? description;
   offer.querySelector('[part~=picture-failed]')?.remove();
   const root = offer.getRootNode() as ShadowRoot;

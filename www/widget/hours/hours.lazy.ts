@@ -2,19 +2,16 @@
 // application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText, type TextKey } from '../module-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
-import { TEXTS } from './texts.ts';
 
 /** Options that replace the page's while the chat is closed. */
 type ClosedOverrides = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle'>>;
 
 /** The schedule is checked at least this often: timers are late on devices that sleep, and clocks are changed. */
 const MAX_CHECK_DELAY_MS = 600_000;
-
-const NAMES = ['hours.closed', 'hours.opens'];
 
 /**
  * Returns the opening hours of a widget.
@@ -43,7 +40,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
       const now = Date.now();
       const { isOpenNow, changesAt } = openingAt(schedule, now);
       if (isOpenNow) return undefined;
-      const textOf = (name: string) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, name);
+      const textOf = (key: TextKey) => moduleText(ASSETS.hoursTexts, key, tag, ownTexts);
       const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, schedule.zone));
       return {
         disabled: true,

@@ -4,12 +4,11 @@
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../idle.ts';
 import type { Options } from '../options/types.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText, type TextKey } from '../module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { MARKS, splitSentences } from './sentences.ts';
 import { createTurn } from './reading-turn.ts';
 import { createSpeaker, type Sentence } from './speaker.ts';
-import { NAMES, TEXTS, type TextName } from './texts.ts';
 import { chooseVoice, languageOfText } from './voices.ts';
 
 /** Some browsers list their voices only after an event, and some never. */
@@ -50,7 +49,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   let hasLackedVoice = false;
   let timer: number | undefined;
 
-  const text = (name: TextName) => moduleText(TEXTS, NAMES.indexOf(name), tag, ownTexts, `readAloud.${name}`);
+  const text = (key: TextKey) => moduleText(ASSETS.readAloudTexts, key, tag, ownTexts);
   const isOn = () => hasChosen(key, options, 'readAloud');
   const turn = createTurn();
   /** The new answer that waits for this tab's turn. */
@@ -61,7 +60,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   };
   const speaker = createSpeaker(synthesis, onSpoken, (error) => {
     hasFailed = Boolean(error);
-    if (error) show(/^(language|voice)-/.test(error) ? 'voice' : 'failed');
+    if (error) show(/^(language|voice)-/.test(error) ? 'readAloud.voice' : 'readAloud.failed');
   });
 
   /** The id of the answer that is being read. */
@@ -72,7 +71,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   function renderButtons() {
     for (const button of buttons()) {
       const isReading = button.getAttribute('value') === String(current());
-      const label = text(isReading ? 'stop' : 'start');
+      const label = text(isReading ? 'readAloud.stop' : 'readAloud.start');
       if (button.title === label) continue;
       button.title = label;
       button.setAttribute('aria-label', label);
@@ -81,8 +80,8 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     }
   }
 
-  function show(name?: TextName) {
-    const message = name ? text(name) : '';
+  function show(key?: TextKey) {
+    const message = key ? text(key) : '';
     const status = root.querySelector('[part=read-aloud-status]');
     if (status) status.textContent = message;
     else if (message) {
@@ -116,12 +115,12 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
     if (!found.length && !isNew) found.push(spoken.trim());
     const sentences = found.map((sentence) => {
       const lang = languageOfText(sentence, [tag, ...navigator.languages]);
-      const words = sentence.replaceAll(MARKS.code, text('code')).replaceAll(MARKS.link, text('link'));
+      const words = sentence.replaceAll(MARKS.code, text('readAloud.code')).replaceAll(MARKS.link, text('readAloud.link'));
       return { entry, text: words, lang, voice: chooseVoice(voices, lang) };
     });
     const speakable = sentences.filter(({ voice }) => voice || !voices.length);
     if (speakable.length < sentences.length) {
-      if (!isNew || !hasLackedVoice) show('voice');
+      if (!isNew || !hasLackedVoice) show('readAloud.voice');
       hasLackedVoice = true;
     }
     return speakable;
@@ -168,7 +167,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
         else if (isOurs) turn.end();
       });
     }
-    return text('arrived');
+    return text('readAloud.arrived');
   }
 
   // Typing and quick replies stop the reading, and so does dictation, which types.
@@ -191,7 +190,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
       [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
     },
     /** The label of the menu item that turns reading new answers on or off. */
-    menuLabel: () => text(isOn() ? 'off' : 'on'),
+    menuLabel: () => text(isOn() ? 'readAloud.off' : 'readAloud.on'),
     /** Reads an answer, or stops if it is being read. Returns what to announce in place of a new answer that is read. */
     read(entry: number, spoken: string, isNew: boolean): string | undefined {
       if (isNew) return readNew(entry, spoken);

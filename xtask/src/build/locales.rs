@@ -1,6 +1,6 @@
-//! The texts of all languages: a file for each language, and the texts that the scripts need before one is loaded.
+//! The texts of all languages: a file for each language, and the texts that are part of the scripts.
 
-use super::language_file::{AppText, LAUNCHER, app_texts};
+use super::language_file::{AppText, LAUNCHER, MODULES, app_texts};
 use crate::project;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ impl Locale {
         json!({ "launcher": launcher, "app": self.app_texts().into_values().map(json).collect::<Vec<_>>() })
     }
 
-    /// The texts that are used outside of the application, without their prefix.
+    /// The texts that the scripts use before the application has loaded, without their prefix.
     fn launcher_texts(&self) -> Map<String, Value> {
         let name = |(key, text): (&String, &Value)| Some((key.strip_prefix(LAUNCHER)?.to_owned(), text.clone()));
         self.texts.iter().filter_map(name).collect()
@@ -61,6 +61,18 @@ fn english(locales: &[Locale]) -> impl Iterator<Item = &Locale> {
 /// The names of the application's texts, in the order of the languages' files.
 pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
     english(locales).flat_map(Locale::app_texts).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The texts of the modules that only some visitors need, in all languages, by the name of their constant in `ASSETS`.
+pub(super) fn module_texts(locales: &[Locale]) -> impl Iterator<Item = (String, Value)> {
+    MODULES.into_iter().map(|prefix| {
+        let texts_of = |locale: &Locale| -> Map<String, Value> {
+            let own = locale.texts.iter().filter(|(key, _)| key.starts_with(prefix));
+            own.map(|(key, text)| (key.clone(), text.clone())).collect()
+        };
+        let by_language = locales.iter().map(|locale| (locale.language.clone(), Value::from(texts_of(locale))));
+        (format!("{}Texts", prefix.trim_end_matches('.')), Value::from(by_language.collect::<Map<_, _>>()))
+    })
 }
 
 /// The indexes of these texts in the languages' files.

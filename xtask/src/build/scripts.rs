@@ -104,6 +104,7 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }
+    lazy_options.extend(locales::module_texts(&locales).map(|(name, texts)| format!("--define:ASSETS.{name}={texts}")));
     let lazy_options: Vec<&str> = lazy_options.iter().map(String::as_str).collect();
 
     let lazy = lazy_modules()?;
