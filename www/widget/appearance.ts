@@ -5,7 +5,7 @@ import { updateDictation } from './dictation/dictation.ts';
 import { OPTIONS } from './options/options.ts';
 import type { Options } from './options/types.ts';
 import { keepFocus } from './page/keep-focus.ts';
-import { pageTextsOf, withPageTexts } from './page-texts.ts';
+import { pageTextsOf, withPageTexts } from './texts/page-texts.ts';
 import { updateRichText } from './rich-text/rich-text.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';

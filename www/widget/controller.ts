@@ -28,7 +28,7 @@ import { trackVisibleInsets } from './page/keyboard-space.ts';
 import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
 import './missing-modules.ts';
-import { loadPageTexts } from './page-texts.ts';
+import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder } from './placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
@@ -39,7 +39,7 @@ import { claimKeys } from './storage/claims.ts';
 import { preferStored, storageKeys } from './storage/keys.ts';
 import { hasConversation, storageOf } from './storage/persistence.ts';
 import { hideTeaser, showTeaser } from './teaser.ts';
-import { hasTexts, launcherText, loadTexts } from './texts.ts';
+import { hasTexts, launcherText, loadTexts } from './texts/texts.ts';
 import { createWindowSwitch } from './window-switch.ts';
 
 export function createController(context: ElementContext): WidgetController {

@@ -16,12 +16,12 @@ import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { followFocus, keepFocus } from './page/keep-focus.ts';
-import { loadPageTexts } from './page-texts.ts';
+import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { loadTexts } from './texts.ts';
+import { loadTexts } from './texts/texts.ts';
 
 /** The window opens without the page's own texts, schedule, reading aloud or dictation if loading them takes longer. */
 const PAGE_FILES_TIMEOUT_MS = 4_000;

@@ -2,11 +2,11 @@
 
 import { setMissingHandler } from '../assets/lazy-modules.ts';
 import { createElement } from '../loader/dom.ts';
-import { pageTextsOf } from './page-texts.ts';
+import { pageTextsOf } from './texts/page-texts.ts';
 import { runningWidgets } from './running-widgets.ts';
 import { languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { launcherText } from './texts.ts';
+import { launcherText } from './texts/texts.ts';
 
 setMissingHandler(() => runningWidgets.forEach(offerReload));
 

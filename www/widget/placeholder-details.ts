@@ -7,7 +7,7 @@ import { appearanceOf } from './appearance.ts';
 import { MICROPHONE } from './dictation/microphone-icon.ts';
 import { recognitionClass } from './dictation/recognition-class.ts';
 import type { Options } from './options/types.ts';
-import { withPageTexts } from './page-texts.ts';
+import { withPageTexts } from './texts/page-texts.ts';
 import type { WidgetState } from './state.ts';
 
 /** An icon with this path data, from src/ui/icons.rs. */

@@ -6,7 +6,7 @@ import { followHours } from './hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
 import { joinTexts, languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
-import { launcherText, loadTexts } from './texts.ts';
+import { launcherText, loadTexts } from './texts/texts.ts';
 import { themeOf } from './theme.ts';
 
 export function showPlaceholder(state: WidgetState) {

@@ -9,12 +9,12 @@ import { followHours } from './hours/hours.ts';
 import { whenIdle } from './idle.ts';
 import { reportInvalid } from './options/report.ts';
 import type { Options } from './options/types.ts';
-import { loadPageTexts, pageTextsOf } from './page-texts.ts';
+import { loadPageTexts, pageTextsOf } from './texts/page-texts.ts';
 import { languageOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasChosen, storeChoice } from './storage/choices.ts';
 import { hasConversation } from './storage/persistence.ts';
-import { launcherText, prepareTexts } from './texts.ts';
+import { launcherText, prepareTexts } from './texts/texts.ts';
 
 export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
 

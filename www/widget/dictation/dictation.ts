@@ -1,7 +1,7 @@
 // Loads dictation.
 
 import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
-import { pageTextsOf } from '../page-texts.ts';
+import { pageTextsOf } from '../texts/page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 

@@ -1,9 +1,9 @@
 // Loads the texts for files and pictures of messages, in the visitor's language.
 
-import { pageTextsOf, withPageTexts } from '../page-texts.ts';
+import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import { languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
-import { launcherText, loadTexts } from '../texts.ts';
+import { launcherText, loadTexts } from '../texts/texts.ts';
 import type { FileCardLanguage } from './file-card-text.ts';
 
 /** Rejects if the texts cannot be loaded. */

@@ -2,7 +2,7 @@
 // application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText } from '../texts/module-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';

@@ -4,7 +4,7 @@
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../idle.ts';
 import type { Options } from '../options/types.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText } from '../texts/module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { MARKS, splitSentences } from './sentences.ts';
 import { createTurn } from './reading-turn.ts';

@@ -1,8 +1,8 @@
 // The page's own texts (`translations-url`).
 
-import { loadLazy } from '../assets/lazy-modules.ts';
+import { loadLazy } from '../../assets/lazy-modules.ts';
 import type { PageTexts } from './page-texts.lazy.ts';
-import type { WidgetState } from './state.ts';
+import type { WidgetState } from '../state.ts';
 import type { Texts } from './texts.ts';
 
 /** The page's texts, if they have loaded. */

@@ -1,7 +1,7 @@
 // Chooses the language of the widget.
 
 import { languages } from 'files';
-import { directionOf, primaryLanguage } from '../loader/language-tag.ts';
+import { directionOf, primaryLanguage } from '../../loader/language-tag.ts';
 
 /** Converts a language of the browser to a valid tag; none if it is invalid. Some are names of operating systems, such as `en-US@posix`. */
 function canonicalize(name: string): string[] {
