@@ -10,7 +10,7 @@ import { callFileStore } from './files/database-calls.ts';
 import { openFile } from './files/open-file.ts';
 import { showPicture } from './files/show-picture.ts';
 import { afterPaint } from './idle.ts';
-import { setUnread } from './launcher-content.ts';
+import { setUnread } from './launcher/launcher-content.ts';
 import type { Options } from './options/types.ts';
 import { allowSound, ringOnce } from './page/sound.ts';
 import { dispatch } from './state.ts';

@@ -11,7 +11,7 @@ import { dispatch, fieldOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasConversation } from './storage/persistence.ts';
 import { refreshOpen, storeOpen, wasOpen } from './storage/window-state.ts';
-import { hideTeaser } from './teaser.ts';
+import { hideTeaser } from './launcher/teaser.ts';
 
 /**
  * @param updatePosition Called when the window has been shown.

@@ -1,20 +1,20 @@
 // Decides whether and with which text the teaser is shown. Its elements and its timing are in teaser.lazy.ts.
 
-import { loadLazy } from '../assets/lazy-modules.ts';
-import { adoptStyles } from '../loader/dom.ts';
-import { isFalse } from '../loader/option-text.ts';
-import { appearanceOf } from './appearance.ts';
-import { themeOf } from './theme.ts';
-import { followHours } from './hours/hours.ts';
-import { whenIdle } from './idle.ts';
-import { reportInvalid } from './options/report.ts';
-import type { Options } from './options/types.ts';
-import { loadPageTexts, pageTextsOf } from './texts/page-texts.ts';
-import { languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { hasChosen, storeChoice } from './storage/choices.ts';
-import { hasConversation } from './storage/persistence.ts';
-import { launcherText, prepareTexts } from './texts/texts.ts';
+import { loadLazy } from '../../assets/lazy-modules.ts';
+import { adoptStyles } from '../../loader/dom.ts';
+import { isFalse } from '../../loader/option-text.ts';
+import { appearanceOf } from '../appearance.ts';
+import { themeOf } from '../theme.ts';
+import { followHours } from '../hours/hours.ts';
+import { whenIdle } from '../idle.ts';
+import { reportInvalid } from '../options/report.ts';
+import type { Options } from '../options/types.ts';
+import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';
+import { languageOf } from '../state.ts';
+import type { WidgetState } from '../state.ts';
+import { hasChosen, storeChoice } from '../storage/choices.ts';
+import { hasConversation } from '../storage/persistence.ts';
+import { launcherText, prepareTexts } from '../texts/texts.ts';
 
 export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
 
