@@ -29,7 +29,7 @@ import { createPageObserver } from './page/page-theme.ts';
 import { prepareSound } from './page/sound.ts';
 import './missing-modules.ts';
 import { loadPageTexts } from './texts/page-texts.ts';
-import { removePlaceholder } from './placeholder.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
 import { NO_CHATBOT, createPublicCalls } from './public-calls.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { followRestoredPage } from './restored-page.ts';

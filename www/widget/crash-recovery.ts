@@ -4,7 +4,7 @@ import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
 import { reportReplacedBuiltIns } from './diagnosis/diagnosis.ts';
 import { loadInstance, resetInstance } from './instance.ts';
-import { showLoadFailure } from './placeholder.ts';
+import { showLoadFailure } from './placeholder/placeholder.ts';
 import { runningWidgets } from './running-widgets.ts';
 import { fieldOf, rejectCalls } from './state.ts';
 import type { WidgetState } from './state.ts';

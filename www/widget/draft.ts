@@ -1,7 +1,7 @@
 // Stores the draft: for the tab while the visitor writes, and with the conversation when they leave the page.
 
 import type { Options } from './options/types.ts';
-import { takeFromPlaceholder } from './placeholder.ts';
+import { takeFromPlaceholder } from './placeholder/placeholder.ts';
 import { fieldOf, joinTexts, unsentMessages } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { storeDraft, takeDraft } from './storage/stored-draft.ts';

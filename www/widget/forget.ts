@@ -3,7 +3,7 @@
 import { memory } from '../wasm/application.ts';
 import { removeAllFiles } from './files/database-calls.ts';
 import { disposeInstance, resetInstance } from './instance.ts';
-import { removePlaceholder } from './placeholder.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
 import { createPending } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { forgetKeys } from './storage/keys.ts';

@@ -17,7 +17,7 @@ import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { followFocus, keepFocus } from './page/keep-focus.ts';
 import { loadPageTexts } from './texts/page-texts.ts';
-import { removePlaceholder, showPlaceholder } from './placeholder.ts';
+import { removePlaceholder, showPlaceholder } from './placeholder/placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';

@@ -6,7 +6,7 @@ import { loadInstance } from './instance.ts';
 import type { Options } from './options/types.ts';
 import { createBackButton } from './page/back-button.ts';
 import { keepFocus } from './page/keep-focus.ts';
-import { removePlaceholder } from './placeholder.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
 import { dispatch, fieldOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 import { hasConversation } from './storage/persistence.ts';

@@ -1,14 +1,14 @@
 // Completes the placeholder window (title, icons, the composer's placeholder text and buttons) once the styles and texts of the
 // application's window have loaded, so that the visitor does not notice the replacement.
 
-import { createElement } from '../loader/dom.ts';
-import type { PlaceholderWindow } from '../loader/placeholder-window.ts';
-import { appearanceOf } from './appearance.ts';
-import { MICROPHONE } from './dictation/microphone-icon.ts';
-import { recognitionClass } from './dictation/recognition-class.ts';
-import type { Options } from './options/types.ts';
-import { withPageTexts } from './texts/page-texts.ts';
-import type { WidgetState } from './state.ts';
+import { createElement } from '../../loader/dom.ts';
+import type { PlaceholderWindow } from '../../loader/placeholder-window.ts';
+import { appearanceOf } from '../appearance.ts';
+import { MICROPHONE } from '../dictation/microphone-icon.ts';
+import { recognitionClass } from '../dictation/recognition-class.ts';
+import type { Options } from '../options/types.ts';
+import { withPageTexts } from '../texts/page-texts.ts';
+import type { WidgetState } from '../state.ts';
 
 /** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {

@@ -1,13 +1,13 @@
 // The placeholder window after the widget bundle has loaded: in the visitor's language, with what is waiting to be sent.
 
-import { adoptStyles, createElement } from '../loader/dom.ts';
-import { loadSheet } from '../wasm/application.ts';
-import { followHours } from './hours/hours.ts';
+import { adoptStyles, createElement } from '../../loader/dom.ts';
+import { loadSheet } from '../../wasm/application.ts';
+import { followHours } from '../hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
-import { joinTexts, languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { launcherText, loadTexts } from './texts/texts.ts';
-import { themeOf } from './theme.ts';
+import { joinTexts, languageOf } from '../state.ts';
+import type { WidgetState } from '../state.ts';
+import { launcherText, loadTexts } from '../texts/texts.ts';
+import { themeOf } from '../theme.ts';
 
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
