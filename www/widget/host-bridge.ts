@@ -3,7 +3,7 @@
 import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
 import { memory } from '../wasm/application.ts';
 import type { Host } from '../wasm/bindings.ts';
-import { appearanceOf, updateAppearance } from './appearance.ts';
+import { appearanceOf, updateAppearance } from './appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportSunset } from './diagnosis/diagnosis.ts';
 import { callFileStore } from './files/database-calls.ts';

@@ -4,7 +4,7 @@ import { adoptStyles } from '../loader/dom.ts';
 import { loadApplication } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
+import { appearanceOf, mountOptions, updateScriptedParts } from './appearance/appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';

@@ -2,7 +2,7 @@
 
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf } from './appearance.ts';
+import { appearanceOf } from './appearance/appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';

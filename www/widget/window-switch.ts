@@ -1,6 +1,6 @@
 // Opens and closes the window: at the request of the visitor or the page, and as it was left on an earlier page.
 
-import { renderTheme } from './theme.ts';
+import { renderTheme } from './appearance/theme.ts';
 import { afterPaint, whenIdle } from './idle.ts';
 import { loadInstance } from './instance.ts';
 import type { Options } from './options/types.ts';

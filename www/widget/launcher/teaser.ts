@@ -3,8 +3,8 @@
 import { loadLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
 import { isFalse } from '../../loader/option-text.ts';
-import { appearanceOf } from '../appearance.ts';
-import { themeOf } from '../theme.ts';
+import { appearanceOf } from '../appearance/appearance.ts';
+import { themeOf } from '../appearance/theme.ts';
 import { followHours } from '../hours/hours.ts';
 import { whenIdle } from '../idle.ts';
 import { reportInvalid } from '../options/report.ts';

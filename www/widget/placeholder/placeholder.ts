@@ -7,7 +7,7 @@ import { addDetails } from './placeholder-details.ts';
 import { joinTexts, languageOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 import { launcherText, loadTexts } from '../texts/texts.ts';
-import { themeOf } from '../theme.ts';
+import { themeOf } from '../appearance/theme.ts';
 
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;

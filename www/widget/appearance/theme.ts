@@ -1,8 +1,8 @@
 // The theme: light or dark, as set by the option `theme` or, if that is `auto`, like the page.
 
-import type { Options } from './options/types.ts';
-import { isPageDark } from './page/page-theme.ts';
-import type { WidgetState } from './state.ts';
+import type { Options } from '../options/types.ts';
+import { isPageDark } from '../page/page-theme.ts';
+import type { WidgetState } from '../state.ts';
 
 /** Colours that pages set for the legacy widget, which has no dark theme. */
 const LIGHT_COLORS = ['--chat-window-bg-color', '--message-user-bg-color', '--message-assistant-bg-color', '--header-bg-color'];

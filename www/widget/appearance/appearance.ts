@@ -1,16 +1,16 @@
 // Converts options to the values with which the application is mounted and updated.
 
-import type { MountOptions } from '../wasm/bindings.ts';
-import { updateDictation } from './dictation/dictation.ts';
-import { OPTIONS } from './options/options.ts';
-import type { Options } from './options/types.ts';
-import { keepFocus } from './page/keep-focus.ts';
-import { pageTextsOf, withPageTexts } from './texts/page-texts.ts';
-import { updateRichText } from './rich-text/rich-text.ts';
-import { languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { hasChosen } from './storage/choices.ts';
-import { persistenceOf } from './storage/persistence.ts';
+import type { MountOptions } from '../../wasm/bindings.ts';
+import { updateDictation } from '../dictation/dictation.ts';
+import { OPTIONS } from '../options/options.ts';
+import type { Options } from '../options/types.ts';
+import { keepFocus } from '../page/keep-focus.ts';
+import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
+import { updateRichText } from '../rich-text/rich-text.ts';
+import { languageOf } from '../state.ts';
+import type { WidgetState } from '../state.ts';
+import { hasChosen } from '../storage/choices.ts';
+import { persistenceOf } from '../storage/persistence.ts';
 import { renderTheme } from './theme.ts';
 
 /** The options that can change while the application runs, as they are in effect now. */
