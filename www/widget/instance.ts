@@ -8,7 +8,7 @@ import { appearanceOf, mountOptions, updateScriptedParts } from './appearance/ap
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
-import { createHost } from './host-bridge.ts';
+import { createHost } from './host/host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
 import { afterPaint } from './idle.ts';
