@@ -8,7 +8,7 @@ import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
-import { parseValues } from './option-values.ts';
+import { parseValues } from './element-options/option-values.ts';
 import { fieldOf, rejectCalls, windowOf } from './state.ts';
 import type { WidgetState } from './state.ts';
 

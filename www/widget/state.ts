@@ -11,7 +11,7 @@ import { createPageContext } from './page/page-context.ts';
 import type { PageContext } from './page/page-context.ts';
 import type { PageTexts } from './texts/page-texts.lazy.ts';
 import type { createReader } from './read-aloud/read-aloud.lazy.ts';
-import { readScriptOptions } from './script-options.ts';
+import { readScriptOptions } from './element-options/script-options.ts';
 import { createConsent } from './storage/storage-consent.ts';
 import type { Consent } from './storage/storage-consent.ts';
 import type { TokenProvider } from './token-provider.ts';

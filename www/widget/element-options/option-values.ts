@@ -1,11 +1,11 @@
 // Reads the options of one element from its properties and attributes, and detects changes.
 
-import { safeJson } from '../wasm/safe-json.ts';
-import { OPTIONS, readOption, readOptions } from './options/options.ts';
-import type { Option } from './options/options.ts';
-import { toText } from './options/parsers.ts';
-import type { Options } from './options/types.ts';
-import type { WidgetState } from './state.ts';
+import { safeJson } from '../../wasm/safe-json.ts';
+import { OPTIONS, readOption, readOptions } from '../options/options.ts';
+import type { Option } from '../options/options.ts';
+import { toText } from '../options/parsers.ts';
+import type { Options } from '../options/types.ts';
+import type { WidgetState } from '../state.ts';
 
 /** The value that the page has set: as a property, otherwise as an attribute, otherwise in the script's options. */
 function readInput({ context, scriptOptions }: WidgetState, { key, name }: Option): unknown {
