@@ -10,7 +10,7 @@ import { retry } from './crash-recovery.ts';
 import { explainInvalidOptions } from './diagnosis/diagnosis.ts';
 import { startSavingDraft } from './draft.ts';
 import { forget } from './forget.ts';
-import { afterPaint, whenIdle } from './idle.ts';
+import { afterPaint, whenIdle } from './page/idle.ts';
 import { followHours } from './hours/hours.ts';
 import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher, setUnread } from './launcher/launcher-content.ts';

@@ -11,7 +11,7 @@ import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { createHost } from './host/host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
-import { afterPaint } from './idle.ts';
+import { afterPaint } from './page/idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';

@@ -1,7 +1,7 @@
 // Opens and closes the window: at the request of the visitor or the page, and as it was left on an earlier page.
 
 import { renderTheme } from './appearance/theme.ts';
-import { afterPaint, whenIdle } from './idle.ts';
+import { afterPaint, whenIdle } from './page/idle.ts';
 import { loadInstance } from './instance.ts';
 import type { Options } from './options/types.ts';
 import { createBackButton } from './page/back-button.ts';

@@ -9,7 +9,7 @@ import { explain, explainNetworkError, reportSunset } from '../diagnosis/diagnos
 import { callFileStore } from '../files/database-calls.ts';
 import { openFile } from '../files/open-file.ts';
 import { showPicture } from '../files/show-picture.ts';
-import { afterPaint } from '../idle.ts';
+import { afterPaint } from '../page/idle.ts';
 import { setUnread } from '../launcher/launcher-content.ts';
 import type { Options } from '../options/types.ts';
 import { allowSound, ringOnce } from '../page/sound.ts';

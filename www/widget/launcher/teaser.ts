@@ -6,7 +6,7 @@ import { isFalse } from '../../loader/option-text.ts';
 import { appearanceOf } from '../appearance/appearance.ts';
 import { themeOf } from '../appearance/theme.ts';
 import { followHours } from '../hours/hours.ts';
-import { whenIdle } from '../idle.ts';
+import { whenIdle } from '../page/idle.ts';
 import { reportInvalid } from '../options/report.ts';
 import type { Options } from '../options/types.ts';
 import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';

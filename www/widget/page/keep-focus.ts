@@ -1,7 +1,7 @@
 // Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the
 // chat has become read-only.
 
-import { afterPaint } from '../idle.ts';
+import { afterPaint } from './idle.ts';
 import { windowOf } from '../state.ts';
 import type { WidgetState } from '../state.ts';
 

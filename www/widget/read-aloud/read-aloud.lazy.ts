@@ -2,7 +2,7 @@
 // sets `read-aloud`. The application renders the menu item and the buttons, without names and icons, and provides the text of an answer.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { afterPaint } from '../idle.ts';
+import { afterPaint } from '../page/idle.ts';
 import type { Options } from '../options/types.ts';
 import { moduleText } from '../texts/module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
