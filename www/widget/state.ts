@@ -7,14 +7,14 @@ import type { WidgetHandle } from '../wasm/bindings.ts';
 import { chooseLanguage } from './texts/language.ts';
 import type { createHours } from './hours/hours.lazy.ts';
 import type { Options } from './options/types.ts';
-import { createPageContext } from './page/page-context.ts';
-import type { PageContext } from './page/page-context.ts';
+import { createPageContext } from './options/page-context.ts';
+import type { PageContext } from './options/page-context.ts';
 import type { PageTexts } from './texts/page-texts.lazy.ts';
 import type { createReader } from './read-aloud/read-aloud.lazy.ts';
 import { readScriptOptions } from './element-options/script-options.ts';
 import { createConsent } from './storage/storage-consent.ts';
 import type { Consent } from './storage/storage-consent.ts';
-import type { TokenProvider } from './token-provider.ts';
+import type { TokenProvider } from './options/token-provider.ts';
 
 /** A call by the page that waits for an instance. */
 export interface WaitingCall {

@@ -5,7 +5,7 @@ import { findOption, hasChanged, peekValue, readValue } from './option-values.ts
 import { KEYS, OPTIONS } from '../options/options.ts';
 import type { Affects } from '../options/options.ts';
 import type { WidgetState } from '../state.ts';
-import type { TokenProvider } from '../token-provider.ts';
+import type { TokenProvider } from '../options/token-provider.ts';
 
 /** What the options that have changed affect. */
 export type Changes = Set<Affects | 'sessionToken'>;

@@ -17,7 +17,7 @@ import { dispatch } from '../state.ts';
 import { enrich } from '../rich-text/rich-text.ts';
 import type { WidgetState } from '../state.ts';
 import { storeChoice } from '../storage/choices.ts';
-import { requestToken } from '../token-provider.ts';
+import { requestToken } from '../options/token-provider.ts';
 import { requestLock } from './web-lock.ts';
 
 type Files = typeof import('../files/files.lazy.ts');
