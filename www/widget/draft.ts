@@ -2,8 +2,9 @@
 
 import type { Options } from './options/types.ts';
 import { takeFromPlaceholder } from './placeholder/placeholder.ts';
-import { fieldOf, joinTexts, unsentMessages } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { joinTexts, unsentMessages } from './state/draft-state.ts';
+import { fieldOf } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { storeDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;

@@ -19,8 +19,12 @@ import { followFocus, keepFocus } from './page/keep-focus.ts';
 import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder/placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
-import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { joinTexts } from './state/draft-state.ts';
+import { fieldOf, windowOf } from './state/instance-state.ts';
+import { languageOf } from './texts/language.ts';
+import type { DraftState } from './state/draft-state.ts';
+import type { InstanceState } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { loadTexts } from './texts/texts.ts';
 
 /** The window opens without the page's own texts, schedule, reading aloud or dictation if loading them takes longer. */
@@ -146,7 +150,7 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
 }
 
 /** Ends the instance. Its draft and files go to the pending state. */
-export function disposeInstance(state: WidgetState) {
+export function disposeInstance(state: DraftState & InstanceState) {
   const { pending } = state;
   const fieldText = fieldOf(state)?.value;
   const result = state.handle?.destroy();

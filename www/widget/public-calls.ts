@@ -9,8 +9,9 @@ import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
 import { parseValues } from './element-options/option-values.ts';
-import { fieldOf, rejectCalls, windowOf } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { fieldOf, windowOf } from './state/instance-state.ts';
+import { rejectCalls } from './state/loading-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 
 export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 

@@ -4,7 +4,7 @@ import { camelCase } from '../../loader/option-text.ts';
 import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
 import { KEYS, OPTIONS } from '../options/options.ts';
 import type { Affects } from '../options/options.ts';
-import type { WidgetState } from '../state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 
 /** What the options that have changed affect. */

@@ -10,13 +10,14 @@ import { whenIdle } from '../page/idle.ts';
 import { reportInvalid } from '../options/report.ts';
 import type { Options } from '../options/types.ts';
 import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';
-import { languageOf } from '../state.ts';
-import type { WidgetState } from '../state.ts';
+import { languageOf } from '../texts/language.ts';
+import type { LauncherState } from '../state/launcher-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { hasConversation } from '../storage/persistence.ts';
 import { launcherText, prepareTexts } from '../texts/texts.ts';
 
-export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
+export const hideTeaser = ({ teaser }: LauncherState) => teaser?.remove();
 
 /** Shows the teaser if it is enabled, as soon as the page is idle or at the moment that the page has chosen. */
 export function showTeaser(state: WidgetState) {
