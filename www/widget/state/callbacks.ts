@@ -1,6 +1,6 @@
 // The functions of the controller that other modules call.
 
-/** They are part of the state, so that these modules do not depend on the controller. */
+/** They are part of the state, so that the other modules need not import the controller. */
 export interface Callbacks {
   /** Opens or closes the window. `focus`: whether to move the focus to the text field, or back to the launcher. */
   show(open: boolean, focus: boolean): void;

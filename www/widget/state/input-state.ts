@@ -4,7 +4,7 @@ import type { PageContext } from '../options/page-context.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 import type { Consent } from '../storage/storage-consent.ts';
 
-/** What the page has set, from which `ElementState.options` is read, and what is not part of it. */
+/** What `ElementState.options` is read from and compared with, and the properties that are no part of it. */
 export interface InputState {
   /** Options of the element's script that are not attributes. */
   readonly scriptOptions: Record<string, unknown>;

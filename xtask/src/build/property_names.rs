@@ -4,8 +4,8 @@
 //! interfaces that a list lacks, names that are no longer members, and names that other scripts use.
 
 /// Properties of the widget's state that only `www/widget` uses. They are shortened in its bundle, which saves 100 bytes.
-/// They are members of the parts of `WidgetState` and of `PendingState` in `www/widget/state/`, and no other script has a property with
-/// one of these names.
+/// They are members of `PendingState` and of the interfaces that `WidgetState` extends, in `www/widget/state/`, and no other script
+/// has a property with one of these names.
 pub(super) const STATE_NAMES: [&str; 18] = [
     "appRoot",
     "draftFiles",
