@@ -20,11 +20,11 @@ import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder/placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
 import { joinTexts } from './state/draft-state.ts';
-import { fieldOf, windowOf } from './state/instance-state.ts';
-import { languageOf } from './texts/language.ts';
 import type { DraftState } from './state/draft-state.ts';
+import { fieldOf, windowOf } from './state/instance-state.ts';
 import type { InstanceState } from './state/instance-state.ts';
 import type { WidgetState } from './state/widget-state.ts';
+import { languageOf } from './texts/language.ts';
 import { loadTexts } from './texts/texts.ts';
 
 /** The window opens without the page's own texts, schedule, reading aloud or dictation if loading them takes longer. */

@@ -3,10 +3,10 @@
 import { setMissingHandler } from '../assets/lazy-modules.ts';
 import { createElement } from '../loader/dom.ts';
 import { pageTextsOf } from './texts/page-texts.ts';
-import { runningWidgets } from './state/running-widgets.ts';
 import { windowOf } from './state/instance-state.ts';
-import { languageOf } from './texts/language.ts';
+import { runningWidgets } from './state/running-widgets.ts';
 import type { WidgetState } from './state/widget-state.ts';
+import { languageOf } from './texts/language.ts';
 import { launcherText } from './texts/texts.ts';
 
 setMissingHandler(() => runningWidgets.forEach(offerReload));

@@ -4,8 +4,8 @@ import type { LauncherAppearance } from '../../loader/launcher.ts';
 import type { Options } from '../options/types.ts';
 import { pageTextsOf } from '../texts/page-texts.ts';
 import { dispatch } from '../state/element-state.ts';
-import { languageOf } from '../texts/language.ts';
 import type { WidgetState } from '../state/widget-state.ts';
+import { languageOf } from '../texts/language.ts';
 import { countText, formatNumber, hasTexts, launcherText } from '../texts/texts.ts';
 
 /** Higher counts are shown as this number and a plus sign. */

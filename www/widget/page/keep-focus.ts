@@ -2,9 +2,9 @@
 // chat has become read-only.
 
 import { afterPaint } from './idle.ts';
+import type { ElementState } from '../state/element-state.ts';
 import { windowOf } from '../state/instance-state.ts';
 import type { InstanceState } from '../state/instance-state.ts';
-import type { ElementState } from '../state/element-state.ts';
 
 /**
  * After the next paint, moves the focus to the window's close button or transcript if `element` can no longer have it, and the visitor

@@ -5,10 +5,10 @@ import { loadSheet } from '../../wasm/application.ts';
 import { followHours } from '../hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
 import { joinTexts } from '../state/draft-state.ts';
-import { languageOf } from '../texts/language.ts';
 import type { DraftState } from '../state/draft-state.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { WidgetState } from '../state/widget-state.ts';
+import { languageOf } from '../texts/language.ts';
 import { launcherText, loadTexts } from '../texts/texts.ts';
 import { themeOf } from '../appearance/theme.ts';
 
