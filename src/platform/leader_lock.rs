@@ -1,6 +1,6 @@
 //! The leader lock: at most one of the tabs that show a conversation is its leader.
 //!
-//! Uses Web Locks, which `www/widget/web-lock.ts` requests, or a [`Lease`] in storage in browsers without them.
+//! Uses Web Locks, which `www/widget/host/web-lock.ts` requests, or a [`Lease`] in storage in browsers without them.
 
 use super::browser_storage::BrowserStorage;
 use super::host_observer::HostObserver;

@@ -1,6 +1,6 @@
 // When the teaser is shown: `teaser-after` and `teaser-on`.
 
-import { parseDelay, parseTriggers } from '../../www/widget/teaser-timing.ts';
+import { parseDelay, parseTriggers } from '../../www/widget/launcher/teaser-timing.ts';
 import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';

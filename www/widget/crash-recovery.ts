@@ -4,10 +4,11 @@ import { forgetFailures } from 'files';
 import { onTrap } from '../wasm/application.ts';
 import { reportReplacedBuiltIns } from './diagnosis/diagnosis.ts';
 import { loadInstance, resetInstance } from './instance.ts';
-import { showLoadFailure } from './placeholder.ts';
-import { runningWidgets } from './running-widgets.ts';
-import { fieldOf, rejectCalls } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { showLoadFailure } from './placeholder/placeholder.ts';
+import { fieldOf } from './state/instance-state.ts';
+import { rejectCalls } from './state/loading-state.ts';
+import { runningWidgets } from './state/running-widgets.ts';
+import type { WidgetState } from './state/widget-state.ts';
 
 /** A longer time between two crashes ends the series. */
 const CRASH_SERIES_GAP_MS = 60_000;

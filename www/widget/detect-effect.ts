@@ -3,7 +3,7 @@
 import { memory } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import { safeJson } from '../wasm/safe-json.ts';
-import type { WidgetState } from './state.ts';
+import type { ElementState } from './state/element-state.ts';
 import { belongsTo } from './storage/keys.ts';
 import { storageOf } from './storage/persistence.ts';
 
@@ -15,7 +15,7 @@ export function callAndVerify(application: Application, act: () => void, observe
 }
 
 /** Everything that is stored for the conversation, as a string for comparison. */
-export function storedRecords({ options, keys: [key] }: WidgetState) {
+export function storedRecords({ options, keys: [key] }: ElementState) {
   const inStorage: [string, string][] = Object.entries((options && storageOf(options)) ?? {});
   const records = [...inStorage, ...memory].filter((record) => belongsTo(record, key));
   // For the other chunks of a long conversation, the length is enough: they never change without the main record.

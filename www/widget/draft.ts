@@ -1,9 +1,10 @@
 // Stores the draft: for the tab while the visitor writes, and with the conversation when they leave the page.
 
 import type { Options } from './options/types.ts';
-import { takeFromPlaceholder } from './placeholder.ts';
-import { fieldOf, joinTexts, unsentMessages } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { takeFromPlaceholder } from './placeholder/placeholder.ts';
+import { joinTexts, unsentMessages } from './state/draft-state.ts';
+import { fieldOf } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { storeDraft, takeDraft } from './storage/stored-draft.ts';
 
 const SAVE_DELAY_MS = 1_000;

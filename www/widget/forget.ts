@@ -3,13 +3,15 @@
 import { memory } from '../wasm/application.ts';
 import { removeAllFiles } from './files/database-calls.ts';
 import { disposeInstance, resetInstance } from './instance.ts';
-import { removePlaceholder } from './placeholder.ts';
-import { createPending } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
+import { createPending } from './state/draft-state.ts';
+import type { ElementState } from './state/element-state.ts';
+import type { InstanceState } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { forgetKeys } from './storage/keys.ts';
 
 /** Starts a new conversation in all tabs: another tab would store the old conversation again. */
-export function endConversation({ handle, keys: [key] }: WidgetState) {
+export function endConversation({ handle, keys: [key] }: ElementState & InstanceState) {
   if (handle) return handle.newSession();
   const at = Date.now();
   try {

@@ -4,24 +4,28 @@ import { adoptStyles } from '../loader/dom.ts';
 import { loadApplication } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf, mountOptions, updateScriptedParts } from './appearance.ts';
+import { appearanceOf, mountOptions, updateScriptedParts } from './appearance/appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
-import { createHost } from './host-bridge.ts';
+import { createHost } from './host/host-bridge.ts';
 import { prepareDictation } from './dictation/dictation.ts';
 import { followHours } from './hours/hours.ts';
-import { afterPaint } from './idle.ts';
+import { afterPaint } from './page/idle.ts';
 import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { followFocus, keepFocus } from './page/keep-focus.ts';
-import { loadPageTexts } from './page-texts.ts';
-import { removePlaceholder, showPlaceholder } from './placeholder.ts';
+import { loadPageTexts } from './texts/page-texts.ts';
+import { removePlaceholder, showPlaceholder } from './placeholder/placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
-import { fieldOf, joinTexts, languageOf, windowOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { loadTexts } from './texts.ts';
+import { joinTexts } from './state/draft-state.ts';
+import type { DraftState } from './state/draft-state.ts';
+import { fieldOf, windowOf } from './state/instance-state.ts';
+import type { InstanceState } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
+import { languageOf } from './texts/language.ts';
+import { loadTexts } from './texts/texts.ts';
 
 /** The window opens without the page's own texts, schedule, reading aloud or dictation if loading them takes longer. */
 const PAGE_FILES_TIMEOUT_MS = 4_000;
@@ -146,7 +150,7 @@ function handOver(state: WidgetState, handle: WidgetHandle, application: Applica
 }
 
 /** Ends the instance. Its draft and files go to the pending state. */
-export function disposeInstance(state: WidgetState) {
+export function disposeInstance(state: DraftState & InstanceState) {
   const { pending } = state;
   const fieldText = fieldOf(state)?.value;
   const result = state.handle?.destroy();

@@ -2,9 +2,9 @@
 
 import { isMissing } from '../assets/missing-file.ts';
 import { explainLoadError } from '../wasm/load-error.ts';
-import { showLoadFailure } from './placeholder.ts';
-import { rejectCalls } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { showLoadFailure } from './placeholder/placeholder.ts';
+import { rejectCalls } from './state/loading-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 
 /** Delays before further attempts: a minute in all. */
 const APPLICATION_RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];

@@ -2,11 +2,12 @@
 
 import { setMissingHandler } from '../assets/lazy-modules.ts';
 import { createElement } from '../loader/dom.ts';
-import { pageTextsOf } from './page-texts.ts';
-import { runningWidgets } from './running-widgets.ts';
-import { languageOf, windowOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { launcherText } from './texts.ts';
+import { pageTextsOf } from './texts/page-texts.ts';
+import { windowOf } from './state/instance-state.ts';
+import { runningWidgets } from './state/running-widgets.ts';
+import type { WidgetState } from './state/widget-state.ts';
+import { languageOf } from './texts/language.ts';
+import { launcherText } from './texts/texts.ts';
 
 setMissingHandler(() => runningWidgets.forEach(offerReload));
 

@@ -2,15 +2,16 @@
 
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf } from './appearance.ts';
+import { appearanceOf } from './appearance/appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
-import { parseValues } from './option-values.ts';
-import { fieldOf, rejectCalls, windowOf } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { parseValues } from './element-options/option-values.ts';
+import { fieldOf, windowOf } from './state/instance-state.ts';
+import { rejectCalls } from './state/loading-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 
 export const NO_CHATBOT = 'ocs-chat: chatbot-id is missing or is not a UUID.';
 

@@ -2,9 +2,9 @@
 // deleted the conversation, and changed or sent the draft.
 
 import { disposeInstance, resetInstance } from './instance.ts';
-import { removePlaceholder } from './placeholder.ts';
-import { createPending } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
+import { createPending } from './state/draft-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { storageOf } from './storage/persistence.ts';
 import { draftKey } from './storage/keys.ts';
 import { parseDraft, takeDraft } from './storage/stored-draft.ts';

@@ -1,17 +1,18 @@
 // Opens and closes the window: at the request of the visitor or the page, and as it was left on an earlier page.
 
-import { renderTheme } from './theme.ts';
-import { afterPaint, whenIdle } from './idle.ts';
+import { renderTheme } from './appearance/theme.ts';
+import { afterPaint, whenIdle } from './page/idle.ts';
 import { loadInstance } from './instance.ts';
 import type { Options } from './options/types.ts';
 import { createBackButton } from './page/back-button.ts';
 import { keepFocus } from './page/keep-focus.ts';
-import { removePlaceholder } from './placeholder.ts';
-import { dispatch, fieldOf } from './state.ts';
-import type { WidgetState } from './state.ts';
+import { removePlaceholder } from './placeholder/placeholder.ts';
+import { dispatch } from './state/element-state.ts';
+import { fieldOf } from './state/instance-state.ts';
+import type { WidgetState } from './state/widget-state.ts';
 import { hasConversation } from './storage/persistence.ts';
-import { refreshOpen, storeOpen, wasOpen } from './storage/window-state.ts';
-import { hideTeaser } from './teaser.ts';
+import { refreshOpen, storeOpen, wasOpen } from './storage/stored-window-state.ts';
+import { hideTeaser } from './launcher/teaser.ts';
 
 /**
  * @param updatePosition Called when the window has been shown.

@@ -1,4 +1,4 @@
-//! Copies a message, or a code block in it, to the clipboard. `www/widget/copy-text.ts` has the code for that.
+//! Copies a message, or a code block in it, to the clipboard. `www/widget/host/copy-text.ts` has the code for that.
 
 use crate::event_loop::spawn;
 use crate::i18n::Key;

@@ -3,7 +3,7 @@
 import { EXPECTED } from '../options/expected.ts';
 import type { Options } from '../options/types.ts';
 import { storageProblem } from '../storage/storage-problem.ts';
-import type { TokenProvider } from '../token-provider.ts';
+import type { TokenProvider } from '../options/token-provider.ts';
 import { sentence } from './sentences.ts';
 import { checkServer } from './server-check.ts';
 

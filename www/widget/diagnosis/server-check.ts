@@ -2,7 +2,7 @@
 
 import { safeJson } from '../../wasm/safe-json.ts';
 import type { Options } from '../options/types.ts';
-import { requestToken, type TokenProvider } from '../token-provider.ts';
+import { requestToken, type TokenProvider } from '../options/token-provider.ts';
 import { listenForViolation } from './csp-violation.ts';
 import { sentence } from './sentences.ts';
 import { sunsetSentence } from './sunset.ts';

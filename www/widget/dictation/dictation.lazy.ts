@@ -1,7 +1,7 @@
 // Dictation: adds a button next to the text field, which writes the visitor's speech into the field. Loaded if the page sets `dictation`.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { moduleText, type TextKey } from '../module-text.ts';
+import { moduleText, type TextKey } from '../texts/module-text.ts';
 import { MICROPHONE } from './microphone-icon.ts';
 import { errorText, willFail, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { recognitionClass } from './recognition-class.ts';

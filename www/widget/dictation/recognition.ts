@@ -1,6 +1,6 @@
 // The parts of the Web Speech API that dictation uses, which TypeScript does not declare.
 
-import type { TextKey } from '../module-text.ts';
+import type { TextKey } from '../texts/module-text.ts';
 
 export interface SpeechRecognition extends EventTarget {
   lang: string;

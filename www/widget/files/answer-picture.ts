@@ -2,7 +2,7 @@
 // link with their description.
 
 import { createElement } from '../../loader/dom.ts';
-import { moduleText } from '../module-text.ts';
+import { moduleText } from '../texts/module-text.ts';
 import { adoptFileCardStyles } from './file-card-styles.ts';
 import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce } from './file-item.ts';

@@ -2,10 +2,11 @@
 // picture; if it cannot be loaded, the description stays.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
-import type { WidgetState } from '../state.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { ModuleState } from '../state/module-state.ts';
 import { loadFileCardLanguage } from './file-card-language.ts';
 
-export async function showPicture(state: WidgetState, description: HTMLElement, address: string) {
+export async function showPicture(state: ElementState & ModuleState, description: HTMLElement, address: string) {
   const isInBox = !!state.options?.images;
   const place = description.closest('.offer') ?? description;
   place.classList.toggle('picture-box', isInBox);

@@ -2,13 +2,11 @@
 // application, which every visitor loads.
 
 import type { Options } from '../options/types.ts';
-import { moduleText, type TextKey } from '../module-text.ts';
+import type { OpeningHours } from '../state/module-state.ts';
+import { moduleText, type TextKey } from '../texts/module-text.ts';
 import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
-
-/** Options that replace the page's while the chat is closed. */
-type ClosedOverrides = Partial<Pick<Options, 'disabled' | 'bannerMessage' | 'bannerStyle'>>;
 
 /** The schedule is checked at least this often: timers are late on devices that sleep, and clocks are changed. */
 const MAX_CHECK_DELAY_MS = 600_000;
@@ -19,7 +17,7 @@ const MAX_CHECK_DELAY_MS = 600_000;
  * @param report Reports an invalid schedule.
  * @param onCheck Called after each check of the schedule; `hasChanged`: the chat has opened or closed.
  */
-export function createHours(report: (name: string, value: string) => void, onCheck: (hasChanged: boolean) => void) {
+export function createHours(report: (name: string, value: string) => void, onCheck: (hasChanged: boolean) => void): OpeningHours {
   let parsedText: string | undefined;
   let schedule: Schedule | undefined;
   let reported: string | undefined;
@@ -32,8 +30,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
   }
 
   return {
-    /** The options to override now; `undefined` while the chat is open. */
-    overrides(options: Options, tag: string, ownTexts: Record<string, unknown> | undefined): ClosedOverrides | undefined {
+    overrides(options, tag, ownTexts) {
       const { bannerMessage, bannerStyle } = options;
       const schedule = scheduleOf(options);
       if (!schedule) return undefined;
@@ -49,8 +46,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
       };
     },
 
-    /** Checks the schedule once, at the earliest of: the next opening or closing, ten minutes, the page being hidden or shown. */
-    checkLater(options: Options) {
+    checkLater(options) {
       pendingCheck.abort();
       pendingCheck = new AbortController();
       const { signal } = pendingCheck;

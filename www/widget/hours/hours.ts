@@ -1,9 +1,9 @@
 // Loads the schedule of `hours`, and follows it.
 
 import { loadLazy } from '../../assets/lazy-modules.ts';
-import { updateAppearance } from '../appearance.ts';
+import { updateAppearance } from '../appearance/appearance.ts';
 import { reportInvalid } from '../options/report.ts';
-import type { WidgetState } from '../state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
 
 /** Resolves when the schedule of the current options, if any, is in effect or its module cannot be loaded: then the chat is open. */
 export async function followHours(state: WidgetState) {

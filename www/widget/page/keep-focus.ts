@@ -1,9 +1,10 @@
 // Keeps the focus in the window when the element that has it is removed or hidden, or cannot have it any more, for example because the
 // chat has become read-only.
 
-import { afterPaint } from '../idle.ts';
-import { windowOf } from '../state.ts';
-import type { WidgetState } from '../state.ts';
+import { afterPaint } from './idle.ts';
+import type { ElementState } from '../state/element-state.ts';
+import { windowOf } from '../state/instance-state.ts';
+import type { InstanceState } from '../state/instance-state.ts';
 
 /**
  * After the next paint, moves the focus to the window's close button or transcript if `element` can no longer have it, and the visitor
@@ -12,7 +13,11 @@ import type { WidgetState } from '../state.ts';
  * @param element By default the element with the focus.
  * @param target Gets the focus instead, if it can.
  */
-export async function keepFocus(state: WidgetState, element = state.context.root.activeElement as HTMLElement | null | undefined, target?: HTMLElement | null) {
+export async function keepFocus(
+  state: ElementState & InstanceState,
+  element = state.context.root.activeElement as HTMLElement | null | undefined,
+  target?: HTMLElement | null,
+) {
   if (!element) return;
   await afterPaint();
   const isLost = document.activeElement === document.body || state.context.root.activeElement === element;
@@ -25,7 +30,7 @@ export async function keepFocus(state: WidgetState, element = state.context.root
 }
 
 /** Keeps the focus in the window when the element that has it is removed or hidden, until `signal` is aborted. */
-export function followFocus(state: WidgetState, appRoot: HTMLElement, signal: AbortSignal) {
+export function followFocus(state: ElementState & InstanceState, appRoot: HTMLElement, signal: AbortSignal) {
   let focused: HTMLElement | undefined;
   /** The transcript, if the element is in it. */
   let transcript: HTMLElement | null = null;

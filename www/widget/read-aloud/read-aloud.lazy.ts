@@ -2,9 +2,10 @@
 // sets `read-aloud`. The application renders the menu item and the buttons, without names and icons, and provides the text of an answer.
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
-import { afterPaint } from '../idle.ts';
+import { afterPaint } from '../page/idle.ts';
 import type { Options } from '../options/types.ts';
-import { moduleText, type TextKey } from '../module-text.ts';
+import type { AnswerReader } from '../state/module-state.ts';
+import { moduleText, type TextKey } from '../texts/module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';
 import { MARKS, splitSentences } from './sentences.ts';
 import { createTurn } from './reading-turn.ts';
@@ -28,7 +29,7 @@ type PageTexts = Record<string, unknown> | undefined;
  * @param isWindowOpen Whether the window is open.
  * @param onChange Called when the visitor has turned reading new answers on or off.
  */
-export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void) {
+export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onChange: () => void): AnswerReader | undefined {
   const synthesis = window.speechSynthesis;
   try {
     // The first call makes browsers load the list of voices.
@@ -185,20 +186,16 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   adoptStyles(root, styles);
 
   return {
-    /** Replaces the options and the language. Call it before all others, and when one of them has changed. */
-    update(newOptions: Options, newKey: string, newTag: string, newTexts: PageTexts) {
+    update(newOptions, newKey, newTag, newTexts) {
       [options, key, tag, ownTexts] = [newOptions, newKey, newTag, newTexts];
     },
-    /** The label of the menu item that turns reading new answers on or off. */
     menuLabel: () => text(isOn() ? 'readAloud.off' : 'readAloud.on'),
-    /** Reads an answer, or stops if it is being read. Returns what to announce in place of a new answer that is read. */
-    read(entry: number, spoken: string, isNew: boolean): string | undefined {
+    read(entry, spoken, isNew) {
       if (isNew) return readNew(entry, spoken);
       if (entry === current()) stop();
       else start(entry, spoken).catch((error) => console.error(`ocs-chat: an answer could not be read aloud: ${error}`));
       return undefined;
     },
-    /** Turns reading new answers on or off. */
     toggle() {
       const isTurnedOn = !isOn();
       storeChoice(key, options, 'readAloud', isTurnedOn);

@@ -2,7 +2,7 @@
 // that needs it. If a module cannot be loaded, the text stays as it is.
 
 import { useLazy } from '../../assets/lazy-modules.ts';
-import type { WidgetState } from '../state.ts';
+import type { ElementState } from '../state/element-state.ts';
 
 /** Colours the code or typesets the formulas in the rendered text of a message; undoes that if it is off. */
 type Enrich = (text: HTMLElement, root: ShadowRoot, isOn: boolean) => void;
@@ -26,13 +26,13 @@ function use(name: LazyName, text: HTMLElement, root: ShadowRoot, isOn: () => bo
 }
 
 /** Called when the text of a message has been rendered. Never throws. */
-export function enrich(state: WidgetState, text: HTMLElement) {
+export function enrich(state: ElementState, text: HTMLElement) {
   const { root } = state.context;
   if (text.querySelector('pre [class]')) use('code', text, root, () => Boolean(state.options?.highlightCode));
   if (text.querySelector('span.formula')) use('formulas', text, root, () => Boolean(state.options?.formulas));
 }
 
 /** Applies a change of `highlight-code`. */
-export function updateRichText(state: WidgetState) {
+export function updateRichText(state: ElementState) {
   for (const text of state.context.root.querySelectorAll<HTMLElement>('.window .markdown')) enrich(state, text);
 }

@@ -1,4 +1,4 @@
-// Waits for idle time, and for the next paint.
+// Waits until the page is idle, and for its next paint.
 
 /** Runs a function when the page is idle, at the latest after three seconds. Its failure is reported in the console. */
 export function whenIdle(task: () => unknown) {

@@ -1,6 +1,6 @@
 // The texts of lazy modules. Each module contains its own, in all languages.
 
-import type english from '../locales/en.json';
+import type english from '../../locales/en.json';
 
 /** The key of a text in the language files. */
 export type TextKey = keyof typeof english;

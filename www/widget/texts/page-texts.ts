@@ -1,15 +1,17 @@
 // The page's own texts (`translations-url`).
 
-import { loadLazy } from '../assets/lazy-modules.ts';
-import type { PageTexts } from './page-texts.lazy.ts';
-import type { WidgetState } from './state.ts';
+import { loadLazy } from '../../assets/lazy-modules.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { ModuleState, PageTextsLoader } from '../state/module-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
 import type { Texts } from './texts.ts';
 
 /** The page's texts, if they have loaded. */
-export const pageTextsOf = ({ pageTexts, options }: WidgetState): Texts | undefined => pageTexts?.at(options?.translationsUrl);
+export const pageTextsOf = ({ pageTexts, options }: ElementState & ModuleState): Texts | undefined => pageTexts?.at(options?.translationsUrl);
 
 /** Returns the application's texts with the page's texts in place of those that it replaces. */
-export const withPageTexts = (state: WidgetState, texts: readonly AppText[]) => (pageTextsOf(state) ? (state.pageTexts as PageTexts).override(texts) : texts);
+export const withPageTexts = (state: ElementState & ModuleState, texts: readonly AppText[]) =>
+  pageTextsOf(state) ? (state.pageTexts as PageTextsLoader).override(texts) : texts;
 
 /** Resolves when the page's texts have loaded or cannot be loaded. */
 export async function loadPageTexts(state: WidgetState) {

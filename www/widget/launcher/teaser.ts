@@ -1,22 +1,23 @@
 // Decides whether and with which text the teaser is shown. Its elements and its timing are in teaser.lazy.ts.
 
-import { loadLazy } from '../assets/lazy-modules.ts';
-import { adoptStyles } from '../loader/dom.ts';
-import { isFalse } from '../loader/option-text.ts';
-import { appearanceOf } from './appearance.ts';
-import { themeOf } from './theme.ts';
-import { followHours } from './hours/hours.ts';
-import { whenIdle } from './idle.ts';
-import { reportInvalid } from './options/report.ts';
-import type { Options } from './options/types.ts';
-import { loadPageTexts, pageTextsOf } from './page-texts.ts';
-import { languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { hasChosen, storeChoice } from './storage/choices.ts';
-import { hasConversation } from './storage/persistence.ts';
-import { launcherText, prepareTexts } from './texts.ts';
+import { loadLazy } from '../../assets/lazy-modules.ts';
+import { adoptStyles } from '../../loader/dom.ts';
+import { isFalse } from '../../loader/option-text.ts';
+import { appearanceOf } from '../appearance/appearance.ts';
+import { themeOf } from '../appearance/theme.ts';
+import { followHours } from '../hours/hours.ts';
+import { whenIdle } from '../page/idle.ts';
+import { reportInvalid } from '../options/report.ts';
+import type { Options } from '../options/types.ts';
+import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';
+import { languageOf } from '../texts/language.ts';
+import type { LauncherState } from '../state/launcher-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import { hasChosen, storeChoice } from '../storage/choices.ts';
+import { hasConversation } from '../storage/persistence.ts';
+import { launcherText, prepareTexts } from '../texts/texts.ts';
 
-export const hideTeaser = ({ teaser }: WidgetState) => teaser?.remove();
+export const hideTeaser = ({ teaser }: LauncherState) => teaser?.remove();
 
 /** Shows the teaser if it is enabled, as soon as the page is idle or at the moment that the page has chosen. */
 export function showTeaser(state: WidgetState) {

@@ -1,7 +1,8 @@
 // Chooses the language of the widget.
 
 import { languages } from 'files';
-import { directionOf, primaryLanguage } from '../loader/language-tag.ts';
+import { directionOf, primaryLanguage } from '../../loader/language-tag.ts';
+import type { ElementState } from '../state/element-state.ts';
 
 /** Converts a language of the browser to a valid tag; none if it is invalid. Some are names of operating systems, such as `en-US@posix`. */
 function canonicalize(name: string): string[] {
@@ -20,7 +21,7 @@ export interface Language {
 }
 
 /** The wanted language or, without one, the first of the browser's languages that has texts; otherwise English. */
-export function chooseLanguage(wanted: string | null | undefined): Language {
+function chooseLanguage(wanted: string | null | undefined): Language {
   const browsers = (navigator.languages ?? []).flatMap(canonicalize);
   const tags = wanted ? [wanted] : browsers;
   const chosen = tags.find((tag) => languages.includes(primaryLanguage(tag))) ?? 'en';
@@ -28,3 +29,6 @@ export function chooseLanguage(wanted: string | null | undefined): Language {
   const tag = chosen.includes('-') ? chosen : (browsers.find((one) => primaryLanguage(one) === chosen) ?? chosen);
   return { tag, key: primaryLanguage(tag), direction: directionOf(tag) };
 }
+
+/** The language of a widget. */
+export const languageOf = ({ options }: ElementState) => chooseLanguage(options?.language);

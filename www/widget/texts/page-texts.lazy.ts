@@ -1,5 +1,7 @@
 // Loads the page's own texts from the address in `translations-url`. Loaded if that is set.
 
+import type { PageTextsLoader } from '../state/module-state.ts';
+
 /** Returns the texts that have the right type. Others are reported, and the widget's own are used instead. */
 function validTexts(texts: Record<string, unknown>) {
   const isText = (value: unknown) => typeof value === 'string';
@@ -12,7 +14,7 @@ function validTexts(texts: Record<string, unknown>) {
   return Object.fromEntries(valid);
 }
 
-export class PageTexts {
+export class PageTexts implements PageTextsLoader {
   #texts: Record<string, unknown> | undefined;
   #address = '';
   #loading: Promise<void> | undefined;
@@ -22,12 +24,10 @@ export class PageTexts {
     this.#onLoad = onLoad;
   }
 
-  /** The texts from the address, if it is set and they have loaded. */
   at(address: string | null | undefined) {
     return address ? this.#texts : undefined;
   }
 
-  /** Returns the application's texts with the page's texts in place of those that it replaces. */
   override(texts: readonly AppText[]): AppText[] {
     const own = Object.entries(this.#texts ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]) && typeof entry[1] === 'string');
     return ASSETS.textNames.map((name, index) => {
@@ -38,7 +38,6 @@ export class PageTexts {
     });
   }
 
-  /** Fetches the texts, once for each address. Reports failures in the console. */
   async load(address: string | null | undefined) {
     if (address && this.#address !== address) {
       this.#address = address;

@@ -1,11 +1,11 @@
 // Tracks changes of options while the widget is running, and applies simultaneous changes together.
 
-import { camelCase } from '../loader/option-text.ts';
+import { camelCase } from '../../loader/option-text.ts';
 import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
-import { KEYS, OPTIONS } from './options/options.ts';
-import type { Affects } from './options/options.ts';
-import type { WidgetState } from './state.ts';
-import type { TokenProvider } from './token-provider.ts';
+import { KEYS, OPTIONS } from '../options/options.ts';
+import type { Affects } from '../options/options.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import type { TokenProvider } from '../options/token-provider.ts';
 
 /** What the options that have changed affect. */
 export type Changes = Set<Affects | 'sessionToken'>;

@@ -1,4 +1,4 @@
-// Asks the page's function for bearer tokens.
+// The property `authTokenProvider`: asks the page's function for bearer tokens.
 
 /** Called when a session starts or its token is renewed, and with `forceRefresh` after the server has refused a token. */
 export type TokenProvider = ((request: { forceRefresh: boolean }) => string | null | undefined | Promise<string | null | undefined>) | undefined;

@@ -1,26 +1,26 @@
 // The object that an instance calls: events, callbacks of the page, sound, files and the memory that outlives the instance.
 
-import { loadLazy, useLazy } from '../assets/lazy-modules.ts';
-import { memory } from '../wasm/application.ts';
-import type { Host } from '../wasm/bindings.ts';
-import { appearanceOf, updateAppearance } from './appearance.ts';
+import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
+import { memory } from '../../wasm/application.ts';
+import type { Host } from '../../wasm/bindings.ts';
+import { appearanceOf, updateAppearance } from '../appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
-import { explain, explainNetworkError, reportSunset } from './diagnosis/diagnosis.ts';
-import { callFileStore } from './files/database-calls.ts';
-import { openFile } from './files/open-file.ts';
-import { showPicture } from './files/show-picture.ts';
-import { afterPaint } from './idle.ts';
-import { setUnread } from './launcher-content.ts';
-import type { Options } from './options/types.ts';
-import { allowSound, ringOnce } from './page/sound.ts';
-import { dispatch } from './state.ts';
-import { enrich } from './rich-text/rich-text.ts';
-import type { WidgetState } from './state.ts';
-import { storeChoice } from './storage/choices.ts';
-import { requestToken } from './token-provider.ts';
+import { explain, explainNetworkError, reportSunset } from '../diagnosis/diagnosis.ts';
+import { callFileStore } from '../files/database-calls.ts';
+import { openFile } from '../files/open-file.ts';
+import { showPicture } from '../files/show-picture.ts';
+import { afterPaint } from '../page/idle.ts';
+import { setUnread } from '../launcher/launcher-content.ts';
+import type { Options } from '../options/types.ts';
+import { allowSound, ringOnce } from '../page/sound.ts';
+import { dispatch } from '../state/element-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import { enrich } from '../rich-text/rich-text.ts';
+import { storeChoice } from '../storage/choices.ts';
+import { requestToken } from '../options/token-provider.ts';
 import { requestLock } from './web-lock.ts';
 
-type Files = typeof import('./files/files.lazy.ts');
+type Files = typeof import('../files/files.lazy.ts');
 
 export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
   const { pageContext, keys } = state;

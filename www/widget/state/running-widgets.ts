@@ -1,6 +1,6 @@
 // The running widgets of the page, for events that affect all of them.
 
-import type { WidgetState } from './state.ts';
+import type { WidgetState } from './widget-state.ts';
 
 export const runningWidgets = new Set<WidgetState>();
 

@@ -1,10 +1,10 @@
 // The options of an element that `embed.js` has added: in the address of the script, and in `window.ocsChatOptions`. Attributes take
 // precedence. The loader has converted the options that it needs to attributes.
 
-import { attributeOf } from '../loader/option-text.ts';
-import { reportScriptOptions } from './diagnosis/diagnosis.ts';
-import { KEYS, OPTIONS } from './options/options.ts';
-import { NOT_IN_ADDRESS } from './options/table.ts';
+import { attributeOf } from '../../loader/option-text.ts';
+import { reportScriptOptions } from '../diagnosis/diagnosis.ts';
+import { KEYS, OPTIONS } from '../options/options.ts';
+import { NOT_IN_ADDRESS } from '../options/table.ts';
 
 /** Reads the options, by their names as properties, and reports names that are no options. */
 export function readScriptOptions(host: HTMLElement): Record<string, unknown> {

@@ -1,11 +1,12 @@
 // The launcher while the widget runs: its content, its accessible name and the badge with the number of unread messages.
 
-import type { LauncherAppearance } from '../loader/launcher.ts';
-import type { Options } from './options/types.ts';
-import { pageTextsOf } from './page-texts.ts';
-import { dispatch, languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { countText, formatNumber, hasTexts, launcherText } from './texts.ts';
+import type { LauncherAppearance } from '../../loader/launcher.ts';
+import type { Options } from '../options/types.ts';
+import { pageTextsOf } from '../texts/page-texts.ts';
+import { dispatch } from '../state/element-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import { languageOf } from '../texts/language.ts';
+import { countText, formatNumber, hasTexts, launcherText } from '../texts/texts.ts';
 
 /** Higher counts are shown as this number and a plus sign. */
 const MAX_COUNT = 99;

@@ -1,14 +1,18 @@
 // Reads the options of one element from its properties and attributes, and detects changes.
 
-import { safeJson } from '../wasm/safe-json.ts';
-import { OPTIONS, readOption, readOptions } from './options/options.ts';
-import type { Option } from './options/options.ts';
-import { toText } from './options/parsers.ts';
-import type { Options } from './options/types.ts';
-import type { WidgetState } from './state.ts';
+import { safeJson } from '../../wasm/safe-json.ts';
+import { OPTIONS, readOption, readOptions } from '../options/options.ts';
+import type { Option } from '../options/options.ts';
+import { toText } from '../options/parsers.ts';
+import type { Options } from '../options/types.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { InputState } from '../state/input-state.ts';
+
+/** The parts of the state that options are read from. */
+type OptionState = ElementState & InputState;
 
 /** The value that the page has set: as a property, otherwise as an attribute, otherwise in the script's options. */
-function readInput({ context, scriptOptions }: WidgetState, { key, name }: Option): unknown {
+function readInput({ context, scriptOptions }: OptionState, { key, name }: Option): unknown {
   const { properties, host } = context;
   return properties.has(key) ? properties.get(key) : (host.getAttribute(name) ?? scriptOptions[key]);
 }
@@ -16,22 +20,22 @@ function readInput({ context, scriptOptions }: WidgetState, { key, name }: Optio
 export const findOption = (key: string) => OPTIONS.find((option) => option.key === key);
 
 /** Reads one option. An invalid value is reported, and the default is used. */
-export const readValue = (state: WidgetState, option: Option) => readOption(option, readInput(state, option));
+export const readValue = (state: OptionState, option: Option) => readOption(option, readInput(state, option));
 
 /** Like `readValue`, but does not report an invalid value. */
-export function peekValue(state: WidgetState, option: Option) {
+export function peekValue(state: OptionState, option: Option) {
   const input = readInput(state, option);
   return (input === null || input === undefined ? undefined : option.parse(input, option.name)) ?? option.defaultValue;
 }
 
 /** What the page has set for consent, which may be a function. */
-export const consentInput = (state: WidgetState) => readInput(state, findOption('consent') as Option);
+export const consentInput = (state: OptionState) => readInput(state, findOption('consent') as Option);
 
 /** All options, without asking for consent; `null` if there is no valid chatbot id. */
-export const parseValues = (state: WidgetState) => readOptions((option) => readInput(state, option));
+export const parseValues = (state: OptionState) => readOptions((option) => readInput(state, option));
 
 /** All options; `null` if there is no valid chatbot id. */
-export function readValues(state: WidgetState): Options | null {
+export function readValues(state: OptionState): Options | null {
   for (const option of OPTIONS) state.snapshots.set(option.key, snapshot(state, option));
   const options = parseValues(state);
   if (!options) return options;
@@ -44,9 +48,9 @@ export function readValues(state: WidgetState): Options | null {
 }
 
 /** Whether an option has changed since `readValues`. */
-export const hasChanged = (state: WidgetState, option: Option) => state.snapshots.get(option.key) !== snapshot(state, option);
+export const hasChanged = (state: OptionState, option: Option) => state.snapshots.get(option.key) !== snapshot(state, option);
 
-function snapshot(state: WidgetState, option: Option) {
+function snapshot(state: OptionState, option: Option) {
   const input = readInput(state, option);
   if (typeof input === 'function') return input;
   try {

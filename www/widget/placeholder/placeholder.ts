@@ -1,13 +1,16 @@
 // The placeholder window after the widget bundle has loaded: in the visitor's language, with what is waiting to be sent.
 
-import { adoptStyles, createElement } from '../loader/dom.ts';
-import { loadSheet } from '../wasm/application.ts';
-import { followHours } from './hours/hours.ts';
+import { adoptStyles, createElement } from '../../loader/dom.ts';
+import { loadSheet } from '../../wasm/application.ts';
+import { followHours } from '../hours/hours.ts';
 import { addDetails } from './placeholder-details.ts';
-import { joinTexts, languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { launcherText, loadTexts } from './texts.ts';
-import { themeOf } from './theme.ts';
+import { joinTexts } from '../state/draft-state.ts';
+import type { DraftState } from '../state/draft-state.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import { languageOf } from '../texts/language.ts';
+import { launcherText, loadTexts } from '../texts/texts.ts';
+import { themeOf } from '../appearance/theme.ts';
 
 export function showPlaceholder(state: WidgetState) {
   const { context, options, pending } = state;
@@ -37,7 +40,7 @@ export function showPlaceholder(state: WidgetState) {
 }
 
 /** Moves what the visitor has entered in the placeholder window to the pending state. */
-export function takeFromPlaceholder({ context, pending }: WidgetState) {
+export function takeFromPlaceholder({ context, pending }: DraftState & ElementState) {
   if (!context.placeholderWindow) return;
   const { field, queue } = context.placeholderWindow;
   // A draft of an earlier page comes before what was typed after it.
@@ -47,7 +50,7 @@ export function takeFromPlaceholder({ context, pending }: WidgetState) {
 }
 
 /** Removes the placeholder window. What the visitor has entered there moves to the pending state. */
-export function removePlaceholder(state: WidgetState) {
+export function removePlaceholder(state: DraftState & ElementState) {
   takeFromPlaceholder(state);
   state.context.placeholderWindow?.frame.remove();
   state.context.placeholderWindow = undefined;

@@ -1,6 +1,6 @@
 // The teaser: a short text next to the launcher. Loaded when an option enables it.
 
-import { createElement, createStyleSheet } from '../loader/dom.ts';
+import { createElement, createStyleSheet } from '../../loader/dom.ts';
 
 export { showAtMoment } from './teaser-timing.ts';
 

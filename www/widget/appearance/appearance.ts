@@ -1,20 +1,22 @@
 // Converts options to the values with which the application is mounted and updated.
 
-import type { MountOptions } from '../wasm/bindings.ts';
-import { updateDictation } from './dictation/dictation.ts';
-import { OPTIONS } from './options/options.ts';
-import type { Options } from './options/types.ts';
-import { keepFocus } from './page/keep-focus.ts';
-import { pageTextsOf, withPageTexts } from './page-texts.ts';
-import { updateRichText } from './rich-text/rich-text.ts';
-import { languageOf } from './state.ts';
-import type { WidgetState } from './state.ts';
-import { hasChosen } from './storage/choices.ts';
-import { persistenceOf } from './storage/persistence.ts';
+import type { MountOptions } from '../../wasm/bindings.ts';
+import { updateDictation } from '../dictation/dictation.ts';
+import { OPTIONS } from '../options/options.ts';
+import type { Options } from '../options/types.ts';
+import { keepFocus } from '../page/keep-focus.ts';
+import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
+import { updateRichText } from '../rich-text/rich-text.ts';
+import { languageOf } from '../texts/language.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { ModuleState } from '../state/module-state.ts';
+import type { WidgetState } from '../state/widget-state.ts';
+import { hasChosen } from '../storage/choices.ts';
+import { persistenceOf } from '../storage/persistence.ts';
 import { renderTheme } from './theme.ts';
 
 /** The options that can change while the application runs, as they are in effect now. */
-export function appearanceOf(state: WidgetState): Record<string, unknown> {
+export function appearanceOf(state: ElementState & ModuleState): Record<string, unknown> {
   const options = state.options as Options & Record<string, unknown>;
   const pageTexts = pageTextsOf(state) ?? {};
   const appearance: Record<string, unknown> = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };

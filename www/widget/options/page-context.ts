@@ -1,7 +1,7 @@
-// The page context: data about the page for the bot. It is sent with the next message.
+// The property `pageContext`: data about the page for the bot, which is sent with the next message.
 
 import { safeJson } from '../../wasm/safe-json.ts';
-import { toText } from '../options/parsers.ts';
+import { toText } from './parsers.ts';
 
 function toJson(context: object | undefined) {
   try {

@@ -1,14 +1,15 @@
 // Completes the placeholder window (title, icons, the composer's placeholder text and buttons) once the styles and texts of the
 // application's window have loaded, so that the visitor does not notice the replacement.
 
-import { createElement } from '../loader/dom.ts';
-import type { PlaceholderWindow } from '../loader/placeholder-window.ts';
-import { appearanceOf } from './appearance.ts';
-import { MICROPHONE } from './dictation/microphone-icon.ts';
-import { recognitionClass } from './dictation/recognition-class.ts';
-import type { Options } from './options/types.ts';
-import { withPageTexts } from './page-texts.ts';
-import type { WidgetState } from './state.ts';
+import { createElement } from '../../loader/dom.ts';
+import type { PlaceholderWindow } from '../../loader/placeholder-window.ts';
+import { appearanceOf } from '../appearance/appearance.ts';
+import { MICROPHONE } from '../dictation/microphone-icon.ts';
+import { recognitionClass } from '../dictation/recognition-class.ts';
+import type { Options } from '../options/types.ts';
+import { withPageTexts } from '../texts/page-texts.ts';
+import type { ElementState } from '../state/element-state.ts';
+import type { ModuleState } from '../state/module-state.ts';
 
 /** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {
@@ -23,7 +24,7 @@ function createIcon(path: string) {
 const createButtonPlaceholder = (isShown: unknown, name: string, path: string, className = 'quiet') =>
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
-export function addDetails({ frame, field }: PlaceholderWindow, state: WidgetState, texts: readonly AppText[]) {
+export function addDetails({ frame, field }: PlaceholderWindow, state: ElementState & ModuleState, texts: readonly AppText[]) {
   const { headerText, allowAttachments, allowFullScreen, disabled, enterBreaksLine } = appearanceOf(state) as unknown as Options & { enterBreaksLine: boolean };
   const [title, fieldHint, sendLabel, disabledHint] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];

@@ -1,8 +1,8 @@
 // Loads the texts of a language, and formats those that are used outside the application. Their English versions are built in.
 
 import { loadLocale } from 'files';
-import { isNew } from './options/report.ts';
-import { primaryLanguage } from '../loader/language-tag.ts';
+import { isNew } from '../options/report.ts';
+import { primaryLanguage } from '../../loader/language-tag.ts';
 
 /** Texts by name, from the page's own file. */
 export type Texts = Record<string, unknown>;

@@ -1,0 +1,18 @@
+// The element of a widget, and what it is set to.
+
+import type { ElementContext } from '../../loader/element-context.ts';
+import type { Options } from '../options/types.ts';
+
+/** What nearly all functions need. */
+export interface ElementState {
+  readonly context: ElementContext;
+  /** `null` while the widget is not running: the element is not in the page, or there is no valid chatbot id. */
+  options: Options | null;
+  /** Storage keys of the conversation. The first one is used. */
+  keys: string[];
+}
+
+/** Dispatches an event of the element. Its name gets the prefix `ocs:`. */
+export function dispatch({ context }: ElementState, name: string, detail: unknown) {
+  context.host.dispatchEvent(new CustomEvent(`ocs:${name}`, { bubbles: true, composed: true, detail }));
+}
