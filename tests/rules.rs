@@ -1,6 +1,7 @@
 //! Checks rules of the source code that the compiler and clippy do not check.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,35 @@ fn packages_and_documents_have_the_version_of_the_crate() {
         let version = format!("{before}{}{after}", env!("CARGO_PKG_VERSION"));
         assert!(text.contains(&version), "{file} has another version than Cargo.toml");
     }
+}
+
+/// The relative paths in `import … from '…'`, `export … from '…'` and `import('…')`.
+fn imported_paths(script: &str) -> impl Iterator<Item = &str> {
+    let starts = [" from '.", "import('."];
+    starts.into_iter().flat_map(move |start| script.split(start).skip(1).filter_map(|rest| rest.split('\'').next()))
+}
+
+/// `docs/architecture.md` lists the folders from top to bottom.
+#[test]
+fn folders_of_scripts_do_not_import_each_other() {
+    let mut imports: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
+    for (path, text) in files("www", &[".ts"]) {
+        let folder = path.parent().unwrap();
+        for imported in imported_paths(&text) {
+            let file = fs::canonicalize(folder.join(format!(".{imported}"))).unwrap();
+            let other = file.parent().unwrap().to_owned();
+            if other != folder {
+                imports.entry(folder.to_owned()).or_default().insert(other);
+            }
+        }
+    }
+    assert!(imports.len() > 10, "imports are not found");
+    // Folders that import none of the remaining ones are below them.
+    while let Some(lowest) = imports.iter().find(|(_, used)| used.iter().all(|one| !imports.contains_key(one))) {
+        let lowest = lowest.0.clone();
+        imports.remove(&lowest);
+    }
+    assert!(imports.is_empty(), "folders import each other: {imports:#?}");
 }
 
 #[test]

@@ -19,9 +19,9 @@ use super::server_load::ServerLoad;
 use super::state::{PageId, State};
 use super::storage::{SimulatedStorage, StorageStatus};
 use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
-use ocs_chat::api::{ApiError, Role};
+use ocs_chat::api::Role;
 use ocs_chat::chat::{
-    Conversation, DeliveryStatus, DownloadId, Effect, Entry, EntryKind, Event, Failure, Message, Reply,
+    Conversation, DeliveryStatus, DownloadId, Effect, Entry, EntryKind, Event, Failure, Message, Outgoing, Reply,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -52,9 +52,7 @@ pub(super) struct Rules {
     deliveries: Deliveries,
     shown_order: ShownOrder,
     downloads: Downloads,
-    /// Whether the event that is being handled is the refusal of a start that no other token would prevent.
-    is_start_refused: bool,
-    /// The messages that failed because of such a refusal.
+    /// The messages that waited for a session when the server refused to start one for a reason other than the token.
     refused_with_start: BTreeSet<String>,
     /// When the visitor last started a new chat.
     new_chat_at: Option<Millis>,
@@ -73,7 +71,6 @@ impl Rules {
             deliveries: Deliveries::default(),
             shown_order: ShownOrder::default(),
             downloads: Downloads::default(),
-            is_start_refused: false,
             refused_with_start: BTreeSet::new(),
             new_chat_at: None,
             has_storage_failed: false,
@@ -180,7 +177,6 @@ impl Rules {
 
     pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         self.load.before_event(now, page, event);
-        self.is_start_refused = matches!(event, Event::SessionStarted(_, Err(ApiError::Rejected(_))));
         if let Event::MessageSent(_, Ok(response)) = event {
             self.deliveries.before_handled(now, &response.task_id);
         }
@@ -221,20 +217,20 @@ impl Rules {
         Ok(())
     }
 
+    /// The server has refused to start a session for the messages of this conversation, for a reason other than the token.
+    pub(super) fn on_start_refused(&mut self, conversation: &Conversation) {
+        self.refused_with_start.extend(outgoing(conversation).map(|outgoing| outgoing.text.clone()));
+    }
+
     /// Checks that no message fails because of an expired access token, which the page can renew.
-    fn check_token_renewed(&mut self, visitor_token: u32, conversation: &Conversation) -> Result<(), Violation> {
+    fn check_token_renewed(&self, visitor_token: u32, conversation: &Conversation) -> Result<(), Violation> {
         let setup = DeliveryStatus::Failed(Failure::Setup);
-        let outgoing = conversation.entries().iter().filter_map(|entry| entry.outgoing());
-        let mut texts = outgoing.filter(|outgoing| outgoing.status == setup).map(|outgoing| outgoing.text.clone());
-        if self.is_start_refused {
-            self.refused_with_start.extend(texts);
-            return Ok(());
-        }
-        let unexplained = texts.find(|text| !self.refused_with_start.contains(text));
+        let unexplained = outgoing(conversation)
+            .find(|outgoing| outgoing.status == setup && !self.refused_with_start.contains(&outgoing.text));
         match unexplained {
             // After two expiries, the renewed token may also have expired before the server received it.
-            Some(text) if visitor_token < 2 => {
-                broken(SESSIONS, format!("{text:?} failed though the token can be renewed"))
+            Some(outgoing) if visitor_token < 2 => {
+                broken(SESSIONS, format!("{:?} failed though the token can be renewed", outgoing.text))
             }
             _ => Ok(()),
         }
@@ -379,6 +375,10 @@ fn is_settled(entry: &Arc<Entry>) -> bool {
 }
 
 /// How often a text of the visitor is shown.
+fn outgoing(conversation: &Conversation) -> impl Iterator<Item = &Outgoing> {
+    conversation.entries().iter().filter_map(|entry| entry.outgoing())
+}
+
 fn count_own(conversation: &Conversation, text: &str) -> usize {
     let is_own = |entry: &&Arc<Entry>| match &entry.kind {
         EntryKind::Outgoing(outgoing) => outgoing.text == text,

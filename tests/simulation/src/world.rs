@@ -8,6 +8,7 @@ use super::state::{Page, PageId, State};
 use super::storage::{StorageStatus, Version, to_newer};
 use super::violation::{SERVER_LOAD, Violation, broken};
 use fastrand::Rng;
+use ocs_chat::api::ApiError;
 use ocs_chat::chat::{DownloadOutcome, Effect, Event, FileId, Intent, Now, Record, TabMessage};
 use ocs_chat::json;
 use std::cmp::Reverse;
@@ -244,6 +245,9 @@ impl World {
         let now = self.clock();
         let Some(page) = self.state.page_in(tab) else { return Ok(()) };
         let id = page.id;
+        if let Event::SessionStarted(_, Err(ApiError::Rejected(_))) = &event {
+            self.rules.on_start_refused(page.tab.conversation());
+        }
         // A tab that was frozen receives the request of a visible tab late, and cannot know that the tab is gone.
         let is_requested = matches!(event, Event::TabMessageReceived(TabMessage::LeadershipRequested));
         let is_any_visible = self.state.tabs.iter().flatten().any(|page| page.is_visible);
