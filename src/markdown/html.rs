@@ -42,16 +42,29 @@ impl Parser {
     }
 
     fn text(&mut self, text: &str) {
-        let is_between_blocks = self.open.len() == 1 || self.open.last().is_some_and(|inner| is_container(&inner.kind));
-        if self.raw_element.is_none() && !(is_between_blocks && is_blank(text)) {
+        if self.raw_element.is_none() && !(is_blank(text) && self.is_between_blocks()) {
             self.push(Node::Text(decode(text, false)));
         }
     }
 
-    /// Parses a comment, a tag or a lone `<`. Returns the text after it.
+    /// Whether white space here has no meaning.
+    fn is_between_blocks(&self) -> bool {
+        let Some(inner) = self.open.last() else { return true };
+        let follows_block = match inner.children.last() {
+            None => true,
+            Some(Node::Text(_)) => false,
+            Some(Node::Element(element)) => is_block(&element.kind),
+        };
+        is_container(&inner.kind) || (self.open.len() == 1 && follows_block)
+    }
+
+    /// Parses a comment, a declaration, a tag or a lone `<`. Returns the text after it.
     fn markup<'a>(&mut self, markup: &'a str) -> &'a str {
         if let Some(comment) = markup.strip_prefix("<!--") {
             return split_at_first(comment, "-->").map_or("", |(_, after)| after);
+        }
+        if markup.starts_with("<!") || markup.starts_with("<?") {
+            return split_at_first(markup, ">").map_or("", |(_, after)| after);
         }
         match tag(markup) {
             Some((tag, after)) => {
@@ -129,7 +142,10 @@ impl Parser {
 
     fn pop(&mut self) {
         if let Some(element) = self.open.pop() {
-            self.push(Node::Element(element));
+            // Elements such as `<div>` that contain only other blocks become empty paragraphs.
+            if element.kind != Kind::Paragraph || !element.children.is_empty() {
+                self.push(Node::Element(element));
+            }
         }
     }
 }
@@ -144,7 +160,7 @@ fn kind(tag: &Tag<'_>) -> Option<Kind> {
 /// The kind of element with a name other than `a`.
 fn kind_of_name(name: &str) -> Option<Kind> {
     Some(match name {
-        "p" => Kind::Paragraph,
+        "p" | "div" | "section" | "dt" | "dd" => Kind::Paragraph,
         "h1" => Kind::Heading(1),
         "h2" => Kind::Heading(2),
         "h3" => Kind::Heading(3),
@@ -210,6 +226,11 @@ mod tests {
                 r#"Link("https://a.example/?b&c")(d)"#,
             ),
             ("plain", "plain"),
+            ("<div>a</div><div>b</div>", "Paragraph(a)Paragraph(b)"),
+            ("<div>\n<p>a</p>\n<p>b</p>\n</div>c", "Paragraph(a)Paragraph(b)c"),
+            ("<p>a<div>b</div>", "Paragraph(a)Paragraph(b)"),
+            ("<dl><dt>a</dt><dd>b</dd></dl>", "Paragraph(a)Paragraph(b)"),
+            ("<b>a</b> <i>b</i>\n<p>c</p>", "Strong(a) Emphasis(b)\nParagraph(c)"),
             (
                 "<p>a<p>b<ul><li>c<li>d<p>e<h2>f</h2></ul>g",
                 "Paragraph(a)Paragraph(b)BulletList(Item(c)Item(dParagraph(e)Heading(2)(f)))g",
@@ -228,6 +249,7 @@ mod tests {
             ("a<script>alert(1)</script>b<style>x{}</style>c", "abc"),
             ("<img src=x onerror=alert(1)>", ""),
             ("<!-- <p>no</p> -->a<!-- never ends", "a"),
+            ("<!DOCTYPE html>a<?xml:namespace prefix = \"o\" />b", "ab"),
             ("1 < 2 <3", "1 < 2 <3"),
             ("</p>a</div>", "a"),
             ("<p>a<em>b</p>c", "Paragraph(aEmphasis(b))c"),

@@ -39,10 +39,8 @@ fn item(picture: El, name: &str, detail: &str) -> El {
     let name = el("span", &[("part", "file-name"), ("class", "name"), ("dir", "auto"), ("title", name)])
         .child(&el("span", &[]).text(start))
         .child(&el("span", &[]).text(end));
-    el("li", &[("part", "file")])
-        .child(&picture)
-        .child(&name)
-        .child(&el("span", &[("part", "file-size"), ("class", "size")]).text(detail))
+    let detail = el("span", &[("part", "file-size"), ("class", "size")]).text(detail);
+    el("li", &[("part", "file")]).child(&picture).child(&el("span", &[("class", "about")]).child(&name).child(&detail))
 }
 
 impl Ui {

@@ -73,7 +73,7 @@ fn failed_row(ui: Ui, id: EntryId, outgoing: &Outgoing, failure: &Failure) -> El
         .child(&el("span", &[]).text(&failure_text(ui, outgoing, failure)));
     let edit = edit.on("click", withdraw(ui, id, outgoing));
     let mut actions = [intent_button(ui, "retry", Key::Retry, Intent::Retry(id)), edit];
-    if *failure == Failure::Rejected {
+    if matches!(failure, Failure::Rejected | Failure::Files) {
         actions.reverse();
     }
     let buttons = el("div", &[("part", "status"), ("class", "below")]).children(actions).child(&intent_button(

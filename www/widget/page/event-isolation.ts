@@ -42,8 +42,8 @@ function scrollInside(event: Event) {
 }
 
 /**
- * Hides events inside the widget from the page's listeners, also from those for the capture phase, until `signal` is aborted. Typing
- * does not trigger the page's shortcuts; keys outside the text field do.
+ * Hides events inside the widget from the page's listeners, also from those for the capture phase, until `signal` is aborted. Keys do
+ * not trigger the page's shortcuts, nor do they close its dialogs.
  */
 export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: AbortSignal) {
   const listener = (event: Event) => {
@@ -53,7 +53,6 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const isKey = KEY_EVENTS.includes(event.type);
     // The event of an element of the page that loses the focus to the widget is hidden, too.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
-    if (isKey && (target as Element).localName !== 'textarea') return;
     event.stopImmediatePropagation();
     if (!isInside || event.type.startsWith('touch')) return;
     const get = (_: Event, key: string | symbol): unknown => (key === 'composed' ? false : Reflect.get(event, key));
