@@ -55,7 +55,8 @@ impl Parser {
             Some(Node::Text(_)) => false,
             Some(Node::Element(element)) => is_block(&element.kind),
         };
-        is_container(&inner.kind) || (self.open.len() == 1 && follows_block)
+        // The root is a paragraph, too.
+        is_container(&inner.kind) || (inner.kind == Kind::Paragraph && follows_block)
     }
 
     /// Parses a comment, a declaration, a tag or a lone `<`. Returns the text after it.

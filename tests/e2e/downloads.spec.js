@@ -54,6 +54,17 @@ test('the names of files are not cut off on a narrow screen', async ({ page, wid
   expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent))).toEqual([]);
 });
 
+test('the name of a file has a line of its own, above its size', async ({ page, widget }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await askFor(widget, 'file Physics handbook.csv');
+  const name = widget.log.locator('[part~="file-name"]');
+  const [above, below] = await Promise.all([name, widget.log.locator('[part~="file-size"]')].map((one) => one.boundingBox()));
+  expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
+  expect(
+    await name.evaluate(({ lastChild, firstChild }) => firstChild.scrollWidth - firstChild.clientWidth + lastChild.scrollWidth - lastChild.clientWidth),
+  ).toBe(0);
+});
+
 test('a file of the bot is saved under its name, and announced', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'file größe (2).csv');
   const button = widget.button('Download file: größe (2).csv');

@@ -66,7 +66,7 @@ test.describe('file names', () => {
     const end = name(0).locator('span').last();
     await expect(end).toHaveText('f 2026.pdf');
     expect(
-      await end.evaluate((element) => element.getBoundingClientRect().right <= element.closest('li').querySelector('.size').getBoundingClientRect().left),
+      await end.evaluate((element) => element.getBoundingClientRect().right <= element.closest('li').querySelector('button').getBoundingClientRect().left),
     ).toBe(true);
     await expect(name(0)).toHaveAttribute('title', long);
     await expect(name(0)).toHaveText(long);
@@ -75,6 +75,13 @@ test.describe('file names', () => {
     await expect(widget.button('Remove invoicefdp.exe')).toBeVisible();
     await expect(name(2)).toHaveText('File without a name');
     await expect(widget.button('Remove File without a name')).toBeVisible();
+  });
+
+  test('are one text if they are short, so that both of their directions are in order', async ({ widget }) => {
+    await widget.open();
+    await widget.attach({ name: 'تقرير 2026.pdf' });
+    const parts = await widget.selectedFiles.locator('.name span').allTextContents();
+    expect(parts.filter(Boolean)).toEqual(['تقرير 2026.pdf']);
   });
 });
 

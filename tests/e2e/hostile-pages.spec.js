@@ -284,6 +284,42 @@ test('shortcuts of the page in the capture phase receive no keys typed in the ch
   await expect(widget.answers).toHaveText([/You said: and\/or/]);
 });
 
+test('keys at buttons of the chat work on a page that uses the same keys', async ({ page, visit, scriptTag }) => {
+  await visit(`<input id="name">${scriptTag()}`);
+  await page.evaluate(() => {
+    window.pressed = [];
+    const name = document.querySelector('#name');
+    // As focus traps, presentations and dialogs do.
+    const act = (event) => {
+      if (event.target === name) return;
+      window.pressed.push(event.key);
+      event.preventDefault();
+      name.focus();
+    };
+    document.addEventListener('keydown', act, true);
+    document.addEventListener('keydown', act);
+  });
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.ask('long', 'long');
+  await widget.button('Close chat').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(widget.button('Close chat')).toBeFocused();
+  await widget.log.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(() => widget.log.evaluate((log) => log.scrollTop)).toBe(0);
+  await widget.button('Close chat').focus();
+  await page.keyboard.press('Space');
+  await expect(widget.window).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect(widget.window).toBeVisible();
+  await widget.button('More options').focus();
+  await page.keyboard.press('Escape');
+  await expect(widget.window).toBeHidden();
+  expect(await page.evaluate(() => window.pressed)).toEqual([]);
+});
+
 test('a focus trap of the page that prevents presses and clicks in the capture phase does not affect the chat', async ({ page, visit, scriptTag }) => {
   await visit(`<div id="dialog" role="dialog"><button>OK</button></div><button id="behind">Behind</button>${scriptTag('data-starter-questions=\'["One?"]\'')}`);
   const widget = new Widget(page);

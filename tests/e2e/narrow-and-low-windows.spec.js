@@ -25,6 +25,27 @@ test.describe('consent in a low window', () => {
   }
 });
 
+for (const [width, height] of [
+  [1000, 420],
+  [480, 568],
+]) {
+  test(`a long question before a new chat is scrolled in a window of ${width} × ${height} px, its buttons are not`, async ({ page, visit, scriptTag }) => {
+    await page.setViewportSize({ width, height });
+    await visit(scriptTag(`data-new-chat-confirmation-message="${'All messages are removed. '.repeat(40)}"`));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    await widget.button('Start new chat').click();
+    const dialog = widget.host.getByRole('alertdialog');
+    for (const name of ['Cancel', 'Start new chat']) await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    await expect(dialog.getByRole('heading')).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('End');
+    await expect.poll(() => dialog.evaluate((one) => one.scrollTop)).toBeGreaterThan(100);
+    await dialog.getByRole('button', { name: 'Start new chat' }).click();
+    await expect(widget.own).toHaveCount(0);
+  });
+}
+
 test('text in a low and wide window has the width of a column', async ({ page, visit, scriptTag }) => {
   await page.setViewportSize({ width: 1920, height: 420 });
   await visit(scriptTag());

@@ -42,6 +42,15 @@ for (const style of [
   });
 }
 
+test('launcher and window are in the viewport inside an empty element at its left edge', async ({ page, visit, chatbot, api }) => {
+  const style = 'position: fixed; left: 0; bottom: 0; width: 0; height: 0; overflow: hidden; will-change: transform';
+  await visit(`<div style="${style}">${markup(chatbot, api)}</div><script async src="/embed.js"></script>`, { policy: null });
+  const widget = new Widget(page);
+  await expectInCorner(widget);
+  await widget.open();
+  await widget.ask('good day');
+});
+
 test('launcher and window are in the viewport inside a shadow root and a slot that trap them', async ({ page, visit, chatbot, api }) => {
   const shell = `<script>
     document.querySelector('#shell').attachShadow({ mode: 'open' }).innerHTML =

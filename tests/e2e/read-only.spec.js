@@ -2,7 +2,7 @@
 
 import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';
-import { Widget, expect, test } from './support/test.js';
+import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** Until it has loaded, the placeholder is shown. */
 const APPLICATION = '**/*.wasm';
@@ -30,6 +30,25 @@ test('a read-only chat that is opened with the keyboard has the focus in its win
     await expect(widget.window).toBeHidden();
     await expect(widget.launcher).toBeFocused();
   }
+});
+
+test('a read-only chat does not offer to send or edit a failed message, and does again when it is not', async ({
+  widget,
+  chatbot,
+  expectedConsoleMessages,
+}) => {
+  expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the chatbot is switched off/);
+  await chatbot.change({ enabled: false });
+  await widget.open();
+  await widget.say('My question');
+  const offered = widget.failed.locator('.below').getByRole('button').filter({ visible: true });
+  await expect(offered).toHaveText(['Try again', 'Edit', 'Delete']);
+  await widget.failed.getByRole('button', { name: 'Try again' }).focus();
+  await makeReadOnly(widget);
+  await expect(offered).toHaveText(['Delete']);
+  await expect(widget.host).toBeFocused();
+  await widget.host.evaluate((host) => (host.disabled = false));
+  await expect(offered).toHaveText(['Try again', 'Edit', 'Delete']);
 });
 
 test('the focus moves with the window that replaces the placeholder', async ({ page, visit, scriptTag }) => {

@@ -70,7 +70,7 @@ mod tests {
         let cases = [
             ("annual report of the year 2026.pdf", ("annual report of the yea", "r 2026.pdf")),
             ("a.pdf", ("a.pdf", "")),
-            ("report of the year.tar.gz", ("report of the y", "ear.tar.gz")),
+            ("report of the year.tar.gz", ("report of the ye", "ar.tar.gz")),
             ("Makefile without extension", ("Makefile without ext", "ension")),
             ("a sentence. And another one", ("a sentence. And anoth", "er one")),
             (".gitignore of the project", (".gitignore of the p", "roject")),
