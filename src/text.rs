@@ -33,6 +33,15 @@ pub(crate) fn is_blank(text: &str) -> bool {
     find_char(text, &|character| !character.is_whitespace()).is_none()
 }
 
+/// Whether a character has no glyph and no width, or only the width of a space, but is no white space. Without joiners, which change the
+/// letters beside them.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{200b}'
+        | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// The text without characters that satisfy the predicate at both ends.
 pub(crate) fn trim_where<'a>(text: &'a str, predicate: &dyn Fn(char) -> bool) -> &'a str {
     let (mut start, mut end, mut at) = (None, 0, 0);

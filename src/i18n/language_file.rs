@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-/// The prefix of the keys of texts that the scripts use before the application has loaded.
+/// The prefix of the keys of texts that the loader and the widget bundle use.
 pub(super) const LAUNCHER: &str = "launcher.";
 
 /// The prefixes of the keys of texts that are in modules which only some visitors need.

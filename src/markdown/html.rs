@@ -12,7 +12,8 @@ use crate::text::{find_byte, is_blank, split_at_first};
 /// Parses HTML. Invalid markup is text.
 #[must_use]
 pub fn parse_html(html: &str) -> Vec<Node> {
-    let mut parser = Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None, omitted: 0 };
+    let mut parser =
+        Parser { open: vec![Element::new(Kind::Paragraph)], raw_element: None, omitted: 0, starts_line: false };
     let mut rest = html;
     while !rest.is_empty() {
         let (text, markup) = rest.split_at(find_byte(rest, b'<').unwrap_or(rest.len()));
@@ -32,6 +33,8 @@ struct Parser {
     raw_element: Option<&'static str>,
     /// The number of open elements that are omitted because of their depth.
     omitted: usize,
+    /// Whether an element such as `<div>`, which the tree does not have, begins or ends here.
+    starts_line: bool,
 }
 
 impl Parser {
@@ -42,21 +45,29 @@ impl Parser {
     }
 
     fn text(&mut self, text: &str) {
-        if self.raw_element.is_none() && !(is_blank(text) && self.is_between_blocks()) {
+        let is_between_lines = text.is_empty() || self.starts_line || !self.follows_text();
+        if self.raw_element.is_none() && !(is_blank(text) && is_between_lines) {
+            self.start_line();
             self.push(Node::Text(decode(text, false)));
         }
     }
 
-    /// Whether white space here has no meaning.
-    fn is_between_blocks(&self) -> bool {
-        let Some(inner) = self.open.last() else { return true };
-        let follows_block = match inner.children.last() {
-            None => true,
-            Some(Node::Text(_)) => false,
-            Some(Node::Element(element)) => is_block(&element.kind),
-        };
-        // The root is a paragraph, too.
-        is_container(&inner.kind) || (inner.kind == Kind::Paragraph && follows_block)
+    /// Whether the innermost open element has text or inline elements before this place, or may have.
+    fn follows_text(&self) -> bool {
+        let Some(inner) = self.open.last() else { return false };
+        match inner.children.last() {
+            None => !is_block(&inner.kind),
+            Some(Node::Text(_)) => true,
+            Some(Node::Element(element)) => !is_block(&element.kind) && !is_container(&inner.kind),
+        }
+    }
+
+    /// Breaks the line before text and inline elements at the start or the end of an element such as `<div>`.
+    fn start_line(&mut self) {
+        let is_first = self.open.last().is_none_or(|inner| inner.children.is_empty());
+        if std::mem::take(&mut self.starts_line) && !is_first && self.follows_text() {
+            self.push(Node::Element(Element::new(Kind::LineBreak)));
+        }
     }
 
     /// Parses a comment, a declaration, a tag or a lone `<`. Returns the text after it.
@@ -64,7 +75,8 @@ impl Parser {
         if let Some(comment) = markup.strip_prefix("<!--") {
             return split_at_first(comment, "-->").map_or("", |(_, after)| after);
         }
-        if markup.starts_with("<!") || markup.starts_with("<?") {
+        let is_declaration = markup.starts_with("<!") || markup.starts_with("<?");
+        if is_declaration && self.raw_element.is_none() {
             return split_at_first(markup, ">").map_or("", |(_, after)| after);
         }
         match tag(markup) {
@@ -84,6 +96,12 @@ impl Parser {
         match self.raw_element {
             Some(open) if tag.is_end && open == tag.name => self.raw_element = None,
             Some(_) => {}
+            None if matches!(&*tag.name, "div" | "section" | "dt" | "dd") => {
+                if !tag.is_end {
+                    self.close_implied("p");
+                }
+                self.starts_line = true;
+            }
             None if tag.is_end => self.end_tag(&tag.name),
             None => self.start_tag(tag),
         }
@@ -105,6 +123,9 @@ impl Parser {
         }
         if is_block(&kind) {
             self.close_implied("p");
+            self.starts_line = false;
+        } else {
+            self.start_line();
         }
         if kind == Kind::ThematicBreak {
             self.push(Node::Element(Element::new(kind)));
@@ -143,10 +164,7 @@ impl Parser {
 
     fn pop(&mut self) {
         if let Some(element) = self.open.pop() {
-            // Elements such as `<div>` that contain only other blocks become empty paragraphs.
-            if element.kind != Kind::Paragraph || !element.children.is_empty() {
-                self.push(Node::Element(element));
-            }
+            self.push(Node::Element(element));
         }
     }
 }
@@ -161,7 +179,7 @@ fn kind(tag: &Tag<'_>) -> Option<Kind> {
 /// The kind of element with a name other than `a`.
 fn kind_of_name(name: &str) -> Option<Kind> {
     Some(match name {
-        "p" | "div" | "section" | "dt" | "dd" => Kind::Paragraph,
+        "p" => Kind::Paragraph,
         "h1" => Kind::Heading(1),
         "h2" => Kind::Heading(2),
         "h3" => Kind::Heading(3),
@@ -227,10 +245,14 @@ mod tests {
                 r#"Link("https://a.example/?b&c")(d)"#,
             ),
             ("plain", "plain"),
-            ("<div>a</div><div>b</div>", "Paragraph(a)Paragraph(b)"),
+            ("<div>a</div><div>b</div>", "aLineBreak()b"),
+            ("<div>a</div>\n<div><b>b</b></div>\nc", "aLineBreak()Strong(b)LineBreak()\nc"),
             ("<div>\n<p>a</p>\n<p>b</p>\n</div>c", "Paragraph(a)Paragraph(b)c"),
-            ("<p>a<div>b</div>", "Paragraph(a)Paragraph(b)"),
-            ("<dl><dt>a</dt><dd>b</dd></dl>", "Paragraph(a)Paragraph(b)"),
+            ("<div><div>a</div>b</div>c", "aLineBreak()bLineBreak()c"),
+            ("<p>a<div>b</div>", "Paragraph(a)b"),
+            ("<div><a href=/a><div>b</div></a></div>c", "Link(\"/a\")(b)LineBreak()c"),
+            ("<ul><li><div>a</div><div>b</div></li></ul>", "BulletList(Item(aLineBreak()b))"),
+            ("<dl><dt>a</dt><dd>b</dd></dl>", "aLineBreak()b"),
             ("<b>a</b> <i>b</i>\n<p>c</p>", "Strong(a) Emphasis(b)\nParagraph(c)"),
             (
                 "<p>a<p>b<ul><li>c<li>d<p>e<h2>f</h2></ul>g",
@@ -250,6 +272,7 @@ mod tests {
             ("a<script>alert(1)</script>b<style>x{}</style>c", "abc"),
             ("<img src=x onerror=alert(1)>", ""),
             ("<!-- <p>no</p> -->a<!-- never ends", "a"),
+            ("<script>if (a <!b) x</script>c", "c"),
             ("<!DOCTYPE html>a<?xml:namespace prefix = \"o\" />b", "ab"),
             ("1 < 2 <3", "1 < 2 <3"),
             ("</p>a</div>", "a"),

@@ -3,7 +3,7 @@
 use super::plain_text::{TextForm, plain_text};
 use super::tree::{Element, Kind, Node};
 use super::url::REPLY_SCHEME;
-use crate::text::{all_bytes, percent_decoded};
+use crate::text::{all_bytes, is_invisible, percent_decoded};
 
 /// Maximum number of quick replies of a message.
 const MAX_REPLIES: usize = 10;
@@ -31,7 +31,7 @@ pub fn take_replies(message: &mut Vec<Node>) -> Vec<Node> {
 fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
     while let Some(mut last) = nodes.pop() {
         let is_content = match &mut last {
-            Node::Text(text) => !is_invisible(text, SEPARATORS),
+            Node::Text(text) => !has_no_glyph(text, SEPARATORS),
             Node::Element(Element {
                 kind: Kind::Image(_) | Kind::File(_) | Kind::Code | Kind::CodeBlock(_), ..
             }) => true,
@@ -42,7 +42,7 @@ fn take_last(nodes: &mut Vec<Node>, replies: &mut Vec<Node>) -> bool {
             Node::Element(Element { kind: Kind::Reply(_), children }) => {
                 let label = plain_text(children, TextForm::Text);
                 if label.len() <= MAX_REPLY_LABEL_BYTES && replies.len() < MAX_REPLIES {
-                    if !is_invisible(&label, "") {
+                    if !has_no_glyph(&label, "") {
                         replies.push(last);
                     }
                     continue;
@@ -66,18 +66,17 @@ pub fn reply_texts(reply: &Node) -> (String, String) {
         return <(String, String)>::default();
     };
     let label = plain_text(children, TextForm::Text);
-    let is_sendable = |text: &String| !is_invisible(text, "") && all_bytes(text, &|byte| byte >= b' ' || byte == b'\n');
+    let is_sendable = |text: &String| !has_no_glyph(text, "") && all_bytes(text, &|byte| byte >= b' ' || byte == b'\n');
     let decoded = address.get(REPLY_SCHEME.len()..).and_then(percent_decoded).filter(is_sendable);
     let text = decoded.unwrap_or_else(|| label.clone());
     (label, text)
 }
 
 /// Whether a text consists of spaces, invisible characters, and characters of `others` only.
-fn is_invisible(text: &str, others: &str) -> bool {
+fn has_no_glyph(text: &str, others: &str) -> bool {
     text.chars().all(|c| {
-        matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}')
-            || matches!(c, '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{feff}')
-            || others.chars().any(|other| other == c)
+        let is_joiner = matches!(c, '\u{200c}' | '\u{200d}');
+        c.is_whitespace() || is_joiner || is_invisible(c) || others.chars().any(|other| other == c)
     })
 }
 

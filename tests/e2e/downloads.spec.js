@@ -51,7 +51,8 @@ test('the names of files are not cut off on a narrow screen', async ({ page, wid
   const names = widget.log.locator('[part~="file-name"]');
   await expect(names).toHaveText(['report.csv', 'chart.png', 'voice.wav', 'letter.pdf']);
   // A name that is too long would end with an ellipsis.
-  expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent))).toEqual([]);
+  const parts = names.locator('span');
+  expect(await parts.evaluateAll((all) => all.filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent))).toEqual([]);
 });
 
 test('the name of a file has a line of its own, above its size', async ({ page, widget }) => {

@@ -31,13 +31,6 @@ for (const language of LANGUAGES) {
     }
   });
 
-  test(`${language} has the texts of every module`, () => {
-    const ofModules = (texts) => Object.keys(texts).filter((key) => /^(dictation|hours|picture|readAloud)\./.test(key));
-    const texts = textsOf(language);
-    expect(ofModules(texts).sort()).toEqual(ofModules(textsOf('en')).sort());
-    expect(texts['hours.opens'].split('{time}')).toHaveLength(2);
-  });
-
   test(`the interface is shown in ${language}`, async ({ page, visit, scriptTag, site }) => {
     const texts = textsOf(language);
     const from = site.requests.length;

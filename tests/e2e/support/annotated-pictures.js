@@ -161,9 +161,9 @@ export const PICTURES = {
     from: 'bot-message',
     parts: {
       'files': { at: [0, 0.02] },
-      'file-name': { at: [0, 1] },
+      'file-name': { at: [0, 0] },
       'file': { side: 'right', at: [1, 0.1] },
-      'file-size': { side: 'right', at: BOTTOM_CENTER },
+      'file-size': { at: [0, 1] },
       'download-file': { side: 'right' },
       'picture': {},
     },

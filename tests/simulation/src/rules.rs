@@ -52,7 +52,8 @@ pub(super) struct Rules {
     deliveries: Deliveries,
     shown_order: ShownOrder,
     downloads: Downloads,
-    /// The messages that waited for a session when the server refused to start one for a reason other than the token.
+    /// The visitor's messages that were not yet in the history when the server refused to start a session for a reason other than the token.
+    /// They are never removed: other tabs show the failure until they know of a retry.
     refused_with_start: BTreeSet<String>,
     /// When the visitor last started a new chat.
     new_chat_at: Option<Millis>,
@@ -374,11 +375,12 @@ fn is_settled(entry: &Arc<Entry>) -> bool {
     entry.outgoing().is_none_or(|outgoing| matches!(outgoing.status, DeliveryStatus::Sent))
 }
 
-/// How often a text of the visitor is shown.
+/// The visitor's messages that are not yet in the history.
 fn outgoing(conversation: &Conversation) -> impl Iterator<Item = &Outgoing> {
     conversation.entries().iter().filter_map(|entry| entry.outgoing())
 }
 
+/// How often a text of the visitor is shown.
 fn count_own(conversation: &Conversation, text: &str) -> usize {
     let is_own = |entry: &&Arc<Entry>| match &entry.kind {
         EntryKind::Outgoing(outgoing) => outgoing.text == text,

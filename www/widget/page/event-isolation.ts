@@ -53,6 +53,8 @@ export function hideEvents(host: HTMLElement, overlayRoot: HTMLElement, signal: 
     const isKey = KEY_EVENTS.includes(event.type);
     // The event of an element of the page that loses the focus to the widget is hidden, too.
     if (!isInside && !(event.type === 'focusout' && (event as FocusEvent).relatedTarget === host)) return;
+    // The browser's own player does not know copies of its keys.
+    if (isKey && (target as Element).localName === 'audio') return;
     event.stopImmediatePropagation();
     if (!isInside || event.type.startsWith('touch')) return;
     const get = (_: Event, key: string | symbol): unknown => (key === 'composed' ? false : Reflect.get(event, key));

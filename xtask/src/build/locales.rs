@@ -47,7 +47,7 @@ impl Locale {
         json!({ "launcher": launcher, "app": self.app_texts().into_values().map(json).collect::<Vec<_>>() })
     }
 
-    /// The texts that the scripts use before the application has loaded, without their prefix.
+    /// The texts that the loader and the widget bundle use, without their prefix.
     fn launcher_texts(&self) -> Map<String, Value> {
         let name = |(key, text): (&String, &Value)| Some((key.strip_prefix(LAUNCHER)?.to_owned(), text.clone()));
         self.texts.iter().filter_map(name).collect()
