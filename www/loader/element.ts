@@ -59,9 +59,9 @@ export class OcsChat extends HTMLElement implements HostElement {
     this.#start();
     try {
       new IntersectionObserver(([{ boundingClientRect: box }]) => {
-        // A button far from the viewport's bottom edge, or outside of its sides, means that an ancestor is the containing block of
+        // A button far from the viewport's bottom edge, or to the left of the viewport, means that an ancestor is the containing block of
         // fixed elements. The widget bundle can compensate for that.
-        if (box.width && (Math.abs(innerHeight - box.bottom) > 120 || box.x < 0 || box.right > innerWidth)) this.#load();
+        if (box.width && (Math.abs(innerHeight - box.bottom) > 120 || box.x < 0)) this.#load();
       }).observe(this.#context.button);
     } catch {
       // The page uses the name `IntersectionObserver` for something else.
