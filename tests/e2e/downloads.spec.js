@@ -376,6 +376,16 @@ test('a file that was opened is saved if its message is rendered again meanwhile
   expect((await download).suggestedFilename()).toBe('drawing.png');
 });
 
+test('the player of a recording is used by keyboard', async ({ page, visit, scriptTag, api }) => {
+  const { player } = await openRecording({ page, visit, scriptTag, api });
+  await expect.poll(() => player.evaluate(({ duration }) => duration)).toBeGreaterThan(0);
+  await player.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => player.evaluate(({ currentTime, duration }) => duration - currentTime)).toBeLessThan(0.1);
+  await page.keyboard.press('Home');
+  await expect.poll(() => player.evaluate(({ currentTime }) => currentTime)).toBe(0);
+});
+
 test('Home and End in the player of a recording do not scroll the transcript', async ({ page, visit, scriptTag, api }) => {
   const { player } = await openRecording({ page, visit, scriptTag, api });
   await expect(player).toBeVisible();
