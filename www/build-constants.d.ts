@@ -70,11 +70,11 @@ declare const ASSETS: {
   readAloudStyles: string;
   teaserStyles: string;
   topLayerStyles: string;
-  /** Texts of the modules for dictation, opening hours, pictures and reading aloud, from www/locales. */
-  dictationTexts: ModuleTexts;
-  hoursTexts: ModuleTexts;
-  pictureTexts: ModuleTexts;
-  readAloudTexts: ModuleTexts;
+  /** Texts of the modules for dictation, opening hours, pictures and reading aloud, from www/locales: `ModuleTexts` as JSON. */
+  dictationTexts: string;
+  hoursTexts: string;
+  pictureTexts: string;
+  readAloudTexts: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
   /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, field, send button, disabled field. */

@@ -6,6 +6,8 @@ import { MICROPHONE } from './microphone-icon.ts';
 import { errorText, willFail, rememberPermanentError, type ErrorEvent, type ResultEvent, type SpeechRecognition } from './recognition.ts';
 import { recognitionClass } from './recognition-class.ts';
 
+const TEXTS = JSON.parse(ASSETS.dictationTexts) as ModuleTexts;
+
 /** Recognition stops after this much silence: some browsers never stop by themselves. */
 const SILENCE_TIMEOUT_MS = 15_000;
 /** How long to wait for the last results after `stop()`: some browsers never dispatch `end`. */
@@ -42,7 +44,7 @@ export function updateDictation(root: ShadowRoot, isEnabled: boolean | undefined
 }
 
 function addButton(root: ShadowRoot, field: HTMLTextAreaElement, send: Element, Recognition: new () => SpeechRecognition, tag: string, ownTexts: PageTexts) {
-  const text = (key: TextKey) => moduleText(ASSETS.dictationTexts, key, tag, ownTexts);
+  const text = (key: TextKey) => moduleText(TEXTS, key, tag, ownTexts);
   const button = createElement('button', { part: 'dictate', class: 'quiet', type: 'button' }, createIcon());
   const status = createElement('p', { part: 'dictation-status', class: 'speech-status', role: 'status' });
   let stop: (() => unknown) | undefined;

@@ -8,6 +8,8 @@ import { textOf, type FileCardLanguage } from './file-card-text.ts';
 import { announce } from './file-item.ts';
 import { openViewer } from './viewer.ts';
 
+const TEXTS = JSON.parse(ASSETS.pictureTexts) as ModuleTexts;
+
 /** Up to this size, half that of the box, pictures have a box of their own size: icons and badges. */
 const SMALL_WIDTH_PX = 160;
 const SMALL_HEIGHT_PX = 120;
@@ -32,7 +34,7 @@ export function showPictureInBox(description: HTMLElement, address: string, lang
   // The row may be gone, or the visitor may have pressed the button twice.
   if (!description.isConnected) return;
   adoptFileCardStyles(description);
-  const failed = moduleText(ASSETS.pictureTexts, 'picture.failed', language.tag, language.ownTexts);
+  const failed = moduleText(TEXTS, 'picture.failed', language.tag, language.ownTexts);
   const offer = description.closest<HTMLElement>('.offer') ?? description;
   offer.querySelector('[part~=picture-failed]')?.remove();
   const root = offer.getRootNode() as ShadowRoot;

@@ -8,6 +8,8 @@ import { openingAt } from './opening.ts';
 import { formatOpeningTime } from './opening-time.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
+const TEXTS = JSON.parse(ASSETS.hoursTexts) as ModuleTexts;
+
 /** The schedule is checked at least this often: timers are late on devices that sleep, and clocks are changed. */
 const MAX_CHECK_DELAY_MS = 600_000;
 
@@ -37,7 +39,7 @@ export function createHours(report: (name: string, value: string) => void, onChe
       const now = Date.now();
       const { isOpenNow, changesAt } = openingAt(schedule, now);
       if (isOpenNow) return undefined;
-      const textOf = (key: TextKey) => moduleText(ASSETS.hoursTexts, key, tag, ownTexts);
+      const textOf = (key: TextKey) => moduleText(TEXTS, key, tag, ownTexts);
       const opens = changesAt && textOf('hours.opens').replace('{time}', () => formatOpeningTime(changesAt, now, tag, schedule.zone));
       return {
         disabled: true,

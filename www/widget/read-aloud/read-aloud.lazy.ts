@@ -12,6 +12,8 @@ import { createTurn } from './reading-turn.ts';
 import { createSpeaker, type Sentence } from './speaker.ts';
 import { chooseVoice, languageOfText } from './voices.ts';
 
+const TEXTS = JSON.parse(ASSETS.readAloudTexts) as ModuleTexts;
+
 /** Some browsers list their voices only after an event, and some never. */
 const VOICES_TIMEOUT_MS = 1_000;
 /** Longer answers are read up to here: about twenty minutes. */
@@ -50,7 +52,7 @@ export function createReader(root: ShadowRoot, isWindowOpen: () => boolean, onCh
   let hasLackedVoice = false;
   let timer: number | undefined;
 
-  const text = (key: TextKey) => moduleText(ASSETS.readAloudTexts, key, tag, ownTexts);
+  const text = (key: TextKey) => moduleText(TEXTS, key, tag, ownTexts);
   const isOn = () => hasChosen(key, options, 'readAloud');
   const turn = createTurn();
   /** The new answer that waits for this tab's turn. */
