@@ -20,12 +20,16 @@ pub(super) enum AppText<'a, T> {
     Plural(Vec<(&'a str, T)>),
 }
 
+/// Whether a text is in a module that only some visitors need.
+pub(super) fn is_of_module(key: &str) -> bool {
+    MODULES.iter().any(|prefix| key.starts_with(prefix))
+}
+
 /// Selects the texts of the application from all texts of a language. The keys of texts with a number lose their plural
 /// category. The order of the keys is that of the texts in the application.
 pub(super) fn app_texts<'a, T>(texts: impl IntoIterator<Item = (&'a str, T)>) -> BTreeMap<&'a str, AppText<'a, T>> {
     let mut app = BTreeMap::new();
-    let is_of_scripts = |key: &str| key.starts_with(LAUNCHER) || MODULES.iter().any(|prefix| key.starts_with(prefix));
-    for (key, text) in texts.into_iter().filter(|(key, _)| !is_of_scripts(key)) {
+    for (key, text) in texts.into_iter().filter(|(key, _)| !key.starts_with(LAUNCHER) && !is_of_module(key)) {
         match key.rsplit_once('.').filter(|(_, category)| PLURAL_CATEGORIES.contains(category)) {
             None => drop(app.insert(key, AppText::Plain(text))),
             Some((key, category)) => {

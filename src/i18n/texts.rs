@@ -58,7 +58,7 @@ impl Texts {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::i18n::language_file::MODULES;
+    use crate::i18n::language_file::is_of_module;
     use crate::json::ToJson;
     use std::collections::BTreeMap;
 
@@ -113,8 +113,7 @@ mod tests {
                 }
             }
             let of_modules = |texts: &BTreeMap<String, String>| -> Vec<String> {
-                let is_of_module = |name: &&String| MODULES.iter().any(|prefix| name.starts_with(prefix));
-                texts.keys().filter(is_of_module).cloned().collect()
+                texts.keys().filter(|name| is_of_module(name)).cloned().collect()
             };
             assert_eq!(of_modules(&texts), of_modules(&english), "{path:?}");
             // The build writes them in this order.

@@ -1,4 +1,4 @@
-// The focus in a read-only chat, whose field cannot be focused.
+// What a read-only chat offers, and its focus: the field cannot have it.
 
 import { nextFrames } from './support/frames.js';
 import { holdRequests } from './support/held-requests.js';

@@ -2,7 +2,7 @@
 
 use crate::text::{find_last_byte, is_invisible, trim_whitespace};
 
-/// The longest name that is not divided: twenty letters of two bytes, which fit into a card in a window of 320 px.
+/// The longest name beyond ASCII that is not divided: twenty letters of two bytes fit into a card in a window of 320 px.
 const MAX_UNDIVIDED_BYTES: usize = 40;
 /// Bytes before the extension that are kept when a long name is shortened.
 const KEPT_BYTES: usize = 6;

@@ -63,8 +63,8 @@ pub(super) fn app_names(locales: &[Locale]) -> Vec<String> {
     english(locales).flat_map(Locale::app_texts).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The texts of the modules that only some visitors need, in all languages as JSON, by the name of their constant in `ASSETS`. Strings:
-/// in the npm package, esbuild puts all objects that are defined into one file, which every page would load.
+/// The texts of the modules that only some visitors need, in all languages, by the name of their constant in `ASSETS`. Each is
+/// JSON in a string: esbuild puts all objects that are defined into one file of the npm package, which every page would load.
 pub(super) fn module_texts(locales: &[Locale]) -> impl Iterator<Item = (String, Value)> {
     MODULES.into_iter().map(|prefix| {
         let texts_of = |locale: &Locale| -> Map<String, Value> {
@@ -72,10 +72,8 @@ pub(super) fn module_texts(locales: &[Locale]) -> impl Iterator<Item = (String, 
             own.map(|(key, text)| (key.clone(), text.clone())).collect()
         };
         let by_language = locales.iter().map(|locale| (locale.language.clone(), Value::from(texts_of(locale))));
-        (
-            format!("{}Texts", prefix.trim_end_matches('.')),
-            Value::from(Value::from(by_language.collect::<Map<_, _>>()).to_string()),
-        )
+        let texts = Value::Object(by_language.collect()).to_string();
+        (format!("{}Texts", prefix.trim_end_matches('.')), Value::String(texts))
     })
 }
 

@@ -70,7 +70,11 @@ pub(super) fn constant_options(locales: &[Locale]) -> Result<Vec<String>> {
     let option = |name: &str, value: Value| format!("--define:ASSETS.{name}={value}");
     let constants = shared_constants::read()?.into_iter().map(|(name, value)| option(name, value));
     let indexes = locales::indexes(locales, &[DOWNLOAD_FAILED_TEXT])?;
-    Ok(constants.chain(indexes.into_iter().map(|index| option("downloadFailedIndex", Value::from(index)))).collect())
+    let texts = locales::module_texts(locales).map(|(name, texts)| option(&name, texts));
+    Ok(constants
+        .chain(texts)
+        .chain(indexes.into_iter().map(|index| option("downloadFailedIndex", Value::from(index))))
+        .collect())
 }
 
 /// The modules that are loaded on demand, by name: the sources in `www/widget` that are named `*.lazy.ts`.
@@ -104,7 +108,6 @@ pub(super) fn bundle(output: &Folder, work: &Path, esbuild: &Esbuild, module: Ve
     for (name, file) in LAZY_STYLES {
         lazy_options.push(format!("--define:ASSETS.{name}={}", json!(style(file)?)));
     }
-    lazy_options.extend(locales::module_texts(&locales).map(|(name, texts)| format!("--define:ASSETS.{name}={texts}")));
     let lazy_options: Vec<&str> = lazy_options.iter().map(String::as_str).collect();
 
     let lazy = lazy_modules()?;

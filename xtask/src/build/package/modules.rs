@@ -60,7 +60,6 @@ pub(super) fn bundle(folder: &Path, work: &Path) -> Result<()> {
         let styles = fs::read_to_string(work_folder().join(file))?;
         shared.push(define(&format!("ASSETS.{name}"), &json!(styles.trim_end())));
     }
-    shared.extend(locales::module_texts(&locales).map(|(name, texts)| define(&format!("ASSETS.{name}"), &texts)));
     let esbuild = Esbuild::new(&project::target().join("tools"), Mode::Release)?;
     let entry = www.join("package/index.ts");
     let widget = www.join("widget/controller.ts");
