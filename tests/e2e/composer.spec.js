@@ -1,6 +1,7 @@
 // The composer: files, drafts, cancelled uploads, input methods, and layout on small screens.
 
 import { shot } from './support/screenshots.js';
+import { storedFiles } from './support/stored-files.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** A handle of a `DataTransfer` with these files. Those that end in `.png` are pictures of one color. */
@@ -213,30 +214,12 @@ test('ArrowUp in an empty field changes neither the field nor the scroll positio
   expect(await widget.log.evaluate((log) => log.scrollTop)).toBe(top);
 });
 
-/** The number of files in IndexedDB. They are stored asynchronously. */
-const countStoredFiles = (page) =>
-  page.evaluate(
-    async () =>
-      // `indexedDB.open` would create a missing database.
-      (await indexedDB.databases()).length &&
-      new Promise((done) => {
-        const opening = indexedDB.open('ocs-chat', 1);
-        opening.onsuccess = () => {
-          const counting = opening.result.transaction('files').objectStore('files').count();
-          counting.onsuccess = () => {
-            opening.result.close();
-            done(counting.result);
-          };
-        };
-      }),
-  );
-
 test('files of a draft are restored after a reload and can be sent', async ({ widget, page, chatbot }) => {
   await widget.open();
   await widget.field.fill('two files');
   await widget.attach({ name: 'a.txt', body: 'first' }, { name: 'b.exe', type: 'application/x-msdownload' });
   await expect(widget.selectedFiles).toHaveCount(2);
-  await expect.poll(() => countStoredFiles(page)).toBe(2);
+  await expect.poll(() => storedFiles(page)).toHaveLength(2);
   for (const times of [1, 2]) {
     await page.reload();
     await expect(widget.selectedFiles.locator('.name'), `reload ${times}`).toHaveText(['a.txt', 'b.exe']);
@@ -257,7 +240,7 @@ test('destroy({ forget: true }) deletes the files of the draft', async ({ widget
   await widget.open();
   await widget.attach({ name: 'a.txt' });
   await expect(widget.selectedFiles).toHaveCount(1);
-  await expect.poll(() => countStoredFiles(page)).toBe(1);
+  await expect.poll(() => storedFiles(page)).toHaveLength(1);
   await page.reload();
   await expect(widget.selectedFiles).toHaveCount(1);
   const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);

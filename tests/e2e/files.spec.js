@@ -1,6 +1,7 @@
 // Selected files: their storage from page to page, their names in the list, and their upload. Photos are scaled down.
 
 import { readFile } from 'node:fs/promises';
+import { storedFiles } from './support/stored-files.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 for (const [clock, prepare] of [
@@ -101,19 +102,7 @@ test('selected files survive a reload in a browser that cannot store them as fil
   await widget.open();
   await widget.attach({ name: 'notes.txt', body: 'four' });
   await expect(widget.selectedFiles).toHaveCount(1);
-  await page.evaluate(async () => {
-    // Opening a database that does not exist would create it.
-    while (!(await indexedDB.databases()).some(({ name }) => name === 'ocs-chat')) await new Promise(requestAnimationFrame);
-    for (let found = 0; !found; ) {
-      const request = indexedDB.open('ocs-chat');
-      const database = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-      if (database.objectStoreNames.contains('files')) {
-        const count = database.transaction('files').objectStore('files').count();
-        found = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
-      }
-      database.close();
-    }
-  });
+  await expect.poll(() => storedFiles(page)).toHaveLength(1);
   await page.reload();
   await widget.open();
   await expect(widget.selectedFiles).toHaveText([/notes\.txt.*4 bytes/]);

@@ -1,26 +1,15 @@
 // `destroy({ forget: true })` and the menu remove the data of this visitor, chatbot and server, and nothing else.
 
 import { holdRequests } from './support/held-requests.js';
+import { storedFiles } from './support/stored-files.js';
 import { Widget, expect, test } from './support/test.js';
 
 /** Keys of all stored items and files, sorted. */
-const storedNames = (page) =>
-  page.evaluate(async () => {
-    const names = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
-    const databases = await indexedDB.databases();
-    if (databases.some(({ name }) => name === 'ocs-chat')) {
-      const keys = await new Promise((resolve) => {
-        indexedDB.open('ocs-chat').onsuccess = ({ target }) => {
-          target.result.transaction('files').objectStore('files').getAllKeys().onsuccess = (read) => {
-            target.result.close();
-            resolve(read.target.result);
-          };
-        };
-      });
-      names.push(...keys.map((key) => `file ${key}`));
-    }
-    return names.sort();
-  });
+async function storedNames(page) {
+  const names = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+  for (const key of await storedFiles(page)) names.push(`file ${key}`);
+  return names.sort();
+}
 
 const forget = (widget) => widget.host.evaluate((host) => host.destroy({ forget: true }));
 

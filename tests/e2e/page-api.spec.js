@@ -1,6 +1,7 @@
 // The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
 import { consoleMessages } from './support/console.js';
+import { storedFiles } from './support/stored-files.js';
 import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
 
@@ -344,17 +345,7 @@ test('destroy removes the element, and with forget also its stored data', async 
   await expect(widget.host).toHaveCount(0);
   // All chatbots of a site share the visitor id.
   expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual(['ocs-user-id']);
-  await page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-      for (const store of database.objectStoreNames) {
-        const count = database.transaction(store).objectStore(store).count();
-        await new Promise((done) => (count.onsuccess = done));
-        if (count.result) throw new Error(`${name} still holds ${count.result}`);
-      }
-      database.close();
-    }
-  });
+  expect(await storedFiles(page)).toEqual([]);
 });
 
 test.describe('triggers in the page’s markup', () => {

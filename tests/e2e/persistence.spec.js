@@ -1,5 +1,6 @@
 // A conversation continues after a navigation, a reload and a closed tab, and expires as the page configures it.
 
+import { storedFiles } from './support/stored-files.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
 
 /** The items that the widget has in `localStorage`. */
@@ -13,6 +14,7 @@ test('an unsent message and its file are sent when the visitor returns', async (
   await widget.attach({ name: 'notes.txt', body: 'kept over the end of the page' });
   await widget.say('with a file');
   await expect(widget.own).toHaveText(['first', 'with a file']);
+  await expect.poll(() => storedFiles(widget.page)).toHaveLength(1);
   // Without `beforeunload`, as in a crash.
   await widget.page.close({ runBeforeUnload: false });
   await chatbot.clearFaults();
@@ -22,20 +24,7 @@ test('an unsent message and its file are sent when the visitor returns', async (
   await expect(later.answers.last()).toContainText('notes.txt, 29 bytes, text/plain');
   expect(await chatbot.receivedTexts()).toEqual(['first', 'with a file']);
   // A file that was sent is no longer stored.
-  await expect
-    .poll(() =>
-      later.page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            indexedDB.open('ocs-chat').onsuccess = ({ target }) => {
-              const files = target.result.transaction('files').objectStore('files').count();
-              files.onsuccess = () => resolve(files.result);
-              target.result.close();
-            };
-          }),
-      ),
-    )
-    .toBe(0);
+  await expect.poll(() => storedFiles(later.page)).toEqual([]);
 });
 
 test('the answer to a message sent on one page arrives on the next page', async ({ widget, chatbot, visit, scriptTag, page }) => {
