@@ -17,7 +17,10 @@ pub(super) fn new_chat_button(ui: Ui) -> El {
     };
     icon_button(&[("part", "new-chat"), ("class", "quiet")], &ui.text(Key::NewChat), icons::PLUS)
         .bind_bool_attr("hidden", is_hidden)
-        .on("click", move |_| {
-            ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::NewChat))
-        })
+        .on("click", move |_| ask_for_new_chat(ui))
+}
+
+/// Asks the visitor whether to start a new chat.
+pub(super) fn ask_for_new_chat(ui: Ui) {
+    ui.update(Section::Confirmation, |state| state.confirmation = Some(Confirmation::NewChat));
 }

@@ -39,6 +39,30 @@ test('a visitor who declines leaves the chat, and finds the form and the message
   expect(await chatbot.receivedTexts()).toEqual([]);
 });
 
+test.describe('in kiosk mode', () => {
+  test.use({ attributes: 'data-mode="kiosk"' });
+
+  test('a visitor who declines can remove the message for the next visitor', async ({ widget, chatbot }) => {
+    await widget.say('one');
+    const decline = widget.host.locator('[part="consent-decline"]');
+    await decline.click();
+    const question = widget.host.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expect(decline).toBeFocused();
+    await decline.click();
+    await question.getByRole('button', { name: 'Start new chat' }).click();
+    await expect(panel(widget)).toHaveCount(0);
+    await expect(widget.own).toHaveCount(0);
+    await expect(widget.field).toBeFocused();
+    expect(await chatbot.receivedTexts()).toEqual([]);
+    // The next visitor is asked, too.
+    await widget.say('two');
+    await widget.button('I agree').click();
+    await expect(widget.answers).toHaveText(['You said: two']);
+    expect(await chatbot.receivedTexts()).toEqual(['two']);
+  });
+});
+
 test('consent is still required after a reload, and not requested again in a new chat', async ({ widget, chatbot, page }) => {
   await widget.open();
   await widget.say('one');

@@ -51,6 +51,24 @@ test('a read-only chat does not offer to send or edit a failed message, and does
   await expect(offered).toHaveText(['Try again', 'Edit', 'Delete']);
 });
 
+test('a read-only chat says so in the field in place of the draft, which returns when it is not', async ({ widget }) => {
+  await widget.open();
+  await widget.field.fill('half a thought');
+  await makeReadOnly(widget);
+  const shown = widget.host.locator('[part="grow"]');
+  const copyOfText = () =>
+    shown.evaluate((field) => {
+      const { content, visibility } = getComputedStyle(field, '::after');
+      return [content.replaceAll('"', '').trim(), visibility];
+    });
+  expect(await copyOfText()).toEqual(['Chat not available', 'visible']);
+  await expect(widget.field).toHaveCSS('color', 'rgba(0, 0, 0, 0)');
+  await widget.host.evaluate((host) => (host.disabled = false));
+  await expect(widget.field).toHaveValue('half a thought');
+  await expect.poll(copyOfText).toEqual(['half a thought', 'hidden']);
+  await expect(widget.field).not.toHaveCSS('color', 'rgba(0, 0, 0, 0)');
+});
+
 test('the focus moves with the window that replaces the placeholder', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, APPLICATION);
   await visit(scriptTag(READ_ONLY));

@@ -19,10 +19,8 @@ pub(super) fn field(ui: Ui) -> El {
         .attr("aria-label", &ui.text(Key::MessageField))
         .bind_attr("enterkeyhint", move || Some(if enter_breaks_line() { "enter" } else { "send" }.to_owned()))
         .bind_attr("placeholder", move || {
-            let (configured, is_disabled) =
-                ui.appearance(|appearance| (appearance.placeholder.clone(), appearance.disabled));
-            let own = || ui.text(if is_disabled { Key::ChatDisabled } else { Key::Placeholder });
-            Some(configured.filter(|_| !is_disabled).unwrap_or_else(own))
+            let configured = || ui.appearance(|appearance| appearance.placeholder.clone());
+            disabled_text(ui).or_else(configured).or_else(|| Some(ui.text(Key::Placeholder)))
         })
         // The placeholder has the direction of the interface, the draft its own.
         .bind_attr("dir", move || ui.read(Section::Draft, |state| (!state.draft.is_empty()).then(|| "auto".to_owned())))
@@ -43,10 +41,18 @@ pub(super) fn field(ui: Ui) -> El {
         });
     show_draft(ui, field.cast::<HtmlTextAreaElement>().clone());
     follow_focus_requests(ui, field.clone());
-    // The container grows with a copy of the text in `::after`, without measuring the layout on every keystroke.
+    // The container grows with a copy of the text in `::after`, without measuring the layout on every keystroke. In a disabled chat
+    // that says so in place of the draft.
     el("div", &[("part", "grow"), ("class", "grow")])
-        .bind_attr("data-text", move || Some(ui.read(Section::Draft, |state| state.draft.clone())))
+        .bind_attr("data-text", move || {
+            disabled_text(ui).or_else(|| Some(ui.read(Section::Draft, |state| state.draft.clone())))
+        })
         .child(&field)
+}
+
+/// What the field of a disabled chat says.
+fn disabled_text(ui: Ui) -> Option<String> {
+    ui.appearance(|appearance| appearance.disabled).then(|| ui.text(Key::ChatDisabled))
 }
 
 fn show_draft(ui: Ui, field: HtmlTextAreaElement) {

@@ -6,6 +6,7 @@ use crate::ui::buttons::text_button;
 use crate::ui::dom::{El, el};
 use crate::ui::handle::Ui;
 use crate::ui::markdown_view;
+use crate::ui::new_chat_button::ask_for_new_chat;
 use crate::ui::state::Section;
 use js_sys::Reflect;
 
@@ -28,12 +29,12 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
         ui.send_intent(Intent::Agree(form));
         ui.focus_field();
     });
-    // The message stays, and waits until the window is opened again.
-    // Untracked: a form that is built again would start at the beginning of its text.
-    let decline = (!ui.read_untracked(|state| state.appearance.kiosk)).then(|| {
-        text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
-            .on("click", move |_| ui.close())
+    // The message stays, and waits until the window is opened again. In kiosk mode, where the window stays open, the visitor who leaves
+    // can remove it.
+    let decline = text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel));
+    let decline = decline.on("click", move |_| {
+        if ui.read_untracked(|state| state.appearance.kiosk) { ask_for_new_chat(ui) } else { ui.close() }
     });
     let section = el("section", &[("part", "consent"), ("class", "consent")]);
-    Some(section.attr("aria-label", &ui.text(Key::ConsentLabel)).child(&text).child(&agree).children(decline))
+    Some(section.attr("aria-label", &ui.text(Key::ConsentLabel)).child(&text).child(&agree).child(&decline))
 }
