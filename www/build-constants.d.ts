@@ -99,7 +99,7 @@ declare const ASSETS: {
 
 /** The script that wasm-bindgen generates. */
 declare module 'glue' {
-  export default function initialize(from: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export function initSync(from: { module: WebAssembly.Module }): unknown;
   export const Widget: Pick<import('./wasm/bindings.ts').Glue, 'mount'>;
 }
 

@@ -1,9 +1,7 @@
-// Replaces `WebAssembly` in the script that wasm-bindgen generates: after an export has trapped, no export is called again.
+// Guards the exports of the module: after one has trapped, none is called again.
 //
 // A panic leaves an instance in an undefined state, with timers, requests and listeners that would go on calling it. Any exception
 // that an export throws is a trap: exports return the errors that can be handled.
-
-const nativeWebAssembly = globalThis.WebAssembly;
 
 let report: ((error: unknown) => void) | undefined;
 let isBroken = false;
@@ -11,7 +9,8 @@ let isBroken = false;
 /** Result of calls after a trap. The generated code reads it as an empty value, whether it expects a number, several or an object. */
 const INERT_RESULT = [0, 0, 0, 0];
 
-function guard(exports: WebAssembly.Exports) {
+/** Returns guarded exports. */
+export function guard(exports: WebAssembly.Exports) {
   const guarded: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(exports)) {
     guarded[name] =
@@ -30,15 +29,6 @@ function guard(exports: WebAssembly.Exports) {
   }
   return guarded;
 }
-
-async function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports) {
-  const instance = await nativeWebAssembly.instantiate(module, imports);
-  return { module, instance: { exports: guard(instance.exports) } };
-}
-
-const { Instance, Module } = nativeWebAssembly ?? {};
-const guardedWebAssembly = { Instance, Module, instantiate };
-export { guardedWebAssembly as WebAssembly };
 
 /** Sets the listener that is called once, when an export traps. */
 export const onTrap = (listener: (error: unknown) => void) => {

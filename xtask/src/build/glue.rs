@@ -35,7 +35,7 @@ pub(super) fn generate(wasm: &Path, work: &Path, mode: Mode) -> Result<Generated
 /// Maps generated names to short ones.
 pub(super) type Names = BTreeMap<String, String>;
 
-/// Bundles the generated script with the guard in place of `WebAssembly`, as `glue.js` in the work folder, and returns the
+/// Bundles the generated script with a replacement of `WebAssembly`, as `glue.js` in the work folder, and returns the
 /// short names that esbuild has given to generated ones.
 ///
 /// The script keeps its state in variables of its own. Each instance of the application needs separate ones, so the bundle is a
@@ -47,8 +47,8 @@ pub(super) fn bundle(script: &Path, work: &Path, esbuild: &Esbuild, mode: Mode) 
     // The most frequent name in the module gets a single letter.
     fs::write(&cache, r#"{"./ocs-chat_bg.js":"m"}"#)?;
     let alias = format!("--alias:glue={}", script.display());
-    let guard = format!("--inject:{}", www.join("wasm/guard.ts").display());
-    let mut options = vec!["--bundle", "--format=iife", &alias, &guard, BANNER, FOOTER];
+    let replacement = format!("--inject:{}", www.join("wasm/instantiation.ts").display());
+    let mut options = vec!["--bundle", "--format=iife", &alias, &replacement, BANNER, FOOTER];
     let (props, names) = (format!("--mangle-props={GENERATED_NAMES}"), format!("--mangle-cache={}", cache.display()));
     if mode == Mode::Release {
         // The glue has the name of the imported module in quotation marks.
