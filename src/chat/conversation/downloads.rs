@@ -44,13 +44,18 @@ impl Conversation {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
         for mut download in std::mem::take(&mut self.downloads) {
             if !download.is_requested {
-                let credentials = self.credentials_for(&download.file);
-                let Some(credentials) = credentials.filter(|_| time < download.wait_until) else {
+                let credentials = self.credentials_for(&download.file).filter(|_| time < download.wait_until);
+                let has_refused_token =
+                    |credentials: &SessionCredentials| download.was_refused && credentials.token == download.token;
+                // Only the token of the current session can be renewed.
+                let may_wait = |credentials: &SessionCredentials| {
+                    !has_refused_token(credentials) || self.is_current_session(&credentials.session)
+                };
+                let Some(credentials) = credentials.filter(may_wait) else {
                     self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
                     continue;
                 };
-                let has_refused_token = download.was_refused && credentials.token == download.token;
-                if !is_held && !has_refused_token {
+                if !is_held && !has_refused_token(&credentials) {
                     download.is_requested = true;
                     download.attempts += 1;
                     download.token = credentials.token.clone();

@@ -83,11 +83,11 @@ impl Conversation {
                     // Requests continue with the current token.
                     return self.renewal.postpone(&error, time);
                 }
+                self.give_up_refused_downloads(time);
                 if self.has_ended() {
                     // The session stays ended. Everything that needs its token is given up.
                     self.fail_tasks();
-                    self.give_up_delivery_check();
-                    return self.give_up_refused_downloads(time);
+                    return self.give_up_delivery_check();
                 }
                 let id = self.transcript.next_outgoing();
                 let is_waiting = |id: &EntryId| {

@@ -89,6 +89,28 @@ fn refused_download_is_repeated_once_with_another_token() {
 }
 
 #[test]
+fn refused_download_fails_as_soon_as_its_session_is_replaced() {
+    let mut leader = with_files(None, &[attachment("session-1")]);
+    let mut other = follower(&leader);
+    let entry = last_entry(&other.tab);
+    handle(&mut other, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
+    let (_, request) = other.in_flight.pop().unwrap();
+    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
+    handle(&mut other, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    assert_eq!(outcomes(&other), []);
+
+    leader.renewal = Err(ApiError::SessionExpired);
+    leader.outcomes = vec![Outcome::Error(ApiError::SessionExpired)];
+    download(&mut leader, 0);
+    leader.advance(31_000);
+    assert_eq!((outcomes(&leader), leader.renewals.len()), (vec![Failed], 1));
+
+    let head = leader.stored.head.clone().unwrap();
+    handle(&mut other, Event::TabMessageReceived(TabMessage::StateChanged(vec![Record::Head(head)])));
+    assert_eq!(outcomes(&other), [Failed]);
+}
+
+#[test]
 fn refused_download_does_not_replace_an_ended_session() {
     let mut harness = with_files(None, &[attachment("session-1")]);
     harness.ended = true;

@@ -46,9 +46,9 @@ async function download({ item, size, start }: FileCard, language: FileCardLangu
   showDetail(item);
   item.append(bar);
   setBusy(item, true);
-  const received = await receive(start, size, (bytes) => {
-    if (!size) return;
-    bar.value = Math.min(1, bytes / size);
+  const received = await receive(start, size, (bytes, all) => {
+    if (!all) return;
+    bar.value = Math.min(1, bytes / all);
     showDetail(item, percent.format(bar.value));
   });
   bar.remove();

@@ -22,9 +22,14 @@ export function showPlaceholder(state: WidgetState) {
   if (!placeholder) return;
   const { frame, field } = placeholder;
   field.placeholder ||= options?.placeholder ?? '';
-  frame.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
   const status = frame.querySelector('output');
-  if (status && !status.textContent) status.textContent = launcherText(key, 'loading');
+  /** Replaces a text of the status, and the name of the button, with those of the visitor's language. */
+  const translate = (shown: string) => {
+    frame.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
+    if (status?.textContent === shown) status.textContent = launcherText(key, 'loading');
+  };
+  translate('');
+  const loadingText = status?.textContent ?? '';
   // Messages that were sent in an earlier placeholder window, or to an instance that has trapped.
   if (isNew) for (const text of pending.messages) status?.before(createElement('p', {}, text));
   if (!options) return;
@@ -34,6 +39,7 @@ export function showPlaceholder(state: WidgetState) {
     .then(([sheet, { app }]) => {
       if (context.placeholderWindow !== placeholder || frame.querySelector('svg')) return;
       adoptStyles(context.root, sheet);
+      translate(loadingText);
       addDetails(placeholder, state, app);
     })
     .catch(() => {});
