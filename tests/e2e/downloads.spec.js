@@ -86,6 +86,19 @@ test('a file of the bot is saved under its name, and announced', async ({ page, 
   expect(await chatbot.received('download')).toHaveLength(1);
 });
 
+test('the progress of a file whose message has no size is that of the response', async ({ page, widget, chatbot }) => {
+  await page.route('**/poll/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/"size": ?\d+/g, '"size":null') });
+  });
+  await askFor(widget, 'big 1');
+  await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
+  const saved = page.waitForEvent('download');
+  await widget.button('Download file: big.zip').click();
+  await expect(item(widget, 'big.zip').locator('.size')).toHaveText(/^[1-9]\d?%$/);
+  await saved;
+});
+
 test('while a file is downloaded its buttons are busy and the progress is shown', async ({ page, widget, chatbot }) => {
   await askFor(widget, 'big 1');
   await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });

@@ -156,8 +156,27 @@ test('task lists have boxes in the colour of the text', async ({ widget }) => {
   expect(border).toBe(color);
 });
 
+test('items of task lists have a box and no marker, also with blank lines between them', async ({ widget }) => {
+  await widget.open();
+  for (const list of ['- [x] done\n- [ ] to do', '- [x] done\n\n- [ ] to do']) {
+    await widget.receive(list);
+    const items = widget.answers.last().getByRole('listitem');
+    await expect(items).toHaveCount(2);
+    for (const item of await items.all()) await expect(item).toHaveCSS('list-style-type', 'none');
+  }
+});
+
 test.describe('on a touch screen', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('links of pictures and sources are at least 44 px wide and high', async ({ widget }) => {
+    await widget.launcher.tap();
+    await widget.receive('![chart](https://pictures.example/chart.png) [^1]\n\n[^1]: [a](https://example.org/a)');
+    for (const link of ['.offer > a', '.sources a']) {
+      const [{ width, height }] = await boxes(widget.answers.last().locator(link));
+      expect(Math.min(width, height), link).toBeGreaterThanOrEqual(44);
+    }
+  });
 
   test('each button is at least 44 px wide and high', async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/Failed to load resource/, /^ocs-chat: the server rejected a valid request/);

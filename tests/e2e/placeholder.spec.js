@@ -1,8 +1,11 @@
 // The placeholder window looks like the application's window, and nothing moves when the window replaces it.
 
 import { holdRequests } from './support/held-requests.js';
+import { textsOf } from './support/language-files.js';
 import { shot } from './support/screenshots.js';
 import { Widget, expect, test } from './support/test.js';
+
+const german = textsOf('de');
 
 /** Pixels around the window: its shadow. */
 const MARGIN = 12;
@@ -165,6 +168,20 @@ for (const [name, attributes, viewport] of [
     expect(await composerOf(window)).toEqual(composer);
   });
 }
+
+test('the placeholder window is in the language of the visitor as soon as its texts are there', async ({ page, visit, scriptTag }) => {
+  await holdRequests(page, '**/*.wasm');
+  const release = await holdRequests(page, '**/de-*.json');
+  await visit(scriptTag('data-language="de"'));
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').click();
+  const placeholder = widget.host.locator('.frame');
+  const status = placeholder.locator('output');
+  await expect(status).toHaveText('Loading…');
+  release();
+  await expect(status).toHaveText(german['launcher.loading']);
+  await expect(placeholder.getByRole('button', { name: german['launcher.close'] })).toBeVisible();
+});
 
 test('the send button of the placeholder window sends, and an empty field sends nothing', async ({ page, visit, scriptTag, chatbot }) => {
   const release = await holdRequests(page, '**/*.wasm');

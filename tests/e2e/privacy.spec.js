@@ -34,6 +34,25 @@ for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visi
   });
 }
 
+test('the browser connects to the server when the visitor opens the window, not before', async ({ page, visit, scriptTag, chatbot, api }) => {
+  const connections = page.locator('link[rel=preconnect]');
+  await visit(scriptTag('data-visible="true"'));
+  await expect(new Widget(page).host.locator('.root textarea')).toBeVisible();
+  await expect(connections).toHaveCount(0);
+  await visit(scriptTag('data-preload="eager" data-position="left"'));
+  const widget = new Widget(page);
+  await widget.host.evaluate((host) => (host.visible = false));
+  await widget.launcher.hover();
+  await expect(connections).toHaveCount(0);
+  await page.reload();
+  await widget.open();
+  await expect(connections).toHaveCount(1);
+  await expect(connections).toHaveAttribute('href', api);
+  // Requests of the chat have no cookies of the server.
+  await expect(connections).toHaveAttribute('crossorigin', '');
+  expect(await chatbot.received()).toEqual([]);
+});
+
 test('with consent pending the chat works without storage, and consent stores the conversation', async ({ page, visit, scriptTag, chatbot }) => {
   await visit(scriptTag('data-consent="pending"'));
   const widget = new Widget(page);

@@ -16,6 +16,7 @@ import { onLoadFailed } from './load-failure.ts';
 import { keepScrollInside } from './page/event-isolation.ts';
 import { makeDraggable } from './page/draggable.ts';
 import { followFocus, keepFocus } from './page/keep-focus.ts';
+import { preconnect } from './page/preconnect.ts';
 import { loadPageTexts } from './texts/page-texts.ts';
 import { removePlaceholder, showPlaceholder } from './placeholder/placeholder.ts';
 import { loadReadAloud } from './read-aloud/read-aloud.ts';
@@ -36,6 +37,8 @@ export async function loadInstance(state: WidgetState) {
   if (!options || state.handle || state.isDestroyed) return;
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
+  // Not if the page has opened the window: the visitor may not want to chat.
+  if (state.takesFocus) preconnect(options.apiBaseUrl);
   // The placeholder is painted first, even if everything is cached: mounting takes longer.
   const placeholderPainted = context.placeholderWindow && afterPaint();
   if (state.isLoading) return;
