@@ -33,7 +33,8 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
     let is_linked =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
-    let linked = FileAddress::parse(url);
+    // Without a session, the URL may be that of another site.
+    let linked = FileAddress::parse(url).filter(|linked| linked.session.is_some());
     files.iter().position(|file| {
         file.address().is_some_and(|address| is_linked(&address.id) || linked.as_ref() == Some(&address))
     })
@@ -87,6 +88,7 @@ mod tests {
             ("https://shop.example/file/1/", None),
             ("https://a.example/api/chat/s/files/7/content/", Some(0)),
             ("/api/chat/s/files/1/content", Some(1)),
+            ("https://other.example/files/7/content/", None),
             ("https://a.example/api/chat/other/files/7/content/", None),
             ("https://a.example/api/chat/s/files/9/content/", None),
             ("https://other.example/profile/1/", None),

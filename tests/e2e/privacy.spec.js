@@ -34,7 +34,7 @@ for (const attributes of ['data-visible="true"', 'data-mode="kiosk"', 'data-visi
   });
 }
 
-test('the browser connects to the server when the visitor opens the window, not before', async ({ page, visit, scriptTag, chatbot, api }) => {
+test('the browser connects to the server when the window is opened, not for `visible` and not before', async ({ page, visit, scriptTag, chatbot, api }) => {
   const connections = page.locator('link[rel=preconnect]');
   await visit(scriptTag('data-visible="true"'));
   await expect(new Widget(page).host.locator('.root textarea')).toBeVisible();

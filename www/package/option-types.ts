@@ -63,7 +63,7 @@ export interface OcsChatOptions {
   visible?: boolean | 'true' | 'false';
   /**
    * In `kiosk` mode the chat fills the positioned element around it, without a button or a header, and is always open.
-   * The element of a script tag is at the end of the page.
+   * A script tag adds its element at the end of `<body>`; to choose the place, use `<ocs-chat>`.
    * @default "standard"
    */
   mode?: 'standard' | 'kiosk';

@@ -22,7 +22,7 @@ function Instance(_module: WebAssembly.Module, moduleImports: WebAssembly.Import
 const replacement = { Instance, Module: Object };
 export { replacement as WebAssembly };
 
-/** Creates the instance. `initialize` makes the script use it; the first time, that only tells the imports. */
+/** Creates the instance. `initialize` makes the script use it; the first call only captures the imports. */
 export async function instantiate(module: WebAssembly.Module, initialize: () => void) {
   try {
     initialize();

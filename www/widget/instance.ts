@@ -37,12 +37,12 @@ export async function loadInstance(state: WidgetState) {
   if (!options || state.handle || state.isDestroyed) return;
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
-  // Not if the page has opened the window: the visitor may not want to chat.
-  if (state.takesFocus) preconnect(options.apiBaseUrl);
   // The placeholder is painted first, even if everything is cached: mounting takes longer.
   const placeholderPainted = context.placeholderWindow && afterPaint();
   if (state.isLoading) return;
   state.isLoading = true;
+  // Not with the option `visible`: the visitor may not want to chat.
+  if (state.takesFocus) preconnect(options.apiBaseUrl);
   const appRoot = document.createElement('div');
   state.appRoot = appRoot;
   const timeout = new Promise((resolve) => setTimeout(resolve, PAGE_FILES_TIMEOUT_MS));

@@ -81,6 +81,10 @@ impl Conversation {
         }
     }
 
+    fn is_of_current_session(&self, file: &FileAddress) -> bool {
+        file.session.as_deref().is_none_or(|session| self.is_current_session(session))
+    }
+
     /// The response to a download. A follower leaves it to the leader to renew the token.
     pub(super) fn on_downloaded(
         &mut self,
@@ -122,7 +126,7 @@ impl Conversation {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
                 self.retry_later(error, time) && download.attempts < MAX_ATTEMPTS
             }
-            ApiError::SessionExpired if download.was_refused => false,
+            ApiError::SessionExpired if download.was_refused || !self.is_of_current_session(&download.file) => false,
             ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
             ApiError::SessionExpired => {
                 let token = download.token.clone().unwrap_or_default();

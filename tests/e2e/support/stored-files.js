@@ -6,7 +6,7 @@ export const storedFiles = (page) =>
     () =>
       new Promise((resolve, reject) => {
         const opening = indexedDB.open('ocs-chat');
-        // There is no database. It must not be created here: the widget would take it for its own.
+        // There is no database. It must not be created here: the widget would open it without its store.
         opening.onupgradeneeded = () => {
           opening.transaction.abort();
           resolve([]);

@@ -46,9 +46,10 @@ async function download({ item, size, start }: FileCard, language: FileCardLangu
   showDetail(item);
   item.append(bar);
   setBusy(item, true);
-  const received = await receive(start, size, (bytes, all) => {
-    if (!all) return;
-    bar.value = Math.min(1, bytes / all);
+  const received = await receive(start, size, (bytes, total) => {
+    // The length of a compressed response is less than what is received.
+    if (!total || bytes > total) return;
+    bar.value = bytes / total;
     showDetail(item, percent.format(bar.value));
   });
   bar.remove();

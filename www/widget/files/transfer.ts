@@ -18,9 +18,9 @@ export type Received = { content: Blob } | { isGone: boolean };
  * Receives what `start` requests.
  *
  * @param size In bytes, according to the message; 0 if it is unknown.
- * @param onProgress Called with the number of bytes received so far, and that of the whole file; 0 if it is unknown.
+ * @param onProgress Called with the number of bytes received so far, and that of the whole file; 0 if it is unknown. The latter is too low for compressed responses.
  */
-export function receive(start: (transfer: Transfer) => void, size: number, onProgress: (bytes: number, all: number) => void): Promise<Received> {
+export function receive(start: (transfer: Transfer) => void, size: number, onProgress: (bytes: number, total: number) => void): Promise<Received> {
   return new Promise((resolve) => {
     let parts: BlobPart[] = [];
     const aborted = new AbortController();
@@ -32,7 +32,7 @@ export function receive(start: (transfer: Transfer) => void, size: number, onPro
 
     async function read({ body, headers }: Response) {
       parts = [];
-      const all = size || Number(headers.get('content-length'));
+      const total = size || Number(headers.get('content-length'));
       const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
       for (let bytes = 0; ; ) {
         const { done, value } = await reader.read();
@@ -43,7 +43,7 @@ export function receive(start: (transfer: Transfer) => void, size: number, onPro
         }
         restartTimer();
         parts.push(value);
-        onProgress((bytes += value.length), all);
+        onProgress((bytes += value.length), total);
       }
     }
 

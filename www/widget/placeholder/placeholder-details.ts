@@ -38,7 +38,7 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: ElementSt
   (body.lastElementChild as Element).className = 'main';
   footer.className = 'composer line';
   // Without the space that was reserved for the button for files, which is there now.
-  footer.style.paddingInline = 'max(12px, var(--beside))';
+  footer.style.paddingInline = 'max(12px, var(--gutter))';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
   field.before(...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach));
