@@ -1,6 +1,5 @@
 //! Finds the file of a message that a link in its text refers to.
 
-use super::file_address::FileAddress;
 use super::wire::Attachment;
 use crate::text::{concat, percent_decoded, split_at_first, split_at_last};
 
@@ -26,18 +25,13 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
     cited.or_else(|| with_name(text))
 }
 
-/// Returns the position of the file that a URL of the server refers to, if it belongs to the message: the URL from which it is
-/// downloaded, which requires the session, or one (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) that requires none,
-/// but that the visitor may be unable to reach.
+/// Returns the position of the file that a URL of the server refers to, if it belongs to the message. Such URLs
+/// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but the visitor may be unable to reach them.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
     let is_linked =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
-    // Without a session, the URL may be that of another site.
-    let linked = FileAddress::parse(url).filter(|linked| linked.session.is_some());
-    files.iter().position(|file| {
-        file.address().is_some_and(|address| is_linked(&address.id) || linked.as_ref() == Some(&address))
-    })
+    files.iter().position(|file| file.address().is_some_and(|address| is_linked(&address.id)))
 }
 
 #[cfg(test)]
@@ -86,11 +80,6 @@ mod tests {
             ("https://dead.example/a/demo/experiments/12/file/1", None),
             ("https://other.example/a/demo/experiments/12/photo/1/", None),
             ("https://shop.example/file/1/", None),
-            ("https://a.example/api/chat/s/files/7/content/", Some(0)),
-            ("/api/chat/s/files/1/content", Some(1)),
-            ("https://other.example/files/7/content/", None),
-            ("https://a.example/api/chat/other/files/7/content/", None),
-            ("https://a.example/api/chat/s/files/9/content/", None),
             ("https://other.example/profile/1/", None),
             ("https://other.example/", None),
             ("/", None),

@@ -45,17 +45,17 @@ impl Conversation {
         for mut download in std::mem::take(&mut self.downloads) {
             if !download.is_requested {
                 let credentials = self.credentials_for(&download.file).filter(|_| time < download.wait_until);
-                let has_refused_token =
-                    |credentials: &SessionCredentials| download.was_refused && credentials.token == download.token;
-                // Only the token of the current session can be renewed.
-                let may_wait = |credentials: &SessionCredentials| {
-                    !has_refused_token(credentials) || self.is_current_session(&credentials.session)
-                };
-                let Some(credentials) = credentials.filter(may_wait) else {
+                let Some(credentials) = credentials else {
                     self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
                     continue;
                 };
-                if !is_held && !has_refused_token(&credentials) {
+                let has_refused_token = download.was_refused && credentials.token == download.token;
+                // Only the token of the current session can be renewed.
+                if has_refused_token && !self.is_current_session(&credentials.session) {
+                    self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
+                    continue;
+                }
+                if !is_held && !has_refused_token {
                     download.is_requested = true;
                     download.attempts += 1;
                     download.token = credentials.token.clone();
@@ -79,10 +79,6 @@ impl Conversation {
             }
             _ => current.cloned(),
         }
-    }
-
-    fn is_of_current_session(&self, file: &FileAddress) -> bool {
-        file.session.as_deref().is_none_or(|session| self.is_current_session(session))
     }
 
     /// The response to a download. A follower leaves it to the leader to renew the token.
@@ -126,9 +122,11 @@ impl Conversation {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
                 self.retry_later(error, time) && download.attempts < MAX_ATTEMPTS
             }
-            ApiError::SessionExpired if download.was_refused || !self.is_of_current_session(&download.file) => false,
+            ApiError::SessionExpired if download.was_refused => false,
             ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
-            ApiError::SessionExpired => {
+            ApiError::SessionExpired
+                if download.file.session.as_deref().is_none_or(|session| self.is_current_session(session)) =>
+            {
                 let token = download.token.clone().unwrap_or_default();
                 self.effects.push_download(Effect::Broadcast(TabMessage::TokenRefused(token)));
                 true

@@ -32,9 +32,9 @@ pub(in crate::ui) fn consent_form(ui: Ui) -> Option<El> {
     // The message stays, and waits until the window is opened again. In kiosk mode, where the window stays open, the visitor who leaves
     // can remove it, unless the page provides the session.
     // Untracked: a form that is built again would start at the beginning of its text.
-    let (is_kiosk, is_session_provided) =
-        ui.read_untracked(|state| (state.appearance.kiosk, state.status.is_session_provided));
-    let decline = (!is_kiosk || !is_session_provided).then(|| {
+    let is_kiosk = ui.read_untracked(|state| state.appearance.kiosk);
+    let is_offered = !is_kiosk || ui.read_untracked(|state| !state.status.is_session_provided);
+    let decline = is_offered.then(|| {
         text_button(&[("part", "consent-decline"), ("class", "link")], &ui.text(Key::ConfirmCancel))
             .on("click", move |_| if is_kiosk { ask_for_new_chat(ui) } else { ui.close() })
     });
