@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OPTIONS } from '../../www/widget/options/options.ts';
+import { leaveAndStop } from './support/leave-and-stop.js';
 import { holdRequests } from './support/held-requests.js';
 import { serveFolder } from './support/static-server.js';
 import { freePort } from './support/free-port.js';
@@ -118,7 +119,7 @@ for (const [name, { pack, emitsWasm = true, splitsCode = true, policy = strictPo
     const modules = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.wasm'));
     expect(modules.length > 0).toBe(emitsWasm);
     await converse(tab, site.url, chatbot);
-    site.stop();
+    await leaveAndStop(tab, site.stop);
   });
 }
 
@@ -136,7 +137,7 @@ test('a message sent before WebAssembly has loaded from a script is sent afterwa
   await page.keyboard.press('Enter');
   release();
   await expect(widget.answers).toHaveText(['You said: in haste']);
-  site.stop();
+  await leaveAndStop(page, site.stop);
 });
 
 /** Calls `action` while a server started with these arguments answers at `url`. */
@@ -185,7 +186,7 @@ test('properties that React sets before the widget bundle loads are applied', as
   await widget.ask('good day');
   const [{ body }] = await chatbot.received('start');
   expect(body.participant_name).toBe('Ann');
-  site.stop();
+  await leaveAndStop(page, site.stop);
 });
 
 const NEXT_EXAMPLE = new URL('../../examples/nextjs/app', import.meta.url).pathname;
@@ -284,7 +285,7 @@ test.describe('from a CDN of another origin', () => {
     const other = await serveFolder(PACKAGE, {}, { '.wasm': 'application/octet-stream' });
     site.put('/octets', html(scriptFrom(`${other.url}/embed.js`, scriptTag)));
     await converse(page, `${site.url}/octets`, chatbot);
-    other.stop();
+    await leaveAndStop(page, other.stop);
   });
 });
 

@@ -11,6 +11,7 @@ import conversation from '../../www/demo/chat-api/conversation.json' with { type
 import { PRESETS } from '../../www/demo/presets.ts';
 import styling from '../../www/package/styling.json' with { type: 'json' };
 import { check } from './support/accessibility.js';
+import { leaveAndStop } from './support/leave-and-stop.js';
 import { shot } from './support/screenshots.js';
 import { serveFolder } from './support/static-server.js';
 import { FAILED_REQUEST, Widget, expect, test } from './support/test.js';
@@ -76,7 +77,7 @@ test('the demo page causes no warning, error or policy violation', async ({ page
 
   expect(messages).toEqual([]);
   expect(await (await fetch(`${site}/csp-reports`)).json()).toEqual([]);
-  await stop();
+  await leaveAndStop(page, stop);
 });
 
 for (const [where, serve] of [
@@ -111,7 +112,7 @@ for (const [where, serve] of [
     // Quick replies send a message.
     await computer.button('Send me the leaflet').click();
     await expect(computer.answers.last()).toContainText('Here it is');
-    await stop();
+    await leaveAndStop(page, stop);
   });
 }
 
@@ -127,7 +128,7 @@ test('the conversation is played in Arabic on the Arabic page, and can be stoppe
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Play a conversation' })).toBeVisible();
   await expect(widget.own).toHaveCount(1);
-  await stop();
+  await leaveAndStop(page, stop);
 });
 
 test('the published page answers by itself, keeps the conversation across a reload, and provides files', async ({ page }) => {
@@ -150,7 +151,7 @@ test('the published page answers by itself, keeps the conversation across a relo
   await widget.log.getByRole('button', { name: 'Download file: opening-hours.csv' }).click();
   expect(await readFile(await (await download).path(), 'utf8')).toBe(await readFile('../../www/demo/files/opening-hours.csv', 'utf8'));
   expect(new Set(requested)).toEqual(new Set([new URL(site).host]));
-  await stop();
+  await leaveAndStop(page, stop);
 });
 
 test('the workflow that publishes the page links the book, and names a chatbot if the repository has one', async () => {
@@ -354,7 +355,7 @@ test('the demo page can use another server', async ({ page, api, chatbot }) => {
   await widget.open();
   await widget.ask('Who is there?');
   expect(await chatbot.receivedTexts()).toEqual(['Who is there?']);
-  await stop();
+  await leaveAndStop(page, stop);
 });
 
 test('the demo command serves until Ctrl-C, and then stops both servers', async () => {
