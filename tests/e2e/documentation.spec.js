@@ -51,8 +51,9 @@ const EFFECTS = {
     expect(await widget.host.evaluate((host) => host.theme)).toBe('dark');
     await expect(widget.field).toHaveValue('I would like to ');
     await expect(widget.selectedFiles).toHaveText([/order\.csv/]);
-    const [message] = await chatbot.received('message');
-    expect([message.body.message, message.body.context]).toEqual(['Where is my order?', { product: 42 }]);
+    // `send()` does not wait for the request.
+    const sent = async () => (await chatbot.received('message')).map(({ body }) => [body.message, body.context]);
+    await expect.poll(sent).toEqual([['Where is my order?', { product: 42 }]]);
     await expect.poll(() => logged).toEqual(expect.arrayContaining([expect.stringContaining('You said'), expect.stringContaining('ok: true')]));
     await page.evaluate(`(async () => { const { chat } = window; ${code.slice(end)} })()`);
     await expect(widget.host).toHaveCount(0);
