@@ -140,16 +140,16 @@ test('a message sent before WebAssembly has loaded from a script is sent afterwa
   await leaveAndStop(page, site.stop);
 });
 
-/** Calls `action` while a server started with these arguments answers at `url`. */
-async function whileServing(folder, args, url, action) {
+/** Converses on the page at `url` while a server started with these arguments answers there. */
+async function converseWith(page, chatbot, folder, args, url) {
   const server = spawn(process.execPath, args, { cwd: folder, env: { ...environment, NODE_ENV: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (output += text));
   try {
     await expect(async () => expect((await fetch(url)).ok, output).toBe(true)).toPass({ timeout: 60_000 });
-    await action();
+    await converse(page, url, chatbot);
   } finally {
-    server.kill();
+    await leaveAndStop(page, () => server.kill());
   }
 }
 
@@ -166,9 +166,7 @@ test("the package works with Vite's development server, which prebundles scripts
   });
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url, () =>
-    converse(page, url, chatbot),
-  );
+  await converseWith(page, chatbot, folder, [program('vite/bin/vite.js'), '--host', 'localhost', '--port', String(port), '--strictPort'], url);
 });
 
 test('properties that React sets before the widget bundle loads are applied', async ({ page, chatbot, api }) => {
@@ -206,9 +204,7 @@ test('the example for Next.js, which also imports the package on the server, wor
   await build(folder, 'next/dist/bin/next', 'build');
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url, () =>
-    converse(page, url, chatbot),
-  );
+  await converseWith(page, chatbot, folder, [program('next/dist/bin/next'), 'start', '--port', String(port), '--hostname', 'localhost'], url);
 });
 
 test('the package works with the development server of Next.js and options as properties', async ({ page, chatbot, api }) => {
@@ -217,9 +213,7 @@ test('the package works with the development server of Next.js and options as pr
   await writeFile(join(folder, 'app/chat.js'), `'use client';\nimport 'ocs-chat';\nexport const Chat = () => <ocs-chat ${attributes}></ocs-chat>;\n`);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
-  await whileServing(folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url, () =>
-    converse(page, url, chatbot),
-  );
+  await converseWith(page, chatbot, folder, [program('next/dist/bin/next'), 'dev', '--port', String(port), '--hostname', 'localhost'], url);
 });
 
 test.describe('from a CDN of another origin', () => {

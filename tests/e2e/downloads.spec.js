@@ -36,6 +36,13 @@ async function save(page, button) {
   return { name: file.suggestedFilename(), content: await readFile(await file.path(), 'utf8') };
 }
 
+/** Replaces a text in the JSON of answers. */
+const replaceInAnswers = (page, text, replacement) =>
+  page.route('**/poll/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(text, replacement) });
+  });
+
 test('the size of a picture that is shown stays on one line', async ({ widget }) => {
   await askFor(widget, 'file chart.png');
   const size = item(widget, 'chart.png').locator('[part~="file-size"]');
@@ -87,10 +94,7 @@ test('a file of the bot is saved under its name, and announced', async ({ page, 
 });
 
 test('the progress of a file whose message has no size is that of the response', async ({ page, widget, chatbot }) => {
-  await page.route('**/poll/*', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace(/"size": ?\d+/g, '"size":null') });
-  });
+  await replaceInAnswers(page, /"size": ?\d+/g, '"size":null');
   await askFor(widget, 'big 1');
   await chatbot.fault({ on: 'download', kind: 'slow_body', ms: 1_500 });
   const saved = page.waitForEvent('download');
@@ -164,10 +168,7 @@ test('a part of the widget that cannot be loaded is reported in the message, and
 });
 
 test('a picture stays when the quick replies of its message are removed', async ({ page, visit, scriptTag }) => {
-  await page.route('**/poll/*', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace(ANSWER, `${ANSWER}\\n\\n[Thanks](reply:) [No](reply:)`) });
-  });
+  await replaceInAnswers(page, ANSWER, `${ANSWER}\\n\\n[Thanks](reply:) [No](reply:)`);
   await visit(scriptTag('data-quick-replies="true"'));
   const widget = new Widget(page);
   await askFor(widget, 'file chart.png');
@@ -198,10 +199,7 @@ test('a file that is cut off without a length is not saved', async ({ page, visi
 });
 
 test('a file without a size is shown without one', async ({ page, widget }) => {
-  await page.route('**/poll/*', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace(/"size": ?\d+/g, '"size":null') });
-  });
+  await replaceInAnswers(page, /"size": ?\d+/g, '"size":null');
   await askFor(widget, 'file report.csv');
   await expect(item(widget, 'report.csv').locator('.size')).toHaveText('');
 });

@@ -1,7 +1,6 @@
 // The JavaScript API of the element, triggers in the page's markup, and diagnose.
 
 import { consoleMessages } from './support/console.js';
-import { storedFiles } from './support/stored-files.js';
 import { FAILED_REQUEST, Widget, elementMarkup, expect, test } from './support/test.js';
 import { strictPolicy } from './support/site.js';
 
@@ -345,7 +344,7 @@ test('destroy removes the element, and with forget also its stored data', async 
   await expect(widget.host).toHaveCount(0);
   // All chatbots of a site share the visitor id.
   expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual(['ocs-user-id']);
-  expect(await storedFiles(page)).toEqual([]);
+  expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
 });
 
 test.describe('triggers in the page’s markup', () => {

@@ -92,11 +92,7 @@ fn refused_download_is_repeated_once_with_another_token() {
 fn refused_download_fails_as_soon_as_its_session_is_replaced() {
     let mut leader = with_files(None, &[attachment("session-1")]);
     let mut other = follower(&leader);
-    let entry = last_entry(&other.tab);
-    handle(&mut other, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
-    let (_, request) = other.in_flight.pop().unwrap();
-    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
-    handle(&mut other, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    refuse_download(&mut other);
     assert_eq!(outcomes(&other), []);
 
     leader.renewal = Err(ApiError::SessionExpired);
@@ -208,18 +204,22 @@ fn handle(follower: &mut Harness, event: Event) {
     follower.carry_out(effects.collect());
 }
 
+/// Downloads the first file in a follower. The server refuses the request, because the token has expired.
+fn refuse_download(follower: &mut Harness) {
+    let entry = last_entry(&follower.tab);
+    handle(follower, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
+    let (_, request) = follower.in_flight.pop().unwrap();
+    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
+    handle(follower, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+}
+
 #[test]
 fn follower_downloads_files_and_leader_renews_the_token() {
     let mut leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
     handle(&mut other, Event::VisibilityChanged(true));
     assert!(!other.tab.is_leader());
-    let entry = last_entry(&other.tab);
-    other.outcomes = vec![Outcome::Error(ApiError::SessionExpired)];
-    handle(&mut other, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
-    let (_, request) = other.in_flight.pop().unwrap();
-    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
-    handle(&mut other, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    refuse_download(&mut other);
     let refused = other.posted.iter().find(|message| matches!(message, TabMessage::TokenRefused(_))).cloned().unwrap();
 
     leader.handle(Event::TabMessageReceived(refused.clone()));
@@ -243,11 +243,7 @@ fn follower_downloads_files_and_leader_renews_the_token() {
 fn download_of_a_follower_ends_if_no_leader_responds() {
     let leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
-    let entry = last_entry(&other.tab);
-    handle(&mut other, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
-    let (_, request) = other.in_flight.pop().unwrap();
-    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
-    handle(&mut other, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    refuse_download(&mut other);
     assert_eq!(outcomes(&other), []);
     other.now = other.timer.unwrap();
     handle(&mut other, Event::TimerFired);
@@ -259,11 +255,7 @@ fn tab_that_becomes_the_leader_renews_the_token_that_its_download_waits_for() {
     let leader = with_files(Some(200_000), &[attachment("session-1")]);
     let mut other = follower(&leader);
     other.renewal = Ok(());
-    let entry = last_entry(&other.tab);
-    handle(&mut other, Event::DownloadRequested { download: DownloadId(0), entry, attachment: 0 });
-    let (_, request) = other.in_flight.pop().unwrap();
-    let Effect::DownloadFile { request, .. } = request else { panic!("{request:?}") };
-    handle(&mut other, Event::FileDownloaded(request, Err(ApiError::SessionExpired)));
+    refuse_download(&mut other);
     handle(&mut other, Event::LeadershipAcquired(Box::new(leader.stored.clone())));
     other.sessions = 1;
     other.advance(31_000);

@@ -41,8 +41,8 @@ pub(super) fn field(ui: Ui) -> El {
         });
     show_draft(ui, field.cast::<HtmlTextAreaElement>().clone());
     follow_focus_requests(ui, field.clone());
-    // The container grows with a copy of the text in `::after`, without measuring the layout on every keystroke. In a disabled chat
-    // that says so in place of the draft.
+    // The container grows with a copy of the text in `::after`, without measuring the layout on every keystroke. In a disabled chat,
+    // `::after` covers the draft with the text for that.
     el("div", &[("part", "grow"), ("class", "grow")])
         .bind_attr("data-text", move || {
             disabled_text(ui).or_else(|| Some(ui.read(Section::Draft, |state| state.draft.clone())))

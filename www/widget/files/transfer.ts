@@ -18,7 +18,7 @@ export type Received = { content: Blob } | { isGone: boolean };
  * Receives what `start` requests.
  *
  * @param size In bytes, according to the message; 0 if it is unknown.
- * @param onProgress Called with the number of bytes received so far, and that of the whole file; 0 if it is unknown. The latter is too low for compressed responses.
+ * @param onProgress Called with the number of bytes received so far, and of the whole file: 0 if it is unknown, too low if the response is compressed.
  */
 export function receive(start: (transfer: Transfer) => void, size: number, onProgress: (bytes: number, total: number) => void): Promise<Received> {
   return new Promise((resolve) => {

@@ -23,7 +23,7 @@ export function showPlaceholder(state: WidgetState) {
   const { frame, field } = placeholder;
   field.placeholder ||= options?.placeholder ?? '';
   const status = frame.querySelector('output');
-  /** Replaces a text of the status, and the name of the button, with those of the visitor's language. */
+  /** Sets the name of the button, and the text of the status if it is still `shown`, in the visitor's language once its texts have loaded. */
   const translate = (shown: string) => {
     frame.querySelector('button')?.setAttribute('aria-label', launcherText(key, 'close'));
     if (status?.textContent === shown) status.textContent = launcherText(key, 'loading');
