@@ -44,17 +44,15 @@ impl Conversation {
         let is_held = self.is_waiting_for_token() || self.connectivity.limited_until().is_some();
         for mut download in std::mem::take(&mut self.downloads) {
             if !download.is_requested {
-                let credentials = self.credentials_for(&download.file).filter(|_| time < download.wait_until);
-                let Some(credentials) = credentials else {
+                let credentials = self.credentials_for(&download.file);
+                let has_refused_token = download.was_refused
+                    && credentials.as_ref().is_some_and(|credentials| credentials.token == download.token);
+                // Only the token of the current session can be renewed.
+                let can_wait = !has_refused_token || self.is_current_session(download.file.session.as_deref());
+                let Some(credentials) = credentials.filter(|_| can_wait && time < download.wait_until) else {
                     self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
                     continue;
                 };
-                let has_refused_token = download.was_refused && credentials.token == download.token;
-                // Only the token of the current session can be renewed.
-                if has_refused_token && !self.is_current_session(&credentials.session) {
-                    self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
-                    continue;
-                }
                 if !is_held && !has_refused_token {
                     download.is_requested = true;
                     download.attempts += 1;
@@ -73,7 +71,7 @@ impl Conversation {
     fn credentials_for(&self, file: &FileAddress) -> Option<SessionCredentials> {
         let current = self.session.credentials();
         match &file.session {
-            Some(session) if !self.is_current_session(session) => {
+            Some(session) if !self.is_current_session(Some(session)) => {
                 let previous = self.session.previous().filter(|previous| previous.session == *session);
                 Some(previous.cloned().unwrap_or_else(|| SessionCredentials { session: session.clone(), token: None }))
             }
@@ -124,9 +122,7 @@ impl Conversation {
             }
             ApiError::SessionExpired if download.was_refused => false,
             ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
-            ApiError::SessionExpired
-                if download.file.session.as_deref().is_none_or(|session| self.is_current_session(session)) =>
-            {
+            ApiError::SessionExpired if self.is_current_session(download.file.session.as_deref()) => {
                 let token = download.token.clone().unwrap_or_default();
                 self.effects.push_download(Effect::Broadcast(TabMessage::TokenRefused(token)));
                 true

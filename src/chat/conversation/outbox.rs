@@ -195,7 +195,7 @@ impl Conversation {
             }
             Err(error) if error.has_unknown_outcome() => {
                 self.retry_later(&error, time);
-                if !self.is_current_session(&credentials.session) {
+                if !self.is_current_session(Some(&credentials.session)) {
                     // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
                 }

@@ -50,13 +50,15 @@ impl Conversation {
     /// expired. A session from the page that was closed for lack of a token stays closed.
     pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
-            && session.is_none_or(|session| self.is_current_session(session))
+            && self.is_current_session(session)
             && !(self.session.is_provided() && self.session.open_credentials().is_none())
             && (!self.requests.had_current_token() || self.renewal.on_refused())
     }
 
-    pub(super) fn is_current_session(&self, session: &str) -> bool {
-        self.session.credentials().is_some_and(|credentials| credentials.session == session)
+    /// Whether a request of this session (`None`: of whichever is current) belongs to the current one.
+    pub(super) fn is_current_session(&self, session: Option<&str>) -> bool {
+        let current = self.session.credentials().map(|credentials| credentials.session.as_str());
+        session.is_none_or(|session| current == Some(session))
     }
 
     pub(super) fn on_token_renewed(&mut self, result: Result<RenewResponse, ApiError>, now: Now) {

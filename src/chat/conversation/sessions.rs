@@ -145,7 +145,7 @@ impl Conversation {
             _ => return false,
         };
         // Another session may have replaced it already.
-        if session.is_none_or(|session| self.is_current_session(session)) {
+        if self.is_current_session(session) {
             if self.session.is_provided() && self.session.open_credentials().is_some() {
                 self.warn(error);
             }
