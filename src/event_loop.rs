@@ -2,9 +2,10 @@
 //!
 //! Futures and callbacks are boxed, so that the code around them is compiled once and not for each type.
 
+use crate::browser::window;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{queue_microtask, request_animation_frame};
 use std::pin::Pin;
+use wasm_bindgen::prelude::*;
 
 /// Runs a future.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
@@ -14,12 +15,12 @@ pub fn spawn(future: impl Future<Output = ()> + 'static) {
 
 /// Calls `run` in a microtask: after the listeners of the current event.
 pub fn run_soon(run: Box<dyn FnOnce()>) {
-    queue_microtask(run);
+    spawn(async { run() });
 }
 
 /// Calls `run` before the browser paints the next frame.
 pub fn run_in_next_frame(run: Box<dyn FnOnce()>) {
-    request_animation_frame(run);
+    let _ = window().request_animation_frame(Closure::once_into_js(run).unchecked_ref());
 }
 
 /// Calls `run` after this many milliseconds, unless the timer is dropped before.

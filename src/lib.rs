@@ -7,6 +7,8 @@
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 pub mod chat;
 pub mod config;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 use super::config::ApiConfig;
 use super::wire::SessionCredentials;
+use crate::browser::window;
 use crate::text::{concat, split, split_at_first, trim_whitespace};
 use js_sys::Reflect;
 
@@ -48,14 +49,14 @@ pub(super) fn request_headers(config: &ApiConfig, auth: &Auth, is_post: bool) ->
 
 /// Whether the API belongs to the page's own origin.
 fn is_same_origin(base_url: &str) -> bool {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let origin = window().location().origin().ok();
     let rest = origin.as_deref().and_then(|origin| base_url.strip_prefix(origin));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The value of a cookie of the page that is not `HttpOnly`.
 fn cookie(name: &str) -> Option<String> {
-    let document = web_sys::window()?.document()?;
+    let document = window().document()?;
     let cookies = Reflect::get(&document, &"cookie".into()).ok()?.as_string()?;
     let mut pairs = split(&cookies, ";").filter_map(|pair| split_at_first(trim_whitespace(pair), "="));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())

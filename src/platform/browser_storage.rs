@@ -1,5 +1,6 @@
 //! The browser's storage and the memory of the page as key-value stores.
 
+use crate::browser::window;
 use crate::config::Persistence;
 use crate::storage::{ConversationStore, KeyValueStore, StorageError};
 use js_sys::Map;
@@ -19,10 +20,9 @@ impl BrowserStorage {
     }
 
     fn storage(self) -> Result<Storage, StorageError> {
-        let window = web_sys::window().ok_or(StorageError)?;
         let storage = match self.persistence {
-            Persistence::Site => window.local_storage(),
-            Persistence::Tab => window.session_storage(),
+            Persistence::Site => window().local_storage(),
+            Persistence::Tab => window().session_storage(),
             Persistence::Page => return Err(StorageError),
         };
         storage.ok().flatten().ok_or(StorageError)

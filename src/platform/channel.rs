@@ -1,5 +1,6 @@
 //! The channel between the tabs that show a conversation: `BroadcastChannel`, or `storage` events in browsers without it.
 
+use crate::browser::window;
 use crate::listener::Listener;
 use js_sys::{JSON, Reflect};
 use std::cell::RefCell;
@@ -49,8 +50,7 @@ impl Channel {
     }
 
     fn open_broadcast_channel(&self, on_message: Rc<dyn Fn(JsValue)>) -> Option<Connection> {
-        let window = web_sys::window()?;
-        Reflect::get(&window, &"BroadcastChannel".into()).ok().filter(JsValue::is_function)?;
+        Reflect::get(&window(), &"BroadcastChannel".into()).ok().filter(JsValue::is_function)?;
         let channel = BroadcastChannel::new(&self.name).ok()?;
         let listener = Listener::with_event(&channel, "message", move |event: Event| {
             on_message(event.unchecked_ref::<MessageEvent>().data());
@@ -60,8 +60,7 @@ impl Channel {
 
     fn listen_to_storage(&self, on_message: Rc<dyn Fn(JsValue)>) -> Option<Connection> {
         let name = self.name.clone();
-        let window = web_sys::window()?;
-        let listener = Listener::with_event(&window, "storage", move |event: Event| {
+        let listener = Listener::with_event(&window(), "storage", move |event: Event| {
             let event: &StorageEvent = event.unchecked_ref();
             if event.key().as_deref() == Some(&name)
                 && let Some(json) = event.new_value()
@@ -74,7 +73,7 @@ impl Channel {
     }
 
     fn post_to_storage(&self, message: &JsValue) -> Option<()> {
-        let storage = web_sys::window()?.local_storage().ok().flatten()?;
+        let storage = window().local_storage().ok().flatten()?;
         let json = String::from(JSON::stringify(message).ok()?);
         storage.set_item(&self.name, &json).ok()?;
         storage.remove_item(&self.name).ok()

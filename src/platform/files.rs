@@ -3,7 +3,7 @@
 use super::indexed_db::FileStore;
 use super::random::random_number;
 use crate::chat::{FileId, FileIdGenerator};
-use crate::event_loop::spawn;
+use crate::event_loop::{run_after, spawn};
 use crate::storage::StorageKeys;
 use js_sys::{Array, Date, Map, Promise};
 use std::cell::{Cell, RefCell};
@@ -15,7 +15,7 @@ use web_sys::File;
 /// Milliseconds for which an unused file stays stored. Another tab may have just selected it.
 const KEEP_UNUSED_MS: f64 = 24.0 * 3_600_000.0;
 /// Milliseconds after which a pending read or write of IndexedDB is given up. Some browsers never finish it.
-const DATABASE_TIMEOUT_MS: i32 = 3_000;
+const DATABASE_TIMEOUT_MS: u32 = 3_000;
 
 pub(super) struct Files {
     keys: StorageKeys,
@@ -136,8 +136,6 @@ pub(super) fn as_file(value: JsValue) -> Option<File> {
 /// A promise that is fulfilled with `undefined` after the time limit of the database.
 fn timeout() -> Promise {
     Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, DATABASE_TIMEOUT_MS);
-        }
+        run_after(DATABASE_TIMEOUT_MS, Box::new(move || drop(resolve.call0(&JsValue::UNDEFINED)))).forget();
     })
 }

@@ -1,5 +1,6 @@
 //! Visibility, connectivity and the back/forward cache: the events of the page that the conversation depends on.
 
+use crate::browser::window;
 use crate::listener::Listener;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -22,7 +23,7 @@ pub(super) enum PageEvent {
 
 /// Listens to the events of the page until the listeners are dropped.
 pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let window = window();
     let Some(document) = window.document() else { return Vec::new() };
     let emit = |event: PageEvent| {
         let on_event = on_event.clone();
@@ -51,8 +52,8 @@ pub(super) fn listen(on_event: Rc<dyn Fn(PageEvent)>) -> Vec<Listener> {
 }
 
 /// Whether the browser is online and whether the page is visible.
-pub(super) fn page_state() -> Option<(bool, bool)> {
-    let window = web_sys::window()?;
+pub(super) fn page_state() -> (bool, bool) {
+    let window = window();
     let is_visible = window.document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
-    Some((window.navigator().on_line(), is_visible))
+    (window.navigator().on_line(), is_visible)
 }

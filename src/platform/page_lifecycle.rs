@@ -31,10 +31,9 @@ impl Executor {
 
     /// Reports connectivity and visibility. No events are dispatched to a frozen page.
     fn report_page_state(self: &Rc<Self>) {
-        if let Some((is_online, is_visible)) = page_state() {
-            self.handle(Event::OnlineChanged(is_online));
-            self.handle(Event::VisibilityChanged(is_visible));
-        }
+        let (is_online, is_visible) = page_state();
+        self.handle(Event::OnlineChanged(is_online));
+        self.handle(Event::VisibilityChanged(is_visible));
     }
 
     /// Gives up leadership, and takes it back if the visitor does not leave the page, but has started a download or

@@ -9,6 +9,7 @@ use crate::api::{
     ApiConfig, ApiError, Client, ConsentRequest, Request, SendRequest, SessionCredentials, SessionData, StartRequest,
     UploadResponse, decode, upload_form,
 };
+use crate::browser::window;
 use crate::chat::{Effect, Event, RequestId};
 use js_sys::{Array, Intl, Object, Reflect};
 use std::cell::RefCell;
@@ -118,7 +119,7 @@ impl Requests {
     }
 
     fn start_request(&self) -> StartRequest {
-        let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+        let href = window().location().href().unwrap_or_default();
         StartRequest {
             chatbot_id: self.chatbot_id.clone(),
             session_data: SessionData::of_page(&href, self.visitor.sends_page_query),

@@ -21,10 +21,13 @@ const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 extern "C" {
     // Declared without `catch`: `createElement` only throws for invalid tag names, and ours are constants.
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create_element(tag: &str) -> Element;
+    pub(super) fn create_element(tag: &str) -> Element;
 
     #[wasm_bindgen(js_namespace = document, js_name = createElementNS)]
     fn create_element_ns(namespace: &str, tag: &str) -> Element;
+
+    #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
+    pub(super) fn create_text_node(text: &str) -> Node;
 }
 
 /// A DOM element under construction. Its listeners and effects belong to the current reactive owner and stop with it.
@@ -96,7 +99,7 @@ impl El {
 
     /// Appends a text node.
     pub(super) fn text(self, text: &str) -> Self {
-        let _ = self.0.append_child(&document().create_text_node(text));
+        let _ = self.0.append_child(&create_text_node(text));
         self
     }
 
@@ -261,9 +264,9 @@ impl El {
 
     /// Appends an empty text node that marks the end of dynamic children.
     fn append_marker(&self) -> Node {
-        let marker = document().create_text_node("");
+        let marker = create_text_node("");
         let _ = self.0.append_child(&marker);
-        marker.into()
+        marker
     }
 }
 

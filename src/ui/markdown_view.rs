@@ -3,6 +3,7 @@
 //! Uses neither signals nor `view!`, because rendered text does not change.
 
 use super::buttons::{icon_button, text_button};
+use super::dom::{create_element, create_text_node};
 use super::handle::Ui;
 use super::headings::Headings;
 use super::icons;
@@ -11,9 +12,8 @@ use crate::api::{Attachment, cited_file, linked_file};
 use crate::event_loop::run_after;
 use crate::markdown::{Align, Element, Kind, Node, parse_html};
 use crate::text::{concat, decimal, fill, trim_whitespace};
-use leptos::prelude::document;
 use std::rc::Rc;
-use web_sys::{Document, Element as DomElement};
+use web_sys::Element as DomElement;
 
 /// Longer paragraphs have the direction of the message: the time in which browsers find the direction of each line
 /// grows with the square of the length.
@@ -56,7 +56,6 @@ pub(super) fn render(
 ) {
     let root = OpenElement { element: parent.clone(), content: parent.clone(), next: 0, is_in_link: false };
     Rendering {
-        document: document(),
         labels,
         pictures: ui.and_then(TrustedPictures::new),
         files,
@@ -87,7 +86,6 @@ struct OpenElement {
 }
 
 struct Rendering {
-    document: Document,
     labels: Labels,
     /// `None` if all pictures wait for the visitor.
     pictures: Option<TrustedPictures>,
@@ -153,7 +151,7 @@ impl Rendering {
                 Some(Node::Text(text)) => {
                     let end = text.floor_char_boundary(self.offset + bytes_left.max(4));
                     let part = text.get(self.offset..end).unwrap_or_default();
-                    append_text(&self.document, &innermost.content, part);
+                    append_text(&innermost.content, part);
                     bytes_left = bytes_left.saturating_sub(part.len().max(1));
                     self.offset = if end < text.len() { end } else { 0 };
                     if self.offset > 0 {
@@ -181,7 +179,7 @@ impl Rendering {
             _ => tag(&element.kind),
         };
         let file = if is_nested_link { None } else { self.cited_file(element) };
-        let rendered = self.document.create_element(if file.is_some() { "button" } else { tag }).ok()?;
+        let rendered = create_element(if file.is_some() { "button" } else { tag });
         let set = |name: &str, value: &str| drop(rendered.set_attribute(name, value));
         let mut content = rendered.clone();
         if let Some((position, name)) = file {
@@ -191,7 +189,7 @@ impl Rendering {
             // From 1, as items are counted in selectors.
             set("value", &decimal(position as u64 + 1));
             if element.children.is_empty() {
-                append_text(&self.document, &content, name);
+                append_text(&content, name);
             }
         }
         match &element.kind {
@@ -214,7 +212,7 @@ impl Rendering {
                 // Scrollable with the keyboard.
                 set("tabindex", "0");
                 set("part", "code-block");
-                content = self.document.create_element("code").ok()?;
+                content = create_element("code");
                 if !language.is_empty() {
                     let _ = content.set_attribute("class", &concat(&["language-", language]));
                 }
@@ -249,9 +247,9 @@ impl Rendering {
         if matches!(element.kind, Kind::Image(_)) {
             // Pictures are not loaded automatically unless the page trusts their host: their URLs could send the
             // conversation to a third party.
-            append_text(&self.document, &content, &self.labels.picture);
+            append_text(&content, &self.labels.picture);
             if !element.children.is_empty() {
-                append_text(&self.document, &content, ": ");
+                append_text(&content, ": ");
             }
         }
         let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
@@ -290,7 +288,7 @@ impl Rendering {
             }
             _ => return Some(rendered),
         };
-        let container = self.document.create_element(tag).ok()?;
+        let container = create_element(tag);
         let _ = container.set_attribute("class", class);
         if *kind == Kind::Table {
             // Scrollable with the keyboard.
@@ -324,8 +322,8 @@ fn finish(element: &Element, labels: &Labels, rendered: &DomElement) {
     }
 }
 
-fn append_text(document: &Document, parent: &DomElement, text: &str) {
-    let _ = parent.append_child(&document.create_text_node(text));
+fn append_text(parent: &DomElement, text: &str) {
+    let _ = parent.append_child(&create_text_node(text));
 }
 
 /// The host of an absolute URL.

@@ -2,8 +2,8 @@
 
 use super::actions::Actions;
 use super::handle::Ui;
+use crate::browser::window;
 use crate::markdown::PictureRule;
-use leptos::prelude::window;
 use std::rc::Rc;
 use web_sys::{Element, Url};
 

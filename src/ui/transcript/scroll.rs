@@ -3,7 +3,7 @@
 //! The DOM contains only the rows of the visible range, which moves with the reader. Rows are added and removed far outside
 //! of the viewport, and those in the viewport keep their place. A selection lasts as long as its rows.
 
-use crate::event_loop::run_after;
+use crate::event_loop::{run_after, run_in_next_frame};
 use crate::text::{concat, decimal};
 use crate::ui::handle::Ui;
 use crate::ui::keyboard::key_of;
@@ -78,10 +78,10 @@ impl ScrollView {
     /// Scrolls to a position after the rows of a new visible range have been rendered.
     fn scroll_when_rendered(&self, top: i32) {
         let view = self.clone();
-        request_animation_frame(move || {
+        run_in_next_frame(Box::new(move || {
             view.element.set_scroll_top(top);
             view.update_at_end();
-        });
+        }));
     }
 
     /// Scrolls to the bottom of the rendered rows.
