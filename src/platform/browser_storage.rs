@@ -3,7 +3,8 @@
 use crate::browser::window;
 use crate::config::Persistence;
 use crate::storage::{ConversationStore, KeyValueStore, StorageError};
-use js_sys::Map;
+use js_sys::{Map, Reflect};
+use wasm_bindgen::JsCast;
 use web_sys::Storage;
 
 /// `localStorage` or `sessionStorage`, looked up for each call: the user can revoke access at any time.
@@ -20,12 +21,14 @@ impl BrowserStorage {
     }
 
     fn storage(self) -> Result<Storage, StorageError> {
-        let storage = match self.persistence {
-            Persistence::Site => window().local_storage(),
-            Persistence::Tab => window().session_storage(),
+        let name = match self.persistence {
+            Persistence::Site => "localStorage",
+            Persistence::Tab => "sessionStorage",
             Persistence::Page => return Err(StorageError),
         };
-        storage.ok().flatten().ok_or(StorageError)
+        // Browsers that block storage throw, or have `null`.
+        let storage = Reflect::get(&window(), &name.into()).map_err(|_| StorageError)?;
+        if storage.is_object() { Ok(storage.unchecked_into()) } else { Err(StorageError) }
     }
 }
 
@@ -81,9 +84,8 @@ impl KeyValueStore for PageMemory {
 
     fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
-        for key in self.0.keys().into_iter().flatten() {
-            keys.extend(key.as_string());
-        }
+        // Not `Array::from`: some libraries replace it with a function that does not know iterators.
+        self.0.for_each(&mut |_, key| keys.extend(key.as_string()));
         keys
     }
 }

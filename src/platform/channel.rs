@@ -1,7 +1,10 @@
 //! The channel between the tabs that show a conversation: `BroadcastChannel`, or `storage` events in browsers without it.
 
+use super::browser_storage::BrowserStorage;
 use crate::browser::window;
+use crate::config::Persistence;
 use crate::listener::Listener;
+use crate::storage::KeyValueStore;
 use js_sys::{JSON, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -73,10 +76,10 @@ impl Channel {
     }
 
     fn post_to_storage(&self, message: &JsValue) -> Option<()> {
-        let storage = window().local_storage().ok().flatten()?;
+        let storage = BrowserStorage::new(Persistence::Site);
         let json = String::from(JSON::stringify(message).ok()?);
-        storage.set_item(&self.name, &json).ok()?;
-        storage.remove_item(&self.name).ok()
+        storage.set(&self.name, &json).ok()?;
+        storage.remove(&self.name).ok()
     }
 }
 
