@@ -1,7 +1,8 @@
 //! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
 
+use crate::api::{ApiError, Endpoint, ErrorBody};
 use crate::host::Host;
-use crate::instance::Instance;
+use crate::instance::{Instance, warning_name};
 use crate::json;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -17,6 +18,14 @@ impl Widget {
     #[must_use]
     pub fn mount(root: HtmlElement, options: JsValue, host: Host) -> Widget {
         Self(Instance::mount(&root, json::from_js(options).unwrap_or_default(), host))
+    }
+
+    /// The name of the reason, as for `Host::warn`, for which the server has refused to start a session with this response.
+    #[wasm_bindgen(js_name = startRefusal)]
+    #[must_use]
+    pub fn start_refusal(status: u16, body: JsValue) -> JsValue {
+        let body: ErrorBody = json::from_js(body).unwrap_or_default();
+        warning_name(&ApiError::classify(Endpoint::Start, false, status, Some(&body), None)).into()
     }
 
     /// Opens or closes the window; `focus` moves the focus to the field.

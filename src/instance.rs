@@ -199,7 +199,7 @@ impl HostObserver for Observer {
 }
 
 /// The name of a warning, for which `www/widget` has the text.
-fn warning_name(error: &ApiError) -> &'static str {
+pub(crate) fn warning_name(error: &ApiError) -> &'static str {
     match error {
         ApiError::KeyRefused => "key",
         ApiError::LoginRequired => "login",

@@ -10,6 +10,7 @@ import { safeJson } from './safe-json.ts';
 
 export interface Application {
   mount: Glue['mount'];
+  startRefusal: Glue['startRefusal'];
   /** Whether the instance has trapped. Then its methods do nothing. */
   isBroken: () => boolean;
   styles: CSSStyleSheet;
@@ -75,5 +76,5 @@ async function load() {
     disposal.abort();
     reportTrap(error);
   });
-  return { mount: glue.mount, isBroken: () => isBroken, styles };
+  return { mount: glue.mount, startRefusal: glue.startRefusal, isBroken: () => isBroken, styles };
 }

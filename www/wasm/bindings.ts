@@ -83,6 +83,8 @@ export interface MountOptions {
 /** An instance of the module that has not been started. */
 export interface Glue {
   mount(this: void, root: HTMLElement, options: MountOptions, host: Host): WidgetHandle;
+  /** The name of the reason, as for `Host.warn`, for which the server has refused to start a session with this response. */
+  startRefusal(this: void, status: number, body: unknown): string;
   /** `onTrap` is called once, when the instance has trapped. Later calls of the instance do nothing. */
   start(module: WebAssembly.Module, onTrap: (error: unknown) => void): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { instantiate } from './instantiation.ts';
 
 provideGlue({
   mount: Widget.mount,
+  startRefusal: Widget.startRefusal,
   async start(module, listener) {
     onTrap(listener);
     await instantiate(module, () => initSync({ module }));

@@ -6,6 +6,7 @@ import { storageProblem } from '../storage/storage-problem.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 import { sentence } from './sentences.ts';
 import { checkServer } from './server-check.ts';
+import type { StartRefusal } from './server-check.ts';
 
 export { invalidOption, sentence } from './sentences.ts';
 export { reportSunset } from './sunset.ts';
@@ -22,12 +23,13 @@ export interface Diagnosis {
 /**
  * Checks the options and the server's answer to them. Also writes the findings to the console.
  *
+ * @param startRefusal The function of the application that names the reason of a refusal.
  * @param warnings Reasons of refusals in the conversation so far, some of which this check cannot cause.
  */
-export async function diagnose(options: Options, tokenProvider: TokenProvider, warnings: string[] = []): Promise<Diagnosis> {
+export async function diagnose(options: Options, tokenProvider: TokenProvider, startRefusal: StartRefusal, warnings: string[] = []): Promise<Diagnosis> {
   const problem = storageProblem(options);
   const found = problem ? [sentence(problem)] : [];
-  found.push(...(await checkServer(options, tokenProvider)), ...warnings.map(sentence));
+  found.push(...(await checkServer(options, tokenProvider, startRefusal)), ...warnings.map(sentence));
   const findings = [...new Set(found)];
   for (const finding of findings) console.warn(`ocs-chat: ${finding}`);
   return { ok: !findings.length, findings };

@@ -42,7 +42,7 @@ export const reportScriptOptions = (unknown: string[], refused: string[]) =>
 
 /** Asks the server why requests fail, and writes the answer to the console. */
 export const explainNetworkError = (options: Options, tokenProvider: TokenProvider) =>
-  void useLazy<Lazy>('diagnosis', (module) => module.diagnose(options, tokenProvider));
+  void useLazy<Lazy>('diagnosis', async (module) => module.diagnose(options, tokenProvider, (await loadApplication()).startRefusal));
 
 /** Names the built-in objects that the page has replaced, if any: they may have caused a crash. */
 export const reportReplacedBuiltIns = () => void useLazy<Lazy>('diagnosis', (module) => module.reportReplacedBuiltIns());
@@ -55,11 +55,12 @@ export const reportSunset = (sunset: string | undefined, link: string | undefine
 export async function diagnose(options: Options | null, tokenProvider: TokenProvider, warnings: string[]): Promise<{ ok: boolean; findings: string[] }> {
   const failure = (finding: string) => ({ ok: false, findings: [finding] });
   if (!options) return failure('chatbot-id is missing or is not a UUID.');
+  let application;
   try {
-    await loadApplication();
+    application = await loadApplication();
   } catch (error) {
     return failure(explainLoadError(error));
   }
   const module = await loadLazy<Lazy>('diagnosis');
-  return module?.diagnose(options, tokenProvider, warnings) ?? failure('the diagnosis module could not be loaded.');
+  return module?.diagnose(options, tokenProvider, application.startRefusal, warnings) ?? failure('the diagnosis module could not be loaded.');
 }
