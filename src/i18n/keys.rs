@@ -49,6 +49,7 @@ texts! {
     ConsentAgree "consent.agree"
     ConsentLabel "consent.label"
     Greeting "content.greeting"
+    FailedNoAccess "error.access"
     AnswerFailed "error.answer"
     FailedNoConnection "error.connection"
     FileLost "error.fileLost"

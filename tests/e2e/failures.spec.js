@@ -344,6 +344,22 @@ test.describe('waiting for an answer', () => {
     await expect(widget.log.locator('.failed')).toHaveCount(0);
   });
 
+  test('a visitor with an account of the server that has no access reads that, also after a reload', async ({
+    widget,
+    chatbot,
+    page,
+    expectedConsoleMessages,
+  }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: .* has no access to the chatbot/);
+    await chatbot.fault({ on: 'start', kind: 'status', status: 403, body: { error: 'You do not have access to this chatbot' } });
+    await widget.open();
+    await widget.say('Let me in');
+    const reason = widget.failed.locator('[part~="failure"]');
+    await expect(reason).toHaveText('Not sent: you do not have access to this chat.');
+    await page.reload();
+    await expect(reason).toHaveText('Not sent: you do not have access to this chat.');
+  });
+
   test('a visitor without access sees the reason once', async ({ widget, chatbot, page }) => {
     await chatbot.change({ visitor_allowed: false });
     await page.clock.install();

@@ -10,7 +10,8 @@ pub enum Failure {
     NoConnection,
     /// The server kept responding with errors.
     Server,
-    /// The chatbot is switched off; with its owner's text if there is one.
+    /// The chatbot is switched off; with its owner's text if there is one. An empty text means that the visitor has no access to
+    /// the chatbot: released versions of the widget can read that, but no further variant.
     Unavailable(Option<String>),
     /// The server starts no session: the page's configuration is wrong (key, domain, chatbot), or so is the server's.
     Setup,
@@ -33,7 +34,8 @@ impl Failure {
     pub(crate) fn of_refusal(error: &ApiError) -> Self {
         match error {
             ApiError::Unavailable(text) => Self::Unavailable(text.clone()),
-            ApiError::Unpublished | ApiError::NoAccess => Self::Unavailable(None),
+            ApiError::Unpublished => Self::Unavailable(None),
+            ApiError::NoAccess => Self::Unavailable(Some(String::new())),
             ApiError::KeyRefused
             | ApiError::LoginRequired
             | ApiError::TokenUnavailable

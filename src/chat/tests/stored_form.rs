@@ -157,6 +157,7 @@ fn delivery_statuses_keep_their_json_form() {
         (DeliveryStatus::Failed(Failure::NoConnection), r#"{"Failed":"NoConnection"}"#),
         (DeliveryStatus::Failed(Failure::Server), r#"{"Failed":"Server"}"#),
         (DeliveryStatus::Failed(Failure::Unavailable(Some("later".into()))), r#"{"Failed":{"Unavailable":"later"}}"#),
+        (DeliveryStatus::Failed(Failure::of_refusal(&ApiError::NoAccess)), r#"{"Failed":{"Unavailable":""}}"#),
         (DeliveryStatus::Failed(Failure::Unavailable(None)), r#"{"Failed":{"Unavailable":null}}"#),
         (DeliveryStatus::Failed(Failure::Setup), r#"{"Failed":"Setup"}"#),
         (DeliveryStatus::Failed(Failure::Files), r#"{"Failed":"Files"}"#),

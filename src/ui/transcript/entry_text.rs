@@ -32,6 +32,7 @@ pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> St
     let reason = ui.text(match failure {
         Failure::NoConnection => Key::FailedNoConnection,
         Failure::Server => Key::FailedServer,
+        Failure::Unavailable(Some(message)) if message.is_empty() => Key::FailedNoAccess,
         Failure::Unavailable(_) => Key::FailedUnavailable,
         Failure::Setup => Key::FailedSetup,
         Failure::Files if outgoing.files.iter().all(|file| file.error.is_none()) => Key::FailedNotYetSent,
@@ -44,7 +45,7 @@ pub(super) fn failure_text(ui: Ui, outgoing: &Outgoing, failure: &Failure) -> St
         Failure::Rejected => Key::FailedRejected,
     });
     match failure {
-        Failure::Unavailable(Some(message)) => concat(&[&reason, " ", message]),
+        Failure::Unavailable(Some(message)) if !message.is_empty() => concat(&[&reason, " ", message]),
         _ => reason,
     }
 }
