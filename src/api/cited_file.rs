@@ -1,5 +1,6 @@
 //! Finds the file of a message that a link in its text refers to.
 
+use super::file_address::FileAddress;
 use super::wire::Attachment;
 use crate::text::{concat, percent_decoded, split_at_first, split_at_last};
 
@@ -25,13 +26,19 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
     cited.or_else(|| with_name(text))
 }
 
-/// Returns the position of the file that a URL of the server refers to, if it belongs to the message. Such URLs
-/// (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`) require no session, but the visitor may be unable to reach them.
+/// Returns the position of the file that a URL of the server refers to, if it belongs to the message: the URL from which the
+/// widget downloads it, or one that requires no session (`https://HOST/a/TEAM/experiments/NUMBER/file/ID/`), but that the
+/// visitor may be unable to reach.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
+    let linked = FileAddress::parse(url);
     let is_linked =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
-    files.iter().position(|file| file.address().is_some_and(|address| is_linked(&address.id)))
+    let linked = linked.filter(|linked| linked.session.is_some());
+    files.iter().position(|file| {
+        let is_same = |address: FileAddress| is_linked(&address.id) || linked.as_ref() == Some(&address);
+        file.content_url.as_deref() == Some(url) || file.address().is_some_and(is_same)
+    })
 }
 
 #[cfg(test)]
@@ -73,12 +80,28 @@ mod tests {
 
     #[test]
     fn server_urls_refer_to_the_file_with_their_id() {
-        let files = [attachment("1", Some("7")), attachment("b.png", Some("1"))];
+        let content_url = Some("https://a.example/api/files/1/content".to_owned());
+        let no_session = Attachment {
+            content_url: Some("https://a.example/api/files/5/content".to_owned()),
+            ..Attachment::default()
+        };
+        let files = [
+            attachment("1", Some("7")),
+            attachment("b.png", Some("1")),
+            Attachment { content_url, ..attachment("c", Some("4")) },
+            no_session,
+        ];
         for (url, expected) in [
             ("https://dead.example/a/demo/experiments/12/file/1/", Some(1)),
             ("https://dead.example/a/demo/experiments/12/file/9/", None),
             ("https://dead.example/a/demo/experiments/12/file/1", None),
             ("https://other.example/a/demo/experiments/12/photo/1/", None),
+            ("https://a.example/api/chat/s/files/1/content/", Some(1)),
+            ("https://old.example/api/chat/s/files/7/content/", Some(0)),
+            ("https://a.example/api/chat/s/files/9/content/", None),
+            ("https://a.example/api/files/1/content", Some(2)),
+            ("https://drive.example/files/5/content-guide", None),
+            ("https://a.example/api/chat/other/files/1/content/", None),
             ("https://shop.example/file/1/", None),
             ("https://other.example/profile/1/", None),
             ("https://other.example/", None),

@@ -17,7 +17,7 @@ pub struct FileAddress {
 
 impl FileAddress {
     /// The address in a URL such as `/chat/{session}/files/{id}/content/` or `/files/{id}/content`.
-    fn parse(url: &str) -> Option<Self> {
+    pub(super) fn parse(url: &str) -> Option<Self> {
         // The address of the API may contain the same folders.
         let path = url.get(..find_any(url, b"?#").unwrap_or(url.len()))?;
         let (folder, rest) = split_at_last(path, "/files/")?;

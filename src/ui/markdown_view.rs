@@ -224,6 +224,8 @@ impl Rendering {
                 set("target", "_blank");
                 set("rel", LINK_REL);
             }
+            // A file that the message does not have.
+            Kind::File(address) if file.is_none() && element.children.is_empty() => append_text(&content, address),
             Kind::Paragraph if is_long(element) => set("class", "long"),
             Kind::Citation(source) => {
                 let number = decimal(*source as u64);
@@ -244,7 +246,7 @@ impl Rendering {
             }
             _ => {}
         }
-        if matches!(element.kind, Kind::Image(_)) {
+        if matches!(element.kind, Kind::Image(_)) && file.is_none() {
             // Pictures are not loaded automatically unless the page trusts their host: their URLs could send the
             // conversation to a third party.
             append_text(&content, &self.labels.picture);
@@ -252,7 +254,7 @@ impl Rendering {
                 append_text(&content, ": ");
             }
         }
-        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link)?;
+        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link || file.is_some())?;
         let _ = parent.append_child(&outer);
         let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
@@ -261,7 +263,7 @@ impl Rendering {
     /// The position and the name of the file that an element links to, if the message has it.
     fn cited_file(&self, element: &Element) -> Option<(usize, &str)> {
         let position = match &element.kind {
-            Kind::Link(url) => linked_file(&self.files, url)?,
+            Kind::Link(url) | Kind::Image(url) => linked_file(&self.files, url)?,
             Kind::File(address) => {
                 let mut text = String::new();
                 collect_text(&element.children, &mut text);
@@ -273,14 +275,14 @@ impl Rendering {
     }
 
     /// Adds the container and the button that some elements have.
-    fn wrap(&self, kind: &Kind, rendered: DomElement, is_nested_link: bool) -> Option<DomElement> {
+    fn wrap(&self, kind: &Kind, rendered: DomElement, is_no_picture: bool) -> Option<DomElement> {
         let (tag, class, button) = match kind {
             Kind::Table => ("div", "scroll", None),
             Kind::CodeBlock(_) if !self.labels.copy_code.is_empty() => {
                 let attributes = [("part", "copy-code"), ("class", "quiet small copy-code")];
                 ("div", "code", Some(icon_button(&attributes, &self.labels.copy_code, icons::COPY)))
             }
-            Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_nested_link => {
+            Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_no_picture => {
                 let Some(host) = host(url) else { return Some(rendered) };
                 let attributes = [("part", "show-picture"), ("class", "link show-picture")];
                 let label = fill(&self.labels.show_picture, "{host}", &host);

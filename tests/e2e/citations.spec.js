@@ -121,6 +121,12 @@ test('a link without a text has the name of its file', async ({ widget }) => {
   await expect(widget.answers.last().locator('[part~="cited-file"]')).toHaveText(['handbook.pdf', 'chart.png', 'chart.png']);
 });
 
+test('a link without a text to a file that the message does not have shows its address', async ({ widget }) => {
+  await widget.open();
+  await widget.ask('See [](sandbox:/mnt/data/lost.csv)', 'See');
+  await expect(widget.answers).toHaveText(['You said: See sandbox:/mnt/data/lost.csv']);
+});
+
 test('marks without a source stay text', async ({ widget }) => {
   await widget.open();
   await widget.ask('cite unlisted', 'Water boils at 100 °C [^1]. It freezes at 0 °C [^2].');

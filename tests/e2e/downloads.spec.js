@@ -43,6 +43,21 @@ const replaceInAnswers = (page, text, replacement) =>
     await route.fulfill({ response, body: (await response.text()).replace(text, replacement) });
   });
 
+test('a link to the address of a file downloads it with the credentials of the session', async ({ page, widget, chatbot }) => {
+  await page.route('**/poll/*', async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    const [{ download_url: url } = {}] = body.message?.attachments ?? [];
+    if (url) body.message.content = `It is [here](${url}), and ![drawn](${url}).`;
+    await route.fulfill({ response, json: body });
+  });
+  await widget.open();
+  await widget.ask('file report.csv', 'It is here, and drawn.');
+  expect((await save(page, widget.answers.getByRole('button', { name: 'here' }))).name).toBe('report.csv');
+  expect((await save(page, widget.answers.getByRole('button', { name: 'drawn' }))).name).toBe('report.csv');
+  expect(await chatbot.received('download')).toHaveLength(1);
+});
+
 test('the size of a picture that is shown stays on one line', async ({ widget }) => {
   await askFor(widget, 'file chart.png');
   const size = item(widget, 'chart.png').locator('[part~="file-size"]');
