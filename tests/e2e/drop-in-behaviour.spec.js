@@ -316,7 +316,7 @@ for (const tag of ELEMENTS) {
     });
 
     test('a refused session-token can be replaced by a valid one', async ({ page, embed, chatbot, expectedConsoleMessages }) => {
-      expectedConsoleMessages.push(FAILED_REQUEST);
+      expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server does not accept session-id/);
       const { id, token } = await chatbot.start();
       const widget = await embed(tag, `session-id="${id}" session-token="bad" visible="true"`);
       await page.evaluate(() => {

@@ -454,6 +454,11 @@ test.describe('authTokenProvider', () => {
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('good');
   });
 
+  test('white space around its token is removed', async ({ page, visit, chatbot, api }) => {
+    const widget = await openWithTokens({ page, visit, chatbot, api }, [' good\n']);
+    await widget.ask('one');
+  });
+
   for (const value of [false, '', 0, null]) {
     test(`${JSON.stringify(value)} is not used as a provider`, async ({ page, visit, chatbot, api }) => {
       await chatbot.change({ bearer: null });
@@ -512,6 +517,9 @@ test.describe('authTokenProvider', () => {
     ['returns two invalid tokens', ['stale', 'expired'], /^ocs-chat: the token of authTokenProvider was refused/],
     ['returns the same invalid token twice', ['stale', 'stale'], /^ocs-chat: the token of authTokenProvider was refused/],
     ['throws', [null], /^ocs-chat: authTokenProvider has failed: Error: nobody is logged in/],
+    ['returns an object', [{ token: 'good' }], /^ocs-chat: authTokenProvider has failed: TypeError: it has to return a token/],
+    ['returns a number', [42], /^ocs-chat: authTokenProvider has failed: TypeError: it has to return a token/],
+    ['returns what a header cannot contain', ['a\r\nX-Evil: 1'], /^ocs-chat: authTokenProvider has failed: TypeError: it has to return a token/],
   ]) {
     test(`a message can be sent again after the provider ${problem}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
       expectedConsoleMessages.push(FAILED_REQUEST, message);
@@ -586,6 +594,8 @@ test.describe('diagnose', () => {
     ['a 409 without that code as another server', 409, { error: 'x' }, /did not respond as a Chat API \(status 409\)/],
     ['a request that is too long', 413, {}, /the request is too long/],
     ['an unknown chatbot', 404, { detail: 'No Experiment matches the given query.' }, /has no chatbot with this chatbot-id/],
+    ['a 400 of another server', 400, { error: 'Bad request' }, /did not respond as a Chat API \(status 400\)/],
+    ['a 403 without a session as a site that is not allowed', 403, { detail: 'Authentication credentials were not provided.' }, /does not allow this site/],
     ['a 400 about something else as another server', 400, { detail: 'JSON parse error' }, /did not respond as a Chat API \(status 400\)/],
     ['an error of the server', 502, {}, /returned an error \(502\)/],
   ]) {
@@ -610,14 +620,16 @@ test.describe('diagnose', () => {
   });
 
   test('reports that the session of the page is refused or has ended', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    // diagnose writes its findings to the console.
+    // diagnose writes its findings to the console, too.
     expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the (server does not accept session-id|session of session-id has ended)/);
+    const refusal = page.waitForEvent('console', (message) => /does not accept session-id/.test(message.text()));
     const { id, token } = await chatbot.start();
     await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
     const widget = new Widget(page);
     const use = (sessionToken) =>
       widget.host.evaluate((host, [sessionId, sessionToken]) => host.update({ sessionId, sessionToken, visible: true }), [id, sessionToken]);
     await use('bad');
+    await refusal;
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/does not accept session-id/)] });
     await use(token);
     await widget.ask('works');
@@ -625,6 +637,16 @@ test.describe('diagnose', () => {
     await chatbot.session({ ended: true });
     await widget.say('over?');
     await expect.poll(() => findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/has ended/)] });
+  });
+
+  test('reports that the server refuses each new session', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+    expectedConsoleMessages.push(FAILED_REQUEST, /^ocs-chat: the server rejected a valid request/);
+    await chatbot.fault({ on: 'message', kind: 'status', status: 403, body: { error: 'x', code: 'session_token_invalid' } });
+    const refusal = page.waitForEvent('console', (message) => /rejected a valid request/.test(message.text()));
+    await visit(`${SCRIPT}${elementMarkup(chatbot, api)}`);
+    await sendRefused(page);
+    await refusal;
+    expect(await findings(page)).toEqual({ ok: false, findings: [expect.stringMatching(/rejected a valid request/)] });
   });
 
   test('reports an archived chatbot, once a message has been refused', async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {

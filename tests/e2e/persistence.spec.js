@@ -317,12 +317,12 @@ test.describe('a session that the page provides', () => {
     expect(await storedItems(page)).toEqual({});
   });
 
-  for (const [event, change] of [
-    ['expired', { expired: true }],
+  for (const [event, change, ...sentences] of [
+    ['expired', { expired: true }, /^ocs-chat: the server does not accept session-id/],
     ['ended', { ended: true }],
   ]) {
     test(`is not replaced after it has ${event}`, async ({ page, visit, scriptTag, chatbot, expectedConsoleMessages }) => {
-      expectedConsoleMessages.push(FAILED_REQUEST);
+      expectedConsoleMessages.push(FAILED_REQUEST, ...sentences);
       await visit(scriptTag(await sessionAttributes(chatbot)));
       const widget = new Widget(page);
       await widget.open();

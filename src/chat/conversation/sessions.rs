@@ -128,6 +128,7 @@ impl Conversation {
         if self.session.count_loss()
             && let Some(id) = id
         {
+            self.warn(&ApiError::Rejected(403));
             self.fail(id, Failure::SessionRefused);
         }
     }

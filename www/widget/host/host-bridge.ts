@@ -49,8 +49,9 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       const reason = refusal === 'login' && state.tokenProvider ? 'token' : refusal;
       if (reason !== 'network') {
         state.warnings.add(reason);
-        // An error of `authTokenProvider` has been reported, and the visitor sees that the session that the page provides is over.
-        if (!/^(provider|session|ended)$/.test(reason)) explain(reason, 'error');
+        // An error of `authTokenProvider` has been reported, the event for the end of the session is dispatched, and a refused session of the
+        // widget's own is replaced.
+        if (!/^(provider|ended)$/.test(reason) && (reason !== 'session' || mountedOptions.sessionId)) explain(reason, 'error');
       } else if (navigator.onLine) explainNetworkError(mountedOptions, state.tokenProvider);
     },
     emit(name, message, sessionId) {

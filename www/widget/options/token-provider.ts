@@ -6,11 +6,19 @@ export type TokenProvider = ((request: { forceRefresh: boolean }) => string | nu
 /** The longest time that a visitor waits for the page's function. */
 const TOKEN_TIMEOUT_MS = 30_000;
 
-/** The page's token. Rejected if the page's function throws, rejects or does not settle. `undefined` without a function. */
+async function tokenOf(provider: NonNullable<TokenProvider>, forceRefresh: boolean) {
+  const result: unknown = (await provider({ forceRefresh })) ?? '';
+  const token = String(result).trim();
+  // A header cannot contain other characters.
+  if (typeof result !== 'string' || /[^!-~]/.test(token)) throw new TypeError('it has to return a token: a string of ASCII characters without spaces');
+  return token;
+}
+
+/** The page's token; empty if there is none for this visitor. Rejected if the page's function throws, rejects or does not settle. `undefined` without a function. */
 export const requestToken = (provider: TokenProvider, forceRefresh: boolean) =>
   provider &&
   Promise.race([
-    (async () => provider({ forceRefresh }))(),
+    tokenOf(provider, forceRefresh),
     new Promise<never>((_, reject) => {
       setTimeout(reject, TOKEN_TIMEOUT_MS, new Error('no token after 30 seconds'));
     }),
