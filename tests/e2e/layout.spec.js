@@ -43,7 +43,7 @@ test.describe('the reading column', () => {
     const widget = new Widget(page);
     await expect(widget.window).toBeVisible();
     expect(await widget.window.boundingBox()).toEqual({ x: 0, y: 0, width: 1600, height: 900 });
-    await expect(widget.button('Start new chat')).toBeHidden();
+    await expect(widget.button('Start new chat')).toBeDisabled();
     await widget.ask('one');
     const [own, send] = await boxes(part(widget, 'own-message'), widget.button('Send message'));
     for (const edge of [right(own), right(send)]) expect(Math.abs(edge - 1180)).toBeLessThan(3);

@@ -29,7 +29,7 @@ export async function keepFocus(
   if (!target?.matches(':focus')) [...targets].find(({ offsetWidth }) => offsetWidth)?.focus();
 }
 
-/** Keeps the focus in the window when the element that has it is removed or hidden, until `signal` is aborted. */
+/** Keeps the focus in the window when the element that has it is removed, hidden or disabled, until `signal` is aborted. */
 export function followFocus(state: ElementState & InstanceState, appRoot: HTMLElement, signal: AbortSignal) {
   let focused: HTMLElement | undefined;
   /** The transcript, if the element is in it. */
@@ -45,10 +45,10 @@ export function followFocus(state: ElementState & InstanceState, appRoot: HTMLEl
     }),
   );
   const observer = new MutationObserver(() => {
-    if (!focused || (focused.isConnected && !focused.closest('[hidden]'))) return;
+    if (!focused || (focused.isConnected && !focused.closest('[hidden],:disabled'))) return;
     void keepFocus(state, focused, transcript);
     focused = undefined;
   });
-  observer.observe(appRoot, { childList: true, subtree: true, attributeFilter: ['hidden'] });
+  observer.observe(appRoot, { childList: true, subtree: true, attributeFilter: ['hidden', 'disabled'] });
   signal.addEventListener('abort', () => observer.disconnect());
 }
