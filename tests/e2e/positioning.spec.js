@@ -42,6 +42,29 @@ for (const style of [
   });
 }
 
+for (const [name, style] of [
+  ['filtered', { filter: 'invert(1)' }],
+  ['moved', { transform: 'translateX(250px)' }],
+  ['zoomed', { zoom: '1.5' }],
+]) {
+  test(`window and launcher stay in the viewport when the body is ${name} while the window is open`, async ({ page, visit, chatbot, api }) => {
+    await visit(`<style nonce="n">html { height: 3000px }</style>${markup(chatbot, api)}<script async src="/embed.js"></script>`, { policy: null });
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.ask('good day');
+    const { x, y } = await widget.window.boundingBox();
+    await page.evaluate((style) => Object.assign(document.body.style, style), style);
+    await expect
+      .poll(async () => {
+        const box = await widget.window.boundingBox();
+        return [Math.round(box.x - x), Math.round(box.y - y)];
+      })
+      .toEqual([0, 0]);
+    await widget.button('Close chat').click();
+    await expectInCorner(widget);
+  });
+}
+
 test('launcher and window are in the viewport inside an empty element at its left edge', async ({ page, visit, chatbot, api }) => {
   const style = 'position: fixed; left: 0; bottom: 0; width: 0; height: 0; overflow: hidden; will-change: transform';
   await visit(`<div style="${style}">${markup(chatbot, api)}</div><script async src="/embed.js"></script>`, { policy: null });

@@ -201,8 +201,6 @@ export function createController(context: ElementContext): WidgetController {
     if (!properties.has(key) && key in state.scriptOptions) properties.set(key, state.scriptOptions[key]);
     if (properties.has(key)) changes.onChange(key);
   }
-  // The launcher moves when the page transforms an ancestor.
-  new IntersectionObserver(() => state.options && updatePosition()).observe(button);
   const applyAttributes = changes.observeAttributes();
 
   return {

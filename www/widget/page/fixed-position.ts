@@ -16,17 +16,22 @@ export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: 
   let isNeeded = false;
   /** Never reset: in the top layer, the element is no longer covered. */
   let wasCovered = false;
+  // What is shown moves when the page transforms an ancestor.
+  const observer = new IntersectionObserver(update, { threshold: [0, 0.5, 1] });
   const measure = () => {
     // The launcher is hidden while the window is open.
     const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
+    if (shown) observer.observe(shown);
     wasCovered ||= Boolean(shown && isCovered(host, shown));
     return wasCovered || isTrapped(root);
   };
-  return () => {
+  return update;
+
+  function update() {
     if (!isFixed()) return void (isNeeded && adapt());
     isNeeded ||= measure() || zoomOf(host) !== 1;
     if (isNeeded) adapt();
-  };
+  }
 
   function adapt() {
     void useLazy<TopLayer>('top-layer', (topLayer) => {
