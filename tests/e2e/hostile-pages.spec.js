@@ -284,6 +284,28 @@ test('shortcuts of the page in the capture phase receive no keys typed in the ch
   await expect(widget.answers).toHaveText([/You said: and\/or/]);
 });
 
+test('listeners of the page for input, which stop or prevent it in the capture phase, do not affect the chat', async ({ page, visit, scriptTag }) => {
+  await visit(scriptTag('data-allow-attachments="true"'));
+  await page.evaluate(() => {
+    for (const type of ['beforeinput', 'input', 'change']) {
+      const block = (event) => {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+      };
+      document.addEventListener(type, block, true);
+    }
+  });
+  const widget = new Widget(page);
+  await widget.open();
+  await page.keyboard.type('good day');
+  await expect(widget.field).toHaveValue('good day');
+  await widget.attach({ name: 'fine.txt' });
+  await expect(widget.button('Remove fine.txt')).toBeVisible();
+  await widget.field.press('Enter');
+  await expect(widget.answers).toHaveText([/You said: good day/]);
+  await expect(widget.log.locator('.row.own .files')).toContainText('fine.txt');
+});
+
 test('keys at buttons of the chat work on a page that uses the same keys', async ({ page, visit, scriptTag }) => {
   await visit(`<input id="name">${scriptTag()}`);
   await page.evaluate(() => {

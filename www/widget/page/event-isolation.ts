@@ -4,7 +4,22 @@
 const ISOLATED = ['wheel', 'touchmove', 'copy', 'cut', 'paste', 'selectstart', 'contextmenu', 'dragenter', 'dragleave'];
 
 /** Events that the page's listeners for the capture phase do not get. The widget gets copies, except of touches, which it does not use. */
-const HIDDEN = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'focus', 'blur', 'focusin', 'focusout', 'touchstart', 'touchend'];
+const HIDDEN = [
+  'pointerdown',
+  'pointerup',
+  'mousedown',
+  'mouseup',
+  'click',
+  'focus',
+  'blur',
+  'focusin',
+  'focusout',
+  'touchstart',
+  'touchend',
+  'beforeinput',
+  'input',
+  'change',
+];
 
 const KEY_EVENTS = ['keydown', 'keypress', 'keyup'];
 
