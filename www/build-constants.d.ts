@@ -77,20 +77,18 @@ declare const ASSETS: {
   readAloudTexts: string;
   /** English texts that are used outside the application, by name. */
   texts: Record<string, string>;
-  /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, field, send button, disabled field. */
-  windowTexts: [number, number, number, number];
+  /** Indexes in `LocaleFile.app` of the placeholder window's texts: title, placeholder of the field, send button, disabled field, name of the field. */
+  windowTexts: [number, number, number, number, number];
   /** Index in `LocaleFile.app` of the message for a failed download. */
   downloadFailedIndex: number;
   /** Path data of icons, from src/ui/icons.rs. */
-  icons: Record<'attach' | 'close' | 'expand' | 'send', string>;
+  icons: Record<'attach' | 'close' | 'expand' | 'plus' | 'send', string>;
   /** How long a text stays in the live region: `ANNOUNCEMENT_MS` in src/ui/transcript/announcer.rs. */
   announcementMs: number;
   /** The transcript is at its end if less than this is hidden below: `BOTTOM_THRESHOLD_PX` in src/ui/transcript/scroll.rs. */
   bottomThresholdPx: number;
   /** The `rel` of links in answers: `LINK_REL` in src/ui/markdown_view.rs. */
   linkRel: string;
-  /** Texts that identify errors of the server, from src/api/error.rs. */
-  serverTexts: Record<'invalidKey' | 'noAccess', string>;
   /** The media query for screens that the window covers, from styles/window/small-screens.css. */
   smallScreenQuery: string;
   /** The names of the texts in `LocaleFile.app`, in its order. For the modules that load the page's texts and download files. */
@@ -100,7 +98,7 @@ declare const ASSETS: {
 /** The script that wasm-bindgen generates. */
 declare module 'glue' {
   export function initSync(from: { module: WebAssembly.Module }): unknown;
-  export const Widget: Pick<import('./wasm/bindings.ts').Glue, 'mount'>;
+  export const Widget: Pick<import('./wasm/bindings.ts').Glue, 'mount' | 'startRefusal'>;
 }
 
 /** Sets what `createGlue` returns: xtask/src/build/glue.rs creates that function from `wasm/instance.ts`. */

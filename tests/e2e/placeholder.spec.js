@@ -61,6 +61,8 @@ const CASES = [
   { name: 'without full screen, in the centre', attributes: 'data-allow-full-screen="false" data-position="center"' },
   { name: 'disabled', attributes: 'data-disabled="true"' },
   { name: 'outside of the opening hours', attributes: 'data-hours="Mon 00:00-00:01 UTC"', time: '2026-11-26T12:00:00Z' },
+  { name: 'with a banner', attributes: 'data-banner-message="Closed on Friday" data-banner-style="info"' },
+  { name: 'with a banner at the bottom', attributes: 'data-banner-message="Closed on Friday" data-banner-position="bottom"' },
   { name: 'with dictation', attributes: 'data-dictation="true" data-allow-attachments="true"' },
   { name: 'with a draft of several lines', draft: ['one', 'two', 'three'] },
   { name: 'with a draft of another direction', attributes: 'data-language="ar"', draft: ['Good day'] },
@@ -107,9 +109,7 @@ for (const { name, attributes = '', viewport = DESKTOP, colorScheme = 'light', d
     const after = await page.screenshot({ clip, path: test.info().outputPath('after.png') });
     expect(await boxOf(widget.window)).toEqual(frame);
     const edges = { header: header.y + header.height - clip.y, composer: composer.y - clip.y };
-    // The banner about the opening hours comes with the application.
-    const banner = time ? { edges: expect.any(Number) } : {};
-    expect(await countDifferences(page, [before, after], edges)).toEqual({ header: 0, composer: 0, edges: 0, ...banner });
+    expect(await countDifferences(page, [before, after], edges)).toEqual({ header: 0, composer: 0, edges: 0 });
   });
 }
 
@@ -163,11 +163,113 @@ for (const [name, attributes, viewport] of [
       return [Math.round(x), Math.round(y)];
     };
     await expect.poll(place).toEqual([sent.x, sent.y]);
-    // Once there is a message, the window has a button for a new chat.
-    await window.locator('.composer .line > [part~=new-chat]').evaluate((button) => (button.style.display = 'none'));
     expect(await composerOf(window)).toEqual(composer);
   });
 }
+
+test('what does not fit into the placeholder window can be scrolled, begins at its start, and shows what is new', async ({ page, visit, scriptTag }) => {
+  const release = await holdRequests(page, '**/*.wasm');
+  const messages = JSON.stringify(Array.from({ length: 8 }, (_, at) => `Welcome message ${at + 1}. ${'It has several lines. '.repeat(5)}`));
+  await visit(scriptTag(`data-welcome-messages='${messages}' data-starter-questions='["What is new?"]'`));
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').first().click();
+  const placeholder = widget.host.locator('.frame');
+  const welcome = placeholder.locator('[part~="welcome-message"]');
+  await expect(welcome.first()).toBeInViewport();
+  const first = await boxOf(welcome.first());
+  release();
+  await expect(placeholder).toHaveCount(0);
+  expect(await boxOf(widget.log.locator('[part~="welcome-message"]').first())).toEqual(first);
+  await holdRequests(page, '**/*.wasm');
+  await page.reload();
+  await welcome.first().waitFor();
+  await page.getByRole('textbox').fill('in view?');
+  await page.keyboard.press('Enter');
+  await expect(placeholder.locator('p')).toBeInViewport({ ratio: 1 });
+});
+
+test('a failure to load is in view below welcome messages', async ({ page, visit, scriptTag, expectedConsoleMessages }) => {
+  expectedConsoleMessages.push(/ERR_FAILED|could not be loaded/);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.route('**/*.wasm', (route) => route.abort());
+  const messages = JSON.stringify(Array.from({ length: 8 }, () => 'It has several lines. '.repeat(5)));
+  await visit(scriptTag(`data-welcome-messages='${messages}'`));
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').first().click();
+  await expect(widget.host.getByRole('button', { name: 'Try again' })).toBeInViewport({ ratio: 1 });
+});
+
+const WELCOME = `data-welcome-messages='["Hello! How can we help you today? Ask about orders, returns and shipping.", "A second one."]' data-starter-questions='["Where is my order?", "How do I return something?"]'`;
+
+for (const [name, attributes, viewport] of [
+  ['', '', DESKTOP],
+  [' in a right-to-left language on a phone', 'data-language="ar"', { width: 360, height: 640 }],
+  [' in kiosk mode', 'data-mode="kiosk"', { width: 1600, height: 900 }],
+]) {
+  test(`welcome messages and questions have the same places in the placeholder window and in the window${name}`, async ({
+    page,
+    visit,
+    scriptTag,
+    chatbot,
+  }) => {
+    await page.setViewportSize(viewport);
+    const release = await holdRequests(page, '**/*.wasm');
+    await visit(`<div style="position: fixed; inset: 0">${scriptTag(`${WELCOME} ${attributes}`)}</div>`, { policy: null });
+    const widget = new Widget(page);
+    const placeholder = widget.host.locator('.frame');
+    if (!attributes.includes('kiosk')) await widget.host.getByRole('button').first().click();
+    const boxesOf = async (parent, part) => Promise.all((await parent.locator(`[part~="${part}"]`).all()).map(boxOf));
+    const question = placeholder.getByRole('button', { name: 'Where is my order?' });
+    await expect(question).toBeVisible();
+    await placeholder.evaluate((frame) => Promise.all(frame.getAnimations({ subtree: true }).map(({ finished }) => finished)));
+    const messages = await boxesOf(placeholder, 'welcome-message');
+    const questions = await boxesOf(placeholder, 'starter-question');
+    expect([messages.length, questions.length]).toEqual([2, 2]);
+    await question.click();
+    await expect(question).toBeHidden();
+    await expect(placeholder.locator('textarea')).toBeFocused();
+    const sent = await boxOf(placeholder.locator('p'));
+    release();
+    await expect(placeholder).toHaveCount(0);
+    await expect(widget.answers.last()).toHaveText('You said: Where is my order?');
+    expect(await boxesOf(widget.window, 'welcome-message')).toEqual(messages);
+    const { x, y } = await boxOf(widget.log.locator('[part~="own-message"]'));
+    expect([x, y]).toEqual([sent.x, sent.y]);
+    expect(await chatbot.receivedTexts()).toEqual(['Where is my order?']);
+    await widget.host.evaluate((host) => host.newSession());
+    await expect(widget.own).toHaveCount(0);
+    expect(await boxesOf(widget.window, 'starter-question')).toEqual(questions);
+  });
+}
+
+test('a message that was sent before the welcome messages were there does not move again, and stored messages take their place', async ({
+  page,
+  visit,
+  scriptTag,
+}) => {
+  const releaseStyles = await holdRequests(page, '**/*.css');
+  const release = await holdRequests(page, '**/*.wasm');
+  await visit(scriptTag(WELCOME));
+  const widget = new Widget(page);
+  await widget.host.getByRole('button').first().click();
+  const placeholder = widget.host.locator('.frame');
+  await page.keyboard.type('early');
+  await page.keyboard.press('Enter');
+  releaseStyles();
+  await expect(placeholder.locator('[part~="welcome-message"]')).toHaveCount(2);
+  await expect(placeholder.locator('[part~="starter-question"]')).toHaveCount(0);
+  const sent = await boxOf(placeholder.locator('p'));
+  release();
+  await expect(widget.answers.last()).toHaveText('You said: early');
+  const { x, y } = await boxOf(widget.log.locator('[part~="own-message"]'));
+  expect([x, y]).toEqual([sent.x, sent.y]);
+  const releaseAgain = await holdRequests(page, '**/*.wasm');
+  await page.reload();
+  await expect(placeholder.locator('textarea')).toHaveAttribute('placeholder', /./);
+  await expect(placeholder.locator('[part~="welcome-message"],[part~="starter-question"]')).toHaveCount(0);
+  releaseAgain();
+  await expect(widget.answers.last()).toHaveText('You said: early');
+});
 
 test('the placeholder window is in the language of the visitor as soon as its texts are there', async ({ page, visit, scriptTag }) => {
   await holdRequests(page, '**/*.wasm');

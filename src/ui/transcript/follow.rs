@@ -46,7 +46,10 @@ pub(super) fn follow_conversation(ui: Ui, view: ScrollView) {
             // Earlier messages may have been added above a few rows, which the reader cannot scroll.
             view.schedule_fill();
         }
-        if is_open && (view.is_at_end() || has_sent) {
+        if count == 0 && before != Some(0) {
+            // The welcome messages are read from their start.
+            view.element().set_scroll_top(0);
+        } else if is_open && count > 0 && (view.is_at_end() || has_sent) {
             let view = view.clone();
             let scroll_top = view.element().scroll_top();
             let new_rows = if is_new_conversation || has_sent { 1 } else { new.of_bot_at_end };

@@ -9,7 +9,6 @@ use crate::ui::handle::Ui;
 use crate::ui::keyboard::key_of;
 use crate::ui::state::Section;
 use crate::ui::visible_range::{MAX_ROWS, VisibleRange};
-use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -91,7 +90,7 @@ impl ScrollView {
 
     /// Stays at the end when the size of the list has changed.
     pub(super) fn on_resize(&self) {
-        if self.is_at_end() {
+        if self.is_at_end() && self.count() > 0 {
             self.scroll_to_bottom();
         }
         // A taller list can end at a smaller position: in that case the reader has not scrolled up.

@@ -7,14 +7,21 @@ import { appearanceOf } from '../appearance/appearance.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
 import type { Options } from '../options/types.ts';
-import { withPageTexts } from '../texts/page-texts.ts';
+import { hasConversation } from '../storage/persistence.ts';
+import { memory } from '../../wasm/application.ts';
+import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
+import { starterButtons, welcomeRows } from './welcome.ts';
+
+/** What is shown of the options. */
+type Appearance = Options & { enterBreaksLine: boolean; kiosk: boolean; bannerAtBottom: boolean };
 
 /** An icon with this path data, from src/ui/icons.rs. */
 function createIcon(path: string) {
   const [icon, line] = ['svg', 'path'].map((name) => document.createElementNS('http://www.w3.org/2000/svg', name));
   icon.setAttribute('viewBox', '0 0 24 24');
+  icon.setAttribute('aria-hidden', 'true');
   line.setAttribute('d', path);
   icon.append(line);
   return icon;
@@ -24,26 +31,46 @@ function createIcon(path: string) {
 const createButtonPlaceholder = (isShown: unknown, name: string, path: string, className = 'quiet') =>
   isShown ? [createElement('span', { class: className, part: name }, createIcon(path))] : [];
 
-export function addDetails({ frame, field }: PlaceholderWindow, state: ElementState & ModuleState, texts: readonly AppText[]) {
-  const { headerText, allowAttachments, allowFullScreen, disabled, enterBreaksLine } = appearanceOf(state) as unknown as Options & { enterBreaksLine: boolean };
-  const [title, fieldHint, sendLabel, disabledHint] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
+export function addDetails({ frame, field, queue }: PlaceholderWindow, state: ElementState & ModuleState, texts: readonly AppText[]) {
+  const {
+    headerText,
+    allowAttachments,
+    allowFullScreen,
+    disabled,
+    enterBreaksLine,
+    kiosk,
+    welcomeMessages,
+    starterQuestions,
+    bannerMessage,
+    bannerStyle,
+    bannerAtBottom,
+  } = appearanceOf(state) as unknown as Appearance;
+  const [title, fieldHint, sendLabel, disabledHint, fieldLabel] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;
   heading.textContent = headerText || title;
   heading.setAttribute('dir', 'auto');
+  frame.setAttribute('aria-label', heading.textContent);
+  field.setAttribute('aria-label', fieldLabel);
   heading.after(...createButtonPlaceholder(allowFullScreen, 'full-screen', ASSETS.icons.expand, 'quiet resize'));
   closeButton.className = 'quiet';
   closeButton.replaceChildren(createIcon(ASSETS.icons.close));
   body.className = 'transcript';
   (body.lastElementChild as Element).className = 'main';
+  if (bannerMessage)
+    (bannerAtBottom ? footer : body).before(createElement('span', { class: `banner ${bannerStyle}`, part: 'banner', dir: 'auto' }, bannerMessage));
   footer.className = 'composer line';
   // Without the space that was reserved for the button for files, which is there now.
   footer.style.paddingInline = 'max(12px, var(--gutter))';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
-  field.before(...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach));
+  const options = state.options as Options;
+  field.before(
+    ...createButtonPlaceholder(allowAttachments, 'attach', ASSETS.icons.attach),
+    ...createButtonPlaceholder(kiosk && !options.sessionId && !disabled, 'new-chat', ASSETS.icons.plus),
+  );
   const sendButton = createElement('button', { class: 'send', part: 'send', 'aria-label': sendLabel }, createIcon(ASSETS.icons.send));
-  footer.append(...createButtonPlaceholder(state.options?.dictation && recognitionClass(), 'dictate', MICROPHONE), sendButton);
+  footer.append(...createButtonPlaceholder(options.dictation && recognitionClass(), 'dictate', MICROPHONE), sendButton);
   sendButton.onclick = () => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));
     field.focus();
@@ -62,8 +89,31 @@ export function addDetails({ frame, field }: PlaceholderWindow, state: ElementSt
     field.style.height = '';
     if (field.value) field.style.height = `${field.scrollHeight + 2}px`;
   };
+  const status = body.querySelector('output') as Element;
+  const starters = starterButtons(starterQuestions, (question) => {
+    queue.push(question);
+    status.before(createElement('p', {}, question));
+    showSent();
+    field.focus();
+  });
+  /** Scrolls to what the visitor has sent. Starter questions are offered before the first message. */
+  const showSent = () => {
+    if (!body.querySelector('p')) return;
+    starters.remove();
+    body.scrollTop = body.scrollHeight;
+  };
+  // The messages of an earlier conversation would take their place, or texts of the page that have not loaded.
+  const isNew = !options.sessionId && !hasConversation(state.keys[0], options) && !memory.has(state.keys[0]);
+  if (isNew && (!options.translationsUrl || pageTextsOf(state))) {
+    body.prepend(...welcomeRows(welcomeMessages));
+    if (!disabled && starterQuestions[0]) status.before(starters);
+  }
+  showSent();
   // After the frame's own listener for the key, which may empty the field.
-  frame.addEventListener('keydown', update);
+  frame.addEventListener('keydown', (event) => {
+    update();
+    if (event.key === 'Enter') showSent();
+  });
   frame.addEventListener('input', update);
   update();
 }

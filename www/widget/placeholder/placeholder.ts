@@ -66,5 +66,9 @@ export function removePlaceholder(state: DraftState & ElementState) {
 export function showLoadFailure(state: WidgetState) {
   const { key } = languageOf(state);
   if (state.isOpen) showPlaceholder(state);
-  state.context.placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, state.isReleaseMissing ? 'reload' : 'retry'));
+  const { placeholderWindow } = state.context;
+  placeholderWindow?.showFailure(launcherText(key, 'failed'), launcherText(key, state.isReleaseMissing ? 'reload' : 'retry'));
+  // The failure is below the welcome messages.
+  const body = placeholderWindow?.frame.querySelector('div');
+  if (body) body.scrollTop = body.scrollHeight;
 }

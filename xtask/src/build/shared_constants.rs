@@ -8,16 +8,15 @@ use std::fs;
 
 /// The name of a constant in `ASSETS`, the source file that declares it, and its name there. In a style sheet, the first media
 /// query is the constant.
-const CONSTANTS: [(&str, &str, &str); 10] = [
+const CONSTANTS: [(&str, &str, &str); 9] = [
     ("announcementMs", "src/ui/transcript/announcer.rs", "ANNOUNCEMENT_MS"),
     ("icons.attach", "src/ui/icons.rs", "CLIP"),
     ("icons.close", "src/ui/icons.rs", "CLOSE"),
     ("icons.expand", "src/ui/icons.rs", "EXPAND"),
+    ("icons.plus", "src/ui/icons.rs", "PLUS"),
     ("icons.send", "src/ui/icons.rs", "SEND"),
     ("bottomThresholdPx", "src/ui/transcript/scroll.rs", "BOTTOM_THRESHOLD_PX"),
     ("linkRel", "src/ui/markdown_view.rs", "LINK_REL"),
-    ("serverTexts.invalidKey", "src/api/error.rs", "INVALID_KEY"),
-    ("serverTexts.noAccess", "src/api/error.rs", "NO_ACCESS"),
     ("smallScreenQuery", "www/styles/window/small-screens.css", "@media"),
 ];
 
