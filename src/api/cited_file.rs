@@ -31,10 +31,9 @@ pub fn cited_file(files: &[Attachment], address: &str, text: &str) -> Option<usi
 /// visitor may be unable to reach.
 #[must_use]
 pub fn linked_file(files: &[Attachment], url: &str) -> Option<usize> {
-    let linked = FileAddress::parse(url);
+    let linked = FileAddress::parse(url).filter(|address| address.session.is_some());
     let is_linked =
         |id: &str| url.ends_with(&concat(&["/file/", id, "/"])) && split_at_first(url, "/experiments/").is_some();
-    let linked = linked.filter(|linked| linked.session.is_some());
     files.iter().position(|file| {
         let is_same = |address: FileAddress| is_linked(&address.id) || linked.as_ref() == Some(&address);
         file.content_url.as_deref() == Some(url) || file.address().is_some_and(is_same)
@@ -100,6 +99,7 @@ mod tests {
             ("https://old.example/api/chat/s/files/7/content/", Some(0)),
             ("https://a.example/api/chat/s/files/9/content/", None),
             ("https://a.example/api/files/1/content", Some(2)),
+            ("https://a.example/api/files/5/content", Some(3)),
             ("https://drive.example/files/5/content-guide", None),
             ("https://a.example/api/chat/other/files/1/content/", None),
             ("https://shop.example/file/1/", None),

@@ -5,7 +5,7 @@
 
 use super::wire::Consent;
 use crate::json::{from_json, json_enum};
-use crate::text::{is_blank, split, split_at_first};
+use crate::text::{split, split_at_first};
 
 /// The endpoint of a request. The same status has different meanings for different endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,7 +188,7 @@ impl ApiError {
                 (None, _, Some(NO_ACCESS)) => Self::NoAccess,
                 (None, _, Some(NO_VERSION)) => Self::VersionRefused,
                 (None, _, Some(message)) => Self::Unavailable(
-                    Some(message.to_owned()).filter(|message| message != UNAVAILABLE && !is_blank(message)),
+                    Some(message.to_owned()).filter(|message| message != UNAVAILABLE && !message.is_empty()),
                 ),
                 // A refused origin gets this response, and so does a session without a token whose channel now requires
                 // tokens. If the origin is refused after all, starting the next session fails with `OriginRefused`.

@@ -142,7 +142,10 @@ impl Rendering {
                 None => {
                     if let Some(element) = owner {
                         finish(element, &self.labels, &innermost.element);
-                        if let (Kind::Image(url), Some(pictures)) = (&element.kind, &mut self.pictures) {
+                        // A picture that is a file of the message is a button with a class.
+                        if let (Kind::Image(url), Some(pictures)) = (&element.kind, &mut self.pictures)
+                            && innermost.element.get_attribute("class").is_none()
+                        {
                             pictures.show(url, &innermost.element);
                         }
                     }
@@ -254,7 +257,7 @@ impl Rendering {
                 append_text(&content, ": ");
             }
         }
-        let outer = self.wrap(&element.kind, rendered.clone(), is_nested_link || file.is_some())?;
+        let outer = self.wrap(&element.kind, rendered.clone(), !is_nested_link && file.is_none())?;
         let _ = parent.append_child(&outer);
         let is_in_link = is_in_link || matches!(element.kind, Kind::Link(_) | Kind::File(_) | Kind::Reply(_));
         Some(OpenElement { element: rendered, content, next: 0, is_in_link })
@@ -274,15 +277,15 @@ impl Rendering {
         Some((position, &self.files.get(position)?.name))
     }
 
-    /// Adds the container and the button that some elements have.
-    fn wrap(&self, kind: &Kind, rendered: DomElement, is_no_picture: bool) -> Option<DomElement> {
+    /// Adds the container and the button that some elements have. `has_offer`: whether a picture has a button that shows it.
+    fn wrap(&self, kind: &Kind, rendered: DomElement, has_offer: bool) -> Option<DomElement> {
         let (tag, class, button) = match kind {
             Kind::Table => ("div", "scroll", None),
             Kind::CodeBlock(_) if !self.labels.copy_code.is_empty() => {
                 let attributes = [("part", "copy-code"), ("class", "quiet small copy-code")];
                 ("div", "code", Some(icon_button(&attributes, &self.labels.copy_code, icons::COPY)))
             }
-            Kind::Image(url) if !self.labels.show_picture.is_empty() && !is_no_picture => {
+            Kind::Image(url) if !self.labels.show_picture.is_empty() && has_offer => {
                 let Some(host) = host(url) else { return Some(rendered) };
                 let attributes = [("part", "show-picture"), ("class", "link show-picture")];
                 let label = fill(&self.labels.show_picture, "{host}", &host);

@@ -43,7 +43,7 @@ const replaceInAnswers = (page, text, replacement) =>
     await route.fulfill({ response, body: (await response.text()).replace(text, replacement) });
   });
 
-test('a link to the address of a file downloads it with the credentials of the session', async ({ page, widget, chatbot }) => {
+test('a link to the address of a file downloads it with the credentials of the session', async ({ page, widget, visit, scriptTag, chatbot }) => {
   await page.route('**/poll/*', async (route) => {
     const response = await route.fetch();
     const body = await response.json();
@@ -51,6 +51,8 @@ test('a link to the address of a file downloads it with the credentials of the s
     if (url) body.message.content = `It is [here](${url}), and ![drawn](${url}).`;
     await route.fulfill({ response, json: body });
   });
+  // Pictures of all hosts are shown at once.
+  await visit(scriptTag('data-images="always"'));
   await widget.open();
   await widget.ask('file report.csv', 'It is here, and drawn.');
   expect((await save(page, widget.answers.getByRole('button', { name: 'here' }))).name).toBe('report.csv');

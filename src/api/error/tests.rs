@@ -31,7 +31,7 @@ fn start_errors_are_classified() {
             ApiError::Unavailable(Some("Down for maintenance, back at 18:00.".into())),
         ),
         (403, r#"{"error":"This chatbot is currently unavailable."}"#, ApiError::Unavailable(None)),
-        (403, r#"{"error":" "}"#, ApiError::Unavailable(None)),
+        (403, r#"{"error":""}"#, ApiError::Unavailable(None)),
         (401, r#"{"error":"Authentication required","code":"chat_access_denied"}"#, ApiError::LoginRequired),
         (400, r#"{"detail":"chatbot_id must be a valid UUID"}"#, ApiError::ChatbotUnknown),
         (400, r#"{"participant_name":["This field may not be blank."]}"#, ApiError::Rejected(400)),
