@@ -53,7 +53,7 @@ fn track_drag(ui: Ui, event: &Event, is_over: bool) {
     let is_within = event
         .current_target()
         .zip(event.related_target())
-        .is_some_and(|(target, next)| target.unchecked_ref::<Node>().contains(next.dyn_ref::<Node>()));
+        .is_some_and(|(target, next)| target.unchecked_ref::<Node>().contains(Some(next.unchecked_ref())));
     let is_over = is_over || (event.type_() == "dragleave" && is_within);
     if ui.read_untracked(|state| state.is_dragging != is_over) {
         ui.update(Section::Dragging, |state| state.is_dragging = is_over);

@@ -19,7 +19,7 @@ pub(super) fn copy_button(ui: Ui, text: String, convert: fn(Ui, &str) -> String)
 
 /// Copies the code block beside a button.
 pub(super) fn copy_code(ui: Ui, button: &Element) {
-    let code = button.parent_element().and_then(|parent| parent.query_selector("pre").ok().flatten());
+    let code = button.closest(".code").ok().flatten().and_then(|block| block.query_selector("pre").ok().flatten());
     copy(ui, &code.and_then(|code| code.text_content()).unwrap_or_default(), button);
 }
 

@@ -5,7 +5,7 @@ use web_sys::Element;
 
 /// Shows the picture that the link beside a button leads to.
 pub(super) fn show_picture(ui: Ui, button: &Element) {
-    let link = button.parent_element().and_then(|parent| parent.query_selector("a").ok().flatten());
+    let link = button.closest(".offer").ok().flatten().and_then(|offer| offer.query_selector("a").ok().flatten());
     if let (Some(link), Some(actions)) = (link, ui.actions()) {
         actions.show_picture(&link, &link.get_attribute("href").unwrap_or_default());
     }

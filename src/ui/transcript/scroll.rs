@@ -104,7 +104,7 @@ impl ScrollView {
         let end = list.scroll_height() - list.client_height();
         let selector = concat(&[":scope > .row:nth-last-child(", &decimal(rows as u64), " of .row)"]);
         let first = list.query_selector(&selector).ok().flatten();
-        let start = first.filter(|row| row.class_list().contains("bot")).map(|row| {
+        let start = first.filter(|row| row.matches(".bot").unwrap_or_default()).map(|row| {
             let offset = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
             list.scroll_top() + offset as i32 - ANSWER_MARGIN_PX
         });
@@ -143,7 +143,9 @@ impl ScrollView {
     }
 
     fn update_at_end(&self) {
-        self.set_at_end(self.range().to.is_none() && self.hidden_below() < BOTTOM_THRESHOLD_PX);
+        let is_at_end = self.range().to.is_none() && self.hidden_below() < BOTTOM_THRESHOLD_PX;
+        // In an empty conversation there is no latest message to go to.
+        self.set_at_end(is_at_end || self.count() == 0);
     }
 
     /// Moves the visible range after the reader has scrolled.
