@@ -42,6 +42,17 @@ for (const style of [
   });
 }
 
+test('a launcher that is shown later is at its place, and not in the top layer', async ({ page, visit, chatbot, api }) => {
+  await visit(`<div id="box" style="display: none">${markup(chatbot, api, 'preload="eager"')}</div><script async src="/embed.js"></script>`, { policy: null });
+  const widget = new Widget(page);
+  await page.waitForFunction(() => customElements.get('ocs-chat'));
+  // Loads the widget bundle.
+  await widget.host.evaluate((host) => host.getVersion());
+  await page.evaluate(() => (document.querySelector('#box').style.display = 'block'));
+  await expectInCorner(widget);
+  await expect.poll(() => widget.launcher.evaluate((launcher) => Boolean(launcher.closest(':popover-open')))).toBe(false);
+});
+
 for (const [name, style] of [
   ['filtered', { filter: 'invert(1)' }],
   ['moved', { transform: 'translateX(250px)' }],

@@ -18,7 +18,6 @@ const HIDDEN = [
   'touchend',
   'beforeinput',
   'input',
-  'change',
 ];
 
 const KEY_EVENTS = ['keydown', 'keypress', 'keyup'];

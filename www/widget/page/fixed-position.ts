@@ -12,12 +12,13 @@ type TopLayer = typeof import('./top-layer.lazy.ts');
  *
  * @param isFixed Whether the widget is fixed to the viewport; `null` while it is not running.
  */
-export function keepFixed({ host, root, overlayRoot }: ElementContext, isFixed: () => boolean | null): () => void {
+export function keepFixed({ host, root, overlayRoot, button }: ElementContext, isFixed: () => boolean | null): () => void {
   let isNeeded = false;
   /** Never reset: in the top layer, the element is no longer covered. */
   let wasCovered = false;
   // What is shown moves when the page transforms an ancestor.
   const observer = new IntersectionObserver(update, { threshold: [0, 0.5, 1] });
+  observer.observe(button);
   const measure = () => {
     // The launcher is hidden while the window is open.
     const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
