@@ -459,6 +459,12 @@ test.describe('authTokenProvider', () => {
     await widget.ask('one');
   });
 
+  test('a provider without a token for this visitor may return false', async ({ page, visit, chatbot, api }) => {
+    await chatbot.change({ bearer: null });
+    const widget = await openWithTokens({ page, visit, chatbot, api }, [false]);
+    await widget.ask('one');
+  });
+
   for (const value of [false, '', 0, null]) {
     test(`${JSON.stringify(value)} is not used as a provider`, async ({ page, visit, chatbot, api }) => {
       await chatbot.change({ bearer: null });

@@ -128,6 +128,7 @@ impl Conversation {
         if self.session.count_loss()
             && let Some(id) = id
         {
+            // Each session of the server was refused, which the errors of single requests do not say.
             self.warn(&ApiError::Rejected(403));
             self.fail(id, Failure::SessionRefused);
         }

@@ -25,7 +25,7 @@ const SENTENCES: Record<string, string> = {
   files:
     'the server refused files of a visitor and gave no reason that the widget knows. A proxy may have too low a limit for uploads: Open Chat Studio accepts 50 MB.',
   unavailable: 'the chatbot is switched off in Open Chat Studio.',
-  refused: 'the server rejected a valid request. Is api-base-url right?',
+  refused: 'the server rejected a valid request. Is api-base-url right, and does a proxy change requests?',
 };
 
 /** The explanation of a reason that the application gives. */

@@ -7,7 +7,7 @@ export type TokenProvider = ((request: { forceRefresh: boolean }) => string | nu
 const TOKEN_TIMEOUT_MS = 30_000;
 
 async function tokenOf(provider: NonNullable<TokenProvider>, forceRefresh: boolean) {
-  const result: unknown = (await provider({ forceRefresh })) ?? '';
+  const result: unknown = (await provider({ forceRefresh })) || '';
   const token = String(result).trim();
   // A header cannot contain other characters.
   if (typeof result !== 'string' || /[^!-~]/.test(token)) throw new TypeError('it has to return a token: a string of ASCII characters without spaces');
