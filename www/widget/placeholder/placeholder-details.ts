@@ -57,8 +57,10 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   closeButton.replaceChildren(createIcon(ASSETS.icons.close));
   body.className = 'transcript';
   (body.lastElementChild as Element).className = 'main';
-  if (bannerMessage)
-    (bannerAtBottom ? footer : body).before(createElement('span', { class: `banner ${bannerStyle}`, part: 'banner', dir: 'auto' }, bannerMessage));
+  if (bannerMessage) {
+    const banner = createElement('span', { class: `banner ${bannerStyle}`, part: 'banner', dir: 'auto' }, bannerMessage);
+    (bannerAtBottom ? footer : body).before(banner);
+  }
   footer.className = 'composer line';
   // Without the space that was reserved for the button for files, which is there now.
   footer.style.paddingInline = 'max(12px, var(--gutter))';
