@@ -1,4 +1,4 @@
-//! The browser's window. The bindings that libraries have for it also look for the globals of workers and other engines.
+//! The browser's window. `web_sys::window()` also looks for the globals of workers and of other engines, which takes more code.
 
 use wasm_bindgen::prelude::*;
 use web_sys::Window;
@@ -9,8 +9,8 @@ extern "C" {
     static WINDOW: Window;
 }
 
-/// The window for this instance. In the widget each has its own, whose listeners end with it: `self` is the parameter with which
-/// `xtask/src/build/glue.rs` replaces the global.
+/// The window. In the bundle, `self` is a parameter of `createGlue` (`xtask/src/build/glue.rs`) that hides the global of this
+/// name: each instance gets an object of its own, whose listeners are removed when the instance ends.
 pub fn window() -> Window {
     WINDOW.with(Window::clone)
 }

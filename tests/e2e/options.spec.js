@@ -54,7 +54,7 @@ for (const [attributes, message] of [
 }
 
 for (const number of ['1.5', '-1', 'two', '99999999999999999999']) {
-  test(`version-number="${number}" is reported, and the chat uses the published version`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
+  test(`version-number="${number}" is reported, and the chat uses the default version`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
     expectedConsoleMessages.push(/^ocs-chat:/);
     const messages = collectMessages(page);
     await visit(element(chatbot, api, `version-number="${number}"`));
@@ -257,7 +257,7 @@ test('an element that is inserted again keeps its draft and stays closed', async
   await expect(widget.host.getByRole('heading', { name: 'Other' })).toBeVisible();
 });
 
-test('visible before the id of the chatbot opens the window once, without an event', async ({ page, visit, chatbot, api }) => {
+test('an attribute visible before chatbot-id opens the window once, without an event', async ({ page, visit, chatbot, api }) => {
   await page.addInitScript(() => {
     window.opened = 0;
     document.addEventListener('ocs:open', () => (window.opened += 1));
@@ -402,7 +402,7 @@ for (const [kind, set, expected] of [
   ],
 ]) {
   test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
-    // Only visitors who are logged in may choose a version.
+    // The server refuses the version-number: only visitors who are logged in may choose one.
     expectedConsoleMessages.push(/^ocs-chat:/, FAILED_REQUEST);
     const messages = collectMessages(page);
     await visit(element(chatbot, api));

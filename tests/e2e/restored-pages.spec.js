@@ -1,7 +1,11 @@
-// Pages that return from the back/forward cache, by simulated events of the browser. Another page may have sent their draft meanwhile.
+// Pages that return from the back/forward cache, simulated by the events of such a return. Another page may have sent the draft in the
+// meantime.
 
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
+
+/** What the storage keys of drafts end with: `draftKey` in www/widget/storage/keys.ts. */
+const DRAFT_KEY_SUFFIX = "'";
 
 /** Dispatches the event with which a page enters the cache (`pagehide`) or leaves it (`pageshow`). */
 const transition = (page, name) => page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
@@ -10,7 +14,7 @@ const transition = (page, name) => page.evaluate((name) => void dispatchEvent(ne
 const removeDraft = (page) =>
   page.evaluate(() => {
     for (const storage of [localStorage, sessionStorage]) {
-      for (const name of Object.keys(storage)) if (name.endsWith("'")) storage.removeItem(name);
+      for (const name of Object.keys(storage)) if (name.endsWith(DRAFT_KEY_SUFFIX)) storage.removeItem(name);
     }
   });
 

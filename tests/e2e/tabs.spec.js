@@ -27,7 +27,7 @@ const setVisibility = (widget, state) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 
-const withoutLocks = (page) =>
+const withoutTabCoordination = (page) =>
   page.addInitScript(() => {
     delete window.BroadcastChannel;
     Object.defineProperty(navigator, 'locks', { value: undefined });
@@ -35,9 +35,9 @@ const withoutLocks = (page) =>
 
 for (const [browser, prepare] of [
   ['', async () => {}],
-  [' in a browser without Web Locks and BroadcastChannel', withoutLocks],
+  [' in a browser without Web Locks and BroadcastChannel', withoutTabCoordination],
 ]) {
-  test(`messages of one tab appear in the others without their own requests${browser}`, async ({ page, visit, scriptTag, openTab, chatbot, api }) => {
+  test(`messages of one tab appear in other tabs, which send no requests${browser}`, async ({ page, visit, scriptTag, openTab, chatbot, api }) => {
     await prepare(page);
     await visit(scriptTag());
     const one = new Widget(page);

@@ -8,7 +8,7 @@ import { isCovered, isTrapped, zoomOf } from './containing-block.ts';
 type TopLayer = typeof import('./top-layer.lazy.ts');
 
 /**
- * Returns a function that measures where the widget is, and adapts the overlay.
+ * Returns a function that moves the overlay to the browser's top layer, and compensates the zoom, if the page makes that necessary.
  *
  * @param isFixed Whether the widget is fixed to the viewport; `null` while it is not running.
  */

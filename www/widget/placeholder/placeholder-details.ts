@@ -14,7 +14,7 @@ import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
 import { starterButtons, welcomeRows } from './welcome.ts';
 
-/** What is shown of the options. */
+/** The options that the placeholder window shows. */
 type Appearance = Options & { enterBreaksLine: boolean; kiosk: boolean; bannerAtBottom: boolean };
 
 /** An icon with this path data, from src/ui/icons.rs. */
@@ -62,7 +62,7 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     (bannerAtBottom ? footer : body).before(banner);
   }
   footer.className = 'composer line';
-  // Without the space that was reserved for the button for files, which is there now.
+  // The styles in launcher.css reserve space for the attach button, which exists now.
   footer.style.paddingInline = 'max(12px, var(--gutter))';
   if (disabled) field.placeholder = disabledHint;
   field.placeholder ||= fieldHint;
@@ -104,14 +104,15 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     starters.remove();
     body.scrollTop = body.scrollHeight;
   };
-  // The messages of an earlier conversation would take their place, or texts of the page that have not loaded.
+  // They are not shown if the application would replace them: with the messages of an earlier conversation, or with texts of the page that
+  // have not loaded.
   const isNew = !options.sessionId && !hasConversation(state.keys[0], options) && !memory.has(state.keys[0]);
   if (isNew && (!options.translationsUrl || pageTextsOf(state))) {
     body.prepend(...welcomeRows(welcomeMessages));
     if (!disabled && starterQuestions[0]) status.before(starters);
   }
   showSent();
-  // After the frame's own listener for the key, which may empty the field.
+  // Called after the window's own listener for the key, which may empty the field.
   frame.addEventListener('keydown', (event) => {
     update();
     if (event.key === 'Enter') showSent();

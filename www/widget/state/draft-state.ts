@@ -3,20 +3,20 @@
 import type { ElementState } from './element-state.ts';
 
 /**
- * What the visitor has entered and no running instance has: it survives the restart of an instance, the removal of
- * the element from the page, and a trap.
+ * Unsent input, and the state of the window, while no running instance holds them. They survive the restart of an instance, the removal
+ * of the element from the page, and a trap.
  */
 export interface PendingState {
   draft: string;
   /** Files in memory that are selected for the draft. */
   files: File[];
-  /** Ids of selected files in the database. */
+  /** Ids and names of selected files in the database, one file per line. */
   storedFiles: string;
   /** Messages to send. */
   messages: string[];
   /** Whether an instance was running when the element was removed. */
   wasRunning?: boolean;
-  /** Whether the window was open then, or is to open on the next start. */
+  /** Whether the window was open when the element was removed, or has to open on the next start. */
   open?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface DraftState {
   /** The text of the draft that this page has stored last; `undefined` if it has stored none. */
   storedDraft: string | undefined;
   draftTimer?: number;
-  /** The selected files when the draft was saved last, as in `PendingState`: an instance that has trapped cannot return them. */
+  /** `storedFiles` when the draft was last saved: an instance that has trapped cannot return it. */
   draftFiles: string;
 }
 

