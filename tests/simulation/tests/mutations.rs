@@ -183,8 +183,8 @@ const MUTATIONS: &[Mutation] = &[
         name: "the token of the current session is sent for files of an earlier one",
         rule: 7,
         file: "chat/conversation/downloads.rs",
-        from: "if !self.is_current_session(session) => {",
-        to: "if false && !self.is_current_session(session) => {",
+        from: "if !self.is_current_session(Some(session)) => {",
+        to: "if false && !self.is_current_session(Some(session)) => {",
     },
     Mutation {
         name: "downloads are abandoned with other requests",
