@@ -332,9 +332,11 @@ test.describe('the configurator', () => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(site);
-      for (const [index, { name }] of presets.entries()) {
+      for (const [index, { name, page: sitePage }] of presets.entries()) {
         if (index) await choosePreset(page, name);
         for (const preview of width < 760 ? ['phone'] : ['computer', 'phone']) {
+          // A preset may replace the page of the preview.
+          await expect.poll(() => page.frame({ name: preview })?.url()).toMatch(new RegExp(`/${sitePage}$`));
           const widget = await widgetOn(page, preview);
           await expect(widget.host.locator('[part~=launcher], [part~=window]').filter({ visible: true })).toHaveCount(1);
           await check(widget.page, 'html');

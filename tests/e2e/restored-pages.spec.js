@@ -12,11 +12,11 @@ const transition = (page, name) => page.evaluate((name) => void dispatchEvent(ne
 
 /** Removes the draft from the storage, as another page does when the visitor sends it there. */
 const removeDraft = (page) =>
-  page.evaluate(() => {
+  page.evaluate((suffix) => {
     for (const storage of [localStorage, sessionStorage]) {
-      for (const name of Object.keys(storage)) if (name.endsWith(DRAFT_KEY_SUFFIX)) storage.removeItem(name);
+      for (const name of Object.keys(storage)) if (name.endsWith(suffix)) storage.removeItem(name);
     }
-  });
+  }, DRAFT_KEY_SUFFIX);
 
 /** A conversation whose page enters the cache with a draft and a file. */
 async function leaveWithDraft({ page, visit, scriptTag }) {
