@@ -1,4 +1,4 @@
-//! What JavaScript can call: [`Widget::mount`] and the handle that it returns.
+//! What JavaScript can call: [`Widget::mount`], the handle that it returns, and [`Widget::start_refusal`].
 
 use crate::api::{ApiError, Endpoint, ErrorBody};
 use crate::host::Host;

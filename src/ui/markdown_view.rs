@@ -142,7 +142,7 @@ impl Rendering {
                 None => {
                     if let Some(element) = owner {
                         finish(element, &self.labels, &innermost.element);
-                        // A picture that is a file of the message is a button with a class.
+                        // A picture that is a file of the message is a button. Other pictures have no class.
                         if let (Kind::Image(url), Some(pictures)) = (&element.kind, &mut self.pictures)
                             && innermost.element.get_attribute("class").is_none()
                         {

@@ -344,7 +344,7 @@ test.describe('waiting for an answer', () => {
     await expect(widget.log.locator('.failed')).toHaveCount(0);
   });
 
-  test('a visitor with an account of the server that has no access reads that, also after a reload', async ({
+  test('a visitor who is logged in to the server without access to the chatbot reads that, also after a reload', async ({
     widget,
     chatbot,
     page,

@@ -167,10 +167,12 @@ for (const [name, attributes, viewport] of [
   });
 }
 
+/** Welcome messages that are higher than the window. */
+const LONG_WELCOME = `data-welcome-messages='${JSON.stringify(Array.from({ length: 8 }, (_, at) => `Welcome message ${at + 1}. ${'It has several lines. '.repeat(5)}`))}'`;
+
 test('what does not fit into the placeholder window can be scrolled, begins at its start, and shows what is new', async ({ page, visit, scriptTag }) => {
   const release = await holdRequests(page, '**/*.wasm');
-  const messages = JSON.stringify(Array.from({ length: 8 }, (_, at) => `Welcome message ${at + 1}. ${'It has several lines. '.repeat(5)}`));
-  await visit(scriptTag(`data-welcome-messages='${messages}' data-starter-questions='["What is new?"]'`));
+  await visit(scriptTag(`${LONG_WELCOME} data-starter-questions='["What is new?"]'`));
   const widget = new Widget(page);
   await widget.host.getByRole('button').first().click();
   const placeholder = widget.host.locator('.frame');
@@ -192,8 +194,7 @@ test('a failure to load is in view below welcome messages', async ({ page, visit
   expectedConsoleMessages.push(/ERR_FAILED|could not be loaded/);
   await page.setViewportSize({ width: 360, height: 640 });
   await page.route('**/*.wasm', (route) => route.abort());
-  const messages = JSON.stringify(Array.from({ length: 8 }, () => 'It has several lines. '.repeat(5)));
-  await visit(scriptTag(`data-welcome-messages='${messages}'`));
+  await visit(scriptTag(LONG_WELCOME));
   const widget = new Widget(page);
   await widget.host.getByRole('button').first().click();
   await expect(widget.host.getByRole('button', { name: 'Try again' })).toBeInViewport({ ratio: 1 });

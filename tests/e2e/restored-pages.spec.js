@@ -1,11 +1,11 @@
 // Pages that return from the back/forward cache, simulated by the events of such a return. Another page may have sent the draft in the
 // meantime.
 
+import { draftKey } from '../../www/widget/storage/keys.ts';
 import { holdRequests } from './support/held-requests.js';
 import { Widget, expect, test } from './support/test.js';
 
-/** What the storage keys of drafts end with: `draftKey` in www/widget/storage/keys.ts. */
-const DRAFT_KEY_SUFFIX = "'";
+const DRAFT_KEY_SUFFIX = draftKey('');
 
 /** Dispatches the event with which a page enters the cache (`pagehide`) or leaves it (`pageshow`). */
 const transition = (page, name) => page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);

@@ -48,8 +48,8 @@ impl Conversation {
                 let has_refused_token = download.was_refused
                     && credentials.as_ref().is_some_and(|credentials| credentials.token == download.token);
                 // Only the token of the current session can be renewed.
-                let can_wait = !has_refused_token || self.is_current_session(download.file.session.as_deref());
-                let Some(credentials) = credentials.filter(|_| can_wait && time < download.wait_until) else {
+                let can_still_start = !has_refused_token || self.is_current_session(download.file.session.as_deref());
+                let Some(credentials) = credentials.filter(|_| can_still_start && time < download.wait_until) else {
                     self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
                     continue;
                 };

@@ -128,7 +128,8 @@ impl Conversation {
         if self.session.count_loss()
             && let Some(id) = id
         {
-            // Each session of the server was refused, which the errors of single requests do not say.
+            // The server refuses each session that it starts. Its owner would not learn that from the single errors, which only replace
+            // the session.
             self.warn(&ApiError::Rejected(403));
             self.fail(id, Failure::SessionRefused);
         }

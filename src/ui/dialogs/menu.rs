@@ -31,7 +31,7 @@ pub(in crate::ui) fn menu(ui: Ui, new_chat: El) -> El {
         .bind_children(move || if is_open() { vec![untrack(|| items(ui, &button, &new_chat))] } else { Vec::new() })
         .on("focusout", move |event| {
             let next = event.unchecked_ref::<FocusEvent>().related_target();
-            // The event is the browser's, so it is a node.
+            // In focus events of the browser, what gets the focus is a node.
             if !bounds.contains(next.as_ref().map(|next| next.unchecked_ref::<Node>())) {
                 ui.update(Section::Menu, |state| state.is_menu_open = false);
             }
