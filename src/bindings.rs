@@ -1,8 +1,8 @@
 //! What JavaScript can call: [`Widget::mount`], the handle that it returns, and [`Widget::start_refusal`].
 
-use crate::api::{ApiError, Endpoint, ErrorBody};
+use crate::api::{ApiError, Endpoint, ErrorBody, warning_name};
 use crate::host::Host;
-use crate::instance::{Instance, warning_name};
+use crate::instance::Instance;
 use crate::json;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;

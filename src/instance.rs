@@ -1,6 +1,6 @@
 //! An instance of the chat: connects the user interface, the executor and the host.
 
-use crate::api::{ApiConfig, ApiError, DeprecationNotice, FileTransfer, SessionCredentials};
+use crate::api::{ApiConfig, ApiError, DeprecationNotice, FileTransfer, SessionCredentials, warning_name};
 use crate::chat::{AttachedFile, Conversation, ConversationOptions, EntryId, Event, FileId, Intent};
 use crate::config::{Appearance, Options};
 use crate::host::Host;
@@ -195,28 +195,6 @@ impl HostObserver for Observer {
 
     fn deprecation_announced(&self, notice: &DeprecationNotice) {
         self.host.report_sunset(notice.sunset.clone(), notice.link.clone());
-    }
-}
-
-/// The name of a warning, for which `www/widget` has the text.
-pub(crate) fn warning_name(error: &ApiError) -> &'static str {
-    match error {
-        ApiError::KeyRefused => "key",
-        ApiError::LoginRequired => "login",
-        ApiError::TokenUnavailable => "provider",
-        ApiError::OriginRefused => "origin",
-        ApiError::ChatbotUnknown => "chatbot",
-        ApiError::VersionRefused => "version",
-        ApiError::Unavailable(_) => "unavailable",
-        ApiError::Unpublished => "unpublished",
-        ApiError::NoAccess => "access",
-        ApiError::VisitorMismatch => "visitor",
-        ApiError::Rejected(413) => "length",
-        ApiError::Files(..) => "files",
-        ApiError::Network => "network",
-        ApiError::SessionExpired | ApiError::SessionUnknown => "session",
-        ApiError::SessionEnded => "ended",
-        _ => "refused",
     }
 }
 

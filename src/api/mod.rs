@@ -20,6 +20,8 @@ mod request;
 mod response;
 #[cfg(target_arch = "wasm32")]
 mod upload;
+#[cfg(target_arch = "wasm32")]
+mod warning;
 mod wire;
 
 pub use cited_file::{cited_file, linked_file};
@@ -37,6 +39,8 @@ pub use request::Request;
 pub use response::{DeprecationNotice, decode};
 #[cfg(target_arch = "wasm32")]
 pub use upload::upload_form;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use warning::warning_name;
 pub use wire::{
     Attachment, Consent, ConsentRequest, Metadata, PollResponse, RenewResponse, Role, SendRequest, SendResponse,
     SessionCredentials, SessionData, SessionStatus, StartRequest, StartResponse, TaskPollResponse, TaskStatus,

@@ -39,7 +39,7 @@ for (const [attributes, message] of [
   ['data-position="top"', 'position must be "left", "center" or "right", not "top"'],
   ['data-visible="maybe"', 'visible must be "true" or "false", not "maybe"'],
   ['data-allow-attachments="some"', 'allow-attachments must be "true" or "false", not "some"'],
-  ['data-api-base-url="ftp://x.example"', 'api-base-url must be an http or https address, not "ftp://x.example"'],
+  ['data-api-base-url="ftp://x.example"', 'api-base-url must be an http or https URL, not "ftp://x.example"'],
   ['data-language="x"', 'language must be a language tag such as "en" or "pt-BR", not "x"'],
 ]) {
   test(`${attributes} is reported once in the console, and the chat works`, async ({ page, visit, chatbot, expectedConsoleMessages }) => {
@@ -384,7 +384,7 @@ test('an element that is moved keeps its conversation and draft', async ({ page,
   await expect(widget.field).toHaveValue('half a mess');
 });
 
-const TYPE_MESSAGES = ['button-text must be a text', 'icon-url must be', 'language must be', 'theme must be'];
+const TYPE_MESSAGES = ['button-text must be a string', 'icon-url must be', 'language must be', 'theme must be'];
 
 for (const [kind, set, expected] of [
   ['a BigInt as user-id', (host) => (host.userId = 12345678901234567890n)],
@@ -398,7 +398,7 @@ for (const [kind, set, expected] of [
   [
     'an object that contains itself as welcome-messages',
     (host) => (host.welcomeMessages = ((it) => Object.assign(it, { it }))({})),
-    ['welcome-messages must be a JSON list of texts, not "\\[object Object\\]"'],
+    ['welcome-messages must be a JSON array of strings, not "\\[object Object\\]"'],
   ],
 ]) {
   test(`the chat works with ${kind}`, async ({ page, visit, chatbot, api, expectedConsoleMessages }) => {
@@ -448,7 +448,7 @@ test('a list with entries that are not texts is reported and ignored', async ({ 
   await visit(scriptTag(`data-starter-questions='${list}'`));
   const widget = new Widget(page);
   await widget.open();
-  await expect.poll(() => messages()).toEqual([`ocs-chat: starter-questions must be a JSON list of texts, not "${list}".`]);
+  await expect.poll(() => messages()).toEqual([`ocs-chat: starter-questions must be a JSON array of strings, not "${list}".`]);
   await expect(widget.host.locator('[part~="starter-question"]')).toHaveCount(0);
   await widget.ask('good day');
 });
@@ -501,10 +501,10 @@ test('texts of the wrong type at translations-url are reported by name, and the 
   await widget.open();
   await expect(widget.host.getByRole('heading', { name: 'Ask us' })).toBeVisible();
   expect(messages()).toEqual([
-    'ocs-chat: "launcher.open" in the file at translations-url must be a text.',
-    'ocs-chat: "content.welcomeMessages" in the file at translations-url must be a list of texts.',
-    'ocs-chat: "content.starterQuestions" in the file at translations-url must be a list of texts.',
-    'ocs-chat: "window.send" in the file at translations-url must be a text.',
+    'ocs-chat: "launcher.open" in the file at translations-url must be a string.',
+    'ocs-chat: "content.welcomeMessages" in the file at translations-url must be an array of strings.',
+    'ocs-chat: "content.starterQuestions" in the file at translations-url must be an array of strings.',
+    'ocs-chat: "window.send" in the file at translations-url must be a string.',
   ]);
   await widget.ask('good day');
 });

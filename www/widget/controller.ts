@@ -18,7 +18,7 @@ import { createOptionChanges } from './element-options/option-changes.ts';
 import type { Changes } from './element-options/option-changes.ts';
 import { consentInput, parseValues, readValues } from './element-options/option-values.ts';
 import { KEYS } from './options/options.ts';
-import { PROPERTIES } from './options/table.ts';
+import { PROPERTIES } from './options/generated/table.ts';
 import { launcherDetailsStyles } from './launcher/launcher-details-styles.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { hideEvents, isolateEvents } from './page/event-isolation.ts';

@@ -4,7 +4,7 @@ import { adoptStyles } from '../loader/dom.ts';
 import { loadApplication } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf, mountOptions, updateScriptedParts } from './appearance/appearance.ts';
+import { updatableOptions, mountOptions, updateScriptedParts } from './appearance/appearance.ts';
 import { reportStorage } from './diagnosis/diagnosis.ts';
 import { restoreDraft, saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
@@ -80,7 +80,7 @@ function mount(state: WidgetState, appRoot: HTMLElement, application: Applicatio
   // Mounting may trap, so everything is in the pending state before.
   restoreDraft(state);
   // A read-only chat does not send messages that were entered before that was known.
-  if (appearanceOf(state).disabled) state.pending.draft = joinTexts(...state.pending.messages.splice(0), state.pending.draft);
+  if (updatableOptions(state).disabled) state.pending.draft = joinTexts(...state.pending.messages.splice(0), state.pending.draft);
   const handle = application.mount(appRoot, mountOptions(state, texts), host);
   state.application = application;
   state.handle = handle;

@@ -2,7 +2,7 @@
 
 import type { PublicCalls } from '../loader/element-context.ts';
 import type { WidgetHandle } from '../wasm/bindings.ts';
-import { appearanceOf } from './appearance/appearance.ts';
+import { updatableOptions } from './appearance/appearance.ts';
 import { diagnose } from './diagnosis/diagnosis.ts';
 import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
@@ -52,7 +52,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       if (!asText(text).trim()) throw new Error('ocs-chat: there is nothing to send.');
       checkConsent();
       const send = (handle: WidgetHandle) => {
-        if (appearanceOf(state).disabled) throw new Error('ocs-chat: the chat is disabled.');
+        if (updatableOptions(state).disabled) throw new Error('ocs-chat: the chat is disabled.');
         handle.send(asText(text));
       };
       await perform(state, send, () => storedRecords(state));

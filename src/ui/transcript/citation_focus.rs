@@ -1,4 +1,4 @@
-//! Moves the focus between the citations of a message and their sources.
+//! Moves the focus between the citation marks of a message and their sources, which `markdown_view.rs` shows.
 
 use crate::text::concat;
 use wasm_bindgen::JsCast;

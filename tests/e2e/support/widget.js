@@ -18,6 +18,7 @@ export class Widget {
     this.selectedFiles = this.host.locator('.selected-files li');
   }
 
+  /** Opens the window, and waits until it is the application's and no longer moves. */
   async open() {
     // A window that was open on the previous page opens by itself, without taking the focus.
     await expect(async () => {
@@ -25,6 +26,7 @@ export class Widget {
       else await this.field.focus({ timeout: 1_000 });
       await expect(this.field).toBeFocused({ timeout: 4_000 });
     }).toPass({ intervals: [50] });
+    await this.window.evaluate((window) => Promise.all(window.getAnimations().map(({ finished }) => finished)));
   }
 
   /** Sends a message. */

@@ -5,18 +5,15 @@
 mod actions;
 mod deliveries;
 mod describe;
-mod downloads;
 pub mod fleet;
 mod leadership;
 mod leases;
 mod network;
-mod order;
 mod pages;
 mod plan;
 mod restored;
 mod rules;
 mod server;
-mod server_load;
 mod shrink;
 mod state;
 mod storage;

@@ -1,4 +1,5 @@
-//! The network: requests on their way to the server, responses on their way back, and the faults of both.
+//! The network: requests on their way to the server, responses on their way back, and the faults of both. How long a worker takes to
+//! store an accepted message is in `deliveries.rs`.
 
 use super::deliveries::DELIVERY_CHECK_WINDOW_MS;
 use super::plan::{FAULTS_END_MS, Fault};

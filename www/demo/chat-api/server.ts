@@ -1,7 +1,7 @@
 // The Chat API in the page, for a demo that is published without a server: the part of the API that the widget uses, for the demo's
 // chatbot. Requests are answered from stored state only; an answer that is still being prepared is a message in the future.
 
-import { type Answer, CHATBOT_NAME, FAILURE, SAMPLE_FILES, STORED_FAILURE, THINK_MS, answerTo } from './answers.ts';
+import { type Answer, CHATBOT_NAME, FAILURE, SAMPLE_FILES, STORED_FAILURE, THINK_MS, answerTo } from './choose-answer.ts';
 import { type Session, type State, type StoredFile, type StoredMessage, load, save } from './store.ts';
 
 /** The fields of a request that the API in the page uses. */

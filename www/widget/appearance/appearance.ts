@@ -3,7 +3,7 @@
 import type { MountOptions } from '../../wasm/bindings.ts';
 import { updateDictation } from '../dictation/dictation.ts';
 import { OPTIONS } from '../options/options.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 import { keepFocus } from '../page/keep-focus.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import { updateRichText } from '../rich-text/rich-text.ts';
@@ -16,7 +16,7 @@ import { persistenceOf } from '../storage/persistence.ts';
 import { renderTheme } from './theme.ts';
 
 /** The options that can change while the application runs, as they are in effect now. */
-export function appearanceOf(state: ElementState & ModuleState): Record<string, unknown> {
+export function updatableOptions(state: ElementState & ModuleState): Record<string, unknown> {
   const options = state.options as Options & Record<string, unknown>;
   const pageTexts = pageTextsOf(state) ?? {};
   const appearance: Record<string, unknown> = { kiosk: options.mode === 'kiosk', bannerAtBottom: options.bannerPosition === 'bottom' };
@@ -40,7 +40,7 @@ export function mountOptions(state: WidgetState, texts: LocaleFile): MountOption
   const conversation = OPTIONS.filter(({ key, affects }) => affects === 'conversation' && (options[key] ?? null) !== null);
   return {
     ...Object.fromEntries(conversation.map(({ key }) => [key, options[key]])),
-    appearance: appearanceOf(state),
+    appearance: updatableOptions(state),
     language: languageOf(state).tag,
     texts: withPageTexts(state, texts.app),
     storageKey: state.keys[0],
@@ -55,7 +55,7 @@ export function updateAppearance(state: WidgetState) {
   updateScriptedParts(state);
   if (!state.handle) return;
   void keepFocus(state);
-  state.handle.update(appearanceOf(state));
+  state.handle.update(updatableOptions(state));
 }
 
 /** Updates what the scripts add to the application's window: its classes, dictation, reading aloud, and rich text. */

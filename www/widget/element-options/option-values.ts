@@ -4,7 +4,7 @@ import { safeJson } from '../../wasm/safe-json.ts';
 import { OPTIONS, readOption, readOptions } from '../options/options.ts';
 import type { Option } from '../options/options.ts';
 import { toText } from '../options/parsers.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { InputState } from '../state/input-state.ts';
 

@@ -3,7 +3,7 @@
 import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
 import { memory } from '../../wasm/application.ts';
 import type { Host } from '../../wasm/bindings.ts';
-import { appearanceOf, updateAppearance } from '../appearance/appearance.ts';
+import { updatableOptions, updateAppearance } from '../appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
 import { explain, explainNetworkError, reportSunset } from '../diagnosis/diagnosis.ts';
 import { callFileStore } from '../files/database-calls.ts';
@@ -11,7 +11,7 @@ import { openFile } from '../files/open-file.ts';
 import { showPicture } from '../files/show-picture.ts';
 import { afterPaint } from '../page/idle.ts';
 import { setUnread } from '../launcher/launcher-content.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 import { allowSound, ringOnce } from '../page/sound.ts';
 import { dispatch } from '../state/element-state.ts';
 import type { WidgetState } from '../state/widget-state.ts';
@@ -59,7 +59,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
         // Earlier refusals no longer apply.
         state.warnings.clear();
         const isVisible = !document.hidden && document.hasFocus() && state.isOpen;
-        if (appearanceOf(state).sound) ringOnce(isVisible);
+        if (updatableOptions(state).sound) ringOnce(isVisible);
       }
       dispatch(state, name, message === undefined || message === null ? { sessionId } : { message, sessionId });
     },

@@ -3,12 +3,12 @@
 import { loadLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
 import { isFalse } from '../../loader/option-text.ts';
-import { appearanceOf } from '../appearance/appearance.ts';
+import { updatableOptions } from '../appearance/appearance.ts';
 import { themeOf } from '../appearance/theme.ts';
 import { followHours } from '../hours/hours.ts';
 import { whenIdle } from '../page/idle.ts';
 import { reportInvalid } from '../options/report.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';
 import { languageOf } from '../texts/language.ts';
 import type { LauncherState } from '../state/launcher-state.ts';
@@ -40,7 +40,7 @@ export function showTeaser(state: WidgetState) {
     ]);
     if (!module || state.options !== options) return;
     const show = () => {
-      if (state.options !== options || state.wasToggled || state.isOpen || !options.showButton || options.mode === 'kiosk' || appearanceOf(state).disabled)
+      if (state.options !== options || state.wasToggled || state.isOpen || !options.showButton || options.mode === 'kiosk' || updatableOptions(state).disabled)
         return;
       const pageTexts = pageTextsOf(state);
       const [welcome] = (pageTexts?.['content.welcomeMessages'] as unknown[] | undefined) ?? welcomeMessages;

@@ -18,7 +18,7 @@ function fixedBoxIn(parent: Node) {
 }
 
 /** Whether fixed elements in this parent are not positioned relative to the viewport, whatever the cause. */
-export function isTrapped(parent: Node) {
+export function hasOtherContainingBlock(parent: Node) {
   const root = document.documentElement;
   const expected = fixedBoxIn(root);
   // The root element itself can be their containing block. Then they are as high as the page. Address bars that hide make some

@@ -3,7 +3,7 @@
 import { useLazy } from '../../assets/lazy-modules.ts';
 import { adoptStyles } from '../../loader/dom.ts';
 import type { ElementContext } from '../../loader/element-context.ts';
-import { isCovered, isTrapped, zoomOf } from './containing-block.ts';
+import { isCovered, hasOtherContainingBlock, zoomOf } from './containing-block.ts';
 
 type TopLayer = typeof import('./top-layer.lazy.ts');
 
@@ -24,7 +24,7 @@ export function keepFixed({ host, root, overlayRoot, button }: ElementContext, i
     const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
     if (shown) observer.observe(shown);
     wasCovered ||= Boolean(shown && isCovered(host, shown));
-    return wasCovered || isTrapped(root);
+    return wasCovered || hasOtherContainingBlock(root);
   };
   return update;
 

@@ -3,10 +3,10 @@
 
 import { createElement } from '../../loader/dom.ts';
 import type { PlaceholderWindow } from '../../loader/placeholder-window.ts';
-import { appearanceOf } from '../appearance/appearance.ts';
+import { updatableOptions } from '../appearance/appearance.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 import { hasConversation } from '../storage/persistence.ts';
 import { memory } from '../../wasm/application.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
@@ -44,7 +44,7 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
     bannerMessage,
     bannerStyle,
     bannerAtBottom,
-  } = appearanceOf(state) as unknown as Appearance;
+  } = updatableOptions(state) as unknown as Appearance;
   const [title, fieldHint, sendLabel, disabledHint, fieldLabel] = ASSETS.windowTexts.map((index) => withPageTexts(state, texts)[index] as string);
   const [header, body, footer] = frame.children as unknown as HTMLElement[];
   const [heading, closeButton] = header.children;

@@ -1,7 +1,7 @@
 // The element of a widget, and what it is set to.
 
 import type { ElementContext } from '../../loader/element-context.ts';
-import type { Options } from '../options/types.ts';
+import type { Options } from '../options/generated/types.ts';
 
 /** What nearly all functions need. */
 export interface ElementState {

@@ -8,7 +8,7 @@ function validTexts(texts: Record<string, unknown>) {
   const valid = Object.entries(texts).filter(([name, value]) => {
     const isList = /^content\.(welcomeMessages|starterQuestions)$/.test(name);
     const isValid = value === null || (isList ? Array.isArray(value) && value.every(isText) : isText(value));
-    if (!isValid) console.error(`ocs-chat: "${name}" in the file at translations-url must be ${isList ? 'a list of texts' : 'a text'}.`);
+    if (!isValid) console.error(`ocs-chat: "${name}" in the file at translations-url must be ${isList ? 'an array of strings' : 'a string'}.`);
     return isValid;
   });
   return Object.fromEntries(valid);

@@ -15,7 +15,7 @@ pub(super) fn table(schema: &Schema) -> String {
     let parsers: Vec<_> = parsers.into_iter().collect();
     let mut text = format!(
         "// The options as the widget reads them, without their descriptions.{HEADER}\n\n\
-         import {{ {}, type Parser }} from './parsers.ts';\n\n\
+         import {{ {}, type Parser }} from '../parsers.ts';\n\n\
          /** An option. */\n\
          export type TableEntry = [name: string, parse: Parser, defaultValue?: unknown];\n",
         parsers.join(", ")

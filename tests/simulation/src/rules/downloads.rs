@@ -1,7 +1,7 @@
 //! Rule 7: each download ends, and the token of a session is sent for files of that session only.
 
-use super::state::{PageId, State};
-use super::violation::{DOWNLOADS, Violation, broken};
+use crate::state::{PageId, State};
+use crate::violation::{DOWNLOADS, Violation, broken};
 use ocs_chat::chat::{DownloadId, Effect};
 use std::collections::BTreeSet;
 

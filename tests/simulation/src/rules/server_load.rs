@@ -1,9 +1,9 @@
 //! Rule 4: the load on the server. Polls keep their intervals, hidden tabs poll only tasks, and rarely, and `Retry-After` is
 //! respected.
 
-use super::plan::Millis;
-use super::state::{PageId, State, session_of};
-use super::violation::{SERVER_LOAD, Violation, broken};
+use crate::plan::Millis;
+use crate::state::{PageId, State, session_of};
+use crate::violation::{SERVER_LOAD, Violation, broken};
 use ocs_chat::api::ApiError;
 use ocs_chat::chat::{DeliveryStatus, Effect, Entry, Event, RequestId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -1,8 +1,8 @@
 //! Rule 2, the order: the bot's messages are in the server's order, the visitor's in the order of sending.
 
-use super::describe::lines;
-use super::state::{Page, PageId};
-use super::violation::{ONCE_IN_ORDER, Violation, broken};
+use crate::describe::lines;
+use crate::state::{Page, PageId};
+use crate::violation::{ONCE_IN_ORDER, Violation, broken};
 use ocs_chat::chat::{DeliveryStatus, Entry, EntryId, EntryKind, Reply};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-// The answers of the demo's chatbot. The Chat API in memory (`tests/server/`) gives the same answers: both read `conversation.json`.
+// Chooses the answers of the demo's chatbot. The Chat API in memory (`tests/server/`) chooses the same: both read `conversation.json`.
 
 import conversation from './conversation.json';
 import leaflet from '../files/vaccination-leaflet.pdf';

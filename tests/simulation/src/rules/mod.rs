@@ -8,17 +8,21 @@
 //! 6. A new page continues from the stored state.
 //! 7. Each download ends: see [`Downloads`].
 
-use super::deliveries::Deliveries;
-use super::describe::lines;
-use super::downloads::Downloads;
-use super::order::{ShownOrder, check_order, is_session_boundary, timestamps};
-use super::plan::Millis;
-use super::restored::RestoredPage;
-use super::server::UNSTORED;
-use super::server_load::ServerLoad;
-use super::state::{PageId, State};
-use super::storage::{SimulatedStorage, StorageStatus};
-use super::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
+mod downloads;
+mod order;
+mod server_load;
+
+use self::downloads::Downloads;
+use self::order::{ShownOrder, check_order, is_session_boundary, timestamps};
+use self::server_load::ServerLoad;
+use crate::deliveries::Deliveries;
+use crate::describe::lines;
+use crate::plan::Millis;
+use crate::restored::RestoredPage;
+use crate::server::UNSTORED;
+use crate::state::{PageId, State};
+use crate::storage::{SimulatedStorage, StorageStatus};
+use crate::violation::{NEVER_LOST, NEVER_TWICE, ONCE_IN_ORDER, RESTART, SERVER_LOAD, SESSIONS, Violation, broken};
 use ocs_chat::api::Role;
 use ocs_chat::chat::{
     Conversation, DeliveryStatus, DownloadId, Effect, Entry, EntryKind, Event, Failure, Message, Outgoing, Reply,
@@ -43,7 +47,7 @@ struct Submitted {
 
 /// The rules, and the observations that they need.
 #[derive(Debug)]
-pub(super) struct Rules {
+pub(crate) struct Rules {
     restored: RestoredPage,
     submitted: BTreeMap<String, Submitted>,
     /// The last submitted text, until the page has carried out its effects.
@@ -63,7 +67,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(storage: &SimulatedStorage) -> Self {
+    pub(crate) fn new(storage: &SimulatedStorage) -> Self {
         Self {
             restored: RestoredPage::new(storage.clone()),
             submitted: BTreeMap::new(),
@@ -80,7 +84,7 @@ impl Rules {
         }
     }
 
-    pub(super) fn on_submitted(&mut self, now: Millis, text: &str, is_stored: bool) {
+    pub(crate) fn on_submitted(&mut self, now: Millis, text: &str, is_stored: bool) {
         // The leader may apply this message before a new chat that another tab has started.
         let may_be_lost = self.new_chat_at.is_some_and(|at| now < at + 10_000);
         self.unwritten = Some(text.to_owned());
@@ -90,34 +94,34 @@ impl Rules {
         submitted.may_be_lost += usize::from(may_be_lost);
     }
 
-    pub(super) fn on_asked_again(&mut self, now: Millis, text: &str, is_stored: bool) {
+    pub(crate) fn on_asked_again(&mut self, now: Millis, text: &str, is_stored: bool) {
         self.on_submitted(now, text, is_stored);
         // If two tabs ask again at the same time, the question is asked once.
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
     }
 
-    pub(super) fn on_download_requested(&mut self, page: PageId, download: DownloadId) {
+    pub(crate) fn on_download_requested(&mut self, page: PageId, download: DownloadId) {
         self.downloads.on_requested(page, download);
     }
 
-    pub(super) fn on_download_ended(&mut self, page: PageId, download: DownloadId) {
+    pub(crate) fn on_download_ended(&mut self, page: PageId, download: DownloadId) {
         self.downloads.on_ended(page, download);
     }
 
     /// The last text was submitted in a page that stores nothing, and is lost with it.
-    pub(super) fn on_isolated(&mut self, text: &str) {
+    pub(crate) fn on_isolated(&mut self, text: &str) {
         self.submitted.entry(text.to_owned()).or_default().may_be_lost += 1;
     }
 
-    pub(super) fn on_retried(&mut self, text: &str) {
+    pub(crate) fn on_retried(&mut self, text: &str) {
         self.submitted.entry(text.to_owned()).or_default().retries += 1;
     }
 
-    pub(super) fn on_withdrawn(&mut self, text: &str) {
+    pub(crate) fn on_withdrawn(&mut self, text: &str) {
         self.submitted.entry(text.to_owned()).or_default().withdrawn += 1;
     }
 
-    pub(super) fn on_new_chat(&mut self, now: Millis) {
+    pub(crate) fn on_new_chat(&mut self, now: Millis) {
         self.new_chat_at = Some(now);
         for submitted in self.submitted.values_mut() {
             submitted.may_be_lost = submitted.times;
@@ -125,7 +129,7 @@ impl Rules {
     }
 
     /// A page was killed while it carried out effects: the last text may not have been written.
-    pub(super) fn on_interrupted(&mut self) {
+    pub(crate) fn on_interrupted(&mut self) {
         if let Some(text) = self.unwritten.take() {
             self.submitted.entry(text).or_default().may_be_lost += 1;
         }
@@ -133,40 +137,40 @@ impl Rules {
     }
 
     /// The server has accepted a message.
-    pub(super) fn on_accepted(&mut self, now: Millis, task: &str, text: &str, stored_at: Option<Millis>) {
+    pub(crate) fn on_accepted(&mut self, now: Millis, task: &str, text: &str, stored_at: Option<Millis>) {
         self.deliveries.on_accepted(now, task, text, stored_at);
     }
 
     /// A page with records that could not be stored is gone.
-    pub(super) fn on_memory_lost(&mut self) {
+    pub(crate) fn on_memory_lost(&mut self) {
         for submitted in self.submitted.values_mut() {
             submitted.may_be_lost = submitted.may_be_lost.max(submitted.not_stored);
         }
     }
 
-    pub(super) fn on_storage_changed(&mut self, status: StorageStatus) {
+    pub(crate) fn on_storage_changed(&mut self, status: StorageStatus) {
         self.has_storage_failed |= status != StorageStatus::Works;
         self.has_storage_failed_completely |= status == StorageStatus::Unavailable;
     }
 
     /// A page has acquired the lease although another one still has it.
-    pub(super) fn on_lease_shared(&self, page: PageId, other: PageId) -> Result<(), Violation> {
+    pub(crate) fn on_lease_shared(&self, page: PageId, other: PageId) -> Result<(), Violation> {
         if self.has_clock_jumped || self.has_storage_failed_completely {
             return Ok(());
         }
         broken(SERVER_LOAD, format!("tab {} acquires the lease that tab {} has", page.tab, other.tab))
     }
 
-    pub(super) fn on_clock_set(&mut self) {
+    pub(crate) fn on_clock_set(&mut self) {
         self.has_clock_jumped = true;
     }
 
     /// A tab is visible.
-    pub(super) fn note_visible(&mut self, now: Millis) {
+    pub(crate) fn note_visible(&mut self, now: Millis) {
         self.load.note_visible(now);
     }
 
-    pub(super) fn before_request(&mut self, state: &State, tab: usize, effect: &Effect) -> Result<(), Violation> {
+    pub(crate) fn before_request(&mut self, state: &State, tab: usize, effect: &Effect) -> Result<(), Violation> {
         // If storage fails completely, a later page cannot know what was sent.
         if let (Effect::SendMessage { credentials, text, .. }, false) = (effect, self.has_storage_failed_completely) {
             self.deliveries.before_posted(state.now, &credentials.session, text)?;
@@ -176,7 +180,7 @@ impl Rules {
         self.load.before_request(state, tab, effect, is_excused)
     }
 
-    pub(super) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
+    pub(crate) fn before_event(&mut self, now: Millis, page: PageId, event: &Event) {
         self.load.before_event(now, page, event);
         if let Event::MessageSent(_, Ok(response)) = event {
             self.deliveries.before_handled(now, &response.task_id);
@@ -184,7 +188,7 @@ impl Rules {
     }
 
     /// Checks the rules after a tab has handled an event.
-    pub(super) fn after_event(&mut self, state: &State, tab: usize) -> Result<(), Violation> {
+    pub(crate) fn after_event(&mut self, state: &State, tab: usize) -> Result<(), Violation> {
         self.unwritten = None;
         self.deliveries.after_handled();
         if let Some(page) = state.page_in(tab) {
@@ -219,7 +223,7 @@ impl Rules {
     }
 
     /// The server has refused to start a session for the messages of this conversation, for a reason other than the token.
-    pub(super) fn on_start_refused(&mut self, conversation: &Conversation) {
+    pub(crate) fn on_start_refused(&mut self, conversation: &Conversation) {
         self.refused_with_start.extend(outgoing(conversation).map(|outgoing| outgoing.text.clone()));
     }
 
@@ -281,7 +285,7 @@ impl Rules {
     }
 
     /// Checks the end of a run: faults have stopped, and the transcript must be the server's history.
-    pub(super) fn check_end(&self, state: &State) -> Result<(), Violation> {
+    pub(crate) fn check_end(&self, state: &State) -> Result<(), Violation> {
         let Some(page) = state.page_in(0) else {
             return broken(RESTART, "no tab is open".to_owned());
         };
