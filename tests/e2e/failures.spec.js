@@ -280,6 +280,8 @@ test.describe('waiting for an answer', () => {
     await page.reload();
     await widget.open();
     await widget.say('slow 10');
+    // The wait is counted from the server's acceptance.
+    await expect(widget.log.getByText('Thinking…')).toBeVisible();
     const stop = widget.button('Stop waiting');
     const hasWaited = async () => page.clock.runFor(2_000).then(() => stop.isVisible());
     // Fires each timer once: more would take longer than the answer.
