@@ -69,6 +69,7 @@ json_enum!(FileError {
     "TotalTooLarge" TotalTooLarge,
     "TooMany" TooMany,
     "Type" Type,
+    // The name in records of version 1.0.0.
     "Unreadable" UnsupportedImage,
     "Lost" Lost,
     "Other" Other,
@@ -112,7 +113,7 @@ pub enum ApiError {
     Unpublished,
     /// The visitor is logged in to the server, and has no access to the chatbot.
     NoAccess,
-    /// The visitor is logged in to the server with another id than that of the page.
+    /// The visitor is logged in to the server with a different id from the one that the page has set.
     VisitorMismatch,
     /// The embed key is wrong or belongs to another chatbot.
     KeyRefused,

@@ -26,8 +26,7 @@ impl Auth {
     }
 }
 
-/// Names and values. For other origins, the server's CORS configuration allows no others than these, of which `X-CSRFToken` is
-/// sent to the page's own origin only.
+/// Names and values. The server's CORS configuration allows only these. `X-CSRFToken` is sent only to the page's own origin.
 pub(super) fn request_headers(config: &ApiConfig, auth: &Auth, is_post: bool) -> Vec<(&'static str, String)> {
     let mut headers = vec![("x-ocs-widget-version", VERSION.to_owned())];
     if let Some(key) = &config.embed_key {

@@ -19,7 +19,7 @@ pub struct Request {
     /// JSON text, sent with POST. Polls and downloads have none, and are GET; the form of an upload is added when it is
     /// sent.
     pub(super) body: Option<JsValue>,
-    /// For downloads: sends the request and keeps the content of the response.
+    /// For downloads: what carries out the request in the page and keeps the content of the response.
     pub(super) transfer: Option<FileTransfer>,
 }
 

@@ -1,4 +1,4 @@
-//! Uploads: multipart requests that report their progress.
+//! Uploads of files: the multipart form, and the request that sends it.
 
 use super::client::{Client, Fetch};
 use super::error::{ApiError, Endpoint};

@@ -255,7 +255,7 @@ impl Executor {
                     }
                 }
                 Effect::ForwardIntent(forwarded) => self.forward_intent(forwarded),
-                Effect::ForwardedIntentsHandled(ids) => {
+                Effect::RemoveForwardedIntents(ids) => {
                     for id in ids {
                         self.store.write(&[Record::ForwardedIntent(id, None)]);
                     }
@@ -267,12 +267,12 @@ impl Executor {
                     self.store.forget_unsaved();
                 }
                 Effect::SetTimer(at) => self.set_timer(at),
-                Effect::AbortAll => self.requests.client().abort_all(),
+                Effect::AbortAllButDownloads => self.requests.client().abort_all(),
                 Effect::AbortUpload => self.requests.client().abort_uploads(),
                 Effect::ReleaseFiles(files) => self.release_files(&files),
                 Effect::Warn(error) => self.host.warn(&error),
                 Effect::Emit(event) => emitted.push(event),
-                Effect::DownloadEnded(download, outcome) => self.requests.downloads.end(download, outcome),
+                Effect::ReportDownloadEnd(download, outcome) => self.requests.downloads.end(download, outcome),
                 request => self.request(request),
             }
         }

@@ -93,7 +93,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     /// Everything that is stored and readable, but the chunks only if the end of the conversation cannot be shown
     /// without them.
     pub fn load_recent(&self) -> StoredConversation {
-        self.load_with(|head| if head.is_degraded() { head.chunks() } else { &[] })
+        self.load_with(|head| if head.omits_messages() { head.chunks() } else { &[] })
     }
 
     /// Everything that is stored and readable.
@@ -167,7 +167,7 @@ impl<S: KeyValueStore, M: KeyValueStore> ConversationStore<S, M> {
     fn write_head(&self, head: &Head) -> bool {
         // If even the degraded form does not fit, the old head is removed: with it, a page would repeat what has been
         // done.
-        let is_stored = self.put_json(self.keys().head(), Some(head), !head.is_degraded());
+        let is_stored = self.put_json(self.keys().head(), Some(head), !head.omits_messages());
         if is_stored {
             if self.supports_legacy_widget() {
                 legacy_widget_keys::remove(&self.storage, &self.options.chatbot_id);

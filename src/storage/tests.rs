@@ -271,7 +271,7 @@ fn conversation_of_the_legacy_widget_does_not_replace_a_session_of_the_page() {
 }
 
 #[test]
-fn full_storage_keeps_the_old_head_unless_the_new_one_is_degraded() {
+fn full_storage_keeps_the_old_head_unless_the_new_one_omits_messages() {
     let storage = Shared::default();
     let store = store(&storage);
     assert!(store.write(&records()));

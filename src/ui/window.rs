@@ -3,7 +3,7 @@
 use super::banner::{connection_banner, page_banner};
 use super::composer::composer;
 use super::dialogs::confirm::confirm_dialog;
-use super::dialogs::consent::consent_form;
+use super::dialogs::consent_form::consent_form;
 use super::dom::el;
 use super::files::drag_and_drop::{accept_drops, drop_hint};
 use super::handle::Ui;

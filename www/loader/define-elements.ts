@@ -8,7 +8,7 @@ export function defineElements() {
   for (const name of ['ocs-chat', 'open-chat-studio-widget']) {
     if (!customElements.get(name)) customElements.define(name, class extends OcsChat {});
   }
-  // Another copy of the widget may already have done this; its elements work with ours.
+  // Another copy of the widget may already have done this; its API works with our elements.
   // `window.ocsChat` may also be an element with this id, which has no `mount`.
   if (!window.ocsChat?.mount) {
     window.ocsChat = { mount: mount as typeof window.ocsChat.mount };

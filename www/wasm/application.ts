@@ -1,9 +1,10 @@
 // Loads the application (the WebAssembly module and its styles) once for all widgets of a page, and starts another instance after a
 // trap.
 
+// The build sets what these two names stand for: xtask/src/build/scripts.rs.
 import { createGlue } from 'made/glue';
-import { createStyleSheet } from '../loader/dom.ts';
 import { loadStyles, loadWasm } from 'files';
+import { createStyleSheet } from '../loader/dom.ts';
 import type { Glue } from './bindings.ts';
 import { instanceWindow } from './instance-window.ts';
 import { safeJson } from './safe-json.ts';
@@ -16,8 +17,8 @@ export interface Application {
   styles: CSSStyleSheet;
 }
 
-/** Records that outlive an instance if the browser stores nothing. */
-export const memory = new Map<string, string>();
+/** Records of conversations that the browser does not store. They stay when an instance is replaced. */
+export const pageRecords = new Map<string, string>();
 
 let application: Promise<Application> | undefined;
 let sheet: Promise<CSSStyleSheet> | undefined;

@@ -3,7 +3,7 @@
 import { takeEarlyResponses } from 'files';
 import { adoptStyles } from '../loader/dom.ts';
 import type { ElementContext, WidgetController } from '../loader/element-context.ts';
-import { loadApplication, memory } from '../wasm/application.ts';
+import { loadApplication, pageRecords } from '../wasm/application.ts';
 import { updateAppearance } from './appearance/appearance.ts';
 import { renderTheme } from './appearance/theme.ts';
 import { retry } from './crash-recovery.ts';
@@ -16,9 +16,9 @@ import { disposeInstance, loadInstance, resetInstance } from './instance.ts';
 import { renderLauncher, setUnread } from './launcher/launcher-content.ts';
 import { createOptionChanges } from './element-options/option-changes.ts';
 import type { Changes } from './element-options/option-changes.ts';
-import { consentInput, parseValues, readValues } from './element-options/option-values.ts';
+import { consentInput, readValuesWithoutConsent, readValues } from './element-options/option-values.ts';
 import { KEYS } from './options/options.ts';
-import { PROPERTIES } from './options/generated/table.ts';
+import { PROPERTIES } from './options/generated-table.ts';
 import { launcherDetailsStyles } from './launcher/launcher-details-styles.ts';
 import { makeDraggable, resetPosition } from './page/draggable.ts';
 import { hideEvents, isolateEvents } from './page/event-isolation.ts';
@@ -92,7 +92,7 @@ export function createController(context: ElementContext): WidgetController {
 
   /** Sets the new session token on the running instance. Returns `false` if the instance must restart. */
   function trySetSessionToken() {
-    const token = parseValues(state)?.sessionToken;
+    const token = readValuesWithoutConsent(state)?.sessionToken;
     return Boolean(token && state.handle?.setSessionToken(token));
   }
 
@@ -149,7 +149,7 @@ export function createController(context: ElementContext): WidgetController {
     observePage(signal);
     makeDraggable(button, button, signal, context.pointerEvents.splice(0));
     button.onpointerdown = button.onpointermove = null;
-    state.keys = preferStored(claimKeys(storageKeys(options), signal, onKeyFree), options, memory);
+    state.keys = preferStored(claimKeys(storageKeys(options), signal, onKeyFree), options, pageRecords);
     followRestoredPage(state, restart, signal);
     adoptStyles(root, launcherDetailsStyles());
     renderLauncher(state);

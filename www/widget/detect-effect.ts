@@ -1,6 +1,6 @@
 // Detects whether a call to an instance has taken effect: the call may trap before or after that.
 
-import { memory } from '../wasm/application.ts';
+import { pageRecords } from '../wasm/application.ts';
 import type { Application } from '../wasm/application.ts';
 import { safeJson } from '../wasm/safe-json.ts';
 import type { ElementState } from './state/element-state.ts';
@@ -17,7 +17,7 @@ export function callAndVerify(application: Application, act: () => void, observe
 /** Everything that is stored for the conversation, as a string for comparison. */
 export function storedRecords({ options, keys: [key] }: ElementState) {
   const inStorage: [string, string][] = Object.entries((options && storageOf(options)) ?? {});
-  const records = [...inStorage, ...memory].filter((record) => belongsTo(record, key));
+  const records = [...inStorage, ...pageRecords].filter((record) => belongsTo(record, key));
   // For the other chunks of a long conversation, the length is enough: they never change without the main record.
   return safeJson.stringify(records.map(([name, value]) => [name, name === key ? value : value.length]));
 }

@@ -1,6 +1,6 @@
 // Removes everything that the browser stores for a conversation.
 
-import { memory } from '../wasm/application.ts';
+import { pageRecords } from '../wasm/application.ts';
 import { removeAllFiles } from './files/database-calls.ts';
 import { disposeInstance, resetInstance } from './instance.ts';
 import { removePlaceholder } from './placeholder/placeholder.ts';
@@ -36,7 +36,7 @@ export async function forget(state: WidgetState) {
   state.pending = createPending();
   state.storedDraft = undefined;
   // Before the files, whose removal takes longer: the visitor may leave the page.
-  forgetKeys(keys, options, memory);
+  forgetKeys(keys, options, pageRecords);
   try {
     for (const key of keys) await removeAllFiles(key);
   } catch (error) {

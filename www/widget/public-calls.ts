@@ -8,7 +8,7 @@ import { saveDraftSoon } from './draft.ts';
 import { callAndVerify, storedRecords } from './detect-effect.ts';
 import { endConversation, forget } from './forget.ts';
 import { loadInstance } from './instance.ts';
-import { parseValues } from './element-options/option-values.ts';
+import { readValuesWithoutConsent } from './element-options/option-values.ts';
 import { fieldOf, windowOf } from './state/instance-state.ts';
 import { rejectCalls } from './state/loading-state.ts';
 import type { WidgetState } from './state/widget-state.ts';
@@ -84,7 +84,7 @@ export function createPublicCalls(state: WidgetState, checkConsent: () => void):
       await forgotten;
     },
     getVersion: async () => ASSETS.version,
-    diagnose: () => diagnose(parseValues(state), state.tokenProvider, [...state.warnings]),
+    diagnose: () => diagnose(readValuesWithoutConsent(state), state.tokenProvider, [...state.warnings]),
     async trigger({ ocsChatSend, ocsChatPrefill }) {
       try {
         if (ocsChatSend) await calls.send(ocsChatSend);

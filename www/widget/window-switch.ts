@@ -3,7 +3,7 @@
 import { renderTheme } from './appearance/theme.ts';
 import { afterPaint, whenIdle } from './page/idle.ts';
 import { loadInstance } from './instance.ts';
-import type { Options } from './options/generated/types.ts';
+import type { Options } from './options/generated-types.ts';
 import { createBackButton } from './page/back-button.ts';
 import { keepFocus } from './page/keep-focus.ts';
 import { removePlaceholder } from './placeholder/placeholder.ts';

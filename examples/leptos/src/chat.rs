@@ -13,7 +13,7 @@ const ENGLISH: &str = include_str!("../../../www/locales/en.json");
 
 #[wasm_bindgen(module = "/src/host.js")]
 extern "C" {
-    /// Creates what the chat calls in the page.
+    /// Creates the object through which the chat calls the page.
     #[wasm_bindgen(js_name = createHost)]
     fn create_host(close: &Closure<dyn Fn()>) -> Host;
 }

@@ -8,8 +8,8 @@ use crate::chat::model::failure::Failure;
 use crate::chat::model::time::Millis;
 
 impl Conversation {
-    /// Whether messages wait for the visitor's agreement, or for the server's confirmation of it.
-    pub(super) fn is_blocked_by_consent(&self) -> bool {
+    /// Whether the visitor has yet to agree, or the agreement is being submitted.
+    pub(super) fn is_waiting_for_consent(&self) -> bool {
         let is_blocked = |form_version_id| {
             !self.consent.has_agreed_to(form_version_id) || self.requests.is_pending(&Pending::Consent)
         };
@@ -18,7 +18,7 @@ impl Conversation {
 
     /// Submits the visitor's agreement to the server, if there is one and it is not being submitted already.
     pub(super) fn submit_consent(&mut self, credentials: SessionCredentials, form_version_id: i64) {
-        if !self.is_blocked_by_consent() {
+        if !self.is_waiting_for_consent() {
             let request = self.requests.begin(Pending::Consent);
             self.effects.push(Effect::SubmitConsent { request, credentials, form_version_id });
         }
@@ -29,7 +29,7 @@ impl Conversation {
         self.persistence.mark_changed();
     }
 
-    /// Adopts the form of a response that is not about consent.
+    /// Replaces the form with the one in a response; `None` if the server requires no consent, or no more.
     pub(super) fn update_consent(&mut self, form: Option<Consent>) {
         if self.consent.update(form) {
             self.persistence.mark_changed();
@@ -49,11 +49,11 @@ impl Conversation {
     pub(super) fn on_consent_submitted(&mut self, result: Result<(), ApiError>, time: Millis) {
         match result {
             Ok(()) => {
-                self.on_response();
+                self.on_accepted();
                 self.update_consent(None);
             }
-            Err(error) if self.retry_later(&error, time) => {}
-            Err(error) if self.retry_with_new_token(&error, None) => {}
+            Err(error) if self.postpone_if_transient(&error, time) => {}
+            Err(error) if self.may_retry_with_new_token(&error, None) => {}
             Err(error) if self.replace_lost_session(&error, None, None) => {}
             // The form has changed.
             Err(ApiError::ConsentRequired(form)) => self.revoke_consent(form),

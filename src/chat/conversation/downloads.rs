@@ -15,7 +15,7 @@ impl Conversation {
         let message = self.transcript.entry(entry).and_then(Entry::message);
         let file = message.and_then(|message| message.wire.attachments.get(attachment)).and_then(Attachment::address);
         let Some(file) = file else {
-            return self.effects.push_download(Effect::DownloadEnded(id, DownloadOutcome::Gone));
+            return self.effects.push_download(Effect::ReportDownloadEnd(id, DownloadOutcome::Gone));
         };
         self.downloads.push(Download {
             id,
@@ -50,7 +50,7 @@ impl Conversation {
                 // Only the token of the current session can be renewed.
                 let can_still_start = !has_refused_token || self.is_current_session(download.file.session.as_deref());
                 let Some(credentials) = credentials.filter(|_| can_still_start && time < download.wait_until) else {
-                    self.effects.push_download(Effect::DownloadEnded(download.id, DownloadOutcome::Failed));
+                    self.effects.push_download(Effect::ReportDownloadEnd(download.id, DownloadOutcome::Failed));
                     continue;
                 };
                 if !is_held && !has_refused_token {
@@ -92,7 +92,7 @@ impl Conversation {
         let mut download = self.downloads.remove(at);
         let outcome = match result {
             Ok(()) => {
-                self.on_response();
+                self.on_accepted();
                 DownloadOutcome::Complete
             }
             Err(error) if self.should_repeat(&download, &error, is_leader, time) => {
@@ -110,7 +110,7 @@ impl Conversation {
                 DownloadOutcome::Failed
             }
         };
-        self.effects.push_download(Effect::DownloadEnded(id, outcome));
+        self.effects.push_download(Effect::ReportDownloadEnd(id, outcome));
     }
 
     /// Whether a refused download is repeated: at the end of the rate limit, or with another token. After other failures the
@@ -118,10 +118,12 @@ impl Conversation {
     fn should_repeat(&mut self, download: &Download, error: &ApiError, is_leader: bool, time: Millis) -> bool {
         match error {
             ApiError::RateLimited(_) | ApiError::Server(_, Some(_)) => {
-                self.retry_later(error, time) && download.attempts < MAX_ATTEMPTS
+                self.postpone_if_transient(error, time) && download.attempts < MAX_ATTEMPTS
             }
             ApiError::SessionExpired if download.was_refused => false,
-            ApiError::SessionExpired if is_leader => self.retry_with_new_token(error, download.file.session.as_deref()),
+            ApiError::SessionExpired if is_leader => {
+                self.may_retry_with_new_token(error, download.file.session.as_deref())
+            }
             ApiError::SessionExpired if self.is_current_session(download.file.session.as_deref()) => {
                 let token = download.token.clone().unwrap_or_default();
                 self.effects.push_download(Effect::Broadcast(TabMessage::TokenRefused(token)));

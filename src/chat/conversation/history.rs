@@ -46,8 +46,8 @@ impl Conversation {
     pub(super) fn on_session_polled(&mut self, result: Result<PollResponse, ApiError>, time: Millis) {
         match result {
             Ok(page) => self.merge_page(page, time),
-            Err(error) if self.retry_later(&error, time) => self.check_awaited_answer(time),
-            Err(error) if self.retry_with_new_token(&error, None) => self.poll_schedule.poll_at(time),
+            Err(error) if self.postpone_if_transient(&error, time) => self.check_awaited_answer(time),
+            Err(error) if self.may_retry_with_new_token(&error, None) => self.poll_schedule.poll_at(time),
             Err(error) if self.replace_lost_session(&error, None, None) => self.poll_schedule.on_refused(time),
             Err(error) => {
                 self.warn(&error);
@@ -58,7 +58,7 @@ impl Conversation {
     }
 
     fn merge_page(&mut self, page: PollResponse, time: Millis) {
-        self.on_response();
+        self.on_accepted();
         if page.consent.is_some() && !self.requests.is_pending(&Pending::Consent) {
             self.update_consent(page.consent);
         }

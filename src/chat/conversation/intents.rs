@@ -124,7 +124,7 @@ impl Conversation {
         self.consent.clear_form();
         self.presence.unread = 0;
         self.requests.abandon_all();
-        self.effects.push(Effect::AbortAll);
+        self.effects.push(Effect::AbortAllButDownloads);
         self.persistence.mark_changed();
     }
 }

@@ -9,7 +9,6 @@ mod downloads;
 mod history;
 mod intents;
 mod outbox;
-mod renewal;
 mod restore;
 mod sessions;
 mod snapshot;
@@ -17,6 +16,7 @@ mod state;
 mod state_machine;
 mod tab_interface;
 mod tasks;
+mod token_renewal;
 
 pub use state::connectivity::Connection;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -24,7 +24,7 @@ impl Conversation {
         let next = self.transcript.outgoing(self.transcript.next_outgoing()?)?;
         match next.status {
             DeliveryStatus::Waiting
-                if !self.requests.is_pending(&Pending::StartSession) && !self.is_blocked_by_consent() =>
+                if !self.requests.is_pending(&Pending::StartSession) && !self.is_waiting_for_consent() =>
             {
                 self.post_due(next)
             }
@@ -41,7 +41,7 @@ impl Conversation {
         if outgoing.files.iter().any(|file| file.uploaded.is_none()) {
             return Some(0);
         }
-        // The history contains a message that is no longer outgoing.
+        // Once a message is no longer outgoing, it is in the history, and nothing waits for it.
         let last_accepted = self.last_accepted.filter(|(id, _)| self.transcript.outgoing(*id).is_some());
         (!self.requests.is_sending()).then_some(last_accepted.map_or(0, |(_, until)| until))
     }
@@ -115,7 +115,7 @@ impl Conversation {
         let count = self.transcript.outgoing(id).map_or(0, |outgoing| outgoing.files.len());
         match result {
             Ok(response) => {
-                self.on_response();
+                self.on_accepted();
                 if response.files.len() != count {
                     return self.fail(id, Failure::Server);
                 }
@@ -127,22 +127,22 @@ impl Conversation {
                     }
                 });
             }
-            Err(error) if self.retry_later(&error, time) => {
+            Err(error) if self.postpone_if_transient(&error, time) => {
                 self.return_to_outbox(id);
-                // The files are uploaded again: those that the server has stored anyway expire. Only the first of
+                // The files are uploaded again: any copies that the server has stored will expire. Only the first of
                 // several failures in a row counts as an attempt: while the server is down, the message waits.
                 if error.has_unknown_outcome() && self.connectivity.is_first_failure() {
                     self.count_attempt(id, &error);
                 }
             }
-            Err(error) if self.retry_with_new_token(&error, None) => self.return_to_outbox(id),
+            Err(error) if self.may_retry_with_new_token(&error, None) => self.return_to_outbox(id),
             Err(error) if self.replace_lost_session(&error, None, Some(id)) => {}
             Err(ApiError::ConsentRequired(form)) => {
                 self.return_to_outbox(id);
                 self.on_consent_missing(form);
             }
             Err(ApiError::Files(error, rejected)) => {
-                // With so few files, the response is the error page of a proxy.
+                // The number of files is within the limit, so the response is the error page of a proxy.
                 let error = if error == FileError::TooMany && count <= MAX_FILES { FileError::Other } else { error };
                 if error == FileError::Other {
                     self.warn(&ApiError::Files(error, RejectedFiles::All));
@@ -174,12 +174,12 @@ impl Conversation {
         self.persistence.mark_changed();
         match result {
             Ok(SendResponse { error: Some(_), .. }) => {
-                self.on_response();
+                self.on_accepted();
                 self.transcript.update_outgoing(id, |outgoing| outgoing.may_have_arrived = false);
                 self.fail(id, Failure::Rejected);
             }
             Ok(SendResponse { task_id, .. }) => {
-                self.on_response();
+                self.on_accepted();
                 self.session.reset_losses();
                 self.awaited_answer.stop_for(id);
                 let content = self.resend_content(id);
@@ -194,7 +194,7 @@ impl Conversation {
                 self.tasks.add(task, now);
             }
             Err(error) if error.has_unknown_outcome() => {
-                self.retry_later(&error, time);
+                self.postpone_if_transient(&error, time);
                 if !self.is_current_session(Some(&credentials.session)) {
                     // The session was lost meanwhile, and its history with it.
                     return self.fail(id, Failure::Uncertain);
@@ -213,15 +213,15 @@ impl Conversation {
             outgoing.may_have_arrived = was_attempted;
         });
         let session = Some(credentials.session.as_str());
-        if self.retry_later(&error, time)
-            || self.retry_with_new_token(&error, session)
+        if self.postpone_if_transient(&error, time)
+            || self.may_retry_with_new_token(&error, session)
             || self.replace_lost_session(&error, session, Some(id))
         {
             return;
         }
         match error {
             ApiError::ConsentRequired(form) => self.on_consent_missing(form),
-            // An uploaded file belongs to one message only, which may be an earlier attempt of this one.
+            // An earlier attempt may have used these uploads, so this message may have arrived.
             ApiError::AttachmentsGone if was_attempted => self.fail(id, Failure::Uncertain),
             ApiError::AttachmentsGone => self.upload_again(id, &error),
             error => {

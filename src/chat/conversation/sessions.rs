@@ -56,7 +56,7 @@ impl Conversation {
                 self.persistence.mark_changed();
             }
             // If the server has started a session anyway, it is empty and harmless, so the start is simply repeated.
-            Err(error) if self.retry_later(&error, time) => {}
+            Err(error) if self.postpone_if_transient(&error, time) => {}
             Err(error) => {
                 self.warn(&error);
                 // All waiting messages would be refused for the same reason.

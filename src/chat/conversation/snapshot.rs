@@ -9,7 +9,7 @@ impl Conversation {
         self.persistence.next_revision();
         let mut head = self.new_head();
         let handled = self.persistence.take_handled();
-        if self.persistence.is_degraded() {
+        if self.persistence.has_failed_writes() {
             let (mut stored, removed) = self.persistence.divide(&[], &mut Head::current());
             stored.extend(removed);
             stored.push(Record::Head(Box::new(self.truncated_head(head.clone()))));
@@ -64,6 +64,6 @@ impl Conversation {
         {
             session.rewind();
         }
-        Head { is_degraded: true, entries, ..head }
+        Head { omits_messages: true, entries, ..head }
     }
 }

@@ -318,7 +318,7 @@ impl Conversation {
     /// Handles a response that is no longer awaited: only a rate limit matters.
     fn on_abandoned(&mut self, error: Option<ApiError>, time: Millis) {
         if let Some(error @ (ApiError::RateLimited(_) | ApiError::Server(_, Some(_)))) = error {
-            self.retry_later(&error, time);
+            self.postpone_if_transient(&error, time);
         }
     }
 
@@ -329,8 +329,8 @@ impl Conversation {
         }
     }
 
-    /// Postpones requests if an error is transient. `true` if it is: what failed is retried later.
-    pub(super) fn retry_later(&mut self, error: &ApiError, time: Millis) -> bool {
+    /// Postpones all requests if an error is transient. `true` if it is: then the caller repeats what has failed.
+    pub(super) fn postpone_if_transient(&mut self, error: &ApiError, time: Millis) -> bool {
         self.connectivity.on_error(error, time, &mut self.rng)
     }
 

@@ -1,4 +1,4 @@
-//! Answers: polling tasks and merging their results into the transcript.
+//! Polls tasks, and merges their results (the answers) into the transcript.
 
 use super::state::requests::Pending;
 use super::state_machine::Conversation;
@@ -27,7 +27,7 @@ impl Conversation {
     pub(super) fn on_task_polled(&mut self, id: &str, result: Result<TaskPollResponse, ApiError>, time: Millis) {
         match result {
             Ok(response) => {
-                self.on_response();
+                self.on_accepted();
                 match response.status {
                     TaskStatus::Processing => {
                         let progress = response.message.map(|message| message.content);
@@ -38,11 +38,11 @@ impl Conversation {
                     TaskStatus::Error => self.on_task_failed(id, response.error),
                 }
             }
-            Err(error) if self.retry_later(&error, time) => self.time_out_task(id, time),
+            Err(error) if self.postpone_if_transient(&error, time) => self.time_out_task(id, time),
             Err(error) if error.is_session_lost() => {
                 // Several tasks may report the same session.
                 if let Some(SessionCredentials { session, .. }) = self.tasks.credentials_of(id).cloned()
-                    && !self.retry_with_new_token(&error, Some(&session))
+                    && !self.may_retry_with_new_token(&error, Some(&session))
                 {
                     self.on_task_failed(id, None);
                     self.replace_lost_session(&error, Some(&session), None);
@@ -80,7 +80,7 @@ impl Conversation {
     fn stop_polling_task(&mut self, id: &str) {
         if let Some(task) = self.remove_task(id) {
             self.release(AttachedFile::ids(&task.content.files));
-            // Servers forget tasks after a day, and report unknown tasks as unfinished.
+            // The answer can be there already: servers forget tasks after a day, and report unknown tasks as unfinished.
             if !self.transcript.is_answered(task.outgoing) && !self.transcript.has_waiting_notice() {
                 self.add_notice(Notice::StillWaiting);
             }
@@ -91,7 +91,7 @@ impl Conversation {
     pub(super) fn stop_waiting(&mut self) {
         self.awaited_answer.stop();
         self.persistence.mark_changed();
-        while let Some(id) = self.tasks.first() {
+        while let Some(id) = self.tasks.longest_waiting() {
             self.stop_polling_task(&id);
         }
     }

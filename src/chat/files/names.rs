@@ -2,7 +2,7 @@
 
 use crate::text::{find_last_byte, is_invisible, trim_whitespace};
 
-/// The longest name beyond ASCII that is not divided: twenty letters of two bytes fit into a card in a window of 320 px.
+/// Names with letters beyond ASCII are shown whole up to this length: twenty letters of two bytes fit into a card in a window of 320 px.
 const MAX_UNDIVIDED_BYTES: usize = 40;
 /// Bytes before the extension that are kept when a long name is shortened.
 const KEPT_BYTES: usize = 6;
@@ -24,7 +24,7 @@ pub fn visible_name(name: &str) -> String {
 
 /// Divides a name into the part that may be shortened and the end that is kept: the extension, and a few characters
 /// before it. Names that are not ASCII are divided only before the extension: a cut could split letters that are joined
-/// or combined. Short ones of them are not divided: the parts of a name in two directions would be in the wrong order.
+/// or combined. Short ones are not divided: the parts of a name in two directions would be in the wrong order.
 #[must_use]
 pub fn split_name(name: &str) -> (&str, &str) {
     if !name.is_ascii() && name.len() <= MAX_UNDIVIDED_BYTES {

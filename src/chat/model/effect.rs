@@ -29,17 +29,16 @@ pub enum DownloadOutcome {
 
 /// Something to do. Effects are carried out in order: what must survive is stored before anything depends on it.
 ///
-/// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, only
-/// [downloads](Effect::is_download) are carried out, and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) is the
-/// response.
+/// If any of them [requires leadership](Effect::requires_leadership) and another tab is the leader, all but
+/// [downloads](Effect::is_download) are dropped, and [`Event::LeadershipLost`](super::event::Event::LeadershipLost) follows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Write these records to storage.
     Store(Vec<Record>),
     /// Store an intent until the leader has applied it, and send it to the other tabs.
     ForwardIntent(ForwardedIntent),
-    /// The leader has applied these intents: remove them from storage.
-    ForwardedIntentsHandled(Vec<IntentId>),
+    /// Remove these intents, which the leader has applied, from storage.
+    RemoveForwardedIntents(Vec<IntentId>),
     /// Send a message to the other tabs.
     Broadcast(TabMessage),
     /// Become the leader as soon as the lock is free, or at once.
@@ -122,16 +121,16 @@ pub enum Effect {
         /// The id of the file.
         file: String,
     },
-    /// A download has ended.
-    DownloadEnded(DownloadId, DownloadOutcome),
+    /// Report to the visitor that a download has ended.
+    ReportDownloadEnd(DownloadId, DownloadOutcome),
     /// Abort all requests under way except downloads: their responses are no longer awaited.
-    AbortAll,
+    AbortAllButDownloads,
     /// Abort the upload under way.
     AbortUpload,
-    /// These files are no longer needed.
+    /// Release these files, which are no longer needed.
     ReleaseFiles(Vec<FileId>),
-    /// Send [`Event::TimerFired`](super::event::Event::TimerFired) at this time of the monotonic clock, instead of any time
-    /// set before; never, if `None`.
+    /// Send [`Event::TimerFired`](super::event::Event::TimerFired) at this time of the monotonic clock. Replaces the
+    /// previous timer; `None` only cancels it.
     SetTimer(Option<Millis>),
     /// Report an error to the owner of the page.
     Warn(ApiError),
@@ -143,10 +142,10 @@ impl Effect {
     /// Whether it belongs to a download. Every tab downloads files itself.
     #[must_use]
     pub fn is_download(&self) -> bool {
-        matches!(self, Self::DownloadFile { .. } | Self::DownloadEnded(..))
+        matches!(self, Self::DownloadFile { .. } | Self::ReportDownloadEnd(..))
     }
 
-    /// Whether only the leader may carry it out: it writes to storage, or makes a request other than a download.
+    /// Whether only the leader may carry it out: it stores the conversation, or makes a request other than a download.
     #[must_use]
     pub fn requires_leadership(&self) -> bool {
         matches!(

@@ -47,7 +47,7 @@ pub enum Event {
     SessionTokenRenewed(RequestId, Result<RenewResponse, ApiError>),
     /// The response to [`Effect::UploadFiles`](super::effect::Effect::UploadFiles).
     FilesUploaded(RequestId, Result<UploadResponse, ApiError>),
-    /// The visitor has asked for a file of a message in this tab. [`Effect::DownloadEnded`](super::effect::Effect::DownloadEnded)
+    /// The visitor has asked for a file of a message in this tab. [`Effect::ReportDownloadEnd`](super::effect::Effect::ReportDownloadEnd)
     /// follows.
     DownloadRequested {
         /// Identifies the download.

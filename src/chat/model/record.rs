@@ -51,7 +51,7 @@ pub struct Head {
     /// How long the last answers took: longer than the first number, at most the second.
     pub(crate) latencies: Vec<(Millis, Millis)>,
     /// Whether messages that the server can repeat are left out for lack of space.
-    pub(crate) is_degraded: bool,
+    pub(crate) omits_messages: bool,
     pub(crate) tasks: Vec<StoredTask>,
     /// Intents that were applied recently.
     pub(crate) applied: Vec<IntentId>,
@@ -88,8 +88,8 @@ impl Head {
 
     /// Whether messages that the server can repeat are left out for lack of space.
     #[must_use]
-    pub fn is_degraded(&self) -> bool {
-        self.is_degraded
+    pub fn omits_messages(&self) -> bool {
+        self.omits_messages
     }
 
     /// Whether the conversation was abandoned more than this many minutes ago; never, if 0.
@@ -141,7 +141,7 @@ pub struct StoredConversation {
 impl StoredConversation {
     /// The part that is needed to show the end of the conversation.
     pub(crate) fn recent(&self) -> Self {
-        let is_enough = self.head.as_ref().is_some_and(|head| !head.is_degraded);
+        let is_enough = self.head.as_ref().is_some_and(|head| !head.omits_messages);
         let chunks = if is_enough { Vec::new() } else { self.chunks.clone() };
         Self { chunks, ..self.clone() }
     }
@@ -207,7 +207,7 @@ json_struct!(Head {
     consent: optional,
     agreed: optional,
     latencies: optional = "habit",
-    is_degraded: optional = "is_lean",
+    omits_messages: optional = "is_lean",
     tasks: optional,
     applied: optional,
     saved_at: optional = "saved",

@@ -250,7 +250,7 @@ impl Tab {
             *self.latest = self.conversation.step_down(self.leadership.is_visible());
             // It may not have been set: effects are not carried out once another tab is the leader.
             self.timer = None;
-            effects.extend([Effect::AbortAll, Effect::ReleaseLeadership]);
+            effects.extend([Effect::AbortAllButDownloads, Effect::ReleaseLeadership]);
         }
     }
 
@@ -323,7 +323,7 @@ impl Tab {
         }
         if !applied.is_empty() {
             // Their records may be in this page only.
-            effects.push(Effect::ForwardedIntentsHandled(applied));
+            effects.push(Effect::RemoveForwardedIntents(applied));
         }
         self.has_page_token &= !head.has_another_token(&self.latest);
         self.latest = head;
@@ -341,7 +341,7 @@ impl Tab {
     fn load(&mut self, stored: &StoredConversation) {
         let is_newer = |head: &Head| match head.revision.cmp(&self.latest.revision) {
             Ordering::Less => false,
-            Ordering::Equal => !head.is_degraded,
+            Ordering::Equal => !head.omits_messages,
             Ordering::Greater => true,
         };
         if let Some(head) = stored.head.as_ref().filter(|head| head.is_readable() && is_newer(head)) {

@@ -127,17 +127,17 @@ impl Harness {
                 }
                 Effect::AcquireLeadership { .. } => has_lock = true,
                 Effect::SetTimer(at) => self.timer = at,
-                Effect::AbortAll => self.in_flight.retain(|(_, request)| request.is_download()),
+                Effect::AbortAllButDownloads => self.in_flight.retain(|(_, request)| request.is_download()),
                 Effect::AbortUpload => {
                     self.in_flight.retain(|(_, request)| !matches!(request, Effect::UploadFiles { .. }));
                 }
                 Effect::Emit(event) => self.emitted.push(event),
-                Effect::DownloadEnded(download, outcome) => self.downloads.push((download, outcome)),
+                Effect::ReportDownloadEnd(download, outcome) => self.downloads.push((download, outcome)),
                 Effect::Broadcast(TabMessage::StateChanged(_)) => {}
                 Effect::Broadcast(message) => self.posted.push(message),
                 Effect::ReleaseFiles(_)
                 | Effect::Warn(_)
-                | Effect::ForwardedIntentsHandled(_)
+                | Effect::RemoveForwardedIntents(_)
                 | Effect::ReleaseLeadership => {}
                 request => {
                     let is_renewal = matches!(request, Effect::RenewSessionToken { .. });

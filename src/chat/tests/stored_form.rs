@@ -70,7 +70,7 @@ fn head_keeps_its_json_form() {
         consent: Some(Consent { required: true, form_version_id: Some(5), text: Some("<p>".into()) }),
         agreed: Some(6),
         latencies: vec![(100, 200)],
-        is_degraded: true,
+        omits_messages: true,
         tasks: vec![StoredTask {
             id: "task".into(),
             credentials,

@@ -243,14 +243,14 @@ impl<'a> Parser<'a> {
         self.pieces.push(Piece::Bracket(Bracket {
             is_image: length == 2,
             text_start: self.at,
-            delimiters: self.delimiters.len(),
+            unmatched_runs_before: self.delimiters.len(),
         }));
     }
 
     fn close_bracket(&mut self) {
         let Some(position) = self.brackets.pop() else { return self.plain(1) };
         let Some(Piece::Bracket(bracket)) = self.pieces.get(position) else { return self.plain(1) };
-        let &Bracket { is_image, text_start, delimiters } = bracket;
+        let &Bracket { is_image, text_start, unmatched_runs_before } = bracket;
         let can_link = is_image || self.brackets.len() >= self.no_link_before;
         self.no_link_before = self.no_link_before.min(self.brackets.len());
         let found = if can_link { self.destination(text_start) } else { None };
@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
             self.replace_bracket(position, if is_image { "![" } else { "[" });
             return self.plain(1);
         };
-        self.match_delimiters(delimiters);
+        self.match_delimiters(unmatched_runs_before);
         let is_shown = (1..=MAX_SHOWN_ADDRESS_BYTES).contains(&url.len()) && !is_reply_address(&url);
         let refused = is_shown.then(|| url.clone());
         let kind = link_kind(url, is_image);

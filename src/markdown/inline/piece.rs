@@ -34,5 +34,5 @@ pub(super) struct Bracket {
     /// Where the link text starts.
     pub(super) text_start: usize,
     /// How many delimiter runs before it have not been matched.
-    pub(super) delimiters: usize,
+    pub(super) unmatched_runs_before: usize,
 }

@@ -129,7 +129,7 @@ impl SimulatedStorage {
             return true;
         }
         let fits = match key.strip_prefix(KEY) {
-            Some("") => json::parse::<Head>(value).is_some_and(|head| head.is_degraded()),
+            Some("") => json::parse::<Head>(value).is_some_and(|head| head.omits_messages()),
             Some(suffix) => !suffix.starts_with('/'),
             None => true,
         };

@@ -296,7 +296,7 @@ impl World {
                     self.write(id, &[Record::ForwardedIntent(intent.id, Some(Box::new(intent.clone())))]);
                     self.broadcast(tab, &TabMessage::IntentForwarded(intent));
                 }
-                Effect::ForwardedIntentsHandled(ids) => {
+                Effect::RemoveForwardedIntents(ids) => {
                     let records: Vec<_> = ids.into_iter().map(|id| Record::ForwardedIntent(id, None)).collect();
                     self.write(id, &records);
                 }
@@ -305,13 +305,13 @@ impl World {
                 Effect::ReleaseLeadership => self.release_lock(id),
                 Effect::ReleaseFiles(files) => self.files.retain(|file| !files.contains(file)),
                 Effect::SetTimer(at) => self.set_timer(id, at),
-                Effect::AbortAll => {
+                Effect::AbortAllButDownloads => {
                     // Requests under way still reach the server.
                     if let Some(page) = self.state.page(id) {
                         page.aborts += 1;
                     }
                 }
-                Effect::DownloadEnded(download, outcome) => {
+                Effect::ReportDownloadEnd(download, outcome) => {
                     self.rules.on_download_ended(id, download);
                     if outcome == DownloadOutcome::Complete {
                         self.count("file is downloaded");

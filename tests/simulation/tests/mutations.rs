@@ -168,7 +168,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "a session whose token has expired is replaced",
         rule: 5,
-        file: "chat/conversation/renewal.rs",
+        file: "chat/conversation/token_renewal.rs",
         from: "*error == ApiError::SessionExpired\n",
         to: "*error == ApiError::SessionExpired && false\n",
     },

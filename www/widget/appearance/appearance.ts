@@ -3,7 +3,7 @@
 import type { MountOptions } from '../../wasm/bindings.ts';
 import { updateDictation } from '../dictation/dictation.ts';
 import { OPTIONS } from '../options/options.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { keepFocus } from '../page/keep-focus.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import { updateRichText } from '../rich-text/rich-text.ts';

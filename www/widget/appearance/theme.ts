@@ -1,6 +1,6 @@
 // The theme: light or dark, as set by the option `theme` or, if that is `auto`, like the page.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { isPageDark } from '../page/page-theme.ts';
 import type { ElementState } from '../state/element-state.ts';
 

@@ -1,7 +1,7 @@
 // Explains to the page's owner why the widget does not work. Loaded when the explanation is needed.
 
-import { EXPECTED } from '../options/generated/expected.ts';
-import type { Options } from '../options/generated/types.ts';
+import { EXPECTED } from '../options/generated-expected.ts';
+import type { Options } from '../options/generated-types.ts';
 import { storageProblem } from '../storage/storage-problem.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 import { sentence } from './sentences.ts';

@@ -5,7 +5,7 @@ import { loadApplication } from '../../wasm/application.ts';
 import { explainLoadError } from '../../wasm/load-error.ts';
 import { storageProblem } from '../storage/storage-problem.ts';
 import { explainWith } from '../options/report.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import type { TokenProvider } from '../options/token-provider.ts';
 
 type Lazy = typeof import('./diagnosis.lazy.ts');

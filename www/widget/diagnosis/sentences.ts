@@ -1,6 +1,6 @@
 // The sentences that explain to the page's owner what is wrong. docs/troubleshooting.md has an entry for each.
 
-import { EXPECTED } from '../options/generated/expected.ts';
+import { EXPECTED } from '../options/generated-expected.ts';
 
 const SENTENCES: Record<string, string> = {
   key: 'the server does not accept embed-key for this chatbot: the key or chatbot-id is wrong. Copy both again from the channel in Open Chat Studio.',

@@ -1,7 +1,7 @@
 // Sends the server a request that starts no session, and explains the response to the page's owner.
 
 import { safeJson } from '../../wasm/safe-json.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { requestToken, type TokenProvider } from '../options/token-provider.ts';
 import type { Glue } from '../../wasm/bindings.ts';
 import { listenForViolation } from './csp-violation.ts';

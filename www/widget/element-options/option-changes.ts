@@ -1,7 +1,7 @@
 // Tracks changes of options while the widget is running, and applies simultaneous changes together.
 
 import { camelCase } from '../../loader/option-text.ts';
-import { findOption, hasChanged, peekValue, readValue } from './option-values.ts';
+import { findOption, hasChanged, readValueSilently, readValue } from './option-values.ts';
 import { KEYS, OPTIONS } from '../options/options.ts';
 import type { Affects } from '../options/options.ts';
 import type { WidgetState } from '../state/widget-state.ts';
@@ -43,7 +43,7 @@ export function createOptionChanges(state: WidgetState, apply: (changes: Changes
     if (key === 'pageContext') return state.pageContext.get();
     if (key === 'authTokenProvider') return state.tokenProvider;
     const option = findOption(key);
-    return option && peekValue(state, option);
+    return option && readValueSilently(state, option);
   }
 
   /** Reports values that the page has set for options that do not exist. */

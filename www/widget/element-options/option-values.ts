@@ -4,7 +4,7 @@ import { safeJson } from '../../wasm/safe-json.ts';
 import { OPTIONS, readOption, readOptions } from '../options/options.ts';
 import type { Option } from '../options/options.ts';
 import { toText } from '../options/parsers.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { InputState } from '../state/input-state.ts';
 
@@ -23,7 +23,7 @@ export const findOption = (key: string) => OPTIONS.find((option) => option.key =
 export const readValue = (state: OptionState, option: Option) => readOption(option, readInput(state, option));
 
 /** Like `readValue`, but does not report an invalid value. */
-export function peekValue(state: OptionState, option: Option) {
+export function readValueSilently(state: OptionState, option: Option) {
   const input = readInput(state, option);
   return (input === null || input === undefined ? undefined : option.parse(input, option.name)) ?? option.defaultValue;
 }
@@ -31,15 +31,15 @@ export function peekValue(state: OptionState, option: Option) {
 /** What the page has set for consent, which may be a function. */
 export const consentInput = (state: OptionState) => readInput(state, findOption('consent') as Option);
 
-/** All options, without asking for consent; `null` if there is no valid chatbot id. */
-export const parseValues = (state: OptionState) => readOptions((option) => readInput(state, option));
+/** All options, without asking the page for storage consent; `null` if there is no valid chatbot id. */
+export const readValuesWithoutConsent = (state: OptionState) => readOptions((option) => readInput(state, option));
 
 /** All options; `null` if there is no valid chatbot id. */
 export function readValues(state: OptionState): Options | null {
   for (const option of OPTIONS) state.snapshots.set(option.key, snapshot(state, option));
-  const options = parseValues(state);
-  if (!options) return options;
-  // A missing option gives consent, but a property that is null or undefined does not.
+  const options = readValuesWithoutConsent(state);
+  if (!options) return null;
+  // A missing option gives consent to storage, but a property that is null or undefined does not.
   const isProperty = state.context.properties.has('consent') || 'consent' in state.scriptOptions;
   const isRevoked = isProperty && (consentInput(state) ?? null) === null;
   const { consent } = options;

@@ -4,7 +4,7 @@
 import { attributeOf } from '../../loader/option-text.ts';
 import { reportScriptOptions } from '../diagnosis/diagnosis.ts';
 import { KEYS, OPTIONS } from '../options/options.ts';
-import { NOT_IN_ADDRESS } from '../options/generated/table.ts';
+import { NOT_IN_ADDRESS } from '../options/generated-table.ts';
 
 /** Reads the options, by their names as properties, and reports names that are no options. */
 export function readScriptOptions(host: HTMLElement): Record<string, unknown> {

@@ -24,7 +24,7 @@ function copyFromField(text: string, button: HTMLElement) {
 /** Resolves to whether the text has been copied. If so, the button has this label and icon for a while. */
 export async function copyText(text: string, button: HTMLElement, copiedLabel: string, copiedIcon: string) {
   try {
-    // Missing on insecure origins. Browsers allow the call only during the click event.
+    // `navigator.clipboard` is missing on insecure origins. Browsers allow the call only during the click event.
     await navigator.clipboard.writeText(text);
   } catch {
     if (!copyFromField(text, button)) return false;

@@ -1,7 +1,7 @@
 // The object that an instance calls: events, callbacks of the page, sound, files and the memory that outlives the instance.
 
 import { loadLazy, useLazy } from '../../assets/lazy-modules.ts';
-import { memory } from '../../wasm/application.ts';
+import { pageRecords } from '../../wasm/application.ts';
 import type { Host } from '../../wasm/bindings.ts';
 import { updatableOptions, updateAppearance } from '../appearance/appearance.ts';
 import { copyText } from './copy-text.ts';
@@ -11,7 +11,7 @@ import { openFile } from '../files/open-file.ts';
 import { showPicture } from '../files/show-picture.ts';
 import { afterPaint } from '../page/idle.ts';
 import { setUnread } from '../launcher/launcher-content.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { allowSound, ringOnce } from '../page/sound.ts';
 import { dispatch } from '../state/element-state.ts';
 import type { WidgetState } from '../state/widget-state.ts';
@@ -77,7 +77,7 @@ export function createHost(state: WidgetState, ended: Promise<unknown>): Host {
       return token && Promise.race([token, ended.then(() => Promise.reject(Error()))]);
     },
     reportSunset,
-    memory,
+    memory: pageRecords,
     fileStore: (name, ids, file) => callFileStore(name, key, ids, file),
     requestLock: (...request) => requestLock(ended, ...request),
     upload: async (...request) => (await loadLazy<Files>('files'))?.upload(...request, state.options?.keepPhotos),

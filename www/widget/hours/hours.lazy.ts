@@ -1,7 +1,7 @@
 // The opening hours of the option `hours`: outside of them the chat is read-only. Loaded if the page sets the option, so not part of the
 // application, which every visitor loads.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import type { OpeningHours } from '../state/module-state.ts';
 import { moduleText, type TextKey } from '../texts/module-text.ts';
 import { openingAt } from './opening.ts';

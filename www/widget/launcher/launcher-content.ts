@@ -1,7 +1,7 @@
 // The launcher while the widget runs: its content, its accessible name and the badge with the number of unread messages.
 
 import type { LauncherAppearance } from '../../loader/launcher.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { pageTextsOf } from '../texts/page-texts.ts';
 import { dispatch } from '../state/element-state.ts';
 import type { WidgetState } from '../state/widget-state.ts';

@@ -1,7 +1,7 @@
 // Shows the teaser at the moment that `teaser-after` and `teaser-on` specify, once per visit, and hides it while it covers a field in
 // use. Part of the module teaser.lazy.ts.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { hasChosen } from '../storage/choices.ts';
 import { CHOICE_SUFFIXES } from '../storage/keys.ts';
 import { hasConversation, persistenceOf } from '../storage/persistence.ts';

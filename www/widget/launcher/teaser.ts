@@ -8,7 +8,7 @@ import { themeOf } from '../appearance/theme.ts';
 import { followHours } from '../hours/hours.ts';
 import { whenIdle } from '../page/idle.ts';
 import { reportInvalid } from '../options/report.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { loadPageTexts, pageTextsOf } from '../texts/page-texts.ts';
 import { languageOf } from '../texts/language.ts';
 import type { LauncherState } from '../state/launcher-state.ts';

@@ -1,10 +1,10 @@
-// Reads and validates options. schema.json lists them; the files in generated/ are generated from it.
+// Reads and validates options. schema.json lists them; the files named generated-* are generated from it.
 
 import { camelCase } from '../../loader/option-text.ts';
 import { reportInvalid } from './report.ts';
-import { APPEARANCE, CONVERSATION, LAUNCHER, PROPERTIES, type TableEntry } from './generated/table.ts';
+import { APPEARANCE, CONVERSATION, LAUNCHER, PROPERTIES, type TableEntry } from './generated-table.ts';
 import { toText, type Parser } from './parsers.ts';
-import type { Options } from './generated/types.ts';
+import type { Options } from './generated-types.ts';
 
 /**
  * What a change of an option affects: `conversation` restarts the widget with the conversation that belongs to the new

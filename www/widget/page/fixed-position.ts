@@ -8,7 +8,7 @@ import { isCovered, hasOtherContainingBlock, zoomOf } from './containing-block.t
 type TopLayer = typeof import('./top-layer.lazy.ts');
 
 /**
- * Returns a function that moves the overlay to the browser's top layer, and compensates the zoom, if the page makes that necessary.
+ * Returns a function that moves the overlay to the browser's top layer, and compensates for the zoom, if the page makes that necessary.
  *
  * @param isFixed Whether the widget is fixed to the viewport; `null` while it is not running.
  */
@@ -16,10 +16,10 @@ export function keepFixed({ host, root, overlayRoot, button }: ElementContext, i
   let isNeeded = false;
   /** Never reset: in the top layer, the element is no longer covered. */
   let wasCovered = false;
-  // What is shown moves when the page transforms an ancestor.
+  // Notices that the page transforms an ancestor, which moves what is shown.
   const observer = new IntersectionObserver(update, { threshold: [0, 0.5, 1] });
   observer.observe(button);
-  const measure = () => {
+  const needsTopLayer = () => {
     // The launcher is hidden while the window is open.
     const shown = [...overlayRoot.querySelectorAll('section,button[part~=launcher]')].find((one) => one.checkVisibility?.({ visibilityProperty: true }));
     if (shown) observer.observe(shown);
@@ -29,8 +29,7 @@ export function keepFixed({ host, root, overlayRoot, button }: ElementContext, i
   return update;
 
   function update() {
-    if (!isFixed()) return void (isNeeded && adapt());
-    isNeeded ||= measure() || zoomOf(host) !== 1;
+    if (isFixed()) isNeeded ||= needsTopLayer() || zoomOf(host) !== 1;
     if (isNeeded) adapt();
   }
 
@@ -39,7 +38,7 @@ export function keepFixed({ host, root, overlayRoot, button }: ElementContext, i
       const fixed = isFixed();
       if (fixed === null) return;
       adoptStyles(root, topLayer.styles);
-      topLayer.setTopLayer(overlayRoot, fixed && measure());
+      topLayer.setTopLayer(overlayRoot, fixed && needsTopLayer());
       topLayer.compensateZoom(overlayRoot, fixed ? zoomOf(host) : 1);
     });
   }

@@ -6,9 +6,9 @@ import type { PlaceholderWindow } from '../../loader/placeholder-window.ts';
 import { updatableOptions } from '../appearance/appearance.ts';
 import { MICROPHONE } from '../dictation/microphone-icon.ts';
 import { recognitionClass } from '../dictation/recognition-class.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { hasConversation } from '../storage/persistence.ts';
-import { memory } from '../../wasm/application.ts';
+import { pageRecords } from '../../wasm/application.ts';
 import { pageTextsOf, withPageTexts } from '../texts/page-texts.ts';
 import type { ElementState } from '../state/element-state.ts';
 import type { ModuleState } from '../state/module-state.ts';
@@ -106,7 +106,7 @@ export function addDetails({ frame, field, queue }: PlaceholderWindow, state: El
   };
   // They are not shown if the application would replace them: with the messages of an earlier conversation, or with texts of the page that
   // have not loaded.
-  const isNew = !options.sessionId && !hasConversation(state.keys[0], options) && !memory.has(state.keys[0]);
+  const isNew = !options.sessionId && !hasConversation(state.keys[0], options) && !pageRecords.has(state.keys[0]);
   if (isNew && (!options.translationsUrl || pageTextsOf(state))) {
     body.prepend(...welcomeRows(welcomeMessages));
     if (!disabled && starterQuestions[0]) status.before(starters);

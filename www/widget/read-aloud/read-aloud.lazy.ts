@@ -3,7 +3,7 @@
 
 import { adoptStyles, createElement, createStyleSheet } from '../../loader/dom.ts';
 import { afterPaint } from '../page/idle.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import type { AnswerReader } from '../state/module-state.ts';
 import { moduleText, type TextKey } from '../texts/module-text.ts';
 import { hasChosen, storeChoice } from '../storage/choices.ts';

@@ -4,8 +4,8 @@
 const SCRIPTS = 'Latn Cyrl Arab Deva Beng Ethi Hang Hira Kana Hani Grek Hebr Thai Taml Telu Gujr Guru Knda Mlym Sinh Khmr Laoo Mymr Geor Armn'.split(' ');
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')] as const);
 
-/** The scripts that a language is written in, where the code stands for several. */
-const COMBINED: Record<string, string[]> = { Jpan: ['Hira', 'Hani'], Kore: ['Hang'], Hans: ['Hani'], Hant: ['Hani'] };
+/** The scripts to look for, for codes of `Intl.Locale` that are not among `SCRIPTS`. */
+const SCRIPTS_OF_CODE: Record<string, string[]> = { Jpan: ['Hira', 'Hani'], Kore: ['Hang'], Hans: ['Hani'], Hant: ['Hani'] };
 
 /** Parses a language tag. Some systems separate its parts by underscores, or use an outdated code for the language. */
 function parseTag(tag: string): Intl.Locale | undefined {
@@ -38,7 +38,7 @@ export function languageOfText(text: string, tags: readonly string[]): string {
   const script = scriptOf(text);
   const isInScript = (tag: string) => {
     const code = parseTag(tag)?.maximize().script ?? '';
-    return (COMBINED[code] ?? [code]).includes(script as string);
+    return (SCRIPTS_OF_CODE[code] ?? [code]).includes(script as string);
   };
   if (!script) return tags[0];
   return tags.find(isInScript) ?? new Intl.Locale(`und-${script}`).maximize().language;

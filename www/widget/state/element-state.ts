@@ -1,14 +1,14 @@
-// The element of a widget, and what it is set to.
+// The element of a widget, and its options.
 
 import type { ElementContext } from '../../loader/element-context.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 
-/** What nearly all functions need. */
+/** The part of the state that nearly all functions need. */
 export interface ElementState {
   readonly context: ElementContext;
   /** `null` while the widget is not running: the element is not in the page, or there is no valid chatbot id. */
   options: Options | null;
-  /** Storage keys of the conversation. The first one is used. */
+  /** Storage keys of the conversation. The first is current, the other is from version 1.0.0. */
   keys: string[];
 }
 

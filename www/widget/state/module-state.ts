@@ -1,6 +1,6 @@
 // The objects that lazy modules create for a widget. The interfaces are here, so that the state does not depend on these modules.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 
 /** Loads the page's own texts. Created by `texts/page-texts.lazy.ts`. */
 export interface PageTextsLoader {

@@ -1,6 +1,6 @@
 // Stores choices of the visitor that differ from the default: the sound is off, the teaser is hidden, new answers are read aloud.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { CHOICE_SUFFIXES } from './keys.ts';
 import { storageOf } from './persistence.ts';
 

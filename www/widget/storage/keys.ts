@@ -1,7 +1,7 @@
 // The keys under which a conversation is stored, and which records belong to one. The application adds those of `src/storage/keys.rs`.
 
 import { OPTIONS } from '../options/options.ts';
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { storageOf } from './persistence.ts';
 
 /** The key of a conversation, and the key that version 1.0.0 stored it under. */

@@ -1,6 +1,6 @@
 // Where a conversation is stored, and whether there is one.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 
 /** Returns how long the conversation is stored. A session that the page provides is stored for the tab at most. */
 export function persistenceOf({ persistentSession, sessionId, consent }: Options): 'site' | 'tab' | 'page' {

@@ -1,6 +1,6 @@
 // Finds out whether the browser lets the page store what the options ask for.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 
 /** The reason why nothing can be stored, which `diagnosis/sentences.ts` explains; `undefined` if storing works or is not asked for. */
 export function storageProblem({ persistentSession, consent }: Options): string | undefined {

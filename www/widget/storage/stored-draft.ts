@@ -1,6 +1,6 @@
 // Stores the draft, the text and the ids of the selected files, from page to page.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { draftKey } from './keys.ts';
 import { storageOf } from './persistence.ts';
 

@@ -1,6 +1,6 @@
 // Remembers from page to page whether the window is open.
 
-import type { Options } from '../options/generated/types.ts';
+import type { Options } from '../options/generated-types.ts';
 import { windowKey } from './keys.ts';
 import { storageOf } from './persistence.ts';
 

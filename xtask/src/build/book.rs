@@ -1,7 +1,7 @@
 //! Builds the book of the documentation with mdBook.
 
 use crate::console::{run, step};
-use crate::env::crates::cargo_program;
+use crate::env::crates::find_or_build;
 use crate::project;
 use crate::settings::Settings;
 use anyhow::Result;
@@ -12,7 +12,7 @@ const MDBOOK_VERSION: &str = "0.5.4";
 
 /// Returns the mdBook program, and installs it if it is missing.
 pub(crate) fn mdbook() -> Result<PathBuf> {
-    cargo_program("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])
+    find_or_build("mdbook", MDBOOK_VERSION, &["--no-default-features", "--features", "search"])
 }
 
 /// Builds the book, and returns its folder.

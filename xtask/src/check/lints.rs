@@ -5,7 +5,7 @@ use super::test_count::TestCount;
 use super::{documentation, npm};
 use crate::build::{generated, third_party};
 use crate::console::{run, step};
-use crate::env::crates::cargo_program;
+use crate::env::crates::find_or_build;
 use crate::env::packages::node;
 use crate::env::toolchain::{Mode, Toolchain};
 use crate::project::{self, cargo};
@@ -46,7 +46,7 @@ pub(super) fn check() -> Result<TestCount> {
     style.args(["check", "--error-on-warnings", "--log-level=warn"]);
     // A build without optimisation takes a fifth of the time.
     let options = ["--debug", "--config", "profile.dev.debug=false"];
-    let mut deny = Command::new(cargo_program("cargo-deny", CARGO_DENY_VERSION, &options)?);
+    let mut deny = Command::new(find_or_build("cargo-deny", CARGO_DENY_VERSION, &options)?);
     deny.current_dir(project::root()).args(["--locked", "--workspace", "check", "licenses", "bans", "sources"]);
     let mut count = TestCount::default();
     count.add_result(step("generated files", generated::verify));

@@ -1,6 +1,6 @@
 //! Finds or installs browsers and their WebDriver programs for the tests.
 
-use super::crates::cargo_program;
+use super::crates::find_or_build;
 use super::packages::find_or_install;
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -38,7 +38,7 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
 
 /// The WebDriver of Firefox, installed from crates.io if the system has none.
 pub(crate) fn geckodriver() -> Result<PathBuf> {
-    cargo_program("geckodriver", GECKODRIVER_VERSION, &[])
+    find_or_build("geckodriver", GECKODRIVER_VERSION, &[])
 }
 
 /// The browser that is installed with WebKitGTK's WebDriver.

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Finds a program on the path, or installs it from the crate of the same name into the folder for build output. `options` are
 /// further arguments of `cargo install`.
-pub(crate) fn cargo_program(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+pub(crate) fn find_or_build(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     if let Some(found) = find(&[package]) {
         return Ok(found);
     }

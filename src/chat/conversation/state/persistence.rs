@@ -35,7 +35,7 @@ pub(crate) struct Persistence {
     /// Whether something that must survive has changed since the last write.
     has_changed: bool,
     /// Whether a write is needed that does not count as a use of the conversation.
-    is_stale: bool,
+    is_unsynced: bool,
     /// Whether the next write includes chunks that have not changed.
     writes_all: bool,
 }
@@ -45,7 +45,7 @@ impl Persistence {
         self.revision
     }
 
-    pub(crate) fn is_degraded(&self) -> bool {
+    pub(crate) fn has_failed_writes(&self) -> bool {
         self.failed_writes > 0
     }
 
@@ -62,20 +62,21 @@ impl Persistence {
         self.has_changed = false;
     }
 
-    pub(crate) fn mark_stale(&mut self) {
-        self.is_stale = true;
+    /// Storage and other tabs do not have the current state. Unlike a change, this does not count as a use of the conversation.
+    pub(crate) fn mark_unsynced(&mut self) {
+        self.is_unsynced = true;
     }
 
     /// Another tab, or storage, may not have the current state. `stores_by_tab`: whether each tab stores the
     /// conversation for itself, so that any chunk may be missing.
     pub(crate) fn mark_incomplete(&mut self, stores_by_tab: bool) {
-        self.is_stale = true;
+        self.is_unsynced = true;
         self.writes_all = stores_by_tab;
     }
 
     pub(crate) fn on_poll_started(&mut self, wall: f64) {
         self.polled_at = wall;
-        self.is_stale = true;
+        self.is_unsynced = true;
     }
 
     /// The maximum number of stored messages that the server can repeat, and of others.
@@ -90,7 +91,7 @@ impl Persistence {
     /// Stores less from now on: only the newest messages, and half as many after each call. `true` for the first call.
     pub(crate) fn degrade(&mut self) -> bool {
         self.failed_writes += 1;
-        self.is_stale |= self.failed_writes <= 2 * FAILED_WRITES_UNTIL_NO_REPEATABLE;
+        self.is_unsynced |= self.failed_writes <= 2 * FAILED_WRITES_UNTIL_NO_REPEATABLE;
         self.failed_writes == 1
     }
 
@@ -110,7 +111,7 @@ impl Persistence {
     /// Removes the record of a forwarded intent with the next write.
     pub(crate) fn note_handled(&mut self, id: IntentId) {
         self.handled.push(id);
-        self.is_stale = true;
+        self.is_unsynced = true;
     }
 
     pub(crate) fn replace_chunks(&mut self, chunks: Vec<(ChunkId, Vec<Arc<Entry>>)>) {
@@ -137,12 +138,12 @@ impl Persistence {
 
     /// Returns whether anything has to be written, and counts it as written.
     pub(crate) fn take_changes(&mut self, wall: f64) -> bool {
-        let is_stale = std::mem::take(&mut self.is_stale);
+        let is_unsynced = std::mem::take(&mut self.is_unsynced);
         let has_changed = std::mem::take(&mut self.has_changed);
         if has_changed {
             self.saved_at = wall;
         }
-        has_changed || is_stale
+        has_changed || is_unsynced
     }
 
     /// A head of the current version with the fields that this struct holds.

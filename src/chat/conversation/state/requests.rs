@@ -33,12 +33,12 @@ pub(crate) struct Requests {
     /// The first request with the current token of the session.
     first_with_token: u32,
     /// Whether the request that ended last had the current token.
-    had_current_token: bool,
+    last_response_had_current_token: bool,
 }
 
 impl Requests {
     pub(crate) fn new() -> Self {
-        Self { pending: Vec::new(), next_id: 1, first_with_token: 1, had_current_token: true }
+        Self { pending: Vec::new(), next_id: 1, first_with_token: 1, last_response_had_current_token: true }
     }
 
     pub(crate) fn begin(&mut self, pending: Pending) -> RequestId {
@@ -55,7 +55,7 @@ impl Requests {
     /// Removes a request that has ended. `None` if its response is no longer awaited.
     pub(crate) fn finish(&mut self, request: RequestId) -> Option<Pending> {
         let at = self.pending.iter().position(|(id, _)| *id == request)?;
-        self.had_current_token = request.0 >= self.first_with_token;
+        self.last_response_had_current_token = request.0 >= self.first_with_token;
         Some(self.pending.remove(at).1)
     }
 
@@ -65,8 +65,8 @@ impl Requests {
     }
 
     /// Whether the request that ended last was made with the current token of the session.
-    pub(crate) fn had_current_token(&self) -> bool {
-        self.had_current_token
+    pub(crate) fn last_response_had_current_token(&self) -> bool {
+        self.last_response_had_current_token
     }
 
     pub(crate) fn is_pending(&self, wanted: &Pending) -> bool {

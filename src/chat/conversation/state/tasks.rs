@@ -20,12 +20,14 @@ pub(crate) struct Task {
     waited_before: Millis,
     /// Whether this tab has sent the message, so that the time that the answer takes is known.
     is_own: bool,
-    /// The second-to-last and the last poll, in milliseconds since `started`.
-    polled: (Millis, Millis),
+    /// The last poll but one, in milliseconds since `started`.
+    previous_poll: Millis,
+    /// The last poll, in milliseconds since `started`.
+    last_poll: Millis,
     /// How long the visitor has been waiting, at the last response.
     waited: Millis,
     due: Millis,
-    /// Counted from the start, not in polls: pages sleep, and networks fail.
+    /// A time and not a number of polls: polls stop while the page sleeps.
     times_out_at: Millis,
 }
 
@@ -35,7 +37,7 @@ impl Task {
         let waited_before = if is_own || saved.accepted_at == 0.0 {
             0
         } else {
-            // The clock may have been set.
+            // The visitor's clock may have been adjusted.
             (now.wall - saved.accepted_at).clamp(0.0, TASK_TIMEOUT_MS as f64) as Millis
         };
         Self {
@@ -44,7 +46,8 @@ impl Task {
             started: time,
             waited_before,
             is_own,
-            polled: (0, 0),
+            previous_poll: 0,
+            last_poll: 0,
             waited: waited_before,
             due: time + LatencyEstimate::default().next_poll_delay(0),
             times_out_at: time + TASK_TIMEOUT_MS - waited_before,
@@ -53,7 +56,7 @@ impl Task {
 
     /// When the next poll is due, given the number of polls that are under way.
     fn next_poll(&self, is_visible: bool, polls: usize) -> Option<Millis> {
-        let last = self.started + self.polled.1;
+        let last = self.started + self.last_poll;
         let due = match polls {
             0 => self.due,
             1 => last + TASK_POLL_REPEAT_MS,
@@ -61,7 +64,7 @@ impl Task {
         };
         let (shortest, longest) = HIDDEN_TASK_POLL_MS;
         // The longest interval is reached after a minute.
-        let hidden_due = last + longest.min(shortest + self.polled.1 / 6);
+        let hidden_due = last + longest.min(shortest + self.last_poll / 6);
         Some(if is_visible { due } else { due.max(hidden_due) })
     }
 }
@@ -96,7 +99,7 @@ impl Tasks {
     }
 
     /// The id of the task that has been waited for the longest.
-    pub(crate) fn first(&self) -> Option<String> {
+    pub(crate) fn longest_waiting(&self) -> Option<String> {
         self.tasks.first().map(|task| task.saved.id.clone())
     }
 
@@ -135,7 +138,8 @@ impl Tasks {
         let mut due = Vec::new();
         for task in &mut self.tasks {
             if task.next_poll(is_visible, count_polls(&task.saved.id)).is_some_and(|due| due <= time) {
-                task.polled = (task.polled.1, time.saturating_sub(task.started));
+                task.previous_poll = task.last_poll;
+                task.last_poll = time.saturating_sub(task.started);
                 due.push((task.saved.id.clone(), task.saved.credentials.clone()));
             }
         }
@@ -166,7 +170,7 @@ impl Tasks {
     pub(crate) fn complete(&mut self, id: &str) -> Option<StoredTask> {
         let task = self.take(id)?;
         if task.is_own {
-            self.latency.record(task.polled.0, task.polled.1);
+            self.latency.record(task.previous_poll, task.last_poll);
         }
         Some(task.saved)
     }

@@ -85,7 +85,7 @@ impl TokenRenewal {
 
     /// Called when the server has refused the access token. `true` if the page is to be asked for another one: once in each
     /// attempt.
-    pub(crate) fn take_refresh(&mut self) -> bool {
+    pub(crate) fn try_begin_refresh(&mut self) -> bool {
         !std::mem::replace(&mut self.is_refreshed, true)
     }
 

@@ -66,9 +66,9 @@ pub(crate) fn verify() -> Result<()> {
 fn outdated() -> Result<Vec<(PathBuf, String)>> {
     let schema = Schema::read()?;
     let mut files = vec![
-        (PathBuf::from("www/widget/options/generated/table.ts"), typescript::table(&schema)),
-        (PathBuf::from("www/widget/options/generated/expected.ts"), typescript::expected(&schema)),
-        (PathBuf::from("www/widget/options/generated/types.ts"), typescript::types(&schema)),
+        (PathBuf::from("www/widget/options/generated-table.ts"), typescript::table(&schema)),
+        (PathBuf::from("www/widget/options/generated-expected.ts"), typescript::expected(&schema)),
+        (PathBuf::from("www/widget/options/generated-types.ts"), typescript::types(&schema)),
         (PathBuf::from("www/package/option-types.ts"), typescript::public_types(&schema)),
         (PathBuf::from("www/loader/option-keys.ts"), typescript::loader_keys(&schema)),
         (PathBuf::from("integrations/django/ocs_chat/options.py"), python::options(&schema)),

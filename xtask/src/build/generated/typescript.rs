@@ -9,13 +9,13 @@ const HEADER: &str = "\n// Generated from www/widget/options/schema.json by `car
 /// The longest line of a comment.
 const MAX_COMMENT_COLUMNS: usize = 120;
 
-/// `table.ts`: the options as the widget reads them.
+/// `generated-table.ts`: the options as the widget reads them.
 pub(super) fn table(schema: &Schema) -> String {
     let parsers: BTreeSet<_> = schema.options.iter().map(|option| option.kind.parser).collect();
     let parsers: Vec<_> = parsers.into_iter().collect();
     let mut text = format!(
         "// The options as the widget reads them, without their descriptions.{HEADER}\n\n\
-         import {{ {}, type Parser }} from '../parsers.ts';\n\n\
+         import {{ {}, type Parser }} from './parsers.ts';\n\n\
          /** An option. */\n\
          export type TableEntry = [name: string, parse: Parser, defaultValue?: unknown];\n",
         parsers.join(", ")
@@ -52,7 +52,7 @@ fn table_entry(option: &OptionSchema) -> String {
     format!("['{}', {parser}{default}]", option.name)
 }
 
-/// `expected.ts`: the valid values of each option, for messages about invalid ones.
+/// `generated-expected.ts`: the valid values of each option, for messages about invalid ones.
 pub(super) fn expected(schema: &Schema) -> String {
     let mut text =
         format!("// What each option accepts.{HEADER}\n\nexport const EXPECTED: Record<string, string> = {{\n");
@@ -82,7 +82,7 @@ pub(super) fn public_types(schema: &Schema) -> String {
     text + "}\n"
 }
 
-/// `types.ts` of the widget: the options after validation.
+/// `generated-types.ts` of the widget: the options after validation.
 pub(super) fn types(schema: &Schema) -> String {
     let mut text = format!("// The options after validation.{HEADER}\n\nexport interface Options {{\n");
     for option in &schema.options {

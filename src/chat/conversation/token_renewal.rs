@@ -10,8 +10,8 @@ use crate::chat::model::time::{Millis, Now};
 use crate::chat::model::timestamp::unix_ms;
 use crate::chat::timing::intervals_and_limits::MAX_ATTEMPTS;
 
-/// Failed renewals after which the session counts as expired, if the last one failed in the page's function.
-const MAX_PAGE_FAILURES: u32 = 2;
+/// After this many failed renewals, the session counts as expired if the page's function for access tokens failed last.
+const MAX_TOKEN_PROVIDER_FAILURES: u32 = 2;
 
 impl Conversation {
     /// Starts renewing the token of the session if the renewal is due. `is_request_due`: whether a request is about to
@@ -31,7 +31,7 @@ impl Conversation {
     fn request_renewal(&mut self, refresh: bool) {
         if let Some(credentials) = self.session.credentials().cloned() {
             let request = self.requests.begin(Pending::RenewSessionToken);
-            self.persistence.mark_stale();
+            self.persistence.mark_unsynced();
             self.effects.push(Effect::RenewSessionToken { request, session: credentials.session, refresh });
         }
     }
@@ -46,13 +46,14 @@ impl Conversation {
         (!self.requests.is_pending(&Pending::RenewSessionToken)).then(|| self.renewal.due())
     }
 
-    /// Whether to repeat a request of this session (the current one if `None`) with another token, because its token has
-    /// expired. A session from the page that was closed for lack of a token stays closed.
-    pub(super) fn retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
+    /// Whether a request of this session (the current one if `None`), which was refused because its token has expired, may be
+    /// repeated with another token. Requests the renewal if so. A session that the page provides and that was closed for lack of a
+    /// token stays closed.
+    pub(super) fn may_retry_with_new_token(&mut self, error: &ApiError, session: Option<&str>) -> bool {
         *error == ApiError::SessionExpired
             && self.is_current_session(session)
             && !(self.session.is_provided() && self.session.open_credentials().is_none())
-            && (!self.requests.had_current_token() || self.renewal.on_refused())
+            && (!self.requests.last_response_had_current_token() || self.renewal.on_refused())
     }
 
     /// Whether a request of this session (`None`: of whichever is current) belongs to the current one.
@@ -69,9 +70,9 @@ impl Conversation {
                 let expires_at = expires_at.as_deref().and_then(unix_ms).unwrap_or(0.0);
                 self.adopt_token(session_token, self.renewal.plausible_expiry(expires_at, now));
             }
-            Err(error) if error.may_reject_token() && self.renewal.take_refresh() => self.request_renewal(true),
-            Err(error) if self.may_still_renew(&error) && self.retry_later(&error, time) => {}
-            Err(ApiError::TokenUnavailable) if self.renewal.on_failed(MAX_PAGE_FAILURES) => {
+            Err(error) if error.may_reject_token() && self.renewal.try_begin_refresh() => self.request_renewal(true),
+            Err(error) if self.may_still_renew(&error) && self.postpone_if_transient(&error, time) => {}
+            Err(ApiError::TokenUnavailable) if self.renewal.on_failed(MAX_TOKEN_PROVIDER_FAILURES) => {
                 self.warn(&ApiError::TokenUnavailable);
             }
             Err(error) => {
@@ -81,7 +82,8 @@ impl Conversation {
                 {
                     self.warn(&error);
                 }
-                if !self.renewal.give_up() {
+                let was_awaited = self.renewal.give_up();
+                if !was_awaited {
                     // Requests continue with the current token.
                     return self.renewal.postpone(&error, time);
                 }
@@ -119,14 +121,14 @@ impl Conversation {
             self.tasks.set_credentials(&credentials);
         }
         // Not `mark_changed`: a renewal does not count as a use of the conversation.
-        self.persistence.mark_stale();
+        self.persistence.mark_unsynced();
     }
 
     /// Reads the server's clock, by which tokens expire, from the messages of a response.
     pub(super) fn observe_clock(&mut self, event: &Event, now: Now) {
         let message = match event {
             Event::TaskPolled(_, Ok(response)) => response.message.as_ref(),
-            // An answer has just been written, but the history can be old, so it cannot be the first source.
+            // An answer has just been written. The history can be old, so it is used only once the clock is known from an answer.
             Event::SessionPolled(_, Ok(page)) if self.renewal.is_clock_known() => page.messages.last(),
             _ => None,
         };
@@ -135,10 +137,10 @@ impl Conversation {
         }
     }
 
-    /// A request has been accepted.
-    pub(super) fn on_response(&mut self) {
+    /// The server has accepted a request of the session.
+    pub(super) fn on_accepted(&mut self) {
         self.connectivity.on_response();
-        if self.requests.had_current_token() {
+        if self.requests.last_response_had_current_token() {
             self.renewal.on_accepted();
         }
     }

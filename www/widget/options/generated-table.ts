@@ -1,7 +1,7 @@
 // The options as the widget reads them, without their descriptions.
 // Generated from www/widget/options/schema.json by `cargo xtask generate`: do not edit.
 
-import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, pictureHosts, string, stringList, url, uuid, wholeNumber, type Parser } from '../parsers.ts';
+import { apiUrl, boolean, consent, language, minutes, oneOf, persistence, pictureHosts, string, stringList, url, uuid, wholeNumber, type Parser } from './parsers.ts';
 
 /** An option. */
 export type TableEntry = [name: string, parse: Parser, defaultValue?: unknown];
